@@ -1,0 +1,101 @@
+"""The journal: one JSON object per line, on disk as it happens, redacted as it is written.
+
+Every line has ``event``, ``target`` (the slug, empty for events of the whole run), ``worker`` and ``at`` (seconds
+since the epoch). The events and their members:
+
+``run``          schema, run_id, suite_version, catalog_digest, botocore_version, model_operations, profile, need
+                 (distinct situations a pass asks for), seed, arguments (selection and budget), requirements
+                 (list of catalog entries: id, area, title, statement, level, grade, status, reason, sources,
+                 operations, capabilities), expected (list of the ids this run is about)
+``target``       spec, product, version, mode, extras, endpoint, region, capabilities, embedded
+``observation``  requirement, outcome (agrees, diverges, inconclusive, blocked, unsupported, excluded), property,
+                 scenario, situation (digest), operation, kind, expected, seen, blame (requirement id),
+                 reason. Members that say nothing are left out.
+``witness``      requirement, kind, operation, property, confirmed (bool), replays, expected, seen, steps, judge,
+                 transcript, script
+``property``     property, area, requirements, examples, calls, seconds, target_seconds, status (done, error, stopped),
+                 events (labels with counts)
+``error``        property, message, traceback: a defect of this suite
+``note``         text: anything a reader should know (a judge that is missing, a road that is closed)
+``footer``       reason (finished, interrupted, budget, target-lost, error), complete (bool), calls, seconds,
+                 target_seconds, properties (done), properties_expected. One per target and worker, written last.
+
+``situation`` counts distinct inputs; ``scenario`` numbers the examples of a property. ``kind`` is stable and part of
+the fingerprint requirement + operation + kind. A reader accepts unknown events and members, and a torn last line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+SCHEMA = 1
+FILE_NAME = "journal.ndjson"
+
+
+class JournalError(Exception):
+    """The journal cannot be written or read; the message names the file and the reason."""
+
+
+class Journal:
+    """Appends events to ``DIR/journal.ndjson``; several processes may append to one file.
+
+    Each line is one ``write`` to a descriptor opened with ``O_APPEND``, so lines of different processes do not mix and
+    all that was written survives ``kill -9``.
+    """
+
+    def __init__(self, directory: Path, *, target: str = "", worker: str = "main") -> None:
+        self.path = directory / FILE_NAME
+        self.target = target
+        self.worker = worker
+        try:
+            directory.mkdir(parents=True, exist_ok=True)
+            self._fd = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise JournalError(f"cannot write {self.path}: {error.strerror}. Choose another folder with --out.") from error
+
+    def write(self, event: str, **members: Any) -> None:
+        """Append one event. Members must be JSON-like and already redacted. Raises ``JournalError``."""
+        line = {"event": event, "target": self.target, "worker": self.worker, "at": round(time.time(), 3), **members}
+        data = (json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str) + "\n").encode(
+            "utf-8", "backslashreplace"
+        )
+        try:
+            written = os.write(self._fd, data)
+            if written != len(data):  # a full disk may take a part: end the torn line so that the next one is whole
+                os.write(self._fd, b"\n")
+                raise OSError(28, "No space left on device")
+        except OSError as error:
+            raise JournalError(
+                f"cannot write {self.path}: {error.strerror}. What was recorded so far stays readable with "
+                f"'cognito-conformance report render {self.path.parent}'."
+            ) from error
+
+    def close(self) -> None:
+        """Close the file; safe to call twice."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+
+def read_events(path: Path) -> Iterator[Mapping[str, Any]]:
+    """The events of a journal file, or of the journal in a folder; torn lines are passed over.
+
+    Raises ``JournalError`` when there is no journal.
+    """
+    file = path / FILE_NAME if path.is_dir() else path
+    try:
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            for line in lines:
+                try:
+                    event = json.loads(line)
+                except ValueError:
+                    continue
+                if isinstance(event, dict) and "event" in event:
+                    yield event
+    except OSError as error:
+        raise JournalError(f"cannot read {file}: {error.strerror}. Name a folder that a run has written.") from error

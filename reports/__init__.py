@@ -1,0 +1,1 @@
+"""What was found: run record, verdicts and scores, expectations, comparison, renderers."""

@@ -1,0 +1,1 @@
+"""Where the suite runs: targets, how to start, reach, reset and read them."""

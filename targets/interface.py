@@ -1,0 +1,136 @@
+"""What the suite needs from a target. Knows nothing of the requirements or the reports."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Purpose = Literal["sign_up", "forgot_password", "attribute", "sign_in"]
+
+
+class TargetUnusable(Exception):
+    """The target cannot be started or reached; the message says what is wrong, where, and what to do next."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a result belongs to: product, version, mode and extras."""
+
+    spec: str  # the string the user named it by
+    product: str
+    version: str
+    mode: str = "default"
+    extras: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        """The spec as a file name."""
+        return re.sub(r"[^A-Za-z0-9.]+", "-", self.spec).strip("-").lower()
+
+
+@dataclass(frozen=True)
+class HttpResponse:
+    """A raw HTTP answer; header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Whether a target can run on this machine and, if not, what to install."""
+
+    ok: bool
+    detail: str
+
+
+class Running(ABC):
+    """A target that has been started and can be spoken to.
+
+    ``capabilities`` holds words out of: ``clock`` (``advance`` works), ``codes:sign_up``, ``codes:forgot_password``,
+    ``codes:attribute``, ``codes:sign_in`` (``read_code`` works for that purpose), ``well-known`` (JWKS and discovery
+    can be fetched), ``raw`` (``api`` works), ``reset``, ``threads`` (calls may be made at the same time).
+    """
+
+    identity: Identity
+    region: str
+    endpoint: str | None  # None: in-process
+    capabilities: frozenset[str]
+
+    @abstractmethod
+    def client(self, *, signed: bool = True) -> Any:
+        """A botocore client for ``cognito-idp``: no client-side validation, one attempt, short timeouts."""
+
+    @abstractmethod
+    def http(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> HttpResponse:
+        """One HTTP request to a URL the target published (mapped to an address that can be reached), no redirects.
+
+        Raises ``TargetUnusable`` when nothing answers.
+        """
+
+    @abstractmethod
+    def api(self, headers: Mapping[str, str], body: bytes) -> HttpResponse:
+        """POST to the API endpoint exactly these headers and this body, unsigned (for broken protocol on purpose)."""
+
+    @abstractmethod
+    def issuer(self, pool_id: str) -> str:
+        """The URL below which ``/.well-known/jwks.json`` and ``/.well-known/openid-configuration`` are served."""
+
+    def read_code(
+        self, purpose: Purpose, *, pool_id: str, username: str, destination: str, headers: Mapping[str, str]
+    ) -> str | None:
+        """The newest code sent for this purpose, or None where the target gives no way to read it.
+
+        ``destination`` is the address it was sent to; ``headers`` are those of the response that announced it.
+        """
+        return None
+
+    def now(self) -> float:
+        """The target's clock, seconds since the epoch."""
+        import time
+
+        return time.time()
+
+    def advance(self, seconds: float) -> None:
+        """Move the target's clock forward. Raises ``NotImplementedError`` without the ``clock`` capability."""
+        raise NotImplementedError(f"the clock of {self.identity.spec} cannot be moved")
+
+    def reset(self) -> None:
+        """Forget everything. Raises ``NotImplementedError`` without the ``reset`` capability."""
+        raise NotImplementedError(f"{self.identity.spec} cannot be reset")
+
+    def alive(self) -> bool:
+        """Whether the target still answers; False once a subprocess has ended."""
+        return True
+
+    @property
+    def code_snippet(self) -> str:
+        """Python source of ``def read_code(purpose, pool_id, username, destination, headers)`` for scripts.
+
+        Standard library and ``requests`` only; ``ENDPOINT`` is a global. Empty where codes cannot be read.
+        """
+        return ""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """End what ``start`` began; safe to call twice."""
+
+
+class Target(ABC):
+    """Something that can be started. Made by ``targets.registry.resolve(spec)``."""
+
+    spec: str
+
+    @abstractmethod
+    def availability(self) -> Availability:
+        """Whether this target can run here, quickly and without starting it."""
+
+    @abstractmethod
+    def start(self, *, worker: str = "main") -> Running:
+        """Start it, or attach to it. Raises ``TargetUnusable``."""
