@@ -1,0 +1,82 @@
+"""botocore clients for ``cognito-idp``: made once each, free of the user's AWS configuration."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+CONNECT_TIMEOUT = 3.0
+READ_TIMEOUT = 20.0
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True)
+class Connection:
+    """All that makes one client differ from another."""
+
+    endpoint: str
+    region: str
+    access_key: str = "testing"
+    secret_key: str = "testing"
+    session_token: str | None = None
+    ca: str | None = None  # a file with the CA that signed the endpoint's certificate
+    connect_timeout: float = CONNECT_TIMEOUT
+    read_timeout: float = READ_TIMEOUT
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the endpoint is this machine: then proxies are passed by."""
+        return is_loopback(self.endpoint)
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL points at this machine."""
+    host = urlsplit(url).hostname or ""
+    return host in LOOPBACK or host.endswith(".localhost") or host.startswith("127.")
+
+
+@cache
+def session() -> Any:
+    """One botocore session for the process: loading the service model is what costs.
+
+    No profile, configuration or credentials file of the user is read.
+    """
+    import botocore.session
+
+    return botocore.session.Session(
+        session_vars={
+            "profile": (None, None, None, None),
+            "config_file": (None, None, os.devnull, None),
+            "credentials_file": (None, None, os.devnull, None),
+        }
+    )
+
+
+def make_client(connection: Connection, *, signed: bool = True) -> Any:
+    """A client that sends what it is given, once, and waits for no longer than it was told."""
+    import botocore
+    from botocore.config import Config
+
+    config = Config(
+        parameter_validation=False,
+        retries={"total_max_attempts": 1},
+        connect_timeout=connection.connect_timeout,
+        read_timeout=connection.read_timeout,
+        max_pool_connections=10,
+        proxies={} if connection.loopback else None,
+        ignore_configured_endpoint_urls=True,
+        signature_version=None if signed else botocore.UNSIGNED,
+    )
+    return session().create_client(
+        "cognito-idp",
+        region_name=connection.region,
+        endpoint_url=connection.endpoint,
+        aws_access_key_id=connection.access_key,
+        aws_secret_access_key=connection.secret_key,
+        aws_session_token=connection.session_token,
+        verify=connection.ca or True,
+        config=config,
+    )
