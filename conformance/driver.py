@@ -1,0 +1,170 @@
+"""Sends operations to the target and says what came of them: ok, error, unsupported or indeterminate."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import (
+    ClientError,
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    ReadTimeoutError,
+)
+
+from conformance.exchange import Exchange, Outcome
+from targets.interface import HttpResponse, Running, TargetUnusable
+
+UNSUPPORTED_CODES = frozenset({"NotImplemented", "NotImplementedException", "UnknownOperationException", "Unsupported"})
+INDETERMINATE_STATUS = frozenset({429, 502, 503, 504})
+INDETERMINATE_CODES = frozenset({"TooManyRequestsException", "ThrottlingException", "ServiceUnavailable"})
+LOST_AFTER = 4  # requests in a row without any answer
+
+
+class TargetLost(Exception):
+    """The target no longer answers; what was recorded so far stands."""
+
+
+class Driver:
+    """One target, spoken to; counts calls and the seconds spent in it. Not shared between threads."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self.calls = 0
+        self.seconds = 0.0
+        self._silent = 0
+        self._clients: dict[bool, Any] = {}
+        self._raw: dict[str, Any] | None = None
+
+    def call(self, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
+        """One API call. Never raises for what the target does, except ``TargetLost``."""
+        client = self._client(signed)
+        self._raw = None
+        failure: Exception | None = None
+        started = time.perf_counter()
+        try:
+            client._make_api_call(operation, dict(parameters))
+        except ClientError as error:
+            failure = error
+        except Exception as error:  # in-process targets raise their own defects through botocore
+            failure = error
+        elapsed = time.perf_counter() - started
+        self._count(elapsed)
+        raw = self._raw
+        if raw is not None:
+            self._silent = 0
+            return _from_http(operation, parameters, raw["status_code"], raw["headers"], raw["body"], elapsed)
+        return self._from_failure(operation, parameters, failure, elapsed)
+
+    def fetch(self, method: str, url: str, headers: Mapping[str, str] | None, body: bytes | None) -> Exchange:
+        """One HTTP request to a URL that the target published."""
+        return self._http(f"{method} {_route(url)}", {"url": url}, lambda: self.running.http(method, url, headers=headers, body=body))
+
+    def raw(self, operation: str, headers: Mapping[str, str], body: str) -> Exchange:
+        """These bytes to the API endpoint, unsigned."""
+        request = {"headers": dict(headers), "body": body}
+        return self._http(operation, request, lambda: self.running.api(headers, body.encode()))
+
+    def _http(self, operation: str, request: Mapping[str, Any], send: Any) -> Exchange:
+        started = time.perf_counter()
+        try:
+            answer: HttpResponse = send()
+        except TargetUnusable as error:
+            self._count(time.perf_counter() - started)
+            return self._silence(operation, request, "NoAnswer", str(error), 0.0)
+        except Exception as error:  # an in-process target's own defect
+            elapsed = time.perf_counter() - started
+            self._count(elapsed)
+            return _crash(operation, request, error, elapsed)
+        elapsed = time.perf_counter() - started
+        self._count(elapsed)
+        self._silent = 0
+        return _from_http(operation, request, answer.status, answer.headers, answer.body, elapsed)
+
+    def _count(self, elapsed: float) -> None:
+        self.calls += 1
+        self.seconds += elapsed
+
+    def _client(self, signed: bool) -> Any:
+        client = self._clients.get(signed)
+        if client is None:
+            client = self._clients[signed] = self.running.client(signed=signed)
+            client.meta.events.register("response-received.*.*", self._received)
+        return client
+
+    def _received(self, response_dict: dict[str, Any] | None = None, **_: Any) -> None:
+        self._raw = response_dict
+
+    def _from_failure(
+        self, operation: str, request: Mapping[str, Any], failure: Exception | None, elapsed: float
+    ) -> Exchange:
+        if isinstance(failure, NotImplementedError):
+            return Exchange(-1, operation, request, 501, outcome="unsupported", code="NotImplemented",
+                            message=str(failure)[:300], elapsed=elapsed)
+        if isinstance(failure, ReadTimeoutError):
+            return self._silence(operation, request, "Timeout", str(failure), elapsed)
+        lost = (EndpointConnectionError, ConnectTimeoutError, ConnectionClosedError, HTTPClientError)
+        if isinstance(failure, lost) or failure is None:
+            return self._silence(operation, request, "NoAnswer", str(failure), elapsed)
+        self._silent = 0
+        return _crash(operation, request, failure, elapsed)
+
+    def _silence(self, operation: str, request: Mapping[str, Any], code: str, text: str, elapsed: float) -> Exchange:
+        self._silent += 1
+        if self._silent >= LOST_AFTER or not self.running.alive():
+            raise TargetLost(f"{self.running.identity.spec} no longer answers ({operation}: {text[:200]})")
+        return Exchange(-1, operation, request, None, outcome="indeterminate", code=code, message=text[:300], elapsed=elapsed)
+
+
+def _crash(operation: str, request: Mapping[str, Any], error: Exception | None, elapsed: float) -> Exchange:
+    """What a server would answer with status 500."""
+    text = f"{type(error).__name__}: {error}"[:300]
+    return Exchange(-1, operation, request, 500, outcome="error", code="InternalFailure", message=text, body=text,
+                    elapsed=elapsed)
+
+
+def _route(url: str) -> str:
+    path = url.split("://", 1)[-1].split("/", 1)[-1].split("?", 1)[0]
+    marker = path.find(".well-known")
+    return "/" + (path[marker:] if marker >= 0 else path)
+
+
+def _from_http(
+    operation: str, request: Mapping[str, Any], status: int, headers: Mapping[str, str], body: bytes, elapsed: float
+) -> Exchange:
+    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else str(body)
+    lower = {str(name).lower(): str(value) for name, value in headers.items()}
+    response = _json(text)
+    code = message = None
+    outcome: Outcome = "ok"
+    if not 200 <= status < 300:
+        code, message = _error_of(lower, response, status)
+        outcome = _outcome(status, code, message)
+    return Exchange(-1, operation, request, status, lower, text, response, outcome, code, message, elapsed)
+
+
+def _json(text: str) -> Mapping[str, Any]:
+    try:
+        value = json.loads(text) if text else {}
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {"": value}
+
+
+def _error_of(headers: Mapping[str, str], response: Mapping[str, Any], status: int) -> tuple[str, str]:
+    raw = response.get("__type") or response.get("code") or headers.get("x-amzn-errortype") or f"HTTP {status}"
+    code = str(raw).rsplit("#", 1)[-1].split(":", 1)[0]
+    message = response.get("message", response.get("Message", headers.get("x-amzn-errormessage", "")))
+    return code, str(message)
+
+
+def _outcome(status: int, code: str, message: str) -> Outcome:
+    if status == 501 or code in UNSUPPORTED_CODES:
+        return "unsupported"
+    if status in INDETERMINATE_STATUS or code in INDETERMINATE_CODES:
+        return "indeterminate"
+    return "error"

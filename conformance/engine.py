@@ -1,0 +1,294 @@
+"""One run on one target in one process: generates, judges, keeps witnesses, writes the journal."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from conformance.arrange import Pool
+from conformance.driver import Driver, TargetLost
+from conformance.exchange import Difference, Exchange
+from conformance.journal import Journal, JournalError
+from conformance.ledger import Ledger
+from conformance.profiles import Profile
+from conformance.property import Property
+from conformance.redact import Redactor
+from conformance.replay.steps import Judgement
+from conformance.replay.witness import Witness, confirm
+from conformance.requirements import Catalog
+from conformance.scenario import ExampleOver, Scenario
+from targets.interface import Running
+
+if TYPE_CHECKING:
+    from hypothesis.stateful import RuleBasedStateMachine
+
+
+class RunOver(Exception):
+    """The run ends here: a budget is spent, the target is lost, the journal cannot be written."""
+
+    def __init__(self, reason: str, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
+@dataclass
+class Budget:
+    """Bounds of a run; None means none."""
+
+    calls: int | None = None
+    seconds: float | None = None
+
+
+@dataclass
+class PropertyRun:
+    """What one property did in this process."""
+
+    name: str
+    examples: int = 0
+    calls: int = 0
+    seconds: float = 0.0
+    target_seconds: float = 0.0
+    status: str = "done"
+    exhausted: bool = False
+    events: Counter[str] = field(default_factory=Counter)
+    failed: list[str] = field(default_factory=list)  # requirements that diverged here
+
+
+class Engine:
+    """Runs properties and machines against a started target. One per process and target."""
+
+    def __init__(
+        self, running: Running, catalog: Catalog, profile: Profile, journal: Journal, *, seed: int,
+        selected: frozenset[str] | None = None, budget: Budget | None = None, worker: str = "main",
+    ) -> None:  # fmt: skip
+        self.running = running
+        self.catalog = catalog
+        self.profile = profile
+        self.journal = journal
+        self.seed = seed
+        self.selected = selected
+        self.budget = budget or Budget()
+        self.driver = Driver(running)
+        self.redactor = Redactor(str(seed))
+        self.ledger = Ledger(journal, self.redactor)
+        self.pools: dict[str, Pool] = {}
+        self.own_pools: list[str] = []
+        self.prefix = f"cc-{worker}-" if worker != "main" else "cc-"
+        self.started = time.perf_counter()
+        self.over: RunOver | None = None
+        self.properties_done = 0
+        self.last_run: PropertyRun | None = None
+        self._counter = 0
+        self._tag = _tag(seed, worker)
+        self._random = random.Random(f"{seed}:{worker}")
+        self._road: str | None = None
+        self._witnesses: dict[str, Witness] = {}
+        self._confirmed: dict[str, int] = {}  # fingerprint -> steps of the confirmed witness
+
+    # -- names -----------------------------------------------------------------------------------------------------
+
+    def fresh(self) -> str:
+        """A suffix that no name of this run has."""
+        self._counter += 1
+        return f"{self._tag}{self._counter:x}"
+
+    def fresh_number(self) -> int:
+        """A number that no phone number of this run has; 7 digits."""
+        self._counter += 1
+        return self._counter % 10_000_000
+
+    def srp_secret(self) -> str:
+        """A secret exponent for the SRP client, hexadecimal, from the seed."""
+        return f"{self._random.getrandbits(256) | 1:x}"
+
+    def user_road(self, s: Scenario) -> str:
+        """The road to confirmed users that works on this target; tried once."""
+        if self._road is None:
+            pool = s.pool()
+            login = s.name("road")
+            probe = self.driver.call("AdminCreateUser", {"UserPoolId": pool.id, "Username": login, "MessageAction": "SUPPRESS"})
+            done = probe.ok and self.driver.call(
+                "AdminSetUserPassword",
+                {"UserPoolId": pool.id, "Username": login, "Password": "Correct-Horse7", "Permanent": True},
+            ).ok  # fmt: skip
+            self._road = "admin" if done else "sign-up"
+            if not done:
+                self.journal.write("note", text="users are made by SignUp: AdminCreateUser + AdminSetUserPassword fails here")
+        return self._road
+
+    # -- running ---------------------------------------------------------------------------------------------------
+
+    def run(self, property_: Property) -> PropertyRun:
+        """Run one property until each of its requirements has been seen in enough situations.
+
+        Divergences do not raise. Raises ``RunOver`` once the run has ended, and what is wrong in the suite itself.
+        """
+        wanted = [i for i in property_.expanded(self.catalog) if self.selected is None or i in self.selected]
+        return self._measured(property_.name, property_.area, wanted, lambda run: self._passes(property_, wanted, run))
+
+    def run_machine(self, machine: type[RuleBasedStateMachine], name: str, requirements: list[str]) -> PropertyRun:
+        """Run one state machine as often as the profile says."""
+        from hypothesis.stateful import run_state_machine_as_test
+
+        def runs(run: PropertyRun) -> None:
+            bound = type(machine.__name__, (machine,), {"engine": self, "run": run})
+            settings = _settings(self.profile.machine_examples, stateful_step_count=self.profile.machine_steps)
+            _seeded(bound, self._seed_of(name, 0))
+            run_state_machine_as_test(bound, settings=settings)
+
+        return self._measured(name, "machines", requirements, runs)
+
+    def _measured(
+        self, name: str, area: str, requirements: list[str], body: Callable[[PropertyRun], None]
+    ) -> PropertyRun:
+        run = self.last_run = PropertyRun(name)
+        self._stop_if_over()
+        calls, target_seconds, started = self.driver.calls, self.driver.seconds, time.perf_counter()
+        diverged = {i for i, tally in self.ledger.tallies.items() if tally.diverged}
+        self._witnesses = {}
+        try:
+            body(run)
+            self._confirm_witnesses(name)
+        except RunOver as over:
+            run.status, self.over = "stopped", over
+        except TargetLost as lost:
+            run.status, self.over = "stopped", RunOver("target-lost", str(lost))
+        except JournalError as error:
+            self.over = RunOver("error", str(error))
+            raise
+        except KeyboardInterrupt:
+            run.status, self.over = "stopped", RunOver("interrupted", "interrupted")
+            raise
+        except BaseException as error:  # our own defect: recorded, and raised for pytest to show
+            run.status = "error"
+            self.journal.write("error", property=name, requirements=requirements, message=f"{type(error).__name__}: {error}"[:500],
+                               traceback="".join(traceback.format_exception(error))[-6000:])
+            raise
+        finally:
+            run.calls = self.driver.calls - calls
+            run.target_seconds = self.driver.seconds - target_seconds
+            run.seconds = time.perf_counter() - started
+            run.failed = [i for i, t in self.ledger.tallies.items() if t.diverged and i not in diverged]
+            if not isinstance(self.over, RunOver) or self.over.reason != "error":
+                self.journal.write(
+                    "property", property=name, area=area, requirements=requirements, examples=run.examples,
+                    calls=run.calls, seconds=round(run.seconds, 4), target_seconds=round(run.target_seconds, 4),
+                    status=run.status, exhausted=run.exhausted, events=dict(run.events),
+                )  # fmt: skip
+        self.properties_done += run.status == "done"
+        self._stop_if_over()
+        return run
+
+    def _passes(self, property_: Property, wanted: list[str], run: PropertyRun) -> None:
+        for number in range(self.profile.passes):
+            missing = self._missing(property_, wanted)
+            if not missing or run.exhausted:
+                return
+            examples = max(missing, 2 if number else missing)
+            before = run.examples
+            self._generate(property_, examples, number, run)
+            if run.examples - before < examples and not run.status == "stopped":
+                run.exhausted = True
+            if not any(self.ledger.tallies[i].situations for i in wanted):
+                return  # nothing was reached at all: more of the same would not help
+
+    def _missing(self, property_: Property, wanted: list[str]) -> int:
+        seen = [len(self.ledger.tallies[i].situations) if i in self.ledger.tallies else 0 for i in wanted]
+        return max((self.profile.need - count for count in seen), default=0)
+
+    def _generate(self, property_: Property, examples: int, number: int, run: PropertyRun) -> None:
+        from hypothesis import given, seed
+
+        def example(**drawn: Any) -> None:
+            self._stop_if_over()
+            run.examples += 1
+            scenario = Scenario(self, property_, run.examples, _situation(property_.name, drawn))
+            try:
+                property_.function(scenario, **drawn)
+            except ExampleOver:
+                run.events["ended early"] += 1
+
+        test = _settings(examples)(given(**property_.strategies)(example)) if property_.strategies else None
+        if test is None:
+            example()
+            return
+        seed(self._seed_of(property_.name, number))(test)()
+
+    def _seed_of(self, name: str, number: int) -> int:
+        return int.from_bytes(hashlib.sha256(f"{self.seed}:{name}:{number}".encode()).digest()[:8], "big")
+
+    def _stop_if_over(self) -> None:
+        if self.over is not None:
+            raise self.over
+        if self.budget.calls is not None and self.driver.calls >= self.budget.calls:
+            raise RunOver("budget", f"the budget of {self.budget.calls} calls is spent")
+        if self.budget.seconds is not None and time.perf_counter() - self.started >= self.budget.seconds:
+            raise RunOver("budget", f"the budget of {self.budget.seconds:g} seconds is spent")
+
+    # -- witnesses -------------------------------------------------------------------------------------------------
+
+    def keep_witness(
+        self, s: Scenario, requirement: str, difference: Difference, about: Exchange | None, judgement: Judgement
+    ) -> None:
+        """Keep the shortest sequence that shows this divergence."""
+        operation = about.operation if about is not None else ""
+        fingerprint = f"{requirement}|{operation}|{difference.kind}"
+        known = self._witnesses.get(fingerprint)
+        length = min(len(known.steps) if known else 10_000, self._confirmed.get(fingerprint, 10_000))
+        if len(s.steps) < length:
+            self._witnesses[fingerprint] = Witness(
+                requirement, difference, operation, self.property_name(s), s.number, list(s.steps), judgement
+            )
+
+    @staticmethod
+    def property_name(s: Scenario) -> str:
+        """The name under which a scenario's observations stand."""
+        return s.property.name
+
+    def _confirm_witnesses(self, name: str) -> None:
+        for fingerprint, witness in self._witnesses.items():
+            confirmed = confirm(witness, self)
+            if confirmed.get("confirmed"):
+                self._confirmed[fingerprint] = len(confirmed["steps"])
+            self.journal.write("witness", **confirmed)
+
+    # -- ending ----------------------------------------------------------------------------------------------------
+
+    def footer(self, expected: int) -> None:
+        """Write the footer: how the run ended."""
+        over = self.over
+        self.journal.write(
+            "footer", reason=over.reason if over else "finished", complete=over is None, text=str(over or ""),
+            calls=self.driver.calls, seconds=round(time.perf_counter() - self.started, 3),
+            target_seconds=round(self.driver.seconds, 3), properties=self.properties_done, properties_expected=expected,
+        )  # fmt: skip
+
+
+def _tag(seed: int, worker: str) -> str:
+    letters = "bcdfghjklmnpqrstvwxz"
+    digest = hashlib.sha256(f"{seed}:{worker}".encode()).digest()
+    return "".join(letters[byte % len(letters)] for byte in digest[:4])
+
+
+def _situation(name: str, drawn: dict[str, Any]) -> str:
+    text = name + repr(sorted(drawn.items(), key=lambda item: item[0]))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _settings(examples: int, **more: Any) -> Any:
+    from hypothesis import HealthCheck, Phase, settings
+
+    return settings(
+        max_examples=examples, phases=[Phase.generate], database=None, deadline=None, print_blob=False,
+        suppress_health_check=list(HealthCheck), report_multiple_bugs=False, **more,
+    )  # fmt: skip
+
+
+def _seeded(machine: Any, value: int) -> None:
+    machine._hypothesis_internal_use_seed = value

@@ -1,0 +1,34 @@
+"""Computations a step may need. Recorded by name, repeated at replay, shown in scripts.
+
+Each module is self-contained (standard library and ``cryptography``), because a script shows its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from conformance.kit import jwt, secret, srp
+
+_MODULES = (secret, srp, jwt)
+
+
+def find(name: str) -> Callable[..., Any]:
+    """The computation ``module.function``. Raises ``LookupError`` for an unknown one: a defect of this suite."""
+    module, _, function = name.partition(".")
+    for candidate in _MODULES:
+        if candidate.__name__.rsplit(".", 1)[-1] == module and hasattr(candidate, function):
+            found: Callable[..., Any] = getattr(candidate, function)
+            return found
+    raise LookupError(f"conformance.kit has no computation {name}")
+
+
+def source_of(name: str) -> str:
+    """The source of the module that holds a computation, for scripts."""
+    import inspect
+
+    module = name.partition(".")[0]
+    for candidate in _MODULES:
+        if candidate.__name__.rsplit(".", 1)[-1] == module:
+            return inspect.getsource(candidate)
+    raise LookupError(f"conformance.kit has no module {module}")

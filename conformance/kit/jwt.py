@@ -1,0 +1,84 @@
+"""Tokens taken apart and put together wrong on purpose."""
+
+import base64
+import hashlib
+import hmac
+import json
+
+
+def _part(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _bytes(part):
+    return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def _json(value):
+    return _part(json.dumps(value, separators=(",", ":")).encode())
+
+
+def header(token: str) -> dict:
+    """The JOSE header, not verified."""
+    return json.loads(_bytes(token.split(".")[0]))
+
+
+def payload(token: str) -> dict:
+    """The claims, not verified."""
+    return json.loads(_bytes(token.split(".")[1]))
+
+
+def with_signature_bit_flipped(token: str, place: int) -> str:
+    """The token with one bit of its signature changed, at byte ``place`` counted modulo its length."""
+    head, body, signature = token.split(".")
+    data = bytearray(_bytes(signature))
+    data[place % len(data)] ^= 1
+    return f"{head}.{body}.{_part(bytes(data))}"
+
+
+def with_claims(token: str, claims: dict) -> str:
+    """The token with claims changed (None removes one) and the signature left as it was."""
+    head, _, signature = token.split(".")
+    changed = {**payload(token), **claims}
+    return f"{head}.{_json({k: v for k, v in changed.items() if v is not None})}.{signature}"
+
+
+def with_header(token: str, members: dict) -> str:
+    """The token with header members changed and the signature left as it was."""
+    _, body, signature = token.split(".")
+    return f"{_json({**header(token), **members})}.{body}.{signature}"
+
+
+def unsigned(token: str, algorithm: str = "none") -> str:
+    """The same claims under ``alg`` none (or another spelling of it), with an empty signature."""
+    _, body, _ = token.split(".")
+    return f"{_json({**header(token), 'alg': algorithm})}.{body}."
+
+
+def hmac_signed_with_public_key(token: str, key: dict) -> str:
+    """The same claims under HS256, with the PEM text of the RSA public key (a JWK) as the shared secret."""
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+
+    numbers = RSAPublicNumbers(int.from_bytes(_bytes(key["e"]), "big"), int.from_bytes(_bytes(key["n"]), "big"))
+    pem = numbers.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    signed = f"{_json({**header(token), 'alg': 'HS256'})}.{token.split('.')[1]}"
+    return f"{signed}.{_part(hmac.new(pem, signed.encode(), hashlib.sha256).digest())}"
+
+
+_KEYS = {}
+
+
+def foreign_signed(token: str, members: dict, claims: dict) -> str:
+    """The token, with header members and claims changed, under RS256 with a key of ours: a real signature."""
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+    if "key" not in _KEYS:
+        _KEYS["key"] = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    changed = {k: v for k, v in {**payload(token), **claims}.items() if v is not None}
+    signed = f"{_json({**header(token), **members})}.{_json(changed)}"
+    signature = _KEYS["key"].sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
+    return f"{signed}.{_part(signature)}"

@@ -1,0 +1,67 @@
+"""Observations: one application of a check each, counted by distinct situation and written to the journal."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from conformance.exchange import Difference
+from conformance.journal import Journal
+from conformance.redact import Redactor
+
+ObservationOutcome = Literal["agrees", "diverges", "inconclusive", "blocked", "unsupported", "excluded"]
+
+
+@dataclass
+class Tally:
+    """What is known of one requirement in this worker."""
+
+    situations: set[str] = field(default_factory=set)  # in which it agreed or diverged
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether it ever diverged."""
+        return self.outcomes["diverges"] > 0
+
+
+class Ledger:
+    """Collects observations and writes each as it happens. Raises only what the journal raises."""
+
+    def __init__(self, journal: Journal, redactor: Redactor) -> None:
+        self.tallies: dict[str, Tally] = defaultdict(Tally)
+        self._journal = journal
+        self._redactor = redactor
+
+    def observe(
+        self,
+        requirement: str,
+        outcome: ObservationOutcome,
+        *,
+        property_: str,
+        scenario: int,
+        situation: str,
+        operation: str = "",
+        difference: Difference | None = None,
+        blame: str = "",
+        reason: str = "",
+    ) -> None:
+        """Record one observation. ``blame`` names the requirement that blocked it, ``reason`` is for people."""
+        tally = self.tallies[requirement]
+        tally.outcomes[outcome] += 1
+        if outcome in ("agrees", "diverges"):
+            tally.situations.add(situation)
+        members: dict[str, Any] = {
+            "requirement": requirement, "outcome": outcome, "property": property_, "scenario": scenario,
+            "situation": situation, "operation": operation,
+        }  # fmt: skip
+        if difference is not None:
+            members["kind"] = difference.kind
+            members["expected"] = self._redactor.text(difference.expected)[:400]
+            members["seen"] = self._redactor.text(difference.seen)[:400]
+        if blame:
+            members["blame"] = blame
+        if reason:
+            members["reason"] = self._redactor.text(reason)[:300]
+        self._journal.write("observation", **members)

@@ -1,0 +1,19 @@
+"""botocore's model of cognito-idp: the source of shapes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+
+@cache
+def service_model() -> Any:
+    """The service model of the installed botocore."""
+    import botocore.session
+
+    return botocore.session.get_session().get_service_model("cognito-idp")
+
+
+def operation_count() -> int:
+    """How many operations the installed model knows."""
+    return len(service_model().operation_names)

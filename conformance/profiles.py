@@ -1,0 +1,32 @@
+"""How much a run does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Profile:
+    """``need``: in how many distinct situations a requirement must be observed before it is called a pass.
+
+    ``passes``: how often a property is repeated with new draws until its requirements are there. ``machine_examples``
+    and ``machine_steps``: runs of each state machine and steps in each. ``cut_budget``: replays spent to cut one
+    witness.
+    """
+
+    name: str
+    need: int
+    passes: int
+    machine_examples: int
+    machine_steps: int
+    cut_budget: int
+
+
+PROFILES = {
+    profile.name: profile
+    for profile in (
+        Profile("quick", need=3, passes=3, machine_examples=3, machine_steps=25, cut_budget=6),
+        Profile("standard", need=20, passes=4, machine_examples=15, machine_steps=40, cut_budget=12),
+        Profile("deep", need=200, passes=4, machine_examples=100, machine_steps=60, cut_budget=30),
+    )
+}

@@ -1,0 +1,68 @@
+"""Generated tests: a function over a scenario and drawn values, with the requirements it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hypothesis.strategies import SearchStrategy
+
+if TYPE_CHECKING:
+    from conformance.requirements import Catalog
+
+
+@dataclass(frozen=True)
+class Property:
+    """A generated test. ``function`` takes a scenario and one keyword per strategy."""
+
+    name: str  # module.function
+    area: str
+    requirements: tuple[str, ...]
+    strategies: Mapping[str, SearchStrategy[Any]]
+    function: Callable[..., None]
+    clock: bool = False  # moves the target's clock
+
+    def expanded(self, catalog: Catalog) -> list[str]:
+        """The active requirements it reaches, those on the texts of refusals included."""
+        found = []
+        for identifier in self.requirements:
+            found += [identifier, *(text.id for text in catalog.texts_of(identifier))]
+        return [i for i in dict.fromkeys(found) if i in catalog.requirements and catalog.requirements[i].active]
+
+
+PROPERTIES: dict[str, Property] = {}
+
+
+def prop(*requirements: str, **strategies: SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a pytest test of a function ``(s: Scenario, **drawn)``; ``requirements`` are the ids it reaches.
+
+    Requirements on the text of a refusal come along with it and are not named. The test uses the fixture ``engine``.
+    """
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        name = f"{function.__module__.rsplit('.', 1)[-1]}.{function.__name__}"
+        area = function.__module__.rsplit(".", 1)[-1].replace("_", "-")
+        clock = "advance(" in _source(function)
+        property_ = Property(name, area, requirements, strategies, function, clock)
+        PROPERTIES[name] = property_
+
+        def test(engine: Any) -> None:
+            engine.run(property_)
+
+        test.__name__ = function.__name__
+        test.__doc__ = function.__doc__
+        test.__module__ = function.__module__
+        test.__dict__["conformance_property"] = property_
+        return test
+
+    return decorate
+
+
+def _source(function: Callable[..., None]) -> str:
+    import inspect
+
+    try:
+        return inspect.getsource(function)
+    except OSError:
+        return ""

@@ -1,0 +1,99 @@
+"""What is written never holds a secret.
+
+Passwords are replaced by others of the same shape: each letter and digit is shifted by an amount that depends on its
+place and on the run, everything else stays. So two equal passwords stay equal, two different ones stay different, a
+policy that one satisfies is satisfied by the other, and a witness can be replayed from what was written. Signature
+parts of tokens, opaque tokens, client secrets, sessions and credentials are cut out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+PASSWORD_MEMBERS = frozenset(
+    {"Password", "TemporaryPassword", "PreviousPassword", "ProposedPassword", "NEW_PASSWORD", "PASSWORD", "password"}
+)
+SECRET_MEMBERS = frozenset(
+    {
+        "ClientSecret", "ClientSecretValue", "RefreshToken", "REFRESH_TOKEN", "SecretHash", "SECRET_HASH", "Token", "SecretCode",
+        "PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "SECRET_BLOCK", "Session", "client_secret", "a",
+        "x-amz-security-token", "authorization", "Authorization", "access_token", "refresh_token",
+    }
+)  # fmt: skip
+_JWT = re.compile(r"eyJ[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*)*")
+
+
+class Redactor:
+    """Replaces secrets in JSON-like values; remembers the passwords it has seen."""
+
+    def __init__(self, key: str) -> None:
+        self._key = hashlib.sha256(f"passwords:{key}".encode()).digest()
+        self._passwords: dict[str, str] = {}
+
+    def password(self, value: str) -> str:
+        """The stand-in for a password; the same one each time."""
+        known = self._passwords.get(value)
+        if known is None:
+            known = self._passwords[value] = "".join(self._shift(i, c) for i, c in enumerate(value))
+        return known
+
+    def _shift(self, place: int, character: str) -> str:
+        amount = self._key[place % 32] % 9 + 1
+        if "a" <= character <= "z" or "A" <= character <= "Z":
+            base = ord("a") if character.islower() else ord("A")
+            return chr(base + (ord(character) - base + amount) % 26)
+        if "0" <= character <= "9":
+            return chr(ord("0") + (ord(character) - ord("0") + amount) % 10)
+        return character
+
+    def learn(self, value: Any) -> None:
+        """Remember the passwords in a request so that they are replaced wherever they occur."""
+        if isinstance(value, Mapping):
+            for name, member in value.items():
+                if name in PASSWORD_MEMBERS and isinstance(member, str):
+                    self.password(member)
+                else:
+                    self.learn(member)
+        elif isinstance(value, list | tuple):
+            for member in value:
+                self.learn(member)
+
+    def literal(self, text: str) -> str:
+        """A string of a replayable step: only passwords are replaced, the rest stays exact."""
+        return self._passwords.get(text, text)
+
+    def clean(self, value: Any, name: str = "") -> Any:
+        """A JSON-like value fit to be shown: without any secret."""
+        if isinstance(value, Mapping):
+            return {key: self.clean(member, str(key)) for key, member in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.clean(member, name) for member in value]
+        if not isinstance(value, str):
+            return value
+        if name in PASSWORD_MEMBERS:
+            return self.password(value)
+        if name in SECRET_MEMBERS and len(value) > 8:
+            return f"({name}, {len(value)} characters, sha256 {_digest(value)})"
+        return self.text(value)
+
+    def text(self, value: str) -> str:
+        """A text fit to be shown: passwords replaced, signatures and opaque tokens cut out."""
+        value = _JWT.sub(_cut_token, value)
+        for password, stand_in in self._passwords.items():
+            if len(password) >= 6 and password in value:
+                value = value.replace(password, stand_in)
+        return value
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _cut_token(match: re.Match[str]) -> str:
+    parts = match[0].split(".")
+    if len(parts) == 3:
+        return f"{parts[0]}.{parts[1]}.(signature cut, sha256 {_digest(parts[2])})"
+    return f"({len(parts)}-part token, {len(match[0])} characters, sha256 {_digest(match[0])})"

@@ -1,0 +1,125 @@
+"""Executes encoded steps on a running target, resolving references as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conformance import kit
+from conformance.driver import Driver
+from conformance.exchange import Exchange
+from conformance.requirements import Requirement
+
+
+class NotReplayable(Exception):
+    """A step cannot be executed here: what it refers to did not come."""
+
+
+@dataclass
+class Outcome:
+    """What came of one executed step: the exchange for one that was sent, else the value."""
+
+    result: Any
+    exchange: Exchange | None
+
+
+def _at(value: Any, path: str) -> Any:
+    for part in path.split(".") if path else []:
+        if isinstance(value, Mapping) and part in value:
+            value = value[part]
+        elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
+            value = value[int(part)]
+        else:
+            raise NotReplayable(f"no {path} in the answer")
+    return value
+
+
+def resolve(value: Any, outcomes: Sequence[Outcome | None]) -> Any:
+    """An encoded value with its references filled in. Raises ``NotReplayable``."""
+    if isinstance(value, Mapping):
+        if "$ref" in value:
+            outcome = outcomes[value["$ref"][0]]
+            if outcome is None:
+                raise NotReplayable(f"step {value['$ref'][0]} was left out")
+            return _resolve_path(outcome, value["$ref"][1])
+        if "$step" in value:
+            outcome = outcomes[value["$step"]]
+            if outcome is None or outcome.exchange is None:
+                raise NotReplayable(f"step {value['$step']} was left out")
+            return outcome.exchange
+        if "$join" in value:
+            return "".join(str(resolve(part, outcomes)) for part in value["$join"])
+        return {name: resolve(member, outcomes) for name, member in value.items()}
+    if isinstance(value, list):
+        return [resolve(member, outcomes) for member in value]
+    return value
+
+
+def _resolve_path(outcome: Outcome, path: str) -> Any:
+    """Member names may hold dots or colons, so the longest fitting names win."""
+    value, rest = outcome.result, path
+    while rest:
+        if isinstance(value, Mapping):
+            name = next((n for n in sorted(value, key=len, reverse=True) if rest == n or rest.startswith(f"{n}.")), None)
+            if name is None:
+                raise NotReplayable(f"no {path} in the answer")
+            value, rest = value[name], rest[len(name) + 1 :]
+        else:
+            head, _, rest = rest.partition(".")
+            value = _at(value, head)
+    return value
+
+
+def execute(steps: Sequence[Mapping[str, Any]], keep: Callable[[int], bool], driver: Driver) -> list[Outcome | None]:
+    """Execute the steps whose number ``keep`` accepts. Raises ``NotReplayable`` and ``TargetLost``."""
+    outcomes: list[Outcome | None] = []
+    for number, step in enumerate(steps):
+        outcomes.append(_execute_one(step, outcomes, driver) if keep(number) else None)
+    return outcomes
+
+
+def _execute_one(step: Mapping[str, Any], outcomes: Sequence[Outcome | None], driver: Driver) -> Outcome:
+    arguments = resolve(step["arguments"], outcomes)
+    kind = step["kind"]
+    if kind == "call":
+        exchange = driver.call(step["name"], arguments, signed=step.get("signed", True))
+        return Outcome(exchange.response, exchange)
+    if kind == "http":
+        exchange = driver.fetch(step["name"], arguments["url"], arguments.get("headers"), None)
+        return Outcome(exchange.response, exchange)
+    if kind == "raw":
+        exchange = driver.raw(step["name"], arguments["headers"], arguments["body"])
+        return Outcome(exchange.response, exchange)
+    if kind == "compute":
+        return Outcome(kit.find(step["name"])(*arguments["arguments"], **arguments["values"]), None)
+    if kind == "clock":
+        return Outcome(str(int(driver.running.now())), None)
+    if kind == "advance":
+        driver.running.advance(arguments["seconds"])
+        return Outcome(None, None)
+    return Outcome(_read_code(arguments, outcomes, driver), None)
+
+
+def _read_code(arguments: Mapping[str, Any], outcomes: Sequence[Outcome | None], driver: Driver) -> str:
+    last = next((o.exchange for o in reversed(outcomes) if o is not None and o.exchange is not None), None)
+    code = driver.running.read_code(
+        arguments["purpose"], pool_id=arguments["pool_id"], username=arguments["username"],
+        destination=arguments["destination"], headers=last.headers if last is not None else {},
+    )  # fmt: skip
+    if code is None:
+        raise NotReplayable("no code could be read")
+    return code
+
+
+def decide(
+    judgement: Mapping[str, Any], outcomes: Sequence[Outcome | None], requirement: Requirement
+) -> Any:
+    """The difference, or None, that the judgement gives for what was executed. Raises ``NotReplayable``."""
+    from conformance.judging import judge
+
+    arguments = resolve(list(judgement["arguments"]), outcomes)
+    values = resolve(dict(judgement["values"]), outcomes)
+    if any(isinstance(a, Exchange) and a.outcome == "indeterminate" for a in arguments):
+        raise NotReplayable("no answer")
+    return judge(requirement, str(judgement["how"]), arguments, values)

@@ -1,0 +1,146 @@
+"""A scenario's steps, and their form on disk: values that came from earlier answers become references.
+
+A property is written with plain values. When a witness is kept, every string that an earlier step returned (a pool
+id, a token, a code) is found again in later requests and replaced by a reference to where it came from, so that the
+steps can be executed in another namespace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from conformance.exchange import Exchange
+from conformance.redact import Redactor
+
+Kind = Literal["call", "http", "raw", "compute", "code", "advance", "clock"]
+SHORTEST_REFERENCE = 6  # shorter strings are too common to tell where they came from
+SHORTEST_PART = 9  # the same for a value inside a longer string
+
+
+@dataclass(eq=False)
+class Step:
+    """One thing a scenario did. ``arguments`` and ``result`` are JSON-like; ``exchange`` is there when it was sent."""
+
+    kind: Kind
+    name: str
+    arguments: Mapping[str, Any]
+    result: Any = None
+    exchange: Exchange | None = None
+    signed: bool = True
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What was decided, in a form that can be decided again: by a check, or by acceptance or refusal."""
+
+    how: Literal["check", "accepted", "refused"]
+    requirement: str
+    arguments: Sequence[Any]  # exchanges and JSON-like values
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """The strings in a JSON-like value with their dotted paths."""
+    if isinstance(value, Mapping):
+        for name, member in value.items():
+            yield from leaves(member, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list | tuple):
+        for number, member in enumerate(value):
+            yield from leaves(member, f"{path}.{number}" if path else str(number))
+    elif isinstance(value, str):
+        yield path, value
+
+
+class _Origins:
+    """Where each string came from: an answer, or the generators (then it is a literal)."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._known: dict[str, tuple[int, str]] = {}
+        self._drawn: set[str] = set()
+
+    def learn(self, number: int, step: Step) -> None:
+        short = step.kind in ("code", "compute", "clock")
+        for path, text in leaves(step.result):
+            if (short or len(text) >= SHORTEST_REFERENCE) and text not in self._drawn and text not in self._known:
+                self._known[text] = (number, path)
+
+    def encode(self, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {name: self.encode(member) for name, member in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.encode(member) for member in value]
+        if not isinstance(value, str):
+            return value
+        known = self._known.get(value)
+        if known is not None:
+            return {"$ref": list(known)}
+        return self._encode_parts(value)
+
+    def _encode_parts(self, text: str) -> Any:
+        parts: list[Any] = [text]
+        for value, origin in sorted(self._known.items(), key=lambda item: -len(item[0])):
+            if len(value) >= SHORTEST_PART and value in text:
+                parts = [piece for part in parts for piece in _split(part, value, {"$ref": list(origin)})]
+        if len(parts) == 1:
+            self._drawn.add(text)
+            return self._redactor.literal(text)
+        return {"$join": parts}
+
+
+def _split(part: Any, value: str, reference: Any) -> list[Any]:
+    if not isinstance(part, str) or value not in part:
+        return [part]
+    pieces: list[Any] = []
+    for number, text in enumerate(part.split(value)):
+        pieces += ([reference] if number else []) + ([text] if text else [])
+    return pieces
+
+
+def encode(
+    steps: Sequence[Step], judgement: Judgement, redactor: Redactor
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The steps and the judgement as JSON with ``$ref`` [step, path], ``$join`` and ``$step``; secrets replaced."""
+    for step in steps:
+        redactor.learn(step.arguments)
+    origins = _Origins(redactor)
+    place = {id(step.exchange): number for number, step in enumerate(steps) if step.exchange is not None}
+    encoded = []
+    for number, step in enumerate(steps):
+        entry: dict[str, Any] = {"kind": step.kind, "name": step.name, "arguments": origins.encode(step.arguments)}
+        if not step.signed:
+            entry["signed"] = False
+        encoded.append(entry)
+        origins.learn(number, step)
+
+    def argument(value: Any) -> Any:
+        if isinstance(value, Exchange):
+            return {"$step": place[id(value)]}
+        if isinstance(value, list | tuple):
+            return [argument(member) for member in value]
+        return origins.encode(value)
+
+    judge = {
+        "how": judgement.how,
+        "requirement": judgement.requirement,
+        "arguments": [argument(value) for value in judgement.arguments],
+        "values": {name: argument(value) for name, value in judgement.values.items()},
+    }
+    return encoded, judge
+
+
+def references(value: Any) -> Iterator[int]:
+    """The numbers of the steps that an encoded value refers to."""
+    if isinstance(value, Mapping):
+        if "$ref" in value:
+            yield value["$ref"][0]
+        elif "$step" in value:
+            yield value["$step"]
+        else:
+            for member in value.values():
+                yield from references(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from references(member)

@@ -1,0 +1,158 @@
+"""Witnesses: a divergence is replayed from its written form in a fresh namespace, and cut while it still shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from conformance.exchange import Difference, Exchange
+from conformance.replay.execute import NotReplayable, Outcome, decide, execute
+from conformance.replay.script import script_of
+from conformance.replay.steps import Judgement, Step, encode, references
+
+if TYPE_CHECKING:
+    from conformance.engine import Engine
+
+
+@dataclass
+class Witness:
+    """A divergence as it was met, before it is confirmed."""
+
+    requirement: str
+    difference: Difference
+    operation: str
+    property: str
+    scenario: int
+    steps: list[Step]
+    judgement: Judgement
+
+
+@dataclass
+class _Trial:
+    difference: Difference | None
+    outcomes: list[Outcome | None]
+
+
+class _Replayer:
+    """Replays one encoded witness with some of its steps."""
+
+    def __init__(self, steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any], witness: Witness, engine: Engine):
+        self.steps = steps
+        self.judgement = judgement
+        self.kind = witness.difference.kind
+        self.requirement = engine.catalog.requirements[witness.requirement]
+        self.driver = engine.driver
+        self.replays = 0
+
+    def shows(self, kept: frozenset[int]) -> _Trial | None:
+        """The trial when the same kind of difference shows with these steps alone, else None."""
+        self.replays += 1
+        try:
+            outcomes = execute(self.steps, kept.__contains__, self.driver)
+            difference = decide(self.judgement, outcomes, self.requirement)
+        except NotReplayable:
+            return None
+        except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError):
+            return None  # a check met an answer that this shorter sequence made unfit for it
+        same = isinstance(difference, Difference) and difference.kind == self.kind
+        return _Trial(difference, outcomes) if same else None
+
+
+def closure(steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any]) -> frozenset[int]:
+    """The steps that a judgement cannot do without: those it refers to, and those that they refer to."""
+    found: set[int] = set()
+    todo = list(references(judgement["arguments"])) + list(references(judgement["values"]))
+    while todo:
+        number = todo.pop()
+        if number not in found:
+            found.add(number)
+            todo += references(steps[number]["arguments"])
+    return frozenset(found)
+
+
+def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
+    """Replay the witness, cut it, and return the members of its ``witness`` event."""
+    steps, judgement = encode(witness.steps, witness.judgement, engine.redactor)
+    replayer = _Replayer(steps, judgement, witness, engine)
+    last = max(closure(steps, judgement), default=len(steps) - 1)
+    everything = frozenset(range(last + 1))
+    shown = replayer.shows(everything)
+    kept = everything
+    if shown is None:
+        shown = replayer.shows(everything)  # once more: a race or a slow write may have hidden it
+    if shown is not None:
+        kept, shown = _cut(replayer, everything, closure(steps, judgement), shown, engine.profile.cut_budget)
+    short, judge = _renumber(steps, judgement, kept)
+    difference = (shown.difference if shown else None) or witness.difference
+    requirement = engine.catalog.requirements[witness.requirement]
+    clean = engine.redactor
+    transcript = (
+        [_exchange(o.exchange, engine) for o in shown.outcomes if o is not None and o.exchange is not None]
+        if shown is not None
+        else [_exchange(s.exchange, engine) for s in witness.steps[: last + 1] if s.exchange is not None]
+    )
+    return {
+        "requirement": witness.requirement, "kind": witness.difference.kind, "operation": witness.operation,
+        "property": witness.property, "scenario": witness.scenario, "confirmed": shown is not None,
+        "replays": replayer.replays, "expected": clean.text(difference.expected), "seen": clean.text(difference.seen),
+        "steps": short, "judge": judge, "transcript": transcript,
+        "script": script_of(requirement, difference, short, judge, engine.running) if shown is not None else "",
+    }  # fmt: skip
+
+
+def _cut(
+    replayer: _Replayer, everything: frozenset[int], needed: frozenset[int], shown: _Trial, budget: int
+) -> tuple[frozenset[int], _Trial]:
+    """Delta debugging in its greedy form: first all that is not referred to at once, then one step at a time."""
+    kept, best = everything, shown
+    if needed != everything:
+        trial = replayer.shows(needed)
+        if trial is not None:
+            return needed, trial
+    for number in sorted(everything - needed, reverse=True):
+        if replayer.replays >= budget:
+            break
+        fewer = kept - _dependents(replayer.steps, number, kept)
+        if not needed <= fewer or fewer == kept:
+            continue
+        trial = replayer.shows(fewer)
+        if trial is not None:
+            kept, best = fewer, trial
+    return kept, best
+
+
+def _dependents(steps: Sequence[Mapping[str, Any]], number: int, kept: frozenset[int]) -> frozenset[int]:
+    """A step and those kept that refer to it, directly or not."""
+    gone = {number}
+    for later in sorted(n for n in kept if n > number):
+        if gone & set(references(steps[later]["arguments"])):
+            gone.add(later)
+    return frozenset(gone)
+
+
+def _renumber(
+    steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any], kept: frozenset[int]
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    place = {old: new for new, old in enumerate(sorted(kept))}
+
+    def change(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            if "$ref" in value:
+                return {"$ref": [place.get(value["$ref"][0], -1), value["$ref"][1]]}
+            if "$step" in value:
+                return {"$step": place.get(value["$step"], -1)}
+            return {name: change(member) for name, member in value.items()}
+        if isinstance(value, list):
+            return [change(member) for member in value]
+        return value
+
+    return [change(steps[number]) for number in sorted(kept)], change(dict(judgement))
+
+
+def _exchange(exchange: Exchange, engine: Engine) -> dict[str, Any]:
+    clean = engine.redactor.clean
+    return {
+        "operation": exchange.operation, "request": clean(dict(exchange.request)), "status": exchange.status,
+        "outcome": exchange.outcome, "response": clean(dict(exchange.response)) or clean(exchange.body[:2000]),
+    }  # fmt: skip

@@ -1,0 +1,312 @@
+"""What a property is written with: it sends, records, observes and never stops at a divergence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from hypothesis import assume as hypothesis_assume
+
+from conformance import arrange, kit
+from conformance.arrange import Client, Pool, Session, User
+from conformance.checks import find_check
+from conformance.exchange import Difference, Exchange
+from conformance.judging import describe, judge_accepted, judge_refused, judge_text
+from conformance.property import Property, prop
+from conformance.replay.steps import Judgement, Step
+from targets.interface import Purpose
+
+if TYPE_CHECKING:
+    from conformance.engine import Engine
+
+__all__ = ["ExampleOver", "Scenario", "prop"]
+
+
+class ExampleOver(Exception):
+    """This example cannot go on; what it had not reached has been recorded. Never a verdict by itself."""
+
+
+class Scenario:
+    """One example of a property on one target."""
+
+    def __init__(self, engine: Engine, property_: Property, number: int, situation: str) -> None:
+        self.engine = engine
+        self.property = property_
+        self.number = number
+        self.situation = situation
+        self.steps: list[Step] = []
+        self._observed: set[str] = set()
+        self._borrowed: set[int] = set()
+
+    # -- sending ---------------------------------------------------------------------------------------------------
+
+    def call(self, operation: str, *, signed: bool = True, **parameters: Any) -> Exchange:
+        """One API call, recorded and not judged. ``signed=False`` sends it without credentials."""
+        exchange = self.engine.driver.call(operation, parameters, signed=signed)
+        self._keep(Step("call", operation, parameters, exchange.response, exchange, signed))
+        return exchange
+
+    def must(self, operation: str, *, blame: str | None = None, signed: bool = True, **parameters: Any) -> Exchange:
+        """An API call that the rest of the example needs; when it fails the example ends, blamed on ``blame``."""
+        exchange = self.call(operation, signed=signed, **parameters)
+        return self.need(exchange, blame or arrange.BLAME.get(operation))
+
+    def fetch(self, url: str, *, headers: Mapping[str, str] | None = None) -> Exchange:
+        """HTTP GET of a URL the target published, recorded and not judged."""
+        exchange = self.engine.driver.fetch("GET", url, headers, None)
+        self._keep(Step("http", "GET", {"url": url, "headers": dict(headers or {})}, exchange.response, exchange))
+        return exchange
+
+    def jwks(self, pool: Pool) -> Exchange:
+        """The pool's JWKS; not judged."""
+        self._well_known()
+        return self.fetch(f"{self.engine.running.issuer(pool.id)}/.well-known/jwks.json")
+
+    def discovery(self, pool: Pool) -> Exchange:
+        """The pool's OpenID Connect discovery document; not judged."""
+        self._well_known()
+        return self.fetch(f"{self.engine.running.issuer(pool.id)}/.well-known/openid-configuration")
+
+    def _well_known(self) -> None:
+        if "well-known" not in self.engine.running.capabilities:
+            self.exclude("this target gives the suite no way to fetch its well-known documents")
+
+    def raw(self, headers: Mapping[str, str], body: str, *, operation: str = "raw") -> Exchange:
+        """Exactly these headers and this body to the API endpoint, unsigned; not judged."""
+        if "raw" not in self.engine.running.capabilities:
+            self.exclude("raw requests cannot be sent to this target")
+        exchange = self.engine.driver.raw(operation, headers, body)
+        self._keep(Step("raw", operation, {"headers": dict(headers), "body": body}, exchange.response, exchange))
+        return exchange
+
+    def compute(self, name: str, *arguments: Any, **values: Any) -> Any:
+        """The result of a computation of ``conformance.kit`` (``module.function``), recorded as a step."""
+        result = kit.find(name)(*arguments, **values)
+        self._keep(Step("compute", name, {"arguments": list(arguments), "values": values}, result))
+        return result
+
+    def advance(self, seconds: float) -> None:
+        """Move the target's clock forward; ends the example as excluded where it cannot be moved."""
+        if "clock" not in self.engine.running.capabilities:
+            self.exclude("the clock of this target cannot be moved")
+        self.engine.running.advance(seconds)
+        self._keep(Step("advance", "advance", {"seconds": seconds}))
+
+    def clock(self) -> str:
+        """The target's clock: whole seconds since the epoch as a string, recorded as a step."""
+        now = str(int(self.engine.running.now()))
+        self._keep(Step("clock", "now", {}, now))
+        return now
+
+    def code(self, purpose: Purpose, user: User, *, announced: Exchange, destination: str | None = None) -> str:
+        """The code that was sent for this purpose; ends the example as excluded where it cannot be read."""
+        where = destination or user.attributes.get("email") or user.attributes.get("phone_number") or user.login
+        code = self.engine.running.read_code(
+            purpose, pool_id=user.pool.id, username=user.username, destination=where, headers=announced.headers
+        )
+        if code is None:
+            self.exclude(f"the suite cannot read {purpose} codes on this target")
+        arguments = {"purpose": purpose, "pool_id": user.pool.id, "username": user.username, "destination": where,
+                     "headers": dict(announced.headers)}  # fmt: skip
+        self._keep(Step("code", "code", arguments, code))
+        return code
+
+    def wrong_code(self, code: str | None, salt: int) -> str:
+        """Six digits that are not ``code`` (of which nothing need be known), chosen by ``salt``."""
+        wrong = f"{salt % 1_000_000:06d}"
+        return wrong if wrong != code else f"{(salt + 1) % 1_000_000:06d}"
+
+    def _keep(self, step: Step) -> None:
+        self.steps.append(step)
+
+    # -- judging ---------------------------------------------------------------------------------------------------
+
+    def accepted(self, requirement: str, exchange: Exchange) -> Exchange:
+        """The requirement is that this is accepted; the example ends when it was not."""
+        if self._undecided(requirement, exchange):
+            raise ExampleOver
+        self._judge(requirement, judge_accepted(exchange), exchange, Judgement("accepted", requirement, [exchange]))
+        if not exchange.ok:
+            self._end_unreached("blocked", requirement, describe(exchange))
+            raise ExampleOver
+        return exchange
+
+    def refused(self, requirement: str, exchange: Exchange, *, control: Exchange | Callable[[], Exchange]) -> bool:
+        """The requirement is that this is refused with a code of the catalog; returns whether it was.
+
+        ``control`` is the same request with the one wrong thing put right. Without its acceptance a refusal proves
+        nothing: the requirement is then blocked. The requirements on the refusal's text are judged along with it.
+        """
+        if self._undecided(requirement, exchange):
+            return False
+        catalog = self.engine.catalog
+        difference = judge_refused(catalog.requirements[requirement], exchange)
+        if not exchange.ok:
+            proof = control() if callable(control) else control
+            if not proof.ok:
+                self._unproven(requirement, proof)
+                return difference is None
+        self._judge(requirement, difference, exchange, Judgement("refused", requirement, [exchange]))
+        for text in catalog.texts_of(requirement):
+            if exchange.ok or exchange.code not in catalog.requirements[requirement].error:
+                self._observe(text.id, "blocked", exchange, blame=requirement, reason="there is no such refusal")
+            else:
+                self._judge(text.id, judge_text(text, exchange), exchange, Judgement("refused", text.id, [exchange]))
+        return difference is None
+
+    def check(self, requirement: str, *arguments: Any, **values: Any) -> bool:
+        """Apply the registered check to exchanges and JSON-like values; returns whether it agrees."""
+        difference = find_check(requirement)(*arguments, **values)
+        about = next((a for a in reversed(arguments) if isinstance(a, Exchange)), None)
+        self._judge(requirement, difference, about, Judgement("check", requirement, arguments, values))
+        return difference is None
+
+    def need(self, exchange: Exchange, blame: str | None) -> Exchange:
+        """End the example, blamed on a requirement, unless this was accepted."""
+        if exchange.ok:
+            return exchange
+        if exchange.outcome == "unsupported":
+            self._end_unreached("unsupported", "", describe(exchange))
+        elif exchange.outcome == "indeterminate":
+            self._end_unreached("inconclusive", "", describe(exchange))
+        else:
+            self._end_unreached("blocked", blame or "", describe(exchange))
+        raise ExampleOver
+
+    def end(self, blame: str, reason: str) -> NoReturn:
+        """End the example: what it had not reached is blocked by that requirement."""
+        self._end_unreached("blocked", blame, reason)
+        raise ExampleOver
+
+    def exclude(self, reason: str) -> NoReturn:
+        """End the example: what it had not reached cannot be tested on this target."""
+        self._end_unreached("excluded", "", reason)
+        raise ExampleOver
+
+    def assume(self, condition: bool) -> None:
+        """Drop this example unless the drawn values fit. The condition must not depend on the target."""
+        hypothesis_assume(condition)
+
+    def _undecided(self, requirement: str, exchange: Exchange) -> bool:
+        if exchange.outcome == "unsupported":
+            self._observe(requirement, "unsupported", exchange, reason=describe(exchange))
+        elif exchange.outcome == "indeterminate":
+            self._observe(requirement, "inconclusive", exchange, reason=describe(exchange))
+        else:
+            return False
+        for text in self.engine.catalog.texts_of(requirement):
+            self._observe(text.id, "blocked", exchange, blame=requirement, reason=describe(exchange))
+        if exchange.outcome == "unsupported":
+            self._end_unreached("unsupported", "", describe(exchange))
+        return True
+
+    def _unproven(self, requirement: str, proof: Exchange) -> None:
+        outcome = {"unsupported": "unsupported", "indeterminate": "inconclusive"}.get(proof.outcome, "blocked")
+        blame = arrange.BLAME.get(proof.operation, "") if outcome == "blocked" else ""
+        reason = f"refused, but so was the control: {describe(proof)}"
+        for identifier in [requirement, *(text.id for text in self.engine.catalog.texts_of(requirement))]:
+            self._observe(identifier, outcome, proof, blame=blame, reason=reason)
+
+    def _judge(
+        self, requirement: str, difference: Difference | None, about: Exchange | None, judgement: Judgement
+    ) -> None:
+        self._observe(requirement, "diverges" if difference else "agrees", about, difference=difference)
+        if difference is not None:
+            self.engine.keep_witness(self, requirement, difference, about, judgement)
+
+    def _observe(self, requirement: str, outcome: Any, about: Exchange | None, **more: Any) -> None:
+        self._observed.add(requirement)
+        self.engine.ledger.observe(
+            requirement, outcome, property_=self.property.name, scenario=self.number, situation=self.situation,
+            operation=about.operation if about is not None else "", **more,
+        )  # fmt: skip
+
+    def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
+        for requirement in self.property.expanded(self.engine.catalog):
+            if requirement not in self._observed and requirement != blame:
+                self._observe(requirement, outcome, None, blame=blame, reason=reason)
+
+    # -- arranging -------------------------------------------------------------------------------------------------
+
+    def name(self, base: str = "user") -> str:
+        """A user name that is fresh in this run, shaped by what was drawn."""
+        return f"{base[:100]}{self.engine.fresh()}"
+
+    def email(self, base: str = "user") -> str:
+        """An address that is fresh in this run."""
+        return f"{base[:40].lower()}{self.engine.fresh()}@example.com"
+
+    def phone(self) -> str:
+        """A phone number that is fresh in this run."""
+        return f"+1555{self.engine.fresh_number():07d}"
+
+    def resource_name(self) -> str:
+        """A name for a pool, client or group, with the prefix that marks it as ours."""
+        return f"{self.engine.prefix}{self.engine.fresh()}"
+
+    def pool(self, **config: Any) -> Pool:
+        """A pool of this configuration (parameters of CreateUserPool), shared with other examples."""
+        key = arrange.key_of(config)
+        pool = self.engine.pools.get(key)
+        if pool is None:
+            pool = self.engine.pools[key] = arrange.make_pool(self, config)
+            self._borrowed.add(id(pool))
+        self._borrow(pool)
+        return pool
+
+    def own_pool(self, **config: Any) -> Pool:
+        """A pool of this example alone, for properties that change or delete it."""
+        pool = arrange.make_pool(self, config)
+        self._borrowed.add(id(pool))
+        self.engine.own_pools.append(pool.id)
+        return pool
+
+    def client(self, pool: Pool, **config: Any) -> Client:
+        """A client of this configuration (parameters of CreateUserPoolClient), shared with other examples."""
+        self._borrow(pool)
+        key = arrange.key_of(config)
+        client = pool.clients.get(key)
+        if client is None:
+            client = pool.clients[key] = arrange.make_client(self, pool, config)
+            self._borrowed.add(id(client))
+        self._borrow(client)
+        return client
+
+    def own_client(self, pool: Pool, **config: Any) -> Client:
+        """A client of this example alone."""
+        client = arrange.make_client(self, pool, config)
+        self._borrowed.add(id(client))
+        return client
+
+    def _borrow(self, made: Pool | Client) -> None:
+        if id(made) not in self._borrowed:
+            self._borrowed.add(id(made))
+            self.steps.extend(made.steps)
+
+    def user(
+        self, pool: Pool, *, password: str = "Correct-Horse7", username: str | None = None,
+        attributes: Mapping[str, str] | None = None, status: str = "CONFIRMED", road: str | None = None,
+    ) -> User:  # fmt: skip
+        """A fresh user; see ``arrange.make_user``. Without ``username`` a fitting one is made."""
+        login = username or self._login_for(pool)
+        return arrange.make_user(self, pool, login, password, attributes or {}, status, road)
+
+    def _login_for(self, pool: Pool) -> str:
+        if "email" in pool.username_attributes:
+            return self.email()
+        return self.phone() if pool.username_attributes else self.name()
+
+    def sign_in(self, client: Client, user: User, *, password: str | None = None, flow: str | None = None) -> Session:
+        """Tokens for a confirmed user; the example ends, blamed on the flow, when there are none."""
+        return arrange.sign_in(self, client, user, password, flow)
+
+    def secret_hash(self, client: Client, username: str) -> str | None:
+        """SECRET_HASH for this user name, or None for a client without a secret."""
+        if client.secret is None:
+            return None
+        return str(self.compute("secret.secret_hash", username, client.id, client.secret))
+
+    def srp_start(self) -> dict[str, str]:
+        """A fresh key pair of the SRP client: ``a`` and ``A``, hexadecimal."""
+        started: dict[str, str] = self.compute("srp.start", self.engine.srp_secret())
+        return started

@@ -1,0 +1,3 @@
+"""pytest's entry: loads the plugin."""
+
+pytest_plugins = ["conformance.plugin"]
