@@ -1,0 +1,279 @@
+"""The run record: what one fold of the journal found, typed. Every renderer takes it; nobody recomputes.
+
+``run.json`` is this record without the scripts, which are files of their own in ``repro/``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Verdict = Literal[
+    "fail", "flaky", "error", "inconclusive", "not-reached", "blocked", "unsupported", "excluded", "pass", "not-scored"
+]
+# The order in which readers see them. ``not-scored`` marks disputed and planned requirements.
+VERDICTS: tuple[Verdict, ...] = (
+    "fail",
+    "flaky",
+    "error",
+    "inconclusive",
+    "not-reached",
+    "blocked",
+    "unsupported",
+    "excluded",
+    "pass",
+    "not-scored",
+)
+# A server error that did not repeat may have been the load of the moment: it is not held against the target.
+PASSING_KINDS = ("http-5", "indeterminate")
+DIVERGENT: frozenset[Verdict] = frozenset({"fail", "flaky"})
+MEANING: dict[Verdict, str] = {
+    "fail": "diverged, and diverged again when replayed",
+    "flaky": "diverged, but did not when replayed; counts as a fail",
+    "error": "a defect of this suite; not held against the target",
+    "inconclusive": "timeouts, throttling, server errors that did not repeat, or a run that ended early",
+    "not-reached": "tried in too few situations, with nothing to blame: a gap in our generators",
+    "blocked": "could not be reached because of another requirement's divergence",
+    "unsupported": "the target itself says that it does not have this; never a pass",
+    "excluded": "not testable here, with the reason",
+    "pass": "agreed in as many distinct situations as the profile asks for, and never diverged",
+    "not-scored": "disputed or planned in the catalog; listed only",
+}
+
+
+class Model(BaseModel):
+    """Base of the record: immutable, tolerant of members that a later version adds."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class RequirementInfo(Model):
+    """A catalog entry as the run announced it."""
+
+    id: str
+    area: str = ""
+    title: str = ""
+    statement: str = ""
+    level: str = "must"
+    grade: str = ""
+    status: str = "active"
+    reason: str = ""
+    sources: list[str] = []
+    operations: list[str] = []
+    capabilities: list[str] = []
+
+
+class Fingerprint(Model):
+    """One kind of divergence: requirement + operation + kind, with an example of it."""
+
+    operation: str = ""
+    kind: str
+    situations: int = Field(default=0, description="distinct situations that diverged in this way")
+    confirmed: bool = Field(default=False, description="a witness of it diverged again in a fresh namespace")
+    expected: str = ""
+    seen: str = ""
+    witness: str | None = Field(default=None, description="id of the witness, and stem of its script in repro/")
+
+    @property
+    def name(self) -> str:
+        """``operation:kind``, as expectations may write it."""
+        return f"{self.operation}:{self.kind}" if self.operation else self.kind
+
+
+class Witness(Model):
+    """The shortest replayable sequence that shows a divergence."""
+
+    id: str
+    requirement: str
+    kind: str
+    operation: str = ""
+    property: str = ""
+    confirmed: bool = False
+    replays: int = 0
+    expected: str = ""
+    seen: str = ""
+    steps: int = Field(default=0, description="how many steps the sequence has")
+    transcript: list[Any] = Field(default=[], description="exchanges that show the divergence")
+    replayed: list[Any] = Field(default=[], description="exchanges of a replay that did not diverge (flaky)")
+    script: str = Field(default="", exclude=True)
+    path: str | None = Field(default=None, description="the script, relative to the report's folder")
+
+
+class Result(Model):
+    """The verdict on one requirement for one target."""
+
+    requirement: str
+    verdict: Verdict
+    scored: bool = Field(default=True, description="active in the catalog and in the run's selection")
+    observed: int = Field(default=0, description="distinct situations that agreed or diverged (n of 'k of n')")
+    agreed: int = 0
+    diverged: int = Field(default=0, description="distinct situations that diverged (k of 'k of n')")
+    needed: int | None = Field(default=None, description="distinct situations that a pass asks for")
+    witness: str | None = Field(default=None, description="id of the witness that stands for the requirement")
+    kinds: list[Fingerprint] = []
+    blocked_by: str | None = None
+    blocked_by_verdict: str | None = None
+    reason: str = ""
+    properties: list[str] = []
+    outcomes: dict[str, int] = Field(default={}, description="observations by outcome, repetitions included")
+
+    @property
+    def divergent(self) -> bool:
+        """Whether it counts against the target."""
+        return self.verdict in DIVERGENT
+
+
+class Score(Model):
+    """conformance = pass / (pass + fail); coverage = (pass + fail) / active. Flaky counts as fail."""
+
+    conformance: float | None = None
+    coverage: float | None = None
+    passed: int = 0
+    failed: int = 0
+    active: int = 0
+
+
+class LevelScores(Model):
+    """Scores of the level ``must`` alone, and of all levels."""
+
+    must: Score = Score()
+    all: Score = Score()
+
+
+class Scores(Model):
+    """In total, and by area."""
+
+    total: LevelScores = LevelScores()
+    areas: dict[str, LevelScores] = {}
+
+
+class Timings(Model):
+    """Where the time went."""
+
+    wall_seconds: float = Field(default=0.0, description="of the worker that took longest")
+    seconds: float = Field(default=0.0, description="of all workers together")
+    target_seconds: float = Field(default=0.0, description="of 'seconds', spent waiting for the target")
+    calls: int = 0
+    suite_share: float | None = Field(default=None, description="1 - target_seconds / seconds")
+
+
+class Footer(Model):
+    """How one worker ended."""
+
+    worker: str
+    reason: str = ""
+    complete: bool = False
+    properties: int | None = None
+    properties_expected: int | None = None
+
+
+class SuiteError(Model):
+    """A defect of this suite that the run met."""
+
+    message: str
+    property: str = ""
+    traceback: str = ""
+    requirements: list[str] = []
+
+
+class PropertyRecord(Model):
+    """What one property did, all workers together."""
+
+    property: str
+    area: str = ""
+    requirements: list[str] = []
+    examples: int = 0
+    calls: int = 0
+    seconds: float = 0.0
+    target_seconds: float = 0.0
+    status: str = ""
+    events: dict[str, int] = {}
+
+
+class TargetRecord(Model):
+    """All that was found about one target."""
+
+    slug: str
+    spec: str = ""
+    product: str = ""
+    version: str = ""
+    mode: str = ""
+    extras: Any = None
+    endpoint: str = ""
+    region: str = ""
+    capabilities: Any = None
+    embedded: bool = False
+    complete: bool = False
+    flags: list[str] = Field(default=[], description="PARTIAL, TARGET-LOST, INTERRUPTED, BUDGET, SELECTION, ...")
+    expected: int = Field(default=0, description="active requirements that this run is about")
+    executed: int = Field(default=0, description="of them, those that agreed or diverged at least once")
+    counts: dict[str, int] = Field(default={}, description="scored requirements by verdict")
+    scores: Scores = Scores()
+    timings: Timings = Timings()
+    results: list[Result] = []
+    witnesses: dict[str, Witness] = {}
+    footers: list[Footer] = []
+    errors: list[SuiteError] = []
+    notes: list[str] = []
+    properties: list[PropertyRecord] = []
+
+    @property
+    def partial(self) -> bool:
+        """Whether the run of this target did not come to its end."""
+        return not self.complete
+
+    @property
+    def label(self) -> str:
+        """Product, version and mode for people."""
+        name = " ".join(part for part in (self.product or self.spec or self.slug, self.version) if part)
+        return f"{name} ({self.mode})" if self.mode else name
+
+    def result(self, requirement: str) -> Result | None:
+        """The result on a requirement, or None."""
+        return next((r for r in self.results if r.requirement == requirement), None)
+
+
+class RunRecord(Model):
+    """One run: what was asked, of which targets, and what was found."""
+
+    schema_version: int = 1
+    run_id: str = ""
+    suite_version: str = ""
+    catalog_digest: str = ""
+    botocore_version: str = ""
+    model_operations: int | None = None
+    profile: str = ""
+    need: int | None = None
+    seed: Any = None
+    arguments: Any = None
+    started: float | None = None
+    ended: float | None = None
+    complete: bool = False
+    flags: list[str] = []
+    areas: dict[str, str] = Field(default={}, description="area -> title, in the catalog's order")
+    requirements: list[RequirementInfo] = []
+    targets: list[TargetRecord] = []
+    errors: list[SuiteError] = []
+    notes: list[str] = []
+
+    @property
+    def partial(self) -> bool:
+        """Whether the report must say PARTIAL."""
+        return not self.complete
+
+    def requirement(self, identifier: str) -> RequirementInfo:
+        """The catalog entry; a bare one for an id that the run did not announce."""
+        return next((r for r in self.requirements if r.id == identifier), RequirementInfo(id=identifier))
+
+    def by_id(self) -> dict[str, RequirementInfo]:
+        """The catalog entries by id."""
+        return {r.id: r for r in self.requirements}
+
+
+def percent(value: float | None) -> str:
+    """A score for people: one decimal, cut rather than rounded (99.96 % is not 100 %); a dash for no score."""
+    if value is None:
+        return "–"
+    tenths = int(value * 1000 + 1e-9)
+    return f"{tenths // 10}.{tenths % 10} %"

@@ -1,0 +1,35 @@
+"""Renderers: each is one module with ``FILE`` (its name in the report's folder) and ``render(record, gate) -> str``.
+
+A new format is one module here and one name in ``FORMATS``. Renderers show the record's figures and never compute
+their own.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from reports.gate import GateResult
+from reports.record import RunRecord
+
+FORMATS: dict[str, str] = {
+    "json": "reports.render.json",
+    "html": "reports.render.html",
+    "markdown": "reports.render.markdown",
+    "junit": "reports.render.junit",
+    "badge": "reports.render.badge",
+}
+
+
+class Renderer(Protocol):
+    """What a module of this package offers."""
+
+    FILE: str
+
+    def render(self, record: RunRecord, gate: GateResult) -> str:
+        """The text of the file."""
+
+
+def renderer(name: str) -> Renderer:
+    """The renderer of a format. Raises ``KeyError`` for a name that ``FORMATS`` does not have."""
+    return cast(Renderer, import_module(FORMATS[name]))

@@ -1,0 +1,104 @@
+"""The end-of-run summary for a terminal, and lines of progress. Plain text; colour only where one asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from reports.fold import AreaProgress
+from reports.gate import GateResult
+from reports.record import VERDICTS, Result, RunRecord, TargetRecord, percent
+
+SHOWN = 10  # divergences per target
+
+
+def render(record: RunRecord, gate: GateResult, *, out: Path | None = None, shown: int = SHOWN) -> str:
+    """The summary as plain lines; ``out`` is the report's folder, to name at the end."""
+    lines: list[str] = []
+    for target in record.targets:
+        lines += [*_target_lines(record, target, gate, shown), ""]
+    lines += _gate_lines(gate)
+    if out is not None:
+        lines.append(f"report: {out / 'index.html'}")
+    return "\n".join(clean(line) for line in lines) + "\n"
+
+
+def print_summary(record: RunRecord, gate: GateResult, out: Path | None = None, console: Any = None) -> None:
+    """Print the summary; with colour on a terminal, plain elsewhere. ``console`` is a rich ``Console``."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = console or Console(soft_wrap=True, highlight=False)
+    for line in render(record, gate, out=out).splitlines():
+        console.print(Text(line, style=_style(line)), soft_wrap=True, highlight=False)
+
+
+def progress_lines(areas: Iterable[AreaProgress]) -> list[str]:
+    """One line for each area that has begun: ``refresh 12/20  pass 10  fail 2``."""
+    lines = []
+    for area in areas:
+        done = area.passed + area.failed + area.other
+        if done:
+            lines.append(f"{area.area:<24} {done:>3}/{area.total:<3} pass {area.passed:<3} fail {area.failed}")
+    return lines
+
+
+def clean(text: str) -> str:
+    """One line without control characters: a target's answer must not move the reader's cursor."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _target_lines(record: RunRecord, target: TargetRecord, gate: GateResult, shown: int) -> list[str]:
+    total, times = target.scores.total, target.timings
+    flags = f"  [{' '.join(target.flags)}]" if target.flags else ""
+    share = f", {percent(1 - times.suite_share)} of it in the target" if times.suite_share is not None else ""
+    lines = [
+        f"{target.label}{flags}",
+        f"  conformance  must {percent(total.must.conformance)}   all {percent(total.all.conformance)}",
+        f"  coverage     must {percent(total.must.coverage)}   all {percent(total.all.coverage)}",
+        f"  verdicts     {_counts(target)}",
+        f"  time         {times.wall_seconds:.1f} s, {times.calls} calls{share}",
+    ]
+    divergent = [r for r in target.results if r.scored and r.divergent]
+    if divergent:
+        lines.append(f"  divergences  {len(divergent)} (! not expected, = known)")
+        ordered = sorted(divergent, key=lambda r: gate.status(target.slug, r.requirement) != "unexpected")
+        lines += [_divergence(record, target, r, gate) for r in ordered[:shown]]
+        if len(ordered) > shown:
+            lines.append(f"    ... and {len(ordered) - shown} more in the report")
+    return lines
+
+
+def _counts(target: TargetRecord) -> str:
+    shown = [f"{target.counts[v]} {v}" for v in VERDICTS if target.counts.get(v)]
+    return f"{', '.join(shown) or 'none'} (judged {target.executed} of {target.expected})"
+
+
+def _divergence(record: RunRecord, target: TargetRecord, result: Result, gate: GateResult) -> str:
+    mark = "=" if gate.status(target.slug, result.requirement) == "known" else "!"
+    info = record.requirement(result.requirement)
+    seen = result.kinds[0].seen if result.kinds else ""
+    flaky = " (flaky)" if result.verdict == "flaky" else ""
+    line = f"    {mark} {result.requirement}{flaky}  {result.diverged} of {result.observed}  {info.title}: {seen}"
+    return line if len(line) <= 160 else line[:159] + "…"
+
+
+def _gate_lines(gate: GateResult) -> list[str]:
+    lines = [gate.headline()]
+    lines += [f"  stale: {f.target} {f.requirement} passes now; remove the expectation" for f in gate.stale]
+    lines += [
+        f"  expired or changed: {f.target} {f.requirement}: {f.reason}"
+        for f in gate.unexpected
+        if f.reason.startswith(("the expectation expired", "expected to diverge as"))
+    ]
+    lines += [f"  {problem}" for problem in gate.problems]
+    return lines + [f"  note: {note}" for note in gate.notes]
+
+
+def _style(line: str) -> str:
+    if line.startswith(("    ! ", "  stale")) or "internal error" in line:
+        return "red"
+    if line.startswith("    = "):
+        return "yellow"
+    return "bold" if line and not line.startswith(" ") else ""

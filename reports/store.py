@@ -1,0 +1,39 @@
+"""Files of a report: written whole or not at all, with errors that say what to do."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+class ReportError(Exception):
+    """A report cannot be written or read; the message names the file, the reason and what to do."""
+
+
+def write_text(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """Write a file beside its place and move it there, so that a reader sees the old or the new one, never a half.
+
+    Lone surrogates (a target may send them) become replacement characters. Raises ``ReportError``.
+    """
+    data = text.encode("utf-8", "replace")
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}.")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        os.chmod(temporary, mode)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+        raise ReportError(f"cannot write {path}: {error.strerror}. {_advice(error)}") from error
+
+
+def _advice(error: OSError) -> str:
+    if error.errno == 28:
+        return "Free some space, then make the report from the journal with 'cognito-conformance report render'."
+    return "Choose another folder with --out."
