@@ -2,18 +2,155 @@
 
 from __future__ import annotations
 
-from targets.interface import Target, TargetUnusable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from targets import definition
+from targets.interface import Availability, Target, TargetUnusable
 from targets.moto_embedded import MotoEmbedded
-from targets.spec import nearest, parse
+from targets.server import DefinedTarget
+from targets.spec import Spec, nearest, parse
+
+GROUP = "cognito_conformance.targets"
+Factory = Callable[[str, Mapping[str, str]], Target]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One line of ``cognito-conformance targets``."""
+
+    name: str
+    how: str
+    availability: Availability
+    tested: bool
+    notes: tuple[str, ...] = ()
 
 
 def resolve(spec: str) -> Target:
     """The target a spec names. Raises ``TargetUnusable`` with what is wrong with the spec."""
     parsed = parse(spec)
-    if parsed.kind == "name" and parsed.name == "moto" and not parsed.version and not parsed.options:
-        return MotoEmbedded(parsed.text)
-    if parsed.kind == "name" and parsed.name == "reference":
-        from targets.reference import ReferenceTarget
+    if parsed.kind == "url":
+        return _endpoint(parsed)
+    if parsed.kind == "path":
+        return DefinedTarget(parsed, definition.load(Path(parsed.name).expanduser()))
+    return _named(parsed)
 
-        return ReferenceTarget(spec=parsed.text)
-    raise TargetUnusable(f"unknown target {spec!r}{nearest(parsed.name, ['moto', 'reference'])}")
+
+def _named(spec: Spec) -> Target:
+    if spec.name == "moto" and not spec.version and set(spec.options) <= {"http"} and not spec.flag("http"):
+        return MotoEmbedded(spec.text)
+    if spec.name == "reference":
+        return _reference(spec)
+    if spec.name == "aws":
+        return _aws(spec)
+    files = definition.shipped()
+    if spec.name in files:
+        return DefinedTarget(spec, definition.load(files[spec.name]))
+    return _third_party(spec)
+
+
+def _reference(spec: Spec) -> Target:
+    try:
+        from targets.reference import ReferenceTarget
+    except ImportError as error:
+        raise TargetUnusable(f"the reference target is not part of this installation ({error})") from error
+    return ReferenceTarget(spec=spec.text)
+
+
+def _endpoint(spec: Spec) -> Target:
+    """Any endpoint: nothing is known of it but its address and the usual paths."""
+    known = definition.Definition(name="endpoint", product="endpoint", hosts=(definition.Host(published=AWS_HOSTS),))
+    options = {"endpoint": spec.name, **spec.options}
+    return DefinedTarget(Spec(spec.text, "url", "endpoint", None, options), known)
+
+
+AWS_HOSTS = r"cognito-idp\.[a-z0-9-]+\.amazonaws\.com"
+
+
+def _aws(spec: Spec) -> Target:
+    from targets.aws import AwsTarget
+
+    return AwsTarget(spec)
+
+
+def _third_party(spec: Spec) -> Target:
+    """A target of another package, by entry point."""
+    factories = _entry_points()
+    found = factories.get(spec.name)
+    if found is None:
+        known = sorted({*names(), *factories})
+        raise TargetUnusable(
+            f"unknown target {spec.text!r}{nearest(spec.name, known)}; known: {', '.join(known)}; "
+            "or give a URL such as http://localhost:9229, or the path of a .toml definition"
+        )
+    return _made(spec, found)
+
+
+def _made(spec: Spec, entry: object) -> Target:
+    where = f"target {spec.text!r}, entry point {entry}"
+    try:
+        factory: Factory = entry.load()  # type: ignore[attr-defined]
+        target = factory(spec.text, spec.options)
+    except TargetUnusable:
+        raise
+    except Exception as error:
+        raise TargetUnusable(f"{where}: it failed with {type(error).__name__}: {error}; repair or remove that package"
+                             ) from error
+    if not isinstance(target, Target):
+        raise TargetUnusable(f"{where}: it gave a {type(target).__name__}, not a targets.interface.Target")
+    return target
+
+
+def _entry_points() -> dict[str, object]:
+    from importlib.metadata import entry_points
+
+    return {entry.name: entry for entry in entry_points(group=GROUP)}
+
+
+def names() -> list[str]:
+    """The names the suite itself knows."""
+    return sorted({"aws", "moto", "reference", *definition.shipped()})
+
+
+def listing() -> list[Listed]:
+    """All targets with what they need; starts and installs nothing."""
+    found = [_list_moto()]
+    for name, path in definition.shipped().items():
+        found += [] if name == "moto" else _list_definition(name, path)
+    found.append(Listed("aws", "real Cognito", Availability(False, "not yet: it comes in a later version"), False))
+    found.append(_list_reference())
+    found += [
+        Listed(name, f"another package: {entry}", Availability(True, "installed"), False)
+        for name, entry in sorted(_entry_points().items())
+    ]
+    found.append(Listed("http://HOST:PORT", "any endpoint", Availability(True, "nothing to install"), True))
+    return found
+
+
+def _list_moto() -> Listed:
+    return Listed("moto", "in-process; moto?http=true or moto==VERSION: subprocess", MotoEmbedded().availability(), True)
+
+
+def _list_definition(name: str, path: Path) -> list[Listed]:
+    try:
+        known = definition.load(path)
+    except TargetUnusable as error:
+        return [Listed(name, "a definition that cannot be read", Availability(False, str(error)), False)]
+    how = "attached" if known.start is None else "subprocess"
+    available = DefinedTarget(Spec(name, "name", name), known).availability()
+    listed = [Listed(name, how, available, known.tested, known.notes)]
+    for mode, choices in known.modes.items():
+        listed += [
+            Listed(f"{name}?{mode}={value}", how, available, known.tested)
+            for value, choice in choices.items()
+            if choice.mode
+        ]
+    return listed
+
+
+def _list_reference() -> Listed:
+    try:
+        return Listed("reference", "in-process: an instrument, not a product", resolve("reference").availability(), True)
+    except TargetUnusable as error:
+        return Listed("reference", "in-process", Availability(False, str(error)), False)

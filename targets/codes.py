@@ -1,0 +1,212 @@
+"""Reading confirmation codes, by the kinds of readers a definition may name."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from targets.definition import Console, Fixed, FromEnvironment, FromFile, Header, Mailbox
+from targets.interface import HttpResponse
+
+Kind = Fixed | FromEnvironment | Mailbox | Console | Header | FromFile
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+SETTLE = 0.02  # a message printed just after the response is waited for this long
+STEP = 0.01
+
+
+@dataclass(frozen=True)
+class Sent:
+    """To whom a code went, and the headers of the response that announced it."""
+
+    pool_id: str
+    username: str
+    destination: str
+    headers: Mapping[str, str]
+
+
+class Codes:
+    """The readers of one running target."""
+
+    def __init__(
+        self, readers: Mapping[str, Kind], *, get: Callable[[str], HttpResponse], log: Path | None, directory: Path | None
+    ) -> None:
+        self._get = get
+        self._log = log
+        self._directory = directory
+        self._readers = {purpose: kind for purpose, kind in readers.items() if self._usable(kind)}
+        self._seen: dict[tuple[str, str], int] = {}
+
+    def _usable(self, kind: Kind) -> bool:
+        """Console and files can be read only of what was started here; a variable only when it is set."""
+        if isinstance(kind, Console):
+            return self._log is not None
+        if isinstance(kind, FromFile):
+            return "{dir}" not in kind.path or self._directory is not None
+        return not isinstance(kind, FromEnvironment) or kind.variable in os.environ
+
+    @property
+    def purposes(self) -> frozenset[str]:
+        """The purposes whose codes can be read."""
+        return frozenset(self._readers)
+
+    def read(self, purpose: str, sent: Sent) -> str | None:
+        """The newest code for this purpose, or None."""
+        kind = self._readers.get(purpose)
+        match kind:
+            case Fixed():
+                return kind.value
+            case FromEnvironment():
+                return os.environ.get(kind.variable)
+            case Header():
+                return {name.lower(): value for name, value in sent.headers.items()}.get(kind.name.lower())
+            case Mailbox():
+                return self._mailbox(kind, sent)
+            case Console():
+                return self._console(kind, sent)
+            case FromFile():
+                return self._file(kind, sent)
+        return None
+
+    def _mailbox(self, kind: Mailbox, sent: Sent) -> str | None:
+        deadline = time.monotonic() + kind.wait
+        while True:
+            found = self._newest_message(kind, sent)
+            if found or time.monotonic() >= deadline:
+                return found
+            time.sleep(STEP * 5)
+
+    def _newest_message(self, kind: Mailbox, sent: Sent) -> str | None:
+        answer = self._get(kind.path)
+        if answer.status != 200:
+            return None
+        try:
+            messages = list(walk(json.loads(answer.body), kind.messages))
+        except ValueError:
+            return None
+        for message in reversed(messages) if kind.newest == "last" else messages:
+            code = _code_in(message, kind, sent.destination)
+            if code:
+                return code
+        return None
+
+    def _console(self, kind: Console, sent: Sent) -> str | None:
+        """A match not returned before, for as long as is waited; else the one before it (it was not sent again)."""
+        key = (sent.pool_id, sent.username)
+        pattern = fill_pattern(kind.pattern, sent)
+        deadline = time.monotonic() + kind.wait
+        while True:
+            found = self._printed(pattern)
+            if found and found[-1].end() > self._seen.get(key, -1):
+                time.sleep(SETTLE)
+                newest = self._printed(pattern)[-1]
+                self._seen[key] = newest.end()
+                return newest[1]
+            if time.monotonic() >= deadline:
+                return found[-1][1] if found else None
+            time.sleep(STEP)
+
+    def _printed(self, pattern: str) -> list[re.Match[str]]:
+        assert self._log is not None  # _usable
+        text = ANSI.sub("", self._log.read_text(encoding="utf-8", errors="replace"))
+        return list(re.finditer(pattern, text))
+
+    def _file(self, kind: FromFile, sent: Sent) -> str | None:
+        path = kind.path.replace("{dir}", str(self._directory or ""))
+        path = path.replace("{pool_id}", sent.pool_id).replace("{username}", sent.username)
+        try:
+            text = Path(path).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return None
+        found = re.findall(fill_pattern(kind.pattern, sent), text)
+        return _first(found[-1]) if found else None
+
+
+def fill_pattern(pattern: str, sent: Sent) -> str:
+    """A regular expression with the user's names in it, quoted."""
+    filled = pattern.replace("{username}", re.escape(sent.username))
+    return filled.replace("{destination}", re.escape(sent.destination))
+
+
+def walk(value: Any, path: str) -> Iterator[Any]:
+    """What a path of names joined by dots leads to; ``*`` is every member; a list at the end gives its items."""
+    name, _, rest = path.partition(".")
+    if not name:
+        yield from value if isinstance(value, list) else [value]
+    elif name == "*":
+        for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
+            yield from walk(member, rest)
+    elif isinstance(value, dict) and name in value:
+        yield from walk(value[name], rest)
+
+
+def _code_in(message: Any, kind: Mailbox, destination: str) -> str | None:
+    if not isinstance(message, dict) or any(str(message.get(name)) != value for name, value in kind.where.items()):
+        return None
+    recipients = message.get(kind.to)
+    if destination not in (recipients if isinstance(recipients, list) else [recipients]):
+        return None
+    for member in kind.text:
+        found = re.search(kind.pattern, str(message.get(member) or ""))
+        if found:
+            return found[1]
+    return None
+
+
+def _first(found: Any) -> str:
+    return str(found[0] if isinstance(found, tuple) else found)
+
+
+def snippet(readers: Mapping[str, Kind]) -> str:
+    """``def read_code`` for scripts: what an independent reader can do with an endpoint alone."""
+    branches = [branch for purpose, kind in readers.items() for branch in _branch(purpose, kind)]
+    if not branches:
+        return ""
+    lines = ["def read_code(purpose, pool_id, username, destination, headers):", *branches, "    return None", ""]
+    return "\n".join(lines)
+
+
+def _branch(purpose: str, kind: Kind) -> list[str]:
+    head = f"    if purpose == {purpose!r}:"
+    match kind:
+        case Fixed():
+            return [head, f"        return {kind.value!r}"]
+        case FromEnvironment():
+            return [head, "        import os", f"        return os.environ.get({kind.variable!r})"]
+        case Header():
+            lower = "{name.lower(): value for name, value in headers.items()}"
+            return [head, f"        return {lower}.get({kind.name.lower()!r})"]
+        case Mailbox():
+            return [head, *_mailbox_branch(kind)]
+        case _:
+            return [head, f"        return input('the code sent to ' + destination + ' ({_where(kind)}): ').strip()"]
+
+
+def _where(kind: Kind) -> str:
+    return "see the emulator's console" if isinstance(kind, Console) else "see the emulator's files"
+
+
+def _mailbox_branch(kind: Mailbox) -> list[str]:
+    order = "reversed(messages)" if kind.newest == "last" else "messages"
+    conditions = [f"message.get({name!r}) != {value!r}" for name, value in kind.where.items()]
+    conditions.append("destination not in (to if isinstance(to, list) else [to])")
+    return [
+        "        import re, requests",
+        f"        found = [requests.get(ENDPOINT + {kind.path!r}, timeout=10).json()]",
+        f"        for step in {[step for step in kind.messages.split('.') if step]!r}:",
+        "            found = [v for m in found for v in (m.values() if step == '*' else [m[step]] if step in m else [])]",
+        "        messages = [m for one in found for m in (one if isinstance(one, list) else [one])]",
+        f"        for message in {order}:",
+        f"            to = message.get({kind.to!r})",
+        f"            if {' or '.join(conditions)}:",
+        "                continue",
+        f"            for member in {list(kind.text)!r}:",
+        f"                code = re.search({kind.pattern!r}, str(message.get(member) or ''))",
+        "                if code:",
+        "                    return code[1]",
+    ]
