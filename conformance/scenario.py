@@ -59,17 +59,18 @@ class Scenario:
 
     def jwks(self, pool: Pool) -> Exchange:
         """The pool's JWKS; not judged."""
-        self._well_known()
-        return self.fetch(f"{self.engine.running.issuer(pool.id)}/.well-known/jwks.json")
+        return self._well_known(pool, "/.well-known/jwks.json")
 
     def discovery(self, pool: Pool) -> Exchange:
         """The pool's OpenID Connect discovery document; not judged."""
-        self._well_known()
-        return self.fetch(f"{self.engine.running.issuer(pool.id)}/.well-known/openid-configuration")
+        return self._well_known(pool, "/.well-known/openid-configuration")
 
-    def _well_known(self) -> None:
+    def _well_known(self, pool: Pool, path: str) -> Exchange:
         if "well-known" not in self.engine.running.capabilities:
             self.exclude("this target gives the suite no way to fetch its well-known documents")
+        exchange = self.engine.driver.fetch("GET", self.engine.running.issuer(pool.id) + path, None, None)
+        self._keep(Step("http", "GET", {"pool": pool.id, "path": path}, exchange.response, exchange))
+        return exchange
 
     def raw(self, headers: Mapping[str, str], body: str, *, operation: str = "raw") -> Exchange:
         """Exactly these headers and this body to the API endpoint, unsigned; not judged."""

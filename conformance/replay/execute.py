@@ -86,7 +86,8 @@ def _execute_one(step: Mapping[str, Any], outcomes: Sequence[Outcome | None], dr
         exchange = driver.call(step["name"], arguments, signed=step.get("signed", True))
         return Outcome(exchange.response, exchange)
     if kind == "http":
-        exchange = driver.fetch(step["name"], arguments["url"], arguments.get("headers"), None)
+        url = arguments.get("url") or driver.running.issuer(arguments["pool"]) + arguments["path"]
+        exchange = driver.fetch(step["name"], url, arguments.get("headers"), None)
         return Outcome(exchange.response, exchange)
     if kind == "raw":
         exchange = driver.raw(step["name"], arguments["headers"], arguments["body"])

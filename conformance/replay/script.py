@@ -2,17 +2,160 @@
 
 from __future__ import annotations
 
+import builtins
+import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.exchange import Difference
+from conformance import __version__, kit
+from conformance.checks import find_check
+from conformance.exchange import Difference, Exchange
+from conformance.judging import describe, judge_accepted
+from conformance.replay.references import references
+from conformance.replay.source import sources_of
+from conformance.replay.template import HEAD, TAIL
 from conformance.requirements import Requirement
 from targets.interface import Running
 
 
 def script_of(
     requirement: Requirement, difference: Difference, steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any],
-    running: Running,
+    accepted: Sequence[bool], running: Running,
 ) -> str:  # fmt: skip
-    """The text of the script."""
-    return ""
+    """The text of the script. ``accepted`` says of each step whether the target accepted it when it was replayed."""
+    names = _names(steps)
+    judged = set(references(judge["arguments"])) | set(references(judge["values"]))
+    body = []
+    for number, step in enumerate(steps):
+        needed = accepted[number] and number not in judged
+        body.append(f"{names[number]} = {_step(step, names, needed)}")
+    functions: list[Any] = [Exchange, *(kit.find(step["name"]) for step in steps if step["kind"] == "compute")]
+    verdict = _verdict(requirement, judge, names, functions)
+    imports, definitions = sources_of(*functions)
+    head = HEAD.substitute(
+        id=requirement.id, title=requirement.title, level=requirement.level, grade=requirement.grade,
+        statement=_safe(requirement.statement.strip()), sources=_safe("\n".join(f"  {s}" for s in requirement.sources)),
+        product=running.identity.product, version=running.identity.version, suite=__version__,
+        region=running.region, seen=_safe(difference.seen), expected=_safe(difference.expected),
+        issuer=_issuer(running), endpoint=running.endpoint or ("moto" if running.identity.product == "moto" else ""),
+        imports="\n".join(i for i in imports if not i.startswith("from __future__")),
+        definitions="\n\n\n".join(part.strip() for part in definitions),
+        code=running.code_snippet or _ASK,
+    )  # fmt: skip
+    return head + "\n".join(body) + "\n\n" + TAIL.substitute(verdict=verdict)
+
+
+_ASK = '''def read_code(purpose, pool_id, username, destination, headers):
+    return input(f"code sent to {destination} ({purpose}): ")
+'''
+
+
+def _safe(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"""', "'''")
+
+
+def _issuer(running: Running) -> str:
+    """The expression for the issuer of ``pool_id`` in a script."""
+    if running.endpoint is None:
+        return 'f"{ENDPOINT}/{pool_id}" if ENDPOINT != "moto" else f"https://cognito-idp.{REGION}.amazonaws.com/{pool_id}"'
+    template = running.issuer("POOL_ID").replace(running.endpoint.rstrip("/"), "{ENDPOINT}").replace("POOL_ID", "{pool_id}")
+    return f'f"{template}"'
+
+
+_NAME_OF = {"http": "document", "raw": "answer", "code": "sent_code", "clock": "now", "advance": "waited"}
+
+
+def _names(steps: Sequence[Mapping[str, Any]]) -> list[str]:
+    used: dict[str, int] = {}
+    names = []
+    for step in steps:
+        base = _NAME_OF.get(step["kind"]) or _snake(str(step["name"]).rsplit(".", 1)[-1])
+        base += "_value" if step["kind"] == "compute" else ""  # the computation has the name itself
+        used[base] = used.get(base, 0) + 1
+        names.append(base if used[base] == 1 else f"{base}_{used[base]}")
+    return [f"{name}_" if name in _TAKEN else name for name in names]
+
+
+_TAKEN = frozenset({"json", "sys", "call", "fetch", "raw", "time", "client", "issuer", "advance", "requests", "boto3"})
+
+
+def _snake(name: str) -> str:
+    text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", re.sub(r"\W+", "_", name)).lower().strip("_")
+    return text if text.isidentifier() and not hasattr(builtins, text) else f"the_{text}"
+
+
+def _step(step: Mapping[str, Any], names: Sequence[str], needed: bool) -> str:
+    arguments = step["arguments"]
+    kind = step["kind"]
+    if kind == "call":
+        extra = (["needed=True"] if needed else []) + ([] if step.get("signed", True) else ["signed=False"])
+        return _spread("call", [repr(step["name"]), _code(arguments, names), *extra])
+    if kind == "http":
+        url = _code(arguments["url"], names) if "url" in arguments else f"issuer({_code(arguments['pool'], names)}) + {arguments['path']!r}"
+        return f"fetch({url}, {_code(arguments.get('headers') or {}, names)})"
+    if kind == "raw":
+        return f"raw({_code(arguments['headers'], names)}, {_code(arguments['body'], names)})"
+    if kind == "compute":
+        positional = [_code(value, names) for value in arguments["arguments"]]
+        named = [f"{name}={_code(value, names)}" for name, value in arguments["values"].items()]
+        return f"{step['name'].rsplit('.', 1)[-1]}({', '.join(positional + named)})"
+    if kind == "clock":
+        return "str(int(time.time()))"
+    if kind == "advance":
+        return f"advance({arguments['seconds']!r})"
+    members = [f"{name}={_code(arguments[name], names)}" for name in ("purpose", "pool_id", "username", "destination")]
+    return f"read_code({', '.join(members)}, headers=Answers.last.headers)"
+
+
+def _spread(function: str, parts: Sequence[str]) -> str:
+    line = f"{function}({', '.join(parts)})"
+    return line if len(line) < 100 else f"{function}(\n    " + ",\n    ".join(parts) + ",\n)"
+
+
+def _code(value: Any, names: Sequence[str]) -> str:
+    """An encoded value as Python source."""
+    if isinstance(value, Mapping):
+        if "$ref" in value:
+            number, path = value["$ref"]
+            return names[number] + "".join(f"[{int(p) if p.isdigit() else p!r}]" for p in path.split(".") if p)
+        if "$step" in value:
+            return names[value["$step"]]
+        if "$join" in value:
+            return " + ".join(f"str({_code(part, names)})" for part in value["$join"])
+        return "{" + ", ".join(f"{name!r}: {_code(member, names)}" for name, member in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_code(member, names) for member in value) + "]"
+    return repr(value)
+
+
+def _verdict(requirement: Requirement, judge: Mapping[str, Any], names: Sequence[str], functions: list[Any]) -> str:
+    """The lines that set ``difference``; adds the functions they need."""
+    arguments = ", ".join(_code(value, names) for value in judge["arguments"])
+    if judge["how"] == "accepted":
+        functions += [judge_accepted]
+        return f"difference = judge_accepted({arguments})"
+    if judge["how"] == "refused":
+        functions += [Difference, describe]
+        return _refusal(requirement, arguments)
+    function = find_check(requirement.id)
+    functions.append(function)
+    values = "".join(f", {name}={_code(value, names)}" for name, value in judge["values"].items())
+    return f"difference = {function.__name__}({arguments}{values})"
+
+
+def _refusal(requirement: Requirement, answer: str) -> str:
+    if requirement.text_of:
+        patterns = json.dumps(list(requirement.message), ensure_ascii=False)
+        return (
+            "import re\n\n"
+            f"patterns = {patterns}\n"
+            f"right = any(re.fullmatch(pattern, {answer}.message or '', re.DOTALL) for pattern in patterns)\n"
+            f"difference = None if right else Difference('text', f'a message matching {{patterns}}', describe({answer}))"
+        )
+    return (
+        f"codes = {requirement.error!r}\n"
+        f"right = not {answer}.ok and {answer}.status != 500 and {answer}.code in codes\n"
+        f"difference = None if right else Difference('refusal', f'refused with {{codes}}', describe({answer}))"
+    )
+

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.exchange import Difference, Exchange
 from conformance.replay.execute import NotReplayable, Outcome, decide, execute
+from conformance.replay.references import references
 from conformance.replay.script import script_of
-from conformance.replay.steps import Judgement, Step, encode, references
+from conformance.replay.steps import Judgement, Step, encode
+from conformance.requirements import Requirement
 
 if TYPE_CHECKING:
     from conformance.engine import Engine
@@ -97,8 +99,16 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
         "property": witness.property, "scenario": witness.scenario, "confirmed": shown is not None,
         "replays": replayer.replays, "expected": clean.text(difference.expected), "seen": clean.text(difference.seen),
         "steps": short, "judge": judge, "transcript": transcript,
-        "script": script_of(requirement, difference, short, judge, engine.running) if shown is not None else "",
+        "script": _script(requirement, difference, short, judge, shown, engine) if shown is not None else "",
     }  # fmt: skip
+
+
+def _script(
+    requirement: Requirement, difference: Difference, steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any],
+    shown: _Trial, engine: Engine,
+) -> str:  # fmt: skip
+    accepted = [o.exchange is not None and o.exchange.ok for o in shown.outcomes if o is not None]
+    return script_of(requirement, difference, steps, judge, accepted, engine.running)
 
 
 def _cut(

@@ -1,0 +1,119 @@
+"""The source of a function together with all that it uses of this suite, so that it can stand in a script."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+import textwrap
+import types
+from collections.abc import Callable
+from typing import Any
+
+OURS = ("conformance", "targets", "reports")
+
+
+class _Collector:
+    """Walks from a function to the names it uses and keeps their sources, imports first."""
+
+    def __init__(self) -> None:
+        self.imports: dict[str, None] = {}
+        self.parts: dict[str, str] = {}
+        self._seen: set[str] = set()
+        self._namespaces: dict[str, dict[str, None]] = {}
+
+    def take(self, value: Any, name: str, module: str) -> None:
+        key = f"{module}.{name}"
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        if isinstance(value, types.ModuleType):
+            self.imports[_import_of(value.__name__, name)] = None  # ours are shown by _take_namespace instead
+        elif inspect.isfunction(value) or inspect.isclass(value):
+            self._take_definition(value, name)
+        else:
+            self._take_constant(name, module)
+
+    def _take_definition(self, value: Any, name: str) -> None:
+        if value.__module__.split(".")[0] not in OURS:
+            self.imports[f"from {value.__module__} import {value.__name__}"] = None
+            return
+        text = _without_registration(value)
+        self._follow(text, sys.modules[value.__module__])
+        self.parts[name] = text
+
+    def _take_constant(self, name: str, module: str) -> None:
+        tree = ast.parse(inspect.getsource(sys.modules[module]))
+        for node in tree.body:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+            if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+                text = ast.unparse(ast.Assign([ast.Name(name)], node.value, lineno=0)) if node.value else ""  # type: ignore[attr-defined, arg-type]
+                self._follow(text, sys.modules[module])
+                self.parts[name] = text
+                return
+            if isinstance(node, ast.ImportFrom) and any((a.asname or a.name) == name for a in node.names):
+                origin = next(a.name for a in node.names if (a.asname or a.name) == name)
+                if node.module and node.module.split(".")[0] in OURS:
+                    return self.take(getattr(sys.modules[node.module], origin), origin, node.module)
+                self.imports[f"from {node.module} import {origin}"] = None
+                return
+
+    def _take_namespace(self, module: types.ModuleType, name: str, text: str) -> None:
+        """What a piece of source uses as ``module.member``: the members, and a namespace that holds them."""
+        members = self._namespaces.setdefault(name, {})
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name:
+                member = vars(module)[node.attr]
+                self.take(member, node.attr, getattr(member, "__module__", None) or module.__name__)
+                members[node.attr] = None
+        self.imports["import types"] = None
+        self.parts[f"namespace {name}"] = f"{name} = types.SimpleNamespace({', '.join(f'{m}={m}' for m in members)})"
+
+    def _follow(self, text: str, module: types.ModuleType) -> None:
+        for name in sorted(_names(text)):
+            if name in vars(module):
+                value = vars(module)[name]
+                if isinstance(value, types.ModuleType) and value.__name__.split(".")[0] in OURS:
+                    self._take_namespace(value, name, text)
+                    continue
+                home = getattr(value, "__module__", None) or module.__name__
+                self.take(value, name, home if inspect.isfunction(value) or inspect.isclass(value) else module.__name__)
+
+
+def _names(text: str) -> set[str]:
+    """The names that a piece of source uses when it runs; annotations are not evaluated and do not count."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            node.returns = None
+            for argument in [*node.args.args, *node.args.kwonlyargs, *node.args.posonlyargs]:
+                argument.annotation = None
+        elif isinstance(node, ast.AnnAssign):
+            node.annotation = ast.Constant(None)
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def _without_registration(value: Any) -> str:
+    """The source without decorators of ours (``@check``); others, such as ``@dataclass``, stay."""
+    lines = textwrap.dedent(inspect.getsource(value))
+    tree = ast.parse(lines)
+    node: Any = tree.body[0]
+    kept = [d for d in node.decorator_list if not ast.unparse(d).startswith(("check(", "cache"))]
+    start = node.lineno - 1
+    body = "\n".join(lines.splitlines()[start:])
+    return "".join(f"@{ast.unparse(d)}\n" for d in kept) + body
+
+
+def _import_of(module: str, name: str) -> str:
+    return f"import {module}" if module == name else f"import {module} as {name}"
+
+
+def sources_of(*functions: Callable[..., Any]) -> tuple[list[str], list[str]]:
+    """Import lines and definitions that these functions need, in an order that runs.
+
+    Standard library and third-party names become imports; whatever belongs to this suite is shown.
+    """
+    collector = _Collector()
+    for function in functions:
+        collector.take(function, function.__name__, function.__module__)
+    return list(collector.imports), list(collector.parts.values())

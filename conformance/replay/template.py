@@ -1,0 +1,155 @@
+"""The frame of a reproduction script."""
+
+from __future__ import annotations
+
+from string import Template
+
+HEAD = Template('''#!/usr/bin/env python3
+"""$id ($level, $grade): $title
+
+$statement
+
+Sources:
+$sources
+
+Seen on $product $version: $seen
+Expected: $expected
+
+usage: python $id.py ENDPOINT      for example http://127.0.0.1:5000, or "moto" for moto in this process
+needs: pip install boto3 requests cryptography
+exit:  0 the target does what Cognito does, 1 it diverges, 2 it could not be told
+Written by cognito-conformance $suite.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+
+import boto3
+import requests
+from botocore import UNSIGNED
+from botocore.config import Config
+$imports
+
+REGION = "$region"
+ENDPOINT = (sys.argv[1] if len(sys.argv) > 1 else "$endpoint").rstrip("/")
+if not ENDPOINT:
+    sys.exit(__doc__)
+if ENDPOINT == "moto":
+    from moto import mock_aws
+
+    mock_aws().start()
+
+
+$definitions
+
+
+class Answer(Exchange):
+    """An exchange whose members can be subscripted like the response."""
+
+    def __getitem__(self, name):
+        return self.response[name]
+
+
+class Answers:
+    last = None
+    raw = None
+
+
+def client(signed):
+    config = Config(
+        retries={"total_max_attempts": 1}, parameter_validation=False, **({} if signed else {"signature_version": UNSIGNED})
+    )
+    made = boto3.client(
+        "cognito-idp", region_name=REGION, endpoint_url=None if ENDPOINT == "moto" else ENDPOINT, config=config,
+        aws_access_key_id="testing", aws_secret_access_key="testing",
+        verify=not ENDPOINT.startswith("https://localhost"),
+    )
+    made.meta.events.register("response-received.*.*", lambda response_dict=None, **_: setattr(Answers, "raw", response_dict))
+    return made
+
+
+CLIENTS = {}
+
+
+def answer_of(operation, request, status, headers, body):
+    text = body.decode("utf-8", "replace")
+    try:
+        response = json.loads(text or "{}")
+    except ValueError:
+        response = {}
+    lower = {name.lower(): value for name, value in headers.items()}
+    good = 200 <= status < 300
+    code = str(response.get("__type") or lower.get("x-amzn-errortype") or f"HTTP {status}") if not good else None
+    code = code.rsplit("#", 1)[-1].split(":", 1)[0] if code else None
+    message = response.get("message", response.get("Message")) if not good else None
+    Answers.last = Answer(
+        0, operation, request, status, lower, text, response, "ok" if good else "error", code, message
+    )
+    return Answers.last
+
+
+def call(operation, parameters, signed=True, needed=False):
+    if signed not in CLIENTS:
+        CLIENTS[signed] = client(signed)
+    Answers.raw = None
+    try:
+        CLIENTS[signed]._make_api_call(operation, parameters)
+    except Exception as error:
+        if Answers.raw is None:
+            Answers.raw = {"status_code": 500, "headers": {}, "body": repr(error).encode()}
+    raw = Answers.raw
+    answer = answer_of(operation, parameters, raw["status_code"], raw["headers"], raw["body"])
+    print(f"{operation}: HTTP {answer.status} {answer.code or ''} {answer.message or ''}".rstrip())
+    if needed and not answer.ok:
+        print("This step must work before the difference can show.")
+        sys.exit(2)
+    return answer
+
+
+def fetch(url, headers):
+    got = requests.get(url, headers=headers, timeout=20, allow_redirects=False)
+    print(f"GET {url}: HTTP {got.status_code}")
+    return answer_of("GET", {"url": url}, got.status_code, got.headers, got.content)
+
+
+def raw(headers, body):
+    where = ENDPOINT if ENDPOINT != "moto" else f"https://cognito-idp.{REGION}.amazonaws.com/"
+    got = requests.post(where, headers=headers, data=body.encode(), timeout=20)
+    print(f"POST: HTTP {got.status_code} {got.text[:200]}")
+    return answer_of("raw", {"headers": headers, "body": body}, got.status_code, got.headers, got.content)
+
+
+def issuer(pool_id):
+    return $issuer
+
+
+def advance(seconds):
+    if ENDPOINT == "moto":
+        import time_machine
+
+        time_machine.travel(time.time() + seconds).start()
+    elif seconds <= 900:
+        print(f"waiting {seconds} seconds ...")
+        time.sleep(seconds)
+    else:
+        print(f"This script needs a target whose clock can be moved by {seconds} seconds.")
+        sys.exit(2)
+
+
+$code
+
+''')
+
+TAIL = Template('''
+$verdict
+print()
+if difference is None:
+    print("The target does what Cognito does.")
+    sys.exit(0)
+print(f"Cognito:     {difference.expected}")
+print(f"this target: {difference.seen}")
+sys.exit(1)
+''')
