@@ -30,6 +30,36 @@ class Sent:
     headers: Mapping[str, str]
 
 
+class Log:
+    """The end of a growing log, read piece by piece, without colours."""
+
+    KEPT = 200_000
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._read = 0
+        self._text = ""
+        self._dropped = 0
+
+    def newest(self, pattern: re.Pattern[str]) -> tuple[int, str | None]:
+        """Where the last match ends, counted from the beginning of the log, and what its group caught; else -1."""
+        self._follow()
+        last = None
+        for last in pattern.finditer(self._text):
+            pass
+        return (self._dropped + last.end(), last[1]) if last else (-1, None)
+
+    def _follow(self) -> None:
+        with self._path.open("rb") as log:
+            log.seek(self._read)
+            new = log.read()
+        new = new[: new.rfind(b"\n") + 1]  # a line that is still being written is read when it is complete
+        self._read += len(new)
+        text = self._text + ANSI.sub("", new.decode("utf-8", "replace"))
+        self._dropped += max(0, len(text) - self.KEPT)
+        self._text = text[-self.KEPT :]
+
+
 class Codes:
     """The readers of one running target."""
 
@@ -37,15 +67,15 @@ class Codes:
         self, readers: Mapping[str, Kind], *, get: Callable[[str], HttpResponse], log: Path | None, directory: Path | None
     ) -> None:
         self._get = get
-        self._log = log
         self._directory = directory
+        self._console_text = Log(log) if log else None
         self._readers = {purpose: kind for purpose, kind in readers.items() if self._usable(kind)}
         self._seen: dict[tuple[str, str], int] = {}
 
     def _usable(self, kind: Kind) -> bool:
         """Console and files can be read only of what was started here; a variable only when it is set."""
         if isinstance(kind, Console):
-            return self._log is not None
+            return self._console_text is not None
         if isinstance(kind, FromFile):
             return "{dir}" not in kind.path or self._directory is not None
         return not isinstance(kind, FromEnvironment) or kind.variable in os.environ
@@ -97,24 +127,19 @@ class Codes:
 
     def _console(self, kind: Console, sent: Sent) -> str | None:
         """A match not returned before, for as long as is waited; else the one before it (it was not sent again)."""
-        key = (sent.pool_id, sent.username)
-        pattern = fill_pattern(kind.pattern, sent)
+        assert self._console_text is not None  # _usable
+        key = (sent.username, sent.destination)
+        pattern = re.compile(fill_pattern(kind.pattern, sent))
         deadline = time.monotonic() + kind.wait
         while True:
-            found = self._printed(pattern)
-            if found and found[-1].end() > self._seen.get(key, -1):
+            at, code = self._console_text.newest(pattern)
+            if at > self._seen.get(key, -1):
                 time.sleep(SETTLE)
-                newest = self._printed(pattern)[-1]
-                self._seen[key] = newest.end()
-                return newest[1]
+                self._seen[key], code = self._console_text.newest(pattern)
+                return code
             if time.monotonic() >= deadline:
-                return found[-1][1] if found else None
+                return code
             time.sleep(STEP)
-
-    def _printed(self, pattern: str) -> list[re.Match[str]]:
-        assert self._log is not None  # _usable
-        text = ANSI.sub("", self._log.read_text(encoding="utf-8", errors="replace"))
-        return list(re.finditer(pattern, text))
 
     def _file(self, kind: FromFile, sent: Sent) -> str | None:
         path = kind.path.replace("{dir}", str(self._directory or ""))
@@ -184,11 +209,9 @@ def _branch(purpose: str, kind: Kind) -> list[str]:
         case Mailbox():
             return [head, *_mailbox_branch(kind)]
         case _:
-            return [head, f"        return input('the code sent to ' + destination + ' ({_where(kind)}): ').strip()"]
-
-
-def _where(kind: Kind) -> str:
-    return "see the emulator's console" if isinstance(kind, Console) else "see the emulator's files"
+            place = "console" if isinstance(kind, Console) else "files"
+            question = f"the code sent to {{}} (see the {place} of the emulator): "
+            return [head, f"        return input({question!r}.format(destination)).strip()"]
 
 
 def _mailbox_branch(kind: Mailbox) -> list[str]:

@@ -115,11 +115,14 @@ class DefinedTarget(Target):
     def _launch(self, environment: Environment, worker: str) -> Running:
         workspace = Workspace(self.definition.name)
         port = free_port()
+        process = None
         try:
             process = self.spawn(environment, workspace, port)
-            return RunningServer(self, _fill(self.definition.endpoint, port=port),
-                                 Started(process, workspace, environment, port))
+            started = Started(process, workspace, environment, port)
+            return RunningServer(self, _fill(self.definition.endpoint, port=port), started)
         except BaseException:
+            if process:
+                process.stop()
             workspace.remove()
             raise
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from targets.clients import Connection
+from targets.clients import Connection, is_loopback
 from targets.interface import HttpResponse, TargetUnusable
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -57,6 +57,8 @@ class Web:
         origin = f"{parts.scheme}://{parts.netloc}"
         if _same(origin, self._connection.endpoint):
             return url
+        if _same_port_here(origin, self._connection.endpoint):
+            return self._connection.endpoint + urlunsplit(("", "", parts.path, parts.query, ""))
         for published, to in self._hosts:
             if published.fullmatch(parts.netloc):
                 target = urlsplit(to)
@@ -80,9 +82,17 @@ def reason(error: BaseException) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    a, b = urlsplit(one), urlsplit(other)
-    ports = [part.port or DEFAULT_PORTS.get(part.scheme) for part in (a, b)]
-    return (a.scheme, a.hostname, ports[0]) == (b.scheme, b.hostname, ports[1])
+    return (urlsplit(one).hostname, _scheme_and_port(one)) == (urlsplit(other).hostname, _scheme_and_port(other))
+
+
+def _same_port_here(one: str, other: str) -> bool:
+    """``localhost`` and ``127.0.0.1`` are one host when the port is one."""
+    return is_loopback(one) and is_loopback(other) and _scheme_and_port(one) == _scheme_and_port(other)
+
+
+def _scheme_and_port(url: str) -> tuple[str, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.port or DEFAULT_PORTS.get(parts.scheme)
 
 
 def _public_authorities() -> str | None:
