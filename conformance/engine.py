@@ -84,6 +84,8 @@ class Engine:
         self.over: RunOver | None = None
         self.properties_done = 0
         self.last_run: PropertyRun | None = None
+        self.confirming = True  # whether divergences are replayed
+        self.exhausted: dict[str, bool] = {}  # requirements whose property has no further distinct inputs
         self._counter = 0
         self._tag = _tag(seed, worker)
         self._random = random.Random(f"{seed}:{worker}")
@@ -195,6 +197,7 @@ class Engine:
             self._generate(property_, examples, number, run)
             if run.examples - before < examples and not run.status == "stopped":
                 run.exhausted = True
+                self.exhausted.update(dict.fromkeys(wanted, True))
             if not any(self.ledger.tallies[i].situations for i in wanted):
                 return  # nothing was reached at all: more of the same would not help
 
@@ -252,6 +255,8 @@ class Engine:
         return s.property.name
 
     def _confirm_witnesses(self, name: str) -> None:
+        if not self.confirming:
+            return
         for fingerprint, witness in self._witnesses.items():
             confirmed = confirm(witness, self)
             if confirmed.get("confirmed"):

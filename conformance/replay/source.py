@@ -67,6 +67,7 @@ class _Collector:
                 self.take(member, node.attr, getattr(member, "__module__", None) or module.__name__)
                 members[node.attr] = None
         self.imports["import types"] = None
+        self.parts.pop(f"namespace {name}", None)  # it must stand behind all its members
         self.parts[f"namespace {name}"] = f"{name} = types.SimpleNamespace({', '.join(f'{m}={m}' for m in members)})"
 
     def _follow(self, text: str, module: types.ModuleType) -> None:
