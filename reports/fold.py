@@ -117,10 +117,12 @@ class _Target:
     errors: list[Event] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
     workers: set[str] = field(default_factory=set)  # those that did work and so owe a footer
+    begun: float = float("inf")
 
     def add(self, event: Event) -> None:
         """Take one event of this target."""
         name = _text(event, "event")
+        self.begun = min(self.begun, _real(event.get("at")))
         if name in ("observation", "property"):
             self.workers.add(_text(event, "worker"))
         if name == "observation" and (requirement := _text(event, "requirement")):
@@ -255,10 +257,10 @@ class Fold:
             notes=sorted({*self._general.notes, *run.notes}),
         )
 
-    def _order(self, slug: str) -> tuple[int, str]:
-        """Targets in the order in which the run named them, where it did."""
+    def _order(self, slug: str) -> tuple[int, float, str]:
+        """Targets in the order in which the run named them, else in that of their tests."""
         named = [name for event in self._runs for name in _texts(event, "targets")]
-        return (named.index(slug) if slug in named else len(named), slug)
+        return (named.index(slug) if slug in named else len(named), self._targets[slug].begun, slug)
 
 
 def fold(events: Iterable[Event]) -> RunRecord:
@@ -481,7 +483,7 @@ class _Evidence(NamedTuple):
     exhausted: bool  # its properties have no further situations to offer
 
     @property
-    def count(self) -> str:
+    def tried(self) -> str:
         """In how many situations it agreed, for people."""
         wanted = "an unknown number of" if self.need is None else str(self.need)
         agreed = len(self.tally.agreed)
@@ -506,7 +508,7 @@ def _verdict(evidence: _Evidence) -> _Status:
         return _Status("pass")
     if failing and not tally.agreed and tally.properties <= failing:
         return _Status("error", f"a defect of this suite in {', '.join(sorted(failing)) or 'the engine'}")
-    return _hindered(tally, evidence.count) or _short(evidence)
+    return _hindered(tally, evidence.tried) or _short(evidence)
 
 
 def _diverged(evidence: _Evidence) -> _Status:
@@ -534,7 +536,7 @@ def _hindered(tally: _Tally, count: str) -> _Status | None:
 
 def _short(evidence: _Evidence) -> _Status:
     """Agreed in too few situations or in none, and the target is not to blame."""
-    count, agreed = evidence.count, len(evidence.tally.agreed)
+    count, agreed = evidence.tried, len(evidence.tally.agreed)
     if evidence.failing:
         return _Status("error", f"{count}; a defect of this suite in {', '.join(sorted(evidence.failing))}")
     if not evidence.complete:

@@ -1,0 +1,187 @@
+"""Comparison: the targets of one run beside each other, and an old run with a new one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from reports.record import Model, RequirementInfo, Result, RunRecord, TargetRecord
+
+Change = Literal["fixed", "new", "changed", "other"]
+
+
+class Cell(Model):
+    """One requirement on one target."""
+
+    target: str
+    verdict: str = ""  # empty where the run of this target is not about the requirement
+    kinds: list[str] = []
+    diverged: int = 0
+    observed: int = 0
+
+
+class Row(Model):
+    """One requirement on all targets."""
+
+    requirement: RequirementInfo
+    cells: list[Cell]
+    differs: bool
+
+
+def compare(record: RunRecord) -> list[Row]:
+    """One row for each requirement, in the catalog's order; ``differs`` where verdicts or kinds are not all alike."""
+    results = {t.slug: {r.requirement: r for r in t.results} for t in record.targets}
+    rows = []
+    for info in record.requirements:
+        cells = [_cell(slug, found.get(info.id)) for slug, found in results.items()]
+        if any(c.verdict for c in cells):
+            distinct = {(c.verdict, tuple(c.kinds)) for c in cells}
+            rows.append(Row(requirement=info, cells=cells, differs=len(distinct) > 1))
+    return rows
+
+
+def _cell(slug: str, result: Result | None) -> Cell:
+    if result is None:
+        return Cell(target=slug)
+    kinds = sorted(k.name for k in result.kinds) if result.divergent else []
+    return Cell(target=slug, verdict=result.verdict, kinds=kinds, diverged=result.diverged, observed=result.observed)
+
+
+class Difference(Model):
+    """One requirement whose result is not what it was."""
+
+    requirement: str
+    title: str = ""
+    change: Change
+    old: str = ""
+    new: str = ""
+    old_kinds: list[str] = []
+    new_kinds: list[str] = []
+
+
+class TargetDiff(Model):
+    """What changed between two results of a target, or of two versions of it."""
+
+    old: str
+    new: str
+    differences: list[Difference] = []
+    notes: list[str] = []
+
+    def of(self, change: Change) -> list[Difference]:
+        """The differences of one sort: fixed, new, changed (diverges in another way), other."""
+        return [d for d in self.differences if d.change == change]
+
+
+def diff(old: RunRecord, new: RunRecord) -> list[TargetDiff]:
+    """What changed from one run to another, for each pair of targets.
+
+    Targets are paired by slug, then by product and mode (so that two versions are paired), then the last one with the
+    last one. Targets without a partner are named in a note of an empty difference.
+    """
+    pairs, alone = _pairs(old.targets, new.targets)
+    titles = {r.id: r.title for r in [*old.requirements, *new.requirements]}
+    notes = _notes(old, new)
+    found = [diff_targets(a, b, titles).model_copy(update={"notes": notes}) for a, b in pairs]
+    found += [TargetDiff(old=t.label, new="", notes=["only in the old run"]) for t in old.targets if t.slug in alone[0]]
+    return found + [
+        TargetDiff(old="", new=t.label, notes=["only in the new run"]) for t in new.targets if t.slug in alone[1]
+    ]
+
+
+def _notes(old: RunRecord, new: RunRecord) -> list[str]:
+    members = ("catalog_digest", "suite_version", "profile", "botocore_version")
+    return [
+        f"{member.replace('_', ' ')} differs: {getattr(old, member)}, {getattr(new, member)}"
+        for member in members
+        if getattr(old, member) != getattr(new, member)
+    ] + [f"the {name} run is partial" for name, run in (("old", old), ("new", new)) if run.partial]
+
+
+def _pairs(
+    old: Iterable[TargetRecord], new: Iterable[TargetRecord]
+) -> tuple[list[tuple[TargetRecord, TargetRecord]], tuple[set[str], set[str]]]:
+    left, right = list(old), list(new)
+    pairs = []
+    for same in (lambda t: t.slug, lambda t: (t.product, t.mode)):
+        for a in list(left):
+            b = next((b for b in right if same(b) == same(a)), None)
+            if b is not None:
+                pairs.append((a, b))
+                left.remove(a)
+                right.remove(b)
+    if len(left) == len(right) == 1:
+        pairs.append((left.pop(), right.pop()))
+    return pairs, ({t.slug for t in left}, {t.slug for t in right})
+
+
+def diff_targets(old: TargetRecord, new: TargetRecord, titles: dict[str, str] | None = None) -> TargetDiff:
+    """What changed from one target's results to another's."""
+    before = {r.requirement: r for r in old.results if r.scored}
+    after = {r.requirement: r for r in new.results if r.scored}
+    found = [_difference(i, before.get(i), after.get(i), titles or {}) for i in sorted({*before, *after})]
+    return TargetDiff(old=old.label, new=new.label, differences=[d for d in found if d is not None])
+
+
+def _difference(identifier: str, old: Result | None, new: Result | None, titles: dict[str, str]) -> Difference | None:
+    change = _change(old, new)
+    if change is None:
+        return None
+    return Difference(
+        requirement=identifier,
+        title=titles.get(identifier, ""),
+        change=change,
+        old=old.verdict if old else "",
+        new=new.verdict if new else "",
+        old_kinds=_kinds(old),
+        new_kinds=_kinds(new),
+    )
+
+
+def _change(old: Result | None, new: Result | None) -> Change | None:
+    """fixed only when it passes now: what is blocked or not reached is not repaired."""
+    if old is None or new is None:
+        return "new" if new is not None and new.divergent else "other"
+    if new.divergent and not old.divergent:
+        return "new"
+    if old.divergent and new.verdict == "pass":
+        return "fixed"
+    if old.divergent and new.divergent and _kinds(old) != _kinds(new):
+        return "changed"
+    return "other" if old.verdict != new.verdict else None
+
+
+def _kinds(result: Result | None) -> list[str]:
+    return sorted(k.name for k in result.kinds) if result is not None and result.divergent else []
+
+
+HEADINGS: tuple[tuple[Change, str], ...] = (
+    ("fixed", "fixed"),
+    ("new", "new divergences"),
+    ("changed", "diverge in another way"),
+    ("other", "other changes"),
+)
+
+
+def diff_text(diffs: Iterable[TargetDiff]) -> str:
+    """The differences as plain lines."""
+    lines: list[str] = []
+    for found in diffs:
+        lines.append(f"{found.old or '(none)'} -> {found.new or '(none)'}")
+        lines += [f"  note: {note}" for note in found.notes]
+        if not found.differences and found.old and found.new:
+            lines.append("  no difference")
+        for change, heading in HEADINGS:
+            some = found.of(change)
+            lines += [f"  {len(some)} {heading}"] if some else []
+            lines += [f"    {_line(d)}" for d in some]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _line(difference: Difference) -> str:
+    def side(verdict: str, kinds: list[str]) -> str:
+        names = f" ({', '.join(kinds)})" if kinds else ""
+        return f"{verdict or 'not in that run'}{names}"
+
+    old, new = side(difference.old, difference.old_kinds), side(difference.new, difference.new_kinds)
+    return f"{difference.requirement}  {difference.title}: {old} -> {new}"

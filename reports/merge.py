@@ -1,0 +1,61 @@
+"""Joins the journals of shards into one. Merging is concatenating; only worker names are kept apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from conformance.journal import FILE_NAME, read_events
+from reports.store import ReportError, write_text
+
+Event = Mapping[str, Any]
+SAME = ("catalog_digest", "need", "suite_version")
+
+
+class MergeError(ReportError):
+    """The journals do not belong together; the message says in what they differ."""
+
+
+def merge_events(journals: Sequence[Iterable[Event]]) -> Iterator[dict[str, Any]]:
+    """The events of all journals; workers are renamed so that each part still owes its own footers.
+
+    A part that did not come to its end therefore leaves the whole PARTIAL. Raises ``MergeError`` when the parts were
+    made with different catalogs, suites or profiles: their counts could not be added up.
+    """
+    known: dict[str, Any] = {}
+    for number, journal in enumerate(journals, 1):
+        for event in journal:
+            if event.get("event") == "run":
+                _same(event, known)
+            yield {**event, "worker": f"{number}/{event.get('worker', '')}"}
+
+
+def _same(event: Event, known: dict[str, Any]) -> None:
+    for member in SAME:
+        if event.get(member) is None:
+            continue
+        if known.setdefault(member, event[member]) != event[member]:
+            raise MergeError(
+                f"these runs differ in {member} ({known[member]} and {event[member]}): merge runs of the same suite "
+                "version, catalog and profile"
+            )
+
+
+def merge_journals(sources: Sequence[Path], out_dir: Path) -> Path:
+    """Write ``out_dir/journal.ndjson`` from the journals of several folders; the sources stay as they are.
+
+    Raises ``MergeError``, ``ReportError`` and ``JournalError``.
+    """
+    target = out_dir / FILE_NAME
+    inside = [s for s in sources if (s / FILE_NAME if s.is_dir() else s).resolve() == target.resolve()]
+    if inside:
+        raise MergeError(f"{inside[0]} cannot be merged into itself: choose another folder with --out")
+    files = [(s / FILE_NAME if s.is_dir() else s).resolve() for s in sources]
+    if len(set(files)) != len(files):
+        raise MergeError("one of these journals is named twice")
+    parts = [read_events(source) for source in sources]
+    lines = [json.dumps(e, ensure_ascii=False, separators=(",", ":")) + "\n" for e in merge_events(parts)]
+    write_text(target, "".join(lines))
+    return target

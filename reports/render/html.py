@@ -1,0 +1,157 @@
+"""``index.html``: one file that works offline. The template shows; the figures come from the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from reports.compare import compare
+from reports.gate import GateResult
+from reports.record import (
+    MEANING,
+    VERDICTS,
+    Fingerprint,
+    RequirementInfo,
+    Result,
+    RunRecord,
+    TargetRecord,
+    Witness,
+    percent,
+)
+from reports.render.text import SIGNS, is_link, moment, pretty, shorten, visible
+
+FILE = "index.html"
+LONG = 14  # lines of a request or response that are shown unfolded
+
+
+def render(record: RunRecord, gate: GateResult) -> str:
+    """The page. Everything that a target sent is escaped."""
+    infos = record.by_id()
+    targets = [_target(record, infos, target, gate) for target in record.targets]
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            record=record,
+            gate=gate,
+            targets=targets,
+            rows=_rows(record, gate) if len(targets) > 1 else [],
+            verdicts=[v for v in VERDICTS if any(t["present"].get(v) for t in targets)],
+            levels=[x for x in ("must", "should", "may") if any(r.level == x for r in record.requirements)],
+            areas={area: title or area for area, title in record.areas.items()},
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("reports.render", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+    )
+    environment.filters.update(percent=percent, pretty=pretty, moment=moment, is_link=is_link, shorten=shorten)
+    environment.globals.update(signs=SIGNS, meaning=MEANING)
+    return environment
+
+
+def _target(
+    record: RunRecord, infos: dict[str, RequirementInfo], target: TargetRecord, gate: GateResult
+) -> dict[str, Any]:
+    """What the template needs to know of one target."""
+    entries = [_entry(target, r, infos.get(r.requirement), gate) for r in target.results]
+    order = {"unexpected": 0, "known": 1, "": 2}
+    entries.sort(key=lambda e: order[e["status"]])  # stable: the catalog's order within
+    groups = [(v, [e for e in entries if e["result"].verdict == v]) for v in VERDICTS]
+    return {
+        "record": target,
+        "groups": [(verdict, found) for verdict, found in groups if found],
+        "present": {v: len(found) for v, found in groups if found},
+        "matrix": _matrix(record, entries),
+        "unexpected": [f for f in gate.unexpected if f.target == target.slug],
+        "known": [f for f in gate.known if f.target == target.slug],
+        "stale": [f for f in gate.stale if f.target == target.slug],
+        "unconfirmed": [f for f in gate.unconfirmed if f.target == target.slug],
+    }
+
+
+def _matrix(record: RunRecord, entries: Sequence[dict[str, Any]]) -> list[tuple[str, dict[str, int]]]:
+    """How many requirements of each area have each verdict."""
+    counts: dict[str, dict[str, int]] = {area: {} for area in record.areas}
+    for entry in entries:
+        row = counts.setdefault(entry["info"].area, {})
+        row[entry["result"].verdict] = row.get(entry["result"].verdict, 0) + 1
+    return [(area, row) for area, row in counts.items() if row]
+
+
+def _entry(target: TargetRecord, result: Result, info: RequirementInfo | None, gate: GateResult) -> dict[str, Any]:
+    info = info or RequirementInfo(id=result.requirement)
+    findings = [f for f in (*gate.unexpected, *gate.known) if (f.target, f.requirement) == (target.slug, info.id)]
+    return {
+        "info": info,
+        "result": result,
+        "status": gate.status(target.slug, info.id) if result.divergent else "",
+        "findings": findings,
+        "kinds": [_kind(target, k, gate, result) for k in result.kinds],
+        "search": " ".join([info.id, info.title, info.statement, *info.operations, *(k.name for k in result.kinds)]),
+    }
+
+
+def _kind(target: TargetRecord, kind: Fingerprint, gate: GateResult, result: Result) -> dict[str, Any]:
+    witness = target.witnesses.get(kind.witness or "")
+    return {
+        "kind": kind,
+        "status": gate.status(target.slug, result.requirement, kind.name),
+        "witness": witness,
+        "transcripts": _transcripts(witness) if witness else [],
+    }
+
+
+def _transcripts(witness: Witness) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The exchanges to show, with a heading: for a flaky divergence that of the replay too."""
+    if witness.confirmed:
+        return [("Transcript of the replay", _exchanges(witness.transcript))]
+    found = [("Transcript when it diverged", _exchanges(witness.transcript))]
+    return [*found, ("Transcript of the replay, which did not", _exchanges(witness.replayed))]
+
+
+def _exchanges(transcript: Sequence[Any]) -> list[dict[str, Any]]:
+    """Requests with their responses, whatever members they have."""
+    found = []
+    for number, exchange in enumerate(transcript, 1):
+        members = exchange if isinstance(exchange, dict) else {"response": exchange}
+        answer = members.get("response")
+        body = answer if answer not in (None, "", {}) else members.get("body", answer)
+        found.append(
+            {
+                "number": number,
+                "operation": str(members.get("operation") or "request"),
+                "status": members.get("status"),
+                "outcome": str(members.get("outcome") or ""),
+                "parts": [_part("request", members.get("request")), _part("response", body)],
+            }
+        )
+    return found
+
+
+def _part(name: str, value: Any) -> dict[str, Any]:
+    text = pretty(value) if value not in (None, "") else "(nothing)"
+    lines = text.count("\n") + 1
+    return {"name": name, "text": text, "lines": lines, "long": lines > LONG or len(text) > 1500}
+
+
+def _rows(record: RunRecord, gate: GateResult) -> list[dict[str, Any]]:
+    """The comparison, with what is expected marked."""
+    return [
+        {
+            "row": row,
+            "cells": [(c, gate.status(c.target, row.requirement.id) if c.kinds else "") for c in row.cells],
+        }
+        for row in compare(record)
+    ]
