@@ -150,7 +150,7 @@ class Engine:
         self, name: str, area: str, requirements: list[str], body: Callable[[PropertyRun], None]
     ) -> PropertyRun:
         run = self.last_run = PropertyRun(name)
-        self._stop_if_over()
+        self.stop_if_over()
         calls, target_seconds, started = self.driver.calls, self.driver.seconds, time.perf_counter()
         diverged = {i for i, tally in self.ledger.tallies.items() if tally.diverged}
         self._witnesses = {}
@@ -184,7 +184,7 @@ class Engine:
                     status=run.status, exhausted=run.exhausted, events=dict(run.events),
                 )  # fmt: skip
         self.properties_done += run.status == "done"
-        self._stop_if_over()
+        self.stop_if_over()
         return run
 
     def _passes(self, property_: Property, wanted: list[str], run: PropertyRun) -> None:
@@ -209,7 +209,7 @@ class Engine:
         from hypothesis import given, seed
 
         def example(**drawn: Any) -> None:
-            self._stop_if_over()
+            self.stop_if_over()
             run.examples += 1
             scenario = Scenario(self, property_, run.examples, _situation(property_.name, drawn))
             try:
@@ -226,7 +226,8 @@ class Engine:
     def _seed_of(self, name: str, number: int) -> int:
         return int.from_bytes(hashlib.sha256(f"{self.seed}:{name}:{number}".encode()).digest()[:8], "big")
 
-    def _stop_if_over(self) -> None:
+    def stop_if_over(self) -> None:
+        """Raise ``RunOver`` once a budget is spent or the run has ended."""
         if self.over is not None:
             raise self.over
         if self.budget.calls is not None and self.driver.calls >= self.budget.calls:

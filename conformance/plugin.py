@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_COUNTS] = {}
 
 
+UNUSABLE = 13  # read by conformance.launch
 _ENGINE = pytest.StashKey["Engine"]()
 _ITEMS = pytest.StashKey[list[pytest.Item]]()
 _COUNTS = pytest.StashKey[dict[str, list[int]]]()
@@ -153,11 +154,11 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     try:
         running = resolve(config.option.target).start(worker=worker)
     except TargetUnusable as error:
-        pytest.exit(f"{config.option.target}: {error}", returncode=3)
+        pytest.exit(f"{config.option.target}: {error}", returncode=UNUSABLE)
     try:
         trouble = smoke(running)
         if trouble:
-            pytest.exit(f"{config.option.target}: {trouble}", returncode=3)
+            pytest.exit(f"{config.option.target}: {trouble}", returncode=UNUSABLE)
         journal = Journal(Path(config.option.out), target=running.identity.slug, worker=worker)
         made = Engine(
             running, catalog, PROFILES[config.option.profile], journal, seed=config.option.seed,

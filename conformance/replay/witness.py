@@ -114,22 +114,26 @@ def _script(
 def _cut(
     replayer: _Replayer, everything: frozenset[int], needed: frozenset[int], shown: _Trial, budget: int
 ) -> tuple[frozenset[int], _Trial]:
-    """Delta debugging in its greedy form: first all that is not referred to at once, then one step at a time."""
+    """Delta debugging: first all that is not referred to at once, then ever smaller runs of it, from the end."""
     kept, best = everything, shown
-    if needed != everything:
-        trial = replayer.shows(needed)
-        if trial is not None:
-            return needed, trial
-    for number in sorted(everything - needed, reverse=True):
-        if replayer.replays >= budget:
-            break
-        fewer = kept - _dependents(replayer.steps, number, kept)
-        if not needed <= fewer or fewer == kept:
-            continue
-        trial = replayer.shows(fewer)
-        if trial is not None:
-            kept, best = fewer, trial
+    size = len(everything - needed)
+    while size >= 1 and replayer.replays < budget:
+        for chunk in _chunks(sorted(kept - needed), size):
+            fewer = kept
+            for number in chunk:
+                fewer -= _dependents(replayer.steps, number, fewer)
+            if replayer.replays >= budget or not needed <= fewer or fewer == kept:
+                continue
+            trial = replayer.shows(fewer)
+            if trial is not None:
+                kept, best = fewer, trial
+        size = min(size // 2, len(kept - needed))
     return kept, best
+
+
+def _chunks(numbers: Sequence[int], size: int) -> list[Sequence[int]]:
+    """Runs of ``size`` numbers, the last ones first."""
+    return [numbers[max(0, end - size) : end] for end in range(len(numbers), 0, -size)]
 
 
 def _dependents(steps: Sequence[Mapping[str, Any]], number: int, kept: frozenset[int]) -> frozenset[int]:

@@ -1,0 +1,48 @@
+"""Things that no target knows, and shapes that the API does not take."""
+
+from __future__ import annotations
+
+import string
+
+from hypothesis import strategies as st
+
+_ALPHANUMERIC = string.ascii_letters + string.digits
+_BASE32 = "0123456789abcdefghijklmnopqrstuv"
+
+
+def pool_id_endings() -> st.SearchStrategy[str]:
+    """What may stand behind ``<region>_`` in the id of a pool that does not exist."""
+    return st.text(_ALPHANUMERIC, min_size=9, max_size=9)
+
+
+def unknown_client_ids() -> st.SearchStrategy[str]:
+    """Well-formed ids of app clients that do not exist."""
+    return st.text(_BASE32, min_size=25, max_size=25).map(lambda text: f"5{text}")
+
+
+def unknown_operations() -> st.SearchStrategy[str]:
+    """Names that look like operations and are none."""
+    verbs = st.sampled_from(("Get", "List", "Describe", "Admin", "Create"))
+    return st.tuples(verbs, st.text(string.ascii_lowercase, min_size=6, max_size=14)).map(
+        lambda parts: f"{parts[0]}Zq{parts[1]}"
+    )
+
+
+def unknown_parameters() -> st.SearchStrategy[dict[str, str]]:
+    """AuthParameters that no flow knows."""
+    names = st.text(string.ascii_lowercase + "_", min_size=3, max_size=15).map(lambda text: f"_x{text}")
+    return st.dictionaries(names, st.text(_ALPHANUMERIC, min_size=1, max_size=10), min_size=1, max_size=3)
+
+
+def words(*, min_size: int = 3, max_size: int = 12) -> st.SearchStrategy[str]:
+    """Lower-case words that are no unit, no enum value and no filter."""
+    return st.text(string.ascii_lowercase, min_size=min_size, max_size=max_size).map(lambda text: f"zq{text}")
+
+
+def not_strings() -> st.SearchStrategy[object]:
+    """JSON values where the API wants a string."""
+    return st.one_of(
+        st.integers(min_value=0, max_value=10**6),
+        st.booleans(),
+        st.dictionaries(st.sampled_from(("value", "code", "S")), st.text(_ALPHANUMERIC, max_size=6), max_size=2),
+    )
