@@ -25,7 +25,7 @@ class AwsTarget(Target):
         """Refuse."""
         if not self._confirmed:
             raise TargetUnusable(
-                f"{self.spec}: this names real Cognito, where calls cost money and change an account; nothing was sent. "
-                "It starts only with the option confirm=true"
+                f"{self.spec}: this names real Cognito, where calls cost money and change an account; nothing was "
+                "sent. It starts only with the option confirm=true"
             )
         raise TargetUnusable(f"{self.spec}: {LATER}; nothing was sent. Use an emulator, for example moto")

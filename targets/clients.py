@@ -67,7 +67,6 @@ def make_client(connection: Connection, *, signed: bool = True) -> Any:
         read_timeout=connection.read_timeout,
         max_pool_connections=10,
         proxies={} if connection.loopback else None,
-        ignore_configured_endpoint_urls=True,
         signature_version=None if signed else botocore.UNSIGNED,
     )
     return session().create_client(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote as urlquote
 
 from targets.definition import Console, Fixed, FromEnvironment, FromFile, Header, Mailbox
 from targets.interface import HttpResponse
@@ -44,10 +45,8 @@ class Log:
     def newest(self, pattern: re.Pattern[str]) -> tuple[int, str | None]:
         """Where the last match ends, counted from the beginning of the log, and what its group caught; else -1."""
         self._follow()
-        last = None
-        for last in pattern.finditer(self._text):
-            pass
-        return (self._dropped + last.end(), last[1]) if last else (-1, None)
+        found = list(pattern.finditer(self._text))
+        return (self._dropped + found[-1].end(), found[-1][1]) if found else (-1, None)
 
     def _follow(self) -> None:
         with self._path.open("rb") as log:
@@ -64,7 +63,12 @@ class Codes:
     """The readers of one running target."""
 
     def __init__(
-        self, readers: Mapping[str, Kind], *, get: Callable[[str], HttpResponse], log: Path | None, directory: Path | None
+        self,
+        readers: Mapping[str, Kind],
+        *,
+        get: Callable[[str], HttpResponse],
+        log: Path | None,
+        directory: Path | None,
     ) -> None:
         self._get = get
         self._directory = directory
@@ -90,18 +94,20 @@ class Codes:
         kind = self._readers.get(purpose)
         match kind:
             case Fixed():
-                return kind.value
+                code: str | None = kind.value
             case FromEnvironment():
-                return os.environ.get(kind.variable)
+                code = os.environ.get(kind.variable)
             case Header():
-                return {name.lower(): value for name, value in sent.headers.items()}.get(kind.name.lower())
+                code = {name.lower(): value for name, value in sent.headers.items()}.get(kind.name.lower())
             case Mailbox():
-                return self._mailbox(kind, sent)
+                code = self._mailbox(kind, sent)
             case Console():
-                return self._console(kind, sent)
+                code = self._console(kind, sent)
             case FromFile():
-                return self._file(kind, sent)
-        return None
+                code = self._file(kind, sent)
+            case None:
+                code = None
+        return code or None
 
     def _mailbox(self, kind: Mailbox, sent: Sent) -> str | None:
         deadline = time.monotonic() + kind.wait
@@ -112,7 +118,7 @@ class Codes:
             time.sleep(STEP * 5)
 
     def _newest_message(self, kind: Mailbox, sent: Sent) -> str | None:
-        answer = self._get(kind.path)
+        answer = self._get(fill(kind.path, sent, quote=True))
         if answer.status != 200:
             return None
         try:
@@ -120,7 +126,7 @@ class Codes:
         except ValueError:
             return None
         for message in reversed(messages) if kind.newest == "last" else messages:
-            code = _code_in(message, kind, sent.destination)
+            code = _code_in(message, kind, sent)
             if code:
                 return code
         return None
@@ -158,6 +164,14 @@ def fill_pattern(pattern: str, sent: Sent) -> str:
     return filled.replace("{destination}", re.escape(sent.destination))
 
 
+def fill(template: str, sent: Sent, *, quote: bool = False) -> str:
+    """``{pool_id} {username} {destination}`` replaced, percent-encoded for a URL."""
+    for name in ("pool_id", "username", "destination"):
+        value = getattr(sent, name)
+        template = template.replace(f"{{{name}}}", urlquote(value, safe="") if quote else value)
+    return template
+
+
 def walk(value: Any, path: str) -> Iterator[Any]:
     """What a path of names joined by dots leads to; ``*`` is every member; a list at the end gives its items."""
     name, _, rest = path.partition(".")
@@ -170,11 +184,13 @@ def walk(value: Any, path: str) -> Iterator[Any]:
         yield from walk(value[name], rest)
 
 
-def _code_in(message: Any, kind: Mailbox, destination: str) -> str | None:
-    if not isinstance(message, dict) or any(str(message.get(name)) != value for name, value in kind.where.items()):
+def _code_in(message: Any, kind: Mailbox, sent: Sent) -> str | None:
+    if not isinstance(message, dict):
         return None
-    recipients = message.get(kind.to)
-    if destination not in (recipients if isinstance(recipients, list) else [recipients]):
+    if any(str(message.get(name)) != fill(value, sent) for name, value in kind.where.items()):
+        return None
+    recipients = message.get(kind.to) if kind.to else sent.destination
+    if sent.destination not in (recipients if isinstance(recipients, list) else [recipients]):
         return None
     for member in kind.text:
         found = re.search(kind.pattern, str(message.get(member) or ""))
@@ -216,16 +232,25 @@ def _branch(purpose: str, kind: Kind) -> list[str]:
 
 def _mailbox_branch(kind: Mailbox) -> list[str]:
     order = "reversed(messages)" if kind.newest == "last" else "messages"
-    conditions = [f"message.get({name!r}) != {value!r}" for name, value in kind.where.items()]
+    conditions = [f"str(message.get({name!r})) != fill({value!r}, str)" for name, value in kind.where.items()]
+    recipients = f"message.get({kind.to!r})" if kind.to else "destination"
     conditions.append("destination not in (to if isinstance(to, list) else [to])")
     return [
         "        import re, requests",
-        f"        found = [requests.get(ENDPOINT + {kind.path!r}, timeout=10).json()]",
+        "        from urllib.parse import quote",
+        "        known = {'{pool_id}': pool_id, '{username}': username, '{destination}': destination}",
+        "        def fill(text, how):",
+        "            for name, value in known.items():",
+        "                text = text.replace(name, how(value))",
+        "            return text",
+        f"        url = ENDPOINT + fill({kind.path!r}, lambda value: quote(value, safe=''))",
+        "        found = [requests.get(url, timeout=10).json()]",
         f"        for step in {[step for step in kind.messages.split('.') if step]!r}:",
-        "            found = [v for m in found for v in (m.values() if step == '*' else [m[step]] if step in m else [])]",
+        "            deeper = [m.values() if step == '*' else [m[step]] if step in m else [] for m in found]",
+        "            found = [value for values in deeper for value in values]",
         "        messages = [m for one in found for m in (one if isinstance(one, list) else [one])]",
         f"        for message in {order}:",
-        f"            to = message.get({kind.to!r})",
+        f"            to = {recipients}",
         f"            if {' or '.join(conditions)}:",
         "                continue",
         f"            for member in {list(kind.text)!r}:",

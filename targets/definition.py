@@ -85,12 +85,13 @@ class Choice(Part):
 
 
 class Credentials(Part):
-    """What requests are signed with; the names of environment variables win over the fixed values."""
+    """What requests are signed with; a file or a variable that is there wins over the fixed values."""
 
     access_key: str = "testing"
     secret_key: str = "testing"
     access_key_env: str | None = None
     secret_key_env: str | None = None
+    file: str | None = None  # keys the emulator generates, in the format of an AWS credentials file; ~ {port} {dir}
 
 
 class Host(Part):
@@ -120,12 +121,12 @@ class FromEnvironment(Part):
 
 
 class Mailbox(Part):
-    """An HTTP endpoint that lists the messages sent."""
+    """An HTTP endpoint that lists messages or codes; ``{pool_id} {username} {destination}`` are filled in."""
 
     kind: Literal["mailbox"]
     path: str
     messages: str = ""  # the list in the answer: names joined by dots, * for each
-    to: str  # the member of a message with its recipient or recipients
+    to: str | None = None  # the member of a message with its recipient or recipients
     text: tuple[str, ...] = Field(min_length=1)  # the members with text to search, in this order
     where: dict[str, str] = {}  # members that must have these values
     pattern: str = r"(?<!\d)(\d{6})(?!\d)"
@@ -252,7 +253,9 @@ def load(path: Path) -> Definition:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise TargetUnusable(f"{path}: there is no such file; a definition is a .toml file, see docs/targets.md") from None
+        raise TargetUnusable(
+            f"{path}: there is no such file; a definition is a .toml file, see docs/targets.md"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise TargetUnusable(f"{path}: cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:
@@ -298,7 +301,7 @@ def _regular_expression(value: str, *, groups: int = 0) -> str:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    found = tuple(int(number) for number in re.findall(r"\d+", version.split("+")[0])[:4])
+    found = tuple(int(number) for number in re.findall(r"\d+", version.partition("+")[0])[:4])
     return found + (0,) * (4 - len(found))
 
 

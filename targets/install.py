@@ -48,7 +48,9 @@ def is_installed(path: Path) -> bool:
     return (path / MARK).is_file()
 
 
-def pypi(package: str, version: str | None, *, extras: Sequence[str], also: Sequence[str], upgrade: bool) -> Environment:
+def pypi(
+    package: str, version: str | None, *, extras: Sequence[str], also: Sequence[str], upgrade: bool
+) -> Environment:
     """A venv with this package; made on first use."""
     path = environment_path("pypi", package, version)
     wanted = package + (f"[{','.join(extras)}]" if extras else "") + (f"=={version}" if version else "")
@@ -105,7 +107,9 @@ def _make_prefix(path: Path, package: str, wanted: str) -> None:
     _say(f"installing {wanted} into {path} (once)")
     _empty(path)
     (path / "package.json").write_text('{"private": true}\n')
-    _run(["npm", "install", "--prefix", str(path), "--no-audit", "--no-fund", "--loglevel=error", wanted], path, package)
+    _run(
+        ["npm", "install", "--prefix", str(path), "--no-audit", "--no-fund", "--loglevel=error", wanted], path, package
+    )
     manifest = path / "node_modules" / package / "package.json"
     _mark(path, str(json.loads(manifest.read_text(encoding="utf-8"))["version"]))
 
@@ -120,8 +124,14 @@ def _run(command: Sequence[str], path: Path, package: str) -> None:
     """Run an installer; its own last lines are the best explanation of a failure."""
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, errors="replace", timeout=TIMEOUT, stdin=subprocess.DEVNULL,
-            check=False, env=_installer_environment(),
+            command,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=TIMEOUT,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            env=_installer_environment(),
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         shutil.rmtree(path, ignore_errors=True)
@@ -137,7 +147,9 @@ def _run(command: Sequence[str], path: Path, package: str) -> None:
 
 def _installer_environment() -> dict[str, str]:
     """This process's environment without what would make pip or Python look into another one."""
-    return {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}}
+    return {
+        name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"}
+    }
 
 
 def _empty(path: Path) -> None:

@@ -1,10 +1,10 @@
 """Subprocesses that never outlive the run.
 
-Each runs in a process group of its own under a small guard (this file, run as a script). The guard ends the group when
-the suite asks it to, when it is itself told to end, and when the suite is gone, even by ``kill -9``: its standard input
-is a pipe whose writing end only the suite has, so the system closes it whatever happens. Should the guard be killed, the
-kernel ends the program (Linux). The suite itself is not watched that way: the kernel would take the end of the thread
-that started a target for the end of the run.
+Each runs in a process group of its own under a small guard (this file, run as a script). The guard ends the group
+when the suite asks it to, when it is itself told to end, and when the suite is gone, even by ``kill -9``: its standard
+input is a pipe whose writing end only the suite has, so the system closes it whatever happens. Should the guard be
+killed, the kernel ends the program (Linux). The suite itself is not watched that way: the kernel would take the end of
+the thread that started a target for the end of the run.
 """
 
 from __future__ import annotations
@@ -100,7 +100,8 @@ class Process:
         while not ready():
             if not self.alive():
                 raise ProcessFailed(
-                    f"{self.name} ended while starting (status {self._guard.returncode}); its last lines:\n{self.tail()}"
+                    f"{self.name} ended while starting, with status {self._guard.returncode}; its last lines:\n"
+                    f"{self.tail()}"
                 )
             if time.monotonic() > deadline:
                 raise ProcessFailed(
@@ -190,7 +191,10 @@ def guard(command: Sequence[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda got, _frame: asked.append(got))
     program = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_die_with_parent
+        command,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_die_with_parent,  # noqa: PLW1509  # the guard has no threads
     )
     status = _watch(program, asked)
     with contextlib.suppress(OSError):

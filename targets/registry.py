@@ -95,8 +95,9 @@ def _made(spec: Spec, entry: object) -> Target:
     except TargetUnusable:
         raise
     except Exception as error:
-        raise TargetUnusable(f"{where}: it failed with {type(error).__name__}: {error}; repair or remove that package"
-                             ) from error
+        raise TargetUnusable(
+            f"{where}: it failed with {type(error).__name__}: {error}; repair or remove that package"
+        ) from error
     if not isinstance(target, Target):
         raise TargetUnusable(f"{where}: it gave a {type(target).__name__}, not a targets.interface.Target")
     return target
@@ -129,7 +130,9 @@ def listing() -> list[Listed]:
 
 
 def _list_moto() -> Listed:
-    return Listed("moto", "in-process; moto?http=true or moto==VERSION: subprocess", MotoEmbedded().availability(), True)
+    return Listed(
+        "moto", "in-process; moto?http=true or moto==VERSION: subprocess", MotoEmbedded().availability(), True
+    )
 
 
 def _list_definition(name: str, path: Path) -> list[Listed]:
@@ -151,6 +154,8 @@ def _list_definition(name: str, path: Path) -> list[Listed]:
 
 def _list_reference() -> Listed:
     try:
-        return Listed("reference", "in-process: an instrument, not a product", resolve("reference").availability(), True)
+        return Listed(
+            "reference", "in-process: an instrument, not a product", resolve("reference").availability(), True
+        )
     except TargetUnusable as error:
         return Listed("reference", "in-process", Availability(False, str(error)), False)

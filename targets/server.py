@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from targets import install
 from targets.clients import CONNECT_TIMEOUT, READ_TIMEOUT, Connection, make_client
@@ -21,6 +22,7 @@ from targets.web import Web
 
 PURPOSES: tuple[Purpose, ...] = ("sign_up", "forgot_password", "attribute", "sign_in")
 COMMON_OPTIONS = frozenset({"endpoint", "region", "ca", "code", "read_timeout", "connect_timeout", "upgrade"})
+KEY_NAMES = ("aws_access_key_id", "aws_secret_access_key")
 ATTEMPTS = 3  # another program may take the port between its choice and its use
 
 
@@ -50,7 +52,7 @@ class DefinedTarget(Target):
             return Availability(True, f"attached to {self.parsed.options['endpoint']}")
         definition = self.definition
         if definition.start is None:
-            return Availability(False, f"start it yourself, then name it {definition.name}?endpoint=URL")
+            return Availability(False, f"{definition.install.by_hand}; then name it {definition.name}?endpoint=URL")
         kind = "npm" if definition.install.npm else "pypi"
         package = definition.install.npm or definition.install.pypi
         if package is None:
@@ -70,8 +72,8 @@ class DefinedTarget(Target):
             return self._attach(endpoint)
         if self.definition.start is None:
             raise TargetUnusable(
-                f"{self.spec}: {self.definition.product} cannot be started from here. {self.definition.install.by_hand} "
-                f"Then name it {self.definition.name}?endpoint=URL"
+                f"{self.spec}: {self.definition.product} cannot be started from here. "
+                f"{self.definition.install.by_hand} Then name it {self.definition.name}?endpoint=URL"
             )
         environment = self._installed()
         failure: ProcessFailed | None = None
@@ -149,7 +151,8 @@ class DefinedTarget(Target):
         """The program's environment: this one's without anything of AWS, Python or pytest, and the definition's."""
         assert self.definition.start is not None
         inherited = {
-            name: value for name, value in os.environ.items()
+            name: value
+            for name, value in os.environ.items()
             if not name.startswith(("AWS_", "PYTHON", "PYTEST_", "MOTO_", "COV_")) and name != "VIRTUAL_ENV"
         }
         added = dict(self.definition.start.environment)
@@ -190,28 +193,41 @@ class DefinedTarget(Target):
             return dict(self.definition.codes.items())
         return {purpose: Fixed(kind="fixed", value=code) for purpose in PURPOSES}
 
-    def connection(self, endpoint: str) -> Connection:
+    def connection(self, endpoint: str, directory: Path | None = None) -> Connection:
         """How clients reach it."""
-        definition, options = self.definition, self.parsed.options
-        keys = definition.credentials
+        options = self.parsed.options
+        access_key, secret_key = self._keys(endpoint, directory)
+        ca = options.get("ca", self.definition.ca)
         return Connection(
             endpoint=endpoint,
-            region=options.get("region", definition.region),
-            access_key=_from_environment(keys.access_key_env, keys.access_key),
-            secret_key=_from_environment(keys.secret_key_env, keys.secret_key),
-            ca=self._ca(options.get("ca", definition.ca)),
+            region=options.get("region", self.definition.region),
+            access_key=access_key,
+            secret_key=secret_key,
+            ca=None
+            if ca is None
+            else self._file(ca, endpoint, directory, "name the emulator's CA with the option ca=FILE"),
             connect_timeout=_seconds(self.parsed, "connect_timeout", CONNECT_TIMEOUT),
             read_timeout=_seconds(self.parsed, "read_timeout", READ_TIMEOUT),
         )
 
-    def _ca(self, ca: str | None) -> str | None:
-        if ca is None:
-            return None
-        path = Path(os.path.expandvars(ca)).expanduser()
+    def _keys(self, endpoint: str, directory: Path | None) -> tuple[str, str]:
+        keys = self.definition.credentials
+        if keys.file is None:
+            access_key = _from_environment(keys.access_key_env, keys.access_key)
+            return access_key, _from_environment(keys.secret_key_env, keys.secret_key)
+        path = self._file(keys.file, endpoint, directory, "is the emulator running, and on this port?")
+        text = Path(path).read_text(encoding="utf-8", errors="replace")
+        found = [re.search(rf"(?m)^\s*{name}\s*=\s*(\S+)", text) for name in KEY_NAMES]
+        if found[0] is None or found[1] is None:
+            raise TargetUnusable(f"{self.spec}: {path} holds no {' and '.join(KEY_NAMES)}; is it a credentials file?")
+        return found[0][1], found[1][1]
+
+    def _file(self, template: str, endpoint: str, directory: Path | None, advice: str) -> str:
+        """A file the definition names, with ``~ {port} {dir}`` filled in."""
+        port = urlsplit(endpoint).port or ""
+        path = Path(os.path.expandvars(_fill(template, port=port, dir=directory or ""))).expanduser()
         if not path.is_file():
-            raise TargetUnusable(
-                f"{self.spec}: the CA file {path} is not there; name the emulator's CA with the option ca=FILE"
-            )
+            raise TargetUnusable(f"{self.spec}: the file {path} is not there; {advice}")
         return str(path)
 
 
@@ -223,7 +239,7 @@ class RunningServer(Running):
         self._definition = target.definition
         self._started = started
         self._stopped = False
-        self._connection = target.connection(endpoint)
+        self._connection = target.connection(endpoint, started.workspace.state if started else None)
         self.endpoint: str | None = endpoint
         self.region = self._connection.region
         hosts = [(host.published, _fill(host.to, endpoint=endpoint)) for host in self._definition.hosts]
@@ -419,7 +435,6 @@ def _version_in(answer: HttpResponse, member: str, pattern: str) -> str | None:
 
 def _listens(endpoint: str) -> bool:
     import socket
-    from urllib.parse import urlsplit
 
     parts = urlsplit(endpoint)
     port = parts.port or (443 if parts.scheme == "https" else 80)

@@ -40,7 +40,9 @@ class Spec:
         for option in self.options:
             if option not in names:
                 known = f"known options: {', '.join(names)}" if names else "it takes no options"
-                raise TargetUnusable(f"target {self.text!r}: unknown option {option!r}{nearest(option, names)}; {known}")
+                raise TargetUnusable(
+                    f"target {self.text!r}: unknown option {option!r}{nearest(option, names)}; {known}"
+                )
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
