@@ -1,0 +1,37 @@
+"""The modules that serve operations; importing this one registers them all."""
+
+from targets.reference import (
+    admin_users,
+    attributes,
+    auth,
+    challenges,
+    clients,
+    confirmation,
+    groups,
+    listing,
+    own_account,
+    pools,
+    recovery,
+    refresh,
+    resource_servers,
+    sign_up,
+    signout,
+)
+
+AREAS = (
+    pools,
+    clients,
+    resource_servers,
+    sign_up,
+    confirmation,
+    admin_users,
+    own_account,
+    attributes,
+    recovery,
+    auth,
+    challenges,
+    refresh,
+    signout,
+    groups,
+    listing,
+)

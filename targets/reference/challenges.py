@@ -1,0 +1,44 @@
+"""RespondToAuthChallenge and its Admin twin: which challenge is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from targets.reference.attempt import Attempt
+from targets.reference.calls import Answer, Call, operation
+from targets.reference.choice import answer_email_otp, answer_select, answer_sms_otp
+from targets.reference.new_password import new_password
+from targets.reference.sessions import open_session
+from targets.reference.srp_auth import answer_password_verifier
+
+
+@operation("RespondToAuthChallenge")
+def respond_to_auth_challenge(call: Call) -> Answer:
+    """The public operation. Recorded: it goes on with what the Admin twin began, and the other way round."""
+    return respond(Attempt(call, call.client(), call.get("ChallengeResponses", {}), admin=False))
+
+
+@operation("AdminRespondToAuthChallenge")
+def admin_respond_to_auth_challenge(call: Call) -> Answer:
+    """The twin for servers."""
+    return respond(Attempt(call, call.client(), call.get("ChallengeResponses", {}), admin=True))
+
+
+def respond(attempt: Attempt) -> Answer:
+    """Hand the answer to its challenge."""
+    return CHALLENGES.get(attempt.call["ChallengeName"], never_asked)(attempt)
+
+
+def never_asked(attempt: Attempt) -> Answer:
+    """A challenge this service does not ask: no session can belong to it. Seam: MFA, devices, custom challenges."""
+    open_session(attempt.call, attempt.client, attempt.call["ChallengeName"], attempt.session(), attempt.username())
+    raise AssertionError("unreachable: no session has this challenge")
+
+
+CHALLENGES: dict[str, Callable[[Attempt], Answer]] = {
+    "NEW_PASSWORD_REQUIRED": new_password,
+    "PASSWORD_VERIFIER": answer_password_verifier,
+    "SELECT_CHALLENGE": answer_select,
+    "EMAIL_OTP": answer_email_otp,
+    "SMS_OTP": answer_sms_otp,
+}

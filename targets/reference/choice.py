@@ -1,0 +1,162 @@
+"""Sign-in by choice (USER_AUTH): the user, or the app, picks the first factor."""
+
+from __future__ import annotations
+
+from targets.reference.attempt import Attempt, challenge
+from targets.reference.calls import Answer
+from targets.reference.codes import check_code, send_sign_in_code, spend_code
+from targets.reference.directory import find, index, touch
+from targets.reference.errors import (
+    CodeMismatchException,
+    InvalidParameterException,
+    NotAuthorizedException,
+    user_not_found,
+    wrong_credentials,
+)
+from targets.reference.existence import simulated_delivery
+from targets.reference.first_factor import check_enabled, finish, password_step
+from targets.reference.mailbox import SIGN_IN
+from targets.reference.sessions import new_session, open_session, session_minutes, spend
+from targets.reference.srp_auth import client_value, password_verifier
+from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, UNCONFIRMED, Pool, Session, User
+
+PASSWORDS = ("PASSWORD_SRP", "PASSWORD")
+CODES = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number"}
+AFTER_SIGN_UP = "AFTER_SIGN_UP"  # the session of ConfirmSignUp, which is no challenge
+
+
+def user_auth(attempt: Attempt) -> Answer:
+    """Documented: a session from ConfirmSignUp signs in at once; else a preferred factor comes directly if it can."""
+    username = attempt.username()
+    if "Session" in attempt.call.params:
+        return sign_in_after_sign_up(attempt, username)
+    user = find(attempt.pool, username)
+    preferred = attempt.given.get("PREFERRED_CHALLENGE")
+    if user is None:
+        return unknown_user(attempt, username, preferred)
+    check_enabled(user)
+    offered = available(attempt.pool, user)
+    if preferred in offered:
+        return begin(attempt, username, user, preferred)
+    return select(attempt, username, user, offered)  # recorded: no error for one that is not available
+
+
+def available(pool: Pool, user: User) -> list[str]:
+    """The first factors a user has. Recorded: until a temporary password is replaced, only the password."""
+    password = list(PASSWORDS) if user.password else []
+    if user.status == FORCE_CHANGE_PASSWORD:
+        return password
+    codes = [name for name, attribute in CODES.items() if name in pool.first_factors and attribute in user.attributes]
+    return codes + password
+
+
+def begin(attempt: Attempt, username: str, user: User, factor: str) -> Answer:
+    """The first step of a factor, in the same call as its choice."""
+    if factor == "PASSWORD":
+        return password_step(attempt, user, attempt.require("PASSWORD"))
+    if factor == "PASSWORD_SRP":
+        session = new_session(attempt.call, attempt.client, user, "PASSWORD_VERIFIER", username=username)
+        return password_verifier(attempt, username, client_value(attempt), session.text)
+    minutes = session_minutes(attempt.client)
+    delivery = send_sign_in_code(attempt.call, attempt.pool, user, CODES[factor], minutes)
+    return code_sent(attempt, username, user, factor, delivery)
+
+
+def code_sent(attempt: Attempt, username: str, user: User | None, factor: str, delivery: dict[str, str]) -> Answer:
+    """Recorded: the destination is masked as in CodeDeliveryDetails."""
+    session = new_session(attempt.call, attempt.client, user, factor, username=username)
+    parameters = {
+        "CODE_DELIVERY_DELIVERY_MEDIUM": delivery["DeliveryMedium"],
+        "CODE_DELIVERY_DESTINATION": delivery["Destination"],
+    }
+    return challenge(factor, parameters, session.text) | {"AvailableChallenges": [factor]}
+
+
+def select(attempt: Attempt, username: str, user: User | None, offered: list[str]) -> Answer:
+    """Ask which."""
+    session = new_session(attempt.call, attempt.client, user, "SELECT_CHALLENGE", username=username, offered=offered)
+    return challenge("SELECT_CHALLENGE", {}, session.text) | {"AvailableChallenges": offered}
+
+
+def unknown_user(attempt: Attempt, username: str, preferred: str | None) -> Answer:
+    """Recorded: hidden, the user seems to get a code."""
+    if not attempt.client.hides_existence:
+        raise user_not_found()
+    if preferred == "PASSWORD":
+        attempt.require("PASSWORD")
+        raise wrong_credentials()
+    if preferred == "PASSWORD_SRP":
+        session = new_session(attempt.call, attempt.client, None, "PASSWORD_VERIFIER", username=username)
+        return password_verifier(attempt, username, client_value(attempt), session.text)
+    if "EMAIL_OTP" not in attempt.pool.first_factors:
+        return select(attempt, username, None, list(PASSWORDS))
+    return code_sent(attempt, username, None, "EMAIL_OTP", simulated_delivery(attempt.pool, username))
+
+
+def answer_select(attempt: Attempt) -> Answer:
+    """Documented: the choice and the first step of what was chosen, in one call."""
+    username = attempt.username()
+    chosen = attempt.require("ANSWER")
+    session = open_session(attempt.call, attempt.client, "SELECT_CHALLENGE", attempt.session(), username)
+    if chosen not in session.details["offered"]:
+        raise InvalidParameterException("The selected challenge is not available.")
+    if session.user is None:
+        answer = unknown_user(attempt, username, chosen)
+    else:
+        check_enabled(session.user)
+        answer = begin(attempt, session.username, session.user, chosen)
+    spend(session)
+    return answer
+
+
+def answer_email_otp(attempt: Attempt) -> Answer:
+    """A code by e-mail."""
+    return answer_code(attempt, "EMAIL_OTP")
+
+
+def answer_sms_otp(attempt: Attempt) -> Answer:
+    """A code by SMS."""
+    return answer_code(attempt, "SMS_OTP")
+
+
+def answer_code(attempt: Attempt, factor: str) -> Answer:
+    """Recorded: a wrong code leaves the session as it is."""
+    username = attempt.username()
+    typed = attempt.require(f"{factor}_CODE")
+    session = open_session(attempt.call, attempt.client, factor, attempt.session(), username)
+    user = session.user
+    if user is None or not is_code(attempt, user, CODES[factor], typed):
+        raise CodeMismatchException("Invalid code received for user")
+    check_enabled(user)
+    spend_code(user, SIGN_IN, CODES[factor])
+    spend(session)
+    proved(attempt, user, CODES[factor])
+    return finish(attempt, user)  # documented: after a code as first factor nobody is asked for a second
+
+
+def is_code(attempt: Attempt, user: User, attribute: str, typed: str) -> bool:
+    """Whether it is the code; an expired one has an error of its own."""
+    try:
+        check_code(attempt.call, user, SIGN_IN, typed, attribute)
+    except CodeMismatchException:
+        return False
+    return True
+
+
+def proved(attempt: Attempt, user: User, attribute: str) -> None:
+    """Documented: who typed the code owns the address, and has confirmed the sign-up."""
+    user.attributes[f"{attribute}_verified"] = "true"
+    if user.status == UNCONFIRMED:
+        user.status = CONFIRMED
+    index(attempt.pool, user)
+    touch(attempt.call, user)
+
+
+def sign_in_after_sign_up(attempt: Attempt, username: str) -> Answer:
+    """Documented: no further challenge, and the other parameters do not matter."""
+    session: Session = open_session(attempt.call, attempt.client, AFTER_SIGN_UP, attempt.session(), username)
+    if session.user is None or session.user.status != CONFIRMED:
+        raise NotAuthorizedException("Invalid session for the user.")
+    check_enabled(session.user)
+    spend(session)
+    return finish(attempt, session.user)

@@ -1,0 +1,56 @@
+"""Codes that are sent to an address and typed back: one pending code per user, purpose and attribute."""
+
+from __future__ import annotations
+
+from targets.reference import ids
+from targets.reference.calls import Call
+from targets.reference.clock import DAY, HOUR, MINUTE
+from targets.reference.errors import code_expired, code_mismatch
+from targets.reference.mailbox import ATTRIBUTE, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, Message
+from targets.reference.masks import delivery_details
+from targets.reference.state import PendingCode, Pool, User
+
+# Documented: sign-up and attribute codes live for a day, a reset code for an hour.
+LIFETIME = {SIGN_UP: DAY, ATTRIBUTE: DAY, FORGOT_PASSWORD: HOUR}
+LENGTH = 6
+SIGN_IN_LENGTH = 8  # recorded: a first factor has eight digits
+
+
+def send_code(
+    call: Call, pool: Pool, user: User, purpose: str, attribute: str, *, destination: str | None = None
+) -> dict[str, str]:
+    """Send a new code, which replaces an older one, and say where it went."""
+    address = destination or user.attributes[attribute]
+    code = PendingCode(ids.digits(LENGTH), call.now + LIFETIME[purpose], attribute, address)
+    user.codes[_key(purpose, attribute)] = code
+    call.service.mailbox.put(Message(purpose, pool.id, user.sub, address, code.code))
+    return delivery_details(attribute, address)
+
+
+def send_sign_in_code(call: Call, pool: Pool, user: User, attribute: str, minutes: int) -> dict[str, str]:
+    """Documented: a sign-in code lives as long as its session."""
+    address = user.attributes[attribute]
+    code = PendingCode(ids.digits(SIGN_IN_LENGTH), call.now + minutes * MINUTE, attribute, address)
+    user.codes[_key(SIGN_IN, attribute)] = code
+    call.service.mailbox.put(Message(SIGN_IN, pool.id, user.sub, address, code.code))
+    return delivery_details(attribute, address)
+
+
+def check_code(call: Call, user: User, purpose: str, typed: str, attribute: str = "") -> PendingCode:
+    """The pending code, if this is it and it still lives. It is spent by ``spend_code``."""
+    pending = user.codes.get(_key(purpose, attribute))
+    if pending is None or call.now > pending.expires_at:
+        raise code_expired()
+    if typed != pending.code:
+        raise code_mismatch()
+    return pending
+
+
+def spend_code(user: User, purpose: str, attribute: str = "") -> None:
+    """A code works once."""
+    user.codes.pop(_key(purpose, attribute), None)
+
+
+def _key(purpose: str, attribute: str) -> tuple[str, str]:
+    """Attributes have a code each; for the other purposes there is one per user."""
+    return purpose, attribute if purpose in {ATTRIBUTE, SIGN_IN} else ""

@@ -1,0 +1,36 @@
+"""The switch of the mutants: ``deviates("id")`` stands where a behaviour lives.
+
+The set of active mutants belongs to a service; for the time of one request it is made visible here, per thread, so
+that no function needs to carry it along.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+NONE: frozenset[str] = frozenset()
+
+
+class _Active(threading.local):
+    mutants: frozenset[str] = NONE
+
+
+_active = _Active()
+
+
+def deviates(mutant: str) -> bool:
+    """Whether the service that handles this request has this mutant switched on."""
+    return mutant in _active.mutants
+
+
+@contextmanager
+def deviating(mutants: frozenset[str]) -> Iterator[None]:
+    """Handle one request with these mutants."""
+    before = _active.mutants
+    _active.mutants = mutants
+    try:
+        yield
+    finally:
+        _active.mutants = before

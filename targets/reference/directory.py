@@ -1,0 +1,135 @@
+"""Finding users by name, alias or sub; who holds which alias."""
+
+from __future__ import annotations
+
+from targets.reference import ids
+from targets.reference.calls import Call
+from targets.reference.errors import user_not_found
+from targets.reference.schema import VERIFIED_FLAGS
+from targets.reference.state import Pool, User
+
+UNVERIFIABLE = "preferred_username"
+
+
+def find(pool: Pool, name: str) -> User | None:
+    """Who signs in by this name: the user name, or an alias."""
+    user = pool.names.get(pool.fold(name))
+    return user or find_by_alias(pool, name)
+
+
+def find_by_alias(pool: Pool, value: str) -> User | None:
+    """Who signs in by this address, number or preferred name."""
+    for attribute in pool.username_attributes + pool.alias_attributes:
+        if owner := pool.aliases.get((attribute, pool.fold(value))):
+            return owner
+    return None
+
+
+def managed_user(call: Call, pool: Pool) -> User:
+    """The user that ``Username`` of an Admin operation names. Documented: the name, any alias, or the sub.
+
+    Recorded: an unknown one is told whatever the clients' settings, for there is no client.
+    """
+    name = call["Username"]
+    user = find(pool, name) or pool.users.get(name)
+    if user is None:
+        raise user_not_found()
+    return user
+
+
+def add_user(call: Call, pool: Pool, name: str, attributes: dict[str, str], status: str) -> User:
+    """A new user. Recorded: where an attribute stands in for the name, the user name is the sub."""
+    sub = ids.subject()
+    attributes = dict(attributes)
+    username = name
+    if pool.username_attributes:
+        username = sub
+        attributes.setdefault(named_attribute(pool, name), name)
+    now = call.now
+    user = User(sub, username, status, created=now, modified=now, attributes=attributes)
+    pool.users[sub] = user
+    pool.names[pool.fold(username)] = user
+    index(pool, user)
+    return user
+
+
+def named_attribute(pool: Pool, name: str) -> str:
+    """Which attribute a name of a UsernameAttributes pool is."""
+    if "phone_number" in pool.username_attributes and name.startswith("+"):
+        return "phone_number"
+    return "email" if "email" in pool.username_attributes else "phone_number"
+
+
+def remove_user(pool: Pool, user: User) -> None:
+    """Forget a user. What the user's tokens name is then gone."""
+    for key in user.claims:
+        pool.aliases.pop(key, None)
+    user.claims.clear()
+    pool.names.pop(pool.fold(user.username), None)
+    pool.users.pop(user.sub, None)
+
+
+def index(pool: Pool, user: User) -> None:
+    """Let a user be found by the aliases the attributes give now."""
+    claims = set(_claims(pool, user))
+    for key in user.claims - claims:
+        if pool.aliases.get(key) is user:
+            del pool.aliases[key]
+    for key in claims - user.claims:
+        _take(pool, user, key)
+    user.claims = claims
+
+
+def _claims(pool: Pool, user: User) -> list[tuple[str, str]]:
+    held = []
+    for attribute in pool.username_attributes:
+        if value := user.attributes.get(attribute):
+            held.append((attribute, pool.fold(value)))
+    for attribute in pool.alias_attributes:
+        value = user.attributes.get(attribute)
+        # Documented: an unverified address does not sign in; there is no verification for a preferred name.
+        if value and (attribute == UNVERIFIABLE or user.verified(attribute)):
+            held.append((attribute, pool.fold(value)))
+    return held
+
+
+def _take(pool: Pool, user: User, key: tuple[str, str]) -> None:
+    """Documented: an alias moves to who verified it last; the previous owner's attribute becomes unverified."""
+    attribute, _ = key
+    previous = pool.aliases.get(key)
+    if previous is not None and previous is not user:
+        previous.claims.discard(key)
+        if f"{attribute}_verified" in VERIFIED_FLAGS:
+            previous.attributes[f"{attribute}_verified"] = "false"
+    pool.aliases[key] = user
+
+
+def other_owner(pool: Pool, user: User | None, attribute: str, value: str) -> bool:
+    """Whether someone else signs in by this value of an alias or name attribute."""
+    if attribute not in pool.username_attributes + pool.alias_attributes:
+        return False
+    owner = pool.aliases.get((attribute, pool.fold(value)))
+    return owner is not None and owner is not user
+
+
+def touch(call: Call, user: User) -> None:
+    """The user was changed: UserLastModifiedDate moves, by a millisecond at least."""
+    user.modified = max(call.now, user.modified + 0.001)
+
+
+def listed_attributes(user: User, readable: set[str] | None = None) -> list[dict[str, str]]:
+    """Attributes with ``sub`` first; only the readable ones, if given."""
+    shown = {"sub": user.sub} | {
+        name: value for name, value in user.attributes.items() if readable is None or name in readable
+    }
+    return [{"Name": name, "Value": value} for name, value in shown.items()]
+
+
+def attribute_map(listed: list[dict[str, str]] | None) -> dict[str, str]:
+    """``[{Name, Value}]`` as a mapping; a missing value is empty."""
+    return {entry["Name"]: entry.get("Value", "") for entry in listed or []}
+
+
+def date(moment: float) -> float:
+    """A point in time as the API shows it: epoch seconds with milliseconds."""
+    return round(moment, 3)

@@ -1,0 +1,123 @@
+"""Groups and who is in them."""
+
+from __future__ import annotations
+
+from targets.reference.admin_users import described as described_user
+from targets.reference.calls import Answer, Call, Params, operation
+from targets.reference.directory import date, managed_user
+from targets.reference.errors import GroupExistsException, LimitExceededException, ResourceNotFoundException
+from targets.reference.paging import page
+from targets.reference.state import Group, Pool
+
+SETTINGS = ("Description", "RoleArn", "Precedence")
+GROUPS_PER_USER = 100
+
+
+@operation("CreateGroup")
+def create_group(call: Call) -> Answer:
+    """Recorded: nobody looks whether the role exists."""
+    pool = call.pool()
+    if call["GroupName"] in pool.groups:
+        raise GroupExistsException("A group with the name already exists.")
+    group = Group(call["GroupName"], call.now, call.now, _settings(call))
+    pool.groups[group.name] = group
+    return {"Group": described(pool, group)}
+
+
+@operation("GetGroup")
+def get_group(call: Call) -> Answer:
+    """One group."""
+    pool = call.pool()
+    return {"Group": described(pool, _group(call, pool))}
+
+
+@operation("UpdateGroup")
+def update_group(call: Call) -> Answer:
+    """What is given is changed."""
+    pool = call.pool()
+    group = _group(call, pool)
+    group.settings |= _settings(call)
+    group.modified = call.now
+    return {"Group": described(pool, group)}
+
+
+@operation("DeleteGroup")
+def delete_group(call: Call) -> Answer:
+    """The API model has no error for a group with members: they leave it."""
+    pool = call.pool()
+    group = _group(call, pool)
+    del pool.groups[group.name]
+    for user in pool.users.values():
+        if group.name in user.groups:
+            user.groups.remove(group.name)
+    return {}
+
+
+@operation("ListGroups")
+def list_groups(call: Call) -> Answer:
+    """Groups of the pool."""
+    pool = call.pool()
+    shown, token = page(call, list(pool.groups.values()), lambda group: group.name, call.get("Limit"), "NextToken")
+    return {"Groups": [described(pool, group) for group in shown]} | token
+
+
+@operation("AdminAddUserToGroup")
+def admin_add_user_to_group(call: Call) -> Answer:
+    """Recorded: twice is fine."""
+    pool = call.pool()
+    user, group = managed_user(call, pool), _group(call, pool)
+    if group.name not in user.groups:
+        if len(user.groups) >= GROUPS_PER_USER:
+            raise LimitExceededException("The user is in too many groups.")
+        user.groups.append(group.name)
+    return {}
+
+
+@operation("AdminRemoveUserFromGroup")
+def admin_remove_user_from_group(call: Call) -> Answer:
+    """Tokens already issued keep the group."""
+    pool = call.pool()
+    user, group = managed_user(call, pool), _group(call, pool)
+    if group.name in user.groups:
+        user.groups.remove(group.name)
+    return {}
+
+
+@operation("AdminListGroupsForUser")
+def admin_list_groups_for_user(call: Call) -> Answer:
+    """The user's groups."""
+    pool = call.pool()
+    groups = [pool.groups[name] for name in managed_user(call, pool).groups]
+    shown, token = page(call, groups, lambda group: group.name, call.get("Limit"), "NextToken")
+    return {"Groups": [described(pool, group) for group in shown]} | token
+
+
+@operation("ListUsersInGroup")
+def list_users_in_group(call: Call) -> Answer:
+    """The group's users, oldest first."""
+    pool = call.pool()
+    group = _group(call, pool)
+    members = [user for user in pool.users.values() if group.name in user.groups]
+    shown, token = page(call, members, lambda user: user.sub, call.get("Limit"), "NextToken")
+    return {"Users": [described_user(user) for user in shown]} | token
+
+
+def described(pool: Pool, group: Group) -> Params:
+    """GroupType."""
+    return {
+        "GroupName": group.name,
+        "UserPoolId": pool.id,
+        "CreationDate": date(group.created),
+        "LastModifiedDate": date(group.modified),
+    } | group.settings
+
+
+def _settings(call: Call) -> Params:
+    return {name: call[name] for name in SETTINGS if name in call.params}
+
+
+def _group(call: Call, pool: Pool) -> Group:
+    group = pool.groups.get(call["GroupName"])
+    if group is None:
+        raise ResourceNotFoundException("Group not found.")
+    return group

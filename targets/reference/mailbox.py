@@ -1,0 +1,48 @@
+"""Messages that would have been sent by e-mail or SMS."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+SIGN_UP = "sign_up"
+FORGOT_PASSWORD = "forgot_password"
+ATTRIBUTE = "attribute"
+SIGN_IN = "sign_in"
+INVITATION = "invitation"
+KEPT = 5000
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message with a code, or with a temporary password."""
+
+    purpose: str
+    pool_id: str
+    sub: str
+    destination: str
+    code: str
+
+
+class Mailbox:
+    """The newest messages."""
+
+    def __init__(self) -> None:
+        self._messages: deque[Message] = deque(maxlen=KEPT)
+
+    def put(self, message: Message) -> None:
+        """Deliver."""
+        self._messages.append(message)
+
+    def newest(self, purpose: str, pool_id: str, *, sub: str | None, destination: str) -> Message | None:
+        """The newest message of a purpose to a user of a pool; without the user, to an address."""
+        for message in reversed(self._messages):
+            if (message.purpose, message.pool_id) != (purpose, pool_id):
+                continue
+            if message.sub == sub or (sub is None and message.destination == destination):
+                return message
+        return None
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._messages.clear()

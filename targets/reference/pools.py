@@ -1,0 +1,279 @@
+"""User pools: creation, description, update by replacement, deletion."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from targets.reference import ids
+from targets.reference.calls import Answer, Call, Params, operation
+from targets.reference.directory import date
+from targets.reference.errors import FeatureUnavailableInTierException, InvalidParameterException
+from targets.reference.keys import key_pair
+from targets.reference.paging import page
+from targets.reference.schema import custom_attribute, schema_from
+from targets.reference.state import Pool
+
+# What UpdateUserPool replaces; left out there, a member goes back to its default.
+REPLACED = [
+    "DeletionProtection",
+    "LambdaConfig",
+    "AutoVerifiedAttributes",
+    "SmsVerificationMessage",
+    "EmailVerificationMessage",
+    "EmailVerificationSubject",
+    "VerificationMessageTemplate",
+    "SmsAuthenticationMessage",
+    "UserAttributeUpdateSettings",
+    "MfaConfiguration",
+    "DeviceConfiguration",
+    "EmailConfiguration",
+    "SmsConfiguration",
+    "UserPoolTags",
+    "UserPoolAddOns",
+    "AccountRecoverySetting",
+    "UserPoolTier",
+    "AdminCreateUserConfig",
+    "IssuerConfiguration",
+]
+# Documented: immutable once the pool exists.
+FIXED = ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration")
+CUSTOM_ATTRIBUTES = 50
+RECOVERY_BY_ADMIN = "admin_only"
+
+
+@operation("CreateUserPool")
+def create_user_pool(call: Call) -> Answer:
+    """A pool. Recorded and documented: what is left out gets the defaults below."""
+    check_settings(call.params, creating=True)
+    check_names(call.params)
+    schema = schema_from(call.get("Schema", []))
+    _check_custom_count(len([name for name in schema if ":" in name]))
+    id_key, access_key = key_pair(call.service.next_turn())
+    pool = Pool(
+        id=ids.pool_id(call.service.region),
+        name=call["PoolName"],
+        region=call.service.region,
+        created=call.now,
+        modified=call.now,
+        settings=settings_from(call.params) | {name: call[name] for name in FIXED if name in call.params},
+        schema=schema,
+        id_key=id_key,
+        access_key=access_key,
+        simulation_key=secrets.token_bytes(32),
+    )
+    call.service.pools[pool.id] = pool
+    return {"UserPool": described(pool)}
+
+
+@operation("DescribeUserPool")
+def describe_user_pool(call: Call) -> Answer:
+    """The pool's settings and schema."""
+    return {"UserPool": described(call.pool())}
+
+
+@operation("UpdateUserPool")
+def update_user_pool(call: Call) -> Answer:
+    """Documented: a full replacement of what the request can hold."""
+    pool = call.pool()
+    check_settings(call.params, creating=False)
+    fixed = {name: pool.settings[name] for name in FIXED if name in pool.settings}
+    pool.settings = settings_from(call.params) | fixed
+    pool.name = call.get("PoolName", pool.name)
+    pool.modified = call.now
+    return {}
+
+
+@operation("DeleteUserPool")
+def delete_user_pool(call: Call) -> Answer:
+    """Documented: not while it is protected. Recorded: not while it has a domain."""
+    pool = call.pool()
+    if pool.settings["DeletionProtection"] == "ACTIVE":
+        raise InvalidParameterException(
+            "The user pool cannot be deleted because deletion protection is activated. "
+            "Deletion protection must be inactivated first."
+        )
+    if pool.domain:
+        raise InvalidParameterException(
+            "User pool cannot be deleted. It has a domain configured that should be deleted first."
+        )
+    for client_id in pool.clients:
+        call.service.clients.pop(client_id, None)
+    del call.service.pools[pool.id]
+    return {}
+
+
+@operation("ListUserPools")
+def list_user_pools(call: Call) -> Answer:
+    """Pools, oldest first."""
+    pools = list(call.service.pools.values())
+    shown, token = page(call, pools, lambda pool: pool.id, call["MaxResults"], "NextToken")
+    return {"UserPools": [_summary(pool) for pool in shown]} | token
+
+
+@operation("AddCustomAttributes")
+def add_custom_attributes(call: Call) -> Answer:
+    """Custom attributes for good: they cannot be removed or renamed."""
+    pool = call.pool()
+    added = [custom_attribute(entry) for entry in call["CustomAttributes"]]
+    for attribute in added:
+        if attribute.name in pool.schema:
+            raise InvalidParameterException(f"{attribute.name}: Existing attribute already has name {attribute.name}.")
+    _check_custom_count(len([name for name in pool.schema if ":" in name]) + len(added))
+    pool.schema.update({attribute.name: attribute for attribute in added})
+    return {}
+
+
+@operation("GetUserPoolMfaConfig")
+def get_user_pool_mfa_config(call: Call) -> Answer:
+    """What was stored by SetUserPoolMfaConfig."""
+    pool = call.pool()
+    return dict(pool.mfa) | {"MfaConfiguration": pool.settings["MfaConfiguration"]}
+
+
+@operation("SetUserPoolMfaConfig")
+def set_user_pool_mfa_config(call: Call) -> Answer:
+    """Stored and given back; the flows do not ask for a second factor yet."""
+    pool = call.pool()
+    pool.mfa = {name: value for name, value in call.params.items() if name not in {"UserPoolId", "MfaConfiguration"}}
+    pool.settings["MfaConfiguration"] = call.get("MfaConfiguration", pool.settings["MfaConfiguration"])
+    return get_user_pool_mfa_config(call)
+
+
+def described(pool: Pool) -> Params:
+    """UserPool as the API shows it."""
+    shown = {
+        "Id": pool.id,
+        "Name": pool.name,
+        "Arn": pool.arn,
+        "CreationDate": date(pool.created),
+        "LastModifiedDate": date(pool.modified),
+        "EstimatedNumberOfUsers": len(pool.users),
+        "SchemaAttributes": [attribute.described() for attribute in pool.schema.values()],
+    }
+    return shown | pool.settings
+
+
+def _summary(pool: Pool) -> Params:
+    return {
+        "Id": pool.id,
+        "Name": pool.name,
+        "LambdaConfig": pool.settings["LambdaConfig"],
+        "CreationDate": date(pool.created),
+        "LastModifiedDate": date(pool.modified),
+    }
+
+
+def settings_from(requested: Params) -> Params:
+    """Settings with the defaults filled in."""
+    defaults: Params = {
+        "DeletionProtection": "INACTIVE",
+        "LambdaConfig": {},
+        "MfaConfiguration": "OFF",
+        "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
+        "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
+        "UserPoolTags": {},
+        "UserPoolTier": "ESSENTIALS",
+    }
+    given = {name: requested[name] for name in REPLACED if name in requested}
+    policies = policies_from(requested.get("Policies", {}))
+    creation = {"AllowAdminCreateUserOnly": False} | requested.get("AdminCreateUserConfig", {})
+    validity = policies["PasswordPolicy"]["TemporaryPasswordValidityDays"]
+    return (
+        defaults
+        | given
+        | {
+            "Policies": policies,
+            "AdminCreateUserConfig": creation | {"UnusedAccountValidityDays": validity},
+        }
+    )
+
+
+def policies_from(requested: Params) -> Params:
+    """Recorded: eight characters of all four kinds and seven days for a temporary password, unless said otherwise."""
+    policy = {
+        "MinimumLength": 8,
+        "RequireUppercase": True,
+        "RequireLowercase": True,
+        "RequireNumbers": True,
+        "RequireSymbols": True,
+        "TemporaryPasswordValidityDays": 7,
+    }
+    if "PasswordPolicy" in requested:  # a policy that is given does not require what it does not name
+        policy |= dict.fromkeys(("RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols"), False)
+        policy |= requested["PasswordPolicy"]
+    if not policy["TemporaryPasswordValidityDays"]:  # documented: zero is like nothing
+        policy["TemporaryPasswordValidityDays"] = 7
+    factors = requested.get("SignInPolicy", {}).get("AllowedFirstAuthFactors", ["PASSWORD"])
+    return {"PasswordPolicy": policy, "SignInPolicy": {"AllowedFirstAuthFactors": factors}}
+
+
+def check_settings(requested: Params, *, creating: bool) -> None:
+    """Combinations that cannot be."""
+    _check_invitation(requested)
+    _check_recovery(requested)
+    _check_mfa(requested, creating=creating)
+    _check_tier(requested)
+    held_back = requested.get("UserAttributeUpdateSettings", {}).get("AttributesRequireVerificationBeforeUpdate", [])
+    if set(held_back) - set(requested.get("AutoVerifiedAttributes", [])):
+        raise InvalidParameterException(
+            "AttributesRequireVerificationBeforeUpdate must be a subset of AutoVerifiedAttributes."
+        )
+
+
+def _check_invitation(requested: Params) -> None:
+    """Recorded: the older member is refused next to the newer one."""
+    policy = requested.get("Policies", {}).get("PasswordPolicy", {})
+    newer = policy.get("TemporaryPasswordValidityDays")
+    if newer and "UnusedAccountValidityDays" in requested.get("AdminCreateUserConfig", {}):
+        raise InvalidParameterException(
+            "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
+        )
+
+
+def _check_recovery(requested: Params) -> None:
+    """Documented: recovery by an administrator stands alone."""
+    mechanisms = requested.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])
+    if len(mechanisms) > 1 and any(entry.get("Name") == RECOVERY_BY_ADMIN for entry in mechanisms):
+        raise InvalidParameterException("Invalid account recovery setting: admin_only cannot be combined.")
+
+
+def _check_mfa(requested: Params, *, creating: bool) -> None:
+    """Recorded: a pool cannot begin with MFA unless it can send SMS. Documented: codes are no first factor then."""
+    required = requested.get("MfaConfiguration", "OFF")
+    if creating and required != "OFF" and "SmsConfiguration" not in requested:
+        raise InvalidParameterException(
+            "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
+        )
+    factors = requested.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [])
+    if required == "ON" and {"EMAIL_OTP", "SMS_OTP"} & set(factors):
+        raise InvalidParameterException("MFA cannot be required when first factors are one-time passwords.")
+
+
+def _check_tier(requested: Params) -> None:
+    """Documented: the LITE tier lacks access-token customization, password history and sign-in by choice."""
+    if requested.get("UserPoolTier", "ESSENTIALS") != "LITE":
+        return
+    version = requested.get("LambdaConfig", {}).get("PreTokenGenerationConfig", {}).get("LambdaVersion", "V1_0")
+    policies = requested.get("Policies", {})
+    history = policies.get("PasswordPolicy", {}).get("PasswordHistorySize", 0)
+    factors = policies.get("SignInPolicy", {}).get("AllowedFirstAuthFactors", ["PASSWORD"])
+    if version != "V1_0" or history or factors != ["PASSWORD"]:
+        raise FeatureUnavailableInTierException("The feature is not available in the LITE tier.")
+
+
+def check_names(requested: Params) -> None:
+    """How users may be named is settled once, at creation."""
+    aliases: list[str] = requested.get("AliasAttributes", [])
+    if aliases and requested.get("UsernameAttributes"):
+        raise InvalidParameterException(
+            "Only one of the aliasAttributes or usernameAttributes can be set in a User pool."
+        )
+    required: list[Any] = [entry["Name"] for entry in requested.get("Schema", []) if entry.get("Required")]
+    if "preferred_username" in aliases and "preferred_username" in required:
+        raise InvalidParameterException("preferred_username cannot be both an alias and a required attribute.")
+
+
+def _check_custom_count(count: int) -> None:
+    if count > CUSTOM_ATTRIBUTES:
+        raise InvalidParameterException(f"A user pool cannot have more than {CUSTOM_ATTRIBUTES} custom attributes.")

@@ -1,0 +1,81 @@
+"""The service: its state, and how a request becomes an answer."""
+
+from __future__ import annotations
+
+import threading
+
+from targets.reference import areas, ids
+from targets.reference.calls import OPERATIONS, Call
+from targets.reference.clock import Clock
+from targets.reference.deviation import NONE, deviating
+from targets.reference.errors import (
+    ApiError,
+    InternalErrorException,
+    MissingAuthenticationTokenException,
+    ResourceNotFoundException,
+    UnknownOperationException,
+)
+from targets.reference.mailbox import Mailbox
+from targets.reference.paging import Bookmark
+from targets.reference.state import Client, Pool, Session, SrpExchange
+from targets.reference.validation import is_public, parsed, validated
+from targets.reference.wire import Reply, failure, success
+
+REGION = "us-east-1"
+
+
+class Service:
+    """One Cognito, in one Region. What it serves is in ``areas``."""
+
+    areas = areas.AREAS
+
+    def __init__(self, mutants: frozenset[str] = NONE, region: str = REGION) -> None:
+        self.region = region
+        self.mutants = mutants
+        self.clock = Clock()
+        self.mailbox = Mailbox()
+        self.pools: dict[str, Pool] = {}
+        self.clients: dict[str, Client] = {}
+        self.sessions: dict[str, Session] = {}
+        self.srp_exchanges: dict[str, SrpExchange] = {}
+        self.bookmarks: dict[str, Bookmark] = {}
+        self._lock = threading.RLock()
+        self._turn = 0
+
+    def reset(self) -> None:
+        """Forget everything but the time."""
+        with self._lock:
+            for store in (self.pools, self.clients, self.sessions, self.srp_exchanges, self.bookmarks):
+                store.clear()
+            self.mailbox.clear()
+
+    def next_turn(self) -> int:
+        """Which keys the next pool gets."""
+        self._turn += 1
+        return self._turn
+
+    def pool(self, pool_id: str) -> Pool:
+        """The pool of an id."""
+        if pool_id not in self.pools:
+            raise ResourceNotFoundException(f"User pool {pool_id} does not exist.")
+        return self.pools[pool_id]
+
+    def answer(self, operation: str, body: bytes, *, signed: bool) -> Reply:
+        """One request, from its body to the reply."""
+        request_id = ids.unique()
+        with self._lock, deviating(self.mutants):
+            try:
+                return success(self._call(operation, body, request_id, signed=signed), request_id)
+            except ApiError as error:
+                return failure(error, request_id)
+            except Exception as error:  # a defect of ours must look like one
+                return failure(InternalErrorException(f"{type(error).__name__}: {error}"), request_id)
+
+    def _call(self, operation: str, body: bytes, request_id: str, *, signed: bool) -> dict[str, object]:
+        handler = OPERATIONS.get(operation)
+        if handler is None:
+            raise UnknownOperationException(f"Operation {operation} is not known here.")
+        if not signed and not is_public(operation):
+            raise MissingAuthenticationTokenException("Missing Authentication Token")
+        params = validated(operation, parsed(body))
+        return handler(Call(self, operation, params, request_id))

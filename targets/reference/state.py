@@ -1,0 +1,217 @@
+"""What the service remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from targets.reference.keys import SigningKey
+from targets.reference.schema import SchemaAttribute
+
+UNCONFIRMED = "UNCONFIRMED"
+CONFIRMED = "CONFIRMED"
+FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"
+RESET_REQUIRED = "RESET_REQUIRED"
+
+
+@dataclass
+class Password:
+    """A password as set: in the clear, since nothing here outlives the process."""
+
+    text: str
+    set_at: float
+    salt: int  # of SRP; stays the same until the password is set again
+    verifier: int | None = None  # computed when SRP first needs it
+
+
+@dataclass
+class PendingCode:
+    """A code that was sent and waits to be typed."""
+
+    code: str
+    expires_at: float
+    attribute: str  # where it was sent: email or phone_number
+    destination: str
+
+
+@dataclass
+class User:
+    """A user of a pool. ``sub`` is among the attributes when read, not when stored."""
+
+    sub: str
+    username: str
+    status: str
+    created: float
+    modified: float
+    attributes: dict[str, str] = field(default_factory=dict)
+    enabled: bool = True
+    password: Password | None = None
+    password_history: list[str] = field(default_factory=list)  # newest first, with the current one
+    codes: dict[tuple[str, str], PendingCode] = field(default_factory=dict)  # by purpose and, for "attribute", name
+    claims: set[tuple[str, str]] = field(default_factory=set)  # keys of Pool.aliases this user holds
+    pending: dict[str, str] = field(default_factory=dict)  # attribute values that wait for verification
+    groups: list[str] = field(default_factory=list)
+    families: list[RefreshFamily] = field(default_factory=list)
+    attempts: dict[str, list[float]] = field(default_factory=dict)  # of rate-limited operations, by operation
+    failures: list[float] = field(default_factory=list)  # wrong passwords since the last success
+
+    def verified(self, attribute: str) -> bool:
+        """Recorded: ``"True"`` is stored as it is and counts as verified."""
+        return attribute in self.attributes and self.attributes.get(f"{attribute}_verified", "").lower() == "true"
+
+
+@dataclass
+class RefreshToken:
+    """One refresh token of a family."""
+
+    text: str
+    parent: RefreshToken | None = None
+    rotated_at: float | None = None  # when it was exchanged for a newer one
+    fork_lost: bool = False  # a sibling made later replaced it
+    revoked: bool = False
+
+
+@dataclass
+class RefreshFamily:
+    """All tokens that stem from one sign-in."""
+
+    origin_jti: str
+    user: User
+    client: Client
+    scope: str
+    auth_time: int
+    expires_at: float
+    tokens: list[RefreshToken] = field(default_factory=list)  # oldest first
+    revoked: bool = False
+
+
+@dataclass
+class Session:
+    """A step of a challenge flow that waits for its answer."""
+
+    text: str
+    client: Client
+    user: User | None  # None: simulated for a user who does not exist
+    username: str  # as typed, for the simulated
+    challenge: str
+    expires_at: float
+    used: bool = False
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class SrpExchange:
+    """The server's half of an SRP exchange; ``SECRET_BLOCK`` names it."""
+
+    client: Client
+    user: User | None
+    user_id: str
+    client_public: int  # A
+    server_private: int  # b
+    server_public: int  # B
+    expires_at: float
+
+
+@dataclass
+class Group:
+    """A group of a pool."""
+
+    name: str
+    created: float
+    modified: float
+    settings: dict[str, Any] = field(default_factory=dict)  # Description, RoleArn, Precedence
+
+
+@dataclass
+class Client:
+    """An app client: its settings as DescribeUserPoolClient shows them."""
+
+    id: str
+    pool: Pool
+    name: str
+    secret: str | None
+    created: float
+    modified: float
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def hides_existence(self) -> bool:
+        """Documented: a client made through the API does not hide whether a user exists unless told so."""
+        return self.settings.get("PreventUserExistenceErrors") == "ENABLED"
+
+    @property
+    def rotates(self) -> bool:
+        """Whether refresh tokens are rotated."""
+        return bool(self.settings.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED")
+
+    @property
+    def revokes(self) -> bool:
+        """Whether tokens can be revoked."""
+        return bool(self.settings["EnableTokenRevocation"])
+
+
+@dataclass
+class Pool:
+    """A user pool: its settings as DescribeUserPool shows them, and what it holds."""
+
+    id: str
+    name: str
+    region: str
+    created: float
+    modified: float
+    settings: dict[str, Any]
+    schema: dict[str, SchemaAttribute]
+    id_key: SigningKey
+    access_key: SigningKey
+    clients: dict[str, Client] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)  # by sub, oldest first
+    names: dict[str, User] = field(default_factory=dict)  # by user name, folded where the pool folds case
+    aliases: dict[tuple[str, str], User] = field(default_factory=dict)  # by attribute and value: who signs in by it
+    groups: dict[str, Group] = field(default_factory=dict)
+    resource_servers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    mfa: dict[str, Any] = field(default_factory=dict)  # what SetUserPoolMfaConfig stored
+    domain: str | None = None  # seam: domains come with the hosted UI
+    families: dict[str, RefreshFamily] = field(default_factory=dict)  # by the jti of every access token issued
+    refresh_tokens: dict[str, tuple[RefreshFamily, RefreshToken]] = field(default_factory=dict)
+    simulation_key: bytes = b""  # what salts and ids of users who do not exist are derived from
+
+    @property
+    def issuer(self) -> str:
+        """Recorded: no trailing slash."""
+        return f"https://cognito-idp.{self.region}.amazonaws.com/{self.id}"
+
+    @property
+    def arn(self) -> str:
+        """The pool as a resource."""
+        return f"arn:aws:cognito-idp:{self.region}:123456789012:userpool/{self.id}"
+
+    @property
+    def username_attributes(self) -> list[str]:
+        """Attributes that stand in for a user name."""
+        return list(self.settings.get("UsernameAttributes", ()))
+
+    @property
+    def alias_attributes(self) -> list[str]:
+        """Attributes that sign in next to a user name."""
+        return list(self.settings.get("AliasAttributes", ()))
+
+    @property
+    def auto_verified(self) -> list[str]:
+        """Attributes the pool sends codes to by itself."""
+        return list(self.settings.get("AutoVerifiedAttributes", ()))
+
+    @property
+    def first_factors(self) -> list[str]:
+        """What a sign-in by choice may begin with."""
+        return list(self.settings["Policies"]["SignInPolicy"]["AllowedFirstAuthFactors"])
+
+    @property
+    def passwordless(self) -> bool:
+        """Whether users can live without a password."""
+        return any(factor != "PASSWORD" for factor in self.first_factors)
+
+    def fold(self, value: str) -> str:
+        """Recorded: pools made through the API tell upper from lower case unless told not to."""
+        if self.settings.get("UsernameConfiguration", {}).get("CaseSensitive", True):
+            return value
+        return value.lower()

@@ -1,0 +1,186 @@
+"""The reference service as a target: in this process, or over HTTP with ``reference?http=true``."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
+
+from targets.clients import Connection, make_client
+from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable
+from targets.reference.app import App
+from targets.reference.directory import find
+from targets.reference.http_server import HttpServer
+from targets.reference.mutants import mutants
+from targets.reference.service import Service
+from targets.reference.wire import Reply
+from targets.spec import Spec, nearest, parse
+
+OPTIONS = ("http", "mutants")
+CAPABILITIES = frozenset(
+    {
+        "clock",
+        "codes:sign_up",
+        "codes:forgot_password",
+        "codes:attribute",
+        "codes:sign_in",
+        "well-known",
+        "raw",
+        "reset",
+        "threads",
+    }
+)
+
+
+def suite_version() -> str:
+    """The reference is as new as the suite it comes with."""
+    try:
+        return version("cognito-conformance")
+    except PackageNotFoundError:
+        return "dev"
+
+
+def mutants_of(spec: Spec) -> frozenset[str]:
+    """The mutants a spec asks for. Raises ``TargetUnusable`` for one that there is not."""
+    named = [name for name in spec.options.get("mutants", "").split(",") if name]
+    for name in named:
+        if name not in mutants():
+            raise TargetUnusable(f"target {spec.text!r}: unknown mutant {name!r}{nearest(name, mutants())}")
+    return frozenset(named)
+
+
+class ReferenceTarget(Target):
+    """``reference``, ``reference?http=true``, ``reference?mutants=a,b``."""
+
+    def __init__(self, spec: str = "reference") -> None:
+        parsed = parse(spec)
+        parsed.only(OPTIONS)
+        self.spec = parsed.text
+        self._over_http = parsed.flag("http")
+        self._mutants = mutants_of(parsed)
+
+    def availability(self) -> Availability:
+        """Always: it needs nothing but the suite's own dependencies."""
+        return Availability(True, f"reference {suite_version()} in this process")
+
+    def start(self, *, worker: str = "main") -> Running:
+        """A service of its own, empty."""
+        return RunningReference(self.spec, Service(self._mutants), over_http=self._over_http)
+
+
+class RunningReference(Running):
+    """A reference service that can be spoken to."""
+
+    def __init__(self, spec: str, service: Service, *, over_http: bool = False) -> None:
+        self.service = service
+        self._app = App(service)
+        self._server = HttpServer(self._app) if over_http else None
+        extras = {"runs": "http" if over_http else "in-process"}
+        if service.mutants:
+            extras["mutants"] = ",".join(sorted(service.mutants))
+        self.identity = Identity(spec, "reference", suite_version(), extras=extras)
+        self.region = service.region
+        self.endpoint = self._server.url if self._server else None
+        self.capabilities = CAPABILITIES
+        self._clients: dict[bool, Any] = {}
+        self._clients_lock = threading.Lock()
+
+    def client(self, *, signed: bool = True) -> Any:
+        """A botocore client; in process, its requests never leave it."""
+        with self._clients_lock:
+            if signed not in self._clients:
+                self._clients[signed] = self._make_client(signed=signed)
+            return self._clients[signed]
+
+    def _make_client(self, *, signed: bool) -> Any:
+        origin = self.endpoint or f"https://cognito-idp.{self.region}.amazonaws.com"
+        client = make_client(Connection(origin, self.region), signed=signed)
+        if self.endpoint is None:
+            client.meta.events.register_first("before-send.cognito-idp", self._before_send)
+        return client
+
+    def _before_send(self, request: Any, **_: Any) -> Any:
+        """Answer botocore's request without a socket."""
+        from botocore.awsrequest import AWSResponse
+        from botocore.compat import HTTPHeaders
+
+        reply = self._reply(request.method, request.url, request.headers, request.body)
+        headers = HTTPHeaders.from_dict(reply.headers)
+        return AWSResponse(request.url, reply.status, headers, _Raw(reply.body))
+
+    def _reply(self, method: str, url: str, headers: Mapping[str, Any], body: Any) -> Reply:
+        named = {name.lower(): _text(value) for name, value in headers.items()}
+        content = body.encode() if isinstance(body, str) else bytes(body or b"")
+        return self._app.reply(
+            method,
+            urlsplit(url).path,
+            content,
+            target=named.get("x-amz-target", ""),
+            authorization=named.get("authorization", ""),
+        )
+
+    def http(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> HttpResponse:
+        """A request to what is published below the issuer."""
+        return _response(self._reply(method, url, headers or {}, body))
+
+    def api(self, headers: Mapping[str, str], body: bytes) -> HttpResponse:
+        """Exactly these headers and this body, to the API."""
+        return _response(self._reply("POST", "/", headers, body))
+
+    def issuer(self, pool_id: str) -> str:
+        """What tokens carry as ``iss``."""
+        return f"https://cognito-idp.{self.region}.amazonaws.com/{pool_id}"
+
+    def read_code(
+        self, purpose: Purpose, *, pool_id: str, username: str, destination: str, headers: Mapping[str, str]
+    ) -> str | None:
+        """From the mailbox: what was sent to this user, or to the address where the user is not known by that name."""
+        pool = self.service.pools.get(pool_id)
+        user = (find(pool, username) or pool.users.get(username)) if pool else None
+        sub = user.sub if user else None
+        message = self.service.mailbox.newest(purpose, pool_id, sub=sub, destination=destination)
+        return message.code if message else None
+
+    def now(self) -> float:
+        """The service's clock."""
+        return self.service.clock.now()
+
+    def advance(self, seconds: float) -> None:
+        """Move the service's clock forward."""
+        self.service.clock.advance(seconds)
+
+    def reset(self) -> None:
+        """Forget all pools."""
+        self.service.reset()
+
+    def stop(self) -> None:
+        """Close the server, if there is one."""
+        if self._server:
+            self._server.close()
+
+
+class _Raw:
+    """What AWSResponse reads a body from."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = BytesIO(body)
+
+    def read(self, size: int | None = None) -> bytes:
+        return self._body.read(size if size is not None else -1)
+
+    def stream(self, *_: Any, **__: Any) -> Iterable[bytes]:
+        content = self._body.read()
+        return [content] if content else []
+
+
+def _text(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _response(reply: Reply) -> HttpResponse:
+    return HttpResponse(reply.status, {name.lower(): value for name, value in reply.headers.items()}, reply.body)

@@ -1,0 +1,160 @@
+"""ID, access and refresh tokens."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from targets.reference import ids
+from targets.reference.calls import Call
+from targets.reference.clients import ADMIN_SCOPE, access_seconds, id_seconds, refresh_seconds
+from targets.reference.keys import SigningKey
+from targets.reference.schema import VERIFIED_FLAGS
+from targets.reference.state import Client, Group, Pool, RefreshFamily, RefreshToken, User
+
+Claims = dict[str, Any]
+REFRESH_HEADER = {"cty": "JWT", "enc": "A256GCM", "alg": "RSA-OAEP"}
+REFRESH_PARTS = (256, 12, 760, 16)  # bytes of an encrypted key, a nonce, a content, a tag
+
+
+def new_family(call: Call, client: Client, user: User, scope: str = ADMIN_SCOPE) -> RefreshFamily:
+    """The beginning of what stems from one sign-in."""
+    now = call.now
+    family = RefreshFamily(ids.unique(), user, client, scope, int(now), now + refresh_seconds(client))
+    user.families.append(family)
+    return family
+
+
+def new_refresh_token(family: RefreshFamily, parent: RefreshToken | None = None) -> RefreshToken:
+    """Recorded: five base64url parts, opaque to the client."""
+    parts = [encoded(json.dumps(REFRESH_HEADER, separators=(",", ":")).encode()), *map(ids.opaque, REFRESH_PARTS)]
+    token = RefreshToken(".".join(parts), parent)
+    family.tokens.append(token)
+    family.client.pool.refresh_tokens[token.text] = (family, token)
+    return token
+
+
+def signed_in(call: Call, client: Client, user: User) -> dict[str, Any]:
+    """AuthenticationResult of a sign-in: all three tokens."""
+    family = new_family(call, client, user)
+    result = issue(call, family, start=family.auth_time)
+    return result | {"RefreshToken": new_refresh_token(family).text}
+
+
+def issue(call: Call, family: RefreshFamily, *, start: int | None = None) -> dict[str, Any]:
+    """A new access and ID token. Recorded: at first issue the lifetime counts from auth_time."""
+    client, pool = family.client, family.client.pool
+    now = int(call.now)
+    begin = now if start is None else start
+    shared = shared_claims(call, family, now)
+    access = access_claims(pool, family, shared | {"exp": begin + access_seconds(client)})
+    identity = id_claims(pool, family, shared | {"exp": begin + id_seconds(client)})
+    pool.families[access["jti"]] = family
+    return {
+        "AccessToken": jwt(pool.access_key, access),
+        "ExpiresIn": access_seconds(client),
+        "TokenType": "Bearer",
+        "IdToken": jwt(pool.id_key, identity),
+    }
+
+
+def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
+    """What both tokens carry. Recorded: event_id is the request id; origin_jti and auth_time stay at a refresh."""
+    claims: Claims = {
+        "sub": family.user.sub,
+        "iss": family.client.pool.issuer,
+        "event_id": call.request_id,
+        "auth_time": family.auth_time,
+        "iat": now,
+    }
+    if family.client.revokes:  # documented: only then
+        claims["origin_jti"] = family.origin_jti
+    if family.user.groups:  # recorded: absent, not empty, for a user without groups
+        claims["cognito:groups"] = [group.name for group in groups_of(family.client.pool, family.user)]
+    return claims
+
+
+def access_claims(pool: Pool, family: RefreshFamily, shared: Claims) -> Claims:
+    """Recorded: the client is ``client_id``, there is no ``aud``, and no attribute of the user."""
+    return shared | {
+        "token_use": "access",
+        "client_id": family.client.id,
+        "scope": family.scope,
+        "jti": ids.unique(),
+        "username": family.user.username,
+    }
+
+
+def id_claims(pool: Pool, family: RefreshFamily, shared: Claims) -> Claims:
+    """Recorded: the client is ``aud``, a string, and there is no ``client_id``."""
+    claims = shared | {
+        "token_use": "id",
+        "aud": family.client.id,
+        "cognito:username": family.user.username,
+    }
+    if family.client.revokes:
+        claims["jti"] = ids.unique()
+    return claims | role_claims(groups_of(pool, family.user)) | attribute_claims(family)
+
+
+def attribute_claims(family: RefreshFamily) -> Claims:
+    """The attributes the client can read and the user has."""
+    readable = family.client.settings.get("ReadAttributes")
+    return {
+        name: claim_value(name, value)
+        for name, value in family.user.attributes.items()
+        if readable is None or name in readable
+    }
+
+
+def claim_value(name: str, value: str) -> Any:
+    """Recorded: verified flags are booleans here though strings elsewhere, and an address is an object."""
+    if name in VERIFIED_FLAGS:
+        return value.lower() == "true"
+    if name == "address":
+        return {"formatted": value}
+    if name == "updated_at" and value.isdigit():
+        return int(value)
+    return value
+
+
+def groups_of(pool: Pool, user: User) -> list[Group]:
+    """The user's groups, lowest precedence number first; none is last."""
+    groups = [pool.groups[name] for name in user.groups]
+    return sorted(groups, key=lambda group: group.settings.get("Precedence", float("inf")))
+
+
+def role_claims(groups: list[Group]) -> Claims:
+    """Documented: the roles of the groups; the preferred one unless groups of equal precedence disagree."""
+    roles = list(dict.fromkeys(group.settings["RoleArn"] for group in groups if "RoleArn" in group.settings))
+    if not roles:
+        return {}
+    ranked = [group for group in groups if "Precedence" in group.settings and "RoleArn" in group.settings]
+    best = {
+        group.settings["RoleArn"]
+        for group in ranked
+        if group.settings["Precedence"] == ranked[0].settings["Precedence"]
+    }
+    preferred = {"cognito:preferred_role": best.pop()} if len(best) == 1 else {}
+    return {"cognito:roles": roles} | preferred
+
+
+def jwt(key: SigningKey, claims: Claims) -> str:
+    """Recorded: the header has kid and alg and nothing else."""
+    header = {"kid": key.kid, "alg": "RS256"}
+    signed = f"{encoded(_json(header))}.{encoded(_json(claims))}"
+    signature = key.private.sign(signed.encode(), PKCS1v15(), SHA256())
+    return f"{signed}.{encoded(signature)}"
+
+
+def encoded(raw: bytes) -> str:
+    """base64url without padding."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _json(content: Any) -> bytes:
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()

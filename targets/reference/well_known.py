@@ -1,0 +1,58 @@
+"""The pool's published documents: keys and discovery."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from targets.reference.deviation import deviating
+from targets.reference.service import Service
+from targets.reference.state import Pool
+from targets.reference.wire import Reply, document, not_found
+
+JWKS = "/.well-known/jwks.json"
+DISCOVERY = "/.well-known/openid-configuration"
+
+
+def well_known(service: Service, method: str, path: str) -> Reply:
+    """A GET below a pool's path."""
+    for suffix, make in ((JWKS, key_set), (DISCOVERY, configuration)):
+        pool = service.pools.get(path.removesuffix(suffix).lstrip("/"))
+        if method == "GET" and path.endswith(suffix) and pool is not None:
+            with deviating(service.mutants):
+                return document(make(pool))
+    return not_found()
+
+
+def key_set(pool: Pool) -> dict[str, Any]:
+    """Recorded: two keys; the first verifies ID tokens, the second access tokens."""
+    return {"keys": [pool.id_key.jwk, pool.access_key.jwk]}
+
+
+def configuration(pool: Pool) -> dict[str, Any]:
+    """Recorded: without a domain the endpoints fall back to addresses below the issuer, which do not work."""
+    content = {
+        "authorization_endpoint": f"{pool.issuer}/authorize",
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "issuer": pool.issuer,
+        "jwks_uri": f"{pool.issuer}{JWKS}",
+        "response_types_supported": ["code", "token"],
+        "scopes_supported": ["openid", "email", "phone", "profile"],
+        "subject_types_supported": ["public"],
+        "token_endpoint": f"{pool.issuer}/token",
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "userinfo_endpoint": f"{pool.issuer}/userInfo",
+    }
+    if pool.domain:
+        content |= domain_endpoints(f"https://{pool.domain}.auth.{pool.region}.amazoncognito.com")
+    return dict(sorted(content.items()))
+
+
+def domain_endpoints(origin: str) -> dict[str, str]:
+    """Recorded: where the endpoints of a prefix domain are."""
+    return {
+        "authorization_endpoint": f"{origin}/oauth2/authorize",
+        "end_session_endpoint": f"{origin}/logout",
+        "revocation_endpoint": f"{origin}/oauth2/revoke",
+        "token_endpoint": f"{origin}/oauth2/token",
+        "userinfo_endpoint": f"{origin}/oauth2/userInfo",
+    }
