@@ -206,12 +206,8 @@ class Fold:
             self._last = at if self._last is None else max(self._last, at)
         if event.get("event") == "run":
             self._runs.append(event)
-            return
         slug = _text(event, "target")
-        if not slug:
-            self._general.add(event)
-        else:
-            self._target(slug).add(event)
+        (self._target(slug) if slug else self._general).add(event)
 
     def _target(self, slug: str) -> _Target:
         return self._targets.setdefault(slug, _Target(slug))

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Verdict = Literal[
     "fail", "flaky", "error", "inconclusive", "not-reached", "blocked", "unsupported", "excluded", "pass", "not-scored"
 ]
-# The order in which readers see them. ``not-scored`` marks disputed and planned requirements.
+# The order in which readers see them. ``not-scored`` is what a disputed or planned requirement gets.
 VERDICTS: tuple[Verdict, ...] = (
     "fail",
     "flaky",
@@ -38,7 +38,7 @@ MEANING: dict[Verdict, str] = {
     "unsupported": "the target itself says that it does not have this; never a pass",
     "excluded": "not testable here, with the reason",
     "pass": "agreed in as many distinct situations as the profile asks for, and never diverged",
-    "not-scored": "disputed or planned in the catalog; listed only",
+    "not-scored": "disputed, planned or excluded in the catalog, or outside this run's selection; listed only",
 }
 
 

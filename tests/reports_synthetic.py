@@ -66,7 +66,7 @@ def requirements() -> list[Event]:
     return found
 
 
-def event(name: str, target: str = "", worker: str = "gw0", at: float = 1000.0, **members: Any) -> Event:
+def event(name: str, target: str = "", worker: str = "gw0", at: float = 1_790_000_000.0, **members: Any) -> Event:
     """One line of the journal."""
     return {"event": name, "target": target, "worker": worker, "at": at, **members}
 
@@ -77,6 +77,7 @@ def run_event(entries: Iterable[Event] | None = None, **members: Any) -> Event:
     return event(
         "run",
         **{
+            "target": "",
             "schema": 1,
             "run_id": "4711-7",
             "suite_version": "0.1.0",
@@ -199,7 +200,9 @@ def properties(target: str, *, failing: str = "") -> list[Event]:
 def footer(target: str, **members: Any) -> Event:
     """The footer of a run that came to its end."""
     given = {"reason": "finished", "complete": True, "calls": 360, "seconds": 12.5, "target_seconds": 9.25}
-    return event("footer", target, at=1012.5, **{**given, "properties": 6, "properties_expected": 6, **members})
+    return event(
+        "footer", target, at=1_790_000_012.5, **{**given, "properties": 6, "properties_expected": 6, **members}
+    )
 
 
 def _first_target(slug: str) -> list[Event]:

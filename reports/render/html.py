@@ -38,7 +38,7 @@ def render(record: RunRecord, gate: GateResult) -> str:
             record=record,
             gate=gate,
             targets=targets,
-            rows=_rows(record, gate) if len(targets) > 1 else [],
+            rows=_rows(record, gate) if len(targets) > 1 else {},
             verdicts=[v for v in VERDICTS if any(t["present"].get(v) for t in targets)],
             levels=[x for x in ("must", "should", "may") if any(r.level == x for r in record.requirements)],
             areas={area: title or area for area, title in record.areas.items()},
@@ -68,7 +68,7 @@ def _target(
     entries = [_entry(target, r, infos.get(r.requirement), gate) for r in target.results]
     order = {"unexpected": 0, "known": 1, "": 2}
     entries.sort(key=lambda e: order[e["status"]])  # stable: the catalog's order within
-    groups = [(v, [e for e in entries if e["result"].verdict == v]) for v in VERDICTS]
+    groups = [(v, [e for e in entries if e["column"] == v]) for v in VERDICTS]
     return {
         "record": target,
         "groups": [(verdict, found) for verdict, found in groups if found],
@@ -86,18 +86,17 @@ def _matrix(record: RunRecord, entries: Sequence[dict[str, Any]]) -> list[tuple[
     counts: dict[str, dict[str, int]] = {area: {} for area in record.areas}
     for entry in entries:
         row = counts.setdefault(entry["info"].area, {})
-        row[entry["result"].verdict] = row.get(entry["result"].verdict, 0) + 1
+        row[entry["column"]] = row.get(entry["column"], 0) + 1
     return [(area, row) for area, row in counts.items() if row]
 
 
 def _entry(target: TargetRecord, result: Result, info: RequirementInfo | None, gate: GateResult) -> dict[str, Any]:
     info = info or RequirementInfo(id=result.requirement)
-    findings = [f for f in (*gate.unexpected, *gate.known) if (f.target, f.requirement) == (target.slug, info.id)]
     return {
         "info": info,
         "result": result,
+        "column": result.verdict if result.scored else "not-scored",
         "status": gate.status(target.slug, info.id) if result.divergent else "",
-        "findings": findings,
         "kinds": [_kind(target, k, gate, result) for k in result.kinds],
         "search": " ".join([info.id, info.title, info.statement, *info.operations, *(k.name for k in result.kinds)]),
     }
@@ -105,7 +104,10 @@ def _entry(target: TargetRecord, result: Result, info: RequirementInfo | None, g
 
 def _kind(target: TargetRecord, kind: Fingerprint, gate: GateResult, result: Result) -> dict[str, Any]:
     witness = target.witnesses.get(kind.witness or "")
+    identity = (target.slug, result.requirement, kind.name)
+    findings = (f for f in (*gate.unexpected, *gate.known) if (f.target, f.requirement, f.kind) == identity)
     return {
+        "finding": next(findings, None),
         "kind": kind,
         "status": gate.status(target.slug, result.requirement, kind.name),
         "witness": witness,
@@ -146,12 +148,10 @@ def _part(name: str, value: Any) -> dict[str, Any]:
     return {"name": name, "text": text, "lines": lines, "long": lines > LONG or len(text) > 1500}
 
 
-def _rows(record: RunRecord, gate: GateResult) -> list[dict[str, Any]]:
-    """The comparison, with what is expected marked."""
-    return [
-        {
-            "row": row,
-            "cells": [(c, gate.status(c.target, row.requirement.id) if c.kinds else "") for c in row.cells],
-        }
-        for row in compare(record)
-    ]
+def _rows(record: RunRecord, gate: GateResult) -> dict[str, list[dict[str, Any]]]:
+    """The comparison by area, with what is expected marked."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in compare(record):
+        cells = [(c, gate.status(c.target, row.requirement.id) if c.kinds else "") for c in row.cells]
+        found.setdefault(row.requirement.area, []).append({"row": row, "cells": cells})
+    return found
