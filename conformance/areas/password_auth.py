@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
+from hypothesis import strategies as st
+
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
 from conformance.scenario import Scenario, prop
-from conformance.strategies import passwords, wrong_variants
+from conformance.sign_in import initiate, with_password
+from conformance.strategies import names, passwords, wrong_variants
 from conformance.strategies.passwords import wrong_password
 
 PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
 
 @check("PWAUTH-002")
 def three_tokens(signed_in: Exchange) -> Difference | None:
     """Three tokens, Bearer, an integer lifetime."""
     result = signed_in.get("AuthenticationResult") or {}
+    if not isinstance(result, dict):
+        return Difference("token-missing", "AuthenticationResult with tokens", f"AuthenticationResult {result!r}")
     missing = [name for name in ("AccessToken", "IdToken", "RefreshToken") if not result.get(name)]
     if missing:
         return Difference("token-missing", "AccessToken, IdToken and RefreshToken", f"without {', '.join(missing)}")
@@ -25,18 +34,50 @@ def three_tokens(signed_in: Exchange) -> Difference | None:
     return None
 
 
-@prop("PWAUTH-001", "PWAUTH-002", password=passwords())
-def test_right_password(s: Scenario, password: str) -> None:
+@check("PWAUTH-005")
+def no_challenge_left(signed_in: Exchange) -> Difference | None:
+    """No ChallengeName, and ChallengeParameters is {}."""
+    if signed_in.get("ChallengeName") is not None:
+        return Difference("challenge-name", "no ChallengeName", f"ChallengeName {signed_in.get('ChallengeName')!r}")
+    if "ChallengeParameters" not in signed_in.response:
+        return Difference("challenge-parameters-missing", "ChallengeParameters {}", "no ChallengeParameters")
+    if signed_in.get("ChallengeParameters") != {}:
+        seen = signed_in.get("ChallengeParameters")
+        return Difference("challenge-parameters", "ChallengeParameters {}", f"ChallengeParameters {seen!r}")
+    return None
+
+
+@check("PWAUTH-006")
+def lifetime_told(signed_in: Exchange, seconds: int) -> Difference | None:
+    """ExpiresIn is the configured lifetime."""
+    seen = signed_in.get("AuthenticationResult.ExpiresIn")
+    return None if seen == seconds else Difference("expires-in", f"ExpiresIn {seconds}", f"ExpiresIn {seen!r}")
+
+
+@check("PWAUTH-021")
+def real_user_name(signed_in: Exchange, sub: str) -> Difference | None:
+    """The access token's username is the sub."""
+    try:
+        part = str(signed_in.get("AuthenticationResult.AccessToken")).split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        seen = claims.get("username")
+    except (ValueError, IndexError, AttributeError):
+        return Difference("unreadable", "an access token that is a JWT", "a token whose claims cannot be read")
+    if seen == sub:
+        return None
+    return Difference("username", f"username {sub} (the sub)", f"username {seen!r}")
+
+
+@prop("PWAUTH-001", "PWAUTH-002", "PWAUTH-005", password=passwords(), base=names())
+def test_right_password(s: Scenario, password: str, base: str) -> None:
     """A confirmed user signs in."""
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
-    user = s.user(pool, password=password)
-    answer = s.call(
-        "InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": user.login, "PASSWORD": password},
-    )  # fmt: skip
+    user = s.user(pool, password=password, username=s.name(base))
+    answer = with_password(s, client, user.login, password)
     s.accepted("PWAUTH-001", answer)
     s.check("PWAUTH-002", answer)
+    s.check("PWAUTH-005", answer)
 
 
 @prop("PWAUTH-003", password=passwords(), variant=wrong_variants())
@@ -45,11 +86,119 @@ def test_wrong_password(s: Scenario, password: str, variant: str) -> None:
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = s.user(pool, password=password)
+    attempt = with_password(s, client, user.login, wrong_password(password, variant))
+    s.refused("PWAUTH-003", attempt, control=lambda: with_password(s, client, user.login, password))
 
-    def attempt(tried: str) -> Exchange:
-        return s.call(
-            "InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH",
-            AuthParameters={"USERNAME": user.login, "PASSWORD": tried},
-        )  # fmt: skip
 
-    s.refused("PWAUTH-003", attempt(wrong_password(password, variant)), control=lambda: attempt(password))
+def lifetimes() -> st.SearchStrategy[tuple[str, int]]:
+    """Access-token lifetimes between five minutes and one day, in every unit; or none given."""
+    return st.one_of(
+        st.just(("", 1)),
+        st.tuples(st.just("seconds"), st.sampled_from((300, 301, 500, 3599, 86399, 86400)) | st.integers(300, 86400)),
+        st.tuples(st.just("minutes"), st.sampled_from((5, 10, 61, 1440)) | st.integers(5, 1440)),
+        st.tuples(st.just("hours"), st.integers(1, 24)),
+        st.just(("days", 1)),
+    )
+
+
+@prop("PWAUTH-006", lifetime=lifetimes(), password=passwords())
+def test_expires_in(s: Scenario, lifetime: tuple[str, int], password: str) -> None:
+    """ExpiresIn follows the client's configuration, whatever its unit."""
+    unit, number = lifetime
+    validity = {"AccessTokenValidity": number, "TokenValidityUnits": {"AccessToken": unit}} if unit else {}
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT, **validity)
+    user = s.user(pool, password=password)
+    answer = s.need(with_password(s, client, user.login, password), "PWAUTH-001")
+    s.check("PWAUTH-006", answer, seconds=number * UNITS[unit or "hours"])
+
+
+@prop("PWAUTH-007", password=passwords(), base=names(), explicit=st.booleans())
+def test_unknown_user(s: Scenario, password: str, base: str, explicit: bool) -> None:
+    """A name that nobody has is told to be unknown; somebody else's, with the same password, is accepted."""
+    pool = s.pool()
+    legacy = {"PreventUserExistenceErrors": "LEGACY"} if explicit else {}
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT, **legacy)
+    user = s.user(pool, password=password, username=s.name(base))
+    attempt = with_password(s, client, s.name(base), password)
+    s.refused("PWAUTH-007", attempt, control=lambda: with_password(s, client, user.login, password))
+
+
+@prop("PWAUTH-009", "PWAUTH-011", password=passwords())
+def test_disabled_and_enabled(s: Scenario, password: str) -> None:
+    """Disabled, the right password is refused; enabled again, it works."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password)
+    s.must("AdminDisableUser", blame="ADMUSER-001", UserPoolId=pool.id, Username=user.username)
+    attempt = with_password(s, client, user.login, password)
+    s.must("AdminEnableUser", blame="ADMUSER-001", UserPoolId=pool.id, Username=user.username)
+    again = with_password(s, client, user.login, password)
+    s.refused("PWAUTH-009", attempt, control=again)
+    s.accepted("PWAUTH-011", again)
+
+
+@prop("PWAUTH-012", "PWAUTH-014", password=passwords(), variant=wrong_variants(), base=names())
+def test_unconfirmed(s: Scenario, password: str, variant: str, base: str) -> None:
+    """Before the confirmation neither the right nor a wrong password signs in; after it the right one does."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password, username=s.name(base), status="UNCONFIRMED")
+    right = with_password(s, client, user.login, password)
+    wrong = with_password(s, client, user.login, wrong_password(password, variant))
+    s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=user.username)
+    confirmed = with_password(s, client, user.login, password)
+    s.refused("PWAUTH-012", right, control=confirmed)
+    s.refused("PWAUTH-014", wrong, control=confirmed)
+
+
+@prop("PWAUTH-015", password=passwords())
+def test_reset_required(s: Scenario, password: str) -> None:
+    """After AdminResetUserPassword the former password, which worked before, does not sign in."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password, attributes={"email": s.email(), "email_verified": "true"})
+    before = with_password(s, client, user.login, password)
+    s.must("AdminResetUserPassword", blame="ADMPW-001", UserPoolId=pool.id, Username=user.username)
+    s.refused("PWAUTH-015", with_password(s, client, user.login, password), control=before)
+
+
+@prop("PWAUTH-017", password=passwords(), new=passwords(), road=st.sampled_from(("AdminSetUserPassword", "ChangePassword")))
+def test_former_password(s: Scenario, password: str, new: str, road: str) -> None:
+    """The former password is dead once it was replaced."""
+    s.assume(new != password)
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password)
+    if road == "ChangePassword":
+        session = s.sign_in(client, user)
+        s.must("ChangePassword", blame="CHANGEPW-001", AccessToken=session.access, PreviousPassword=password,
+               ProposedPassword=new)  # fmt: skip
+    else:
+        s.must("AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=new, Permanent=True)
+    former = with_password(s, client, user.login, password)
+    s.refused("PWAUTH-017", former, control=lambda: with_password(s, client, user.login, new))
+
+
+@prop("PWAUTH-018", password=passwords(), base=names(), missing=st.sampled_from(("USERNAME", "PASSWORD")))
+def test_missing_parameter(s: Scenario, password: str, base: str, missing: str) -> None:
+    """One of the two parameters left out."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password, username=s.name(base))
+    both = {"USERNAME": user.login, "PASSWORD": password}
+    one = {name: value for name, value in both.items() if name != missing}
+    s.refused("PWAUTH-018", initiate(s, client, "USER_PASSWORD_AUTH", one),
+              control=lambda: initiate(s, client, "USER_PASSWORD_AUTH", both))  # fmt: skip
+
+
+@prop("PWAUTH-020", "PWAUTH-021", password=passwords(), base=names(ascii_only=True))
+def test_email_pool(s: Scenario, password: str, base: str) -> None:
+    """Where the address is the user name, one signs in with it; the token carries the sub."""
+    pool = s.pool(UsernameAttributes=["email"])
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password, username=s.email(base.replace("-", "").replace(".", "").replace("_", "")))
+    answer = s.accepted("PWAUTH-020", with_password(s, client, user.login, password))
+    read = s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username)
+    attributes = {entry.get("Name"): entry.get("Value") for entry in read.get("UserAttributes") or []}
+    s.check("PWAUTH-021", answer, sub=str(attributes.get("sub")))
