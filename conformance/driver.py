@@ -76,6 +76,10 @@ class Driver:
         except TargetUnusable as error:
             self._count(time.perf_counter() - started)
             return self._silence(operation, request, "NoAnswer", str(error), 0.0)
+        except NotImplementedError as error:  # an in-process target says that it has no such operation
+            elapsed = time.perf_counter() - started
+            self._count(elapsed)
+            return self._from_failure(operation, request, error, elapsed)
         except Exception as error:  # an in-process target's own defect
             elapsed = time.perf_counter() - started
             self._count(elapsed)
