@@ -193,9 +193,10 @@ def update_expectations(record: RunRecord, path: Path, today: date) -> UpdateRes
     """Accept what the run found: write or merge ``path``, sorted by id.
 
     What people wrote (reason, link, versions, mode, expiry, and the comment at the head of the file) stays. New kinds
-    are added to an entry; an entry goes when its requirement passes now on every target that it is about; nothing else
-    is removed, because a kind or requirement that was not met this time may be met the next. Raises
-    ``ExpectationError`` for a file that cannot be read and ``ReportError`` for one that cannot be written.
+    are added to an entry. An entry goes when its requirement passes now on every target that it is about, and is
+    narrowed to the modes that still diverge when it passes on some. Nothing else is removed, because a kind or
+    requirement that was not met this time may be met the next. Raises ``ExpectationError`` for a file that cannot be
+    read and ``ReportError`` for one that cannot be written.
     """
     old = load_expectations(path) if path.exists() else []
     head, product = _head(path)
@@ -205,7 +206,7 @@ def update_expectations(record: RunRecord, path: Path, today: date) -> UpdateRes
             done = _accept(entries, record, target, found, today) if found.scored and found.divergent else ""
             if done:
                 getattr(result, done).append(found.requirement)
-    entries = [e for e in entries if not _stale(e, record, result)]
+    entries = [kept for e in entries for kept in _still_true(e, record, result)]
     result.kept = sum(1 for e in entries if e in old)
     if not product and not old and len({t.product for t in record.targets}) == 1:
         product = record.targets[0].product
@@ -246,13 +247,21 @@ def _about(entry: Expectation, target: TargetRecord, found: Result) -> bool:
     return applies and entry.diverging and entry.requirement == found.requirement
 
 
-def _stale(entry: Expectation, record: RunRecord, result: UpdateResult) -> bool:
+def _still_true(entry: Expectation, record: RunRecord, result: UpdateResult) -> list[Expectation]:
+    """The entry where it is not stale; for the modes that still diverge where it spoke of all and some pass now."""
     about = [t for t in record.targets if entry.applies(t.product, t.version, t.mode)]
-    verdicts = [r.verdict for t in about if (r := t.result(entry.requirement)) is not None]
-    stale = bool(verdicts) and entry.stale_when_passing and all(v == "pass" for v in verdicts)
-    if stale:
+    verdicts = [(t.mode, r.verdict) for t in about if (r := t.result(entry.requirement)) is not None]
+    passing = {mode for mode, verdict in verdicts if verdict == "pass"}
+    others = {mode for mode, verdict in verdicts if verdict != "pass"}
+    if not entry.stale_when_passing or not passing:
+        return [entry]
+    if not others:
         result.removed.append(entry.requirement)
-    return stale
+        return []
+    if entry.mode is not None or others & passing:
+        return [entry]
+    result.changed.append(entry.requirement)
+    return [entry.model_copy(update={"mode": mode}) for mode in sorted(others)]
 
 
 def _head(path: Path) -> tuple[str, str]:

@@ -51,6 +51,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("reports.render", "templates"),
         autoescape=True,
+        keep_trailing_newline=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
