@@ -17,7 +17,7 @@ from targets.interface import HttpResponse
 
 Kind = Fixed | FromEnvironment | Mailbox | Console | Header | FromFile
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-SETTLE = 0.02  # a message printed just after the response is waited for this long
+SETTLE = 0.005  # a message printed just after the response is waited for this long
 STEP = 0.01
 
 
@@ -74,7 +74,7 @@ class Codes:
         self._directory = directory
         self._console_text = Log(log) if log else None
         self._readers = {purpose: kind for purpose, kind in readers.items() if self._usable(kind)}
-        self._seen: dict[tuple[str, str], int] = {}
+        self._seen: dict[tuple[str, str, str], int] = {}
 
     def _usable(self, kind: Kind) -> bool:
         """Console and files can be read only of what was started here; a variable only when it is set."""
@@ -102,7 +102,7 @@ class Codes:
             case Mailbox():
                 code = self._mailbox(kind, sent)
             case Console():
-                code = self._console(kind, sent)
+                code = self._console(kind, purpose, sent)
             case FromFile():
                 code = self._file(kind, sent)
             case None:
@@ -131,10 +131,10 @@ class Codes:
                 return code
         return None
 
-    def _console(self, kind: Console, sent: Sent) -> str | None:
+    def _console(self, kind: Console, purpose: str, sent: Sent) -> str | None:
         """A match not returned before, for as long as is waited; else the one before it (it was not sent again)."""
         assert self._console_text is not None  # _usable
-        key = (sent.username, sent.destination)
+        key = (purpose, sent.username, sent.destination)
         pattern = re.compile(fill_pattern(kind.pattern, sent))
         deadline = time.monotonic() + kind.wait
         while True:
@@ -224,10 +224,28 @@ def _branch(purpose: str, kind: Kind) -> list[str]:
             return [head, f"        return {lower}.get({kind.name.lower()!r})"]
         case Mailbox():
             return [head, *_mailbox_branch(kind)]
-        case _:
-            place = "console" if isinstance(kind, Console) else "files"
-            question = f"the code sent to {{}} (see the {place} of the emulator): "
+        case Console():
+            return [head, *_console_branch(kind)]
+        case FromFile():
+            question = "the code sent to {} (see the files of the emulator): "
             return [head, f"        return input({question!r}.format(destination)).strip()"]
+
+
+def _console_branch(kind: Console) -> list[str]:
+    question = "the code sent to {} (see the emulator's console, or set EMULATOR_LOG to the file with its output): "
+    return [
+        "        import os, re, time",
+        "        if not os.environ.get('EMULATOR_LOG'):",
+        f"            return input({question!r}.format(destination)).strip()",
+        "        names = {'{username}': username, '{destination}': destination}",
+        f"        pattern = {kind.pattern!r}",
+        "        for name, value in names.items():",
+        "            pattern = pattern.replace(name, re.escape(value))",
+        "        time.sleep(0.1)",
+        "        with open(os.environ['EMULATOR_LOG'], encoding='utf-8', errors='replace') as log:",
+        "            found = re.findall(pattern, re.sub(r'\\x1b\\[[0-9;]*m', '', log.read()))",
+        "        return found[-1] if found else None",
+    ]
 
 
 def _mailbox_branch(kind: Mailbox) -> list[str]:

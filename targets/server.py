@@ -374,6 +374,11 @@ class RunningServer(Running):
             return self._started.process.alive()
         return _listens(str(self.endpoint))
 
+    @property
+    def log(self) -> Path | None:
+        """The file with the output of a program started here."""
+        return self._started.workspace.log if self._started else None
+
     def log_tail(self) -> str:
         """The last lines that a program started here wrote; empty for an attached one."""
         return self._started.process.tail() if self._started else ""

@@ -25,9 +25,8 @@ def smoke(running: Running) -> str | None:
     try:
         return _smoke(running)
     except Exception as error:
-        return (
-            f"{_name(running)}: the smoke test itself failed with {type(error).__name__}: {error}; please report this"
-        )
+        spec = getattr(getattr(running, "identity", None), "spec", "the target")
+        return f"{spec}: the smoke test itself failed with {type(error).__name__}: {error}; please report this"
 
 
 def _smoke(running: Running) -> str | None:

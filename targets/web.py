@@ -58,7 +58,7 @@ class Web:
         if _same(origin, self._connection.endpoint):
             return url
         if _same_port_here(origin, self._connection.endpoint):
-            return self._connection.endpoint + urlunsplit(("", "", parts.path, parts.query, ""))
+            return urlunsplit((parts.scheme, urlsplit(self._connection.endpoint).netloc, parts.path, parts.query, ""))
         for published, to in self._hosts:
             if published.fullmatch(parts.netloc):
                 target = urlsplit(to)

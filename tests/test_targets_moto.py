@@ -1,0 +1,125 @@
+"""The embedded default: what its capabilities promise."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from targets.interface import Running, TargetUnusable
+from targets.registry import resolve
+
+USER = {"Username": "ann", "Password": "Passw0rd!", "UserAttributes": [{"Name": "email", "Value": "ann@example.com"}]}
+
+
+@pytest.fixture
+def moto() -> Iterator[Running]:
+    running = resolve("moto").start()
+    yield running
+    running.stop()
+
+
+def make_user(running: Running) -> tuple[str, str]:
+    client = running.client()
+    pool = client.create_user_pool(PoolName="p", AutoVerifiedAttributes=["email"])["UserPool"]["Id"]
+    flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+    app = client.create_user_pool_client(UserPoolId=pool, ClientName="c", ExplicitAuthFlows=flows)
+    client_id = app["UserPoolClient"]["ClientId"]
+    running.client(signed=False).sign_up(ClientId=client_id, **USER)
+    client.admin_confirm_sign_up(UserPoolId=pool, Username="ann")
+    return pool, client_id
+
+
+def sign_in(running: Running, client_id: str) -> dict[str, Any]:
+    answer = running.client(signed=False).initiate_auth(
+        ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters={"USERNAME": "ann", "PASSWORD": "Passw0rd!"}
+    )
+    result: dict[str, Any] = answer["AuthenticationResult"]
+    return result
+
+
+def test_tokens_verify_with_the_published_keys(moto: Running) -> None:
+    import jwt
+
+    pool, client_id = make_user(moto)
+    token = sign_in(moto, client_id)["IdToken"]
+    issuer = moto.issuer(pool)
+    keys = moto.http("GET", f"{issuer}/.well-known/jwks.json")
+    discovery = json.loads(moto.http("GET", f"{issuer}/.well-known/openid-configuration").body)
+    assert keys.status == 200
+    assert discovery["issuer"] == issuer
+    key = jwt.PyJWKSet.from_json(keys.body.decode())[jwt.get_unverified_header(token)["kid"]]
+    claims = jwt.decode(token, key, algorithms=["RS256"], audience=client_id, issuer=issuer)
+    assert claims["token_use"] == "id"
+
+
+def test_the_clock_moves_for_moto_alone(moto: Running) -> None:
+    import jwt
+
+    _, client_id = make_user(moto)
+    moto.advance(86400)
+    before = time.time()
+    token = sign_in(moto, client_id)["AccessToken"]
+    assert time.time() - before < 60
+    issued = jwt.decode(token, options={"verify_signature": False})["iat"]
+    assert abs(issued - moto.now()) < 5
+    assert moto.now() - time.time() == pytest.approx(86400, abs=1)
+    with pytest.raises(ValueError, match="forward"):
+        moto.advance(-1)
+
+
+def test_only_the_code_of_a_forgotten_password_is_read(moto: Running) -> None:
+    pool, client_id = make_user(moto)
+    announced = moto.client(signed=False).forgot_password(ClientId=client_id, Username="ann")
+    headers = announced["ResponseMetadata"]["HTTPHeaders"]
+    where = {"pool_id": pool, "username": "ann", "destination": "ann@example.com", "headers": headers}
+    code = moto.read_code("forgot_password", **where)
+    assert code is not None
+    assert moto.read_code("sign_up", **where) is None
+    namespace: dict[str, Any] = {}
+    exec(moto.code_snippet, namespace)
+    assert namespace["read_code"]("forgot_password", pool, "ann", "ann@example.com", headers) == code
+    moto.client(signed=False).confirm_forgot_password(
+        ClientId=client_id, Username="ann", ConfirmationCode=code, Password="Passw0rd!2"
+    )
+
+
+def test_raw_requests_take_the_same_dispatch(moto: Running) -> None:
+    headers = {
+        "X-Amz-Target": "AWSCognitoIdentityProviderService.ListUserPools",
+        "Content-Type": "application/x-amz-json-1.1",
+    }
+    assert json.loads(moto.api(headers, b'{"MaxResults": 1}').body) == {"UserPools": []}
+    assert moto.api({}, b"").status != 200
+
+
+def test_nothing_leaves_the_process(moto: Running) -> None:
+    with pytest.raises(TargetUnusable, match="nothing was sent"):
+        moto.http("GET", "https://demo.auth.us-east-1.amazoncognito.com/login")
+    with pytest.raises(TargetUnusable, match="nothing was sent"):
+        moto.http("GET", "http://127.0.0.1:9/")
+
+
+def test_reset_and_stop(moto: Running) -> None:
+    make_user(moto)
+    assert moto.client().list_user_pools(MaxResults=1)["UserPools"]
+    moto.reset()
+    assert moto.client().list_user_pools(MaxResults=1)["UserPools"] == []
+    assert moto.alive()
+    client = moto.client()
+    moto.stop()
+    moto.stop()
+    assert not moto.alive()
+    with pytest.raises(TargetUnusable, match="was stopped"):
+        client.list_user_pools(MaxResults=1)
+    with pytest.raises(TargetUnusable, match="was stopped"):
+        moto.api({}, b"")
+
+
+def test_clients_are_made_once(moto: Running) -> None:
+    assert moto.client() is moto.client()
+    assert moto.client(signed=False) is moto.client(signed=False)
+    assert moto.client() is not moto.client(signed=False)
