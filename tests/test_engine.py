@@ -1,0 +1,218 @@
+"""The engine on a target made of a function: what becomes an observation, and what never does."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from conformance.checks import check
+from conformance.engine import Budget, Engine, RunOver
+from conformance.exchange import Difference, Exchange
+from conformance.journal import Journal, read_events
+from conformance.profiles import PROFILES
+from conformance.property import PROPERTIES, Property, prop
+from conformance.requirements import parse_catalog
+from conformance.scenario import Scenario
+from tests.fakes import FakeRunning
+
+TABLE = """
+[[requirement]]
+id = "{id}"
+title = "A title that says something"
+statement = "A statement that is long enough."
+level = "must"
+grade = "recorded"
+sources = ["somewhere"]
+{more}
+"""
+CATALOG = parse_catalog(
+    {
+        "demo.toml": 'area = "demo"\ntitle = "Demo"\n'
+        + TABLE.format(id="DEMO-001", more="")
+        + TABLE.format(id="DEMO-002", more='error = ["NotAuthorizedException"]')
+        + TABLE.format(id="DEMO-003", more='text_of = "DEMO-002"\nmessage = ["No\\\\."]')
+        + TABLE.format(id="DEMO-004", more="")
+    }
+)
+WORDS = st.text("abcdefgh", min_size=1, max_size=12)
+
+
+@check("DEMO-004")
+def greets(answer: Exchange) -> Difference | None:
+    """A check for these tests."""
+    return None if answer.get("Greeting") == "hello" else Difference("greeting", "hello", str(answer.get("Greeting")))
+
+
+def _property(function: Callable[..., None], *requirements: str, **strategies: Any) -> Property:
+    test = prop(*requirements, **(strategies or {"word": WORDS}))(function)
+    described: Property = test.__dict__["conformance_property"]
+    PROPERTIES.pop(described.name)
+    return described
+
+
+@pytest.fixture
+def engine_on(tmp_path: Path) -> Iterator[Callable[..., Engine]]:
+    numbers = itertools.count()
+
+    def make(answer: Any, *, seed: int = 1, budget: Budget | None = None, **running: Any) -> Engine:
+        journal = Journal(tmp_path / str(next(numbers)), target="fake")
+        fake = FakeRunning(answer if callable(answer) else lambda operation, parameters: answer, **running)
+        return Engine(fake, CATALOG, PROFILES["quick"], journal, seed=seed, budget=budget)
+
+    yield make
+
+
+def outcomes(engine: Engine) -> dict[str, Counter[str]]:
+    return {name: tally.outcomes for name, tally in engine.ledger.tallies.items()}
+
+
+def events(engine: Engine, name: str) -> list[Any]:
+    return [e for e in read_events(engine.journal.path) if e["event"] == name]
+
+
+def sign_up(s: Scenario, word: str) -> None:
+    s.accepted("DEMO-001", s.call("SignUp", Username=word))
+    s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+
+
+def refusal(s: Scenario, word: str) -> None:
+    attempt = s.call("InitiateAuth", Password=word)
+    s.refused("DEMO-002", attempt, control=lambda: s.call("Control"))
+
+
+def test_what_holds_is_seen_in_distinct_situations(engine_on: Callable[..., Engine]) -> None:
+    engine = engine_on((200, {"Greeting": "hello"}))
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    for name in ("DEMO-001", "DEMO-004"):
+        assert engine.ledger.tallies[name].outcomes.keys() == {"agrees"}
+        assert len(engine.ledger.tallies[name].situations) >= PROFILES["quick"].need
+
+
+def test_a_divergence_does_not_end_the_example(engine_on: Callable[..., Engine]) -> None:
+    engine = engine_on((200, {"Greeting": "bye"}))
+    run = engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    assert outcomes(engine)["DEMO-001"].keys() == {"agrees"}
+    assert outcomes(engine)["DEMO-004"].keys() == {"diverges"}
+    assert run.failed == ["DEMO-004"]
+    (witness,) = events(engine, "witness")
+    assert witness["confirmed"]
+    assert [step["name"] for step in witness["steps"]] == ["GetUser"]  # cut: SignUp is not needed
+    compile(witness["script"], "script", "exec")
+    assert "conformance" not in witness["script"].replace("cognito-conformance", "")
+
+
+def test_what_a_refusal_blocks_is_blamed_on_it(engine_on: Callable[..., Engine]) -> None:
+    engine = engine_on((400, {"__type": "InternalThing", "message": "x"}))
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    assert outcomes(engine)["DEMO-001"].keys() == {"diverges"}
+    assert outcomes(engine)["DEMO-004"].keys() == {"blocked"}
+    assert {e["blame"] for e in events(engine, "observation") if e["outcome"] == "blocked"} == {"DEMO-001"}
+
+
+NO = (400, {"__type": "NotAuthorizedException", "message": "No."})
+CASES = [
+    # the attempt, the control, what DEMO-002 and its text DEMO-003 come to
+    (NO, (200, {}), "agrees", "agrees"),
+    ((200, {}), (200, {}), "diverges", "blocked"),
+    ((400, {"__type": "NotAuthorizedException", "message": "Nope"}), (200, {}), "agrees", "diverges"),
+    ((400, {"__type": "OtherException", "message": "No."}), (200, {}), "diverges", "blocked"),
+    (NO, NO, "blocked", "blocked"),  # refused, but so is the control: it proves nothing
+    (NO, (501, {}), "unsupported", "unsupported"),
+    (NO, (503, {}), "inconclusive", "inconclusive"),
+    ((501, {}), (200, {}), "unsupported", "blocked"),
+    ((503, {}), (200, {}), "inconclusive", "blocked"),
+    ((500, b"trace"), (200, {}), "diverges", "blocked"),
+]
+
+
+@pytest.mark.parametrize(("attempt", "control", "code", "text"), CASES)
+def test_a_refusal_needs_its_control(
+    engine_on: Callable[..., Engine], attempt: Any, control: Any, code: str, text: str
+) -> None:
+    engine = engine_on(lambda operation, parameters: control if operation == "Control" else attempt)
+    engine.confirming = False
+    engine.run(_property(refusal, "DEMO-002"))
+    assert outcomes(engine)["DEMO-002"].keys() == {code}
+    assert outcomes(engine)["DEMO-003"].keys() == {text}
+
+
+def test_the_same_seed_generates_the_same(engine_on: Callable[..., Engine]) -> None:
+    def requests(seed: int) -> list[Any]:
+        seen: list[Any] = []
+
+        def answer(operation: str, parameters: dict[str, Any]) -> Any:
+            seen.append((operation, sorted(parameters.items())))
+            return 200, {"Greeting": "hello"}
+
+        engine_on(answer, seed=seed).run(_property(sign_up, "DEMO-001", "DEMO-004"))
+        return seen
+
+    assert requests(1) == requests(1)
+    assert requests(1) != requests(2)
+
+
+def test_a_divergence_that_does_not_repeat_is_not_confirmed(engine_on: Callable[..., Engine]) -> None:
+    counted = itertools.count()
+    engine = engine_on(lambda operation, parameters: (200, {"Greeting": "bye" if next(counted) < 6 else "hello"}))
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    assert [w["confirmed"] for w in events(engine, "witness")] == [False]
+
+
+def test_a_spent_budget_ends_the_run(engine_on: Callable[..., Engine]) -> None:
+    engine = engine_on((200, {"Greeting": "hello"}), budget=Budget(calls=3))
+    with pytest.raises(RunOver, match="budget of 3 calls"):
+        engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    engine.footer(1)
+    (footer,) = events(engine, "footer")
+    assert (footer["complete"], footer["reason"]) == (False, "budget")
+
+
+def test_a_lost_target_ends_the_run_and_fails_nothing(engine_on: Callable[..., Engine]) -> None:
+    from botocore.exceptions import EndpointConnectionError
+
+    def answer(operation: str, parameters: dict[str, Any]) -> Any:
+        raise EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
+
+    engine = engine_on(answer)
+    described = _property(sign_up, "DEMO-001", "DEMO-004")
+    engine.run(described)  # three requests without an answer could still be bad luck
+    with pytest.raises(RunOver, match="no longer answers"):
+        engine.run(described)
+    assert not any(tally.diverged for tally in engine.ledger.tallies.values())
+
+
+def test_our_own_defect_is_an_error_of_ours(engine_on: Callable[..., Engine]) -> None:
+    def broken(s: Scenario, word: str) -> None:
+        raise ZeroDivisionError("ours")
+
+    engine = engine_on((200, {}))
+    with pytest.raises(ZeroDivisionError):
+        engine.run(_property(broken, "DEMO-001"))
+    (error,) = events(engine, "error")
+    assert "ours" in error["message"]
+    assert not any(tally.diverged for tally in engine.ledger.tallies.values())
+
+
+def test_a_small_space_is_exhausted_and_said_to_be(engine_on: Callable[..., Engine]) -> None:
+    engine = engine_on((200, {"Greeting": "hello"}))
+    run = engine.run(_property(sign_up, "DEMO-001", word=st.sampled_from(["a", "b"])))
+    assert run.exhausted
+    assert len(engine.ledger.tallies["DEMO-001"].situations) == 2
+
+
+def test_nothing_secret_reaches_the_journal(engine_on: Callable[..., Engine]) -> None:
+    def secret(s: Scenario, word: str) -> None:
+        s.check("DEMO-004", s.call("SignUp", Username="u", Password="Very-Secret-Word7"))
+
+    engine = engine_on((200, {"AuthenticationResult": {"RefreshToken": "refresh-token-value-of-some-length"}}))
+    engine.run(_property(secret, "DEMO-004"))
+    written = engine.journal.path.read_text()
+    assert '"witness"' in written
+    assert "Very-Secret-Word7" not in written
+    assert "refresh-token-value-of-some-length" not in written
