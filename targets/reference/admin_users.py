@@ -52,7 +52,7 @@ def admin_create_user(call: Call) -> Answer:
         check_policy(pool, call["TemporaryPassword"], AT_ADMIN_CREATION)
     check_free(pool, name, attributes)
     check_aliases(pool, attributes, force=call.get("ForceAliasCreation", False))
-    user = add_user(call, pool, name, {key: value for key, value in attributes.items() if value}, FORCE_CHANGE_PASSWORD)
+    user = add_user(call, pool, name, attributes, FORCE_CHANGE_PASSWORD)
     if "TemporaryPassword" not in call.params and can_do_without(pool, user):
         user.status = CONFIRMED
     else:

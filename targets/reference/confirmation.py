@@ -5,11 +5,9 @@ from __future__ import annotations
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.choice import AFTER_SIGN_UP
 from targets.reference.codes import check_code, spend_code
-from targets.reference.deviation import deviates
 from targets.reference.directory import find, index, managed_user, other_owner, touch
 from targets.reference.errors import (
     AliasExistsException,
-    CodeMismatchException,
     InvalidParameterException,
     NotAuthorizedException,
     code_expired,
@@ -31,7 +29,7 @@ def confirm_sign_up(call: Call) -> Answer:
     user = user_to_confirm(client, call["Username"])
     check_unconfirmed(user)
     count_attempt(call, user)
-    code = right_code(call, user)
+    code = check_code(call, user, SIGN_UP, call["ConfirmationCode"])
     check_alias(client.pool, user, code, force=call.get("ForceAliasCreation", False))
     spend_code(user, SIGN_UP)
     confirm(call, user)
@@ -81,16 +79,6 @@ def check_unconfirmed(user: User) -> None:
     """Recorded: the text names the status."""
     if user.status != UNCONFIRMED:
         raise NotAuthorizedException(f"User cannot be confirmed. Current status is {user.status}")
-
-
-def right_code(call: Call, user: User) -> PendingCode:
-    """The pending code, if it was typed."""
-    try:
-        return check_code(call, user, SIGN_UP, call["ConfirmationCode"])
-    except CodeMismatchException:
-        if not deviates("confirm-any-code"):
-            raise
-        return user.codes[SIGN_UP, ""]
 
 
 def check_alias(pool: Pool, user: User, code: PendingCode, *, force: bool) -> None:

@@ -40,7 +40,7 @@ def managed_user(call: Call, pool: Pool) -> User:
 def add_user(call: Call, pool: Pool, name: str, attributes: dict[str, str], status: str) -> User:
     """A new user. Recorded: where an attribute stands in for the name, the user name is the sub."""
     sub = ids.subject()
-    attributes = dict(attributes)
+    attributes = {key: value for key, value in attributes.items() if value}
     username = name
     if pool.username_attributes:
         username = sub

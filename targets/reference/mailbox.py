@@ -35,13 +35,14 @@ class Mailbox:
         self._messages.append(message)
 
     def newest(self, purpose: str, pool_id: str, *, sub: str | None, destination: str) -> Message | None:
-        """The newest message of a purpose to a user of a pool; without the user, to an address."""
-        for message in reversed(self._messages):
-            if (message.purpose, message.pool_id) != (purpose, pool_id):
-                continue
-            if message.sub == sub or (sub is None and message.destination == destination):
-                return message
-        return None
+        """The newest message of a purpose to a user of a pool, at this address if there is one."""
+        found = [one for one in self._messages if (one.purpose, one.pool_id) == (purpose, pool_id)]
+        if sub is not None:
+            found = [one for one in found if one.sub == sub]
+        there = [one for one in found if one.destination == destination]
+        if there or sub is None:
+            return there[-1] if there else None
+        return found[-1] if found else None
 
     def clear(self) -> None:
         """Forget all."""

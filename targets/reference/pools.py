@@ -38,6 +38,8 @@ REPLACED = [
 ]
 # Documented: immutable once the pool exists.
 FIXED = ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration")
+# Documented: an SMS configuration cannot be taken away.
+KEPT = ("SmsConfiguration",)
 CUSTOM_ATTRIBUTES = 50
 RECOVERY_BY_ADMIN = "admin_only"
 
@@ -78,7 +80,8 @@ def update_user_pool(call: Call) -> Answer:
     pool = call.pool()
     check_settings(call.params, creating=False)
     fixed = {name: pool.settings[name] for name in FIXED if name in pool.settings}
-    pool.settings = settings_from(call.params) | fixed
+    kept = {name: pool.settings[name] for name in KEPT if name in pool.settings}
+    pool.settings = kept | settings_from(call.params) | fixed
     pool.name = call.get("PoolName", pool.name)
     pool.modified = call.now
     return {}
@@ -176,8 +179,8 @@ def settings_from(requested: Params) -> Params:
         "UserPoolTier": "ESSENTIALS",
     }
     given = {name: requested[name] for name in REPLACED if name in requested}
-    policies = policies_from(requested.get("Policies", {}))
     creation = {"AllowAdminCreateUserOnly": False} | requested.get("AdminCreateUserConfig", {})
+    policies = policies_from(requested.get("Policies", {}), validity_days=creation.get("UnusedAccountValidityDays"))
     validity = policies["PasswordPolicy"]["TemporaryPasswordValidityDays"]
     return (
         defaults
@@ -189,7 +192,7 @@ def settings_from(requested: Params) -> Params:
     )
 
 
-def policies_from(requested: Params) -> Params:
+def policies_from(requested: Params, *, validity_days: int | None) -> Params:
     """Recorded: eight characters of all four kinds and seven days for a temporary password, unless said otherwise."""
     policy = {
         "MinimumLength": 8,
@@ -197,7 +200,7 @@ def policies_from(requested: Params) -> Params:
         "RequireLowercase": True,
         "RequireNumbers": True,
         "RequireSymbols": True,
-        "TemporaryPasswordValidityDays": 7,
+        "TemporaryPasswordValidityDays": validity_days or 7,
     }
     if "PasswordPolicy" in requested:  # a policy that is given does not require what it does not name
         policy |= dict.fromkeys(("RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols"), False)

@@ -74,10 +74,12 @@ def standard_schema() -> dict[str, SchemaAttribute]:
 
 def schema_from(requested: list[dict[str, Any]]) -> dict[str, SchemaAttribute]:
     """The standard schema changed and widened by ``Schema`` of CreateUserPool."""
-    schema = standard_schema()
+    standard = standard_schema()
+    schema = dict(standard)
     for entry in requested:
-        if entry["Name"] in schema:
-            schema[entry["Name"]] = _standard(schema[entry["Name"]], entry)
+        known = standard.get(entry["Name"])
+        if known is not None:
+            schema[known.name] = _standard(known, entry)
         else:
             attribute = custom_attribute(entry)
             schema[attribute.name] = attribute

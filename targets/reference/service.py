@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import traceback
 
 from targets.reference import areas, ids
 from targets.reference.calls import OPERATIONS, Call
 from targets.reference.clock import Clock
 from targets.reference.deviation import NONE, deviating
+from targets.reference.directory import find
 from targets.reference.errors import (
     ApiError,
     InternalErrorException,
@@ -15,7 +17,7 @@ from targets.reference.errors import (
     ResourceNotFoundException,
     UnknownOperationException,
 )
-from targets.reference.mailbox import Mailbox
+from targets.reference.mailbox import Mailbox, Message
 from targets.reference.paging import Bookmark
 from targets.reference.state import Client, Pool, Session, SrpExchange
 from targets.reference.validation import is_public, parsed, validated
@@ -39,6 +41,7 @@ class Service:
         self.sessions: dict[str, Session] = {}
         self.srp_exchanges: dict[str, SrpExchange] = {}
         self.bookmarks: dict[str, Bookmark] = {}
+        self.defects: list[str] = []  # tracebacks of what must never happen
         self._lock = threading.RLock()
         self._turn = 0
 
@@ -60,6 +63,13 @@ class Service:
             raise ResourceNotFoundException(f"User pool {pool_id} does not exist.")
         return self.pools[pool_id]
 
+    def newest_message(self, purpose: str, pool_id: str, *, username: str, destination: str) -> Message | None:
+        """What was sent to a user, or to an address where no user is known by that name."""
+        with self._lock:
+            pool = self.pools.get(pool_id)
+            user = (find(pool, username) or pool.users.get(username)) if pool else None
+            return self.mailbox.newest(purpose, pool_id, sub=user.sub if user else None, destination=destination)
+
     def answer(self, operation: str, body: bytes, *, signed: bool) -> Reply:
         """One request, from its body to the reply."""
         request_id = ids.unique()
@@ -69,6 +79,7 @@ class Service:
             except ApiError as error:
                 return failure(error, request_id)
             except Exception as error:  # a defect of ours must look like one
+                self.defects.append(traceback.format_exc())
                 return failure(InternalErrorException(f"{type(error).__name__}: {error}"), request_id)
 
     def _call(self, operation: str, body: bytes, request_id: str, *, signed: bool) -> dict[str, object]:

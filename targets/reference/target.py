@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from targets.clients import Connection, make_client
 from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable
 from targets.reference.app import App
-from targets.reference.directory import find
 from targets.reference.http_server import HttpServer
 from targets.reference.mutants import mutants
 from targets.reference.service import Service
@@ -140,10 +139,7 @@ class RunningReference(Running):
         self, purpose: Purpose, *, pool_id: str, username: str, destination: str, headers: Mapping[str, str]
     ) -> str | None:
         """From the mailbox: what was sent to this user, or to the address where the user is not known by that name."""
-        pool = self.service.pools.get(pool_id)
-        user = (find(pool, username) or pool.users.get(username)) if pool else None
-        sub = user.sub if user else None
-        message = self.service.mailbox.newest(purpose, pool_id, sub=sub, destination=destination)
+        message = self.service.newest_message(purpose, pool_id, username=username, destination=destination)
         return message.code if message else None
 
     def now(self) -> float:
