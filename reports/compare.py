@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from reports.record import Model, RequirementInfo, Result, RunRecord, TargetRecord
+from reports.record import Model, RequirementInfo, Result, RunRecord, TargetRecord, plain_mode
 
 Change = Literal["fixed", "new", "changed", "other"]
 
@@ -102,7 +102,7 @@ def _pairs(
 ) -> tuple[list[tuple[TargetRecord, TargetRecord]], tuple[set[str], set[str]]]:
     left, right = list(old), list(new)
     pairs = []
-    for same in (lambda t: t.slug, lambda t: (t.product, t.mode)):
+    for same in (lambda t: t.slug, lambda t: (t.product, plain_mode(t.mode))):
         for a in list(left):
             b = next((b for b in right if same(b) == same(a)), None)
             if b is not None:

@@ -50,9 +50,16 @@ class GateResult(Model):
                     return name
         return ""
 
+    def requirements(self, status: str, target: str | None = None) -> list[str]:
+        """The divergent requirements with this status; one with an unexpected kind is not a known one."""
+        unexpected = {(f.target, f.requirement) for f in self.unexpected}
+        found = unexpected if status == "unexpected" else {(f.target, f.requirement) for f in self.known} - unexpected
+        return sorted(requirement for slug, requirement in found if target in (None, slug))
+
     def headline(self) -> str:
-        """The answer in one line."""
-        parts = [f"{len(self.unexpected)} unexpected", f"{len(self.known)} known divergence{_s(self.known)}"]
+        """The answer in one line; it counts requirements, each once for each target."""
+        known = self.requirements("known")
+        parts = [f"{len(self.requirements('unexpected'))} unexpected", f"{len(known)} known divergence{_s(known)}"]
         if self.stale:
             parts.append(f"{len(self.stale)} stale expectation{_s(self.stale)}")
         return ", ".join(parts)

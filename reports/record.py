@@ -227,7 +227,8 @@ class TargetRecord(Model):
     def label(self) -> str:
         """Product, version and mode for people."""
         name = " ".join(part for part in (self.product or self.spec or self.slug, self.version) if part)
-        return f"{name} ({self.mode})" if self.mode else name
+        mode = plain_mode(self.mode)
+        return f"{name} ({mode})" if mode else name
 
     def result(self, requirement: str) -> Result | None:
         """The result on a requirement, or None."""
@@ -269,6 +270,11 @@ class RunRecord(Model):
     def by_id(self) -> dict[str, RequirementInfo]:
         """The catalog entries by id."""
         return {r.id: r for r in self.requirements}
+
+
+def plain_mode(mode: str) -> str:
+    """The mode, empty for the one that a target calls ``default``."""
+    return "" if mode == "default" else mode
 
 
 def percent(value: float | None) -> str:

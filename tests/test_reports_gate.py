@@ -139,6 +139,11 @@ def test_it_applies_by_product_version_and_mode(members: dict[str, Any], applies
     assert bool(judged(passing(), expect(**members)).stale) == applies
 
 
+def test_the_default_mode_may_have_a_name() -> None:
+    assert judged(failing(mode="default"), expect(mode="")).exit_code == 0
+    assert judged(failing(mode="default"), expect(mode="auth=true")).exit_code == 1
+
+
 def test_modes_are_compared_by_their_parts() -> None:
     record = failing(mode="auth=true&tls=on")
     assert judged(record, expect(mode="tls=on,auth=true")).exit_code == 0

@@ -289,7 +289,7 @@ def test_terminal_is_plain_and_says_what_matters(tmp_path: Path) -> None:
     assert "conformance  must 82.1 %" in text
     assert "= SRP-001" in text
     assert "! REFRESH-003" in text
-    assert "7 unexpected, 1 known divergence" in text
+    assert "6 unexpected, 1 known divergence" in text
     assert str(tmp_path / "index.html") in text
     assert "\u202e" not in text
 

@@ -29,7 +29,7 @@ from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import InvalidVersion, Version
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from reports.record import PASSING_KINDS, Result, RunRecord, TargetRecord
+from reports.record import PASSING_KINDS, Result, RunRecord, TargetRecord, plain_mode
 from reports.store import write_text
 
 ExpectedVerdict = Literal["fail", "flaky", "inconclusive", "unsupported", "blocked", "not-reached", "excluded"]
@@ -105,7 +105,8 @@ class Expectation(BaseModel):
 
 
 def _mode_parts(mode: str) -> frozenset[str]:
-    return frozenset(part.strip().casefold() for part in re.split(r"[&,;\s]+", mode) if part.strip())
+    """The parts of a mode; a target may call the one without parts ``default``."""
+    return frozenset(part.casefold() for part in re.split(r"[&,;\s]+", mode) if part and part != "default")
 
 
 def _version(text: str) -> Version | None:
@@ -227,7 +228,7 @@ def _accept(
         last = entries[mine[-1]]
         entries[mine[-1]] = last.model_copy(update={"kinds": tuple(sorted({*last.kinds, *kinds}))})
         return "changed"
-    modes = {t.mode for t in record.targets if t.product == target.product}
+    modes = {plain_mode(t.mode) for t in record.targets if t.product == target.product}
     modes |= {e.mode for e in entries if e.product == target.product and e.mode is not None}
     entries.append(
         Expectation(
@@ -235,7 +236,7 @@ def _accept(
             kinds=tuple(sorted(kinds)),
             verdict="flaky" if found.verdict == "flaky" else "fail",
             reason=f"seen on {today.isoformat()} with {target.product} {target.version}".rstrip(),
-            mode=target.mode if target.mode or len(modes) > 1 else None,
+            mode=None if modes == {""} else plain_mode(target.mode),
             product=target.product,
         )
     )
@@ -261,7 +262,7 @@ def _still_true(entry: Expectation, record: RunRecord, result: UpdateResult) -> 
     if entry.mode is not None or others & passing:
         return [entry]
     result.changed.append(entry.requirement)
-    return [entry.model_copy(update={"mode": mode}) for mode in sorted(others)]
+    return [entry.model_copy(update={"mode": plain_mode(mode)}) for mode in sorted(others)]
 
 
 def _head(path: Path) -> tuple[str, str]:

@@ -75,10 +75,8 @@ def _target(
         "groups": [(verdict, found) for verdict, found in groups if found],
         "present": {v: len(found) for v, found in groups if found},
         "matrix": _matrix(record, entries),
-        "unexpected": [f for f in gate.unexpected if f.target == target.slug],
-        "known": [f for f in gate.known if f.target == target.slug],
-        "stale": [f for f in gate.stale if f.target == target.slug],
-        "unconfirmed": [f for f in gate.unconfirmed if f.target == target.slug],
+        "unexpected": gate.requirements("unexpected", target.slug),
+        "known": gate.requirements("known", target.slug),
     }
 
 
