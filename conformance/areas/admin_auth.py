@@ -39,7 +39,8 @@ def password_verifier(begun: Exchange) -> Difference | None:
 def refreshed_tokens(refreshed: Exchange) -> Difference | None:
     """A new access token and a new ID token."""
     if not refreshed.ok:
-        return Difference(f"refused-{refreshed.code}", "the refresh is accepted", f"{refreshed.code}: {refreshed.message}")
+        seen = f"{refreshed.code}: {refreshed.message}"
+        return Difference(f"refused-{refreshed.code}", "the refresh is accepted", seen)
     missing = [name for name in ("AccessToken", "IdToken") if not refreshed.get(f"AuthenticationResult.{name}")]
     if missing:
         return Difference("token-missing", "AccessToken and IdToken", f"without {', '.join(missing)}")
@@ -147,7 +148,8 @@ def test_disabled(s: Scenario, password: str, flow: str) -> None:
     s.refused("ADMAUTH-014", with_password(s, client, user.login, password, flow), control=before)
 
 
-@prop("ADMAUTH-015", password=passwords(), missing=st.sampled_from(("USERNAME", "PASSWORD")), flow=st.sampled_from(ADMIN_FLOWS))
+@prop("ADMAUTH-015", password=passwords(), missing=st.sampled_from(("USERNAME", "PASSWORD")),
+      flow=st.sampled_from(ADMIN_FLOWS))  # fmt: skip
 def test_missing_parameter(s: Scenario, password: str, missing: str, flow: str) -> None:
     """One of the two parameters left out."""
     pool = s.pool()

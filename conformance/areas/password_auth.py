@@ -163,7 +163,8 @@ def test_reset_required(s: Scenario, password: str) -> None:
     s.refused("PWAUTH-015", with_password(s, client, user.login, password), control=before)
 
 
-@prop("PWAUTH-017", password=passwords(), new=passwords(), road=st.sampled_from(("AdminSetUserPassword", "ChangePassword")))
+@prop("PWAUTH-017", password=passwords(), new=passwords(),
+      road=st.sampled_from(("AdminSetUserPassword", "ChangePassword")))  # fmt: skip
 def test_former_password(s: Scenario, password: str, new: str, road: str) -> None:
     """The former password is dead once it was replaced."""
     s.assume(new != password)
