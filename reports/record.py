@@ -267,6 +267,11 @@ class RunRecord(Model):
         """The catalog entry; a bare one for an id that the run did not announce."""
         return next((r for r in self.requirements if r.id == identifier), RequirementInfo(id=identifier))
 
+    def name(self, target: TargetRecord) -> str:
+        """The target's label; with what was typed where two targets of this run would have the same."""
+        alike = sum(1 for other in self.targets if other.label == target.label)
+        return f"{target.label} [{target.spec}]" if alike > 1 else target.label
+
     def by_id(self) -> dict[str, RequirementInfo]:
         """The catalog entries by id."""
         return {r.id: r for r in self.requirements}

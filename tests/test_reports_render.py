@@ -354,6 +354,15 @@ def test_all_formats_show_the_same_figures() -> None:
     assert json.loads(run_json.render(record, answer))["targets"][0]["scores"]["total"] == total.model_dump()
 
 
+def test_targets_that_look_alike_are_told_apart() -> None:
+    lines = [run_event(), footer("a"), footer("b")]
+    lines += [event("target", s, spec=f"moto?as={s}", product="moto", version="5", mode="") for s in "ab"]
+    record, answer = judged(lines)
+    for name in FORMATS:
+        if name not in ("json", "badge"):
+            assert "moto 5 [moto?as=b]" in renderer(name).render(record, answer).replace("\\", "")
+
+
 def test_texts() -> None:
     assert visible("a\u202eb\x00c\U000e0001") == "a\\u202eb\\u0000c\\U000e0001"
     assert visible("plain\n\ttext ü 😀") == "plain\n\ttext ü 😀"

@@ -72,6 +72,7 @@ def _target(
     groups = [(v, [e for e in entries if e["column"] == v]) for v in VERDICTS]
     return {
         "record": target,
+        "name": record.name(target),
         "groups": [(verdict, found) for verdict, found in groups if found],
         "present": {v: len(found) for v, found in groups if found},
         "matrix": _matrix(record, entries),

@@ -31,7 +31,7 @@ def render(record: RunRecord, gate: GateResult) -> str:
 
 
 def _suite(record: RunRecord, target: TargetRecord, infos: dict[str, RequirementInfo], gate: GateResult) -> ET.Element:
-    suite = ET.Element("testsuite", name=visible(target.label), time=f"{target.timings.wall_seconds:.3f}")
+    suite = ET.Element("testsuite", name=visible(record.name(target)), time=f"{target.timings.wall_seconds:.3f}")
     _properties(suite, record, target)
     counts = dict.fromkeys(("failures", "errors", "skipped"), 0)
     for result in target.results:

@@ -35,7 +35,7 @@ def _head(record: RunRecord, gate: GateResult) -> str:
         cells = [total.must.conformance, total.all.conformance, total.must.coverage, total.all.coverage]
         figures = " | ".join(percent(c) for c in cells)
         flags = f" {' '.join(target.flags)}" if target.flags else ""
-        lines.append(f"| {_cell(target.label)}{flags} | {figures} | {target.executed} of {target.expected} |")
+        lines.append(f"| {_cell(record.name(target))}{flags} | {figures} | {target.executed} of {target.expected} |")
     lines += ["", f"**{gate.headline()}.**"]
     lines += _findings("Stale expectations (these pass now)", gate.stale)
     lines += [f"- {_inline(problem)}" for problem in gate.problems[:20]]
@@ -54,7 +54,7 @@ def _findings(heading: str, findings: list[Finding]) -> list[str]:
 
 
 def _target(record: RunRecord, target: TargetRecord, gate: GateResult, room: int) -> str:
-    parts = [f"## {_inline(target.label)}", _areas(record, target)]
+    parts = [f"## {_inline(record.name(target))}", _areas(record, target)]
     room -= sum(map(len, parts))
     divergent = sorted(
         (r for r in target.results if r.scored and r.divergent),

@@ -54,7 +54,7 @@ def _target_lines(record: RunRecord, target: TargetRecord, gate: GateResult, sho
     flags = f"  [{' '.join(target.flags)}]" if target.flags else ""
     share = f", {percent(1 - times.suite_share)} of it in the target" if times.suite_share is not None else ""
     lines = [
-        f"{target.label}{flags}",
+        f"{record.name(target)}{flags}",
         f"  conformance  must {percent(total.must.conformance)}   all {percent(total.all.conformance)}",
         f"  coverage     must {percent(total.must.coverage)}   all {percent(total.all.coverage)}",
         f"  verdicts     {_counts(target)}",
