@@ -125,6 +125,17 @@ def test_flows_a_client_does_not_allow(here: World, flow: str, message: str) -> 
     assert found == Refusal("InvalidParameterException", message, 400)
 
 
+def test_public_password_flow_is_not_for_administrators(here: World) -> None:
+    found = refused(
+        here.admin.admin_initiate_auth,
+        UserPoolId=here.pool,
+        ClientId=here.client,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "ann", "PASSWORD": PASSWORD},
+    )
+    assert found == Refusal("InvalidParameterException", "Initiate Auth method not supported.", 400)
+
+
 def test_older_flow_values_add_and_close_nothing(here: World) -> None:
     client = here.new_client(ExplicitAuthFlows=["ADMIN_NO_SRP_AUTH"])
     result = here.admin.admin_initiate_auth(

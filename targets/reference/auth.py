@@ -47,8 +47,11 @@ def initiate_auth(call: Call) -> Answer:
 
 @operation("AdminInitiateAuth")
 def admin_initiate_auth(call: Call) -> Answer:
-    """The twin for servers."""
-    return begin(Attempt(call, call.client(), call.get("AuthParameters", {}), admin=True))
+    """The twin for servers. Recorded: the password flow of the public operation is not its own."""
+    client = call.client()
+    if call["AuthFlow"] == "USER_PASSWORD_AUTH":
+        raise InvalidParameterException("Initiate Auth method not supported.")
+    return begin(Attempt(call, client, call.get("AuthParameters", {}), admin=True))
 
 
 def begin(attempt: Attempt) -> Answer:

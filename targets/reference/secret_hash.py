@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 
-from targets.reference.errors import NotAuthorizedException
+from targets.reference.errors import InvalidParameterException, NotAuthorizedException
 from targets.reference.state import Client
 
 
@@ -21,6 +21,14 @@ def check_secret_hash(client: Client, username: str, given: str | None) -> None:
     check_received(client, given)
     if client.secret and not same(given, secret_hash(client, username)):
         raise NotAuthorizedException(f"Unable to verify secret hash for client {client.id}")
+
+
+def check_unexpected(client: Client, given: str | None) -> None:
+    """Recorded for SignUp: a client without a secret does not ignore a hash."""
+    if not client.secret and given is not None:
+        raise InvalidParameterException(
+            f"App client {client.id} is not configured for secret but secret hash was received"
+        )
 
 
 def check_refresh_hash(client: Client, username: str, given: str | None) -> None:

@@ -12,7 +12,7 @@ from targets.reference.mailbox import SIGN_UP
 from targets.reference.masks import EMAIL, PHONE
 from targets.reference.passwords import AT_SIGN_UP, check_policy, set_password
 from targets.reference.schema import EMAIL_FORM, PHONE_FORM, check_new_user
-from targets.reference.secret_hash import check_secret_hash
+from targets.reference.secret_hash import check_secret_hash, check_unexpected
 from targets.reference.sessions import new_session
 from targets.reference.state import UNCONFIRMED, Client, Pool, User
 
@@ -22,6 +22,7 @@ def sign_up(call: Call) -> Answer:
     """A user makes an account. Recorded: CodeDeliveryDetails is there only if a code went out."""
     client = call.client()
     pool, name = client.pool, call["Username"]
+    check_unexpected(client, call.get("SecretHash"))
     check_secret_hash(client, name, call.get("SecretHash"))
     check_open(pool)
     check_name_form(pool, name)
