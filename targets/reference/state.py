@@ -149,6 +149,11 @@ class Client:
         """Whether tokens can be revoked."""
         return bool(self.settings["EnableTokenRevocation"])
 
+    @property
+    def traces(self) -> bool:
+        """Documented: revocation and rotation each put origin_jti, and jti into ID tokens too."""
+        return self.revokes or self.rotates
+
 
 @dataclass
 class Pool:

@@ -71,7 +71,7 @@ def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
         "auth_time": family.auth_time,
         "iat": now,
     }
-    if family.client.revokes:  # documented: only then
+    if family.client.traces:
         claims["origin_jti"] = family.origin_jti
     if family.user.groups:  # recorded: absent, not empty, for a user without groups
         claims["cognito:groups"] = [group.name for group in groups_of(family.client.pool, family.user)]
@@ -96,7 +96,7 @@ def id_claims(pool: Pool, family: RefreshFamily, shared: Claims) -> Claims:
         "aud": family.client.id,
         "cognito:username": family.user.username,
     }
-    if family.client.revokes:
+    if family.client.traces:
         claims["jti"] = ids.unique()
     return claims | role_claims(groups_of(pool, family.user)) | attribute_claims(family)
 
