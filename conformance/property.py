@@ -43,7 +43,8 @@ def prop(*requirements: str, **strategies: SearchStrategy[Any]) -> Callable[[Cal
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         name = f"{function.__module__.rsplit('.', 1)[-1]}.{function.__name__}"
         area = function.__module__.rsplit(".", 1)[-1].replace("_", "-")
-        clock = "advance(" in _source(function)
+        source = _source(function)
+        clock = "advance(" in source or "let_pass(" in source
         property_ = Property(name, area, requirements, strategies, function, clock)
         PROPERTIES[name] = property_
 

@@ -28,11 +28,11 @@ def payload(token: str) -> dict:
     return json.loads(_bytes(token.split(".")[1]))
 
 
-def with_signature_bit_flipped(token: str, place: int) -> str:
+def with_signature_bit_flipped(token: str, place: int, bit: int = 0) -> str:
     """The token with one bit of its signature changed, at byte ``place`` counted modulo its length."""
     head, body, signature = token.split(".")
     data = bytearray(_bytes(signature))
-    data[place % len(data)] ^= 1
+    data[place % len(data)] ^= 1 << bit % 8
     return f"{head}.{body}.{_part(bytes(data))}"
 
 
@@ -47,6 +47,20 @@ def with_header(token: str, members: dict) -> str:
     """The token with header members changed and the signature left as it was."""
     _, body, signature = token.split(".")
     return f"{_json({**header(token), **members})}.{body}.{signature}"
+
+
+def with_character_changed(token: str, place: int) -> str:
+    """The token with one letter or digit replaced, which is never the last of a part (its low bits may be padding)."""
+    places = [i for i in range(len(token) - 1) if token[i].isalnum() and token[i + 1] != "."]
+    chosen = places[place % len(places)]
+    return token[:chosen] + ("A" if token[chosen] != "A" else "B") + token[chosen + 1 :]
+
+
+def truncated(token: str, part: int, characters: int) -> str:
+    """The token without the last ``characters`` of it, or without a whole part (0 header, 1 claims, 2 signature)."""
+    if part < 3:
+        return ".".join(piece for number, piece in enumerate(token.split(".")) if number != part)
+    return token[: -(1 + characters % (len(token) - 1))]
 
 
 def unsigned(token: str, algorithm: str = "none") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -97,7 +98,10 @@ def _execute_one(step: Mapping[str, Any], outcomes: Sequence[Outcome | None], dr
     if kind == "clock":
         return Outcome(str(int(driver.running.now())), None)
     if kind == "advance":
-        driver.running.advance(arguments["seconds"])
+        if step["name"] == "wait":
+            time.sleep(arguments["seconds"])
+        else:
+            driver.running.advance(arguments["seconds"])
         return Outcome(None, None)
     return Outcome(_read_code(arguments, outcomes, driver), None)
 

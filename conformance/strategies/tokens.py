@@ -1,0 +1,33 @@
+"""Strings that stand where a token should be, lifetimes of tokens, and places in a token."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+_TOKEN_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+
+
+def garbage_tokens() -> st.SearchStrategy[str]:
+    """Arbitrary strings of the token alphabet without dots: they cannot be taken for a JWT."""
+    return st.text(_TOKEN_LETTERS, min_size=8, max_size=120)
+
+
+def places() -> st.SearchStrategy[int]:
+    """Places in a token, counted modulo its length."""
+    return st.integers(0, 4095)
+
+
+def validities(shortest: int, longest: int) -> st.SearchStrategy[tuple[int, str]]:
+    """A lifetime within bounds given in seconds, as a number and its unit; each bound comes often."""
+    choices = []
+    for unit, length in _SECONDS.items():
+        least, most = -(-shortest // length), longest // length
+        if least <= most:
+            choices.append(st.tuples(st.one_of(st.integers(least, most), st.sampled_from((least, most))), st.just(unit)))
+    return st.one_of(choices)
+
+
+def in_seconds(validity: tuple[int, str]) -> int:
+    """A lifetime in seconds."""
+    return validity[0] * _SECONDS[validity[1]]
