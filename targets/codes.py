@@ -99,37 +99,32 @@ class Codes:
                 code = os.environ.get(kind.variable)
             case Header():
                 code = {name.lower(): value for name, value in sent.headers.items()}.get(kind.name.lower())
-            case Mailbox():
-                code = self._mailbox(kind, sent)
+            case Mailbox() | FromFile():
+                code = self._listed(kind, sent)
             case Console():
                 code = self._console(kind, purpose, sent)
-            case FromFile():
-                code = self._file(kind, sent)
             case None:
                 code = None
         return code or None
 
-    def _mailbox(self, kind: Mailbox, sent: Sent) -> str | None:
+    def _listed(self, kind: Mailbox | FromFile, sent: Sent) -> str | None:
+        """The newest code in a list of messages, waited for as long as the definition says."""
         deadline = time.monotonic() + kind.wait
         while True:
-            found = self._newest_message(kind, sent)
+            found = newest(self._document(kind, sent), kind, sent)
             if found or time.monotonic() >= deadline:
                 return found
-            time.sleep(STEP * 5)
+            time.sleep(STEP)
 
-    def _newest_message(self, kind: Mailbox, sent: Sent) -> str | None:
-        answer = self._get(fill(kind.path, sent, quote=True))
-        if answer.status != 200:
-            return None
+    def _document(self, kind: Mailbox | FromFile, sent: Sent) -> Any:
         try:
-            messages = list(walk(json.loads(answer.body), kind.messages))
-        except ValueError:
+            if isinstance(kind, FromFile):
+                path = fill(kind.path.replace("{dir}", str(self._directory or "")), sent)
+                return json.loads(Path(path).read_text(encoding="utf-8"))
+            answer = self._get(fill(kind.path, sent, quote=True))
+            return json.loads(answer.body) if answer.status == 200 else None
+        except (OSError, ValueError):
             return None
-        for message in reversed(messages) if kind.newest == "last" else messages:
-            code = _code_in(message, kind, sent)
-            if code:
-                return code
-        return None
 
     def _console(self, kind: Console, purpose: str, sent: Sent) -> str | None:
         """A match not returned before, for as long as is waited; else the one before it (it was not sent again)."""
@@ -146,16 +141,6 @@ class Codes:
             if time.monotonic() >= deadline:
                 return code
             time.sleep(STEP)
-
-    def _file(self, kind: FromFile, sent: Sent) -> str | None:
-        path = kind.path.replace("{dir}", str(self._directory or ""))
-        path = path.replace("{pool_id}", sent.pool_id).replace("{username}", sent.username)
-        try:
-            text = Path(path).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return None
-        found = re.findall(fill_pattern(kind.pattern, sent), text)
-        return _first(found[-1]) if found else None
 
 
 def fill_pattern(pattern: str, sent: Sent) -> str:
@@ -184,23 +169,22 @@ def walk(value: Any, path: str) -> Iterator[Any]:
         yield from walk(value[name], rest)
 
 
-def _code_in(message: Any, kind: Mailbox, sent: Sent) -> str | None:
+def newest(document: Any, kind: Mailbox | FromFile, sent: Sent) -> str | None:
+    """The newest code in a document for this user."""
+    messages = list(walk(document, kind.messages))
+    codes = (_code_in(message, kind, sent) for message in (reversed(messages) if kind.newest == "last" else messages))
+    return next((code for code in codes if code), None)
+
+
+def _code_in(message: Any, kind: Mailbox | FromFile, sent: Sent) -> str | None:
     if not isinstance(message, dict):
         return None
     if any(str(message.get(name)) != fill(value, sent) for name, value in kind.where.items()):
         return None
-    recipients = message.get(kind.to) if kind.to else sent.destination
-    if sent.destination not in (recipients if isinstance(recipients, list) else [recipients]):
+    if kind.to and sent.destination not in walk(message, kind.to):
         return None
-    for member in kind.text:
-        found = re.search(kind.pattern, str(message.get(member) or ""))
-        if found:
-            return found[1]
-    return None
-
-
-def _first(found: Any) -> str:
-    return str(found[0] if isinstance(found, tuple) else found)
+    found = (re.search(kind.pattern, str(message.get(member) or "")) for member in kind.text)
+    return next((match[1] for match in found if match), None)
 
 
 def snippet(readers: Mapping[str, Kind]) -> str:
@@ -222,13 +206,10 @@ def _branch(purpose: str, kind: Kind) -> list[str]:
         case Header():
             lower = "{name.lower(): value for name, value in headers.items()}"
             return [head, f"        return {lower}.get({kind.name.lower()!r})"]
-        case Mailbox():
-            return [head, *_mailbox_branch(kind)]
+        case Mailbox() | FromFile():
+            return [head, *_listed_branch(kind)]
         case Console():
             return [head, *_console_branch(kind)]
-        case FromFile():
-            question = "the code sent to {} (see the files of the emulator): "
-            return [head, f"        return input({question!r}.format(destination)).strip()"]
 
 
 def _console_branch(kind: Console) -> list[str]:
@@ -248,31 +229,49 @@ def _console_branch(kind: Console) -> list[str]:
     ]
 
 
-def _mailbox_branch(kind: Mailbox) -> list[str]:
+def _listed_branch(kind: Mailbox | FromFile) -> list[str]:
     order = "reversed(messages)" if kind.newest == "last" else "messages"
     conditions = [f"str(message.get({name!r})) != fill({value!r}, str)" for name, value in kind.where.items()]
-    recipients = f"message.get({kind.to!r})" if kind.to else "destination"
-    conditions.append("destination not in (to if isinstance(to, list) else [to])")
+    if kind.to:
+        conditions.append(f"destination not in walk(message, {kind.to!r})")
     return [
-        "        import re, requests",
+        "        import json, os, re, requests",
         "        from urllib.parse import quote",
         "        known = {'{pool_id}': pool_id, '{username}': username, '{destination}': destination}",
         "        def fill(text, how):",
         "            for name, value in known.items():",
         "                text = text.replace(name, how(value))",
         "            return text",
-        f"        url = ENDPOINT + fill({kind.path!r}, lambda value: quote(value, safe=''))",
-        "        found = [requests.get(url, timeout=10).json()]",
-        f"        for step in {[step for step in kind.messages.split('.') if step]!r}:",
-        "            deeper = [m.values() if step == '*' else [m[step]] if step in m else [] for m in found]",
-        "            found = [value for values in deeper for value in values]",
-        "        messages = [m for one in found for m in (one if isinstance(one, list) else [one])]",
+        "        def walk(value, path):",
+        "            name, _, rest = path.partition('.')",
+        "            if not name:",
+        "                return value if isinstance(value, list) else [value]",
+        "            if name == '*':",
+        "                members = value.values() if isinstance(value, dict) else value",
+        "                members = members if isinstance(value, (dict, list)) else []",
+        "            else:",
+        "                members = [value[name]] if isinstance(value, dict) and name in value else []",
+        "            return [found for member in members for found in walk(member, rest)]",
+        *_document_lines(kind),
+        f"        messages = walk(document, {kind.messages!r})",
         f"        for message in {order}:",
-        f"            to = {recipients}",
-        f"            if {' or '.join(conditions)}:",
-        "                continue",
+        *([f"            if {' or '.join(conditions)}:", "                continue"] if conditions else []),
         f"            for member in {list(kind.text)!r}:",
         f"                code = re.search({kind.pattern!r}, str(message.get(member) or ''))",
         "                if code:",
         "                    return code[1]",
+    ]
+
+
+def _document_lines(kind: Mailbox | FromFile) -> list[str]:
+    if isinstance(kind, Mailbox):
+        return [
+            f"        url = ENDPOINT + fill({kind.path!r}, lambda value: quote(value, safe=''))",
+            "        document = requests.get(url, timeout=10).json()",
+        ]
+    return [
+        "        # the directory that the emulator was started in",
+        "        known['{dir}'] = os.environ.get('EMULATOR_DIR', '.')",
+        f"        with open(fill({kind.path!r}, str), encoding='utf-8') as file:",
+        "            document = json.load(file)",
     ]

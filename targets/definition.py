@@ -120,14 +120,12 @@ class FromEnvironment(Part):
     variable: str
 
 
-class Mailbox(Part):
-    """An HTTP endpoint that lists messages or codes; ``{pool_id} {username} {destination}`` are filled in."""
+class Records(Part):
+    """Where in a JSON document a code is; ``{pool_id} {username} {destination}`` are filled in."""
 
-    kind: Literal["mailbox"]
-    path: str
-    messages: str = ""  # the list in the answer: names joined by dots, * for each
-    to: str | None = None  # the member of a message with its recipient or recipients
-    text: tuple[str, ...] = Field(min_length=1)  # the members with text to search, in this order
+    messages: str = ""  # the list of messages: names joined by dots, * for each
+    to: str | None = None  # where in a message its recipients are, likewise
+    text: tuple[str, ...] = Field(min_length=1)  # the members of a message to search, in this order
     where: dict[str, str] = {}  # members that must have these values
     pattern: str = r"(?<!\d)(\d{6})(?!\d)"
     newest: Literal["last", "first"] = "last"
@@ -137,6 +135,21 @@ class Mailbox(Part):
     @classmethod
     def _pattern(cls, value: str) -> str:
         return _regular_expression(value, groups=1)
+
+
+class Mailbox(Records):
+    """An HTTP endpoint that lists messages or codes."""
+
+    kind: Literal["mailbox"]
+    path: str
+
+
+class FromFile(Records):
+    """A JSON file that the emulator keeps; ``{dir}`` is its working directory."""
+
+    kind: Literal["file"]
+    path: str
+    wait: float = Field(default=1.0, ge=0, le=30)  # it may be read while it is written
 
 
 class Console(Part):
@@ -158,20 +171,6 @@ class Header(Part):
 
     kind: Literal["header"]
     name: str
-
-
-class FromFile(Part):
-    """The code is in a file; ``{dir} {pool_id} {username}`` are filled into the path."""
-
-    kind: Literal["file"]
-    path: str
-    pattern: str
-
-    @field_validator("pattern")
-    @classmethod
-    def _pattern(cls, value: str) -> str:
-        _regular_expression(value.replace("{username}", "u").replace("{destination}", "d"), groups=1)
-        return value
 
 
 Reader = Annotated[Fixed | FromEnvironment | Mailbox | Console | Header | FromFile, Field(discriminator="kind")]
@@ -287,7 +286,8 @@ def _given(value: Any) -> str:
 
 
 def _known_keys() -> set[str]:
-    return {name for part in Part.__subclasses__() for name in part.model_fields}
+    parts: list[type[Part]] = [*Part.__subclasses__(), Mailbox, FromFile]
+    return {name for part in parts for name in part.model_fields}
 
 
 def _regular_expression(value: str, *, groups: int = 0) -> str:

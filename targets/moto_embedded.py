@@ -7,7 +7,7 @@ the same defect would be a status 500.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from threading import RLock
 from time import time
@@ -85,8 +85,10 @@ class RunningMoto(Running):
     def _make_client(self, *, signed: bool) -> Any:
         client = make_client(Connection(ORIGIN, REGION), signed=signed)
         client.meta.events.register_first("before-send.cognito-idp", self._before_send)
-        # botocore asks every handler and takes the first answer: left in place, moto would do each request twice
-        client.meta.events.unregister("before-send", self._stubber)
+        # botocore asks every handler and takes the first answer: left in place, moto would do each request twice;
+        # it is not there, and botocore then trips over itself, when the session was made before moto was imported
+        with suppress(AttributeError):
+            client.meta.events.unregister("before-send", self._stubber)
         return client
 
     def _before_send(self, request: Any, **_: Any) -> Any:

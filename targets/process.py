@@ -23,8 +23,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
-GRACE = 3.0  # seconds between asking a program to end and ending it
+GRACE = 2.0  # seconds between asking a program to end and ending it
 PR_SET_PDEATHSIG = 1
+STOP = b"s"  # asks the guard to end the program; the end of the pipe alone means that the suite is gone
+PREFIX = "cognito-conformance-"
 _live: dict[int, Process] = {}
 _live_lock = Lock()
 
@@ -40,20 +42,41 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Workspace:
+    """A temporary directory with a log file, gone at the end."""
+
+    def __init__(self, name: str) -> None:
+        self.path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{name}-"))
+        self.log = self.path / "output.log"
+        self.state = self.path / "state"
+        self.state.mkdir()
+        atexit.register(self.remove)
+
+    def clean(self) -> None:
+        """An empty state directory, as at the first start."""
+        shutil.rmtree(self.state, ignore_errors=True)
+        self.state.mkdir(exist_ok=True)
+
+    def remove(self) -> None:
+        """Remove it; safe to call twice."""
+        atexit.unregister(self.remove)
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
 class Process:
     """One program, started; its output goes to ``log``."""
 
     def __init__(
-        self, command: Sequence[str], *, environment: Mapping[str, str], directory: Path, log: Path, name: str
+        self, command: Sequence[str], *, environment: Mapping[str, str], workspace: Workspace, name: str
     ) -> None:
         self.name = name
-        self.log = log
+        self.log = workspace.log
         self.command = list(command)
         if not shutil.which(self.command[0], path=environment.get("PATH")):
             raise ProcessFailed(f"{name}: {self.command[0]} is not there; is it installed and executable?")
         reading, self._writing = os.pipe()
         try:
-            self._guard = self._spawn(reading, environment, directory)
+            self._guard = self._spawn(reading, environment, workspace)
         except OSError as error:
             os.close(self._writing)
             raise ProcessFailed(f"{name} cannot be started: {error}") from error
@@ -62,11 +85,11 @@ class Process:
         with _live_lock:
             _live[self._guard.pid] = self
 
-    def _spawn(self, reading: int, environment: Mapping[str, str], directory: Path) -> subprocess.Popen[bytes]:
+    def _spawn(self, reading: int, environment: Mapping[str, str], workspace: Workspace) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as output:
             return subprocess.Popen(
-                [sys.executable, "-I", "-S", str(Path(__file__)), *self.command],
-                cwd=directory,
+                [sys.executable, "-I", "-S", str(Path(__file__)), str(workspace.path), *self.command],
+                cwd=workspace.state,
                 env=dict(environment),
                 stdin=reading,
                 stdout=output,
@@ -116,34 +139,15 @@ class Process:
             mine = _live.pop(self._guard.pid, None)
         if mine is None:
             return
-        os.close(self._writing)  # the guard takes this for the end of the run
+        with contextlib.suppress(OSError):
+            os.write(self._writing, STOP)
+        os.close(self._writing)
         try:
             self._guard.wait(GRACE + 1)
         except subprocess.TimeoutExpired:
             with contextlib.suppress(OSError):
                 os.killpg(self._guard.pid, signal.SIGKILL)
             self._guard.wait()
-
-
-class Workspace:
-    """A temporary directory with a log file, gone at the end."""
-
-    def __init__(self, name: str) -> None:
-        self.path = Path(tempfile.mkdtemp(prefix=f"cognito-conformance-{name}-"))
-        self.log = self.path / "output.log"
-        self.state = self.path / "state"
-        self.state.mkdir()
-        atexit.register(self.remove)
-
-    def clean(self) -> None:
-        """An empty state directory, as at the first start."""
-        shutil.rmtree(self.state, ignore_errors=True)
-        self.state.mkdir(exist_ok=True)
-
-    def remove(self) -> None:
-        """Remove it; safe to call twice."""
-        atexit.unregister(self.remove)
-        shutil.rmtree(self.path, ignore_errors=True)
 
 
 @atexit.register
@@ -185,8 +189,8 @@ def _end(program: subprocess.Popen[bytes]) -> int:
         return -signal.SIGKILL
 
 
-def guard(command: Sequence[str]) -> int:
-    """Run a program until it ends, or until the suite is gone."""
+def guard(workspace: str, command: Sequence[str]) -> int:
+    """Run a program until it ends, or until the suite is gone: then its workspace goes too."""
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda got, _frame: asked.append(got))
@@ -199,7 +203,17 @@ def guard(command: Sequence[str]) -> int:
     status = _watch(program, asked)
     with contextlib.suppress(OSError):
         os.killpg(program.pid, signal.SIGKILL)  # what is left of the group
+    if _suite_is_gone() and os.path.basename(workspace).startswith(PREFIX):
+        shutil.rmtree(workspace, ignore_errors=True)
     return status
+
+
+def _suite_is_gone() -> bool:
+    """Whether the pipe from the suite has ended without a word."""
+    import select
+
+    readable, _, _ = select.select([0], [], [], 0)
+    return bool(readable) and not os.read(0, 1)
 
 
 def _watch(program: subprocess.Popen[bytes], asked: list[int]) -> int:
@@ -214,4 +228,4 @@ def _watch(program: subprocess.Popen[bytes], asked: list[int]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(abs(guard(sys.argv[1:])))
+    sys.exit(abs(guard(sys.argv[1], sys.argv[2:])))

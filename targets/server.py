@@ -21,7 +21,7 @@ from targets.spec import Spec
 from targets.web import Web
 
 PURPOSES: tuple[Purpose, ...] = ("sign_up", "forgot_password", "attribute", "sign_in")
-COMMON_OPTIONS = frozenset({"endpoint", "region", "ca", "code", "read_timeout", "connect_timeout", "upgrade"})
+COMMON_OPTIONS = frozenset({"endpoint", "region", "ca", "code", "dir", "read_timeout", "connect_timeout", "upgrade"})
 KEY_NAMES = ("aws_access_key_id", "aws_secret_access_key")
 ATTEMPTS = 3  # another program may take the port between its choice and its use
 
@@ -136,8 +136,7 @@ class DefinedTarget(Target):
         process = Process(
             [_fill(word, **values) for word in start.command],
             environment=self._variables(values),
-            directory=workspace.state,
-            log=workspace.log,
+            workspace=workspace,
             name=f"{self.definition.name} {environment.version}",
         )
         try:
@@ -192,6 +191,11 @@ class DefinedTarget(Target):
         if code is None:
             return dict(self.definition.codes.items())
         return {purpose: Fixed(kind="fixed", value=code) for purpose in PURPOSES}
+
+    @property
+    def directory(self) -> Path | None:
+        """Where an attached emulator was started, when the option ``dir`` says so."""
+        return Path(self.parsed.options["dir"]) if "dir" in self.parsed.options else None
 
     def connection(self, endpoint: str, directory: Path | None = None) -> Connection:
         """How clients reach it."""
@@ -248,7 +252,7 @@ class RunningServer(Running):
             target.readers,
             get=lambda path: self._web.request("GET", endpoint + path),
             log=started.workspace.log if started else None,
-            directory=started.workspace.state if started else None,
+            directory=started.workspace.state if started else target.directory,
         )
         self.capabilities = self._capabilities()
         self.identity = self._identity()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -115,12 +116,16 @@ name = "x-code"
 """
 
 
-def codes(text: str, *, get: Callable[[str], HttpResponse] | None = None, log: Path | None = None) -> Codes:
-    import tomllib
-
+def codes(
+    text: str,
+    *,
+    get: Callable[[str], HttpResponse] | None = None,
+    log: Path | None = None,
+    directory: Path | None = None,
+) -> Codes:
     known = Definition.model_validate(tomllib.loads(MINIMAL + text))
     return Codes(
-        dict(known.codes.items()), get=get or (lambda path: HttpResponse(404, {}, b"")), log=log, directory=None
+        dict(known.codes.items()), get=get or (lambda path: HttpResponse(404, {}, b"")), log=log, directory=directory
     )
 
 
@@ -163,8 +168,11 @@ kind = "env"
 variable = "NO_SUCH_VARIABLE_AT_ALL"
 [codes.sign_in]
 kind = "file"
-path = "{dir}/x"
-pattern = '(.)'
+path = "{dir}/{pool_id}.json"
+messages = "Users.*"
+to = "Attributes.*.Value"
+text = ["Code"]
+wait = 0
 """
 
 
@@ -172,7 +180,7 @@ def test_console_gives_the_newest_and_names_are_quoted(tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_text(f"\x1b[32mcode for {SENT.username}: 1\x1b[0m\ncode for u11@example.com: 7\n")
     readers = codes(CONSOLE, log=log)
-    assert readers.purposes == {"sign_up"}
+    assert readers.purposes == {"sign_up"}  # no variable is set, no directory known
     assert readers.read("sign_up", SENT) == "1"
     assert readers.read("sign_up", SENT) == "1"
     with log.open("a") as more:
@@ -182,6 +190,33 @@ def test_console_gives_the_newest_and_names_are_quoted(tmp_path: Path) -> None:
 
 def test_console_without_a_log_is_no_reader() -> None:
     assert codes(CONSOLE).purposes == set()
+
+
+def test_file_and_its_snippet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from targets.codes import snippet
+
+    readers = codes(CONSOLE, directory=tmp_path)
+    assert readers.purposes == {"sign_in"}
+    assert readers.read("sign_in", SENT) is None
+    path = tmp_path / f"{SENT.pool_id}.json"
+    path.write_text('{"Users": {')
+    assert readers.read("sign_in", SENT) is None
+    users = {
+        "1": {"Attributes": [{"Name": "email", "Value": "other"}], "Code": "111111"},
+        "2": {
+            "Attributes": [{"Name": "sub", "Value": "s"}, {"Name": "email", "Value": SENT.destination}],
+            "Code": "222222",
+        },
+        "3": {"Attributes": [], "Code": "333333"},
+    }
+    path.write_text(json.dumps({"Users": users}))
+    assert readers.read("sign_in", SENT) == "222222"
+    monkeypatch.setenv("EMULATOR_DIR", str(tmp_path))
+    namespace: dict[str, object] = {}
+    exec(snippet(dict(Definition.model_validate(tomllib.loads(MINIMAL + CONSOLE)).codes.items())), namespace)
+    read = namespace["read_code"]
+    assert callable(read)
+    assert read("sign_in", SENT.pool_id, SENT.username, SENT.destination, {}) == "222222"
 
 
 def test_log_keeps_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

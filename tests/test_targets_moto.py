@@ -119,6 +119,12 @@ def test_reset_and_stop(moto: Running) -> None:
         moto.api({}, b"")
 
 
+def test_each_request_is_done_once(moto: Running) -> None:
+    moto.client().create_user_pool(PoolName="once")
+    moto.client(signed=False).create_user_pool(PoolName="once")
+    assert len(moto.client().list_user_pools(MaxResults=60)["UserPools"]) == 2
+
+
 def test_clients_are_made_once(moto: Running) -> None:
     assert moto.client() is moto.client()
     assert moto.client(signed=False) is moto.client(signed=False)

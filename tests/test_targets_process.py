@@ -38,8 +38,7 @@ def start(workspace: Workspace, *command: str) -> Process:
     return Process(
         [sys.executable, *command],
         environment=os.environ,
-        directory=workspace.state,
-        log=workspace.log,
+        workspace=workspace,
         name="a program",
     )
 
@@ -81,27 +80,30 @@ def test_stop_ends_the_program_and_its_children(
     assert eventually(lambda: not any(map(runs, pids)), 2)
 
 
-def test_nothing_outlives_a_suite_that_is_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("manner", ["polite", "stubborn"])
+def test_nothing_outlives_a_suite_that_is_killed(tmp_path: Path, manner: str) -> None:
     suite = tmp_path / "suite.py"
     suite.write_text(
         textwrap.dedent(f"""
         import os, sys, time
-        from pathlib import Path
-        from targets.process import Process
-        log = Path({str(tmp_path)!r}) / "log"
-        Process([sys.executable, "-c", {STUBBORN!r}, "stubborn"],
-                environment=os.environ, directory=Path({str(tmp_path)!r}), log=log, name="x")
+        from targets.process import Process, Workspace
+        workspace = Workspace("test")
+        Process([sys.executable, "-c", {STUBBORN!r}, {manner!r}], environment=os.environ, workspace=workspace, name="x")
+        print(workspace.path, flush=True)
         time.sleep(60)
         """)
     )
-    running = subprocess.Popen([sys.executable, str(suite)], env={**os.environ, "PYTHONPATH": str(ROOT)})
-    try:
-        pids = printed_pids(tmp_path / "log")
-        os.kill(running.pid, signal.SIGKILL)
-        running.wait()
-        assert eventually(lambda: not any(map(runs, pids)))
-    finally:
-        running.kill()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen([sys.executable, str(suite)], env=environment, stdout=subprocess.PIPE, text=True) as running:
+        try:
+            assert running.stdout is not None
+            workspace = Path(running.stdout.readline().strip())
+            pids = printed_pids(workspace / "output.log")
+            os.kill(running.pid, signal.SIGKILL)
+            assert eventually(lambda: not any(map(runs, pids)))
+            assert eventually(lambda: not workspace.exists())
+        finally:
+            running.kill()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux ends a child with its parent")
@@ -139,7 +141,7 @@ def test_a_program_that_never_answers(workspace: Workspace) -> None:
 
 def test_a_program_that_is_not_there(workspace: Workspace) -> None:
     with pytest.raises(ProcessFailed, match="no-such-program is not there"):
-        Process(["no-such-program"], environment={}, directory=workspace.state, log=workspace.log, name="x")
+        Process(["no-such-program"], environment={}, workspace=workspace, name="x")
 
 
 def test_free_ports_are_free() -> None:
