@@ -95,6 +95,11 @@ class Engine:
 
     # -- names -----------------------------------------------------------------------------------------------------
 
+    @property
+    def tag(self) -> str:
+        """What every name made by this worker contains."""
+        return self._tag
+
     def fresh(self) -> str:
         """A suffix that no name of this run has."""
         self._counter += 1
@@ -247,8 +252,9 @@ class Engine:
         length = min(len(known.steps) if known else 10_000, self._confirmed.get(fingerprint, 10_000))
         if len(s.steps) < length:
             self._witnesses[fingerprint] = Witness(
-                requirement, difference, operation, self.property_name(s), s.number, list(s.steps), judgement
-            )
+                requirement, difference, operation, self.property_name(s), s.number, list(s.steps), judgement,
+                of_machine=s.property.area == "machines",
+            )  # fmt: skip
 
     @staticmethod
     def property_name(s: Scenario) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.exchange import Difference, Exchange
 from conformance.replay.execute import NotReplayable, Outcome, decide, execute
+from conformance.replay.history import with_history
 from conformance.replay.references import references
 from conformance.replay.script import script_of
 from conformance.replay.steps import Judgement, Step, encode
@@ -28,6 +29,7 @@ class Witness:
     scenario: int
     steps: list[Step]
     judgement: Judgement
+    of_machine: bool = False  # a long sequence at random: everything that is not referred to may be cut
 
 
 @dataclass
@@ -84,7 +86,9 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
     if shown is None:
         shown = replayer.shows(everything)  # once more: a race or a slow write may have hidden it
     if shown is not None:
-        kept, shown = _cut(replayer, everything, closure(steps, judgement), shown, engine.profile.cut_budget)
+        needed = closure(steps, judgement)
+        needed = needed if witness.of_machine else with_history(steps, needed, engine.tag) & everything
+        kept, shown = _cut(replayer, everything, needed, shown, engine.profile.cut_budget)
     short, judge = _renumber(steps, judgement, kept)
     difference = (shown.difference if shown else None) or witness.difference
     requirement = engine.catalog.requirements[witness.requirement]

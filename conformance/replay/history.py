@@ -1,0 +1,59 @@
+"""Which steps give a judgement its meaning although it does not refer to them.
+
+"The old password is refused" is only due after the password was changed; "the code has expired" only after the clock
+was moved. A witness cut by trial alone would lose such steps: without them the target behaves in the same way, and
+rightly so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from conformance.replay.references import references
+
+READS = ("Get", "List", "Describe", "AdminGet", "AdminList")
+SHARED = frozenset({"CreateUserPool", "CreateUserPoolClient"})  # everything refers to these: it says nothing
+
+
+def with_history(steps: Sequence[Mapping[str, Any]], needed: frozenset[int], tag: str) -> frozenset[int]:
+    """``needed``, and the earlier steps that moved the clock or changed a user, group or token it is about.
+
+    ``tag`` is what every name made by this run contains.
+    """
+    last = max(needed, default=-1)
+    kept = {*needed, *(n for n in range(last) if steps[n]["kind"] == "advance")}
+    while True:
+        about = set().union(*(_subjects(steps, number, tag) for number in kept)) if kept else set()
+        more = {
+            number
+            for number in range(last)
+            if number not in kept and _changes(steps[number]) and about & _subjects(steps, number, tag)
+        }
+        if not more:
+            return frozenset(kept)
+        kept |= more
+
+
+def _changes(step: Mapping[str, Any]) -> bool:
+    return step["kind"] == "call" and step["name"] not in SHARED and not str(step["name"]).startswith(READS)
+
+
+def _subjects(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[Any]:
+    """The names of this run in a step, and the steps it takes tokens, codes and the like from."""
+    if steps[number]["kind"] == "call" and steps[number]["name"] in SHARED:
+        return set()
+    arguments = steps[number]["arguments"]
+    from_steps = {n for n in references(arguments) if steps[n]["name"] not in SHARED}
+    return {number, *from_steps, *(text for text in _strings(arguments) if tag in text)}
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for member in value.values():
+            yield from _strings(member)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _strings(member)
