@@ -237,12 +237,13 @@ def srp_answer(
     at = s.compute("srp.timestamp", s.clock())
     signature = s.compute("srp.claim", start["a"], start["A"], str(given.get("SRP_B")), str(given.get("SALT")),
                           client.pool.id, user_id, password, str(given.get("SECRET_BLOCK")), at)
-    secret_hash = s.secret_hash(client, user_id)
+    name = str(given.get("USERNAME") or user_id)  # on Cognito the same; a wrong id is SRP-018's to tell
+    secret_hash = s.secret_hash(client, name)
     parameters: dict[str, Any] = {
         "ClientId": client.id,
         "ChallengeName": "PASSWORD_VERIFIER",
         "ChallengeResponses": {
-            "USERNAME": user_id, "TIMESTAMP": at, "PASSWORD_CLAIM_SIGNATURE": signature,
+            "USERNAME": name, "TIMESTAMP": at, "PASSWORD_CLAIM_SIGNATURE": signature,
             "PASSWORD_CLAIM_SECRET_BLOCK": str(given.get("SECRET_BLOCK")),
             **({"SECRET_HASH": secret_hash} if secret_hash else {}),
         },
