@@ -108,18 +108,23 @@ def computable(start: SrpStart) -> bool:
         base64.b64decode(start.given("SECRET_BLOCK"))
     except (ValueError, binascii.Error):
         return False
-    return True
+    return all(start.challenge.get(f"ChallengeParameters.{name}") for name in ("USERNAME", "USER_ID_FOR_SRP"))
 
 
 def srp_proof(
-    s: Scenario, client: Client, start: SrpStart, password: str, *, day: str = "plain", user_id: str | None = None
-) -> dict[str, str]:
-    """ChallengeResponses with a proof for ``password``; right when the password and all that is given are."""
-    name = user_id or start.given("USER_ID_FOR_SRP")
-    at = s.compute("srp.timestamp", s.clock(), day)
+    s: Scenario, client: Client, start: SrpStart, password: str, *, now: str | None = None, day: str = "plain",
+    at: str | None = None, user_id: str | None = None, block: str | None = None,
+) -> dict[str, str]:  # fmt: skip
+    """ChallengeResponses with a proof for ``password``, right when the password and all that is given are.
+
+    ``now`` (the clock by default) is written in the way of ``day``, or ``at`` is taken as it is; ``user_id`` and
+    ``block`` are signed instead of what the challenge said. USERNAME is the challenge's own, as pycognito does it.
+    """
+    at = at or s.compute("srp.timestamp", now or s.clock(), day)
     signature = s.compute("srp.claim", start.keys["a"], start.keys["A"], start.given("SRP_B"), start.given("SALT"),
-                          client.pool.id, name, password, start.given("SECRET_BLOCK"), at)  # fmt: skip
-    return {"USERNAME": name, "TIMESTAMP": at, "PASSWORD_CLAIM_SIGNATURE": signature,
+                          client.pool.id, user_id or start.given("USER_ID_FOR_SRP"), password,
+                          block or start.given("SECRET_BLOCK"), at)  # fmt: skip
+    return {"USERNAME": start.given("USERNAME"), "TIMESTAMP": at, "PASSWORD_CLAIM_SIGNATURE": signature,
             "PASSWORD_CLAIM_SECRET_BLOCK": start.given("SECRET_BLOCK")}  # fmt: skip
 
 

@@ -40,10 +40,11 @@ def start(secret_number: str) -> dict:
 def timestamp(now: str, day: str = "plain", offset_seconds: int = 0) -> str:
     """``now`` (seconds since the epoch) in the form 'EEE MMM d HH:mm:ss z yyyy', English, UTC.
 
-    ``day`` is plain, or padded with a zero to two digits.
+    ``day`` is plain, padded (with a zero to two digits), or weekday (the name of the next day of the week).
     """
     moment = datetime.datetime.fromtimestamp(int(now) + offset_seconds, datetime.timezone.utc)
-    weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[moment.weekday()]
+    shift = 1 if day == "weekday" else 0
+    weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[(moment.weekday() + shift) % 7]
     month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[moment.month - 1]
     number = f"{moment.day:02d}" if day == "padded" else str(moment.day)
     return f"{weekday} {month} {number} {moment:%H:%M:%S} UTC {moment.year}"
