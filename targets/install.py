@@ -138,7 +138,8 @@ def _run(command: Sequence[str], path: Path, package: str) -> None:
         raise TargetUnusable(f"{package} cannot be installed: {error}") from error
     if done.returncode:
         shutil.rmtree(path, ignore_errors=True)
-        said = "\n".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-8:])
+        lines = (done.stderr.strip() or done.stdout.strip()).splitlines()[-8:]
+        said = "\n".join(line if len(line) < 300 else f"{line[:150]} … {line[-100:]}" for line in lines)
         raise TargetUnusable(
             f"{package} cannot be installed: {Path(command[0]).name} ended with status {done.returncode}; it said:\n"
             f"{said}\nCheck the version and the network, or install it yourself and attach with ?endpoint=URL"

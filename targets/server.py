@@ -52,7 +52,7 @@ class DefinedTarget(Target):
             return Availability(True, f"attached to {self.parsed.options['endpoint']}")
         definition = self.definition
         if definition.start is None:
-            return Availability(False, f"{definition.install.by_hand}; then name it {definition.name}?endpoint=URL")
+            return Availability(False, f"{definition.install.by_hand}; then name it {self._attached()}")
         kind = "npm" if definition.install.npm else "pypi"
         package = definition.install.npm or definition.install.pypi
         if package is None:
@@ -73,7 +73,7 @@ class DefinedTarget(Target):
         if self.definition.start is None:
             raise TargetUnusable(
                 f"{self.spec}: {self.definition.product} cannot be started from here. "
-                f"{self.definition.install.by_hand} Then name it {self.definition.name}?endpoint=URL"
+                f"{self.definition.install.by_hand}; then name it {self._attached()}"
             )
         environment = self._installed()
         failure: ProcessFailed | None = None
@@ -85,6 +85,12 @@ class DefinedTarget(Target):
                 if "in use" not in str(error).lower():
                     break
         raise TargetUnusable(str(failure)) from failure
+
+    def _attached(self) -> str:
+        """The spec that attaches to it where it usually listens."""
+        port = self.definition.default_port
+        url = _fill(self.definition.endpoint, port=port) if port else "URL"
+        return f"{self.definition.name}?endpoint={url}"
 
     def _attach(self, endpoint: str) -> Running:
         if not re.match(r"https?://[^/]+", endpoint):
@@ -252,7 +258,7 @@ class RunningServer(Running):
             target.readers,
             get=lambda path: self._web.request("GET", endpoint + path),
             log=started.workspace.log if started else None,
-            directory=started.workspace.state if started else target.directory,
+            directory=self.directory,
         )
         self.capabilities = self._capabilities()
         self.identity = self._identity()
@@ -377,6 +383,11 @@ class RunningServer(Running):
         if self._started:
             return self._started.process.alive()
         return _listens(str(self.endpoint))
+
+    @property
+    def directory(self) -> Path | None:
+        """The working directory of a program started here, or what the option ``dir`` says."""
+        return self._started.workspace.state if self._started else self._target.directory
 
     @property
     def log(self) -> Path | None:

@@ -14,6 +14,7 @@ from targets.interface import Target, TargetUnusable
 from targets.moto_embedded import MotoEmbedded
 from targets.registry import GROUP, listing, resolve
 from targets.server import DefinedTarget
+from targets.smoke import smoke
 from targets.spec import parse
 
 
@@ -169,6 +170,34 @@ def test_target_of_another_package(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             resolve("wrong")
     finally:
         sys.modules.pop("toy_target", None)
+
+
+def test_the_documented_package_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (Path(__file__).parent.parent / "docs" / "targets.md").read_text(encoding="utf-8")
+    source = text.split("# my_emulator_conformance.py\n")[1].split("```")[0]
+    package(tmp_path, "my-emulator = my_emulator_conformance:make\n", "")
+    (tmp_path / "my_emulator_conformance.py").write_text(source)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    importlib.invalidate_caches()
+    try:
+        running = resolve("my-emulator?at=http://127.0.0.1:9").start()
+        assert running.endpoint == "http://127.0.0.1:9"
+        with pytest.raises(TargetUnusable, match="Connection refused"):
+            running.api({}, b"")
+        assert "nothing listens there" in str(smoke(running))
+        running.stop()
+    finally:
+        sys.modules.pop("my_emulator_conformance", None)
+
+
+def test_the_documented_definition_is_valid(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "docs" / "targets.md").read_text(encoding="utf-8")
+    path = tmp_path / "mine.toml"
+    path.write_text(text.split("unknown keys are errors.\n\n```toml\n")[1].split("```")[0])
+    (tmp_path / "ca.pem").write_text("")
+    running = resolve(f"{path}?endpoint=http://127.0.0.1:9&strict=true").start()
+    assert {"clock", "codes:sign_up", "reset"} <= running.capabilities
+    assert running.identity.mode == "strict"
 
 
 def package(where: Path, entries: str, source: str) -> None:
