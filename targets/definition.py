@@ -13,8 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from targets.interface import Purpose, TargetUnusable
 from targets.spec import nearest
 
-DEFINITIONS = Path(__file__).parent / "definitions"
-
 
 class Part(BaseModel):
     """Every table of a definition: unknown keys are errors."""
@@ -263,11 +261,6 @@ def load(path: Path) -> Definition:
         return Definition.model_validate(data)
     except ValidationError as error:
         raise TargetUnusable("\n".join(f"{path}: {line}" for line in _explain(error))) from error
-
-
-def shipped() -> dict[str, Path]:
-    """The definitions that come with the suite, by name."""
-    return {path.stem: path for path in sorted(DEFINITIONS.glob("*.toml"))}
 
 
 def _explain(error: ValidationError) -> Iterator[str]:

@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from targets import definition
 from targets.interface import Availability, Target, TargetUnusable
 from targets.moto_embedded import MotoEmbedded
-from targets.server import DefinedTarget
 from targets.spec import Spec, nearest, parse
 
+DEFINITIONS = Path(__file__).parent / "definitions"
 GROUP = "cognito_conformance.targets"
 Factory = Callable[[str, Mapping[str, str]], Target]
 
@@ -33,8 +32,16 @@ def resolve(spec: str) -> Target:
     if parsed.kind == "url":
         return _endpoint(parsed)
     if parsed.kind == "path":
-        return DefinedTarget(parsed, definition.load(Path(parsed.name).expanduser()))
+        return _defined(parsed, Path(parsed.name).expanduser())
     return _named(parsed)
+
+
+def _defined(spec: Spec, path: Path) -> Target:
+    """A target by definition; what reads definitions is imported only now, for it takes its time."""
+    from targets.definition import load
+    from targets.server import DefinedTarget
+
+    return DefinedTarget(spec, load(path))
 
 
 def _named(spec: Spec) -> Target:
@@ -44,9 +51,9 @@ def _named(spec: Spec) -> Target:
         return _reference(spec)
     if spec.name == "aws":
         return _aws(spec)
-    files = definition.shipped()
-    if spec.name in files:
-        return DefinedTarget(spec, definition.load(files[spec.name]))
+    path = shipped().get(spec.name)
+    if path:
+        return _defined(spec, path)
     return _third_party(spec)
 
 
@@ -60,7 +67,10 @@ def _reference(spec: Spec) -> Target:
 
 def _endpoint(spec: Spec) -> Target:
     """Any endpoint: nothing is known of it but its address and the usual paths."""
-    known = definition.Definition(name="endpoint", product="endpoint", hosts=(definition.Host(published=AWS_HOSTS),))
+    from targets.definition import Definition, Host
+    from targets.server import DefinedTarget
+
+    known = Definition(name="endpoint", product="endpoint", hosts=(Host(published=AWS_HOSTS),))
     options = {"endpoint": spec.name, **spec.options}
     return DefinedTarget(Spec(spec.text, "url", "endpoint", None, options), known)
 
@@ -109,15 +119,20 @@ def _entry_points() -> dict[str, object]:
     return {entry.name: entry for entry in entry_points(group=GROUP)}
 
 
+def shipped() -> dict[str, Path]:
+    """The definitions that come with the suite, by name."""
+    return {path.stem: path for path in sorted(DEFINITIONS.glob("*.toml"))}
+
+
 def names() -> list[str]:
     """The names the suite itself knows."""
-    return sorted({"aws", "moto", "reference", *definition.shipped()})
+    return sorted({"aws", "moto", "reference", *shipped()})
 
 
 def listing() -> list[Listed]:
     """All targets with what they need; starts and installs nothing."""
     found = [_list_moto()]
-    for name, path in definition.shipped().items():
+    for name, path in shipped().items():
         found += [] if name == "moto" else _list_definition(name, path)
     found.append(Listed("aws", "real Cognito", Availability(False, "not yet: it comes in a later version"), False))
     found.append(_list_reference())
@@ -136,8 +151,11 @@ def _list_moto() -> Listed:
 
 
 def _list_definition(name: str, path: Path) -> list[Listed]:
+    from targets.definition import load
+    from targets.server import DefinedTarget
+
     try:
-        known = definition.load(path)
+        known = load(path)
     except TargetUnusable as error:
         return [Listed(name, "a definition that cannot be read", Availability(False, str(error)), False)]
     how = "attached" if known.start is None else "subprocess"

@@ -17,16 +17,16 @@ from targets.clients import Connection
 from targets.codes import Codes, Log, Sent, walk
 from targets.definition import Definition, Pin
 from targets.interface import HttpResponse, TargetUnusable
-from targets.registry import resolve
+from targets.registry import resolve, shipped
 from targets.web import Web
 
 MINIMAL = 'name = "mine"\nproduct = "Mine"\n'
 SENT = Sent("us-east-1_a", "u+1@example.com", "u+1@example.com", {"X-Code": "99"})
 
 
-@pytest.mark.parametrize("name", sorted(definition.shipped()))
+@pytest.mark.parametrize("name", sorted(shipped()))
 def test_shipped_definition_is_valid(name: str) -> None:
-    known = definition.load(definition.shipped()[name])
+    known = definition.load(shipped()[name])
     assert known.name == name
     assert known.homepage.startswith("https://")
     if not known.tested:
