@@ -19,6 +19,7 @@ from conformance.ledger import Ledger
 from conformance.profiles import Profile
 from conformance.property import Property
 from conformance.redact import Redactor
+from conformance.replay.space import Space
 from conformance.replay.steps import Judgement
 from conformance.replay.witness import Witness, confirm
 from conformance.requirements import Catalog
@@ -88,6 +89,7 @@ class Engine:
         self.exhausted: dict[str, bool] = {}  # requirements whose property has no further distinct inputs
         self._counter = 0
         self._tag = _tag(seed, worker)
+        self.space = Space(self._tag)
         self._random = random.Random(f"{seed}:{worker}")
         self._road: str | None = None
         self._witnesses: dict[str, Witness] = {}
@@ -207,8 +209,17 @@ class Engine:
                 return  # nothing was reached at all: more of the same would not help
 
     def _missing(self, property_: Property, wanted: list[str]) -> int:
-        seen = [len(self.ledger.tallies[i].situations) if i in self.ledger.tallies else 0 for i in wanted]
-        return max((self.profile.need - count for count in seen), default=0)
+        return max((self._lacking(identifier) for identifier in wanted), default=0)
+
+    def _lacking(self, identifier: str) -> int:
+        """How many situations a requirement still needs; none where each one tried so far was out of its reach."""
+        tally = self.ledger.tallies.get(identifier)
+        if tally is None:
+            return self.profile.need
+        out_of_reach = sum(tally.outcomes[outcome] for outcome in ("blocked", "unsupported", "excluded"))
+        if not tally.situations and out_of_reach >= self.profile.need:
+            return 0
+        return self.profile.need - len(tally.situations)
 
     def _generate(self, property_: Property, examples: int, number: int, run: PropertyRun) -> None:
         from hypothesis import given, seed
