@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from conformance.areas.sign_up import AUTO_EMAIL, EMAIL_ALIAS, sign_up
@@ -232,7 +234,7 @@ def test_client_with_a_secret(s: Scenario, name: str, local: str, missing: bool)
     right, wrong = s.secret_hash(client, user.login), s.secret_hash(client, f"{user.login}x")
 
     def attempt(secret_hash: str | None) -> Exchange:
-        more = {} if secret_hash is None else {"SecretHash": secret_hash}
+        more: dict[str, Any] = {} if secret_hash is None else {"SecretHash": secret_hash}
         return s.call("ConfirmSignUp", ClientId=client.id, Username=user.login, ConfirmationCode=code, **more)
 
     tried = attempt(None if missing else wrong)

@@ -133,7 +133,7 @@ def enabled(user: Exchange) -> Difference | None:
 
 def sign_up(s: Scenario, client: Client, username: str, password: str, **attributes: str) -> Exchange:
     """SignUp, not judged."""
-    given = {"UserAttributes": attribute_list(attributes)} if attributes else {}
+    given: dict[str, Any] = {"UserAttributes": attribute_list(attributes)} if attributes else {}
     return s.call("SignUp", ClientId=client.id, Username=username, Password=password, **given)
 
 

@@ -59,7 +59,7 @@ def read(s: Scenario, user: User) -> Exchange:
     return s.must("AdminGetUser", UserPoolId=user.pool.id, Username=user.username)
 
 
-def set_password(s: Scenario, user: User, password: str, **permanent: bool) -> Exchange:
+def set_password(s: Scenario, user: User, password: str, **permanent: Any) -> Exchange:
     """AdminSetUserPassword, which has to work."""
     return s.must("AdminSetUserPassword", UserPoolId=user.pool.id, Username=user.username, Password=password,
                   **permanent)  # fmt: skip
