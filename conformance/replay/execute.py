@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from conformance import kit
 from conformance.driver import Driver
 from conformance.exchange import Exchange
+from conformance.replay.space import MADE_ONCE, Outcome, Space
 from conformance.requirements import Requirement
 
 
 class NotReplayable(Exception):
     """A step cannot be executed here: what it refers to did not come."""
-
-
-@dataclass
-class Outcome:
-    """What came of one executed step: the exchange for one that was sent, else the value."""
-
-    result: Any
-    exchange: Exchange | None
 
 
 def _at(value: Any, path: str) -> Any:
@@ -36,25 +28,29 @@ def _at(value: Any, path: str) -> Any:
     return value
 
 
-def resolve(value: Any, outcomes: Sequence[Outcome | None]) -> Any:
-    """An encoded value with its references filled in. Raises ``NotReplayable``."""
+def resolve(value: Any, outcomes: Sequence[Outcome | None], rename: Callable[[str], str] = str) -> Any:
+    """An encoded value with its references filled in; literals pass through ``rename``. Raises ``NotReplayable``."""
     if isinstance(value, Mapping):
         if "$ref" in value:
-            outcome = outcomes[value["$ref"][0]]
-            if outcome is None:
-                raise NotReplayable(f"step {value['$ref'][0]} was left out")
-            return _resolve_path(outcome, value["$ref"][1])
+            return _resolve_path(_outcome(outcomes, value["$ref"][0]), value["$ref"][1])
         if "$step" in value:
-            outcome = outcomes[value["$step"]]
-            if outcome is None or outcome.exchange is None:
-                raise NotReplayable(f"step {value['$step']} was left out")
-            return outcome.exchange
+            exchange = _outcome(outcomes, value["$step"]).exchange
+            if exchange is None:
+                raise NotReplayable(f"step {value['$step']} sent nothing")
+            return exchange
         if "$join" in value:
-            return "".join(str(resolve(part, outcomes)) for part in value["$join"])
-        return {name: resolve(member, outcomes) for name, member in value.items()}
+            return "".join(str(resolve(part, outcomes, rename)) for part in value["$join"])
+        return {name: resolve(member, outcomes, rename) for name, member in value.items()}
     if isinstance(value, list):
-        return [resolve(member, outcomes) for member in value]
-    return value
+        return [resolve(member, outcomes, rename) for member in value]
+    return rename(value) if isinstance(value, str) else value
+
+
+def _outcome(outcomes: Sequence[Outcome | None], number: int) -> Outcome:
+    outcome = outcomes[number]
+    if outcome is None:
+        raise NotReplayable(f"step {number} was left out")
+    return outcome
 
 
 def _resolve_path(outcome: Outcome, path: str) -> Any:
@@ -72,16 +68,32 @@ def _resolve_path(outcome: Outcome, path: str) -> Any:
     return value
 
 
-def execute(steps: Sequence[Mapping[str, Any]], keep: Callable[[int], bool], driver: Driver) -> list[Outcome | None]:
-    """Execute the steps whose number ``keep`` accepts. Raises ``NotReplayable`` and ``TargetLost``."""
+def execute(
+    steps: Sequence[Mapping[str, Any]], keep: Callable[[int], bool], driver: Driver, space: Space | None = None
+) -> list[Outcome | None]:
+    """Execute the steps whose number ``keep`` accepts. Raises ``NotReplayable`` and ``TargetLost``.
+
+    Without a ``space`` everything is made anew under the names that were recorded.
+    """
     outcomes: list[Outcome | None] = []
     for number, step in enumerate(steps):
-        outcomes.append(_execute_one(step, outcomes, driver) if keep(number) else None)
+        outcomes.append(_execute_one(step, outcomes, driver, space) if keep(number) else None)
     return outcomes
 
 
-def _execute_one(step: Mapping[str, Any], outcomes: Sequence[Outcome | None], driver: Driver) -> Outcome:
-    arguments = resolve(step["arguments"], outcomes)
+def _execute_one(
+    step: Mapping[str, Any], outcomes: Sequence[Outcome | None], driver: Driver, space: Space | None
+) -> Outcome:
+    rename = space.rename if space is not None else str
+    arguments = resolve(step["arguments"], outcomes, rename)
+    if space is not None and step["name"] in MADE_ONCE and step["kind"] == "call":
+        return space.made(step["name"], arguments, lambda: _send(step, arguments, outcomes, driver))
+    return _send(step, arguments, outcomes, driver)
+
+
+def _send(
+    step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | None], driver: Driver
+) -> Outcome:
     kind = step["kind"]
     if kind == "call":
         exchange = driver.call(step["name"], arguments, signed=step.get("signed", True))
@@ -118,13 +130,14 @@ def _read_code(arguments: Mapping[str, Any], outcomes: Sequence[Outcome | None],
 
 
 def decide(
-    judgement: Mapping[str, Any], outcomes: Sequence[Outcome | None], requirement: Requirement
+    judgement: Mapping[str, Any], outcomes: Sequence[Outcome | None], requirement: Requirement, space: Space | None = None
 ) -> Any:
     """The difference, or None, that the judgement gives for what was executed. Raises ``NotReplayable``."""
     from conformance.judging import judge
 
-    arguments = resolve(list(judgement["arguments"]), outcomes)
-    values = resolve(dict(judgement["values"]), outcomes)
+    rename = space.rename if space is not None else str
+    arguments = resolve(list(judgement["arguments"]), outcomes, rename)
+    values = resolve(dict(judgement["values"]), outcomes, rename)
     if any(isinstance(a, Exchange) and a.outcome == "indeterminate" for a in arguments):
         raise NotReplayable("no answer")
     return judge(requirement, str(judgement["how"]), arguments, values)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.exchange import Difference, Exchange
-from conformance.replay.execute import NotReplayable, Outcome, decide, execute
+from conformance.replay.execute import NotReplayable, decide, execute
 from conformance.replay.history import with_history
 from conformance.replay.references import references
 from conformance.replay.script import script_of
+from conformance.replay.space import MADE_ONCE, Outcome, Space
 from conformance.replay.steps import Judgement, Step, encode
 from conformance.requirements import Requirement
 
@@ -47,14 +48,24 @@ class _Replayer:
         self.kind = witness.difference.kind
         self.requirement = engine.catalog.requirements[witness.requirement]
         self.driver = engine.driver
+        self.space = engine.space if self._shareable() else None
         self.replays = 0
 
-    def shows(self, kept: frozenset[int]) -> _Trial | None:
-        """The trial when the same kind of difference shows with these steps alone, else None."""
+    def _shareable(self) -> bool:
+        """Whether pools may be shared: nothing changes them, and what is judged is not how they are made."""
+        judged = references(list(self.judgement["arguments"]))
+        return Space.fits(self.steps) and not any(self.steps[number]["name"] in MADE_ONCE for number in judged)
+
+    def shows(self, kept: frozenset[int], *, anew: bool = False) -> _Trial | None:
+        """The trial when the same kind of difference shows with these steps alone, else None.
+
+        ``anew``: with pools of its own, under the recorded names.
+        """
         self.replays += 1
+        space = self.space.next() if self.space is not None and not anew else None
         try:
-            outcomes = execute(self.steps, kept.__contains__, self.driver)
-            difference = decide(self.judgement, outcomes, self.requirement)
+            outcomes = execute(self.steps, kept.__contains__, self.driver, space)
+            difference = decide(self.judgement, outcomes, self.requirement, space)
         except NotReplayable:
             return None
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError):
@@ -80,15 +91,7 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
     steps, judgement = encode(witness.steps, witness.judgement, engine.redactor)
     replayer = _Replayer(steps, judgement, witness, engine)
     last = max(closure(steps, judgement), default=len(steps) - 1)
-    everything = frozenset(range(last + 1))
-    shown = replayer.shows(everything)
-    kept = everything
-    if shown is None:
-        shown = replayer.shows(everything)  # once more: a race or a slow write may have hidden it
-    if shown is not None:
-        needed = closure(steps, judgement)
-        needed = needed if witness.of_machine else with_history(steps, needed, engine.tag) & everything
-        kept, shown = _cut(replayer, everything, needed, shown, engine.profile.cut_budget)
+    kept, shown = _confirmed(replayer, frozenset(range(last + 1)), closure(steps, judgement), engine.profile.cut_budget)
     short, judge = _renumber(steps, judgement, kept)
     difference = (shown.difference if shown else None) or witness.difference
     requirement = engine.catalog.requirements[witness.requirement]
@@ -105,6 +108,21 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
         "steps": short, "judge": judge, "transcript": transcript,
         "script": _script(requirement, difference, short, judge, shown, engine) if shown is not None else "",
     }  # fmt: skip
+
+
+def _confirmed(
+    replayer: _Replayer, everything: frozenset[int], needed: frozenset[int], budget: int
+) -> tuple[frozenset[int], _Trial | None]:
+    """The fewest steps that show the difference in a namespace of their own; all of them, and None, when none do."""
+    shown = replayer.shows(everything)
+    if shown is not None:
+        kept, shown = _cut(replayer, everything, needed, shown, budget)
+        if replayer.space is None:
+            return kept, shown
+        shown = replayer.shows(kept, anew=True)
+        if shown is not None:
+            return kept, shown
+    return everything, replayer.shows(everything, anew=True)
 
 
 def _script(

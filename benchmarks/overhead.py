@@ -1,0 +1,215 @@
+"""What the suite costs on top of the target: the time of a run over the time of the same requests sent bare.
+
+``python benchmarks/overhead.py moto --runs 3`` runs the suite once to record its requests, then times, alternating,
+whole processes of the suite and whole processes that send the recorded requests with nothing around them: direct WSGI
+calls for the embedded moto, keep-alive HTTP for the others. It prints the medians and their ratio.
+
+Values that the target makes (ids, tokens) are renamed while replaying, as each server makes its own; requests whose
+values were computed from them (proofs, hashes, forgeries) are then refused. The share of answers with the recorded
+status is printed.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import pickle
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+SERVICE = "AWSCognitoIdentityProviderService"
+
+
+def record(target: str, profile: str, seed: int, file: Path) -> None:
+    """Run the suite in this process and keep every API request with its answer."""
+    import pytest
+
+    from conformance import driver, launch
+
+    kept: list[tuple[str, dict[str, Any], int | None, Mapping[str, Any]]] = []
+    original = driver.Driver.call
+
+    def call(self: Any, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Any:
+        exchange = original(self, operation, parameters, signed=signed)
+        kept.append((operation, dict(parameters), exchange.status, exchange.response))
+        return exchange
+
+    driver.Driver.call = call  # type: ignore[method-assign]
+    with tempfile.TemporaryDirectory() as out:
+        plan = launch.Plan([target], profile, seed, Path(out))
+        pytest.main(launch.command(plan, target, "benchmark")[3:])
+    file.write_bytes(pickle.dumps(kept))
+
+
+class Wsgi:
+    """moto's application, called directly."""
+
+    def __init__(self) -> None:
+        from moto.server import DomainDispatcherApplication, create_backend_app
+
+        self.app = DomainDispatcherApplication(create_backend_app)
+
+    def send(self, operation: str, body: bytes) -> tuple[int, bytes]:
+        """One request."""
+        status: list[str] = []
+        environ = {
+            "REQUEST_METHOD": "POST", "PATH_INFO": "/", "SERVER_NAME": "localhost", "SERVER_PORT": "80", "QUERY_STRING": "",
+            "HTTP_HOST": "cognito-idp.us-east-1.amazonaws.com", "HTTP_X_AMZ_TARGET": f"{SERVICE}.{operation}",
+            "HTTP_AUTHORIZATION": AUTHORIZATION, "CONTENT_TYPE": "application/x-amz-json-1.1",
+            "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body), "wsgi.errors": sys.stderr,
+            "wsgi.url_scheme": "http", "wsgi.version": (1, 0), "wsgi.multithread": False, "wsgi.multiprocess": False,
+            "wsgi.run_once": False,
+        }  # fmt: skip
+        answer = b"".join(self.app(environ, lambda line, headers, info=None: status.append(line)))
+        return int(status[0].split()[0]), answer
+
+
+class Http:
+    """A server, over one connection that is kept."""
+
+    def __init__(self, endpoint: str) -> None:
+        parts = urlsplit(endpoint)
+        self.connection = http.client.HTTPConnection(parts.hostname or "127.0.0.1", parts.port, timeout=30)
+
+    def send(self, operation: str, body: bytes) -> tuple[int, bytes]:
+        """One request."""
+        headers = {
+            "X-Amz-Target": f"{SERVICE}.{operation}", "Content-Type": "application/x-amz-json-1.1",
+            "Authorization": AUTHORIZATION,
+        }  # fmt: skip
+        self.connection.request("POST", "/", body, headers)
+        answer = self.connection.getresponse()
+        return answer.status, answer.read()
+
+
+AUTHORIZATION = (
+    "AWS4-HMAC-SHA256 Credential=testing/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=00"
+)
+
+
+def bare(target: str, file: Path) -> float:
+    """Send the recorded requests; returns the share of answers with the recorded status."""
+    kept = pickle.loads(file.read_bytes())
+    running = None
+    if target == "moto":
+        sender: Any = Wsgi()
+    else:
+        from targets.registry import resolve
+
+        running = resolve(target).start()
+        sender = Http(str(running.endpoint))
+    names: dict[str, str] = {}
+    same = 0
+    try:
+        for operation, parameters, status, response in kept:
+            got, body = _send(sender, operation, json.dumps(_renamed(parameters, names)).encode())
+            same += got == status
+            if got == 200 and response and body:
+                _learn(response, json.loads(body), names)
+    finally:
+        if running is not None:
+            running.stop()
+    return same / max(len(kept), 1)
+
+
+def _send(sender: Any, operation: str, body: bytes) -> tuple[int, bytes]:
+    try:
+        answer: tuple[int, bytes] = sender.send(operation, body)
+        return answer
+    except (NotImplementedError, KeyError, TypeError, AttributeError, ValueError, IndexError):
+        return 500, b""  # an in-process target raises its own defects
+
+
+def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return names.get(value, value)
+    if isinstance(value, Mapping):
+        return {name: _renamed(member, names) for name, member in value.items()}
+    return [_renamed(member, names) for member in value] if isinstance(value, list | tuple) else value
+
+
+def _learn(old: Any, new: Any, names: dict[str, str]) -> None:
+    for before, after in _pairs(old, new):
+        if before != after:
+            names[before] = after
+
+
+def _pairs(old: Any, new: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for name in old.keys() & new.keys():
+            yield from _pairs(old[name], new[name])
+    elif isinstance(old, list) and isinstance(new, list):
+        for before, after in zip(old, new, strict=False):
+            yield from _pairs(before, after)
+    elif isinstance(old, str) and isinstance(new, str):
+        yield old, new
+
+
+def _timed(command: list[str]) -> tuple[float, float, str]:
+    """Wall and CPU seconds of a process with its children, and what it printed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    wall = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stdout
+
+
+@click.command(help=__doc__)
+@click.argument("target", default="moto")
+@click.option("--runs", default=3, show_default=True)
+@click.option("--profile", default="quick", show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--workers", default=1, show_default=True)
+@click.option("--record", "record_to", type=click.Path(path_type=Path), hidden=True)
+@click.option("--bare", "bare_from", type=click.Path(path_type=Path), hidden=True)
+def main(
+    target: str, runs: int, profile: str, seed: int, workers: int, record_to: Path | None, bare_from: Path | None
+) -> None:
+    """See the module's text."""
+    if record_to:
+        return record(target, profile, seed, record_to)
+    if bare_from:
+        return click.echo(f"{bare(target, bare_from):.3f}")
+    me = [sys.executable, __file__, target, "--profile", profile, "--seed", str(seed)]
+    suite, alone, share = [], [], ""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "requests.pickle"
+        subprocess.run([*me, "--record", str(file)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for number in range(runs):
+            command = [sys.executable, "-m", "conformance.cli", "run", target, "--profile", profile, "--seed", str(seed),
+                       "--workers", str(workers), "--out", f"{folder}/{number}"]  # fmt: skip
+            suite.append(_timed(command)[:2])
+            wall, cpu, share = _timed([*me, "--bare", str(file)])
+            alone.append((wall, cpu))
+        count = len(pickle.loads(file.read_bytes()))
+    _print(target, profile, count, suite, alone, share.strip())
+    return None
+
+
+def _print(target: str, profile: str, count: int, suite: list[Any], alone: list[Any], share: str) -> None:
+    def median(rows: list[Any], column: int) -> float:
+        return statistics.median(row[column] for row in rows)
+
+    click.echo(f"{target}, {profile}, {count} requests, {len(suite)} runs, medians of whole processes")
+    click.echo(f"{'':8}{'suite':>10}{'bare':>10}{'ratio':>8}")
+    for column, name in enumerate(("wall s", "CPU s")):
+        one, other = median(suite, column), median(alone, column)
+        click.echo(f"{name:8}{one:10.2f}{other:10.2f}{one / other:8.2f}")
+    click.echo(f"share of bare answers with the recorded status: {share}")
+
+
+if __name__ == "__main__":
+    main()

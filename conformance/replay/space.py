@@ -1,0 +1,76 @@
+"""A namespace for the many replays that cut a witness: pools are made once, users are new each time.
+
+Making a pool can cost a hundred times a call. Where the steps touch nothing but users and groups, replays share pools and
+clients of equal configuration, and every name of the run is replaced by another of the same length.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conformance.exchange import Exchange
+
+MADE_ONCE = frozenset({"CreateUserPool", "CreateUserPoolClient"})
+_LETTERS = "bcdfghjklmnpqrstvwxz"
+_USER_LEVEL = re.compile(
+    r"Admin\w+|SignUp|Confirm\w+|Resend\w+|InitiateAuth|RespondToAuthChallenge|GetUser|GlobalSignOut|RevokeToken"
+    r"|GetTokens\w+|ForgotPassword|ChangePassword|UpdateUserAttributes|Delete(User|UserAttributes)|VerifyUserAttribute"
+    r"|GetUserAttribute\w+|CreateGroup|GetGroup|CreateUserPool|CreateUserPoolClient|DescribeUserPool|DescribeUserPoolClient"
+)
+
+
+@dataclass
+class Outcome:
+    """What came of one executed step: the exchange for one that was sent, else the value."""
+
+    result: Any
+    exchange: Exchange | None
+
+
+class Space:
+    """Shares pools and clients between replays; renames what a run has named.
+
+    ``tag`` is the part that every fresh name of the run contains (``Engine.fresh``).
+    """
+
+    def __init__(self, tag: str) -> None:
+        self._names = re.compile(re.escape(tag))
+        self._phones = re.compile(r"\+1555(\d{7})")
+        self._made: dict[str, Outcome] = {}
+        self._replays = 0
+        self._tag = tag
+
+    @staticmethod
+    def fits(steps: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether these steps leave pools and clients as they are, and read no lists."""
+        return all(step["kind"] not in ("call", "raw") or _USER_LEVEL.fullmatch(step["name"]) for step in steps)
+
+    def next(self) -> Space:
+        """The same space for the next replay: the next names."""
+        self._replays += 1
+        number, letters = self._replays, []
+        for _ in self._tag:
+            number, place = divmod(number, len(_LETTERS))
+            letters.append(_LETTERS[place])
+        self._stand_in = "".join(letters)
+        return self
+
+    def rename(self, text: str) -> str:
+        """A literal with the names of the run replaced by others of the same length."""
+        text = self._names.sub(self._stand_in, text)
+        return self._phones.sub(lambda m: f"+1555{(int(m[1]) + 9973 * self._replays) % 10_000_000:07d}", text)
+
+    def made(self, operation: str, arguments: Mapping[str, Any], make: Callable[[], Outcome]) -> Outcome:
+        """The pool or client of this configuration, made the first time."""
+        unnamed = {name: value for name, value in arguments.items() if name not in ("PoolName", "ClientName")}
+        key = operation + json.dumps(unnamed, sort_keys=True, default=str)
+        known = self._made.get(key)
+        if known is None:
+            known = make()
+            if known.exchange is not None and known.exchange.ok:
+                self._made[key] = known
+        return known
