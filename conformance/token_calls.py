@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from conformance.arrange import Client, Session, User
@@ -11,9 +10,11 @@ from conformance.kit.reading import is_jwt
 from conformance.scenario import Scenario
 
 PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-OTHER_CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]  # a second one to sign in at
+OTHER_CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]  # another to sign in at
 REFRESH_ROADS = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN", "admin REFRESH_TOKEN_AUTH", "admin REFRESH_TOKEN")
-AUTHORIZED = ("GetUser", "UpdateUserAttributes", "DeleteUserAttributes", "ChangePassword", "GlobalSignOut", "DeleteUser")
+AUTHORIZED = (
+    "GetUser", "UpdateUserAttributes", "DeleteUserAttributes", "ChangePassword", "GlobalSignOut", "DeleteUser",
+)  # fmt: skip
 NEW_PASSWORD = "Changed-Battery8"
 
 
@@ -34,7 +35,7 @@ def refresh(
 
 def rotate(s: Scenario, client: Client, token: str) -> Exchange:
     """GetTokensFromRefreshToken, with the client's secret if it has one. Not judged."""
-    secret = {"ClientSecret": client.secret} if client.secret else {}
+    secret: dict[str, Any] = {"ClientSecret": client.secret} if client.secret else {}
     return s.call("GetTokensFromRefreshToken", ClientId=client.id, RefreshToken=token, **secret)
 
 
@@ -43,12 +44,12 @@ def authorized(s: Scenario, operation: str, token: str, user: User) -> Exchange:
 
     The user needs a ``nickname`` for DeleteUserAttributes to be worth calling.
     """
-    more: Mapping[str, Any] = {
+    members: dict[str, dict[str, Any]] = {
         "UpdateUserAttributes": {"UserAttributes": [{"Name": "nickname", "Value": "changed"}]},
         "DeleteUserAttributes": {"UserAttributeNames": ["nickname"]},
         "ChangePassword": {"PreviousPassword": user.password, "ProposedPassword": NEW_PASSWORD},
-    }.get(operation, {})
-    return s.call(operation, AccessToken=token, **more)
+    }
+    return s.call(operation, AccessToken=token, **members.get(operation, {}))
 
 
 def need_jwt(s: Scenario, session: Session) -> None:

@@ -32,10 +32,10 @@ def two_tokens(refreshed: Exchange) -> Difference | None:
     for name in TOKENS:
         if not token_in(refreshed, name):
             return Difference("token-missing", "AccessToken and IdToken", f"without {name}")
-    if refreshed.get("AuthenticationResult.TokenType") != "Bearer":
-        return Difference("token-type", "TokenType Bearer", f"TokenType {refreshed.get('AuthenticationResult.TokenType')!r}")
-    lifetime = refreshed.get("AuthenticationResult.ExpiresIn")
-    return None if type(lifetime) is int else Difference("expires-in", "an integer ExpiresIn", f"ExpiresIn {lifetime!r}")
+    kind, lifetime = (refreshed.get(f"AuthenticationResult.{member}") for member in ("TokenType", "ExpiresIn"))
+    if kind != "Bearer":
+        return Difference("token-type", "TokenType Bearer", f"TokenType {kind!r}")
+    return None if type(lifetime) is int else Difference("expires-in", "an integer ExpiresIn", f"{lifetime!r}")
 
 
 @check("REFRESH-007")
@@ -228,7 +228,8 @@ def test_attributes_of_now(s: Scenario, password: str, value: str) -> None:
     user = session.user
     s.must("AdminUpdateUserAttributes", UserPoolId=user.pool.id, Username=user.username,
            UserAttributes=[{"Name": "name", "Value": value}])  # fmt: skip
-    s.must("AdminDeleteUserAttributes", UserPoolId=user.pool.id, Username=user.username, UserAttributeNames=["nickname"])
+    s.must("AdminDeleteUserAttributes", UserPoolId=user.pool.id, Username=user.username,
+           UserAttributeNames=["nickname"])  # fmt: skip
     refreshed = s.need(refresh(s, session.client, session.refresh), "REFRESH-001")
     s.check("REFRESH-014", refreshed, name=value, gone="nickname")
 

@@ -56,6 +56,11 @@ def with_character_changed(token: str, place: int) -> str:
     return token[:chosen] + ("A" if token[chosen] != "A" else "B") + token[chosen + 1 :]
 
 
+def with_letter(token: str, place: int, letter: str) -> str:
+    """The token with a letter put in, at ``place`` counted modulo its length."""
+    return token[: place % len(token)] + letter + token[place % len(token) :]
+
+
 def truncated(token: str, part: int, characters: int) -> str:
     """The token without the last ``characters`` of it, or without a whole part (0 header, 1 claims, 2 signature)."""
     if part < 3:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from conformance.kit.jwt import with_claims, with_signature_bit_flipped
+
 
 def refusal(token: str, key: dict[str, Any] | None, **expected: Any) -> str:
     """Why PyJWT refuses a token under RS256 with this JWK, by the name of its exception; empty when it accepts it.
@@ -17,7 +19,8 @@ def refusal(token: str, key: dict[str, Any] | None, **expected: Any) -> str:
         return "NoSuchKey"
     try:
         public = jwt.PyJWK(key, "RS256").key
-        options: Any = {"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_aud": "audience" in expected}
+        options: Any = dict.fromkeys(("verify_exp", "verify_iat", "verify_nbf"), False)
+        options["verify_aud"] = "audience" in expected
         jwt.decode(token, public, algorithms=["RS256"], options=options, **expected)
     except (jwt.PyJWTError, ValueError, TypeError, KeyError, AttributeError) as error:
         return type(error).__name__
@@ -26,6 +29,4 @@ def refusal(token: str, key: dict[str, Any] | None, **expected: Any) -> str:
 
 def tampered(token: str, place: int) -> list[str]:
     """The token with a bit of its signature changed, and with its claims changed: none may verify."""
-    from conformance.kit.jwt import with_claims, with_signature_bit_flipped
-
     return [with_signature_bit_flipped(token, place), with_claims(token, {"sub": json.dumps(place)})]

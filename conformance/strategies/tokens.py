@@ -13,6 +13,11 @@ def garbage_tokens() -> st.SearchStrategy[str]:
     return st.text(_TOKEN_LETTERS, min_size=8, max_size=120)
 
 
+def secrets() -> st.SearchStrategy[str]:
+    """Strings in the form of a client secret, known to no client."""
+    return st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=40, max_size=60)
+
+
 def places() -> st.SearchStrategy[int]:
     """Places in a token, counted modulo its length."""
     return st.integers(0, 4095)
@@ -24,7 +29,8 @@ def validities(shortest: int, longest: int) -> st.SearchStrategy[tuple[int, str]
     for unit, length in _SECONDS.items():
         least, most = -(-shortest // length), longest // length
         if least <= most:
-            choices.append(st.tuples(st.one_of(st.integers(least, most), st.sampled_from((least, most))), st.just(unit)))
+            numbers = st.one_of(st.integers(least, most), st.sampled_from((least, most)))
+            choices.append(st.tuples(numbers, st.just(unit)))
     return st.one_of(choices)
 
 

@@ -1,0 +1,1 @@
+"""Judges of another family than the suite's own Python: programs that real applications verify tokens with."""
