@@ -47,6 +47,13 @@ def respond(
     return s.call("RespondToAuthChallenge", **parameters)
 
 
+def checked(s: Scenario, requirement: str, answer: Exchange, **values: Any) -> bool:
+    """Apply a check that judges refusals too; an answer that says "unsupported", or none, is recorded as that."""
+    if answer.outcome in ("unsupported", "indeterminate"):
+        s.accepted(requirement, answer)  # ends the example
+    return s.check(requirement, answer, **values)
+
+
 def session_of(challenge: Exchange) -> str | None:
     """The Session of an answer."""
     session = challenge.get("Session")
