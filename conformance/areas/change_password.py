@@ -33,9 +33,8 @@ def test_change(s: Scenario, old: str, new: str) -> None:
     session = fresh_session(s, old)
     s.accepted("CHANGEPW-001", change(s, session.access, old, new))
     client = legacy_client(s, session.user.pool)
-    with_new = try_password(s, client, session.user, new)
+    with_new = s.accepted("CHANGEPW-002", try_password(s, client, session.user, new))
     s.refused("CHANGEPW-003", try_password(s, client, session.user, old), control=with_new)
-    s.accepted("CHANGEPW-002", with_new)
 
 
 @prop("CHANGEPW-004", old=passwords(), new=passwords(), variant=wrong_variants())
