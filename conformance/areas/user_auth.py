@@ -115,6 +115,11 @@ def prefer(s: Scenario, client: Client, username: str, preferred: str, **more: s
     return initiate(s, client, "USER_AUTH", {"USERNAME": username, "PREFERRED_CHALLENGE": preferred, **more})
 
 
+def needs_choice(s: Scenario, client: Client, user: User) -> None:
+    """The example ends where this target does not know USER_AUTH at all."""
+    s.need(initiate(s, client, "USER_AUTH", {"USERNAME": user.login}), "CHOICE-001")
+
+
 def offered(s: Scenario, client: Client, user: User) -> Exchange:
     """USER_AUTH without a preference; the example ends where no choice is offered."""
     begun = s.need(initiate(s, client, "USER_AUTH", {"USERNAME": user.login}), "CHOICE-001")
@@ -144,6 +149,7 @@ def test_choice_offered(s: Scenario, password: str, base: str) -> None:
 def test_preferred_password(s: Scenario, password: str, variant: str) -> None:
     """A wrong password is refused, the right one signs in."""
     client, user = choice_user(s, password)
+    needs_choice(s, client, user)
     wrong = prefer(s, client, user.login, "PASSWORD", PASSWORD=wrong_password(password, variant))
     right = prefer(s, client, user.login, "PASSWORD", PASSWORD=password)
     checked(s, "CHOICE-003", right)
@@ -154,6 +160,7 @@ def test_preferred_password(s: Scenario, password: str, variant: str) -> None:
 def test_preferred_srp(s: Scenario, password: str, variant: str) -> None:
     """SRP by preference: the challenge, a wrong proof and a right one."""
     client, user = choice_user(s, password)
+    needs_choice(s, client, user)
 
     def started() -> SrpStart:
         return srp_first(s, client, user.login, flow="USER_AUTH", PREFERRED_CHALLENGE="PASSWORD_SRP")
@@ -176,6 +183,7 @@ def test_preferred_srp(s: Scenario, password: str, variant: str) -> None:
 def test_unavailable_preference(s: Scenario, password: str, base: str, preferred: str) -> None:
     """What the pool does not have is no error."""
     client, user = choice_user(s, password, base)
+    needs_choice(s, client, user)
     checked(s, "CHOICE-011", prefer(s, client, user.login, preferred))
 
 
@@ -183,6 +191,7 @@ def test_unavailable_preference(s: Scenario, password: str, base: str, preferred
 def test_temporary_password(s: Scenario, password: str, base: str) -> None:
     """A user with a temporary password: only the password, and it must be replaced."""
     client, user = choice_user(s, password, base, status="FORCE_CHANGE_PASSWORD")
+    needs_choice(s, client, user)
     checked(s, "CHOICE-012", prefer(s, client, user.login, "EMAIL_OTP"))
     checked(s, "CHOICE-013", prefer(s, client, user.login, "PASSWORD", PASSWORD=password))
 
@@ -245,6 +254,7 @@ def test_unknown_user(s: Scenario, base: str, explicit: bool) -> None:
     legacy = {"PreventUserExistenceErrors": "LEGACY"} if explicit else {}
     client = s.client(pool, ExplicitAuthFlows=CHOICE_CLIENT, **legacy)
     user = s.user(pool, username=s.name(base))
+    needs_choice(s, client, user)
     s.refused("CHOICE-015", initiate(s, client, "USER_AUTH", {"USERNAME": s.name(base)}),
               control=lambda: initiate(s, client, "USER_AUTH", {"USERNAME": user.login}))  # fmt: skip
 
@@ -252,7 +262,9 @@ def test_unknown_user(s: Scenario, base: str, explicit: bool) -> None:
 @prop("CHOICE-016", base=names())
 def test_unknown_user_hidden(s: Scenario, base: str) -> None:
     """An ENABLED client sees a challenge."""
-    client = s.client(s.pool(), ExplicitAuthFlows=CHOICE_CLIENT, PreventUserExistenceErrors="ENABLED")
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=CHOICE_CLIENT, PreventUserExistenceErrors="ENABLED")
+    needs_choice(s, client, s.user(pool))
     checked(s, "CHOICE-016", initiate(s, client, "USER_AUTH", {"USERNAME": s.name(base)}))
 
 
