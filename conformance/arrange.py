@@ -173,10 +173,10 @@ def make_user(
 
 def _sign_up(s: Scenario, pool: Pool, login: str, password: str, attributes: Mapping[str, str]) -> User:
     client = s.client(pool)
-    created = s.must(
-        "SignUp", ClientId=client.id, Username=login, Password=password,
-        **({"UserAttributes": attribute_list(attributes)} if attributes else {}),
-    )  # fmt: skip
+    parameters: dict[str, Any] = {"ClientId": client.id, "Username": login, "Password": password}
+    if attributes:
+        parameters["UserAttributes"] = attribute_list(attributes)
+    created = s.must("SignUp", **parameters)
     sub = created.get("UserSub")
     username = str(sub) if pool.username_attributes and sub else login
     return User(pool, login, username, sub, password, dict(attributes), "UNCONFIRMED", created)

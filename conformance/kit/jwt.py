@@ -4,28 +4,31 @@ import base64
 import hashlib
 import hmac
 import json
+from typing import Any
 
 
-def _part(data):
+def _part(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def _bytes(part):
+def _bytes(part: str) -> bytes:
     return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
 
-def _json(value):
+def _json(value: dict[str, Any]) -> str:
     return _part(json.dumps(value, separators=(",", ":")).encode())
 
 
-def header(token: str) -> dict:
+def header(token: str) -> dict[str, Any]:
     """The JOSE header, not verified."""
-    return json.loads(_bytes(token.split(".")[0]))
+    found: dict[str, Any] = json.loads(_bytes(token.split(".")[0]))
+    return found
 
 
-def payload(token: str) -> dict:
+def payload(token: str) -> dict[str, Any]:
     """The claims, not verified."""
-    return json.loads(_bytes(token.split(".")[1]))
+    found: dict[str, Any] = json.loads(_bytes(token.split(".")[1]))
+    return found
 
 
 def with_signature_bit_flipped(token: str, place: int, bit: int = 0) -> str:
@@ -36,14 +39,14 @@ def with_signature_bit_flipped(token: str, place: int, bit: int = 0) -> str:
     return f"{head}.{body}.{_part(bytes(data))}"
 
 
-def with_claims(token: str, claims: dict) -> str:
+def with_claims(token: str, claims: dict[str, Any]) -> str:
     """The token with claims changed (None removes one) and the signature left as it was."""
     head, _, signature = token.split(".")
     changed = {**payload(token), **claims}
     return f"{head}.{_json({k: v for k, v in changed.items() if v is not None})}.{signature}"
 
 
-def with_header(token: str, members: dict) -> str:
+def with_header(token: str, members: dict[str, Any]) -> str:
     """The token with header members changed and the signature left as it was."""
     _, body, signature = token.split(".")
     return f"{_json({**header(token), **members})}.{body}.{signature}"
@@ -74,7 +77,7 @@ def unsigned(token: str, algorithm: str = "none") -> str:
     return f"{_json({**header(token), 'alg': algorithm})}.{body}."
 
 
-def hmac_signed_with_public_key(token: str, key: dict) -> str:
+def hmac_signed_with_public_key(token: str, key: dict[str, Any]) -> str:
     """The same claims under HS256, with the PEM text of the RSA public key (a JWK) as the shared secret."""
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
@@ -87,10 +90,10 @@ def hmac_signed_with_public_key(token: str, key: dict) -> str:
     return f"{signed}.{_part(hmac.new(pem, signed.encode(), hashlib.sha256).digest())}"
 
 
-_KEYS = {}
+_KEYS: dict[str, Any] = {}
 
 
-def foreign_signed(token: str, members: dict, claims: dict) -> str:
+def foreign_signed(token: str, members: dict[str, Any], claims: dict[str, Any]) -> str:
     """The token, with header members and claims changed, under RS256 with a key of ours: a real signature."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import padding, rsa

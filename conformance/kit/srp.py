@@ -22,17 +22,17 @@ N = int(
 G = 2
 
 
-def _padded(number):
+def _padded(number: int) -> bytes:
     text = f"{number:x}"
     text = "0" + text if len(text) % 2 else text
     return bytes.fromhex("00" + text if text[0] in "89abcdef" else text)
 
 
-def _hash(data):
+def _hash(data: bytes) -> int:
     return int.from_bytes(hashlib.sha256(data).digest(), "big")
 
 
-def start(secret_number: str) -> dict:
+def start(secret_number: str) -> dict[str, str]:
     """A = g^a mod N for the hexadecimal a: {"a": ..., "A": ...}, both hexadecimal."""
     return {"a": secret_number, "A": f"{pow(G, int(secret_number, 16), N):x}"}
 

@@ -118,9 +118,9 @@ def _code(value: Any, names: Sequence[str]) -> str:
     if isinstance(value, Mapping):
         if "$ref" in value:
             number, path = value["$ref"]
-            return names[number] + "".join(f"[{int(p) if p.isdigit() else p!r}]" for p in path.split(".") if p)
+            return str(names[number]) + "".join(f"[{int(p) if p.isdigit() else p!r}]" for p in path.split(".") if p)
         if "$step" in value:
-            return names[value["$step"]]
+            return str(names[value["$step"]])
         if "$join" in value:
             return " + ".join(f"str({_code(part, names)})" for part in value["$join"])
         return "{" + ", ".join(f"{name!r}: {_code(member, names)}" for name, member in value.items()) + "}"

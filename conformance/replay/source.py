@@ -47,7 +47,7 @@ class _Collector:
         for node in tree.body:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
             if any(isinstance(target, ast.Name) and target.id == name for target in targets):
-                text = ast.unparse(ast.Assign([ast.Name(name)], node.value, lineno=0)) if node.value else ""  # type: ignore[attr-defined, arg-type]
+                text = ast.unparse(ast.Assign([ast.Name(name)], node.value, lineno=0)) if node.value else ""  # type: ignore[attr-defined]
                 self._follow(text, sys.modules[module])
                 self.parts[name] = text
                 return

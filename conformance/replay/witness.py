@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.exchange import Difference, Exchange
+from conformance.profiles import Profile
 from conformance.replay.execute import NotReplayable, decide, execute
 from conformance.replay.history import with_history
 from conformance.replay.references import references
@@ -91,7 +92,11 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
     steps, judgement = encode(witness.steps, witness.judgement, engine.redactor)
     replayer = _Replayer(steps, judgement, witness, engine)
     last = max(closure(steps, judgement), default=len(steps) - 1)
-    kept, shown = _confirmed(replayer, frozenset(range(last + 1)), closure(steps, judgement), engine.profile.cut_budget)
+    needed = closure(steps, judgement)
+    if not witness.of_machine:
+        # Without these the same answer could be right: what is cut by trial must not be what gives it its meaning.
+        needed = with_history(steps, needed, engine.tag) & frozenset(range(last + 1))
+    kept, shown = _confirmed(replayer, frozenset(range(last + 1)), needed, engine.profile)
     short, judge = _renumber(steps, judgement, kept)
     difference = (shown.difference if shown else None) or witness.difference
     requirement = engine.catalog.requirements[witness.requirement]
@@ -111,13 +116,13 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
 
 
 def _confirmed(
-    replayer: _Replayer, everything: frozenset[int], needed: frozenset[int], budget: int
+    replayer: _Replayer, everything: frozenset[int], needed: frozenset[int], profile: Profile
 ) -> tuple[frozenset[int], _Trial | None]:
     """The fewest steps that show the difference in a namespace of their own; all of them, and None, when none do."""
     shown = replayer.shows(everything)
     if shown is not None:
-        kept, shown = _cut(replayer, everything, needed, shown, budget)
-        if replayer.space is None:
+        kept, shown = _cut(replayer, everything, needed, shown, profile.cut_budget)
+        if replayer.space is None or not profile.anew:
             return kept, shown
         shown = replayer.shows(kept, anew=True)
         if shown is not None:
