@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
+from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
 from conformance.engine import Engine, PropertyRun
 from conformance.property import PROPERTIES, Property
-from conformance.replay.steps import Judgement
 from conformance.scenario import ExampleOver, Scenario
 
-if TYPE_CHECKING:
-    from conformance.exchange import Difference, Exchange
+MANY = 64
+T = TypeVar("T")
+
+
+def picks() -> st.SearchStrategy[int]:
+    """Numbers that ``pick`` maps to what there is: so that no draw depends on what the target answered."""
+    return st.integers(0, MANY - 1)
+
+
+def pick(number: int, among: Sequence[T]) -> T | None:
+    """The one that this number means; None where there is none."""
+    return among[number % len(among)] if among else None
+
+
+def name_pools() -> st.SearchStrategy[str]:
+    """How the users of a machine's pool are named: ``plain`` names or ``email`` addresses."""
+    return st.sampled_from(("plain", "email"))
 
 
 class MachineScenario(Scenario):
     """A scenario that goes on: a rule that cannot finish leaves the other requirements alone."""
 
+    decisive = False  # whether without this step nothing can follow
+
     def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
-        """A machine mixes all its requirements; what one rule did not reach, another may."""
+        """A machine mixes all its requirements; what one rule did not reach, another may, or a property will.
 
-    def _judge(
-        self, requirement: str, difference: Difference | None, about: Exchange | None, judgement: Judgement
-    ) -> None:
-        self.diverged = self.diverged or difference is not None
-        super()._judge(requirement, difference, about, judgement)
-
-    diverged = False
+        Were a beginning that fails counted against them, the properties would not try any more: it is noted only.
+        """
+        if self.decisive:
+            text = f"{self.property.name} could not begin everywhere: {outcome}{' by ' if blame else ''}{blame}"
+            self.engine.journal.write("note", text=text)
 
 
 class Machine(RuleBasedStateMachine):
@@ -39,6 +55,7 @@ class Machine(RuleBasedStateMachine):
     engine: Engine
     run: PropertyRun
     described: Property
+    begun = False  # whether there is something that rules can work with
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,17 +63,33 @@ class Machine(RuleBasedStateMachine):
         self.s = MachineScenario(self.engine, self.described, self.run.examples, "")
 
     @contextmanager
-    def step(self, rule: str, **features: Any) -> Iterator[MachineScenario]:
-        """One rule's work: ``features`` of the state make the situation; a step that cannot go on ends quietly."""
+    def step(self, rule: str, *, decisive: bool = False, **features: Any) -> Iterator[MachineScenario]:
+        """One rule's work: ``features`` of the state make the situation; a step that cannot go on ends quietly.
+
+        Where a ``decisive`` step cannot go on there is nothing to work with; see ``once_begun``.
+        """
         self.engine.stop_if_over()
+        self.s.decisive = decisive
         text = f"{self.described.name}:{rule}:{sorted(features.items())!r}"
         self.s.situation = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        self.s.diverged = False
         self.run.events[rule] += 1
         try:
             yield self.s
         except ExampleOver:
             self.run.events[f"{rule}: could not go on"] += 1
+        else:
+            self.begun = self.begun or decisive
+
+
+def once_begun(rule: Callable[..., None]) -> Callable[..., None]:
+    """A rule that does nothing where the machine could not begin. (A precondition would make draws depend on that.)"""
+
+    @functools.wraps(rule)
+    def guarded(self: Machine, *arguments: Any, **drawn: Any) -> None:
+        if self.begun:
+            rule(self, *arguments, **drawn)
+
+    return guarded
 
 
 def machine_test(machine: type[Machine], *requirements: str) -> Callable[[Any], None]:
