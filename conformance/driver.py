@@ -25,8 +25,11 @@ INDETERMINATE_CODES = frozenset({"TooManyRequestsException", "ThrottlingExceptio
 LOST_AFTER = 4  # requests in a row without any answer
 
 
-class TargetLost(Exception):
-    """The target no longer answers; what was recorded so far stands."""
+class TargetLost(BaseException):
+    """The target no longer answers; what was recorded so far stands.
+
+    Not an ``Exception``: nothing on the way, Hypothesis included, may take it for a failure of what it was running.
+    """
 
 
 class Driver:

@@ -15,7 +15,7 @@ from conformance.arrange import Pool
 from conformance.driver import Driver, TargetLost
 from conformance.exchange import Difference, Exchange
 from conformance.journal import Journal, JournalError
-from conformance.ledger import Ledger
+from conformance.ledger import Ledger, Tally
 from conformance.profiles import Profile
 from conformance.property import Property
 from conformance.redact import Redactor
@@ -24,18 +24,11 @@ from conformance.replay.steps import Judgement
 from conformance.replay.witness import Witness, confirm
 from conformance.requirements import Catalog
 from conformance.scenario import ExampleOver, Scenario
+from conformance.stop import RunOver as RunOver
 from targets.interface import Running
 
 if TYPE_CHECKING:
     from hypothesis.stateful import RuleBasedStateMachine
-
-
-class RunOver(Exception):
-    """The run ends here: a budget is spent, the target is lost, the journal cannot be written."""
-
-    def __init__(self, reason: str, text: str) -> None:
-        super().__init__(text)
-        self.reason = reason
 
 
 @dataclass
@@ -58,7 +51,14 @@ class PropertyRun:
     status: str = "done"
     exhausted: bool = False
     events: Counter[str] = field(default_factory=Counter)
-    failed: list[str] = field(default_factory=list)  # requirements that diverged here
+    differences: dict[str, Difference] = field(default_factory=dict)  # requirement -> the first way it diverged here
+    confirmed: set[str] = field(default_factory=set)  # requirements of which a witness diverged again
+    judged: bool = False  # whether anything agreed or diverged here
+
+    @property
+    def failed(self) -> list[str]:
+        """The requirements that diverged here, without server errors that did not repeat."""
+        return [i for i, d in self.differences.items() if i in self.confirmed or d.kind != "server-error"]
 
 
 class Engine:
@@ -159,7 +159,6 @@ class Engine:
         run = self.last_run = PropertyRun(name)
         self.stop_if_over()
         calls, target_seconds, started = self.driver.calls, self.driver.seconds, time.perf_counter()
-        diverged = {i for i, tally in self.ledger.tallies.items() if tally.diverged}
         self._witnesses = {}
         try:
             body(run)
@@ -169,8 +168,7 @@ class Engine:
         except TargetLost as lost:
             run.status, self.over = "stopped", RunOver("target-lost", str(lost))
         except JournalError as error:
-            self.over = RunOver("error", str(error))
-            raise
+            run.status, self.over = "stopped", RunOver("journal", str(error))
         except KeyboardInterrupt:
             run.status, self.over = "stopped", RunOver("interrupted", "interrupted")
             raise
@@ -183,8 +181,8 @@ class Engine:
             run.calls = self.driver.calls - calls
             run.target_seconds = self.driver.seconds - target_seconds
             run.seconds = time.perf_counter() - started
-            run.failed = [i for i, t in self.ledger.tallies.items() if t.diverged and i not in diverged]
-            if not isinstance(self.over, RunOver) or self.over.reason != "error":
+            run.judged = any(tally.situations for tally in self.ledger.of(name).values())
+            if self.over is None or self.over.reason != "journal":
                 self.journal.write(
                     "property", property=name, area=area, requirements=requirements, examples=run.examples,
                     calls=run.calls, seconds=round(run.seconds, 4), target_seconds=round(run.target_seconds, 4),
@@ -196,7 +194,7 @@ class Engine:
 
     def _passes(self, property_: Property, wanted: list[str], run: PropertyRun) -> None:
         for number in range(self.profile.passes):
-            missing = self._missing(property_, wanted)
+            missing = self._missing(property_.name, wanted)
             if not missing or run.exhausted:
                 return
             examples = max(missing, 2 if number else missing)
@@ -205,15 +203,20 @@ class Engine:
             if run.examples - before < examples and not run.status == "stopped":
                 run.exhausted = True
                 self.exhausted.update(dict.fromkeys(wanted, True))
-            if not any(self.ledger.tallies[i].situations for i in wanted):
+            if not any(self.ledger.of(property_.name)[i].situations for i in wanted):
                 return  # nothing was reached at all: more of the same would not help
 
-    def _missing(self, property_: Property, wanted: list[str]) -> int:
-        return max((self._lacking(identifier) for identifier in wanted), default=0)
+    def _missing(self, name: str, wanted: list[str]) -> int:
+        """How many situations the property still has to find.
 
-    def _lacking(self, identifier: str) -> int:
+        Only its own count: what another property found depends on the worker that ran it, and the same seed must
+        generate the same with any number of workers.
+        """
+        own = self.ledger.of(name)
+        return max((self._lacking(own.get(identifier)) for identifier in wanted), default=0)
+
+    def _lacking(self, tally: Tally | None) -> int:
         """How many situations a requirement still needs; none where each one tried so far was out of its reach."""
-        tally = self.ledger.tallies.get(identifier)
         if tally is None:
             return self.profile.need
         out_of_reach = sum(tally.outcomes[outcome] for outcome in ("blocked", "unsupported", "excluded"))
@@ -244,12 +247,15 @@ class Engine:
 
     def stop_if_over(self) -> None:
         """Raise ``RunOver`` once a budget is spent or the run has ended."""
+        spent = None
+        if self.budget.calls is not None and self.driver.calls >= self.budget.calls:
+            spent = f"{self.budget.calls} calls"
+        elif self.budget.seconds is not None and time.perf_counter() - self.started >= self.budget.seconds:
+            spent = f"{self.budget.seconds:g} seconds"
+        if spent and self.over is None:
+            self.over = RunOver("budget", f"the budget of {spent} is spent")
         if self.over is not None:
             raise self.over
-        if self.budget.calls is not None and self.driver.calls >= self.budget.calls:
-            raise RunOver("budget", f"the budget of {self.budget.calls} calls is spent")
-        if self.budget.seconds is not None and time.perf_counter() - self.started >= self.budget.seconds:
-            raise RunOver("budget", f"the budget of {self.budget.seconds:g} seconds is spent")
 
     # -- witnesses -------------------------------------------------------------------------------------------------
 
@@ -259,6 +265,8 @@ class Engine:
         """Keep the shortest sequence that shows this divergence."""
         operation = about.operation if about is not None else ""
         fingerprint = f"{requirement}|{operation}|{difference.kind}"
+        if self.last_run is not None:
+            self.last_run.differences.setdefault(requirement, difference)
         known = self._witnesses.get(fingerprint)
         length = min(len(known.steps) if known else 10_000, self._confirmed.get(fingerprint, 10_000))
         if len(s.steps) < length:
@@ -278,6 +286,8 @@ class Engine:
         for fingerprint, witness in self._witnesses.items():
             confirmed = confirm(witness, self)
             if confirmed.get("confirmed"):
+                if self.last_run is not None:
+                    self.last_run.confirmed.add(witness.requirement)
                 self._confirmed[fingerprint] = len(confirmed["steps"])
             self.journal.write("witness", **confirmed)
 

@@ -6,19 +6,23 @@ since the epoch). The events and their members:
 ``run``          schema, run_id, suite_version, catalog_digest, botocore_version, model_operations, profile, need
                  (distinct situations a pass asks for), seed, arguments (selection and budget), requirements
                  (list of catalog entries: id, area, title, statement, level, grade, status, reason, sources,
-                 operations, capabilities), expected (list of the ids this run is about)
+                 operations, capabilities), areas (name -> title), expected (list of the ids this run is about),
+                 targets (list of the slugs of all targets that were asked for: one without events is untested).
+                 One per target, under its slug, before the target is started
 ``target``       spec, product, version, mode, extras, endpoint, region, capabilities, embedded
 ``observation``  requirement, outcome (agrees, diverges, inconclusive, blocked, unsupported, excluded), property,
                  scenario, situation (digest), operation, kind, expected, seen, blame (requirement id),
                  reason. Members that say nothing are left out.
-``witness``      requirement, kind, operation, property, confirmed (bool), replays, expected, seen, steps, judge,
-                 transcript, script
+``witness``      requirement, kind, operation, property, scenario, confirmed (bool), replays, expected, seen, steps,
+                 judge, transcript, script. Of one that is not confirmed also: replayed (transcript of the last replay)
+                 and undecided (the operation to which that replay got no clear answer, else empty)
 ``property``     property, area, requirements, examples, calls, seconds, target_seconds, status (done, error, stopped),
-                 events (labels with counts)
-``error``        property, message, traceback: a defect of this suite
+                 exhausted (bool: it has no further distinct inputs), events (labels with counts)
+``error``        property, requirements (those of the property), message, traceback: a defect of this suite
 ``note``         text: anything a reader should know (a judge that is missing, a road that is closed)
-``footer``       reason (finished, interrupted, budget, target-lost, error), complete (bool), calls, seconds,
-                 target_seconds, properties (done), properties_expected. One per target and worker, written last.
+``footer``       reason (finished, interrupted, budget, target-lost, unusable, error), complete (bool), text, calls,
+                 seconds, target_seconds, properties (done), properties_expected. One per target and worker, written
+                 last.
 
 ``situation`` counts distinct inputs; ``scenario`` numbers the examples of a property. ``kind`` is stable and part of
 the fingerprint requirement + operation + kind. A reader accepts unknown events and members, and a torn last line.

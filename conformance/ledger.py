@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from conformance.exchange import Difference
-from conformance.journal import Journal
+from conformance.journal import Journal, JournalError
 from conformance.redact import Redactor
+from conformance.stop import RunOver
 
 ObservationOutcome = Literal["agrees", "diverges", "inconclusive", "blocked", "unsupported", "excluded"]
 
@@ -27,12 +28,17 @@ class Tally:
 
 
 class Ledger:
-    """Collects observations and writes each as it happens. Raises only what the journal raises."""
+    """Collects observations and writes each as it happens. Raises ``RunOver`` when the journal cannot be written."""
 
     def __init__(self, journal: Journal, redactor: Redactor) -> None:
         self.tallies: dict[str, Tally] = defaultdict(Tally)
+        self._own: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))  # by property
         self._journal = journal
         self._redactor = redactor
+
+    def of(self, property_: str) -> dict[str, Tally]:
+        """What one property has observed, by requirement."""
+        return self._own[property_]
 
     def observe(
         self,
@@ -48,10 +54,10 @@ class Ledger:
         reason: str = "",
     ) -> None:
         """Record one observation. ``blame`` names the requirement that blocked it, ``reason`` is for people."""
-        tally = self.tallies[requirement]
-        tally.outcomes[outcome] += 1
-        if outcome in ("agrees", "diverges"):
-            tally.situations.add(situation)
+        for tally in (self.tallies[requirement], self._own[property_][requirement]):
+            tally.outcomes[outcome] += 1
+            if outcome in ("agrees", "diverges"):
+                tally.situations.add(situation)
         members: dict[str, Any] = {
             "requirement": requirement, "outcome": outcome, "property": property_, "scenario": scenario,
             "situation": situation, "operation": operation,
@@ -64,4 +70,7 @@ class Ledger:
             members["blame"] = blame
         if reason:
             members["reason"] = self._redactor.text(reason)[:300]
-        self._journal.write("observation", **members)
+        try:
+            self._journal.write("observation", **members)
+        except JournalError as error:
+            raise RunOver("journal", str(error)) from error

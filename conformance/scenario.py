@@ -168,7 +168,14 @@ class Scenario:
         return difference is None
 
     def check(self, requirement: str, *arguments: Any, **values: Any) -> bool:
-        """Apply the registered check to exchanges and JSON-like values; returns whether it agrees."""
+        """Apply the registered check to exchanges and JSON-like values; returns whether it agrees.
+
+        Where one of the exchanges got no clear answer there is nothing to judge: inconclusive, and nothing disagrees.
+        """
+        silent = next((a for a in arguments if isinstance(a, Exchange) and a.outcome == "indeterminate"), None)
+        if silent is not None:
+            self._observe(requirement, "inconclusive", silent, reason=describe(silent))
+            return True
         difference = find_check(requirement)(*arguments, **values)
         about = next((a for a in reversed(arguments) if isinstance(a, Exchange)), None)
         self._judge(requirement, difference, about, Judgement("check", requirement, arguments, values))

@@ -32,7 +32,7 @@ from reports.record import (
 
 Event = Mapping[str, Any]
 OUTCOMES = ("agrees", "diverges", "inconclusive", "blocked", "unsupported", "excluded")
-REASON_FLAGS = {"interrupted": "INTERRUPTED", "budget": "BUDGET", "target-lost": "TARGET-LOST", "error": "ERROR"}
+REASON_FLAGS = {r: r.upper() for r in ("interrupted", "budget", "target-lost", "error", "unusable")}
 
 
 class AreaProgress(NamedTuple):
@@ -515,7 +515,10 @@ def _diverged(evidence: _Evidence) -> _Status:
     lasting = [key for key in keys if not key[1].startswith(PASSING_KINDS)]
     if not lasting:
         return _Status("inconclusive", "a server error or a lost answer that did not repeat")
-    if not evidence.complete and not any(key in witnesses for key in lasting):
+    tried = [witnesses[key] for key in lasting if key in witnesses]
+    if tried and all(_text(witness, "undecided") for witness in tried):
+        return _Status("inconclusive", "it diverged, but the target gave no clear answer when that was replayed")
+    if not evidence.complete and not tried:
         return _Status("inconclusive", "it diverged, but the run ended before that could be replayed")
     return _Status("flaky", "it diverged, but not when it was replayed")
 
@@ -779,8 +782,8 @@ def _rank(event: Event) -> tuple[float, str]:
 
 
 def _witness_rank(event: Event) -> tuple[Any, ...]:
-    """Confirmed ones first, then the shortest, then the earliest."""
-    return (event.get("confirmed") is not True, len(_list(event, "steps")) or 10**6, *_rank(event))
+    """Confirmed ones first, then those that could be replayed, then the shortest, then the earliest."""
+    return (event.get("confirmed") is not True, bool(_text(event, "undecided")), len(_list(event, "steps")) or 10**6, *_rank(event))
 
 
 def _most(counter: Counter[str]) -> str | None:

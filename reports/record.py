@@ -26,7 +26,7 @@ VERDICTS: tuple[Verdict, ...] = (
     "not-scored",
 )
 # A server error that did not repeat may have been the load of the moment: it is not held against the target.
-PASSING_KINDS = ("http-5", "indeterminate")
+PASSING_KINDS = ("server-error", "http-5", "indeterminate")
 DIVERGENT: frozenset[Verdict] = frozenset({"fail", "flaky"})
 MEANING: dict[Verdict, str] = {
     "fail": "diverged, and diverged again when replayed",

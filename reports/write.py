@@ -73,9 +73,14 @@ def with_paths(record: RunRecord) -> RunRecord:
 def _placed(target: TargetRecord, several: bool) -> dict[str, Witness]:
     folder = f"repro/{target.slug}" if several else "repro"
     return {
-        name: w.model_copy(update={"path": f"{folder}/{name}.py"}) if w.script else w
+        name: w.model_copy(update={"path": f"{folder}/{name}.py", "script": _named(w, name)}) if w.script else w
         for name, w in target.witnesses.items()
     }
+
+
+def _named(witness: Witness, name: str) -> str:
+    """The script with its own name in its usage line: it was written before the file had one."""
+    return witness.script.replace(f"usage: python {witness.requirement}.py", f"usage: python {name}.py", 1)
 
 
 def _write_scripts(record: RunRecord, out_dir: Path) -> list[Path]:

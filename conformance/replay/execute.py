@@ -14,7 +14,9 @@ from conformance.requirements import Requirement
 
 
 class NotReplayable(Exception):
-    """A step cannot be executed here: what it refers to did not come."""
+    """A step cannot be executed here: what it refers to did not come. ``outcomes`` are those of the steps before it."""
+
+    outcomes: Sequence[Outcome | None] = ()
 
 
 def _at(value: Any, path: str) -> Any:
@@ -76,8 +78,12 @@ def execute(
     Without a ``space`` everything is made anew under the names that were recorded.
     """
     outcomes: list[Outcome | None] = []
-    for number, step in enumerate(steps):
-        outcomes.append(_execute_one(step, outcomes, driver, space) if keep(number) else None)
+    try:
+        for number, step in enumerate(steps):
+            outcomes.append(_execute_one(step, outcomes, driver, space) if keep(number) else None)
+    except NotReplayable as error:
+        error.outcomes = outcomes
+        raise
     return outcomes
 
 

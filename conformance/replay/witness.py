@@ -19,6 +19,8 @@ from conformance.requirements import Requirement
 if TYPE_CHECKING:
     from conformance.engine import Engine
 
+REPEATS = 3  # replays of a witness that is not confirmed because the target gave no clear answer
+
 
 @dataclass
 class Witness:
@@ -51,6 +53,7 @@ class _Replayer:
         self.driver = engine.driver
         self.space = engine.space if self._shareable() else None
         self.replays = 0
+        self.met: Sequence[Outcome | None] = ()  # what came of the steps of the last replay
 
     def _shareable(self) -> bool:
         """Whether pools may be shared: nothing changes them, and what is judged is not how they are made."""
@@ -65,14 +68,20 @@ class _Replayer:
         self.replays += 1
         space = self.space.next() if self.space is not None and not anew else None
         try:
-            outcomes = execute(self.steps, kept.__contains__, self.driver, space)
+            outcomes = self.met = execute(self.steps, kept.__contains__, self.driver, space)
             difference = decide(self.judgement, outcomes, self.requirement, space)
-        except NotReplayable:
+        except NotReplayable as error:
+            self.met = error.outcomes or self.met
             return None
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError):
             return None  # a check met an answer that this shorter sequence made unfit for it
         same = isinstance(difference, Difference) and difference.kind == self.kind
         return _Trial(difference, outcomes) if same else None
+
+    def silence(self) -> str:
+        """The operation that got no clear answer in the last replay; empty when all did."""
+        met = (o.exchange for o in self.met if o is not None and o.exchange is not None)
+        return next((e.operation for e in met if e.outcome == "indeterminate"), "")
 
 
 def closure(steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any]) -> frozenset[int]:
@@ -102,16 +111,18 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
     requirement = engine.catalog.requirements[witness.requirement]
     clean = engine.redactor
     transcript = (
-        [_exchange(o.exchange, engine) for o in shown.outcomes if o is not None and o.exchange is not None]
+        _exchanges(shown.outcomes, engine)
         if shown is not None
         else [_exchange(s.exchange, engine) for s in witness.steps[: last + 1] if s.exchange is not None]
     )
+    unconfirmed: dict[str, Any] = {"replayed": _exchanges(replayer.met, engine), "undecided": replayer.silence()}
     return {
         "requirement": witness.requirement, "kind": witness.difference.kind, "operation": witness.operation,
         "property": witness.property, "scenario": witness.scenario, "confirmed": shown is not None,
         "replays": replayer.replays, "expected": clean.text(difference.expected), "seen": clean.text(difference.seen),
         "steps": short, "judge": judge, "transcript": transcript,
         "script": _script(requirement, difference, short, judge, shown, engine) if shown is not None else "",
+        **({} if shown is not None else unconfirmed),
     }  # fmt: skip
 
 
@@ -127,7 +138,11 @@ def _confirmed(
         shown = replayer.shows(kept, anew=True)
         if shown is not None:
             return kept, shown
-    return everything, replayer.shows(everything, anew=True)
+    for _ in range(REPEATS):
+        shown = replayer.shows(everything, anew=True)
+        if shown is not None or not replayer.silence():
+            break
+    return everything, shown
 
 
 def _script(
@@ -189,6 +204,10 @@ def _renumber(
         return value
 
     return [change(steps[number]) for number in sorted(kept)], change(dict(judgement))
+
+
+def _exchanges(outcomes: Sequence[Outcome | None], engine: Engine) -> list[dict[str, Any]]:
+    return [_exchange(o.exchange, engine) for o in outcomes if o is not None and o.exchange is not None]
 
 
 def _exchange(exchange: Exchange, engine: Engine) -> dict[str, Any]:
