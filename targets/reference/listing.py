@@ -38,6 +38,7 @@ def list_users(call: Call) -> Answer:
     names = call.get("AttributesToGet")
     check_names(pool, names)
     shown, token = page(call, chosen, lambda user: user.sub, call.get("Limit"), "PaginationToken")
+    check_values(shown, names)
     return {"Users": [narrowed(described(user), names) for user in shown]} | token
 
 
@@ -78,6 +79,12 @@ def check_names(pool: Pool, names: list[str] | None) -> None:
     """Recorded for an attribute that is not there. Which count as such is disputed: here, those not in the schema."""
     if any(name not in pool.schema for name in names or []):
         raise InvalidParameterException("Input fails to satisfy the constraints.")
+
+
+def check_values(users: list[User], names: list[str] | None) -> None:
+    """Documented and recorded: everybody found must have what is asked for."""
+    if any(name not in user.attributes and name != "sub" for name in names or [] for user in users):
+        raise InvalidParameterException("One or more requested attributes do not exist.")
 
 
 def narrowed(user: Params, names: list[str] | None) -> Params:

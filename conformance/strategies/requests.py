@@ -1,0 +1,113 @@
+"""Requests from the service model: which members have which constraint, and values on both sides of it.
+
+Only operations that change nothing outside the pool that is used for them: nothing that sends messages, creates domains,
+certificates, providers or jobs, or uses up what a pool has few of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from hypothesis import strategies as st
+
+from conformance.model import service_model
+
+Kind = Literal["required", "longest", "shortest", "range", "enum", "pattern", "type"]
+
+ADMIN_USER = tuple(
+    "AdminConfirmSignUp AdminDeleteUser AdminDeleteUserAttributes AdminDisableUser AdminEnableUser AdminGetUser "
+    "AdminListGroupsForUser AdminSetUserPassword AdminUpdateUserAttributes AdminUserGlobalSignOut AdminAddUserToGroup "
+    "AdminRemoveUserFromGroup AdminCreateUser".split()
+)
+PUBLIC = ("InitiateAuth", "RespondToAuthChallenge", "ConfirmSignUp", "SignUp", "ConfirmForgotPassword", "RevokeToken")
+POOL = tuple(
+    "CreateGroup DeleteGroup GetGroup UpdateGroup ListGroups ListUsersInGroup DescribeUserPool DescribeUserPoolClient "
+    "ListUserPoolClients ListUsers ListResourceServers DescribeResourceServer DeleteResourceServer GetUserPoolMfaConfig "
+    "UpdateUserPool UpdateUserPoolClient CreateUserPoolClient AdminInitiateAuth AdminRespondToAuthChallenge".split()
+)
+WITH_TOKEN = tuple(
+    "GetUser ChangePassword UpdateUserAttributes DeleteUserAttributes VerifyUserAttribute GlobalSignOut DeleteUser "
+    "GetUserAttributeVerificationCode".split()
+)[:-1]
+OPERATIONS = (*ADMIN_USER, *PUBLIC, *POOL, *WITH_TOKEN, "ListUserPools")
+
+# Text members whose limits are taken at their word, with a character that the pattern does not have.
+TEXTS = {
+    "UsernameType": " ", "ConfirmationCodeType": " ", "ClientIdType": "-", "UserPoolIdType": "!", "GroupNameType": " ",
+    "ClientNameType": "!", "UserPoolNameType": "!", "SecretHashType": "!",
+}  # fmt: skip
+LENGTHS = (*TEXTS, "DescriptionType", "UserFilterType", "ResourceServerIdentifierType")
+NUMBERS = ("QueryLimitType", "QueryLimit", "PoolQueryLimitType", "AuthSessionValidityType", "PrecedenceType",
+           "ListResourceServersLimitType", "RefreshTokenValidityType", "AccessTokenValidityType")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """One constraint on one member at the top of an operation's request."""
+
+    operation: str
+    member: str
+
+    @property
+    def shape(self) -> Any:
+        """The member's shape."""
+        return service_model().operation_model(self.operation).input_shape.members[self.member]
+
+    @property
+    def camel(self) -> str:
+        """The member as validation texts print it."""
+        return self.member[:1].lower() + self.member[1:]
+
+
+@cache
+def constraints(kind: Kind) -> list[Constraint]:
+    """All constraints of a kind on the operations that can be tried."""
+    found = []
+    for operation in OPERATIONS:
+        shape = service_model().operation_model(operation).input_shape
+        for member, its in shape.members.items():
+            if _has(kind, its, required=member in shape.required_members):
+                found.append(Constraint(operation, member))
+    return found
+
+
+def _has(kind: Kind, shape: Any, *, required: bool) -> bool:
+    bounds = shape.metadata
+    return {
+        "required": required,
+        "longest": shape.name in LENGTHS and "max" in bounds,
+        "shortest": shape.name in (*LENGTHS, "SessionType") and bounds.get("min", 0) > 0,
+        "range": shape.name in NUMBERS and ("max" in bounds or "min" in bounds),
+        "enum": shape.type_name == "string" and bool(getattr(shape, "enum", None)),
+        "pattern": shape.name in TEXTS,
+        "type": shape.type_name == "string" and not getattr(shape, "enum", None),
+    }[kind]
+
+
+def constrained(kind: Kind, count: int = 3) -> st.SearchStrategy[list[Constraint]]:
+    """Some constraints of a kind, all different."""
+    return st.deferred(lambda: st.lists(st.sampled_from(constraints(kind)), min_size=count, max_size=count, unique=True))
+
+
+def operations() -> st.SearchStrategy[str]:
+    """The operations that can be tried."""
+    return st.sampled_from(OPERATIONS)
+
+
+def text_of_length(constraint: Constraint, length: int, pool_id: str) -> str:
+    """A text of that length that satisfies the pattern."""
+    if constraint.shape.name == "UserPoolIdType":
+        return f"{pool_id}{'a' * 400}"[:length]
+    if constraint.shape.name == "UserFilterType":
+        return 'name = "'.ljust(length - 1, "x") + '"'
+    return "a" * length
+
+
+def outside(constraint: Constraint, distance: int) -> tuple[int, int]:
+    """A number outside the range and the bound next to it: above the largest, or else below the smallest."""
+    bounds = constraint.shape.metadata
+    if "max" in bounds:
+        return int(bounds["max"]) + distance, int(bounds["max"])
+    return int(bounds["min"]) - distance, int(bounds["min"])
