@@ -154,7 +154,7 @@ def test_update(s: Scenario, *, base: str, first: str, second: str, role: str, b
     """Description, Precedence and RoleArn, all changed."""
     pool = s.pool()
     name = make_group(s, pool, base, Description=first, Precedence=before)
-    changes = {"Description": second, "Precedence": after, "RoleArn": role_in(pool, role)}
+    changes: dict[str, Any] = {"Description": second, "Precedence": after, "RoleArn": role_in(pool, role)}
     s.accepted("GROUP-017", s.call("UpdateGroup", UserPoolId=pool.id, GroupName=name, **changes))
     s.check("GROUP-017", s.need(get_group(s, pool, name), "GROUP-009"), wanted={"GroupName": name, **changes})
 

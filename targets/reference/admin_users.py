@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from targets.reference.attributes import is_true
 from targets.reference.calls import Answer, Call, Params, operation
+from targets.reference.deviation import deviates, varied
 from targets.reference.directory import (
     add_user,
     attribute_map,
@@ -20,12 +21,15 @@ from targets.reference.errors import (
     InvalidParameterException,
     UnsupportedUserStateException,
     UsernameExistsException,
+    UserNotFoundException,
     user_not_found,
 )
 from targets.reference.mailbox import INVITATION, Message
 from targets.reference.masks import EMAIL, PHONE
 from targets.reference.passwords import (
     AT_ADMIN_CREATION,
+    AT_SIGN_UP,
+    ELSEWHERE,
     check_history,
     check_policy,
     set_password,
@@ -34,7 +38,9 @@ from targets.reference.passwords import (
 from targets.reference.schema import VERIFIED_FLAGS, check_new_user
 from targets.reference.sign_up import check_name_form, find_by_alias_name, with_name
 from targets.reference.signout import revoke_all
-from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, Pool, User
+from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Pool, User
+
+EMAIL_FLAG = "email_verified"
 
 
 @operation("AdminCreateUser")
@@ -44,28 +50,83 @@ def admin_create_user(call: Call) -> Answer:
     if call.get("MessageAction") == "RESEND":
         return {"User": described(resend(call, pool))}
     name = call["Username"]
-    check_name_form(pool, name)
+    if not deviates("admin-create-any-name"):
+        check_name_form(pool, name)
     attributes = with_name(pool, name, attribute_map(call.get("UserAttributes")))
+    if deviates("admin-create-looks-at-the-name-first"):
+        check_free(pool, name, attributes)
     check_new_user(pool.schema, attributes, required=False)
     check_flags(attributes)
-    if "TemporaryPassword" in call.params:
-        check_policy(pool, call["TemporaryPassword"], AT_ADMIN_CREATION)
+    check_temporary_password(call, pool)
     check_free(pool, name, attributes)
-    check_aliases(pool, attributes, force=call.get("ForceAliasCreation", False))
+    force = call.get("ForceAliasCreation", False) and not deviates("admin-create-ignores-force")
+    if not deviates("admin-create-takes-foreign-alias"):
+        check_aliases(pool, attributes, force=force)
+    attributes = stored(pool, attributes)
     user = add_user(call, pool, name, attributes, FORCE_CHANGE_PASSWORD)
     if "TemporaryPassword" not in call.params and can_do_without(pool, user):
         user.status = CONFIRMED
     else:
         invite(call, pool, user)
-    return {"User": described(user)}
+    return {"User": answered(call, described(user))}
+
+
+def answered(call: Call, user: Params) -> Params:
+    """Documented: just the user. The place of mutants that say something else."""
+    if deviates("admin-create-says-confirmed"):
+        user["UserStatus"] = CONFIRMED
+    if deviates("admin-create-without-dates"):
+        del user["UserCreateDate"], user["UserLastModifiedDate"]
+    if deviates("temporary-password-in-the-answer"):
+        user["TemporaryPassword"] = call.get("TemporaryPassword", "")
+    return user
+
+
+def check_temporary_password(call: Call, pool: Pool) -> None:
+    """Documented: it may be left out."""
+    if "TemporaryPassword" in call.params:
+        if not (deviates("pw-creation-unchecked") or deviates("temporary-password-without-policy")):
+            prefix = varied(varied(AT_ADMIN_CREATION, "pw-creation-text", AT_SIGN_UP), "temporary-password-text", ELSEWHERE)
+            check_policy(pool, call["TemporaryPassword"], prefix)
+    elif deviates("admin-create-wants-a-password"):
+        raise InvalidParameterException("TemporaryPassword is required.")
+
+
+def stored(pool: Pool, attributes: dict[str, str]) -> dict[str, str]:
+    """Recorded: as they were given. The place of mutants that store something else."""
+    attributes = dict(attributes)
+    if deviates("attributes-in-ascii-only"):
+        attributes = {name: value.encode("ascii", "replace").decode() for name, value in attributes.items()}
+    if deviates("email-verified-in-lower-case") and EMAIL_FLAG in attributes:
+        attributes[EMAIL_FLAG] = attributes[EMAIL_FLAG].lower()
+    made_up = "admin-create-flags-address-names" if pool.username_attributes else "admin-create-flags-addresses"
+    if attributes.get(EMAIL) and deviates(made_up):
+        attributes.setdefault(EMAIL_FLAG, "false")
+    return attributes
 
 
 @operation("AdminGetUser")
 def admin_get_user(call: Call) -> Answer:
     """Recorded: the MFA members are absent for a user without MFA."""
-    user = managed_user(call, call.pool())
+    pool = call.pool()
+    user = managed_user(call, pool)
     shown = described(user)
-    return shown | {"UserAttributes": shown.pop("Attributes")}
+    if deviates("admuser-without-sub"):
+        shown["Attributes"] = shown["Attributes"][1:]
+    if deviates("admuser-always-enabled"):
+        shown["Enabled"] = True
+    hidden = {EMAIL} if pool.username_attributes and deviates("address-name-is-not-shown") else set()
+    attributes = [entry for entry in shown.pop("Attributes") if entry["Name"] not in hidden]
+    if not pool.username_attributes and deviates("admin-get-shows-the-sub-as-name"):
+        shown["Username"] = user.sub
+    if pool.username_attributes and user.verified(EMAIL) and deviates("name-follows-address"):
+        shown["Username"] = user.attributes[EMAIL]
+    if user.status == UNCONFIRMED and deviates("unconfirmed-is-disabled"):
+        shown["Enabled"] = False
+    too_early = {UNCONFIRMED: "unconfirmed-looks-confirmed", FORCE_CHANGE_PASSWORD: "invited-looks-confirmed"}
+    if deviates(too_early.get(user.status, "")):
+        shown["UserStatus"] = CONFIRMED
+    return shown | {"UserAttributes": attributes}
 
 
 @operation("AdminSetUserPassword")
@@ -73,20 +134,51 @@ def admin_set_user_password(call: Call) -> Answer:
     """Recorded: permanent makes CONFIRMED; temporary, which is the default, FORCE_CHANGE_PASSWORD."""
     pool = call.pool()
     user = managed_user(call, pool)
-    check_policy(pool, call["Password"])
-    check_history(pool, user, call["Password"])
-    set_password(call, user, call["Password"])
-    user.status = CONFIRMED if call.get("Permanent", False) else FORCE_CHANGE_PASSWORD
+    if "Permanent" not in call.params and deviates("admpw-permanent-required"):
+        raise InvalidParameterException("Permanent is required")
+    if not deviates("pw-admin-set-unchecked"):
+        check_policy(pool, call["Password"], varied(ELSEWHERE, "pw-admin-set-text", AT_SIGN_UP))
+    if not deviates("pw-history-unchecked-by-admin"):
+        check_history(pool, user, call["Password"])
+    if not (user.status == CONFIRMED and call.get("Permanent", False) and deviates("admpw-second-ignored")):
+        set_password(call, user, call["Password"])
+    user.status = status_after_set(call, user)
     touch(call, user)
     return {}
+
+
+def status_after_set(call: Call, user: User) -> str:
+    """What AdminSetUserPassword makes of the status."""
+    permanent = call.get("Permanent", deviates("admpw-permanent-by-default"))
+    kept = {UNCONFIRMED: "permanent-password-leaves-unconfirmed", FORCE_CHANGE_PASSWORD: "permanent-password-is-not"}
+    if deviates(kept.get(user.status, "") if permanent else "temporary-password-keeps-status"):
+        return user.status
+    if permanent and user.status == CONFIRMED and deviates("admpw-permanent-asks-again"):
+        return FORCE_CHANGE_PASSWORD
+    if permanent and user.status == UNCONFIRMED and deviates("admpw-unconfirmed-stays"):
+        return UNCONFIRMED
+    if call.get("Permanent") is False and deviates("admpw-temporary-confirms"):
+        return CONFIRMED
+    return CONFIRMED if permanent else FORCE_CHANGE_PASSWORD
 
 
 @operation("AdminDisableUser")
 def admin_disable_user(call: Call) -> Answer:
     """Documented: tokens are revoked for good; the status keeps its value."""
     user = managed_user(call, call.pool())
+    if not user.enabled and deviates("admuser-disable-not-twice"):
+        raise InvalidParameterException("User is already disabled.")
     user.enabled = False
-    revoke_all(user)
+    user.status = varied(user.status, "disabling-changes-status", "ARCHIVED")
+    if deviates("admuser-enable-revives-access"):
+        for family in user.families:
+            for token in family.tokens:
+                token.revoked = True
+    elif deviates("admuser-enable-revives-refresh"):
+        for family in user.families:
+            family.access_revoked = True
+    elif not deviates("admuser-access-lives"):
+        revoke_all(user, call.operation)
     touch(call, user)
     return {}
 
@@ -96,6 +188,9 @@ def admin_enable_user(call: Call) -> Answer:
     """Documented: tokens from before stay revoked."""
     user = managed_user(call, call.pool())
     user.enabled = True
+    user.status = varied(user.status, "enabling-changes-status", RESET_REQUIRED)
+    if user.status != RESET_REQUIRED and deviates("admuser-enable-confirms"):
+        user.status = CONFIRMED
     touch(call, user)
     return {}
 
@@ -104,7 +199,12 @@ def admin_enable_user(call: Call) -> Answer:
 def admin_delete_user(call: Call) -> Answer:
     """Recorded: an enabled user too, and the name is free again."""
     pool = call.pool()
-    remove_user(pool, managed_user(call, pool))
+    user = managed_user(call, pool) if not deviates("admuser-unknown-delete-accepted") else find(pool, call["Username"])
+    if user is None:
+        return {}
+    if user.enabled and deviates("admuser-delete-needs-disabled"):
+        raise InvalidParameterException("User must be disabled first.")
+    remove_user(pool, user)
     return {}
 
 
@@ -134,15 +234,21 @@ def invite(call: Call, pool: Pool, user: User) -> None:
 def resend(call: Call, pool: Pool) -> User:
     """Documented: a new temporary password, whose validity begins anew."""
     user = find(pool, call["Username"])
+    if user is None and deviates("invitation-again-makes-a-user"):
+        user = add_user(call, pool, call["Username"], {}, FORCE_CHANGE_PASSWORD)
     if user is None:
+        if deviates("invitation-again-text"):
+            raise UserNotFoundException("User not found.")
         raise user_not_found()
-    if user.status != FORCE_CHANGE_PASSWORD:
+    invited = user.status == FORCE_CHANGE_PASSWORD and not deviates("invitation-again-never")
+    if not invited and not (user.status == CONFIRMED and deviates("invitation-again-to-confirmed")):
         raise UnsupportedUserStateException(
             f"Resend not possible. {call['Username']} status is not FORCE_CHANGE_PASSWORD"
         )
     if "TemporaryPassword" in call.params:
         check_policy(pool, call["TemporaryPassword"], AT_ADMIN_CREATION)
-    invite(call, pool, user)
+    if not deviates("invitation-again-keeps-password"):
+        invite(call, pool, user)
     touch(call, user)
     return user
 
@@ -150,17 +256,26 @@ def resend(call: Call, pool: Pool) -> User:
 def check_flags(attributes: dict[str, str]) -> None:
     """Recorded for email."""
     for flag, name in VERIFIED_FLAGS.items():
-        if is_true(attributes.get(flag)) and not attributes.get(name):
-            raise InvalidParameterException(f"No {name} provided but {flag} was true")
+        alone = is_true(attributes.get(flag)) and not attributes.get(name)
+        if alone and not deviates("verified-without-address"):
+            text = f"No {name} provided but {flag} was true"
+            raise InvalidParameterException(varied(text, "verified-without-address-text", f"{name} is required"))
 
 
 def check_free(pool: Pool, name: str, attributes: dict[str, str]) -> None:
     """Recorded: two texts, by what users are named."""
-    if pool.fold(name) in pool.names:
-        raise UsernameExistsException("User account already exists")
-    if find_by_alias_name(pool, name, attributes):
+    taken_name = pool.fold(name) in pool.names and not deviates("admin-create-takes-taken-name")
+    stay_taken = deviates("admuser-name-stays-taken") or deviates("names-of-deleted-users-stay-taken")
+    if taken_name or (name in pool.deleted and stay_taken):
+        text = "User account already exists"
+        raise UsernameExistsException(varied(text, "admin-create-taken-text", "User already exists"))
+    if find_by_alias_name(pool, name, attributes) and not deviates("admin-create-takes-taken-address"):
         taken = PHONE if name.startswith("+") else EMAIL
-        raise UsernameExistsException(f"An account with the given {taken} already exists.")
+        text = f"An account with the given {taken} already exists."
+        raise UsernameExistsException(varied(text, "admin-create-taken-address-text", "User already exists"))
+    known = (user.attributes.get(EMAIL) for user in pool.users.values())
+    if attributes.get(EMAIL) and deviates("addresses-are-unique-everywhere") and attributes[EMAIL] in known:
+        raise UsernameExistsException("An account with the given email already exists.")
 
 
 def check_aliases(pool: Pool, attributes: dict[str, str], *, force: bool) -> None:

@@ -6,13 +6,14 @@ from targets.reference import ids
 from targets.reference.calls import Call
 from targets.reference.clock import DAY, HOUR, MINUTE
 from targets.reference.deviation import deviates
-from targets.reference.errors import code_expired, code_mismatch
+from targets.reference.errors import CodeMismatchException, ExpiredCodeException, code_expired, code_mismatch
 from targets.reference.mailbox import ATTRIBUTE, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, Message
 from targets.reference.masks import delivery_details
 from targets.reference.state import PendingCode, Pool, User
 
 # Documented: sign-up and attribute codes live for a day, a reset code for an hour.
 LIFETIME = {SIGN_UP: DAY, ATTRIBUTE: DAY, FORGOT_PASSWORD: HOUR}
+ANY_CODE = {SIGN_UP: "confirm-any-code", FORGOT_PASSWORD: "forgot-any-code", ATTRIBUTE: "verify-any-code"}  # mutants
 LENGTH = 6
 SIGN_IN_LENGTH = 8  # recorded: a first factor has eight digits
 
@@ -22,10 +23,21 @@ def send_code(
 ) -> dict[str, str]:
     """Send a new code, which replaces an older one, and say where it went."""
     address = destination or user.attributes[attribute]
-    code = PendingCode(ids.digits(LENGTH), call.now + LIFETIME[purpose], attribute, address)
+    code = PendingCode(ids.digits(LENGTH), call.now + lifetime(purpose), attribute, address)
     user.codes[_key(purpose, attribute)] = code
     call.service.mailbox.put(Message(purpose, pool.id, user.sub, address, code.code))
     return delivery_details(attribute, address)
+
+
+def lifetime(purpose: str) -> float:
+    """How long a code lives."""
+    if purpose == FORGOT_PASSWORD and deviates("forgot-code-five-minutes"):
+        return 5 * MINUTE
+    if deviates({FORGOT_PASSWORD: "forgot-code-for-ever", ATTRIBUTE: "verify-code-for-ever"}.get(purpose, "")):
+        return 1000 * DAY
+    if purpose == SIGN_UP and deviates("sign-up-codes-never-expire"):
+        return 1000 * DAY
+    return LIFETIME[purpose]
 
 
 def send_sign_in_code(call: Call, pool: Pool, user: User, attribute: str, minutes: int) -> dict[str, str]:
@@ -40,9 +52,19 @@ def send_sign_in_code(call: Call, pool: Pool, user: User, attribute: str, minute
 def check_code(call: Call, user: User, purpose: str, typed: str, attribute: str = "") -> PendingCode:
     """The pending code, if this is it and it still lives. It is spent by ``spend_code``."""
     pending = user.codes.get(_key(purpose, attribute))
+    if pending is None and purpose == FORGOT_PASSWORD and deviates("forgot-no-code-text"):
+        raise ExpiredCodeException("The code has expired.")
     if pending is None or call.now > pending.expires_at:
+        if purpose == SIGN_UP and deviates("confirm-expired-text"):
+            raise ExpiredCodeException("The code has expired.")
         raise code_expired()
-    if typed != pending.code and not (purpose == SIGN_UP and deviates("confirm-any-code")):
+    if purpose == SIGN_UP and deviates("confirm-takes-anybodys-code") and call.service.mailbox.was_sent(typed):
+        return pending
+    if typed != pending.code and not deviates(ANY_CODE.get(purpose, "")):
+        if purpose == FORGOT_PASSWORD and deviates("forgot-mismatch-text"):
+            raise CodeMismatchException("Invalid code.")
+        if purpose == SIGN_UP and deviates("confirm-wrong-code-text"):
+            raise CodeMismatchException("Incorrect code.")
         raise code_mismatch()
     return pending
 

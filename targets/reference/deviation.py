@@ -9,7 +9,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
+T = TypeVar("T")
 NONE: frozenset[str] = frozenset()
 
 
@@ -23,6 +25,11 @@ _active = _Active()
 def deviates(mutant: str) -> bool:
     """Whether the service that handles this request has this mutant switched on."""
     return mutant in _active.mutants
+
+
+def varied(right: T, mutant: str, wrong: T) -> T:
+    """``right``, or what this mutant has instead."""
+    return wrong if deviates(mutant) else right
 
 
 @contextmanager

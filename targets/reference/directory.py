@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from targets.reference import ids
 from targets.reference.calls import Call
-from targets.reference.errors import user_not_found
+from targets.reference.deviation import deviates
+from targets.reference.errors import (
+    NotAuthorizedException,
+    ResourceNotFoundException,
+    UserNotFoundException,
+    user_not_found,
+)
 from targets.reference.schema import VERIFIED_FLAGS
-from targets.reference.state import Pool, User
+from targets.reference.state import UNCONFIRMED, Pool, User
 
 UNVERIFIABLE = "preferred_username"
 
@@ -31,19 +37,45 @@ def managed_user(call: Call, pool: Pool) -> User:
     Recorded: an unknown one is told whatever the clients' settings, for there is no client.
     """
     name = call["Username"]
-    user = find(pool, name) or pool.users.get(name)
+    user = find(pool, name) or (None if deviates("sub-finds-nobody") else pool.users.get(name))
+    if user is None and call.operation == "AdminGetUser" and deviates("administrators-find-any-case"):
+        user = by_any_case(pool, name)
+    if user is not None and overlooks(call, pool, user, name):
+        user = None
     if user is None:
+        if call.operation in {"AdminGetUser", "AdminDeleteUser"} and deviates("administrators-do-not-tell"):
+            raise NotAuthorizedException("Incorrect username or password.")
+        if deviates(f"unknown-in-{call.operation}"):
+            raise ResourceNotFoundException("User not found")
+        if call.operation == "AdminDeleteUser" and deviates("admuser-unknown-text"):
+            raise UserNotFoundException("User not found.")
         raise user_not_found()
     return user
 
 
+def overlooks(call: Call, pool: Pool, user: User, name: str) -> bool:
+    """Whether a mutant of this operation does not find the user, who is there."""
+    if pool.fold(name) == pool.fold(user.username):
+        exactly = {"AdminGetUser": "admin-get-exact-case", "AdminDeleteUser": "admin-delete-exact-case"}
+        return name != user.username and deviates(exactly.get(call.operation, ""))
+    by_alias = bool(pool.alias_attributes) and name != user.sub
+    no_alias = {"AdminGetUser": "admin-get-knows-no-alias", "AdminUpdateUserAttributes": "admin-update-knows-no-alias"}
+    return by_alias and deviates(no_alias.get(call.operation, ""))
+
+
+def by_any_case(pool: Pool, name: str) -> User | None:
+    """Who has this name when case does not count: for mutants."""
+    return next((user for user in pool.users.values() if user.username.lower() == name.lower()), None)
+
+
 def add_user(call: Call, pool: Pool, name: str, attributes: dict[str, str], status: str) -> User:
     """A new user. Recorded: where an attribute stands in for the name, the user name is the sub."""
-    sub = ids.subject()
+    sub = pool.deleted[name].sub if name in pool.deleted and deviates("admuser-sub-comes-back") else ids.subject()
     attributes = {key: value for key, value in attributes.items() if value}
     username = name
     if pool.username_attributes:
-        username = sub
+        kept = "sign-up-keeps-address-as-name" if status == UNCONFIRMED else "admin-create-keeps-address-as-name"
+        username = name if deviates(kept) else sub
         attributes.setdefault(named_attribute(pool, name), name)
     now = call.now
     user = User(sub, username, status, created=now, modified=now, attributes=attributes)
@@ -67,13 +99,15 @@ def remove_user(pool: Pool, user: User) -> None:
     user.claims.clear()
     pool.names.pop(pool.fold(user.username), None)
     pool.users.pop(user.sub, None)
+    pool.deleted[user.username] = user
 
 
 def index(pool: Pool, user: User) -> None:
     """Let a user be found by the aliases the attributes give now."""
     claims = set(_claims(pool, user))
     for key in user.claims - claims:
-        if pool.aliases.get(key) is user:
+        kept = "former-preferred-name-signs-in" if key[0] == UNVERIFIABLE else "former-address-signs-in"
+        if pool.aliases.get(key) is user and not deviates(kept):
             del pool.aliases[key]
     for key in claims - user.claims:
         _take(pool, user, key)
@@ -99,7 +133,7 @@ def _take(pool: Pool, user: User, key: tuple[str, str]) -> None:
     previous = pool.aliases.get(key)
     if previous is not None and previous is not user:
         previous.claims.discard(key)
-        if f"{attribute}_verified" in VERIFIED_FLAGS:
+        if f"{attribute}_verified" in VERIFIED_FLAGS and not deviates("former-owner-stays-verified"):
             previous.attributes[f"{attribute}_verified"] = "false"
     pool.aliases[key] = user
 
@@ -109,6 +143,8 @@ def other_owner(pool: Pool, user: User | None, attribute: str, value: str) -> bo
     if attribute not in pool.username_attributes + pool.alias_attributes:
         return False
     owner = pool.aliases.get((attribute, pool.fold(value)))
+    if deviates("aliases-of-any-case-are-taken"):
+        owner = next((u for (_, taken), u in pool.aliases.items() if taken.lower() == value.lower()), owner)
     return owner is not None and owner is not user
 
 

@@ -7,28 +7,64 @@ import json
 from targets.reference import tokens
 from targets.reference.attempt import Attempt, challenge
 from targets.reference.calls import Answer
-from targets.reference.directory import find
+from targets.reference.deviation import deviates
+from targets.reference.directory import by_any_case, find
 from targets.reference.errors import (
     NotAuthorizedException,
     PasswordResetRequiredException,
     UserNotConfirmedException,
+    user_not_found,
     wrong_credentials,
 )
 from targets.reference.existence import unknown_at_sign_in
 from targets.reference.limits import check_lockout, count_failure, forget_failures
+from targets.reference.masks import EMAIL
 from targets.reference.passwords import check_temporary, matches
 from targets.reference.schema import missing_required
 from targets.reference.sessions import new_session
-from targets.reference.state import FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, User
+from targets.reference.state import FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, Pool, User
 
 
 def user_to_sign_in(attempt: Attempt, name: str) -> User:
     """The user of a name, who must not be disabled."""
     user = find(attempt.pool, name)
+    if user is not None and overlooks(attempt.pool, user, name):
+        user = None
+    user = former_owner(attempt, name) or user or found_by_mutants(attempt.pool, name)
+    if user is None and name in attempt.pool.deleted and deviates("admuser-deleted-signs-in"):
+        return attempt.pool.deleted[name]
     if user is None:
-        raise unknown_at_sign_in(attempt.client)
+        told = "hiding-client-tells-administrators" if attempt.admin else "hiding-client-tells"
+        raise user_not_found() if deviates(told) else unknown_at_sign_in(attempt)
     check_enabled(user)
     return user
+
+
+def overlooks(pool: Pool, user: User, name: str) -> bool:
+    """Whether a mutant does not let this user in by this name."""
+    if pool.fold(name) == pool.fold(user.username):
+        return name != user.username and deviates("sign-in-exact-case")
+    if pool.username_attributes:
+        return not user.verified(EMAIL) and deviates("address-name-has-to-be-verified")
+    if "@" in name:
+        other_case = name != user.attributes.get(EMAIL) and deviates("alias-sign-in-exact-case")
+        return other_case or deviates("email-alias-does-not-sign-in")
+    return deviates("phone-alias-does-not-sign-in" if name.startswith("+") else "preferred-name-does-not-sign-in")
+
+
+def found_by_mutants(pool: Pool, name: str) -> User | None:
+    """Whom a mutant lets in by a name that is not the user's to sign in with."""
+    if deviates("unverified-alias-signs-in" if pool.alias_attributes else "any-address-signs-in"):
+        return next((user for user in pool.users.values() if user.attributes.get(EMAIL) == name), None)
+    return by_any_case(pool, name) if deviates("sign-in-in-any-case") else None
+
+
+def former_owner(attempt: Attempt, name: str) -> User | None:
+    """Whom a mutant lets in by an alias that has moved to another user."""
+    if not deviates("former-owner-signs-in"):
+        return None
+    having = [user for user in attempt.pool.users.values() if user.attributes.get(EMAIL) == name]
+    return next((user for user in having if matches(user, attempt.given.get("PASSWORD", ""))), None)
 
 
 def check_enabled(user: User) -> None:
@@ -50,7 +86,9 @@ def check_status(client: Client, user: User) -> None:
 def password_step(attempt: Attempt, user: User, password: str) -> Answer:
     """A password as it was typed."""
     check_before_password(attempt, user)
-    return after_password(attempt, user, right=matches(user, password))
+    any_case = attempt.pool.fold("A") == "a" and deviates("password-in-any-case")
+    right = matches(user, password) or (any_case and matches(user, password.swapcase()))
+    return after_password(attempt, user, right=right)
 
 
 def check_before_password(attempt: Attempt, user: User) -> None:
@@ -63,12 +101,23 @@ def after_password(attempt: Attempt, user: User, *, right: bool) -> Answer:
     """What a right or wrong password leads to, by whatever proof."""
     if not right:
         count_failure(attempt.call, user)
+        told = {"InitiateAuth": "hidden-password-text", "AdminInitiateAuth": "hidden-admin-password-text"}
+        if attempt.client.hides_existence and deviates(told.get(attempt.call.operation, "hidden-proof-text")):
+            raise NotAuthorizedException("Incorrect password.")
         raise wrong_credentials()
     forget_failures(user)
-    if user.status == FORCE_CHANGE_PASSWORD:
+    again = len(user.password_history) > 2  # an administrator set it for a user who had one already
+    content = takes_temporary(user) or (again and deviates("admpw-temporary-signs-in"))
+    if user.status == FORCE_CHANGE_PASSWORD and not content:
         check_temporary(attempt.call, attempt.pool, user)
         return ask_new_password(attempt, user)
     return second_factor(attempt, user)
+
+
+def takes_temporary(user: User) -> bool:
+    """Whether a mutant is content with a temporary password: the first one, or one that replaced another."""
+    replaced = len(user.password_history) > 1
+    return deviates("later-temporary-password-signs-in" if replaced else "temporary-password-signs-in")
 
 
 def ask_new_password(attempt: Attempt, user: User) -> Answer:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from targets.reference.admin_users import described as described_user
 from targets.reference.calls import Answer, Call, Params, operation
+from targets.reference.deviation import deviates
 from targets.reference.directory import date, managed_user
-from targets.reference.errors import GroupExistsException, LimitExceededException, ResourceNotFoundException
+from targets.reference.errors import (
+    GroupExistsException,
+    InvalidParameterException,
+    LimitExceededException,
+    ResourceNotFoundException,
+)
 from targets.reference.paging import page
 from targets.reference.state import Group, Pool
 
@@ -17,11 +23,13 @@ GROUPS_PER_USER = 100
 def create_group(call: Call) -> Answer:
     """Recorded: nobody looks whether the role exists."""
     pool = call.pool()
-    if call["GroupName"] in pool.groups:
+    if "RoleArn" in call.params and deviates("group-role-must-exist"):
+        raise InvalidParameterException("Role does not exist.")
+    if call["GroupName"] in pool.groups and not deviates("group-replaced"):
         raise GroupExistsException("A group with the name already exists.")
     group = Group(call["GroupName"], call.now, call.now, _settings(call))
     pool.groups[group.name] = group
-    return {"Group": described(pool, group)}
+    return {} if deviates("group-created-without-answer") else {"Group": described(pool, group)}
 
 
 @operation("GetGroup")
@@ -36,7 +44,8 @@ def update_group(call: Call) -> Answer:
     """What is given is changed."""
     pool = call.pool()
     group = _group(call, pool)
-    group.settings |= _settings(call)
+    if not deviates("group-update-lost"):
+        group.settings |= _settings(call)
     group.modified = call.now
     return {"Group": described(pool, group)}
 
@@ -46,6 +55,8 @@ def delete_group(call: Call) -> Answer:
     """The API model has no error for a group with members: they leave it."""
     pool = call.pool()
     group = _group(call, pool)
+    if deviates("group-delete-lost"):
+        return {}
     del pool.groups[group.name]
     for user in pool.users.values():
         if group.name in user.groups:
@@ -57,7 +68,9 @@ def delete_group(call: Call) -> Answer:
 def list_groups(call: Call) -> Answer:
     """Groups of the pool."""
     pool = call.pool()
-    shown, token = page(call, list(pool.groups.values()), lambda group: group.name, call.get("Limit"), "NextToken")
+    limit = None if deviates("group-list-without-limit") else call.get("Limit")
+    groups = list(pool.groups.values())[deviates("group-list-loses-one") :]
+    shown, token = page(call, groups, lambda group: group.name, limit, "NextToken")
     return {"Groups": [described(pool, group) for group in shown]} | token
 
 
@@ -65,8 +78,16 @@ def list_groups(call: Call) -> Answer:
 def admin_add_user_to_group(call: Call) -> Answer:
     """Recorded: twice is fine."""
     pool = call.pool()
+    if call["GroupName"] not in pool.groups and deviates("group-unknown-accepted"):
+        return {}
+    if call["GroupName"] not in pool.groups and deviates("group-unknown-text"):
+        raise ResourceNotFoundException("Group does not exist.")
     user, group = managed_user(call, pool), _group(call, pool)
-    if group.name not in user.groups:
+    if group.name in user.groups and deviates("group-twice-refused"):
+        raise InvalidParameterException("User is already in the group.")
+    if user.groups and deviates("group-only-one"):
+        raise InvalidParameterException("User is in a group.")
+    if group.name not in user.groups or deviates("group-twice-listed"):
         if len(user.groups) >= GROUPS_PER_USER:
             raise LimitExceededException("The user is in too many groups.")
         user.groups.append(group.name)
@@ -78,7 +99,9 @@ def admin_remove_user_from_group(call: Call) -> Answer:
     """Tokens already issued keep the group."""
     pool = call.pool()
     user, group = managed_user(call, pool), _group(call, pool)
-    if group.name in user.groups:
+    if deviates("group-claim-stays"):
+        user.remains["groups"] = group.name
+    if group.name in user.groups and not deviates("group-remove-lost"):
         user.groups.remove(group.name)
     return {}
 
@@ -88,7 +111,12 @@ def admin_list_groups_for_user(call: Call) -> Answer:
     """The user's groups."""
     pool = call.pool()
     groups = [pool.groups[name] for name in managed_user(call, pool).groups]
-    shown, token = page(call, groups, lambda group: group.name, call.get("Limit"), "NextToken")
+    if deviates("group-list-of-pool"):
+        groups = list(pool.groups.values())
+    limit = None if deviates("group-user-list-without-limit") else call.get("Limit")
+    shown, token = page(call, groups, lambda group: group.name, limit, "NextToken")
+    if token and deviates("group-user-list-first-page-only"):
+        token = {}
     return {"Groups": [described(pool, group) for group in shown]} | token
 
 
@@ -98,6 +126,8 @@ def list_users_in_group(call: Call) -> Answer:
     pool = call.pool()
     group = _group(call, pool)
     members = [user for user in pool.users.values() if group.name in user.groups]
+    if deviates("group-members-of-any"):
+        members = [user for user in pool.users.values() if user.groups]
     shown, token = page(call, members, lambda user: user.sub, call.get("Limit"), "NextToken")
     return {"Users": [described_user(user) for user in shown]} | token
 
@@ -113,7 +143,10 @@ def described(pool: Pool, group: Group) -> Params:
 
 
 def _settings(call: Call) -> Params:
-    return {name: call[name] for name in SETTINGS if name in call.params}
+    given = {name: call[name] for name in SETTINGS if name in call.params}
+    if deviates("group-precedence-zero-lost") and not given.get("Precedence"):
+        given.pop("Precedence", None)
+    return given
 
 
 def _group(call: Call, pool: Pool) -> Group:

@@ -6,21 +6,34 @@ from targets.reference.access import caller
 from targets.reference.attributes import readable
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.choice import available
+from targets.reference.deviation import deviates
 from targets.reference.directory import listed_attributes, remove_user
+from targets.reference.errors import InvalidParameterException, NotAuthorizedException
 
 
 @operation("GetUser")
 def get_user(call: Call) -> Answer:
     """Documented: the attributes the client can read, and sub always."""
+    if deviates("get-user-refused"):
+        raise InvalidParameterException("GetUser is not available.")
     who = caller(call)
-    return {"Username": who.user.username, "UserAttributes": listed_attributes(who.user, readable(who))}
+    attributes = listed_attributes(who.user, readable(who))
+    if deviates("get-user-without-sub"):
+        attributes = [attribute for attribute in attributes if attribute["Name"] != "sub"]
+    name = who.user.username
+    if deviates("get-user-shows-the-alias"):
+        name = who.user.attributes.get("preferred_username", name)
+    return {"Username": name, "UserAttributes": attributes}
 
 
 @operation("DeleteUser")
 def delete_user(call: Call) -> Answer:
     """Recorded: the user is gone at once."""
     who = caller(call)
-    remove_user(who.pool, who.user)
+    if deviates("admuser-delete-own-refused"):
+        raise NotAuthorizedException("Not allowed.")
+    if not deviates("admuser-delete-own-lost"):
+        remove_user(who.pool, who.user)
     return {}
 
 

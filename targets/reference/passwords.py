@@ -9,6 +9,7 @@ from typing import Any
 from targets.reference import ids
 from targets.reference.calls import Call
 from targets.reference.clock import DAY
+from targets.reference.deviation import deviates
 from targets.reference.errors import (
     InvalidPasswordException,
     NotAuthorizedException,
@@ -39,23 +40,45 @@ def policy_of(pool: Pool) -> dict[str, Any]:
 def check_policy(pool: Pool, text: str, prefix: str = ELSEWHERE) -> None:
     """Recorded: of several broken rules only the first is named, and length comes first."""
     if reason := broken_rule(policy_of(pool), text):
+        if "must have" in reason and deviates("pw-reason-always-numeric"):
+            reason = "Password must have numeric characters"
         raise InvalidPasswordException(f"{prefix}: {reason}")
 
 
 def broken_rule(policy: dict[str, Any], text: str) -> str | None:
     """The first rule a password breaks."""
-    if len(text) < policy["MinimumLength"]:
+    too_short = len(text) < policy["MinimumLength"] - deviates("pw-length-off-by-one")
+    if too_short and not deviates("pw-length-named-last"):
         return "Password not long enough"
+    if (len(text) > 255 and deviates("pw-maximum-255")) or (len(text) > 99 and deviates("pw-maximum-99")):
+        return "Password too long"
     for rule, characters, kind in KINDS:
-        if policy[rule] and not characters.intersection(text):
+        required = (policy[rule] or deviates("pw-rules-always-on")) and not deviates(f"pw-no-{kind}-rule")
+        if required and not accepted_characters(kind, characters, text):
             return f"Password must have {kind} characters"
-    return None
+    return "Password not long enough" if too_short else None
+
+
+def accepted_characters(kind: str, characters: frozenset[str], text: str) -> bool:
+    """Whether a password has one of these characters."""
+    if kind == "symbol" and deviates("pw-few-symbols"):
+        characters -= set("=+-")
+    if kind == "symbol" and deviates("pw-blank-is-no-symbol"):
+        characters -= {" "}
+    if kind == "symbol" and deviates("pw-anything-is-a-symbol"):
+        return any(character not in string.ascii_letters + string.digits for character in text)
+    return bool(characters.intersection(text))
 
 
 def check_history(pool: Pool, user: User, text: str) -> None:
     """Documented: the last ones cannot come again; the current password is one of them."""
     size = policy_of(pool).get("PasswordHistorySize", 0)
-    if text in user.password_history[:size]:
+    recent = user.password_history[:size]
+    if size and deviates("pw-history-without-end"):
+        recent = user.password_history
+    if size and deviates("pw-history-without-current"):
+        recent = user.password_history[1 : size + 1]
+    if text in recent:
         raise PasswordHistoryPolicyViolationException("Password has previously been used.")
 
 
@@ -68,13 +91,14 @@ def set_password(call: Call, user: User, text: str) -> None:
 
 def matches(user: User, text: str) -> bool:
     """Whether this is the user's password."""
-    return user.password is not None and user.password.text == text
+    return user.password is not None and text in (user.password.text, user.remains.get("password"))
 
 
 def check_temporary(call: Call, pool: Pool, user: User) -> None:
     """Recorded: a temporary password does not outlive its validity."""
     days = policy_of(pool)["TemporaryPasswordValidityDays"]
-    if user.password is not None and call.now > user.password.set_at + days * DAY:
+    expired = user.password is not None and call.now > user.password.set_at + days * DAY
+    if expired and not deviates("temporary-password-for-ever"):
         raise NotAuthorizedException("Temporary password has expired and must be reset by an administrator.")
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from targets.reference import ids
 from targets.reference.calls import Answer, Call, Params, operation
+from targets.reference.deviation import deviates
 from targets.reference.directory import date
 from targets.reference.errors import FeatureUnavailableInTierException, InvalidParameterException
 from targets.reference.keys import key_pair
@@ -123,7 +125,10 @@ def add_custom_attributes(call: Call) -> Answer:
         if attribute.name in pool.schema:
             raise InvalidParameterException(f"{attribute.name}: Existing attribute already has name {attribute.name}.")
     _check_custom_count(len([name for name in pool.schema if ":" in name]) + len(added))
-    pool.schema.update({attribute.name: attribute for attribute in added})
+    if deviates("attr-later-ones-closed"):
+        added = [replace(attribute, developer_only=True) for attribute in added]
+    if not deviates("attr-later-ones-lost"):
+        pool.schema.update({attribute.name: attribute for attribute in added})
     return {}
 
 
@@ -154,6 +159,8 @@ def described(pool: Pool) -> Params:
         "EstimatedNumberOfUsers": len(pool.users),
         "SchemaAttributes": [attribute.described() for attribute in pool.schema.values()],
     }
+    if "UsernameConfiguration" not in pool.settings and deviates("default-case-is-described"):
+        shown["UsernameConfiguration"] = {"CaseSensitive": True}
     return shown | pool.settings
 
 
@@ -199,7 +206,7 @@ def policies_from(requested: Params, *, validity_days: int | None) -> Params:
         "RequireUppercase": True,
         "RequireLowercase": True,
         "RequireNumbers": True,
-        "RequireSymbols": True,
+        "RequireSymbols": not deviates("pw-default-without-symbols"),
         "TemporaryPasswordValidityDays": validity_days or 7,
     }
     if "PasswordPolicy" in requested:  # a policy that is given does not require what it does not name

@@ -5,11 +5,13 @@ from __future__ import annotations
 from targets.reference.access import caller
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.codes import check_code, send_code, spend_code
+from targets.reference.deviation import deviates, varied
 from targets.reference.directory import find, managed_user, touch
 from targets.reference.errors import (
     InvalidParameterException,
     NotAuthorizedException,
     code_mismatch,
+    user_not_found,
     wrong_credentials,
 )
 from targets.reference.existence import simulated_delivery, unknown_at_recovery
@@ -17,9 +19,16 @@ from targets.reference.first_factor import check_enabled
 from targets.reference.limits import count_attempt
 from targets.reference.mailbox import FORGOT_PASSWORD
 from targets.reference.masks import EMAIL, PHONE
-from targets.reference.passwords import check_history, check_policy, matches, set_password
-from targets.reference.secret_hash import check_secret_hash
-from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, Pool, User
+from targets.reference.passwords import (
+    AT_SIGN_UP,
+    ELSEWHERE,
+    check_history,
+    check_policy,
+    matches,
+    set_password,
+)
+from targets.reference.secret_hash import check_hash_of
+from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, Pool, User
 
 MECHANISMS = {"verified_email": EMAIL, "verified_phone_number": PHONE}
 BY_ADMIN = "admin_only"
@@ -30,22 +39,47 @@ def forgot_password(call: Call) -> Answer:
     """A code to a verified address. Recorded: the user's status does not change."""
     client = call.client()
     pool, name = client.pool, call["Username"]
-    check_secret_hash(client, name, call.get("SecretHash"))
-    check_self_service(pool)
+    check_hash_of(call, client)
+    if not deviates("forgot-admin-only-ignored"):
+        check_self_service(pool)
     user = find(pool, name)
-    if client.hides_existence and (user is None or not user.enabled):
+    if client.hides_existence and (user is None or not user.enabled) and not deviates("forgot-password-tells"):
+        if deviates("forgot-password-simulates-nothing"):
+            return {}
+        return {"CodeDeliveryDetails": simulated_delivery(pool, name)}
+    if user is None and deviates("forgot-unknown-accepted"):
         return {"CodeDeliveryDetails": simulated_delivery(pool, name)}
     if user is None:
-        raise unknown_at_recovery()
+        raise user_not_found() if deviates("forgot-unknown-text") else unknown_at_recovery()
     check_enabled(user)
     check_resettable(user)
     attribute = verified_contact(pool, user)
-    if attribute is None and client.hides_existence:
+    if attribute is None and (client.hides_existence or pretends(user)):
         return {"CodeDeliveryDetails": simulated_delivery(pool, name)}
     if attribute is None:
         raise no_verified_contact()
     count_attempt(call, user)
-    return {"CodeDeliveryDetails": send_code(call, pool, user, FORGOT_PASSWORD, attribute)}
+    details = send_code(call, pool, user, FORGOT_PASSWORD, attribute)
+    user.codes[FORGOT_PASSWORD, ""].client = client.id
+    if deviates("forgot-changes-status") or deviates("forgot-password-changes-status"):
+        user.status = RESET_REQUIRED
+    return {"CodeDeliveryDetails": distorted(details, user.attributes[attribute])}
+
+
+def pretends(user: User) -> bool:
+    """Where a mutant says that a code went out although there is nowhere to send it."""
+    if user.status == UNCONFIRMED and deviates("forgot-unconfirmed-accepted"):
+        return True
+    return deviates("forgot-unverified-accepted")
+
+
+def distorted(details: dict[str, str], address: str) -> dict[str, str]:
+    """CodeDeliveryDetails, as mutants give them."""
+    if deviates("forgot-unmasked"):
+        return details | {"Destination": address}
+    if deviates("forgot-without-attribute-name"):
+        return {name: value for name, value in details.items() if name != "AttributeName"}
+    return details
 
 
 @operation("ConfirmForgotPassword")
@@ -53,38 +87,80 @@ def confirm_forgot_password(call: Call) -> Answer:
     """Documented: a code asked for through one client works through every client of the pool."""
     client = call.client()
     pool, name = client.pool, call["Username"]
-    check_secret_hash(client, name, call.get("SecretHash"))
+    check_hash_of(call, client)
     user = find(pool, name)
-    if client.hides_existence and (user is None or not user.enabled):
+    if client.hides_existence and (user is None or not user.enabled) and not deviates("confirm-forgot-password-tells"):
         raise code_mismatch()
     if user is None:
-        raise unknown_at_recovery()
+        raise code_mismatch() if deviates("forgot-confirm-unknown-hidden") else unknown_at_recovery()
     check_enabled(user)
     count_attempt(call, user)
-    check_code(call, user, FORGOT_PASSWORD, call["ConfirmationCode"])
-    check_policy(pool, call["Password"])
+    check_reset_code(call, client, user)
+    if not deviates("forgot-policy-unchecked"):
+        check_policy(pool, call["Password"], varied(ELSEWHERE, "forgot-policy-text", AT_SIGN_UP))
     check_history(pool, user, call["Password"])
-    spend_code(user, FORGOT_PASSWORD)
-    set_password(call, user, call["Password"])
-    if user.status == RESET_REQUIRED:
+    if not deviates("forgot-code-not-spent"):
+        spend_code(user, FORGOT_PASSWORD)
+    if user.password is not None and deviates("forgot-old-password-lives"):
+        user.remains["password"] = user.password.text
+    if not deviates("forgot-password-not-set"):
+        set_password(call, user, call["Password"])
+    if user.status == RESET_REQUIRED and not (deviates("forgot-status-stays") or deviates("reset-code-keeps-status")):
         user.status = CONFIRMED
     touch(call, user)
     return {}
 
 
+def check_reset_code(call: Call, client: Client, user: User) -> None:
+    """The code that ForgotPassword or AdminResetUserPassword sent."""
+    pending = user.codes.get((FORGOT_PASSWORD, ""))
+    if pending is None and deviates("forgot-code-never-asked-for"):
+        return
+    everybody = [other.codes.get((FORGOT_PASSWORD, "")) for other in client.pool.users.values()]
+    if deviates("forgot-code-of-anybody") and call["ConfirmationCode"] in [code.code for code in everybody if code]:
+        return
+    if pending is not None and pending.client not in ("", client.id) and deviates("forgot-code-of-one-client"):
+        raise code_mismatch()
+    if pending is not None and user.status != RESET_REQUIRED and deviates("forgot-only-after-reset"):
+        raise NotAuthorizedException("User password cannot be reset in the current state.")
+    check_code(call, user, FORGOT_PASSWORD, call["ConfirmationCode"])
+
+
 @operation("ChangePassword")
 def change_password(call: Call) -> Answer:
     """Recorded: a wrong previous password is told as at sign-in. The user's tokens are left as they are."""
+    if "." not in call["AccessToken"] and deviates("changepw-garbage-code"):
+        raise InvalidParameterException("Invalid Access Token")
+    if "." not in call["AccessToken"] and deviates("changepw-garbage-text"):
+        raise NotAuthorizedException("Invalid access token.")
     who = caller(call)
     count_attempt(call, who.user)
-    # Documented: only a user without a password may leave the previous one out.
-    if who.user.password is not None and not matches(who.user, call.get("PreviousPassword", "")):
-        raise wrong_credentials()
-    check_policy(who.pool, call["ProposedPassword"])
-    check_history(who.pool, who.user, call["ProposedPassword"])
-    set_password(call, who.user, call["ProposedPassword"])
+    check_previous(call, who.user)
+    if not deviates("changepw-policy-unchecked"):
+        check_policy(who.pool, call["ProposedPassword"])
+    if not deviates("pw-history-unchecked-at-change"):
+        check_history(who.pool, who.user, call["ProposedPassword"])
+    if deviates("changepw-refused"):
+        raise NotAuthorizedException("Password change is not allowed.")
+    if who.user.password is not None and deviates("changepw-old-password-lives"):
+        who.user.remains["password"] = who.user.password.text
+    if not deviates("changepw-not-set"):
+        set_password(call, who.user, call["ProposedPassword"])
     touch(call, who.user)
     return {}
+
+
+def check_previous(call: Call, user: User) -> None:
+    """Documented: only a user without a password may leave the previous one out."""
+    previous = call.get("PreviousPassword")
+    if previous is None and deviates("changepw-previous-optional"):
+        return
+    if user.password is not None and not matches(user, previous or ""):
+        if previous is not None and deviates("changepw-previous-unchecked"):
+            return
+        if deviates("changepw-previous-text"):
+            raise NotAuthorizedException("Incorrect username or password")
+        raise wrong_credentials()
 
 
 @operation("AdminResetUserPassword")
@@ -92,13 +168,23 @@ def admin_reset_user_password(call: Call) -> Answer:
     """Documented: the password no longer signs in, and a code goes out."""
     pool = call.pool()
     user = managed_user(call, pool)
-    check_enabled(user)
-    if user.status not in {CONFIRMED, RESET_REQUIRED}:
-        raise NotAuthorizedException("User password cannot be reset in the current state.")
+    if not user.enabled and deviates("reset-disabled-text"):
+        raise NotAuthorizedException("The user is not enabled")
+    if not deviates("reset-disabled-accepted"):
+        check_enabled(user)
+    if user.status not in {CONFIRMED, RESET_REQUIRED} and not deviates("reset-temporary-accepted"):
+        text = "User password cannot be reset in the current state."
+        raise NotAuthorizedException(varied(text, "reset-temporary-text", "User is in the wrong state."))
     attribute = verified_contact(pool, user)
+    if attribute == EMAIL and deviates("reset-needs-phone"):
+        raise no_verified_contact()
+    if attribute is None and deviates("reset-without-contact"):
+        user.status = RESET_REQUIRED
+        return {}
     if attribute is None:
         raise no_verified_contact()
-    user.status = RESET_REQUIRED
+    if not (deviates("reset-status-stays") or deviates("admin-reset-keeps-status")):
+        user.status = RESET_REQUIRED
     touch(call, user)
     send_code(call, pool, user, FORGOT_PASSWORD, attribute)
     return {}
@@ -120,8 +206,9 @@ def check_self_service(pool: Pool) -> None:
 
 def check_resettable(user: User) -> None:
     """Recorded: not before the temporary password was replaced."""
-    if user.status == FORCE_CHANGE_PASSWORD:
-        raise NotAuthorizedException("User password cannot be reset in the current state.")
+    if user.status == FORCE_CHANGE_PASSWORD and not deviates("forgot-temporary-accepted"):
+        text = "User password cannot be reset in the current state."
+        raise NotAuthorizedException(varied(text, "forgot-temporary-text", "User is in the wrong state."))
 
 
 def verified_contact(pool: Pool, user: User) -> str | None:
@@ -129,11 +216,13 @@ def verified_contact(pool: Pool, user: User) -> str | None:
     names = mechanisms(pool)
     if names == [BY_ADMIN]:
         names = ["verified_phone_number", "verified_email"]
-    return next((MECHANISMS[name] for name in names if name in MECHANISMS and user.verified(MECHANISMS[name])), None)
+    attributes = [MECHANISMS[name] for name in names if name in MECHANISMS]
+    if deviates("forgot-capital-true-unverified"):
+        return next((name for name in attributes if user.attributes.get(f"{name}_verified") == "true"), None)
+    return next((name for name in attributes if user.verified(name)), None)
 
 
 def no_verified_contact() -> InvalidParameterException:
     """Recorded: no final full stop."""
-    return InvalidParameterException(
-        "Cannot reset password for the user as there is no registered/verified email or phone_number"
-    )
+    text = "Cannot reset password for the user as there is no registered/verified email or phone_number"
+    return InvalidParameterException(varied(text, "forgot-no-contact-text", f"{text}."))

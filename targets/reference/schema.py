@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from targets.reference.deviation import deviates, varied
 from targets.reference.errors import InvalidParameterException
 
 EMAIL_FORM = re.compile(r"[^@\s]+@[^@\s]+")
@@ -91,7 +92,7 @@ def custom_attribute(entry: dict[str, Any]) -> SchemaAttribute:
     if entry.get("Required"):
         raise InvalidParameterException("Required custom attributes are not supported currently.")
     developer_only = bool(entry.get("DeveloperOnlyAttribute"))
-    prefix = "dev" if developer_only else "custom"
+    prefix = "dev" if developer_only and not deviates("attr-dev-prefix-custom") else "custom"
     data_type = entry.get("AttributeDataType", "String")
     return SchemaAttribute(
         f"{prefix}:{entry['Name']}",
@@ -126,19 +127,23 @@ def value_problem(attribute: SchemaAttribute, value: str) -> str | None:
 
 
 def _length_problem(limits: Mapping[str, str], value: str) -> str | None:
-    if "MaxLength" in limits and len(value) > int(limits["MaxLength"]):
+    if limits.get("MaxLength") == "10" == limits.get("MinLength") and deviates("attr-birthdate-free"):
+        return None
+    more = 10 if limits.get("MaxLength") == "2048" and deviates("attr-no-maximum") else 0
+    more += deviates("attr-length-off-by-one")
+    if "MaxLength" in limits and len(value) > int(limits["MaxLength"]) + more:
         return f"String must be no longer than {limits['MaxLength']} characters"
-    if "MinLength" in limits and len(value) < int(limits["MinLength"]):
+    if "MinLength" in limits and len(value) < int(limits["MinLength"]) and not deviates("attr-no-minimum-length"):
         return f"String must be at least {limits['MinLength']} characters"
     return None
 
 
 def _number_problem(limits: Mapping[str, str], value: str) -> str | None:
     if not re.fullmatch(r"-?[0-9]+", value):
-        return "Attribute is not a number"
-    if "MaxValue" in limits and int(value) > int(limits["MaxValue"]):
+        return None if deviates("attr-number-of-letters") else "Attribute is not a number"
+    if "MaxValue" in limits and int(value) > int(limits["MaxValue"]) + deviates("attr-number-off-by-one"):
         return f"Number must be no more than {limits['MaxValue']}"
-    if "MinValue" in limits and int(value) < int(limits["MinValue"]):
+    if "MinValue" in limits and int(value) < int(limits["MinValue"]) and not deviates("attr-no-minimum-value"):
         return f"Number must be no less than {limits['MinValue']}"
     return None
 
@@ -146,7 +151,8 @@ def _number_problem(limits: Mapping[str, str], value: str) -> str | None:
 def check_form(attributes: Mapping[str, str]) -> None:
     """Recorded: addresses and phone numbers have texts of their own."""
     if attributes.get("email") and not EMAIL_FORM.fullmatch(attributes["email"]):
-        raise InvalidParameterException("Invalid email address format.")
+        text = "Invalid email address format."
+        raise InvalidParameterException(varied(text, "malformed-email-text", "email: not an address"))
     if attributes.get("phone_number") and not PHONE_FORM.fullmatch(attributes["phone_number"]):
         raise InvalidParameterException("Invalid phone number format.")
 
@@ -156,16 +162,24 @@ def check_new_user(schema: Mapping[str, SchemaAttribute], attributes: Mapping[st
     problems = []
     for name, value in attributes.items():
         if name not in schema:
-            problems.append(f"{name}: Attribute does not exist in the schema.\n")
+            if not deviates("sign-up-any-attribute" if required else "admin-create-any-attribute"):
+                text = f"{name}: Attribute does not exist in the schema.\n"
+                problems.append(varied(text, "unknown-attribute-text", f"{name} is unknown.\n"))
         elif name == "sub":
             problems.append(f"{name}: Attribute cannot be updated.\n")
         elif found := value_problem(schema[name], value):
             problems.append(f"{name}: {found}\n")
-    if required:
+    wanted = required and not deviates("required-attributes-not-wanted")
+    if wanted or deviates("admin-create-wants-required"):
         problems += [f"{name}: The attribute is required\n" for name in missing_required(schema, attributes)]
     if problems:
         raise InvalidParameterException(f"Attributes did not conform to the schema: {''.join(problems)}")
-    check_form(attributes)
+    formed = dict(attributes)
+    if deviates("sign-up-any-email" if required else "admin-create-any-email"):
+        formed.pop("email", None)
+    if required and deviates("sign-up-any-phone-number"):
+        formed.pop("phone_number", None)
+    check_form(formed)
 
 
 def missing_required(schema: Mapping[str, SchemaAttribute], attributes: Mapping[str, str]) -> list[str]:
@@ -181,9 +195,12 @@ def check_update(
     """Recorded: ``user.custom:x: Attribute cannot be updated.`` and a newline, for an immutable one with a value."""
     problems = []
     for name, value in attributes.items():
+        if name not in schema and deviates("attr-schema-unchecked") and name != "username":
+            continue
         if name not in schema:
-            problems.append(f"user.{name}: Attribute does not exist in the schema.\n")
-        elif name == "sub" or (not schema[name].mutable and name in present):
+            text = varied("Attribute does not exist in the schema", "attr-schema-text", "Unknown attribute")
+            problems.append(f"user.{name}: {text}.\n")
+        elif name == "sub" or (not schema[name].mutable and name in present and not deviates("attr-immutable-changes")):
             problems.append(f"user.{name}: Attribute cannot be updated.\n")
         elif value and (found := value_problem(schema[name], value)):
             problems.append(f"user.{name}: {found}\n")

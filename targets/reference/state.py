@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from targets.reference.deviation import deviates
 from targets.reference.keys import SigningKey
 from targets.reference.schema import SchemaAttribute
 
@@ -32,6 +33,7 @@ class PendingCode:
     expires_at: float
     attribute: str  # where it was sent: email or phone_number
     destination: str
+    client: str = ""  # the client it was asked for through; of no consequence, except to a mutant
 
 
 @dataclass
@@ -54,6 +56,7 @@ class User:
     families: list[RefreshFamily] = field(default_factory=list)
     attempts: dict[str, list[float]] = field(default_factory=dict)  # of rate-limited operations, by operation
     failures: list[float] = field(default_factory=list)  # wrong passwords since the last success
+    remains: dict[str, str] = field(default_factory=dict)  # what mutants leave behind: old passwords, deleted values
 
     def verified(self, attribute: str) -> bool:
         """Recorded: ``"True"`` is stored as it is and counts as verified."""
@@ -83,6 +86,12 @@ class RefreshFamily:
     expires_at: float
     tokens: list[RefreshToken] = field(default_factory=list)  # oldest first
     revoked: bool = False
+    access_revoked: bool = False  # by a mutant that forgets the refresh token
+    ended_by: str = ""  # what revoked it: an operation, and whether it was meant or caught up in it
+    access_seconds: int = 3600
+    jtis: list[str] = field(default_factory=list)  # of its access tokens, oldest first
+    attributes_at_start: dict[str, str] = field(default_factory=dict)
+    groups_at_start: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -142,7 +151,10 @@ class Client:
     @property
     def rotates(self) -> bool:
         """Whether refresh tokens are rotated."""
-        return bool(self.settings.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED")
+        rotation = self.settings.get("RefreshTokenRotation", {})
+        if deviates("rotation-disabled-rotates"):
+            return bool(rotation)
+        return bool(rotation.get("Feature") == "ENABLED")
 
     @property
     def revokes(self) -> bool:
@@ -177,7 +189,9 @@ class Pool:
     mfa: dict[str, Any] = field(default_factory=dict)  # what SetUserPoolMfaConfig stored
     domain: str | None = None  # seam: domains come with the hosted UI
     families: dict[str, RefreshFamily] = field(default_factory=dict)  # by the jti of every access token issued
+    issued: set[str] = field(default_factory=set)  # signatures of the access tokens
     refresh_tokens: dict[str, tuple[RefreshFamily, RefreshToken]] = field(default_factory=dict)
+    deleted: dict[str, User] = field(default_factory=dict)  # by user name; only mutants look here
     simulation_key: bytes = b""  # what salts and ids of users who do not exist are derived from
 
     @property

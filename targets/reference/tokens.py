@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -12,9 +13,20 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from targets.reference import ids
 from targets.reference.calls import Call
 from targets.reference.clients import ADMIN_SCOPE, access_seconds, id_seconds, refresh_seconds
-from targets.reference.keys import SigningKey
+from targets.reference.deviation import deviates
+from targets.reference.keys import SigningKey, named
 from targets.reference.schema import VERIFIED_FLAGS
 from targets.reference.state import Client, Group, Pool, RefreshFamily, RefreshToken, User
+from targets.reference.token_defects import (
+    ACCESS,
+    HEADER,
+    ID,
+    ID_HEADER,
+    REFRESHED_ACCESS,
+    REFRESHED_ID,
+    Change,
+    spoiled,
+)
 
 Claims = dict[str, Any]
 REFRESH_HEADER = {"cty": "JWT", "enc": "A256GCM", "alg": "RSA-OAEP"}
@@ -24,7 +36,14 @@ REFRESH_PARTS = (256, 12, 760, 16)  # bytes of an encrypted key, a nonce, a cont
 def new_family(call: Call, client: Client, user: User, scope: str = ADMIN_SCOPE) -> RefreshFamily:
     """The beginning of what stems from one sign-in."""
     now = call.now
-    family = RefreshFamily(ids.unique(), user, client, scope, int(now), now + refresh_seconds(client))
+    lifetime = refresh_seconds(client)
+    if deviates("refresh-token-lives-half") and not client.rotates:
+        lifetime //= 2
+    origin = user.sub if deviates("one-origin-jti-per-user") else ids.unique()
+    family = RefreshFamily(origin, user, client, scope, int(now), now + lifetime)
+    family.access_seconds = access_seconds(client)
+    family.attributes_at_start = {name: claim_value(name, value) for name, value in user.attributes.items()}
+    family.groups_at_start = list(user.groups)
     user.families.append(family)
     return family
 
@@ -32,6 +51,9 @@ def new_family(call: Call, client: Client, user: User, scope: str = ADMIN_SCOPE)
 def new_refresh_token(family: RefreshFamily, parent: RefreshToken | None = None) -> RefreshToken:
     """Recorded: five base64url parts, opaque to the client."""
     parts = [encoded(json.dumps(REFRESH_HEADER, separators=(",", ":")).encode()), *map(ids.opaque, REFRESH_PARTS)]
+    if deviates("refresh-token-readable"):
+        readable = {"sub": family.user.sub, "origin_jti": family.origin_jti}
+        parts = [parts[0], encoded(_json(readable)), ids.opaque(64)]
     token = RefreshToken(".".join(parts), parent)
     family.tokens.append(token)
     family.client.pool.refresh_tokens[token.text] = (family, token)
@@ -53,13 +75,30 @@ def issue(call: Call, family: RefreshFamily, *, start: int | None = None) -> dic
     shared = shared_claims(call, family, now)
     access = access_claims(pool, family, shared | {"exp": begin + access_seconds(client)})
     identity = id_claims(pool, family, shared | {"exp": begin + id_seconds(client)})
+    refreshed = start is None
+    access = spoiled(access, family, ACCESS, *([REFRESHED_ACCESS] if refreshed else []))
+    identity = spoiled(identity, family, ID, *([REFRESHED_ID] if refreshed else []))
+    if deviates("jti-shared"):
+        identity["jti"] = access["jti"]
     pool.families[access["jti"]] = family
+    family.jtis.append(access["jti"])
+    access_token = jwt(pool.access_key, access, family, HEADER)
+    pool.issued.add(access_token.rpartition(".")[2])
     return {
-        "AccessToken": jwt(pool.access_key, access),
-        "ExpiresIn": access_seconds(client),
+        "AccessToken": access_token,
+        "ExpiresIn": 3600 if deviates("expires-in-always-an-hour") else access_seconds(client),
         "TokenType": "Bearer",
-        "IdToken": jwt(pool.id_key, identity),
+        "IdToken": jwt(id_signer(pool, refreshed=refreshed), identity, family, HEADER, ID_HEADER),
     }
+
+
+def id_signer(pool: Pool, *, refreshed: bool) -> SigningKey:
+    """The key of ID tokens."""
+    if deviates("one-key-for-both") or deviates("one-key-published"):
+        return pool.access_key
+    if refreshed and deviates("refreshed-id-token-stray-key"):
+        return SigningKey(pool.id_key.kid, named(0).private)
+    return pool.id_key
 
 
 def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
@@ -75,6 +114,10 @@ def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
         claims["origin_jti"] = family.origin_jti
     if family.user.groups:  # recorded: absent, not empty, for a user without groups
         claims["cognito:groups"] = [group.name for group in groups_of(family.client.pool, family.user)]
+    if "groups" in family.user.remains:
+        claims["cognito:groups"] = [*claims.get("cognito:groups", ()), family.user.remains["groups"]]
+    if deviates("group-roles-in-access-token"):
+        claims |= role_claims(groups_of(family.client.pool, family.user))
     return claims
 
 
@@ -98,7 +141,9 @@ def id_claims(pool: Pool, family: RefreshFamily, shared: Claims) -> Claims:
     }
     if family.client.traces:
         claims["jti"] = ids.unique()
-    return claims | role_claims(groups_of(pool, family.user)) | attribute_claims(family)
+    roles = {} if deviates("group-no-role-claims") else role_claims(groups_of(pool, family.user))
+    deleted = {k.removeprefix("claim "): v for k, v in family.user.remains.items() if k.startswith("claim ")}
+    return claims | roles | deleted | attribute_claims(family)
 
 
 def attribute_claims(family: RefreshFamily) -> Claims:
@@ -130,6 +175,8 @@ def groups_of(pool: Pool, user: User) -> list[Group]:
 
 def role_claims(groups: list[Group]) -> Claims:
     """Documented: the roles of the groups; the preferred one unless groups of equal precedence disagree."""
+    if deviates("group-highest-number-preferred"):
+        groups = groups[::-1]
     roles = list(dict.fromkeys(group.settings["RoleArn"] for group in groups if "RoleArn" in group.settings))
     if not roles:
         return {}
@@ -139,13 +186,18 @@ def role_claims(groups: list[Group]) -> Claims:
         for group in ranked
         if group.settings["Precedence"] == ranked[0].settings["Precedence"]
     }
+    if ranked and deviates("group-tie-takes-first"):
+        best = {ranked[0].settings["RoleArn"]}
+    numbers = [group.settings["Precedence"] for group in ranked]
+    if numbers[:1] == numbers[1:2] and deviates("group-tie-takes-none"):
+        best = set()
     preferred = {"cognito:preferred_role": best.pop()} if len(best) == 1 else {}
     return {"cognito:roles": roles} | preferred
 
 
-def jwt(key: SigningKey, claims: Claims) -> str:
+def jwt(key: SigningKey, claims: Claims, family: RefreshFamily, *defects: Mapping[str, Change]) -> str:
     """Recorded: the header has kid and alg and nothing else."""
-    header = {"kid": key.kid, "alg": "RS256"}
+    header = spoiled({"kid": key.kid, "alg": "RS256"}, family, *defects)
     signed = f"{encoded(_json(header))}.{encoded(_json(claims))}"
     signature = key.private.sign(signed.encode(), PKCS1v15(), SHA256())
     return f"{signed}.{encoded(signature)}"

@@ -1,0 +1,54 @@
+"""Defects of ChangePassword."""
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "changepw-refused",
+        "nobody changes a password",
+        violates="CHANGEPW-001",
+    ),
+    Mutant(
+        "changepw-not-set",
+        "the proposed password is not stored",
+        violates="CHANGEPW-002",
+    ),
+    Mutant(
+        "changepw-old-password-lives",
+        "the previous password goes on working",
+        violates="CHANGEPW-003",
+    ),
+    Mutant(
+        "changepw-previous-unchecked",
+        "the previous password is not compared",
+        violates="CHANGEPW-004",
+        modelled_on="emulators that trust the token",
+    ),
+    Mutant(
+        "changepw-previous-text",
+        "no full stop after a wrong previous password",
+        violates="CHANGEPW-005",
+        modelled_on="moto says the user name",
+    ),
+    Mutant(
+        "changepw-garbage-code",
+        "a token that is none is an invalid parameter",
+        violates="CHANGEPW-006",
+    ),
+    Mutant(
+        "changepw-garbage-text",
+        "another text for a token that is none",
+        violates="CHANGEPW-007",
+        modelled_on="moto says the token",
+    ),
+    Mutant(
+        "changepw-policy-unchecked",
+        "the proposed password is not held to the policy",
+        violates="CHANGEPW-008",
+    ),
+    Mutant(
+        "changepw-previous-optional",
+        "the previous password may be left out",
+        violates="CHANGEPW-009",
+    ),
+)

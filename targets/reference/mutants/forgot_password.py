@@ -1,0 +1,147 @@
+"""Defects of ForgotPassword and ConfirmForgotPassword."""
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "forgot-capital-true-unverified",
+        "only the exact flag true counts as verified",
+        violates="FORGOT-001",
+    ),
+    Mutant(
+        "forgot-without-attribute-name",
+        "CodeDeliveryDetails have no AttributeName",
+        violates="FORGOT-002",
+    ),
+    Mutant(
+        "forgot-unmasked",
+        "Destination is the whole address",
+        violates="FORGOT-003",
+        modelled_on="emulators that show the address",
+    ),
+    Mutant(
+        "forgot-unverified-accepted",
+        "users without a verified contact are told that a code was sent",
+        violates="FORGOT-004",
+        modelled_on="moto",
+        also=("FORGOT-024",),
+    ),
+    Mutant(
+        "forgot-no-contact-text",
+        "a full stop at the end of the text",
+        violates="FORGOT-005",
+    ),
+    Mutant(
+        "forgot-unknown-accepted",
+        "unknown users are told that a code was sent, by a LEGACY client too",
+        violates="FORGOT-006",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "forgot-unknown-text",
+        "the text for an unknown user is the one of sign-in",
+        violates="FORGOT-007",
+        modelled_on="User does not exist.",
+    ),
+    Mutant(
+        "forgot-temporary-accepted",
+        "a user with a temporary password gets a code",
+        violates="FORGOT-008",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "forgot-temporary-text",
+        "another text for a user with a temporary password",
+        violates="FORGOT-009",
+    ),
+    Mutant(
+        "forgot-changes-status",
+        "ForgotPassword sets RESET_REQUIRED",
+        violates="FORGOT-010",
+    ),
+    Mutant(
+        "forgot-only-after-reset",
+        "codes of ForgotPassword are refused, those of AdminResetUserPassword work",
+        violates="FORGOT-011",
+    ),
+    Mutant(
+        "forgot-password-not-set",
+        "the new password is not stored",
+        violates="FORGOT-012",
+    ),
+    Mutant(
+        "forgot-old-password-lives",
+        "the former password goes on working",
+        violates="FORGOT-013",
+    ),
+    Mutant(
+        "forgot-any-code",
+        "any code is taken while one is pending",
+        violates="FORGOT-014",
+        modelled_on="moto, localemu",
+        also=("FORGOT-019",),
+    ),
+    Mutant(
+        "forgot-mismatch-text",
+        "another text for a wrong code",
+        violates="FORGOT-015",
+    ),
+    Mutant(
+        "forgot-code-not-spent",
+        "a code works again",
+        violates="FORGOT-016",
+    ),
+    Mutant(
+        "forgot-code-never-asked-for",
+        "any code is taken when none is pending",
+        violates="FORGOT-017",
+        modelled_on="moto",
+        also=("FORGOT-016",),
+    ),
+    Mutant(
+        "forgot-no-code-text",
+        "another text when no code is pending",
+        violates="FORGOT-018",
+    ),
+    Mutant(
+        "forgot-code-of-anybody",
+        "the code of any user of the pool is taken",
+        violates="FORGOT-019",
+    ),
+    Mutant(
+        "forgot-code-for-ever",
+        "reset codes do not expire",
+        violates="FORGOT-020",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "forgot-code-five-minutes",
+        "reset codes expire after five minutes",
+        violates="FORGOT-021",
+    ),
+    Mutant(
+        "forgot-status-stays",
+        "RESET_REQUIRED stays after ConfirmForgotPassword",
+        violates="FORGOT-022",
+    ),
+    Mutant(
+        "forgot-code-of-one-client",
+        "a code is taken through the client it was asked for only",
+        violates="FORGOT-023",
+    ),
+    Mutant(
+        "forgot-unconfirmed-accepted",
+        "an UNCONFIRMED user is told that a code was sent",
+        violates="FORGOT-024",
+    ),
+    Mutant(
+        "forgot-admin-only-ignored",
+        "admin_only does not keep users from asking",
+        violates="FORGOT-025",
+    ),
+    Mutant(
+        "forgot-confirm-unknown-hidden",
+        "ConfirmForgotPassword hides from a LEGACY client that a user does not exist",
+        violates="FORGOT-026",
+    ),
+)

@@ -1,0 +1,144 @@
+"""Defects of groups and their claims."""
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "group-created-without-answer",
+        "CreateGroup answers with nothing",
+        violates="GROUP-001",
+    ),
+    Mutant(
+        "group-only-one",
+        "a user is in one group at most",
+        violates="GROUP-002",
+    ),
+    Mutant(
+        "group-claim-stays",
+        "tokens go on naming a group that the user has left",
+        violates="GROUP-003",
+    ),
+    Mutant(
+        "group-unknown-accepted",
+        "a group that does not exist is no error",
+        violates="GROUP-004",
+    ),
+    Mutant(
+        "group-unknown-text",
+        "another text for a group that does not exist",
+        violates="GROUP-005",
+        modelled_on="moto says the name",
+    ),
+    Mutant(
+        "unknown-in-AdminAddUserToGroup",
+        "an unknown user is a missing resource",
+        violates="GROUP-006",
+    ),
+    Mutant(
+        "group-twice-refused",
+        "adding twice is an error",
+        violates="GROUP-007",
+    ),
+    Mutant(
+        "group-twice-listed",
+        "adding twice lists the group twice",
+        violates="GROUP-007",
+    ),
+    Mutant(
+        "group-replaced",
+        "CreateGroup replaces a group of the same name",
+        violates="GROUP-008",
+    ),
+    Mutant(
+        "group-precedence-zero-lost",
+        "Precedence 0 is taken for none",
+        violates="GROUP-009",
+        modelled_on="a test for truth instead of absence",
+        also=("GROUP-017", "GROUP-020"),
+    ),
+    Mutant(
+        "group-role-must-exist",
+        "a role that does not exist is refused",
+        violates="GROUP-010",
+    ),
+    Mutant(
+        "group-negative",
+        "Precedence may be negative",
+        violates="GROUP-011",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "group-list-of-pool",
+        "AdminListGroupsForUser lists all groups of the pool",
+        violates="GROUP-012",
+        also=("GROUP-007", "GROUP-013", "GROUP-016"),
+    ),
+    Mutant(
+        "group-user-list-without-limit",
+        "AdminListGroupsForUser does not look at Limit",
+        violates="GROUP-013",
+    ),
+    Mutant(
+        "group-user-list-first-page-only",
+        "AdminListGroupsForUser has no second page",
+        violates="GROUP-013",
+    ),
+    Mutant(
+        "group-members-of-any",
+        "ListUsersInGroup lists members of all groups",
+        violates="GROUP-014",
+    ),
+    Mutant(
+        "group-list-loses-one",
+        "ListGroups leaves the oldest group out",
+        violates="GROUP-015",
+    ),
+    Mutant(
+        "group-list-without-limit",
+        "ListGroups does not look at Limit",
+        violates="GROUP-015",
+    ),
+    Mutant(
+        "group-remove-lost",
+        "AdminRemoveUserFromGroup is accepted and forgotten",
+        violates="GROUP-016",
+        also=("GROUP-003",),
+    ),
+    Mutant(
+        "group-update-lost",
+        "UpdateGroup is accepted and forgotten",
+        violates="GROUP-017",
+    ),
+    Mutant(
+        "group-delete-lost",
+        "DeleteGroup is accepted and forgotten",
+        violates="GROUP-018",
+    ),
+    Mutant(
+        "group-no-role-claims",
+        "ID tokens do not tell roles",
+        violates="GROUP-019",
+        modelled_on="moto",
+        also=("GROUP-020", "GROUP-022"),
+    ),
+    Mutant(
+        "group-highest-number-preferred",
+        "the highest Precedence is preferred",
+        violates="GROUP-020",
+    ),
+    Mutant(
+        "group-tie-takes-first",
+        "of two first groups with different roles one is preferred",
+        violates="GROUP-021",
+    ),
+    Mutant(
+        "group-tie-takes-none",
+        "two first groups with one role have no preferred role",
+        violates="GROUP-022",
+    ),
+    Mutant(
+        "group-roles-in-access-token",
+        "access tokens tell roles",
+        violates="GROUP-023",
+    ),
+)
