@@ -66,7 +66,7 @@ def key_size(jwks: Exchange) -> Difference | None:
     """256 bytes, the first bit set."""
     for key in keys_in(jwks):
         text = key.get("n")
-        if not isinstance(text, str) or not re.fullmatch(r"[A-Za-z0-9_-]+", text):
+        if not isinstance(text, str) or not re.fullmatch(r"[A-Za-z0-9_-]+", text) or len(text) % 4 == 1:
             return Difference("modulus-form", "n in base64url without padding", f"{text!r}"[:60])
         size = int.from_bytes(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), "big").bit_length()
         if size != 2048 or len(text) != 342:
