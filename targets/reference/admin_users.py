@@ -86,8 +86,8 @@ def check_temporary_password(call: Call, pool: Pool) -> None:
     """Documented: it may be left out."""
     if "TemporaryPassword" in call.params:
         if not (deviates("pw-creation-unchecked") or deviates("temporary-password-without-policy")):
-            prefix = varied(varied(AT_ADMIN_CREATION, "pw-creation-text", AT_SIGN_UP), "temporary-password-text", ELSEWHERE)
-            check_policy(pool, call["TemporaryPassword"], prefix)
+            prefix = varied(AT_ADMIN_CREATION, "pw-creation-text", AT_SIGN_UP)
+            check_policy(pool, call["TemporaryPassword"], varied(prefix, "temporary-password-text", ELSEWHERE))
     elif deviates("admin-create-wants-a-password"):
         raise InvalidParameterException("TemporaryPassword is required.")
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from targets.reference.attempt import Attempt
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.choice import user_auth
+from targets.reference.deviation import deviates, varied
 from targets.reference.directory import find
-from targets.reference.errors import InvalidParameterException
+from targets.reference.errors import InternalErrorException, InvalidParameterException
 from targets.reference.existence import unknown_at_sign_in
 from targets.reference.first_factor import password_step, user_to_sign_in
 from targets.reference.refresh import refresh_token_auth
@@ -29,6 +30,7 @@ PERMISSION = {
     "USER_AUTH": "ALLOW_USER_AUTH",
 }
 ADMIN_FLOWS = frozenset({"ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"})
+NOT_SUPPORTED = "Initiate Auth method not supported."
 REFUSALS = {
     "USER_PASSWORD_AUTH": "USER_PASSWORD_AUTH flow not enabled for this client",
     "USER_SRP_AUTH": "USER_SRP_AUTH is not enabled for the client.",
@@ -40,8 +42,8 @@ REFUSALS = {
 def initiate_auth(call: Call) -> Answer:
     """The public operation. Recorded: flows for administrators are not its own."""
     client = call.client()
-    if call["AuthFlow"] in ADMIN_FLOWS:
-        raise InvalidParameterException("Initiate Auth method not supported.")
+    if call["AuthFlow"] in ADMIN_FLOWS and not deviates("public-takes-admin-flows"):
+        raise InvalidParameterException(varied(NOT_SUPPORTED, "admin-flow-text", "Unsupported auth flow"))
     return begin(Attempt(call, client, call.get("AuthParameters", {}), admin=False))
 
 
@@ -49,8 +51,12 @@ def initiate_auth(call: Call) -> Answer:
 def admin_initiate_auth(call: Call) -> Answer:
     """The twin for servers. Recorded: the password flow of the public operation is not its own."""
     client = call.client()
-    if call["AuthFlow"] == "USER_PASSWORD_AUTH":
-        raise InvalidParameterException("Initiate Auth method not supported.")
+    flow = call["AuthFlow"]
+    if flow == "USER_PASSWORD_AUTH" and not deviates("admin-takes-user-password-auth"):
+        text = varied(NOT_SUPPORTED, "user-password-auth-at-admin-text", "Unsupported auth flow")
+        raise InvalidParameterException(text)
+    if deviates(f"admin-lacks-{kebab(flow)}"):
+        raise InvalidParameterException(NOT_SUPPORTED)
     return begin(Attempt(call, client, call.get("AuthParameters", {}), admin=True))
 
 
@@ -63,37 +69,61 @@ def begin(attempt: Attempt) -> Answer:
 
 def check_allowed(client: Client, flow: str) -> None:
     """Recorded: each refusal has its text."""
-    if PERMISSION[flow] in allowed(client):
+    if PERMISSION[flow] in allowed(client) or deviates(f"{kebab(flow)}-not-enforced"):
         return
     if "CUSTOM_AUTH_FLOW_ONLY" in client.settings.get("ExplicitAuthFlows", ()):
         raise InvalidParameterException("Only custom auth (lambda driven) is enabled for this client.")
-    raise InvalidParameterException(REFUSALS.get(flow, "Auth flow not enabled for this client"))
+    text = REFUSALS.get(flow, "Auth flow not enabled for this client")
+    raise InvalidParameterException(varied(text, f"{kebab(flow)}-not-enabled-text", "Flow is not enabled"))
 
 
 def allowed(client: Client) -> frozenset[str]:
     """Recorded: an older value adds a flow and closes none, but for CUSTOM_AUTH_FLOW_ONLY."""
     flows = client.settings.get("ExplicitAuthFlows")
     if not flows:
-        return BY_DEFAULT
+        return varied(BY_DEFAULT, "default-opens-passwords", frozenset(PERMISSION.values())) - closed_by("default")
     if "CUSTOM_AUTH_FLOW_ONLY" in flows:
-        return frozenset({"ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"})
-    older = {OLDER[flow] for flow in flows if flow in OLDER}
-    return BY_DEFAULT | older if older else frozenset(flows)
+        only = frozenset({"ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"})
+        return varied(only, "custom-only-not-enforced", frozenset(PERMISSION.values()))
+    older = {OLDER[flow] for flow in flows if flow in OLDER and not deviates(f"older-{kebab(flow)}-adds-nothing")}
+    if OLDER.keys() & set(flows):
+        return (BY_DEFAULT | older).difference(*(closed_by(f"older-{kebab(flow)}") for flow in flows))
+    if "ALLOW_CUSTOM_AUTH" in flows:
+        return frozenset(flow for flow in flows if not deviates(f"custom-closes-{kebab(flow)}"))
+    return frozenset(flows)
+
+
+def closed_by(what: str) -> frozenset[str]:
+    """Nothing, but for mutants: a default or an older value that closes SRP or refreshing."""
+    closable = {"ALLOW_USER_SRP_AUTH": f"{what}-closes-srp", "ALLOW_REFRESH_TOKEN_AUTH": f"{what}-closes-refreshing"}
+    return frozenset(flow for flow, mutant in closable.items() if deviates(mutant))
+
+
+def kebab(flow: str) -> str:
+    """The name of a flow as mutants have it."""
+    return flow.removeprefix("ALLOW_").lower().replace("_", "-")
 
 
 def password_auth(attempt: Attempt) -> Answer:
     """A user name and a password in the clear."""
-    attempt.require("USERNAME")
+    name = attempt.require("USERNAME")
     password = attempt.require("PASSWORD")
     user = user_to_sign_in(attempt, attempt.username())
+    if not name.isascii() and deviates(f"{'admin' if attempt.admin else 'public'}-sign-in-fails-beyond-ascii"):
+        raise InternalErrorException("UnicodeEncodeError")
     return password_step(attempt, user, password)
 
 
 def custom_auth(attempt: Attempt) -> Answer:
     """Seam: the triggers that define custom challenges come later; without them a pool cannot do it."""
     if find(attempt.pool, attempt.username()) is None and not attempt.client.hides_existence:
-        raise unknown_at_sign_in(attempt.client)
-    raise InvalidParameterException("Custom auth lambda trigger is not configured for the user pool.")
+        raise unknown_at_sign_in(attempt)
+    listed = "ExplicitAuthFlows" in attempt.client.settings
+    where = "by-default" if not listed else "at-admin" if attempt.admin else "in-public"
+    if deviates(f"custom-auth-{where}-leads-on"):
+        return {}
+    text = "Custom auth lambda trigger is not configured for the user pool."
+    raise InvalidParameterException(varied(text, "custom-auth-text", "CUSTOM_AUTH is not available"))
 
 
 FLOWS: dict[str, Callable[[Attempt], Answer]] = {

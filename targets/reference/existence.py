@@ -8,15 +8,32 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from targets.reference.errors import ApiError, UserNotFoundException, user_not_found, wrong_credentials
+from targets.reference import ids
+from targets.reference.attempt import Attempt
+from targets.reference.deviation import deviates
+from targets.reference.errors import (
+    ApiError,
+    NotAuthorizedException,
+    UserNotFoundException,
+    user_not_found,
+    wrong_credentials,
+)
 from targets.reference.masks import EMAIL, PHONE, delivery_details
 from targets.reference.schema import PHONE_FORM
-from targets.reference.state import Client, Pool
+from targets.reference.state import Pool
 
 
-def unknown_at_sign_in(client: Client) -> ApiError:
+def unknown_at_sign_in(attempt: Attempt) -> ApiError:
     """Recorded: hidden, it looks like a wrong password."""
-    return wrong_credentials() if client.hides_existence else user_not_found()
+    clients = attempt.pool.clients.values() if deviates("one-client-hides-for-all") else [attempt.client]
+    if not any(client.hides_existence for client in clients):
+        return user_not_found()
+    if deviates("hidden-admin-unknown-text" if attempt.admin else "hidden-unknown-text"):
+        return NotAuthorizedException("Incorrect username.")
+    error = wrong_credentials()
+    if deviates("hidden-unknown-status"):
+        error.status = 401
+    return error
 
 
 def unknown_at_recovery() -> ApiError:
@@ -37,12 +54,18 @@ def simulated_delivery(pool: Pool, name: str) -> dict[str, str]:
 
 def simulated_user_id(pool: Pool, name: str) -> str:
     """Documented: shaped like a UUID, and the same for the same name on every call."""
+    if deviates("simulated-id-is-random"):
+        return ids.unique()
+    name = "" if deviates("simulated-id-is-shared") else name
     digits = _simulated(pool, name, "id").hex()
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:32]}"
 
 
 def simulated_salt(pool: Pool, name: str) -> int:
     """Documented: the same for the same name on every call."""
+    if deviates("simulated-salt-is-random"):
+        return int(ids.unique().replace("-", ""), 16)
+    name = "" if deviates("simulated-salt-is-shared") else name
     return int.from_bytes(_simulated(pool, name, "salt")[:16], "big")
 
 

@@ -44,6 +44,10 @@ class Mailbox:
             return there[-1] if there else None
         return found[-1] if found else None
 
+    def was_sent(self, code: str) -> bool:
+        """Whether anybody got this code."""
+        return any(message.code == code for message in self._messages)
+
     def clear(self) -> None:
         """Forget all."""
         self._messages.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from targets.reference.attempt import Attempt
 from targets.reference.attributes import write
 from targets.reference.calls import Answer
+from targets.reference.deviation import deviates
 from targets.reference.directory import touch
 from targets.reference.errors import InvalidParameterException, NotAuthorizedException
 from targets.reference.first_factor import check_enabled, second_factor
@@ -30,7 +31,8 @@ def new_password(attempt: Attempt) -> Answer:
     check_history(attempt.pool, user, password)
     spend(session)
     set_password(attempt.call, user, password)
-    user.status = CONFIRMED
+    if not deviates("new-password-keeps-status"):
+        user.status = CONFIRMED
     write(attempt.pool, user, attributes)
     touch(attempt.call, user)
     return second_factor(attempt, user)

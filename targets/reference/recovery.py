@@ -44,9 +44,8 @@ def forgot_password(call: Call) -> Answer:
         check_self_service(pool)
     user = find(pool, name)
     if client.hides_existence and (user is None or not user.enabled) and not deviates("forgot-password-tells"):
-        if deviates("forgot-password-simulates-nothing"):
-            return {}
-        return {"CodeDeliveryDetails": simulated_delivery(pool, name)}
+        simulated = {"CodeDeliveryDetails": simulated_delivery(pool, name)}
+        return {} if deviates("forgot-password-simulates-nothing") else simulated
     if user is None and deviates("forgot-unknown-accepted"):
         return {"CodeDeliveryDetails": simulated_delivery(pool, name)}
     if user is None:

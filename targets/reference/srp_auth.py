@@ -13,8 +13,9 @@ from targets.reference import srp
 from targets.reference.attempt import Attempt, challenge
 from targets.reference.calls import Answer
 from targets.reference.clock import MINUTE
+from targets.reference.deviation import deviates
 from targets.reference.directory import find
-from targets.reference.errors import InvalidParameterException, wrong_credentials
+from targets.reference.errors import InvalidParameterException, user_not_found, wrong_credentials
 from targets.reference.existence import simulated_salt, simulated_user_id, unknown_at_sign_in
 from targets.reference.first_factor import after_password, check_before_password, check_enabled
 from targets.reference.sessions import session_minutes
@@ -54,11 +55,17 @@ def password_verifier(attempt: Attempt, username: str, client_public: int, sessi
     """The challenge, for a user who exists or for one who must look so."""
     pool = attempt.pool
     user = find(pool, username)
+    if user is not None and username.lower() == user.username.lower() and username != user.username:
+        user = None if deviates("srp-exact-case") else user
+    if user is None and attempt.client.hides_existence and deviates("srp-tells-unknown"):
+        raise user_not_found()
     if user is None and not attempt.client.hides_existence:
-        raise unknown_at_sign_in(attempt.client)
+        raise unknown_at_sign_in(attempt)
     if user is not None:
         check_enabled(user)
     user_id = user.username if user else simulated_user_id(pool, username)
+    if user and user_id.lower() == username.lower() and deviates("srp-user-id-as-typed"):
+        user_id = username
     salt = user.password.salt if user and user.password else simulated_salt(pool, username)
     private, public = srp.server_keys(known_verifier(pool, user))
     block = base64.b64encode(secrets.token_bytes(SECRET_BLOCK_SIZE)).decode()
@@ -78,6 +85,10 @@ def password_verifier(attempt: Attempt, username: str, client_public: int, sessi
         "USERNAME": user_id,
         "USER_ID_FOR_SRP": user_id,
     }
+    if user is None and deviates("simulated-challenge-lacks-username"):
+        del parameters["USERNAME"]
+    if user is None and deviates("simulated-challenge-has-a-session"):
+        session = block
     return challenge("PASSWORD_VERIFIER", parameters, session)
 
 
@@ -108,6 +119,8 @@ def answer_password_verifier(attempt: Attempt) -> Answer:
     if attempt.pool.fold(username) != attempt.pool.fold(exchange.user_id):
         raise wrong_credentials()
     user = exchange.user
+    if user is None and deviates("simulated-proof-tells"):
+        raise user_not_found()
     if user is None or user.sub not in attempt.pool.users:
         raise wrong_credentials()
     check_enabled(user)

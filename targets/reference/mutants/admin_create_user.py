@@ -1,0 +1,136 @@
+"""Defects of AdminCreateUser."""
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "admin-create-wants-a-password",
+        "AdminCreateUser without TemporaryPassword is refused",
+        violates="ADMCREATE-001",
+        also=("ADMCREATE-013", "ADMCREATE-019"),
+    ),
+    Mutant("admin-create-says-confirmed", "The new user is CONFIRMED in the answer", violates="ADMCREATE-002"),
+    Mutant("admin-create-without-dates", "The new user has no dates in the answer", violates="ADMCREATE-003"),
+    Mutant("attributes-in-ascii-only", "Attribute values keep their ASCII characters only", violates="ADMCREATE-004"),
+    Mutant(
+        "email-verified-in-lower-case",
+        "email_verified is brought to lower case",
+        violates="ADMCREATE-005",
+    ),
+    Mutant(
+        "admin-create-flags-addresses",
+        "An address gets email_verified false",
+        violates="ADMCREATE-006",
+        modelled_on="emulators that treat AdminCreateUser like SignUp",
+    ),
+    Mutant(
+        "verified-without-address",
+        "email_verified true without an address is accepted",
+        violates="ADMCREATE-007",
+        modelled_on="moto",
+    ),
+    Mutant("verified-without-address-text", "Another message for it", violates="ADMCREATE-008"),
+    Mutant("admin-create-takes-taken-name", "A taken name is accepted", violates="ADMCREATE-009"),
+    Mutant(
+        "admin-create-taken-text",
+        "A taken name has the text of SignUp",
+        violates="ADMCREATE-010",
+        modelled_on="emulators with one text for both operations",
+    ),
+    Mutant(
+        "admin-create-takes-taken-address",
+        "A taken address is accepted where addresses are names",
+        violates="ADMCREATE-011",
+    ),
+    Mutant(
+        "admin-create-taken-address-text",
+        "A taken address has the text of a taken name",
+        violates="ADMCREATE-012",
+    ),
+    Mutant(
+        "addresses-are-unique-everywhere",
+        "An address can be had once, also where it is no name",
+        violates="ADMCREATE-013",
+    ),
+    Mutant(
+        "admin-create-any-attribute",
+        "Attributes that the schema lacks are accepted",
+        violates="ADMCREATE-014",
+        modelled_on="moto",
+        also=("ADMCREATE-016",),
+    ),
+    Mutant("unknown-attribute-text", "Another message for them", violates="ADMCREATE-015"),
+    Mutant(
+        "admin-create-looks-at-the-name-first",
+        "A taken name is told before the attributes are judged",
+        violates="ADMCREATE-016",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "admin-create-keeps-address-as-name",
+        "Where addresses are names, the user's name is the address",
+        violates="ADMCREATE-017",
+        modelled_on="emulators that keep the address as the user name",
+    ),
+    Mutant(
+        "admin-create-flags-address-names",
+        "Where addresses are names, the address gets email_verified false",
+        violates="ADMCREATE-018",
+    ),
+    Mutant(
+        "admin-create-wants-required",
+        "Administrators have to give the required attributes",
+        violates="ADMCREATE-019",
+    ),
+    Mutant(
+        "temporary-password-without-policy",
+        "Any temporary password is accepted",
+        violates="ADMCREATE-020",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "temporary-password-text",
+        "A temporary password against the policy has the text of AdminSetUserPassword",
+        violates="ADMCREATE-021",
+    ),
+    Mutant("temporary-password-in-the-answer", "The answer shows the password", violates="ADMCREATE-022"),
+    Mutant(
+        "temporary-password-signs-in",
+        "The first temporary password gives tokens",
+        violates="ADMCREATE-023",
+        also=("ADMCREATE-033",),
+    ),
+    Mutant("invitation-again-never", "No invitation can be sent again", violates="ADMCREATE-024"),
+    Mutant(
+        "invitation-again-keeps-password",
+        "An invitation sent again does not set the new temporary password",
+        violates="ADMCREATE-025",
+    ),
+    Mutant(
+        "invitation-again-to-confirmed",
+        "A CONFIRMED user can be invited again",
+        violates="ADMCREATE-026",
+        modelled_on="moto",
+    ),
+    Mutant("invitation-again-makes-a-user", "RESEND makes a user who is not there", violates="ADMCREATE-027"),
+    Mutant("invitation-again-text", "Another message for nobody to invite", violates="ADMCREATE-028"),
+    Mutant("admin-create-any-email", "Any text is an address", violates="ADMCREATE-029", modelled_on="moto"),
+    Mutant("malformed-email-text", "Another message for what is no address", violates="ADMCREATE-030"),
+    Mutant(
+        "admin-create-any-name",
+        "AdminCreateUser takes names of any form",
+        violates="ADMCREATE-031",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "admin-create-takes-foreign-alias",
+        "AdminCreateUser takes another user's alias without being told to",
+        violates="ADMCREATE-032",
+    ),
+    Mutant("admin-create-ignores-force", "ForceAliasCreation has no effect", violates="ADMCREATE-033"),
+    Mutant(
+        "names-of-deleted-users-stay-taken",
+        "The name of a deleted user is not free",
+        violates="ADMCREATE-034",
+    ),
+)

@@ -1,0 +1,86 @@
+"""Defects of clients that hide whether a user exists."""
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "hiding-client-tells",
+        "InitiateAuth tells unknown users in spite of ENABLED",
+        violates="PUEE-001",
+        modelled_on="moto",
+        also=("PUEE-003",),
+    ),
+    Mutant(
+        "hidden-unknown-text",
+        "InitiateAuth has a message of its own for unknown users",
+        violates="PUEE-002",
+        also=("PUEE-003",),
+    ),
+    Mutant(
+        "hidden-password-text",
+        "InitiateAuth has a message of its own for a known user's wrong password",
+        violates="PUEE-003",
+    ),
+    Mutant(
+        "hidden-unknown-status",
+        "Unknown users are told by the HTTP status",
+        violates="PUEE-004",
+        also=("PUEE-007",),
+    ),
+    Mutant(
+        "hiding-client-tells-administrators",
+        "AdminInitiateAuth tells unknown users in spite of ENABLED",
+        violates="PUEE-005",
+        modelled_on="moto",
+        also=("PUEE-007",),
+    ),
+    Mutant(
+        "hidden-admin-unknown-text",
+        "AdminInitiateAuth has a message of its own for unknown users",
+        violates="PUEE-006",
+        also=("PUEE-007",),
+    ),
+    Mutant(
+        "hidden-admin-password-text",
+        "AdminInitiateAuth has a message of its own for a known user's wrong password",
+        violates="PUEE-007",
+    ),
+    Mutant(
+        "srp-tells-unknown",
+        "USER_SRP_AUTH tells unknown users in spite of ENABLED",
+        violates="PUEE-008",
+        modelled_on="moto",
+    ),
+    Mutant("simulated-challenge-lacks-username", "The simulated challenge has no USERNAME", violates="PUEE-009"),
+    Mutant("simulated-challenge-has-a-session", "The simulated challenge has a Session", violates="PUEE-009"),
+    Mutant("simulated-salt-is-random", "The simulated salt is new each time", violates="PUEE-010"),
+    Mutant("simulated-id-is-random", "The simulated user id is new each time", violates="PUEE-011"),
+    Mutant("simulated-salt-is-shared", "All unknown users have the same salt", violates="PUEE-012"),
+    Mutant("simulated-id-is-shared", "All unknown users have the same user id", violates="PUEE-013"),
+    Mutant(
+        "simulated-proof-tells",
+        "The answer to a proof tells unknown users",
+        violates="PUEE-014",
+        also=("PUEE-015",),
+    ),
+    Mutant(
+        "hidden-proof-text",
+        "The answer to a known user's wrong proof has a message of its own",
+        violates="PUEE-015",
+    ),
+    Mutant("forgot-password-tells", "ForgotPassword tells unknown users", violates="PUEE-016"),
+    Mutant("forgot-password-simulates-nothing", "ForgotPassword announces no simulated delivery", violates="PUEE-016"),
+    Mutant("confirm-forgot-password-tells", "ConfirmForgotPassword tells unknown users", violates="PUEE-017"),
+    Mutant("confirm-tells-unknown", "ConfirmSignUp tells unknown users", violates="PUEE-018", modelled_on="moto"),
+    Mutant("resend-tells-unknown", "ResendConfirmationCode tells unknown users", violates="PUEE-019"),
+    Mutant(
+        "one-client-hides-for-all",
+        "One client with ENABLED hides for all clients of the pool",
+        violates="PUEE-020",
+    ),
+    Mutant(
+        "administrators-do-not-tell",
+        "AdminGetUser and AdminDeleteUser hide unknown users",
+        violates="PUEE-021",
+    ),
+)
