@@ -19,7 +19,9 @@ from botocore.exceptions import (
 from conformance.exchange import Exchange, Outcome
 from targets.interface import HttpResponse, Running, TargetUnusable
 
-UNSUPPORTED_CODES = frozenset({"NotImplemented", "NotImplementedException", "UnknownOperationException", "Unsupported"})
+UNSUPPORTED_CODES = frozenset(
+    {"NotImplemented", "NotImplementedException", "UnknownOperationException", "InvalidAction", "Unsupported"}
+)
 INDETERMINATE_STATUS = frozenset({429, 502, 503, 504})
 INDETERMINATE_CODES = frozenset({"TooManyRequestsException", "ThrottlingException", "ServiceUnavailable"})
 LOST_AFTER = 4  # requests in a row without any answer
