@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 OK, DIVERGED, USAGE, UNUSABLE, INTERNAL = 0, 1, 2, 3, 4
 EXIT_CODES = """\b
@@ -17,7 +17,7 @@ Exit status:
   0  as expected
   1  a divergence that is not expected, or an expectation that is stale
   2  wrong use
-  3  a target is unusable, or the run is partial or inconclusive
+  3  a target or the output folder is unusable, or the run is partial or inconclusive
   4  a defect of this suite
 """
 
@@ -50,49 +50,67 @@ def _fail(text: str, code: int) -> Any:
     sys.exit(code)
 
 
-@main.command(epilog=EXIT_CODES)
+@main.command("run", epilog=EXIT_CODES, short_help="Run scenarios against targets and write the report.")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @click.option("--profile", type=click.Choice(["quick", "standard", "deep"]), default="quick", show_default=True,
               help="In how many distinct situations each requirement is tried: 3, 20 or 200.")  # fmt: skip
 @click.option("--area", "areas", multiple=True, help="Only this area; may be repeated.")
-@click.option("--requirement", "requirements", multiple=True, metavar="ID", help="Only this requirement; may be repeated.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Makes a run repeatable; the report names the one used.")
+@click.option("--requirement", "requirements", multiple=True, metavar="ID", help="Only this one; may be repeated.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Repeats a run; the report names the one used.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes side by side.")
 @click.option("--shard", default="", metavar="I/N", help="The I-th of N parts; join them with 'report merge'.")
-@click.option("--budget", default="", metavar="calls=N,seconds=N", help="End the run, as partial, when it is spent.")
+@click.option("--budget", default="", metavar="calls=N,seconds=N", help="End a target's run, as partial, when spent.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("conformance-report"),
               show_default=True, help="Folder for the report.")  # fmt: skip
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: those shipped.")
-@click.option("--update-expectations", is_flag=True, help="Write what was found into the --expectations file.")
+@click.option("--update-expectations", is_flag=True, help="Accept what was found, in the --expectations file.")
 def run(targets: tuple[str, ...], **options: Any) -> None:
     """Run generated scenarios against TARGETs and write the compatibility report.
 
     TARGET is a name (moto, ministack, 'ministack?auth=true', cognito-local, localemu), a version of one
     (moto==5.1.22, cognito-local@5.1.0), a URL, or a TOML definition. Without one: moto, in this process.
     """
-    from conformance import launch
+    from conformance.folder import OutputError, output_folder
 
     plan = _plan(targets or ("moto",), options)
     try:
-        with launch.output_folder(plan.out):
+        with output_folder(plan.out):
             click.echo(f"profile {plan.profile}, seed {plan.seed}, report in {plan.out}", err=True)
-            outcome = launch.launch(plan)
-            code = _report(plan.out, options["expectations"], options["update_expectations"])
-    except launch.OutputError as error:
+            outcome = _launch(plan)
+            code = _said(outcome)
+            if not outcome.journal:
+                found = _report(plan.out, options["expectations"], options["update_expectations"])
+                code = max(code, found, key=WEIGHT.index)
+    except OutputError as error:
         _fail(str(error), UNUSABLE)
-    sys.exit(_exit_code(outcome, code))
+    sys.exit(code)
 
 
-def _exit_code(outcome: Any, code: int) -> int:
+WEIGHT = (OK, UNUSABLE, DIVERGED, USAGE, INTERNAL)  # when several apply, the last of them
+
+
+def _launch(plan: Any) -> Any:
+    from conformance.launch import launch
+    from conformance.progress import Progress
+    from targets.interface import Identity
+
+    progress = Progress(plan.out, {spec: Identity(spec, "", "").slug for spec in plan.targets})
+    outcome = launch(plan, progress)
+    progress.end()
+    return outcome
+
+
+def _said(outcome: Any) -> int:
+    """Say what went wrong beside what the journal holds; the exit status of that alone."""
     for text in outcome.unusable.values():
         click.echo(f"cognito-conformance: {text}", err=True)
     for spec, text in outcome.broken.items():
-        click.echo(f"cognito-conformance: the run on {spec} broke off; pytest said:\n{text}", err=True)
+        click.echo(f"cognito-conformance: the run on {spec} broke off, by a defect of this suite: {text}", err=True)
+    if outcome.journal:
+        click.echo(f"cognito-conformance: {outcome.journal}", err=True)
     if outcome.broken:
         return INTERNAL
-    if (outcome.unusable or outcome.interrupted) and code in (OK, DIVERGED):
-        return UNUSABLE
-    return code
+    return UNUSABLE if outcome.unusable or outcome.interrupted or outcome.journal else OK
 
 
 def _plan(targets: Sequence[str], options: Mapping[str, Any]) -> Any:
@@ -101,18 +119,44 @@ def _plan(targets: Sequence[str], options: Mapping[str, Any]) -> Any:
     _check_targets(targets)
     _check_selection(options["areas"], options["requirements"])
     _check_numbers(options["shard"], options["budget"])
-    if options["expectations"] and not options["expectations"].exists() and not options["update_expectations"]:
-        raise click.UsageError(f"--expectations {options['expectations']}: there is no such file")
-    if options["update_expectations"] and not options["expectations"]:
-        raise click.UsageError("--update-expectations needs --expectations FILE: the file to write")
+    _check_expectations(options["expectations"], options["update_expectations"])
     seed = options["seed"]
     if seed is None:
         import random
 
         seed = random.SystemRandom().randrange(1, 2**31)
-    return Plan(targets=list(dict.fromkeys(targets)), seed=seed, **{
-        name: options[name] for name in ("profile", "out", "areas", "requirements", "workers", "shard", "budget")
-    })  # fmt: skip
+    names = ("profile", "out", "areas", "requirements", "workers", "shard", "budget")
+    return Plan(targets=_distinct(targets), seed=seed, **{name: options[name] for name in names})
+
+
+def _distinct(targets: Sequence[str]) -> list[str]:
+    """Each target once; two that would share their place in the report are refused."""
+    from targets.interface import Identity
+
+    slugs: dict[str, str] = {}
+    for spec in map(str.strip, targets):
+        other = slugs.setdefault(Identity(spec, "", "").slug, spec)
+        if other != spec:
+            raise click.UsageError(f"{other!r} and {spec!r} cannot be told apart in one report: run them one by one")
+    return list(slugs.values())
+
+
+def _check_expectations(file: Path | None, update: bool) -> None:
+    """Before anything is run: a file that is not there or cannot be read would lose the run's end."""
+    if file is None:
+        if update:
+            raise click.UsageError("--update-expectations needs --expectations FILE: the file to write")
+        return
+    if not file.exists():
+        if update:
+            return
+        raise click.UsageError(f"--expectations {file}: there is no such file; --update-expectations would write it")
+    from reports.expectations import ExpectationError, load_expectations
+
+    try:
+        load_expectations(file)
+    except ExpectationError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _check_targets(targets: Sequence[str]) -> None:
@@ -127,6 +171,8 @@ def _check_targets(targets: Sequence[str]) -> None:
 
 
 def _check_selection(areas: Sequence[str], requirements: Sequence[str]) -> None:
+    if not areas and not requirements:
+        return
     catalog = _catalog()
     for area in areas:
         if area not in catalog.areas:
@@ -164,37 +210,50 @@ def _catalog() -> Any:
 
 def _report(out: Path, expectations: Path | None, update: bool = False) -> int:
     from conformance.journal import JournalError, read_events
-    from reports.expectations import ExpectationError, update_expectations
+    from reports.expectations import ExpectationError
     from reports.render.terminal import print_summary
-    from reports.write import ReportError, load_record, render_all
+    from reports.write import ReportError, render_all
 
     try:
         if update and expectations is not None:
-            update_expectations(load_record(out), expectations)
+            _update(out, expectations)
         record, gate = render_all(read_events(out), out, expectations)
-    except JournalError:
-        return UNUSABLE  # no target wrote anything; why was said
     except ExpectationError as error:
         return int(_fail(str(error), USAGE))
-    except ReportError as error:
+    except (JournalError, ReportError) as error:
         return int(_fail(str(error), UNUSABLE))
-    print_summary(record, gate, out)
+    if any(target.executed for target in record.targets) or gate.exit_code == INTERNAL:
+        print_summary(record, gate, out)
+    else:
+        click.echo(f"nothing was tested\nreport: {out / 'index.html'}")
     return int(gate.exit_code)
 
 
-@main.command()
+def _update(out: Path, file: Path) -> None:
+    """Write what was found into the expectations file, and say what changed there."""
+    from datetime import UTC, datetime
+
+    from reports.expectations import update_expectations
+    from reports.write import load_record
+
+    done = update_expectations(load_record(out), file, datetime.now(UTC).date())
+    changes = [f"{len(ids)} {what}" for what, ids in done if what != "kept" and ids]
+    click.echo(f"{file}: {', '.join(changes) or 'nothing changed'}, {done.kept} kept", err=True)
+
+
+@main.command(short_help="List the targets, and what is missing for each.")
 def targets() -> None:
     """List the targets, and what is missing for those that cannot run here."""
     from targets.registry import listing
 
     for entry in listing():
-        state = "ready " if entry.availability.ok else "absent"
+        state = "ready" if entry.availability.ok else "no"
         tested = "" if entry.tested else "  (definition untested here)"
-        click.echo(f"{state}  {entry.name:<22} {entry.how}{tested}")
-        click.echo(f"        {'':<22} {entry.availability.detail}")
+        click.echo(f"{state:<6} {entry.name:<22} {entry.how}{tested}")
+        click.echo(f"{'':<29} {entry.availability.detail}")
 
 
-@main.command()
+@main.command(short_help="Show the requirements.")
 @click.argument("identifier", metavar="[ID]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with counts by area, level and grade.")
 def catalog(identifier: str | None, as_json: bool) -> None:
@@ -210,21 +269,58 @@ def catalog(identifier: str | None, as_json: bool) -> None:
     click.echo(as_data(found) if as_json else as_lines(found))
 
 
-@main.command()
+@main.command(short_help="Try a divergence again: fixed, or still there?")
 @click.argument("directory", type=click.Path(path_type=Path, exists=True))
 @click.argument("identifier", metavar="ID")
-@click.option("--target", default=None, help="Another target than the one the witness came from.")
-@click.option("--spec", default=None, help="Which target of the run, where it had several.")
+@click.option("--target", default=None, help="Another target than the one it was found on.")
+@click.option("--of", "spec", default=None, metavar="TARGET", help="Of several targets of the run: only this one.")
 def replay(directory: Path, identifier: str, target: str | None, spec: str | None) -> None:
-    """Execute the witness of a divergence again: fixed (0), still there (1), or not to be told (3)."""
+    """Execute what showed a divergence again, from the journal in DIRECTORY.
+
+    \b
+    Exit status:
+      0  fixed
+      1  still there
+      3  it could not be told: no witness, target unusable, a step did not work
+    """
     from conformance.replay.again import ReplayError, replay_again
 
     try:
-        still, text = replay_again(directory, identifier, target=target, spec=spec)
+        if target is not None:
+            _check_targets([target])
+        found = replay_again(directory, identifier, target=target, spec=spec)
     except ReplayError as error:
         _fail(str(error), UNUSABLE)
-    click.echo(text)
-    sys.exit(DIVERGED if still else OK)
+    for answer in found:
+        click.echo(answer.text)
+    if any(answer.still for answer in found):
+        sys.exit(DIVERGED)
+    sys.exit(OK if all(answer.still is False for answer in found) else UNUSABLE)
+
+
+@main.command(short_help="Keep a target's answers as evidence, and compare them with the catalog's grades.")
+@click.argument("target")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="A new file (JSON).")
+@click.option("--area", "areas", multiple=True, help="Only this area; may be repeated.")
+@click.option("--requirement", "requirements", multiple=True, metavar="ID", help="Only this one; may be repeated.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Makes it repeatable.")
+@click.option("--budget", default="", metavar="calls=N,seconds=N", help="End when spent; what there is by then is kept.")
+def record(target: str, out: Path, **options: Any) -> None:
+    """Keep what TARGET answers, and say which requirements' grade that would raise, or contradict."""
+    from conformance.plugin import parse_budget
+    from conformance.record import RecordError, record_target
+    from targets.interface import TargetUnusable
+
+    _check_targets([target])
+    _check_selection(options["areas"], options["requirements"])
+    _check_numbers("", options["budget"])
+    options["budget"] = parse_budget(options["budget"])
+    try:
+        result = record_target(target, out, say=lambda name: click.echo(f"  {name}", err=True), **options)
+    except (RecordError, TargetUnusable) as error:
+        _fail(str(error), UNUSABLE)
+    click.echo("\n".join(result.lines(_catalog())))
+    sys.exit(INTERNAL if result.errors else OK if result.file.complete else UNUSABLE)
 
 
 @main.group()
@@ -232,49 +328,74 @@ def report() -> None:
     """Make reports from what was recorded."""
 
 
-@report.command("render")
-@click.argument("directory", type=click.Path(path_type=Path, exists=True))
-@click.option("--expectations", type=click.Path(path_type=Path, exists=True))
+if TYPE_CHECKING:
+    Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+def _directory(name: str, **more: Any) -> Decorator:
+    return click.argument(name, type=click.Path(path_type=Path, exists=True), **more)
+
+
+_JUDGED_BY: Decorator = click.option("--expectations", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+                          help="Accepted divergences; default: those shipped.")  # fmt: skip
+
+
+@report.command("render", epilog=EXIT_CODES, short_help="Write all formats again from a run's journal.")
+@_directory("directory")
+@_JUDGED_BY
 def report_render(directory: Path, expectations: Path | None) -> None:
     """Write all formats again from DIRECTORY's journal, also after a crash."""
     from conformance.journal import FILE_NAME
 
-    if not (directory / FILE_NAME).exists():
-        _fail(f"{directory} has no {FILE_NAME}. Name a folder that a run has written.", USAGE)
+    if not (directory / FILE_NAME).is_file():
+        raise click.UsageError(f"{directory} has no {FILE_NAME}. Name a folder that a run has written.")
     sys.exit(_report(directory, expectations))
 
 
-@report.command("merge")
-@click.argument("directories", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
-@click.option("--expectations", type=click.Path(path_type=Path, exists=True))
+@report.command("merge", epilog=EXIT_CODES, short_help="Join shards, or runs of several targets.")
+@_directory("directories", nargs=-1, required=True, metavar="DIRECTORY...")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the whole.")
+@_JUDGED_BY
 def report_merge(directories: tuple[Path, ...], out: Path, expectations: Path | None) -> None:
     """Join the journals of shards, or of several targets, into one report."""
+    from conformance.folder import OutputError, output_folder
     from conformance.journal import JournalError
-    from reports.merge import merge_journals
+    from reports.merge import MergeError, merge_journals
+    from reports.store import ReportError
 
     try:
-        merge_journals(directories, out)
-    except JournalError as error:
+        if out.resolve() in [d.resolve() for d in directories]:
+            raise MergeError(f"{out} cannot be merged into itself: choose another folder with --out")
+        with output_folder(out):
+            merge_journals(directories, out)
+            code = _report(out, expectations)
+    except MergeError as error:
+        raise click.UsageError(str(error)) from None
+    except (JournalError, ReportError, OutputError) as error:
         _fail(str(error), UNUSABLE)
-    sys.exit(_report(out, expectations))
+    sys.exit(code)
 
 
-@report.command("diff")
-@click.argument("old", type=click.Path(path_type=Path, exists=True))
-@click.argument("new", type=click.Path(path_type=Path, exists=True))
-@click.option("--json", "as_json", is_flag=True)
+@report.command("diff", short_help="What changed between two reports.")
+@_directory("old")
+@_directory("new")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, one entry for each pair of targets.")
 def report_diff(old: Path, new: Path, as_json: bool) -> None:
-    """What became better and what became worse between two reports."""
+    """Show what was fixed, what is new and what changed between two reports: folders or run.json files."""
     from conformance.journal import JournalError
-    from reports.compare import diff, diff_lines
+    from reports.compare import diff, diff_text
     from reports.write import ReportError, load_record
 
     try:
-        change = diff(load_record(old), load_record(new))
+        changes = diff(load_record(old), load_record(new))
     except (JournalError, ReportError) as error:
         _fail(str(error), UNUSABLE)
-    click.echo(change.model_dump_json(indent=1) if as_json else "\n".join(diff_lines(change)))
+    if as_json:
+        import json
+
+        click.echo(json.dumps([change.model_dump() for change in changes], indent=1, ensure_ascii=False))
+    else:
+        click.echo(diff_text(changes), nl=False)
 
 
 if __name__ == "__main__":

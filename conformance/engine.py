@@ -24,7 +24,7 @@ from conformance.replay.steps import Judgement
 from conformance.replay.witness import Witness, confirm
 from conformance.requirements import Catalog
 from conformance.scenario import ExampleOver, Scenario
-from conformance.stop import RunOver as RunOver
+from conformance.stop import RunOver
 from targets.interface import Running
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ class Engine:
             examples = max(missing, 2 if number else missing)
             before = run.examples
             self._generate(property_, examples, number, run)
-            if run.examples - before < examples and not run.status == "stopped":
+            if run.examples - before < examples and run.status != "stopped":
                 run.exhausted = True
                 self.exhausted.update(dict.fromkeys(wanted, True))
             if not any(self.ledger.of(property_.name)[i].situations for i in wanted):

@@ -1,26 +1,27 @@
-"""Runs the properties on targets, one pytest process per target, all writing to one journal."""
+"""Runs the properties on targets, one pytest process per target, all writing to one journal.
+
+The process has a group of its own: signals reach the command alone, which passes them on, and whatever is left of the
+group at the end is ended. The process in turn ends when the command is gone.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
+import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from conformance.journal import FILE_NAME
+from types import FrameType
 
 PACKAGE = Path(__file__).parent
-UNUSABLE = 13  # the exit status by which the plugin says that the target cannot be used
-
-
-class OutputError(Exception):
-    """The output folder cannot be used; the message says why and what to do."""
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PAUSE = 0.25  # seconds between two looks at the progress
+COLLECTED, FAILED, NOTHING = 0, 1, 5  # exit statuses of pytest that are no defect: failures are in the journal
 
 
 @dataclass(frozen=True)
@@ -43,71 +44,131 @@ class Outcome:
     """How the processes ended."""
 
     unusable: dict[str, str] = field(default_factory=dict)  # spec -> why
+    journal: str = ""  # why the journal could not be written
     broken: dict[str, str] = field(default_factory=dict)  # spec -> the end of what pytest printed
     interrupted: bool = False
 
 
-@contextlib.contextmanager
-def output_folder(out: Path) -> Iterator[None]:
-    """Hold the folder for one run: an earlier journal is kept aside, a second run at the same time is refused.
+class _Signals:
+    """Ctrl-C and its like while a process runs: first an orderly end, then a quick one, then a hard one."""
 
-    Raises ``OutputError``.
-    """
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        lock = os.open(out / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise OutputError(f"cannot write to {out}: {error.strerror}. Choose another folder with --out.") from error
-    try:
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.process: subprocess.Popen[bytes] | None = None
+        self._count = 0
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Pass it on."""
+        self.outcome.interrupted = True
+        self._count += 1
+        passed = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)[min(self._count, 3) - 1]
+        if self._count == 1:
+            _say("interrupted: ending in an orderly way; again to end at once")
+        if self.process is not None:
+            _signal(self.process, passed)
+
+    @contextlib.contextmanager
+    def caught(self) -> Iterator[None]:
+        """While they are passed on instead of ending this process."""
+        before = {number: signal.signal(number, self) for number in SIGNALS}
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise OutputError(f"another run is writing to {out}. Choose another folder with --out.") from None
-        journal = out / FILE_NAME
-        if journal.exists():
-            journal.replace(out / "journal.previous.ndjson")
-        yield
-    finally:
-        os.close(lock)
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
-def launch(plan: Plan) -> Outcome:
-    """Run every target in turn. What went wrong is in the outcome; never raises for what a target does."""
+def launch(plan: Plan, watch: Callable[[str], None] | None = None) -> Outcome:
+    """Run every target in turn. What went wrong is in the outcome; never raises for what a target does.
+
+    ``watch`` is called with the target's spec several times a second.
+    """
     outcome = Outcome()
+    signals = _Signals(outcome)
     run_id = f"{plan.seed}-{os.getpid()}"
-    for spec in plan.targets:
-        if outcome.interrupted:
-            break
-        _launch_one(plan, spec, run_id, outcome)
+    with signals.caught():
+        for spec in plan.targets:
+            if not outcome.interrupted and not outcome.journal:
+                _launch_one(plan, spec, run_id, signals, watch)
     return outcome
 
 
 def command(plan: Plan, spec: str, run_id: str) -> list[str]:
     """The pytest command of one target."""
     words = [
-        sys.executable, "-m", "pytest", "-c", str(PACKAGE / "command.ini"), "--rootdir", str(PACKAGE), "-q", "--no-header",
-        "--no-summary", "-p", "conformance.plugin", "--observe-only", "--noconftest", "--target", spec,
+        sys.executable, "-m", "pytest", "-c", str(PACKAGE / "command.ini"), "--rootdir", str(PACKAGE),
+        "-q", "--no-header", "--no-summary", "-p", "conformance.plugin", "--observe-only", "--noconftest", "--target", spec,
         "--profile", plan.profile, "--seed", str(plan.seed), "--out", str(plan.out.resolve()), "--run-id", run_id,
     ]  # fmt: skip
+    words += [f"--beside={other}" for other in plan.targets]
     words += [f"--area={area}" for area in plan.areas] + [f"--requirement={i}" for i in plan.requirements]
     words += [f"--shard={plan.shard}"] if plan.shard else []
     words += [f"--budget={plan.budget}"] if plan.budget else []
-    if plan.workers > 1:
-        words += ["-p", "xdist.plugin", "-n", str(plan.workers), "--dist", "worksteal"]
+    if plan.workers > 1:  # one property at a time to each, in order: those that move the clock stay the last ones
+        words += ["-p", "xdist.plugin", "-n", str(plan.workers), "--dist", "load", "--maxschedchunk", "1"]
     return [*words, str(PACKAGE / "areas"), str(PACKAGE / "machines")]
 
 
-def _launch_one(plan: Plan, spec: str, run_id: str, outcome: Outcome) -> None:
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": _path()}
-    with tempfile.TemporaryFile("w+", errors="replace") as printed:
-        process = subprocess.Popen(command(plan, spec, run_id), stdout=printed, env=environment)
-        status = _wait(process, outcome)
-        printed.seek(0)
-        lines = [line for line in printed.read().splitlines() if line.strip()]
-    if status == UNUSABLE:
-        outcome.unusable[spec] = next((line for line in lines if spec in line), f"{spec}: unusable").strip("! ")
-    elif status not in (0, 1, 2, 5) and not outcome.interrupted:
-        outcome.broken[spec] = "\n".join(lines[-15:])
+def _launch_one(
+    plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Callable[[str], None] | None
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="cognito-conformance-run-") as place:
+        printed, told = Path(place, "printed"), Path(place, "told")
+        words = [*command(plan, spec, run_id), "--tell", str(told)]
+        status = _run(words, printed, signals, lambda: watch and watch(spec))
+        _read(plan, spec, status, Path(place), signals.outcome)
+
+
+def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable[[], object]) -> int:
+    """Run one process to its end, with a pipe that tells it when this one is gone."""
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": _path(), "PYTHONUNBUFFERED": "1"}
+    environment.pop("PYTEST_ADDOPTS", None)
+    reading, writing = os.pipe()
+    try:
+        with printed.open("wb") as output:
+            process = subprocess.Popen(
+                [*words, "--alive-fd", str(reading)], stdin=subprocess.DEVNULL, stdout=output, env=environment,
+                pass_fds=(reading,), start_new_session=True,
+            )  # fmt: skip
+        signals.process = process
+        try:
+            while True:
+                watch()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    return process.wait(PAUSE)
+        finally:
+            signals.process = None
+            _signal(process, signal.SIGKILL)  # what is left of the group
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing is left of the group
+        os.killpg(process.pid, number)
+
+
+def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> None:
+    """What the process said and how it ended."""
+    printed, told = place / "printed", place / "told"
+    said = [json.loads(line) for line in told.read_text("utf-8").splitlines()] if told.exists() else []
+    texts = {kind: [s["text"] for s in said if s["kind"] == kind] for kind in ("unusable", "journal")}
+    if texts["journal"]:
+        outcome.journal = texts["journal"][0]
+    elif texts["unusable"]:
+        outcome.unusable[spec] = texts["unusable"][0]
+    elif status == NOTHING:
+        outcome.unusable[spec] = f"{spec}: nothing to run: no property fits {_selection(plan)}"
+    elif status not in (COLLECTED, FAILED) and not outcome.interrupted:
+        lines = [line for line in printed.read_text("utf-8", "replace").splitlines() if line.strip()]
+        how = f"ended by signal {-status}" if status < 0 else f"ended with status {status}"
+        outcome.broken[spec] = "\n".join([f"pytest {how}; its last lines:", *lines[-15:]])
+
+
+def _selection(plan: Plan) -> str:
+    words = [f"--area {a}" for a in plan.areas] + [f"--requirement {i}" for i in plan.requirements]
+    return " ".join(words + ([f"--shard {plan.shard}"] if plan.shard else [])) or "this selection"
 
 
 def _path() -> str:
@@ -115,13 +176,5 @@ def _path() -> str:
     return os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH", "")])])
 
 
-def _wait(process: subprocess.Popen[str], outcome: Outcome) -> int:
-    """Wait; Ctrl-C reaches the process too, which then ends by itself and keeps what it has."""
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            if outcome.interrupted:  # the second Ctrl-C: do not wait any longer
-                process.send_signal(signal.SIGTERM)
-                return process.wait()
-            outcome.interrupted = True
+def _say(text: str) -> None:
+    print(f"\ncognito-conformance: {text}", file=sys.stderr, flush=True)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from conformance.exchange import Difference
+from conformance.exchange import Difference, Exchange
 from conformance.journal import Journal, JournalError
 from conformance.redact import Redactor
 from conformance.stop import RunOver
@@ -52,8 +52,12 @@ class Ledger:
         difference: Difference | None = None,
         blame: str = "",
         reason: str = "",
+        about: Exchange | None = None,
     ) -> None:
-        """Record one observation. ``blame`` names the requirement that blocked it, ``reason`` is for people."""
+        """Record one observation. ``blame`` names the requirement that blocked it, ``reason`` is for people.
+
+        ``about`` is the exchange that decided it; it is not written: see ``conformance.record``.
+        """
         for tally in (self.tallies[requirement], self._own[property_][requirement]):
             tally.outcomes[outcome] += 1
             if outcome in ("agrees", "diverges"):

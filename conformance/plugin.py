@@ -1,25 +1,37 @@
-"""The pytest plugin: options, the engine fixture, selection, sharding, progress and the journal's header and footer."""
+"""The pytest plugin: options, the engine fixture, selection, sharding, the journal's header and footer.
+
+It runs in three kinds of process: the one that executes tests by itself, the one that controls xdist workers, and each
+worker. Only the first and the third have an engine; the controller never starts the target.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import pytest
 
 if TYPE_CHECKING:
-    from conformance.engine import Engine
+    from conformance.engine import Engine, PropertyRun
+    from conformance.journal import Journal
     from conformance.requirements import Catalog
+    from targets.interface import Running
+
+PACKAGE = Path(__file__).parent
+MEMBERS = (  # of a catalog entry, as the run announces it
+    "id", "area", "title", "statement", "level", "grade", "status", "reason", "sources", "operations", "capabilities",
+)  # fmt: skip
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of a conformance run; ``cognito-conformance run`` sets them."""
     group = parser.getgroup("cognito-conformance")
-    group.addoption("--target", default="moto", help="what to test: moto, ministack, a URL, a TOML file … (default: moto)")
+    group.addoption("--target", default="moto", help="what to test: moto, a URL, a TOML file … (default: moto)")
     group.addoption("--profile", default="quick", choices=("quick", "standard", "deep"), help="how much to try")
     group.addoption("--seed", type=int, default=None, help="makes a run repeatable (default: chosen and shown)")
     group.addoption("--area", action="append", default=[], help="only this area; may be repeated")
@@ -29,30 +41,71 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--out", default="conformance-report", help="folder for the journal")
     group.addoption("--observe-only", action="store_true", help="divergences do not fail the tests (the report judges)")
     group.addoption("--run-id", default="", help="name of the run in the journal")
+    group.addoption("--beside", action="append", default=[], help="set by the command: the targets of the same run")
+    group.addoption("--tell", default="", help="set by the command: a file for what it has to know")
+    group.addoption("--alive-fd", type=int, default=-1, help="set by the command: a pipe that ends with it")
+
+
+_ENGINE = pytest.StashKey["Engine"]()
+_ITEMS = pytest.StashKey[list[pytest.Item]]()
+_FOLDER = pytest.StashKey[Any]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the seed once, before workers are made."""
+    """Choose the seed and the run's name once, before workers are made; refuse values that mean nothing."""
     if config.option.seed is None:
         config.option.seed = random.SystemRandom().randrange(1, 2**31)
-    config.stash[_COUNTS] = {}
-
-
-UNUSABLE = 13  # read by conformance.launch
-_ENGINE = pytest.StashKey["Engine"]()
-_ITEMS = pytest.StashKey[list[pytest.Item]]()
-_COUNTS = pytest.StashKey[dict[str, list[int]]]()
+    config.option.run_id = config.option.run_id or f"{config.option.seed}-{os.getpid()}"
+    parse_budget(config.option.budget)
+    if config.option.shard:
+        parse_shard(config.option.shard)
+    if config.option.alive_fd >= 0 and _worker(config) == "main":
+        _end_with(config.option.alive_fd)
+    if _worker(config) != "main":
+        _interruptible()
 
 
 def _worker(config: pytest.Config) -> str:
     return str(getattr(config, "workerinput", {}).get("workerid", "main"))
 
 
-def _property_of(item: pytest.Item) -> Any:
-    return getattr(getattr(item, "function", None), "conformance_property", None)
+def _is_controller(config: pytest.Config) -> bool:
+    return _worker(config) == "main" and bool(getattr(config.option, "numprocesses", None))
+
+
+def _end_with(descriptor: int) -> None:
+    """End this run in an orderly way when the command that started it is gone, also by ``kill -9``."""
+    import signal
+    import threading
+
+    def watch() -> None:
+        os.read(descriptor, 1)  # returns at the end of the pipe alone: nothing is ever written
+        os.killpg(os.getpgrp(), signal.SIGINT)
+
+    threading.Thread(target=watch, daemon=True, name="end-with-the-command").start()
+
+
+def _interruptible() -> None:
+    """Workers are started with Ctrl-C switched off; with it they can write what they have and their footer."""
+    import signal
+    import threading
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _tell(config: pytest.Config, kind: str, text: str) -> None:
+    """Say to the command what pytest's exit status cannot say; each line is one write, as workers share the file."""
+    if config.option.tell:
+        with open(config.option.tell, "a", encoding="utf-8") as file:
+            file.write(json.dumps({"kind": kind, "text": text}) + "\n")
 
 
 # -- selection ---------------------------------------------------------------------------------------------------------
+
+
+def _property_of(item: pytest.Item) -> Any:
+    return getattr(getattr(item, "function", None), "conformance_property", None)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -94,7 +147,7 @@ def _in_shard(shard: str, name: str) -> bool:
 def parse_shard(text: str) -> tuple[int, int]:
     """``I/N`` as numbers. Raises ``pytest.UsageError``."""
     index, slash, count = text.partition("/")
-    if not slash or not index.isdigit() or not count.isdigit() or not 1 <= int(index) <= int(count):
+    if not slash or not _is_number(index) or not _is_number(count) or not 1 <= int(index) <= int(count):
         raise pytest.UsageError(f"--shard {text}: write I/N with 1 <= I <= N, for example 1/4")
     return int(index), int(count)
 
@@ -104,153 +157,274 @@ def parse_budget(text: str) -> Any:
     from conformance.engine import Budget
 
     budget = Budget()
-    for part in filter(None, text.split(",")):
-        name, _, value = part.partition("=")
-        if name.strip() not in ("calls", "seconds") or not value.strip().isdigit():
-            raise pytest.UsageError(f"--budget {text}: write calls=N, seconds=N or both with a comma between")
-        setattr(budget, name.strip(), int(value))
+    for part in text.split(",") if text else []:
+        name, _, value = (word.strip() for word in part.partition("="))
+        if name not in ("calls", "seconds") or not _is_number(value) or int(value) < 1:
+            raise pytest.UsageError(
+                f"--budget {text}: write calls=N, seconds=N or both with a comma between; N is a whole number from 1 on"
+            )
+        setattr(budget, name, int(value))
     return budget
 
 
-def wanted(config: pytest.Config, catalog: Catalog, items: list[pytest.Item]) -> list[str]:
-    """The active requirements that this selection is about."""
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _share(config: pytest.Config) -> Any:
+    """The budget of this process: calls are divided among the workers, time passes for all of them."""
+    budget = parse_budget(config.option.budget)
+    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    if budget.calls is not None:
+        budget.calls = -(-budget.calls // workers)
+    return budget
+
+
+def wanted(config: pytest.Config, catalog: Catalog, items: Sequence[pytest.Item]) -> list[str]:
+    """The active requirements that this selection is about: all of them only when nothing was left out."""
+    from conformance import discovery
+
     areas, requirements = set(config.option.area), set(config.option.requirement)
-    reached = {i for item in items if _property_of(item) for i in _property_of(item).expanded(catalog)}
-    everything = not (areas or requirements or config.option.shard or config.option.keyword)
+    properties = {p.name: p for item in items if (p := _property_of(item)) is not None}
+    reached = {i for p in properties.values() for i in p.expanded(catalog)}
+    everything = set(properties) >= {n for n, t in discovery.tests().items() if _reaches(t, catalog)}
+    narrowed = bool(config.option.shard or config.option.keyword)
+    whole = not narrowed and bool(everything or areas or requirements)
     return [
         r.id
         for r in catalog.active()
-        if (everything or r.id in reached) and (not areas or r.area in areas) and (not requirements or r.id in requirements)
+        if (whole or r.id in reached)
+        and (not areas or r.area in areas)
+        and (not requirements or r.id in requirements)
     ]
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Remember the selection for the header and the footer."""
-    session.config.stash[_ITEMS] = [item for item in session.items if _property_of(item) is not None]
+def _reaches(test: Any, catalog: Catalog) -> bool:
+    return bool(test.conformance_property.expanded(catalog))
+
+
+# -- the folder of a plain pytest run ----------------------------------------------------------------------------------
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Hold the output folder while properties run as plain pytest; the command holds it for its own runs."""
+    from conformance.folder import OutputError, output_folder
+
+    config = session.config
+    if config.option.observe_only or config.option.collectonly or _worker(config) != "main" or not _about_us(config):
+        return
+    holder = output_folder(Path(config.option.out))
+    try:
+        holder.__enter__()
+    except OutputError as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+    config.stash[_FOLDER] = holder
+
+
+def _about_us(config: pytest.Config) -> bool:
+    """Whether the arguments name the properties, a part of them or a folder around them."""
+    for argument in config.args:
+        path = Path(str(argument).split("::", 1)[0]).resolve()
+        if PACKAGE.is_relative_to(path) or path.is_relative_to(PACKAGE):
+            return True
+    return False
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Let go of the folder."""
+    holder = config.stash.get(_FOLDER, None)
+    if holder is not None:
+        holder.__exit__(None, None, None)
 
 
 # -- the engine --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """The engine of this process; starts the target, writes header and footer."""
-    from conformance.engine import Engine
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Remember the selection, and announce the run before anything is started: once for each target."""
+    from conformance.journal import JournalError
+
+    config = session.config
+    items = config.stash[_ITEMS] = [item for item in session.items if _property_of(item) is not None]
+    first = _worker(config) in ("main", "gw0") and not _is_controller(config)
+    if not items or not first or config.option.collectonly:
+        return
+    try:
+        _announce(config, items)
+    except JournalError as error:
+        _tell(config, "journal", str(error))
+        pytest.exit(str(error), returncode=pytest.ExitCode.INTERNAL_ERROR)
+
+
+def _slug(spec: str) -> str:
+    from targets.interface import Identity
+
+    return Identity(spec.strip(), "", "").slug
+
+
+def _journal(config: pytest.Config) -> Journal:
     from conformance.journal import Journal
-    from conformance.profiles import PROFILES
-    from conformance.requirements import load_catalog
-    from targets.interface import TargetUnusable
-    from targets.registry import resolve
-    try:
-        from targets.smoke import smoke
-    except ImportError:
-        smoke = lambda running: None
 
-    config = request.config
-    catalog = load_catalog()
-    items = config.stash[_ITEMS]
-    expected = wanted(config, catalog, items)
-    worker = _worker(config)
-    try:
-        running = resolve(config.option.target).start(worker=worker)
-    except TargetUnusable as error:
-        pytest.exit(f"{config.option.target}: {error}", returncode=UNUSABLE)
-    try:
-        trouble = smoke(running)
-        if trouble:
-            pytest.exit(f"{config.option.target}: {trouble}", returncode=UNUSABLE)
-        journal = Journal(Path(config.option.out), target=running.identity.slug, worker=worker)
-        made = Engine(
-            running, catalog, PROFILES[config.option.profile], journal, seed=config.option.seed,
-            selected=frozenset(expected), budget=parse_budget(config.option.budget), worker=worker,
-        )  # fmt: skip
-        config.stash[_ENGINE] = made
-        _header(made, config, expected)
-        yield made
-        made.footer(len(items))
-        journal.close()
-    finally:
-        running.stop()
+    return Journal(Path(config.option.out), target=_slug(config.option.target), worker=_worker(config))
 
 
-def _header(engine: Engine, config: pytest.Config, expected: list[str]) -> None:
+def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     import botocore
 
     from conformance import __version__
     from conformance.journal import SCHEMA
     from conformance.model import operation_count
+    from conformance.profiles import PROFILES
+    from conformance.requirements import load_catalog
 
-    catalog, identity = engine.catalog, engine.running.identity
-    engine.journal.write(
-        "run", schema=SCHEMA, run_id=config.option.run_id or f"{os.getpid()}-{config.option.seed}", suite_version=__version__,
-        catalog_digest=catalog.digest, botocore_version=botocore.__version__, model_operations=operation_count(),
-        profile=engine.profile.name, need=engine.profile.need, seed=engine.seed,
+    catalog, profile, journal = load_catalog(), PROFILES[config.option.profile], _journal(config)
+    journal.write(
+        "run", schema=SCHEMA, run_id=config.option.run_id, suite_version=__version__, catalog_digest=catalog.digest,
+        botocore_version=botocore.__version__, model_operations=operation_count(), profile=profile.name,
+        need=profile.need, seed=config.option.seed,
         arguments={"area": config.option.area, "requirement": config.option.requirement, "shard": config.option.shard,
                    "budget": config.option.budget},
-        requirements=[_entry(r) for r in catalog.requirements.values()], areas=dict(catalog.areas), expected=expected,
+        requirements=[_entry(r) for r in catalog.requirements.values()], areas=dict(catalog.areas),
+        expected=wanted(config, catalog, items),
+        targets=[_slug(s) for s in config.option.beside or [config.option.target]],
     )  # fmt: skip
-    engine.journal.write(
-        "target", spec=identity.spec, product=identity.product, version=identity.version, mode=identity.mode,
-        extras=dict(identity.extras), endpoint=engine.running.endpoint, region=engine.running.region,
-        capabilities=sorted(engine.running.capabilities), embedded=engine.running.endpoint is None,
-    )  # fmt: skip
+    journal.close()
 
 
 def _entry(requirement: Any) -> dict[str, Any]:
-    members = ("id", "area", "title", "statement", "level", "grade", "status", "reason", "sources", "operations", "capabilities")
-    return {name: value for name in members if (value := getattr(requirement, name))}
+    return {name: value for name in MEMBERS if (value := getattr(requirement, name))}
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The engine of this process; starts the target, and writes the footer however the run ends."""
+    from conformance.engine import Engine
+    from conformance.journal import JournalError
+    from conformance.profiles import PROFILES
+    from conformance.requirements import load_catalog
+    from conformance.stop import RunOver
+
+    config = request.config
+    catalog, items = load_catalog(), config.stash[_ITEMS]
+    running = _started(config)
+    try:
+        journal = _journal(config)
+        made = config.stash[_ENGINE] = Engine(
+            running, catalog, PROFILES[config.option.profile], journal, seed=config.option.seed,
+            selected=frozenset(wanted(config, catalog, items)), budget=_share(config), worker=_worker(config),
+        )  # fmt: skip
+        _describe(made)
+        yield made
+        if made.over is None and request.session.exitstatus == pytest.ExitCode.INTERRUPTED:
+            made.over = RunOver("interrupted", "interrupted")
+        if made.over is None or made.over.reason != "journal":
+            made.footer(len(items))
+        journal.close()
+    except JournalError as error:
+        _tell(config, "journal", str(error))
+        pytest.skip(str(error))
+    finally:
+        running.stop()
+
+
+def _started(config: pytest.Config) -> Running:
+    """The target, started and seen to answer like Cognito; otherwise the run ends here."""
+    from targets.interface import TargetUnusable
+    from targets.registry import resolve
+    from targets.smoke import smoke
+
+    try:
+        running = resolve(config.option.target).start(worker=_worker(config))
+    except TargetUnusable as error:
+        _unusable(config, str(error))
+    try:
+        trouble = smoke(running)
+    except BaseException:
+        running.stop()
+        raise
+    if trouble:
+        running.stop()
+        _unusable(config, trouble)
+    return running
+
+
+def _unusable(config: pytest.Config, text: str) -> NoReturn:
+    """End this process's part: recorded in the journal, told to the command, and plain pytest stops at once."""
+    spec = config.option.target
+    text = text if text.startswith(spec) else f"{spec}: {text}"
+    journal = _journal(config)
+    journal.write("note", text=f"not tested: {text}")
+    journal.write("footer", reason="unusable", complete=False, text=text, calls=0, seconds=0.0, target_seconds=0.0,
+                  properties=0, properties_expected=len(config.stash[_ITEMS]))  # fmt: skip
+    journal.close()
+    _tell(config, "unusable", text)
+    if config.option.observe_only:
+        pytest.skip(text)
+    if _worker(config) != "main":
+        pytest.fail(text, pytrace=False)
+    pytest.exit(text, returncode=3)
+
+
+def _describe(engine: Engine) -> None:
+    running, identity = engine.running, engine.running.identity
+    engine.journal.write(
+        "target", spec=identity.spec, product=identity.product, version=identity.version, mode=identity.mode,
+        extras=dict(identity.extras), endpoint=running.endpoint, region=running.region,
+        capabilities=sorted(running.capabilities), embedded=running.endpoint is None,
+    )  # fmt: skip
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[Any]:
-    """A property's result: failed requirements fail the test, the end of a run skips it."""
+    """A property's result: divergences fail the test, the end of a run and what could not be judged skip it."""
     if _property_of(pyfuncitem) is None:
         return (yield)
-    from conformance.engine import RunOver
+    from conformance.stop import RunOver
 
+    engine = cast("Engine", pyfuncitem.funcargs["engine"])
     try:
         result = yield
     except RunOver as over:
+        if over.reason == "journal":
+            _tell(pyfuncitem.config, "journal", str(over))
         pytest.skip(str(over))
-    run = pyfuncitem.funcargs["engine"].last_run
-    failed = run.failed if run else []
-    pyfuncitem.user_properties.append(("conformance", {"failed": failed, "area": _property_of(pyfuncitem).area}))
-    if failed and not pyfuncitem.config.option.observe_only:
-        pytest.fail("diverges from " + ", ".join(failed) + "; the report has the call sequences", pytrace=False)
+    run = engine.last_run
+    if run is not None and not pyfuncitem.config.option.observe_only:
+        _judge(run, engine)
     return result
 
 
-# -- progress ----------------------------------------------------------------------------------------------------------
+def _judge(run: PropertyRun, engine: Engine) -> None:
+    """The result of a property as plain pytest shows it."""
+    if run.failed:
+        pytest.fail("\n".join(_told(i, run, engine) for i in run.failed), pytrace=False)
+    if not run.judged:
+        outcomes = {outcome for tally in engine.ledger.of(run.name).values() for outcome in tally.outcomes}
+        pytest.skip(f"nothing could be judged: {', '.join(sorted(outcomes)) or 'never exercised'}")
+
+
+def _told(identifier: str, run: PropertyRun, engine: Engine) -> str:
+    difference, clean = run.differences[identifier], engine.redactor.text
+    again = "" if identifier in run.confirmed else " (not when it was replayed)"
+    title = engine.catalog.requirements[identifier].title
+    return (
+        f"{identifier} diverges{again}: {title}\n"
+        f"  expected: {clean(difference.expected)[:300]}\n  seen:     {clean(difference.seen)[:300]}"
+    )
+
+
+# -- what pytest prints ------------------------------------------------------------------------------------------------
 
 
 def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -> Any:
-    """Under the command the areas' lines replace pytest's dots."""
+    """Under the command its own progress replaces pytest's dots."""
     if config.option.observe_only and report.when in ("setup", "call", "teardown") and not report.failed:
         return "", "", ""
     return None
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Count what came in; the terminal shows it by area."""
-    progress = _PROGRESS.get("progress")
-    if progress is not None and report.when == "call":
-        progress.add(report)
-
-
-_PROGRESS: dict[str, Any] = {}
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Make the progress display in the process that talks to the terminal."""
-    if session.config.option.observe_only and _worker(session.config) == "main":
-        from conformance.progress import Progress
-
-        _PROGRESS["progress"] = Progress(session.config.option.target)
-
-
-def pytest_sessionfinish() -> None:
-    """End the progress display."""
-    progress = _PROGRESS.pop("progress", None)
-    if progress is not None:
-        progress.close()
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """After a plain run: how to repeat it, and how to get the report."""
+    if config.stash.get(_FOLDER, None) is not None:
+        out = config.option.out
+        terminalreporter.write_line(f"seed {config.option.seed}; for the report: cognito-conformance report render {out}")

@@ -1,50 +1,117 @@
-"""Progress by area while a run goes on: one line per area that is renewed on a terminal, plain lines elsewhere."""
+"""Progress by area while a run goes on, read from the journal as it grows.
+
+On a terminal a block of lines that is renewed in place; elsewhere plain lines, for areas in which something happened.
+"""
 
 from __future__ import annotations
 
+import json
+import shutil
 import sys
 import time
-from typing import Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from conformance.journal import FILE_NAME
+
+if TYPE_CHECKING:
+    from reports.fold import AreaProgress
+
+RENEWED = 0.5  # seconds between two looks of a terminal
+PLAIN = 10.0  # seconds between plain lines
+NEEDED = (b'{"event":"run"', b'{"event":"observation"')  # the only events that progress is made of
+
+
+class Tail:
+    """Reads what was added to a file; whole lines only."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._place = 0
+
+    def lines(self) -> list[bytes]:
+        """The lines that were added since the last call; none while there is no file."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self._place)
+                data = file.read()
+        except OSError:
+            return []  # not there yet; what is wrong with it the run itself will say
+        end = data.rfind(b"\n") + 1
+        self._place += end
+        return data[:end].splitlines()
 
 
 class Progress:
-    """Counts properties and diverging requirements by area and shows them on standard error."""
+    """Shows, by area, how many requirements passed and failed so far, on standard error."""
 
-    def __init__(self, target: str) -> None:
-        self.target = target
-        self.tty = sys.stderr.isatty()
-        self.areas: dict[str, list[int]] = {}
-        self.failed: set[str] = set()
-        self.done = 0
-        self._last = 0.0
-        self._shown = ""
+    def __init__(self, out: Path, slugs: dict[str, str], stream: TextIO | None = None) -> None:
+        from reports.fold import Fold
 
-    def add(self, report: Any) -> None:
-        """Take in the report of one property."""
-        self.done += 1
-        found = dict(report.user_properties).get("conformance")
-        if isinstance(found, dict):
-            self.failed.update(found["failed"])
-            tally = self.areas.setdefault(found["area"], [0, 0])
-            tally[0] += 1
-            tally[1] += len(found["failed"])
-            self._shown = found["area"]
+        self.stream = stream or sys.stderr
+        self.tty = self.stream.isatty()
+        self._slugs = slugs  # by spec
+        self._fold = Fold()
+        self._tail = Tail(out / FILE_NAME)
+        self._last = self._begun = time.monotonic()
+        self._height = 0  # lines of the block on the terminal
+        self._shown: dict[str, AreaProgress] = {}
+        self._spec = ""
+
+    def __call__(self, spec: str) -> None:
+        """Look for news and show them when it is time."""
+        if spec != self._spec:
+            self.end()
+            self._spec, self._shown, self._begun = spec, {}, time.monotonic()
         now = time.monotonic()
-        if now - self._last >= (0.2 if self.tty else 10.0):
+        if now - self._last >= (RENEWED if self.tty else PLAIN):
             self._last = now
-            self._line()
+            self._show()
 
-    def _line(self) -> None:
-        text = f"{self.target}: {self.done} properties done, {len(self.failed)} requirements diverge (now: {self._shown})"
-        sys.stderr.write(f"\r\x1b[K{text}" if self.tty else f"{text}\n")
-        sys.stderr.flush()
+    def end(self) -> None:
+        """Show what there is at the end of a target, to stay."""
+        if self._spec:
+            self._show()
+            self._height, self._spec = 0, ""
 
-    def close(self) -> None:
-        """Show the last line and, without a terminal, the counts by area."""
-        if self.done:
-            self._line()
-        if self.tty:
-            sys.stderr.write("\n")
-        for area, (count, failed) in sorted(self.areas.items()):
-            if failed:
-                sys.stderr.write(f"  {area}: {count} properties, {failed} requirements diverge\n")
+    def _show(self) -> None:
+        for line in self._tail.lines():
+            if line.startswith(NEEDED):
+                self._fold.add(json.loads(line))
+        areas = self._fold.progress(self._slugs[self._spec])
+        if any(map(_done, areas)):
+            self._block(areas) if self.tty else self._plain(areas)
+
+    def _block(self, areas: Sequence[AreaProgress]) -> None:
+        from reports.render.terminal import progress_lines
+
+        size = shutil.get_terminal_size()
+        lines = [self._total(areas), *(f"  {line}" for line in progress_lines(areas))]
+        if len(lines) >= size.lines:  # no room for all: the areas that are not through
+            open_ = [a for a in areas if _done(a) < a.total]
+            lines = [lines[0], *(f"  {line}" for line in progress_lines(open_))][: max(1, size.lines - 1)]
+        up = f"\x1b[{self._height}A" if self._height else ""
+        self.stream.write(up + "".join(f"\r\x1b[K{line[: size.columns - 1]}\n" for line in lines) + "\x1b[J")
+        self.stream.flush()
+        self._height = len(lines)
+
+    def _plain(self, areas: Sequence[AreaProgress]) -> None:
+        from reports.render.terminal import progress_lines
+
+        changed = [a for a in areas if self._shown.get(a.area) != a]
+        if changed:
+            self._shown = {a.area: a for a in areas}
+            lines = [self._total(areas), *(f"  {line}" for line in progress_lines(changed))]
+            self.stream.write("".join(f"{line}\n" for line in lines))
+            self.stream.flush()
+
+    def _total(self, areas: Sequence[AreaProgress]) -> str:
+        done, total = sum(map(_done, areas)), sum(a.total for a in areas)
+        passed, failed = sum(a.passed for a in areas), sum(a.failed for a in areas)
+        seconds = time.monotonic() - self._begun
+        return f"{self._spec}: {done}/{total} requirements, pass {passed}, fail {failed}, {seconds:.0f} s"
+
+
+def _done(area: AreaProgress) -> int:
+    return area.passed + area.failed + area.other

@@ -19,10 +19,11 @@ from typing import Any
 import click
 
 from conformance.discovery import tests
-from conformance.engine import Engine, RunOver
+from conformance.engine import Engine
 from conformance.journal import Journal
 from conformance.profiles import PROFILES
 from conformance.requirements import load_catalog
+from conformance.stop import RunOver
 from targets.reference import ReferenceTarget
 from targets.reference.mutants import mutants
 

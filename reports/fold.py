@@ -783,7 +783,8 @@ def _rank(event: Event) -> tuple[float, str]:
 
 def _witness_rank(event: Event) -> tuple[Any, ...]:
     """Confirmed ones first, then those that could be replayed, then the shortest, then the earliest."""
-    return (event.get("confirmed") is not True, bool(_text(event, "undecided")), len(_list(event, "steps")) or 10**6, *_rank(event))
+    first = (event.get("confirmed") is not True, bool(_text(event, "undecided")))
+    return (*first, len(_list(event, "steps")) or 10**6, *_rank(event))
 
 
 def _most(counter: Counter[str]) -> str | None:

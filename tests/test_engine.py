@@ -12,13 +12,14 @@ import pytest
 from hypothesis import strategies as st
 
 from conformance.checks import check
-from conformance.engine import Budget, Engine, RunOver
+from conformance.engine import Budget, Engine
 from conformance.exchange import Difference, Exchange
 from conformance.journal import Journal, read_events
 from conformance.profiles import PROFILES
 from conformance.property import PROPERTIES, Property, prop
 from conformance.requirements import parse_catalog
 from conformance.scenario import Scenario
+from conformance.stop import RunOver
 from tests.fakes import FakeRunning
 
 TABLE = """

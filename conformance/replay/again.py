@@ -1,73 +1,126 @@
-"""Replays the witness of an earlier run: is the divergence fixed, still there, or not to be told?"""
+"""Replays the witnesses of an earlier run: is the divergence fixed, still there, or not to be told?"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from conformance.driver import Driver, TargetLost
+from conformance.exchange import Difference
 from conformance.journal import JournalError, read_events
 from conformance.replay.execute import NotReplayable, decide, execute
+from conformance.replay.space import Outcome
 from conformance.requirements import load_catalog
 
 
 class ReplayError(Exception):
-    """There is nothing to replay, or it could not be replayed; the message says what to do."""
+    """There is nothing to replay; the message says what to do."""
 
 
-def replay_again(directory: Path, identifier: str, *, target: str | None, spec: str | None) -> tuple[bool, str]:
-    """Whether the divergence still shows, and a text for people. Raises ``ReplayError``."""
+@dataclass(frozen=True)
+class Replayed:
+    """What came of one witness. ``still`` is None where it could not be told."""
+
+    still: bool | None
+    text: str
+
+
+def replay_again(directory: Path, identifier: str, *, target: str | None, spec: str | None) -> list[Replayed]:
+    """What came of every way in which this requirement diverged, on each target of the run or on ``target``.
+
+    Raises ``ReplayError``.
+    """
     from conformance import discovery
-    from targets.interface import TargetUnusable
-    from targets.registry import resolve
 
     discovery.tests()  # registers the checks
-    witness, origin = _find(directory, identifier, spec)
-    name = target or origin
+    found = _find(directory, identifier.upper(), spec)
+    by_target: dict[str, list[Mapping[str, Any]]] = {}
+    for origin, witness in found:
+        by_target.setdefault(target or origin, []).append(witness)
+    return [answer for name, witnesses in by_target.items() for answer in _on_target(name, _distinct(witnesses))]
+
+
+def _on_target(name: str, witnesses: Sequence[Mapping[str, Any]]) -> list[Replayed]:
+    from targets.interface import TargetUnusable
+    from targets.registry import resolve
+    from targets.smoke import smoke
+
+    identifier = witnesses[0]["requirement"]
     try:
         running = resolve(name).start()
     except TargetUnusable as error:
-        raise ReplayError(f"{name}: {error}") from error
+        return [Replayed(None, f"{identifier} on {name}: not to be told: {error}")]
     try:
-        return _replay(witness, Driver(running), name)
-    except NotReplayable as error:
-        raise ReplayError(f"{identifier} cannot be judged on {name}: {error}") from error
+        trouble = smoke(running)
+        if trouble:
+            return [Replayed(None, f"{identifier} on {name}: not to be told: {trouble}")]
+        return [_replay(witness, Driver(running), name) for witness in witnesses]
     except TargetLost as error:
-        raise ReplayError(str(error)) from error
+        return [Replayed(None, f"{identifier} on {name}: not to be told: {error}")]
     finally:
         running.stop()
 
 
-def _replay(witness: Mapping[str, Any], driver: Driver, name: str) -> tuple[bool, str]:
+def _replay(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
     requirement = load_catalog().requirements.get(witness["requirement"])
+    head = f"{witness['requirement']} on {name}: "
     if requirement is None:
-        raise ReplayError(f"{witness['requirement']} is not in this version's catalog")
-    outcomes = execute(witness["steps"], lambda number: True, driver)
-    difference = decide(witness["judge"], outcomes, requirement)
-    lines = [f"  {o.exchange.operation}: {o.exchange.status} {o.exchange.code or ''}".rstrip()
-             for o in outcomes if o is not None and o.exchange is not None]  # fmt: skip
+        return Replayed(None, head + "not to be told: this version's catalog does not have it")
+    outcomes: Sequence[Outcome | None] = ()
+    try:
+        outcomes = execute(witness["steps"], lambda number: True, driver)
+        difference = decide(witness["judge"], outcomes, requirement)
+    except NotReplayable as error:
+        lines = _lines(error.outcomes or outcomes)
+        return Replayed(None, "\n".join([f"{head}not to be told: a step did not work: {error}", *lines]))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError, NotImplementedError) as error:
+        why = f"not to be told: {type(error).__name__}: {error}: the answers do not fit what was recorded"
+        return Replayed(None, "\n".join([head + why, *_lines(outcomes)]))
+    return _told(head, witness, difference, _lines(outcomes))
+
+
+def _told(head: str, witness: Mapping[str, Any], difference: Difference | None, lines: Sequence[str]) -> Replayed:
     if difference is None:
-        return False, "\n".join([f"{requirement.id} on {name}: fixed", *lines])
+        return Replayed(False, "\n".join([f"{head}fixed ({witness['kind']})", *lines]))
+    other = difference.kind != witness["kind"]
+    kind = f"{difference.kind}, was {witness['kind']}" if other else difference.kind
     about = [f"  expected: {difference.expected}", f"  seen:     {difference.seen}"]
-    same = "" if difference.kind == witness["kind"] else f" (of another kind: {difference.kind}, was {witness['kind']})"
-    return True, "\n".join([f"{requirement.id} on {name}: still diverges{same}", *lines, *about])
+    return Replayed(True, "\n".join([f"{head}still diverges ({kind})", *lines, *about]))
 
 
-def _find(directory: Path, identifier: str, spec: str | None) -> tuple[Mapping[str, Any], str]:
+def _lines(outcomes: Sequence[Outcome | None]) -> list[str]:
+    exchanges = [o.exchange for o in outcomes if o is not None and o.exchange is not None]
+    return [f"  {e.operation}: {e.status or 'no answer'} {e.code or ''}".rstrip() for e in exchanges]
+
+
+def _find(directory: Path, identifier: str, spec: str | None) -> list[tuple[str, Mapping[str, Any]]]:
+    """The witnesses of a requirement with the targets they were found on."""
     specs: dict[str, str] = {}
     found: list[Mapping[str, Any]] = []
+    diverged: set[str] = set()
     try:
         for event in read_events(directory):
             if event["event"] == "target":
                 specs[str(event.get("target"))] = str(event.get("spec"))
-            elif event["event"] == "witness" and event.get("requirement") == identifier:
-                found.append(event)
+            elif event["event"] == "witness":
+                diverged.add(str(event.get("requirement")))
+                found += [event] if event.get("requirement") == identifier else []
     except JournalError as error:
         raise ReplayError(str(error)) from error
-    if spec is not None:
-        found = [w for w in found if specs.get(str(w.get("target"))) == spec]
-    if not found:
-        raise ReplayError(f"{directory} has no witness of {identifier}{f' on {spec}' if spec else ''}")
-    best = min(found, key=lambda w: (not w.get("confirmed"), len(w["steps"])))
-    return best, specs.get(str(best.get("target")), "moto")
+    named = [(specs.get(str(w.get("target")), str(w.get("target"))), w) for w in found]
+    named = [(origin, w) for origin, w in named if spec in (None, origin)]
+    if not named:
+        known = ", ".join(sorted(diverged)[:12]) or "none"
+        where = f" on {spec}" if spec else ""
+        raise ReplayError(f"{directory} has no witness of {identifier}{where}; it has witnesses of: {known}")
+    return named
+
+
+def _distinct(witnesses: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """One witness for each operation and kind: confirmed before others, then the shortest."""
+    best: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for witness in sorted(witnesses, key=lambda w: (not w.get("confirmed"), len(w["steps"]))):
+        best.setdefault((str(witness.get("operation")), str(witness["kind"])), witness)
+    return list(best.values())
