@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conformance.arrange import Client, Pool, Session
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
-from conformance.kit.reading import header_in, key_named
+from conformance.kit.reading import claims_in, header_in, key_named, seconds
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
 from conformance.strategies.tokens import garbage_tokens, in_seconds, places, validities
@@ -203,17 +203,22 @@ def test_refresh_token(s: Scenario, password: str, operation: str) -> None:
     _try(s, "ACCESS-019", session, operation, session.refresh)
 
 
-def _short_lived(s: Scenario, password: str, validity: tuple[int, str]) -> Session:
+def _short_lived(s: Scenario, password: str, validity: tuple[int, str]) -> tuple[Session, int]:
+    """A session with a chosen lifetime, and the seconds that its access token says it lives."""
     client = s.own_client(s.pool(), ExplicitAuthFlows=PASSWORD_CLIENT, AccessTokenValidity=validity[0],
                           TokenValidityUnits={"AccessToken": validity[1]})  # fmt: skip
-    return _session(s, password, client=client)
+    session = _session(s, password, client=client)
+    issued, ends = (seconds(claims_in(session.exchange, "AccessToken").get(claim)) for claim in ("iat", "exp"))
+    if issued is None or ends is None or ends - issued < 120:
+        s.end("TOKEN-041", f"the access token was issued at {issued!r} and ends at {ends!r}")
+    return session, ends - issued
 
 
 @prop("ACCESS-020", "ACCESS-022", password=passwords(), validity=validities(300, 86_400))
 def test_expiry(s: Scenario, password: str, validity: tuple[int, str]) -> None:
     """Accepted half a minute before its end, refused half a minute after."""
-    session = _short_lived(s, password, validity)
-    s.advance(in_seconds(validity) - 30)
+    session, lifetime = _short_lived(s, password, validity)
+    s.advance(lifetime - 30)
     alive = s.accepted("ACCESS-022", s.call("GetUser", AccessToken=session.access))
     s.advance(60)
     s.refused("ACCESS-020", s.call("GetUser", AccessToken=session.access), control=alive)
@@ -222,8 +227,8 @@ def test_expiry(s: Scenario, password: str, validity: tuple[int, str]) -> None:
 @prop("ACCESS-026", password=passwords(), operation=OTHERS, validity=validities(300, 86_400))
 def test_expiry_elsewhere(s: Scenario, password: str, operation: str, validity: tuple[int, str]) -> None:
     """Half a minute after the end the operations refuse it; they accept the token of a new sign-in."""
-    session = _short_lived(s, password, validity)
-    s.advance(in_seconds(validity) + 30)
+    session, lifetime = _short_lived(s, password, validity)
+    s.advance(lifetime + 30)
     attempt = authorized(s, operation, session.access, session.user)
 
     def renewed() -> Exchange:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from targets.reference import ids
 from targets.reference.calls import Answer, Call, Params, operation
+from targets.reference.deviation import deviates
 from targets.reference.directory import date
 from targets.reference.errors import (
     FeatureUnavailableInTierException,
@@ -109,6 +110,8 @@ def described(client: Client) -> Params:
     }
     if client.secret:
         shown["ClientSecret"] = client.secret
+    if deviates("default-flows-listed") and "ExplicitAuthFlows" not in client.settings:
+        shown["ExplicitAuthFlows"] = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"]
     return shown | client.settings
 
 
@@ -136,7 +139,7 @@ def seconds(settings: Params, token: str, *, default: int, unit: str) -> int:
 
 def access_seconds(client: Client) -> int:
     """Documented: an hour unless set."""
-    return seconds(client.settings, "AccessToken", default=1, unit="hours")
+    return seconds(client.settings, "AccessToken", default=2 if deviates("two-hours-by-default") else 1, unit="hours")
 
 
 def id_seconds(client: Client) -> int:
@@ -178,7 +181,7 @@ def _check_flows(pool: Pool, settings: Params) -> None:
     allow = [flow for flow in flows if flow.startswith("ALLOW_")]
     if allow and len(allow) != len(flows):
         raise InvalidParameterException("ExplicitAuthFlows cannot mix values with and without the prefix ALLOW_.")
-    if "ALLOW_USER_AUTH" in flows and pool.settings["UserPoolTier"] == "LITE":
+    if "ALLOW_USER_AUTH" in flows and pool.settings["UserPoolTier"] == "LITE" and not deviates("lite-offers-choice"):
         raise FeatureUnavailableInTierException("ALLOW_USER_AUTH is not available in the LITE tier.")
     rotates = settings.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED"
     if rotates and "ALLOW_REFRESH_TOKEN_AUTH" in flows:

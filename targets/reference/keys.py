@@ -1,4 +1,4 @@
-"""RSA keys. Making one is slow, so pools share a few of them under key ids of their own."""
+"""RSA keys. Finding primes is slow, so keys are made of pairs out of a few primes: all different, none secure."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import base64
 import secrets
 import threading
 from dataclasses import dataclass
+from math import isqrt
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-RING_SIZE = 6
-_ring: list[rsa.RSAPrivateKey] = []
-_ring_lock = threading.Lock()
+from targets.reference.deviation import deviates
+
+EXPONENT = 65537
+_primes: list[int] = []
+_keys: dict[int, rsa.RSAPrivateKey] = {}
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -36,19 +40,42 @@ class SigningKey:
 
 
 def key_pair(turn: int) -> tuple[SigningKey, SigningKey]:
-    """Two different keys with new kids; neighbouring turns get different ones."""
-    return _named(2 * turn), _named(2 * turn + 1)
+    """Two different keys with new kids; no two turns have a key in common."""
+    return named(2 * turn), named(2 * turn + 1)
 
 
-def _named(position: int) -> SigningKey:
-    return SigningKey(base64.b64encode(secrets.token_bytes(32)).decode(), _key(position % RING_SIZE))
+def named(position: int) -> SigningKey:
+    """The key at a position, under a new kid."""
+    kid = base64.b64encode(secrets.token_bytes(32)).decode()
+    if deviates("same-kids-in-every-pool"):
+        kid = f"key-{position % 2}"
+    if deviates("same-keys-in-every-pool"):
+        position %= 2
+    if deviates("short-keys"):
+        return SigningKey(kid, rsa.generate_private_key(public_exponent=EXPONENT, key_size=1024))
+    return SigningKey(kid, _key(position))
 
 
 def _key(position: int) -> rsa.RSAPrivateKey:
-    with _ring_lock:
-        while len(_ring) <= position:
-            _ring.append(rsa.generate_private_key(public_exponent=65537, key_size=2048))
-        return _ring[position]
+    """The product of two primes: each position has a pair of its own, and few primes make many pairs."""
+    with _lock:
+        if position not in _keys:
+            larger = (1 + isqrt(1 + 8 * position)) // 2
+            smaller = position - larger * (larger - 1) // 2
+            while len(_primes) <= larger:
+                found = rsa.generate_private_key(public_exponent=EXPONENT, key_size=2048).private_numbers()
+                _primes.extend((found.p, found.q))
+            _keys[position] = _product(_primes[larger], _primes[smaller])
+        return _keys[position]
+
+
+def _product(p: int, q: int) -> rsa.RSAPrivateKey:
+    d = pow(EXPONENT, -1, (p - 1) * (q - 1))
+    numbers = rsa.RSAPrivateNumbers(
+        p, q, d, rsa.rsa_crt_dmp1(d, p), rsa.rsa_crt_dmq1(d, q), rsa.rsa_crt_iqmp(p, q),
+        rsa.RSAPublicNumbers(EXPONENT, p * q),
+    )  # fmt: skip
+    return numbers.private_key(unsafe_skip_rsa_key_validation=True)
 
 
 def _number(value: int) -> str:

@@ -6,7 +6,7 @@ from targets.reference.access import caller
 from targets.reference.attributes import readable
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.choice import available
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.directory import listed_attributes, remove_user
 from targets.reference.errors import InvalidParameterException, NotAuthorizedException
 
@@ -41,5 +41,6 @@ def delete_user(call: Call) -> Answer:
 def get_user_auth_factors(call: Call) -> Answer:
     """Documented: first factors only."""
     who = caller(call)
-    factors = [factor for factor in available(who.pool, who.user) if factor != "PASSWORD_SRP"]
+    hidden = varied({"PASSWORD_SRP"}, "password-is-no-factor", {"PASSWORD_SRP", "PASSWORD"})
+    factors = [factor for factor in available(who.pool, who.user) if factor not in hidden]
     return {"Username": who.user.username, "ConfiguredUserAuthFactors": factors}

@@ -115,6 +115,7 @@ class SrpExchange:
     client: Client
     user: User | None
     user_id: str
+    typed: str  # what the sign-in was begun with
     client_public: int  # A
     server_private: int  # b
     server_public: int  # B
@@ -164,6 +165,8 @@ class Client:
     @property
     def traces(self) -> bool:
         """Documented: revocation and rotation each put origin_jti, and jti into ID tokens too."""
+        if self.rotates and deviates("rotation-without-origin-jti"):
+            return False
         return self.revokes or self.rotates
 
 
@@ -192,6 +195,7 @@ class Pool:
     issued: set[str] = field(default_factory=set)  # signatures of the access tokens
     refresh_tokens: dict[str, tuple[RefreshFamily, RefreshToken]] = field(default_factory=dict)
     deleted: dict[str, User] = field(default_factory=dict)  # by user name; only mutants look here
+    spent_client_keys: set[int] = field(default_factory=set)  # SRP_A of completed sign-ins; only mutants look here
     simulation_key: bytes = b""  # what salts and ids of users who do not exist are derived from
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from targets.reference.deviation import deviating
+from targets.reference.deviation import deviates, deviating
+from targets.reference.keys import named
 from targets.reference.service import Service
 from targets.reference.state import Pool
 from targets.reference.wire import Reply, document, not_found
@@ -19,13 +20,25 @@ def well_known(service: Service, method: str, path: str) -> Reply:
         pool = service.pools.get(path.removesuffix(suffix).lstrip("/"))
         if method == "GET" and path.endswith(suffix) and pool is not None:
             with deviating(service.mutants):
+                if deviates("jwks-not-served" if suffix == JWKS else "discovery-not-served"):
+                    return not_found()
                 return document(make(pool))
     return not_found()
 
 
 def key_set(pool: Pool) -> dict[str, Any]:
     """Recorded: two keys; the first verifies ID tokens, the second access tokens."""
-    return {"keys": [pool.id_key.jwk, pool.access_key.jwk]}
+    identity, access = pool.id_key.jwk, pool.access_key.jwk
+    if deviates("one-key-published"):
+        return {"keys": [access]}
+    if deviates("stale-access-key"):
+        access["n"] = named(0).jwk["n"]
+    if deviates("stale-id-key"):
+        identity["n"] = named(1).jwk["n"]
+    keys = [identity, access]
+    if deviates("keys-without-alg"):
+        keys = [{name: value for name, value in key.items() if name != "alg"} for key in keys]
+    return {"keys": keys}
 
 
 def configuration(pool: Pool) -> dict[str, Any]:
@@ -44,6 +57,14 @@ def configuration(pool: Pool) -> dict[str, Any]:
     }
     if pool.domain:
         content |= domain_endpoints(f"https://{pool.domain}.auth.{pool.region}.amazoncognito.com")
+    if deviates("discovery-issuer-with-slash"):
+        content["issuer"] = f"{pool.issuer}/"
+    if deviates("discovery-jwks-uri-elsewhere"):
+        content["jwks_uri"] = f"{pool.issuer}/jwks.json"
+    if deviates("discovery-without-userinfo"):
+        del content["userinfo_endpoint"]
+    if deviates("discovery-without-token-response"):
+        content["response_types_supported"] = ["code"]
     return dict(sorted(content.items()))
 
 

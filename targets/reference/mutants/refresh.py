@@ -1,0 +1,183 @@
+"""Defects of refreshing tokens."""
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "refresh-refused",
+        "InitiateAuth refuses REFRESH_TOKEN_AUTH",
+        violates="REFRESH-001",
+        modelled_on="emulators that know the short name only",
+        also=("REFRESH-016", "REVOKE-006", "REVOKE-008", "REVOKE-013", "REVOKE-018", "SIGNOUT-013"),
+    ),
+    Mutant(
+        "refresh-short-name-refused",
+        "InitiateAuth refuses REFRESH_TOKEN",
+        violates="REFRESH-002",
+        modelled_on="emulators that know the long name only",
+        also=("REFRESH-016",),
+    ),
+    Mutant(
+        "refresh-returns-refresh-token",
+        "a refresh returns the refresh token again",
+        violates="REFRESH-003",
+        modelled_on="cognito-local and others that return all three tokens",
+    ),
+    Mutant(
+        "refresh-token-type-in-lower-case",
+        "a refresh answers with token type bearer",
+        violates="REFRESH-004",
+        modelled_on="OAuth servers' spelling",
+    ),
+    Mutant(
+        "admin-refresh-refused",
+        "AdminInitiateAuth does not refresh",
+        violates="REFRESH-005",
+        modelled_on="emulators without the admin road",
+        also=("REFRESH-016",),
+    ),
+    Mutant(
+        "tokens-from-refresh-token-needs-rotation",
+        "GetTokensFromRefreshToken refuses clients that do not rotate",
+        violates="REFRESH-006",
+        modelled_on="an operation written for rotation only",
+        also=("REFRESH-027",),
+    ),
+    Mutant(
+        "tokens-from-refresh-token-returns-one",
+        "GetTokensFromRefreshToken returns a refresh token without rotation",
+        violates="REFRESH-007",
+        modelled_on="an operation written for rotation only",
+        also=("ROTATE-019",),
+    ),
+    Mutant(
+        "refresh-new-origin-jti",
+        "a refresh begins a new origin_jti",
+        violates="REFRESH-008",
+        modelled_on="emulators that sign in again to refresh",
+    ),
+    Mutant(
+        "refresh-same-jti",
+        "refreshed access tokens keep their jti",
+        violates="REFRESH-009",
+        modelled_on="emulators that copy the claims",
+        also=("REVOKE-005",),
+    ),
+    Mutant(
+        "refresh-resets-auth-time",
+        "auth_time is the time of the refresh",
+        violates="REFRESH-010",
+        modelled_on="moto, ministack and most others",
+        also=("ROTATE-017",),
+    ),
+    Mutant(
+        "refresh-keeps-times",
+        "refreshed access tokens keep the times of the sign-in",
+        violates="REFRESH-011",
+        modelled_on="emulators that copy the claims",
+        also=("REFRESH-029",),
+    ),
+    Mutant(
+        "refresh-changes-username",
+        "a refreshed ID token is for another user name",
+        violates="REFRESH-012",
+    ),
+    Mutant(
+        "refresh-widens-scope",
+        "a refresh adds a scope",
+        violates="REFRESH-013",
+        modelled_on="emulators that grant all scopes of the client",
+    ),
+    Mutant(
+        "refresh-keeps-old-attributes",
+        "refreshed ID tokens have the attributes of the sign-in",
+        violates="REFRESH-014",
+        modelled_on="emulators that copy the claims",
+    ),
+    Mutant(
+        "refresh-keeps-old-groups",
+        "refreshed access tokens have the groups of the sign-in",
+        violates="REFRESH-015",
+        modelled_on="emulators that copy the claims",
+    ),
+    Mutant(
+        "refresh-token-single-use",
+        "a refresh token works once",
+        violates="REFRESH-016",
+        modelled_on="rotation without a new token",
+    ),
+    Mutant(
+        "refresh-garbage-code",
+        "garbage as refresh token is ResourceNotFoundException",
+        violates="REFRESH-017",
+        modelled_on="emulators that look the token up",
+    ),
+    Mutant(
+        "refresh-garbage-text",
+        "garbage as refresh token is answered like a revoked one",
+        violates="REFRESH-018",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "refresh-compares-the-end",
+        "refresh tokens are compared by their last 20 characters",
+        violates="REFRESH-019",
+    ),
+    Mutant(
+        "refresh-by-any-token",
+        "any token of the session refreshes",
+        violates="REFRESH-020",
+        modelled_on="emulators whose refresh token is a JWT like the others",
+    ),
+    Mutant(
+        "refresh-for-any-client",
+        "a refresh token works for any client of the pool",
+        violates="REFRESH-021",
+        modelled_on="moto",
+        also=("SESSION-001",),
+    ),
+    Mutant(
+        "refresh-tokens-never-expire",
+        "refresh tokens do not expire",
+        violates="REFRESH-022",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "expired-refresh-token-text",
+        "an expired refresh token is answered like garbage",
+        violates="REFRESH-023",
+    ),
+    Mutant(
+        "refresh-token-lives-half",
+        "refresh tokens live half their time",
+        violates="REFRESH-024",
+    ),
+    Mutant(
+        "refresh-for-deleted-user",
+        "a deleted user's refresh token works",
+        violates="REFRESH-025",
+    ),
+    Mutant(
+        "refresh-for-disabled-user",
+        "a disabled user's refresh token works",
+        violates="REFRESH-026",
+        modelled_on="moto, cognito-local",
+    ),
+    Mutant(
+        "tokens-from-refresh-token-wants-hash",
+        "GetTokensFromRefreshToken refuses the plain secret",
+        violates="REFRESH-027",
+        modelled_on="emulators that treat all operations alike",
+    ),
+    Mutant(
+        "refreshed-id-token-stray-key",
+        "refreshed ID tokens are signed by a key that is not published",
+        violates="REFRESH-028",
+    ),
+    Mutant(
+        "refreshed-access-token-unknown",
+        "GetUser knows only the first access token of a session",
+        violates="REFRESH-029",
+        modelled_on="emulators that keep a table of tokens",
+    ),
+)
