@@ -92,7 +92,7 @@ def type_header(refusal: Exchange) -> Difference | None:
 @check("WIRE-006")
 def message_header(refusal: Exchange) -> Difference | None:
     """The text in a header."""
-    value, text = refusal.headers.get("x-amzn-errormessage"), refusal.response.get("message")
+    value, text = refusal.headers.get("x-amzn-errormessage"), refusal.message
     if value is None:
         return Difference("no-header", "a header x-amzn-ErrorMessage", "there is none")
     if value.strip() != str(text).strip():

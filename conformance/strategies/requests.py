@@ -28,9 +28,8 @@ POOL = tuple(
     "UpdateUserPool UpdateUserPoolClient CreateUserPoolClient AdminInitiateAuth AdminRespondToAuthChallenge".split()
 )
 WITH_TOKEN = tuple(
-    "GetUser ChangePassword UpdateUserAttributes DeleteUserAttributes VerifyUserAttribute GlobalSignOut DeleteUser "
-    "GetUserAttributeVerificationCode".split()
-)[:-1]
+    "GetUser ChangePassword UpdateUserAttributes DeleteUserAttributes VerifyUserAttribute GlobalSignOut DeleteUser".split()
+)
 OPERATIONS = (*ADMIN_USER, *PUBLIC, *POOL, *WITH_TOKEN, "ListUserPools")
 
 # Text members whose limits are taken at their word, with a character that the pattern does not have.
@@ -41,6 +40,12 @@ TEXTS = {
 LENGTHS = (*TEXTS, "DescriptionType", "UserFilterType", "ResourceServerIdentifierType")
 NUMBERS = ("QueryLimitType", "QueryLimit", "PoolQueryLimitType", "AuthSessionValidityType", "PrecedenceType",
            "ListResourceServersLimitType", "RefreshTokenValidityType", "AccessTokenValidityType")  # fmt: skip
+
+# Enums whose values are taken at their word, each with one that is harmless.
+ENUMS = {
+    "AuthFlow": "", "ChallengeName": "", "MessageAction": "SUPPRESS", "DeletionProtection": "INACTIVE",
+    "MfaConfiguration": "OFF", "UserPoolTier": "ESSENTIALS", "PreventUserExistenceErrors": "ENABLED",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,19 +73,19 @@ def constraints(kind: Kind) -> list[Constraint]:
     for operation in OPERATIONS:
         shape = service_model().operation_model(operation).input_shape
         for member, its in shape.members.items():
-            if _has(kind, its, required=member in shape.required_members):
+            if _has(kind, member, its, required=member in shape.required_members):
                 found.append(Constraint(operation, member))
     return found
 
 
-def _has(kind: Kind, shape: Any, *, required: bool) -> bool:
+def _has(kind: Kind, member: str, shape: Any, *, required: bool) -> bool:
     bounds = shape.metadata
     return {
         "required": required,
         "longest": shape.name in LENGTHS and "max" in bounds,
         "shortest": shape.name in (*LENGTHS, "SessionType") and bounds.get("min", 0) > 0,
         "range": shape.name in NUMBERS and ("max" in bounds or "min" in bounds),
-        "enum": shape.type_name == "string" and bool(getattr(shape, "enum", None)),
+        "enum": member in ENUMS and bool(getattr(shape, "enum", None)),
         "pattern": shape.name in TEXTS,
         "type": shape.type_name == "string" and not getattr(shape, "enum", None),
     }[kind]
