@@ -238,7 +238,7 @@ class Scenario:
         self._observed.add(requirement)
         self.engine.ledger.observe(
             requirement, outcome, property_=self.property.name, scenario=self.number, situation=self.situation,
-            operation=about.operation if about is not None else "", **more,
+            operation=about.operation if about is not None else "", about=about, **more,
         )  # fmt: skip
 
     def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:

@@ -1,7 +1,8 @@
 """How recordings are put before checks: exchanges made of recorded tokens and documents, and which check reads what.
 
-A check of a sign-in reads two tokens, and mostly one of them was recorded. The other one is then a *companion*: it takes
-the shared claims from the recorded one and is otherwise as it should be, so that a difference comes from the recording.
+A check of a sign-in reads two tokens, and mostly one of them was recorded. The other one is then a *companion*: it
+takes the shared claims from the recorded one and is otherwise as it should be, so that a difference comes from the
+recording.
 Values that a source masked or cut are replaced by values of the right form; nothing else is added or left out.
 """
 
@@ -59,7 +60,8 @@ class SignIn:
     def exchange(self) -> Exchange:
         """The answer in which these tokens came."""
         tokens = {name: jwt(self.headers[name], self.claims[name]) for name in TOKENS}
-        result = {**tokens, "RefreshToken": refresh_token(), "TokenType": "Bearer", "ExpiresIn": self.expires_in or 3600}
+        result = {**tokens, "RefreshToken": refresh_token(), "TokenType": "Bearer"}
+        result["ExpiresIn"] = self.expires_in or 3600
         return answer("InitiateAuth", {"AuthenticationResult": result, "ChallengeParameters": {}})
 
     def reads(self, which: str) -> bool:
@@ -122,8 +124,8 @@ def _companion(name: str, other: Claims) -> Claims:
     shared = {claim: other[claim] for claim in SHARED if claim in other}
     shared.setdefault("auth_time", other["iat"])
     if name == "AccessToken":
-        own = {"client_id": other["aud"], "username": other["cognito:username"], "token_use": "access", "jti": COMPANION_JTI,
-               "scope": "aws.cognito.signin.user.admin"}  # fmt: skip
+        own = {"client_id": other["aud"], "username": other["cognito:username"], "token_use": "access",
+               "jti": COMPANION_JTI, "scope": "aws.cognito.signin.user.admin"}  # fmt: skip
     else:
         own = {"aud": other["client_id"], "cognito:username": other.get("username", "someone"), "token_use": "id"}
         own |= {"jti": COMPANION_JTI} if "origin_jti" in other else {}
@@ -137,12 +139,13 @@ def _sign_in(recordings: list[Recording]) -> SignIn:
         if name not in claims:
             claims[name] = _companion(name, next(iter(claims.values())))
     ids = tuple(r.id for r in recordings)
+    kept = {name: frozenset(set(r.payload) - set(r.altered)) for name, r in by_name.items()}
+    headers = {name: dict(r.header) for name, r in by_name.items() if r.header}
     return SignIn(
         ids, recordings[0].via, min(r.recorded for r in recordings),
-        {n: dict((by_name[n].header if n in by_name else None) or {"kid": f"{n}=", "alg": "RS256"}) for n in TOKENS}, claims,
-        {n: frozenset(set(by_name[n].payload) - set(by_name[n].altered)) if n in by_name else frozenset() for n in TOKENS},
-        frozenset(n for n in by_name if by_name[n].header), frozenset(t for r in recordings for t in r.traits),
-        frozenset(i for r in recordings for i in r.superseded),
+        {name: headers.get(name, {"kid": f"{name}=", "alg": "RS256"}) for name in TOKENS}, claims,
+        {name: kept.get(name, frozenset()) for name in TOKENS}, frozenset(headers),
+        frozenset(t for r in recordings for t in r.traits), frozenset(i for r in recordings for i in r.superseded),
         next((EXPIRES_IN[i] for i in ids if i in EXPIRES_IN), None),
     )  # fmt: skip
 
@@ -239,12 +242,14 @@ def _empty(s: SignIn) -> list[str]:
 
 
 def _lifetime(s: SignIn, name: str) -> int:
+    """The configured one: whole minutes, of which the life may be a second short."""
     claims = s.claims[name]
-    return -(-(claims["exp"] - claims["iat"]) // 60) * 60  # the configured one: whole minutes, the life may be a second short
+    return -(-(claims["exp"] - claims["iat"]) // 60) * 60
 
 
 def _named_by_sub(s: SignIn) -> bool:
-    return s.has("username", "cognito:username") and s.has("sub") and s.first("username", "cognito:username") == s.first("sub")
+    names = ("username", "cognito:username")
+    return s.has(*names) and s.has("sub") and s.first(*names) == s.first("sub")
 
 
 def _user(s: SignIn) -> tuple[Exchange, ...]:
@@ -354,7 +359,8 @@ def _sign_in_cases() -> list[Case]:
 
 def _document_cases() -> list[Case]:
     jwks = {r.id: jwks_exchange(r) for r in of_kind("jwks")}
-    cases = [Case(i, (name,), (document,)) for i in ("JWT-001", "JWT-003", "JWT-004", "JWT-005") for name, document in jwks.items()]
+    of_one = ("JWT-001", "JWT-003", "JWT-004", "JWT-005")
+    cases = [Case(i, (name,), (document,)) for i in of_one for name, document in jwks.items()]
     cases += [Case("JWT-017", (a, b), (jwks[a], jwks[b])) for a in jwks for b in jwks if a < b]
     token = sign_ins()[0]  # of any pool: what counts is what the document says
     found = jwks["JWKS-5"]  # an access token next to it in the source had the second kid
@@ -377,7 +383,8 @@ def _issuer(document: Exchange) -> str:
     return f"https://cognito-idp.{pool_id.partition('_')[0]}.amazonaws.com/{pool_id}"
 
 
-VALIDATION = re.compile(r"1 validation error detected: Value (?:'(?P<value>.*?)' )?at '(?P<member>\S+)' failed to satisfy")
+VALIDATION = re.compile(r"1 validation error detected: Value (?:'(?P<value>.*?)' )?at '(?P<member>\S+)' failed to ")
+OF_RAW = ("WIRE-002", "WIRE-003", "WIRE-004", "WIRE-005", "WIRE-006", "WIRE-008")  # of refusals kept with their headers
 
 
 def _refusal_cases() -> list[Case]:
@@ -386,7 +393,7 @@ def _refusal_cases() -> list[Case]:
         refusal, ids = refusal_exchange(recording), (recording.id,)
         raw = recording.header or {}
         if raw:
-            cases += [Case(i, ids, (refusal,)) for i in ("WIRE-002", "WIRE-003", "WIRE-004", "WIRE-005", "WIRE-006", "WIRE-008")]
+            cases += [Case(i, ids, (refusal,)) for i in OF_RAW]
         if "x-amzn-RequestId" in raw:
             cases.append(Case("WIRE-007", ids, (refusal,)))
         if match := VALIDATION.match(recording.message):
@@ -435,6 +442,7 @@ NOT_APPLIED = {
     "WIRE-028": "no answer to broken JSON was recorded",
     "WIRE-029": "no answer to an unknown operation was recorded",
 }  # fmt: skip
-READ_BY_TABLE = {"signed_in", "refreshed", "rotated", "jwks", "discovery"}  # parameters of checks that must be accounted for
-STRICT = ("tokens", "token_attributes", "token_lifetimes", "jwt_validation", "wire_protocol")  # and all checks of these
+# Which checks must be in the table or in NOT_APPLIED: those with such a parameter, and all of these modules.
+READ_BY_TABLE = {"signed_in", "refreshed", "rotated", "jwks", "discovery"}
+STRICT = ("tokens", "token_attributes", "token_lifetimes", "jwt_validation", "wire_protocol")
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-LAYOUT = 1
+LAYOUT: Literal[1] = 1
 Kind = Literal[
     "access-token", "id-token", "refresh-token", "jwks", "discovery", "api-answer", "api-error", "oauth-answer",
     "oauth-error", "page", "redirect", "userinfo", "consumer",
@@ -42,6 +42,7 @@ class Recording(BaseModel):
     altered: tuple[str, ...] = ()  # members of the payload that the source masked, cut or changed
     same_sign_in: str = ""  # id of the other token of the same sign-in
     requirements: tuple[str, ...] = ()  # ids of requirements that this shows
+    contradicts: tuple[str, ...] = ()  # ids of requirements that this speaks against
     superseded: Mapping[str, str] = Field(default_factory=dict)  # requirement -> why later recordings count instead
     source: str = Field(min_length=4)
     notes: str = ""
