@@ -21,15 +21,23 @@ class Mutant:
     violates: str  # the requirement it breaks
     modelled_on: str = ""  # the defect of a real emulator it is like
     also: tuple[str, ...] = ()  # other requirements whose statement this defect breaks as well
+    unkillable: str = ""  # why no run can tell it from the reference; such a mutant is listed, not run
 
 
 @cache
 def mutants() -> dict[str, Mutant]:
-    """All mutants by id, from ``MUTANTS`` of every module of this package."""
+    """All mutants by id."""
     found: dict[str, Mutant] = {}
-    for module in pkgutil.iter_modules(__path__):
-        for mutant in importlib.import_module(f"{__name__}.{module.name}").MUTANTS:
+    for module, listed in by_module().items():
+        for mutant in listed:
             if mutant.id in found:
-                raise ValueError(f"mutant {mutant.id!r} is defined twice")
+                raise ValueError(f"mutant {mutant.id!r} of {module} is defined twice")
             found[mutant.id] = mutant
     return found
+
+
+@cache
+def by_module() -> dict[str, tuple[Mutant, ...]]:
+    """``MUTANTS`` of every module of this package that has them."""
+    modules = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    return {m.__name__.rsplit(".", 1)[-1]: tuple(m.MUTANTS) for m in modules if hasattr(m, "MUTANTS")}
