@@ -63,6 +63,8 @@ def admin_initiate_auth(call: Call) -> Answer:
 def begin(attempt: Attempt) -> Answer:
     """Run the flow if the client allows it."""
     flow = attempt.call["AuthFlow"]
+    if deviates("auth-parameters-must-be-known") and any(name.startswith("_") for name in attempt.given):
+        raise InvalidParameterException("Unknown parameter in AuthParameters.")
     check_allowed(attempt.client, flow)
     return FLOWS[flow](attempt)
 
@@ -70,6 +72,8 @@ def begin(attempt: Attempt) -> Answer:
 def check_allowed(client: Client, flow: str) -> None:
     """Recorded: each refusal has its text."""
     if PERMISSION[flow] in allowed(client) or deviates(f"{kebab(flow)}-not-enforced"):
+        return
+    if client.rotates and PERMISSION[flow] == "ALLOW_REFRESH_TOKEN_AUTH" and deviates("refresh-flow-with-rotation"):
         return
     if "CUSTOM_AUTH_FLOW_ONLY" in client.settings.get("ExplicitAuthFlows", ()):
         raise InvalidParameterException("Only custom auth (lambda driven) is enabled for this client.")

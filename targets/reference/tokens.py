@@ -86,7 +86,7 @@ def issue(call: Call, family: RefreshFamily, *, start: int | None = None) -> dic
     pool.issued.add(access_token.rpartition(".")[2])
     return {
         "AccessToken": access_token,
-        "ExpiresIn": 3600 if deviates("expires-in-always-an-hour") else access_seconds(client),
+        "ExpiresIn": 3600 if deviates("expires-in-ignores-validity") else access_seconds(client),
         "TokenType": "Bearer",
         "IdToken": jwt(id_signer(pool, refreshed=refreshed), identity, family, HEADER, ID_HEADER),
     }

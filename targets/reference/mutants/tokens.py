@@ -235,7 +235,7 @@ MUTANTS = (
         also=("PWAUTH-002",),
     ),
     Mutant(
-        "expires-in-always-an-hour",
+        "expires-in-ignores-validity",
         "ExpiresIn is 3600 always",
         violates="TOKEN-040",
         modelled_on="moto",
