@@ -96,7 +96,9 @@ def check_name_form(pool: Pool, name: str) -> None:
         raise InvalidParameterException(varied("Username should be an email.", "email-name-text", either))
     if accepted == {PHONE} and not is_phone and not deviates("phone-name-not-checked"):
         raise InvalidParameterException(varied("Username should be a phone number.", "phone-name-text", either))
-    if accepted == {EMAIL, PHONE} and not (is_email or is_phone) and not deviates("email-or-phone-name-not-checked"):
+    if accepted == {EMAIL, PHONE} and not (is_email or is_phone):
+        if deviates("email-or-phone-name-code"):
+            raise NotAuthorizedException(either)
         raise InvalidParameterException(varied(either, "email-or-phone-name-text", "Username should be an email."))
     if EMAIL in pool.alias_attributes and is_email and not deviates("name-like-email-alias"):
         text = "Username cannot be of email format, since user pool is configured for email alias."

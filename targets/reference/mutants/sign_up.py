@@ -110,8 +110,8 @@ MUTANTS = (
         modelled_on="moto",
     ),
     Mutant(
-        "email-or-phone-name-not-checked",
-        "Any name where names are addresses or phone numbers",
+        "email-or-phone-name-code",
+        "Another code for a plain name where names are addresses or phone numbers",
         violates="SIGNUP-023",
     ),
     Mutant(
