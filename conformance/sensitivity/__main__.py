@@ -1,0 +1,116 @@
+"""The command: run, print what is not right, write the files, exit with 1 when something is not."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+import conformance.sensitivity
+from conformance.discovery import tests
+from conformance.profiles import PROFILES
+from conformance.sensitivity import page, selection
+from conformance.sensitivity.generation import Generation, measure
+from conformance.sensitivity.mutation import MutantJob, PairJob, pairs_of, try_mutant, try_pair
+from conformance.sensitivity.trial import try_variant
+
+Job = TypeVar("Job")
+Found = TypeVar("Found")
+
+
+def _map(function: Callable[[Job], Found], jobs: Sequence[Job], workers: int, label: str) -> list[Found]:
+    """The results of all jobs, in the order in which they came."""
+    results: list[Found] = []
+    if not jobs:
+        return results
+    with multiprocessing.get_context("spawn").Pool(min(workers, len(jobs))) as pool:
+        for number, result in enumerate(pool.imap_unordered(function, jobs), 1):
+            results.append(result)
+            if number % 20 == 0 or number == len(jobs):
+                click.echo(f"{label}: {number} of {len(jobs)}", err=True)
+    return results
+
+
+def _generation(profile: str) -> Generation:
+    click.echo("the reference itself …", err=True)
+    return measure(try_variant([], list(tests()), profile, 1).events)
+
+
+@click.command(help=conformance.sensitivity.__doc__)
+@click.option("--area", multiple=True, help="only mutants of this area's requirements")
+@click.option("--mutant", multiple=True, help="only this mutant")
+@click.option("--changed-since", metavar="REV", help="only mutants that a change since this revision may concern")
+@click.option("--seeds", default=10, show_default=True)
+@click.option("--profile", default="standard", show_default=True, type=click.Choice(list(PROFILES)))
+@click.option("--clean/--no-clean", default=False, help="also run everything to see that nothing unrelated fails")
+@click.option("--pairs/--no-pairs", default=False, help="also the pairs of which one can hide the other")
+@click.option("--generation/--no-generation", default=False, help="also measure the quality of generation")
+@click.option("--mutants/--no-mutants", "alone", default=True, help="the mutants by themselves")
+@click.option("--workers", default=2, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="folder for sensitivity.json and .html")
+def main(
+    *, area: tuple[str, ...], mutant: tuple[str, ...], changed_since: str | None, seeds: int, profile: str, clean: bool,
+    pairs: bool, generation: bool, alone: bool, workers: int, out: Path | None,
+) -> None:  # fmt: skip
+    """Run what was asked for."""
+    started = time.perf_counter()
+    try:
+        chosen = selection.chosen(area, mutant, changed_since)
+    except selection.NoRevision as error:
+        raise click.UsageError(str(error)) from error
+    if not chosen and (area or mutant):
+        raise click.UsageError("no such mutant or area: 'cognito-conformance catalog' lists the areas")
+    jobs = [MutantJob(i, seeds, profile, clean) for i in chosen] if alone else []
+    paired = [PairJob(a, b, profile) for a, b in pairs_of(chosen)] if pairs else []
+    outcome = page.Outcome(seeds, profile)
+    outcome.mutants = sorted(_map(try_mutant, jobs, workers, "mutants"), key=lambda m: (m.violates, m.id))
+    outcome.pairs = sorted(_map(try_pair, paired, workers, "pairs"), key=lambda p: (p.first, p.second))
+    outcome.generation = _generation(profile) if generation else None
+    outcome.seconds = round(time.perf_counter() - started, 1)
+    _print(outcome)
+    if out is not None:
+        _write(out, outcome)
+    sys.exit(0 if outcome.right else 1)
+
+
+def _write(out: Path, outcome: page.Outcome) -> None:
+    try:
+        page.write(out, outcome)
+    except OSError as error:
+        raise click.ClickException(f"cannot write to {out}: {error.strerror}. Choose another folder.") from error
+    click.echo(f"{out / page.HTML}, {out / page.JSON}")
+
+
+def _print(outcome: page.Outcome) -> None:
+    for result in outcome.mutants:
+        if not result.killed and not result.unkillable:
+            click.echo(f"NOT KILLED {result.id} ({result.violates}): {result.caught} of {result.seeds} seeds")
+        if result.unrelated:
+            click.echo(f"NOT CLEAN {result.id} ({result.violates}): also {result.unrelated}")
+        for error in result.errors[:1]:
+            click.echo(f"ERROR {result.id}: {error}")
+    for pair in outcome.pairs:
+        if not pair.right:
+            seen = f"{pair.verdict} {pair.errors or ''}"
+            click.echo(f"HIDDEN {pair.second} by {pair.first}: {pair.requirement} is {seen}")
+    for poor in outcome.generation.poor if outcome.generation else ():
+        click.echo(f"NEEDS LUCK {poor.id}: observed in {poor.share:.0%} of the examples of {poor.by}")
+    click.echo(_summary(outcome))
+
+
+def _summary(outcome: page.Outcome) -> str:
+    figures = outcome.figures
+    parts = [f"mutants killed {figures['killed']} / {figures['total']}"]
+    parts += [f"clean {figures['clean']} / {figures['tried_clean']}"] if figures["tried_clean"] else []
+    parts += [f"pairs right {figures['pairs_right']} / {figures['pairs']}"] if figures["pairs"] else []
+    parts += [f"unkillable {figures['unkillable']}"] if figures["unkillable"] else []
+    return f"{', '.join(parts)}, {outcome.seconds} s"
+
+
+if __name__ == "__main__":
+    main()

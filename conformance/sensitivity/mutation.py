@@ -1,0 +1,133 @@
+"""Mutants by themselves and in pairs: caught or not, by which requirements, after how many calls, and how cleanly."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from conformance.discovery import tests
+from conformance.requirements import load_catalog
+from conformance.sensitivity.trial import reaching, try_variant
+from targets.reference.mutants import Mutant, mutants
+
+ENOUGH = 0.9  # the share of seeds in which a mutant must be caught
+
+
+@dataclass(frozen=True)
+class MutantJob:
+    """One mutant to be tried."""
+
+    id: str
+    seeds: int
+    profile: str
+    clean: bool
+
+
+@dataclass
+class MutantResult:
+    """What became of one mutant."""
+
+    id: str
+    area: str
+    description: str
+    violates: str
+    modelled_on: str
+    seeds: int
+    caught: int = 0
+    calls_to_catch: list[int] = field(default_factory=list)  # until it first diverged, one for each seed that caught it
+    kinds: list[str] = field(default_factory=list)
+    unkillable: str = ""
+    unrelated: dict[str, str] | None = None  # requirement -> kind; None: not tried
+    errors: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def killed(self) -> bool:
+        """Whether it was caught in enough seeds."""
+        return not self.unkillable and self.caught >= ENOUGH * self.seeds
+
+    @property
+    def right(self) -> bool:
+        """Whether there is nothing to do about it."""
+        return bool(self.unkillable) or (self.killed and not self.unrelated and not self.errors)
+
+
+def try_mutant(job: MutantJob) -> MutantResult:
+    """Its own requirement in each seed, then, if asked for, everything once."""
+    mutant = mutants()[job.id]
+    area = load_catalog().requirements[mutant.violates].area
+    result = MutantResult(mutant.id, area, mutant.description, mutant.violates, mutant.modelled_on, job.seeds)
+    result.unkillable = mutant.unkillable
+    started = time.perf_counter()
+    if not mutant.unkillable:
+        _in_each_seed(job, mutant, result)
+    if job.clean and not mutant.unkillable:
+        trial = try_variant([mutant.id], list(tests()), "quick", 1)
+        own = related(mutant)
+        result.unrelated = {i: kind for i, kind in trial.kinds.items() if i not in own}
+        result.errors += trial.errors[:2]
+    result.seconds = round(time.perf_counter() - started, 2)
+    return result
+
+
+def _in_each_seed(job: MutantJob, mutant: Mutant, result: MutantResult) -> None:
+    properties = reaching([mutant.violates])
+    for seed in range(1, job.seeds + 1):
+        trial = try_variant([mutant.id], properties, job.profile, seed, wanted=frozenset({mutant.violates}),
+                            stop_at=mutant.violates)  # fmt: skip
+        result.errors += trial.errors[:2]
+        if trial.verdicts.get(mutant.violates) == "fail":
+            result.caught += 1
+            result.calls_to_catch.append(trial.calls if trial.calls_to_first is None else trial.calls_to_first)
+            kind = trial.kinds[mutant.violates]
+            result.kinds += [kind] if kind not in result.kinds else []
+
+
+def related(mutant: Mutant) -> set[str]:
+    """The requirements that may fail with this mutant: those it names, and the texts of what it names."""
+    named = {mutant.violates, *mutant.also}
+    return named | {text.id for i in named for text in load_catalog().texts_of(i)}
+
+
+@dataclass(frozen=True)
+class PairJob:
+    """Two mutants at once, of which the first may hide the second."""
+
+    first: str
+    second: str
+    profile: str
+
+
+@dataclass
+class PairResult:
+    """What became of the second one's requirement."""
+
+    first: str
+    second: str
+    requirement: str
+    verdict: str
+    blamed: str = ""
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def right(self) -> bool:
+        """Whether the second defect was seen, or is said to be out of sight."""
+        return self.verdict in ("fail", "blocked") and not self.errors
+
+
+def try_pair(job: PairJob) -> PairResult:
+    """The requirement of the second mutant, with both switched on."""
+    requirement = mutants()[job.second].violates
+    trial = try_variant([job.first, job.second], reaching([requirement]), job.profile, 1,
+                        wanted=frozenset({requirement}), stop_at=requirement)  # fmt: skip
+    verdict = trial.verdicts.get(requirement, "not-reached")
+    return PairResult(job.first, job.second, requirement, verdict, trial.blamed.get(requirement, ""), trial.errors[:2])
+
+
+def pairs_of(chosen: Iterable[str]) -> list[tuple[str, str]]:
+    """The pairs of which one is chosen."""
+    from targets.reference.mutants.pairs import PAIRS
+
+    among = set(chosen)
+    return [pair for pair in PAIRS if among & set(pair)]

@@ -1,0 +1,74 @@
+"""Which mutants a quick run needs: those of an area, or those that a change of the tree may have made different."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from conformance.requirements import load_catalog
+from targets.reference.mutants import Mutant, by_module, mutants
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class NoRevision(Exception):
+    """The changed files cannot be found; the message says why and what to do."""
+
+
+def chosen(areas: Sequence[str], names: Sequence[str], since: str | None) -> list[str]:
+    """The ids of the mutants to try, all of them when nothing is asked for. Raises ``NoRevision``."""
+    catalog = load_catalog()
+    found = [m for m in mutants().values() if not names or m.id in names]
+    found = [m for m in found if not areas or catalog.requirements[m.violates].area in areas]
+    if since is not None:
+        touched = affected(changed_files(since))
+        found = [m for m in found if m.id in touched]
+    return [m.id for m in found]
+
+
+def changed_files(since: str) -> list[Path]:
+    """The files that differ from a revision, the untracked ones too. Raises ``NoRevision``."""
+    found: list[Path] = []
+    for command in (["git", "diff", "--name-only", since, "--"], ["git", "ls-files", "--others", "--exclude-standard"]):
+        try:
+            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        except OSError as error:
+            raise NoRevision(f"--changed-since needs git: {error}. Use --area instead.") from error
+        if done.returncode:
+            raise NoRevision(f"--changed-since {since}: {done.stderr.strip().splitlines()[0]}. Use --area instead.")
+        found += [Path(line) for line in done.stdout.splitlines()]
+    return found
+
+
+def affected(files: Iterable[Path]) -> set[str]:
+    """The ids of the mutants that a change of these files may have made different."""
+    found: set[str] = set()
+    for file in files:
+        found |= {mutant.id for mutant in _touched_by(file)}
+    return found
+
+
+def _touched_by(file: Path) -> list[Mutant]:
+    """An area's checks: its mutants. A file of the reference: those that stand in it. The engine: one of each area."""
+    catalog, everything = load_catalog(), list(mutants().values())
+    if file.suffix not in (".py", ".toml"):
+        return []
+    if file.parts[:2] in (("conformance", "areas"), ("conformance", "requirements")):
+        area = file.stem.replace("_", "-")
+        mine = [m for m in everything if catalog.requirements[m.violates].area == area]
+        return mine or (_one_of_each_area(everything) if file.parts[1] == "areas" else [])
+    if file.parts[:3] == ("targets", "reference", "mutants"):
+        return list(by_module().get(file.stem, ()))
+    if file.parts[:2] == ("targets", "reference"):
+        text = (ROOT / file).read_text(encoding="utf-8") if (ROOT / file).exists() else ""
+        return [m for m in everything if f'"{m.id}"' in text]
+    return _one_of_each_area(everything) if file.parts[:1] == ("conformance",) else []
+
+
+def _one_of_each_area(everything: Sequence[Mutant]) -> list[Mutant]:
+    catalog = load_catalog()
+    first: dict[str, Mutant] = {}
+    for mutant in everything:
+        first.setdefault(catalog.requirements[mutant.violates].area, mutant)
+    return list(first.values())

@@ -1,0 +1,123 @@
+"""One run of some properties on one variant of the reference target, in memory, judged by the fold of the reports."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from conformance.discovery import tests
+from conformance.engine import Engine
+from conformance.journal import Journal
+from conformance.profiles import PROFILES
+from conformance.requirements import Requirement, load_catalog
+from conformance.stop import RunOver
+from reports.fold import fold
+from targets.reference import ReferenceTarget
+
+MEMBERS = ("id", "area", "level", "status", "reason")  # of a requirement, for the fold
+
+
+class MemoryJournal(Journal):
+    """Keeps events instead of writing them; ends the run once a requirement that is waited for diverged."""
+
+    def __init__(self, waiting_for: str | None = None) -> None:
+        self.path = Path("memory")
+        self.target, self.worker = "reference", "main"
+        self._fd = -1
+        self.events: list[dict[str, Any]] = []
+        self.engine: Engine | None = None
+        self.calls_to_first: int | None = None  # calls until the requirement diverged
+        self._waiting_for = waiting_for
+
+    def write(self, event: str, **members: Any) -> None:
+        """Keep one event."""
+        self.events.append({"event": event, "target": self.target, "worker": self.worker, "at": 0.0, **members})
+        if event == "observation" and members["outcome"] == "diverges":
+            self._diverged(members["requirement"])
+
+    def _diverged(self, requirement: str) -> None:
+        if requirement != self._waiting_for or self.engine is None:
+            return
+        if self.calls_to_first is None:
+            self.calls_to_first = self.engine.driver.calls
+        self.engine.over = RunOver("budget", f"{requirement} diverged")  # so that nothing is tried again
+        raise self.engine.over
+
+
+@dataclass
+class Trial:
+    """What a run found."""
+
+    verdicts: dict[str, str] = field(default_factory=dict)  # requirement -> verdict of the fold; flaky is fail here
+    kinds: dict[str, str] = field(default_factory=dict)  # what diverged -> first kind
+    blamed: dict[str, str] = field(default_factory=dict)  # what is blocked -> by which requirement
+    errors: list[str] = field(default_factory=list)
+    calls: int = 0
+    calls_to_first: int | None = None
+    seconds: float = 0.0
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+
+def try_variant(
+    active: Iterable[str], properties: Sequence[str], profile: str, seed: int, *,
+    wanted: frozenset[str] | None = None, stop_at: str | None = None,
+) -> Trial:  # fmt: skip
+    """Run properties on the reference with these mutants. Only ``wanted`` requirements ask for situations;
+    the run ends as soon as ``stop_at`` diverged."""
+    spec = "reference?mutants=" + ",".join(active) if active else "reference"
+    running = ReferenceTarget(spec=spec).start()
+    journal = MemoryJournal(stop_at)
+    engine = journal.engine = Engine(running, load_catalog(), PROFILES[profile], journal, seed=seed, selected=wanted)
+    engine.confirming = False
+    journal.write("run", **_announced(profile, wanted))
+    trial, started = Trial(), time.perf_counter()
+    for name in properties:
+        if engine.over is not None:
+            break
+        with contextlib.suppress(RunOver):
+            try:
+                tests()[name](engine)
+            except Exception as error:
+                if engine.over is None:
+                    trial.errors.append(f"{name}: {type(error).__name__}: {error}"[:300])
+    trial.seconds = time.perf_counter() - started
+    running.stop()
+    journal.write("footer", reason="finished", complete=True, properties=engine.properties_done, properties_expected=0)
+    trial.calls, trial.calls_to_first, trial.events = engine.driver.calls, journal.calls_to_first, journal.events
+    _judge(trial)
+    return trial
+
+
+def _announced(profile: str, wanted: frozenset[str] | None) -> dict[str, Any]:
+    """What the fold must know of the run."""
+    active = load_catalog().active()
+    about = [r.id for r in active if wanted is None or r.id in wanted]
+    return {"profile": profile, "need": PROFILES[profile].need, "requirements": [_entry(r) for r in active],
+            "expected": about}  # fmt: skip
+
+
+def _entry(requirement: Requirement) -> dict[str, Any]:
+    return {member: getattr(requirement, member) for member in MEMBERS}
+
+
+def _judge(trial: Trial) -> None:
+    """The verdicts of the one fold. Divergences are not replayed here, so what it calls flaky is a fail."""
+    for target in fold(trial.events).targets:
+        for result in target.results:
+            trial.verdicts[result.requirement] = "fail" if result.verdict == "flaky" else result.verdict
+            if result.kinds:
+                trial.kinds[result.requirement] = result.kinds[0].kind
+            if result.blocked_by:
+                trial.blamed[result.requirement] = result.blocked_by
+
+
+def reaching(requirements: Iterable[str]) -> list[str]:
+    """The properties that reach one of these requirements, those made for few requirements first, machines last."""
+    wanted, catalog = set(requirements), load_catalog()
+    described = {n: t.conformance_property for n, t in tests().items()}  # type: ignore[attr-defined]
+    found = [n for n, p in described.items() if wanted & set(p.expanded(catalog))]
+    return sorted(found, key=lambda n: (described[n].area == "machines", len(described[n].requirements), n))
