@@ -29,7 +29,10 @@ class _Group(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            raise click.UsageError(error.format_message() + _nearest(args[0], self.list_commands(ctx)), ctx) from None
+            text = error.format_message()
+            if "Did you mean" not in text:  # newer versions of click say it themselves
+                text += _nearest(args[0], self.list_commands(ctx))
+            raise click.UsageError(text, ctx) from None
 
 
 @click.group(cls=_Group, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -304,7 +307,7 @@ def replay(directory: Path, identifier: str, target: str | None, spec: str | Non
 @click.option("--area", "areas", multiple=True, help="Only this area; may be repeated.")
 @click.option("--requirement", "requirements", multiple=True, metavar="ID", help="Only this one; may be repeated.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Makes it repeatable.")
-@click.option("--budget", default="", metavar="calls=N,seconds=N", help="End when spent; what there is by then is kept.")
+@click.option("--budget", default="", metavar="calls=N,seconds=N", help="End when spent; what there is is kept.")
 def record(target: str, out: Path, **options: Any) -> None:
     """Keep what TARGET answers, and say which requirements' grade that would raise, or contradict."""
     from conformance.plugin import parse_budget
@@ -354,7 +357,7 @@ def report_render(directory: Path, expectations: Path | None) -> None:
 
 @report.command("merge", epilog=EXIT_CODES, short_help="Join shards, or runs of several targets.")
 @_directory("directories", nargs=-1, required=True, metavar="DIRECTORY...")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the whole.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for it.")
 @_JUDGED_BY
 def report_merge(directories: tuple[Path, ...], out: Path, expectations: Path | None) -> None:
     """Join the journals of shards, or of several targets, into one report."""

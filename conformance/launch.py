@@ -97,8 +97,9 @@ def command(plan: Plan, spec: str, run_id: str) -> list[str]:
     """The pytest command of one target."""
     words = [
         sys.executable, "-m", "pytest", "-c", str(PACKAGE / "command.ini"), "--rootdir", str(PACKAGE),
-        "-q", "--no-header", "--no-summary", "-p", "conformance.plugin", "--observe-only", "--noconftest", "--target", spec,
-        "--profile", plan.profile, "--seed", str(plan.seed), "--out", str(plan.out.resolve()), "--run-id", run_id,
+        "-q", "--no-header", "--no-summary", "-p", "conformance.plugin", "--observe-only", "--noconftest",
+        "--target", spec, "--profile", plan.profile, "--seed", str(plan.seed), "--out", str(plan.out.resolve()),
+        "--run-id", run_id,
     ]  # fmt: skip
     words += [f"--beside={other}" for other in plan.targets]
     words += [f"--area={area}" for area in plan.areas] + [f"--requirement={i}" for i in plan.requirements]

@@ -426,5 +426,5 @@ def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """After a plain run: how to repeat it, and how to get the report."""
     if config.stash.get(_FOLDER, None) is not None:
-        out = config.option.out
-        terminalreporter.write_line(f"seed {config.option.seed}; for the report: cognito-conformance report render {out}")
+        render = f"cognito-conformance report render {config.option.out}"
+        terminalreporter.write_line(f"seed {config.option.seed}; for the report: {render}")

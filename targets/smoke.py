@@ -17,7 +17,9 @@ REFUSED = re.compile(
     r"|IncompleteSignature|AccessDenied|NotAuthorized|ExpiredToken|InvalidAccessKeyId|AuthFailure"
 )
 UNSUPPORTED = re.compile(r"NotImplemented|UnknownOperation|Unsupported|InvalidAction|not (been )?implemented")
+THROTTLED = re.compile(r"Throttl|TooManyRequests|RequestLimitExceeded|SlowDown")
 NOT_FOUND = 404
+TOO_MANY = 429
 
 
 def smoke(running: Running) -> str | None:
@@ -71,6 +73,8 @@ def _refusal(running: Running, response: dict[str, Any]) -> tuple[str | None, bo
         return f"{_name(running)} answers, but supports none of the operations that the smoke test knows ({said})", True
     if code == "ResourceNotFoundException":
         return None, False
+    if THROTTLED.search(code) or status == TOO_MANY:
+        return f"{_name(running)} throttles the first call ({said}); wait, or raise its limits", True
     if status >= 500:
         return f"{_name(running)} fails the first call ({said}); see its log and repair it before a run", True
     return _not_cognito(running, said), status == NOT_FOUND
