@@ -18,6 +18,7 @@ from conformance.scenario import Scenario, prop
 from conformance.sign_in import (
     SrpStart,
     checked,
+    computable,
     initiate,
     respond,
     srp_answer,
@@ -206,7 +207,10 @@ def test_user_id(s: Scenario, password: str, kind: str) -> None:
 def test_by_address(s: Scenario, password: str, kind: str) -> None:
     """A complete exchange, begun with an address."""
     client, _, login = user_of_kind(s, kind, password)
-    start = srp_challenge(s, client, login)
+    start = srp_first(s, client, login)
+    s.accepted("SRP-019", start.challenge)
+    if not computable(start):
+        s.end("SRP-004", "SALT, SRP_B or SECRET_BLOCK cannot be read as numbers and bytes")
     s.accepted("SRP-019", srp_answer(s, client, start, srp_proof(s, client, start, password)))
 
 

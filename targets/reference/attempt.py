@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from targets.reference.calls import Answer, Call
-from targets.reference.errors import InvalidParameterException
+from targets.reference.deviation import deviates, varied
+from targets.reference.directory import find
+from targets.reference.errors import (
+    ApiError,
+    InternalErrorException,
+    InvalidParameterException,
+    NotAuthorizedException,
+    ResourceNotFoundException,
+    wrong_credentials,
+)
 from targets.reference.secret_hash import check_secret_hash
 from targets.reference.state import Client, Pool
 
@@ -23,6 +32,16 @@ class Attempt:
     admin: bool  # whether it came by the Admin twin of the operation
 
     @property
+    def step(self) -> str:
+        """The flow begun or the challenge answered, in kebab-case: part of the names of mutants."""
+        return str(self.call.get("AuthFlow") or self.call["ChallengeName"]).lower().replace("_", "-")
+
+    @property
+    def operation_kind(self) -> str:
+        """Which twin of the operation it is: part of the names of mutants."""
+        return "admin" if self.admin else "public"
+
+    @property
     def pool(self) -> Pool:
         """The client's pool."""
         return self.client.pool
@@ -30,20 +49,52 @@ class Attempt:
     def require(self, name: str) -> str:
         """A parameter that must be there. Recorded: the text names it."""
         if name not in self.given:
-            raise InvalidParameterException(f"Missing required parameter {name}")
+            raise self._missing(name)
         return self.given[name]
+
+    def _missing(self, name: str) -> ApiError:
+        if name in ("USERNAME", "PASSWORD") and deviates(f"{self.operation_kind}-missing-parameter-not-authorized"):
+            return wrong_credentials()
+        if name == "SRP_A" and deviates("missing-srp-a-not-found"):
+            return ResourceNotFoundException("")
+        text = f"Missing required parameter {name}"
+        mutant = "missing-srp-a-text" if name == "SRP_A" else "missing-parameter-text"
+        return InvalidParameterException(varied(text, mutant, f"{name} is required"))
 
     def username(self) -> str:
         """``USERNAME``, with the secret hash over it checked."""
         name = self.require("USERNAME")
-        check_secret_hash(self.client, name, self.given.get("SECRET_HASH"))
+        given = self.given.get("SECRET_HASH")
+        if self.client.secret and self._takes_without_hash(given, name):
+            return name
+        check_secret_hash(self.client, self._hashed_name(name), given)
         return name
+
+    def _takes_without_hash(self, given: str | None, name: str) -> bool:
+        """Never, but for mutants."""
+        challenge = self.call.get("ChallengeName")
+        if self.call.get("AuthFlow") == "USER_SRP_AUTH" and deviates("srp-refuses-the-hash"):
+            raise NotAuthorizedException("Unable to verify secret hash")
+        if not name.isascii() and deviates("hash-in-latin-1"):
+            raise InternalErrorException("UnicodeEncodeError")
+        if challenge is not None:
+            ignored = {"NEW_PASSWORD_REQUIRED": "challenge-ignores-hash", "PASSWORD_VERIFIER": "proof-ignores-hash"}
+            return deviates(ignored.get(challenge, ""))
+        return deviates("sign-in-without-hash" if given is None else "sign-in-with-any-hash")
+
+    def _hashed_name(self, name: str) -> str:
+        """The name as typed, but for a mutant."""
+        user = find(self.pool, name)
+        return user.username if user is not None and deviates("sign-in-hash-over-real-name") else name
 
     def session(self) -> str:
         """The session of an answer. Recorded: missing, it is told like a missing parameter."""
         text = self.call.get("Session")
+        if text is None and deviates("missing-session-not-found"):
+            raise ResourceNotFoundException("")
         if text is None:
-            raise InvalidParameterException("Missing required parameter Session")
+            text = "Missing required parameter Session"
+            raise InvalidParameterException(varied(text, "missing-session-text", "Session is required"))
         return str(text)
 
 

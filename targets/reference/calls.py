@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from targets.reference.errors import ResourceNotFoundException
+from targets.reference.deviation import deviates, varied
+from targets.reference.errors import InvalidParameterException, NotAuthorizedException, ResourceNotFoundException
 from targets.reference.state import Client, Pool
 
 if TYPE_CHECKING:
@@ -45,9 +46,16 @@ class Call:
         """The client that ``ClientId`` names, of the pool ``UserPoolId`` if that is given too."""
         pool = self.pool() if "UserPoolId" in self.params else None
         client = self.service.clients.get(self["ClientId"])
-        if client is None or (pool is not None and client.pool is not pool):
-            raise ResourceNotFoundException(f"User pool client {self['ClientId']} does not exist.")
+        if client is None or (pool is not None and client.pool is not pool and not self._takes_any_client()):
+            kind = varied(ResourceNotFoundException, "client-unknown-is-invalid", InvalidParameterException)
+            if self.operation == "InitiateAuth" and deviates("client-unknown-at-sign-in"):
+                kind = NotAuthorizedException
+            text = f"User pool client {self['ClientId']} does not exist."
+            raise kind(varied(text, "client-unknown-text", str(self["ClientId"])))
         return client
+
+    def _takes_any_client(self) -> bool:
+        return self.operation == "AdminInitiateAuth" and deviates("admin-sign-in-with-any-client")
 
 
 Handler = Callable[[Call], Answer]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from targets.reference.attempt import Attempt, challenge
 from targets.reference.calls import Answer
 from targets.reference.codes import check_code, send_sign_in_code, spend_code
+from targets.reference.deviation import deviates, varied
 from targets.reference.directory import find, index, touch
 from targets.reference.errors import (
     CodeMismatchException,
+    InternalErrorException,
     InvalidParameterException,
     NotAuthorizedException,
     user_not_found,
@@ -35,15 +37,21 @@ def user_auth(attempt: Attempt) -> Answer:
     if user is None:
         return unknown_user(attempt, username, preferred)
     check_enabled(user)
+    if not username.isascii() and deviates("choice-fails-beyond-ascii"):
+        raise InternalErrorException("UnicodeEncodeError")
     offered = available(attempt.pool, user)
-    if preferred in offered:
+    if preferred in offered and not deviates(f"preferred-{preferred.lower().replace('_', '-')}-ignored"):
         return begin(attempt, username, user, preferred)
+    if preferred and preferred not in offered and deviates("unavailable-preference-refused"):
+        raise InvalidParameterException("The preferred challenge is not available.")
+    if user.status == FORCE_CHANGE_PASSWORD and deviates("email-otp-for-temporary-password"):
+        offered = ["EMAIL_OTP", *offered]
     return select(attempt, username, user, offered)  # recorded: no error for one that is not available
 
 
 def available(pool: Pool, user: User) -> list[str]:
     """The first factors a user has. Recorded: until a temporary password is replaced, only the password."""
-    password = list(PASSWORDS) if user.password else []
+    password = list(varied(PASSWORDS, "choice-without-srp", PASSWORDS[1:])) if user.password else []
     if user.status == FORCE_CHANGE_PASSWORD:
         return password
     codes = [name for name, attribute in CODES.items() if name in pool.first_factors and attribute in user.attributes]
@@ -80,7 +88,9 @@ def select(attempt: Attempt, username: str, user: User | None, offered: list[str
 
 def unknown_user(attempt: Attempt, username: str, preferred: str | None) -> Answer:
     """Recorded: hidden, the user seems to get a code."""
-    if not attempt.client.hides_existence:
+    if not attempt.client.hides_existence and deviates("choice-hides-unknown-from-legacy"):
+        raise wrong_credentials()
+    if not attempt.client.hides_existence or deviates("choice-tells-unknown-to-enabled"):
         raise user_not_found()
     if preferred == "PASSWORD":
         attempt.require("PASSWORD")
@@ -98,6 +108,8 @@ def answer_select(attempt: Attempt) -> Answer:
     username = attempt.username()
     chosen = attempt.require("ANSWER")
     session = open_session(attempt.call, attempt.client, "SELECT_CHALLENGE", attempt.session(), username)
+    if deviates(f"chosen-{chosen.lower().replace('_', '-')}-not-begun"):
+        return challenge(chosen, {}, session.text)
     if chosen not in session.details["offered"]:
         raise InvalidParameterException("The selected challenge is not available.")
     if session.user is None:

@@ -7,12 +7,15 @@ import json
 from targets.reference import tokens
 from targets.reference.attempt import Attempt, challenge
 from targets.reference.calls import Answer
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.directory import by_any_case, find
 from targets.reference.errors import (
+    ApiError,
+    InternalErrorException,
     NotAuthorizedException,
     PasswordResetRequiredException,
     UserNotConfirmedException,
+    UserNotFoundException,
     user_not_found,
     wrong_credentials,
 )
@@ -35,15 +38,27 @@ def user_to_sign_in(attempt: Attempt, name: str) -> User:
         return attempt.pool.deleted[name]
     if user is None:
         told = "hiding-client-tells-administrators" if attempt.admin else "hiding-client-tells"
-        raise user_not_found() if deviates(told) else unknown_at_sign_in(attempt)
-    check_enabled(user)
+        raise user_not_found() if deviates(told) else unknown(attempt)
+    if not deviates(f"{attempt.operation_kind}-sign-in-of-disabled-user"):
+        check_enabled(user)
     return user
+
+
+def unknown(attempt: Attempt) -> ApiError:
+    """The refusal for a name that nobody has."""
+    if not attempt.client.hides_existence and deviates(f"{attempt.operation_kind}-sign-in-hides-unknown-from-legacy"):
+        return wrong_credentials()
+    if not attempt.client.hides_existence and deviates("unknown-user-text"):
+        return UserNotFoundException("Username not found.")
+    return unknown_at_sign_in(attempt)
 
 
 def overlooks(pool: Pool, user: User, name: str) -> bool:
     """Whether a mutant does not let this user in by this name."""
     if pool.fold(name) == pool.fold(user.username):
         return name != user.username and deviates("sign-in-exact-case")
+    if pool.username_attributes and deviates("address-is-no-user-name"):
+        return "@" in name
     if pool.username_attributes:
         return not user.verified(EMAIL) and deviates("address-name-has-to-be-verified")
     if "@" in name:
@@ -70,25 +85,41 @@ def former_owner(attempt: Attempt, name: str) -> User | None:
 def check_enabled(user: User) -> None:
     """Recorded, for the right password."""
     if not user.enabled:
-        raise NotAuthorizedException("User is disabled.")
+        raise NotAuthorizedException(varied("User is disabled.", "disabled-user-text", "User is not enabled."))
 
 
 def check_status(client: Client, user: User) -> None:
     """States in which no password helps. Reported: they are told whether or not the password is right."""
-    if user.status == UNCONFIRMED:
-        raise UserNotConfirmedException("User is not confirmed.")
-    if user.status == RESET_REQUIRED:
+    if user.status == UNCONFIRMED and not deviates("unconfirmed-signs-in"):
+        raise UserNotConfirmedException(varied("User is not confirmed.", "unconfirmed-text", "User not confirmed"))
+    if user.status == RESET_REQUIRED and not deviates("reset-required-signs-in"):
         if client.hides_existence:  # documented: the state of a user is hidden too
             raise wrong_credentials()
-        raise PasswordResetRequiredException("Password reset required for the user")
+        text = varied("Password reset required for the user", "reset-required-text", "Password reset required.")
+        raise PasswordResetRequiredException(text)
 
 
 def password_step(attempt: Attempt, user: User, password: str) -> Answer:
     """A password as it was typed."""
-    check_before_password(attempt, user)
     any_case = attempt.pool.fold("A") == "a" and deviates("password-in-any-case")
     right = matches(user, password) or (any_case and matches(user, password.swapcase()))
+    right = right or takes_wrong(attempt, user, password)
+    if user.status == UNCONFIRMED and not right and deviates("password-before-confirmation"):
+        raise wrong_credentials()
+    check_before_password(attempt, user)
     return after_password(attempt, user, right=right)
+
+
+def takes_wrong(attempt: Attempt, user: User, password: str) -> bool:
+    """Whether a mutant takes this for the password: anything, in one flow or another, or what was replaced."""
+    if user.status == FORCE_CHANGE_PASSWORD:
+        return deviates("any-temporary-password")
+    former = user.password_history[1:2], user.password_history[-1:]
+    return (
+        deviates(f"any-password-at-{attempt.step}")
+        or (password in former[0] and deviates("former-password-lives"))
+        or (password in former[1] and deviates("temporary-password-lives"))
+    )
 
 
 def check_before_password(attempt: Attempt, user: User) -> None:
@@ -104,14 +135,34 @@ def after_password(attempt: Attempt, user: User, *, right: bool) -> Answer:
         told = {"InitiateAuth": "hidden-password-text", "AdminInitiateAuth": "hidden-admin-password-text"}
         if attempt.client.hides_existence and deviates(told.get(attempt.call.operation, "hidden-proof-text")):
             raise NotAuthorizedException("Incorrect password.")
-        raise wrong_credentials()
+        raise refused(attempt)
     forget_failures(user)
     again = len(user.password_history) > 2  # an administrator set it for a user who had one already
     content = takes_temporary(user) or (again and deviates("admpw-temporary-signs-in"))
+    content = content or deviates(f"{attempt.step}-skips-new-password")
     if user.status == FORCE_CHANGE_PASSWORD and not content:
         check_temporary(attempt.call, attempt.pool, user)
+        check_asked(attempt, user)
         return ask_new_password(attempt, user)
     return second_factor(attempt, user)
+
+
+def refused(attempt: Attempt) -> ApiError:
+    """A wrong password."""
+    if deviates(f"wrong-password-not-found-at-{attempt.step}"):
+        return user_not_found()
+    right = "Incorrect username or password."
+    return NotAuthorizedException(varied(right, f"wrong-password-text-at-{attempt.step}", right.rstrip(".")))
+
+
+def check_asked(attempt: Attempt, user: User) -> None:
+    """Mutants that do not ask for a new password: of some users, or twice."""
+    named = attempt.step in ("user-password-auth", "admin-user-password-auth") and not user.username.isascii()
+    if named and deviates("temporary-password-fails-beyond-ascii"):
+        raise InternalErrorException("UnicodeEncodeError")
+    if user.remains.get("asked") and deviates("temporary-password-good-once"):
+        raise wrong_credentials()
+    user.remains["asked"] = "yes"
 
 
 def takes_temporary(user: User) -> bool:
@@ -122,14 +173,28 @@ def takes_temporary(user: User) -> bool:
 
 def ask_new_password(attempt: Attempt, user: User) -> Answer:
     """Recorded: lists and objects are JSON in a string; sub is not among the attributes."""
-    missing = [f"userAttributes.{name}" for name in missing_required(attempt.pool.schema, user.attributes)]
+    prefix = varied("userAttributes.", "required-attributes-without-prefix", "")
+    missing = [f"{prefix}{name}" for name in missing_required(attempt.pool.schema, user.attributes)]
     parameters = {
         "USER_ID_FOR_SRP": user.username,
         "requiredAttributes": json.dumps(missing, separators=(",", ":")),
-        "userAttributes": json.dumps(user.attributes, separators=(",", ":")),
+        "userAttributes": json.dumps(shown_attributes(user), separators=(",", ":")),
     }
-    session = new_session(attempt.call, attempt.client, user, "NEW_PASSWORD_REQUIRED")
-    return challenge("NEW_PASSWORD_REQUIRED", parameters, session.text)
+    if deviates("new-password-without-user-id"):
+        del parameters["USER_ID_FOR_SRP"]
+    session = new_session(attempt.call, attempt.client, user, "NEW_PASSWORD_REQUIRED", admin=attempt.admin)
+    kept = attempt.step == "select-challenge" and deviates("next-step-keeps-session")
+    answer = challenge("NEW_PASSWORD_REQUIRED", parameters, attempt.call["Session"] if kept else session.text)
+    if attempt.step.endswith("user-password-auth") and deviates("new-password-with-tokens"):
+        return answer | {"AuthenticationResult": tokens.signed_in(attempt.call, attempt.client, user)}
+    return answer
+
+
+def shown_attributes(user: User) -> dict[str, str]:
+    """All that the user has but the sub."""
+    without = "custom:" if deviates("user-attributes-without-custom") else "-"
+    shown = {name: value for name, value in user.attributes.items() if not name.startswith(without)}
+    return shown | varied({}, "user-attributes-with-sub", {"sub": user.sub})
 
 
 def second_factor(attempt: Attempt, user: User) -> Answer:
@@ -139,7 +204,11 @@ def second_factor(attempt: Attempt, user: User) -> Answer:
 
 def finish(attempt: Attempt, user: User) -> Answer:
     """Recorded: an empty ChallengeParameters stands beside the tokens, and no ChallengeName."""
-    return {
-        "ChallengeParameters": {},
-        "AuthenticationResult": tokens.signed_in(attempt.call, attempt.client, user),
-    }
+    result = tokens.signed_in(attempt.call, attempt.client, user)
+    if deviates(f"token-type-in-lower-case-at-{attempt.step}"):
+        result["TokenType"] = "bearer"
+    if deviates("sign-in-tells-an-hour"):
+        result["ExpiresIn"] = 3600
+    if deviates(f"no-challenge-parameters-at-{attempt.step}"):
+        return {"AuthenticationResult": result}
+    return {"ChallengeParameters": {}, "AuthenticationResult": result}

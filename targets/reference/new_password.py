@@ -5,11 +5,11 @@ from __future__ import annotations
 from targets.reference.attempt import Attempt
 from targets.reference.attributes import write
 from targets.reference.calls import Answer
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.directory import touch
-from targets.reference.errors import InvalidParameterException, NotAuthorizedException
+from targets.reference.errors import InvalidParameterException, InvalidPasswordException, NotAuthorizedException
 from targets.reference.first_factor import check_enabled, second_factor
-from targets.reference.passwords import check_history, check_policy, set_password
+from targets.reference.passwords import check_history, check_policy, matches, set_password
 from targets.reference.schema import check_update, missing_required
 from targets.reference.sessions import open_session, spend
 from targets.reference.state import CONFIRMED, Pool, User
@@ -21,19 +21,24 @@ def new_password(attempt: Attempt) -> Answer:
     """Recorded: the same password again is fine unless a history forbids it; the user is CONFIRMED after it."""
     username = attempt.username()
     password = attempt.require("NEW_PASSWORD")
+    if attempt.admin and deviates("admin-takes-no-new-password"):
+        raise InvalidParameterException("Unsupported challenge")
     session = open_session(attempt.call, attempt.client, "NEW_PASSWORD_REQUIRED", attempt.session(), username)
     user = session.user
     assert user is not None  # only users who exist are asked for a new password
     check_enabled(user)
     attributes = given_attributes(attempt)
     check_attributes(attempt.pool, user, attributes)
-    check_policy(attempt.pool, password)
+    if not deviates("new-password-of-any-strength"):
+        check_policy(attempt.pool, password)
     check_history(attempt.pool, user, password)
+    if matches(user, password) and deviates("temporary-password-not-kept"):
+        raise InvalidPasswordException("Password must differ from the temporary one")
     spend(session)
     set_password(attempt.call, user, password)
-    if not deviates("new-password-keeps-status"):
+    if not deviates("new-password-keeps-status") and not deviates("new-password-leaves-status"):
         user.status = CONFIRMED
-    write(attempt.pool, user, attributes)
+    write(attempt.pool, user, varied(attributes, "attributes-with-new-password-dropped", {}))
     touch(attempt.call, user)
     return second_factor(attempt, user)
 
@@ -50,8 +55,12 @@ def given_attributes(attempt: Attempt) -> dict[str, str]:
 def check_attributes(pool: Pool, user: User, attributes: dict[str, str]) -> None:
     """Recorded: what has a value must not be sent again; what is required and missing must."""
     for name in attributes:
-        if user.attributes.get(name):
-            raise NotAuthorizedException(f"Cannot modify an already provided {name}")
+        if user.attributes.get(name) and not deviates("attribute-with-new-password-overwrites"):
+            text = f"Cannot modify an already provided {name}"
+            raise NotAuthorizedException(varied(text, "attribute-with-new-password-text", f"{name} has a value"))
     check_update(pool.schema, attributes, user.attributes)
+    if deviates("required-attribute-not-needed"):
+        return
     for name in missing_required(pool.schema, user.attributes | attributes):
-        raise InvalidParameterException(f"Invalid attributes given, {name} is missing")
+        text = f"Invalid attributes given, {name} is missing"
+        raise InvalidParameterException(varied(text, "required-attribute-text", f"{name} is required"))

@@ -9,7 +9,7 @@ from typing import Any
 from targets.reference import ids
 from targets.reference.calls import Call
 from targets.reference.clock import DAY
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.errors import (
     InvalidPasswordException,
     NotAuthorizedException,
@@ -96,10 +96,11 @@ def matches(user: User, text: str) -> bool:
 
 def check_temporary(call: Call, pool: Pool, user: User) -> None:
     """Recorded: a temporary password does not outlive its validity."""
-    days = policy_of(pool)["TemporaryPasswordValidityDays"]
+    days = policy_of(pool)["TemporaryPasswordValidityDays"] - deviates("temporary-password-day-early")
     expired = user.password is not None and call.now > user.password.set_at + days * DAY
-    if expired and not deviates("temporary-password-for-ever"):
-        raise NotAuthorizedException("Temporary password has expired and must be reset by an administrator.")
+    if expired and not deviates("temporary-password-for-ever") and not deviates("temporary-password-never-expires"):
+        text = "Temporary password has expired and must be reset by an administrator."
+        raise NotAuthorizedException(varied(text, "temporary-password-expired-text", "Temporary password has expired."))
 
 
 def temporary_password(pool: Pool) -> str:

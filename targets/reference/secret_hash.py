@@ -6,8 +6,18 @@ import base64
 import hashlib
 import hmac
 
+from targets.reference.calls import Call
+from targets.reference.deviation import deviates, varied
 from targets.reference.errors import InvalidParameterException, NotAuthorizedException
 from targets.reference.state import Client
+
+IGNORING = {
+    "SignUp": "sign-up-ignores-hash",
+    "ConfirmSignUp": "confirm-sign-up-ignores-hash",
+    "ResendConfirmationCode": "resend-ignores-hash",
+    "ForgotPassword": "forgot-password-ignores-hash",
+    "ConfirmForgotPassword": "confirm-forgot-password-ignores-hash",
+}
 
 
 def secret_hash(client: Client, username: str) -> str:
@@ -20,27 +30,37 @@ def check_secret_hash(client: Client, username: str, given: str | None) -> None:
     """Recorded: before any look at the user; over the name as typed."""
     check_received(client, given)
     if client.secret and not same(given, secret_hash(client, username)):
-        raise NotAuthorizedException(f"Unable to verify secret hash for client {client.id}")
+        text = f"Unable to verify secret hash for client {client.id}"
+        raise NotAuthorizedException(varied(text, "wrong-hash-text", "Invalid secret hash"))
+
+
+def check_hash_of(call: Call, client: Client) -> None:
+    """SecretHash of the operations on sign-up and recovery, over Username."""
+    if call.operation == "SignUp" and "SecretHash" in call.params and deviates("sign-up-refuses-the-hash"):
+        raise NotAuthorizedException("Unable to verify secret hash")
+    if not deviates(IGNORING[call.operation]):
+        check_secret_hash(client, call["Username"], call.get("SecretHash"))
 
 
 def check_unexpected(client: Client, given: str | None) -> None:
     """Recorded for SignUp: a client without a secret does not ignore a hash."""
-    if not client.secret and given is not None:
-        raise InvalidParameterException(
-            f"App client {client.id} is not configured for secret but secret hash was received"
-        )
+    if not client.secret and given is not None and not deviates("unexpected-hash-ignored"):
+        text = f"App client {client.id} is not configured for secret but secret hash was received"
+        raise InvalidParameterException(varied(text, "unexpected-hash-text", "Unexpected secret hash"))
 
 
 def check_refresh_hash(client: Client, username: str, given: str | None) -> None:
     """Recorded: a refresh wants the real user name, not the alias signed in with, and has a text of its own."""
     if client.secret and not same(given, secret_hash(client, username)):
-        raise NotAuthorizedException(f"SecretHash does not match for the client: {client.id}")
+        text = f"SecretHash does not match for the client: {client.id}"
+        raise NotAuthorizedException(varied(text, "refresh-hash-text", "Invalid secret hash"))
 
 
 def check_received(client: Client, given: str | None) -> None:
     """Recorded: this text today; an older one and the one for a wrong hash are known too."""
     if client.secret and given is None:
-        raise NotAuthorizedException(f"Client {client.id} is configured with secret but SECRET_HASH was not received")
+        text = f"Client {client.id} is configured with secret but SECRET_HASH was not received"
+        raise NotAuthorizedException(varied(text, "missing-hash-text", "Secret hash required"))
 
 
 def same(given: str | None, expected: str) -> bool:

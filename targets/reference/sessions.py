@@ -7,7 +7,9 @@ from typing import Any
 from targets.reference import ids
 from targets.reference.calls import Call
 from targets.reference.clock import MINUTE
-from targets.reference.errors import NotAuthorizedException
+from targets.reference.deviation import deviates, varied
+from targets.reference.directory import find
+from targets.reference.errors import NotAuthorizedException, ResourceNotFoundException
 from targets.reference.state import Client, Session, User
 
 SIZE = 1150  # recorded: sessions are about 1,550 characters long
@@ -18,7 +20,8 @@ def new_session(
 ) -> Session:
     """Documented: every step gets a session of its own, three minutes long unless the client says otherwise."""
     expires_at = call.now + session_minutes(client) * MINUTE
-    session = Session(ids.opaque(SIZE), client, user, username, challenge, expires_at, details=details)
+    size = varied(SIZE, "session-too-long", 4 * SIZE)
+    session = Session(ids.opaque(size), client, user, username, challenge, expires_at, details=details)
     call.service.sessions[session.text] = session
     return session
 
@@ -30,16 +33,37 @@ def session_minutes(client: Client) -> int:
 
 def open_session(call: Call, client: Client, challenge: str, text: str, username: str) -> Session:
     """The session a challenge is answered with. Recorded: three texts for three ways to be wrong."""
-    session = call.service.sessions.get(text)
+    session = call.service.sessions.get(text) or stand_in(call, client, challenge, username)
     if session is None or session.client is not client or not _is_of(session, username):
+        text = varied("Invalid session for the user.", "unknown-session-text", "Unknown session")
+        raise varied(NotAuthorizedException, "unknown-session-not-found", ResourceNotFoundException)(text)
+    if session.used and not deviates("session-used-again"):
+        text = "Invalid session for the user, session can only be used once."
+        raise NotAuthorizedException(varied(text, "session-used-text", "Session already used"))
+    if call.now > session.expires_at - 60 * deviates("session-minute-early") and not deviates("session-never-expires"):
+        text = "Invalid session for the user, session is expired."
+        raise NotAuthorizedException(varied(text, "session-expired-text", "Session expired"))
+    if session.challenge != challenge or mixed(call, session):
         raise NotAuthorizedException("Invalid session for the user.")
-    if session.used:
-        raise NotAuthorizedException("Invalid session for the user, session can only be used once.")
-    if call.now > session.expires_at:
-        raise NotAuthorizedException("Invalid session for the user, session is expired.")
-    if session.challenge != challenge:
+    if not username.isascii() and deviates("session-lost-beyond-ascii"):
         raise NotAuthorizedException("Invalid session for the user.")
     return session
+
+
+def stand_in(call: Call, client: Client, challenge: str, username: str) -> Session | None:
+    """Nothing, but for mutants: the user's newest session where another one is sent."""
+    if not deviates(f"any-session-for-{challenge.lower().replace('_', '-')}"):
+        return None
+    sessions = reversed(call.service.sessions.values())
+    newest = next((s for s in sessions if s.challenge == challenge and _is_of(s, username)), None)
+    user, details = find(client.pool, username), {"offered": ["PASSWORD"]}
+    return newest or Session("", client, user, username, challenge, call.now + MINUTE, details=details)
+
+
+def mixed(call: Call, session: Session) -> bool:
+    """Never, but for a mutant: begun by one operation, answered by the other's twin."""
+    admin = call.operation.startswith("Admin")
+    return session.details.get("admin", admin) is not admin and deviates("operations-not-mixed")
 
 
 def spend(session: Session) -> None:
@@ -49,6 +73,8 @@ def spend(session: Session) -> None:
 
 def _is_of(session: Session, username: str) -> bool:
     """Whether the answer names the user whom the session belongs to: by the real name, the sub, or as typed."""
+    if deviates("session-of-anybody"):
+        return True
     pool = session.client.pool
     names = {pool.fold(session.username)}
     if session.user is not None:

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import secrets
 
+from targets.reference.deviation import deviates
+
 # The 3072-bit group of RFC 5054.
 N_HEX = (
     "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74"
@@ -30,6 +32,8 @@ EXPONENT_BITS = 256
 
 def padded(number: int) -> bytes:
     """Big-endian bytes with a zero in front of a set top bit, as Java's BigInteger has it."""
+    if deviates("srp-without-sign-byte"):
+        return number.to_bytes((number.bit_length() + 7) // 8, "big")
     return number.to_bytes(number.bit_length() // 8 + 1, "big")
 
 
@@ -47,9 +51,9 @@ def verifier(pool_name: str, user_id: str, password: str, salt: int) -> int:
     return pow(G, hashed(padded(salt), identity), N)
 
 
-def server_keys(known_verifier: int) -> tuple[int, int]:
-    """A private b and the public B = kv + g^b."""
-    private = secrets.randbits(EXPONENT_BITS) | 1
+def server_keys(known_verifier: int, kept: int | None = None) -> tuple[int, int]:
+    """A private b, fresh unless one is kept, and the public B = kv + g^b."""
+    private = kept or secrets.randbits(EXPONENT_BITS) | 1
     return private, (K * known_verifier + pow(G, private, N)) % N
 
 

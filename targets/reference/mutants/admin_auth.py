@@ -1,0 +1,70 @@
+"""Defects of AdminInitiateAuth."""
+
+from __future__ import annotations
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant("admin-sign-in-fails-beyond-ascii", "A server error for user names beyond ASCII", violates="ADMAUTH-001"),
+    Mutant(
+        "no-challenge-parameters-at-admin-user-password-auth",
+        "ChallengeParameters is left out beside tokens",
+        violates="ADMAUTH-002",
+        modelled_on="moto",
+    ),
+    Mutant("any-password-at-admin-user-password-auth", "Any password signs in", violates="ADMAUTH-003"),
+    Mutant(
+        "wrong-password-not-found-at-admin-user-password-auth",
+        "A wrong password is UserNotFoundException",
+        violates="ADMAUTH-003",
+    ),
+    Mutant(
+        "wrong-password-text-at-admin-user-password-auth",
+        "The text for a wrong password has no full stop",
+        violates="ADMAUTH-004",
+        modelled_on="moto, whose text is the user name",
+    ),
+    Mutant("admin-lacks-admin-no-srp-auth", "The older name ADMIN_NO_SRP_AUTH is not known", violates="ADMAUTH-005"),
+    Mutant(
+        "admin-sign-in-hides-unknown-from-legacy",
+        "An unknown user looks like a wrong password to every client",
+        violates="ADMAUTH-006",
+    ),
+    Mutant(
+        "public-takes-admin-flows",
+        "InitiateAuth serves the flows for administrators",
+        violates="ADMAUTH-007",
+        modelled_on="emulators that share one handler",
+    ),
+    Mutant("admin-flow-text", "The text for an administrator's flow at InitiateAuth differs", violates="ADMAUTH-008"),
+    Mutant(
+        "admin-takes-user-password-auth",
+        "AdminInitiateAuth serves USER_PASSWORD_AUTH",
+        violates="ADMAUTH-009",
+        modelled_on="emulators that share one handler",
+    ),
+    Mutant(
+        "user-password-auth-at-admin-text",
+        "The text for USER_PASSWORD_AUTH at AdminInitiateAuth differs",
+        violates="ADMAUTH-010",
+    ),
+    Mutant(
+        "admin-lacks-user-srp-auth",
+        "AdminInitiateAuth does not know USER_SRP_AUTH",
+        violates="ADMAUTH-011",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "admin-lacks-refresh-token-auth",
+        "AdminInitiateAuth does not know REFRESH_TOKEN_AUTH",
+        violates="ADMAUTH-012",
+    ),
+    Mutant("admin-sign-in-with-any-client", "A client of another pool is taken", violates="ADMAUTH-013"),
+    Mutant("admin-sign-in-of-disabled-user", "A disabled user signs in", violates="ADMAUTH-014"),
+    Mutant(
+        "admin-missing-parameter-not-authorized",
+        "A missing USERNAME or PASSWORD looks like a wrong password",
+        violates="ADMAUTH-015",
+        modelled_on="moto",
+    ),
+)

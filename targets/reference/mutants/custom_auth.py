@@ -1,0 +1,26 @@
+"""Defects of CUSTOM_AUTH without triggers."""
+
+from __future__ import annotations
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "custom-auth-in-public-leads-on",
+        "InitiateAuth with CUSTOM_AUTH is accepted without triggers",
+        violates="CUSTOM-001",
+        modelled_on="moto; floci before its pull request 1484",
+    ),
+    Mutant("custom-auth-text", "The text for CUSTOM_AUTH without triggers differs", violates="CUSTOM-002"),
+    Mutant(
+        "custom-auth-at-admin-leads-on",
+        "AdminInitiateAuth with CUSTOM_AUTH is accepted without triggers",
+        violates="CUSTOM-003",
+    ),
+    Mutant(
+        "custom-auth-by-default-leads-on",
+        "CUSTOM_AUTH is accepted without triggers on a client that says nothing of flows",
+        violates="CUSTOM-004",
+        modelled_on="moto",
+    ),
+)

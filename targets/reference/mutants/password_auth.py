@@ -1,0 +1,92 @@
+"""Defects of USER_PASSWORD_AUTH."""
+
+from __future__ import annotations
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "public-sign-in-fails-beyond-ascii",
+        "A server error for user names beyond ASCII",
+        violates="PWAUTH-001",
+        modelled_on="moto: UnicodeEncodeError where a user name is hashed",
+    ),
+    Mutant("token-type-in-lower-case-at-user-password-auth", "TokenType is \"bearer\"", violates="PWAUTH-002"),
+    Mutant(
+        "any-password-at-user-password-auth",
+        "Any password signs in",
+        violates="PWAUTH-003",
+        modelled_on="emulators that never compare the password",
+    ),
+    Mutant(
+        "wrong-password-not-found-at-user-password-auth",
+        "A wrong password is UserNotFoundException",
+        violates="PWAUTH-003",
+    ),
+    Mutant(
+        "wrong-password-text-at-user-password-auth",
+        "The text for a wrong password has no full stop",
+        violates="PWAUTH-004",
+    ),
+    Mutant(
+        "no-challenge-parameters-at-user-password-auth",
+        "ChallengeParameters is left out beside tokens",
+        violates="PWAUTH-005",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "sign-in-tells-an-hour",
+        "ExpiresIn is 3600 whatever the client says",
+        violates="PWAUTH-006",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "public-sign-in-hides-unknown-from-legacy",
+        "An unknown user looks like a wrong password to every client",
+        violates="PWAUTH-007",
+    ),
+    Mutant("unknown-user-text", "The text for an unknown user differs", violates="PWAUTH-008"),
+    Mutant(
+        "public-sign-in-of-disabled-user",
+        "A disabled user signs in",
+        violates="PWAUTH-009",
+        modelled_on="emulators that ignore Enabled",
+    ),
+    Mutant("disabled-user-text", "The text for a disabled user differs", violates="PWAUTH-010"),
+    Mutant("enabling-forgets-password", "AdminEnableUser leaves no password", violates="PWAUTH-011"),
+    Mutant(
+        "unconfirmed-signs-in",
+        "An UNCONFIRMED user signs in",
+        violates="PWAUTH-012",
+        modelled_on="emulators that ignore the status",
+    ),
+    Mutant("unconfirmed-text", "The text for an UNCONFIRMED user differs", violates="PWAUTH-013"),
+    Mutant(
+        "password-before-confirmation",
+        "A wrong password of an UNCONFIRMED user is told as wrong",
+        violates="PWAUTH-014",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "reset-required-signs-in",
+        "A user in status RESET_REQUIRED signs in with the former password",
+        violates="PWAUTH-015",
+        modelled_on="moto",
+    ),
+    Mutant("reset-required-text", "The text for RESET_REQUIRED differs", violates="PWAUTH-016"),
+    Mutant("former-password-lives", "The password before the current one still works", violates="PWAUTH-017"),
+    Mutant(
+        "public-missing-parameter-not-authorized",
+        "A missing USERNAME or PASSWORD looks like a wrong password",
+        violates="PWAUTH-018",
+        modelled_on="moto",
+    ),
+    Mutant("missing-parameter-text", "The text for a missing parameter differs", violates="PWAUTH-019"),
+    Mutant("address-is-no-user-name", "In an e-mail pool only the sub signs in", violates="PWAUTH-020"),
+    Mutant(
+        "address-as-user-name",
+        "In an e-mail pool the claim username is the address",
+        violates="PWAUTH-021",
+        modelled_on="LocalStack issue 11442 asks for it",
+    ),
+)

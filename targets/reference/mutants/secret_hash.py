@@ -1,0 +1,92 @@
+"""Defects of SECRET_HASH."""
+
+from __future__ import annotations
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant("srp-refuses-the-hash", "The first step of SRP refuses a right hash", violates="SECRET-001"),
+    Mutant(
+        "sign-in-with-any-hash",
+        "Any hash does at sign-in",
+        violates="SECRET-002",
+        modelled_on="moto: USER_PASSWORD_AUTH never compares the hash",
+    ),
+    Mutant(
+        "wrong-hash-text",
+        "The text for a wrong hash differs",
+        violates="SECRET-003",
+        modelled_on="moto, whose text is the hash",
+    ),
+    Mutant("sign-in-without-hash", "Sign-in needs no hash", violates="SECRET-004", modelled_on="moto"),
+    Mutant(
+        "missing-hash-text",
+        "The text for a missing hash differs",
+        violates="SECRET-005",
+        modelled_on="moto, whose text is empty",
+    ),
+    Mutant(
+        "sign-in-hash-over-real-name",
+        "At sign-in the hash must be over the real name, not the one typed",
+        violates="SECRET-006",
+    ),
+    Mutant("sign-up-refuses-the-hash", "SignUp refuses a right hash", violates="SECRET-007"),
+    Mutant("sign-up-ignores-hash", "SignUp takes any hash and none", violates="SECRET-008", modelled_on="moto"),
+    Mutant(
+        "confirm-sign-up-ignores-hash",
+        "ConfirmSignUp takes any hash and none",
+        violates="SECRET-009",
+        modelled_on="moto",
+    ),
+    Mutant("resend-ignores-hash", "ResendConfirmationCode takes any hash and none", violates="SECRET-010"),
+    Mutant(
+        "forgot-password-ignores-hash",
+        "ForgotPassword takes any hash and none",
+        violates="SECRET-011",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "confirm-forgot-password-ignores-hash",
+        "ConfirmForgotPassword takes any hash and none",
+        violates="SECRET-012",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "refresh-hash-over-address-only",
+        "A refresh wants the hash over the address",
+        violates="SECRET-013",
+        modelled_on="moto: the name typed at sign-in is hashed",
+    ),
+    Mutant(
+        "refresh-hash-over-address-too",
+        "A refresh takes the hash over the address as well",
+        violates="SECRET-014",
+    ),
+    Mutant("refresh-hash-text", "The text for the hash over the address at a refresh differs", violates="SECRET-015"),
+    Mutant("refresh-without-hash", "A refresh needs no hash", violates="SECRET-016"),
+    Mutant(
+        "challenge-ignores-hash",
+        "The answer to NEW_PASSWORD_REQUIRED needs no hash",
+        violates="SECRET-017",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "proof-ignores-hash",
+        "The answer to PASSWORD_VERIFIER needs no hash",
+        violates="SECRET-018",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "unexpected-hash-ignored",
+        "A client without a secret takes a SecretHash",
+        violates="SECRET-019",
+        modelled_on="moto",
+    ),
+    Mutant("unexpected-hash-text", "The text for a SecretHash nobody asked for differs", violates="SECRET-020"),
+    Mutant(
+        "hash-in-latin-1",
+        "A server error for a hash over a name beyond ASCII",
+        violates="SECRET-021",
+        modelled_on="moto: UnicodeEncodeError",
+    ),
+)

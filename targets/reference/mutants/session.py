@@ -1,0 +1,48 @@
+"""Defects of the sessions of challenges."""
+
+from __future__ import annotations
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "session-lost-beyond-ascii",
+        "The Session of a user whose name is not ASCII is refused",
+        violates="SESSION-001",
+    ),
+    Mutant("session-used-again", "A Session is good for any number of answers", violates="SESSION-002"),
+    Mutant("session-used-text", "The text for a Session used before differs", violates="SESSION-003"),
+    Mutant(
+        "any-session-for-new-password-required",
+        "Any Session does",
+        violates="SESSION-004",
+        modelled_on="emulators that look the challenge up by user",
+    ),
+    Mutant(
+        "unknown-session-not-found",
+        "An unknown Session is ResourceNotFoundException",
+        violates="SESSION-004",
+        modelled_on="moto",
+    ),
+    Mutant("unknown-session-text", "The text for an unknown Session differs", violates="SESSION-005"),
+    Mutant("session-of-anybody", "A Session does for any user", violates="SESSION-006", modelled_on="moto"),
+    Mutant("session-never-expires", "A Session never expires", violates="SESSION-007", modelled_on="moto"),
+    Mutant("session-expired-text", "The text for an expired Session differs", violates="SESSION-008"),
+    Mutant("session-minute-early", "A Session expires a minute early", violates="SESSION-009"),
+    Mutant(
+        "short-session-looked-up",
+        "A Session that is too short is looked up",
+        violates="SESSION-010",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "missing-session-not-found",
+        "A missing Session is ResourceNotFoundException",
+        violates="SESSION-011",
+        modelled_on="moto",
+    ),
+    Mutant("missing-session-text", "The text for a missing Session differs", violates="SESSION-012"),
+    Mutant("next-step-keeps-session", "The next challenge has the Session that was sent", violates="SESSION-013"),
+    Mutant("operations-not-mixed", "What one operation began the other does not take", violates="SESSION-014"),
+    Mutant("session-too-long", "A Session is longer than the API allows", violates="SESSION-015"),
+)

@@ -1,0 +1,53 @@
+"""Defects of USER_AUTH."""
+
+from __future__ import annotations
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant("choice-fails-beyond-ascii", "A server error for user names beyond ASCII", violates="CHOICE-001"),
+    Mutant("choice-without-srp", "AvailableChallenges lacks PASSWORD_SRP", violates="CHOICE-002"),
+    Mutant("preferred-password-ignored", "A preferred PASSWORD leads to the choice", violates="CHOICE-003"),
+    Mutant("any-password-at-user-auth", "A preferred PASSWORD may be any", violates="CHOICE-004"),
+    Mutant("preferred-password-srp-ignored", "A preferred PASSWORD_SRP leads to the choice", violates="CHOICE-005"),
+    Mutant("proof-by-choice-refused", "A proof that comes with a Session is refused", violates="CHOICE-006"),
+    Mutant("any-srp-password-by-choice", "Any proof that comes with a Session signs in", violates="CHOICE-007"),
+    Mutant("chosen-password-not-begun", "PASSWORD chosen is only asked for", violates="CHOICE-008"),
+    Mutant("any-password-at-select-challenge", "PASSWORD chosen may be any", violates="CHOICE-009"),
+    Mutant("chosen-password-srp-not-begun", "PASSWORD_SRP chosen is only asked for", violates="CHOICE-010"),
+    Mutant("unavailable-preference-refused", "A preference that is not available is an error", violates="CHOICE-011"),
+    Mutant(
+        "email-otp-for-temporary-password",
+        "A user with a temporary password is offered EMAIL_OTP",
+        violates="CHOICE-012",
+    ),
+    Mutant(
+        "user-auth-skips-new-password",
+        "By choice a temporary password need not be replaced",
+        violates="CHOICE-013",
+        modelled_on="fakecloud before its pull request 1961",
+    ),
+    Mutant(
+        "first-factors-not-shown",
+        "DescribeUserPool shows no SignInPolicy",
+        violates="CHOICE-014",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "choice-hides-unknown-from-legacy",
+        "An unknown user looks like a wrong password to every client",
+        violates="CHOICE-015",
+    ),
+    Mutant(
+        "choice-tells-unknown-to-enabled",
+        "An unknown user is told to a client that hides them",
+        violates="CHOICE-016",
+    ),
+    Mutant("password-is-no-factor", "GetUserAuthFactors does not list PASSWORD", violates="CHOICE-017"),
+    Mutant(
+        "any-session-for-select-challenge",
+        "A choice needs no Session of its own",
+        violates="CHOICE-018",
+        modelled_on="floci pull request 3930, found in review",
+    ),
+)
