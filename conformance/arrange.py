@@ -73,8 +73,8 @@ class Pool:
 
     @property
     def username_attributes(self) -> tuple[str, ...]:
-        """UsernameAttributes of the configuration."""
-        return tuple(self.config.get("UsernameAttributes", ()))
+        """UsernameAttributes of the configuration, or those that the target put in of its own accord."""
+        return tuple(self.config.get("UsernameAttributes") or self.created.get("UserPool.UsernameAttributes") or ())
 
 
 @dataclass(eq=False)

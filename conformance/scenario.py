@@ -307,7 +307,13 @@ class Scenario:
         self, pool: Pool, *, password: str = "Correct-Horse7", username: str | None = None,
         attributes: Mapping[str, str] | None = None, status: str = "CONFIRMED", road: str | None = None,
     ) -> User:  # fmt: skip
-        """A fresh user; see ``arrange.make_user``. Without ``username`` a fitting one is made."""
+        """A fresh user; see ``arrange.make_user``. Without ``username`` a fitting one is made.
+
+        A target may make addresses the user names though nobody asked for it: a name is then replaced by an address.
+        """
+        imposed = bool(pool.username_attributes) and not pool.config.get("UsernameAttributes")
+        if imposed:
+            username = (attributes or {}).get(pool.username_attributes[0])
         login = username or self._login_for(pool)
         return arrange.make_user(self, pool, login, password, attributes or {}, status, road)
 

@@ -201,13 +201,19 @@ def one_issuer(signed_in: Exchange, discovery: Exchange) -> Difference | None:
 
 @check("JWT-014")
 def jwks_uri_leads_to_keys(signed_in: Exchange, discovery: Exchange, found: Exchange) -> Difference | None:
-    """Below the issuer, and what is there fits."""
-    uri, origin = discovery.get("jwks_uri"), str(discovery.get("issuer"))
-    if uri != f"{origin}/.well-known/jwks.json":
-        return Difference("jwks-uri", f"jwks_uri {origin}/.well-known/jwks.json", f"{uri!r}")
+    """What is there fits."""
     if not found.ok:
-        return Difference("not-served", "the keys at jwks_uri", f"status {found.status}")
+        return Difference("not-served", f"the keys at {discovery.get('jwks_uri')}", f"status {found.status}")
     return kids_published(signed_in, found)
+
+
+@check("JWT-022")
+def jwks_uri_below_issuer(discovery: Exchange) -> Difference | None:
+    """Below the issuer."""
+    uri, origin = discovery.get("jwks_uri"), str(discovery.get("issuer"))
+    if uri == f"{origin}/.well-known/jwks.json":
+        return None
+    return Difference("jwks-uri", f"jwks_uri {origin}/.well-known/jwks.json", f"{uri!r}")
 
 
 @check("JWT-015")
@@ -215,9 +221,9 @@ def discovery_members(discovery: Exchange) -> Difference | None:
     """Three addresses, whether or not they work."""
     for member in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint"):
         value = discovery.get(member)
-        if not isinstance(value, str) or not value.startswith("https://"):
+        if not isinstance(value, str) or not value.startswith(("https://", "http://")):
             kind = "missing" if value is None else "form"
-            return Difference(f"{member.replace('_', '-')}-{kind}", f"an https URL as {member}", f"{value!r}")
+            return Difference(f"{member.replace('_', '-')}-{kind}", f"a URL as {member}", f"{value!r}")
     return None
 
 
@@ -279,7 +285,7 @@ def test_keys(s: Scenario, password: str, base: str, other: bool, place: int) ->
     s.check("JWT-008", session.exchange, jwks, place=place)
 
 
-@prop("JWT-002", "JWT-013", "JWT-014", "JWT-015", "JWT-016", password=passwords(), base=names(), other=st.booleans())
+@prop("JWT-002", "JWT-013", "JWT-014", "JWT-015", "JWT-016", "JWT-022", password=passwords(), base=names(), other=st.booleans())
 def test_discovery(s: Scenario, password: str, base: str, other: bool) -> None:
     """The discovery document, and where it leads."""
     pool = _pool(s, other)
@@ -290,6 +296,7 @@ def test_discovery(s: Scenario, password: str, base: str, other: bool) -> None:
     s.check("JWT-013", session.exchange, discovery)
     s.check("JWT-015", discovery)
     s.check("JWT-016", discovery)
+    s.check("JWT-022", discovery)
     s.check("JWT-014", session.exchange, discovery, s.fetch(str(discovery.get("jwks_uri"))))
 
 

@@ -124,6 +124,8 @@ def test_replay_in_grace(s: Scenario, password: str, base: str) -> None:
     """A replay inside the grace period succeeds; its child is the one that lives."""
     session = _session(s, _rotating(s, LONGEST_GRACE), password, base)
     first = s.need(rotate(s, session.client, session.refresh), "ROTATE-001")
+    if token_in(first, "RefreshToken") in ("", session.refresh):
+        s.end("ROTATE-002", "rotation gave no new refresh token")
     second = rotate(s, session.client, session.refresh)
     if second.outcome == "indeterminate":
         s.need(second, "ROTATE-007")

@@ -7,7 +7,7 @@ MUTANTS = (
         "get-user-refused",
         "GetUser refuses every token",
         violates="ACCESS-001",
-        also=("REFRESH-029", "SIGNOUT-012", "SIGNOUT-015", "REVOKE-007", "REVOKE-008"),
+        also=("ACCESS-022", "REFRESH-029", "SIGNOUT-012", "SIGNOUT-015", "REVOKE-007", "REVOKE-008"),
     ),
     Mutant(
         "get-user-without-sub",
