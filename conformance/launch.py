@@ -161,6 +161,9 @@ def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> 
         outcome.unusable[spec] = texts["unusable"][0]
     elif status == NOTHING:
         outcome.unusable[spec] = f"{spec}: nothing to run: no property fits {_selection(plan)}"
+    elif -status in (signal.SIGKILL, signal.SIGTERM) and not outcome.interrupted:
+        text = f"{spec}: the run was ended by {signal.Signals(-status).name}, by hand or for want of memory"
+        outcome.unusable[spec] = f"{text}; what was recorded is in the report"
     elif status not in (COLLECTED, FAILED) and not outcome.interrupted:
         lines = [line for line in printed.read_text("utf-8", "replace").splitlines() if line.strip()]
         how = f"ended by signal {-status}" if status < 0 else f"ended with status {status}"
