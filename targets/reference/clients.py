@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from targets.reference import ids
 from targets.reference.calls import Answer, Call, Params, operation
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.directory import date
 from targets.reference.errors import (
     FeatureUnavailableInTierException,
@@ -52,10 +52,14 @@ MINUTES_5, DAY_1, HOUR_1, YEARS_10 = 300, 86400, 3600, 315360000
 def create_user_pool_client(call: Call) -> Answer:
     """A client; with a secret if asked for."""
     pool = call.pool()
-    if call.get("GenerateSecret") and "ClientSecret" in call.params:
+    if deviates("client-name-of-letters-only") and not call["ClientName"].replace("-", "").isalnum():
+        raise InvalidParameterException("Invalid client name.")
+    if call.get("GenerateSecret") and "ClientSecret" in call.params and not deviates("client-two-secrets"):
         raise InvalidParameterException("GenerateSecret and ClientSecret cannot be used together.")
     secret = ids.client_secret() if call.get("GenerateSecret") else call.get("ClientSecret")
     settings = settings_from(call.params)
+    if deviates("client-revocation-always-on"):
+        settings["EnableTokenRevocation"] = True
     check(pool, settings, secret)
     client = Client(ids.client_id(), pool, call["ClientName"], secret, call.now, call.now, settings)
     pool.clients[client.id] = client
@@ -66,7 +70,12 @@ def create_user_pool_client(call: Call) -> Answer:
 @operation("DescribeUserPoolClient")
 def describe_user_pool_client(call: Call) -> Answer:
     """The client's settings. Recorded: what was never set is absent, but for a few defaults."""
-    return {"UserPoolClient": described(call.client())}
+    if call["ClientId"] not in call.service.clients and deviates("client-unknown-is-empty"):
+        return {"UserPoolClient": {}}
+    shown = described(call.client())
+    if deviates("client-secret-shown-empty"):
+        shown.setdefault("ClientSecret", "none")
+    return {"UserPoolClient": shown}
 
 
 @operation("UpdateUserPoolClient")
@@ -75,8 +84,11 @@ def update_user_pool_client(call: Call) -> Answer:
     client = call.client()
     settings = settings_from(call.params)
     check(client.pool, settings, client.secret)
-    client.settings = settings
-    client.name = call.get("ClientName", client.name)
+    if deviates("client-update-keeps-session"):
+        settings["AuthSessionValidity"] = client.settings["AuthSessionValidity"]
+    client.settings = client.settings | call.params if deviates("client-update-merges") else settings
+    client.name = call.get("ClientName", varied(client.name, "client-update-loses-name", "client"))
+    client.secret = varied(client.secret, "client-update-loses-secret", None)
     client.modified = call.now
     return {"UserPoolClient": described(client)}
 
@@ -85,6 +97,8 @@ def update_user_pool_client(call: Call) -> Answer:
 def delete_user_pool_client(call: Call) -> Answer:
     """Gone at once."""
     client = call.client()
+    if deviates("client-deleted-remains"):
+        return {}
     del client.pool.clients[client.id]
     del call.service.clients[client.id]
     return {}
@@ -94,8 +108,12 @@ def delete_user_pool_client(call: Call) -> Answer:
 def list_user_pool_clients(call: Call) -> Answer:
     """Documented: an item has id, pool and name, nothing else."""
     clients = list(call.pool().clients.values())
+    if call.get("NextToken") and deviates("client-list-repeats-first"):
+        clients.append(clients[0])
     shown, token = page(call, clients, lambda client: client.id, call.get("MaxResults"), "NextToken")
     listed = [{"ClientId": one.id, "UserPoolId": one.pool.id, "ClientName": one.name} for one in shown]
+    if deviates("client-list-with-secrets"):
+        listed = [item | {"ClientSecret": one.secret or ""} for item, one in zip(listed, shown, strict=True)]
     return {"UserPoolClients": listed} | token
 
 
@@ -112,7 +130,37 @@ def described(client: Client) -> Params:
         shown["ClientSecret"] = client.secret
     if deviates("default-flows-listed") and "ExplicitAuthFlows" not in client.settings:
         shown["ExplicitAuthFlows"] = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"]
-    return shown | client.settings
+    return distorted(shown | client.settings)
+
+
+HIDDEN = {
+    "client-oauth-not-shown": "AllowedOAuthFlowsUserPoolClient",
+    "client-session-not-shown": "AuthSessionValidity",
+    "client-revocation-not-shown": "EnableTokenRevocation",
+    "client-context-not-shown": "EnablePropagateAdditionalUserContextData",
+}
+FILLED_IN: dict[str, tuple[str, Any]] = {
+    "client-flows-filled-in": ("ExplicitAuthFlows", ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]),
+    "client-permissions-filled-in": ("WriteAttributes", []),
+    "client-access-validity-filled-in": ("AccessTokenValidity", 60),
+}
+
+
+def distorted(shown: Params) -> Params:
+    """What mutants show instead."""
+    for mutant, name in HIDDEN.items():
+        if deviates(mutant):
+            shown.pop(name, None)
+    for mutant, (name, value) in FILLED_IN.items():
+        if deviates(mutant):
+            shown.setdefault(name, value)
+    if deviates("client-name-in-small-letters"):
+        shown["ClientName"] = shown["ClientName"].lower()
+    if deviates("client-units-not-shown"):
+        shown["TokenValidityUnits"] = {}
+    if deviates("client-refresh-in-minutes") and shown["RefreshTokenValidity"] == 30:
+        shown["RefreshTokenValidity"] = 43200
+    return shown
 
 
 def settings_from(requested: Params) -> Params:
@@ -126,7 +174,7 @@ def settings_from(requested: Params) -> Params:
         "AuthSessionValidity": 3,
     }
     settings = defaults | {name: requested[name] for name in REPLACED if name in requested}
-    if not settings["RefreshTokenValidity"]:  # documented: zero is like nothing
+    if not settings["RefreshTokenValidity"] and not deviates("client-refresh-zero"):  # documented: zero is like nothing
         settings["RefreshTokenValidity"] = 30
     return settings
 
@@ -134,7 +182,7 @@ def settings_from(requested: Params) -> Params:
 def seconds(settings: Params, token: str, *, default: int, unit: str) -> int:
     """How long a kind of token lives. Documented: the unit is hours, for refresh tokens days, unless set."""
     value = settings.get(f"{token}Validity", default)
-    return int(value) * SECONDS[settings["TokenValidityUnits"].get(token, unit)]
+    return int(value) * SECONDS.get(settings["TokenValidityUnits"].get(token, unit), 1)
 
 
 def access_seconds(client: Client) -> int:
@@ -160,18 +208,19 @@ def check(pool: Pool, settings: Params, secret: str | None) -> None:
     _check_attributes(pool, settings)
     for url in settings.get("CallbackURLs", []) + settings.get("LogoutURLs", []):
         _check_url(url)
-    if settings["EnablePropagateAdditionalUserContextData"] and not secret:
+    if settings["EnablePropagateAdditionalUserContextData"] and not secret and not deviates("client-context-without-secret"):
         raise InvalidParameterException("EnablePropagateAdditionalUserContextData requires a client secret.")
 
 
 def _check_validity(settings: Params) -> None:
     """Recorded: one text for every token whose lifetime is out of range."""
     ranges = (
-        (seconds(settings, "AccessToken", default=1, unit="hours"), MINUTES_5, DAY_1),
-        (seconds(settings, "IdToken", default=1, unit="hours"), MINUTES_5, DAY_1),
-        (seconds(settings, "RefreshToken", default=30, unit="days"), HOUR_1, YEARS_10),
+        ("client-access-lifetime-unbounded", seconds(settings, "AccessToken", default=1, unit="hours"), MINUTES_5, DAY_1),
+        ("client-id-lifetime-unbounded", seconds(settings, "IdToken", default=1, unit="hours"), MINUTES_5, DAY_1),
+        ("client-refresh-lifetime-unbounded", seconds(settings, "RefreshToken", default=30, unit="days"), HOUR_1, YEARS_10),
     )
-    if any(not least <= value <= most for value, least, most in ranges):
+    ranges = tuple(entry for entry in ranges if not deviates(entry[0]))
+    if settings["RefreshTokenValidity"] and any(not least <= value <= most for _, value, least, most in ranges):
         raise InvalidParameterException("Invalid range for token validity.")
 
 
@@ -179,9 +228,11 @@ def _check_flows(pool: Pool, settings: Params) -> None:
     """Documented: old and new names do not mix; rotation and the refresh flow exclude each other."""
     flows: list[str] = settings.get("ExplicitAuthFlows", [])
     allow = [flow for flow in flows if flow.startswith("ALLOW_")]
-    if allow and len(allow) != len(flows):
+    if allow and len(allow) != len(flows) and not deviates("client-mixed-flows"):
         raise InvalidParameterException("ExplicitAuthFlows cannot mix values with and without the prefix ALLOW_.")
-    if "ALLOW_USER_AUTH" in flows and pool.settings["UserPoolTier"] == "LITE" and not deviates("lite-offers-choice"):
+    if "ALLOW_USER_AUTH" in flows and pool.settings["UserPoolTier"] == "LITE" and not (
+        deviates("lite-offers-choice") or deviates("client-choice-on-lite")
+    ):
         raise FeatureUnavailableInTierException("ALLOW_USER_AUTH is not available in the LITE tier.")
     rotates = settings.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED"
     if rotates and "ALLOW_REFRESH_TOKEN_AUTH" in flows:
@@ -194,25 +245,26 @@ def _check_oauth(pool: Pool, settings: Params, secret: str | None) -> None:
     scopes = settings.get("AllowedOAuthScopes", [])
     if "client_credentials" in flows:
         _check_client_credentials(flows, scopes, secret)
-    elif flows and not settings.get("CallbackURLs"):
-        raise InvalidOAuthFlowException("CallbackUrls can not be empty when code flow or implicit flow is selected")
+    elif flows and not settings.get("CallbackURLs") and not deviates("client-no-callback"):
+        text = "CallbackUrls can not be empty when code flow or implicit flow is selected"
+        raise InvalidOAuthFlowException(varied(text, "client-no-callback-text", "CallbackURLs are missing"))
     for scope in scopes:
-        if scope not in (*STANDARD_SCOPES, ADMIN_SCOPE) and not is_custom_scope(pool, scope):
-            raise ScopeDoesNotExistException(f"Invalid scope requested: {scope}")
+        known = scope in (*STANDARD_SCOPES, ADMIN_SCOPE) or is_custom_scope(pool, scope)
+        if not known and not deviates("client-any-scope"):
+            raise ScopeDoesNotExistException(varied(f"Invalid scope requested: {scope}", "client-any-scope-text", scope))
 
 
 def _check_client_credentials(flows: list[str], scopes: list[str], secret: str | None) -> None:
-    if len(flows) > 1:
-        raise InvalidOAuthFlowException(
-            "client_credentials flow can not be selected along with code flow or implicit flow."
-        )
-    if not secret:
-        raise InvalidOAuthFlowException(
-            "client_credentials flow can not be selected if client does not have a client secret."
-        )
+    if len(flows) > 1 and not deviates("client-machine-and-code"):
+        text = "client_credentials flow can not be selected along with code flow or implicit flow."
+        raise InvalidOAuthFlowException(varied(text, "client-machine-and-code-text", "Invalid combination of flows"))
+    if not secret and not deviates("client-machine-without-secret"):
+        text = "client_credentials flow can not be selected if client does not have a client secret."
+        raise InvalidOAuthFlowException(varied(text, "client-machine-without-secret-text", "A client secret is needed"))
     for scope in (*sorted(STANDARD_SCOPES), ADMIN_SCOPE):
-        if scope in scopes:
-            raise InvalidOAuthFlowException(f"{scope} is not supported with client_credentials flow")
+        if scope in scopes and not deviates("client-machine-with-user-scope"):
+            text = f"{scope} is not supported with client_credentials flow"
+            raise InvalidOAuthFlowException(varied(text, "client-machine-with-user-scope-text", "Invalid scope"))
 
 
 def is_custom_scope(pool: Pool, scope: str) -> bool:
@@ -232,7 +284,12 @@ def _check_attributes(pool: Pool, settings: Params) -> None:
 def _check_url(url: str) -> None:
     """Recorded: plain HTTP only for this machine; custom schemes are fine."""
     parts = urlsplit(url)
-    if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
-        raise InvalidParameterException(f"{url} cannot use the HTTP protocol.")
+    refused = {"client-http-nowhere": LOCAL_HOSTS[:2], "client-http-not-version-six": LOCAL_HOSTS[2:]}
+    here = [host for host in LOCAL_HOSTS if not any(deviates(m) and host in hosts for m, hosts in refused.items())]
+    if parts.scheme == "http" and parts.hostname not in here and not deviates("client-http-everywhere"):
+        text = f"{url} cannot use the HTTP protocol."
+        raise InvalidParameterException(varied(text, "client-http-text", "HTTPS is needed."))
+    if parts.scheme not in ("http", "https") and deviates("client-own-schemes-refused"):
+        raise InvalidParameterException(f"{url} has an unknown scheme.")
     if "#" in url or not parts.scheme:
         raise InvalidParameterException(f"{url} is not a valid URL.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from targets.reference import ids
 from targets.reference.calls import Call
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.errors import (
     NotAuthorizedException,
     ResourceNotFoundException,
@@ -168,4 +168,4 @@ def attribute_map(listed: list[dict[str, str]] | None) -> dict[str, str]:
 
 def date(moment: float) -> float:
     """A point in time as the API shows it: epoch seconds with milliseconds."""
-    return round(moment, 3)
+    return round(varied(moment, "dates-in-milliseconds", moment * 1000), 3)

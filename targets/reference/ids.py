@@ -6,6 +6,8 @@ import secrets
 import string
 import uuid
 
+from targets.reference.deviation import varied
+
 BASE32 = "0123456789abcdefghijklmnopqrstuv"  # recorded: client ids and secrets have the digits 0-9a-v
 ALPHANUMERIC = string.ascii_letters + string.digits
 
@@ -17,17 +19,17 @@ def pick(alphabet: str, length: int) -> str:
 
 def pool_id(region: str) -> str:
     """Recorded: the Region, ``_`` and nine letters and digits."""
-    return f"{region}_{pick(ALPHANUMERIC, 9)}"
+    return f"{varied(region, 'pool-id-of-another-region', 'local')}_{pick(ALPHANUMERIC, 9)}"
 
 
 def client_id() -> str:
     """Recorded: usually 26 base-32 digits that start with 1..7."""
-    return pick("1234567", 1) + pick(BASE32, 25)
+    return pick("1234567", 1) + varied(pick(BASE32, 25), "client-id-with-hyphen", f"{pick(BASE32, 12)}-{pick(BASE32, 12)}")
 
 
 def client_secret() -> str:
     """Recorded: about 51 base-32 digits."""
-    return "1" + pick(BASE32, 50)
+    return varied("1" + pick(BASE32, 50), "client-secret-as-uuid", unique())
 
 
 def subject() -> str:

@@ -33,9 +33,14 @@ def page(
     shown = items[start : start + (limit or LARGEST)]
     if start + len(shown) >= len(items):
         return shown, {}
+    return shown, {member: bookmark(call, key(shown[-1]), member)}
+
+
+def bookmark(call: Call, after: str, member: str) -> str:
+    """The token for the page after an item."""
     token = ids.opaque(48)
-    call.service.bookmarks[token] = Bookmark(request, key(shown[-1]), call.now + HOUR)
-    return shown, {member: token}
+    call.service.bookmarks[token] = Bookmark(_request(call, member), after, call.now + HOUR)
+    return token
 
 
 def _request(call: Call, member: str) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from targets.reference import ids
 from targets.reference.calls import Answer, Call, Params, operation
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.directory import date
 from targets.reference.errors import FeatureUnavailableInTierException, InvalidParameterException
 from targets.reference.keys import key_pair
@@ -49,6 +49,8 @@ RECOVERY_BY_ADMIN = "admin_only"
 @operation("CreateUserPool")
 def create_user_pool(call: Call) -> Answer:
     """A pool. Recorded and documented: what is left out gets the defaults below."""
+    if deviates("pool-name-of-letters-only") and not call["PoolName"].replace("-", "").isalnum():
+        raise InvalidParameterException("Invalid pool name.")
     check_settings(call.params, creating=True)
     check_names(call.params)
     schema = schema_from(call.get("Schema", []))
@@ -73,6 +75,8 @@ def create_user_pool(call: Call) -> Answer:
 @operation("DescribeUserPool")
 def describe_user_pool(call: Call) -> Answer:
     """The pool's settings and schema."""
+    if call["UserPoolId"] not in call.service.pools and deviates("pool-unknown-is-empty"):
+        return {"UserPool": {}}
     return {"UserPool": described(call.pool())}
 
 
@@ -83,7 +87,14 @@ def update_user_pool(call: Call) -> Answer:
     check_settings(call.params, creating=False)
     fixed = {name: pool.settings[name] for name in FIXED if name in pool.settings}
     kept = {name: pool.settings[name] for name in KEPT if name in pool.settings}
+    if deviates("pool-update-forgets-names"):
+        fixed = {}
+    before = pool.settings
     pool.settings = kept | settings_from(call.params) | fixed
+    if deviates("pool-update-merges"):
+        pool.settings = before | {name: pool.settings[name] for name in call.params if name in pool.settings}
+    if "Policies" in call.params and deviates("pool-update-without-policy"):
+        pool.settings["Policies"] = before["Policies"]
     pool.name = call.get("PoolName", pool.name)
     pool.modified = call.now
     return {}
@@ -93,18 +104,20 @@ def update_user_pool(call: Call) -> Answer:
 def delete_user_pool(call: Call) -> Answer:
     """Documented: not while it is protected. Recorded: not while it has a domain."""
     pool = call.pool()
-    if pool.settings["DeletionProtection"] == "ACTIVE":
-        raise InvalidParameterException(
+    if pool.settings["DeletionProtection"] == "ACTIVE" and not deviates("pool-protection-ignored"):
+        text = (
             "The user pool cannot be deleted because deletion protection is activated. "
             "Deletion protection must be inactivated first."
         )
+        raise InvalidParameterException(varied(text, "pool-protection-text", "Deletion protection is active."))
     if pool.domain:
         raise InvalidParameterException(
             "User pool cannot be deleted. It has a domain configured that should be deleted first."
         )
     for client_id in pool.clients:
         call.service.clients.pop(client_id, None)
-    del call.service.pools[pool.id]
+    if not deviates("pool-deleted-remains"):
+        del call.service.pools[pool.id]
     return {}
 
 
@@ -112,6 +125,8 @@ def delete_user_pool(call: Call) -> Answer:
 def list_user_pools(call: Call) -> Answer:
     """Pools, oldest first."""
     pools = list(call.service.pools.values())
+    if call.get("NextToken") and deviates("pool-list-repeats-first"):
+        pools.append(pools[0])
     shown, token = page(call, pools, lambda pool: pool.id, call["MaxResults"], "NextToken")
     return {"UserPools": [_summary(pool) for pool in shown]} | token
 
@@ -150,6 +165,50 @@ def set_user_pool_mfa_config(call: Call) -> Answer:
 
 def described(pool: Pool) -> Params:
     """UserPool as the API shows it."""
+    return distorted(pool, _described(pool))
+
+
+def distorted(pool: Pool, shown: Params) -> Params:
+    """What mutants show instead."""
+    shown = dict(shown)
+    for mutant, name in HIDDEN.items():
+        if deviates(mutant):
+            shown.pop(name, None)
+    if deviates("pool-name-in-small-letters"):
+        shown["Name"] = pool.name.lower()
+    if deviates("pool-factors-not-shown"):
+        shown["Policies"] = {name: value for name, value in shown["Policies"].items() if name != "SignInPolicy"}
+    if deviates("pool-case-filled-in"):
+        shown.setdefault("UsernameConfiguration", {"CaseSensitive": True})
+    if deviates("pool-counts-one-more"):
+        shown["EstimatedNumberOfUsers"] += 1
+    if deviates("pool-with-device-configuration"):
+        shown.setdefault("DeviceConfiguration", {"ChallengeRequiredOnNewDevice": False})
+    if deviates("pool-without-sign-up-switch"):
+        shown["AdminCreateUserConfig"] = {"UnusedAccountValidityDays": 7}
+    if deviates("pool-tier-always-default"):
+        shown["UserPoolTier"] = "ESSENTIALS"
+    if deviates("pool-schema-without-updated-at"):
+        shown["SchemaAttributes"] = [one for one in shown["SchemaAttributes"] if one["Name"] != "updated_at"]
+    if deviates("pool-sub-can-be-changed"):
+        shown["SchemaAttributes"] = [one | {"Mutable": True} for one in shown["SchemaAttributes"]]
+    if deviates("pool-custom-without-prefix"):
+        shown["SchemaAttributes"] = [one | {"Name": one["Name"].removeprefix("custom:")} for one in shown["SchemaAttributes"]]
+    if deviates("pool-custom-prefix-once"):
+        shown["SchemaAttributes"] = [
+            one | {"Name": one["Name"].replace("custom:custom:", "custom:")} for one in shown["SchemaAttributes"]
+        ]
+    return shown
+
+
+HIDDEN = {
+    "pool-protection-not-shown": "DeletionProtection",
+    "pool-mfa-not-shown": "MfaConfiguration",
+    "pool-tier-not-shown": "UserPoolTier",
+}
+
+
+def _described(pool: Pool) -> Params:
     shown = {
         "Id": pool.id,
         "Name": pool.name,
@@ -161,6 +220,9 @@ def described(pool: Pool) -> Params:
     }
     if "UsernameConfiguration" not in pool.settings and deviates("default-case-is-described"):
         shown["UsernameConfiguration"] = {"CaseSensitive": True}
+    if deviates("first-factors-not-shown"):
+        policies = {"PasswordPolicy": pool.settings["Policies"]["PasswordPolicy"]}
+        return shown | pool.settings | {"Policies": policies}
     return shown | pool.settings
 
 
@@ -206,13 +268,15 @@ def policies_from(requested: Params, *, validity_days: int | None) -> Params:
         "RequireUppercase": True,
         "RequireLowercase": True,
         "RequireNumbers": True,
-        "RequireSymbols": not deviates("pw-default-without-symbols"),
+        "RequireSymbols": not (deviates("pw-default-without-symbols") or deviates("pool-symbols-not-required")),
         "TemporaryPasswordValidityDays": validity_days or 7,
     }
     if "PasswordPolicy" in requested:  # a policy that is given does not require what it does not name
         policy |= dict.fromkeys(("RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols"), False)
         policy |= requested["PasswordPolicy"]
-    if not policy["TemporaryPasswordValidityDays"]:  # documented: zero is like nothing
+        if deviates("pool-policy-at-least-eight"):
+            policy["MinimumLength"] = max(8, policy["MinimumLength"])
+    if not policy["TemporaryPasswordValidityDays"] and not deviates("pool-zero-days"):  # documented: zero is like nothing
         policy["TemporaryPasswordValidityDays"] = 7
     factors = requested.get("SignInPolicy", {}).get("AllowedFirstAuthFactors", ["PASSWORD"])
     return {"PasswordPolicy": policy, "SignInPolicy": {"AllowedFirstAuthFactors": factors}}
@@ -225,7 +289,8 @@ def check_settings(requested: Params, *, creating: bool) -> None:
     _check_mfa(requested, creating=creating)
     _check_tier(requested)
     held_back = requested.get("UserAttributeUpdateSettings", {}).get("AttributesRequireVerificationBeforeUpdate", [])
-    if set(held_back) - set(requested.get("AutoVerifiedAttributes", [])):
+    unverified = set(held_back) - set(requested.get("AutoVerifiedAttributes", []))
+    if unverified and not deviates("pool-holds-back-unverified"):
         raise InvalidParameterException(
             "AttributesRequireVerificationBeforeUpdate must be a subset of AutoVerifiedAttributes."
         )
@@ -235,26 +300,25 @@ def _check_invitation(requested: Params) -> None:
     """Recorded: the older member is refused next to the newer one."""
     policy = requested.get("Policies", {}).get("PasswordPolicy", {})
     newer = policy.get("TemporaryPasswordValidityDays")
-    if newer and "UnusedAccountValidityDays" in requested.get("AdminCreateUserConfig", {}):
-        raise InvalidParameterException(
-            "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
-        )
+    older = "UnusedAccountValidityDays" in requested.get("AdminCreateUserConfig", {})
+    if newer and older and not deviates("pool-two-validities"):
+        text = "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
+        raise InvalidParameterException(varied(text, "pool-two-validities-text", "Two validities."))
 
 
 def _check_recovery(requested: Params) -> None:
     """Documented: recovery by an administrator stands alone."""
     mechanisms = requested.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])
-    if len(mechanisms) > 1 and any(entry.get("Name") == RECOVERY_BY_ADMIN for entry in mechanisms):
+    if len(mechanisms) > 1 and not deviates("pool-recovery-with-admin") and any(entry.get("Name") == RECOVERY_BY_ADMIN for entry in mechanisms):
         raise InvalidParameterException("Invalid account recovery setting: admin_only cannot be combined.")
 
 
 def _check_mfa(requested: Params, *, creating: bool) -> None:
     """Recorded: a pool cannot begin with MFA unless it can send SMS. Documented: codes are no first factor then."""
     required = requested.get("MfaConfiguration", "OFF")
-    if creating and required != "OFF" and "SmsConfiguration" not in requested:
-        raise InvalidParameterException(
-            "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
-        )
+    if creating and required != "OFF" and "SmsConfiguration" not in requested and not deviates("pool-mfa-without-sms"):
+        text = "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
+        raise InvalidParameterException(varied(text, "pool-mfa-without-sms-text", "SMS is not configured."))
     factors = requested.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [])
     if required == "ON" and {"EMAIL_OTP", "SMS_OTP"} & set(factors):
         raise InvalidParameterException("MFA cannot be required when first factors are one-time passwords.")
@@ -275,12 +339,12 @@ def _check_tier(requested: Params) -> None:
 def check_names(requested: Params) -> None:
     """How users may be named is settled once, at creation."""
     aliases: list[str] = requested.get("AliasAttributes", [])
-    if aliases and requested.get("UsernameAttributes"):
+    if aliases and requested.get("UsernameAttributes") and not deviates("pool-aliases-and-names"):
         raise InvalidParameterException(
             "Only one of the aliasAttributes or usernameAttributes can be set in a User pool."
         )
     required: list[Any] = [entry["Name"] for entry in requested.get("Schema", []) if entry.get("Required")]
-    if "preferred_username" in aliases and "preferred_username" in required:
+    if "preferred_username" in aliases and "preferred_username" in required and not deviates("pool-required-alias"):
         raise InvalidParameterException("preferred_username cannot be both an alias and a required attribute.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from targets.reference.calls import Answer, Call, operation
+from targets.reference.deviation import deviates
 from targets.reference.errors import InvalidParameterException, ResourceNotFoundException
 from targets.reference.paging import page
 from targets.reference.state import Pool
@@ -59,6 +60,8 @@ def _server(call: Call, pool: Pool) -> dict[str, Any]:
 
 def _known(call: Call, pool: Pool) -> dict[str, Any]:
     server = pool.resource_servers.get(call["Identifier"])
+    if server is None and deviates("shape-unknown-server-is-our-defect"):
+        raise KeyError(call["Identifier"])
     if server is None:
         raise ResourceNotFoundException(f"Resource server {call['Identifier']} does not exist.")
     return server

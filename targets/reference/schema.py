@@ -89,8 +89,9 @@ def schema_from(requested: list[dict[str, Any]]) -> dict[str, SchemaAttribute]:
 
 def custom_attribute(entry: dict[str, Any]) -> SchemaAttribute:
     """Recorded: a name that has the prefix already gets a second one; custom attributes are never required."""
-    if entry.get("Required"):
-        raise InvalidParameterException("Required custom attributes are not supported currently.")
+    if entry.get("Required") and not deviates("pool-custom-required"):
+        text = "Required custom attributes are not supported currently."
+        raise InvalidParameterException(varied(text, "pool-custom-required-text", "Invalid attribute."))
     developer_only = bool(entry.get("DeveloperOnlyAttribute"))
     prefix = "dev" if developer_only and not deviates("attr-dev-prefix-custom") else "custom"
     data_type = entry.get("AttributeDataType", "String")

@@ -8,12 +8,14 @@ import traceback
 from targets.reference import areas, ids
 from targets.reference.calls import OPERATIONS, Call
 from targets.reference.clock import Clock
-from targets.reference.deviation import NONE, deviating
+from targets.reference.deviation import NONE, deviates, deviating, varied
 from targets.reference.directory import find
 from targets.reference.errors import (
     ApiError,
     InternalErrorException,
+    InvalidParameterException,
     MissingAuthenticationTokenException,
+    NotAuthorizedException,
     ResourceNotFoundException,
     UnknownOperationException,
 )
@@ -60,7 +62,8 @@ class Service:
     def pool(self, pool_id: str) -> Pool:
         """The pool of an id."""
         if pool_id not in self.pools:
-            raise ResourceNotFoundException(f"User pool {pool_id} does not exist.")
+            kind = varied(ResourceNotFoundException, "pool-unknown-is-invalid", InvalidParameterException)
+            raise kind(varied(f"User pool {pool_id} does not exist.", "pool-unknown-text", f"User pool {pool_id} not found"))
         return self.pools[pool_id]
 
     def newest_message(self, purpose: str, pool_id: str, *, username: str, destination: str) -> Message | None:
@@ -85,8 +88,11 @@ class Service:
     def _call(self, operation: str, body: bytes, request_id: str, *, signed: bool) -> dict[str, object]:
         handler = OPERATIONS.get(operation)
         if handler is None:
+            if deviates("unknown-operation-accepted"):
+                return {}
             raise UnknownOperationException(f"Operation {operation} is not known here.")
-        if not signed and not is_public(operation):
-            raise MissingAuthenticationTokenException("Missing Authentication Token")
+        if not signed and (deviates("unsigned-never") or not (is_public(operation) or deviates("unsigned-always"))):
+            kind = varied(MissingAuthenticationTokenException, "unsigned-is-not-authorized", NotAuthorizedException)
+            raise kind("Missing Authentication Token")
         params = validated(operation, parsed(body))
         return handler(Call(self, operation, params, request_id))

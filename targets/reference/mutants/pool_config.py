@@ -1,0 +1,255 @@
+"""Defects of the configuration of pools."""
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "pool-name-of-letters-only",
+        "CreateUserPool takes letters, digits and hyphens alone",
+        violates="POOL-001",
+    ),
+    Mutant(
+        "pool-name-in-small-letters",
+        "the name of a pool is shown in small letters",
+        violates="POOL-002",
+    ),
+    Mutant(
+        "pool-id-of-another-region",
+        "ids of pools begin with local",
+        violates="POOL-003",
+        modelled_on="cognito-local",
+    ),
+    Mutant(
+        "pool-protection-not-shown",
+        "DeletionProtection is not shown",
+        violates="POOL-004",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-mfa-not-shown",
+        "MfaConfiguration is not shown",
+        violates="POOL-005",
+    ),
+    Mutant(
+        "pool-tier-not-shown",
+        "UserPoolTier is not shown",
+        violates="POOL-006",
+        modelled_on="moto",
+        also=("POOL-016",),
+    ),
+    Mutant(
+        "pool-symbols-not-required",
+        "the default password policy does not ask for symbols",
+        violates="POOL-007",
+        also=("POOL-024",),
+    ),
+    Mutant(
+        "pool-without-sign-up-switch",
+        "AllowAdminCreateUserOnly is not shown",
+        violates="POOL-008",
+        also=("POOL-024",),
+    ),
+    Mutant(
+        "pool-counts-one-more",
+        "EstimatedNumberOfUsers is one too many",
+        violates="POOL-009",
+    ),
+    Mutant(
+        "pool-schema-without-updated-at",
+        "the schema lacks updated_at",
+        violates="POOL-010",
+        also=("POOL-011",),
+    ),
+    Mutant(
+        "pool-sub-can-be-changed",
+        "sub is shown as mutable",
+        violates="POOL-011",
+    ),
+    Mutant(
+        "pool-factors-not-shown",
+        "SignInPolicy is not shown",
+        violates="POOL-012",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-case-filled-in",
+        "UsernameConfiguration is shown though nobody set it",
+        violates="POOL-013",
+    ),
+    Mutant(
+        "pool-with-device-configuration",
+        "DeviceConfiguration is shown though nobody set it",
+        violates="POOL-014",
+    ),
+    Mutant(
+        "pool-policy-at-least-eight",
+        "a MinimumLength below 8 is raised to 8",
+        violates="POOL-015",
+        also=("POOL-025",),
+    ),
+    Mutant(
+        "pool-tier-always-default",
+        "the tier that is shown is always the default one",
+        violates="POOL-016",
+    ),
+    Mutant(
+        "pool-minimum-length-unbounded",
+        "MinimumLength has no bounds",
+        violates="POOL-017",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-temporary-days-unbounded",
+        "TemporaryPasswordValidityDays has no bound",
+        violates="POOL-018",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-zero-days",
+        "TemporaryPasswordValidityDays 0 stays 0",
+        violates="POOL-019",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-history-unbounded",
+        "PasswordHistorySize has no bound",
+        violates="POOL-020",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-protection-ignored",
+        "a protected pool is deleted",
+        violates="POOL-021",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-protection-text",
+        "another text for the deletion of a protected pool",
+        violates="POOL-022",
+    ),
+    Mutant(
+        "pool-deleted-remains",
+        "a deleted pool is still found",
+        violates="POOL-023",
+    ),
+    Mutant(
+        "pool-update-merges",
+        "an update leaves alone what it does not name",
+        violates="POOL-024",
+        modelled_on="emulators that merge",
+    ),
+    Mutant(
+        "pool-update-without-policy",
+        "an update does not change the password policy",
+        violates="POOL-025",
+    ),
+    Mutant(
+        "pool-update-forgets-names",
+        "an update forgets how users are named",
+        violates="POOL-026",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-aliases-and-names",
+        "AliasAttributes and UsernameAttributes are taken together",
+        violates="POOL-027",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-required-alias",
+        "preferred_username may be an alias and required",
+        violates="POOL-028",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-custom-required",
+        "custom attributes may be required",
+        violates="POOL-029",
+    ),
+    Mutant(
+        "pool-custom-required-text",
+        "another text for a required custom attribute",
+        violates="POOL-030",
+    ),
+    Mutant(
+        "pool-custom-without-prefix",
+        "custom attributes are listed without their prefix",
+        violates="POOL-031",
+        also=("POOL-032",),
+    ),
+    Mutant(
+        "pool-custom-prefix-once",
+        "the prefix custom: is not added where it is already there",
+        violates="POOL-032",
+    ),
+    Mutant(
+        "pool-custom-name-of-any-length",
+        "names of custom attributes have no limit",
+        violates="POOL-033",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-many-attributes-at-once",
+        "AddCustomAttributes takes any number",
+        violates="POOL-034",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-two-validities",
+        "the older validity of temporary passwords is taken next to the newer",
+        violates="POOL-035",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-two-validities-text",
+        "another text for two validities",
+        violates="POOL-036",
+    ),
+    Mutant(
+        "pool-list-unbounded",
+        "MaxResults of ListUserPools has no bounds",
+        violates="POOL-037",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-list-repeats-first",
+        "ListUserPools shows the first pool once more at the end",
+        violates="POOL-038",
+        modelled_on="pages that overlap",
+    ),
+    Mutant(
+        "pool-mfa-without-sms",
+        "a pool may begin with MFA and without SMS",
+        violates="POOL-039",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-mfa-without-sms-text",
+        "another text for MFA without SMS",
+        violates="POOL-040",
+    ),
+    Mutant(
+        "pool-holds-back-unverified",
+        "attributes that are never verified can be held back",
+        violates="POOL-041",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-recovery-with-admin",
+        "recovery by an administrator may stand beside others",
+        violates="POOL-042",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-name-of-any-length",
+        "names of pools have no limits",
+        violates="POOL-043",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "pool-name-of-any-characters",
+        "names of pools are of any characters",
+        violates="POOL-044",
+        modelled_on="moto",
+    ),
+)
