@@ -131,6 +131,7 @@ def test_sign_up(s: Scenario, password: str, base: str, how: str) -> None:
     pool = s.pool()
     client = secret_client(s, pool)
     login = s.name(base)
+    s.must("SignUp", ClientId=s.client(pool).id, Username=s.name(base), Password=password)  # no secret, no hash
     attempt = sign_up(s, client, login, password, how=how)
     right = sign_up(s, client, login if not attempt.ok else s.name(base), password)
     s.refused("SECRET-008", attempt, control=right)
