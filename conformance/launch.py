@@ -70,7 +70,9 @@ class _Signals:
     @contextlib.contextmanager
     def caught(self) -> Iterator[None]:
         """While they are passed on instead of ending this process."""
-        before = {number: signal.signal(number, self) for number in SIGNALS}
+        nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        caught = [number for number in SIGNALS if not (nohup and number is signal.SIGHUP)]
+        before = {number: signal.signal(number, self) for number in caught}
         try:
             yield
         finally:

@@ -61,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
         parse_shard(config.option.shard)
     if config.option.alive_fd >= 0 and _worker(config) == "main":
         _end_with(config.option.alive_fd)
-    if _worker(config) != "main":
+    if _worker(config) != "main" or config.option.observe_only:
         _interruptible()
 
 
@@ -86,7 +86,7 @@ def _end_with(descriptor: int) -> None:
 
 
 def _interruptible() -> None:
-    """Workers are started with Ctrl-C switched off; with it they can write what they have and their footer."""
+    """Let Ctrl-C end this process in an orderly way: workers, and what runs in the background, begin without that."""
     import signal
     import threading
 
