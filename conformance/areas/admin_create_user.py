@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_up import EMAIL_ALIAS, EMAIL_NAMES, REQUIRED_NAME
+from conformance.areas.sign_up import EMAIL_ALIAS, EMAIL_NAMES, REQUIRED_NAME, typed_name
 from conformance.arrange import Client, Pool, attribute_list, attributes_of
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
@@ -143,7 +143,8 @@ def test_new_user(s: Scenario, name: str, temporary: str | None) -> None:
       chosen=st.sets(st.sampled_from(TEXT_ATTRIBUTES), min_size=1, max_size=4))  # fmt: skip
 def test_attributes_are_kept(s: Scenario, name: str, value: str, given: str, chosen: set[str]) -> None:
     """Several text attributes, in several scripts."""
-    pool, username = s.pool(), s.name(name)
+    pool = s.pool()
+    username = typed_name(s, pool, name)
     attributes = {each: (given if each == "given_name" else value) for each in sorted(chosen)}
     s.need(create(s, pool, username, attributes=attributes), "ADMCREATE-001")
     s.check("ADMCREATE-004", _read(s, pool, username), attributes=attributes)
@@ -203,9 +204,9 @@ def test_address_of_two_users(s: Scenario, name: str, other: str, local: str, ve
 @prop("ADMCREATE-014", "ADMCREATE-016", name=names(), attribute=unknown_attributes(), value=attribute_values())
 def test_unknown_attribute(s: Scenario, name: str, attribute: str, value: str) -> None:
     """An attribute of no schema, with a free and with a taken user name."""
-    pool, username = s.pool(), s.name(name)
-    attempt = create(s, pool, username, attributes={attribute: value})
-    first = create(s, pool, s.name(name), attributes={"nickname": value})
+    pool = s.pool()
+    attempt = create(s, pool, typed_name(s, pool, name), attributes={attribute: value})
+    first = create(s, pool, typed_name(s, pool, name), attributes={"nickname": value})
     s.refused("ADMCREATE-014", attempt, control=first)
     taken = str(first.request.get("Username"))
     s.need(first, "ADMCREATE-001")
@@ -225,13 +226,16 @@ def test_address_as_name(s: Scenario, local: str, temporary: str) -> None:
 @prop("ADMCREATE-019", name=names(), value=attribute_values())
 def test_required_attribute_left_out(s: Scenario, name: str, value: str) -> None:
     """A pool that requires given_name."""
-    s.accepted("ADMCREATE-019", create(s, s.pool(**REQUIRED_NAME), s.name(name), attributes={"nickname": value}))
+    pool = s.pool(**REQUIRED_NAME)
+    s.need(create(s, pool, typed_name(s, pool, name), attributes={"given_name": value}), "ADMCREATE-001")
+    s.accepted("ADMCREATE-019", create(s, pool, typed_name(s, pool, name), attributes={"nickname": value}))
 
 
 @prop("ADMCREATE-020", name=names(), broken=policy_breakers(), temporary=passwords())
 def test_password_that_breaks_the_policy(s: Scenario, name: str, broken: str, temporary: str) -> None:
     """A temporary password that breaks one rule of the default policy."""
-    pool, username = s.pool(), s.name(name)
+    pool = s.pool()
+    username = typed_name(s, pool, name)
     attempt = create(s, pool, username, TemporaryPassword=broken)
     s.refused("ADMCREATE-020", attempt, control=lambda: create(s, pool, username, TemporaryPassword=temporary))
 
@@ -239,7 +243,8 @@ def test_password_that_breaks_the_policy(s: Scenario, name: str, broken: str, te
 @prop("ADMCREATE-022", "ADMCREATE-023", name=names(), temporary=passwords(min_size=12))
 def test_temporary_password(s: Scenario, name: str, temporary: str) -> None:
     """It is not shown, and it signs in as far as the demand for a new one."""
-    pool, username = s.pool(), s.name(name)
+    pool = s.pool()
+    username = typed_name(s, pool, name)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     created = s.need(create(s, pool, username, TemporaryPassword=temporary), "ADMCREATE-001")
     s.check("ADMCREATE-022", created, password=temporary)
@@ -301,6 +306,7 @@ def test_foreign_alias(s: Scenario, name: str, local: str, old: str, new: str) -
     attributes = {"email": address, "email_verified": "true"}
     s.user(pool, username=s.name(name), password=old, attributes=attributes, road="admin")
     s.need(password_sign_in(s, client, address, old), "ALIAS-001")
+    s.need(create(s, pool, s.name(name)), "ADMCREATE-001")
     other = s.name(name)
     attempt = create(s, pool, other, TemporaryPassword=new, attributes=attributes)
     if attempt.ok:
