@@ -13,7 +13,7 @@ from conformance.exchange import Difference, Exchange
 from conformance.kit.reading import claims_in, header_in, key_named, seconds
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
-from conformance.strategies.tokens import garbage_tokens, in_seconds, places, validities
+from conformance.strategies.tokens import garbage_tokens, places, validities
 from conformance.token_calls import AUTHORIZED, PASSWORD_CLIENT, authorized, need_jwt
 
 OPERATIONS = st.sampled_from(AUTHORIZED)

@@ -285,7 +285,8 @@ def test_keys(s: Scenario, password: str, base: str, other: bool, place: int) ->
     s.check("JWT-008", session.exchange, jwks, place=place)
 
 
-@prop("JWT-002", "JWT-013", "JWT-014", "JWT-015", "JWT-016", "JWT-022", password=passwords(), base=names(), other=st.booleans())
+@prop("JWT-002", "JWT-013", "JWT-014", "JWT-015", "JWT-016", "JWT-022", password=passwords(), base=names(),
+      other=st.booleans())  # fmt: skip
 def test_discovery(s: Scenario, password: str, base: str, other: bool) -> None:
     """The discovery document, and where it leads."""
     pool = _pool(s, other)

@@ -121,11 +121,13 @@ def test_other_sessions(s: Scenario, password: str, elsewhere: bool, later: bool
     s.refused("SIGNOUT-009", refresh(s, other_client, other.refresh), control=refreshed)
 
 
-@prop("SIGNOUT-002", "SIGNOUT-010", "SIGNOUT-011", password=passwords(), base=names(), elsewhere=st.booleans())
-def test_admin_sign_out(s: Scenario, password: str, base: str, elsewhere: bool) -> None:
-    """The administrator ends the user's sessions in every client."""
-    user = _user(s, password, base)
-    session = s.sign_in(_other_client(s) if elsewhere else _client(s), user)
+@prop("SIGNOUT-002", "SIGNOUT-010", "SIGNOUT-011", password=passwords(), by_email=st.booleans(),
+      elsewhere=st.booleans())  # fmt: skip
+def test_admin_sign_out(s: Scenario, password: str, by_email: bool, elsewhere: bool) -> None:
+    """The administrator ends the user's sessions in every client, whatever the user signs in with."""
+    pool = s.pool(UsernameAttributes=["email"]) if by_email else s.pool()
+    client = s.client(pool, ExplicitAuthFlows=OTHER_CLIENT if elsewhere else PASSWORD_CLIENT)
+    session = s.sign_in(client, s.user(pool, password=password))
     alive, refreshed = _alive(s, session), _refreshes(s, session)
     s.accepted("SIGNOUT-002", _sign_out(s, "AdminUserGlobalSignOut", session))
     s.refused("SIGNOUT-010", s.call("GetUser", AccessToken=session.access), control=alive)
