@@ -5,10 +5,13 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from conformance.areas.roads import (
+    fresh_login,
     legacy_client,
     recovery_pool,
     seen,
+    seen_as,
     set_verified_email,
+    tell_passwords_apart,
     try_password,
     user_with_email,
 )
@@ -72,7 +75,9 @@ def test_permanent_password(s: Scenario, *, old: str, new: str, before: str, bas
     user = s.user(pool, password=old, username=s.name(base), status=before, road="admin")
     s.accepted("ADMPW-001", set_password(s, user, new, permanent=True))
     s.check("ADMPW-002", seen(s, user), status="CONFIRMED")
-    answer = try_password(s, legacy_client(s, pool), user, new)
+    client = legacy_client(s, pool)
+    tell_passwords_apart(s, client, user, new)
+    answer = try_password(s, client, user, new)
     s.check("ADMPW-003", s.accepted("ADMPW-003", answer))
 
 
@@ -102,7 +107,8 @@ def test_password_of_unknown_user(s: Scenario, password: str, base: str, permane
     pool = s.pool()
     user = s.user(pool, password=password, road="admin")
     unknown = s.call(
-        "AdminSetUserPassword", UserPoolId=pool.id, Username=s.name(base), Password=password, Permanent=permanent
+        "AdminSetUserPassword", UserPoolId=pool.id, Username=fresh_login(s, pool, base), Password=password,
+        Permanent=permanent,
     )
     s.refused("ADMPW-007", unknown, control=lambda: set_password(s, user, password, permanent=permanent))
 
@@ -111,6 +117,7 @@ def test_password_of_unknown_user(s: Scenario, password: str, base: str, permane
 def test_permanent_password_before_confirmation(s: Scenario, password: str, new: str, base: str) -> None:
     """A user who signed up and never confirmed."""
     user = s.user(s.pool(), password=password, username=s.name(base), status="UNCONFIRMED")
+    seen_as(s, user, "UNCONFIRMED")
     s.need(set_password(s, user, new, permanent=True), "ADMPW-001")
     s.check("ADMPW-016", seen(s, user), status="CONFIRMED")
 

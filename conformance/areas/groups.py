@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from conformance.areas.roads import fresh_login
 from conformance.arrange import Pool, User
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
@@ -32,7 +33,8 @@ def group_name(s: Scenario, base: str) -> str:
 def make_group(s: Scenario, pool: Pool, base: str, **members: Any) -> str:
     """A new group; its name."""
     name = group_name(s, base)
-    s.must("CreateGroup", UserPoolId=pool.id, GroupName=name, **members)
+    blame = "GROUP-010" if "RoleArn" in members else "GROUP-001"
+    s.must("CreateGroup", blame=blame, UserPoolId=pool.id, GroupName=name, **members)
     return name
 
 
@@ -176,7 +178,7 @@ def test_unknown_group_or_user(s: Scenario, base: str, user_base: str) -> None:
     user = s.user(pool, username=s.name(user_base))
     group = make_group(s, pool, base)
     no_group = add(s, user, group_name(s, base))
-    no_user = s.call("AdminAddUserToGroup", UserPoolId=pool.id, Username=s.name(user_base), GroupName=group)
+    no_user = s.call("AdminAddUserToGroup", UserPoolId=pool.id, Username=fresh_login(s, pool, user_base), GroupName=group)
     both = add(s, user, group)
     s.refused("GROUP-004", no_group, control=both)
     s.refused("GROUP-006", no_user, control=both)

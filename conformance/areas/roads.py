@@ -5,6 +5,7 @@ from __future__ import annotations
 from conformance.arrange import Client, Pool, Session, User, attributes_of, password_step
 from conformance.exchange import Exchange
 from conformance.scenario import Scenario
+from conformance.strategies.passwords import wrong_password
 
 PASSWORD_FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 BY_EMAIL = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}
@@ -28,9 +29,20 @@ def user_with_email(
     return s.user(pool, password=password, attributes=attributes, status=status, road="admin")
 
 
+def fresh_login(s: Scenario, pool: Pool, base: str) -> str:
+    """A name for a new user, or for one who is not there; an address where this target imposes addresses."""
+    return s.email("nobody") if "email" in pool.username_attributes else s.name(base)
+
+
 def try_password(s: Scenario, client: Client, user: User, password: str) -> Exchange:
     """One USER_PASSWORD_AUTH request, not judged."""
     return password_step(s, client, user.login, password, "USER_PASSWORD_AUTH")
+
+
+def tell_passwords_apart(s: Scenario, client: Client, user: User, password: str) -> None:
+    """End the example where a wrong password signs in too: that the right one does would then mean nothing."""
+    if try_password(s, client, user, wrong_password(password, "other")).ok:
+        s.end("PWAUTH-003", "any password signs in")
 
 
 def signed_in(s: Scenario, pool: Pool, user: User) -> Session:
@@ -49,6 +61,20 @@ def refresh(s: Scenario, session: Session) -> Exchange:
 def seen(s: Scenario, user: User) -> Exchange:
     """AdminGetUser, which the rest of the example needs."""
     return s.must("AdminGetUser", UserPoolId=user.pool.id, Username=user.username)
+
+
+STATUS_BY = {
+    "UNCONFIRMED": "STATUS-001", "FORCE_CHANGE_PASSWORD": "STATUS-002", "CONFIRMED": "STATUS-003",
+    "RESET_REQUIRED": "STATUS-007",
+}  # fmt: skip
+
+
+def seen_as(s: Scenario, user: User, status: str) -> Exchange:
+    """AdminGetUser, which has to show this status: else what it shows after a change would mean nothing."""
+    shown = seen(s, user)
+    if shown.get("UserStatus") != status:
+        s.end(STATUS_BY[status], f"the user is shown as {shown.get('UserStatus')!r}, not as {status}")
+    return shown
 
 
 def seen_attributes(s: Scenario, user: User) -> dict[str, str]:

@@ -80,9 +80,9 @@ def too_short(draw: st.DrawFn, policies: tuple[Policy, ...] = tuple(FEW)) -> Cas
 
 
 @st.composite
-def without_class(draw: st.DrawFn, name: str) -> Case:
+def without_class(draw: st.DrawFn, name: str, policies: tuple[Policy, ...] = tuple(FEW)) -> Case:
     """Not one character of a required class, against the same password with one of them."""
-    chosen = draw(st.sampled_from([p for p in FEW if p[FLAGS[name]]]))
+    chosen = draw(st.sampled_from([p for p in policies if p[FLAGS[name]]]))
     others = tuple(other for other in CLASSES if other != name)
     needed = tuple(other for other in required_classes(chosen) if other != name)
     length = chosen["MinimumLength"] + draw(st.sampled_from((0, 0, 3)))
