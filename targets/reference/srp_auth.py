@@ -76,8 +76,6 @@ def password_verifier(attempt: Attempt, username: str, client_public: int, sessi
     elif not deviates("disabled-user-signs-in-by-srp"):
         check_enabled(user)
     user_id = user.username if user else simulated_user_id(pool, username)
-    if user and user_id.lower() == username.lower() and deviates("srp-user-id-as-typed"):
-        user_id = username
     if user and deviates("user-id-as-typed"):
         user_id = username
     if user and user.password and deviates("salt-new-each-time"):

@@ -98,7 +98,6 @@ MUTANTS = (
         modelled_on="moto",
     ),
     Mutant("srp-exact-case", "CaseSensitive false is ignored by SRP", violates="CASE-008", modelled_on="moto"),
-    Mutant("srp-user-id-as-typed", "USER_ID_FOR_SRP is the name as it was typed", violates="CASE-008"),
     Mutant(
         "admin-delete-exact-case",
         "CaseSensitive false is ignored by AdminDeleteUser",
