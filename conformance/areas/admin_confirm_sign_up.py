@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conformance.areas.confirm_sign_up import unconfirmed
+from conformance.areas.roads import seen_as, tell_passwords_apart
 from conformance.areas.sign_up import AUTO_EMAIL
 from conformance.arrange import Pool, attributes_of
 from conformance.checks import check
@@ -53,7 +54,7 @@ def test_confirmed_without_a_code(s: Scenario, name: str, local: str, password: 
     pool = s.pool(**AUTO_EMAIL)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = unconfirmed(s, pool, name, local, password)
-    before = s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username)
+    before = seen_as(s, user, "UNCONFIRMED")
     s.accepted("ADMCONF-001", admin_confirm(s, pool, user.username))
     after = s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username)
     s.check("ADMCONF-002", after)
@@ -62,6 +63,7 @@ def test_confirmed_without_a_code(s: Scenario, name: str, local: str, password: 
                     AuthParameters={"USERNAME": user.login, "PASSWORD": password})  # fmt: skip
     if answer.outcome in ("unsupported", "indeterminate"):
         s.need(answer, "PWAUTH-001")
+    tell_passwords_apart(s, client, user, password)
     s.check("ADMCONF-004", answer)
 
 

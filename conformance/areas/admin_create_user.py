@@ -14,6 +14,7 @@ from conformance.exchange import Difference, Exchange
 from conformance.scenario import Scenario, prop
 from conformance.strategies import attribute_values, emails_local, given_names, names, passwords
 from conformance.strategies.accounts import policy_breakers, unknown_attributes
+from conformance.strategies.passwords import wrong_password
 
 PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 TEXT_ATTRIBUTES = ("name", "nickname", "given_name", "family_name", "middle_name")
@@ -261,6 +262,8 @@ def test_invited_again(s: Scenario, name: str, local: str, old: str, new: str) -
     s.need(create(s, pool, username, TemporaryPassword=old, attributes=attributes), "ADMCREATE-001")
     again = create(s, pool, username, TemporaryPassword=new, MessageAction="RESEND", DesiredDeliveryMediums=["EMAIL"])
     s.accepted("ADMCREATE-024", again)
+    if password_sign_in(s, client, username, wrong_password(new, "other")).ok:
+        s.end("NEWPW-019", "any temporary password does")
     s.check("ADMCREATE-025", password_sign_in(s, client, username, new))
 
 

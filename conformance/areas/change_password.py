@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.areas.roads import legacy_client, signed_in, try_password
+from conformance.areas.roads import legacy_client, signed_in, tell_passwords_apart, try_password
 from conformance.arrange import Session
 from conformance.exchange import Exchange
 from conformance.scenario import Scenario, prop
@@ -33,6 +33,7 @@ def test_change(s: Scenario, old: str, new: str) -> None:
     session = fresh_session(s, old)
     s.accepted("CHANGEPW-001", change(s, session.access, old, new))
     client = legacy_client(s, session.user.pool)
+    tell_passwords_apart(s, client, session.user, new)
     with_new = s.accepted("CHANGEPW-002", try_password(s, client, session.user, new))
     s.refused("CHANGEPW-003", try_password(s, client, session.user, old), control=with_new)
 

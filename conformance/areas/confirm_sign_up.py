@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from conformance.areas.roads import seen_as
 from conformance.areas.sign_up import AUTO_EMAIL, EMAIL_ALIAS, sign_up
 from conformance.arrange import Client, Pool, User, attributes_of
 from conformance.checks import check
@@ -92,6 +93,7 @@ def test_right_code(s: Scenario, name: str, local: str, password: str) -> None:
     """The code that was sent confirms the user and verifies the address."""
     pool = s.pool(**AUTO_EMAIL)
     user = unconfirmed(s, pool, name, local, password)
+    seen_as(s, user, "UNCONFIRMED")
     s.accepted("CONFIRM-001", confirm(s, s.client(pool), user, s.code("sign_up", user, announced=user.created)))
     stored = s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username)
     s.check("CONFIRM-004", stored)

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.areas.password_auth import no_challenge_left, three_tokens
+from conformance.areas.roads import seen_as
 from conformance.arrange import Client, Pool, User
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
@@ -216,6 +217,7 @@ def test_answer(s: Scenario, password: str, new: str, base: str, flow: str) -> N
     """The new password: tokens, and the user is confirmed."""
     client, user = new_user(s, password, base)
     begun = forced(s, client, user, flow=flow)
+    seen_as(s, user, "FORCE_CHANGE_PASSWORD")
     answer = s.accepted("NEWPW-007", new_password(s, client, begun, user, new, admin=flow in ADMIN_FLOWS))
     s.check("NEWPW-008", answer)
     s.check("NEWPW-009", s.must("AdminGetUser", UserPoolId=client.pool.id, Username=user.username))

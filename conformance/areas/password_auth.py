@@ -7,6 +7,7 @@ import json
 
 from hypothesis import strategies as st
 
+from conformance.areas.roads import tell_passwords_apart
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
 from conformance.scenario import Scenario, prop
@@ -135,6 +136,7 @@ def test_disabled_and_enabled(s: Scenario, password: str) -> None:
     s.must("AdminEnableUser", blame="ADMUSER-001", UserPoolId=pool.id, Username=user.username)
     again = with_password(s, client, user.login, password)
     s.refused("PWAUTH-009", attempt, control=again)
+    tell_passwords_apart(s, client, user, password)
     s.accepted("PWAUTH-011", again)
 
 

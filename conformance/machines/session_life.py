@@ -6,7 +6,7 @@ or not far enough, a revocation that takes another session along, a session that
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,7 +39,10 @@ ENDED_BY = {
     "revocation after a refresh": ("REVOKE-005", "REVOKE-002"),
 }
 # What a session should live through, likewise. Nothing is said on a revocation through another client.
+USED, NEWER = "its own use", "a newer sign-in"
 LIVED_THROUGH: dict[str, tuple[str | None, str | None]] = {
+    USED: (None, "REFRESH-016"),
+    NEWER: ("ACCESS-001", "REFRESH-001"),
     "another session's revocation": ("REVOKE-007", "REVOKE-006"),
     "another user's sign-out": ("SIGNOUT-012", "SIGNOUT-013"),
     "another user's revocation": ("REVOKE-008", "REVOKE-008"),
@@ -68,19 +71,25 @@ class Token:
             return False
         return bool(self.lived) if self.end.is_(None) else not self.gone
 
+    def only_by(self, causes: Sequence[str]) -> bool:
+        """Whether what waits to be seen is due to one of these alone."""
+        return len(self.lived) == 1 and self.lived <= set(causes) if self.end.is_(None) else self.end.value in causes
+
     def required(self) -> list[str]:
         """The requirements that say that it lives."""
         if self.lived:
-            return sorted({r for cause in self.lived if (r := LIVED_THROUGH[cause][self.refresh])})
+            found = {r for cause in self.lived if (r := LIVED_THROUGH[cause][self.refresh])}
+            return sorted({"REFRESH-029" if r == "ACCESS-001" and self.renewed else r for r in found})
         if self.refresh:
             return ["REFRESH-016" if self.of.refreshes else "REFRESH-001"]
         return ["REFRESH-029" if self.renewed else "ACCESS-001"]
 
     def ends(self, cause: str) -> None:
-        """What ended it. With a second cause before anybody looked, nobody can tell which one worked."""
+        """What ended it. With a second cause nobody can tell which one it is refused for."""
         if self.end.is_(None):
-            self.end = known(cause, cause) if self.alive else unknown(f"{cause} before it was seen alive")
-        elif self.end.known and not self.gone:
+            surely = self.alive is not None and not self.lived and not self.outlived
+            self.end = known(cause, cause) if surely else unknown(f"{cause}; whether it still lived was not seen")
+        elif self.end.known:
             self.end = unknown("ended twice")
 
     def lives_through(self, cause: str) -> None:
@@ -124,6 +133,7 @@ class SessionLife(Machine):
         self.clients: list[Client] = []
         self.lives: list[Life] = []
         self.signed_out: set[int] = set()  # users signed out since their last sign-in
+        self.harmless: set[tuple[str, bool]] = set()  # what tokens were seen to live through by itself, here
         self.kind = kind
         with self.step("begin", decisive=True) as s:
             pool = s.pool(**({"UsernameAttributes": ["email"]} if kind == "email" else {}))
@@ -134,6 +144,7 @@ class SessionLife(Machine):
         for user, client in FIRST if self.begun else ():
             with self.step("first sessions", user=user, client=client) as s:
                 life = self._sign_in(s, user, client)
+                self._use_refresh(s, life.refresh)
                 self._use_refresh(s, life.refresh)
 
     @rule(action=st.sampled_from(ACTIONS), number=picks())
@@ -170,6 +181,7 @@ class SessionLife(Machine):
         """Ends all sessions of the user, and of nobody else."""
         with self.step("global_sign_out", living=len(self._living(number % USERS))) as s:
             life = self._living_one(s, number)
+            self._make_sure(s, life)
             called_with = life.newest
             answer = s.call("GlobalSignOut", AccessToken=called_with.value)
             self._doubtful(answer, lambda token: token.of.user == life.user)
@@ -184,11 +196,13 @@ class SessionLife(Machine):
                 else:
                     token.ends("sign-out elsewhere")
             self.signed_out.add(life.user)
+            self._glance(s, number, "own sign-out", "sign-out elsewhere", "another user's sign-out")
 
     def administrator_sign_out(self, number: int) -> None:
         """AdminUserGlobalSignOut ends all sessions of that user."""
         with self.step("administrator_sign_out", living=len(self._living(number % USERS))) as s:
             life = self._living_one(s, number)
+            self._make_sure(s, life)
             who = self.users[life.user]
             answer = s.call("AdminUserGlobalSignOut", UserPoolId=who.pool.id, Username=who.username)
             self._doubtful(answer, lambda token: token.of.user == life.user)
@@ -199,11 +213,13 @@ class SessionLife(Machine):
                 else:
                     token.lives_through("another user's sign-out")
             self.signed_out.add(life.user)
+            self._glance(s, number, "administrator", "another user's sign-out")
 
     def revoke(self, number: int) -> None:
         """RevokeToken ends one session and leaves all others alone."""
         with self.step("revoke", living=len(self._living(number % USERS))) as s:
             life = self._living_one(s, number)
+            self._make_sure(s, life)
             answer = s.call("RevokeToken", Token=life.refresh.value, ClientId=self.clients[life.client].id)
             self._doubtful(answer, lambda token: token.of is life)
             s.accepted("REVOKE-001", answer)
@@ -216,6 +232,8 @@ class SessionLife(Machine):
                     token.lives_through("another user's revocation")
                 else:
                     token.lives_through("a revocation far away")
+            self._glance(s, number, "revocation", "revocation after a refresh", "another session's revocation",
+                         "another user's revocation")  # fmt: skip
 
     # -- what rules are made of ----------------------------------------------------------------------------------------
 
@@ -233,24 +251,30 @@ class SessionLife(Machine):
         seen = get_user(s, access.value)
         access.alive = seen if seen.ok else None
         self.signed_out.discard(user)
+        for older in self._known_tokens():
+            if older.of.user == user:
+                self._passes(older, NEWER)
         s.accepted("SIGNOUT-015" if again else "ACCESS-001", seen)
         self.lives.append(life)
         return life
 
     def _use_refresh(self, s: Scenario, token: Token) -> None:
         """A refresh with this token; the new access token is seen alive at once."""
+        if not token.end.known:
+            return
         answer = refresh_with(s, self.clients[token.of.client], token.value)
-        lives = token.end.is_(None)
+        lives, doubted, pending = token.end.is_(None), token.outlived, set(token.of.newest.lived)
         self._try(s, token, answer)
         if not lives:
             return
+        self._passes(token, USED)
         if not s.check("REFRESH-003", answer):
             token.lost("there is a newer one", "REFRESH-003")
         token.of.refreshes += 1
         value = answer.get("AuthenticationResult.AccessToken")
         if not value:
             s.end("REFRESH-004", "the refresh gave no access token")
-        renewed = Token(str(value), token.of, refresh=False, renewed=True)
+        renewed = Token(str(value), token.of, refresh=False, renewed=True, outlived=doubted, lived=pending)
         token.of.tokens.append(renewed)
         self._try(s, renewed, get_user(s, renewed.value))
 
@@ -268,6 +292,7 @@ class SessionLife(Machine):
             if not clear or not required:
                 s.end(required[0] if required else "", "refused, and which of several events ended it cannot be told")
         elif answer.ok:
+            self.harmless |= {(cause, token.refresh) for cause in (USED, NEWER) if cause in token.lived}
             token.alive, token.lived = answer, set()
         for requirement in required:
             s.accepted(requirement, answer)
@@ -285,6 +310,28 @@ class SessionLife(Machine):
         elif answer.outcome == "error":
             token.lost("refused in another way", requirement)
 
+    def _passes(self, token: Token, cause: str) -> None:
+        """Something that tokens live through, as was seen here or is still to be seen."""
+        if (cause, token.refresh) not in self.harmless:
+            token.lives_through(cause)
+
+    def _make_sure(self, s: Scenario, life: Life) -> None:
+        """See both tokens alive, where something happened since: only then what follows ended them."""
+        if life.refresh.lived:
+            self._use_refresh(s, life.refresh)
+        if life.newest.lived:
+            self._try(s, life.newest, get_user(s, life.newest.value))
+
+    def _glance(self, s: Scenario, number: int, *causes: str) -> None:
+        """Look at one of the tokens to which just this happened; the others wait."""
+        token = pick(number // USERS, [t for t in self._known_tokens() if t.waits and t.only_by(causes)])
+        if token is None:
+            return
+        if token.refresh:
+            self._use_refresh(s, token)
+        else:
+            self._try(s, token, get_user(s, token.value))
+
     def _doubtful(self, answer: Exchange, meant: Callable[[Token], bool]) -> None:
         """An answer that leaves open whether it happened takes away what was known of the tokens it was meant for."""
         if answer.outcome == "indeterminate" or (answer.status or 0) >= 500:
@@ -298,18 +345,23 @@ class SessionLife(Machine):
     def _tokens(self, *, refresh: bool) -> list[Token]:
         """The known tokens of a kind: those of which something is to be seen, else all."""
         found = [token for token in self._known_tokens() if token.refresh is refresh]
-        return [token for token in found if token.waits] or found
+        clear = [token for token in found if token.waits and len(token.lived) < 2]
+        return clear or [token for token in found if token.waits] or found
 
     def _living(self, user: int) -> list[Life]:
-        """The user's sessions that are believed to live, with both tokens seen alive where that was tried."""
-        mine = [life for life in self.lives if life.user == user]
-        return [life for life in mine if life.newest.end.is_(None) and life.refresh.end.is_(None) and life.newest.alive]
+        """The user's sessions that are believed to live, both tokens seen alive."""
+        mine = [(life, (life.newest, life.refresh)) for life in self.lives if life.user == user]
+        return [life for life, tokens in mine if all(t.end.is_(None) and t.alive and not t.outlived for t in tokens)]
 
     def _living_one(self, s: Scenario, number: int) -> Life:
         """A living session of a user; a new one where none is left."""
         user = number % USERS
         found = self._living(user)
-        return pick(number // USERS, found) or self._sign_in(s, user, number % 2)
+        if found:
+            return found[number // USERS % len(found)]
+        life = self._sign_in(s, user, number % 2)
+        self._use_refresh(s, life.refresh)
+        return life
 
 
 def get_user(s: Scenario, access: str) -> Exchange:

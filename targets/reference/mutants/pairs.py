@@ -1,5 +1,108 @@
-"""Pairs of mutants of which the first may hide the second."""
+"""Pairs of mutants of which the first may hide the second.
+
+The first breaks something early in the life of a user, a token or a code; the second something that only shows after
+it. With both switched on, the second one's requirement must fail or be blocked: a pass would mean that a check counted
+what it had only assumed.
+"""
 
 from __future__ import annotations
 
-PAIRS: tuple[tuple[str, str], ...] = ()
+_HIDDEN_BY: dict[str, tuple[str, ...]] = {
+    # Nobody signs up, or nobody can be confirmed
+    "sign-up-wants-attributes": (
+        "confirm-wants-force", "sign-up-says-confirmed", "sign-up-takes-taken-name", "unconfirmed-signs-in",
+        "admin-confirm-keeps-status", "permanent-password-leaves-unconfirmed",
+    ),
+    "confirm-wants-force": ("confirm-keeps-status", "confirm-verifies-nothing", "confirm-twice", "confirm-any-code"),
+    "resend-not-for-unconfirmed": ("resend-says-sms", "resend-address-not-masked", "resend-code-does-not-count"),
+    "admin-confirm-keeps-status": ("admin-confirm-twice", "admin-confirm-loses-password"),
+    # Any code is as good as the right one
+    "confirm-any-code": ("confirm-takes-anybodys-code", "sign-up-codes-never-expire", "confirm-wrong-code-text"),
+    "forgot-any-code": (
+        "forgot-code-of-anybody", "forgot-code-for-ever", "forgot-code-not-spent", "forgot-mismatch-text",
+    ),
+    "verify-any-code": ("verify-code-for-ever", "verify-code-on-demand-useless"),
+    # Any password is as good as the right one
+    "any-password-at-user-password-auth": (
+        "former-password-lives", "changepw-old-password-lives", "forgot-old-password-lives",
+        "changepw-not-set", "forgot-password-not-set", "admpw-second-ignored", "temporary-password-lives",
+        "wrong-password-text-at-user-password-auth", "enabling-forgets-password", "admin-confirm-loses-password",
+    ),
+    "any-srp-password": ("secret-block-of-any-challenge", "proof-never-late", "signature-first-bytes-ignored"),
+    "any-temporary-password": (
+        "invitation-again-keeps-password", "temporary-password-lives", "temporary-password-never-expires",
+    ),
+    # Users are shown in another status than they have
+    "unconfirmed-looks-confirmed": (
+        "permanent-password-leaves-unconfirmed", "admin-confirm-keeps-status", "confirm-keeps-status",
+        "admpw-unconfirmed-stays",
+    ),
+    "invited-looks-confirmed": ("new-password-keeps-status", "new-password-leaves-status", "permanent-password-is-not"),
+    "admin-reset-keeps-status": ("reset-code-keeps-status", "forgot-status-stays"),
+    # No code can be asked for
+    "reset-needs-phone": (
+        "reset-status-stays", "forgot-status-stays", "reset-required-signs-in", "reset-code-keeps-status",
+    ),
+    "forgot-only-after-reset": ("forgot-password-not-set", "forgot-old-password-lives", "forgot-code-not-spent"),
+    "forgot-changes-status": ("forgot-status-stays",),
+    # The own password cannot be changed
+    "changepw-refused": (
+        "changepw-not-set", "changepw-old-password-lives", "changepw-previous-unchecked",
+        "changepw-policy-unchecked",
+    ),
+    # Temporary passwords never ask for a new one, or the new one is not taken
+    "temporary-password-signs-in": ("new-password-keeps-status", "temporary-password-lives", "session-used-again"),
+    "admin-takes-no-new-password": ("new-password-leaves-status",),
+    "new-password-with-tokens": ("new-password-leaves-status", "session-never-expires"),
+    # Access tokens are not looked at, or all refused
+    "get-user-refused": (
+        "sign-out-keeps-access-tokens", "admin-sign-out-keeps-access-tokens",
+        "revoke-keeps-first-access-token", "revoke-keeps-newer-access-tokens",
+        "sign-out-keeps-other-access-tokens", "admuser-access-lives", "admuser-enable-revives-access",
+        "get-user-takes-id-tokens", "get-user-ignores-expiry", "alg-none-accepted",
+        "access-token-of-deleted-user", "get-user-ignores-signature",
+    ),
+    "get-user-ignores-signature": ("alg-none-accepted", "claims-not-signed"),
+    "refreshed-access-token-unknown": ("revoke-keeps-newer-access-tokens",),
+    # Nobody can refresh
+    "refresh-refused": (
+        "refresh-returns-refresh-token", "refresh-token-single-use", "sign-out-keeps-refresh-token",
+        "revoked-refresh-token-works", "admin-sign-out-keeps-refresh-tokens", "refresh-tokens-never-expire",
+        "refresh-for-any-client", "refresh-new-origin-jti", "admuser-enable-revives-refresh",
+        "refresh-for-disabled-user", "sign-out-keeps-other-refresh-tokens",
+    ),
+    "refresh-token-single-use": ("revoked-refresh-token-works", "sign-out-keeps-refresh-token"),
+    "rotation-refused": (
+        "rotation-returns-the-same-token", "rotated-token-unusable", "reuse-ends-the-session",
+        "grace-period-without-end", "original-revoked-alone",
+    ),
+    "rotation-returns-no-refresh-token": ("rotated-token-unusable", "newest-not-revoked", "fork-loses-both"),
+    # Nobody can sign out or revoke
+    "global-sign-out-refused": (
+        "sign-out-keeps-access-tokens", "sign-out-keeps-refresh-token", "sign-out-ends-all-users",
+        "global-sign-out-twice", "sign-out-changes-id-key",
+    ),
+    "admin-sign-out-refused": ("admin-sign-out-keeps-access-tokens", "admin-sign-out-keeps-refresh-tokens"),
+    "revoke-refused": (
+        "revoked-refresh-token-works", "revoke-ends-other-refresh-tokens", "revoke-ends-other-access-tokens",
+        "revoke-ends-the-client", "revoke-changes-id-key", "revoke-only-once",
+    ),
+    # Users cannot be disabled, enabled or deleted, or are shown wrongly
+    "admuser-always-enabled": ("disabling-changes-status", "admuser-enable-confirms"),
+    "admuser-delete-needs-disabled": (
+        "admuser-deleted-signs-in", "admuser-name-stays-taken", "admuser-sub-comes-back",
+    ),
+    "admuser-name-stays-taken": ("admuser-sub-comes-back",),
+    "enabling-forgets-password": ("admuser-enable-revives-access",),
+    # Nothing is published
+    "jwks-not-served": (
+        "keys-without-alg", "stale-access-key", "id-token-unpublished-kid", "sign-out-changes-id-key",
+    ),
+    "discovery-not-served": ("discovery-issuer-with-slash", "discovery-without-userinfo"),
+    # Writing attributes, adding groups
+    "attr-user-update-lost": ("attr-user-empty-stays", "verify-flag-kept"),
+    "attr-first-value-stays": ("attr-admin-empty-stays", "refresh-keeps-old-attributes"),
+    "group-only-one": ("group-highest-number-preferred",),
+}  # fmt: skip
+
+PAIRS: tuple[tuple[str, str], ...] = tuple((first, second) for first, hidden in _HIDDEN_BY.items() for second in hidden)
