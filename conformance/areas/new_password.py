@@ -276,7 +276,7 @@ def test_required_attribute(s: Scenario, password: str, new: str, given: str) ->
     without = new_password(s, client, forced(s, client, user), user, new)
     if without.ok:
         client, user = new_user(s, password, pool=client.pool, attributes={"email": s.email()})
-    more = {"userAttributes.given_name": given}
+    more: dict[str, Any] = {"userAttributes.given_name": given}
     right = new_password(s, client, forced(s, client, user), user, new, **more)
     s.refused("NEWPW-013", without, control=right)
     s.accepted("NEWPW-015", right)
@@ -289,6 +289,6 @@ def test_attribute_that_has_a_value(s: Scenario, password: str, new: str, given:
     """An address for a user who has one; without it the same answer is accepted."""
     attributes = {"email": s.email(), "given_name": given}
     client, user = new_user(s, password, pool=s.pool(**REQUIRING), attributes=attributes)
-    more = {"userAttributes.email": s.email()}
+    more: dict[str, Any] = {"userAttributes.email": s.email()}
     attempt = new_password(s, client, forced(s, client, user), user, new, **more)
     s.refused("NEWPW-016", attempt, control=lambda: new_password(s, client, forced(s, client, user), user, new))

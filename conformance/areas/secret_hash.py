@@ -111,11 +111,10 @@ def test_sign_in_by_address(s: Scenario, password: str) -> None:
 
 def sign_up(s: Scenario, client: Client, login: str, password: str, *, email: str = "", how: str = "right") -> Exchange:
     """SignUp through a client with a secret."""
-    return s.call(
-        "SignUp", ClientId=client.id, Username=login, Password=password,
-        **given("SecretHash", hash_of(s, client, login, how)),
-        **({"UserAttributes": attribute_list({"email": email})} if email else {}),
-    )  # fmt: skip
+    more = given("SecretHash", hash_of(s, client, login, how))
+    if email:
+        more["UserAttributes"] = attribute_list({"email": email})
+    return s.call("SignUp", ClientId=client.id, Username=login, Password=password, **more)
 
 
 def signed_up(s: Scenario, client: Client, login: str, password: str) -> User:

@@ -106,7 +106,7 @@ def test_missing(s: Scenario, password: str, new: str, base: str) -> None:
 VALIDITIES = st.none() | st.integers(3, 15)
 
 
-def lifetime(minutes: int | None) -> dict[str, int]:
+def lifetime(minutes: int | None) -> dict[str, Any]:
     """AuthSessionValidity where it is given."""
     return {} if minutes is None else {"AuthSessionValidity": minutes}
 

@@ -73,7 +73,8 @@ class Attempt:
     def _takes_without_hash(self, given: str | None, name: str) -> bool:
         """Never, but for mutants."""
         challenge = self.call.get("ChallengeName")
-        if self.call.get("AuthFlow") == "USER_SRP_AUTH" and deviates("srp-refuses-the-hash"):
+        other = self.call.get("AuthFlow") in ("USER_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH")
+        if other and deviates("hash-known-to-user-password-auth-only"):
             raise NotAuthorizedException("Unable to verify secret hash")
         if not name.isascii() and deviates("hash-in-latin-1"):
             raise InternalErrorException("UnicodeEncodeError")

@@ -5,7 +5,12 @@ from __future__ import annotations
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
-    Mutant("admin-sign-in-fails-beyond-ascii", "A server error for user names beyond ASCII", violates="ADMAUTH-001"),
+    Mutant(
+        "admin-sign-in-fails-beyond-ascii",
+        "A server error for user names beyond ASCII",
+        violates="ADMAUTH-001",
+        also=("NEWPW-001", "SECRET-021",),
+    ),
     Mutant(
         "no-challenge-parameters-at-admin-user-password-auth",
         "ChallengeParameters is left out beside tokens",
@@ -24,7 +29,12 @@ MUTANTS = (
         violates="ADMAUTH-004",
         modelled_on="moto, whose text is the user name",
     ),
-    Mutant("admin-lacks-admin-no-srp-auth", "The older name ADMIN_NO_SRP_AUTH is not known", violates="ADMAUTH-005"),
+    Mutant(
+        "admin-lacks-admin-no-srp-auth",
+        "The older name ADMIN_NO_SRP_AUTH is not known",
+        violates="ADMAUTH-005",
+        also=("ADMAUTH-003", "FLOW-016",),
+    ),
     Mutant(
         "admin-sign-in-hides-unknown-from-legacy",
         "An unknown user looks like a wrong password to every client",
@@ -53,6 +63,7 @@ MUTANTS = (
         "AdminInitiateAuth does not know USER_SRP_AUTH",
         violates="ADMAUTH-011",
         modelled_on="moto",
+        also=("SRP-033",),
     ),
     Mutant(
         "admin-lacks-refresh-token-auth",

@@ -11,6 +11,7 @@ MUTANTS = (
         "USER_PASSWORD_AUTH is served though no value opens it",
         violates="FLOW-002",
         modelled_on="moto: ExplicitAuthFlows are stored and never looked at",
+        also=("FLOW-021", "FLOW-023",),
     ),
     Mutant(
         "user-password-auth-not-enabled-text",
@@ -27,6 +28,7 @@ MUTANTS = (
         "ADMIN_USER_PASSWORD_AUTH is served though no value opens it",
         violates="FLOW-005",
         modelled_on="moto: ExplicitAuthFlows are stored and never looked at",
+        also=("FLOW-021",),
     ),
     Mutant(
         "admin-user-password-auth-not-enabled-text",
@@ -39,6 +41,7 @@ MUTANTS = (
         "USER_SRP_AUTH is served though no value opens it",
         violates="FLOW-008",
         modelled_on="moto: ExplicitAuthFlows are stored and never looked at",
+        also=("FLOW-023",),
     ),
     Mutant("custom-closes-user-auth", "ALLOW_CUSTOM_AUTH closes USER_AUTH", violates="FLOW-009"),
     Mutant("user-auth-not-enforced", "USER_AUTH is served though no value opens it", violates="FLOW-010"),
@@ -78,6 +81,7 @@ MUTANTS = (
         "A client that says nothing of flows allows all",
         violates="FLOW-021",
         modelled_on="floci: a client without a list stays ungated",
+        also=("FLOW-010",),
     ),
     Mutant("default-flows-listed", "DescribeUserPoolClient lists the default flows", violates="FLOW-022"),
     Mutant(

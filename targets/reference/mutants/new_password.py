@@ -10,7 +10,12 @@ MUTANTS = (
         "A server error for user names beyond ASCII",
         violates="NEWPW-001",
     ),
-    Mutant("new-password-with-tokens", "Tokens come along with NEW_PASSWORD_REQUIRED", violates="NEWPW-002"),
+    Mutant(
+        "new-password-with-tokens",
+        "Tokens come along with NEW_PASSWORD_REQUIRED",
+        violates="NEWPW-002",
+        also=("NEWPW-018",),
+    ),
     Mutant(
         "new-password-without-user-id",
         "NEW_PASSWORD_REQUIRED has no USER_ID_FOR_SRP",
@@ -28,6 +33,7 @@ MUTANTS = (
         "admin-takes-no-new-password",
         "AdminRespondToAuthChallenge does not know NEW_PASSWORD_REQUIRED",
         violates="NEWPW-007",
+        also=("NEWPW-012", "SESSION-014",),
     ),
     Mutant(
         "no-challenge-parameters-at-new-password-required",

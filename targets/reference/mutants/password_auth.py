@@ -10,6 +10,7 @@ MUTANTS = (
         "A server error for user names beyond ASCII",
         violates="PWAUTH-001",
         modelled_on="moto: UnicodeEncodeError where a user name is hashed",
+        also=("NEWPW-001", "SECRET-021",),
     ),
     Mutant("token-type-in-lower-case-at-user-password-auth", "TokenType is \"bearer\"", violates="PWAUTH-002"),
     Mutant(
@@ -17,6 +18,7 @@ MUTANTS = (
         "Any password signs in",
         violates="PWAUTH-003",
         modelled_on="emulators that never compare the password",
+        also=("NEWPW-010", "PWAUTH-014", "PWAUTH-017",),
     ),
     Mutant(
         "wrong-password-not-found-at-user-password-auth",
@@ -53,12 +55,18 @@ MUTANTS = (
         modelled_on="emulators that ignore Enabled",
     ),
     Mutant("disabled-user-text", "The text for a disabled user differs", violates="PWAUTH-010"),
-    Mutant("enabling-forgets-password", "AdminEnableUser leaves no password", violates="PWAUTH-011"),
+    Mutant(
+        "enabling-forgets-password",
+        "AdminEnableUser leaves no password",
+        violates="PWAUTH-011",
+        also=("SRP-034",),
+    ),
     Mutant(
         "unconfirmed-signs-in",
         "An UNCONFIRMED user signs in",
         violates="PWAUTH-012",
         modelled_on="emulators that ignore the status",
+        also=("PWAUTH-014",),
     ),
     Mutant("unconfirmed-text", "The text for an UNCONFIRMED user differs", violates="PWAUTH-013"),
     Mutant(
@@ -74,7 +82,12 @@ MUTANTS = (
         modelled_on="moto",
     ),
     Mutant("reset-required-text", "The text for RESET_REQUIRED differs", violates="PWAUTH-016"),
-    Mutant("former-password-lives", "The password before the current one still works", violates="PWAUTH-017"),
+    Mutant(
+        "former-password-lives",
+        "The password before the current one still works",
+        violates="PWAUTH-017",
+        also=("NEWPW-010",),
+    ),
     Mutant(
         "public-missing-parameter-not-authorized",
         "A missing USERNAME or PASSWORD looks like a wrong password",

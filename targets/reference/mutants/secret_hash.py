@@ -5,7 +5,11 @@ from __future__ import annotations
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
-    Mutant("srp-refuses-the-hash", "The first step of SRP refuses a right hash", violates="SECRET-001"),
+    Mutant(
+        "hash-known-to-user-password-auth-only",
+        "SRP and the flow for servers refuse a right hash",
+        violates="SECRET-001",
+    ),
     Mutant(
         "sign-in-with-any-hash",
         "Any hash does at sign-in",
@@ -56,6 +60,7 @@ MUTANTS = (
         "A refresh wants the hash over the address",
         violates="SECRET-013",
         modelled_on="moto: the name typed at sign-in is hashed",
+        also=("SECRET-014",),
     ),
     Mutant(
         "refresh-hash-over-address-too",

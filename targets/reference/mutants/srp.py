@@ -5,14 +5,25 @@ from __future__ import annotations
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
-    Mutant("srp-fails-beyond-ascii", "A server error for user names beyond ASCII", violates="SRP-001"),
+    Mutant(
+        "srp-fails-beyond-ascii",
+        "A server error for user names beyond ASCII",
+        violates="SRP-001",
+        also=("CUSTOM-004", "FLOW-014", "FLOW-017", "SECRET-021",),
+    ),
     Mutant(
         "srp-without-sign-byte",
         "Numbers are hashed without the zero byte before a set top bit",
         violates="SRP-002",
         modelled_on="floci#912",
+        also=("CHOICE-006", "SRP-006", "SRP-019", "SRP-033", "SRP-035",),
     ),
-    Mutant("verifier-without-username", "PASSWORD_VERIFIER has no USERNAME", violates="SRP-003"),
+    Mutant(
+        "verifier-without-username",
+        "PASSWORD_VERIFIER has no USERNAME",
+        violates="SRP-003",
+        also=("ADMAUTH-011", "CHOICE-005", "CHOICE-010", "SRP-022",),
+    ),
     Mutant(
         "secret-block-no-base64",
         "SECRET_BLOCK is no base64",
@@ -29,6 +40,7 @@ MUTANTS = (
         "srp-proof-needs-session",
         "PASSWORD_VERIFIER comes with a Session that must be sent back",
         violates="SRP-006",
+        also=("SRP-005",),
     ),
     Mutant("token-type-in-lower-case-at-password-verifier", "TokenType is \"bearer\" after SRP", violates="SRP-007"),
     Mutant(
@@ -36,6 +48,7 @@ MUTANTS = (
         "Any proof signs in",
         violates="SRP-008",
         modelled_on="moto, localemu, ministack before its pull request 1758",
+        also=("CHOICE-007", "SRP-010", "SRP-012", "SRP-013", "SRP-016",),
     ),
     Mutant(
         "wrong-password-not-found-at-password-verifier",
@@ -123,5 +136,6 @@ MUTANTS = (
         "USERNAME of the answer must be the name that was typed",
         violates="SRP-035",
         modelled_on="moto",
+        also=("SECRET-018",),
     ),
 )

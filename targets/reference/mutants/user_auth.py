@@ -6,8 +6,18 @@ from targets.reference.mutants import Mutant
 
 MUTANTS = (
     Mutant("choice-fails-beyond-ascii", "A server error for user names beyond ASCII", violates="CHOICE-001"),
-    Mutant("choice-without-srp", "AvailableChallenges lacks PASSWORD_SRP", violates="CHOICE-002"),
-    Mutant("preferred-password-ignored", "A preferred PASSWORD leads to the choice", violates="CHOICE-003"),
+    Mutant(
+        "choice-without-srp",
+        "AvailableChallenges lacks PASSWORD_SRP",
+        violates="CHOICE-002",
+        also=("CHOICE-005", "CHOICE-011", "CHOICE-012",),
+    ),
+    Mutant(
+        "preferred-password-ignored",
+        "A preferred PASSWORD leads to the choice",
+        violates="CHOICE-003",
+        also=("CHOICE-013",),
+    ),
     Mutant("any-password-at-user-auth", "A preferred PASSWORD may be any", violates="CHOICE-004"),
     Mutant("preferred-password-srp-ignored", "A preferred PASSWORD_SRP leads to the choice", violates="CHOICE-005"),
     Mutant("proof-by-choice-refused", "A proof that comes with a Session is refused", violates="CHOICE-006"),
