@@ -188,6 +188,8 @@ def admin_enable_user(call: Call) -> Answer:
     """Documented: tokens from before stay revoked."""
     user = managed_user(call, call.pool())
     user.enabled = True
+    if deviates("enabling-forgets-password"):
+        user.password = None
     user.status = varied(user.status, "enabling-changes-status", RESET_REQUIRED)
     if user.status != RESET_REQUIRED and deviates("admuser-enable-confirms"):
         user.status = CONFIRMED
