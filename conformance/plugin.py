@@ -61,7 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
         parse_shard(config.option.shard)
     if config.option.alive_fd >= 0 and _worker(config) == "main":
         _end_with(config.option.alive_fd)
-    if _worker(config) != "main" or config.option.observe_only:
+    if _worker(config) != "main" or config.option.tell:
         _interruptible()
 
 
@@ -211,7 +211,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     from conformance.folder import OutputError, output_folder
 
     config = session.config
-    if config.option.observe_only or config.option.collectonly or _worker(config) != "main" or not _about_us(config):
+    if config.option.tell or config.option.collectonly or _worker(config) != "main" or not _about_us(config):
         return
     holder = output_folder(Path(config.option.out))
     try:
@@ -358,7 +358,7 @@ def _unusable(config: pytest.Config, text: str) -> NoReturn:
                   properties=0, properties_expected=len(config.stash[_ITEMS]))  # fmt: skip
     journal.close()
     _tell(config, "unusable", text)
-    if config.option.observe_only:
+    if config.option.tell:
         pytest.skip(text)
     if _worker(config) != "main":
         pytest.fail(text, pytrace=False)
@@ -418,7 +418,7 @@ def _told(identifier: str, run: PropertyRun, engine: Engine) -> str:
 
 def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -> Any:
     """Under the command its own progress replaces pytest's dots."""
-    if config.option.observe_only and report.when in ("setup", "call", "teardown") and not report.failed:
+    if config.option.tell and report.when in ("setup", "call", "teardown") and not report.failed:
         return "", "", ""
     return None
 
