@@ -162,7 +162,35 @@ def test_a_divergence_that_does_not_repeat_is_not_confirmed(engine_on: Callable[
     counted = itertools.count()
     engine = engine_on(lambda operation, parameters: (200, {"Greeting": "bye" if next(counted) < 6 else "hello"}))
     engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
-    assert [w["confirmed"] for w in events(engine, "witness")] == [False]
+    (witness,) = events(engine, "witness")
+    assert not witness["confirmed"]
+    assert [e["response"]["Greeting"] for e in witness["replayed"]][-1] == "hello"
+    assert witness["undecided"] == ""
+
+
+def test_a_divergence_that_cannot_be_replayed_is_undecided(engine_on: Callable[..., Engine]) -> None:
+    counted = itertools.count()
+    busy = (503, {"message": "busy"})
+    engine = engine_on(lambda operation, parameters: (200, {"Greeting": "bye"}) if next(counted) < 6 else busy)
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    (witness,) = events(engine, "witness")
+    assert (witness["confirmed"], witness["undecided"]) == (False, "SignUp")
+
+
+def test_no_check_is_applied_to_an_answer_that_never_came(engine_on: Callable[..., Engine]) -> None:
+    def answer(operation: str, parameters: dict[str, Any]) -> Any:
+        return (200, {}) if operation == "SignUp" else (429, {"__type": "TooManyRequestsException"})
+
+    engine = engine_on(answer)
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    assert outcomes(engine)["DEMO-004"].keys() == {"inconclusive"}
+
+
+def test_each_property_counts_for_itself(engine_on: Callable[..., Engine]) -> None:
+    """What another property found depends on the worker that ran it."""
+    engine = engine_on((200, {"Greeting": "hello"}))
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    assert engine.run(_property(refusal, "DEMO-001")).examples > 0
 
 
 def test_a_spent_budget_ends_the_run(engine_on: Callable[..., Engine]) -> None:

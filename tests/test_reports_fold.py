@@ -97,12 +97,20 @@ def test_one_confirmed_witness_of_several_is_enough() -> None:
     assert found.verdict == "fail"
 
 
-def test_a_server_error_that_does_not_repeat_is_inconclusive() -> None:
-    passing = diverges(R, 1, kind="http-500")
-    assert result(*agreed(NEED), passing, witness(R, "http-500", confirmed=False)).verdict == "inconclusive"
-    assert result(passing, witness(R, "http-500")).verdict == "fail"
-    lasting = [passing, diverges(R, 2), witness(R, "http-500", confirmed=False), witness(R, confirmed=False)]
+@pytest.mark.parametrize("kind", ["server-error", "http-500"])
+def test_a_server_error_that_does_not_repeat_is_inconclusive(kind: str) -> None:
+    passing = diverges(R, 1, kind=kind)
+    assert result(*agreed(NEED), passing, witness(R, kind, confirmed=False)).verdict == "inconclusive"
+    assert result(passing, witness(R, kind)).verdict == "fail"
+    lasting = [passing, diverges(R, 2), witness(R, kind, confirmed=False), witness(R, confirmed=False)]
     assert result(*lasting).verdict == "flaky"
+
+
+def test_a_divergence_whose_replay_got_no_answer_is_inconclusive() -> None:
+    silent = witness(R, confirmed=False, undecided="SignUp")
+    assert result(diverges(R, 1), silent).verdict == "inconclusive"
+    assert result(diverges(R, 1), silent, witness(R, confirmed=False, undecided="")).verdict == "flaky"
+    assert result(diverges(R, 1), silent, witness(R)).verdict == "fail"
 
 
 def test_a_divergence_that_could_not_be_replayed_any_more_is_not_held_against_the_target() -> None:
