@@ -8,7 +8,7 @@ MUTANTS = (
         "InitiateAuth refuses REFRESH_TOKEN_AUTH",
         violates="REFRESH-001",
         modelled_on="emulators that know the short name only",
-        also=("REFRESH-016", "REVOKE-006", "REVOKE-008", "REVOKE-013", "REVOKE-018", "SIGNOUT-013"),
+        also=("REFRESH-016", "REFRESH-024", "REVOKE-006", "REVOKE-008", "REVOKE-013", "REVOKE-018", "SIGNOUT-013"),
     ),
     Mutant(
         "refresh-short-name-refused",
@@ -61,7 +61,6 @@ MUTANTS = (
         "refreshed access tokens keep their jti",
         violates="REFRESH-009",
         modelled_on="emulators that copy the claims",
-        also=("REVOKE-005",),
     ),
     Mutant(
         "refresh-resets-auth-time",
@@ -75,7 +74,6 @@ MUTANTS = (
         "refreshed access tokens keep the times of the sign-in",
         violates="REFRESH-011",
         modelled_on="emulators that copy the claims",
-        also=("REFRESH-029",),
     ),
     Mutant(
         "refresh-changes-username",
@@ -105,12 +103,14 @@ MUTANTS = (
         "a refresh token works once",
         violates="REFRESH-016",
         modelled_on="rotation without a new token",
+        also=("SIGNOUT-013", "REVOKE-006", "REVOKE-008"),
     ),
     Mutant(
         "refresh-garbage-code",
         "garbage as refresh token is ResourceNotFoundException",
         violates="REFRESH-017",
         modelled_on="emulators that look the token up",
+        also=("ROTATE-020",),
     ),
     Mutant(
         "refresh-garbage-text",
@@ -134,7 +134,6 @@ MUTANTS = (
         "a refresh token works for any client of the pool",
         violates="REFRESH-021",
         modelled_on="moto",
-        also=("SESSION-001",),
     ),
     Mutant(
         "refresh-tokens-never-expire",
