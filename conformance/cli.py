@@ -157,9 +157,12 @@ def _check_expectations(file: Path | None, update: bool) -> None:
     from reports.expectations import ExpectationError, load_expectations
 
     try:
-        load_expectations(file)
+        named = {expectation.requirement for expectation in load_expectations(file)}
     except ExpectationError as error:
         raise click.UsageError(str(error)) from None
+    known = _catalog().requirements
+    for identifier in sorted(named - set(known)):
+        raise click.UsageError(f"{file}: there is no requirement {identifier!r}.{_nearest(identifier, known)}")
 
 
 def _check_targets(targets: Sequence[str]) -> None:

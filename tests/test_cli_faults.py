@@ -286,6 +286,7 @@ def test_a_full_disk(small_disk: Path, tmp_path: Path, workers: str) -> None:
         ("[[expect", "not TOML"),
         ('[[expect]]\nrequirement = "X-1"\nkindz = ["*"]\n', "kindz"),
         ('[[expect]]\nrequirement = "X-1"\n', "needs kinds"),
+        ('[[expect]]\nrequirement = "REFRSH-001"\nkinds = ["*"]\n', "Did you mean 'REFRESH-001'?"),
     ],
 )
 def test_expectations_that_cannot_be_read(tmp_path: Path, text: str, said: str) -> None:
