@@ -213,7 +213,7 @@ class Engine:
         generate the same with any number of workers.
         """
         own = self.ledger.of(name)
-        return max((self._lacking(own.get(identifier)) for identifier in wanted), default=0)
+        return max([0, *(self._lacking(own.get(identifier)) for identifier in wanted)])
 
     def _lacking(self, tally: Tally | None) -> int:
         """How many situations a requirement still needs; none where each one tried so far was out of its reach."""
