@@ -74,7 +74,7 @@ def record(outcome: Outcome) -> dict[str, Any]:
     """What stands in the JSON file."""
     return {
         "seeds": outcome.seeds, "profile": outcome.profile, "seconds": outcome.seconds,
-        "catalog_digest": load_catalog().digest, **outcome.figures,
+        "catalog_digest": load_catalog().digest, "figures": outcome.figures,
         "mutants": [{**asdict(m), "killed": m.killed} for m in outcome.mutants],
         "pairs": [{**asdict(p), "right": p.right} for p in outcome.pairs],
         "generation": asdict(outcome.generation) if outcome.generation else None,
