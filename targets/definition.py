@@ -222,6 +222,7 @@ class Definition(Part):
     default_port: int | None = None  # where it usually listens, for messages and attached targets
     ca: str | None = None
     issuer: str = "{endpoint}/{pool_id}"
+    hosted_ui: str = ""  # {endpoint} {pool_id} {domain}: below it /oauth2/authorize, /login ...; empty: it has none
     well_known: bool = True
     threads: bool = True
     username_attributes: tuple[Literal["email", "phone_number"], ...] = ()

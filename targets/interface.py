@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -33,11 +33,20 @@ class Identity:
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """A raw HTTP answer; header names in lower case."""
+    """A raw HTTP answer; header names in lower case, the values of a repeated one joined by a line feed."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+def header_map(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Header lines as ``HttpResponse`` has them. A comma would not do: dates in cookies have one."""
+    headers: dict[str, str] = {}
+    for name, value in lines:
+        key = name.lower()
+        headers[key] = f"{headers[key]}\n{value}" if key in headers else value
+    return headers
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,8 @@ class Running(ABC):
 
     ``capabilities`` holds words out of: ``clock`` (``advance`` works), ``codes:sign_up``, ``codes:forgot_password``,
     ``codes:attribute``, ``codes:sign_in`` (``read_code`` works for that purpose), ``well-known`` (JWKS and discovery
-    can be fetched), ``raw`` (``api`` works), ``reset``, ``threads`` (calls may be made at the same time).
+    can be fetched), ``raw`` (``api`` works), ``reset``, ``threads`` (calls may be made at the same time), ``hosted-ui``
+    (``hosted_ui`` names an address).
     """
 
     identity: Identity
@@ -81,6 +91,13 @@ class Running(ABC):
     @abstractmethod
     def issuer(self, pool_id: str) -> str:
         """The URL below which ``/.well-known/jwks.json`` and ``/.well-known/openid-configuration`` are served."""
+
+    def hosted_ui(self, pool_id: str, domain: str) -> str | None:
+        """The URL below which ``/oauth2/authorize``, ``/login`` and so on are served for this domain of this pool.
+
+        Without a final slash; None where the target has no hosted UI.
+        """
+        return None
 
     def read_code(
         self, purpose: Purpose, *, pool_id: str, username: str, destination: str, headers: Mapping[str, str]

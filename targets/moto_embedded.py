@@ -14,7 +14,7 @@ from time import time
 from typing import Any
 
 from targets.clients import Connection, make_client
-from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable
+from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable, header_map
 
 REGION = "us-east-1"
 ORIGIN = f"https://cognito-idp.{REGION}.amazonaws.com"
@@ -184,5 +184,12 @@ class RunningMoto(Running):
 def _response(status: int, headers: Mapping[str, Any], body: Any) -> HttpResponse:
     """moto's answer as what would have come over HTTP."""
     content = body.encode() if isinstance(body, str) else bytes(body or b"")
-    named = {str(name).lower(): str(value) for name, value in headers.items() if value is not None}
-    return HttpResponse(int(status), named, content)
+    return HttpResponse(int(status), header_map(_lines(headers)), content)
+
+
+def _lines(headers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A repeated header is a list of values."""
+    for name, value in headers.items():
+        for one in value if isinstance(value, list | tuple) else [value]:
+            if one is not None:
+                yield str(name), str(one)

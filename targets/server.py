@@ -270,6 +270,7 @@ class RunningServer(Running):
             "raw": True,
             "threads": definition.threads,
             "well-known": definition.well_known,
+            "hosted-ui": bool(definition.hosted_ui),
             "clock": definition.clock is not None,
             "reset": definition.reset is not None and (definition.reset.kind == "http" or self._started is not None),
         }
@@ -320,6 +321,13 @@ class RunningServer(Running):
     def issuer(self, pool_id: str) -> str:
         """As the definition's template says."""
         return _fill(self._definition.issuer, endpoint=self.endpoint, pool_id=pool_id, region=self.region)
+
+    def hosted_ui(self, pool_id: str, domain: str) -> str | None:
+        """As the definition's template says."""
+        template = self._definition.hosted_ui
+        if not template:
+            return None
+        return _fill(template, endpoint=self.endpoint, pool_id=pool_id, domain=domain, region=self.region)
 
     def read_code(
         self, purpose: Purpose, *, pool_id: str, username: str, destination: str, headers: Mapping[str, str]

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from targets.clients import Connection, is_loopback
-from targets.interface import HttpResponse, TargetUnusable
+from targets.interface import HttpResponse, TargetUnusable, header_map
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -47,9 +47,8 @@ class Web:
             )
         except urllib3.exceptions.HTTPError as error:
             raise TargetUnusable(f"{self._name}: no answer to {method} {address}: {reason(error)}") from error
-        return HttpResponse(
-            int(answer.status), {str(n).lower(): str(v) for n, v in answer.headers.items()}, bytes(answer.data)
-        )
+        lines = [(str(name), str(value)) for name, value in answer.headers.iteritems()]
+        return HttpResponse(int(answer.status), header_map(lines), bytes(answer.data))
 
     def reachable(self, url: str) -> str:
         """The address behind a published URL; a host that is not the target's is refused, not asked."""

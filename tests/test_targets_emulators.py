@@ -18,10 +18,10 @@ PASSWORD = "Passw0rd!"
 EVERYWHERE = {"raw", "threads", "well-known", "reset"}
 CURRENT = {
     "moto?http=true": {"codes:forgot_password"},
-    "ministack": {"codes:sign_up", "codes:forgot_password", "codes:sign_in"},
-    "ministack?auth=true": {"codes:sign_up", "codes:forgot_password", "codes:sign_in"},
-    "cognito-local": {"codes:sign_up", "codes:forgot_password", "codes:attribute"},
-    "localemu": set(),
+    "ministack": {"codes:sign_up", "codes:forgot_password", "codes:sign_in", "hosted-ui"},
+    "ministack?auth=true": {"codes:sign_up", "codes:forgot_password", "codes:sign_in", "hosted-ui"},
+    "cognito-local": {"codes:sign_up", "codes:forgot_password", "codes:attribute", "hosted-ui"},
+    "localemu": {"hosted-ui"},
 }
 OLD = ["moto==5.0.0", "moto==5.1.22", "ministack==1.4.0", "cognito-local@5.1.0"]
 

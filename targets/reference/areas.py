@@ -17,6 +17,7 @@ from targets.reference import (
     sign_up,
     signout,
 )
+from targets.reference.hosted import domains, identity_providers
 
 AREAS = (
     pools,
@@ -34,4 +35,6 @@ AREAS = (
     signout,
     groups,
     listing,
+    domains,
+    identity_providers,
 )

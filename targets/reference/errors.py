@@ -26,6 +26,10 @@ class CodeMismatchException(ApiError):
     """Not the code that was sent."""
 
 
+class DuplicateProviderException(ApiError):
+    """An identity provider of this name, or with this identifier, exists."""
+
+
 class ExpiredCodeException(ApiError):
     """The code is too old, or there is none."""
 

@@ -218,6 +218,8 @@ def _described(pool: Pool) -> Params:
         "EstimatedNumberOfUsers": len(pool.users),
         "SchemaAttributes": [attribute.described() for attribute in pool.schema.values()],
     }
+    if pool.domain:
+        shown["CustomDomain" if "CustomDomainConfig" in pool.domain_settings else "Domain"] = pool.domain
     if "UsernameConfiguration" not in pool.settings and deviates("default-case-is-described"):
         shown["UsernameConfiguration"] = {"CaseSensitive": True}
     if deviates("first-factors-not-shown"):

@@ -19,6 +19,8 @@ from targets.reference.errors import (
     ResourceNotFoundException,
     UnknownOperationException,
 )
+from targets.reference.hosted.request import WebRequest
+from targets.reference.hosted.site import serve
 from targets.reference.mailbox import Mailbox, Message
 from targets.reference.paging import Bookmark
 from targets.reference.state import Client, Pool, Session, SrpExchange
@@ -84,6 +86,15 @@ class Service:
             except Exception as error:  # a defect of ours must look like one
                 self.defects.append(traceback.format_exc())
                 return failure(InternalErrorException(f"{type(error).__name__}: {error}"), request_id)
+
+    def visited(self, domain: str, request: WebRequest) -> Reply:
+        """One request to a user pool domain."""
+        with self._lock, deviating(self.mutants):
+            try:
+                return serve(self, domain, request)
+            except Exception as error:  # as above
+                self.defects.append(traceback.format_exc())
+                return failure(InternalErrorException(f"{type(error).__name__}: {error}"), ids.unique())
 
     def _call(self, operation: str, body: bytes, request_id: str, *, signed: bool) -> dict[str, object]:
         handler = OPERATIONS.get(operation)

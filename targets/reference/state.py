@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from targets.reference.deviation import deviates
+from targets.reference.hosted.state import Grant, Web
 from targets.reference.keys import SigningKey
 from targets.reference.schema import SchemaAttribute
+
+if TYPE_CHECKING:
+    from targets.reference.hosted.identity_providers import Provider
 
 UNCONFIRMED = "UNCONFIRMED"
 CONFIRMED = "CONFIRMED"
 FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"
 RESET_REQUIRED = "RESET_REQUIRED"
+EXTERNAL_PROVIDER = "EXTERNAL_PROVIDER"
 
 
 @dataclass
@@ -92,6 +97,7 @@ class RefreshFamily:
     jtis: list[str] = field(default_factory=list)  # of its access tokens, oldest first
     attributes_at_start: dict[str, str] = field(default_factory=dict)
     groups_at_start: list[str] = field(default_factory=list)
+    grant: Grant | None = None  # of a sign-in at the pool's domain
 
 
 @dataclass
@@ -190,7 +196,11 @@ class Pool:
     groups: dict[str, Group] = field(default_factory=dict)
     resource_servers: dict[str, dict[str, Any]] = field(default_factory=dict)
     mfa: dict[str, Any] = field(default_factory=dict)  # what SetUserPoolMfaConfig stored
-    domain: str | None = None  # seam: domains come with the hosted UI
+    domain: str | None = None  # a prefix, or a host of one's own
+    domain_settings: dict[str, Any] = field(default_factory=dict)  # CustomDomainConfig, ManagedLoginVersion
+    web: Web = field(default_factory=Web)
+    providers: dict[str, Provider] = field(default_factory=dict)
+    links: dict[tuple[str, str], User] = field(default_factory=dict)  # users by an identity's provider and subject
     families: dict[str, RefreshFamily] = field(default_factory=dict)  # by the jti of every access token issued
     issued: set[str] = field(default_factory=set)  # signatures of the access tokens
     refresh_tokens: dict[str, tuple[RefreshFamily, RefreshToken]] = field(default_factory=dict)
@@ -202,6 +212,11 @@ class Pool:
     def issuer(self) -> str:
         """Recorded: no trailing slash."""
         return f"https://cognito-idp.{self.region}.amazonaws.com/{self.id}"
+
+    @property
+    def managed_login(self) -> bool:
+        """Whether the domain has the newer pages."""
+        return bool(self.domain_settings.get("ManagedLoginVersion") == 2)
 
     @property
     def arn(self) -> str:

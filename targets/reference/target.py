@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
 
 from targets.clients import Connection, make_client
-from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable
+from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable, header_map
 from targets.reference.app import App
 from targets.reference.http_server import HttpServer
 from targets.reference.mutants import mutants
@@ -30,6 +29,7 @@ CAPABILITIES = frozenset(
         "raw",
         "reset",
         "threads",
+        "hosted-ui",
     }
 )
 
@@ -113,13 +113,7 @@ class RunningReference(Running):
     def _reply(self, method: str, url: str, headers: Mapping[str, Any], body: Any) -> Reply:
         named = {name.lower(): _text(value) for name, value in headers.items()}
         content = body.encode() if isinstance(body, str) else bytes(body or b"")
-        return self._app.reply(
-            method,
-            urlsplit(url).path,
-            content,
-            target=named.get("x-amz-target", ""),
-            authorization=named.get("authorization", ""),
-        )
+        return self._app.reply(method, url, named, content)
 
     def http(
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
@@ -134,6 +128,12 @@ class RunningReference(Running):
     def issuer(self, pool_id: str) -> str:
         """What tokens carry as ``iss``."""
         return f"https://cognito-idp.{self.region}.amazonaws.com/{pool_id}"
+
+    def hosted_ui(self, pool_id: str, domain: str) -> str | None:
+        """A host of its own, or, over HTTP, a path."""
+        if self.endpoint:
+            return f"{self.endpoint}/hosted/{domain}"
+        return f"https://{domain}.auth.{self.region}.amazoncognito.com"
 
     def read_code(
         self, purpose: Purpose, *, pool_id: str, username: str, destination: str, headers: Mapping[str, str]
@@ -179,4 +179,4 @@ def _text(value: Any) -> str:
 
 
 def _response(reply: Reply) -> HttpResponse:
-    return HttpResponse(reply.status, {name.lower(): value for name, value in reply.headers.items()}, reply.body)
+    return HttpResponse(reply.status, header_map(reply.lines), reply.body)

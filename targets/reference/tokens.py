@@ -14,6 +14,9 @@ from targets.reference import ids
 from targets.reference.calls import Call
 from targets.reference.clients import ADMIN_SCOPE, access_seconds, id_seconds, refresh_seconds
 from targets.reference.deviation import deviates
+from targets.reference.hosted.claims import gives_id_token, granted_access, granted_identity, in_scope
+from targets.reference.hosted.identities import ATTRIBUTE as IDENTITIES
+from targets.reference.hosted.identities import identity_claim
 from targets.reference.keys import SigningKey, named
 from targets.reference.schema import VERIFIED_FLAGS
 from targets.reference.state import Client, Group, Pool, RefreshFamily, RefreshToken, User
@@ -80,16 +83,23 @@ def issue(call: Call, family: RefreshFamily, *, start: int | None = None) -> dic
     identity = spoiled(identity, family, ID, *([REFRESHED_ID] if refreshed else []))
     if deviates("jti-shared"):
         identity["jti"] = access["jti"]
+    if family.grant is not None:
+        access = granted_access(access, family.grant)
     pool.families[access["jti"]] = family
     family.jtis.append(access["jti"])
     access_token = jwt(pool.access_key, access, family, HEADER)
     pool.issued.add(access_token.rpartition(".")[2])
-    return {
+    if family.grant is not None:
+        identity = granted_identity(identity, family.grant, access_token)
+    result = {
         "AccessToken": access_token,
         "ExpiresIn": 3600 if deviates("expires-in-ignores-validity") else access_seconds(client),
         "TokenType": "Bearer",
         "IdToken": jwt(id_signer(pool, refreshed=refreshed), identity, family, HEADER, ID_HEADER),
     }
+    if family.grant is not None and not gives_id_token(family.grant):
+        del result["IdToken"]
+    return result
 
 
 def id_signer(pool: Pool, *, refreshed: bool) -> SigningKey:
@@ -152,7 +162,8 @@ def attribute_claims(family: RefreshFamily) -> Claims:
     return {
         name: claim_value(name, value)
         for name, value in family.user.attributes.items()
-        if readable is None or name in readable
+        if (readable is None or name in readable or name == IDENTITIES)
+        and (family.grant is None or in_scope(name, family.grant.scopes))
     }
 
 
@@ -162,6 +173,8 @@ def claim_value(name: str, value: str) -> Any:
         return value.lower() == "true"
     if name == "address":
         return {"formatted": value}
+    if name == IDENTITIES:
+        return identity_claim(value)
     if name == "updated_at" and value.isdigit():
         return int(value)
     return value
@@ -197,10 +210,14 @@ def role_claims(groups: list[Group]) -> Claims:
 
 def jwt(key: SigningKey, claims: Claims, family: RefreshFamily, *defects: Mapping[str, Change]) -> str:
     """Recorded: the header has kid and alg and nothing else."""
-    header = spoiled({"kid": key.kid, "alg": "RS256"}, family, *defects)
-    signed = f"{encoded(_json(header))}.{encoded(_json(claims))}"
-    signature = key.private.sign(signed.encode(), PKCS1v15(), SHA256())
-    return f"{signed}.{encoded(signature)}"
+    return signed(key, spoiled({"kid": key.kid, "alg": "RS256"}, family, *defects), claims)
+
+
+def signed(key: SigningKey, header: Claims, claims: Claims) -> str:
+    """RS256."""
+    content = f"{encoded(_json(header))}.{encoded(_json(claims))}"
+    signature = key.private.sign(content.encode(), PKCS1v15(), SHA256())
+    return f"{content}.{encoded(signature)}"
 
 
 def encoded(raw: bytes) -> str:

@@ -22,7 +22,8 @@ Params = dict[str, Any]
 Reader = Callable[[Any, str, list[str]], Any]  # a value and its path to the value cleaned, violations are appended
 
 # Recorded: an inner blank reaches the policy check, which the model's own pattern [\S]+ would not let through.
-PATTERNS = {"PasswordType": r"^[\S]+.*[\S]+$"}
+# Recorded: a bad domain name has a text of its own.
+PATTERNS = {"PasswordType": r"^[\S]+.*[\S]+$", "DomainType": r"(?s).*"}
 # Recorded: the units are listed in this order, which is neither the model's nor the alphabet's.
 ENUMS = {"TimeUnitsType": ("hours", "days", "minutes", "seconds")}
 

@@ -19,6 +19,12 @@ class Reply:
     status: int
     headers: dict[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """The headers, one line for each cookie."""
+        return [*self.headers.items(), *(("Set-Cookie", cookie) for cookie in self.cookies)]
 
 
 def compact(document: Any) -> bytes:

@@ -1,0 +1,109 @@
+"""``/oauth2/authorize``: which application asks for what, and is the user known already."""
+
+from __future__ import annotations
+
+from targets.reference.deviation import deviates
+from targets.reference.hosted import federation
+from targets.reference.hosted.grants import granted
+from targets.reference.hosted.refusals import CallbackError, ErrorPage
+from targets.reference.hosted.request import redirect
+from targets.reference.hosted.state import Authorization
+from targets.reference.hosted.visit import Visit
+from targets.reference.state import Client
+from targets.reference.wire import Reply
+
+FLOWS = {"code": "code", "token": "implicit"}  # response_type and what AllowedOAuthFlows calls it
+NATIVE = "COGNITO"
+
+
+def authorize(visit: Visit) -> Reply:
+    """Documented for GET only; a POST is served alike, as OpenID Connect wants it."""
+    authorization = requested(visit)
+    provider = federation.chosen(visit, authorization)
+    if provider is not None:
+        return federation.depart(visit, authorization, provider)
+    session = visit.session
+    if session is not None and not deviates("hosted-session-forgotten"):
+        return granted(visit, authorization, session.user, session.auth_time)
+    if visit.request.parameters.get("prompt") == "none" and visit.pool.managed_login:
+        raise CallbackError(authorization, "login_required")
+    return redirect(f"{visit.request.base}/login?{authorization.query}")
+
+
+def requested(visit: Visit) -> Authorization:
+    """The request, checked. Recorded and documented: what is told to whom is in this order here; the order is ours."""
+    given = visit.request.parameters
+    client = known_client(visit)
+    redirect_uri = registered_callback(client, given.get("redirect_uri"))
+    query = visit.request.query_string or visit.request.body.decode("utf-8", "replace")
+    authorization = Authorization(
+        client,
+        redirect_uri,
+        given.get("response_type", ""),
+        requested_scopes(client, given.get("scope")),
+        query,
+        state=given.get("state"),
+        nonce=None if deviates("hosted-nonce-dropped") else given.get("nonce"),
+        challenge=given.get("code_challenge"),
+    )
+    check_response_type(authorization)
+    check_challenge(authorization, given.get("code_challenge_method"))
+    if not_allowed(authorization):
+        raise CallbackError(authorization, "invalid_request", "invalid_scope")
+    return authorization
+
+
+def known_client(visit: Visit) -> Client:
+    """Recorded: one text for no client id, another error for one that nobody has."""
+    client_id = visit.request.parameters.get("client_id")
+    if not client_id:
+        raise ErrorPage("Required parameters missing")
+    client = visit.client(client_id)
+    if client is None:
+        raise ErrorPage("invalid_request", client_id)
+    return client
+
+
+def registered_callback(client: Client, redirect_uri: str | None) -> str:
+    """Recorded: compared as a whole; one that is not registered is never redirected to."""
+    if not redirect_uri:
+        raise ErrorPage("Required String parameter 'redirect_uri' is not present", client.id)
+    if redirect_uri not in client.settings.get("CallbackURLs", []) and not deviates("hosted-callback-unchecked"):
+        raise ErrorPage("redirect_mismatch", client.id)
+    return redirect_uri
+
+
+def requested_scopes(client: Client, text: str | None) -> tuple[str, ...]:
+    """Recorded: without ``scope`` all that the client allows."""
+    allowed = client.settings.get("AllowedOAuthScopes", [])
+    return tuple(dict.fromkeys((text or "").split())) or tuple(allowed)
+
+
+def not_allowed(authorization: Authorization) -> bool:
+    """Whether a scope was asked for that the client does not allow."""
+    allowed = authorization.client.settings.get("AllowedOAuthScopes", [])
+    return any(scope not in allowed for scope in authorization.scopes) and not deviates("hosted-any-scope")
+
+
+def check_response_type(authorization: Authorization) -> None:
+    """Documented: the callback is told."""
+    flow = FLOWS.get(authorization.response_type)
+    if flow is None:
+        raise CallbackError(authorization, "invalid_request")
+    allowed = authorization.client.settings.get("AllowedOAuthFlows", [])
+    if flow not in allowed and not deviates("hosted-any-flow"):
+        raise CallbackError(authorization, "unauthorized_client")
+
+
+def check_challenge(authorization: Authorization, method: str | None) -> None:
+    """Documented: S256 is the only method, and it must be named."""
+    if authorization.challenge is None or method == "S256":
+        return
+    if not deviates("hosted-plain-challenge"):
+        raise CallbackError(authorization, "invalid_request")
+
+
+def check_enabled(client: Client) -> None:
+    """Recorded: this text on an error page; ``/oauth2/authorize`` itself still leads to ``/login``."""
+    if not client.settings["AllowedOAuthFlowsUserPoolClient"] and not deviates("hosted-switch-ignored"):
+        raise ErrorPage("Client is not enabled for OAuth2.0 flows.", client.id)

@@ -1,0 +1,68 @@
+"""What differs in tokens that were issued at a user pool domain."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from targets.reference.deviation import deviates
+from targets.reference.hosted.state import Grant
+from targets.reference.state import RefreshFamily
+
+Claims = dict[str, Any]
+# Documented: which attributes a scope of OpenID Connect stands for. Profile: disputed whether it is all of them.
+SCOPE_ATTRIBUTES = {
+    "email": ("email", "email_verified"),
+    "phone": ("phone_number", "phone_number_verified"),
+}
+NOT_PROFILE = ("email", "email_verified", "phone_number", "phone_number_verified", "address")
+
+
+def granted_access(claims: Claims, grant: Grant) -> Claims:
+    """Recorded: ``version`` is the number 2; where no refresh token is issued there is no ``origin_jti``."""
+    claims = claims | ({} if deviates("hosted-access-token-without-version") else {"version": 2})
+    return without_origin(claims, grant)
+
+
+def granted_identity(claims: Claims, grant: Grant, access_token: str) -> Claims:
+    """Recorded: ``at_hash`` over the access token beside it; documented: the nonce that was sent."""
+    claims = without_origin(claims, grant)
+    if not deviates("hosted-id-token-without-at-hash"):
+        claims = claims | {"at_hash": half_hash(access_token)}
+    return claims if grant.nonce is None else claims | {"nonce": grant.nonce}
+
+
+def gives_id_token(grant: Grant) -> bool:
+    """Documented: ``openid`` is what an ID token is given for."""
+    return "openid" in grant.scopes or deviates("hosted-id-token-always")
+
+
+def without_origin(claims: Claims, grant: Grant) -> Claims:
+    """The claims of a sign-in that cannot be refreshed."""
+    return {name: value for name, value in claims.items() if name != "origin_jti" or not grant.implicit}
+
+
+def half_hash(access_token: str) -> str:
+    """The left half of its SHA-256, as OpenID Connect Core 3.1.3.6 has it."""
+    return base64.urlsafe_b64encode(hashlib.sha256(access_token.encode()).digest()[:16]).rstrip(b"=").decode()
+
+
+def shown_attributes(family: RefreshFamily, scopes: tuple[str, ...]) -> dict[str, str]:
+    """The user's attributes that the client can read and these scopes stand for."""
+    readable = family.client.settings.get("ReadAttributes")
+    return {
+        name: value
+        for name, value in family.user.attributes.items()
+        if (readable is None or name in readable or name == "identities") and in_scope(name, scopes)
+    }
+
+
+def in_scope(name: str, scopes: tuple[str, ...]) -> bool:
+    """Documented: ``openid`` alone stands for all attributes, next to others it leaves the choice to them."""
+    chosen = {"email", "phone", "profile"}.intersection(scopes)
+    if not chosen or name == "identities" or deviates("hosted-scopes-choose-nothing"):
+        return True
+    if "profile" in chosen and name not in NOT_PROFILE:
+        return True
+    return any(name in SCOPE_ATTRIBUTES.get(scope, ()) for scope in chosen)

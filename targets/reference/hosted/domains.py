@@ -1,0 +1,113 @@
+"""User pool domains: where the hosted UI of a pool is."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from targets.reference.calls import Answer, Call, operation
+from targets.reference.deviation import deviates
+from targets.reference.errors import FeatureUnavailableInTierException, InvalidParameterException
+from targets.reference.state import Pool
+
+LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
+PREFIX = re.compile(LABEL)
+CUSTOM = re.compile(rf"{LABEL}(?:\.{LABEL})+")
+RESERVED = ("aws", "amazon", "cognito")
+INVALID = (
+    "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and "
+    "hyphens. Please enter a different name that follows this format: ^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$"
+)
+CLOUD_FRONT = "d111111abcdef8.cloudfront.net"  # the address of all distributions here
+ACCOUNT = "123456789012"
+
+
+@operation("CreateUserPoolDomain")
+def create_user_pool_domain(call: Call) -> Answer:
+    """Recorded: one domain a pool, one pool a domain; a custom one comes with an address of its own."""
+    pool, domain = call.pool(), call["Domain"]
+    custom = "CustomDomainConfig" in call.params
+    check_name(domain, custom=custom)
+    check_version(call, pool)
+    if pool.domain and not deviates("domain-replaced"):
+        raise InvalidParameterException("User pool already has a domain configured.")
+    if owner_of(call, domain) and not deviates("domain-of-two-pools"):
+        raise InvalidParameterException("Domain already associated with another user pool.")
+    pool.domain = domain
+    pool.domain_settings = settings_from(call)
+    version = {name: call[name] for name in ("ManagedLoginVersion",) if name in call.params}
+    return version | ({"CloudFrontDomain": CLOUD_FRONT} if custom else {})
+
+
+@operation("DescribeUserPoolDomain")
+def describe_user_pool_domain(call: Call) -> Answer:
+    """Reported, and disputed: the description is empty for a domain that nobody has."""
+    pool = owner_of(call, call["Domain"])
+    return {"DomainDescription": described(pool) if pool else {}}
+
+
+@operation("UpdateUserPoolDomain")
+def update_user_pool_domain(call: Call) -> Answer:
+    """The certificate of a custom domain, or the version of the pages."""
+    pool = owned(call)
+    check_version(call, pool)
+    pool.domain_settings |= settings_from(call)
+    return {"CloudFrontDomain": CLOUD_FRONT} if "CustomDomainConfig" in pool.domain_settings else {}
+
+
+@operation("DeleteUserPoolDomain")
+def delete_user_pool_domain(call: Call) -> Answer:
+    """The pages are gone at once."""
+    pool = owned(call)
+    if not deviates("domain-deleted-remains"):
+        pool.domain, pool.domain_settings = None, {}
+    return {}
+
+
+def described(pool: Pool) -> dict[str, Any]:
+    """Recorded: a prefix domain shows the distribution it shares."""
+    return {
+        "UserPoolId": pool.id,
+        "AWSAccountId": ACCOUNT,
+        "Domain": pool.domain,
+        "S3Bucket": f"aws-cognito-prod-{pool.region}-assets",
+        "CloudFrontDistribution": CLOUD_FRONT,
+        "Version": "20260101000000",
+        "Status": "ACTIVE",
+    } | pool.domain_settings
+
+
+def settings_from(call: Call) -> dict[str, Any]:
+    """What can be configured."""
+    return {name: call[name] for name in ("CustomDomainConfig", "ManagedLoginVersion") if name in call.params}
+
+
+def check_name(domain: str, *, custom: bool) -> None:
+    """Recorded: both texts."""
+    if not (CUSTOM if custom else PREFIX).fullmatch(domain) and not deviates("domain-of-any-characters"):
+        raise InvalidParameterException(INVALID)
+    reserved = next((word for word in RESERVED if word in domain and not custom), None)
+    if reserved and not deviates("domain-of-any-word"):
+        raise InvalidParameterException(f"Domain cannot contain reserved word: {reserved}")
+
+
+def check_version(call: Call, pool: Pool) -> None:
+    """Documented: 1 is the classic hosted UI; 2, managed login, is not in the LITE tier."""
+    version = call.get("ManagedLoginVersion", 1)
+    if version not in (1, 2):
+        raise InvalidParameterException("Invalid managed login version.")
+    if version == 2 and pool.settings["UserPoolTier"] == "LITE":
+        raise FeatureUnavailableInTierException("Managed login is not available in the LITE tier.")
+
+
+def owner_of(call: Call, domain: str) -> Pool | None:
+    """The pool that has this domain."""
+    return next((pool for pool in call.service.pools.values() if pool.domain == domain), None)
+
+
+def owned(call: Call) -> Pool:
+    """The pool of the request, which must have the domain of the request."""
+    pool = call.pool()
+    if pool.domain != call["Domain"]:
+        raise InvalidParameterException("No such domain or user pool exists.")
+    return pool

@@ -1,0 +1,59 @@
+"""The end of a sign-in: a code, or tokens, on the way back to the application."""
+
+from __future__ import annotations
+
+from targets.reference import ids, tokens
+from targets.reference.clock import HOUR, MINUTE
+from targets.reference.deviation import deviates, varied
+from targets.reference.hosted.request import extended, redirect
+from targets.reference.hosted.state import Authorization, BrowserSession, Code, Grant
+from targets.reference.hosted.visit import SESSION_COOKIE, Visit
+from targets.reference.state import RefreshFamily, User
+from targets.reference.wire import Reply
+
+CODE_LIFETIME = 5 * MINUTE
+SESSION_LIFETIME = HOUR
+
+
+def signed_in(visit: Visit, authorization: Authorization, user: User) -> Reply:
+    """A sign-in that just happened: the browser remembers it."""
+    now = visit.call.now
+    session = BrowserSession(ids.opaque(48), user, now, now + SESSION_LIFETIME)
+    visit.web.sessions[session.text] = session
+    cookie = visit.request.cookie(SESSION_COOKIE, session.text, seconds=int(SESSION_LIFETIME))
+    return granted(visit, authorization, user, now, cookie)
+
+
+def granted(visit: Visit, authorization: Authorization, user: User, auth_time: float, *cookies: str) -> Reply:
+    """Back to the application, with what it asked for."""
+    if authorization.response_type == "token":
+        return redirect(implicit(visit, authorization, user, auth_time), *cookies)
+    code = Code(ids.unique(), authorization, user, auth_time, visit.call.now + CODE_LIFETIME)
+    visit.web.codes[code.text] = code
+    state = varied(authorization.state, "hosted-state-dropped", None)
+    return redirect(extended(authorization.redirect_uri, {"code": code.text, "state": state}), *cookies)
+
+
+def implicit(visit: Visit, authorization: Authorization, user: User, auth_time: float) -> str:
+    """Recorded: in the fragment, in this order, and without a refresh token."""
+    family = begun(visit, authorization, user, auth_time, implicit=True)
+    issued = tokens.issue(visit.call, family, start=int(visit.call.now))
+    given = {
+        "id_token": issued.get("IdToken"),
+        "access_token": issued["AccessToken"],
+        "expires_in": str(issued["ExpiresIn"]),
+        "token_type": issued["TokenType"],
+        "state": authorization.state,
+    }
+    return extended(authorization.redirect_uri, given, fragment=not deviates("hosted-tokens-in-query"))
+
+
+def begun(
+    visit: Visit, authorization: Authorization, user: User, auth_time: float, *, implicit: bool = False
+) -> RefreshFamily:
+    """What all tokens of this sign-in stem from."""
+    scope = " ".join(authorization.scopes)
+    family = tokens.new_family(visit.call, authorization.client, user, scope)
+    family.auth_time = int(auth_time)
+    family.grant = Grant(authorization.scopes, authorization.nonce, implicit)
+    return family

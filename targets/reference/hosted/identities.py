@@ -1,0 +1,62 @@
+"""The ``identities`` of a user: which providers vouch for it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from targets.reference.state import User
+
+ATTRIBUTE = "identities"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One of them. Recorded: only SAML providers have an issuer here."""
+
+    subject: str
+    provider: str
+    kind: str
+    created: int  # milliseconds since the epoch
+    primary: bool = False
+    issuer: str | None = None
+
+    def described(self) -> dict[str, Any]:
+        """As the attribute has it."""
+        return {
+            "userId": self.subject,
+            "providerName": self.provider,
+            "providerType": self.kind,
+            "issuer": self.issuer,
+            "primary": self.primary,
+            "dateCreated": self.created,
+        }
+
+
+def identities_of(user: User) -> list[Identity]:
+    """Read from the attribute."""
+    listed = json.loads(user.attributes.get(ATTRIBUTE, "[]"))
+    return [
+        Identity(
+            one["userId"], one["providerName"], one["providerType"], one["dateCreated"], one["primary"], one["issuer"]
+        )
+        for one in listed
+    ]
+
+
+def store(user: User, identities: list[Identity]) -> None:
+    """Documented: the attribute is JSON in a string, with a boolean and a number."""
+    if identities:
+        listed = [one.described() for one in identities]
+        user.attributes[ATTRIBUTE] = json.dumps(listed, separators=(",", ":"))
+    else:
+        user.attributes.pop(ATTRIBUTE, None)
+
+
+def identity_claim(value: str) -> list[dict[str, Any]]:
+    """Recorded: in the ID token both are strings."""
+    return [
+        one | {"primary": str(one["primary"]).lower(), "dateCreated": str(one["dateCreated"])}
+        for one in json.loads(value)
+    ]

@@ -1,0 +1,175 @@
+"""``/login`` of the classic hosted UI, and the page for a new password."""
+
+from __future__ import annotations
+
+import html
+
+from targets.reference import ids
+from targets.reference.clock import MINUTE
+from targets.reference.deviation import deviates
+from targets.reference.directory import find, touch
+from targets.reference.errors import (
+    ApiError,
+    NotAuthorizedException,
+    UserNotConfirmedException,
+    user_not_found,
+    wrong_credentials,
+)
+from targets.reference.hosted.authorize import check_enabled, not_allowed, requested
+from targets.reference.hosted.grants import signed_in
+from targets.reference.hosted.refusals import CallbackError, ErrorPage, NotAllowed
+from targets.reference.hosted.request import nothing, page
+from targets.reference.hosted.state import Authorization, Change
+from targets.reference.hosted.visit import CSRF_COOKIE, Visit
+from targets.reference.limits import check_lockout, count_failure, forget_failures
+from targets.reference.passwords import check_history, check_policy, check_temporary, matches, set_password
+from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, User
+from targets.reference.wire import Reply
+
+CHANGE_LIFETIME = 5 * MINUTE
+LOGIN_FORM = """
+<form name="cognitoSignInForm" action="{action}" method="POST">{error}
+<input type="hidden" name="_csrf" value="{csrf}"/>
+<input type="text" name="username" placeholder="Username" value="{hint}"/>
+<input type="password" name="password" placeholder="Password"/>
+<input type="hidden" name="cognitoAsfData" value=""/>
+<input type="Submit" name="signInSubmitButton" value="Sign in"/>
+</form>
+"""
+CHANGE_FORM = """
+<form name="changePasswordForm" action="{action}" method="POST">{error}
+<input type="hidden" name="_csrf" value="{csrf}"/>
+<input type="hidden" name="session" value="{session}"/>
+<input type="password" name="new_password"/>
+<input type="password" name="confirm_password"/>
+<input type="Submit" name="reset_password" value="Send"/>
+</form>
+"""
+UNAVAILABLE = "Login pages unavailable. Please contact an administrator."
+
+
+def show(visit: Visit) -> Reply:
+    """GET: the form. Recorded: managed login without a branding style has no pages."""
+    if visit.pool.managed_login:
+        return page("Error", f"<p>{UNAVAILABLE}</p>", status=403)
+    check_enabled(requested(visit).client)
+    return form(visit)
+
+
+def form(visit: Visit, error: str = "", status: int = 200) -> Reply:
+    """Recorded: these names. The page has the form more than once there; once does here."""
+    content = LOGIN_FORM.format(
+        action=html.escape(f"{visit.request.root}/login?{visit.request.query_string}"),
+        csrf=(token := csrf(visit)),
+        error=error and f'<p id="loginErrorMessage">{html.escape(error)}</p>',
+        hint=html.escape(visit.request.query.get("login_hint", "")),
+    )
+    return page("Signin", content, visit.request.cookie(CSRF_COOKIE, token), status=status)
+
+
+def csrf(visit: Visit) -> str:
+    """The token that the form and the cookie share: the browser's, if it has one."""
+    return html.escape(visit.request.cookies.get(CSRF_COOKIE) or ids.unique())
+
+
+def submit(visit: Visit) -> Reply:
+    """POST: a name and a password. Recorded: 401 and the form again when they are wrong."""
+    authorization = submitted(visit)
+    if forged(visit):
+        return nothing(403)
+    check_enabled(authorization.client)
+    try:
+        user = user_signing_in(visit, authorization.client)
+    except ApiError as error:
+        return form(visit, error.message, status=401)
+    if user.status == FORCE_CHANGE_PASSWORD:
+        return ask_new_password(visit, authorization, user)
+    return signed_in(visit, authorization, user)
+
+
+def submitted(visit: Visit) -> Authorization:
+    """The request to authorize, in the query still. Recorded: 405 for a scope that is not allowed."""
+    try:
+        return requested(visit)
+    except CallbackError as error:
+        raise (NotAllowed if not_allowed(error.authorization) else error) from error
+
+
+def forged(visit: Visit) -> bool:
+    """Whether the form is not the one this browser was given. Recorded: cookie and field are equal."""
+    token = visit.request.form.get("_csrf")
+    return (not token or token != visit.request.cookies.get(CSRF_COOKIE)) and not deviates("hosted-csrf-unchecked")
+
+
+def user_signing_in(visit: Visit, client: Client) -> User:
+    """Who it is. Recorded: the texts are those of the API."""
+    name, password = visit.request.form.get("username", ""), visit.request.form.get("password", "")
+    user = find(visit.pool, name)
+    if user is None:
+        raise wrong_credentials() if client.hides_existence else user_not_found()
+    check_standing(user)
+    check_lockout(visit.call, user)
+    if not matches(user, password) and not deviates("hosted-any-password"):
+        count_failure(visit.call, user)
+        raise wrong_credentials()
+    forget_failures(user)
+    if user.status == FORCE_CHANGE_PASSWORD:
+        check_temporary(visit.call, visit.pool, user)
+    return user
+
+
+def check_standing(user: User) -> None:
+    """States in which no password helps. Recorded: a disabled user is told so on the page."""
+    if not user.enabled and not deviates("hosted-disabled-user"):
+        raise NotAuthorizedException("User is disabled.")
+    if user.status == UNCONFIRMED and not deviates("hosted-unconfirmed-user"):
+        raise UserNotConfirmedException("User is not confirmed.")
+    if user.status == RESET_REQUIRED:
+        raise NotAuthorizedException("Password reset required for the user")
+
+
+def ask_new_password(visit: Visit, authorization: Authorization, user: User) -> Reply:
+    """Documented: a temporary password has to be replaced first. Address and names of this page are ours."""
+    if deviates("hosted-temporary-password-enough"):
+        return signed_in(visit, authorization, user)
+    text = ids.opaque(32)
+    visit.web.changes[text] = Change(authorization, user, visit.call.now + CHANGE_LIFETIME)
+    return change_form(visit, text, authorization)
+
+
+def change_form(visit: Visit, session: str, authorization: Authorization, error: str = "", status: int = 200) -> Reply:
+    """The page that asks for a new password."""
+    content = CHANGE_FORM.format(
+        action=html.escape(f"{visit.request.root}/changePassword?{authorization.query}"),
+        csrf=(token := csrf(visit)),
+        session=session,
+        error=error and f'<p id="loginErrorMessage">{html.escape(error)}</p>',
+    )
+    return page("Change Password", content, visit.request.cookie(CSRF_COOKIE, token), status=status)
+
+
+def change_password(visit: Visit) -> Reply:
+    """POST: the new password, twice."""
+    text = visit.request.form.get("session", "")
+    change = visit.web.changes.get(text)
+    if change is None or visit.call.now > change.expires_at or forged(visit):
+        raise ErrorPage("Something went wrong", visit.request.query.get("client_id"))
+    password = visit.request.form.get("new_password", "")
+    try:
+        check_new(visit, change.user, password)
+    except ApiError as error:
+        return change_form(visit, text, change.authorization, error.message, status=400)
+    del visit.web.changes[text]
+    set_password(visit.call, change.user, password)
+    change.user.status = CONFIRMED
+    touch(visit.call, change.user)
+    return signed_in(visit, change.authorization, change.user)
+
+
+def check_new(visit: Visit, user: User, password: str) -> None:
+    """The pool's rules, and both fields alike."""
+    if password != visit.request.form.get("confirm_password", password):
+        raise NotAuthorizedException("The passwords do not match.")
+    check_standing(user)
+    check_policy(visit.pool, password)
+    check_history(visit.pool, user, password)

@@ -1,0 +1,73 @@
+"""What a user pool domain serves, and at which path."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from targets.reference import ids
+from targets.reference.calls import Call
+from targets.reference.hosted import federation, login
+from targets.reference.hosted.authorize import authorize
+from targets.reference.hosted.logout import logout
+from targets.reference.hosted.refusals import Refusal
+from targets.reference.hosted.request import WebRequest, nothing, page
+from targets.reference.hosted.revoke import revoke
+from targets.reference.hosted.token import token
+from targets.reference.hosted.user_info import user_info
+from targets.reference.hosted.visit import Visit
+from targets.reference.wire import Reply
+
+if TYPE_CHECKING:
+    from targets.reference.service import Service
+
+PREFIX_HOST = re.compile(r"(?P<domain>[a-z0-9-]+)\.auth\.[a-z0-9-]+\.amazoncognito\.com")
+BELOW = re.compile(r"/hosted/(?P<domain>[a-z0-9.-]+)(?P<path>/.*|$)")  # where hosts cannot be made up: over HTTP
+
+
+def located(scheme: str, host: str, path: str) -> tuple[str, str, str] | None:
+    """The domain a request was made to, the URL it is served below, and the path below that."""
+    below = BELOW.fullmatch(path)
+    if below:
+        return below["domain"], f"{scheme}://{host}/hosted/{below['domain']}", below["path"]
+    prefix = PREFIX_HOST.fullmatch(host.lower())
+    return (prefix["domain"], f"{scheme}://{host}", path) if prefix else None
+
+
+def serve(service: Service, domain: str, request: WebRequest) -> Reply:
+    """One request to a domain; recorded: there is nothing, not even a page, where no pool has it."""
+    pool = next((pool for pool in service.pools.values() if pool.domain == domain), None)
+    handlers = PATHS.get(request.path)
+    if pool is None:
+        return nothing(404)
+    if handlers is None:  # recorded for the discovery document, which is not here
+        return page("Error", "<p>Bad Request</p>", status=400)
+    handler = handlers.get(request.method)
+    if handler is None:
+        return nothing(405)
+    visit = Visit(Call(service, f"{request.method} {request.path}", {}, ids.unique()), pool, request)
+    try:
+        return handler(visit)
+    except Refusal as refusal:
+        return refusal.reply(request)
+
+
+def error_page(visit: Visit) -> Reply:
+    """Recorded: 400, and the error's text is on the page."""
+    text = html.escape(visit.request.query.get("error", "unknown"))
+    return page("Error", f"<h1>An error was encountered with the requested page.</h1><p>{text}</p>", status=400)
+
+
+PATHS: dict[str, dict[str, Callable[[Visit], Reply]]] = {
+    "/oauth2/authorize": {"GET": authorize, "POST": authorize},
+    "/login": {"GET": login.show, "POST": login.submit},
+    "/changePassword": {"POST": login.change_password},
+    "/error": {"GET": error_page},
+    "/logout": {"GET": logout},
+    "/oauth2/token": {"POST": token},
+    "/oauth2/userInfo": {"GET": user_info, "POST": user_info},
+    "/oauth2/revoke": {"POST": revoke},
+    "/oauth2/idpresponse": {"GET": federation.returned},
+}

@@ -1,0 +1,82 @@
+"""What a user pool domain remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from targets.reference.state import Client, User
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a sign-in at the domain was granted; its tokens show it."""
+
+    scopes: tuple[str, ...]
+    nonce: str | None = None
+    implicit: bool = False
+
+
+@dataclass(frozen=True)
+class Authorization:
+    """A checked request to authorize, carried to the end of the sign-in."""
+
+    client: Client
+    redirect_uri: str
+    response_type: str  # code or token
+    scopes: tuple[str, ...]
+    query: str  # as it was sent, for the pages on the way
+    state: str | None = None
+    nonce: str | None = None
+    challenge: str | None = None  # of PKCE, S256
+
+
+@dataclass
+class Code:
+    """An authorization code."""
+
+    text: str
+    authorization: Authorization
+    user: User
+    auth_time: float
+    expires_at: float
+    used: bool = False
+
+
+@dataclass(frozen=True)
+class BrowserSession:
+    """Who is signed in in a browser."""
+
+    text: str
+    user: User
+    auth_time: float
+    expires_at: float
+
+
+@dataclass
+class Change:
+    """A new password that a page waits for."""
+
+    authorization: Authorization
+    user: User
+    expires_at: float
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A browser that was sent to an identity provider."""
+
+    authorization: Authorization
+    provider: str
+    expires_at: float
+
+
+@dataclass
+class Web:
+    """All of a domain, by the text that names it."""
+
+    codes: dict[str, Code] = field(default_factory=dict)
+    sessions: dict[str, BrowserSession] = field(default_factory=dict)
+    changes: dict[str, Change] = field(default_factory=dict)
+    departures: dict[str, Departure] = field(default_factory=dict)

@@ -1,0 +1,39 @@
+"""One request to a domain with the service and the pool it was made to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from targets.reference.calls import Call
+from targets.reference.hosted.request import WebRequest
+from targets.reference.hosted.state import BrowserSession, Web
+from targets.reference.state import Client, Pool
+
+
+@dataclass(frozen=True)
+class Visit:
+    """``call`` stands for the request wherever the rest of the service asks for one."""
+
+    call: Call
+    pool: Pool
+    request: WebRequest
+
+    @property
+    def web(self) -> Web:
+        """What the domain remembers."""
+        return self.pool.web
+
+    @property
+    def session(self) -> BrowserSession | None:
+        """Who is signed in in this browser. Documented: for an hour, whatever the tokens' lifetimes."""
+        found = self.web.sessions.get(self.request.cookies.get(SESSION_COOKIE, ""))
+        alive = found is not None and self.call.now < found.expires_at
+        return found if found and alive and found.user.sub in self.pool.users and found.user.enabled else None
+
+    def client(self, client_id: str) -> Client | None:
+        """A client of this pool: those of other pools are unknown here."""
+        return self.pool.clients.get(client_id)
+
+
+SESSION_COOKIE = "cognito"
+CSRF_COOKIE = "XSRF-TOKEN"
