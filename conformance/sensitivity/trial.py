@@ -52,7 +52,7 @@ class MemoryJournal(Journal):
 class Trial:
     """What a run found."""
 
-    verdicts: dict[str, str] = field(default_factory=dict)  # requirement -> verdict of the fold; flaky is fail here
+    verdicts: dict[str, str] = field(default_factory=dict)  # requirement -> verdict of the fold; what diverged is a fail
     kinds: dict[str, str] = field(default_factory=dict)  # what diverged -> first kind
     blamed: dict[str, str] = field(default_factory=dict)  # what is blocked -> by which requirement
     errors: list[str] = field(default_factory=list)
@@ -105,10 +105,10 @@ def _entry(requirement: Requirement) -> dict[str, Any]:
 
 
 def _judge(trial: Trial) -> None:
-    """The verdicts of the one fold. Divergences are not replayed here, so what it calls flaky is a fail."""
+    """The verdicts of the one fold. Nothing is replayed here, so what diverged is a fail, whatever would repeat."""
     for target in fold(trial.events).targets:
         for result in target.results:
-            trial.verdicts[result.requirement] = "fail" if result.verdict == "flaky" else result.verdict
+            trial.verdicts[result.requirement] = "fail" if result.kinds else result.verdict
             if result.kinds:
                 trial.kinds[result.requirement] = result.kinds[0].kind
             if result.blocked_by:
