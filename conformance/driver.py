@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode, urlsplit
 
 from botocore.exceptions import (
     ClientError,
@@ -17,13 +18,16 @@ from botocore.exceptions import (
 )
 
 from conformance.exchange import Exchange, Outcome
-from targets.interface import HttpResponse, Running, TargetUnusable
+from conformance.web import web_outcome
+from targets.interface import HttpResponse, Running, TargetUnusable, header_map
 
 UNSUPPORTED_CODES = frozenset(
     {"NotImplemented", "NotImplementedException", "UnknownOperationException", "InvalidAction", "Unsupported"}
 )
 INDETERMINATE_STATUS = frozenset({429, 502, 503, 504})
 INDETERMINATE_CODES = frozenset({"TooManyRequestsException", "ThrottlingException", "ServiceUnavailable"})
+FORM = "application/x-www-form-urlencoded"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LOST_AFTER = 4  # requests in a row without any answer
 
 
@@ -69,12 +73,26 @@ class Driver:
         """One HTTP request to a URL that the target published."""
         return self._http(f"{method} {_route(url)}", {"url": url}, lambda: self.running.http(method, url, headers=headers, body=body))
 
+    def request(self, method: str, url: str, **parts: Any) -> Exchange:
+        """One request as a browser or an OAuth client makes it; redirects are not followed.
+
+        ``query``, ``form`` and ``cookies`` are mappings, of which members that are None are left out; ``headers``,
+        ``body`` (text); ``elsewhere`` for a server of the suite's own on this machine instead of the target.
+        """
+        asked = {name: value for name, value in parts.items() if value is not None and name != "elsewhere"}
+        operation, request = f"{method} {_page(url)}", {"url": url, **asked}
+        address, headers, body = _prepared(url, **asked)
+        if parts.get("elsewhere"):
+            return _from_web(operation, request, _own_server(method, address, headers, body), 0.0)
+        send = lambda: self.running.http(method, address, headers=headers, body=body)  # noqa: E731
+        return self._http(operation, request, send, web=True)
+
     def raw(self, operation: str, headers: Mapping[str, str], body: str) -> Exchange:
         """These bytes to the API endpoint, unsigned."""
         request = {"headers": dict(headers), "body": body}
         return self._http(operation, request, lambda: self.running.api(headers, body.encode()))
 
-    def _http(self, operation: str, request: Mapping[str, Any], send: Any) -> Exchange:
+    def _http(self, operation: str, request: Mapping[str, Any], send: Any, *, web: bool = False) -> Exchange:
         started = time.perf_counter()
         try:
             answer: HttpResponse = send()
@@ -92,6 +110,8 @@ class Driver:
         elapsed = time.perf_counter() - started
         self._count(elapsed)
         self._silent = 0
+        if web:
+            return _from_web(operation, request, answer, elapsed)
         return _from_http(operation, request, answer.status, answer.headers, answer.body, elapsed)
 
     def _count(self, elapsed: float) -> None:
@@ -102,7 +122,8 @@ class Driver:
         client = self._clients.get(signed)
         if client is None:
             client = self._clients[signed] = self.running.client(signed=signed)
-            client.meta.events.register("response-received.*.*", self._received)
+            # Before botocore reads it: an answer that botocore cannot read is still what the target said.
+            client.meta.events.register("before-parse.*.*", self._received)
         return client
 
     def _received(self, response_dict: dict[str, Any] | None = None, **_: Any) -> None:
@@ -140,6 +161,58 @@ def _route(url: str) -> str:
     path = url.split("://", 1)[-1].split("/", 1)[-1].split("?", 1)[0]
     marker = path.find(".well-known")
     return "/" + (path[marker:] if marker >= 0 else path)
+
+
+def _page(url: str) -> str:
+    """The path of a page, without what a target puts before it."""
+    path = urlsplit(url).path
+    for root in ("/oauth2/", "/saml2/", "/.well-known/"):
+        if root in path:
+            return path[path.index(root) :]
+    return "/" + path.rsplit("/", 1)[-1]
+
+
+def _prepared(
+    url: str, *, query: Mapping[str, Any] | None = None, form: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None, cookies: Mapping[str, str] | None = None, body: str | None = None,
+) -> tuple[str, dict[str, str], bytes | None]:  # fmt: skip
+    """Address, headers and body as they are sent."""
+    sent = dict(headers or {})
+    content = body.encode() if body is not None else None
+    if query:
+        url += ("&" if urlsplit(url).query else "?") + _encoded(query)
+    if cookies:
+        sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    if form is not None:
+        content = _encoded(form).encode()
+        if "content-type" not in {name.lower() for name in sent}:
+            sent["Content-Type"] = FORM
+    return url, sent, content
+
+
+def _encoded(given: Mapping[str, Any]) -> str:
+    return urlencode({name: value for name, value in given.items() if value is not None}, doseq=True)
+
+
+def _own_server(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> HttpResponse:
+    """A request to a server of the suite's own."""
+    import urllib3
+
+    if urlsplit(url).hostname not in LOOPBACK:
+        raise ValueError(f"{url} is not on this machine; the suite sends nothing there")
+    with urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(10)) as pool:
+        answer = pool.request(method, url, headers=dict(headers), body=body, redirect=False)
+        lines = [(str(name), str(value)) for name, value in answer.headers.iteritems()]
+        return HttpResponse(int(answer.status), header_map(lines), bytes(answer.data))
+
+
+def _from_web(operation: str, request: Mapping[str, Any], answer: HttpResponse, elapsed: float) -> Exchange:
+    text = answer.body.decode("utf-8", "replace")
+    headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
+    response = _json(text)
+    outcome, code, message = web_outcome(answer.status, headers, response)
+    return Exchange(-1, operation, request, answer.status, headers, text, response, cast(Outcome, outcome), code,
+                    message, elapsed)
 
 
 def _from_http(

@@ -132,7 +132,7 @@ def error_is_known(refusal: Exchange) -> Difference | None:
     return Difference(f"code-{refusal.code}", f"an error that {refusal.operation} lists, or a common one", describe(refusal))
 
 
-@prop("SHAPE-001", "SHAPE-002", tried=st.lists(operations(), min_size=4, max_size=4, unique=True), password=passwords(), base=names())
+@prop("SHAPE-001", "SHAPE-002", tried=st.lists(operations(), min_size=6, max_size=6, unique=True), password=passwords(), base=names())
 def test_answers(s: Scenario, tried: list[str], password: str, base: str) -> None:
     """Right requests, whether they find what they ask for or not."""
     right = Requests(s, password, base, tried)

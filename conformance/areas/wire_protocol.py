@@ -391,7 +391,7 @@ def test_sign_in_at_unknown_client(s: Scenario, client_id: str, password: str) -
 # -- signatures --------------------------------------------------------------------------------------------------------
 
 
-@prop("WIRE-023", operation=st.sampled_from(("SignUp", "InitiateAuth", "GetUser", "ChangePassword", "RevokeToken")),
+@prop("WIRE-023", operation=st.sampled_from(("ChangePassword", "SignUp", "InitiateAuth", "GetUser", "ChangePassword", "RevokeToken")),
       password=passwords(), base=names())  # fmt: skip
 def test_unsigned_public(s: Scenario, operation: str, password: str, base: str) -> None:
     """Public operations without credentials, after the same with them."""

@@ -34,7 +34,7 @@ FILTER = re.compile(r'\s*"?([A-Za-z_:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*')
 def list_users(call: Call) -> Answer:
     """Users, oldest first."""
     pool = call.pool()
-    wanted = filter_of(call.get("Filter", ""))
+    wanted = filter_of(call.get("Filter", " "))
     chosen = [user for user in pool.users.values() if wanted(user)]
     if not call.get("Filter") and deviates("list-hides-new-users"):
         chosen = [user for user in chosen if user.status != "FORCE_CHANGE_PASSWORD"]

@@ -278,7 +278,8 @@ def policies_from(requested: Params, *, validity_days: int | None) -> Params:
         policy |= requested["PasswordPolicy"]
         if deviates("pool-policy-at-least-eight"):
             policy["MinimumLength"] = max(8, policy["MinimumLength"])
-    if not policy["TemporaryPasswordValidityDays"] and not deviates("pool-zero-days"):  # documented: zero is like nothing
+    # Documented: zero is like nothing.
+    if not policy["TemporaryPasswordValidityDays"] and not deviates("pool-zero-days"):
         policy["TemporaryPasswordValidityDays"] = 7
     factors = requested.get("SignInPolicy", {}).get("AllowedFirstAuthFactors", ["PASSWORD"])
     return {"PasswordPolicy": policy, "SignInPolicy": {"AllowedFirstAuthFactors": factors}}
@@ -311,7 +312,8 @@ def _check_invitation(requested: Params) -> None:
 def _check_recovery(requested: Params) -> None:
     """Documented: recovery by an administrator stands alone."""
     mechanisms = requested.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])
-    if len(mechanisms) > 1 and not deviates("pool-recovery-with-admin") and any(entry.get("Name") == RECOVERY_BY_ADMIN for entry in mechanisms):
+    by_admin = any(entry.get("Name") == RECOVERY_BY_ADMIN for entry in mechanisms)
+    if by_admin and len(mechanisms) > 1 and not deviates("pool-recovery-with-admin"):
         raise InvalidParameterException("Invalid account recovery setting: admin_only cannot be combined.")
 
 

@@ -65,7 +65,8 @@ class Service:
         """The pool of an id."""
         if pool_id not in self.pools:
             kind = varied(ResourceNotFoundException, "pool-unknown-is-invalid", InvalidParameterException)
-            raise kind(varied(f"User pool {pool_id} does not exist.", "pool-unknown-text", f"User pool {pool_id} not found"))
+            text = f"User pool {pool_id} does not exist."
+            raise kind(varied(text, "pool-unknown-text", "No such user pool"))
         return self.pools[pool_id]
 
     def newest_message(self, purpose: str, pool_id: str, *, username: str, destination: str) -> Message | None:
@@ -102,7 +103,10 @@ class Service:
             if deviates("unknown-operation-accepted"):
                 return {}
             raise UnknownOperationException(f"Operation {operation} is not known here.")
-        if not signed and (deviates("unsigned-never") or not (is_public(operation) or deviates("unsigned-always"))):
+        open_to_all = is_public(operation) or deviates("unsigned-always")
+        if operation == "ChangePassword" and deviates("unsigned-not-for-passwords"):
+            open_to_all = False
+        if not signed and not open_to_all:
             kind = varied(MissingAuthenticationTokenException, "unsigned-is-not-authorized", NotAuthorizedException)
             raise kind("Missing Authentication Token")
         params = validated(operation, parsed(body))

@@ -60,7 +60,7 @@ def _status(error: ApiError) -> int:
 def _request_id(request_id: str) -> dict[str, str]:
     if deviates("answer-without-request-id"):
         return {}
-    return {"x-amzn-RequestId": varied(request_id, "answer-with-one-request-id", "00000000-0000-0000-0000-000000000000")}
+    return {"x-amzn-RequestId": varied(request_id, "answer-with-one-request-id", "00000000")}
 
 
 def document(content: Any) -> Reply:

@@ -206,6 +206,7 @@ MUTANTS = (
         "any unit is taken",
         violates="CLIENT-037",
         modelled_on="moto",
+        also=("WIRE-012", "WIRE-013"),
     ),
     Mutant(
         "client-refresh-lifetime-unbounded",

@@ -137,7 +137,6 @@ MUTANTS = (
         "list-limit-text",
         "another text for a Limit that is too large",
         violates="LIST-024",
-        also=("WIRE-010",),
     ),
     Mutant(
         "list-filter-needs-blanks",

@@ -210,6 +210,7 @@ MUTANTS = (
         "MaxResults of ListUserPools has no bounds",
         violates="POOL-037",
         modelled_on="moto",
+        also=("SHAPE-006",),
     ),
     Mutant(
         "pool-list-repeats-first",

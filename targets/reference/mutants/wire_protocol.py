@@ -145,10 +145,11 @@ MUTANTS = (
         violates="WIRE-022",
     ),
     Mutant(
-        "unsigned-never",
-        "every operation wants a signature",
+        "unsigned-not-for-passwords",
+        "ChangePassword wants a signature",
         violates="WIRE-023",
         modelled_on="gateways that check all requests",
+        also=("CHANGEPW-001",),
     ),
     Mutant(
         "unsigned-always",
