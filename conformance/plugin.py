@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -49,6 +50,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 _ENGINE = pytest.StashKey["Engine"]()
 _ITEMS = pytest.StashKey[list[pytest.Item]]()
 _FOLDER = pytest.StashKey[Any]()
+_ALONE = pytest.StashKey[bool]()  # the command that started this is gone
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -60,7 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.shard:
         parse_shard(config.option.shard)
     if config.option.alive_fd >= 0 and _worker(config) == "main":
-        _end_with(config.option.alive_fd)
+        _end_with(config)
     if _worker(config) != "main" or config.option.tell:
         _interruptible()
 
@@ -73,13 +75,14 @@ def _is_controller(config: pytest.Config) -> bool:
     return _worker(config) == "main" and bool(getattr(config.option, "numprocesses", None))
 
 
-def _end_with(descriptor: int) -> None:
+def _end_with(config: pytest.Config) -> None:
     """End this run in an orderly way when the command that started it is gone, also by ``kill -9``."""
     import signal
     import threading
 
     def watch() -> None:
-        os.read(descriptor, 1)  # returns at the end of the pipe alone: nothing is ever written
+        os.read(config.option.alive_fd, 1)  # returns at the end of the pipe alone: nothing is ever written
+        config.stash[_ALONE] = True
         os.killpg(os.getpgrp(), signal.SIGINT)
 
     threading.Thread(target=watch, daemon=True, name="end-with-the-command").start()
@@ -231,10 +234,12 @@ def _about_us(config: pytest.Config) -> bool:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Let go of the folder."""
+    """Let go of the folder; remove what a command that is gone has left."""
     holder = config.stash.get(_FOLDER, None)
     if holder is not None:
         holder.__exit__(None, None, None)
+    if config.stash.get(_ALONE, False):
+        shutil.rmtree(Path(config.option.tell).parent, ignore_errors=True)
 
 
 # -- the engine --------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -207,6 +208,7 @@ def test_kill_9(tmp_path: Path, workers: str, victim: str) -> None:
         assert "the run was ended by SIGKILL" in done.err
         assert done.code in (1, 3)
     wait_for(lambda: gone(everything), 20)
+    assert not list(Path(tempfile.gettempdir()).glob(f"cognito-conformance-run-{process.pid}-*"))
     assert "PARTIAL" in render(tmp_path).out
 
 
