@@ -88,6 +88,14 @@ def must_confirm(s: Scenario, answer: Exchange) -> Exchange:
     return s.need(answer, "CONFIRM-001")
 
 
+def admin_confirmed(s: Scenario, user: User) -> None:
+    """Arrangement: an administrator confirms the user, who is then seen to be CONFIRMED."""
+    s.must("AdminConfirmSignUp", UserPoolId=user.pool.id, Username=user.username)
+    status = s.must("AdminGetUser", UserPoolId=user.pool.id, Username=user.username).get("UserStatus")
+    if status != "CONFIRMED":
+        s.end("ADMCONF-002", f"the user is {status} after AdminConfirmSignUp")
+
+
 @prop("CONFIRM-001", "CONFIRM-004", "CONFIRM-005", name=names(), local=emails_local(), password=passwords())
 def test_right_code(s: Scenario, name: str, local: str, password: str) -> None:
     """The code that was sent confirms the user and verifies the address."""
@@ -145,7 +153,7 @@ def test_confirmed_by_an_administrator(s: Scenario, name: str, local: str, other
     control = must_confirm(s, confirm(s, client, twin, some_code(s, twin)))
     user = unconfirmed(s, pool, name, local)
     code = some_code(s, user)
-    s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=user.username)
+    admin_confirmed(s, user)
     s.refused("CONFIRM-009", confirm(s, client, user, code), control=control)
 
 

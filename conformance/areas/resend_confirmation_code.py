@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.areas.confirm_sign_up import confirm, unconfirmed
+from conformance.areas.confirm_sign_up import admin_confirmed, confirm, unconfirmed
 from conformance.areas.sign_up import AUTO_EMAIL
 from conformance.arrange import Client
 from conformance.exchange import Exchange
@@ -42,7 +42,7 @@ def test_confirmed_user(s: Scenario, name: str, local: str) -> None:
     pool = s.pool(**AUTO_EMAIL)
     client, user = s.client(pool), unconfirmed(s, pool, name, local)
     control = s.need(resend(s, client, user.login), "RESEND-001")
-    s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=user.username)
+    admin_confirmed(s, user)
     s.refused("RESEND-006", resend(s, client, user.login), control=control)
 
 

@@ -275,7 +275,7 @@ def check_free(pool: Pool, name: str, attributes: dict[str, str]) -> None:
         taken = PHONE if name.startswith("+") else EMAIL
         text = f"An account with the given {taken} already exists."
         raise UsernameExistsException(varied(text, "admin-create-taken-address-text", "User already exists"))
-    known = (user.attributes.get(EMAIL) for user in pool.users.values())
+    known = [user.attributes.get(EMAIL) for user in pool.users.values() if not pool.alias_attributes]
     if attributes.get(EMAIL) and deviates("addresses-are-unique-everywhere") and attributes[EMAIL] in known:
         raise UsernameExistsException("An account with the given email already exists.")
 

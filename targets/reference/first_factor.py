@@ -8,7 +8,7 @@ from targets.reference import tokens
 from targets.reference.attempt import Attempt, challenge
 from targets.reference.calls import Answer
 from targets.reference.deviation import deviates, varied
-from targets.reference.directory import by_any_case, find
+from targets.reference.directory import by_any_case, find, other_owner
 from targets.reference.errors import (
     ApiError,
     InternalErrorException,
@@ -78,7 +78,8 @@ def former_owner(attempt: Attempt, name: str) -> User | None:
     """Whom a mutant lets in by an alias that has moved to another user."""
     if not deviates("former-owner-signs-in"):
         return None
-    having = [user for user in attempt.pool.users.values() if user.attributes.get(EMAIL) == name]
+    pool = attempt.pool
+    having = [u for u in pool.users.values() if u.attributes.get(EMAIL) == name and other_owner(pool, u, EMAIL, name)]
     return next((user for user in having if matches(user, attempt.given.get("PASSWORD", ""))), None)
 
 

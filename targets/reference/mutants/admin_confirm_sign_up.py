@@ -12,10 +12,15 @@ MUTANTS = (
         "admin-confirm-keeps-status",
         "AdminConfirmSignUp leaves the user UNCONFIRMED",
         violates="ADMCONF-002",
-        also=("ADMCONF-004", "ADMCONF-008"),
+        also=("ADMCONF-004", "ADMCONF-008", "ALIAS-015"),
     ),
     Mutant("admin-confirm-verifies", "AdminConfirmSignUp verifies the address", violates="ADMCONF-003"),
-    Mutant("admin-confirm-loses-password", "AdminConfirmSignUp forgets the password", violates="ADMCONF-004"),
+    Mutant(
+        "admin-confirm-loses-password",
+        "AdminConfirmSignUp forgets the password",
+        violates="ADMCONF-004",
+        also=("ALIAS-015",),
+    ),
     Mutant(
         "admin-confirm-invited",
         "AdminConfirmSignUp confirms users whom an administrator made",

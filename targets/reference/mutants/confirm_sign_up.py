@@ -31,7 +31,13 @@ MUTANTS = (
         also=("CONFIRM-014", "CONFIRM-015", "CONFIRM-016"),
     ),
     Mutant("confirm-takes-anybodys-code", "The code of any user confirms", violates="CONFIRM-006"),
-    Mutant("confirm-twice", "A confirmed user can be confirmed again", violates="CONFIRM-007", modelled_on="moto"),
+    Mutant(
+        "confirm-twice",
+        "A confirmed user can be confirmed again",
+        violates="CONFIRM-007",
+        modelled_on="moto",
+        also=("CONFIRM-009",),
+    ),
     Mutant("confirm-twice-text", "Another message for a user who is confirmed", violates="CONFIRM-008"),
     Mutant(
         "confirm-after-administrator",
