@@ -74,8 +74,11 @@ def must_update(s: Scenario, pool: Pool, username: str, **attributes: str) -> Ex
 
 
 def owner_of(s: Scenario, pool: Pool, name: str, password: str, **attributes: str) -> User:
-    """A CONFIRMED user with these attributes, made by an administrator."""
-    return s.user(pool, username=s.name(name), password=password, attributes=attributes, road="admin")
+    """A CONFIRMED user with these attributes, made by an administrator, with a name that is none of them."""
+    user = s.user(pool, username=s.name(name), password=password, attributes=attributes, road="admin")
+    if user.login in attributes.values():
+        s.end("ADMCREATE-001", "users cannot have plain names in this pool: here the address is the name itself")
+    return user
 
 
 @prop("ALIAS-001", "ALIAS-008", name=names(), local=emails_local(), password=passwords())

@@ -71,6 +71,7 @@ MUTANTS = (
         "Where addresses are names, the user's name is the address",
         violates="ADMCREATE-017",
         modelled_on="emulators that keep the address as the user name",
+        also=("ADMCREATE-012", "ALIAS-017"),
     ),
     Mutant(
         "admin-create-flags-address-names",
