@@ -23,7 +23,7 @@ ALLOW_FLOWS = ("ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USE
 
 
 def tried_client(s: Scenario, pool: Pool, **config: Any) -> Exchange:
-    """CreateUserPoolClient, recorded and not judged. A client that was made is deleted at once: pools have room for few."""
+    """CreateUserPoolClient, recorded and not judged. A client that was made is deleted: pools have room for few."""
     parameters = {"ClientName": s.resource_name(), **config}
     answer = s.call("CreateUserPoolClient", UserPoolId=pool.id, **parameters)
     if answer.ok and answer.get("UserPoolClient.ClientId"):
@@ -128,12 +128,23 @@ def no_secret(answer: Exchange) -> Difference | None:
 DEFAULTS = [f"CLIENT-{number:03d}" for number in range(3, 11)]
 
 
-@prop("CLIENT-001", "CLIENT-002", "CLIENT-011", "CLIENT-012", "CLIENT-013", *DEFAULTS, base=resource_names(), secret=st.booleans())
+@prop(
+    "CLIENT-001",
+    "CLIENT-002",
+    "CLIENT-011",
+    "CLIENT-012",
+    "CLIENT-013",
+    *DEFAULTS,
+    base=resource_names(),
+    secret=st.booleans(),
+)
 def test_new_client(s: Scenario, base: str, secret: bool) -> None:
     """A client of which nothing is said but its name, and whether it has a secret."""
     pool, name = s.pool(), f"{s.resource_name()}{base}"
     with_secret = {"GenerateSecret": True} if secret else {}
-    created = s.accepted("CLIENT-001", s.call("CreateUserPoolClient", UserPoolId=pool.id, ClientName=name, **with_secret))
+    created = s.accepted(
+        "CLIENT-001", s.call("CreateUserPoolClient", UserPoolId=pool.id, ClientName=name, **with_secret)
+    )
     s.check("CLIENT-011", created)
     client_id = str(created.get("UserPoolClient.ClientId"))
     answer = s.must("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client_id)
@@ -223,7 +234,7 @@ def settings_shown(answer: Exchange, settings: Mapping[str, Any]) -> Difference 
       revocation=st.booleans(), errors=st.sampled_from(("LEGACY", "ENABLED")),
       flows=st.lists(st.sampled_from(ALLOW_FLOWS), unique=True))  # fmt: skip
 def test_given_settings(
-    s: Scenario, base: str, session: int, other: int, revocation: bool, errors: str, flows: list[str]
+    s: Scenario, *, base: str, session: int, other: int, revocation: bool, errors: str, flows: list[str]
 ) -> None:
     """Settings are kept at creation and at an update."""
     pool = s.pool()
@@ -232,7 +243,11 @@ def test_given_settings(
         "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH", *flows],
     }  # fmt: skip
     client = s.own_client(pool, AuthSessionValidity=session, **common)
-    settings = {"AuthSessionValidity": session, "EnableTokenRevocation": revocation, "PreventUserExistenceErrors": errors}
+    settings: dict[str, Any] = {
+        "AuthSessionValidity": session,
+        "EnableTokenRevocation": revocation,
+        "PreventUserExistenceErrors": errors,
+    }
     described = s.must("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client.id)
     s.check("CLIENT-055", described, settings=settings)
     settings |= {"AuthSessionValidity": other, "ClientName": f"{s.resource_name()}{base}"}
@@ -265,7 +280,9 @@ def test_choice_on_lite(s: Scenario, base: str, more: list[str]) -> None:
     flows = ["ALLOW_USER_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", *more]
     name = f"{s.resource_name()}{base}"
     attempt = tried_client(s, s.pool(UserPoolTier="LITE"), ClientName=name, ExplicitAuthFlows=flows)
-    s.refused("CLIENT-049", attempt, control=lambda: tried_client(s, s.pool(), ClientName=name, ExplicitAuthFlows=flows))
+    s.refused(
+        "CLIENT-049", attempt, control=lambda: tried_client(s, s.pool(), ClientName=name, ExplicitAuthFlows=flows)
+    )
 
 
 @prop("CLIENT-050", base=resource_names(), flows=st.lists(st.sampled_from(ALLOW_FLOWS), unique=True))
@@ -288,7 +305,11 @@ def two_secrets_refused(attempt: Exchange) -> Difference | None:
     return not_refused(attempt, "GenerateSecret together with ClientSecret")
 
 
-@prop("CLIENT-051", secret=st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=24, max_size=64), base=resource_names())
+@prop(
+    "CLIENT-051",
+    secret=st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=24, max_size=64),
+    base=resource_names(),
+)
 def test_two_secrets(s: Scenario, secret: str, base: str) -> None:
     """A secret that is given and one that is to be made; a given one alone is accepted and kept."""
     pool, name = s.pool(), f"{s.resource_name()}{base}"
@@ -320,7 +341,9 @@ def test_name_characters(s: Scenario, base: str, character: str) -> None:
 # -- deletion and what is not there ------------------------------------------------------------------------------------
 
 
-@prop("CLIENT-042", base=resource_names(), operation=st.sampled_from(("DescribeUserPoolClient", "UpdateUserPoolClient")))
+@prop(
+    "CLIENT-042", base=resource_names(), operation=st.sampled_from(("DescribeUserPoolClient", "UpdateUserPoolClient"))
+)
 def test_deleted_client(s: Scenario, base: str, operation: str) -> None:
     """A deleted client is not found any more; before, it was."""
     pool = s.pool()
@@ -336,7 +359,9 @@ def test_unknown_client(s: Scenario, client_id: str) -> None:
     pool = s.pool()
     client = s.client(pool)
     attempt = s.call("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client_id)
-    s.refused("CLIENT-043", attempt, control=lambda: s.call("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client.id))
+    s.refused(
+        "CLIENT-043", attempt, control=lambda: s.call("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client.id)
+    )
 
 
 # -- lists -------------------------------------------------------------------------------------------------------------
@@ -358,7 +383,9 @@ def clients_listed_once(*pages: Exchange, wanted: Sequence[str]) -> Difference |
     for client_id in wanted:
         if found.count(client_id) != 1:
             kind = "lost" if client_id not in found else "repeated"
-            return Difference(kind, "each client once on all pages", f"one of {len(wanted)} {found.count(client_id)} times")
+            return Difference(
+                kind, "each client once on all pages", f"one of {len(wanted)} {found.count(client_id)} times"
+            )
     return None
 
 

@@ -80,7 +80,9 @@ def test_refresh_zero(s: Scenario, base: str, by_update: bool) -> None:
     pool, name = s.pool(), f"{s.resource_name()}{base}"
     client = s.own_client(pool, ClientName=name, RefreshTokenValidity=7 if by_update else 0)
     if by_update:
-        s.must("UpdateUserPoolClient", blame="CLIENT-017", UserPoolId=pool.id, ClientId=client.id, RefreshTokenValidity=0)
+        s.must(
+            "UpdateUserPoolClient", blame="CLIENT-017", UserPoolId=pool.id, ClientId=client.id, RefreshTokenValidity=0
+        )
     s.check("CLIENT-039", s.must("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client.id))
 
 
@@ -130,6 +132,8 @@ def test_grace_period(s: Scenario, seconds: int, base: str) -> None:
 
     def attempt(chosen: int) -> Exchange:
         rotation = {"Feature": "ENABLED", "RetryGracePeriodSeconds": chosen}
-        return tried_client(s, pool, ClientName=name, RefreshTokenRotation=rotation, ExplicitAuthFlows=["ALLOW_USER_SRP_AUTH"])
+        return tried_client(
+            s, pool, ClientName=name, RefreshTokenRotation=rotation, ExplicitAuthFlows=["ALLOW_USER_SRP_AUTH"]
+        )
 
     s.refused("CLIENT-047", attempt(seconds), control=lambda: attempt(0 if seconds < 0 else 60))

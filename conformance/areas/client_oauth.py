@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.arrange import Pool
 from conformance.areas.client_config import tried_client
+from conformance.arrange import Pool
 from conformance.exchange import Exchange
 from conformance.scenario import Scenario, prop
 from conformance.strategies.configurations import callback_paths, custom_names, hosts, resource_names
@@ -46,10 +46,10 @@ def test_machine_and_code(s: Scenario, callback: str, host: str, first: bool) ->
     s.refused("CLIENT-019", attempt, control=lambda: _of_machine(s, pool))
 
 
-@prop("CLIENT-021", flows=st.lists(st.sampled_from(("code", "implicit")), min_size=1, unique=True), base=resource_names(),
-      scopes=st.lists(st.sampled_from(("openid", "email", "phone", "profile")), unique=True),
+@prop("CLIENT-021", flows=st.lists(st.sampled_from(("code", "implicit")), min_size=1, unique=True),
+      base=resource_names(), scopes=st.lists(st.sampled_from(("openid", "email", "phone", "profile")), unique=True),
       callback=callback_paths(), host=hosts())  # fmt: skip
-def test_no_callback(s: Scenario, flows: list[str], base: str, scopes: list[str], callback: str, host: str) -> None:
+def test_no_callback(s: Scenario, *, flows: list[str], base: str, scopes: list[str], callback: str, host: str) -> None:
     """The code or implicit flow without a callback URL; with one it is accepted."""
     pool, name = s.pool(), f"{s.resource_name()}{base}"
 
@@ -83,7 +83,13 @@ def _coded(s: Scenario, url: str, **changed: Any) -> Exchange:
     return _with_oauth(s, s.pool(), **(right | changed))
 
 
-@prop("CLIENT-027", flow=st.one_of(st.just("token"), words()), beside=st.booleans(), callback=callback_paths(), host=hosts())
+@prop(
+    "CLIENT-027",
+    flow=st.one_of(st.just("token"), words()),
+    beside=st.booleans(),
+    callback=callback_paths(),
+    host=hosts(),
+)
 def test_unknown_flow(s: Scenario, flow: str, beside: bool, callback: str, host: str) -> None:
     """An OAuth flow that does not exist, alone or next to one that does; that one alone is accepted."""
     url = f"https://{host}{callback}"
@@ -94,7 +100,9 @@ def test_unknown_flow(s: Scenario, flow: str, beside: bool, callback: str, host:
 @prop("CLIENT-028", callback=callback_paths(), host=hosts())
 def test_plain_http(s: Scenario, callback: str, host: str) -> None:
     """A callback URL with plain HTTP to another machine; with HTTPS it is accepted."""
-    s.refused("CLIENT-028", _coded(s, f"http://{host}{callback}"), control=lambda: _coded(s, f"https://{host}{callback}"))
+    s.refused(
+        "CLIENT-028", _coded(s, f"http://{host}{callback}"), control=lambda: _coded(s, f"https://{host}{callback}")
+    )
 
 
 @prop("CLIENT-030", callback=callback_paths(), host=st.sampled_from(("localhost", "127.0.0.1")))

@@ -164,7 +164,9 @@ def test_filter(s: Scenario, base: str, prefix: bool, attribute: str) -> None:
     operator = " ^= " if by_prefix else " = "
     fits = [exact.username, *([longer.username] if by_prefix and (begins or attribute == "email") else [])]
     misfits = [user.username for user in (longer, other) if user.username not in fits]
-    answer = listed(s, lambda a: set(fits) <= set(usernames_of(a)), UserPoolId=pool.id, Filter=f'{attribute}{operator}"{sent}"')
+    answer = listed(
+        s, lambda a: set(fits) <= set(usernames_of(a)), UserPoolId=pool.id, Filter=f'{attribute}{operator}"{sent}"'
+    )
     s.need(answer, "LIST-005")
     s.check("LIST-007" if by_prefix else "LIST-005", answer, wanted=fits)
     s.check("LIST-009" if by_prefix else "LIST-006", answer, others=misfits)
@@ -194,7 +196,9 @@ def _three_users(s: Scenario, pool: Pool, attribute: str, base: str) -> tuple[Us
     if attribute == "phone_number":
         exact, longer, other = (new_user(s, pool, phone_number=s.phone()) for _ in range(3))
     elif attribute == "email":
-        exact, longer, other = (new_user(s, pool, email=f"{v.lower()}@example.com") for v in (first, f"{first}x", f"x{first}"))
+        exact, longer, other = (
+            new_user(s, pool, email=f"{v.lower()}@example.com") for v in (first, f"{first}x", f"x{first}")
+        )
     elif attribute in ("username", "sub"):
         exact, longer, other = (
             s.user(pool, username=value, status="FORCE_CHANGE_PASSWORD") for value in (first, f"{first}x", f"x{first}")
@@ -243,7 +247,10 @@ def test_status_filters(s: Scenario, base: str, more: int, disabled: bool) -> No
         "": everyone, 'cognito:user_status = "CONFIRMED"': [confirmed],
         'cognito:user_status = "FORCE_CHANGE_PASSWORD"': fresh, 'status = "Enabled"': on, 'status = "Disabled"': [off],
     }  # fmt: skip
-    answers = {text: listed(s, _exactly(everyone, wanted), UserPoolId=pool.id, Filter=text) for text, wanted in questions.items()}
+    answers = {
+        text: listed(s, _exactly(everyone, wanted), UserPoolId=pool.id, Filter=text)
+        for text, wanted in questions.items()
+    }
     forget(s, pool, everyone)
     for text, wanted in questions.items():
         answer = s.need(answers[text], "LIST-005")
@@ -279,7 +286,9 @@ def test_unreadable_filter(s: Scenario, text: str) -> None:
     s.refused("LIST-016", attempt, control=lambda: s.call("ListUsers", UserPoolId=pool.id, Filter=f'name = "{text}"'))
 
 
-@prop("LIST-020", length=st.integers(257, 400), attribute=st.sampled_from(TEXT_ATTRIBUTES), value=names(ascii_only=True))
+@prop(
+    "LIST-020", length=st.integers(257, 400), attribute=st.sampled_from(TEXT_ATTRIBUTES), value=names(ascii_only=True)
+)
 def test_filter_length(s: Scenario, length: int, attribute: str, value: str) -> None:
     """A filter of more than 256 characters; one of 256 is accepted."""
     pool = s.pool()
@@ -312,7 +321,8 @@ def only_what_was_asked_for(answer: Exchange, username: str, asked: Sequence[str
 VALUES = ("name", "given_name", "family_name", "nickname", "preferred_username", "locale")
 
 
-@prop("LIST-021", "LIST-022", base=names(ascii_only=True), asked=st.lists(st.sampled_from(VALUES), min_size=1, unique=True),
+@prop("LIST-021", "LIST-022", base=names(ascii_only=True),
+      asked=st.lists(st.sampled_from(VALUES), min_size=1, unique=True),
       lacking=st.sampled_from(("website", "zoneinfo", "gender", "middle_name")))  # fmt: skip
 def test_attributes_to_get(s: Scenario, base: str, asked: list[str], lacking: str) -> None:
     """Attributes that the listed user has, and one that the user lacks."""
@@ -377,10 +387,21 @@ def pages_end(*pages: Exchange, users: int) -> Difference | None:
     last = pages[-1]
     if not last.get("PaginationToken"):
         return None
-    return Difference("endless", "a last page without PaginationToken", f"still one after {len(pages)} pages for {users} users")
+    return Difference(
+        "endless", "a last page without PaginationToken", f"still one after {len(pages)} pages for {users} users"
+    )
 
 
-@prop("LIST-011", "LIST-012", "LIST-013", "LIST-023", base=names(), count=st.integers(3, 5), limit=st.integers(1, 4), filtered=st.booleans())
+@prop(
+    "LIST-011",
+    "LIST-012",
+    "LIST-013",
+    "LIST-023",
+    base=names(),
+    count=st.integers(3, 5),
+    limit=st.integers(1, 4),
+    filtered=st.booleans(),
+)
 def test_pages(s: Scenario, base: str, count: int, limit: int, filtered: bool) -> None:
     """All pages of a pool with a few users, or of those that a filter finds."""
     pool = s.pool(UserPoolTags={"for": "users"}) if filtered else s.pool(**FEW)

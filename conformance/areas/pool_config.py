@@ -16,8 +16,8 @@ from conformance.scenario import Scenario, prop
 from conformance.strategies.configurations import custom_names, password_policies, resource_names
 
 DEFAULT_POLICY = {
-    "MinimumLength": 8, "RequireUppercase": True, "RequireLowercase": True, "RequireNumbers": True, "RequireSymbols": True,
-    "TemporaryPasswordValidityDays": 7,
+    "MinimumLength": 8, "RequireUppercase": True, "RequireLowercase": True, "RequireNumbers": True,
+    "RequireSymbols": True, "TemporaryPasswordValidityDays": 7,
 }  # fmt: skip
 STANDARD_ATTRIBUTES = (
     "address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale", "middle_name",
@@ -107,7 +107,9 @@ def standard_attributes(answer: Exchange) -> Difference | None:
     found = schema_of(answer)
     missing = [name for name in STANDARD_ATTRIBUTES if name not in found]
     if missing:
-        return Difference("attributes-missing", "all standard attributes in the schema", f"without {', '.join(missing)}")
+        return Difference(
+            "attributes-missing", "all standard attributes in the schema", f"without {', '.join(missing)}"
+        )
     return None
 
 
@@ -191,8 +193,8 @@ def in_schema(answer: Exchange, name: str) -> Difference | None:
     return Difference("name", "the attribute under its prefix in the schema", f"custom attributes {others}")
 
 
-@prop("POOL-015", "POOL-016", "POOL-031", "POOL-032", policy=password_policies(), tier=st.sampled_from(("LITE", "ESSENTIALS")),
-      name=custom_names(max_size=13), second=custom_names())  # fmt: skip
+@prop("POOL-015", "POOL-016", "POOL-031", "POOL-032", policy=password_policies(),
+      tier=st.sampled_from(("LITE", "ESSENTIALS")), name=custom_names(max_size=13), second=custom_names())  # fmt: skip
 def test_given_settings(s: Scenario, policy: dict[str, Any], tier: str, name: str, second: str) -> None:
     """A password policy, a tier and custom attributes are kept."""
     s.assume(second not in (name, f"custom:{name}"))
@@ -219,7 +221,9 @@ def back_to_default(answer: Exchange, member: str) -> Difference | None:
         return members_differ(config, {"AllowAdminCreateUserOnly": False}, "AdminCreateUserConfig")
     if isinstance(pool, Mapping) and pool.get("AutoVerifiedAttributes"):
         value = pool.get("AutoVerifiedAttributes")
-        return Difference("kept-AutoVerifiedAttributes", "no AutoVerifiedAttributes", f"AutoVerifiedAttributes {value!r}")
+        return Difference(
+            "kept-AutoVerifiedAttributes", "no AutoVerifiedAttributes", f"AutoVerifiedAttributes {value!r}"
+        )
     return None
 
 
@@ -294,7 +298,9 @@ def test_deletion(s: Scenario, base: str, by_update: bool, operation: str) -> No
         deleted = s.call("DeleteUserPool", UserPoolId=pool.id)
     s.refused("POOL-021", attempt, control=deleted)
     s.need(deleted, "POOL-021")
-    s.refused("POOL-023", s.call(operation, UserPoolId=pool.id), control=deleted if operation == "DeleteUserPool" else before)
+    s.refused(
+        "POOL-023", s.call(operation, UserPoolId=pool.id), control=deleted if operation == "DeleteUserPool" else before
+    )
 
 
 # -- lists -------------------------------------------------------------------------------------------------------------
@@ -324,7 +330,9 @@ def pools_listed_once(*pages: Exchange, wanted: Sequence[str]) -> Difference | N
     for pool_id in wanted:
         if found.count(pool_id) != 1:
             kind = "lost" if pool_id not in found else "repeated"
-            return Difference(kind, "each pool once on all pages", f"one of {len(wanted)} pools {found.count(pool_id)} times")
+            return Difference(
+                kind, "each pool once on all pages", f"one of {len(wanted)} pools {found.count(pool_id)} times"
+            )
     return None
 
 
@@ -332,7 +340,9 @@ def pools_listed_once(*pages: Exchange, wanted: Sequence[str]) -> Difference | N
 def test_list_pages(s: Scenario, limit: int) -> None:
     """All pages of ListUserPools."""
     made = [s.pool(UserPoolTags={"for": f"list {place}"}).id for place in range(4)] + [s.pool().id]
-    settled(s, lambda: s.call("ListUserPools", MaxResults=60), lambda answer: made[3] in ids_of([answer], "UserPools", "Id"))
+    settled(
+        s, lambda: s.call("ListUserPools", MaxResults=60), lambda answer: made[3] in ids_of([answer], "UserPools", "Id")
+    )
     pages = walk(s, "ListUserPools", "NextToken", MaxResults=limit)
     if len(pages) == MOST_PAGES:
         s.exclude("this account has too many pools to list them all")

@@ -10,7 +10,12 @@ from conformance.areas.pool_config import UPDATED, new_pool
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
 from conformance.scenario import Scenario, prop
-from conformance.strategies.configurations import custom_names, not_resource_characters, password_policies, resource_names
+from conformance.strategies.configurations import (
+    custom_names,
+    not_resource_characters,
+    password_policies,
+    resource_names,
+)
 
 
 def _configured(s: Scenario, **settings: Any) -> Exchange:
@@ -69,7 +74,8 @@ def test_two_validities(s: Scenario, policy: dict[str, Any], days: int) -> None:
 # -- how users are named -----------------------------------------------------------------------------------------------
 
 
-@prop("POOL-027", aliases=st.lists(st.sampled_from(("email", "phone_number", "preferred_username")), min_size=1, unique=True),
+@prop("POOL-027",
+      aliases=st.lists(st.sampled_from(("email", "phone_number", "preferred_username")), min_size=1, unique=True),
       names=st.lists(st.sampled_from(("email", "phone_number")), min_size=1, unique=True), keep=st.booleans(),
       base=resource_names())  # fmt: skip
 def test_aliases_or_names(s: Scenario, aliases: list[str], names: list[str], keep: bool, base: str) -> None:
@@ -101,7 +107,8 @@ def _attribute(name: str, **more: Any) -> dict[str, Any]:
 
 
 @prop("POOL-029", "POOL-031", "POOL-032", "POOL-033", "POOL-034", base=custom_names(max_size=12),
-      full=custom_names(min_size=20), more=st.text("abcxyz", min_size=1, max_size=12), count=st.integers(26, 40))  # fmt: skip
+      full=custom_names(min_size=20), more=st.text("abcxyz", min_size=1, max_size=12),
+      count=st.integers(26, 40))  # fmt: skip
 def test_added_attributes(s: Scenario, base: str, full: str, more: str, count: int) -> None:
     """Attributes that cannot be added to a pool, and those next to them that can."""
     pool = s.own_pool()
@@ -141,7 +148,9 @@ def test_mfa_without_sms(s: Scenario, mfa: str, base: str) -> None:
     s.refused("POOL-039", attempt, control=lambda: s.pool(MfaConfiguration="OFF").created)
 
 
-@prop("POOL-041", attribute=st.sampled_from(("email", "phone_number")), others=st.booleans(), policy=password_policies())
+@prop(
+    "POOL-041", attribute=st.sampled_from(("email", "phone_number")), others=st.booleans(), policy=password_policies()
+)
 def test_verified_before_update(s: Scenario, attribute: str, others: bool, policy: dict[str, Any]) -> None:
     """An attribute held back until it is verified that the pool never verifies; with verification it is accepted."""
 
@@ -163,7 +172,9 @@ def test_recovery_by_admin(s: Scenario, other: str, first: bool, policy: dict[st
 
     def configure(mechanisms: list[str]) -> Exchange:
         listed = [{"Priority": place, "Name": name} for place, name in enumerate(mechanisms, 1)]
-        return _configured(s, AccountRecoverySetting={"RecoveryMechanisms": listed}, Policies={"PasswordPolicy": policy})
+        return _configured(
+            s, AccountRecoverySetting={"RecoveryMechanisms": listed}, Policies={"PasswordPolicy": policy}
+        )
 
     both = ["admin_only", other] if first else [other, "admin_only"]
     s.refused("POOL-042", configure(both), control=lambda: configure([both[0]]))

@@ -5,31 +5,29 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from hypothesis import strategies as st
 
 from conformance.arrange import Pool
 from conformance.checks import check
-from conformance.differences import not_refused, refused_otherwise
+from conformance.differences import refused_otherwise
 from conformance.exchange import Difference, Exchange
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords, wrong_variants
 from conformance.strategies.malformed import (
-    not_strings,
     pool_id_endings,
-    unknown_client_ids,
-    unknown_operations,
-    unknown_parameters,
     words,
 )
 from conformance.strategies.passwords import wrong_password
 
 PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-TARGET = "AWSCognitoIdentityProviderService"
-JSON = "application/x-amz-json-1.1"
 # Each with the requirement that says that it is refused.
-REFUSALS = {"wrong password": "PWAUTH-003", "limit": "LIST-008", "name taken": "ADMCREATE-006", "no such user": "ADMUSER-002"}
+REFUSALS = {
+    "wrong password": "PWAUTH-003",
+    "limit": "LIST-008",
+    "name taken": "ADMCREATE-006",
+    "no such user": "ADMUSER-002",
+}
 RECORDED_400 = (
     "NotAuthorizedException", "UserNotFoundException", "UsernameExistsException", "InvalidParameterException",
 )  # fmt: skip
@@ -55,7 +53,9 @@ def status_400(refusal: Exchange) -> Difference | None:
     """The status of refusals."""
     if refusal.status == 400:
         return None
-    return Difference(f"status-{refusal.status}", f"HTTP status 400 for {refusal.code}", f"HTTP status {refusal.status}")
+    return Difference(
+        f"status-{refusal.status}", f"HTTP status 400 for {refusal.code}", f"HTTP status {refusal.status}"
+    )
 
 
 @check("WIRE-003")
@@ -72,7 +72,9 @@ def bare_type(refusal: Exchange) -> Difference | None:
     """``__type`` without a namespace."""
     value = refusal.response.get("__type")
     if not isinstance(value, str):
-        return Difference("no-type", "a member __type with the error code", f"members {sorted(map(str, refusal.response))}")
+        return Difference(
+            "no-type", "a member __type with the error code", f"members {sorted(map(str, refusal.response))}"
+        )
     if not re.fullmatch(r"\w+", value):
         return Difference("type-qualified", "the bare error code in __type", f"__type {value!r}")
     return None
@@ -120,7 +122,9 @@ def content_type(*answers: Exchange) -> Difference | None:
         value = answer.headers.get("content-type", "")
         if value.split(";", 1)[0].strip().lower() != "application/x-amz-json-1.1":
             kind = "accepted" if answer.ok else "refusal"
-            return Difference(f"{kind}-other-type", "Content-Type application/x-amz-json-1.1", f"Content-Type {value!r}")
+            return Difference(
+                f"{kind}-other-type", "Content-Type application/x-amz-json-1.1", f"Content-Type {value!r}"
+            )
     return None
 
 
@@ -129,13 +133,13 @@ def content_type(*answers: Exchange) -> Difference | None:
     reason=st.sampled_from(sorted(REFUSALS)), base=names(ascii_only=True), password=passwords(),
     variant=wrong_variants(), limit=st.integers(61, 10**6),
 )  # fmt: skip
-def test_answers(s: Scenario, reason: str, base: str, password: str, variant: str, limit: int) -> None:
+def test_answers(s: Scenario, *, reason: str, base: str, password: str, variant: str, limit: int) -> None:
     """One request that is accepted and one that is refused, for one of several reasons."""
     pool = s.pool()
     user = s.user(pool, password=password, username=s.name(base))
     fine = s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username)
     s.check("WIRE-001", fine)
-    refusal = _refusal(s, pool, reason, user.login, wrong_password(password, variant), limit)
+    refusal = _refusal(s, pool, reason, login=user.login, wrong=wrong_password(password, variant), limit=limit)
     if refusal.ok or refusal.code not in RECORDED_400:
         s.end(REFUSALS[reason], f"{refusal.operation} was not refused with a code whose form is known")
     for requirement in ("WIRE-002", "WIRE-003", "WIRE-004", "WIRE-005", "WIRE-006"):
@@ -144,7 +148,7 @@ def test_answers(s: Scenario, reason: str, base: str, password: str, variant: st
     s.check("WIRE-008", fine, refusal)
 
 
-def _refusal(s: Scenario, pool: Pool, reason: str, login: str, wrong: str, limit: int) -> Exchange:
+def _refusal(s: Scenario, pool: Pool, reason: str, *, login: str, wrong: str, limit: int) -> Exchange:
     if reason == "limit":
         return s.call("ListUsers", UserPoolId=pool.id, Limit=limit)
     if reason == "name taken":
@@ -173,7 +177,10 @@ def test_dates(s: Scenario, what: str, base: str) -> None:
     """Dates of pools, clients and users as they stand in the JSON."""
     pool = s.pool()
     if what == "pool":
-        answer, parts = s.must("DescribeUserPool", UserPoolId=pool.id), ["UserPool.CreationDate", "UserPool.LastModifiedDate"]
+        answer, parts = (
+            s.must("DescribeUserPool", UserPoolId=pool.id),
+            ["UserPool.CreationDate", "UserPool.LastModifiedDate"],
+        )
     elif what == "client":
         client = s.own_client(pool)
         answer = s.must("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client.id)
@@ -203,7 +210,9 @@ def value_and_member(refusal: Exchange, value: str, member: str) -> Difference |
     return Difference("text", f"a message with {wanted!r}", f"message {text!r}")
 
 
-@prop("WIRE-010", member=st.sampled_from(("limit", "userPoolId")), limit=st.integers(61, 10**6), ending=pool_id_endings())
+@prop(
+    "WIRE-010", member=st.sampled_from(("limit", "userPoolId")), limit=st.integers(61, 10**6), ending=pool_id_endings()
+)
 def test_violation_names_value(s: Scenario, member: str, limit: int, ending: str) -> None:
     """A number that is too large, and a pool id without its underscore."""
     pool = s.pool()
@@ -236,7 +245,9 @@ def test_password_not_repeated(s: Scenario, form: str, password: str, operation:
         attempt = s.call("SignUp", ClientId=s.client(pool).id, Username=s.name(), Password=bad)
     else:
         user = s.user(pool)
-        attempt = s.call("AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=bad, Permanent=True)
+        attempt = s.call(
+            "AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=bad, Permanent=True
+        )
     if attempt.ok or attempt.outcome != "error":
         s.end("", f"a password is not refused for being {form}")
     s.check("WIRE-011", attempt, password=bad)
@@ -265,8 +276,9 @@ def nested_members_named(refusal: Exchange, members: Sequence[str]) -> Differenc
     return None
 
 
-@prop("WIRE-012", "WIRE-013", units=st.dictionaries(st.sampled_from(("IdToken", "AccessToken", "RefreshToken")), words(),
-      min_size=1), name=names(ascii_only=True))  # fmt: skip
+@prop("WIRE-012", "WIRE-013",
+      units=st.dictionaries(st.sampled_from(("IdToken", "AccessToken", "RefreshToken")), words(), min_size=1),
+      name=names(ascii_only=True))  # fmt: skip
 def test_violations_counted(s: Scenario, units: dict[str, str], name: str) -> None:
     """One to three units that do not exist."""
     pool = s.pool()
@@ -304,7 +316,9 @@ def test_form_before_code(s: Scenario, base: str, code: str, at: int, blank: str
     pool = s.pool()
     user = s.user(pool, username=s.name(base), status="UNCONFIRMED")
     client = s.client(pool)
-    blanked = s.call("ConfirmSignUp", ClientId=client.id, Username=user.login, ConfirmationCode=code[:at] + blank + code[at:])
+    blanked = s.call(
+        "ConfirmSignUp", ClientId=client.id, Username=user.login, ConfirmationCode=code[:at] + blank + code[at:]
+    )
     missing = s.call("ConfirmSignUp", ClientId=client.id, Username=user.login)
     plain = s.call("ConfirmSignUp", ClientId=client.id, Username=user.login, ConfirmationCode=code)
     if not plain.ok and plain.code not in ("CodeMismatchException", "ExpiredCodeException"):
@@ -314,195 +328,3 @@ def test_form_before_code(s: Scenario, base: str, code: str, at: int, blank: str
     if missing.code != "InvalidParameterException":
         s.end("WIRE-015", "there is no such refusal")
     s.check("WIRE-016", missing, member="confirmationCode")
-
-
-# -- what is not there -------------------------------------------------------------------------------------------------
-
-
-@prop("WIRE-017", "WIRE-018", ending=pool_id_endings())
-def test_group_of_unknown_pool(s: Scenario, ending: str) -> None:
-    """DeleteGroup in a pool that does not exist; in one that does it works."""
-    pool = s.pool()
-    name = s.name("group")
-    s.must("CreateGroup", UserPoolId=pool.id, GroupName=name)
-    attempt = s.call("DeleteGroup", UserPoolId=_unknown(pool, ending), GroupName=name)
-    s.refused("WIRE-017", attempt, control=lambda: s.call("DeleteGroup", UserPoolId=pool.id, GroupName=name))
-
-
-def _unknown(pool: Pool, ending: str) -> str:
-    """An id of the same Region that no pool has."""
-    return f"{pool.id.partition('_')[0]}_{ending}"
-
-
-POOL_OPERATIONS = {
-    "DescribeUserPool": (), "ListUsers": (), "ListGroups": (), "ListUserPoolClients": (), "AdminGetUser": ("Username",),
-    "AdminCreateUser": ("Username",), "CreateGroup": ("GroupName",), "CreateUserPoolClient": ("ClientName",),
-    "UpdateUserPool": (), "AdminDeleteUser": ("Username",),
-}  # fmt: skip
-
-
-@prop("WIRE-019", operation=st.sampled_from(sorted(POOL_OPERATIONS)), ending=pool_id_endings())
-def test_unknown_pool(s: Scenario, operation: str, ending: str) -> None:
-    """Operations on a pool that does not exist."""
-    pool = s.own_pool() if operation == "UpdateUserPool" else s.pool()
-    more = {member: s.name("cc-") for member in POOL_OPERATIONS[operation]}
-    if operation in ("AdminGetUser", "AdminDeleteUser"):
-        more = {"Username": s.user(pool, status="FORCE_CHANGE_PASSWORD").username}
-    attempt = s.call(operation, UserPoolId=_unknown(pool, ending), **more)
-    s.refused("WIRE-019", attempt, control=lambda: s.call(operation, UserPoolId=pool.id, **more))
-
-
-@prop("WIRE-020", "WIRE-021", operation=st.sampled_from(("SignUp", "AdminInitiateAuth")), client_id=unknown_client_ids(), password=passwords())
-def test_unknown_client(s: Scenario, operation: str, client_id: str, password: str) -> None:
-    """SignUp and AdminInitiateAuth with the id of a client that does not exist."""
-    pool = s.pool()
-    if operation == "SignUp":
-        client, name = s.client(pool), s.name()
-
-        def attempt(chosen: str) -> Exchange:
-            return s.call("SignUp", ClientId=chosen, Username=name, Password=password)
-    else:
-        client = s.client(pool, ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
-        user = s.user(pool, password=password)
-
-        def attempt(chosen: str) -> Exchange:
-            return s.call(
-                "AdminInitiateAuth", UserPoolId=pool.id, ClientId=chosen, AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-                AuthParameters={"USERNAME": user.login, "PASSWORD": password},
-            )  # fmt: skip
-
-    s.refused("WIRE-020", attempt(client_id), control=lambda: attempt(client.id))
-
-
-@prop("WIRE-022", client_id=unknown_client_ids(), password=passwords())
-def test_sign_in_at_unknown_client(s: Scenario, client_id: str, password: str) -> None:
-    """InitiateAuth with the id of a client that does not exist."""
-    pool = s.pool()
-    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
-    user = s.user(pool, password=password)
-
-    def attempt(chosen: str) -> Exchange:
-        return s.call("InitiateAuth", ClientId=chosen, AuthFlow="USER_PASSWORD_AUTH",
-                      AuthParameters={"USERNAME": user.login, "PASSWORD": password})  # fmt: skip
-
-    s.refused("WIRE-022", attempt(client_id), control=lambda: attempt(client.id))
-
-
-# -- signatures --------------------------------------------------------------------------------------------------------
-
-
-@prop("WIRE-023", operation=st.sampled_from(("ChangePassword", "SignUp", "InitiateAuth", "GetUser", "ChangePassword", "RevokeToken")),
-      password=passwords(), base=names())  # fmt: skip
-def test_unsigned_public(s: Scenario, operation: str, password: str, base: str) -> None:
-    """Public operations without credentials, after the same with them."""
-    pool = s.pool()
-    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
-    if operation == "SignUp":
-        s.must("SignUp", ClientId=client.id, Username=s.name(base), Password=password)
-        s.accepted("WIRE-023", s.call("SignUp", signed=False, ClientId=client.id, Username=s.name(base), Password=password))
-        return
-    user = s.user(pool, username=s.name(base), password=password)
-    session = s.sign_in(client, user)
-    parameters: dict[str, Any] = {
-        "InitiateAuth": {"ClientId": client.id, "AuthFlow": "USER_PASSWORD_AUTH",
-                         "AuthParameters": {"USERNAME": user.login, "PASSWORD": password}},
-        "GetUser": {"AccessToken": session.access},
-        "ChangePassword": {"AccessToken": session.access, "PreviousPassword": password, "ProposedPassword": password + "Zz9"},
-        "RevokeToken": {"ClientId": client.id, "Token": session.refresh},
-    }[operation]  # fmt: skip
-    if operation in ("InitiateAuth", "GetUser"):
-        s.must(operation, **parameters)
-    s.accepted("WIRE-023", s.call(operation, signed=False, **parameters))
-
-
-@check("WIRE-024")
-def unsigned_refused(attempt: Exchange) -> Difference | None:
-    """Nothing but a refusal."""
-    return not_refused(attempt, "an unsigned request for an operation that needs AWS credentials")
-
-
-@check("WIRE-025")
-def unsigned_code(attempt: Exchange) -> Difference | None:
-    """The code for a request without a signature."""
-    return refused_otherwise(attempt, "MissingAuthenticationTokenException", "an unsigned request")
-
-
-@prop("WIRE-024", "WIRE-025", operation=st.sampled_from(("ListUsers", "AdminGetUser", "DescribeUserPool", "ListGroups",
-      "AdminSetUserPassword", "AdminDisableUser")), base=names(), password=passwords())  # fmt: skip
-def test_unsigned_administration(s: Scenario, operation: str, base: str, password: str) -> None:
-    """Administration without credentials, after the same with them."""
-    pool = s.pool()
-    parameters: dict[str, Any] = {"UserPoolId": pool.id}
-    if operation.startswith("Admin"):
-        parameters["Username"] = s.user(pool, username=s.name(base)).username
-    if operation == "AdminSetUserPassword":
-        parameters |= {"Password": password, "Permanent": True}
-    s.must(operation, **parameters)
-    attempt = s.call(operation, signed=False, **parameters)
-    s.check("WIRE-024", attempt)
-    if attempt.ok:
-        s.end("WIRE-024", "an unsigned request was accepted")
-    s.check("WIRE-025", attempt)
-
-
-# -- requests that are odd or broken -----------------------------------------------------------------------------------
-
-
-@prop("WIRE-026", extra=unknown_parameters(), password=passwords())
-def test_unknown_auth_parameters(s: Scenario, extra: dict[str, str], password: str) -> None:
-    """Parameters that no flow knows, next to those that it needs."""
-    pool = s.pool()
-    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
-    user = s.user(pool, password=password)
-    s.sign_in(client, user)
-    parameters = {"USERNAME": user.login, "PASSWORD": password} | extra
-    answer = s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters)
-    s.accepted("WIRE-026", answer)
-
-
-@prop("WIRE-027", value=not_strings(), base=names(), password=passwords())
-def test_wrong_json_type(s: Scenario, value: object, base: str, password: str) -> None:
-    """An attribute value that is no string; as a string the same request works."""
-    client = s.client(s.pool())
-    name = s.name(base)
-
-    def attempt(given: object) -> Exchange:
-        return s.call("SignUp", ClientId=client.id, Username=name, Password=password,
-                      UserAttributes=[{"Name": "nickname", "Value": given}])  # fmt: skip
-
-    s.refused("WIRE-027", attempt(value), control=lambda: attempt("n"))
-
-
-@check("WIRE-028")
-def broken_json_refused(attempt: Exchange) -> Difference | None:
-    """A body that is no JSON."""
-    return not_refused(attempt, "a body that is no JSON")
-
-
-@prop("WIRE-028", password=passwords(), base=names(ascii_only=True), cut=st.floats(0.02, 0.99))
-def test_broken_json(s: Scenario, password: str, base: str, cut: float) -> None:
-    """A body that breaks off."""
-    pool = s.pool()
-    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
-    user = s.user(pool, username=s.name(base), password=password)
-    headers = {"Content-Type": JSON, "X-Amz-Target": f"{TARGET}.InitiateAuth"}
-    body = json.dumps({"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": client.id,
-                       "AuthParameters": {"USERNAME": user.login, "PASSWORD": password}})  # fmt: skip
-    whole = s.raw(headers, body, operation="InitiateAuth")
-    s.need(whole, "WIRE-023")
-    s.check("WIRE-028", s.raw(headers, body[: max(1, int(len(body) * cut))], operation="InitiateAuth"))
-
-
-@check("WIRE-029")
-def unknown_operation_refused(attempt: Exchange) -> Difference | None:
-    """A client error, or the word that there is no such thing here."""
-    if attempt.status == 501:
-        return None
-    return not_refused(attempt, "an operation that does not exist")
-
-
-@prop("WIRE-029", operation=unknown_operations())
-def test_unknown_operation(s: Scenario, operation: str) -> None:
-    """A target header that names no operation."""
-    headers = {"Content-Type": JSON, "X-Amz-Target": f"{TARGET}.{operation}"}
-    s.check("WIRE-029", s.raw(headers, "{}", operation="unknown operation"))

@@ -13,7 +13,9 @@ SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
 def resource_names(*, min_size: int = 1, max_size: int = 24) -> st.SearchStrategy[str]:
     """Names of pools and clients (pattern of the API model), not blank at their ends."""
-    return st.text(_RESOURCE, min_size=min_size, max_size=max_size).map(lambda text: f"n{text[1:].rstrip()}z"[:max_size])
+    return st.text(_RESOURCE, min_size=min_size, max_size=max_size).map(
+        lambda text: f"n{text[1:].rstrip()}z"[:max_size]
+    )
 
 
 def not_resource_characters() -> st.SearchStrategy[str]:

@@ -1,7 +1,7 @@
 """Requests from the service model: which members have which constraint, and values on both sides of it.
 
-Only operations that change nothing outside the pool that is used for them: nothing that sends messages, creates domains,
-certificates, providers or jobs, or uses up what a pool has few of.
+Only operations that change nothing outside the pool that is used for them: nothing that sends messages, creates
+domains, certificates, providers or jobs, or uses up what a pool has few of.
 """
 
 from __future__ import annotations
@@ -16,20 +16,22 @@ from conformance.model import service_model
 
 Kind = Literal["required", "longest", "shortest", "range", "enum", "pattern", "type"]
 
-ADMIN_USER = tuple(
-    "AdminConfirmSignUp AdminDeleteUser AdminDeleteUserAttributes AdminDisableUser AdminEnableUser AdminGetUser "
-    "AdminListGroupsForUser AdminSetUserPassword AdminUpdateUserAttributes AdminUserGlobalSignOut AdminAddUserToGroup "
-    "AdminRemoveUserFromGroup AdminCreateUser".split()
-)
+ADMIN_USER = (
+    "AdminConfirmSignUp", "AdminDeleteUser", "AdminDeleteUserAttributes", "AdminDisableUser", "AdminEnableUser",
+    "AdminGetUser", "AdminListGroupsForUser", "AdminSetUserPassword", "AdminUpdateUserAttributes",
+    "AdminUserGlobalSignOut", "AdminAddUserToGroup", "AdminRemoveUserFromGroup", "AdminCreateUser",
+)  # fmt: skip
 PUBLIC = ("InitiateAuth", "RespondToAuthChallenge", "ConfirmSignUp", "SignUp", "ConfirmForgotPassword", "RevokeToken")
-POOL = tuple(
-    "CreateGroup DeleteGroup GetGroup UpdateGroup ListGroups ListUsersInGroup DescribeUserPool DescribeUserPoolClient "
-    "ListUserPoolClients ListUsers ListResourceServers DescribeResourceServer DeleteResourceServer GetUserPoolMfaConfig "
-    "UpdateUserPool UpdateUserPoolClient CreateUserPoolClient AdminInitiateAuth AdminRespondToAuthChallenge".split()
-)
-WITH_TOKEN = tuple(
-    "GetUser ChangePassword UpdateUserAttributes DeleteUserAttributes VerifyUserAttribute GlobalSignOut DeleteUser".split()
-)
+POOL = (
+    "CreateGroup", "DeleteGroup", "GetGroup", "UpdateGroup", "ListGroups", "ListUsersInGroup", "DescribeUserPool",
+    "DescribeUserPoolClient", "ListUserPoolClients", "ListUsers", "ListResourceServers", "DescribeResourceServer",
+    "DeleteResourceServer", "GetUserPoolMfaConfig", "UpdateUserPool", "UpdateUserPoolClient",
+    "CreateUserPoolClient", "AdminInitiateAuth", "AdminRespondToAuthChallenge",
+)  # fmt: skip
+WITH_TOKEN = (
+    "GetUser", "ChangePassword", "UpdateUserAttributes", "DeleteUserAttributes", "VerifyUserAttribute",
+    "GlobalSignOut", "DeleteUser",
+)  # fmt: skip
 OPERATIONS = (*ADMIN_USER, *PUBLIC, *POOL, *WITH_TOKEN, "ListUserPools")
 
 # Text members whose limits are taken at their word, with a character that the pattern does not have.
@@ -93,7 +95,9 @@ def _has(kind: Kind, member: str, shape: Any, *, required: bool) -> bool:
 
 def constrained(kind: Kind, count: int = 3) -> st.SearchStrategy[list[Constraint]]:
     """Some constraints of a kind, all different."""
-    return st.deferred(lambda: st.lists(st.sampled_from(constraints(kind)), min_size=count, max_size=count, unique=True))
+    return st.deferred(
+        lambda: st.lists(st.sampled_from(constraints(kind)), min_size=count, max_size=count, unique=True)
+    )
 
 
 def operations() -> st.SearchStrategy[str]:

@@ -208,16 +208,20 @@ def check(pool: Pool, settings: Params, secret: str | None) -> None:
     _check_attributes(pool, settings)
     for url in settings.get("CallbackURLs", []) + settings.get("LogoutURLs", []):
         _check_url(url)
-    if settings["EnablePropagateAdditionalUserContextData"] and not secret and not deviates("client-context-without-secret"):
+    propagates = settings["EnablePropagateAdditionalUserContextData"]
+    if propagates and not secret and not deviates("client-context-without-secret"):
         raise InvalidParameterException("EnablePropagateAdditionalUserContextData requires a client secret.")
 
 
 def _check_validity(settings: Params) -> None:
     """Recorded: one text for every token whose lifetime is out of range."""
-    ranges = (
-        ("client-access-lifetime-unbounded", seconds(settings, "AccessToken", default=1, unit="hours"), MINUTES_5, DAY_1),
-        ("client-id-lifetime-unbounded", seconds(settings, "IdToken", default=1, unit="hours"), MINUTES_5, DAY_1),
-        ("client-refresh-lifetime-unbounded", seconds(settings, "RefreshToken", default=30, unit="days"), HOUR_1, YEARS_10),
+    access = seconds(settings, "AccessToken", default=1, unit="hours")
+    identity = seconds(settings, "IdToken", default=1, unit="hours")
+    refresh = seconds(settings, "RefreshToken", default=30, unit="days")
+    ranges: tuple[tuple[str, int, int, int], ...] = (
+        ("client-access-lifetime-unbounded", access, MINUTES_5, DAY_1),
+        ("client-id-lifetime-unbounded", identity, MINUTES_5, DAY_1),
+        ("client-refresh-lifetime-unbounded", refresh, HOUR_1, YEARS_10),
     )
     ranges = tuple(entry for entry in ranges if not deviates(entry[0]))
     if settings["RefreshTokenValidity"] and any(not least <= value <= most for _, value, least, most in ranges):
@@ -251,7 +255,8 @@ def _check_oauth(pool: Pool, settings: Params, secret: str | None) -> None:
     for scope in scopes:
         known = scope in (*STANDARD_SCOPES, ADMIN_SCOPE) or is_custom_scope(pool, scope)
         if not known and not deviates("client-any-scope"):
-            raise ScopeDoesNotExistException(varied(f"Invalid scope requested: {scope}", "client-any-scope-text", scope))
+            text = f"Invalid scope requested: {scope}"
+            raise ScopeDoesNotExistException(varied(text, "client-any-scope-text", scope))
 
 
 def _check_client_credentials(flows: list[str], scopes: list[str], secret: str | None) -> None:

@@ -24,7 +24,8 @@ def pool_id(region: str) -> str:
 
 def client_id() -> str:
     """Recorded: usually 26 base-32 digits that start with 1..7."""
-    return pick("1234567", 1) + varied(pick(BASE32, 25), "client-id-with-hyphen", f"{pick(BASE32, 12)}-{pick(BASE32, 12)}")
+    digits = pick(BASE32, 25)
+    return pick("1234567", 1) + varied(digits, "client-id-with-hyphen", f"{digits[:12]}-{digits[12:]}")
 
 
 def client_secret() -> str:

@@ -174,33 +174,42 @@ def distorted(pool: Pool, shown: Params) -> Params:
     for mutant, name in HIDDEN.items():
         if deviates(mutant):
             shown.pop(name, None)
+    for mutant, (name, value) in FILLED_IN.items():
+        if deviates(mutant):
+            shown.setdefault(name, value)
+    for mutant, (name, value) in REPLACED_BY.items():
+        if deviates(mutant):
+            shown[name] = value
     if deviates("pool-name-in-small-letters"):
         shown["Name"] = pool.name.lower()
     if deviates("pool-factors-not-shown"):
         shown["Policies"] = {name: value for name, value in shown["Policies"].items() if name != "SignInPolicy"}
-    if deviates("pool-case-filled-in"):
-        shown.setdefault("UsernameConfiguration", {"CaseSensitive": True})
     if deviates("pool-counts-one-more"):
         shown["EstimatedNumberOfUsers"] += 1
-    if deviates("pool-with-device-configuration"):
-        shown.setdefault("DeviceConfiguration", {"ChallengeRequiredOnNewDevice": False})
-    if deviates("pool-without-sign-up-switch"):
-        shown["AdminCreateUserConfig"] = {"UnusedAccountValidityDays": 7}
-    if deviates("pool-tier-always-default"):
-        shown["UserPoolTier"] = "ESSENTIALS"
+    shown["SchemaAttributes"] = [distorted_attribute(one) for one in shown["SchemaAttributes"]]
     if deviates("pool-schema-without-updated-at"):
         shown["SchemaAttributes"] = [one for one in shown["SchemaAttributes"] if one["Name"] != "updated_at"]
-    if deviates("pool-sub-can-be-changed"):
-        shown["SchemaAttributes"] = [one | {"Mutable": True} for one in shown["SchemaAttributes"]]
-    if deviates("pool-custom-without-prefix"):
-        shown["SchemaAttributes"] = [one | {"Name": one["Name"].removeprefix("custom:")} for one in shown["SchemaAttributes"]]
-    if deviates("pool-custom-prefix-once"):
-        shown["SchemaAttributes"] = [
-            one | {"Name": one["Name"].replace("custom:custom:", "custom:")} for one in shown["SchemaAttributes"]
-        ]
     return shown
 
 
+def distorted_attribute(shown: Params) -> Params:
+    """An attribute of the schema as mutants show it."""
+    name = shown["Name"]
+    if deviates("pool-custom-without-prefix"):
+        name = name.removeprefix("custom:")
+    if deviates("pool-custom-prefix-once"):
+        name = name.replace("custom:custom:", "custom:")
+    return shown | {"Name": name, "Mutable": shown["Mutable"] or deviates("pool-sub-can-be-changed")}
+
+
+FILLED_IN = {
+    "pool-case-filled-in": ("UsernameConfiguration", {"CaseSensitive": True}),
+    "pool-with-device-configuration": ("DeviceConfiguration", {"ChallengeRequiredOnNewDevice": False}),
+}
+REPLACED_BY: dict[str, tuple[str, Any]] = {
+    "pool-without-sign-up-switch": ("AdminCreateUserConfig", {"UnusedAccountValidityDays": 7}),
+    "pool-tier-always-default": ("UserPoolTier", "ESSENTIALS"),
+}
 HIDDEN = {
     "pool-protection-not-shown": "DeletionProtection",
     "pool-mfa-not-shown": "MfaConfiguration",
