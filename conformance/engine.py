@@ -19,6 +19,7 @@ from conformance.ledger import Ledger, Tally
 from conformance.profiles import Profile
 from conformance.property import Property
 from conformance.redact import Redactor
+from conformance.repeatable import draw_from_the_seed_alone
 from conformance.replay.space import Space
 from conformance.replay.steps import Judgement
 from conformance.replay.witness import Witness, confirm
@@ -68,6 +69,7 @@ class Engine:
         self, running: Running, catalog: Catalog, profile: Profile, journal: Journal, *, seed: int,
         selected: frozenset[str] | None = None, budget: Budget | None = None, worker: str = "main",
     ) -> None:  # fmt: skip
+        draw_from_the_seed_alone()
         self.running = running
         self.catalog = catalog
         self.profile = profile

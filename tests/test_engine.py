@@ -12,7 +12,7 @@ import pytest
 from hypothesis import strategies as st
 
 from conformance.checks import check
-from conformance.engine import Budget, Engine
+from conformance.engine import Budget, Engine, PropertyRun
 from conformance.exchange import Difference, Exchange
 from conformance.journal import Journal, read_events
 from conformance.profiles import PROFILES
@@ -184,6 +184,31 @@ def test_no_check_is_applied_to_an_answer_that_never_came(engine_on: Callable[..
     engine = engine_on(answer)
     engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
     assert outcomes(engine)["DEMO-004"].keys() == {"inconclusive"}
+
+
+def test_draws_do_not_depend_on_what_is_loaded(
+    engine_on: Callable[..., Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hypothesis would mix the constants of this module into what it draws."""
+
+    def drawn() -> list[str]:
+        seen: list[str] = []
+
+        def number(s: Scenario, word: int) -> None:
+            seen.append(str(word))
+            s.accepted("DEMO-001", s.call("SignUp"))
+
+        engine = engine_on((200, {}))
+        described = _property(number, "DEMO-001", word=st.integers())
+        for count in range(40):
+            engine._generate(described, 20, count, PropertyRun("numbers"))
+        return seen
+
+    before = drawn()
+    (tmp_path / "late_module.py").write_text("NUMBERS = [" + ", ".join(str(10**6 + n) for n in range(500)) + "]")
+    monkeypatch.syspath_prepend(tmp_path)
+    __import__("late_module")
+    assert drawn() == before
 
 
 def test_each_property_counts_for_itself(engine_on: Callable[..., Engine]) -> None:
