@@ -109,7 +109,7 @@ def test_listed_user(s: Scenario, base: str, nickname: str, disabled: bool) -> N
     pool = s.pool(**FEW)
     user = s.user(pool, username=s.name(base), attributes={"nickname": nickname}, status="FORCE_CHANGE_PASSWORD")
     if disabled:
-        s.must("AdminDisableUser", blame="ADMUSER-001", UserPoolId=pool.id, Username=user.username)
+        s.must("AdminDisableUser", blame="ADMUSER-002", UserPoolId=pool.id, Username=user.username)
 
     def shown(answer: Exchange) -> bool:
         return any(u.get("Username") == user.username and u.get("Enabled") is not disabled for u in users_of(answer))
@@ -241,7 +241,7 @@ def test_status_filters(s: Scenario, base: str, more: int, disabled: bool) -> No
     fresh = [s.user(pool, username=s.name(base), status="FORCE_CHANGE_PASSWORD").username for _ in range(more + 1)]
     confirmed = s.user(pool, username=s.name(base)).username
     off = fresh[0] if disabled else confirmed
-    s.must("AdminDisableUser", blame="ADMUSER-001", UserPoolId=pool.id, Username=off)
+    s.must("AdminDisableUser", blame="ADMUSER-002", UserPoolId=pool.id, Username=off)
     everyone, on = [*fresh, confirmed], [name for name in [*fresh, confirmed] if name != off]
     questions = {
         "": everyone, 'cognito:user_status = "CONFIRMED"': [confirmed],

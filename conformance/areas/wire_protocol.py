@@ -25,8 +25,8 @@ PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 REFUSALS = {
     "wrong password": "PWAUTH-003",
     "limit": "LIST-008",
-    "name taken": "ADMCREATE-006",
-    "no such user": "ADMUSER-002",
+    "name taken": "ADMCREATE-009",
+    "no such user": "ADMUSER-009",
 }
 RECORDED_400 = (
     "NotAuthorizedException", "UserNotFoundException", "UsernameExistsException", "InvalidParameterException",
