@@ -11,6 +11,7 @@ from conformance.exchange import Exchange
 from conformance.replay.steps import Step
 
 if TYPE_CHECKING:
+    from conformance.hosted import Hosted
     from conformance.scenario import Scenario
 
 # The requirement that says that an arranging operation works; what it blocks is blamed on it.
@@ -70,6 +71,7 @@ class Pool:
     steps: list[Step]
     created: Exchange
     clients: dict[str, Client] = field(default_factory=dict)
+    hosted: Hosted | None = None
 
     @property
     def username_attributes(self) -> tuple[str, ...]:

@@ -14,15 +14,18 @@ from collections.abc import Mapping
 from typing import Any
 
 PASSWORD_MEMBERS = frozenset(
-    {"Password", "TemporaryPassword", "PreviousPassword", "ProposedPassword", "NEW_PASSWORD", "PASSWORD", "password"}
+    {"Password", "TemporaryPassword", "PreviousPassword", "ProposedPassword", "NEW_PASSWORD", "PASSWORD", "password",
+     "new_password", "confirm_password"}
 )
 SECRET_MEMBERS = frozenset(
     {
         "ClientSecret", "ClientSecretValue", "RefreshToken", "REFRESH_TOKEN", "SecretHash", "SECRET_HASH", "Token", "SecretCode",
         "PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "SECRET_BLOCK", "Session", "client_secret", "a",
         "x-amz-security-token", "authorization", "Authorization", "access_token", "refresh_token",
+        "Cookie", "code_verifier", "_csrf",
     }
 )  # fmt: skip
+_CODE = re.compile(r"(?<=[?&]code=)[^&#\s\"<]+")  # of a redirect to a callback
 _JWT = re.compile(r"eyJ[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*)*")
 
 
@@ -68,7 +71,7 @@ class Redactor:
     def clean(self, value: Any, name: str = "") -> Any:
         """A JSON-like value fit to be shown: without any secret."""
         if isinstance(value, Mapping):
-            return {key: self.clean(member, str(key)) for key, member in value.items()}
+            return {key: self.clean(member, _kind(name, str(key))) for key, member in value.items()}
         if isinstance(value, list | tuple):
             return [self.clean(member, name) for member in value]
         if not isinstance(value, str):
@@ -81,11 +84,18 @@ class Redactor:
 
     def text(self, value: str) -> str:
         """A text fit to be shown: passwords replaced, signatures and opaque tokens cut out."""
-        value = _JWT.sub(_cut_token, value)
+        value = _CODE.sub("(cut)", _JWT.sub(_cut_token, value))
         for password, stand_in in self._passwords.items():
             if len(password) >= 6 and password in value:
                 value = value.replace(password, stand_in)
         return value
+
+
+def _kind(parent: str, name: str) -> str:
+    """What a member is: every cookie is a secret whatever its name, and so is a code that stands for a sign-in."""
+    if parent == "cookies":
+        return "Cookie"
+    return "code_verifier" if (parent, name) == ("form", "code") else name
 
 
 def _digest(value: str) -> str:

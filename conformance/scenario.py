@@ -12,9 +12,10 @@ from conformance import arrange, kit
 from conformance.arrange import Client, Pool, Session, User
 from conformance.checks import find_check
 from conformance.exchange import Difference, Exchange
+from conformance.hosted import Hosted, make_hosted
 from conformance.judging import describe, judge_accepted, judge_refused, judge_text
 from conformance.property import Property, prop
-from conformance.replay.steps import Judgement, Step
+from conformance.replay.steps import Judgement, Step, page_result
 from targets.interface import Purpose
 
 if TYPE_CHECKING:
@@ -58,6 +59,48 @@ class Scenario:
         exchange = self.engine.driver.fetch("GET", url, headers, None)
         self._keep(Step("http", "GET", {"url": url, "headers": dict(headers or {})}, exchange.response, exchange))
         return exchange
+
+    def request(
+        self, method: str, url: str, *, query: Mapping[str, Any] | None = None, form: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None, cookies: Mapping[str, str] | None = None, body: str | None = None,
+        elsewhere: bool = False,
+    ) -> Exchange:  # fmt: skip
+        """One HTTP request as a browser or an OAuth client makes it, recorded and not judged.
+
+        Redirects are not followed. 2xx and 3xx are ``ok``; a redirect that carries ``error`` is a refusal with that
+        code, 404 is *unsupported*. ``query``, ``form`` and ``cookies`` are given unencoded; members that are None are
+        left out. ``elsewhere`` is for a server of the suite's own on this machine.
+        """
+        given = {"query": query, "form": form, "headers": headers, "cookies": cookies, "body": body}
+        parts: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        if elsewhere:
+            parts["elsewhere"] = True
+        exchange = self.engine.driver.request(method, url, **parts)
+        arguments = {"method": method, "url": url, **parts}
+        self._keep(Step("http", method, arguments, page_result(exchange), exchange))
+        return exchange
+
+    def hosted(self, pool: Pool, domain: str | None = None) -> Hosted:
+        """Where the pool's hosted UI is; without ``domain`` the pool gets one, shared with other examples.
+
+        Where the target has no hosted UI the example ends as unsupported.
+        """
+        if domain is not None:
+            return Hosted(pool, domain, self.hosted_base(pool, domain))
+        self._borrow(pool)
+        if pool.hosted is None:
+            pool.hosted = make_hosted(self, pool)
+            self._borrowed.add(id(pool.hosted))
+        self._borrow(pool.hosted)
+        return pool.hosted
+
+    def hosted_base(self, pool: Pool, domain: str) -> str:
+        """The URL below which the pages of a domain are, recorded as a step."""
+        base = self.engine.running.hosted_ui(pool.id, domain)
+        if base is None:
+            self.lack("this target has no hosted UI")
+        self._keep(Step("hosted", "hosted", {"pool": pool.id, "domain": domain}, base))
+        return base
 
     def jwks(self, pool: Pool) -> Exchange:
         """The pool's JWKS; not judged."""
@@ -198,6 +241,11 @@ class Scenario:
         self._end_unreached("blocked", blame, reason)
         raise ExampleOver
 
+    def lack(self, reason: str) -> NoReturn:
+        """End the example: what it had not reached is something the target does not have."""
+        self._end_unreached("unsupported", "", reason)
+        raise ExampleOver
+
     def exclude(self, reason: str) -> NoReturn:
         """End the example: what it had not reached cannot be tested on this target."""
         self._end_unreached("excluded", "", reason)
@@ -298,7 +346,7 @@ class Scenario:
         self._borrowed.add(id(client))
         return client
 
-    def _borrow(self, made: Pool | Client) -> None:
+    def _borrow(self, made: Pool | Client | Hosted) -> None:
         if id(made) not in self._borrowed:
             self._borrowed.add(id(made))
             self.steps.extend(made.steps)

@@ -10,6 +10,7 @@ from conformance import kit
 from conformance.driver import Driver
 from conformance.exchange import Exchange
 from conformance.replay.space import MADE_ONCE, Outcome, Space
+from conformance.replay.steps import page_result
 from conformance.requirements import Requirement
 
 
@@ -104,6 +105,14 @@ def _send(
     if kind == "call":
         exchange = driver.call(step["name"], arguments, signed=step.get("signed", True))
         return Outcome(exchange.response, exchange)
+    if kind == "hosted":
+        base = driver.running.hosted_ui(arguments["pool"], arguments["domain"])
+        if base is None:
+            raise NotReplayable("this target has no hosted UI")
+        return Outcome(base, None)
+    if kind == "http" and "method" in arguments:
+        exchange = driver.request(**arguments)
+        return Outcome(page_result(exchange), exchange)
     if kind == "http":
         url = arguments.get("url") or driver.running.issuer(arguments["pool"]) + arguments["path"]
         exchange = driver.fetch(step["name"], url, arguments.get("headers"), None)

@@ -13,7 +13,8 @@ from typing import Any
 from conformance.replay.references import references
 
 READS = ("Get", "List", "Describe", "AdminGet", "AdminList")
-SHARED = frozenset({"CreateUserPool", "CreateUserPoolClient"})  # everything refers to these: it says nothing
+SHARED = frozenset({"CreateUserPool", "CreateUserPoolClient", "hosted"})  # everything refers to these: it says nothing
+SETTING = frozenset({"CreateUserPoolDomain", "CreateResourceServer", "CreateIdentityProvider"})  # by name, not by answer
 
 
 def with_history(steps: Sequence[Mapping[str, Any]], needed: frozenset[int], tag: str) -> frozenset[int]:
@@ -22,7 +23,7 @@ def with_history(steps: Sequence[Mapping[str, Any]], needed: frozenset[int], tag
     ``tag`` is what every name made by this run contains.
     """
     last = max(needed, default=-1)
-    kept = {*needed, *(n for n in range(last) if steps[n]["kind"] == "advance")}
+    kept = {*needed, *(n for n in range(last) if steps[n]["kind"] == "advance" or steps[n]["name"] in SETTING)}
     while True:
         about = set().union(*(_subjects(steps, number, tag) for number in kept)) if kept else set()
         more = {
@@ -36,12 +37,14 @@ def with_history(steps: Sequence[Mapping[str, Any]], needed: frozenset[int], tag
 
 
 def _changes(step: Mapping[str, Any]) -> bool:
+    if step["kind"] == "http":  # a page may set a cookie, spend a code, end a session; userInfo is read
+        return "method" in step["arguments"] and step["arguments"].keys() & {"form", "query", "cookies"} != set()
     return step["kind"] == "call" and step["name"] not in SHARED and not str(step["name"]).startswith(READS)
 
 
 def _subjects(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[Any]:
     """The names of this run in a step, and the steps it takes tokens, codes and the like from."""
-    if steps[number]["kind"] == "call" and steps[number]["name"] in SHARED:
+    if steps[number]["name"] in SHARED:
         return set()
     arguments = steps[number]["arguments"]
     from_steps = {n for n in references(arguments) if steps[n]["name"] not in SHARED}

@@ -14,8 +14,9 @@ from conformance.exchange import Difference, Exchange
 from conformance.judging import describe, judge_accepted
 from conformance.replay.references import references
 from conformance.replay.source import sources_of
-from conformance.replay.template import HEAD, TAIL
+from conformance.replay.template import HEAD, PAGES, TAIL
 from conformance.requirements import Requirement
+from conformance.web import web_outcome
 from targets.interface import Running
 
 
@@ -31,6 +32,8 @@ def script_of(
         needed = accepted[number] and number not in judged
         body.append(f"{names[number]} = {_step(step, names, needed)}")
     functions: list[Any] = [Exchange, *(kit.find(step["name"]) for step in steps if step["kind"] == "compute")]
+    pages = any(is_page(step) for step in steps)
+    functions += [web_outcome] if pages else []
     verdict = _verdict(requirement, judge, names, functions)
     imports, definitions = sources_of(*functions)
     head = HEAD.substitute(
@@ -42,6 +45,7 @@ def script_of(
         imports="\n".join(i for i in imports if not i.startswith("from __future__")),
         definitions="\n\n\n".join(part.strip() for part in definitions),
         code=running.code_snippet or _ASK,
+        pages=PAGES.substitute(hosted=_hosted(running)) if pages else "",
     )  # fmt: skip
     return head + "\n".join(body) + "\n\n" + TAIL.substitute(verdict=verdict)
 
@@ -63,21 +67,40 @@ def _issuer(running: Running) -> str:
     return f'f"{template}"'
 
 
-_NAME_OF = {"http": "document", "raw": "answer", "code": "sent_code", "clock": "now", "advance": "waited"}
+def _hosted(running: Running) -> str:
+    """The expression for the hosted UI's base in a script."""
+    base = running.hosted_ui("POOL_ID", "DOMAIN") or ""
+    if running.endpoint is None:
+        return 'f"{ENDPOINT}/hosted/{domain}"'  # where the reference has it over HTTP
+    template = base.replace(running.endpoint.rstrip("/"), "{ENDPOINT}")
+    return f'f"{template}"'.replace("POOL_ID", "{pool_id}").replace("DOMAIN", "{domain}")
+
+
+def is_page(step: Mapping[str, Any]) -> bool:
+    """Whether a step is a request as a browser or an OAuth client makes it."""
+    return bool(step["kind"] == "http" and "method" in step["arguments"])
+
+
+_NAME_OF = {
+    "hosted": "base", "http": "document", "raw": "answer", "code": "sent_code", "clock": "now", "advance": "waited",
+}  # fmt: skip
 
 
 def _names(steps: Sequence[Mapping[str, Any]]) -> list[str]:
     used: dict[str, int] = {}
     names = []
     for step in steps:
-        base = _NAME_OF.get(step["kind"]) or _snake(str(step["name"]).rsplit(".", 1)[-1])
+        base = "page" if is_page(step) else _NAME_OF.get(step["kind"]) or _snake(str(step["name"]).rsplit(".", 1)[-1])
         base += "_value" if step["kind"] == "compute" else ""  # the computation has the name itself
         used[base] = used.get(base, 0) + 1
         names.append(base if used[base] == 1 else f"{base}_{used[base]}")
     return [f"{name}_" if name in _TAKEN else name for name in names]
 
 
-_TAKEN = frozenset({"json", "sys", "call", "fetch", "raw", "time", "client", "issuer", "advance", "requests", "boto3"})
+_TAKEN = frozenset(
+    {"json", "sys", "call", "fetch", "raw", "time", "client", "issuer", "advance", "requests", "boto3",
+     "request", "hosted"}
+)
 
 
 def _snake(name: str) -> str:
@@ -91,6 +114,13 @@ def _step(step: Mapping[str, Any], names: Sequence[str], needed: bool) -> str:
     if kind == "call":
         extra = (["needed=True"] if needed else []) + ([] if step.get("signed", True) else ["signed=False"])
         return _spread("call", [repr(step["name"]), _code(arguments, names), *extra])
+    if kind == "hosted":
+        return f"hosted({_code(arguments['pool'], names)}, {_code(arguments['domain'], names)})"
+    if is_page(step):
+        given = {n: v for n, v in arguments.items() if n not in ("method", "url", "elsewhere")}
+        named = [f"{name}={_code(value, names)}" for name, value in given.items()]
+        extra = ["needed=True"] if needed else []
+        return _spread("request", [repr(step["name"]), _code(arguments["url"], names), *named, *extra])
     if kind == "http":
         url = _code(arguments["url"], names) if "url" in arguments else f"issuer({_code(arguments['pool'], names)}) + {arguments['path']!r}"
         return f"fetch({url}, {_code(arguments.get('headers') or {}, names)})"

@@ -14,7 +14,8 @@ from typing import Any, Literal
 from conformance.exchange import Exchange
 from conformance.redact import Redactor
 
-Kind = Literal["call", "http", "raw", "compute", "code", "advance", "clock"]
+Kind = Literal["call", "http", "raw", "compute", "code", "advance", "clock", "hosted"]
+TELLING_HEADERS = ("location", "set-cookie")  # those of a page from which later requests are made
 SHORTEST_REFERENCE = 6  # shorter strings are too common to tell where they came from
 SHORTEST_PART = 9  # the same for a value inside a longer string
 
@@ -29,6 +30,11 @@ class Step:
     result: Any = None
     exchange: Exchange | None = None
     signed: bool = True
+
+
+def page_result(exchange: Exchange) -> dict[str, Any]:
+    """The result of a page: the members of its JSON, and beside them ``$headers`` and ``$body``."""
+    return {**exchange.response, "$headers": dict(exchange.headers), "$body": exchange.body}
 
 
 @dataclass(frozen=True)
@@ -62,9 +68,11 @@ class _Origins:
         self._drawn: set[str] = set()
 
     def learn(self, number: int, step: Step) -> None:
-        short = step.kind in ("code", "compute", "clock")
+        short = step.kind in ("code", "compute", "clock", "hosted")
         for path, text in leaves(step.result):
-            if (short or len(text) >= SHORTEST_REFERENCE) and text not in self._drawn and text not in self._known:
+            if path.startswith("$headers.") and path.removeprefix("$headers.") not in TELLING_HEADERS:
+                continue
+            if text and (short or len(text) >= SHORTEST_REFERENCE) and text not in self._drawn and text not in self._known:
                 self._known[text] = (number, path)
 
     def encode(self, value: Any) -> Any:

@@ -50,7 +50,7 @@ class Answer(Exchange):
     """An exchange whose members can be subscripted like the response."""
 
     def __getitem__(self, name):
-        return self.response[name]
+        return {"$$headers": self.headers, "$$body": self.body}.get(name) or self.response[name]
 
 
 class Answers:
@@ -125,6 +125,7 @@ def raw(headers, body):
 def issuer(pool_id):
     return $issuer
 
+$pages
 
 def advance(seconds):
     if ENDPOINT == "moto":
@@ -140,6 +141,34 @@ def advance(seconds):
 
 
 $code
+
+''')
+
+PAGES = Template('''
+def hosted(pool_id, domain):
+    return $hosted
+
+
+def request(method, url, query=None, form=None, headers=None, cookies=None, body=None, needed=False):
+    """One request as a browser makes it; redirects are not followed."""
+    content = form if body is None else body.encode()
+    got = requests.request(
+        method, url, params=query, data=content, headers=headers, cookies=cookies, timeout=20, allow_redirects=False
+    )
+    lower = {name.lower(): value for name, value in got.headers.items()}
+    lower |= {"set-cookie": "\\n".join(got.raw.headers.getlist("set-cookie"))} if "set-cookie" in lower else {}
+    try:
+        found = got.json()
+    except ValueError:
+        found = {}
+    response = found if isinstance(found, dict) else {"": found}
+    outcome, code, message = web_outcome(got.status_code, lower, response)
+    print(f"{method} {url.split('?')[0]}: HTTP {got.status_code} {code or ''} {message or ''}".rstrip())
+    if needed and outcome != "ok":
+        print("This step must work before the difference can show.")
+        sys.exit(2)
+    asked = {"url": url, "query": query, "form": form}
+    return Answer(0, f"{method} {url}", asked, got.status_code, lower, got.text, response, outcome, code, message)
 
 ''')
 

@@ -212,7 +212,8 @@ def _exchanges(outcomes: Sequence[Outcome | None], engine: Engine) -> list[dict[
 
 def _exchange(exchange: Exchange, engine: Engine) -> dict[str, Any]:
     clean = engine.redactor.clean
+    where = {"location": exchange.headers["location"]} if "location" in exchange.headers else {}
     return {
         "operation": exchange.operation, "request": clean(dict(exchange.request)), "status": exchange.status,
-        "outcome": exchange.outcome, "response": clean(dict(exchange.response)) or clean(exchange.body[:2000]),
+        "outcome": exchange.outcome, "response": clean({**exchange.response, **where}) or clean(exchange.body[:2000]),
     }  # fmt: skip
