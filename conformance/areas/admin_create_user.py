@@ -274,6 +274,8 @@ def test_nobody_to_invite_again(s: Scenario, name: str, local: str, unknown: str
     attributes = {"email": s.email(local), "email_verified": "true"}
     resend: dict[str, Any] = {"MessageAction": "RESEND", "DesiredDeliveryMediums": ["EMAIL"]}
     user = s.user(pool, username=s.name(name), password=password, attributes=attributes, road="admin")
+    if _read(s, pool, user.username).get("UserStatus") != "CONFIRMED":
+        s.end("STATUS-003", "a permanent password does not make the user CONFIRMED")
     waiting = s.name(name)
     s.need(create(s, pool, waiting, attributes=attributes), "ADMCREATE-001")
     answers = {"confirmed": create(s, pool, user.login, **resend), "nobody": create(s, pool, s.name(unknown), **resend)}

@@ -26,6 +26,7 @@ MUTANTS = (
         "later-temporary-password-signs-in",
         "A temporary password that replaced another one gives tokens",
         violates="STATUS-005",
+        also=("ADMCREATE-025",),
     ),
     Mutant("new-password-keeps-status", "A new password leaves FORCE_CHANGE_PASSWORD", violates="STATUS-006"),
     Mutant("admin-reset-keeps-status", "AdminResetUserPassword leaves the status", violates="STATUS-007"),
