@@ -151,7 +151,7 @@ def test_fork(s: Scenario, password: str, base: str) -> None:
 def test_grace_is_over(s: Scenario, password: str, grace: int, over: int) -> None:
     """After the grace period the replay is refused that was accepted within it."""
     session = _session(s, _rotating(s, grace), password)
-    s.need(rotate(s, session.client, session.refresh), "ROTATE-001")
+    _chain(s, session, 1)
     inside = s.need(rotate(s, session.client, session.refresh), "ROTATE-007")
     s.advance(grace + over)
     s.refused("ROTATE-010", rotate(s, session.client, session.refresh), control=inside)

@@ -60,6 +60,11 @@ def _hidden_flag(claims: Claims, family: RefreshFamily) -> Claims:
     return {"email_verified": False} | claims if "email" in claims else claims
 
 
+def _other_origin(claims: Claims, family: RefreshFamily) -> Claims:
+    other = str(uuid.uuid5(uuid.NAMESPACE_OID, family.origin_jti))
+    return claims | {"origin_jti": other} if "origin_jti" in claims else claims
+
+
 def _groups_as_text(claims: Claims, family: RefreshFamily) -> Claims:
     groups = claims.get("cognito:groups")
     return claims | {"cognito:groups": ",".join(groups)} if groups else claims
@@ -103,7 +108,7 @@ ID: Mapping[str, Change] = {
     "unset-attributes-empty": lambda c, f: {"nickname": "", "picture": ""} | c,
     "groups-as-text": _groups_as_text,
     "id-token-has-user-status": lambda c, f: c | {"cognito:user_status": f.user.status},
-    "origin-jti-not-shared": lambda c, f: c | {"origin_jti": str(uuid.uuid5(uuid.NAMESPACE_OID, f.origin_jti))},
+    "origin-jti-not-shared": _other_origin,
     "event-id-not-shared": lambda c, f: c | {"event_id": ids.unique()},
     "id-token-born-expired": lambda c, f: c | {"exp": c["iat"] - 1},
     "id-token-not-yet-valid": lambda c, f: c | {"nbf": c["iat"] + 3600},

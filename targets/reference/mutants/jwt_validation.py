@@ -64,7 +64,7 @@ MUTANTS = (
         "iss of the access token is the emulator's own address",
         violates="JWT-010",
         modelled_on="ministack, localemu, floci",
-        also=("TOKEN-007", "JWT-011", "JWT-013"),
+        also=("TOKEN-007", "JWT-013"),
     ),
     Mutant(
         "access-token-not-yet-valid",

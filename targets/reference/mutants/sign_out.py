@@ -111,7 +111,6 @@ MUTANTS = (
         "sign-out-changes-id-key",
         "a sign-out changes the key of ID tokens",
         violates="SIGNOUT-019",
-        also=("REVOKE-009",),
     ),
     Mutant(
         "sign-out-changes-access-key",

@@ -25,7 +25,7 @@ MUTANTS = (
         "access-token-without-username",
         "the access token has no username",
         violates="TOKEN-004",
-        also=("TOKEN-013", "TOKEN-016", "TOKEN-017", "REFRESH-012", "ALIAS-001"),
+        also=("TOKEN-013", "TOKEN-016", "TOKEN-017", "REFRESH-012"),
     ),
     Mutant(
         "id-token-without-username",
@@ -44,14 +44,14 @@ MUTANTS = (
         "iss of the ID token ends with a slash",
         violates="TOKEN-007",
         modelled_on="issuers that are made as URLs",
-        also=("JWT-009", "JWT-012", "JWT-013"),
+        also=("JWT-009", "JWT-013"),
     ),
     Mutant(
         "id-token-aud-list",
         "aud of the ID token is a list",
         violates="TOKEN-008",
         modelled_on="OpenID Connect allows it",
-        also=("JWT-012",),
+        also=("JWT-012", "TOKEN-005"),
     ),
     Mutant(
         "id-token-has-client-id",
@@ -176,7 +176,7 @@ MUTANTS = (
         "unset-attributes-empty",
         "attributes without a value are empty claims",
         violates="TOKEN-029",
-        also=("TOKEN-028",),
+        also=("REFRESH-014", "TOKEN-028"),
     ),
     Mutant(
         "groups-as-text",
