@@ -23,7 +23,20 @@ Exit status:
 
 
 class _Group(click.Group):
-    """Suggests the nearest command."""
+    """Suggests the nearest command; no end of the command is taken for a divergence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; Ctrl-C outside of a run, and our own defects, have exit statuses of their own."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _fail("interrupted", UNUSABLE)
+        except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
+            raise
+        except Exception:
+            import traceback
+
+            _fail(f"a defect of this suite; please report it:\n{traceback.format_exc()}", INTERNAL)
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         try:

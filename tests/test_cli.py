@@ -94,6 +94,21 @@ def test_wrong_use_is_2_and_says_what_would_be_right(words: list[str], said: str
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize(
+    ("error", "code", "said"), [(ZeroDivisionError("ours"), 4, "please report it"), (KeyboardInterrupt(), 3, "interrupted")]
+)
+def test_our_own_end_is_no_divergence(
+    monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str
+) -> None:
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr("targets.registry.listing", fail)
+    done = invoke("targets")
+    assert done.exit_code == code
+    assert said in done.output
+
+
 def test_a_budget_and_a_shard_are_numbers() -> None:
     budget = parse_budget("calls=10, seconds=5")
     assert (budget.calls, budget.seconds) == (10, 5)
