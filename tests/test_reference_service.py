@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import urllib.request
@@ -262,14 +263,30 @@ def test_unknown_mutant_is_refused_with_the_nearest() -> None:
         ReferenceTarget("reference?mutants=confirm-any-cod")
 
 
+def switches() -> tuple[set[str], set[str], list[re.Pattern[str]]]:
+    """What the sources say of mutants: ids in ``deviates`` and ``varied``, all texts (tables of ids are among them),
+    and ids that are put together from a flow's or an operation's name."""
+    named, texts, patterns = set(), set(), []
+    sources = [path for path in SOURCE.rglob("*.py") if "mutants" not in path.parts]
+    nodes = [node for path in sources for node in ast.walk(ast.parse(path.read_text()))]
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            texts.add(node.value)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("deviates", "varied"):
+            switch = node.args[0 if node.func.id == "deviates" else 1]
+            if isinstance(switch, ast.Constant):
+                named.add(str(switch.value))
+            if isinstance(switch, ast.JoinedStr):
+                parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else ".+" for p in switch.values]
+                patterns.append(re.compile("".join(parts)))
+    return named, texts, patterns
+
+
 def test_every_mutant_has_a_place_and_every_place_a_mutant() -> None:
-    used = {
-        found
-        for path in SOURCE.glob("*.py")
-        for found in re.findall(r'deviates\("([^"]+)"\)', path.read_text())
-        if path.name != "deviation.py"
-    }
-    assert used == set(mutants())
+    named, texts, patterns = switches()
+    known = set(mutants())
+    assert sorted(named - known) == []
+    assert sorted(i for i in known - texts if not any(pattern.fullmatch(i) for pattern in patterns)) == []
 
 
 def test_nothing_went_wrong_inside(here: World) -> None:

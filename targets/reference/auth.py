@@ -99,8 +99,9 @@ def allowed(client: Client) -> frozenset[str]:
 
 def closed_by(what: str) -> frozenset[str]:
     """Nothing, but for mutants: a default or an older value that closes SRP or refreshing."""
-    closable = {"ALLOW_USER_SRP_AUTH": f"{what}-closes-srp", "ALLOW_REFRESH_TOKEN_AUTH": f"{what}-closes-refreshing"}
-    return frozenset(flow for flow, mutant in closable.items() if deviates(mutant))
+    srp = {"ALLOW_USER_SRP_AUTH"} if deviates(f"{what}-closes-srp") else set()
+    refreshing = {"ALLOW_REFRESH_TOKEN_AUTH"} if deviates(f"{what}-closes-refreshing") else set()
+    return frozenset(srp | refreshing)
 
 
 def kebab(flow: str) -> str:

@@ -9,7 +9,7 @@ MUTANTS = (
         "admin-sign-in-fails-beyond-ascii",
         "A server error for user names beyond ASCII",
         violates="ADMAUTH-001",
-        also=("NEWPW-001", "SECRET-021",),
+        also=("ADMAUTH-005", "NEWPW-001", "SECRET-021",),
     ),
     Mutant(
         "no-challenge-parameters-at-admin-user-password-auth",
@@ -33,7 +33,7 @@ MUTANTS = (
         "admin-lacks-admin-no-srp-auth",
         "The older name ADMIN_NO_SRP_AUTH is not known",
         violates="ADMAUTH-005",
-        also=("ADMAUTH-003", "FLOW-016",),
+        also=("FLOW-016",),
     ),
     Mutant(
         "admin-sign-in-hides-unknown-from-legacy",
@@ -63,7 +63,6 @@ MUTANTS = (
         "AdminInitiateAuth does not know USER_SRP_AUTH",
         violates="ADMAUTH-011",
         modelled_on="moto",
-        also=("SRP-033",),
     ),
     Mutant(
         "admin-lacks-refresh-token-auth",

@@ -81,7 +81,6 @@ MUTANTS = (
         "A client that says nothing of flows allows all",
         violates="FLOW-021",
         modelled_on="floci: a client without a list stays ungated",
-        also=("FLOW-010",),
     ),
     Mutant("default-flows-listed", "DescribeUserPoolClient lists the default flows", violates="FLOW-022"),
     Mutant(

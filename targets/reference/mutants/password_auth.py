@@ -55,12 +55,7 @@ MUTANTS = (
         modelled_on="emulators that ignore Enabled",
     ),
     Mutant("disabled-user-text", "The text for a disabled user differs", violates="PWAUTH-010"),
-    Mutant(
-        "enabling-forgets-password",
-        "AdminEnableUser leaves no password",
-        violates="PWAUTH-011",
-        also=("SRP-034",),
-    ),
+    Mutant("enabling-forgets-password", "AdminEnableUser leaves no password", violates="PWAUTH-011"),
     Mutant(
         "unconfirmed-signs-in",
         "An UNCONFIRMED user signs in",
@@ -95,7 +90,12 @@ MUTANTS = (
         modelled_on="moto",
     ),
     Mutant("missing-parameter-text", "The text for a missing parameter differs", violates="PWAUTH-019"),
-    Mutant("address-is-no-user-name", "In an e-mail pool only the sub signs in", violates="PWAUTH-020"),
+    Mutant(
+        "address-is-no-user-name",
+        "In an e-mail pool only the sub signs in",
+        violates="PWAUTH-020",
+        also=("SECRET-006",),
+    ),
     Mutant(
         "address-as-user-name",
         "In an e-mail pool the claim username is the address",

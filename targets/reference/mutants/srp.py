@@ -9,14 +9,14 @@ MUTANTS = (
         "srp-fails-beyond-ascii",
         "A server error for user names beyond ASCII",
         violates="SRP-001",
-        also=("CUSTOM-004", "FLOW-014", "FLOW-017", "SECRET-021",),
+        also=("CUSTOM-004", "FLOW-014", "FLOW-017", "SECRET-021", "SRP-022",),
     ),
     Mutant(
         "srp-without-sign-byte",
         "Numbers are hashed without the zero byte before a set top bit",
         violates="SRP-002",
         modelled_on="floci#912",
-        also=("CHOICE-006", "SRP-006", "SRP-019", "SRP-033", "SRP-035",),
+        also=("CHOICE-006", "SRP-006", "SRP-019", "SRP-032", "SRP-033", "SRP-035",),
     ),
     Mutant(
         "verifier-without-username",
@@ -85,6 +85,7 @@ MUTANTS = (
         "USER_ID_FOR_SRP is the name as typed",
         violates="SRP-018",
         modelled_on="ministack before its pull request 1758",
+        also=("SECRET-018",),
     ),
     Mutant(
         "address-does-not-begin-srp",
