@@ -132,7 +132,7 @@ class SessionLife(Machine):
         self.users: list[User] = []
         self.clients: list[Client] = []
         self.lives: list[Life] = []
-        self.signed_out: set[int] = set()  # users signed out since their last sign-in
+        self.signed_out: set[int] = set()  # users who were signed out at least once
         self.harmless: set[tuple[str, bool]] = set()  # what tokens were seen to live through by itself, here
         self.kind = kind
         with self.step("begin", decisive=True) as s:
@@ -250,7 +250,6 @@ class SessionLife(Machine):
         life.tokens = [access, Token(life.session.refresh, life, refresh=True)]
         seen = get_user(s, access.value)
         access.alive = seen if seen.ok else None
-        self.signed_out.discard(user)
         for older in self._known_tokens():
             if older.of.user == user:
                 self._passes(older, NEWER)

@@ -6,8 +6,9 @@ the next; whether a password works is believed only when a sign-in showed it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -38,6 +39,7 @@ from conformance.strategies.passwords import wrong_password
 
 FIRST = (CONFIRMED, UNCONFIRMED, FORCE_CHANGE_PASSWORD, CONFIRMED)
 ANY = (CONFIRMED, UNCONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED)
+SHOWN_BY = {UNCONFIRMED: "STATUS-001", FORCE_CHANGE_PASSWORD: "STATUS-002"}
 TAKEN = {"SignUp": ("SIGNUP-011", "SIGNUP-014"), "AdminCreateUser": ("ADMCREATE-009", "ADMCREATE-011")}
 ATTRIBUTES = ("nickname", "given_name", "website")
 ACTIONS = (
@@ -55,6 +57,7 @@ class UserLife(Machine):
         """A pool whose users recover by e-mail, and a user in each standing."""
         self.kind = kind
         self.accounts: list[Account] = []
+        self.name_seen = self.by_username = False
         self.tells_apart: bool | None = None  # whether a wrong password was seen refused
         self.made: dict[str, Exchange] = {}  # an accepted SignUp and AdminCreateUser, as controls
         names = {"UsernameAttributes": ["email"]} if kind == "email" else {}
@@ -64,6 +67,7 @@ class UserLife(Machine):
         for status, word in zip(FIRST, words, strict=True):
             if self.begun:
                 self._make(status, word)
+        self._know_names()
 
     @rule(action=st.sampled_from(ACTIONS), number=picks(), word=passwords(), variant=wrong_variants(),
           value=attribute_values())  # fmt: skip
@@ -93,6 +97,7 @@ class UserLife(Machine):
         }
         acts[action]()
         self._repair()
+        self._know_names()
 
     # -- sign-in -------------------------------------------------------------------------------------------------------
 
@@ -208,7 +213,7 @@ class UserLife(Machine):
         with self._on(a, "sign_in_with_former", requirement=a.former[former], road=a.password.value.road,
                       formers=min(len(a.former), 3)) as s:  # fmt: skip
             self._look(s, a)
-            if not a.password.known:
+            if not a.password.known or self.tells_apart is False:
                 return
             a.wrong += 1
             answer = self._try(s, a, former)
@@ -244,8 +249,8 @@ class UserLife(Machine):
             s.check("NEWPW-008", answer)
             a.takes(Password(new, "NEW_PASSWORD_REQUIRED"), kills="NEWPW-010")
             after = self._read(s, a, expected)
-            s.check("NEWPW-009", after)
-            s.check("STATUS-006", after)
+            self._stands(s, a, "NEWPW-009", after)
+            self._stands(s, a, "STATUS-006", after)
 
     # -- confirmation --------------------------------------------------------------------------------------------------
 
@@ -258,7 +263,7 @@ class UserLife(Machine):
             self._look(s, a)
             expected = confirmed_by_administrator(a.standing.value)
             s.accepted("ADMCONF-001", self._do(s, a, "AdminConfirmSignUp"))
-            s.check("ADMCONF-002", self._read(s, a, expected))
+            self._stands(s, a, "ADMCONF-002", self._read(s, a, expected))
 
     def _confirm_again(self, number: int) -> None:
         """AdminConfirmSignUp of a user who did not sign up or is confirmed."""
@@ -277,7 +282,7 @@ class UserLife(Machine):
             s.refused("ADMCONF-005" if temporary else "ADMCONF-008", answer, control=somebody_else)
             after = self._shown(s, a)
             if temporary and answer.outcome == "error":
-                s.check("ADMCONF-007", after)
+                self._stands(s, a, "ADMCONF-007", after)
 
     # -- passwords -----------------------------------------------------------------------------------------------------
 
@@ -297,7 +302,7 @@ class UserLife(Machine):
             a.pending = None
             after = self._read(s, a, password_set(before, permanent=bool(permanent)))
             for requirement, values in _after_password_set(before.status, permanent):
-                s.check(requirement, after, **values)
+                self._stands(s, a, requirement, after, **values)
 
     def _change_password(self, number: int, word: str, variant: str) -> None:
         """ChangePassword by the user, every third time with a wrong previous password first."""
@@ -339,13 +344,13 @@ class UserLife(Machine):
                 return
             a.codes += 1
             expected = a.standing.value
-            answer = s.call("ForgotPassword", ClientId=self.client.id, Username=a.user.login)
+            answer = s.call("ForgotPassword", ClientId=self.client.id, Username=self._name(a))
             self._sent(a, answer)
             s.accepted("FORGOT-001", answer)
             a.pending = answer
             after = self._read(s, a, expected)
-            s.check("FORGOT-010", after, status=CONFIRMED)
-            s.check("STATUS-011", after)
+            self._stands(s, a, "FORGOT-010", after, status=CONFIRMED)
+            self._stands(s, a, "STATUS-011", after)
 
     def _reset(self, number: int) -> None:
         """AdminResetUserPassword of a user who can get a code."""
@@ -363,8 +368,10 @@ class UserLife(Machine):
             s.accepted("ADMPW-008", answer)
             a.pending = answer
             after = self._read(s, a, expected)
-            s.check("ADMPW-009", after, status=RESET_REQUIRED)
-            s.check("STATUS-007", after)
+            self._stands(s, a, "ADMPW-009", after, status=RESET_REQUIRED)
+            self._stands(s, a, "STATUS-007", after)
+            if number % 2 and a.worked and a.password.known and a.is_(RESET_REQUIRED):
+                s.refused("PWAUTH-015", self._try(s, a, a.password.value.value), control=a.worked)
 
     def _type_code(self, number: int, word: str) -> None:
         """ConfirmForgotPassword with the code that was sent; half the time with another one first."""
@@ -379,7 +386,7 @@ class UserLife(Machine):
             code, new = s.code("forgot_password", a.user, announced=announced), a.unused(word)
 
             def confirm(typed: str) -> Exchange:
-                answer = s.call("ConfirmForgotPassword", ClientId=self.client.id, Username=a.user.login,
+                answer = s.call("ConfirmForgotPassword", ClientId=self.client.id, Username=self._name(a),
                                 ConfirmationCode=typed, Password=new)  # fmt: skip
                 self._sent(a, answer)
                 if answer.ok:
@@ -396,8 +403,8 @@ class UserLife(Machine):
                 s.end("FORGOT-011", "the right code was refused")
             after = self._read(s, a, password_chosen(before))
             if before.status == RESET_REQUIRED:
-                s.check("FORGOT-022", after, status=CONFIRMED)
-                s.check("STATUS-012", after)
+                self._stands(s, a, "FORGOT-022", after, status=CONFIRMED)
+                self._stands(s, a, "STATUS-012", after)
 
     # -- standing ------------------------------------------------------------------------------------------------------
 
@@ -418,7 +425,7 @@ class UserLife(Machine):
             s.accepted(requirements[0], self._do(s, a, operation))
             after = self._shown(s, a)
             for requirement in requirements:
-                s.check(requirement, before, after, enabled=enabled)
+                self._stands(s, a, requirement, before, after, enabled=enabled)
             a.enabled_again = a.enabled_again or enabled
 
     def _write(self, number: int, value: str) -> None:
@@ -436,7 +443,7 @@ class UserLife(Machine):
                 return
             s.accepted("ATTR-001", self._do(s, a, "AdminUpdateUserAttributes", UserAttributes=attribute_list(values)))
             expected = written(before, values)
-            after = self._read(s, a, expected)
+            after = self._read(s, a, expected, written=values)
             if requirement:
                 s.check(requirement, after, wanted={name: expected.attributes.get(name) for name in values}
                         | ({"email_verified": "false"} if requirement == "ATTR-004" else {}))  # fmt: skip
@@ -477,7 +484,8 @@ class UserLife(Machine):
             s.need(created, "ADMCREATE-001")
             again = self._again(a, created, new, attributes)
             shown = self._shown(s, again)
-            if self.kind == "plain":
+            self._stands(s, again, "STATUS-002", shown)
+            if self.kind == "plain" and all(attributes_of(user).get("sub") for user in (former, shown)):
                 s.check("ADMUSER-013", former, shown)
 
     def _again(self, a: Account, created: Exchange, password: str, attributes: dict[str, str]) -> Account:
@@ -548,17 +556,36 @@ class UserLife(Machine):
                 road = "SignUp"
             a = Account(user, known(Password(password, road, status == FORCE_CHANGE_PASSWORD), road), stale=True)
             self.made[user.created.operation] = user.created
-            self.accounts = [*self.accounts[-len(FIRST) + 1 :], a]
+            self.accounts = [*self.accounts, a]
             shown = self._shown(s, a)
+            if status in SHOWN_BY:
+                self._stands(s, a, SHOWN_BY[status], shown)
             if a.is_(status):
                 s.check("ADMUSER-001", shown, username=user.username, status=status, attributes=_judged(attributes))
+            else:
+                a.quarantined = True
 
     def _attributes(self, login: str, *, verified: bool, s: Scenario) -> dict[str, str]:
         address = {"email": login if self.kind == "email" else s.email()}
         return {**address, **({"email_verified": "true"} if verified else {}), "nickname": "Nick"}
 
     def _try(self, s: Scenario, a: Account, password: str) -> Exchange:
-        return with_password(s, self.client, a.user.login, password)
+        return with_password(s, self.client, self._name(a), password)
+
+    def _name(self, a: Account) -> str:
+        """What signs in: the address where addresses are names, unless that was refused here."""
+        return a.user.username if self.by_username else a.user.login
+
+    def _know_names(self) -> None:
+        """Once, where addresses are names: does the address sign in? What follows builds on it."""
+        a = self._some(0, lambda a: a.password.known and a.is_(CONFIRMED) and not a.password.value.temporary)
+        if self.kind == "plain" or self.name_seen or a is None:
+            return
+        self.name_seen = True
+        with self._on(a, "sign_in", road=a.password.value.road, by="address") as s:
+            answer = self._try(s, a, a.password.value.value)
+            self.by_username = answer.outcome == "error"
+            s.accepted("PWAUTH-020", answer)
 
     def _decided(self, s: Scenario, answer: Exchange) -> Exchange:
         """An answer that a check can look at, accepted or refused."""
@@ -590,12 +617,20 @@ class UserLife(Machine):
         self._same(s, a, shown, expected)
         return shown
 
-    def _read(self, s: Scenario, a: Account, expected: Standing | None) -> Exchange:
-        """AdminGetUser after something was done; what should not have changed has not."""
+    def _read(self, s: Scenario, a: Account, expected: Standing | None, written: Iterable[str] = ()) -> Exchange:
+        """AdminGetUser after something was done; what should not have changed has not. What was ``written`` and what
+        became of the status is for others to judge."""
         shown = self._shown(s, a)
         if expected is not None and a.standing.value.status == expected.status:
-            self._same(s, a, shown, expected)
+            kept = {name: value for name, value in expected.attributes.items() if name not in set(written)}
+            self._same(s, a, shown, replace(expected, attributes=kept))
         return shown
+
+    def _stands(self, s: Scenario, a: Account, requirement: str, *shown: Exchange, **values: Any) -> None:
+        """A check on the standing. When it diverges, what was done and what is shown contradict each other: whichever
+        of them is wrong, nothing can be believed of this user any more."""
+        if not s.check(requirement, *shown, **values):
+            a.quarantined = True
 
     def _same(self, s: Scenario, a: Account, shown: Exchange, expected: Standing) -> None:
         if expected.enabled:
@@ -610,8 +645,9 @@ class UserLife(Machine):
                 a.quarantined = True
                 self._shown(s, a)
                 a.quarantined = False
-        if self.accounts and all(a.quarantined for a in self.accounts):
-            self._make(CONFIRMED, "Correct-Horse7")
+        for status in FIRST[: sum(a.quarantined for a in self.accounts)]:
+            self._make(status, "Correct-Horse7")
+        self.accounts = [a for a in self.accounts if not a.quarantined][-len(FIRST) :]
 
 
 def _worked(a: Account) -> bool:
@@ -641,6 +677,7 @@ test_user_life = machine_test(
     "ADMUSER-001", "ADMUSER-002", "ADMUSER-003", "ADMUSER-004", "ADMUSER-009", "ADMUSER-011", "ADMUSER-012",
     "ADMUSER-013", "PWAUTH-001", "PWAUTH-003", "PWAUTH-009", "PWAUTH-011", "PWAUTH-012", "PWAUTH-015", "PWAUTH-017",
     "PWAUTH-020", "NEWPW-001", "NEWPW-002", "NEWPW-007", "NEWPW-008", "NEWPW-009", "NEWPW-010", "NEWPW-019",
+    "STATUS-001", "STATUS-002",
     "STATUS-003", "STATUS-004", "STATUS-005", "STATUS-006", "STATUS-007", "STATUS-008", "STATUS-009", "STATUS-010",
     "STATUS-011", "STATUS-012", "ADMPW-001", "ADMPW-002", "ADMPW-003", "ADMPW-004", "ADMPW-005", "ADMPW-006",
     "ADMPW-008", "ADMPW-009", "ADMPW-016", "ADMCONF-001", "ADMCONF-002", "ADMCONF-004", "ADMCONF-005", "ADMCONF-007",
