@@ -274,7 +274,6 @@ class Engine:
         if len(s.steps) < length:
             self._witnesses[fingerprint] = Witness(
                 requirement, difference, operation, self.property_name(s), s.number, list(s.steps), judgement,
-                of_machine=s.property.area == "machines",
             )  # fmt: skip
 
     @staticmethod

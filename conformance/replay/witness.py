@@ -33,7 +33,6 @@ class Witness:
     scenario: int
     steps: list[Step]
     judgement: Judgement
-    of_machine: bool = False  # a long sequence at random: everything that is not referred to may be cut
 
 
 @dataclass
@@ -100,11 +99,10 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
     """Replay the witness, cut it, and return the members of its ``witness`` event."""
     steps, judgement = encode(witness.steps, witness.judgement, engine.redactor)
     replayer = _Replayer(steps, judgement, witness, engine)
-    last = max(closure(steps, judgement), default=len(steps) - 1)
     needed = closure(steps, judgement)
-    if not witness.of_machine:
-        # Without these the same answer could be right: what is cut by trial must not be what gives it its meaning.
-        needed = with_history(steps, needed, engine.tag) & frozenset(range(last + 1))
+    last = max(needed, default=len(steps) - 1)
+    # Without these the same answer could be right: what is cut by trial must not be what gives it its meaning.
+    needed = with_history(steps, needed, engine.tag) & frozenset(range(last + 1))
     kept, shown = _confirmed(replayer, frozenset(range(last + 1)), needed, engine.profile)
     short, judge = _renumber(steps, judgement, kept)
     difference = (shown.difference if shown else None) or witness.difference
