@@ -186,6 +186,8 @@ def test_life_of_a_temporary_password(s: Scenario, *, password: str, new: str, d
     client = legacy_client(s, pool)
     user = s.user(pool, password=password, road="admin")
     s.need(set_password(s, user, new, permanent=False), "ADMPW-001")
+    if try_password(s, client, user, new).get("ChallengeName") != "NEW_PASSWORD_REQUIRED":
+        s.end("ADMPW-006", "the password is not a temporary one")
     s.advance(days * DAY + late * 3600)
     refusal = try_password(s, client, user, new)
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from hypothesis import strategies as st
 
 from conformance.areas.password_policy import STRICT
+from conformance.areas.roads import legacy_client, try_password
 from conformance.arrange import Pool
 from conformance.exchange import Exchange
 from conformance.scenario import Scenario, prop
@@ -58,6 +59,7 @@ def test_set_recent_password(s: Scenario, stem: str, size: int, back: int) -> No
 
     for password in used[1:-1]:
         s.need(set_password(password), "ADMPW-001")
+    s.need(try_password(s, legacy_client(s, pool), user, used[-2]), "ADMPW-003")
     s.refused("PWPOLICY-026", set_password(used[-2 - back % size]), control=lambda: set_password(used[-1]))
 
 
@@ -71,6 +73,7 @@ def test_set_old_password(s: Scenario, stem: str, size: int) -> None:
         s.must(
             "AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=password, Permanent=True
         )
+    s.need(try_password(s, legacy_client(s, pool), user, used[-1]), "ADMPW-003")
     again = s.call(
         "AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=used[0], Permanent=True
     )

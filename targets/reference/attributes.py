@@ -71,7 +71,8 @@ def admin_update_user_attributes(call: Call) -> Answer:
     waiting = {} if deviates("verify-admin-never-waits") else hold_back(pool, user, unverified)
     if deviates("attr-first-value-stays"):
         contacts = {*VERIFIED_FLAGS, *VERIFIED_FLAGS.values()}
-        changes = {name: value for name, value in changes.items() if name in contacts or name not in user.attributes}
+        stays = {name for name, value in changes.items() if value and name in user.attributes} - contacts
+        changes = {name: value for name, value in changes.items() if name not in stays}
     before = dict(user.attributes)
     written = {name: value for name, value in changes.items() if name not in waiting}
     write(pool, user, written, keep_empty=deviates("attr-admin-empty-stays"))

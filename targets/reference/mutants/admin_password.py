@@ -12,29 +12,31 @@ MUTANTS = (
         "admpw-permanent-asks-again",
         "a permanent password for a CONFIRMED user sets FORCE_CHANGE_PASSWORD",
         violates="ADMPW-002",
-        also=("ADMPW-003",),
+        also=("ADMPW-003", "STATUS-003"),
     ),
     Mutant(
         "admpw-second-ignored",
         "a permanent password for a CONFIRMED user is not stored",
         violates="ADMPW-003",
+        also=("PWAUTH-017",),
     ),
     Mutant(
         "admpw-temporary-confirms",
         "Permanent false sets CONFIRMED",
         violates="ADMPW-004",
-        also=("ADMPW-006",),
+        also=("ADMPW-006", "STATUS-004", "STATUS-005"),
     ),
     Mutant(
         "admpw-permanent-by-default",
         "Permanent left out means true",
         violates="ADMPW-005",
-        also=("ADMPW-006",),
+        also=("ADMPW-006", "STATUS-004", "STATUS-005"),
     ),
     Mutant(
         "admpw-temporary-signs-in",
         "a temporary password gives tokens to a user who had a password before",
         violates="ADMPW-006",
+        also=("STATUS-005",),
     ),
     Mutant(
         "unknown-in-AdminSetUserPassword",
@@ -50,6 +52,7 @@ MUTANTS = (
         "reset-status-stays",
         "AdminResetUserPassword does not change the status",
         violates="ADMPW-009",
+        also=("PWAUTH-015", "STATUS-007"),
     ),
     Mutant(
         "reset-temporary-accepted",
@@ -81,10 +84,12 @@ MUTANTS = (
         "temporary passwords do not expire",
         violates="ADMPW-015",
         modelled_on="moto",
+        also=("NEWPW-020",),
     ),
     Mutant(
         "admpw-unconfirmed-stays",
         "a permanent password leaves an UNCONFIRMED user UNCONFIRMED",
         violates="ADMPW-016",
+        also=("STATUS-010",),
     ),
 )

@@ -7,6 +7,7 @@ MUTANTS = (
         "attr-first-value-stays",
         "an administrator cannot change a value that is there",
         violates="ATTR-001",
+        also=("REFRESH-014",),
     ),
     Mutant(
         "attr-user-update-lost",
@@ -39,6 +40,7 @@ MUTANTS = (
         "attr-flag-with-address-lost",
         "email_verified given along with a new address is ignored",
         violates="ATTR-007",
+        also=("VERIFY-008",),
     ),
     Mutant(
         "attr-admin-empty-stays",
