@@ -7,7 +7,11 @@ import hashlib
 
 import pytest
 from hosted_kit import CALLBACK, Site, site, told
-from reference_kit import PASSWORD, payload, refused
+from reference_kit import PASSWORD, World, payload, refused
+
+from targets.reference.hosted.planned import PLANNED
+from targets.reference.service import Service
+from targets.reference.target import RunningReference
 
 VERIFIER = "v" * 50
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
@@ -198,6 +202,26 @@ def test_a_new_password_first(here: Site) -> None:
     done = here.send("POST", "/changePassword", form=form)
     assert "code" in told(done)
     assert here.world.read("new")["UserStatus"] == "CONFIRMED"
+
+
+@pytest.mark.parametrize("defect", sorted(PLANNED))
+def test_a_planned_defect_is_no_crash(defect: str) -> None:
+    running = RunningReference("reference", Service(frozenset({defect})))
+    admin = running.client()
+    pool = admin.create_user_pool(PoolName="pool")["UserPool"]["Id"]
+    admin.create_user_pool_domain(Domain="site-of-tests", UserPoolId=pool)
+    base = running.hosted_ui(pool, "site-of-tests")
+    assert base is not None
+    here = Site(World(running, pool), base)
+    here.world.user("ann")
+    client = here.client(AllowedOAuthFlows=["code", "implicit"], ExplicitAuthFlows=["ALLOW_REFRESH_TOKEN_AUTH"])
+    status, given = here.exchange(client, here.callback(client, "ann", nonce="n", state="s")["code"])
+    assert status == 200
+    here.token(client, "refresh_token", refresh_token=given["refresh_token"])
+    here.send("GET", "/oauth2/userInfo", headers={"Authorization": f"Bearer {given['access_token']}"})
+    here.send("POST", "/oauth2/revoke", form={"client_id": client, "token": given["refresh_token"]})
+    here.authorize(client, response_type="token")
+    assert running.service.defects == []
 
 
 def test_nothing_went_wrong_inside(here: Site) -> None:
