@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from conformance import arrange
 from conformance.replay.steps import Step
 
 if TYPE_CHECKING:
@@ -35,6 +36,6 @@ def make_hosted(s: Scenario, pool: Pool) -> Hosted:
     domain = str(s.compute("oauth.domain_for", pool.id))
     made = s.call("CreateUserPoolDomain", Domain=domain, UserPoolId=pool.id)
     if made.outcome != "unsupported":
-        s.need(made, None)
+        s.need(made, arrange.BLAME.get("CreateUserPoolDomain"))
     base = s.hosted_base(pool, domain)
     return Hosted(pool, domain, base, s.steps[first:])

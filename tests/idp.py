@@ -68,14 +68,24 @@ class Provider:
             def do_GET(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)
                 form = dict(parse_qsl(self.rfile.read(length).decode()))
-                status, content = provider.answer(self.path.partition("?")[0], form)
+                path, _, query = self.path.partition("?")
+                if path == "/authorization_endpoint":
+                    return self.send_back(dict(parse_qsl(query)))
+                status, content = provider.answer(path, form)
                 body = json.dumps(content).encode()
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
 
+                return None
+
             do_POST = do_GET
+
+            def send_back(self, asked: dict[str, str]) -> None:
+                self.send_response(302)
+                self.send_header("Location", f"{asked['redirect_uri']}?code=c&state={asked['state']}")
+                self.end_headers()
 
             def log_message(self, format: str, *args: object) -> None:
                 """Say nothing."""

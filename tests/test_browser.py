@@ -24,6 +24,7 @@ from conformance.web import web_outcome
 from targets.reference.service import Service
 from targets.reference.target import RunningReference
 from tests.fakes import FakeRunning
+from tests.idp import Provider
 
 TABLE = """
 [[requirement]]
@@ -120,6 +121,39 @@ def test_a_witness_through_pages_replays_and_its_script_runs(tmp_path: Path) -> 
     assert done.returncode == 1, done.stdout + done.stderr
     assert "this target: POST" in done.stdout
     running.stop()
+
+
+def federated(s: Scenario, word: str) -> None:
+    provider = IDP[0]
+    provider.claims = {"sub": f"s-{s.name(word)}"}
+    pool = s.own_pool()
+    hosted = s.hosted(pool)
+    named = {"ProviderName": "Mine", "ProviderType": "OIDC", "ProviderDetails": provider.details()}
+    s.must("CreateIdentityProvider", blame=None, signed=True, UserPoolId=pool.id, **named)
+    client = s.client(pool, **CLIENT, SupportedIdentityProviders=["COGNITO", "Mine"])
+    browser, user = Browser(s, hosted), s.user(pool)
+    away = browser.finish(browser.authorize(client, identity_provider="Mine", state=word), user)
+    assert away.url.startswith(provider.url)
+    arrival = browser.finish(browser.return_from(away), user)
+    assert arrival.parameters["state"] == word
+    s.accepted("DEMO-001", exchanged(s, hosted, client, arrival.code))
+    again = exchanged(s, hosted, client, arrival.code)
+    s.refused("DEMO-002", again, control=lambda: exchanged(s, hosted, client, browser.sign_in(client, user).code))
+
+
+IDP: list[Provider] = []
+
+
+@pytest.mark.parametrize("defects", [frozenset(), frozenset({"hosted-code-twice"})])
+def test_over_a_provider_and_back(tmp_path: Path, defects: frozenset[str]) -> None:
+    IDP[:] = [Provider()]
+    engine = engine_on(tmp_path, RunningReference("reference", Service(defects)))
+    run = engine.run(_property(federated, "DEMO-001", "DEMO-002"))
+    assert run.failed == (["DEMO-002"] if defects else [])
+    for witness in (event for event in read_events(engine.journal.path) if event["event"] == "witness"):
+        assert witness["confirmed"], witness
+        assert {"CreateIdentityProvider", "CreateUserPoolDomain"} <= {step["name"] for step in witness["steps"]}
+    IDP[0].stop()
 
 
 def test_without_a_hosted_ui_it_is_unsupported(tmp_path: Path) -> None:
