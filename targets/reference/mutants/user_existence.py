@@ -82,5 +82,6 @@ MUTANTS = (
         "administrators-do-not-tell",
         "AdminGetUser and AdminDeleteUser hide unknown users",
         violates="PUEE-021",
+        also=("CASE-003",),
     ),
 )
