@@ -183,9 +183,8 @@ def reset_by_update(answer: Exchange, before: Mapping[str, Any]) -> Difference |
         return Difference("not-there", "UserPoolClient", "there is none")
     for name, value in before.items():
         if name in SHOWN_DEFAULTS:
-            difference = members_differ(client, {name: SHOWN_DEFAULTS[name]}, "UserPoolClient")
-            if difference is not None:
-                return difference
+            if name in client and client[name] != SHOWN_DEFAULTS[name]:
+                return Difference(f"kept-{name}", f"{name} {SHOWN_DEFAULTS[name]!r} again", f"{name} {client[name]!r}")
         elif _in_order(client.get(name)) == _in_order(value):
             return Difference(f"kept-{name}", f"{name} at its default again", f"{name} {value!r}")
     return None

@@ -10,6 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from conformance.areas.wire_protocol import fresh_login
 from conformance.arrange import Client, Pool, User
 from conformance.checks import check
 from conformance.differences import refused_otherwise
@@ -40,6 +41,13 @@ COMMON_ERRORS = frozenset({
 })  # fmt: skip
 # These come last, in this order: what others then say of a user who is gone is not listed everywhere.
 ENDING = ("GlobalSignOut", "AdminUserGlobalSignOut", "AdminDisableUser", "DeleteUser", "AdminDeleteUser")
+
+
+def in_order(operation_names: list[str]) -> list[str]:
+    """As drawn, those that end something last."""
+    return sorted(operation_names, key=lambda name: ENDING.index(name) if name in ENDING else -1)
+
+
 REFUSED_BY_FORM = ("InvalidParameterException", "ValidationException", "SerializationException")
 
 
@@ -57,6 +65,9 @@ class Requests:
         self.user: User = s.user(self.pool, username=s.name(base), password=password)
         self.password = password
         self.group = s.name("group")
+        self.login = fresh_login(s, self.pool)
+        if any("Group" in name for name in operation_names):
+            s.call("CreateGroup", UserPoolId=self.pool.id, GroupName=self.group)
         self.token = "eyJhbGciOiJub25lIn0.e30.e30"
         if set(operation_names) & set(WITH_TOKEN):
             self.token = s.sign_in(self.sign_in_client, self.user).access
@@ -66,9 +77,11 @@ class Requests:
         shape: Any = service_model().operation_model(operation).input_shape
         request = {member: self._value(operation, member, shape.members[member]) for member in shape.required_members}
         if operation == "AdminCreateUser":
-            request |= {"Username": f"{self.user.username}n", "MessageAction": "SUPPRESS"}
+            request |= {"Username": self.login, "MessageAction": "SUPPRESS"}
+        elif operation == "CreateGroup":
+            request |= {"GroupName": f"{self.group}-new"}
         elif operation == "SignUp":
-            request |= {"Username": f"{self.user.username}s", "Password": self.password}
+            request |= {"Username": self.login, "Password": self.password}
         elif operation.endswith("InitiateAuth"):
             request |= {"AuthParameters": {"USERNAME": self.user.login, "PASSWORD": self.password}}
         elif operation.endswith("AuthChallenge"):
@@ -152,7 +165,7 @@ def error_is_known(refusal: Exchange) -> Difference | None:
 def test_answers(s: Scenario, tried: list[str], password: str, base: str) -> None:
     """Right requests, whether they find what they ask for or not."""
     right = Requests(s, password, base, tried)
-    for operation in sorted(tried, key=lambda name: ENDING.index(name) if name in ENDING else -1):
+    for operation in in_order(tried):
         answer = s.call(operation, **right.of(operation))
         if answer.ok:
             s.check("SHAPE-001", answer)
@@ -166,7 +179,7 @@ def test_answers(s: Scenario, tried: list[str], password: str, base: str) -> Non
 def test_errors(s: Scenario, tried: list[str], password: str, base: str) -> None:
     """The same about users, groups and clients that do not exist."""
     right = Requests(s, password, base, tried)
-    for operation in tried:
+    for operation in in_order(tried):
         nobody: dict[str, Any] = {"Username": s.name("nobody"), "GroupName": s.name("none"), "ClientId": "1" + "a" * 25}
         if operation == "RevokeToken":
             del nobody["ClientId"]  # what it says of unknown clients is in no list

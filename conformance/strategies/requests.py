@@ -37,7 +37,7 @@ OPERATIONS = (*ADMIN_USER, *PUBLIC, *POOL, *WITH_TOKEN, "ListUserPools")
 # Text members whose limits are taken at their word, with a character that the pattern does not have.
 TEXTS = {
     "UsernameType": " ", "ConfirmationCodeType": " ", "ClientIdType": "-", "UserPoolIdType": "!", "GroupNameType": " ",
-    "ClientNameType": "!", "UserPoolNameType": "!", "SecretHashType": "!",
+    "ClientNameType": "!", "SecretHashType": "!",
 }  # fmt: skip
 LENGTHS = (*TEXTS, "DescriptionType", "UserFilterType", "ResourceServerIdentifierType")
 NUMBERS = ("QueryLimitType", "QueryLimit", "PoolQueryLimitType", "AuthSessionValidityType", "PrecedenceType",
