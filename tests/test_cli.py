@@ -95,7 +95,8 @@ def test_wrong_use_is_2_and_says_what_would_be_right(words: list[str], said: str
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "said"), [(ZeroDivisionError("ours"), 4, "please report it"), (KeyboardInterrupt(), 3, "interrupted")]
+    ("error", "code", "said"),
+    [(ZeroDivisionError("ours"), 4, "please report it"), (KeyboardInterrupt(), 3, "interrupted")],
 )
 def test_our_own_end_is_no_divergence(
     monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str
