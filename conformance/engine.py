@@ -311,8 +311,19 @@ def _tag(seed: int, worker: str) -> str:
 
 
 def _situation(name: str, drawn: dict[str, Any]) -> str:
-    text = name + repr(sorted(drawn.items(), key=lambda item: item[0]))
+    text = name + repr([(member, _ordered(value)) for member, value in sorted(drawn.items())])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _ordered(value: Any) -> Any:
+    """A drawn value with its sets in an order that is the same in every process."""
+    if isinstance(value, set | frozenset):
+        return ["set", *sorted(map(repr, value))]
+    if isinstance(value, dict):
+        return {name: _ordered(member) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_ordered(member) for member in value]
+    return value
 
 
 def _settings(examples: int, **more: Any) -> Any:
