@@ -10,7 +10,7 @@ MUTANTS = (
         "choice-without-srp",
         "AvailableChallenges lacks PASSWORD_SRP",
         violates="CHOICE-002",
-        also=("CHOICE-005", "CHOICE-011", "CHOICE-012",),
+        also=("CHOICE-005", "CHOICE-010", "CHOICE-011", "CHOICE-012",),
     ),
     Mutant(
         "preferred-password-ignored",
