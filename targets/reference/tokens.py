@@ -14,7 +14,7 @@ from targets.reference import ids
 from targets.reference.calls import Call
 from targets.reference.clients import ADMIN_SCOPE, access_seconds, id_seconds, refresh_seconds
 from targets.reference.deviation import deviates
-from targets.reference.hosted.claims import gives_id_token, granted_access, granted_identity, in_scope
+from targets.reference.hosted.claims import claimed, gives_id_token, granted_access, granted_identity
 from targets.reference.hosted.identities import ATTRIBUTE as IDENTITIES
 from targets.reference.hosted.identities import identity_claim
 from targets.reference.keys import SigningKey, named
@@ -84,7 +84,7 @@ def issue(call: Call, family: RefreshFamily, *, start: int | None = None) -> dic
     if deviates("jti-shared"):
         identity["jti"] = access["jti"]
     if family.grant is not None:
-        access = granted_access(access, family.grant)
+        access = granted_access(access, family, family.grant, refreshed=refreshed)
     pool.families[access["jti"]] = family
     family.jtis.append(access["jti"])
     access_token = jwt(pool.access_key, access, family, HEADER)
@@ -133,10 +133,14 @@ def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
 
 def access_claims(pool: Pool, family: RefreshFamily, shared: Claims) -> Claims:
     """Recorded: the client is ``client_id``, there is no ``aud``, and no attribute of the user."""
+    open_to_oauth = family.grant is None and family.client.settings["AllowedOAuthFlowsUserPoolClient"]
+    if open_to_oauth and deviates("api-version-of-oauth-client"):
+        shared = shared | {"version": 2}
+    more = " openid" if open_to_oauth and deviates("api-scope-of-oauth-client") else ""
     return shared | {
         "token_use": "access",
         "client_id": family.client.id,
-        "scope": family.scope,
+        "scope": family.scope + more,
         "jti": ids.unique(),
         "username": family.user.username,
     }
@@ -163,7 +167,7 @@ def attribute_claims(family: RefreshFamily) -> Claims:
         name: claim_value(name, value)
         for name, value in family.user.attributes.items()
         if (readable is None or name in readable or name == IDENTITIES)
-        and (family.grant is None or in_scope(name, family.grant.scopes))
+        and (family.grant is None or claimed(name, family.grant))
     }
 
 

@@ -76,6 +76,8 @@ def registered_callback(client: Client, redirect_uri: str | None) -> str:
 def requested_scopes(client: Client, text: str | None) -> tuple[str, ...]:
     """Recorded: without ``scope`` all that the client allows."""
     allowed = client.settings.get("AllowedOAuthScopes", [])
+    if not text and deviates("hosted-no-scope-means-openid"):
+        return ("openid",)
     return tuple(dict.fromkeys((text or "").split())) or tuple(allowed)
 
 
