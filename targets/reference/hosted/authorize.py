@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.hosted import federation
 from targets.reference.hosted.grants import granted
 from targets.reference.hosted.refusals import CallbackError, ErrorPage
@@ -39,7 +39,7 @@ def requested(visit: Visit) -> Authorization:
     authorization = Authorization(
         client,
         redirect_uri,
-        given.get("response_type", ""),
+        given.get("response_type", varied("", "hosted-response-type-optional", "code")),
         requested_scopes(client, given.get("scope")),
         query,
         state=given.get("state"),
@@ -56,12 +56,23 @@ def requested(visit: Visit) -> Authorization:
 def known_client(visit: Visit) -> Client:
     """Recorded: one text for no client id, another error for one that nobody has."""
     client_id = visit.request.parameters.get("client_id")
+    if not client_id and deviates("hosted-client-id-optional"):
+        client_id = next(iter(visit.pool.clients))
     if not client_id:
         raise ErrorPage("Required parameters missing")
     client = visit.client(client_id)
     if client is None:
-        raise ErrorPage("invalid_request", client_id)
+        raise unknown_client(visit, client_id)
     return client
+
+
+def unknown_client(visit: Visit, client_id: str) -> ErrorPage | CallbackError:
+    """Recorded: the domain's page, never the callback that a stranger names."""
+    if deviates("hosted-unknown-client-redirected"):
+        someone = next(iter(visit.pool.clients.values()))
+        there = visit.request.parameters.get("redirect_uri", "")
+        return CallbackError(Authorization(someone, there, "code", (), ""), "invalid_request")
+    return ErrorPage(varied("invalid_request", "hosted-unknown-client-code", "invalid_client"), client_id)
 
 
 def registered_callback(client: Client, redirect_uri: str | None) -> str:
@@ -69,7 +80,7 @@ def registered_callback(client: Client, redirect_uri: str | None) -> str:
     if not redirect_uri:
         raise ErrorPage("Required String parameter 'redirect_uri' is not present", client.id)
     if redirect_uri not in client.settings.get("CallbackURLs", []) and not deviates("hosted-callback-unchecked"):
-        raise ErrorPage("redirect_mismatch", client.id)
+        raise ErrorPage(varied("redirect_mismatch", "hosted-callback-code", "invalid_request"), client.id)
     return redirect_uri
 
 
@@ -90,15 +101,21 @@ def not_allowed(authorization: Authorization) -> bool:
 def check_response_type(authorization: Authorization) -> None:
     """Documented: the callback is told."""
     flow = FLOWS.get(authorization.response_type)
+    if flow is None and authorization.response_type and deviates("hosted-any-response-type"):
+        return
     if flow is None:
         raise CallbackError(authorization, "invalid_request")
     allowed = authorization.client.settings.get("AllowedOAuthFlows", [])
     if flow not in allowed and not deviates("hosted-any-flow"):
-        raise CallbackError(authorization, "unauthorized_client")
+        raise CallbackError(
+            authorization, varied("unauthorized_client", "hosted-flow-code", "unsupported_response_type")
+        )
 
 
 def check_challenge(authorization: Authorization, method: str | None) -> None:
     """Documented: S256 is the only method, and it must be named."""
+    if authorization.challenge is None and deviates("hosted-challenge-required"):
+        raise CallbackError(authorization, "invalid_request")
     if authorization.challenge is None or method == "S256":
         return
     if not deviates("hosted-plain-challenge"):
@@ -108,4 +125,5 @@ def check_challenge(authorization: Authorization, method: str | None) -> None:
 def check_enabled(client: Client) -> None:
     """Recorded: this text on an error page; ``/oauth2/authorize`` itself still leads to ``/login``."""
     if not client.settings["AllowedOAuthFlowsUserPoolClient"] and not deviates("hosted-switch-ignored"):
-        raise ErrorPage("Client is not enabled for OAuth2.0 flows.", client.id)
+        text = "Client is not enabled for OAuth2.0 flows."
+        raise ErrorPage(varied(text, "hosted-switch-text", "unauthorized_client"), client.id)

@@ -40,7 +40,7 @@ def chosen(visit: Visit, authorization: Authorization) -> Provider | None:
         name = names[0] if names else given["idp_identifier"]
     if name is None and len(supported) == 1:
         name = supported[0]
-    if name in (None, NATIVE):
+    if name in (None, NATIVE) and not (given.get("identity_provider") and deviates("hosted-own-provider-unknown")):
         return None
     provider = visit.pool.providers.get(str(name))
     if provider is None or (name not in supported and not deviates("federation-any-provider")):

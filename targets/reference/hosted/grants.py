@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote_plus
+
 from targets.reference import ids, tokens
 from targets.reference.clock import HOUR, MINUTE
 from targets.reference.deviation import deviates, varied
@@ -31,7 +33,11 @@ def granted(visit: Visit, authorization: Authorization, user: User, auth_time: f
     code = Code(ids.unique(), authorization, user, auth_time, visit.call.now + CODE_LIFETIME)
     visit.web.codes[code.text] = code
     state = varied(authorization.state, "hosted-state-dropped", None)
-    return redirect(extended(authorization.redirect_uri, {"code": code.text, "state": state}), *cookies)
+    if state is not None and deviates("hosted-state-decoded-twice"):
+        state = unquote_plus(state)
+    given = {"code": code.text, "state": state}
+    there = extended(authorization.redirect_uri, given, fragment=deviates("hosted-code-in-fragment"))
+    return redirect(there, *cookies)
 
 
 def implicit(visit: Visit, authorization: Authorization, user: User, auth_time: float) -> str:
@@ -43,7 +49,8 @@ def implicit(visit: Visit, authorization: Authorization, user: User, auth_time: 
         "access_token": issued["AccessToken"],
         "expires_in": str(issued["ExpiresIn"]),
         "token_type": issued["TokenType"],
-        "state": authorization.state,
+        "state": varied(authorization.state, "hosted-implicit-without-state", None),
+        "refresh_token": tokens.new_refresh_token(family).text if deviates("hosted-implicit-refresh-token") else None,
     }
     return extended(authorization.redirect_uri, given, fragment=not deviates("hosted-tokens-in-query"))
 

@@ -64,6 +64,8 @@ def form(visit: Visit, error: str = "", status: int = 200) -> Reply:
         error=error and f'<p id="loginErrorMessage">{html.escape(error)}</p>',
         hint=html.escape(visit.request.query.get("login_hint", "")),
     )
+    if deviates("hosted-no-form"):
+        content = "<p>Please sign in.</p>"
     return page("Signin", content, visit.request.cookie(CSRF_COOKIE, token), status=status)
 
 

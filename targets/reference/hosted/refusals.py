@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from targets.reference.deviation import varied
 from targets.reference.hosted.request import WebRequest, answer, extended, nothing, redirect
 from targets.reference.hosted.state import Authorization
 from targets.reference.wire import Reply
@@ -39,7 +40,8 @@ class CallbackError(Refusal):
 
     def reply(self, request: WebRequest) -> Reply:
         """The way back to the application."""
-        told = {"error_description": self.description, "state": self.authorization.state, "error": self.error}
+        state = varied(self.authorization.state, "hosted-error-without-state", None)
+        told = {"error_description": self.description, "state": state, "error": self.error}
         fragment = self.authorization.response_type == "token"
         return redirect(extended(self.authorization.redirect_uri, told, fragment=fragment))
 

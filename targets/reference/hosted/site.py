@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from targets.reference import ids
 from targets.reference.calls import Call
+from targets.reference.deviation import deviates
 from targets.reference.hosted import federation, login
 from targets.reference.hosted.authorize import authorize
 from targets.reference.hosted.logout import logout
@@ -54,6 +55,13 @@ def serve(service: Service, domain: str, request: WebRequest) -> Reply:
         return refusal.reply(request)
 
 
+def start(visit: Visit) -> Reply:
+    """Recorded: the form is at ``/login``, and the browser is sent there."""
+    answer = authorize(visit)
+    at_login = answer.headers.get("Location", "").startswith(f"{visit.request.base}/login?")
+    return login.show(visit) if at_login and deviates("hosted-form-at-authorize") else answer
+
+
 def error_page(visit: Visit) -> Reply:
     """Recorded: 400, and the error's text is on the page."""
     text = html.escape(visit.request.query.get("error", "unknown"))
@@ -61,7 +69,7 @@ def error_page(visit: Visit) -> Reply:
 
 
 PATHS: dict[str, dict[str, Callable[[Visit], Reply]]] = {
-    "/oauth2/authorize": {"GET": authorize, "POST": authorize},
+    "/oauth2/authorize": {"GET": start, "POST": start},
     "/login": {"GET": login.show, "POST": login.submit},
     "/changePassword": {"POST": login.change_password},
     "/error": {"GET": error_page},

@@ -1,0 +1,65 @@
+"""What an application sends to the hosted UI, right and wrong."""
+
+from __future__ import annotations
+
+import string
+
+from hypothesis import strategies as st
+
+from conformance.strategies.malformed import words
+
+HOSTILE = "&=#%+?/:;,@'\"<>\\ |^`{}[]~!$()*"
+_UNSENDABLE = ("Cs", "Cc", "Cn", "Co")  # no text of a person's; some cannot be encoded at all
+
+
+def states() -> st.SearchStrategy[str]:
+    """Values of ``state``: in any script, long, or made of characters that mean something in a URL.
+
+    The first letter keeps them from being JSON, which Cognito does not promise to hand back.
+    """
+    letters = st.characters(exclude_categories=_UNSENDABLE)
+    texts = st.one_of(
+        st.text(letters, max_size=60),
+        st.text(HOSTILE, max_size=40).map(lambda text: f"{text}+%26"),  # decoded once too often it is another
+        st.text(string.ascii_letters + string.digits, min_size=100, max_size=400),
+    )
+    return texts.map(lambda text: f"s{text}")
+
+
+def nonces() -> st.SearchStrategy[str]:
+    """Values of ``nonce``: visible ASCII."""
+    return st.text(string.ascii_letters + string.digits + "-_.~+/=", min_size=8, max_size=128)
+
+
+def unregistered_ways() -> st.SearchStrategy[str]:
+    """Names of ways to miss the registered callback by path, port or host; see ``unregistered``."""
+    return st.sampled_from(("below", "sibling", "port", "host", "longer", "superdomain"))
+
+
+def near_misses() -> st.SearchStrategy[str]:
+    """Names of ways to miss it by one character."""
+    return st.sampled_from(("slash", "case"))
+
+
+def unregistered(way: str, word: str) -> str:
+    """A redirect URI that is not ``https://app.example.com/callback`` in the way named."""
+    return {
+        "below": f"https://app.example.com/callback/{word}",
+        "sibling": f"https://app.example.com/{word}",
+        "port": f"https://app.example.com:{1024 + sum(map(ord, word))}/callback",
+        "host": f"https://{word}.example.com/callback",
+        "longer": f"https://app.example.com/callback{word}",
+        "superdomain": f"https://app.example.com.{word}.example/callback",
+        "slash": "https://app.example.com/callback/",
+        "case": "https://app.example.com/Callback",
+    }[way]
+
+
+def not_response_types() -> st.SearchStrategy[str]:
+    """Values of ``response_type`` that Cognito does not serve."""
+    return st.one_of(st.sampled_from(("token id_token", "id_token", "code id_token", "code token")), words())
+
+
+def not_challenge_methods() -> st.SearchStrategy[str | None]:
+    """What may stand beside a code challenge instead of S256; None for nothing."""
+    return st.one_of(st.none(), st.just("plain"), words())
