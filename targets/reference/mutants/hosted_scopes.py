@@ -95,7 +95,6 @@ MUTANTS = (
         "hosted-email-without-flag",
         "scope email brings no email_verified into the ID token",
         violates="SCOPE-014",
-        also=("UINFO-010",),
     ),
     Mutant(
         "hosted-scopes-choose-nothing",

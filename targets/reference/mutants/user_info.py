@@ -1,0 +1,137 @@
+"""Defects of userInfo."""
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "user-info-refuses-api-scope",
+        "tokens with the API's scope are not good for userInfo",
+        violates="UINFO-001",
+    ),
+    Mutant(
+        "user-info-sub-is-username",
+        "sub of userInfo is the user name",
+        violates="UINFO-002",
+        modelled_on="emulators without subs",
+    ),
+    Mutant(
+        "user-info-without-username",
+        "userInfo has no username",
+        violates="UINFO-003",
+        modelled_on="OpenID Connect, which has none",
+    ),
+    Mutant(
+        "user-info-flags-as-booleans",
+        "verified flags of userInfo are booleans",
+        violates="UINFO-004",
+        modelled_on="OpenID Connect",
+        also=("UINFO-005",),
+    ),
+    Mutant(
+        "user-info-flags-in-capitals",
+        "verified flags of userInfo are in capitals",
+        violates="UINFO-005",
+        also=("UINFO-007", "UINFO-008"),
+    ),
+    Mutant(
+        "hosted-user-info-without-custom",
+        "userInfo has no custom attributes",
+        violates="UINFO-006",
+        modelled_on="LocalEmu",
+    ),
+    Mutant(
+        "user-info-without-names",
+        "userInfo has no names",
+        violates="UINFO-007",
+        modelled_on="LocalEmu",
+    ),
+    Mutant(
+        "user-info-email-without-flag",
+        "scope email brings no email_verified into userInfo",
+        violates="UINFO-008",
+    ),
+    Mutant(
+        "user-info-ignores-scopes",
+        "userInfo shows all attributes whatever the scopes",
+        violates="UINFO-009",
+        modelled_on="MiniStack, LocalEmu",
+        also=("UINFO-010",),
+    ),
+    Mutant(
+        "user-info-phone-without-plus",
+        "the phone number of userInfo has no plus",
+        violates="UINFO-010",
+        also=("UINFO-007", "UINFO-008"),
+    ),
+    Mutant(
+        "user-info-no-token-invalid-token",
+        "userInfo without a token says invalid_token",
+        violates="UINFO-011",
+        modelled_on="MiniStack, LocalEmu",
+    ),
+    Mutant(
+        "user-info-no-token-401",
+        "userInfo without a token answers 401",
+        violates="UINFO-012",
+        modelled_on="MiniStack, LocalEmu",
+    ),
+    Mutant(
+        "hosted-user-info-without-openid",
+        "userInfo answers to a token without openid",
+        violates="UINFO-013",
+        modelled_on="MiniStack, LocalEmu",
+        also=("UINFO-014",),
+    ),
+    Mutant(
+        "user-info-any-hosted-token",
+        "userInfo answers to any token of the hosted UI",
+        violates="UINFO-014",
+    ),
+    Mutant(
+        "user-info-openid-text",
+        "another text for a token without openid",
+        violates="UINFO-015",
+    ),
+    Mutant(
+        "hosted-user-info-after-sign-out",
+        "userInfo answers after a global sign-out",
+        violates="UINFO-016",
+        modelled_on="MiniStack, LocalEmu",
+        also=("UINFO-018",),
+    ),
+    Mutant(
+        "user-info-dead-400",
+        "userInfo answers 400 to a token that is dead",
+        violates="UINFO-017",
+    ),
+    Mutant(
+        "user-info-after-revocation",
+        "userInfo answers after the sign-in was revoked",
+        violates="UINFO-018",
+        modelled_on="MiniStack",
+    ),
+    Mutant(
+        "user-info-after-its-end",
+        "userInfo answers to a token after its end",
+        violates="UINFO-019",
+    ),
+    Mutant(
+        "user-info-takes-id-tokens",
+        "userInfo answers to an ID token",
+        violates="UINFO-020",
+        modelled_on="MiniStack",
+    ),
+    Mutant(
+        "user-info-ignores-signature",
+        "userInfo answers to a token with a wrong signature",
+        violates="UINFO-021",
+        modelled_on="MiniStack",
+    ),
+    Mutant(
+        "user-info-ignores-read-attributes",
+        "userInfo shows attributes that the client cannot read",
+        violates="UINFO-022",
+        modelled_on="MiniStack, LocalEmu",
+        also=("UINFO-009", "UINFO-010"),
+    ),
+)
