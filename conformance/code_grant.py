@@ -89,6 +89,12 @@ def code_for(s: Scenario, site: Site, user: User, **parameters: str | None) -> A
     return arrival
 
 
+def again(s: Scenario, site: Site, word: str, **parameters: str | None) -> Exchange:
+    """One more right request in the same browser, with redirects on the domain followed: a code, or a page."""
+    _, key = proof_key(s, word)
+    return served(s, site.browser.follow(site.browser.authorize(site.client, scope="openid", **(key | parameters))))
+
+
 def redeemed(s: Scenario, site: Site, code: str, verifier: str | None = None, **changes: str | None) -> Exchange:
     """The token request of a public client for a code; ``changes`` replaces or (None) leaves out parameters."""
     form = {"grant_type": "authorization_code", "client_id": site.client.id, "code": code, "redirect_uri": CALLBACK,

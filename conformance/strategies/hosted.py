@@ -41,17 +41,17 @@ def near_misses() -> st.SearchStrategy[str]:
     return st.sampled_from(("slash", "case"))
 
 
-def unregistered(way: str, word: str) -> str:
-    """A redirect URI that is not ``https://app.example.com/callback`` in the way named."""
+def unregistered(way: str, word: str, name: str = "callback") -> str:
+    """A URI that is not ``https://app.example.com/<name>`` in the way named."""
     return {
-        "below": f"https://app.example.com/callback/{word}",
+        "below": f"https://app.example.com/{name}/{word}",
         "sibling": f"https://app.example.com/{word}",
-        "port": f"https://app.example.com:{1024 + sum(map(ord, word))}/callback",
-        "host": f"https://{word}.example.com/callback",
-        "longer": f"https://app.example.com/callback{word}",
-        "superdomain": f"https://app.example.com.{word}.example/callback",
-        "slash": "https://app.example.com/callback/",
-        "case": "https://app.example.com/Callback",
+        "port": f"https://app.example.com:{1024 + sum(map(ord, word))}/{name}",
+        "host": f"https://{word}.example.com/{name}",
+        "longer": f"https://app.example.com/{name}{word}",
+        "superdomain": f"https://app.example.com.{word}.example/{name}",
+        "slash": f"https://app.example.com/{name}/",
+        "case": f"https://app.example.com/{name.capitalize()}",
     }[way]
 
 

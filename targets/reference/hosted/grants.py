@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 from targets.reference import ids, tokens
-from targets.reference.clock import HOUR, MINUTE
+from targets.reference.clock import DAY, HOUR, MINUTE
 from targets.reference.deviation import deviates, varied
 from targets.reference.hosted.request import extended, redirect
 from targets.reference.hosted.state import Authorization, BrowserSession, Code, Grant
@@ -20,7 +20,10 @@ SESSION_LIFETIME = HOUR
 def signed_in(visit: Visit, authorization: Authorization, user: User) -> Reply:
     """A sign-in that just happened: the browser remembers it."""
     now = visit.call.now
-    session = BrowserSession(ids.opaque(48), user, now, now + SESSION_LIFETIME)
+    lifetime = varied(varied(SESSION_LIFETIME, "hosted-session-of-minutes", MINUTE), "hosted-session-without-end", DAY)
+    session = BrowserSession(ids.opaque(48), user, now, now + lifetime)
+    if deviates("hosted-session-by-challenge") and authorization.challenge:
+        visit.web.sessions[authorization.challenge] = session
     visit.web.sessions[session.text] = session
     cookie = visit.request.cookie(SESSION_COOKIE, session.text, seconds=int(SESSION_LIFETIME))
     return granted(visit, authorization, user, now, cookie)
@@ -35,7 +38,7 @@ def granted(visit: Visit, authorization: Authorization, user: User, auth_time: f
     state = varied(authorization.state, "hosted-state-dropped", None)
     if state is not None and deviates("hosted-state-decoded-twice"):
         state = unquote_plus(state)
-    given = {"code": code.text, "state": state}
+    given = {"code": varied(code.text, "hosted-sign-in-without-code", None), "state": state}
     there = extended(authorization.redirect_uri, given, fragment=deviates("hosted-code-in-fragment"))
     return redirect(there, *cookies)
 

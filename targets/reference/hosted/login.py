@@ -6,7 +6,7 @@ import html
 
 from targets.reference import ids
 from targets.reference.clock import MINUTE
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.directory import find, touch
 from targets.reference.errors import (
     ApiError,
@@ -29,7 +29,7 @@ from targets.reference.wire import Reply
 CHANGE_LIFETIME = 5 * MINUTE
 LOGIN_FORM = """
 <form name="cognitoSignInForm" action="{action}" method="POST">{error}
-<input type="hidden" name="_csrf" value="{csrf}"/>
+<input type="hidden" name="{csrf_name}" value="{csrf}"/>
 <input type="text" name="username" placeholder="Username" value="{hint}"/>
 <input type="password" name="password" placeholder="Password"/>
 <input type="hidden" name="cognitoAsfData" value=""/>
@@ -61,12 +61,18 @@ def form(visit: Visit, error: str = "", status: int = 200) -> Reply:
     content = LOGIN_FORM.format(
         action=html.escape(f"{visit.request.root}/login?{visit.request.query_string}"),
         csrf=(token := csrf(visit)),
+        csrf_name=csrf_name(),
         error=error and f'<p id="loginErrorMessage">{html.escape(error)}</p>',
         hint=html.escape(visit.request.query.get("login_hint", "")),
     )
     if deviates("hosted-no-form"):
         content = "<p>Please sign in.</p>"
     return page("Signin", content, visit.request.cookie(CSRF_COOKIE, token), status=status)
+
+
+def csrf_name() -> str:
+    """Recorded."""
+    return varied("_csrf", "hosted-field-names", "authenticity_token")
 
 
 def csrf(visit: Visit) -> str:
@@ -83,10 +89,17 @@ def submit(visit: Visit) -> Reply:
     try:
         user = user_signing_in(visit, authorization.client)
     except ApiError as error:
-        return form(visit, error.message, status=401)
+        return form(visit, told(error), status=varied(401, "hosted-wrong-password-200", 200))
     if user.status == FORCE_CHANGE_PASSWORD:
         return ask_new_password(visit, authorization, user)
     return signed_in(visit, authorization, user)
+
+
+def told(error: ApiError) -> str:
+    """Recorded: the texts are those of the API."""
+    if "disabled" in error.message:
+        return varied(error.message, "hosted-disabled-text", "Please contact the administrator.")
+    return varied(error.message, "hosted-wrong-password-text", "Please try again.")
 
 
 def submitted(visit: Visit) -> Authorization:
@@ -99,7 +112,7 @@ def submitted(visit: Visit) -> Authorization:
 
 def forged(visit: Visit) -> bool:
     """Whether the form is not the one this browser was given. Recorded: cookie and field are equal."""
-    token = visit.request.form.get("_csrf")
+    token = visit.request.form.get("_csrf", visit.request.form.get(csrf_name()))
     return (not token or token != visit.request.cookies.get(CSRF_COOKIE)) and not deviates("hosted-csrf-unchecked")
 
 
@@ -107,6 +120,8 @@ def user_signing_in(visit: Visit, client: Client) -> User:
     """Who it is. Recorded: the texts are those of the API."""
     name, password = visit.request.form.get("username", ""), visit.request.form.get("password", "")
     user = find(visit.pool, name)
+    if user is None and deviates("hosted-unknown-user-signs-in"):
+        user = next((one for one in visit.pool.users.values() if matches(one, password)), None)
     if user is None:
         raise wrong_credentials() if client.hides_existence else user_not_found()
     check_standing(user)
@@ -134,6 +149,8 @@ def ask_new_password(visit: Visit, authorization: Authorization, user: User) -> 
     """Documented: a temporary password has to be replaced first. Address and names of this page are ours."""
     if deviates("hosted-temporary-password-enough"):
         return signed_in(visit, authorization, user)
+    if deviates("hosted-new-password-page-missing"):
+        return form(visit, "Password reset required", status=401)
     text = ids.opaque(32)
     visit.web.changes[text] = Change(authorization, user, visit.call.now + CHANGE_LIFETIME)
     return change_form(visit, text, authorization)
@@ -163,7 +180,7 @@ def change_password(visit: Visit) -> Reply:
         return change_form(visit, text, change.authorization, error.message, status=400)
     del visit.web.changes[text]
     set_password(visit.call, change.user, password)
-    change.user.status = CONFIRMED
+    change.user.status = varied(CONFIRMED, "hosted-new-password-keeps-status", change.user.status)
     touch(visit.call, change.user)
     return signed_in(visit, change.authorization, change.user)
 

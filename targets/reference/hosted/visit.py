@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from targets.reference.calls import Call
+from targets.reference.deviation import deviates
 from targets.reference.hosted.request import WebRequest
 from targets.reference.hosted.state import BrowserSession, Web
 from targets.reference.state import Client, Pool
@@ -27,6 +28,8 @@ class Visit:
     def session(self) -> BrowserSession | None:
         """Who is signed in in this browser. Documented: for an hour, whatever the tokens' lifetimes."""
         found = self.web.sessions.get(self.request.cookies.get(SESSION_COOKIE, ""))
+        if found is None and deviates("hosted-session-by-challenge"):
+            found = self.web.sessions.get(self.request.parameters.get("code_challenge", ""))
         alive = found is not None and self.call.now < found.expires_at
         return found if found and alive and found.user.sub in self.pool.users and found.user.enabled else None
 
