@@ -153,6 +153,7 @@ def forgiven(family: RefreshFamily) -> bool:
         or (family.ended_by == "GlobalSignOut elsewhere" and deviates("sign-out-keeps-other-refresh-tokens"))
         or (family.ended_by == "AdminUserGlobalSignOut" and deviates("admin-sign-out-keeps-refresh-tokens"))
         or (family.ended_by == "RevokeToken" and deviates("revoked-refresh-token-works"))
+        or (family.ended_by == "/oauth2/revoke" and deviates("hosted-revoke-api-refresh-lives"))
         or (family.ended_by == "AdminDisableUser" and deviates("refresh-for-disabled-user"))
         or (not family.client.revokes and deviates("revocation-forgotten-when-disabled"))
     )
