@@ -68,7 +68,7 @@ def check_scope(call: Call, claims: dict[str, Any]) -> None:
     asked = "get-user" if call.operation == "GetUser" else "operations"
     if "version" in claims and asked == "get-user" and deviates("get-user-refuses-hosted-tokens"):
         raise invalid_token()
-    unscoped = "username" in claims and deviates(f"{asked}-without-scope")
+    unscoped = deviates(f"{asked}-without-scope" if "username" in claims else "get-user-takes-machine-tokens")
     if ADMIN_SCOPE not in claims["scope"].split(" ") and not unscoped:
         wrong_text = deviates("missing-scope-text")
         raise NotAuthorizedException("Invalid scope" if wrong_text else "Access Token does not have required scopes")
@@ -227,6 +227,8 @@ def _key(pool: Pool, header: dict[str, Any]) -> SigningKey:
     """The key that ``kid`` names; RS256 is the only algorithm."""
     if header.get("alg") != "RS256":
         raise invalid_token()
+    if header.get("kid") == "hosted" and deviates("hosted-access-token-unknown-kid"):
+        return pool.access_key
     for key in (pool.access_key, pool.id_key):
         if header.get("kid") == key.kid:
             return key

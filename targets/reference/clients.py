@@ -267,6 +267,8 @@ def _check_client_credentials(flows: list[str], scopes: list[str], secret: str |
         text = "client_credentials flow can not be selected if client does not have a client secret."
         raise InvalidOAuthFlowException(varied(text, "client-machine-without-secret-text", "A client secret is needed"))
     for scope in (*sorted(STANDARD_SCOPES), ADMIN_SCOPE):
+        if scope in ("phone", "profile") and deviates("machine-client-with-profile"):
+            continue
         if scope in scopes and not deviates("client-machine-with-user-scope"):
             text = f"{scope} is not supported with client_credentials flow"
             raise InvalidOAuthFlowException(varied(text, "client-machine-with-user-scope-text", "Invalid scope"))

@@ -93,6 +93,7 @@ LENIENT = {
     "shape-any-user-existence": ("", "'preventUserExistenceErrors'", "enum"),
     "shape-group-names-with-blanks": ("", "'groupName'", "pattern"),
     "shape-missing-group-name": ("", "'groupName'", "null"),
+    "scope-name-with-slash": ("CreateResourceServer", "scopeName'", "pattern"),
     "code-of-any-form": ("ConfirmSignUp", "'confirmationCode'", "pattern"),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.hosted.refusals import OAuthError
 from targets.reference.hosted.visit import Visit
 from targets.reference.secret_hash import same
@@ -16,13 +16,23 @@ def authenticated(visit: Visit, *, wrong_status: int = 400) -> Client:
     """The client by Basic authentication or by the body; recorded: both at once are fine."""
     given = visit.request.parameters
     basic = basic_credentials(visit.request.headers.get("authorization", ""))
-    client_id, secret = basic or (given.get("client_id"), given.get("client_secret"))
+    if deviates("hosted-basic-ignored"):
+        basic = None
+    in_body = varied(given.get("client_secret"), "hosted-secret-in-body-ignored", None)
+    client_id, secret = basic or (given.get("client_id"), in_body)
     if not client_id or given.get("client_id", client_id) != client_id:
         raise OAuthError("invalid_request")
     client = visit.client(client_id)
-    if client is None or not proven(client, secret):
-        raise OAuthError("invalid_client", wrong_status)
+    machine = given.get("grant_type") == "client_credentials"
+    if client is None or not (proven(client, secret) or (machine and unproven_machine(secret))):
+        error = "invalid_request" if client is None and deviates("hosted-unknown-app-code") else "invalid_client"
+        raise OAuthError(error, varied(wrong_status, "hosted-wrong-secret-401", 401))
     return client
+
+
+def unproven_machine(secret: str | None) -> bool:
+    """Never enough, but for mutants."""
+    return deviates("machine-secret-optional" if secret is None else "machine-any-secret")
 
 
 def proven(client: Client, secret: str | None) -> bool:

@@ -7,13 +7,13 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from targets.reference import ids, tokens
-from targets.reference.clients import ADMIN_SCOPE, STANDARD_SCOPES, access_seconds, is_custom_scope
-from targets.reference.deviation import deviates
+from targets.reference import tokens
+from targets.reference.deviation import deviates, varied
 from targets.reference.hosted.client_auth import authenticated
 from targets.reference.hosted.grants import begun
+from targets.reference.hosted.machines import client_credentials
 from targets.reference.hosted.refusals import NotAllowed, OAuthError
-from targets.reference.hosted.request import FORM, answer
+from targets.reference.hosted.request import FORM, answer, nothing
 from targets.reference.hosted.state import Code
 from targets.reference.hosted.visit import Visit
 from targets.reference.refresh import rotated
@@ -27,15 +27,32 @@ ATTRIBUTES_NEEDED = {"email": ("email", "email_verified"), "phone": ("phone_numb
 def token(visit: Visit) -> Reply:
     """Recorded: 405 for another content type; 400 where the body is no form or lacks a parameter."""
     request = visit.request
-    if request.content_type not in (FORM, "") or (request.body and not request.content_type):
+    forms = (FORM, "", "application/json") if deviates("hosted-json-taken") else (FORM, "")
+    if request.content_type not in forms or (request.body and not request.content_type):
         raise NotAllowed
     grant_type = request.parameters.get("grant_type")
     if not grant_type:
-        raise OAuthError("invalid_request")
+        raise OAuthError(varied("invalid_request", "hosted-no-grant-code", "unsupported_grant_type"))
     grant = GRANTS.get(grant_type)
     if grant is None:
-        raise OAuthError("unsupported_grant_type")
-    return answer(grant(visit, authenticated(visit)), x_amz_cognito_request_id=visit.call.request_id)
+        return unknown_grant()
+    told = answer(grant(visit, authenticated(visit)), x_amz_cognito_request_id=visit.call.request_id)
+    return Reply(told.status, answered_headers(told.headers), told.body)
+
+
+def answered_headers(headers: dict[str, str]) -> dict[str, str]:
+    """Those of every JSON answer."""
+    left_out = varied("", "hosted-token-without-cors", "Access-Control-Allow-Origin")
+    kind = {"Content-Type": "text/plain"} if deviates("hosted-token-content-type") else {}
+    return {name: value for name, value in headers.items() if name != left_out} | kind
+
+
+def unknown_grant() -> Reply:
+    """Documented: 400 and this error."""
+    if deviates("hosted-error-without-body"):
+        return nothing(400)
+    error = varied("unsupported_grant_type", "hosted-unknown-grant-code", "invalid_grant")
+    raise OAuthError(error, varied(400, "hosted-unknown-grant-401", 401))
 
 
 def required(visit: Visit, name: str) -> str:
@@ -53,7 +70,8 @@ def shown(issued: dict[str, Any]) -> dict[str, Any]:
         "access_token": issued["AccessToken"],
         "refresh_token": issued.get("RefreshToken"),
         "expires_in": issued["ExpiresIn"],
-        "token_type": issued["TokenType"],
+        "token_type": varied(issued["TokenType"], "hosted-token-type-in-lower-case", "bearer"),
+        "scope": varied(None, "hosted-scope-in-answer", "openid"),
     }
     return {name: value for name, value in named.items() if value is not None}
 
@@ -61,23 +79,36 @@ def shown(issued: dict[str, Any]) -> dict[str, Any]:
 def authorization_code(visit: Visit, client: Client) -> dict[str, Any]:
     """Tokens for a code. Reported: a wrong redirect URI or verifier spends it, wrong client credentials do not."""
     code = live_code(visit, client, required(visit, "code"))
-    redirect_uri = required(visit, "redirect_uri")
+    if deviates("hosted-code-refused"):
+        raise OAuthError("invalid_grant")
+    redirect_uri = visit.request.parameters.get("redirect_uri")
+    if not redirect_uri and deviates("hosted-exchange-without-callback"):
+        redirect_uri = code.authorization.redirect_uri
+    if not redirect_uri:
+        raise OAuthError("invalid_request")
     if "code" not in client.settings.get("AllowedOAuthFlows", []):
         raise OAuthError("unauthorized_client")
     code.used = True
     if redirect_uri != code.authorization.redirect_uri and not deviates("hosted-code-for-any-callback"):
-        raise OAuthError("unauthorized_client", description="invalid_redirect")
+        error = varied("unauthorized_client", "hosted-callback-mismatch-code", "invalid_grant")
+        raise OAuthError(error, description="invalid_redirect")
     check_verifier(code, visit.request.parameters.get("code_verifier"))
     check_readable(client, code.authorization.scopes)
     user = next(reversed(visit.web.codes.values())).user if deviates("hosted-code-of-the-last-user") else code.user
     family = begun(visit, code.authorization, user, code.auth_time)
     issued = tokens.issue(visit.call, family, start=int(visit.call.now))
+    if deviates("hosted-code-without-id-token"):
+        issued = issued | {"IdToken": None}
+    if deviates("hosted-code-without-refresh-token"):
+        return shown(issued)
     return shown(issued | {"RefreshToken": tokens.new_refresh_token(family).text})
 
 
 def live_code(visit: Visit, client: Client, text: str) -> Code:
     """Documented: a code is good once, for five minutes, and for the client it was given to."""
     code = visit.web.codes.get(text)
+    if code is None and deviates("hosted-unknown-code-code"):
+        raise OAuthError("invalid_request")
     if code is None or (code.authorization.client is not client and not deviates("hosted-code-of-any-client")):
         raise OAuthError("invalid_grant")
     used = code.used and not deviates("hosted-code-twice")
@@ -91,10 +122,15 @@ def live_code(visit: Visit, client: Client, text: str) -> Code:
 def check_verifier(code: Code, verifier: str | None) -> None:
     """RFC 7636. Which error a wrong one gets is disputed; that it is refused is not."""
     challenge = code.authorization.challenge
+    if challenge is None and deviates("hosted-verifier-always"):
+        raise OAuthError("invalid_grant")
     if challenge is None or deviates("hosted-verifier-unchecked"):
+        return
+    if verifier is None and deviates("hosted-verifier-optional"):
         return
     digest = hashlib.sha256((verifier or "").encode()).digest()
     if verifier is None or not same(base64.urlsafe_b64encode(digest).rstrip(b"=").decode(), challenge):
+        code.used = not deviates("hosted-wrong-verifier-spends-nothing")
         raise OAuthError("invalid_grant")
 
 
@@ -109,8 +145,10 @@ def check_readable(client: Client, scopes: tuple[str, ...]) -> None:
 def refresh_token(visit: Visit, client: Client) -> dict[str, Any]:
     """Documented: no new refresh token unless the client rotates them; the scopes stay."""
     family, found = live_refresh_token(visit, client, required(visit, "refresh_token"))
-    if not client.rotates:
+    if not client.rotates or deviates("hosted-rotation-ignored"):
         issued = tokens.issue(visit.call, family)
+        if deviates("hosted-refresh-without-id-token"):
+            issued = issued | {"IdToken": None}
         return shown(issued | ({"RefreshToken": found.text} if deviates("hosted-refresh-returns-one") else {}))
     grace = client.settings["RefreshTokenRotation"].get("RetryGracePeriodSeconds", 0)
     exchanged = found.rotated_at is not None and visit.call.now >= found.rotated_at + grace
@@ -122,53 +160,18 @@ def refresh_token(visit: Visit, client: Client) -> dict[str, Any]:
 def live_refresh_token(visit: Visit, client: Client, text: str) -> tuple[RefreshFamily, RefreshToken]:
     """The token, if it can still be used. Documented: tokens of the API's sign-in are taken too."""
     found = visit.pool.refresh_tokens.get(text)
+    if found is None and deviates("hosted-unknown-refresh-token-code"):
+        raise OAuthError("invalid_request")
     if found is None or (found[0].client is not client and not deviates("hosted-refresh-of-any-client")):
         raise OAuthError("invalid_grant")
     family, known = found
+    if family.grant is None and deviates("hosted-refresh-token-of-the-api-refused"):
+        raise OAuthError("invalid_grant")
     gone = family.user.sub not in visit.pool.users or not family.user.enabled
     revoked = (family.revoked or known.revoked) and not deviates("hosted-revoked-token-refreshes")
     if gone or revoked or visit.call.now >= family.expires_at:
         raise OAuthError("invalid_grant")
     return found
-
-
-def client_credentials(visit: Visit, client: Client) -> dict[str, Any]:
-    """Recorded: an access token alone. Recorded: invalid_grant where the client may not, or its switch is off."""
-    allowed = "client_credentials" in client.settings.get("AllowedOAuthFlows", [])
-    if not allowed or not client.settings["AllowedOAuthFlowsUserPoolClient"]:
-        raise OAuthError("invalid_grant")
-    scopes = machine_scopes(client, visit.request.parameters.get("scope"))
-    now, lifetime = int(visit.call.now), access_seconds(client)
-    claims = {
-        "sub": client.id,
-        "token_use": "access",
-        "scope": " ".join(scopes),
-        "auth_time": now,
-        "iss": visit.pool.issuer,
-        "exp": now + lifetime,
-        "iat": now,
-        "version": 2,
-        "jti": ids.unique(),
-        "client_id": client.id,
-    }
-    text = tokens.signed(visit.pool.access_key, {"kid": visit.pool.access_key.kid, "alg": "RS256"}, claims)
-    return shown({"AccessToken": text, "ExpiresIn": lifetime, "TokenType": "Bearer"})
-
-
-def machine_scopes(client: Client, text: str | None) -> list[str]:
-    """Recorded: all of the client without ``scope``; invalid_scope for one that no resource server has.
-
-    Documented: of the client's own, one that its resource server no longer has is left out.
-    """
-    users = (*STANDARD_SCOPES, ADMIN_SCOPE)
-    own = [scope for scope in client.settings.get("AllowedOAuthScopes", []) if scope not in users]
-    wanted = list(dict.fromkeys((text or "").split())) or own
-    if any(scope not in own for scope in wanted) and not deviates("hosted-any-machine-scope"):
-        raise OAuthError("invalid_scope")
-    active = [scope for scope in wanted if scope not in own or is_custom_scope(client.pool, scope)]
-    if not active:
-        raise OAuthError("invalid_scope")
-    return active
 
 
 GRANTS: dict[str, Callable[[Visit, Client], dict[str, Any]]] = {

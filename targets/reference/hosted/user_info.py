@@ -96,7 +96,8 @@ def family_of(visit: Visit, claims: dict[str, Any]) -> RefreshFamily | None:
     """The sign-in of an access token; of an ID token only for a mutant."""
     families = visit.pool.families
     if claims.get("token_use") == "access":
-        return families.get(str(claims.get("jti")))
+        machine = "username" not in claims and families and deviates("user-info-takes-machine-tokens")
+        return next(reversed(families.values())) if machine else families.get(str(claims.get("jti")))
     if claims.get("token_use") == "id" and deviates("user-info-takes-id-tokens"):
         return next((f for f in families.values() if f.origin_jti == claims.get("origin_jti")), None)
     return None
