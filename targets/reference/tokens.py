@@ -87,7 +87,8 @@ def issue(call: Call, family: RefreshFamily, *, start: int | None = None) -> dic
         access = granted_access(access, family, family.grant, refreshed=refreshed)
     pool.families[access["jti"]] = family
     family.jtis.append(access["jti"])
-    access_token = jwt(pool.access_key, access, family, HEADER)
+    hosted = family.grant is not None
+    access_token = jwt(access_signer(pool, hosted=hosted), access, family, HEADER)
     pool.issued.add(access_token.rpartition(".")[2])
     if family.grant is not None:
         identity = granted_identity(identity, family.grant, access_token)
@@ -95,18 +96,25 @@ def issue(call: Call, family: RefreshFamily, *, start: int | None = None) -> dic
         "AccessToken": access_token,
         "ExpiresIn": 3600 if deviates("expires-in-ignores-validity") else access_seconds(client),
         "TokenType": "Bearer",
-        "IdToken": jwt(id_signer(pool, refreshed=refreshed), identity, family, HEADER, ID_HEADER),
+        "IdToken": jwt(id_signer(pool, refreshed=refreshed, hosted=hosted), identity, family, HEADER, ID_HEADER),
     }
     if family.grant is not None and not gives_id_token(family.grant):
         del result["IdToken"]
     return result
 
 
-def id_signer(pool: Pool, *, refreshed: bool) -> SigningKey:
+def access_signer(pool: Pool, *, hosted: bool) -> SigningKey:
+    """The key of access tokens."""
+    if hosted and deviates("hosted-access-token-unknown-kid"):
+        return SigningKey("hosted", pool.access_key.private)
+    return pool.access_key
+
+
+def id_signer(pool: Pool, *, refreshed: bool, hosted: bool) -> SigningKey:
     """The key of ID tokens."""
     if deviates("one-key-for-both") or deviates("one-key-published"):
         return pool.access_key
-    if refreshed and deviates("refreshed-id-token-stray-key"):
+    if (refreshed and deviates("refreshed-id-token-stray-key")) or (hosted and deviates("hosted-id-token-stray-key")):
         return SigningKey(pool.id_key.kid, named(0).private)
     return pool.id_key
 

@@ -57,6 +57,8 @@ def configuration(pool: Pool) -> dict[str, Any]:
     }
     if pool.domain:
         content |= domain_endpoints(f"https://{pool.domain}.auth.{pool.region}.amazoncognito.com")
+    if pool.domain and deviates("discovery-of-domain-without-basic"):
+        content["token_endpoint_auth_methods_supported"] = ["client_secret_post"]
     if deviates("discovery-issuer-with-slash"):
         content["issuer"] = f"{pool.issuer}/"
     if deviates("discovery-jwks-uri-elsewhere"):
@@ -72,10 +74,19 @@ def configuration(pool: Pool) -> dict[str, Any]:
 
 def domain_endpoints(origin: str) -> dict[str, str]:
     """Recorded: where the endpoints of a prefix domain are."""
-    return {
+    endpoints = {
         "authorization_endpoint": f"{origin}/oauth2/authorize",
         "end_session_endpoint": f"{origin}/logout",
         "revocation_endpoint": f"{origin}/oauth2/revoke",
         "token_endpoint": f"{origin}/oauth2/token",
         "userinfo_endpoint": f"{origin}/oauth2/userInfo",
     }
+    if deviates("discovery-endpoints-without-oauth2"):
+        endpoints["authorization_endpoint"] = f"{origin}/authorize"
+    for member in ("revocation_endpoint", "end_session_endpoint"):
+        if deviates(f"discovery-without-{member.replace('_', '-')}"):
+            del endpoints[member]
+    for member in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "revocation_endpoint"):
+        if deviates(f"discovery-{member.replace('_', '-')}-elsewhere"):
+            endpoints[member] = endpoints[member].replace(origin, f"{origin}/v1")
+    return endpoints

@@ -7,7 +7,7 @@ MUTANTS = (
         "hosted-revoke-needs-a-secret",
         "public clients cannot revoke",
         violates="OREVOKE-001",
-        also=("OREVOKE-007",),
+        also=("OREVOKE-007", "DISC-008"),
     ),
     Mutant(
         "hosted-revoke-with-a-body",
@@ -19,13 +19,13 @@ MUTANTS = (
         "revoking has no effect",
         violates="OREVOKE-003",
         modelled_on="LocalEmu",
-        also=("OREVOKE-004", "OREVOKE-005", "OREVOKE-019"),
+        also=("OREVOKE-004", "OREVOKE-005", "OREVOKE-019", "DISC-008"),
     ),
     Mutant(
         "hosted-revoked-token-refreshes",
         "a revoked refresh token still works at the token endpoint",
         violates="OREVOKE-003",
-        also=("OREVOKE-019",),
+        also=("OREVOKE-019", "DISC-008"),
     ),
     Mutant(
         "hosted-revoke-api-refresh-lives",
@@ -113,5 +113,6 @@ MUTANTS = (
         "hosted-revoke-own-tokens-live",
         "refresh tokens of the hosted UI are not revoked",
         violates="OREVOKE-019",
+        also=("DISC-008",),
     ),
 )
