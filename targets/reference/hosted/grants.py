@@ -33,7 +33,8 @@ def granted(visit: Visit, authorization: Authorization, user: User, auth_time: f
     """Back to the application, with what it asked for."""
     if authorization.response_type == "token":
         return redirect(implicit(visit, authorization, user, auth_time), *cookies)
-    code = Code(ids.unique(), authorization, user, auth_time, visit.call.now + CODE_LIFETIME)
+    lifetime = varied(CODE_LIFETIME, "hosted-code-of-seconds", 10.0)
+    code = Code(ids.unique(), authorization, user, auth_time, visit.call.now + lifetime)
     visit.web.codes[code.text] = code
     state = varied(authorization.state, "hosted-state-dropped", None)
     if state is not None and deviates("hosted-state-decoded-twice"):

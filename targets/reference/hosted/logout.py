@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.hosted.authorize import registered_callback
 from targets.reference.hosted.refusals import ErrorPage
-from targets.reference.hosted.request import redirect
+from targets.reference.hosted.request import extended, redirect
 from targets.reference.hosted.visit import SESSION_COOKIE, Visit
 from targets.reference.state import Client
 from targets.reference.wire import Reply
@@ -16,28 +16,50 @@ from targets.reference.wire import Reply
 def logout(visit: Visit) -> Reply:
     """Documented: with ``logout_uri`` everything but the client is ignored; else on to ``/login``."""
     given = visit.request.query
+    if deviates("hosted-openid-logout") and "post_logout_redirect_uri" in given:
+        given = given | {"logout_uri": given["post_logout_redirect_uri"]}
+    if not given.get("client_id") and deviates("hosted-logout-for-nobody"):
+        given = given | {"client_id": next(iter(visit.pool.clients))}
     if not given.get("client_id"):
         raise ErrorPage("Missing required parameter client_id in request URL")
     client = visit.client(given["client_id"])
     if client is None:
         raise ErrorPage("invalid_request", given["client_id"])
     registered = given.get("logout_uri") in client.settings.get("LogoutURLs", [])
-    if registered or ("logout_uri" in given and deviates("hosted-logout-to-anywhere")):
-        return signed_out(visit, given["logout_uri"])
+    first = not ("redirect_uri" in given and deviates("hosted-logout-redirect-uri-first"))
+    if (registered and first) or ("logout_uri" in given and deviates("hosted-logout-to-anywhere")):
+        return to_logout_uri(visit, given)
+    if not given.get("redirect_uri") and deviates("hosted-logout-text"):
+        raise ErrorPage("redirect_mismatch", client.id)
     registered_callback(client, given.get("redirect_uri"))
-    return signed_out(visit, f"{visit.request.base}/login?{urlencode(next_sign_in(client, given))}")
+    path = varied("/login", "hosted-logout-to-authorize", "/oauth2/authorize")
+    location = f"{visit.request.base}{path}?{urlencode(next_sign_in(client, given))}"
+    if deviates("hosted-logout-on-the-way-keeps-session"):
+        return redirect(location)
+    return signed_out(visit, location)
+
+
+def to_logout_uri(visit: Visit, given: dict[str, str]) -> Reply:
+    """Recorded: the address as it is registered."""
+    location = given["logout_uri"]
+    if deviates("hosted-logout-adds-state"):
+        location = extended(location, {"state": given.get("state")})
+    if deviates("hosted-logout-goes-nowhere"):
+        location = f"{visit.request.base}/login?client_id={given['client_id']}"
+    return signed_out(visit, location)
 
 
 def next_sign_in(client: Client, given: dict[str, str]) -> dict[str, str]:
     """Documented: all scopes of the client where none was named."""
     scopes = " ".join(client.settings.get("AllowedOAuthScopes", []))
     return {name: value for name, value in given.items() if name != "logout_uri"} | (
-        {} if "scope" in given else {"scope": scopes}
+        {} if "scope" in given or deviates("hosted-logout-without-scopes") else {"scope": scopes}
     )
 
 
 def signed_out(visit: Visit, location: str) -> Reply:
     """The browser's session ends; the tokens of applications do not."""
-    if not deviates("hosted-logout-keeps-session"):
-        visit.web.sessions.pop(visit.request.cookies.get(SESSION_COOKIE, ""), None)
+    if deviates("hosted-logout-keeps-session"):
+        return redirect(location)
+    visit.web.sessions.pop(visit.request.cookies.get(SESSION_COOKIE, ""), None)
     return redirect(location, visit.request.cookie(SESSION_COOKIE, "", seconds=0))

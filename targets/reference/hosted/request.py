@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from targets.reference.deviation import varied
 from targets.reference.wire import Reply, compact
 
 FORM = "application/x-www-form-urlencoded"
@@ -34,6 +36,9 @@ class WebRequest:
     @cached_property
     def form(self) -> dict[str, str]:
         """The parameters in the body; none when it is no form."""
+        wrongly = varied("", "hosted-json-taken", "application/json"), varied("", "hosted-json-called-a-form", FORM)
+        if self.body.startswith(b"{") and self.content_type in wrongly:
+            return {name: str(value) for name, value in json.loads(self.body).items()}
         if self.content_type != FORM:
             return {}
         return first_of_each(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))

@@ -62,6 +62,11 @@ def start(visit: Visit) -> Reply:
     return login.show(visit) if at_login and deviates("hosted-form-at-authorize") else answer
 
 
+def token_by_get(visit: Visit) -> Reply:
+    """Documented: POST only."""
+    return token(visit) if deviates("hosted-token-by-get") else nothing(405)
+
+
 def error_page(visit: Visit) -> Reply:
     """Recorded: 400, and the error's text is on the page."""
     text = html.escape(visit.request.query.get("error", "unknown"))
@@ -74,7 +79,7 @@ PATHS: dict[str, dict[str, Callable[[Visit], Reply]]] = {
     "/changePassword": {"POST": login.change_password},
     "/error": {"GET": error_page},
     "/logout": {"GET": logout},
-    "/oauth2/token": {"POST": token},
+    "/oauth2/token": {"GET": token_by_get, "POST": token},
     "/oauth2/userInfo": {"GET": user_info, "POST": user_info},
     "/oauth2/revoke": {"POST": revoke},
     "/oauth2/idpresponse": {"GET": federation.returned},

@@ -1,0 +1,220 @@
+"""Defects of the token endpoint."""
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "hosted-code-refused",
+        "no code is exchanged",
+        violates="OTOKEN-001",
+        also=("OTOKEN-009", "OTOKEN-017", "OTOKEN-025", "OTOKEN-026"),
+    ),
+    Mutant(
+        "hosted-token-type-in-lower-case",
+        "token_type is bearer",
+        violates="OTOKEN-002",
+    ),
+    Mutant(
+        "hosted-code-without-refresh-token",
+        "a code gives no refresh token",
+        violates="OTOKEN-002",
+    ),
+    Mutant(
+        "hosted-code-without-id-token",
+        "a code gives no ID token",
+        violates="OTOKEN-003",
+        also=("AUTHZ-021", "LOGIN-016"),
+    ),
+    Mutant(
+        "hosted-scope-in-answer",
+        "the answer has a member scope",
+        violates="OTOKEN-004",
+        modelled_on="other servers",
+    ),
+    Mutant(
+        "hosted-token-content-type",
+        "the answer is text/plain",
+        violates="OTOKEN-005",
+    ),
+    Mutant(
+        "hosted-token-without-cors",
+        "the answer has no Access-Control-Allow-Origin",
+        violates="OTOKEN-006",
+    ),
+    Mutant(
+        "hosted-code-twice",
+        "a code can be used more than once",
+        violates="OTOKEN-007",
+        also=("OTOKEN-018",),
+    ),
+    Mutant(
+        "hosted-unknown-code-code",
+        "an unknown code is invalid_request",
+        violates="OTOKEN-008",
+    ),
+    Mutant(
+        "hosted-code-of-seconds",
+        "a code expires after ten seconds",
+        violates="OTOKEN-009",
+    ),
+    Mutant(
+        "hosted-code-without-end",
+        "a code does not expire",
+        violates="OTOKEN-010",
+    ),
+    Mutant(
+        "hosted-code-of-any-client",
+        "a code is exchanged for another client",
+        violates="OTOKEN-011",
+    ),
+    Mutant(
+        "hosted-code-for-any-callback",
+        "a code is exchanged for another redirect URI",
+        violates="OTOKEN-012",
+    ),
+    Mutant(
+        "hosted-callback-mismatch-code",
+        "a wrong redirect URI is invalid_grant",
+        violates="OTOKEN-013",
+        modelled_on="MiniStack",
+    ),
+    Mutant(
+        "hosted-exchange-without-callback",
+        "the redirect URI may be left out",
+        violates="OTOKEN-014",
+    ),
+    Mutant(
+        "hosted-verifier-unchecked",
+        "the code verifier is not looked at",
+        violates="OTOKEN-015",
+        modelled_on="LocalEmu",
+        also=("OTOKEN-016",),
+    ),
+    Mutant(
+        "hosted-verifier-optional",
+        "the code verifier may be left out",
+        violates="OTOKEN-016",
+    ),
+    Mutant(
+        "hosted-verifier-always",
+        "an exchange without a challenge is refused",
+        violates="OTOKEN-017",
+        modelled_on="cognito-local",
+        also=("OTOKEN-025",),
+    ),
+    Mutant(
+        "hosted-wrong-verifier-spends-nothing",
+        "a wrong verifier leaves the code good",
+        violates="OTOKEN-018",
+        modelled_on="MiniStack",
+    ),
+    Mutant(
+        "hosted-refresh-without-id-token",
+        "a refresh gives no ID token",
+        violates="OTOKEN-019",
+    ),
+    Mutant(
+        "hosted-refresh-returns-one",
+        "refreshing returns a refresh token without rotation",
+        violates="OTOKEN-020",
+    ),
+    Mutant(
+        "hosted-rotation-ignored",
+        "the token endpoint does not rotate",
+        violates="OTOKEN-021",
+        modelled_on="MiniStack",
+    ),
+    Mutant(
+        "hosted-refresh-token-of-the-api-refused",
+        "a refresh token of the API is refused",
+        violates="OTOKEN-022",
+    ),
+    Mutant(
+        "hosted-unknown-refresh-token-code",
+        "an unknown refresh token is invalid_request",
+        violates="OTOKEN-023",
+    ),
+    Mutant(
+        "hosted-refresh-of-any-client",
+        "another client's refresh token is taken",
+        violates="OTOKEN-024",
+        modelled_on="MiniStack",
+    ),
+    Mutant(
+        "hosted-basic-ignored",
+        "the Authorization header is not looked at",
+        violates="OTOKEN-025",
+        also=("OTOKEN-028", "OTOKEN-030"),
+    ),
+    Mutant(
+        "hosted-secret-in-body-ignored",
+        "the secret in the body is not looked at",
+        violates="OTOKEN-026",
+    ),
+    Mutant(
+        "hosted-any-secret",
+        "any client secret is taken",
+        violates="OTOKEN-028",
+    ),
+    Mutant(
+        "hosted-secret-optional",
+        "a client with a secret need not send it",
+        violates="OTOKEN-029",
+        modelled_on="cognito-local",
+    ),
+    Mutant(
+        "hosted-unknown-app-code",
+        "an unknown client is invalid_request",
+        violates="OTOKEN-030",
+    ),
+    Mutant(
+        "hosted-wrong-secret-401",
+        "a wrong secret has status 401",
+        violates="OTOKEN-031",
+        modelled_on="the letter of RFC 6749",
+    ),
+    Mutant(
+        "hosted-unknown-grant-code",
+        "an unknown grant type is invalid_grant",
+        violates="OTOKEN-032",
+    ),
+    Mutant(
+        "hosted-no-grant-code",
+        "a missing grant type is unsupported_grant_type",
+        violates="OTOKEN-033",
+        modelled_on="MiniStack",
+        also=("OTOKEN-037",),
+    ),
+    Mutant(
+        "hosted-error-without-body",
+        "an unknown grant type is answered with an empty body",
+        violates="OTOKEN-034",
+        also=("OTOKEN-032",),
+    ),
+    Mutant(
+        "hosted-unknown-grant-401",
+        "an unknown grant type has status 401",
+        violates="OTOKEN-035",
+    ),
+    Mutant(
+        "hosted-json-taken",
+        "a JSON body is taken",
+        violates="OTOKEN-036",
+    ),
+    Mutant(
+        "hosted-json-called-a-form",
+        "a JSON body is taken that is called a form",
+        violates="OTOKEN-037",
+    ),
+    Mutant(
+        "hosted-token-by-get",
+        "GET gives tokens",
+        violates="OTOKEN-038",
+    ),
+    Mutant(
+        "hosted-scope-beyond-reading",
+        "a scope for attributes that the client cannot read gets tokens",
+        violates="OTOKEN-040",
+        modelled_on="MiniStack",
+    ),
+)
