@@ -118,6 +118,8 @@ def _implicit(s: Scenario, site: Site, password: str, **parameters: str | None) 
     not_refused(s, "AUTHZ-018", answer)
     arrival = site.browser.finish(answer, user)
     served(s, arrival.last)
+    if not arrival.arrived:
+        s.end("LOGIN-001", "the sign-in does not come back to the application")
     return arrival
 
 

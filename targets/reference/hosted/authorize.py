@@ -114,7 +114,8 @@ def check_response_type(authorization: Authorization) -> None:
 
 def check_challenge(authorization: Authorization, method: str | None) -> None:
     """Documented: S256 is the only method, and it must be named."""
-    if authorization.challenge is None and deviates("hosted-challenge-required"):
+    code_grant = authorization.response_type == "code"
+    if authorization.challenge is None and code_grant and deviates("hosted-challenge-required"):
         raise CallbackError(authorization, "invalid_request")
     if authorization.challenge is None or method == "S256":
         return

@@ -7,7 +7,7 @@ MUTANTS = (
         "hosted-no-form",
         "the sign-in page has no form",
         violates="AUTHZ-001",
-        also=("AUTHZ-003", "AUTHZ-004"),
+        also=("AUTHZ-003", "AUTHZ-004", "DISC-005"),
     ),
     Mutant(
         "hosted-form-at-authorize",

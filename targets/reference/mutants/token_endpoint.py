@@ -7,7 +7,7 @@ MUTANTS = (
         "hosted-code-refused",
         "no code is exchanged",
         violates="OTOKEN-001",
-        also=("OTOKEN-009", "OTOKEN-017", "OTOKEN-025", "OTOKEN-026"),
+        also=("OTOKEN-009", "OTOKEN-017", "OTOKEN-025", "OTOKEN-026", "DISC-006"),
     ),
     Mutant(
         "hosted-token-type-in-lower-case",
@@ -23,7 +23,7 @@ MUTANTS = (
         "hosted-code-without-id-token",
         "a code gives no ID token",
         violates="OTOKEN-003",
-        also=("AUTHZ-021", "LOGIN-016"),
+        also=("AUTHZ-021", "LOGIN-016", "SCOPE-008"),
     ),
     Mutant(
         "hosted-scope-in-answer",
