@@ -7,7 +7,18 @@ MUTANTS = (
         "id-token-without-kid",
         "the ID token's header has no kid",
         violates="TOKEN-001",
-        also=("JWT-006", "JWT-008", "JWT-009", "JWT-012", "JWT-014", "REFRESH-028", "SIGNOUT-019", "REVOKE-009"),
+        also=(
+            "JWT-006",
+            "JWT-008",
+            "JWT-009",
+            "JWT-012",
+            "JWT-014",
+            "REFRESH-028",
+            "SIGNOUT-019",
+            "REVOKE-009",
+            "DISC-010",
+            "OREVOKE-010",
+        ),
     ),
     Mutant(
         "header-with-typ",
@@ -25,7 +36,7 @@ MUTANTS = (
         "access-token-without-username",
         "the access token has no username",
         violates="TOKEN-004",
-        also=("TOKEN-013", "TOKEN-016", "TOKEN-017", "REFRESH-012"),
+        also=("TOKEN-013", "TOKEN-016", "TOKEN-017", "REFRESH-012", "SCOPE-009", "UINFO-003"),
     ),
     Mutant(
         "id-token-without-username",
@@ -44,7 +55,7 @@ MUTANTS = (
         "iss of the ID token ends with a slash",
         violates="TOKEN-007",
         modelled_on="issuers that are made as URLs",
-        also=("JWT-009", "JWT-013"),
+        also=("JWT-009", "JWT-013", "DISC-009", "OREVOKE-010"),
     ),
     Mutant(
         "id-token-aud-list",
@@ -81,7 +92,7 @@ MUTANTS = (
         "access-token-username-is-sub",
         "username of the access token is the sub",
         violates="TOKEN-013",
-        also=("TOKEN-017",),
+        also=("TOKEN-017", "UINFO-003"),
     ),
     Mutant(
         "id-token-username-is-sub",
@@ -111,25 +122,28 @@ MUTANTS = (
         "API access tokens have scope openid",
         violates="TOKEN-018",
         modelled_on="emulators that copy the client's scopes",
-        also=("REFRESH-013",),
+        also=("REFRESH-013", "SCOPE-002"),
     ),
     Mutant(
         "access-token-has-version",
         "API access tokens have version 2",
         violates="TOKEN-019",
         modelled_on="emulators with one kind of token",
+        also=("SCOPE-004",),
     ),
     Mutant(
         "id-token-has-at-hash",
         "API ID tokens have at_hash",
         violates="TOKEN-020",
         modelled_on="emulators with one kind of token",
+        also=("SCOPE-004",),
     ),
     Mutant(
         "access-token-has-email",
         "the access token has the e-mail address",
         violates="TOKEN-021",
         modelled_on="emulators that make both tokens alike",
+        also=("SCOPE-011",),
     ),
     Mutant(
         "id-token-attributes-only-if-listed",
@@ -171,6 +185,7 @@ MUTANTS = (
         "the ID token has attributes the client cannot read",
         violates="TOKEN-028",
         modelled_on="emulators that store the setting and ignore it",
+        also=("SCOPE-015",),
     ),
     Mutant(
         "unset-attributes-empty",
@@ -206,6 +221,7 @@ MUTANTS = (
         "origin-jti-not-shared",
         "the tokens have an origin_jti each",
         violates="TOKEN-034",
+        also=("SCOPE-012",),
     ),
     Mutant(
         "one-origin-jti-per-user",
