@@ -23,6 +23,8 @@ def authorize(visit: Visit) -> Reply:
     if provider is not None:
         return federation.depart(visit, authorization, provider)
     session = visit.session
+    if session is not None and deviates("hosted-session-by-address"):
+        visit.web.sessions[authorization.query] = session
     if session is not None and not deviates("hosted-session-forgotten"):
         return granted(visit, authorization, session.user, session.auth_time)
     if visit.request.parameters.get("prompt") == "none" and visit.pool.managed_login:

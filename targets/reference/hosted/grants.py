@@ -22,8 +22,6 @@ def signed_in(visit: Visit, authorization: Authorization, user: User) -> Reply:
     now = visit.call.now
     lifetime = varied(varied(SESSION_LIFETIME, "hosted-session-of-minutes", MINUTE), "hosted-session-without-end", DAY)
     session = BrowserSession(ids.opaque(48), user, now, now + lifetime)
-    if deviates("hosted-session-by-challenge") and authorization.challenge:
-        visit.web.sessions[authorization.challenge] = session
     visit.web.sessions[session.text] = session
     cookie = visit.request.cookie(SESSION_COOKIE, session.text, seconds=int(SESSION_LIFETIME))
     return granted(visit, authorization, user, now, cookie)

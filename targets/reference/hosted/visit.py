@@ -28,8 +28,8 @@ class Visit:
     def session(self) -> BrowserSession | None:
         """Who is signed in in this browser. Documented: for an hour, whatever the tokens' lifetimes."""
         found = self.web.sessions.get(self.request.cookies.get(SESSION_COOKIE, ""))
-        if found is None and deviates("hosted-session-by-challenge"):
-            found = self.web.sessions.get(self.request.parameters.get("code_challenge", ""))
+        if found is None and deviates("hosted-session-by-address"):
+            found = self.web.sessions.get(self.request.query_string)
         alive = found is not None and self.call.now < found.expires_at
         return found if found and alive and found.user.sub in self.pool.users and found.user.enabled else None
 

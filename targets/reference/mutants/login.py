@@ -7,6 +7,7 @@ MUTANTS = (
         "hosted-sign-in-without-code",
         "the sign-in page leads to the callback without a code",
         violates="LOGIN-001",
+        also=("LOGIN-008", "DISC-005"),
     ),
     Mutant(
         "hosted-any-password",
@@ -77,10 +78,10 @@ MUTANTS = (
         also=("LOGIN-014",),
     ),
     Mutant(
-        "hosted-session-by-challenge",
-        "a browser that repeats a code challenge needs no cookie",
+        "hosted-session-by-address",
+        "a request that a session answered before needs no cookie",
         violates="LOGIN-013",
-        also=("LOGIN-005", "LOGIN-009", "LOGIN-015", "LOGIN-016"),
+        also=("LOGOUT-003", "LOGOUT-008"),
     ),
     Mutant(
         "hosted-session-of-minutes",

@@ -144,22 +144,25 @@ MUTANTS = (
         "hosted-basic-ignored",
         "the Authorization header is not looked at",
         violates="OTOKEN-025",
-        also=("OTOKEN-028", "OTOKEN-030"),
+        also=("OTOKEN-028", "OTOKEN-030", "M2M-001", "OREVOKE-012", "OREVOKE-016"),
     ),
     Mutant(
         "hosted-secret-in-body-ignored",
         "the secret in the body is not looked at",
         violates="OTOKEN-026",
+        also=("M2M-001",),
     ),
     Mutant(
         "hosted-any-secret",
         "any client secret is taken",
         violates="OTOKEN-028",
+        also=("M2M-010", "OREVOKE-011"),
     ),
     Mutant(
         "hosted-secret-optional",
         "a client with a secret need not send it",
         violates="OTOKEN-029",
+        also=("M2M-011",),
         modelled_on="cognito-local",
     ),
     Mutant(
@@ -171,6 +174,7 @@ MUTANTS = (
         "hosted-wrong-secret-401",
         "a wrong secret has status 401",
         violates="OTOKEN-031",
+        also=("M2M-012",),
         modelled_on="the letter of RFC 6749",
     ),
     Mutant(
