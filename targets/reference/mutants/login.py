@@ -81,7 +81,7 @@ MUTANTS = (
         "hosted-session-by-address",
         "a request that a session answered before needs no cookie",
         violates="LOGIN-013",
-        also=("LOGOUT-003", "LOGOUT-008"),
+        also=("LOGIN-016", "LOGOUT-003", "LOGOUT-008"),
     ),
     Mutant(
         "hosted-session-of-minutes",
