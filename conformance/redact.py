@@ -28,13 +28,31 @@ PASSWORD_MEMBERS = frozenset(
 )
 SECRET_MEMBERS = frozenset(
     {
-        "ClientSecret", "ClientSecretValue", "RefreshToken", "REFRESH_TOKEN", "SecretHash", "SECRET_HASH", "Token",
-        "SecretCode", "PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "SECRET_BLOCK", "Session", "client_secret", "a",
-        "x-amz-security-token", "authorization", "Authorization", "access_token", "refresh_token",
-        "Cookie", "code_verifier", "_csrf",
+        "ClientSecret",
+        "ClientSecretValue",
+        "RefreshToken",
+        "REFRESH_TOKEN",
+        "SecretHash",
+        "SECRET_HASH",
+        "Token",
+        "SecretCode",
+        "PASSWORD_CLAIM_SIGNATURE",
+        "PASSWORD_CLAIM_SECRET_BLOCK",
+        "SECRET_BLOCK",
+        "Session",
+        "client_secret",
+        "a",
+        "x-amz-security-token",
+        "authorization",
+        "Authorization",
+        "access_token",
+        "refresh_token",
+        "Cookie",
+        "code_verifier",
+        "_csrf",
+        "(?<=[?&]code=)[^&#\s\",
     }
-)  # fmt: skip
-_CODE = re.compile(r"(?<=[?&]code=)[^&#\s\"<]+")  # of a redirect to a callback
+)
 _JWT = re.compile(r"eyJ[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*)*")
 
 
