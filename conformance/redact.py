@@ -50,9 +50,9 @@ SECRET_MEMBERS = frozenset(
         "Cookie",
         "code_verifier",
         "_csrf",
-        "(?<=[?&]code=)[^&#\s\",
     }
 )
+_CODE = re.compile(r"(?<=[?&]code=)[^&#\s\"<]+")  # of a redirect to a callback
 _JWT = re.compile(r"eyJ[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*)*")
 
 
