@@ -18,7 +18,7 @@ from conformance.areas.roads import BY_EMAIL, legacy_client
 from conformance.arrange import User, attribute_list, attributes_of
 from conformance.belief import known, unknown
 from conformance.exchange import Exchange
-from conformance.machine import Machine, machine_test, name_pools, once_begun, pick, picks
+from conformance.machine import Machine, machine_test, name_pools, naming, once_begun, pick, picks
 from conformance.machines.accounts import LIMIT, Account, Password
 from conformance.oracle.user_life import (
     CONFIRMED,
@@ -63,6 +63,7 @@ class UserLife(Machine):
         names = {"UsernameAttributes": ["email"]} if kind == "email" else {}
         with self.step("begin", decisive=True) as s:
             self.pool = s.pool(AccountRecoverySetting=BY_EMAIL, **names)
+            self.kind = naming(self.pool)
             self.client = legacy_client(s, self.pool)
         for status, word in zip(FIRST, words, strict=True):
             if self.begun:
