@@ -123,7 +123,7 @@ MUTANTS = (
     ),
     Mutant(
         "pool-unknown-is-empty",
-        "DescribeUserPool of a pool that does not exist is an empty answer",
+        "what is described or listed of a pool that does not exist is an empty answer",
         violates="WIRE-019",
         also=("POOL-023",),
     ),
