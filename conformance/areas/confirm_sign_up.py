@@ -214,17 +214,6 @@ def _sign_in(s: Scenario, client: Client, name: str, password: str) -> Exchange:
                   AuthParameters={"USERNAME": name, "PASSWORD": password})  # fmt: skip
 
 
-@prop("CONFIRM-017", name=names(), local=emails_local(), blank=st.sampled_from(" \t"), place=st.integers(1, 5))
-def test_blank_in_the_code(s: Scenario, name: str, local: str, blank: str, place: int) -> None:
-    """The right digits with a blank between them."""
-    pool = s.pool(**AUTO_EMAIL)
-    client, user = s.client(pool), unconfirmed(s, pool, name, local)
-    code = some_code(s, user)
-    at = 1 + place % max(len(code) - 1, 1)
-    attempt = confirm(s, client, user, code[:at] + blank + code[at:])
-    s.refused("CONFIRM-017", attempt, control=lambda: must_confirm(s, confirm(s, client, user, code)))
-
-
 @prop("CONFIRM-018", name=names(), local=emails_local(), unknown=names())
 def test_unknown_user(s: Scenario, name: str, local: str, unknown: str) -> None:
     """A code for nobody; the same code for the user who got it."""

@@ -22,6 +22,7 @@ MUTANTS = (
         "wrong-password-not-found-at-admin-user-password-auth",
         "A wrong password is UserNotFoundException",
         violates="ADMAUTH-003",
+        also=("NEWPW-019",),
     ),
     Mutant(
         "wrong-password-text-at-admin-user-password-auth",

@@ -81,7 +81,7 @@ MUTANTS = (
     Mutant(
         "administrators-do-not-tell",
         "AdminGetUser and AdminDeleteUser hide unknown users",
-        violates="PUEE-021",
+        violates="ADMUSER-014",
         also=("CASE-003",),
     ),
 )
