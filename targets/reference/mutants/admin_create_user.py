@@ -87,7 +87,7 @@ MUTANTS = (
     Mutant(
         "temporary-password-signs-in",
         "The first temporary password gives tokens",
-        violates="ADMCREATE-023",
+        violates="NEWPW-002",
         also=("ADMCREATE-033",),
     ),
     Mutant("invitation-again-never", "No invitation can be sent again", violates="ADMCREATE-024"),

@@ -67,12 +67,6 @@ MUTANTS = (
         violates="CONFIRM-018",
     ),
     Mutant(
-        "confirm-without-secret-hash",
-        "ConfirmSignUp wants no SecretHash",
-        violates="CONFIRM-019",
-        modelled_on="moto",
-    ),
-    Mutant(
         "resend-not-for-unconfirmed",
         "ResendConfirmationCode is refused for UNCONFIRMED users",
         violates="RESEND-001",
