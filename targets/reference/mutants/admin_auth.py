@@ -65,11 +65,6 @@ MUTANTS = (
         violates="ADMAUTH-011",
         modelled_on="moto",
     ),
-    Mutant(
-        "admin-lacks-refresh-token-auth",
-        "AdminInitiateAuth does not know REFRESH_TOKEN_AUTH",
-        violates="ADMAUTH-012",
-    ),
     Mutant("admin-sign-in-with-any-client", "A client of another pool is taken", violates="ADMAUTH-013"),
     Mutant("admin-sign-in-of-disabled-user", "A disabled user signs in", violates="ADMAUTH-014"),
     Mutant(

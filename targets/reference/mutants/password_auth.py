@@ -38,12 +38,6 @@ MUTANTS = (
         modelled_on="moto",
     ),
     Mutant(
-        "sign-in-tells-an-hour",
-        "ExpiresIn is 3600 whatever the client says",
-        violates="PWAUTH-006",
-        modelled_on="moto",
-    ),
-    Mutant(
         "public-sign-in-hides-unknown-from-legacy",
         "An unknown user looks like a wrong password to every client",
         violates="PWAUTH-007",
@@ -96,11 +90,5 @@ MUTANTS = (
         "In an e-mail pool only the sub signs in",
         violates="PWAUTH-020",
         also=("SECRET-006",),
-    ),
-    Mutant(
-        "address-as-user-name",
-        "In an e-mail pool the claim username is the address",
-        violates="PWAUTH-021",
-        modelled_on="LocalStack issue 11442 asks for it",
     ),
 )

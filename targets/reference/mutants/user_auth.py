@@ -48,12 +48,6 @@ MUTANTS = (
         modelled_on="fakecloud before its pull request 1961",
     ),
     Mutant(
-        "first-factors-not-shown",
-        "DescribeUserPool shows no SignInPolicy",
-        violates="CHOICE-014",
-        modelled_on="moto",
-    ),
-    Mutant(
         "choice-hides-unknown-from-legacy",
         "An unknown user looks like a wrong password to every client",
         violates="CHOICE-015",
