@@ -208,6 +208,8 @@ def test_expired_temporary_password(s: Scenario, password: str, days: int | None
                Permanent=False)  # fmt: skip
     s.advance((days or 7) * 86400 - 3600)
     before = s.accepted("NEWPW-020", with_password(s, client, user.login, password, flow))
+    if before.get("ChallengeName") != "NEW_PASSWORD_REQUIRED":
+        s.end("ADMPW-006" if again else "NEWPW-002", "the password is not a temporary one")
     s.advance(7200)
     s.refused("NEWPW-020", with_password(s, client, user.login, password, flow), control=before)
 

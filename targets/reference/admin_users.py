@@ -149,8 +149,6 @@ def admin_set_user_password(call: Call) -> Answer:
 def status_after_set(call: Call, user: User) -> str:
     """What AdminSetUserPassword makes of the status."""
     permanent = call.get("Permanent", deviates("admpw-permanent-by-default"))
-    if permanent and user.status == FORCE_CHANGE_PASSWORD and deviates("permanent-password-is-not"):
-        return FORCE_CHANGE_PASSWORD
     if permanent and user.status == CONFIRMED and deviates("admpw-permanent-asks-again"):
         return FORCE_CHANGE_PASSWORD
     if permanent and user.status == UNCONFIRMED and deviates("admpw-unconfirmed-stays"):

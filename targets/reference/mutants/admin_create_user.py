@@ -88,7 +88,7 @@ MUTANTS = (
         "temporary-password-signs-in",
         "The first temporary password gives tokens",
         violates="NEWPW-002",
-        also=("ADMCREATE-033",),
+        also=("ADMCREATE-033", "SESSION-013", "SRP-032", "CHOICE-013"),
     ),
     Mutant("invitation-again-never", "No invitation can be sent again", violates="ADMCREATE-024"),
     Mutant(

@@ -15,11 +15,6 @@ MUTANTS = (
         also=("ADMPW-003",),
     ),
     Mutant(
-        "permanent-password-is-not",
-        "a permanent password leaves FORCE_CHANGE_PASSWORD",
-        violates="ADMPW-002",
-    ),
-    Mutant(
         "admpw-second-ignored",
         "a permanent password for a CONFIRMED user is not stored",
         violates="ADMPW-003",

@@ -59,6 +59,7 @@ MUTANTS = (
         "address-name-has-to-be-verified",
         "Where addresses are names, they sign in only when verified",
         violates="PWAUTH-020",
+        also=("SECRET-006",),
     ),
     Mutant(
         "changed-address-does-not-sign-in",

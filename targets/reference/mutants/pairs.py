@@ -36,7 +36,7 @@ _HIDDEN_BY: dict[str, tuple[str, ...]] = {
     "unconfirmed-looks-confirmed": (
         "admin-confirm-keeps-status", "confirm-keeps-status", "admpw-unconfirmed-stays",
     ),
-    "invited-looks-confirmed": ("new-password-leaves-status", "permanent-password-is-not"),
+    "invited-looks-confirmed": ("new-password-leaves-status",),
     "reset-status-stays": ("forgot-status-stays",),
     # No code can be asked for
     "reset-needs-phone": ("reset-status-stays", "forgot-status-stays", "reset-required-signs-in"),

@@ -76,7 +76,7 @@ MUTANTS = (
         "former-password-lives",
         "The password before the current one still works",
         violates="PWAUTH-017",
-        also=("NEWPW-010",),
+        also=("NEWPW-010", "CHANGEPW-003", "FORGOT-013"),
     ),
     Mutant(
         "public-missing-parameter-not-authorized",

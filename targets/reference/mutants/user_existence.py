@@ -82,6 +82,6 @@ MUTANTS = (
         "administrators-do-not-tell",
         "AdminGetUser and AdminDeleteUser hide unknown users",
         violates="ADMUSER-014",
-        also=("CASE-003",),
+        also=("CASE-003", "ADMUSER-009"),
     ),
 )

@@ -13,7 +13,7 @@ MUTANTS = (
         "AdminGetUser shows every user as enabled",
         violates="ADMUSER-002",
     ),
-    Mutant("disabling-changes-status", "a disabled user is ARCHIVED", violates="ADMUSER-002"),
+    Mutant("disabling-changes-status", "a disabled user is ARCHIVED", violates="ADMUSER-002", also=("LIST-018",)),
     Mutant(
         "admuser-enable-confirms",
         "AdminEnableUser makes the user CONFIRMED",
