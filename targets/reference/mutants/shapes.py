@@ -54,5 +54,6 @@ MUTANTS = (
         "json-objects-as-text",
         "objects are taken for texts",
         violates="SHAPE-009",
+        also=("WIRE-027",),
     ),
 )

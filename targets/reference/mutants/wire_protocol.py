@@ -131,7 +131,7 @@ MUTANTS = (
         "client-unknown-is-invalid",
         "a client that does not exist is an invalid parameter",
         violates="WIRE-020",
-        also=("WIRE-022", "CLIENT-042", "CLIENT-043"),
+        also=("WIRE-022", "CLIENT-042", "CLIENT-043", "ADMAUTH-013"),
     ),
     Mutant(
         "client-unknown-text",
