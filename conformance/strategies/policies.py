@@ -12,7 +12,7 @@ from conformance.oracle.password_policy import ALPHABETS, FLAGS, broken_rules, r
 
 CLASSES = tuple(ALPHABETS)
 MINIMUMS = (8, 6, 7, 11, 20, 99)
-SHORTEST = 6  # shorter ones were refused for their form in 2017 and 2019, whatever the policy; the model says so no more
+SHORTEST = 6  # recordings of 2017 and 2019 refuse shorter ones for their form, whatever the policy
 Policy = dict[str, Any]
 
 
