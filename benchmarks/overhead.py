@@ -65,7 +65,8 @@ class Wsgi:
         """One request."""
         status: list[str] = []
         environ = {
-            "REQUEST_METHOD": "POST", "PATH_INFO": "/", "SERVER_NAME": "localhost", "SERVER_PORT": "80", "QUERY_STRING": "",
+            "REQUEST_METHOD": "POST", "PATH_INFO": "/", "SERVER_NAME": "localhost", "SERVER_PORT": "80",
+            "QUERY_STRING": "",
             "HTTP_HOST": "cognito-idp.us-east-1.amazonaws.com", "HTTP_X_AMZ_TARGET": f"{SERVICE}.{operation}",
             "HTTP_AUTHORIZATION": AUTHORIZATION, "CONTENT_TYPE": "application/x-amz-json-1.1",
             "CONTENT_LENGTH": str(len(body)), "wsgi.input": io.BytesIO(body), "wsgi.errors": sys.stderr,
@@ -189,8 +190,8 @@ def main(
         file = Path(folder) / "requests.pickle"
         subprocess.run([*me, "--record", str(file)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for number in range(runs):
-            command = [sys.executable, "-m", "conformance.cli", "run", target, "--profile", profile, "--seed", str(seed),
-                       "--workers", str(workers), "--out", f"{folder}/{number}"]  # fmt: skip
+            command = [sys.executable, "-m", "conformance.cli", "run", target, "--profile", profile,
+                       "--seed", str(seed), "--workers", str(workers), "--out", f"{folder}/{number}"]  # fmt: skip
             suite.append(_timed(command)[:2])
             wall, cpu, share = _timed([*me, "--bare", str(file)])
             alone.append((wall, cpu))

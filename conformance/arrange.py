@@ -214,8 +214,9 @@ def password_step(s: Scenario, client: Client, login: str, password: str, flow: 
     if flow == "USER_SRP_AUTH":
         return srp_step(s, client, login, password)
     if flow.startswith("ADMIN"):
-        return s.call("AdminInitiateAuth", UserPoolId=client.pool.id, ClientId=client.id, AuthFlow=flow,
-                      AuthParameters=parameters)
+        return s.call(
+            "AdminInitiateAuth", UserPoolId=client.pool.id, ClientId=client.id, AuthFlow=flow, AuthParameters=parameters
+        )
     return s.call("InitiateAuth", ClientId=client.id, AuthFlow=flow, AuthParameters=parameters)
 
 
@@ -223,10 +224,10 @@ def srp_step(s: Scenario, client: Client, login: str, password: str) -> Exchange
     """A complete SRP exchange with a right proof; the first call is arrangement, the answer to the proof returned."""
     start = s.srp_start()
     secret_hash = s.secret_hash(client, login)
+    parameters = {"USERNAME": login, "SRP_A": start["A"], **({"SECRET_HASH": secret_hash} if secret_hash else {})}
     challenge = s.must(
-        "InitiateAuth", blame="SRP-001", ClientId=client.id, AuthFlow="USER_SRP_AUTH",
-        AuthParameters={"USERNAME": login, "SRP_A": start["A"], **({"SECRET_HASH": secret_hash} if secret_hash else {})},
-    )  # fmt: skip
+        "InitiateAuth", blame="SRP-001", ClientId=client.id, AuthFlow="USER_SRP_AUTH", AuthParameters=parameters
+    )
     return s.call("RespondToAuthChallenge", **srp_answer(s, client, challenge, start, password))
 
 
@@ -237,8 +238,18 @@ def srp_answer(
     given = challenge.get("ChallengeParameters") or {}
     user_id = str(given.get("USER_ID_FOR_SRP"))
     at = s.compute("srp.timestamp", s.clock())
-    signature = s.compute("srp.claim", start["a"], start["A"], str(given.get("SRP_B")), str(given.get("SALT")),
-                          client.pool.id, user_id, password, str(given.get("SECRET_BLOCK")), at)
+    signature = s.compute(
+        "srp.claim",
+        start["a"],
+        start["A"],
+        str(given.get("SRP_B")),
+        str(given.get("SALT")),
+        client.pool.id,
+        user_id,
+        password,
+        str(given.get("SECRET_BLOCK")),
+        at,
+    )
     name = str(given.get("USERNAME") or user_id)  # on Cognito the same; a wrong id is SRP-018's to tell
     secret_hash = s.secret_hash(client, name)
     parameters: dict[str, Any] = {

@@ -71,7 +71,9 @@ class Driver:
 
     def fetch(self, method: str, url: str, headers: Mapping[str, str] | None, body: bytes | None) -> Exchange:
         """One HTTP request to a URL that the target published."""
-        return self._http(f"{method} {_route(url)}", {"url": url}, lambda: self.running.http(method, url, headers=headers, body=body))
+        return self._http(
+            f"{method} {_route(url)}", {"url": url}, lambda: self.running.http(method, url, headers=headers, body=body)
+        )
 
     def request(self, method: str, url: str, **parts: Any) -> Exchange:
         """One request as a browser or an OAuth client makes it; redirects are not followed.
@@ -133,8 +135,16 @@ class Driver:
         self, operation: str, request: Mapping[str, Any], failure: Exception | None, elapsed: float
     ) -> Exchange:
         if isinstance(failure, NotImplementedError):
-            return Exchange(-1, operation, request, 501, outcome="unsupported", code="NotImplemented",
-                            message=str(failure)[:300], elapsed=elapsed)
+            return Exchange(
+                -1,
+                operation,
+                request,
+                501,
+                outcome="unsupported",
+                code="NotImplemented",
+                message=str(failure)[:300],
+                elapsed=elapsed,
+            )
         if isinstance(failure, ReadTimeoutError):
             return self._silence(operation, request, "Timeout", str(failure), elapsed)
         lost = (EndpointConnectionError, ConnectTimeoutError, ConnectionClosedError, HTTPClientError)
@@ -147,14 +157,17 @@ class Driver:
         self._silent += 1
         if self._silent >= LOST_AFTER or not self.running.alive():
             raise TargetLost(f"{self.running.identity.spec} no longer answers ({operation}: {text[:200]})")
-        return Exchange(-1, operation, request, None, outcome="indeterminate", code=code, message=text[:300], elapsed=elapsed)
+        return Exchange(
+            -1, operation, request, None, outcome="indeterminate", code=code, message=text[:300], elapsed=elapsed
+        )
 
 
 def _crash(operation: str, request: Mapping[str, Any], error: Exception | None, elapsed: float) -> Exchange:
     """What a server would answer with status 500."""
     text = f"{type(error).__name__}: {error}"[:300]
-    return Exchange(-1, operation, request, 500, outcome="error", code="InternalFailure", message=text, body=text,
-                    elapsed=elapsed)
+    return Exchange(
+        -1, operation, request, 500, outcome="error", code="InternalFailure", message=text, body=text, elapsed=elapsed
+    )
 
 
 def _route(url: str) -> str:
@@ -211,8 +224,9 @@ def _from_web(operation: str, request: Mapping[str, Any], answer: HttpResponse, 
     headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
     response = _json(text)
     outcome, code, message = web_outcome(answer.status, headers, response)
-    return Exchange(-1, operation, request, answer.status, headers, text, response, cast(Outcome, outcome), code,
-                    message, elapsed)
+    return Exchange(
+        -1, operation, request, answer.status, headers, text, response, cast(Outcome, outcome), code, message, elapsed
+    )
 
 
 def _from_http(

@@ -123,14 +123,16 @@ class Engine:
         if self._road is None:
             pool = s.pool()
             login = s.name("road")
-            probe = self.driver.call("AdminCreateUser", {"UserPoolId": pool.id, "Username": login, "MessageAction": "SUPPRESS"})
+            request = {"UserPoolId": pool.id, "Username": login, "MessageAction": "SUPPRESS"}
+            probe = self.driver.call("AdminCreateUser", request)
             done = probe.ok and self.driver.call(
                 "AdminSetUserPassword",
                 {"UserPoolId": pool.id, "Username": login, "Password": "Correct-Horse7", "Permanent": True},
             ).ok  # fmt: skip
             self._road = "admin" if done else "sign-up"
             if not done:
-                self.journal.write("note", text="users are made by SignUp: AdminCreateUser + AdminSetUserPassword fails here")
+                text = "users are made by SignUp: AdminCreateUser + AdminSetUserPassword fails here"
+                self.journal.write("note", text=text)
         return self._road
 
     # -- running ---------------------------------------------------------------------------------------------------
@@ -176,8 +178,10 @@ class Engine:
             raise
         except BaseException as error:  # our own defect: recorded, and raised for pytest to show
             run.status = "error"
-            self.journal.write("error", property=name, requirements=requirements, message=f"{type(error).__name__}: {error}"[:500],
-                               traceback="".join(traceback.format_exception(error))[-6000:])
+            self.journal.write(
+                "error", property=name, requirements=requirements, message=f"{type(error).__name__}: {error}"[:500],
+                traceback="".join(traceback.format_exception(error))[-6000:],
+            )  # fmt: skip
             raise
         finally:
             run.calls = self.driver.calls - calls

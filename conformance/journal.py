@@ -60,7 +60,8 @@ class Journal:
             directory.mkdir(parents=True, exist_ok=True)
             self._fd = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         except OSError as error:
-            raise JournalError(f"cannot write {self.path}: {error.strerror}. Choose another folder with --out.") from error
+            text = f"cannot write {self.path}: {error.strerror}. Choose another folder with --out."
+            raise JournalError(text) from error
 
     def write(self, event: str, **members: Any) -> None:
         """Append one event. Members must be JSON-like and already redacted. Raises ``JournalError``."""

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
+from conformance.arrange import Pool
 from conformance.engine import Engine, PropertyRun
 from conformance.property import PROPERTIES, Property
 from conformance.scenario import ExampleOver, Scenario
@@ -32,6 +33,11 @@ def pick(number: int, among: Sequence[T]) -> T | None:
 def name_pools() -> st.SearchStrategy[str]:
     """How the users of a machine's pool are named: ``plain`` names or ``email`` addresses."""
     return st.sampled_from(("plain", "email"))
+
+
+def naming(pool: Pool) -> str:
+    """How the users of this pool are named in fact: a target may impose addresses where plain names were asked for."""
+    return "email" if "email" in pool.username_attributes else "plain"
 
 
 class MachineScenario(Scenario):

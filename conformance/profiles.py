@@ -11,8 +11,8 @@ class Profile:
 
     ``passes``: how often a property is repeated with new draws until its requirements are there. ``machine_examples``
     and ``machine_steps``: runs of each state machine and steps in each. ``cut_budget``: replays spent to cut one
-    witness. ``anew``: the cut witness is replayed once more with pools of its own; else pools of equal configuration are
-    shared between replays wherever the steps only touch users.
+    witness. ``anew``: the cut witness is replayed once more with pools of its own; else pools of equal configuration
+    are shared between replays wherever the steps only touch users.
     """
 
     name: str

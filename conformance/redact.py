@@ -14,17 +14,44 @@ from collections.abc import Mapping
 from typing import Any
 
 PASSWORD_MEMBERS = frozenset(
-    {"Password", "TemporaryPassword", "PreviousPassword", "ProposedPassword", "NEW_PASSWORD", "PASSWORD", "password",
-     "new_password", "confirm_password"}
+    {
+        "Password",
+        "TemporaryPassword",
+        "PreviousPassword",
+        "ProposedPassword",
+        "NEW_PASSWORD",
+        "PASSWORD",
+        "password",
+        "new_password",
+        "confirm_password",
+    }
 )
 SECRET_MEMBERS = frozenset(
     {
-        "ClientSecret", "ClientSecretValue", "RefreshToken", "REFRESH_TOKEN", "SecretHash", "SECRET_HASH", "Token", "SecretCode",
-        "PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "SECRET_BLOCK", "Session", "client_secret", "a",
-        "x-amz-security-token", "authorization", "Authorization", "access_token", "refresh_token",
-        "Cookie", "code_verifier", "_csrf",
+        "ClientSecret",
+        "ClientSecretValue",
+        "RefreshToken",
+        "REFRESH_TOKEN",
+        "SecretHash",
+        "SECRET_HASH",
+        "Token",
+        "SecretCode",
+        "PASSWORD_CLAIM_SIGNATURE",
+        "PASSWORD_CLAIM_SECRET_BLOCK",
+        "SECRET_BLOCK",
+        "Session",
+        "client_secret",
+        "a",
+        "x-amz-security-token",
+        "authorization",
+        "Authorization",
+        "access_token",
+        "refresh_token",
+        "Cookie",
+        "code_verifier",
+        "_csrf",
     }
-)  # fmt: skip
+)
 _CODE = re.compile(r"(?<=[?&]code=)[^&#\s\"<]+")  # of a redirect to a callback
 _JWT = re.compile(r"eyJ[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*)*")
 

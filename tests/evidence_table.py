@@ -312,7 +312,6 @@ SIGN_INS: dict[str, Row] = {
     "GROUP-020": Row("id", when=lambda s: "cognito:preferred_role" in s.claims["IdToken"],
                      values=lambda s: {"role": s.first("cognito:preferred_role")}),
     "GROUP-023": Row("access", when=lambda s: "trigger" not in s.traits),
-    "PWAUTH-021": Row("access", when=_named_by_sub, values=lambda s: {"sub": s.first("sub")}),
 }  # fmt: skip
 REFRESHED: dict[str, Row] = {
     "REFRESH-008": Row("either", when=lambda s: s.revocable),
@@ -426,8 +425,8 @@ NOT_APPLIED = {
     "JWT-007": NO_SIGNATURE, "JWT-008": NO_SIGNATURE, "JWT-009": NO_SIGNATURE, "JWT-010": NO_SIGNATURE,
     "JWT-011": NO_SIGNATURE, "JWT-012": NO_SIGNATURE, "JWT-018": NO_SIGNATURE, "REFRESH-028": NO_SIGNATURE,
     "REVOKE-009": NO_SIGNATURE, "REVOKE-010": NO_SIGNATURE, "SIGNOUT-019": NO_SIGNATURE, "SIGNOUT-020": NO_SIGNATURE,
-    "PWAUTH-002": NO_ANSWER, "PWAUTH-005": NO_ANSWER, "PWAUTH-006": NO_ANSWER, "ADMAUTH-002": NO_ANSWER,
-    "ADMAUTH-012": NO_ANSWER, "REFRESH-003": NO_ANSWER, "REFRESH-004": NO_ANSWER, "REFRESH-007": NO_ANSWER,
+    "PWAUTH-002": NO_ANSWER, "PWAUTH-005": NO_ANSWER, "ADMAUTH-002": NO_ANSWER,
+    "REFRESH-003": NO_ANSWER, "REFRESH-004": NO_ANSWER, "REFRESH-007": NO_ANSWER,
     "REVOKE-018": NO_ANSWER, "ROTATE-002": NO_ANSWER, "ROTATE-019": NO_ANSWER,
     "REFRESH-014": "what the user's attributes were at the time of a recorded refresh is not known",
     "CONFIRM-014": "whose alias moved is not known of any recorded token",

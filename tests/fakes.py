@@ -41,7 +41,9 @@ class FakeClient:
 class FakeRunning(Running):
     """Answers API calls by ``answer(operation, parameters) -> (status, body)``."""
 
-    def __init__(self, answer: Callable[[str, dict[str, Any]], Any], capabilities: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, answer: Callable[[str, dict[str, Any]], Any], capabilities: frozenset[str] = frozenset()
+    ) -> None:
         self.identity = Identity("fake", "fake", "1")
         self.region = "eu-west-1"
         self.endpoint = None

@@ -39,15 +39,20 @@ def test_every_property_names_requirements_that_exist() -> None:
     assert unknown == set()
 
 
+def shipped() -> list[str]:
+    """The requirements with a check of the suite's own: tests of the engine register some for a catalog of theirs."""
+    return [i for i, decides in registered().items() if decides.__module__.startswith("conformance.")]
+
+
 def test_every_check_is_of_an_active_requirement() -> None:
     tests()
-    wrong = [i for i in registered() if i not in CATALOG.requirements or not CATALOG.requirements[i].active]
+    wrong = [i for i in shipped() if i not in CATALOG.requirements or not CATALOG.requirements[i].active]
     assert wrong == []
 
 
 def test_no_requirement_is_both_a_refusal_and_a_check() -> None:
     tests()
-    assert [i for i in registered() if CATALOG.requirements[i].error or CATALOG.requirements[i].text_of] == []
+    assert [i for i in shipped() if CATALOG.requirements[i].error or CATALOG.requirements[i].text_of] == []
 
 
 def test_every_blame_exists_and_is_active() -> None:

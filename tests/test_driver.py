@@ -26,8 +26,8 @@ def answering(value: Any) -> Driver:
         ((200, {"UserSub": "x"}), "ok", None),
         ((200, b""), "ok", None),
         ((400, {"__type": "NotAuthorizedException", "message": "no"}), "error", "NotAuthorizedException"),
-        ((400, {"__type": "com.amazonaws.x#NotAuthorizedException", "Message": "no"}), "error", "NotAuthorizedException"),
-        ((400, {"__type": "UnsupportedOperationException", "message": "a real code"}), "error", "UnsupportedOperationException"),
+        ((400, {"__type": "com.amazonaws.x#CodeMismatchException", "Message": "no"}), "error", "CodeMismatchException"),
+        ((400, {"__type": "UnsupportedOperationException"}), "error", "UnsupportedOperationException"),  # a real code
         ((400, {"__type": "UnknownOperationException"}), "unsupported", "UnknownOperationException"),
         ((500, {"__type": "CognitoLocal#Unsupported", "message": "no"}), "unsupported", "Unsupported"),
         ((501, b"nothing here"), "unsupported", "HTTP 501"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ def _property(function: Callable[..., None], *requirements: str, **strategies: A
 
 
 @pytest.fixture
-def engine_on(tmp_path: Path) -> Iterator[Callable[..., Engine]]:
+def engine_on(tmp_path: Path) -> Callable[..., Engine]:
     numbers = itertools.count()
 
     def make(answer: Any, *, seed: int = 1, budget: Budget | None = None, **running: Any) -> Engine:
@@ -66,7 +66,7 @@ def engine_on(tmp_path: Path) -> Iterator[Callable[..., Engine]]:
         fake = FakeRunning(answer if callable(answer) else lambda operation, parameters: answer, **running)
         return Engine(fake, CATALOG, PROFILES["quick"], journal, seed=seed, budget=budget)
 
-    yield make
+    return make
 
 
 def outcomes(engine: Engine) -> dict[str, Counter[str]]:

@@ -65,7 +65,7 @@ def test_machines_name_active_requirements(machine: str) -> None:
         (SESSIONS, "revoke-ends-other-refresh-tokens"),
         (USERS, "any-password-at-user-password-auth"),
         (USERS, "changepw-old-password-lives"),
-        (USERS, "temporary-password-keeps-status"),
+        (USERS, "unconfirmed-looks-confirmed"),
         (USERS, "admuser-delete-needs-disabled"),
         (USERS, "attr-any-update-unverifies"),
         (USERS, "forgot-any-code"),

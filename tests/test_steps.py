@@ -89,7 +89,11 @@ def test_a_step_that_was_left_out_is_not_silently_missing() -> None:
         execute(encoded, {1, 2}.__contains__, Driver(FakeRunning(Service("two"))))
 
 
-@given(st.recursive(st.text() | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text("ab.$"), inner)))
+@given(
+    st.recursive(
+        st.text() | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(st.text("ab.$"), inner)
+    )
+)
 def test_what_came_from_no_answer_stays_as_it_was(value: Any) -> None:
     """Literals survive encoding and resolving, whatever they look like, unless they use our own markers."""
     text = repr(value)

@@ -35,18 +35,6 @@ def password_verifier(begun: Exchange) -> Difference | None:
     return None
 
 
-@check("ADMAUTH-012")
-def refreshed_tokens(refreshed: Exchange) -> Difference | None:
-    """A new access token and a new ID token."""
-    if not refreshed.ok:
-        seen = f"{refreshed.code}: {refreshed.message}"
-        return Difference(f"refused-{refreshed.code}", "the refresh is accepted", seen)
-    missing = [name for name in ("AccessToken", "IdToken") if not refreshed.get(f"AuthenticationResult.{name}")]
-    if missing:
-        return Difference("token-missing", "AccessToken and IdToken", f"without {', '.join(missing)}")
-    return None
-
-
 @prop("ADMAUTH-001", "ADMAUTH-002", password=passwords(), base=names())
 def test_right_password(s: Scenario, password: str, base: str) -> None:
     """A confirmed user signs in through the operation for servers."""
@@ -108,17 +96,6 @@ def test_srp_begins(s: Scenario, base: str) -> None:
     user = s.user(pool, username=s.name(base))
     begun = srp_first(s, client, user.login, admin=True).challenge
     checked(s, "ADMAUTH-011", begun)
-
-
-@prop("ADMAUTH-012", password=passwords(), base=names())
-def test_refresh(s: Scenario, password: str, base: str) -> None:
-    """A refresh through the operation for servers."""
-    pool = s.pool()
-    client = s.client(pool, ExplicitAuthFlows=ADMIN_CLIENT)
-    user = s.user(pool, password=password, username=s.name(base))
-    session = s.sign_in(client, user)
-    refreshed = initiate(s, client, "REFRESH_TOKEN_AUTH", {"REFRESH_TOKEN": session.refresh}, admin=True)
-    checked(s, "ADMAUTH-012", refreshed)
 
 
 @prop("ADMAUTH-013", password=passwords(), flow=st.sampled_from(ADMIN_FLOWS))

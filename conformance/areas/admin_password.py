@@ -15,7 +15,7 @@ from conformance.areas.roads import (
     try_password,
     user_with_email,
 )
-from conformance.arrange import Pool, User
+from conformance.arrange import User
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
 from conformance.scenario import Scenario, prop
@@ -170,29 +170,3 @@ def test_reset_without_verified_contact(s: Scenario, password: str, local: str, 
         return reset(s, user)
 
     s.refused("ADMPW-014", refusal, control=verified)
-
-
-def _validity_pool(s: Scenario, days: int) -> Pool:
-    rules = {"RequireUppercase": True, "RequireLowercase": True, "RequireNumbers": True, "RequireSymbols": True}
-    return s.pool(
-        Policies={"PasswordPolicy": {"MinimumLength": 8, "TemporaryPasswordValidityDays": days, **rules}}
-    )
-
-
-@prop("ADMPW-015", password=passwords(), new=passwords(), days=st.sampled_from((1, 3)), late=st.integers(2, 72))
-def test_life_of_a_temporary_password(s: Scenario, *, password: str, new: str, days: int, late: int) -> None:
-    """Some hours too late, then with a password set again."""
-    pool = _validity_pool(s, days)
-    client = legacy_client(s, pool)
-    user = s.user(pool, password=password, road="admin")
-    s.need(set_password(s, user, new, permanent=False), "ADMPW-001")
-    if try_password(s, client, user, new).get("ChallengeName") != "NEW_PASSWORD_REQUIRED":
-        s.end("ADMPW-006", "the password is not a temporary one")
-    s.advance(days * DAY + late * 3600)
-    refusal = try_password(s, client, user, new)
-
-    def set_again() -> Exchange:
-        s.need(set_password(s, user, new, permanent=False), "ADMPW-001")
-        return try_password(s, client, user, new)
-
-    s.refused("ADMPW-015", refusal, control=set_again)

@@ -207,15 +207,6 @@ def test_foreign_alias_by_the_user(s: Scenario, name: str, other: str, local: st
     s.refused("ALIAS-011", attempt(taken), control=lambda: attempt(s.email(local)))
 
 
-@prop("ALIAS-015", local=emails_local(), password=passwords())
-def test_unverified_address_as_name(s: Scenario, local: str, password: str) -> None:
-    """Where addresses are user names, nothing has to be verified."""
-    pool, address = s.pool(**EMAIL_NAMES), s.email(local)
-    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
-    s.user(pool, username=address, password=password, road="sign-up")
-    s.accepted("ALIAS-015", password_sign_in(s, client, address, password))
-
-
 @prop("ALIAS-016", "ALIAS-017", "ALIAS-018", local=emails_local(), other=emails_local(), password=passwords())
 def test_changed_address(s: Scenario, local: str, other: str, password: str) -> None:
     """Where addresses are user names, a user moves to another address."""

@@ -7,8 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.arrange import Client, Pool, User
-from conformance.checks import check
-from conformance.exchange import Difference, Exchange
+from conformance.exchange import Exchange
 from conformance.scenario import Scenario, prop
 from conformance.sign_in import initiate, srp_first, with_password
 from conformance.strategies import names, passwords
@@ -21,15 +20,6 @@ OPENER = {
 }
 CLOSABLE = (*sorted(OPENER.values()), "ALLOW_CUSTOM_AUTH")
 EVERYTHING = [*CLOSABLE, "ALLOW_REFRESH_TOKEN_AUTH"]
-
-
-@check("FLOW-022")
-def no_flows_listed(described: Exchange) -> Difference | None:
-    """No ExplicitAuthFlows in the description."""
-    client = described.get("UserPoolClient")
-    if not isinstance(client, dict) or "ExplicitAuthFlows" not in client:
-        return None
-    return Difference("flows-listed", "no ExplicitAuthFlows", f"ExplicitAuthFlows {client['ExplicitAuthFlows']!r}")
 
 
 def beside(flow: str) -> st.SearchStrategy[list[str]]:
@@ -89,20 +79,6 @@ def test_refresh_open(s: Scenario, others: list[str], password: str) -> None:
     client = s.client(pool, ExplicitAuthFlows=flows)
     session = s.sign_in(client, s.user(pool, password=password))
     s.accepted("FLOW-011", initiate(s, client, "REFRESH_TOKEN_AUTH", {"REFRESH_TOKEN": session.refresh}))
-
-
-@prop("FLOW-012", others=beside("USER_PASSWORD_AUTH"), password=passwords())
-def test_refresh_closed(s: Scenario, others: list[str], password: str) -> None:
-    """The same refresh token before and after the client gave up the flow for rotation."""
-    pool = s.pool()
-    flows = sorted([*others, "ALLOW_USER_PASSWORD_AUTH"])
-    client = s.own_client(pool, ExplicitAuthFlows=[*flows, "ALLOW_REFRESH_TOKEN_AUTH"])
-    session = s.sign_in(client, s.user(pool, password=password))
-    refresh = {"REFRESH_TOKEN": session.refresh}
-    before = initiate(s, client, "REFRESH_TOKEN_AUTH", refresh)
-    s.must("UpdateUserPoolClient", blame="CLIENT-001", UserPoolId=pool.id, ClientId=client.id, ExplicitAuthFlows=flows,
-           RefreshTokenRotation={"Feature": "ENABLED"})  # fmt: skip
-    s.refused("FLOW-012", initiate(s, client, "REFRESH_TOKEN_AUTH", refresh), control=before)
 
 
 # -- the older values --------------------------------------------------------------------------------------------------
@@ -176,14 +152,11 @@ def silent(s: Scenario, pool: Pool, config: dict[str, Any]) -> Client:
     return s.client(pool, **config)
 
 
-@prop("FLOW-019", "FLOW-022", config=silent_configs(), password=passwords())
+@prop("FLOW-019", config=silent_configs(), password=passwords())
 def test_nothing_said_srp(s: Scenario, config: dict[str, Any], password: str) -> None:
-    """SRP is open, though no flow is listed."""
+    """SRP is open."""
     pool = s.pool()
-    client = silent(s, pool, config)
-    described = s.must("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client.id)
-    s.check("FLOW-022", described)
-    s.accepted("FLOW-019", begin(s, client, s.user(pool, password=password), "USER_SRP_AUTH"))
+    s.accepted("FLOW-019", begin(s, silent(s, pool, config), s.user(pool, password=password), "USER_SRP_AUTH"))
 
 
 @prop("FLOW-020", config=silent_configs(), password=passwords())
@@ -204,16 +177,3 @@ def test_nothing_said_passwords(s: Scenario, config: dict[str, Any], password: s
     opened = s.client(pool, **config, ExplicitAuthFlows=EVERYTHING)
     attempt = begin(s, silent(s, pool, config), user, flow)
     s.refused("FLOW-021", attempt, control=lambda: begin(s, opened, user, flow))
-
-
-@prop("FLOW-024", others=beside("USER_AUTH"), base=names(ascii_only=True))
-def test_tier(s: Scenario, others: list[str], base: str) -> None:
-    """In a LITE pool the choice cannot be offered; the same client without it can be made."""
-    pool = s.pool(UserPoolTier="LITE")
-    flows = sorted([*others, "ALLOW_REFRESH_TOKEN_AUTH"])
-
-    def create(values: list[str]) -> Exchange:
-        name = f"{s.resource_name()}{base.replace('.', '')}"
-        return s.call("CreateUserPoolClient", UserPoolId=pool.id, ClientName=name, ExplicitAuthFlows=values)
-
-    s.refused("FLOW-024", create([*flows, "ALLOW_USER_AUTH"]), control=lambda: create(flows))

@@ -128,30 +128,28 @@ def no_secret(answer: Exchange) -> Difference | None:
 DEFAULTS = [f"CLIENT-{number:03d}" for number in range(3, 11)]
 
 
-@prop(
-    "CLIENT-001",
-    "CLIENT-002",
-    "CLIENT-011",
-    "CLIENT-012",
-    "CLIENT-013",
-    *DEFAULTS,
-    base=resource_names(),
-    secret=st.booleans(),
-)
+@prop("CLIENT-001", "CLIENT-002", "CLIENT-011", *DEFAULTS, base=resource_names(), secret=st.booleans())
 def test_new_client(s: Scenario, base: str, secret: bool) -> None:
     """A client of which nothing is said but its name, and whether it has a secret."""
     pool, name = s.pool(), f"{s.resource_name()}{base}"
-    with_secret = {"GenerateSecret": True} if secret else {}
-    created = s.accepted(
-        "CLIENT-001", s.call("CreateUserPoolClient", UserPoolId=pool.id, ClientName=name, **with_secret)
-    )
+    asked: dict[str, Any] = {"UserPoolId": pool.id, "ClientName": name, **({"GenerateSecret": True} if secret else {})}
+    created = s.accepted("CLIENT-001", s.call("CreateUserPoolClient", **asked))
     s.check("CLIENT-011", created)
     client_id = str(created.get("UserPoolClient.ClientId"))
     answer = s.must("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client_id)
-    s.check("CLIENT-012" if secret else "CLIENT-013", created if secret else answer)
     s.check("CLIENT-002", answer, client_id=client_id, name=name, pool_id=pool.id)
     for requirement in DEFAULTS:
         s.check(requirement, answer)
+
+
+@prop("CLIENT-012", "CLIENT-013", base=resource_names())
+def test_secret(s: Scenario, base: str) -> None:
+    """A client that was to have a secret, and one that was not."""
+    pool = s.pool()
+    created = s.need(tried_client(s, pool, ClientName=f"{s.resource_name()}{base}", GenerateSecret=True), "CLIENT-001")
+    s.check("CLIENT-012", created)
+    public = s.own_client(pool, ClientName=f"{s.resource_name()}{base}")
+    s.check("CLIENT-013", s.must("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=public.id))
 
 
 # -- update ------------------------------------------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import strategies as st
 
 from conformance.areas.roads import seen_as
@@ -214,17 +212,6 @@ def _sign_in(s: Scenario, client: Client, name: str, password: str) -> Exchange:
                   AuthParameters={"USERNAME": name, "PASSWORD": password})  # fmt: skip
 
 
-@prop("CONFIRM-017", name=names(), local=emails_local(), blank=st.sampled_from(" \t"), place=st.integers(1, 5))
-def test_blank_in_the_code(s: Scenario, name: str, local: str, blank: str, place: int) -> None:
-    """The right digits with a blank between them."""
-    pool = s.pool(**AUTO_EMAIL)
-    client, user = s.client(pool), unconfirmed(s, pool, name, local)
-    code = some_code(s, user)
-    at = 1 + place % max(len(code) - 1, 1)
-    attempt = confirm(s, client, user, code[:at] + blank + code[at:])
-    s.refused("CONFIRM-017", attempt, control=lambda: must_confirm(s, confirm(s, client, user, code)))
-
-
 @prop("CONFIRM-018", name=names(), local=emails_local(), unknown=names())
 def test_unknown_user(s: Scenario, name: str, local: str, unknown: str) -> None:
     """A code for nobody; the same code for the user who got it."""
@@ -233,19 +220,3 @@ def test_unknown_user(s: Scenario, name: str, local: str, unknown: str) -> None:
     code = some_code(s, user)
     attempt = s.call("ConfirmSignUp", ClientId=client.id, Username=s.name(unknown), ConfirmationCode=code)
     s.refused("CONFIRM-018", attempt, control=lambda: must_confirm(s, confirm(s, client, user, code)))
-
-
-@prop("CONFIRM-019", name=names(), local=emails_local(), missing=st.booleans())
-def test_client_with_a_secret(s: Scenario, name: str, local: str, missing: bool) -> None:
-    """No secret hash, or one of another user name; then the right one."""
-    pool = s.pool(**AUTO_EMAIL)
-    client, user = s.client(pool, GenerateSecret=True), unconfirmed(s, pool, name, local)
-    code = some_code(s, user)
-    right, wrong = s.secret_hash(client, user.login), s.secret_hash(client, f"{user.login}x")
-
-    def attempt(secret_hash: str | None) -> Exchange:
-        more: dict[str, Any] = {} if secret_hash is None else {"SecretHash": secret_hash}
-        return s.call("ConfirmSignUp", ClientId=client.id, Username=user.login, ConfirmationCode=code, **more)
-
-    tried = attempt(None if missing else wrong)
-    s.refused("CONFIRM-019", tried, control=lambda: must_confirm(s, attempt(right)))

@@ -208,15 +208,6 @@ def jwks_uri_leads_to_keys(signed_in: Exchange, discovery: Exchange, found: Exch
     return kids_published(signed_in, found)
 
 
-@check("JWT-022")
-def jwks_uri_below_issuer(discovery: Exchange) -> Difference | None:
-    """Below the issuer."""
-    uri, origin = discovery.get("jwks_uri"), str(discovery.get("issuer"))
-    if uri == f"{origin}/.well-known/jwks.json":
-        return None
-    return Difference("jwks-uri", f"jwks_uri {origin}/.well-known/jwks.json", f"{uri!r}")
-
-
 @check("JWT-015")
 def discovery_members(discovery: Exchange) -> Difference | None:
     """Three addresses, whether or not they work."""
@@ -286,7 +277,7 @@ def test_keys(s: Scenario, password: str, base: str, other: bool, place: int) ->
     s.check("JWT-008", session.exchange, jwks, place=place)
 
 
-@prop("JWT-002", "JWT-013", "JWT-014", "JWT-015", "JWT-016", "JWT-022", password=passwords(), base=names(),
+@prop("JWT-002", "JWT-013", "JWT-014", "JWT-015", "JWT-016", password=passwords(), base=names(),
       other=st.booleans())  # fmt: skip
 def test_discovery(s: Scenario, password: str, base: str, other: bool) -> None:
     """The discovery document, and where it leads."""
@@ -298,7 +289,6 @@ def test_discovery(s: Scenario, password: str, base: str, other: bool) -> None:
     s.check("JWT-013", session.exchange, discovery)
     s.check("JWT-015", discovery)
     s.check("JWT-016", discovery)
-    s.check("JWT-022", discovery)
     s.check("JWT-014", session.exchange, discovery, s.fetch(str(discovery.get("jwks_uri"))))
 
 

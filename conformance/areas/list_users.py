@@ -1,4 +1,4 @@
-"""ListUsers: who is listed and how, filters, attributes asked for, and pages."""
+"""ListUsers: who is listed and how, filters, attributes asked for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from conformance.arrange import Pool, User
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
-from conformance.pages import MOST_PAGES, settled, walk
+from conformance.pages import settled
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names
 from conformance.strategies.malformed import words
@@ -103,26 +103,37 @@ def disabled_listed(answer: Exchange, username: str) -> Difference | None:
     return Difference("missing", "a disabled user is listed", "the user is not")
 
 
-@prop("LIST-001", "LIST-002", "LIST-003", "LIST-004", base=names(), nickname=names(), disabled=st.booleans())
-def test_listed_user(s: Scenario, base: str, nickname: str, disabled: bool) -> None:
+@prop("LIST-001", "LIST-002", "LIST-003", base=names(), nickname=names())
+def test_listed_user(s: Scenario, base: str, nickname: str) -> None:
     """A user in the list of a pool with few users."""
     pool = s.pool(**FEW)
     user = s.user(pool, username=s.name(base), attributes={"nickname": nickname}, status="FORCE_CHANGE_PASSWORD")
-    if disabled:
-        s.must("AdminDisableUser", blame="ADMUSER-002", UserPoolId=pool.id, Username=user.username)
-
-    def shown(answer: Exchange) -> bool:
-        return any(u.get("Username") == user.username and u.get("Enabled") is not disabled for u in users_of(answer))
-
-    answer = s.need(listed(s, shown, UserPoolId=pool.id), "LIST-001")
+    answer = listed(s, lambda a: user.username in usernames_of(a), UserPoolId=pool.id)
     forget(s, pool, [user.username])
+    s.need(answer, "LIST-001")
     if not s.check("LIST-001", answer, username=user.username):
         s.end("LIST-001", "the user is not listed")
     s.check("LIST-002", answer)
     if user.sub is not None:
         s.check("LIST-003", answer, username=user.username, sub=user.sub)
-    if disabled:
-        s.check("LIST-004", answer, username=user.username)
+
+
+@prop("LIST-004", base=names(), status=st.sampled_from(("CONFIRMED", "FORCE_CHANGE_PASSWORD")))
+def test_disabled_user(s: Scenario, base: str, status: str) -> None:
+    """A disabled user in the list, who was listed before."""
+    pool = s.pool(**FEW)
+    user = s.user(pool, username=s.name(base), status=status)
+    before = listed(s, lambda a: user.username in usernames_of(a), UserPoolId=pool.id)
+    s.must("AdminDisableUser", blame="ADMUSER-002", UserPoolId=pool.id, Username=user.username)
+
+    def shown(answer: Exchange) -> bool:
+        return any(u.get("Username") == user.username and u.get("Enabled") is False for u in users_of(answer))
+
+    answer = listed(s, shown, UserPoolId=pool.id)
+    forget(s, pool, [user.username])
+    if user.username not in usernames_of(before):
+        s.end("LIST-001", "the user was not listed before")
+    s.check("LIST-004", s.need(answer, "LIST-001"), username=user.username)
 
 
 # -- filters -----------------------------------------------------------------------------------------------------------
@@ -148,29 +159,33 @@ def nobody_else(answer: Exchange, others: Sequence[str]) -> Difference | None:
 
 
 @prop(
-    "LIST-005", "LIST-006", "LIST-007", "LIST-009", base=names(ascii_only=True), prefix=st.booleans(),
+    "LIST-005", "LIST-006", "LIST-007", "LIST-009", base=names(ascii_only=True),
     attribute=st.sampled_from((*TEXT_ATTRIBUTES, "username", "email", "phone_number", "sub")),
 )  # fmt: skip
-def test_filter(s: Scenario, base: str, prefix: bool, attribute: str) -> None:
+def test_filter(s: Scenario, base: str, attribute: str) -> None:
     """Three users: one has the value, one a value that begins with it, one a value that ends with it."""
     pool = s.pool()
     exact, longer, other = _three_users(s, pool, attribute, base)
-    value = {"username": exact.username, "sub": exact.sub or ""}.get(attribute) or exact.attributes[attribute]
     if attribute == "sub" and exact.sub is None:
         s.end("ADMCREATE-001", "AdminCreateUser showed no sub")
-    by_prefix = prefix and attribute != "sub"
+    value = {"username": exact.username, "sub": exact.sub or ""}.get(attribute) or exact.attributes[attribute]
+    fits, misfits = [exact.username], [longer.username, other.username]
+    answer = _found(s, pool, f'{attribute} = "{value}"', fits)
+    s.check("LIST-005", answer, wanted=fits)
+    s.check("LIST-006", answer, others=misfits)
+    if attribute == "sub":
+        return
     # Where names are not the target's to choose, the longer one need not begin like the other.
     begins = longer.username.startswith(value) if attribute == "username" else attribute in (*TEXT_ATTRIBUTES, "email")
-    sent = value.rpartition("@")[0] if by_prefix and attribute == "email" else value
-    operator = " ^= " if by_prefix else " = "
-    fits = [exact.username, *([longer.username] if by_prefix and begins else [])]
-    misfits = [user.username for user in (longer, other) if user.username not in fits]
-    answer = listed(
-        s, lambda a: set(fits) <= set(usernames_of(a)), UserPoolId=pool.id, Filter=f'{attribute}{operator}"{sent}"'
-    )
-    s.need(answer, "LIST-005")
-    s.check("LIST-007" if by_prefix else "LIST-005", answer, wanted=fits)
-    s.check("LIST-009" if by_prefix else "LIST-006", answer, others=misfits)
+    fits, misfits = ([exact.username, longer.username], [other.username]) if begins else (fits, misfits)
+    answer = _found(s, pool, f'{attribute} ^= "{value.partition("@")[0] if attribute == "email" else value}"', fits)
+    s.check("LIST-007", answer, wanted=fits)
+    s.check("LIST-009", answer, others=misfits)
+
+
+def _found(s: Scenario, pool: Pool, text: str, wanted: Sequence[str]) -> Exchange:
+    answer = listed(s, lambda a: set(wanted) <= set(usernames_of(a)), UserPoolId=pool.id, Filter=text)
+    return s.need(answer, "LIST-005")
 
 
 @check("LIST-025")
@@ -190,6 +205,19 @@ def test_filter_without_blanks(s: Scenario, base: str, by_sub: bool) -> None:
     name, value = ("sub", exact.sub) if by_sub else ("username", exact.username)
     answer = listed(s, lambda a: exact.username in usernames_of(a), UserPoolId=pool.id, Filter=f'{name}="{value}"')
     s.check("LIST-025", s.accepted("LIST-025", answer), username=exact.username)
+
+
+@prop("LIST-025", base=names(ascii_only=True), attribute=st.sampled_from(("username", "sub")))
+def test_tight_filter(s: Scenario, base: str, attribute: str) -> None:
+    """A filter without blanks, after the same with blanks."""
+    pool = s.pool()
+    user = s.user(pool, username=s.name(base), status="FORCE_CHANGE_PASSWORD")
+    value = user.username if attribute == "username" else str(user.sub)
+    wide = _found(s, pool, f'{attribute} = "{value}"', [user.username])
+    if usernames_of(wide) != [user.username]:
+        s.end("LIST-005", "the filter with blanks does not find that user alone")
+    tight = s.accepted("LIST-025", s.call("ListUsers", UserPoolId=pool.id, Filter=f'{attribute}="{value}"'))
+    s.check("LIST-025", tight, username=user.username)
 
 
 def _three_users(s: Scenario, pool: Pool, attribute: str, base: str) -> tuple[User, User, User]:
@@ -342,86 +370,3 @@ def test_attributes_to_get(s: Scenario, base: str, asked: list[str], lacking: st
     if user.username not in usernames_of(answer):
         s.end("LIST-005", "the filter does not find the user")
     s.refused("LIST-022", ask([*asked, lacking]), control=answer)
-
-
-# -- pages -------------------------------------------------------------------------------------------------------------
-
-
-@prop("LIST-008", limit=st.integers(61, 10**6))
-def test_limit(s: Scenario, limit: int) -> None:
-    """Limit beyond 60; 60 is accepted."""
-    pool = s.pool()
-    attempt = s.call("ListUsers", UserPoolId=pool.id, Limit=limit)
-    s.refused("LIST-008", attempt, control=lambda: s.call("ListUsers", UserPoolId=pool.id, Limit=60))
-
-
-@check("LIST-011")
-def within_limit(*pages: Exchange, limit: int) -> Difference | None:
-    """No more than asked for."""
-    sizes = [len(users_of(page)) for page in pages]
-    if max(sizes, default=0) <= limit:
-        return None
-    return Difference("more", f"at most {limit} users on a page", f"{max(sizes)} users")
-
-
-@check("LIST-012")
-def nobody_lost(*pages: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """Each on some page."""
-    missing = set(wanted) - set(usernames_of(*pages))
-    if not missing:
-        return None
-    return Difference("lost", f"{len(wanted)} users on all pages together", f"{len(missing)} are on none")
-
-
-@check("LIST-013")
-def nobody_twice(*pages: Exchange) -> Difference | None:
-    """Each on one page."""
-    found = usernames_of(*pages)
-    if len(set(found)) == len(found):
-        return None
-    return Difference("repeated", "each user on one page", f"{len(found) - len(set(found))} users again")
-
-
-@check("LIST-023")
-def pages_end(*pages: Exchange, users: int) -> Difference | None:
-    """Without a token in the end."""
-    last = pages[-1]
-    if not last.get("PaginationToken"):
-        return None
-    return Difference(
-        "endless", "a last page without PaginationToken", f"still one after {len(pages)} pages for {users} users"
-    )
-
-
-@prop(
-    "LIST-011",
-    "LIST-012",
-    "LIST-013",
-    "LIST-023",
-    base=names(),
-    count=st.integers(3, 5),
-    limit=st.integers(1, 4),
-    filtered=st.booleans(),
-)
-def test_pages(s: Scenario, base: str, count: int, limit: int, filtered: bool) -> None:
-    """All pages of a pool with a few users, or of those that a filter finds."""
-    pool = s.pool(UserPoolTags={"for": "users"}) if filtered else s.pool(**FEW)
-    family = s.name("family")
-    made = [
-        s.user(pool, username=s.name(base), attributes={"family_name": family}, status="FORCE_CHANGE_PASSWORD").username
-        for _ in range(count)
-    ]
-    query: dict[str, Any] = {"UserPoolId": pool.id, **({"Filter": f'family_name = "{family}"'} if filtered else {})}
-    whole = listed(s, lambda answer: set(made) <= set(usernames_of(answer)), Limit=60, **query)
-    if not set(made) <= set(usernames_of(whole)):
-        s.end("LIST-005" if filtered else "LIST-001", "not all users are found on one page")
-    pages = walk(s, "ListUsers", "PaginationToken", Limit=limit, **query)
-    if not filtered:
-        forget(s, pool, made)
-    s.need(pages[-1], "LIST-012")
-    s.check("LIST-023", *pages, users=count)
-    if len(pages) == MOST_PAGES:
-        s.end("LIST-023", "the pages do not end")
-    s.check("LIST-011", *pages, limit=limit)
-    s.check("LIST-012", *pages, wanted=made)
-    s.check("LIST-013", *pages)

@@ -27,13 +27,6 @@ def two_users(first: Exchange, second: Exchange) -> Difference | None:
     return Difference("same-sub", "two different UserSubs", f"{subs[0]!r} and {subs[1]!r}")
 
 
-@check("CASE-005")
-def no_username_configuration(described: Exchange) -> Difference | None:
-    """UsernameConfiguration is absent."""
-    seen = described.get("UserPool.UsernameConfiguration")
-    return None if seen is None else Difference("username-configuration", "no UsernameConfiguration", repr(seen))
-
-
 @prop("CASE-001", "CASE-002", "CASE-003", name=mixed_case_names(), change=case_changes(), password=passwords())
 def test_exact_case(s: Scenario, name: str, change: str, password: str) -> None:
     """By default a name in another case is free, and then another user's."""
@@ -57,14 +50,6 @@ def test_sign_in_with_exact_case(s: Scenario, name: str, change: str, password: 
     user = s.user(pool, username=s.name(name), password=password)
     attempt = password_sign_in(s, client, recased(user.login, change), password)
     s.refused("CASE-004", attempt, control=lambda: password_sign_in(s, client, user.login, password))
-
-
-@prop("CASE-005", base=mixed_case_names())
-def test_default_is_not_described(s: Scenario, base: str) -> None:
-    """A pool made without UsernameConfiguration, whatever else it holds."""
-    pool = s.pool()
-    s.user(pool, username=s.name(base), status="UNCONFIRMED")
-    s.check("CASE-005", s.must("DescribeUserPool", UserPoolId=pool.id))
 
 
 @prop("CASE-006", "CASE-012", name=mixed_case_names(), change=case_changes(), password=passwords())

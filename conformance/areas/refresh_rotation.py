@@ -240,16 +240,3 @@ def test_garbage(s: Scenario, garbage: str, grace: int) -> None:
     session = _session(s, _rotating(s, grace), "Correct-Horse7")
     attempt = rotate(s, session.client, garbage)
     s.refused("ROTATE-020", attempt, control=lambda: rotate(s, session.client, session.refresh))
-
-
-@prop("ROTATE-021", beyond=st.one_of(st.integers(61, 10**9), st.integers(-(10**9), -1)))
-def test_grace_bounds(s: Scenario, beyond: int) -> None:
-    """The grace period is between 0 and 60 seconds."""
-    pool = s.pool()
-
-    def create(seconds: int) -> Exchange:
-        return s.call("CreateUserPoolClient", UserPoolId=pool.id, ClientName=s.resource_name(),
-                      ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
-                      RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": seconds})  # fmt: skip
-
-    s.refused("ROTATE-021", create(beyond), control=lambda: create(60 if beyond > 0 else 0))

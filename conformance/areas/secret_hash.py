@@ -185,6 +185,7 @@ def test_forgot_password(s: Scenario, password: str, base: str, how: str) -> Non
 @prop("SECRET-012", password=passwords(), new=passwords(), base=names(ascii_only=True), how=WRONG_OR_MISSING)
 def test_confirm_forgot_password(s: Scenario, password: str, new: str, base: str, how: str) -> None:
     """ConfirmForgotPassword with the right code and a wrong or no hash, then with the right one."""
+    s.assume(new != password)
     pool = s.pool(AutoVerifiedAttributes=["email"])
     client = secret_client(s, pool)
     user = s.user(pool, password=password, username=s.name(base),
@@ -245,6 +246,7 @@ def test_refresh_by_address(s: Scenario, password: str, name: str) -> None:
 @prop("SECRET-017", password=passwords(), new=passwords(), base=names(ascii_only=True), how=WRONG_OR_MISSING)
 def test_challenge_response(s: Scenario, password: str, new: str, base: str, how: str) -> None:
     """The answer to a challenge with a wrong or no hash; a fresh challenge is then answered with the right one."""
+    s.assume(new != password)
     pool = s.pool()
     client = secret_client(s, pool)
     user = s.user(pool, password=password, username=s.name(base), status="FORCE_CHANGE_PASSWORD")

@@ -54,13 +54,14 @@ def answer(s: Scenario, client: Client, user: User, password: str, session: str 
     return respond(s, client, "NEW_PASSWORD_REQUIRED", responses, session=session, **more)
 
 
-@prop("SESSION-001", "SESSION-002", "SESSION-015", password=passwords(), new=passwords(), base=names())
+@prop("SESSION-002", "SESSION-015", password=passwords(), new=passwords(), base=names())
 def test_used_twice(s: Scenario, password: str, new: str, base: str) -> None:
     """The same answer twice: accepted, then refused."""
+    s.assume(new != password)
     client, user = new_user(s, password, base)
     begun = forced(s, client, user)
     s.check("SESSION-015", begun)
-    first = s.accepted("SESSION-001", new_password(s, client, begun, user, new))
+    first = s.need(new_password(s, client, begun, user, new), "NEWPW-007")
     s.refused("SESSION-002", new_password(s, client, begun, user, new), control=first)
 
 
@@ -68,6 +69,7 @@ def test_used_twice(s: Scenario, password: str, new: str, base: str) -> None:
       made_up=st.text(LETTERS, min_size=20, max_size=1500))  # fmt: skip
 def test_not_issued(s: Scenario, password: str, new: str, altered: bool, made_up: str) -> None:
     """A Session that was never given to anybody."""
+    s.assume(new != password)
     client, user = new_user(s, password)
     begun = forced(s, client, user)
     wrong = s.compute("secret.altered", session_of(begun)) if altered else made_up
@@ -78,6 +80,7 @@ def test_not_issued(s: Scenario, password: str, new: str, altered: bool, made_up
 @prop("SESSION-006", password=passwords(), new=passwords(), base=names())
 def test_of_another_user(s: Scenario, password: str, new: str, base: str) -> None:
     """One user's Session in another's answer."""
+    s.assume(new != password)
     client, user = new_user(s, password, base)
     _, other = new_user(s, password, base)
     attempt = answer(s, client, user, new, session_of(forced(s, client, other)))
@@ -87,6 +90,7 @@ def test_of_another_user(s: Scenario, password: str, new: str, base: str) -> Non
 @prop("SESSION-010", password=passwords(), new=passwords(), short=st.text(LETTERS, min_size=1, max_size=19))
 def test_too_short(s: Scenario, password: str, new: str, short: str) -> None:
     """Fewer characters than a Session can have."""
+    s.assume(new != password)
     client, user = new_user(s, password)
     attempt = answer(s, client, user, new, short)
     s.refused("SESSION-010", attempt, control=lambda: new_password(s, client, forced(s, client, user), user, new))
@@ -95,6 +99,7 @@ def test_too_short(s: Scenario, password: str, new: str, short: str) -> None:
 @prop("SESSION-011", password=passwords(), new=passwords(), base=names())
 def test_missing(s: Scenario, password: str, new: str, base: str) -> None:
     """No Session at all."""
+    s.assume(new != password)
     client, user = new_user(s, password, base)
     forced(s, client, user)
     attempt = answer(s, client, user, new, None)
@@ -114,6 +119,7 @@ def lifetime(minutes: int | None) -> dict[str, Any]:
 @prop("SESSION-007", password=passwords(), new=passwords(), minutes=VALIDITIES)
 def test_expired(s: Scenario, password: str, new: str, minutes: int | None) -> None:
     """Twenty seconds too late; then a fresh one in time."""
+    s.assume(new != password)
     client, user = new_user(s, password, **lifetime(minutes))
     begun = forced(s, client, user)
     s.advance((minutes or 3) * 60 + 20)
@@ -124,6 +130,7 @@ def test_expired(s: Scenario, password: str, new: str, minutes: int | None) -> N
 @prop("SESSION-009", password=passwords(), new=passwords(), minutes=VALIDITIES)
 def test_not_yet_expired(s: Scenario, password: str, new: str, minutes: int | None) -> None:
     """Twenty seconds before the end."""
+    s.assume(new != password)
     client, user = new_user(s, password, **lifetime(minutes))
     begun = forced(s, client, user)
     s.advance((minutes or 3) * 60 - 20)
@@ -148,5 +155,6 @@ def test_next_step(s: Scenario, password: str, base: str) -> None:
 @prop("SESSION-014", password=passwords(), new=passwords(), base=names())
 def test_operations_mixed(s: Scenario, password: str, new: str, base: str) -> None:
     """Begun in public, answered by the server."""
+    s.assume(new != password)
     client, user = new_user(s, password, base)
     s.accepted("SESSION-014", new_password(s, client, forced(s, client, user), user, new, admin=True))

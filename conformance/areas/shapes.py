@@ -158,7 +158,7 @@ def error_is_known(refusal: Exchange) -> Difference | None:
 @prop(
     "SHAPE-001",
     "SHAPE-002",
-    tried=st.lists(operations(), min_size=6, max_size=6, unique=True),
+    tried=operations(6),
     password=passwords(),
     base=names(),
 )
@@ -173,9 +173,7 @@ def test_answers(s: Scenario, tried: list[str], password: str, base: str) -> Non
             s.check("SHAPE-002", answer)
 
 
-@prop(
-    "SHAPE-002", tried=st.lists(operations(), min_size=4, max_size=4, unique=True), password=passwords(), base=names()
-)
+@prop("SHAPE-002", tried=operations(4), password=passwords(), base=names())
 def test_errors(s: Scenario, tried: list[str], password: str, base: str) -> None:
     """The same about users, groups and clients that do not exist."""
     right = Requests(s, password, base, tried)

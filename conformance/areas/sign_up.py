@@ -12,7 +12,7 @@ from conformance.checks import check
 from conformance.exchange import Difference, Exchange
 from conformance.scenario import Scenario, prop
 from conformance.strategies import emails_local, names, passwords
-from conformance.strategies.accounts import malformed_phones, policy_breakers, unknown_attributes
+from conformance.strategies.accounts import malformed_phones, unknown_attributes
 
 PASSWORD = "Correct-Horse7"
 AUTO_EMAIL: dict[str, Any] = {"AutoVerifiedAttributes": ["email"]}
@@ -340,15 +340,6 @@ def test_malformed_phone_number(s: Scenario, name: str, value: str) -> None:
     client, username = s.client(pool), typed_name(s, pool, name)
     attempt = sign_up(s, client, username, PASSWORD, phone_number=value)
     s.refused("SIGNUP-037", attempt, control=lambda: sign_up(s, client, username, PASSWORD, phone_number=s.phone()))
-
-
-@prop("SIGNUP-038", name=names(), broken=policy_breakers(), password=passwords())
-def test_password_that_breaks_the_policy(s: Scenario, name: str, broken: str, password: str) -> None:
-    """A password that breaks one rule of the default policy."""
-    pool = s.pool()
-    client, username = s.client(pool), typed_name(s, pool, name)
-    attempt = sign_up(s, client, username, broken)
-    s.refused("SIGNUP-038", attempt, control=lambda: sign_up(s, client, username, password))
 
 
 @prop("SIGNUP-040", name=names(ascii_only=True), over=st.just(1) | st.integers(1, 60), password=passwords())

@@ -33,7 +33,7 @@ from conformance.strategies.passwords import wrong_password
 SRP_CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]
 
 
-@check("SRP-003", "SRP-022")
+@check("SRP-003")
 def verifier_challenge(begun: Exchange) -> Difference | None:
     """PASSWORD_VERIFIER with its five parameters, which are strings."""
     difference = password_verifier(begun)
@@ -85,17 +85,6 @@ def user_id(begun: Exchange, username: str) -> Difference | None:
     """USER_ID_FOR_SRP is what Cognito calls the user."""
     seen = begun.get("ChallengeParameters.USER_ID_FOR_SRP")
     return None if seen == username else Difference("user-id", f"USER_ID_FOR_SRP {username!r}", f"{seen!r}")
-
-
-@check("SRP-023")
-def same_simulation(first: Exchange, second: Exchange) -> Difference | None:
-    """The simulated salt and user id do not change."""
-    for name in ("SALT", "USER_ID_FOR_SRP"):
-        one, other = first.get(f"ChallengeParameters.{name}"), second.get(f"ChallengeParameters.{name}")
-        if one is None or one != other:
-            kind = f"{name.lower().replace('_', '-')}-changes"
-            return Difference(kind, f"the same {name} in both challenges", f"{name} {one!r} and {other!r}")
-    return None
 
 
 @check("SRP-029")
@@ -371,32 +360,6 @@ def test_unknown_user(s: Scenario, base: str, explicit: bool) -> None:
     user = s.user(pool, username=s.name(base))
     s.refused("SRP-020", srp_first(s, client, s.name(base)).challenge,
               control=lambda: srp_first(s, client, user.login).challenge)  # fmt: skip
-
-
-@prop("SRP-022", "SRP-023", base=names())
-def test_simulated_challenge(s: Scenario, base: str) -> None:
-    """An ENABLED client sees nothing strange, and the same each time."""
-    pool = s.pool()
-    client = s.client(pool, ExplicitAuthFlows=SRP_CLIENT, PreventUserExistenceErrors="ENABLED")
-    name = s.name(base)
-    first = srp_first(s, client, name).challenge
-    if not checked(s, "SRP-022", first):
-        s.end("SRP-022", "no simulated challenge")
-    s.check("SRP-023", first, srp_first(s, client, name).challenge)
-
-
-@prop("SRP-024", password=passwords(), base=names())
-def test_simulated_challenge_answered(s: Scenario, password: str, base: str) -> None:
-    """Whatever password is proven, it is wrong; a user who exists signs in with the same client."""
-    pool = s.pool()
-    client = s.client(pool, ExplicitAuthFlows=SRP_CLIENT, PreventUserExistenceErrors="ENABLED")
-    user = s.user(pool, password=password)
-    start = srp_first(s, client, s.name(base))
-    if verifier_challenge(start.challenge) is not None:
-        s.need(start.challenge, "SRP-022")
-        s.end("SRP-022", "no simulated challenge")
-    attempt = srp_answer(s, client, start, srp_proof(s, client, start, password))
-    s.refused("SRP-024", attempt, control=lambda: srp_sign_in(s, client, user.login, password))
 
 
 @prop("SRP-032", password=passwords(), base=names())

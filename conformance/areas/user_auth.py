@@ -74,13 +74,6 @@ def new_password_first(answered: Exchange) -> Difference | None:
     return new_password_asked(answered)
 
 
-@check("CHOICE-014")
-def password_is_first_factor(described: Exchange) -> Difference | None:
-    """SignInPolicy shows the default."""
-    seen = described.get("UserPool.Policies.SignInPolicy.AllowedFirstAuthFactors")
-    return None if seen == ["PASSWORD"] else Difference("first-factors", "['PASSWORD']", f"{seen!r}")
-
-
 @check("CHOICE-016")
 def some_challenge(begun: Exchange) -> Difference | None:
     """A challenge, as for somebody who exists."""
@@ -231,21 +224,6 @@ def test_choice_without_its_session(s: Scenario, password: str, made_up: str) ->
 
 
 # -- pools and users ---------------------------------------------------------------------------------------------------
-
-POOLS: dict[str, dict[str, Any]] = {
-    "plain": {},
-    "email": {"UsernameAttributes": ["email"]},
-    "alias": {"AliasAttributes": ["email"]},
-    "verified": {"AutoVerifiedAttributes": ["email"]},
-}
-
-
-@prop("CHOICE-014", config=st.sampled_from(sorted(POOLS)))
-def test_default_first_factors(s: Scenario, config: str) -> None:
-    """A pool that says nothing of first factors."""
-    pool = s.pool(**POOLS[config])
-    s.check("CHOICE-014", s.must("DescribeUserPool", UserPoolId=pool.id))
-
 
 @prop("CHOICE-015", base=names(), explicit=st.booleans())
 def test_unknown_user(s: Scenario, base: str, explicit: bool) -> None:

@@ -87,8 +87,9 @@ def test_disable_and_enable(s: Scenario, status: str, base: str, password: str) 
     s.accepted("ADMUSER-002", admin(s, "AdminDisableUser", user))
     s.check("ADMUSER-002", before, seen(s, user), enabled=False)
     s.accepted("ADMUSER-015", admin(s, "AdminDisableUser", user))
+    disabled = seen(s, user)
     s.accepted("ADMUSER-003", admin(s, "AdminEnableUser", user))
-    s.check("ADMUSER-003", before, seen(s, user), enabled=True)
+    s.check("ADMUSER-003", disabled, seen(s, user), enabled=True)
 
 
 @prop("ADMUSER-006", "ADMUSER-007", "ADMUSER-008", base=names(), password=passwords())

@@ -21,7 +21,7 @@ def _json(value: dict[str, Any]) -> str:
 
 def header(token: str) -> dict[str, Any]:
     """The JOSE header, not verified."""
-    found: dict[str, Any] = json.loads(_bytes(token.split(".")[0]))
+    found: dict[str, Any] = json.loads(_bytes(token.split(".", maxsplit=1)[0]))
     return found
 
 

@@ -42,7 +42,7 @@ def timestamp(now: str, day: str = "plain", offset_seconds: int = 0) -> str:
 
     ``day`` is plain, padded (with a zero to two digits), or weekday (the name of the next day of the week).
     """
-    moment = datetime.datetime.fromtimestamp(int(now) + offset_seconds, datetime.timezone.utc)
+    moment = datetime.datetime.fromtimestamp(int(now) + offset_seconds, datetime.UTC)
     shift = 1 if day == "weekday" else 0
     weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[(moment.weekday() + shift) % 7]
     month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[moment.month - 1]

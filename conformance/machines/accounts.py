@@ -20,7 +20,6 @@ class Password:
     value: str
     road: str
     temporary: bool = False
-    of_confirmed: bool = False  # a temporary one of a user who was CONFIRMED before
 
 
 @dataclass(eq=False)

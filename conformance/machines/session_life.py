@@ -16,7 +16,7 @@ from hypothesis.stateful import initialize, rule
 from conformance.arrange import Client, Session, User
 from conformance.belief import Belief, known, unknown
 from conformance.exchange import Exchange
-from conformance.machine import Machine, machine_test, name_pools, once_begun, pick, picks
+from conformance.machine import Machine, machine_test, name_pools, naming, once_begun, pick, picks
 from conformance.scenario import Scenario
 from conformance.sign_in import with_password
 from conformance.strategies import passwords
@@ -137,6 +137,7 @@ class SessionLife(Machine):
         self.kind = kind
         with self.step("begin", decisive=True) as s:
             pool = s.pool(**({"UsernameAttributes": ["email"]} if kind == "email" else {}))
+            self.kind = naming(pool)
             self.clients = [
                 s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT), s.client(pool, ExplicitAuthFlows=OTHER_CLIENT)
             ]  # fmt: skip

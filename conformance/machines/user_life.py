@@ -18,7 +18,7 @@ from conformance.areas.roads import BY_EMAIL, legacy_client
 from conformance.arrange import User, attribute_list, attributes_of
 from conformance.belief import known, unknown
 from conformance.exchange import Exchange
-from conformance.machine import Machine, machine_test, name_pools, once_begun, pick, picks
+from conformance.machine import Machine, machine_test, name_pools, naming, once_begun, pick, picks
 from conformance.machines.accounts import LIMIT, Account, Password
 from conformance.oracle.user_life import (
     CONFIRMED,
@@ -63,6 +63,7 @@ class UserLife(Machine):
         names = {"UsernameAttributes": ["email"]} if kind == "email" else {}
         with self.step("begin", decisive=True) as s:
             self.pool = s.pool(AccountRecoverySetting=BY_EMAIL, **names)
+            self.kind = naming(self.pool)
             self.client = legacy_client(s, self.pool)
         for status, word in zip(FIRST, words, strict=True):
             if self.begun:
@@ -141,8 +142,6 @@ class UserLife(Machine):
         answer = self._try(s, a, password.value)
         if answer.outcome == "error":
             a.forgets("the right temporary password was refused", "NEWPW-001")
-        if password.of_confirmed:
-            s.check("STATUS-005", self._decided(s, answer))
         if password.road == "AdminCreateUser":
             s.accepted("NEWPW-001", answer)
         s.need(answer, "NEWPW-001")
@@ -250,7 +249,6 @@ class UserLife(Machine):
             a.takes(Password(new, "NEW_PASSWORD_REQUIRED"), kills="NEWPW-010")
             after = self._read(s, a, expected)
             self._stands(s, a, "NEWPW-009", after)
-            self._stands(s, a, "STATUS-006", after)
 
     # -- confirmation --------------------------------------------------------------------------------------------------
 
@@ -297,7 +295,7 @@ class UserLife(Machine):
             more = {} if permanent is None else {"Permanent": permanent}
             s.accepted("ADMPW-001", self._do(s, a, "AdminSetUserPassword", Password=new, **more))
             road = "AdminSetUserPassword" if permanent else "AdminSetUserPassword (temporary)"
-            password = Password(new, road, not permanent, not permanent and before.status == CONFIRMED)
+            password = Password(new, road, not permanent)
             a.takes(password, kills="PWAUTH-017" if permanent and before.status == CONFIRMED else None)
             a.pending = None
             after = self._read(s, a, password_set(before, permanent=bool(permanent)))
@@ -350,7 +348,6 @@ class UserLife(Machine):
             a.pending = answer
             after = self._read(s, a, expected)
             self._stands(s, a, "FORGOT-010", after, status=CONFIRMED)
-            self._stands(s, a, "STATUS-011", after)
 
     def _reset(self, number: int) -> None:
         """AdminResetUserPassword of a user who can get a code."""
@@ -369,7 +366,6 @@ class UserLife(Machine):
             a.pending = answer
             after = self._read(s, a, expected)
             self._stands(s, a, "ADMPW-009", after, status=RESET_REQUIRED)
-            self._stands(s, a, "STATUS-007", after)
             if number % 2 and a.worked and a.password.known and a.is_(RESET_REQUIRED):
                 s.refused("PWAUTH-015", self._try(s, a, a.password.value.value), control=a.worked)
 
@@ -404,28 +400,26 @@ class UserLife(Machine):
             after = self._read(s, a, password_chosen(before))
             if before.status == RESET_REQUIRED:
                 self._stands(s, a, "FORGOT-022", after, status=CONFIRMED)
-                self._stands(s, a, "STATUS-012", after)
 
     # -- standing ------------------------------------------------------------------------------------------------------
 
     def _disable(self, number: int) -> None:
         """AdminDisableUser of an enabled user."""
-        self._switch(number, "AdminDisableUser", enabled=False, requirements=("ADMUSER-002", "STATUS-008"))
+        self._switch(number, "AdminDisableUser", enabled=False, requirement="ADMUSER-002")
 
     def _enable(self, number: int) -> None:
         """AdminEnableUser of a disabled user."""
-        self._switch(number, "AdminEnableUser", enabled=True, requirements=("ADMUSER-003", "STATUS-009"))
+        self._switch(number, "AdminEnableUser", enabled=True, requirement="ADMUSER-003")
 
-    def _switch(self, number: int, operation: str, *, enabled: bool, requirements: tuple[str, str]) -> None:
+    def _switch(self, number: int, operation: str, *, enabled: bool, requirement: str) -> None:
         a = self._some(number, lambda a: a.is_(*ANY, enabled=not enabled), _worked)
         if a is None:
             return
         with self._on(a, operation, worked=a.worked is not None) as s:
             before = self._look(s, a)
-            s.accepted(requirements[0], self._do(s, a, operation))
+            s.accepted(requirement, self._do(s, a, operation))
             after = self._shown(s, a)
-            for requirement in requirements:
-                self._stands(s, a, requirement, before, after, enabled=enabled)
+            self._stands(s, a, requirement, before, after, enabled=enabled)
             a.enabled_again = a.enabled_again or enabled
 
     def _write(self, number: int, value: str) -> None:
@@ -663,11 +657,10 @@ def _after_password_set(status: str, permanent: bool | None) -> list[tuple[str, 
     """The requirements on the status after AdminSetUserPassword."""
     temporary = "ADMPW-005" if permanent is None else "ADMPW-004"
     found: dict[tuple[str, bool], list[tuple[str, dict[str, str]]]] = {
-        (FORCE_CHANGE_PASSWORD, True): [("ADMPW-002", {"status": CONFIRMED}), ("STATUS-003", {})],
-        (CONFIRMED, True): [("STATUS-003", {})],
-        (UNCONFIRMED, True): [("ADMPW-016", {"status": CONFIRMED}), ("STATUS-010", {})],
-        (CONFIRMED, False): [("STATUS-004", {}), (temporary, {"status": FORCE_CHANGE_PASSWORD})],
-        (FORCE_CHANGE_PASSWORD, False): [("STATUS-004", {})],
+        (FORCE_CHANGE_PASSWORD, True): [("ADMPW-002", {"status": CONFIRMED})],
+        (CONFIRMED, True): [("ADMPW-002", {"status": CONFIRMED})],
+        (UNCONFIRMED, True): [("ADMPW-016", {"status": CONFIRMED})],
+        (CONFIRMED, False): [(temporary, {"status": FORCE_CHANGE_PASSWORD})],
     }
     return found.get((status, bool(permanent)), [])
 
@@ -678,8 +671,7 @@ test_user_life = machine_test(
     "ADMUSER-013", "PWAUTH-001", "PWAUTH-003", "PWAUTH-009", "PWAUTH-011", "PWAUTH-012", "PWAUTH-015", "PWAUTH-017",
     "PWAUTH-020", "NEWPW-001", "NEWPW-002", "NEWPW-007", "NEWPW-008", "NEWPW-009", "NEWPW-010", "NEWPW-019",
     "STATUS-001", "STATUS-002",
-    "STATUS-003", "STATUS-004", "STATUS-005", "STATUS-006", "STATUS-007", "STATUS-008", "STATUS-009", "STATUS-010",
-    "STATUS-011", "STATUS-012", "ADMPW-001", "ADMPW-002", "ADMPW-003", "ADMPW-004", "ADMPW-005", "ADMPW-006",
+    "ADMPW-001", "ADMPW-002", "ADMPW-003", "ADMPW-004", "ADMPW-005", "ADMPW-006",
     "ADMPW-008", "ADMPW-009", "ADMPW-016", "ADMCONF-001", "ADMCONF-002", "ADMCONF-004", "ADMCONF-005", "ADMCONF-007",
     "ADMCONF-008", "CHANGEPW-001", "CHANGEPW-002", "CHANGEPW-003", "CHANGEPW-004", "FORGOT-001", "FORGOT-010",
     "FORGOT-011", "FORGOT-012", "FORGOT-013", "FORGOT-014", "FORGOT-022", "ATTR-001", "ATTR-004", "ATTR-006",

@@ -61,7 +61,9 @@ def _resolve_path(outcome: Outcome, path: str) -> Any:
     value, rest = outcome.result, path
     while rest:
         if isinstance(value, Mapping):
-            name = next((n for n in sorted(value, key=len, reverse=True) if rest == n or rest.startswith(f"{n}.")), None)
+            name = next(
+                (n for n in sorted(value, key=len, reverse=True) if rest == n or rest.startswith(f"{n}.")), None
+            )
             if name is None:
                 raise NotReplayable(f"no {path} in the answer")
             value, rest = value[name], rest[len(name) + 1 :]
@@ -98,9 +100,7 @@ def _execute_one(
     return _send(step, arguments, outcomes, driver)
 
 
-def _send(
-    step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | None], driver: Driver
-) -> Outcome:
+def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | None], driver: Driver) -> Outcome:
     kind = step["kind"]
     if kind == "call":
         exchange = driver.call(step["name"], arguments, signed=step.get("signed", True))
@@ -145,7 +145,10 @@ def _read_code(arguments: Mapping[str, Any], outcomes: Sequence[Outcome | None],
 
 
 def decide(
-    judgement: Mapping[str, Any], outcomes: Sequence[Outcome | None], requirement: Requirement, space: Space | None = None
+    judgement: Mapping[str, Any],
+    outcomes: Sequence[Outcome | None],
+    requirement: Requirement,
+    space: Space | None = None,
 ) -> Any:
     """The difference, or None, that the judgement gives for what was executed. Raises ``NotReplayable``."""
     from conformance.judging import judge

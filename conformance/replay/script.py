@@ -50,9 +50,9 @@ def script_of(
     return head + "\n".join(body) + "\n\n" + TAIL.substitute(verdict=verdict)
 
 
-_ASK = '''def read_code(purpose, pool_id, username, destination, headers):
+_ASK = """def read_code(purpose, pool_id, username, destination, headers):
     return input(f"code sent to {destination} ({purpose}): ")
-'''
+"""
 
 
 def _safe(text: str) -> str:
@@ -62,8 +62,12 @@ def _safe(text: str) -> str:
 def _issuer(running: Running) -> str:
     """The expression for the issuer of ``pool_id`` in a script."""
     if running.endpoint is None:
-        return 'f"{ENDPOINT}/{pool_id}" if ENDPOINT != "moto" else f"https://cognito-idp.{REGION}.amazonaws.com/{pool_id}"'
-    template = running.issuer("POOL_ID").replace(running.endpoint.rstrip("/"), "{ENDPOINT}").replace("POOL_ID", "{pool_id}")
+        return (
+            'f"{ENDPOINT}/{pool_id}" if ENDPOINT != "moto" else f"https://cognito-idp.{REGION}.amazonaws.com/{pool_id}"'
+        )
+    template = (
+        running.issuer("POOL_ID").replace(running.endpoint.rstrip("/"), "{ENDPOINT}").replace("POOL_ID", "{pool_id}")
+    )
     return f'f"{template}"'
 
 
@@ -98,8 +102,21 @@ def _names(steps: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 _TAKEN = frozenset(
-    {"json", "sys", "call", "fetch", "raw", "time", "client", "issuer", "advance", "requests", "boto3",
-     "request", "hosted"}
+    {
+        "json",
+        "sys",
+        "call",
+        "fetch",
+        "raw",
+        "time",
+        "client",
+        "issuer",
+        "advance",
+        "requests",
+        "boto3",
+        "request",
+        "hosted",
+    }
 )
 
 
@@ -122,7 +139,11 @@ def _step(step: Mapping[str, Any], names: Sequence[str], needed: bool) -> str:
         extra = ["needed=True"] if needed else []
         return _spread("request", [repr(step["name"]), _code(arguments["url"], names), *named, *extra])
     if kind == "http":
-        url = _code(arguments["url"], names) if "url" in arguments else f"issuer({_code(arguments['pool'], names)}) + {arguments['path']!r}"
+        url = (
+            _code(arguments["url"], names)
+            if "url" in arguments
+            else f"issuer({_code(arguments['pool'], names)}) + {arguments['path']!r}"
+        )
         return f"fetch({url}, {_code(arguments.get('headers') or {}, names)})"
     if kind == "raw":
         return f"raw({_code(arguments['headers'], names)}, {_code(arguments['body'], names)})"
@@ -181,11 +202,11 @@ def _refusal(requirement: Requirement, answer: str) -> str:
             "import re\n\n"
             f"patterns = {patterns}\n"
             f"right = any(re.fullmatch(pattern, {answer}.message or '', re.DOTALL) for pattern in patterns)\n"
-            f"difference = None if right else Difference('text', f'a message matching {{patterns}}', describe({answer}))"
+            f"wanted = f'a message matching {{patterns}}'\n"
+            f"difference = None if right else Difference('text', wanted, describe({answer}))"
         )
     return (
         f"codes = {requirement.error!r}\n"
         f"right = not {answer}.ok and {answer}.status != 500 and {answer}.code in codes\n"
         f"difference = None if right else Difference('refusal', f'refused with {{codes}}', describe({answer}))"
     )
-

@@ -45,8 +45,7 @@ class _Collector:
     def _take_constant(self, name: str, module: str) -> None:
         tree = ast.parse(inspect.getsource(sys.modules[module]))
         for node in tree.body:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-            if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            if any(isinstance(target, ast.Name) and target.id == name for target in _assigned(node)):
                 text = ast.unparse(ast.Assign([ast.Name(name)], node.value, lineno=0)) if node.value else ""  # type: ignore[attr-defined]
                 self._follow(text, sys.modules[module])
                 self.parts[name] = text
@@ -54,8 +53,9 @@ class _Collector:
             if isinstance(node, ast.ImportFrom) and any((a.asname or a.name) == name for a in node.names):
                 origin = next(a.name for a in node.names if (a.asname or a.name) == name)
                 if node.module and node.module.split(".")[0] in OURS:
-                    return self.take(getattr(sys.modules[node.module], origin), origin, node.module)
-                self.imports[f"from {node.module} import {origin}"] = None
+                    self.take(getattr(sys.modules[node.module], origin), origin, node.module)
+                else:
+                    self.imports[f"from {node.module} import {origin}"] = None
                 return
 
     def _take_namespace(self, module: types.ModuleType, name: str, text: str) -> None:
@@ -79,6 +79,12 @@ class _Collector:
                     continue
                 home = getattr(value, "__module__", None) or module.__name__
                 self.take(value, name, home if inspect.isfunction(value) or inspect.isclass(value) else module.__name__)
+
+
+def _assigned(node: ast.stmt) -> list[ast.expr]:
+    if isinstance(node, ast.Assign):
+        return node.targets
+    return [node.target] if isinstance(node, ast.AnnAssign) else []
 
 
 def _names(text: str) -> set[str]:

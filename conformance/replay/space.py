@@ -1,7 +1,7 @@
-"""A namespace for the many replays that cut a witness: pools are made once, users are new each time.
+"""A namespace for the many replays that cut a witness: pools made once, users new each time.
 
-Making a pool can cost a hundred times a call. Where the steps touch nothing but users and groups, replays share pools and
-clients of equal configuration, and every name of the run is replaced by another of the same length.
+Making a pool can cost a hundred times a call. Where the steps touch nothing but users and groups, replays share pools
+and clients of equal configuration, and every name of the run is replaced by another of the same length.
 """
 
 from __future__ import annotations

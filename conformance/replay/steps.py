@@ -72,7 +72,8 @@ class _Origins:
         for path, text in leaves(step.result):
             if path.startswith("$headers.") and path.removeprefix("$headers.") not in TELLING_HEADERS:
                 continue
-            if text and (short or len(text) >= SHORTEST_REFERENCE) and text not in self._drawn and text not in self._known:
+            telling = short or len(text) >= SHORTEST_REFERENCE
+            if text and telling and text not in self._drawn and text not in self._known:
                 self._known[text] = (number, path)
 
     def encode(self, value: Any) -> Any:

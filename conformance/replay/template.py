@@ -60,14 +60,18 @@ class Answers:
 
 def client(signed):
     config = Config(
-        retries={"total_max_attempts": 1}, parameter_validation=False, **({} if signed else {"signature_version": UNSIGNED})
+        retries={"total_max_attempts": 1},
+        parameter_validation=False,
+        **({} if signed else {"signature_version": UNSIGNED}),
     )
     made = boto3.client(
         "cognito-idp", region_name=REGION, endpoint_url=None if ENDPOINT == "moto" else ENDPOINT, config=config,
         aws_access_key_id="testing", aws_secret_access_key="testing",
         verify=not ENDPOINT.startswith("https://localhost"),
     )
-    made.meta.events.register("response-received.*.*", lambda response_dict=None, **_: setattr(Answers, "raw", response_dict))
+    made.meta.events.register(
+        "response-received.*.*", lambda response_dict=None, **_: setattr(Answers, "raw", response_dict)
+    )
     return made
 
 
@@ -172,7 +176,7 @@ def request(method, url, query=None, form=None, headers=None, cookies=None, body
 
 ''')
 
-TAIL = Template('''
+TAIL = Template("""
 $verdict
 print()
 if difference is None:
@@ -181,4 +185,4 @@ if difference is None:
 print(f"Cognito:     {difference.expected}")
 print(f"this target: {difference.seen}")
 sys.exit(1)
-''')
+""")

@@ -44,7 +44,9 @@ class _Trial:
 class _Replayer:
     """Replays one encoded witness with some of its steps."""
 
-    def __init__(self, steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any], witness: Witness, engine: Engine):
+    def __init__(
+        self, steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any], witness: Witness, engine: Engine
+    ):
         self.steps = steps
         self.judgement = judgement
         self.kind = witness.difference.kind

@@ -6,14 +6,17 @@ domains, certificates, providers or jobs, or uses up what a pool has few of.
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from hypothesis import strategies as st
 
 from conformance.model import service_model
 
+T = TypeVar("T")
 Kind = Literal["required", "longest", "shortest", "range", "enum", "pattern", "type"]
 
 ADMIN_USER = (
@@ -93,16 +96,19 @@ def _has(kind: Kind, member: str, shape: Any, *, required: bool) -> bool:
     }[kind]
 
 
+def _some_of(population: Callable[[], Sequence[T]], count: int) -> st.SearchStrategy[list[T]]:
+    """Members of a population, all different, none preferred: Hypothesis draws a number, not the members."""
+    return st.integers(0, 2**48).map(lambda number: random.Random(number).sample(population(), count))
+
+
 def constrained(kind: Kind, count: int = 3) -> st.SearchStrategy[list[Constraint]]:
-    """Some constraints of a kind, all different."""
-    return st.deferred(
-        lambda: st.lists(st.sampled_from(constraints(kind)), min_size=count, max_size=count, unique=True)
-    )
+    """Some constraints of a kind."""
+    return _some_of(lambda: constraints(kind), count)
 
 
-def operations() -> st.SearchStrategy[str]:
-    """The operations that can be tried."""
-    return st.sampled_from(OPERATIONS)
+def operations(count: int) -> st.SearchStrategy[list[str]]:
+    """Some of the operations that can be tried."""
+    return _some_of(lambda: OPERATIONS, count)
 
 
 def text_of_length(constraint: Constraint, length: int, pool_id: str) -> str:

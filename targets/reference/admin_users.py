@@ -85,9 +85,8 @@ def answered(call: Call, user: Params) -> Params:
 def check_temporary_password(call: Call, pool: Pool) -> None:
     """Documented: it may be left out."""
     if "TemporaryPassword" in call.params:
-        if not (deviates("pw-creation-unchecked") or deviates("temporary-password-without-policy")):
-            prefix = varied(AT_ADMIN_CREATION, "pw-creation-text", AT_SIGN_UP)
-            check_policy(pool, call["TemporaryPassword"], varied(prefix, "temporary-password-text", ELSEWHERE))
+        if not deviates("pw-creation-unchecked"):
+            check_policy(pool, call["TemporaryPassword"], varied(AT_ADMIN_CREATION, "pw-creation-text", AT_SIGN_UP))
     elif deviates("admin-create-wants-a-password"):
         raise InvalidParameterException("TemporaryPassword is required.")
 
@@ -111,8 +110,8 @@ def admin_get_user(call: Call) -> Answer:
     pool = call.pool()
     user = managed_user(call, pool)
     shown = described(user)
-    if deviates("admuser-without-sub"):
-        shown["Attributes"] = shown["Attributes"][1:]
+    if deviates("admuser-without-date"):
+        del shown["UserCreateDate"]
     if deviates("admuser-always-enabled"):
         shown["Enabled"] = True
     hidden = {EMAIL} if pool.username_attributes and deviates("address-name-is-not-shown") else set()
@@ -150,9 +149,6 @@ def admin_set_user_password(call: Call) -> Answer:
 def status_after_set(call: Call, user: User) -> str:
     """What AdminSetUserPassword makes of the status."""
     permanent = call.get("Permanent", deviates("admpw-permanent-by-default"))
-    kept = {UNCONFIRMED: "permanent-password-leaves-unconfirmed", FORCE_CHANGE_PASSWORD: "permanent-password-is-not"}
-    if deviates(kept.get(user.status, "") if permanent else "temporary-password-keeps-status"):
-        return user.status
     if permanent and user.status == CONFIRMED and deviates("admpw-permanent-asks-again"):
         return FORCE_CHANGE_PASSWORD
     if permanent and user.status == UNCONFIRMED and deviates("admpw-unconfirmed-stays"):
@@ -190,7 +186,6 @@ def admin_enable_user(call: Call) -> Answer:
     user.enabled = True
     if deviates("enabling-forgets-password"):
         user.password = None
-    user.status = varied(user.status, "enabling-changes-status", RESET_REQUIRED)
     if user.status != RESET_REQUIRED and deviates("admuser-enable-confirms"):
         user.status = CONFIRMED
     touch(call, user)
@@ -267,8 +262,7 @@ def check_flags(attributes: dict[str, str]) -> None:
 def check_free(pool: Pool, name: str, attributes: dict[str, str]) -> None:
     """Recorded: two texts, by what users are named."""
     taken_name = pool.fold(name) in pool.names and not deviates("admin-create-takes-taken-name")
-    stay_taken = deviates("admuser-name-stays-taken") or deviates("names-of-deleted-users-stay-taken")
-    if taken_name or (name in pool.deleted and stay_taken):
+    if taken_name or (name in pool.deleted and deviates("admuser-name-stays-taken")):
         text = "User account already exists"
         raise UsernameExistsException(varied(text, "admin-create-taken-text", "User already exists"))
     if find_by_alias_name(pool, name, attributes) and not deviates("admin-create-takes-taken-address"):

@@ -128,8 +128,6 @@ def described(client: Client) -> Params:
     }
     if client.secret:
         shown["ClientSecret"] = client.secret
-    if deviates("default-flows-listed") and "ExplicitAuthFlows" not in client.settings:
-        shown["ExplicitAuthFlows"] = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"]
     return distorted(shown | client.settings)
 
 
@@ -234,9 +232,8 @@ def _check_flows(pool: Pool, settings: Params) -> None:
     allow = [flow for flow in flows if flow.startswith("ALLOW_")]
     if allow and len(allow) != len(flows) and not deviates("client-mixed-flows"):
         raise InvalidParameterException("ExplicitAuthFlows cannot mix values with and without the prefix ALLOW_.")
-    if "ALLOW_USER_AUTH" in flows and pool.settings["UserPoolTier"] == "LITE" and not (
-        deviates("lite-offers-choice") or deviates("client-choice-on-lite")
-    ):
+    lite = pool.settings["UserPoolTier"] == "LITE"
+    if "ALLOW_USER_AUTH" in flows and lite and not deviates("client-choice-on-lite"):
         raise FeatureUnavailableInTierException("ALLOW_USER_AUTH is not available in the LITE tier.")
     rotates = settings.get("RefreshTokenRotation", {}).get("Feature") == "ENABLED"
     if rotates and "ALLOW_REFRESH_TOKEN_AUTH" in flows:

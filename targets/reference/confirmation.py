@@ -28,8 +28,7 @@ from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, UNCONFIRME
 def confirm_sign_up(call: Call) -> Answer:
     """Documented: the right code confirms the user and verifies the address it was sent to."""
     client = call.client()
-    if not deviates("confirm-without-secret-hash"):
-        check_hash_of(call, client)
+    check_hash_of(call, client)
     user = user_to_confirm(client, call["Username"])
     if user.status == CONFIRMED and confirms_again(user):
         return {}

@@ -63,7 +63,7 @@ def simulated_user_id(pool: Pool, name: str) -> str:
 
 def simulated_salt(pool: Pool, name: str) -> int:
     """Documented: the same for the same name on every call."""
-    if deviates("simulated-salt-is-random") or deviates("simulated-salt-new-each-time"):
+    if deviates("simulated-salt-is-random"):
         return int(ids.unique().replace("-", ""), 16)
     name = "" if deviates("simulated-salt-is-shared") else name
     return int.from_bytes(_simulated(pool, name, "salt")[:16], "big")

@@ -208,8 +208,6 @@ def finish(attempt: Attempt, user: User) -> Answer:
     result = tokens.signed_in(attempt.call, attempt.client, user)
     if deviates(f"token-type-in-lower-case-at-{attempt.step}"):
         result["TokenType"] = "bearer"
-    if deviates("sign-in-tells-an-hour"):
-        result["ExpiresIn"] = 3600
     if deviates(f"no-challenge-parameters-at-{attempt.step}"):
         return {"AuthenticationResult": result}
     return {"ChallengeParameters": {}, "AuthenticationResult": result}

@@ -36,7 +36,7 @@ def new_password(attempt: Attempt) -> Answer:
         raise InvalidPasswordException("Password must differ from the temporary one")
     spend(session)
     set_password(attempt.call, user, password)
-    if not deviates("new-password-keeps-status") and not deviates("new-password-leaves-status"):
+    if not deviates("new-password-leaves-status"):
         user.status = CONFIRMED
     write(attempt.pool, user, varied(attributes, "attributes-with-new-password-dropped", {}))
     touch(attempt.call, user)

@@ -98,7 +98,7 @@ def check_temporary(call: Call, pool: Pool, user: User) -> None:
     """Recorded: a temporary password does not outlive its validity."""
     days = policy_of(pool)["TemporaryPasswordValidityDays"] - deviates("temporary-password-day-early")
     expired = user.password is not None and call.now > user.password.set_at + days * DAY
-    if expired and not deviates("temporary-password-for-ever") and not deviates("temporary-password-never-expires"):
+    if expired and not deviates("temporary-password-never-expires"):
         text = "Temporary password has expired and must be reset by an administrator."
         raise NotAuthorizedException(varied(text, "temporary-password-expired-text", "Temporary password has expired."))
 

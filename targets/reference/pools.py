@@ -75,8 +75,6 @@ def create_user_pool(call: Call) -> Answer:
 @operation("DescribeUserPool")
 def describe_user_pool(call: Call) -> Answer:
     """The pool's settings and schema."""
-    if call["UserPoolId"] not in call.service.pools and deviates("pool-unknown-is-empty"):
-        return {"UserPool": {}}
     return {"UserPool": described(call.pool())}
 
 
@@ -229,11 +227,6 @@ def _described(pool: Pool) -> Params:
     }
     if pool.domain:
         shown["CustomDomain" if "CustomDomainConfig" in pool.domain_settings else "Domain"] = pool.domain
-    if "UsernameConfiguration" not in pool.settings and deviates("default-case-is-described"):
-        shown["UsernameConfiguration"] = {"CaseSensitive": True}
-    if deviates("first-factors-not-shown"):
-        policies = {"PasswordPolicy": pool.settings["Policies"]["PasswordPolicy"]}
-        return shown | pool.settings | {"Policies": policies}
     return shown | pool.settings
 
 

@@ -60,7 +60,7 @@ def forgot_password(call: Call) -> Answer:
     count_attempt(call, user)
     details = send_code(call, pool, user, FORGOT_PASSWORD, attribute)
     user.codes[FORGOT_PASSWORD, ""].client = client.id
-    if deviates("forgot-changes-status") or deviates("forgot-password-changes-status"):
+    if deviates("forgot-changes-status"):
         user.status = RESET_REQUIRED
     return {"CodeDeliveryDetails": distorted(details, user.attributes[attribute])}
 
@@ -104,7 +104,7 @@ def confirm_forgot_password(call: Call) -> Answer:
         user.remains["password"] = user.password.text
     if not deviates("forgot-password-not-set"):
         set_password(call, user, call["Password"])
-    if user.status == RESET_REQUIRED and not (deviates("forgot-status-stays") or deviates("reset-code-keeps-status")):
+    if user.status == RESET_REQUIRED and not deviates("forgot-status-stays"):
         user.status = CONFIRMED
     touch(call, user)
     return {}
@@ -115,8 +115,8 @@ def check_reset_code(call: Call, client: Client, user: User) -> None:
     pending = user.codes.get((FORGOT_PASSWORD, ""))
     if pending is None and deviates("forgot-code-never-asked-for"):
         return
-    everybody = [other.codes.get((FORGOT_PASSWORD, "")) for other in client.pool.users.values()]
-    if deviates("forgot-code-of-anybody") and call["ConfirmationCode"] in [code.code for code in everybody if code]:
+    others = [other.codes.get((FORGOT_PASSWORD, "")) for other in client.pool.users.values() if other is not user]
+    if deviates("forgot-code-of-anybody") and call["ConfirmationCode"] in [code.code for code in others if code]:
         return
     if pending is not None and pending.client not in ("", client.id) and deviates("forgot-code-of-one-client"):
         raise code_mismatch()
@@ -182,7 +182,7 @@ def admin_reset_user_password(call: Call) -> Answer:
         return {}
     if attribute is None:
         raise no_verified_contact()
-    if not (deviates("reset-status-stays") or deviates("admin-reset-keeps-status")):
+    if not deviates("reset-status-stays"):
         user.status = RESET_REQUIRED
     touch(call, user)
     send_code(call, pool, user, FORGOT_PASSWORD, attribute)

@@ -26,8 +26,7 @@ def refresh_token_auth(attempt: Attempt) -> Answer:
     """REFRESH_TOKEN_AUTH and REFRESH_TOKEN, which are synonyms. Recorded: no new refresh token comes back."""
     client = attempt.client
     refuse_by_road(attempt)
-    open_anyway = deviates("refresh-token-auth-not-enforced") or deviates("refresh-flow-with-rotation")
-    if client.rotates and not open_anyway:  # documented: not available with rotation
+    if client.rotates and not deviates("refresh-flow-with-rotation"):  # documented: not available with rotation
         raise InvalidParameterException("Auth flow not enabled for this client")
     text = attempt.require("REFRESH_TOKEN")
     given_hash = attempt.given.get("SECRET_HASH")

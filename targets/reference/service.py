@@ -110,4 +110,7 @@ class Service:
             kind = varied(MissingAuthenticationTokenException, "unsigned-is-not-authorized", NotAuthorizedException)
             raise kind("Missing Authentication Token")
         params = validated(operation, parsed(body))
+        unknown = "UserPoolId" in params and params["UserPoolId"] not in self.pools
+        if unknown and operation.startswith(("Describe", "List")) and deviates("pool-unknown-is-empty"):
+            return {}
         return handler(Call(self, operation, params, request_id))

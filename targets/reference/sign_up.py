@@ -118,11 +118,8 @@ def check_preferred_name(pool: Pool, attributes: dict[str, str]) -> None:
 def check_password(pool: Pool, password: str | None) -> None:
     """Documented: optional where users can live without one."""
     if password is not None:
-        if deviates("sign-up-symbol-is-optional"):
-            password += "!"
-        prefix = varied(varied(AT_SIGN_UP, "pw-sign-up-text", ELSEWHERE), "sign-up-policy-text", "Invalid password")
         if not deviates("pw-sign-up-unchecked"):
-            check_policy(pool, password, prefix)
+            check_policy(pool, password, varied(AT_SIGN_UP, "pw-sign-up-text", ELSEWHERE))
     elif not pool.passwordless:
         raise InvalidParameterException(
             "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null"

@@ -105,8 +105,6 @@ def password_verifier(attempt: Attempt, username: str, client_public: int, sessi
         parameters["USERNAME"] = username
     if deviates("verifier-without-username") or (user is None and deviates("simulated-challenge-lacks-username")):
         del parameters["USERNAME"]
-    if user is None and deviates("srp-simulation-without-block"):
-        del parameters["SECRET_BLOCK"]
     if user is None and deviates("simulated-challenge-has-a-session"):
         session = block
     return challenge("PASSWORD_VERIFIER", parameters, session)
@@ -160,7 +158,7 @@ def answer_password_verifier(attempt: Attempt) -> Answer:
     if attempt.pool.fold(username) not in names and not deviates("secret-block-of-any-challenge"):
         raise wrong_credentials()
     user = exchange.user
-    if user is None and (deviates("simulated-proof-tells") or deviates("simulated-proof-not-found")):
+    if user is None and deviates("simulated-proof-tells"):
         raise user_not_found()
     if user is None or user.sub not in attempt.pool.users:
         raise wrong_credentials()

@@ -77,7 +77,6 @@ ACCESS: Mapping[str, Change] = {
     "access-token-username-is-sub": lambda c, f: c | {"username": f.user.sub},
     "access-token-has-cognito-username": lambda c, f: c | {"cognito:username": c["username"]},
     "email-pool-username-is-email": lambda c, f: _mail(c, f, "username"),
-    "address-as-user-name": lambda c, f: _mail(c, f, "username"),
     "alias-as-username": lambda c, f: c | {"username": _typed(c, f)},
     "access-token-has-openid-scope": lambda c, f: c | {"scope": f"{c['scope']} openid"},
     "access-token-has-version": lambda c, f: c | {"version": 2},

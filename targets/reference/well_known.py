@@ -63,8 +63,6 @@ def configuration(pool: Pool) -> dict[str, Any]:
         content["issuer"] = f"{pool.issuer}/"
     if deviates("discovery-jwks-uri-elsewhere"):
         content["jwks_uri"] = f"{pool.issuer}/jwks.json"
-    if deviates("discovery-jwks-uri-at-home"):
-        content["jwks_uri"] = f"{pool.issuer}/../{pool.id}{JWKS}"
     if deviates("discovery-without-userinfo"):
         del content["userinfo_endpoint"]
     if deviates("discovery-without-token-response"):

@@ -22,6 +22,7 @@ MUTANTS = (
         "wrong-password-not-found-at-admin-user-password-auth",
         "A wrong password is UserNotFoundException",
         violates="ADMAUTH-003",
+        also=("NEWPW-019",),
     ),
     Mutant(
         "wrong-password-text-at-admin-user-password-auth",
@@ -63,11 +64,6 @@ MUTANTS = (
         "AdminInitiateAuth does not know USER_SRP_AUTH",
         violates="ADMAUTH-011",
         modelled_on="moto",
-    ),
-    Mutant(
-        "admin-lacks-refresh-token-auth",
-        "AdminInitiateAuth does not know REFRESH_TOKEN_AUTH",
-        violates="ADMAUTH-012",
     ),
     Mutant("admin-sign-in-with-any-client", "A client of another pool is taken", violates="ADMAUTH-013"),
     Mutant("admin-sign-in-of-disabled-user", "A disabled user signs in", violates="ADMAUTH-014"),

@@ -12,14 +12,14 @@ MUTANTS = (
         "admin-confirm-keeps-status",
         "AdminConfirmSignUp leaves the user UNCONFIRMED",
         violates="ADMCONF-002",
-        also=("ADMCONF-004", "ADMCONF-008", "ALIAS-015"),
+        also=("ADMCONF-004", "ADMCONF-008", "PWAUTH-020"),
     ),
     Mutant("admin-confirm-verifies", "AdminConfirmSignUp verifies the address", violates="ADMCONF-003"),
     Mutant(
         "admin-confirm-loses-password",
         "AdminConfirmSignUp forgets the password",
         violates="ADMCONF-004",
-        also=("ALIAS-015",),
+        also=("PWAUTH-020",),
     ),
     Mutant(
         "admin-confirm-invited",

@@ -83,23 +83,12 @@ MUTANTS = (
         "Administrators have to give the required attributes",
         violates="ADMCREATE-019",
     ),
-    Mutant(
-        "temporary-password-without-policy",
-        "Any temporary password is accepted",
-        violates="ADMCREATE-020",
-        modelled_on="moto",
-    ),
-    Mutant(
-        "temporary-password-text",
-        "A temporary password against the policy has the text of AdminSetUserPassword",
-        violates="ADMCREATE-021",
-    ),
     Mutant("temporary-password-in-the-answer", "The answer shows the password", violates="ADMCREATE-022"),
     Mutant(
         "temporary-password-signs-in",
         "The first temporary password gives tokens",
-        violates="ADMCREATE-023",
-        also=("ADMCREATE-033",),
+        violates="NEWPW-002",
+        also=("ADMCREATE-033", "SESSION-013", "SRP-032", "CHOICE-013"),
     ),
     Mutant("invitation-again-never", "No invitation can be sent again", violates="ADMCREATE-024"),
     Mutant(
@@ -129,9 +118,4 @@ MUTANTS = (
         violates="ADMCREATE-032",
     ),
     Mutant("admin-create-ignores-force", "ForceAliasCreation has no effect", violates="ADMCREATE-033"),
-    Mutant(
-        "names-of-deleted-users-stay-taken",
-        "The name of a deleted user is not free",
-        violates="ADMCREATE-034",
-    ),
 )

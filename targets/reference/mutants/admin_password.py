@@ -12,7 +12,7 @@ MUTANTS = (
         "admpw-permanent-asks-again",
         "a permanent password for a CONFIRMED user sets FORCE_CHANGE_PASSWORD",
         violates="ADMPW-002",
-        also=("ADMPW-003", "STATUS-003"),
+        also=("ADMPW-003",),
     ),
     Mutant(
         "admpw-second-ignored",
@@ -24,19 +24,24 @@ MUTANTS = (
         "admpw-temporary-confirms",
         "Permanent false sets CONFIRMED",
         violates="ADMPW-004",
-        also=("ADMPW-006", "STATUS-004", "STATUS-005"),
+        also=("ADMPW-006",),
     ),
     Mutant(
         "admpw-permanent-by-default",
         "Permanent left out means true",
         violates="ADMPW-005",
-        also=("ADMPW-006", "STATUS-004", "STATUS-005"),
+        also=("ADMPW-006",),
     ),
     Mutant(
         "admpw-temporary-signs-in",
         "a temporary password gives tokens to a user who had a password before",
         violates="ADMPW-006",
-        also=("STATUS-005",),
+    ),
+    Mutant(
+        "later-temporary-password-signs-in",
+        "a temporary password that replaced another one gives tokens",
+        violates="ADMPW-006",
+        also=("ADMCREATE-025",),
     ),
     Mutant(
         "unknown-in-AdminSetUserPassword",
@@ -52,7 +57,7 @@ MUTANTS = (
         "reset-status-stays",
         "AdminResetUserPassword does not change the status",
         violates="ADMPW-009",
-        also=("PWAUTH-015", "STATUS-007"),
+        also=("PWAUTH-015",),
     ),
     Mutant(
         "reset-temporary-accepted",
@@ -80,16 +85,8 @@ MUTANTS = (
         violates="ADMPW-014",
     ),
     Mutant(
-        "temporary-password-for-ever",
-        "temporary passwords do not expire",
-        violates="ADMPW-015",
-        modelled_on="moto",
-        also=("NEWPW-020",),
-    ),
-    Mutant(
         "admpw-unconfirmed-stays",
         "a permanent password leaves an UNCONFIRMED user UNCONFIRMED",
         violates="ADMPW-016",
-        also=("STATUS-010",),
     ),
 )

@@ -174,12 +174,13 @@ MUTANTS = (
         "attr-admin-delete-lost",
         "AdminDeleteUserAttributes is accepted and forgotten",
         violates="ATTR-028",
-        also=("ATTR-029",),
+        also=("ATTR-029", "REFRESH-014"),
     ),
     Mutant(
         "attr-deleted-still-claimed",
         "a deleted attribute stays in ID tokens",
         violates="ATTR-029",
+        also=("REFRESH-014",),
     ),
     Mutant(
         "attr-date-stays",

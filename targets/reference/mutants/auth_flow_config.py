@@ -47,12 +47,6 @@ MUTANTS = (
     Mutant("user-auth-not-enforced", "USER_AUTH is served though no value opens it", violates="FLOW-010"),
     Mutant("custom-closes-refresh-token-auth", "ALLOW_CUSTOM_AUTH closes REFRESH_TOKEN_AUTH", violates="FLOW-011"),
     Mutant(
-        "refresh-token-auth-not-enforced",
-        "REFRESH_TOKEN_AUTH is served to a client that gave it up for rotation",
-        violates="FLOW-012",
-        modelled_on="moto: ExplicitAuthFlows are stored and never looked at",
-    ),
-    Mutant(
         "older-user-password-auth-adds-nothing",
         "The value USER_PASSWORD_AUTH opens nothing",
         violates="FLOW-013",
@@ -82,17 +76,10 @@ MUTANTS = (
         violates="FLOW-021",
         modelled_on="floci: a client without a list stays ungated",
     ),
-    Mutant("default-flows-listed", "DescribeUserPoolClient lists the default flows", violates="FLOW-022"),
     Mutant(
         "custom-only-not-enforced",
         "CUSTOM_AUTH_FLOW_ONLY closes nothing",
         violates="FLOW-023",
         modelled_on="moto: ExplicitAuthFlows are stored and never looked at",
-    ),
-    Mutant(
-        "lite-offers-choice",
-        "ALLOW_USER_AUTH is taken in a LITE pool",
-        violates="FLOW-024",
-        modelled_on="moto, which knows no tiers",
     ),
 )

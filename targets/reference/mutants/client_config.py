@@ -79,6 +79,7 @@ MUTANTS = (
         "an update leaves alone what it does not name",
         violates="CLIENT-014",
         modelled_on="moto and others that merge",
+        also=("CLIENT-039",),
     ),
     Mutant(
         "client-update-loses-name",
@@ -309,5 +310,6 @@ MUTANTS = (
         "client-revocation-always-on",
         "a client made without revocation has it",
         violates="CLIENT-055",
+        also=("REVOKE-015", "TOKEN-038"),
     ),
 )

@@ -62,20 +62,9 @@ MUTANTS = (
     Mutant("former-owner-signs-in", "An alias also signs in the user who lost it", violates="CONFIRM-015"),
     Mutant("former-owner-stays-verified", "Who lost an alias keeps the verified flag", violates="CONFIRM-016"),
     Mutant(
-        "code-with-blanks-is-compared",
-        "A code with a blank is compared, and found wrong, instead of being no valid parameter",
-        violates="CONFIRM-017",
-    ),
-    Mutant(
         "confirm-always-hides",
         "ConfirmSignUp hides unknown users from every client",
         violates="CONFIRM-018",
-    ),
-    Mutant(
-        "confirm-without-secret-hash",
-        "ConfirmSignUp wants no SecretHash",
-        violates="CONFIRM-019",
-        modelled_on="moto",
     ),
     Mutant(
         "resend-not-for-unconfirmed",

@@ -63,6 +63,7 @@ MUTANTS = (
         "forgot-only-after-reset",
         "codes of ForgotPassword are refused, those of AdminResetUserPassword work",
         violates="FORGOT-011",
+        also=("FORGOT-021", "FORGOT-023"),
     ),
     Mutant(
         "forgot-password-not-set",

@@ -43,6 +43,7 @@ MUTANTS = (
         "group-twice-listed",
         "adding twice lists the group twice",
         violates="GROUP-007",
+        also=("GROUP-016",),
     ),
     Mutant(
         "group-replaced",
@@ -54,7 +55,7 @@ MUTANTS = (
         "Precedence 0 is taken for none",
         violates="GROUP-009",
         modelled_on="a test for truth instead of absence",
-        also=("GROUP-017", "GROUP-020"),
+        also=("GROUP-017", "GROUP-020", "GROUP-022"),
     ),
     Mutant(
         "group-role-must-exist",

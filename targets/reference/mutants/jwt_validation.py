@@ -91,19 +91,12 @@ MUTANTS = (
         "the document's issuer is not that of the tokens",
         violates="JWT-013",
         modelled_on="issuers that are made as URLs",
-        also=("JWT-009", "JWT-010", "JWT-022", "DISC-009"),
+        also=("JWT-009", "JWT-010", "DISC-009"),
     ),
     Mutant(
         "discovery-jwks-uri-elsewhere",
         "jwks_uri leads to where there is nothing",
         violates="JWT-014",
-        also=("JWT-022",),
-    ),
-    Mutant(
-        "discovery-jwks-uri-at-home",
-        "jwks_uri is at the emulator's own address",
-        violates="JWT-022",
-        modelled_on="ministack",
     ),
     Mutant(
         "discovery-without-userinfo",

@@ -11,7 +11,7 @@ _HIDDEN_BY: dict[str, tuple[str, ...]] = {
     # Nobody signs up, or nobody can be confirmed
     "sign-up-wants-attributes": (
         "confirm-wants-force", "sign-up-says-confirmed", "sign-up-takes-taken-name", "unconfirmed-signs-in",
-        "admin-confirm-keeps-status", "permanent-password-leaves-unconfirmed",
+        "admin-confirm-keeps-status", "admpw-unconfirmed-stays",
     ),
     "confirm-wants-force": ("confirm-keeps-status", "confirm-verifies-nothing", "confirm-twice", "confirm-any-code"),
     "resend-not-for-unconfirmed": ("resend-says-sms", "resend-address-not-masked", "resend-code-does-not-count"),
@@ -34,15 +34,12 @@ _HIDDEN_BY: dict[str, tuple[str, ...]] = {
     ),
     # Users are shown in another status than they have
     "unconfirmed-looks-confirmed": (
-        "permanent-password-leaves-unconfirmed", "admin-confirm-keeps-status", "confirm-keeps-status",
-        "admpw-unconfirmed-stays",
+        "admin-confirm-keeps-status", "confirm-keeps-status", "admpw-unconfirmed-stays",
     ),
-    "invited-looks-confirmed": ("new-password-keeps-status", "new-password-leaves-status", "permanent-password-is-not"),
-    "admin-reset-keeps-status": ("reset-code-keeps-status", "forgot-status-stays"),
+    "invited-looks-confirmed": ("new-password-leaves-status",),
+    "reset-status-stays": ("forgot-status-stays",),
     # No code can be asked for
-    "reset-needs-phone": (
-        "reset-status-stays", "forgot-status-stays", "reset-required-signs-in", "reset-code-keeps-status",
-    ),
+    "reset-needs-phone": ("reset-status-stays", "forgot-status-stays", "reset-required-signs-in"),
     "forgot-only-after-reset": ("forgot-password-not-set", "forgot-old-password-lives", "forgot-code-not-spent"),
     "forgot-changes-status": ("forgot-status-stays",),
     # The own password cannot be changed
@@ -51,7 +48,7 @@ _HIDDEN_BY: dict[str, tuple[str, ...]] = {
         "changepw-policy-unchecked",
     ),
     # Temporary passwords never ask for a new one, or the new one is not taken
-    "temporary-password-signs-in": ("new-password-keeps-status", "temporary-password-lives", "session-used-again"),
+    "temporary-password-signs-in": ("new-password-leaves-status", "temporary-password-lives", "session-used-again"),
     "admin-takes-no-new-password": ("new-password-leaves-status",),
     "new-password-with-tokens": ("new-password-leaves-status", "session-never-expires"),
     # Access tokens are not looked at, or all refused

@@ -24,6 +24,7 @@ MUTANTS = (
         "wrong-password-not-found-at-user-password-auth",
         "A wrong password is UserNotFoundException",
         violates="PWAUTH-003",
+        also=("NEWPW-010", "NEWPW-019", "PWAUTH-017",),
     ),
     Mutant(
         "wrong-password-text-at-user-password-auth",
@@ -34,12 +35,6 @@ MUTANTS = (
         "no-challenge-parameters-at-user-password-auth",
         "ChallengeParameters is left out beside tokens",
         violates="PWAUTH-005",
-        modelled_on="moto",
-    ),
-    Mutant(
-        "sign-in-tells-an-hour",
-        "ExpiresIn is 3600 whatever the client says",
-        violates="PWAUTH-006",
         modelled_on="moto",
     ),
     Mutant(
@@ -81,7 +76,7 @@ MUTANTS = (
         "former-password-lives",
         "The password before the current one still works",
         violates="PWAUTH-017",
-        also=("NEWPW-010",),
+        also=("NEWPW-010", "CHANGEPW-003", "FORGOT-013"),
     ),
     Mutant(
         "public-missing-parameter-not-authorized",
@@ -95,11 +90,5 @@ MUTANTS = (
         "In an e-mail pool only the sub signs in",
         violates="PWAUTH-020",
         also=("SECRET-006",),
-    ),
-    Mutant(
-        "address-as-user-name",
-        "In an e-mail pool the claim username is the address",
-        violates="PWAUTH-021",
-        modelled_on="LocalStack issue 11442 asks for it",
     ),
 )

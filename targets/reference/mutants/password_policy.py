@@ -14,31 +14,40 @@ MUTANTS = (
         "pw-length-off-by-one",
         "a password may be one character shorter than MinimumLength",
         violates="PWPOLICY-002",
-        also=("PWPOLICY-014", "PWPOLICY-015", "PWPOLICY-017", "PWPOLICY-019", "PWPOLICY-021", "CHANGEPW-008"),
+        also=(
+            "PWPOLICY-014", "PWPOLICY-015", "PWPOLICY-017", "PWPOLICY-019", "PWPOLICY-021", "CHANGEPW-008",
+            "NEWPW-011",
+        ),
     ),
     Mutant(
         "pw-no-uppercase-rule",
         "RequireUppercase is not looked at",
         violates="PWPOLICY-003",
-        also=("PWPOLICY-014", "PWPOLICY-015", "PWPOLICY-017", "PWPOLICY-019", "CHANGEPW-008"),
+        also=("PWPOLICY-014", "PWPOLICY-015", "PWPOLICY-017", "PWPOLICY-019", "CHANGEPW-008", "NEWPW-011"),
     ),
     Mutant(
         "pw-no-lowercase-rule",
         "RequireLowercase is not looked at",
         violates="PWPOLICY-004",
-        also=("PWPOLICY-014", "PWPOLICY-015", "PWPOLICY-017", "PWPOLICY-019", "CHANGEPW-008"),
+        also=("PWPOLICY-014", "PWPOLICY-015", "PWPOLICY-017", "PWPOLICY-019", "CHANGEPW-008", "NEWPW-011"),
     ),
     Mutant(
         "pw-no-numeric-rule",
         "RequireNumbers is not looked at",
         violates="PWPOLICY-005",
-        also=("PWPOLICY-014", "PWPOLICY-015", "PWPOLICY-017", "PWPOLICY-019", "PWPOLICY-021", "CHANGEPW-008"),
+        also=(
+            "PWPOLICY-014", "PWPOLICY-015", "PWPOLICY-017", "PWPOLICY-019", "PWPOLICY-021", "CHANGEPW-008",
+            "NEWPW-011",
+        ),
     ),
     Mutant(
         "pw-no-symbol-rule",
         "RequireSymbols is not looked at",
         violates="PWPOLICY-006",
-        also=("PWPOLICY-010", "PWPOLICY-014", "PWPOLICY-015", "PWPOLICY-017", "PWPOLICY-019", "CHANGEPW-008"),
+        also=(
+            "PWPOLICY-010", "PWPOLICY-014", "PWPOLICY-015", "PWPOLICY-017", "PWPOLICY-019", "CHANGEPW-008",
+            "NEWPW-011",
+        ),
     ),
     Mutant(
         "pw-rules-always-on",
@@ -86,7 +95,7 @@ MUTANTS = (
         "pw-default-without-symbols",
         "a pool without Policies asks for no special character",
         violates="PWPOLICY-014",
-        also=("CHANGEPW-008",),
+        also=("CHANGEPW-008", "POOL-007", "POOL-024"),
     ),
     Mutant(
         "pw-sign-up-unchecked",

@@ -41,7 +41,7 @@ MUTANTS = (
         "pool-symbols-not-required",
         "the default password policy does not ask for symbols",
         violates="POOL-007",
-        also=("POOL-024",),
+        also=("POOL-024", "PWPOLICY-014"),
     ),
     Mutant(
         "pool-without-sign-up-switch",

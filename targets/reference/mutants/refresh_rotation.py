@@ -118,12 +118,6 @@ MUTANTS = (
         violates="ROTATE-020",
     ),
     Mutant(
-        "grace-period-unbounded",
-        "any grace period is taken",
-        violates="ROTATE-021",
-        modelled_on="moto",
-    ),
-    Mutant(
         "rotation-without-origin-jti",
         "tokens of a rotating client have no origin_jti",
         violates="ROTATE-016",

@@ -9,6 +9,7 @@ MUTANTS = (
         "hash-known-to-user-password-auth-only",
         "SRP and the flow for servers refuse a right hash",
         violates="SECRET-001",
+        also=("SECRET-021",),
     ),
     Mutant(
         "sign-in-with-any-hash",

@@ -54,6 +54,5 @@ MUTANTS = (
         "json-objects-as-text",
         "objects are taken for texts",
         violates="SHAPE-009",
-        also=("WIRE-027",),
     ),
 )

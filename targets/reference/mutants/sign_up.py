@@ -181,12 +181,6 @@ MUTANTS = (
         violates="SIGNUP-037",
         modelled_on="moto",
     ),
-    Mutant("sign-up-symbol-is-optional", "SignUp takes a password without a symbol", violates="SIGNUP-038"),
-    Mutant(
-        "sign-up-policy-text",
-        "SignUp has another text for a password against the policy",
-        violates="SIGNUP-039",
-    ),
     Mutant(
         "name-of-any-length",
         "User names may be longer than 128 characters",

@@ -9,7 +9,7 @@ MUTANTS = (
         "srp-fails-beyond-ascii",
         "A server error for user names beyond ASCII",
         violates="SRP-001",
-        also=("CUSTOM-004", "FLOW-014", "FLOW-017", "SECRET-021", "SRP-022",),
+        also=("CUSTOM-004", "FLOW-014", "FLOW-017", "SECRET-021", "PUEE-008"),
     ),
     Mutant(
         "srp-without-sign-byte",
@@ -22,7 +22,7 @@ MUTANTS = (
         "verifier-without-username",
         "PASSWORD_VERIFIER has no USERNAME",
         violates="SRP-003",
-        also=("ADMAUTH-011", "CHOICE-005", "CHOICE-010", "SRP-022",),
+        also=("ADMAUTH-011", "CHOICE-005", "CHOICE-010"),
     ),
     Mutant(
         "secret-block-no-base64",
@@ -42,7 +42,12 @@ MUTANTS = (
         violates="SRP-006",
         also=("SRP-005",),
     ),
-    Mutant("token-type-in-lower-case-at-password-verifier", "TokenType is \"bearer\" after SRP", violates="SRP-007"),
+    Mutant(
+        "token-type-in-lower-case-at-password-verifier",
+        "TokenType is \"bearer\" after SRP",
+        violates="SRP-007",
+        also=("CHOICE-006", "SRP-033",),
+    ),
     Mutant(
         "any-srp-password",
         "Any proof signs in",
@@ -54,6 +59,7 @@ MUTANTS = (
         "wrong-password-not-found-at-password-verifier",
         "A wrong proof is UserNotFoundException",
         violates="SRP-008",
+        also=("CHOICE-007", "SRP-010", "SRP-012", "SRP-013", "SRP-016",),
     ),
     Mutant(
         "wrong-password-text-at-password-verifier",
@@ -100,13 +106,6 @@ MUTANTS = (
         modelled_on="ministack before its pull request 1758",
     ),
     Mutant("srp-unknown-user-text", "The text for an unknown user by SRP differs", violates="SRP-021"),
-    Mutant("srp-simulation-without-block", "The simulated challenge has no SECRET_BLOCK", violates="SRP-022"),
-    Mutant("simulated-salt-new-each-time", "The simulated SALT is another in each call", violates="SRP-023"),
-    Mutant(
-        "simulated-proof-not-found",
-        "A proof for a simulated challenge is UserNotFoundException",
-        violates="SRP-024",
-    ),
     Mutant(
         "missing-srp-a-not-found",
         "A missing SRP_A is ResourceNotFoundException",

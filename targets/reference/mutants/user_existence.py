@@ -81,7 +81,7 @@ MUTANTS = (
     Mutant(
         "administrators-do-not-tell",
         "AdminGetUser and AdminDeleteUser hide unknown users",
-        violates="PUEE-021",
-        also=("CASE-003",),
+        violates="ADMUSER-014",
+        also=("CASE-003", "ADMUSER-009"),
     ),
 )

@@ -4,8 +4,8 @@ from targets.reference.mutants import Mutant
 
 MUTANTS = (
     Mutant(
-        "admuser-without-sub",
-        "AdminGetUser does not list sub",
+        "admuser-without-date",
+        "AdminGetUser does not say when the user was made",
         violates="ADMUSER-001",
     ),
     Mutant(
@@ -13,6 +13,7 @@ MUTANTS = (
         "AdminGetUser shows every user as enabled",
         violates="ADMUSER-002",
     ),
+    Mutant("disabling-changes-status", "a disabled user is ARCHIVED", violates="ADMUSER-002", also=("LIST-018",)),
     Mutant(
         "admuser-enable-confirms",
         "AdminEnableUser makes the user CONFIRMED",

@@ -123,7 +123,7 @@ MUTANTS = (
     ),
     Mutant(
         "pool-unknown-is-empty",
-        "DescribeUserPool of a pool that does not exist is an empty answer",
+        "what is described or listed of a pool that does not exist is an empty answer",
         violates="WIRE-019",
         also=("POOL-023",),
     ),
@@ -131,7 +131,7 @@ MUTANTS = (
         "client-unknown-is-invalid",
         "a client that does not exist is an invalid parameter",
         violates="WIRE-020",
-        also=("WIRE-022", "CLIENT-042", "CLIENT-043"),
+        also=("WIRE-022", "CLIENT-042", "CLIENT-043", "ADMAUTH-013"),
     ),
     Mutant(
         "client-unknown-text",
