@@ -306,6 +306,8 @@ SIGN_INS: dict[str, Row] = {
                      lambda s: {"lifetime": _lifetime(s, "AccessToken")}),
     "TOKEN-041": Row("access", ALL, lambda s: s.has("exp"), lambda s: {"lifetime": _lifetime(s, "AccessToken")}),
     "TOKEN-042": Row("id", when=lambda s: s.has("exp"), values=lambda s: {"lifetime": _lifetime(s, "IdToken")}),
+    "SCOPE-002": Row("access", API),
+    "SCOPE-004": Row("either", API),
     "GROUP-003": Row("either", values=lambda s: {"wanted": s.first("cognito:groups") or []}),
     "GROUP-019": Row("id", when=lambda s: "cognito:roles" in s.claims["IdToken"],
                      values=lambda s: {"roles": s.first("cognito:roles")}),
@@ -421,7 +423,12 @@ def cases() -> list[Case]:
 
 NO_SIGNATURE = "no recording keeps a signature, so nothing can be verified"
 NO_ANSWER = "the answer around the tokens was not kept: which members it had is not recorded"
+TWO_ROADS = "no recording holds both an API sign-in and a hosted one of the same user"
+NO_REFRESH = "no recording holds an answer of the token endpoint and the refresh that followed it"
 NOT_APPLIED = {
+    "SCOPE-010": TWO_ROADS, "SCOPE-013": TWO_ROADS, "SCOPE-014": TWO_ROADS, "DISC-011": TWO_ROADS,
+    "SCOPE-022": NO_REFRESH, "SCOPE-023": NO_REFRESH, "DISC-008": NO_REFRESH, "OREVOKE-019": NO_REFRESH,
+    "M2M-021": NO_SIGNATURE, "DISC-010": NO_SIGNATURE,
     "JWT-007": NO_SIGNATURE, "JWT-008": NO_SIGNATURE, "JWT-009": NO_SIGNATURE, "JWT-010": NO_SIGNATURE,
     "JWT-011": NO_SIGNATURE, "JWT-012": NO_SIGNATURE, "JWT-018": NO_SIGNATURE, "REFRESH-028": NO_SIGNATURE,
     "REVOKE-009": NO_SIGNATURE, "REVOKE-010": NO_SIGNATURE, "SIGNOUT-019": NO_SIGNATURE, "SIGNOUT-020": NO_SIGNATURE,

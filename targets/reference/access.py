@@ -68,7 +68,10 @@ def check_scope(call: Call, claims: dict[str, Any]) -> None:
     asked = "get-user" if call.operation == "GetUser" else "operations"
     if "version" in claims and asked == "get-user" and deviates("get-user-refuses-hosted-tokens"):
         raise invalid_token()
-    unscoped = deviates(f"{asked}-without-scope" if "username" in claims else "get-user-takes-machine-tokens")
+    if "username" not in claims:
+        unscoped = deviates("get-user-takes-machine-tokens")
+    else:
+        unscoped = deviates("get-user-without-scope") if asked == "get-user" else deviates("operations-without-scope")
     if ADMIN_SCOPE not in claims["scope"].split(" ") and not unscoped:
         wrong_text = deviates("missing-scope-text")
         raise NotAuthorizedException("Invalid scope" if wrong_text else "Access Token does not have required scopes")
