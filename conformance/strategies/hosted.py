@@ -17,7 +17,7 @@ def states() -> st.SearchStrategy[str]:
 
     The first letter keeps them from being JSON, which Cognito does not promise to hand back.
     """
-    letters = st.characters(exclude_categories=_UNSENDABLE)
+    letters = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"))
     texts = st.one_of(
         st.text(letters, max_size=60),
         st.text(HOSTILE, max_size=40).map(lambda text: f"{text}+%26"),  # decoded once too often it is another
