@@ -70,6 +70,8 @@ class Running(ABC):
     region: str
     endpoint: str | None  # None: in-process
     capabilities: frozenset[str]
+    # The made-up keys that an emulator takes; scripts show them. Never those of an account.
+    made_up_keys: tuple[str, str] = ("testing", "testing")
 
     @abstractmethod
     def client(self, *, signed: bool = True) -> Any:

@@ -252,6 +252,9 @@ class RunningServer(Running):
         self._connection = target.connection(endpoint, started.workspace.state if started else None)
         self.endpoint: str | None = endpoint
         self.region = self._connection.region
+        keys = target.definition.credentials
+        if keys.file is None:
+            self.made_up_keys = (keys.access_key, keys.secret_key)
         hosts = [(host.published, _fill(host.to, endpoint=endpoint)) for host in self._definition.hosts]
         self._web = Web(self._connection, hosts, name=target.spec)
         self._codes = Codes(

@@ -24,6 +24,7 @@ Written by cognito-conformance $suite.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 
@@ -66,7 +67,8 @@ def client(signed):
     )
     made = boto3.client(
         "cognito-idp", region_name=REGION, endpoint_url=None if ENDPOINT == "moto" else ENDPOINT, config=config,
-        aws_access_key_id="testing", aws_secret_access_key="testing",
+        aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "$access_key"),
+        aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "$secret_key"),
         verify=not ENDPOINT.startswith("https://localhost"),
     )
     made.meta.events.register(
