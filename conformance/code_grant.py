@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conformance.browser import Arrival, Browser
+from conformance.browser import Arrival, Browser, callback_of
 
 if TYPE_CHECKING:
     from conformance.arrange import Client, Pool, User
@@ -50,6 +50,12 @@ def application(s: Scenario, **config: Any) -> Site:
     pool = s.pool()
     hosted = s.hosted(pool)
     return Site(hosted, s.client(pool, **(APPLICATION | config)), Browser(s, hosted))
+
+
+def site_of(s: Scenario, client: Client) -> Site:
+    """The same for a client that was made otherwise."""
+    hosted = s.hosted(client.pool)
+    return Site(hosted, client, Browser(s, hosted))
 
 
 def served(s: Scenario, answer: Exchange) -> Exchange:
@@ -100,7 +106,8 @@ def redeemed(s: Scenario, site: Site, code: str, verifier: str | None = None, **
 
     A client with a secret sends it in the body. Not judged.
     """
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK, "code_verifier": verifier}
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": callback_of(site.client),
+            "code_verifier": verifier}  # fmt: skip
     return token_request(s, site, **(form | changes))
 
 

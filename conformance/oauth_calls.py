@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from conformance.arrange import Client, Pool, User
-from conformance.browser import Browser, callback_of
+from conformance.browser import Browser
+from conformance.code_grant import code_for, redeemed, site_of
 from conformance.exchange import Exchange
 from conformance.scenario import Scenario
 from conformance.strategies.scopes import STANDARD
@@ -63,12 +64,9 @@ def web_user(s: Scenario, pool: Pool, base: str, *, verified: bool = True, given
 
 def code_of(s: Scenario, client: Client, user: User, scope: str | None, verifier: str) -> str:
     """An authorization code, by the pages; the example ends where there is none."""
-    arrival = Browser(s, s.hosted(client.pool)).sign_in(client, user, scope=scope, code_challenge_method="S256",
-                                         code_challenge=s.compute("oauth.challenge", verifier))  # fmt: skip
-    s.need(arrival.last, BLAME_PAGES)
-    if not arrival.code:
-        s.end(BLAME_PAGES, "the sign-in ended without a code")
-    return arrival.code
+    challenge = s.compute("oauth.challenge", verifier)
+    return code_for(s, site_of(s, client), user, scope=scope, code_challenge_method="S256",
+                    code_challenge=challenge).code  # fmt: skip
 
 
 def web_tokens(s: Scenario, client: Client, user: User, scope: str | None, word: str) -> Exchange:
@@ -78,12 +76,9 @@ def web_tokens(s: Scenario, client: Client, user: User, scope: str | None, word:
     """
     verifier = s.compute("oauth.verifier", word)
     code = code_of(s, client, user, scope, verifier)
-    form = {"grant_type": "authorization_code", "client_id": client.id, "code": code,
-            "redirect_uri": callback_of(client), "code_verifier": verifier}  # fmt: skip
-    answer = s.need(
-        s.request("POST", s.hosted(client.pool).url("/oauth2/token"), form=form, headers=basic_of(s, client)),
-        BLAME_TOKEN,
-    )
+    proof = basic_of(s, client) or {}
+    answer = s.need(redeemed(s, site_of(s, client), code, verifier, client_id=client.id,
+                             authorization=proof.get("Authorization")), BLAME_TOKEN)  # fmt: skip
     if not isinstance(answer.get("access_token"), str):
         s.end(BLAME_TOKEN, "the token endpoint gave no access token")
     return answer

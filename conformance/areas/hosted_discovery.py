@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from conformance.areas.client_config import tried_client
 from conformance.areas.hosted_scopes import claims_of
-from conformance.areas.jwt_validation import LISTS
 from conformance.arrange import Pool, User
 from conformance.browser import Browser, callback_of
 from conformance.checks import check
@@ -50,17 +49,6 @@ def revocation_named(document: Exchange) -> Difference | None:
 def sign_out_named(document: Exchange) -> Difference | None:
     """One more."""
     return _named(document, "end_session_endpoint", "/logout")
-
-
-@check("DISC-004")
-def lists(document: Exchange) -> Difference | None:
-    """At least these."""
-    for member, values in LISTS.items():
-        listed = document.get(member)
-        missing = values - {str(value) for value in listed} if isinstance(listed, list) else values
-        if missing:
-            return Difference(member.replace("_", "-"), f"{sorted(values)} in {member}", f"without {sorted(missing)}")
-    return None
 
 
 @check("DISC-005")
@@ -142,7 +130,7 @@ def _address(s: Scenario, document: Exchange, member: str, path: str, blame: str
     return str(document.get(member))
 
 
-@prop("DISC-001", "DISC-002", "DISC-003", "DISC-004", scopes=scope_lists(), host=hosts(), path=callback_paths())
+@prop("DISC-001", "DISC-002", "DISC-003", "JWT-016", scopes=scope_lists(), host=hosts(), path=callback_paths())
 def test_document(s: Scenario, scopes: list[str], host: str, path: str) -> None:
     """Whatever the clients of the pool allow: one is made."""
     pool = web_pool(s)
@@ -150,7 +138,7 @@ def test_document(s: Scenario, scopes: list[str], host: str, path: str) -> None:
     made = tried_client(s, pool, AllowedOAuthFlowsUserPoolClient=True, AllowedOAuthFlows=["code"],
                         AllowedOAuthScopes=scopes, CallbackURLs=[f"https://{host}{path}"])  # fmt: skip
     document = _document(s, pool) if made.ok else document
-    for requirement in ("DISC-001", "DISC-002", "DISC-003", "DISC-004"):
+    for requirement in ("DISC-001", "DISC-002", "DISC-003", "JWT-016"):
         s.check(requirement, document)
 
 

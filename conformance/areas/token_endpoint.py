@@ -22,6 +22,7 @@ from conformance.scenario import Scenario, prop
 from conformance.strategies import passwords
 from conformance.strategies.hosted import unregistered, unregistered_ways
 from conformance.strategies.malformed import words
+from conformance.token_refusals import oauth_refusal
 
 
 @check("OTOKEN-001")
@@ -72,34 +73,28 @@ def any_origin(answer: Exchange) -> Difference | None:
     return None if seen == "*" else Difference("allow-origin", "Access-Control-Allow-Origin: *", f"{seen!r}")
 
 
-def _no_tokens(answer: Exchange) -> Difference | None:
-    found = next((name for name in ("access_token", "id_token", "refresh_token") if answer.response.get(name)), None)
-    seen = f"HTTP {answer.status} with {found}"
-    return Difference("tokens-given", "a refusal without tokens", seen) if found else None
-
-
 @check("OTOKEN-011")
 def other_client_gets_nothing(answer: Exchange) -> Difference | None:
     """The code is another's."""
-    return _no_tokens(answer)
+    return oauth_refusal(answer)
 
 
 @check("OTOKEN-012")
 def other_callback_gets_nothing(answer: Exchange) -> Difference | None:
     """The code went elsewhere."""
-    return _no_tokens(answer)
+    return oauth_refusal(answer)
 
 
 @check("OTOKEN-015")
 def wrong_verifier_gets_nothing(answer: Exchange) -> Difference | None:
     """PKCE."""
-    return _no_tokens(answer)
+    return oauth_refusal(answer)
 
 
 @check("OTOKEN-016")
 def no_verifier_gets_nothing(answer: Exchange) -> Difference | None:
     """PKCE cannot be left out at the end."""
-    return _no_tokens(answer)
+    return oauth_refusal(answer)
 
 
 @check("OTOKEN-034")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from targets.reference.deviation import varied
-from targets.reference.hosted.request import WebRequest, answer, extended, nothing, redirect
+from targets.reference.hosted.request import WebRequest, answer, extended, nothing, page, redirect
 from targets.reference.hosted.state import Authorization
 from targets.reference.wire import Reply
 
@@ -79,3 +79,11 @@ class NotAllowed(Refusal):
     def reply(self, request: WebRequest) -> Reply:
         """The status."""
         return nothing(405)
+
+
+class Broken(Refusal):
+    """500 and a page: what some emulators show where they should refuse. Raised by mutants alone."""
+
+    def reply(self, request: WebRequest) -> Reply:
+        """The page."""
+        return page("Error", "<h1>Internal Server Error</h1>", status=500)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from targets.reference import ids
 from targets.reference.calls import Call
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.hosted import federation, login
 from targets.reference.hosted.authorize import authorize
 from targets.reference.hosted.logout import logout
@@ -64,7 +64,9 @@ def start(visit: Visit) -> Reply:
 
 def token_by_get(visit: Visit) -> Reply:
     """Documented: POST only."""
-    return token(visit) if deviates("hosted-token-by-get") else nothing(405)
+    if deviates("hosted-token-by-get"):
+        return token(visit)
+    return nothing(varied(405, "hosted-token-by-get-is-empty", 200))
 
 
 def error_page(visit: Visit) -> Reply:

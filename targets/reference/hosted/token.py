@@ -12,7 +12,7 @@ from targets.reference.deviation import deviates, varied
 from targets.reference.hosted.client_auth import authenticated
 from targets.reference.hosted.grants import begun
 from targets.reference.hosted.machines import client_credentials
-from targets.reference.hosted.refusals import NotAllowed, OAuthError
+from targets.reference.hosted.refusals import Broken, NotAllowed, OAuthError
 from targets.reference.hosted.request import FORM, answer, nothing
 from targets.reference.hosted.state import Code
 from targets.reference.hosted.visit import Visit
@@ -29,7 +29,7 @@ def token(visit: Visit) -> Reply:
     request = visit.request
     forms = (FORM, "", "application/json") if deviates("hosted-json-taken") else (FORM, "")
     if request.content_type not in forms or (request.body and not request.content_type):
-        raise NotAllowed
+        raise Broken if deviates("hosted-json-breaks") else NotAllowed
     grant_type = request.parameters.get("grant_type")
     if not grant_type:
         raise OAuthError(varied("invalid_request", "hosted-no-grant-code", "unsupported_grant_type"))
@@ -90,6 +90,8 @@ def authorization_code(visit: Visit, client: Client) -> dict[str, Any]:
         raise OAuthError("unauthorized_client")
     code.used = True
     if redirect_uri != code.authorization.redirect_uri and not deviates("hosted-code-for-any-callback"):
+        if deviates("hosted-other-callback-breaks"):
+            raise Broken
         error = varied("unauthorized_client", "hosted-callback-mismatch-code", "invalid_grant")
         raise OAuthError(error, description="invalid_redirect")
     check_verifier(code, visit.request.parameters.get("code_verifier"))
@@ -109,8 +111,11 @@ def live_code(visit: Visit, client: Client, text: str) -> Code:
     code = visit.web.codes.get(text)
     if code is None and deviates("hosted-unknown-code-code"):
         raise OAuthError("invalid_request")
-    if code is None or (code.authorization.client is not client and not deviates("hosted-code-of-any-client")):
+    if code is None:
         raise OAuthError("invalid_grant")
+    if code.authorization.client is not client and not deviates("hosted-code-of-any-client"):
+        status = varied(400, "hosted-other-clients-code-200", 200)
+        raise Broken if deviates("hosted-other-clients-code-breaks") else OAuthError("invalid_grant", status)
     used = code.used and not deviates("hosted-code-twice")
     expired = visit.call.now > code.expires_at and not deviates("hosted-code-without-end")
     gone = code.user.sub not in visit.pool.users or not code.user.enabled
@@ -131,7 +136,8 @@ def check_verifier(code: Code, verifier: str | None) -> None:
     digest = hashlib.sha256((verifier or "").encode()).digest()
     if verifier is None or not same(base64.urlsafe_b64encode(digest).rstrip(b"=").decode(), challenge):
         code.used = not deviates("hosted-wrong-verifier-spends-nothing")
-        raise OAuthError("invalid_grant")
+        breaks = deviates("hosted-no-verifier-breaks" if verifier is None else "hosted-wrong-verifier-breaks")
+        raise Broken if breaks else OAuthError("invalid_grant")
 
 
 def check_readable(client: Client, scopes: tuple[str, ...]) -> None:
@@ -162,8 +168,10 @@ def live_refresh_token(visit: Visit, client: Client, text: str) -> tuple[Refresh
     found = visit.pool.refresh_tokens.get(text)
     if found is None and deviates("hosted-unknown-refresh-token-code"):
         raise OAuthError("invalid_request")
-    if found is None or (found[0].client is not client and not deviates("hosted-refresh-of-any-client")):
+    if found is None:
         raise OAuthError("invalid_grant")
+    if found[0].client is not client and not deviates("hosted-refresh-of-any-client"):
+        raise Broken if deviates("hosted-other-clients-refresh-token-breaks") else OAuthError("invalid_grant")
     family, known = found
     if family.grant is None and deviates("hosted-refresh-token-of-the-api-refused"):
         raise OAuthError("invalid_grant")

@@ -24,8 +24,7 @@ MUTANTS = (
     Mutant(
         "discovery-of-domain-without-basic",
         "client_secret_basic is not among the methods of a pool with a domain",
-        violates="DISC-004",
-        also=("JWT-016",),
+        violates="JWT-016",
     ),
     Mutant(
         "discovery-authorization-endpoint-elsewhere",

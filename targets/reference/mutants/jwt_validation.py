@@ -109,7 +109,6 @@ MUTANTS = (
         "discovery-without-token-response",
         "the document offers the code response only",
         violates="JWT-016",
-        also=("DISC-004",),
     ),
     Mutant(
         "same-kids-in-every-pool",

@@ -221,4 +221,44 @@ MUTANTS = (
         violates="OTOKEN-040",
         modelled_on="MiniStack",
     ),
+    Mutant(
+        "hosted-other-clients-code-breaks",
+        "another client's code is answered with a server error",
+        violates="OTOKEN-011",
+    ),
+    Mutant(
+        "hosted-other-clients-code-200",
+        "another client's code is refused with status 200",
+        violates="OTOKEN-011",
+    ),
+    Mutant(
+        "hosted-other-callback-breaks",
+        "another redirect URI is answered with a server error",
+        violates="OTOKEN-012",
+    ),
+    Mutant(
+        "hosted-wrong-verifier-breaks",
+        "a wrong code verifier is answered with a server error",
+        violates="OTOKEN-015",
+    ),
+    Mutant(
+        "hosted-no-verifier-breaks",
+        "a missing code verifier is answered with a server error",
+        violates="OTOKEN-016",
+    ),
+    Mutant(
+        "hosted-other-clients-refresh-token-breaks",
+        "another client's refresh token is answered with a server error",
+        violates="OTOKEN-024",
+    ),
+    Mutant(
+        "hosted-json-breaks",
+        "a JSON body is answered with a server error",
+        violates="OTOKEN-036",
+    ),
+    Mutant(
+        "hosted-token-by-get-is-empty",
+        "GET is answered with status 200 and nothing",
+        violates="OTOKEN-038",
+    ),
 )
