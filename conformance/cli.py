@@ -76,6 +76,7 @@ def _fail(text: str, code: int) -> Any:
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes side by side.")
 @click.option("--shard", default="", metavar="I/N", help="The I-th of N parts; join them with 'report merge'.")
 @click.option("--budget", default="", metavar="calls=N,seconds=N", help="End a target's run, as partial, when spent.")
+@click.option("--allow-lockout", is_flag=True, help="On real Cognito, too, lock users out and use hourly limits up.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("conformance-report"),
               show_default=True, help="Folder for the report.")  # fmt: skip
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: those shipped.")
@@ -141,7 +142,7 @@ def _plan(targets: Sequence[str], options: Mapping[str, Any]) -> Any:
         import random
 
         seed = random.SystemRandom().randrange(1, 2**31)
-    names = ("profile", "out", "areas", "requirements", "workers", "shard", "budget")
+    names = ("profile", "out", "areas", "requirements", "workers", "shard", "budget", "allow_lockout")
     return Plan(targets=_distinct(targets), seed=seed, **{name: options[name] for name in names})
 
 

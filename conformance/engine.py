@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from hypothesis.stateful import RuleBasedStateMachine
 
 
+REAL = "aws"  # the product behind which there is an account
+
+
 @dataclass
 class Budget:
     """Bounds of a run; None means none."""
@@ -68,6 +71,7 @@ class Engine:
     def __init__(
         self, running: Running, catalog: Catalog, profile: Profile, journal: Journal, *, seed: int,
         selected: frozenset[str] | None = None, budget: Budget | None = None, worker: str = "main",
+        allow_lockout: bool = False,
     ) -> None:  # fmt: skip
         draw_from_the_seed_alone()
         self.running = running
@@ -77,6 +81,7 @@ class Engine:
         self.seed = seed
         self.selected = selected
         self.budget = budget or Budget()
+        self.may_lock = allow_lockout or running.identity.product != REAL
         self.driver = Driver(running)
         self.redactor = Redactor(str(seed))
         self.ledger = Ledger(journal, self.redactor)

@@ -148,6 +148,11 @@ class Scenario:
         self._keep(Step("advance", "wait", {"seconds": waited}))
         return waited
 
+    def allow_lockout(self) -> None:
+        """Before a user is locked out or a limit used up; ends the example as excluded where nobody allowed it."""
+        if not self.engine.may_lock:
+            self.exclude("it locks users of an account for a while: asks for --allow-lockout")
+
     def clock(self) -> str:
         """The target's clock: whole seconds since the epoch as a string, recorded as a step."""
         now = str(int(self.engine.running.now()))
