@@ -21,7 +21,7 @@ from conformance.property import Property
 from conformance.redact import Redactor
 from conformance.repeatable import draw_from_the_seed_alone
 from conformance.replay.space import Space
-from conformance.replay.steps import Judgement
+from conformance.replay.steps import Judgement, Step
 from conformance.replay.witness import Witness, confirm
 from conformance.requirements import Catalog
 from conformance.scenario import ExampleOver, Scenario
@@ -87,6 +87,7 @@ class Engine:
         self.ledger = Ledger(journal, self.redactor)
         self.pools: dict[str, Pool] = {}
         self.own_pools: list[str] = []
+        self.functions: dict[str, Step] = {}  # by plan
         self.prefix = f"cc-{worker}-" if worker != "main" else "cc-"
         self.started = time.perf_counter()
         self.over: RunOver | None = None
