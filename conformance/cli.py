@@ -76,9 +76,10 @@ def _fail(text: str, code: int) -> Any:
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes side by side.")
 @click.option("--shard", default="", metavar="I/N", help="The I-th of N parts; join them with 'report merge'.")
 @click.option("--budget", default="", metavar="calls=N,seconds=N", help="End a target's run, as partial, when spent.")
-@click.option("--allow-lockout", is_flag=True, help="On real Cognito, too, lock users out and use hourly limits up.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("conformance-report"),
               show_default=True, help="Folder for the report.")  # fmt: skip
+@click.option("--judges", is_flag=False, flag_value="all", default=None, metavar="[NAME,NAME]",
+              help="Also ask software that others wrote what it makes of each target; default: all.")  # fmt: skip
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: those shipped.")
 @click.option("--update-expectations", is_flag=True, help="Accept what was found, in the --expectations file.")
 def run(targets: tuple[str, ...], **options: Any) -> None:
@@ -89,6 +90,7 @@ def run(targets: tuple[str, ...], **options: Any) -> None:
     """
     from conformance.folder import OutputError, output_folder
 
+    judges = _judges(options.pop("judges"))
     plan = _plan(targets or ("moto",), options)
     try:
         with output_folder(plan.out):
@@ -96,6 +98,7 @@ def run(targets: tuple[str, ...], **options: Any) -> None:
             outcome = _launch(plan)
             code = _said(outcome)
             if not outcome.journal:
+                code = max(code, _ask(judges, plan, outcome), key=WEIGHT.index)
                 found = _report(plan.out, options["expectations"], options["update_expectations"])
                 code = max(code, found, key=WEIGHT.index)
     except OutputError as error:
@@ -115,6 +118,46 @@ def _launch(plan: Any) -> Any:
     outcome = launch(plan, progress)
     progress.end()
     return outcome
+
+
+def _judges(given: str | None) -> list[str]:
+    """The judges that were asked for, in the order of the report."""
+    if given is None:
+        return []
+    from conformance.judges.panel import JUDGES
+
+    names = list(JUDGES) if given == "all" else [name for name in given.split(",") if name]
+    for name in names:
+        if name not in JUDGES:
+            known = f"known: {', '.join(JUDGES)}. Targets come before --judges, or write --judges=all"
+            raise click.UsageError(f"there is no judge {name!r}.{_nearest(name, JUDGES)} {known}")
+    return [name for name in JUDGES if name in names]
+
+
+def _ask(judges: Sequence[str], plan: Any, outcome: Any) -> int:
+    """Let the judges speak about each target that could be used; their words are no verdicts. The exit status."""
+    if not judges or outcome.interrupted:
+        return OK
+    from functools import partial
+
+    from conformance.judges.panel import judge_target
+    from targets.interface import TargetUnusable
+
+    for spec in plan.targets:
+        if spec in outcome.unusable:
+            continue
+        try:
+            judge_target(spec, judges, plan.out, seed=plan.seed, say=partial(_say_judge, spec))
+        except TargetUnusable as error:
+            click.echo(f"cognito-conformance: the judges could not be asked: {error}", err=True)
+        except KeyboardInterrupt:
+            click.echo("cognito-conformance: interrupted; the judges' table is incomplete", err=True)
+            return UNUSABLE
+    return OK
+
+
+def _say_judge(spec: str, name: str) -> None:
+    click.echo(f"  {spec}: asking {name}", err=True)
 
 
 def _said(outcome: Any) -> int:
@@ -142,7 +185,7 @@ def _plan(targets: Sequence[str], options: Mapping[str, Any]) -> Any:
         import random
 
         seed = random.SystemRandom().randrange(1, 2**31)
-    names = ("profile", "out", "areas", "requirements", "workers", "shard", "budget", "allow_lockout")
+    names = ("profile", "out", "areas", "requirements", "workers", "shard", "budget")
     return Plan(targets=_distinct(targets), seed=seed, **{name: options[name] for name in names})
 
 

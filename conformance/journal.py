@@ -19,6 +19,9 @@ since the epoch). The events and their members:
 ``property``     property, area, requirements, examples, calls, seconds, target_seconds, status (done, error, stopped),
                  exhausted (bool: it has no further distinct inputs), events (labels with counts)
 ``error``        property, requirements (those of the property), message, traceback: a defect of this suite
+``judge``        judge, version, task, form (right, wrong; empty when it is not installed), given (in words), outcome
+                 (accepted, refused, not-offered, not-reached, no-answer, not-installed), message, number. What
+                 software that others wrote makes of the target; changes no verdict
 ``note``         text: anything a reader should know (a judge that is missing, a road that is closed)
 ``footer``       reason (finished, interrupted, budget, target-lost, unusable, error), complete (bool), text, calls,
                  seconds, target_seconds, properties (done), properties_expected. One per target and worker, written

@@ -37,7 +37,6 @@ class Plan:
     workers: int = 1
     shard: str = ""
     budget: str = ""
-    allow_lockout: bool = False
 
 
 @dataclass
@@ -108,7 +107,6 @@ def command(plan: Plan, spec: str, run_id: str) -> list[str]:
     words += [f"--area={area}" for area in plan.areas] + [f"--requirement={i}" for i in plan.requirements]
     words += [f"--shard={plan.shard}"] if plan.shard else []
     words += [f"--budget={plan.budget}"] if plan.budget else []
-    words += ["--allow-lockout"] if plan.allow_lockout else []
     if plan.workers > 1:  # one property at a time to each, in order: those that move the clock stay the last ones
         words += ["-p", "xdist.plugin", "-n", str(plan.workers), "--dist", "load", "--maxschedchunk", "1"]
     return [*words, str(PACKAGE / "areas"), str(PACKAGE / "machines")]

@@ -39,7 +39,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--requirement", action="append", default=[], help="only this requirement; may be repeated")
     group.addoption("--shard", default="", help="I/N: the I-th of N parts")
     group.addoption("--budget", default="", help="calls=N,seconds=N")
-    group.addoption("--allow-lockout", action="store_true", help="on real Cognito, too, lock users out, use limits up")
     group.addoption("--out", default="conformance-report", help="folder for the journal")
     group.addoption("--observe-only", action="store_true", help="divergences do not fail the tests (the report judges)")
     group.addoption("--run-id", default="", help="name of the run in the journal")
@@ -318,7 +317,6 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         made = config.stash[_ENGINE] = Engine(
             running, catalog, PROFILES[config.option.profile], journal, seed=config.option.seed,
             selected=frozenset(wanted(config, catalog, items)), budget=_share(config), worker=_worker(config),
-            allow_lockout=config.option.allow_lockout,
         )  # fmt: skip
         _describe(made)
         yield made

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from reports.judges import opinions
 from reports.record import (
     PASSING_KINDS,
     VERDICTS,
@@ -116,6 +117,7 @@ class _Target:
     footers: list[Event] = field(default_factory=list)
     errors: list[Event] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
+    judges: list[Event] = field(default_factory=list)
     workers: set[str] = field(default_factory=set)  # those that did work and so owe a footer
     begun: float = float("inf")
 
@@ -129,8 +131,9 @@ class _Target:
             self.tallies[requirement].add(event)
         elif name == "witness":
             self._witness(event)
-        elif name in ("property", "footer", "error"):
-            {"property": self.properties, "footer": self.footers, "error": self.errors}[name].append(event)
+        elif name in ("property", "footer", "error", "judge"):
+            kept = {"property": self.properties, "footer": self.footers, "error": self.errors, "judge": self.judges}
+            kept[name].append(event)
         elif name == "note" and (text := _text(event, "text")):
             self.notes.add(text)
         elif name == "target":
@@ -363,6 +366,7 @@ def _target_record(run: _Run, target: _Target) -> TargetRecord:
         errors=_errors(target, set(run.requirements)),
         notes=sorted(target.notes),
         properties=_properties(target.properties),
+        judges=opinions(target.judges),
     )
 
 

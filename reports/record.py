@@ -177,6 +177,18 @@ class SuiteError(Model):
     requirements: list[str] = []
 
 
+class JudgeOpinion(Model):
+    """What software that others wrote said to one form of one task. It changes no verdict."""
+
+    judge: str
+    version: str = ""
+    task: str = ""
+    form: Literal["right", "wrong", ""] = Field(default="", description="empty where the judge is not installed")
+    given: str = Field(default="", description="what is right or wrong about it, in words")
+    outcome: Literal["accepted", "refused", "not-offered", "not-reached", "no-answer", "not-installed"]
+    message: str = Field(default="", description="the judge's own words")
+
+
 class PropertyRecord(Model):
     """What one property did, all workers together."""
 
@@ -217,6 +229,7 @@ class TargetRecord(Model):
     errors: list[SuiteError] = []
     notes: list[str] = []
     properties: list[PropertyRecord] = []
+    judges: list[JudgeOpinion] = Field(default=[], description="what independent software makes of this target")
 
     @property
     def partial(self) -> bool:

@@ -55,7 +55,7 @@ def session() -> Any:
     )
 
 
-def make_client(connection: Connection, *, signed: bool = True, service: str = "cognito-idp") -> Any:
+def make_client(connection: Connection, *, signed: bool = True) -> Any:
     """A client that sends what it is given, once, and waits for no longer than it was told."""
     import botocore
     from botocore.config import Config
@@ -70,7 +70,7 @@ def make_client(connection: Connection, *, signed: bool = True, service: str = "
         signature_version=None if signed else botocore.UNSIGNED,
     )
     return session().create_client(
-        service,
+        "cognito-idp",
         region_name=connection.region,
         endpoint_url=connection.endpoint,
         aws_access_key_id=connection.access_key,

@@ -1,1 +1,5 @@
-"""Judges of another family than the suite's own Python: programs that real applications verify tokens with."""
+"""Software that others wrote, asked what it makes of a target: verifiers, clients, a gateway, a browser.
+
+Each is optional and installed by itself, at a fixed version, when it is first wanted. A judge is given a right and a
+wrong form of each task; what it answers is written to the journal and never changes a verdict.
+"""

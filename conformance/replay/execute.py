@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from conformance import functions, kit
+from conformance import kit
 from conformance.driver import Driver
 from conformance.exchange import Exchange
 from conformance.replay.space import MADE_ONCE, Outcome, Space
 from conformance.replay.steps import page_result
 from conformance.requirements import Requirement
-from targets.interface import FunctionsUnavailable
 
 
 class NotReplayable(Exception):
@@ -96,7 +95,7 @@ def _execute_one(
 ) -> Outcome:
     rename = space.rename if space is not None else str
     arguments = resolve(step["arguments"], outcomes, rename)
-    if space is not None and (step["name"] in MADE_ONCE or step["kind"] == "function"):
+    if space is not None and step["name"] in MADE_ONCE and step["kind"] == "call":
         return space.made(step["name"], arguments, lambda: _send(step, arguments, outcomes, driver))
     return _send(step, arguments, outcomes, driver)
 
@@ -123,8 +122,6 @@ def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | 
         return Outcome(exchange.response, exchange)
     if kind == "compute":
         return Outcome(kit.find(step["name"])(*arguments["arguments"], **arguments["values"]), None)
-    if kind in ("function", "watch", "events"):
-        return _use_function(kind, arguments, driver)
     if kind == "clock":
         return Outcome(str(int(driver.running.now())), None)
     if kind == "advance":
@@ -134,17 +131,6 @@ def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | 
             driver.running.advance(arguments["seconds"])
         return Outcome(None, None)
     return Outcome(_read_code(arguments, outcomes, driver), None)
-
-
-def _use_function(kind: str, arguments: Mapping[str, Any], driver: Driver) -> Outcome:
-    try:
-        if kind == "function":
-            return Outcome(functions.deploy(driver.running, arguments["plan"]), None)
-        if kind == "watch":
-            return Outcome(functions.watch(driver.running, arguments["function"]), None)
-        return Outcome(None, functions.events_since(driver.running, arguments["since"]))
-    except FunctionsUnavailable as error:
-        raise NotReplayable(str(error)) from error
 
 
 def _read_code(arguments: Mapping[str, Any], outcomes: Sequence[Outcome | None], driver: Driver) -> str:

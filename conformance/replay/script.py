@@ -14,7 +14,7 @@ from conformance.exchange import Difference, Exchange
 from conformance.judging import describe, judge_accepted
 from conformance.replay.references import references
 from conformance.replay.source import sources_of
-from conformance.replay.template import FUNCTIONS, HEAD, PAGES, TAIL
+from conformance.replay.template import HEAD, PAGES, TAIL
 from conformance.requirements import Requirement
 from conformance.web import web_outcome
 from targets.interface import Running
@@ -47,7 +47,6 @@ def script_of(
         definitions="\n\n\n".join(part.strip() for part in definitions),
         code=running.code_snippet or _ASK,
         pages=PAGES.substitute(hosted=_hosted(running)) if pages else "",
-        functions=_functions(steps, running),
     )  # fmt: skip
     return head + "\n".join(body) + "\n\n" + TAIL.substitute(verdict=verdict)
 
@@ -73,13 +72,6 @@ def _issuer(running: Running) -> str:
     return f'f"{template}"'
 
 
-def _functions(steps: Sequence[Mapping[str, Any]], running: Running) -> str:
-    """What a script needs to deploy functions; empty where it has none."""
-    if running.functions is None or not any(step["kind"] == "function" for step in steps):
-        return ""
-    return f"{running.functions.snippet}\n\n{FUNCTIONS}\n"
-
-
 def _hosted(running: Running) -> str:
     """The expression for the hosted UI's base in a script."""
     base = running.hosted_ui("POOL_ID", "DOMAIN") or ""
@@ -95,7 +87,6 @@ def is_page(step: Mapping[str, Any]) -> bool:
 
 
 _NAME_OF = {
-    "function": "function", "watch": "since", "events": "events",
     "hosted": "base", "http": "document", "raw": "answer", "code": "sent_code", "clock": "now", "advance": "waited",
 }  # fmt: skip
 
@@ -126,9 +117,6 @@ _TAKEN = frozenset(
         "boto3",
         "request",
         "hosted",
-        "watch",
-        "service",
-        "role",
     }
 )
 
@@ -164,12 +152,6 @@ def _step(step: Mapping[str, Any], names: Sequence[str], needed: bool) -> str:
         positional = [_code(value, names) for value in arguments["arguments"]]
         named = [f"{name}={_code(value, names)}" for name, value in arguments["values"].items()]
         return f"{step['name'].rsplit('.', 1)[-1]}({', '.join(positional + named)})"
-    if kind == "function":
-        return f"deploy_function({_code(arguments['plan'], names)})"
-    if kind == "watch":
-        return f"watch({_code(arguments['function'], names)})"
-    if kind == "events":
-        return f"events_since({_code(arguments['since'], names)})"
     if kind == "clock":
         return "str(int(time.time()))"
     if kind == "advance":

@@ -10,6 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports.compare import compare
 from reports.gate import GateResult
+from reports.judges import MEANING as JUDGES_MEANING
+from reports.judges import SAYS, columns, judges_of
 from reports.record import (
     MEANING,
     VERDICTS,
@@ -41,6 +43,9 @@ def render(record: RunRecord, gate: GateResult) -> str:
             rows=_rows(record, gate) if len(targets) > 1 else {},
             verdicts=[v for v in VERDICTS if any(t["present"].get(v) for t in targets)],
             levels=[x for x in ("must", "should", "may") if any(r.level == x for r in record.requirements)],
+            judges=judges_of(record),
+            words=SAYS,
+            says=JUDGES_MEANING,
             areas={area: title or area for area, title in record.areas.items()},
         )
     )
@@ -76,6 +81,7 @@ def _target(
         "groups": [(verdict, found) for verdict, found in groups if found],
         "present": {v: len(found) for v, found in groups if found},
         "matrix": _matrix(record, entries),
+        "judges": {column.judge: column for column in columns(target)},
         "unexpected": gate.requirements("unexpected", target.slug),
         "known": gate.requirements("known", target.slug),
     }

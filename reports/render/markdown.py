@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reports.gate import Finding, GateResult
+from reports.judges import SAYS, columns, judges_of
 from reports.record import VERDICTS, Result, RunRecord, TargetRecord, percent
 from reports.render.text import moment, shorten, visible
 
@@ -15,8 +16,8 @@ LINE = 220
 
 def render(record: RunRecord, gate: GateResult) -> str:
     """Scores, areas and divergences, one line each; details are folded and left out first when it grows too long."""
-    parts = [_head(record, gate)]
-    share = (LIMIT - len(parts[0]) - 500) // max(len(record.targets), 1)
+    parts = [_head(record, gate), *_judges(record)]
+    share = (LIMIT - sum(map(len, parts)) - 500) // max(len(record.targets), 1)
     parts += [_target(record, target, gate, share) for target in record.targets]
     text = "\n\n".join(parts) + "\n"
     if len(text) <= LIMIT:
@@ -44,6 +45,26 @@ def _head(record: RunRecord, gate: GateResult) -> str:
     )
     model = f", botocore {record.botocore_version}, {moment(record.started)}"
     return "\n".join([*lines, "", f"<sub>{_inline(about + model)}</sub>"])
+
+
+def _judges(record: RunRecord) -> list[str]:
+    """A column for each judge, and a line for each thing that is not as it should be."""
+    names = judges_of(record)
+    if not names:
+        return []
+    lines = ["## What real clients make of it", "", f"| target | {' | '.join(map(_cell, names))} |"]
+    lines.append(f"|---|{'---|' * len(names)}")
+    wrong = []
+    for target in record.targets:
+        found = {column.judge: column for column in columns(target)}
+        cells = [", ".join(SAYS[w] for w in found[n].words) if n in found else "not asked" for n in names]
+        lines.append(f"| {_cell(record.name(target))} | {' | '.join(cells)} |")
+        for task in (task for column in found.values() for task in column.tasks):
+            for said in task.opinions:
+                if (said.form, said.outcome) in (("right", "refused"), ("wrong", "accepted")):
+                    told = f"{said.judge} on {record.name(target)}, {task.name}: {said.outcome} {said.given}"
+                    wrong.append(f"- {_inline(shorten(f'{told}. {said.message}', LINE))}")
+    return ["\n".join([*lines, "", *wrong[:60], *([f"- _and {len(wrong) - 60} more_"] if wrong[60:] else [])])]
 
 
 def _findings(heading: str, findings: list[Finding]) -> list[str]:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from targets.reference.attempt import Attempt
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.choice import answer_email_otp, answer_select, answer_sms_otp
-from targets.reference.custom_auth import answer_custom, answer_verifier
 from targets.reference.new_password import new_password
 from targets.reference.sessions import open_session
+from targets.reference.srp_auth import answer_password_verifier
 
 
 @operation("RespondToAuthChallenge")
@@ -30,15 +30,14 @@ def respond(attempt: Attempt) -> Answer:
 
 
 def never_asked(attempt: Attempt) -> Answer:
-    """A challenge this service does not ask: no session can belong to it. Seam: MFA, devices."""
+    """A challenge this service does not ask: no session can belong to it. Seam: MFA, devices, custom challenges."""
     open_session(attempt.call, attempt.client, attempt.call["ChallengeName"], attempt.session(), attempt.username())
     raise AssertionError("unreachable: no session has this challenge")
 
 
 CHALLENGES: dict[str, Callable[[Attempt], Answer]] = {
     "NEW_PASSWORD_REQUIRED": new_password,
-    "PASSWORD_VERIFIER": answer_verifier,
-    "CUSTOM_CHALLENGE": answer_custom,
+    "PASSWORD_VERIFIER": answer_password_verifier,
     "SELECT_CHALLENGE": answer_select,
     "EMAIL_OTP": answer_email_otp,
     "SMS_OTP": answer_sms_otp,

@@ -1,0 +1,178 @@
+"""What every judge is given: one pool, one client, one user, made by the roads that the suite itself takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from conformance.browser import Arrival, Browser
+from conformance.code_grant import APPLICATION
+from conformance.engine import Engine
+from conformance.hosted import Hosted
+from conformance.judges.case import Case, Unreached
+from conformance.kit.jwt import with_claims
+from conformance.kit.reading import is_jwt
+from conformance.kit.signature import tampered
+from conformance.property import Property
+from conformance.scenario import ExampleOver, Scenario
+
+if TYPE_CHECKING:
+    from conformance.arrange import Client, Pool, Session, User
+    from conformance.judges.relay import Relay
+    from targets.interface import Running
+
+T = TypeVar("T")
+PASSWORD = "Correct-Horse7"
+WRONG = "Wrong-Battery8"
+FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+ALL = Property("judges", "judges", (), {}, lambda s: None)
+
+
+class _Arrangement(Scenario):
+    """A scenario that judges nothing and remembers why it could not go on."""
+
+    ended: tuple[str, str] = ("", "")
+
+    def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
+        self.ended = (outcome, reason)
+
+
+class Bench:
+    """Made when first asked for; what cannot be made raises ``Unreached`` each time."""
+
+    def __init__(self, engine: Engine, relay: Relay) -> None:
+        self.relay = relay
+        self.running: Running = engine.running
+        self.s = _Arrangement(engine, ALL, 1, "judges")
+        self._failed: dict[str, Unreached] = {}
+
+    def made(self, name: str, make: Callable[[], T]) -> T:
+        """What ``make`` gives; a failure is remembered, so that it is not tried again for the next judge."""
+        if name in self._failed:
+            raise self._failed[name]
+        try:
+            return make()
+        except ExampleOver:
+            outcome, reason = self.s.ended
+            failure = Unreached(f"{name}: {reason}", offered=outcome not in ("unsupported", "excluded"))
+        except Unreached as error:
+            failure = error
+        self._failed[name] = failure
+        raise failure
+
+    @cached_property
+    def pool(self) -> Pool:
+        """The pool."""
+        return self.made("a pool", self.s.pool)
+
+    @cached_property
+    def other_pool(self) -> Pool:
+        """Another pool."""
+        return self.made("another pool", lambda: self.s.pool(UserPoolTags={"for": "another pool"}))
+
+    @cached_property
+    def client(self) -> Client:
+        """A public client for passwords, SRP and refreshing, as a server or an app on a phone has."""
+        return self.made("a client", lambda: self.s.client(self.pool, ExplicitAuthFlows=FLOWS))
+
+    @cached_property
+    def user(self) -> User:
+        """The user. It has an address, for ``email`` and ``email_verified`` to be claims."""
+        attributes = {"email": self.s.email("judge"), "email_verified": "true"}
+        return self.made("a user", lambda: self.s.user(self.pool, password=PASSWORD, attributes=attributes))
+
+    @cached_property
+    def session(self) -> Session:
+        """Tokens of the user."""
+        return self.made("a sign-in", lambda: self._signed_in(self.client, self.user))
+
+    @cached_property
+    def other_session(self) -> Session:
+        """Tokens of a user of the other pool."""
+        return self.made("a sign-in at another pool", self._other)
+
+    def _other(self) -> Session:
+        client = self.s.client(self.other_pool, ExplicitAuthFlows=FLOWS)
+        user = self.s.user(self.other_pool, password=PASSWORD, attributes={"email": self.s.email("judge")})
+        return self._signed_in(client, user)
+
+    def _signed_in(self, client: Client, user: User) -> Session:
+        session = self.s.sign_in(client, user)
+        if not (is_jwt(session.access) and is_jwt(session.id)):
+            raise Unreached("the sign-in gave no JWTs")
+        return session
+
+    def now(self) -> float:
+        """The target's clock."""
+        return self.running.now()
+
+    def jwks(self, pool: Pool) -> dict[str, Any]:
+        """The published keys of a pool."""
+        return dict(self.made("the JWKS", lambda: self.s.need(self.s.jwks(pool), None)).response)
+
+    def jwks_address(self, pool: Pool) -> str:
+        """Where a judge finds them."""
+        return self.relay.address(f"{self.running.issuer(pool.id)}/.well-known/jwks.json")
+
+    @cached_property
+    def issuer(self) -> str:
+        """The issuer that the pool's discovery document names; without one that of the documentation."""
+        found = self.s.discovery(self.pool)
+        named = found.get("issuer") if found.ok else None
+        return str(named or f"https://cognito-idp.{self.running.region}.amazonaws.com/{self.pool.id}")
+
+    # -- the pool's domain -----------------------------------------------------------------------------------------
+
+    def application(self, callback: str, *more: str) -> Client:
+        """A public client for the code grant that comes back to this address."""
+        config = APPLICATION | {"CallbackURLs": [callback, *more]}
+        return self.made("a client for the code grant", lambda: self.s.client(self.pool, **config))
+
+    @cached_property
+    def hosted(self) -> Hosted:
+        """The pool's domain."""
+        return self.made("a domain", lambda: self.s.hosted(self.pool))
+
+    def browse(self, url: str, base: str) -> Arrival:
+        """Where the suite's own browser arrives from this address below ``base``, with the user's password."""
+
+        def go() -> Arrival:
+            browser = Browser(self.s, Hosted(self.pool, self.hosted.domain, base))
+            arrival = browser.finish(browser.get(url), self.user)
+            if not arrival.arrived:
+                self.s.need(arrival.last, None)
+                raise Unreached(f"the sign-in pages lead to no callback: status {arrival.last.status}")
+            return arrival
+
+        return self.made("a sign-in at the domain", go)
+
+    # -- tokens ----------------------------------------------------------------------------------------------------
+
+    def tokens_judged(self, refusal: Callable[[str, str], str]) -> Iterator[Case]:
+        """The cases of a judge that takes a token and its use (``access`` or ``id``)."""
+        for use, word in (("access", "access token"), ("id", "ID token")):
+            for form, given, make in TOKENS:
+                yield Case(word, form, given, lambda use=use, make=make: refusal(make(self, use), use))  # type: ignore[misc]
+
+    def token(self, use: str) -> str:
+        """The access or the ID token of the user."""
+        return self.session.access if use == "access" else self.session.id
+
+    def other_token(self, use: str) -> str:
+        """That of a user of the other pool."""
+        return self.other_session.access if use == "access" else self.other_session.id
+
+
+def resigned(token: str) -> str:
+    """The token with a bit of its signature changed."""
+    return tampered(token, 7)[0]
+
+
+TOKENS: tuple[tuple[Any, str, Callable[[Bench, str], str]], ...] = (
+    ("right", "the token as it was issued", lambda bench, use: bench.token(use)),
+    ("wrong", "a bit of the signature changed", lambda bench, use: resigned(bench.token(use))),
+    ("wrong", "another sub under the old signature",
+     lambda bench, use: with_claims(bench.token(use), {"sub": "00000000-0000-4000-8000-000000000000"})),
+    ("wrong", "a token of another pool", lambda bench, use: bench.other_token(use)),
+)  # fmt: skip
