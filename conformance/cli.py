@@ -76,6 +76,9 @@ def _fail(text: str, code: int) -> Any:
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes side by side.")
 @click.option("--shard", default="", metavar="I/N", help="The I-th of N parts; join them with 'report merge'.")
 @click.option("--budget", default="", metavar="calls=N,seconds=N", help="End a target's run, as partial, when spent.")
+@click.option("--allow-wait", default="", metavar="DURATION", help="Wait where no clock can be moved, each example for "
+              "up to 6m, 1h …, all of them side by side.")  # fmt: skip
+@click.option("--rounds", type=click.IntRange(1, 1_000_000), help="How often each race is run; default: by profile.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("conformance-report"),
               show_default=True, help="Folder for the report.")  # fmt: skip
 @click.option("--judges", is_flag=False, flag_value="all", default=None, metavar="[NAME,NAME]",
@@ -179,13 +182,14 @@ def _plan(targets: Sequence[str], options: Mapping[str, Any]) -> Any:
     _check_targets(targets)
     _check_selection(options["areas"], options["requirements"])
     _check_numbers(options["shard"], options["budget"])
+    _check_duration(options["allow_wait"])
     _check_expectations(options["expectations"], options["update_expectations"])
     seed = options["seed"]
     if seed is None:
         import random
 
         seed = random.SystemRandom().randrange(1, 2**31)
-    names = ("profile", "out", "areas", "requirements", "workers", "shard", "budget")
+    names = ("profile", "out", "areas", "requirements", "workers", "shard", "budget", "allow_wait", "rounds")
     return Plan(targets=_distinct(targets), seed=seed, **{name: options[name] for name in names})
 
 
@@ -260,6 +264,15 @@ def _check_numbers(shard: str, budget: str) -> None:
             parse_shard(shard)
     except pytest.UsageError as error:
         raise click.UsageError(str(error)) from None
+
+
+def _check_duration(text: str) -> None:
+    from conformance.waiting import parse_duration
+
+    try:
+        parse_duration(text)
+    except ValueError as error:
+        raise click.UsageError(f"--allow-wait {error}") from None
 
 
 def _catalog() -> Any:

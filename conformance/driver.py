@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
@@ -38,8 +39,17 @@ class TargetLost(BaseException):
     """
 
 
+class _Received(threading.local):
+    """What the call that this thread makes has received."""
+
+    raw: dict[str, Any] | None = None
+
+
 class Driver:
-    """One target, spoken to; counts calls and the seconds spent in it. Not shared between threads."""
+    """One target, spoken to; counts calls and the seconds spent in it.
+
+    Threads may share it after ``prepare``; only ``conformance.races`` does.
+    """
 
     def __init__(self, running: Running) -> None:
         self.running = running
@@ -47,12 +57,19 @@ class Driver:
         self.seconds = 0.0
         self._silent = 0
         self._clients: dict[bool, Any] = {}
-        self._raw: dict[str, Any] | None = None
+        self._received_here = _Received()
+        self._counting = threading.Lock()
+        self.pause: Callable[[float], None] = time.sleep  # how time is let pass; an engine lets much else happen
+
+    def prepare(self) -> None:
+        """Make the clients: what threads share is there before they start."""
+        for signed in (True, False):
+            self._client(signed)
 
     def call(self, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
         """One API call. Never raises for what the target does, except ``TargetLost``."""
         client = self._client(signed)
-        self._raw = None
+        self._received_here.raw = None
         failure: Exception | None = None
         started = time.perf_counter()
         try:
@@ -63,7 +80,7 @@ class Driver:
             failure = error
         elapsed = time.perf_counter() - started
         self._count(elapsed)
-        raw = self._raw
+        raw = self._received_here.raw
         if raw is not None:
             self._silent = 0
             return _from_http(operation, parameters, raw["status_code"], raw["headers"], raw["body"], elapsed)
@@ -117,8 +134,9 @@ class Driver:
         return _from_http(operation, request, answer.status, answer.headers, answer.body, elapsed)
 
     def _count(self, elapsed: float) -> None:
-        self.calls += 1
-        self.seconds += elapsed
+        with self._counting:
+            self.calls += 1
+            self.seconds += elapsed
 
     def _client(self, signed: bool) -> Any:
         client = self._clients.get(signed)
@@ -129,7 +147,7 @@ class Driver:
         return client
 
     def _received(self, response_dict: dict[str, Any] | None = None, **_: Any) -> None:
-        self._raw = response_dict
+        self._received_here.raw = response_dict
 
     def _from_failure(
         self, operation: str, request: Mapping[str, Any], failure: Exception | None, elapsed: float

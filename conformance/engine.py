@@ -26,6 +26,7 @@ from conformance.replay.witness import Witness, confirm
 from conformance.requirements import Catalog
 from conformance.scenario import ExampleOver, Scenario
 from conformance.stop import RunOver
+from conformance.waiting import TooLate, Waiting
 from targets.interface import Running
 
 if TYPE_CHECKING:
@@ -55,11 +56,23 @@ class PropertyRun:
     differences: dict[str, Difference] = field(default_factory=dict)  # requirement -> the first way it diverged here
     confirmed: set[str] = field(default_factory=set)  # requirements of which a witness diverged again
     judged: bool = False  # whether anything agreed or diverged here
+    waits: bool = False  # whether some of it is only judged at the end of the run
 
     @property
     def failed(self) -> list[str]:
         """The requirements that diverged here, without server errors that did not repeat."""
         return [i for i, d in self.differences.items() if i in self.confirmed or d.kind != "server-error"]
+
+
+@dataclass
+class _Unfinished:
+    """The work of a property until its event is written."""
+
+    area: str
+    requirements: list[str]
+    run: PropertyRun
+    witnesses: dict[str, Witness]
+    closed: bool = False
 
 
 class Engine:
@@ -68,6 +81,7 @@ class Engine:
     def __init__(
         self, running: Running, catalog: Catalog, profile: Profile, journal: Journal, *, seed: int,
         selected: frozenset[str] | None = None, budget: Budget | None = None, worker: str = "main",
+        allow_wait: float = 0.0, rounds: int | None = None,
     ) -> None:  # fmt: skip
         draw_from_the_seed_alone()
         self.running = running
@@ -78,6 +92,10 @@ class Engine:
         self.selected = selected
         self.budget = budget or Budget()
         self.driver = Driver(running)
+        self.waiting = Waiting(0.0 if "clock" in running.capabilities else allow_wait)
+        self.driver.pause = self.waiting.pause
+        self.rounds = profile.rounds if rounds is None else rounds
+        self.remembered: dict[str, bool] = {}  # what is seen once in a run and then relied on
         self.redactor = Redactor(str(seed))
         self.ledger = Ledger(journal, self.redactor)
         self.pools: dict[str, Pool] = {}
@@ -96,6 +114,7 @@ class Engine:
         self._road: str | None = None
         self._witnesses: dict[str, Witness] = {}
         self._confirmed: dict[str, int] = {}  # fingerprint -> steps of the confirmed witness
+        self._unfinished: list[_Unfinished] = []
 
     # -- names -----------------------------------------------------------------------------------------------------
 
@@ -161,12 +180,29 @@ class Engine:
         self, name: str, area: str, requirements: list[str], body: Callable[[PropertyRun], None]
     ) -> PropertyRun:
         run = self.last_run = PropertyRun(name)
-        self.stop_if_over()
-        calls, target_seconds, started = self.driver.calls, self.driver.seconds, time.perf_counter()
         self._witnesses = {}
-        try:
+        self.stop_if_over()
+        work = _Unfinished(area, requirements, run, self._witnesses)
+
+        def whole() -> None:
             body(run)
-            self._confirm_witnesses(name)
+            run.waits = self.waiting.waits(run.name)
+            if not run.waits:
+                self._confirm_witnesses(work)
+
+        self._guarded(work, whole)
+        if run.waits and run.status == "done":
+            self._unfinished.append(work)
+        else:
+            self._close(work)
+        self.stop_if_over()
+        return run
+
+    def _guarded(self, work: _Unfinished, body: Callable[[], None]) -> None:
+        """Do a part of a property's work: its cost is counted, and how it ended stands in its run."""
+        run, calls, target_seconds, started = work.run, self.driver.calls, self.driver.seconds, time.perf_counter()
+        try:
+            body()
         except RunOver as over:
             run.status, self.over = "stopped", over
         except TargetLost as lost:
@@ -179,28 +215,67 @@ class Engine:
         except BaseException as error:  # our own defect: recorded, and raised for pytest to show
             run.status = "error"
             self.journal.write(
-                "error", property=name, requirements=requirements, message=f"{type(error).__name__}: {error}"[:500],
+                "error", property=run.name, requirements=work.requirements,
+                message=f"{type(error).__name__}: {error}"[:500],
                 traceback="".join(traceback.format_exception(error))[-6000:],
             )  # fmt: skip
             raise
         finally:
-            run.calls = self.driver.calls - calls
-            run.target_seconds = self.driver.seconds - target_seconds
-            run.seconds = time.perf_counter() - started
-            run.judged = any(tally.situations for tally in self.ledger.of(name).values())
-            if self.over is None or self.over.reason != "journal":
-                self.journal.write(
-                    "property", property=name, area=area, requirements=requirements, examples=run.examples,
-                    calls=run.calls, seconds=round(run.seconds, 4), target_seconds=round(run.target_seconds, 4),
-                    status=run.status, exhausted=run.exhausted, events=dict(run.events),
-                )  # fmt: skip
+            run.calls += self.driver.calls - calls
+            run.target_seconds += self.driver.seconds - target_seconds
+            run.seconds += time.perf_counter() - started
+            if run.status != "done":
+                self._close(work)
+
+    def _close(self, work: _Unfinished) -> None:
+        """Write what a property did, once."""
+        run = work.run
+        if work.closed:
+            return
+        work.closed = True
+        run.judged = any(tally.situations for tally in self.ledger.of(run.name).values())
+        if self.over is None or self.over.reason != "journal":
+            self.journal.write(
+                "property", property=run.name, area=work.area, requirements=work.requirements, examples=run.examples,
+                calls=run.calls, seconds=round(run.seconds, 4), target_seconds=round(run.target_seconds, 4),
+                status=run.status, exhausted=run.exhausted, events=dict(run.events),
+            )  # fmt: skip
         self.properties_done += run.status == "done"
-        self.stop_if_over()
-        return run
+
+    def finish_waiting(self) -> list[PropertyRun]:
+        """Finish what waits, all of it side by side; then replay what diverged there, side by side again.
+
+        Returns the runs of the properties that waited. The end of the run is in ``over``.
+        """
+        works = {work.run.name: work for work in self._unfinished}
+        if not works:
+            return []
+
+        def enter(name: Any) -> None:
+            self.last_run, self._witnesses = works[name].run, works[name].witnesses
+
+        def replays(work: _Unfinished) -> Callable[[], None]:
+            return lambda: self._confirm_witnesses(work)
+
+        def both() -> None:
+            self.waiting.finish(enter, self.stop_if_over)
+            for work in works.values():
+                enter(work.run.name)
+                self.waiting.begin(replays(work), work.run.name)
+            self.waiting.finish(enter, self.stop_if_over)
+
+        whole = _Unfinished("", [], PropertyRun("what was waited for"), {}, closed=True)
+        try:
+            self._guarded(whole, both)
+        finally:
+            for work in works.values():
+                work.run.status = whole.run.status
+                self._close(work)
+        return [work.run for work in works.values()]
 
     def _passes(self, property_: Property, wanted: list[str], run: PropertyRun) -> None:
         for number in range(self.profile.passes):
-            missing = self._missing(property_.name, wanted)
+            missing = self._missing(property_, wanted)
             if not missing or run.exhausted:
                 return
             examples = max(missing, 2 if number else missing)
@@ -209,26 +284,30 @@ class Engine:
             if run.examples - before < examples and run.status != "stopped":
                 run.exhausted = True
                 self.exhausted.update(dict.fromkeys(wanted, True))
+            if self.waiting.waits(property_.name):
+                return  # what it finds shows at the end of the run
             if not any(self.ledger.of(property_.name)[i].situations for i in wanted):
                 return  # nothing was reached at all: more of the same would not help
 
-    def _missing(self, name: str, wanted: list[str]) -> int:
+    def _missing(self, property_: Property, wanted: list[str]) -> int:
         """How many situations the property still has to find.
 
         Only its own count: what another property found depends on the worker that ran it, and the same seed must
         generate the same with any number of workers.
         """
-        own = self.ledger.of(name)
-        return max([0, *(self._lacking(own.get(identifier)) for identifier in wanted)])
+        own = self.ledger.of(property_.name)
+        need = max(self.profile.need, self.rounds) if property_.races else self.profile.need
+        return max([0, *(self._lacking(own.get(identifier), need) for identifier in wanted)])
 
-    def _lacking(self, tally: Tally | None) -> int:
+    @staticmethod
+    def _lacking(tally: Tally | None, need: int) -> int:
         """How many situations a requirement still needs; none where each one tried so far was out of its reach."""
         if tally is None:
-            return self.profile.need
+            return need
         out_of_reach = sum(tally.outcomes[outcome] for outcome in ("blocked", "unsupported", "excluded"))
-        if not tally.situations and out_of_reach >= self.profile.need:
+        if not tally.situations and out_of_reach >= need:
             return 0
-        return self.profile.need - len(tally.situations)
+        return need - len(tally.situations)
 
     def _generate(self, property_: Property, examples: int, number: int, run: PropertyRun) -> None:
         from hypothesis import given, seed
@@ -237,16 +316,37 @@ class Engine:
             self.stop_if_over()
             run.examples += 1
             scenario = Scenario(self, property_, run.examples, _situation(property_.name, drawn))
-            try:
-                property_.function(scenario, **drawn)
-            except ExampleOver:
-                run.events["ended early"] += 1
+
+            def work() -> None:
+                try:
+                    property_.function(scenario, **drawn)
+                except ExampleOver:
+                    run.events["ended early"] += 1
+                except TooLate as error:
+                    scenario.came_late(str(error))
+
+            if property_.clock and self.waiting.longest:
+                self._side_by_side(work, run)
+            else:
+                work()
 
         test = _settings(examples)(given(**property_.strategies)(example)) if property_.strategies else None
         if test is None:
             example()
             return
         seed(self._seed_of(property_.name, number))(test)()
+
+    def _side_by_side(self, work: Callable[[], None], run: PropertyRun) -> None:
+        """Work that may wait; first, what waited long enough goes on."""
+        unfinished = {each.run.name: (each.run, each.witnesses) for each in self._unfinished}
+        unfinished[run.name] = here = (run, self._witnesses)
+
+        def enter(name: Any) -> None:
+            self.last_run, self._witnesses = unfinished[name]
+
+        self.waiting.resume_due(enter)
+        self.last_run, self._witnesses = here
+        self.waiting.begin(work, run.name)
 
     def _seed_of(self, name: str, number: int) -> int:
         return int.from_bytes(hashlib.sha256(f"{self.seed}:{name}:{number}".encode()).digest()[:8], "big")
@@ -285,14 +385,13 @@ class Engine:
         """The name under which a scenario's observations stand."""
         return s.property.name
 
-    def _confirm_witnesses(self, name: str) -> None:
+    def _confirm_witnesses(self, work: _Unfinished) -> None:
         if not self.confirming:
             return
-        for fingerprint, witness in self._witnesses.items():
+        for fingerprint, witness in work.witnesses.items():
             confirmed = confirm(witness, self)
             if confirmed.get("confirmed"):
-                if self.last_run is not None:
-                    self.last_run.confirmed.add(witness.requirement)
+                work.run.confirmed.add(witness.requirement)
                 self._confirmed[fingerprint] = len(confirmed["steps"])
             self.journal.write("witness", **confirmed)
 

@@ -37,6 +37,8 @@ class Plan:
     workers: int = 1
     shard: str = ""
     budget: str = ""
+    allow_wait: str = ""
+    rounds: int | None = None
 
 
 @dataclass
@@ -107,6 +109,8 @@ def command(plan: Plan, spec: str, run_id: str) -> list[str]:
     words += [f"--area={area}" for area in plan.areas] + [f"--requirement={i}" for i in plan.requirements]
     words += [f"--shard={plan.shard}"] if plan.shard else []
     words += [f"--budget={plan.budget}"] if plan.budget else []
+    words += [f"--allow-wait={plan.allow_wait}"] if plan.allow_wait else []
+    words += [f"--rounds={plan.rounds}"] if plan.rounds else []
     if plan.workers > 1:  # one property at a time to each, in order: those that move the clock stay the last ones
         words += ["-p", "xdist.plugin", "-n", str(plan.workers), "--dist", "load", "--maxschedchunk", "1"]
     return [*words, str(PACKAGE / "areas"), str(PACKAGE / "machines")]

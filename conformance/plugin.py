@@ -39,6 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--requirement", action="append", default=[], help="only this requirement; may be repeated")
     group.addoption("--shard", default="", help="I/N: the I-th of N parts")
     group.addoption("--budget", default="", help="calls=N,seconds=N")
+    group.addoption("--allow-wait", default="", help="wait where no clock can be moved, an example for up to 6m, 1h …")
+    group.addoption("--rounds", type=int, default=None, help="how often each race is run (default: by profile)")
     group.addoption("--out", default="conformance-report", help="folder for the journal")
     group.addoption("--observe-only", action="store_true", help="divergences do not fail the tests (the report judges)")
     group.addoption("--run-id", default="", help="name of the run in the journal")
@@ -59,6 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.seed = random.SystemRandom().randrange(1, 2**31)
     config.option.run_id = config.option.run_id or f"{config.option.seed}-{os.getpid()}"
     parse_budget(config.option.budget)
+    _allowed_wait(config)
     if config.option.shard:
         parse_shard(config.option.shard)
     if config.option.alive_fd >= 0 and _worker(config) == "main":
@@ -172,6 +175,16 @@ def parse_budget(text: str) -> Any:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit()
+
+
+def _allowed_wait(config: pytest.Config) -> float:
+    """``--allow-wait`` in seconds. Raises ``pytest.UsageError``."""
+    from conformance.waiting import parse_duration
+
+    try:
+        return parse_duration(config.option.allow_wait)
+    except ValueError as error:
+        raise pytest.UsageError(f"--allow-wait {error}") from None
 
 
 def _share(config: pytest.Config) -> Any:
@@ -288,7 +301,8 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         botocore_version=botocore.__version__, model_operations=operation_count(), profile=profile.name,
         need=profile.need, seed=config.option.seed,
         arguments={"area": config.option.area, "requirement": config.option.requirement, "shard": config.option.shard,
-                   "budget": config.option.budget},
+                   "budget": config.option.budget, "allow_wait": config.option.allow_wait,
+                   "rounds": config.option.rounds},
         requirements=[_entry(r) for r in catalog.requirements.values()], areas=dict(catalog.areas),
         expected=wanted(config, catalog, items),
         targets=[_slug(s) for s in config.option.beside or [config.option.target]],
@@ -317,19 +331,33 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         made = config.stash[_ENGINE] = Engine(
             running, catalog, PROFILES[config.option.profile], journal, seed=config.option.seed,
             selected=frozenset(wanted(config, catalog, items)), budget=_share(config), worker=_worker(config),
+            allow_wait=_allowed_wait(config), rounds=config.option.rounds,
         )  # fmt: skip
         _describe(made)
         yield made
-        if made.over is None and request.session.exitstatus == pytest.ExitCode.INTERRUPTED:
+        waited = made.finish_waiting() if made.over is None and not _interrupted(request) else []
+        if made.over is None and _interrupted(request):
             made.over = RunOver("interrupted", "interrupted")
         if made.over is None or made.over.reason != "journal":
             made.footer(len(items))
         journal.close()
+        _judge_waited(waited, made, config)
     except JournalError as error:
         _tell(config, "journal", str(error))
         pytest.skip(str(error))
     finally:
         running.stop()
+
+
+def _interrupted(request: pytest.FixtureRequest) -> bool:
+    return bool(request.session.exitstatus == pytest.ExitCode.INTERRUPTED)
+
+
+def _judge_waited(waited: Sequence[PropertyRun], engine: Engine, config: pytest.Config) -> None:
+    """What was waited for, as plain pytest shows it: their tests are over, so it stands at the end."""
+    told = [_told(identifier, run, engine) for run in waited for identifier in run.failed]
+    if told and not config.option.observe_only:
+        pytest.fail("\n".join(told), pytrace=False)
 
 
 def _started(config: pytest.Config) -> Running:
@@ -401,6 +429,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[Any]:
 
 def _judge(run: PropertyRun, engine: Engine) -> None:
     """The result of a property as plain pytest shows it."""
+    if run.waits:
+        pytest.skip("waits: judged at the end of the run")
     if run.failed:
         pytest.fail("\n".join(_told(i, run, engine) for i in run.failed), pytrace=False)
     if not run.judged:

@@ -12,7 +12,7 @@ class Profile:
     ``passes``: how often a property is repeated with new draws until its requirements are there. ``machine_examples``
     and ``machine_steps``: runs of each state machine and steps in each. ``cut_budget``: replays spent to cut one
     witness. ``anew``: the cut witness is replayed once more with pools of its own; else pools of equal configuration
-    are shared between replays wherever the steps only touch users.
+    are shared between replays wherever the steps only touch users. ``rounds``: how often each race is run.
     """
 
     name: str
@@ -22,13 +22,16 @@ class Profile:
     machine_steps: int
     cut_budget: int
     anew: bool
+    rounds: int
 
 
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("quick", need=3, passes=3, machine_examples=3, machine_steps=25, cut_budget=6, anew=False),
-        Profile("standard", need=20, passes=4, machine_examples=15, machine_steps=40, cut_budget=12, anew=True),
-        Profile("deep", need=200, passes=4, machine_examples=100, machine_steps=60, cut_budget=30, anew=True),
+        Profile("quick", need=3, passes=3, machine_examples=3, machine_steps=25, cut_budget=6, anew=False, rounds=8),
+        Profile("standard", need=20, passes=4, machine_examples=15, machine_steps=40, cut_budget=12, anew=True,
+                rounds=40),
+        Profile("deep", need=200, passes=4, machine_examples=100, machine_steps=60, cut_budget=30, anew=True,
+                rounds=400),
     )
-}
+}  # fmt: skip

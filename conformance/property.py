@@ -23,6 +23,11 @@ class Property:
     function: Callable[..., None]
     clock: bool = False  # moves the target's clock
 
+    @property
+    def races(self) -> bool:
+        """Whether each of its examples is one round of calls at the same time."""
+        return self.area.startswith("races")
+
     def expanded(self, catalog: Catalog) -> list[str]:
         """The active requirements it reaches, those on the texts of refusals included."""
         found = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from hypothesis import assume as hypothesis_assume
 
@@ -15,6 +15,7 @@ from conformance.exchange import Difference, Exchange
 from conformance.hosted import Hosted, make_hosted
 from conformance.judging import describe, judge_accepted, judge_refused, judge_text
 from conformance.property import Property, prop
+from conformance.races import Call, race
 from conformance.replay.steps import Judgement, Step, page_result
 from targets.interface import Purpose
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from conformance.engine import Engine
 
 __all__ = ["ExampleOver", "Scenario", "prop"]
+T = TypeVar("T")
 LONGEST_WAIT = 2.0  # seconds; where no clock can be moved
 
 
@@ -40,6 +42,7 @@ class Scenario:
         self.steps: list[Step] = []
         self._observed: set[str] = set()
         self._borrowed: set[int] = set()
+        self._waited = 0.0  # seconds that were waited for where no clock can be moved
 
     # -- sending ---------------------------------------------------------------------------------------------------
 
@@ -125,6 +128,18 @@ class Scenario:
         self._keep(Step("raw", operation, {"headers": dict(headers), "body": body}, exchange.response, exchange))
         return exchange
 
+    def race(self, *calls: Call) -> Exchange:
+        """These calls at the same time (see ``conformance.races``); not judged.
+
+        The exchange has them all, as ``calls``. The example ends where none of them got a clear answer, and as
+        unsupported where the target takes one call at a time.
+        """
+        if "threads" not in self.engine.running.capabilities:
+            self.lack("calls are not made at the same time on this target")
+        exchange = race(self.engine.driver, calls)
+        self._keep(Step("race", exchange.operation, {"calls": list(calls)}, exchange.response, exchange))
+        return self.need(exchange, None)
+
     def compute(self, name: str, *arguments: Any, **values: Any) -> Any:
         """The result of a computation of ``conformance.kit`` (``module.function``), recorded as a step."""
         result = kit.find(name)(*arguments, **values)
@@ -132,11 +147,27 @@ class Scenario:
         return result
 
     def advance(self, seconds: float) -> None:
-        """Move the target's clock forward; ends the example as excluded where it cannot be moved."""
-        if "clock" not in self.engine.running.capabilities:
+        """Move the target's clock forward, or wait if the run allows an example to wait that long.
+
+        Ends the example as excluded where neither can be done.
+        """
+        if "clock" in self.engine.running.capabilities:
+            self.engine.running.advance(seconds)
+            self._keep(Step("advance", "advance", {"seconds": seconds}))
+            return
+        self._waited += seconds
+        if not self.engine.waiting.allows(self._waited):
             self.exclude("the clock of this target cannot be moved")
-        self.engine.running.advance(seconds)
-        self._keep(Step("advance", "advance", {"seconds": seconds}))
+        self._keep(Step("advance", "wait", {"seconds": seconds}))
+        self.engine.waiting.pause(seconds)
+
+    def soon(self, drawn: T, brief: T) -> T:
+        """``drawn``; ``brief`` where time would have to be waited for. To be given what is drawn, not what is met."""
+        return drawn if "clock" in self.engine.running.capabilities else brief
+
+    def came_late(self, reason: str) -> None:
+        """The suite was too slow: what this example had not reached is inconclusive."""
+        self._end_unreached("inconclusive", "", reason)
 
     def let_pass(self, seconds: float) -> float:
         """Let time pass on the target and return how much did: its clock is moved, or two seconds are waited for."""

@@ -11,7 +11,8 @@ from conformance.driver import Driver, TargetLost
 from conformance.exchange import Difference
 from conformance.journal import JournalError, read_events
 from conformance.replay.execute import NotReplayable, decide, execute
-from conformance.replay.space import Outcome
+from conformance.replay.space import Outcome, Space
+from conformance.replay.witness import ROUNDS
 from conformance.requirements import load_catalog
 
 
@@ -69,9 +70,15 @@ def _replay(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
     if requirement is None:
         return Replayed(None, head + "not to be told: this version's catalog does not have it")
     outcomes: Sequence[Outcome | None] = ()
+    space = Space(witness["tag"]) if "tag" in witness else None  # of a race
+    difference = None
     try:
-        outcomes = execute(witness["steps"], lambda number: True, driver)
-        difference = decide(witness["judge"], outcomes, requirement)
+        for _ in range(ROUNDS if space is not None else 1):
+            here = space.next() if space is not None else None
+            outcomes = execute(witness["steps"], lambda number: True, driver, here)
+            difference = decide(witness["judge"], outcomes, requirement, here)
+            if difference is not None:
+                break
     except NotReplayable as error:
         lines = _lines(error.outcomes or outcomes)
         return Replayed(None, "\n".join([f"{head}not to be told: a step did not work: {error}", *lines]))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conformance import kit
 from conformance.driver import Driver
 from conformance.exchange import Exchange
+from conformance.races import race
 from conformance.replay.space import MADE_ONCE, Outcome, Space
 from conformance.replay.steps import page_result
 from conformance.requirements import Requirement
@@ -105,6 +105,9 @@ def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | 
     if kind == "call":
         exchange = driver.call(step["name"], arguments, signed=step.get("signed", True))
         return Outcome(exchange.response, exchange)
+    if kind == "race":
+        exchange = race(driver, arguments["calls"])
+        return Outcome(exchange.response, exchange)
     if kind == "hosted":
         base = driver.running.hosted_ui(arguments["pool"], arguments["domain"])
         if base is None:
@@ -126,7 +129,7 @@ def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | 
         return Outcome(str(int(driver.running.now())), None)
     if kind == "advance":
         if step["name"] == "wait":
-            time.sleep(arguments["seconds"])
+            driver.pause(arguments["seconds"])
         else:
             driver.running.advance(arguments["seconds"])
         return Outcome(None, None)

@@ -39,6 +39,8 @@ def with_history(steps: Sequence[Mapping[str, Any]], needed: frozenset[int], tag
 def _changes(step: Mapping[str, Any]) -> bool:
     if step["kind"] == "http":  # a page may set a cookie, spend a code, end a session; userInfo is read
         return "method" in step["arguments"] and step["arguments"].keys() & {"form", "query", "cookies"} != set()
+    if step["kind"] == "race":
+        return True
     return step["kind"] == "call" and step["name"] not in SHARED and not str(step["name"]).startswith(READS)
 
 

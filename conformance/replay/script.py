@@ -13,6 +13,7 @@ from conformance.checks import find_check
 from conformance.exchange import Difference, Exchange
 from conformance.judging import describe, judge_accepted
 from conformance.replay.references import references
+from conformance.replay.rounds import renamed, rounds
 from conformance.replay.source import sources_of
 from conformance.replay.template import HEAD, PAGES, TAIL
 from conformance.requirements import Requirement
@@ -22,9 +23,15 @@ from targets.interface import Running
 
 def script_of(
     requirement: Requirement, difference: Difference, steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any],
-    accepted: Sequence[bool], running: Running,
+    accepted: Sequence[bool], running: Running, *, tag: str = "",
 ) -> str:  # fmt: skip
-    """The text of the script. ``accepted`` says of each step whether the target accepted it when it was replayed."""
+    """The text of the script. ``accepted`` says of each step whether the target accepted it when it was replayed.
+
+    ``tag`` is what every name made by the run contains: a race is run again and again, with other names.
+    """
+    races = any(step["kind"] == "race" for step in steps)
+    if races:
+        steps, judge = [renamed(step, tag) for step in steps], renamed(judge, tag)
     names = _names(steps)
     judged = set(references(judge["arguments"])) | set(references(judge["values"]))
     body = []
@@ -48,6 +55,8 @@ def script_of(
         code=running.code_snippet or _ASK,
         pages=PAGES.substitute(hosted=_hosted(running)) if pages else "",
     )  # fmt: skip
+    if races:
+        return head + rounds(steps, body, verdict, tag)
     return head + "\n".join(body) + "\n\n" + TAIL.substitute(verdict=verdict)
 
 
@@ -88,6 +97,7 @@ def is_page(step: Mapping[str, Any]) -> bool:
 
 _NAME_OF = {
     "hosted": "base", "http": "document", "raw": "answer", "code": "sent_code", "clock": "now", "advance": "waited",
+    "race": "raced",
 }  # fmt: skip
 
 
@@ -116,6 +126,8 @@ _TAKEN = frozenset(
         "requests",
         "boto3",
         "request",
+        "race",
+        "named",
         "hosted",
     }
 )
@@ -132,6 +144,8 @@ def _step(step: Mapping[str, Any], names: Sequence[str], needed: bool) -> str:
     if kind == "call":
         extra = (["needed=True"] if needed else []) + ([] if step.get("signed", True) else ["signed=False"])
         return _spread("call", [repr(step["name"]), _code(arguments, names), *extra])
+    if kind == "race":
+        return _spread("race", [_code(call, names) for call in arguments["calls"]])
     if kind == "hosted":
         return f"hosted({_code(arguments['pool'], names)}, {_code(arguments['domain'], names)})"
     if is_page(step):
@@ -173,6 +187,8 @@ def _code(value: Any, names: Sequence[str]) -> str:
             return str(names[number]) + "".join(f"[{int(p) if p.isdigit() else p!r}]" for p in path.split(".") if p)
         if "$step" in value:
             return str(names[value["$step"]])
+        if "$named" in value:
+            return f"named({value['$named']!r})"
         if "$join" in value:
             return " + ".join(f"str({_code(part, names)})" for part in value["$join"])
         return "{" + ", ".join(f"{name!r}: {_code(member, names)}" for name, member in value.items()) + "}"

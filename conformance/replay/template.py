@@ -26,6 +26,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
 import time
 
 import boto3
@@ -54,9 +55,12 @@ class Answer(Exchange):
         return {"$$headers": self.headers, "$$body": self.body}.get(name) or self.response[name]
 
 
-class Answers:
+class LastAnswer(threading.local):
     last = None
     raw = None
+
+
+Answers = LastAnswer()
 
 
 def client(signed):

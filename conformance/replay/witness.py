@@ -15,11 +15,14 @@ from conformance.replay.script import script_of
 from conformance.replay.space import MADE_ONCE, Outcome, Space
 from conformance.replay.steps import Judgement, Step, encode
 from conformance.requirements import Requirement
+from conformance.waiting import TooLate
 
 if TYPE_CHECKING:
     from conformance.engine import Engine
 
 REPEATS = 3  # replays of a witness that is not confirmed because the target gave no clear answer
+ROUNDS = 60  # replays of a race until it goes wrong again
+BRIEF = 5.0  # seconds of waiting that are repeated without a thought
 
 
 @dataclass
@@ -55,6 +58,8 @@ class _Replayer:
         self.space = engine.space if self._shareable() else None
         self.replays = 0
         self.met: Sequence[Outcome | None] = ()  # what came of the steps of the last replay
+        self.races = any(step["kind"] == "race" for step in steps)
+        self.waits = sum(s["arguments"]["seconds"] for s in steps if s["kind"] == "advance" and s["name"] == "wait")
 
     def _shareable(self) -> bool:
         """Whether pools may be shared: nothing changes them, and what is judged is not how they are made."""
@@ -73,6 +78,8 @@ class _Replayer:
             difference = decide(self.judgement, outcomes, self.requirement, space)
         except NotReplayable as error:
             self.met = error.outcomes or self.met
+            return None
+        except TooLate:
             return None
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError):
             return None  # a check met an answer that this shorter sequence made unfit for it
@@ -122,6 +129,7 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
         "replays": replayer.replays, "expected": clean.text(difference.expected), "seen": clean.text(difference.seen),
         "steps": short, "judge": judge, "transcript": transcript,
         "script": _script(requirement, difference, short, judge, shown, engine) if shown is not None else "",
+        **({"tag": engine.tag} if replayer.races else {}),
         **({} if shown is not None else unconfirmed),
     }  # fmt: skip
 
@@ -130,6 +138,10 @@ def _confirmed(
     replayer: _Replayer, everything: frozenset[int], needed: frozenset[int], profile: Profile
 ) -> tuple[frozenset[int], _Trial | None]:
     """The fewest steps that show the difference in a namespace of their own; all of them, and None, when none do."""
+    if replayer.races:
+        return _raced_again(replayer, everything, needed)
+    if replayer.waits > BRIEF:  # once: whatever is cut would be waited for again
+        return everything, replayer.shows(everything)
     shown = replayer.shows(everything)
     if shown is not None:
         kept, shown = _cut(replayer, everything, needed, shown, profile.cut_budget)
@@ -145,12 +157,24 @@ def _confirmed(
     return everything, shown
 
 
+def _raced_again(
+    replayer: _Replayer, everything: frozenset[int], needed: frozenset[int]
+) -> tuple[frozenset[int], _Trial | None]:
+    """A race has to be run until it goes wrong again; what is not needed is left out at once."""
+    for kept in (needed, everything):
+        for _ in range(ROUNDS):
+            shown = replayer.shows(kept)
+            if shown is not None:
+                return kept, shown
+    return everything, None
+
+
 def _script(
     requirement: Requirement, difference: Difference, steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any],
     shown: _Trial, engine: Engine,
 ) -> str:  # fmt: skip
     accepted = [o.exchange is not None and o.exchange.ok for o in shown.outcomes if o is not None]
-    return script_of(requirement, difference, steps, judge, accepted, engine.running)
+    return script_of(requirement, difference, steps, judge, accepted, engine.running, tag=engine.tag)
 
 
 def _cut(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from targets.reference.attributes import is_true
 from targets.reference.calls import Answer, Call, Params, operation
+from targets.reference.contention import gap
 from targets.reference.deviation import deviates, varied
 from targets.reference.directory import (
     add_user,
@@ -63,6 +64,7 @@ def admin_create_user(call: Call) -> Answer:
     if not deviates("admin-create-takes-foreign-alias"):
         check_aliases(pool, attributes, force=force)
     attributes = stored(pool, attributes)
+    gap(call, "race-admin-create-user")
     user = add_user(call, pool, name, attributes, FORCE_CHANGE_PASSWORD)
     if "TemporaryPassword" not in call.params and can_do_without(pool, user):
         user.status = CONFIRMED

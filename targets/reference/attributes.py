@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from targets.reference.access import Caller, caller
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.codes import check_code, send_code, spend_code
+from targets.reference.contention import gap, written_meanwhile
 from targets.reference.deviation import deviates, varied
 from targets.reference.directory import attribute_map, index, managed_user, other_owner, touch
 from targets.reference.errors import AliasExistsException, InvalidParameterException, NotAuthorizedException
@@ -73,6 +74,8 @@ def admin_update_user_attributes(call: Call) -> Answer:
         contacts = {*VERIFIED_FLAGS, *VERIFIED_FLAGS.values()}
         stays = {name for name, value in changes.items() if value and name in user.attributes} - contacts
         changes = {name: value for name, value in changes.items() if name not in stays}
+    gap(call, "race-verified-address")
+    written_meanwhile(call, user)
     before = dict(user.attributes)
     written = {name: value for name, value in changes.items() if name not in waiting}
     write(pool, user, written, keep_empty=deviates("attr-admin-empty-stays"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.choice import AFTER_SIGN_UP
 from targets.reference.codes import check_code, spend_code
+from targets.reference.contention import gap
 from targets.reference.deviation import deviates, varied
 from targets.reference.directory import find, index, managed_user, other_owner, touch
 from targets.reference.errors import (
@@ -35,9 +36,12 @@ def confirm_sign_up(call: Call) -> Answer:
     check_unconfirmed(call, user)
     count_attempt(call, user)
     code = check_code(call, user, SIGN_UP, call["ConfirmationCode"])
+    gap(call, "race-confirm-code")
     if "ForceAliasCreation" not in call.params and deviates("confirm-wants-force"):
         raise InvalidParameterException("ForceAliasCreation is required.")
     check_alias(client.pool, user, code, force=call.get("ForceAliasCreation", False))
+    if gap(call, "race-confirm-address"):
+        check_unconfirmed(call, user)
     spend_code(user, SIGN_UP)
     if not deviates("confirm-keeps-status"):
         confirm(call, user)

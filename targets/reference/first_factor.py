@@ -7,6 +7,7 @@ import json
 from targets.reference import tokens
 from targets.reference.attempt import Attempt, challenge
 from targets.reference.calls import Answer
+from targets.reference.contention import signed_in_meanwhile
 from targets.reference.deviation import deviates, varied
 from targets.reference.directory import by_any_case, find, other_owner
 from targets.reference.errors import (
@@ -108,6 +109,7 @@ def password_step(attempt: Attempt, user: User, password: str) -> Answer:
     if user.status == UNCONFIRMED and not right and deviates("password-before-confirmation"):
         raise wrong_credentials()
     check_before_password(attempt, user)
+    signed_in_meanwhile(attempt.call, attempt.pool, user)
     return after_password(attempt, user, right=right)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from targets.reference.admin_users import described as described_user
 from targets.reference.calls import Answer, Call, Params, operation
+from targets.reference.contention import gap, joined_meanwhile
 from targets.reference.deviation import deviates
 from targets.reference.directory import date, managed_user
 from targets.reference.errors import (
@@ -27,6 +28,7 @@ def create_group(call: Call) -> Answer:
         raise InvalidParameterException("Role does not exist.")
     if call["GroupName"] in pool.groups and not deviates("group-replaced"):
         raise GroupExistsException("A group with the name already exists.")
+    gap(call, "race-create-group")
     group = Group(call["GroupName"], call.now, call.now, _settings(call))
     pool.groups[group.name] = group
     return {} if deviates("group-created-without-answer") else {"Group": described(pool, group)}
@@ -90,6 +92,7 @@ def admin_add_user_to_group(call: Call) -> Answer:
     if group.name not in user.groups or deviates("group-twice-listed"):
         if len(user.groups) >= GROUPS_PER_USER:
             raise LimitExceededException("The user is in too many groups.")
+        joined_meanwhile(call, pool, group, user)
         user.groups.append(group.name)
     return {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from targets.reference.attempt import Attempt
 from targets.reference.attributes import write
 from targets.reference.calls import Answer
+from targets.reference.contention import gap
 from targets.reference.deviation import deviates, varied
 from targets.reference.directory import touch
 from targets.reference.errors import InvalidParameterException, InvalidPasswordException, NotAuthorizedException
@@ -34,6 +35,7 @@ def new_password(attempt: Attempt) -> Answer:
     check_history(attempt.pool, user, password)
     if matches(user, password) and deviates("temporary-password-not-kept"):
         raise InvalidPasswordException("Password must differ from the temporary one")
+    gap(attempt.call, "race-session")
     spend(session)
     set_password(attempt.call, user, password)
     if not deviates("new-password-leaves-status"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from targets.reference.access import caller
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.codes import check_code, send_code, spend_code
+from targets.reference.contention import gap
 from targets.reference.deviation import deviates, varied
 from targets.reference.directory import find, managed_user, touch
 from targets.reference.errors import (
@@ -95,6 +96,7 @@ def confirm_forgot_password(call: Call) -> Answer:
     check_enabled(user)
     count_attempt(call, user)
     check_reset_code(call, client, user)
+    gap(call, "race-forgot-code")
     if not deviates("forgot-policy-unchecked"):
         check_policy(pool, call["Password"], varied(ELSEWHERE, "forgot-policy-text", AT_SIGN_UP))
     check_history(pool, user, call["Password"])
@@ -135,6 +137,7 @@ def change_password(call: Call) -> Answer:
     who = caller(call)
     count_attempt(call, who.user)
     check_previous(call, who.user)
+    gap(call, "race-change-password")
     if not deviates("changepw-policy-unchecked"):
         check_policy(who.pool, call["ProposedPassword"])
     if not deviates("pw-history-unchecked-at-change"):

@@ -10,6 +10,7 @@ from targets.reference import tokens
 from targets.reference.attempt import Attempt
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.clients import refresh_seconds
+from targets.reference.contention import gap, read_before
 from targets.reference.deviation import deviates, varied
 from targets.reference.errors import (
     InvalidParameterException,
@@ -36,6 +37,7 @@ def refresh_token_auth(attempt: Attempt) -> Answer:
     if given_hash is not None and not over_address(client, family.user, given_hash):
         check_refresh_hash(client, name_for_hash(family.user), given_hash)
     check_alive(attempt.call, family, token)
+    family = read_before(attempt.call, family)
     if deviates("refresh-token-single-use"):
         token.revoked = True
     result = tokens.issue(attempt.call, family)
@@ -89,6 +91,7 @@ def get_tokens_from_refresh_token(call: Call) -> Answer:
             result["RefreshToken"] = token.text
         return {"AuthenticationResult": result}
     check_not_reused(call, client, family, token)
+    gap(call, "race-rotation")
     return {"AuthenticationResult": rotated(call, family, token)}
 
 

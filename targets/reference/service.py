@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 
 from targets.reference import areas, ids
@@ -28,6 +29,7 @@ from targets.reference.validation import is_public, parsed, validated
 from targets.reference.wire import Reply, failure, success
 
 REGION = "us-east-1"
+GAP = 0.004  # seconds: longer than requests that were made at the same time lie apart
 
 
 class Service:
@@ -55,6 +57,12 @@ class Service:
             for store in (self.pools, self.clients, self.sessions, self.srp_exchanges, self.bookmarks):
                 store.clear()
             self.mailbox.clear()
+
+    def let_others_in(self) -> None:
+        """Serve others in the middle of a request: for mutants alone, see ``contention``."""
+        self._lock.release()
+        time.sleep(GAP)
+        self._lock.acquire()
 
     def next_turn(self) -> int:
         """Which keys the next pool gets."""

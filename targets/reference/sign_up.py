@@ -7,6 +7,7 @@ from targets.reference.attributes import check_writable
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.choice import AFTER_SIGN_UP
 from targets.reference.codes import send_code
+from targets.reference.contention import registered_meanwhile
 from targets.reference.deviation import deviates, varied
 from targets.reference.directory import add_user, attribute_map, find_by_alias, other_owner
 from targets.reference.errors import (
@@ -41,6 +42,7 @@ def sign_up(call: Call) -> Answer:
     check_password(pool, call.get("Password"))
     if not (client.hides_existence and deviates("hiding-client-takes-taken-name")):
         check_free(pool, name, attributes)
+    registered_meanwhile(call, pool)
     user = add_user(call, pool, name, unverified(with_name(pool, name, attributes)), UNCONFIRMED)
     if "Password" in call.params:
         set_password(call, user, call["Password"])

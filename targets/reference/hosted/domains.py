@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from targets.reference.calls import Answer, Call, operation
+from targets.reference.contention import gap
 from targets.reference.deviation import deviates
 from targets.reference.errors import FeatureUnavailableInTierException, InvalidParameterException
 from targets.reference.state import Pool
@@ -33,6 +34,7 @@ def create_user_pool_domain(call: Call) -> Answer:
         raise InvalidParameterException("User pool already has a domain configured.")
     if owner_of(call, domain) and not deviates("domain-of-two-pools"):
         raise InvalidParameterException("Domain already associated with another user pool.")
+    gap(call, "race-domain")
     pool.domain = domain
     pool.domain_settings = settings_from(call)
     version = {name: call[name] for name in ("ManagedLoginVersion",) if name in call.params}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from targets.reference import tokens
+from targets.reference.contention import gap
 from targets.reference.deviation import deviates, varied
 from targets.reference.hosted.client_auth import authenticated
 from targets.reference.hosted.grants import begun
@@ -88,6 +89,7 @@ def authorization_code(visit: Visit, client: Client) -> dict[str, Any]:
         raise OAuthError("invalid_request")
     if "code" not in client.settings.get("AllowedOAuthFlows", []):
         raise OAuthError("unauthorized_client")
+    gap(visit.call, "race-authorization-code")
     code.used = True
     if redirect_uri != code.authorization.redirect_uri and not deviates("hosted-code-for-any-callback"):
         if deviates("hosted-other-callback-breaks"):
