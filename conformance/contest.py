@@ -127,14 +127,23 @@ def first_wins(raced: Exchange, *tries: Exchange) -> Difference | None:
     return unexplained(history(raced, *later), None, one_winner, FIRST_ONLY)
 
 
-def winner_shown(raced: Exchange, shown: Exchange, subs: Sequence[Any], sub: Any) -> Difference | None:
-    """One contender wins, and the user shown afterwards is the winner's. ``subs`` are those the contenders were told.
+def sub_in(attributes: Any) -> Any:
+    """The sub in a list of attributes."""
+    found = attributes if isinstance(attributes, list) else []
+    return next((each.get("Value") for each in found if isinstance(each, dict) and each.get("Name") == "sub"), None)
+
+
+def winner_shown(raced: Exchange, shown: Exchange) -> Difference | None:
+    """One contender wins, and the user shown afterwards has the sub that the winner was told.
 
     One that got no clear answer may have made the user that nobody was told of.
     """
     events = history(raced)
+    told_to = [raced.get(f"calls.{number}.response") or {} for number in range(len(raced.get("calls") or []))]
+    subs = [answer.get("UserSub") or sub_in(answer.get("User", {}).get("Attributes")) for answer in told_to]
+    sub = sub_in(shown.get("UserAttributes"))
     silent = next((event["number"] for event in events if event["outcome"] == "unknown"), -1)
-    owner = subs.index(sub) if sub in subs else silent
+    owner = subs.index(sub) if sub is not None and sub in subs else silent
     seen = afterwards(f"{shown.operation} (number of the contender)", shown, shows=owner if shown.ok else None)
     return unexplained(history(raced, seen), None, one_winner, FIRST_ONLY)
 

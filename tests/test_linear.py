@@ -84,15 +84,26 @@ def test_only_the_winner_is_let_in_afterwards(tries: tuple[Exchange, Exchange], 
     assert (first_wins(raced(call(OK), call(REFUSED)), *tries) is None) is right
 
 
+def user(sub: str | None) -> Exchange:
+    return Exchange(1, "AdminGetUser", {}, 200, response={"UserAttributes": [{"Name": "sub", "Value": sub}]})
+
+
 @pytest.mark.parametrize(("sub", "right"), [("one", True), ("two", False), ("three", False), (None, False)])
 def test_the_user_shown_is_the_winners(sub: str | None, right: bool) -> None:
-    found = winner_shown(raced(call(OK), call(REFUSED)), SOMEBODY, ["one", "two"], sub)
-    assert (found is None) is right
+    calls = raced(call(OK, response={"UserSub": "one"}), call(REFUSED, response={"UserSub": "two"}))
+    assert (winner_shown(calls, user(sub)) is None) is right
+
+
+def test_the_sub_of_a_user_made_by_an_administrator() -> None:
+    calls = raced(call(OK, response={"User": {"Attributes": [{"Name": "sub", "Value": "one"}]}}), call(REFUSED))
+    assert winner_shown(calls, user("one")) is None
+    assert winner_shown(calls, user("two")) is not None
 
 
 def test_the_user_shown_may_be_of_whom_nobody_was_told() -> None:
-    assert winner_shown(raced(call(UNKNOWN), call(REFUSED)), SOMEBODY, [None, None], "other") is None
-    assert winner_shown(raced(call(UNKNOWN), call(OK)), NOBODY, [None, "two"], None) is not None
+    assert winner_shown(raced(call(UNKNOWN), call(REFUSED)), user("other")) is None
+    calls = raced(call(UNKNOWN), call(OK, response={"UserSub": "two"}))
+    assert winner_shown(calls, NOBODY) is not None
 
 
 @pytest.mark.parametrize(("end", "use", "later", "right"), [
