@@ -13,11 +13,31 @@ from conformance import waiting
 from conformance.engine import Engine
 from conformance.journal import Journal, read_events
 from conformance.profiles import PROFILES
+from conformance.property import Property
 from conformance.replay import witness as witness_module
+from conformance.requirements import parse_catalog
 from conformance.scenario import Scenario
 from conformance.waiting import TooLate, Waiting, parse_duration
 from tests.fakes import FakeRunning
-from tests.test_engine import CATALOG, _property
+
+REST = 'level = "must"\ngrade = "recorded"\nsources = ["somewhere"]\n'
+TABLE = (
+    """
+[[requirement]]
+id = "WAIT-{number}"
+title = "A title that says something"
+statement = "A statement that is long enough."
+"""
+    + REST
+)
+CATALOG = parse_catalog(
+    {
+        "demo.toml": 'area = "demo"\ntitle = "Demo"\n'
+        + TABLE.format(number="001")
+        + TABLE.format(number="002")
+        + 'error = ["NotAuthorizedException"]\n'
+    }
+)
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("", 0), ("90s", 90), ("6m", 360), ("1h30m", 5400), ("1d", 86400)])
@@ -113,9 +133,9 @@ def test_only_work_that_was_begun_here_may_wait() -> None:
 
 def expires_late(s: Scenario, word: str, life: float) -> None:
     """Good now, refused after its time."""
-    good = s.accepted("DEMO-001", s.call("Use", Word=word))
+    good = s.accepted("WAIT-001", s.call("Use", Word=word))
     s.advance(s.soon(life * 1000, life))
-    s.refused("DEMO-002", s.call("Use", Word=word), control=good)
+    s.refused("WAIT-002", s.call("Use", Word=word), control=good)
 
 
 def run(tmp_path: Path, longest: float, *, life: float = 1.0, works: bool = True) -> tuple[Engine, list[Any]]:
@@ -129,8 +149,8 @@ def run(tmp_path: Path, longest: float, *, life: float = 1.0, works: bool = True
 
     journal = Journal(tmp_path, target="fake")
     engine = Engine(FakeRunning(answer), CATALOG, PROFILES["quick"], journal, seed=1, allow_wait=longest)
-    words = st.text("abcdefgh", min_size=8, max_size=12)
-    waits = _property(expires_late, "DEMO-001", "DEMO-002", word=words, life=st.just(life))
+    drawn = {"word": st.text("abcdefgh", min_size=8, max_size=12), "life": st.just(life)}
+    waits = Property("test_waiting.expires_late", "demo", ("WAIT-001", "WAIT-002"), drawn, expires_late, clock=True)
     engine.run(waits)
     engine.finish_waiting()
     engine.footer(1)
@@ -139,9 +159,9 @@ def run(tmp_path: Path, longest: float, *, life: float = 1.0, works: bool = True
 
 def test_examples_that_wait_are_judged_at_the_end(tmp_path: Path) -> None:
     engine, events = run(tmp_path, longest=3.0)
-    assert engine.ledger.tallies["DEMO-002"].outcomes["agrees"] == 3
+    assert engine.ledger.tallies["WAIT-002"].outcomes["agrees"] == 3
     order = [event["requirement"] for event in events if event["event"] == "observation"]
-    assert order == ["DEMO-001"] * 3 + ["DEMO-002", "DEMO-003"] * 3  # all three waited at the same time
+    assert order == ["WAIT-001"] * 3 + ["WAIT-002"] * 3  # all three waited at the same time
     (written,) = [event for event in events if event["event"] == "property"]
     assert (written["status"], written["examples"]) == ("done", 3)
     assert engine.properties_done == 1
@@ -150,7 +170,7 @@ def test_examples_that_wait_are_judged_at_the_end(tmp_path: Path) -> None:
 def test_what_diverged_is_replayed_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(witness_module, "BRIEF", 0.1)  # longer waits are repeated once, and nothing is cut
     engine, events = run(tmp_path, longest=3.0, works=False)
-    assert engine.ledger.tallies["DEMO-002"].outcomes["diverges"] == 3
+    assert engine.ledger.tallies["WAIT-002"].outcomes["diverges"] == 3
     (witness,) = [event for event in events if event["event"] == "witness"]
     assert witness["confirmed"]
     assert [step["name"] for step in witness["steps"]] == ["Use", "wait", "Use"]
@@ -160,5 +180,5 @@ def test_what_diverged_is_replayed_side_by_side(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.parametrize("longest", [0.0, 0.1])
 def test_nothing_waits_longer_than_it_may(tmp_path: Path, longest: float) -> None:
     engine, _ = run(tmp_path, longest=longest)
-    assert engine.ledger.tallies["DEMO-002"].outcomes == {"excluded": 3}
+    assert engine.ledger.tallies["WAIT-002"].outcomes == {"excluded": 3}
     assert engine.waiting.waits("anything") is False
