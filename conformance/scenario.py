@@ -353,6 +353,20 @@ class Scenario:
         self._borrow(pool)
         return pool
 
+    def prepared_pool(self, key: str, prepare: Callable[[Pool], object], **config: Any) -> Pool:
+        """A pool on which ``prepare`` was done once, shared with the examples that give the same ``key``."""
+        key = arrange.key_of({"$prepared": key, **config})
+        pool = self.engine.pools.get(key)
+        if pool is None:
+            pool = self.own_pool(**config)  # deleted if preparing it fails
+            first = len(self.steps)
+            prepare(pool)
+            pool.steps += self.steps[first:]
+            self.engine.own_pools.remove(pool.id)
+            self.engine.pools[key] = pool
+        self._borrow(pool)
+        return pool
+
     def own_pool(self, **config: Any) -> Pool:
         """A pool of this example alone, for properties that change or delete it."""
         pool = arrange.make_pool(self, config)

@@ -14,7 +14,9 @@ from conformance.replay.references import references
 
 READS = ("Get", "List", "Describe", "AdminGet", "AdminList")
 SHARED = frozenset({"CreateUserPool", "CreateUserPoolClient", "hosted"})  # everything refers to these: it says nothing
-SETTING = frozenset({"CreateUserPoolDomain", "CreateResourceServer", "CreateIdentityProvider"})  # by name
+SETTING = frozenset(
+    {"CreateUserPoolDomain", "CreateResourceServer", "CreateIdentityProvider", "SetUserPoolMfaConfig"}
+)  # by name
 
 
 def with_history(steps: Sequence[Mapping[str, Any]], needed: frozenset[int], tag: str) -> frozenset[int]:

@@ -27,6 +27,7 @@ from targets.reference.errors import (
 )
 from targets.reference.mailbox import INVITATION, Message
 from targets.reference.masks import EMAIL, PHONE
+from targets.reference.mfa_settings import shown as mfa_shown
 from targets.reference.passwords import (
     AT_ADMIN_CREATION,
     AT_SIGN_UP,
@@ -127,7 +128,7 @@ def admin_get_user(call: Call) -> Answer:
     too_early = {UNCONFIRMED: "unconfirmed-looks-confirmed", FORCE_CHANGE_PASSWORD: "invited-looks-confirmed"}
     if deviates(too_early.get(user.status, "")):
         shown["UserStatus"] = CONFIRMED
-    return shown | {"UserAttributes": attributes}
+    return shown | {"UserAttributes": attributes} | mfa_shown(call, user)
 
 
 @operation("AdminSetUserPassword")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from targets.reference.attempt import Attempt
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.choice import answer_email_otp, answer_select, answer_sms_otp
+from targets.reference.mfa_challenges import answer_selection, answer_setup, answer_software_token, in_wrong_place
 from targets.reference.new_password import new_password
 from targets.reference.sessions import open_session
 from targets.reference.srp_auth import answer_password_verifier
@@ -26,11 +27,11 @@ def admin_respond_to_auth_challenge(call: Call) -> Answer:
 
 def respond(attempt: Attempt) -> Answer:
     """Hand the answer to its challenge."""
-    return CHALLENGES.get(attempt.call["ChallengeName"], never_asked)(attempt)
+    return in_wrong_place(attempt) or CHALLENGES.get(attempt.call["ChallengeName"], never_asked)(attempt)
 
 
 def never_asked(attempt: Attempt) -> Answer:
-    """A challenge this service does not ask: no session can belong to it. Seam: MFA, devices, custom challenges."""
+    """A challenge this service does not ask: no session can belong to it. Seam: devices, custom challenges."""
     open_session(attempt.call, attempt.client, attempt.call["ChallengeName"], attempt.session(), attempt.username())
     raise AssertionError("unreachable: no session has this challenge")
 
@@ -41,4 +42,7 @@ CHALLENGES: dict[str, Callable[[Attempt], Answer]] = {
     "SELECT_CHALLENGE": answer_select,
     "EMAIL_OTP": answer_email_otp,
     "SMS_OTP": answer_sms_otp,
+    "SOFTWARE_TOKEN_MFA": answer_software_token,
+    "MFA_SETUP": answer_setup,
+    "SELECT_MFA_TYPE": answer_selection,
 }

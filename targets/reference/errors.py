@@ -30,6 +30,10 @@ class DuplicateProviderException(ApiError):
     """An identity provider of this name, or with this identifier, exists."""
 
 
+class EnableSoftwareTokenMFAException(ApiError):
+    """The first code of an authenticator is not right."""
+
+
 class ExpiredCodeException(ApiError):
     """The code is too old, or there is none."""
 
@@ -94,6 +98,10 @@ class ScopeDoesNotExistException(ApiError):
 
 class SerializationException(ApiError):
     """The body is not what the protocol asks for."""
+
+
+class SoftwareTokenMFANotFoundException(ApiError):
+    """Authenticator apps are not switched on in the pool, or the user has none."""
 
 
 class UnauthorizedException(ApiError):

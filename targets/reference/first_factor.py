@@ -23,6 +23,7 @@ from targets.reference.errors import (
 from targets.reference.existence import unknown_at_sign_in
 from targets.reference.limits import check_lockout, count_failure, forget_failures
 from targets.reference.masks import EMAIL
+from targets.reference.mfa import ask_second
 from targets.reference.passwords import check_temporary, matches
 from targets.reference.schema import missing_required
 from targets.reference.sessions import new_session
@@ -201,8 +202,8 @@ def shown_attributes(user: User) -> dict[str, str]:
 
 
 def second_factor(attempt: Attempt, user: User) -> Answer:
-    """Seam: MFA goes between a first factor and the tokens."""
-    return finish(attempt, user)
+    """What MFA puts between a first factor and the tokens, if anything."""
+    return ask_second(attempt, user) or finish(attempt, user)
 
 
 def finish(attempt: Attempt, user: User) -> Answer:

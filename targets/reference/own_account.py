@@ -9,6 +9,7 @@ from targets.reference.choice import available
 from targets.reference.deviation import deviates, varied
 from targets.reference.directory import listed_attributes, remove_user
 from targets.reference.errors import InvalidParameterException, NotAuthorizedException
+from targets.reference.mfa_settings import shown as mfa_shown
 
 
 @operation("GetUser")
@@ -23,7 +24,7 @@ def get_user(call: Call) -> Answer:
     name = who.user.username
     if deviates("get-user-shows-the-alias"):
         name = who.user.attributes.get("preferred_username", name)
-    return {"Username": name, "UserAttributes": attributes}
+    return {"Username": name, "UserAttributes": attributes} | mfa_shown(call, who.user)
 
 
 @operation("DeleteUser")

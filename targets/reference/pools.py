@@ -12,6 +12,7 @@ from targets.reference.deviation import deviates, varied
 from targets.reference.directory import date
 from targets.reference.errors import FeatureUnavailableInTierException, InvalidParameterException
 from targets.reference.keys import key_pair
+from targets.reference.mfa_settings import check_update as check_mfa_update
 from targets.reference.paging import page
 from targets.reference.schema import custom_attribute, schema_from
 from targets.reference.state import Pool
@@ -83,6 +84,7 @@ def update_user_pool(call: Call) -> Answer:
     """Documented: a full replacement of what the request can hold."""
     pool = call.pool()
     check_settings(call.params, creating=False)
+    check_mfa_update(pool, call.params)
     fixed = {name: pool.settings[name] for name in FIXED if name in pool.settings}
     kept = {name: pool.settings[name] for name in KEPT if name in pool.settings}
     if deviates("pool-update-forgets-names"):
@@ -143,22 +145,6 @@ def add_custom_attributes(call: Call) -> Answer:
     if not deviates("attr-later-ones-lost"):
         pool.schema.update({attribute.name: attribute for attribute in added})
     return {}
-
-
-@operation("GetUserPoolMfaConfig")
-def get_user_pool_mfa_config(call: Call) -> Answer:
-    """What was stored by SetUserPoolMfaConfig."""
-    pool = call.pool()
-    return dict(pool.mfa) | {"MfaConfiguration": pool.settings["MfaConfiguration"]}
-
-
-@operation("SetUserPoolMfaConfig")
-def set_user_pool_mfa_config(call: Call) -> Answer:
-    """Stored and given back; the flows do not ask for a second factor yet."""
-    pool = call.pool()
-    pool.mfa = {name: value for name, value in call.params.items() if name not in {"UserPoolId", "MfaConfiguration"}}
-    pool.settings["MfaConfiguration"] = call.get("MfaConfiguration", pool.settings["MfaConfiguration"])
-    return get_user_pool_mfa_config(call)
 
 
 def described(pool: Pool) -> Params:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from targets.reference.deviation import deviates
+from targets.reference.factors import Factors
 from targets.reference.hosted.state import Grant, Web
 from targets.reference.keys import SigningKey
 from targets.reference.schema import SchemaAttribute
@@ -62,6 +63,7 @@ class User:
     attempts: dict[str, list[float]] = field(default_factory=dict)  # of rate-limited operations, by operation
     failures: list[float] = field(default_factory=list)  # wrong passwords since the last success
     remains: dict[str, str] = field(default_factory=dict)  # what mutants leave behind: old passwords, deleted values
+    factors: Factors = field(default_factory=Factors)
 
     def verified(self, attribute: str) -> bool:
         """Recorded: ``"True"`` is stored as it is and counts as verified."""
