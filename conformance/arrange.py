@@ -42,6 +42,12 @@ BLAME = {
     "AdminDeleteUser": "ADMUSER-004",
     "UpdateUserAttributes": "ATTR-002",
     "AddCustomAttributes": "ATTR-003",
+    "AssociateSoftwareToken": "TOTP-001",
+    "VerifySoftwareToken": "TOTP-005",
+    "SetUserPoolMfaConfig": "MFACONF-001",
+    "GetUserPoolMfaConfig": "MFACONF-002",
+    "AdminSetUserMFAPreference": "MFACONF-018",
+    "SetUserMFAPreference": "MFACONF-019",
     "GET /.well-known/jwks.json": "JWT-001",
     "GET /.well-known/openid-configuration": "JWT-002",
 }

@@ -15,3 +15,8 @@ def altered(text: str) -> str:
     """The same text with another first letter or digit: well-formed and wrong."""
     first = "B" if text[:1] != "B" else "C"
     return first + text[1:]
+
+
+def replaced_end(text: str, end: str) -> str:
+    """The same text with other characters at its end."""
+    return text[: len(text) - len(end)] + end

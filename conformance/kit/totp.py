@@ -18,6 +18,14 @@ def code(secret: str, now: str, shift: int = 0) -> str:
     return f"{number % 1_000_000:06d}"
 
 
+def usable(secret: str) -> bool:
+    """Whether codes can be computed with this secret."""
+    try:
+        return len(base64.b32decode(secret.upper() + "=" * (-len(secret) % 8))) > 0
+    except ValueError:
+        return False
+
+
 def wrong(secret: str, now: str, salt: int) -> str:
     """Six digits, chosen by ``salt``, that are no code of this secret within five minutes of ``now``."""
     near = {code(secret, now, shift) for shift in range(-10, 11)}

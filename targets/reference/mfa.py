@@ -64,6 +64,8 @@ def ask_second(attempt: Attempt, user: User) -> Answer | None:
     mode = pool.settings["MfaConfiguration"]
     if mode == "OFF" and not (deviates("mfa-off-still-asks") and user.factors.enabled):
         return None
+    if user.remains.get("mfa-disabled") and deviates("mfa-disabled-though-required"):
+        return None
     chosen = active(pool, user)
     if not chosen:
         return ask_to_set_up(attempt, user)
@@ -86,13 +88,12 @@ def road(attempt: Attempt) -> str:
 
 def ask_to_set_up(attempt: Attempt, user: User) -> Answer | None:
     """Recorded: the list is JSON in a string. Nothing is to be set up where MFA is not required."""
-    always = deviates("mfa-optional-asks-to-set-up") and attempt.pool.settings["MfaConfiguration"] == "OPTIONAL"
-    if not (required(attempt.pool) or always) or deviates(f"mfa-setup-skipped-at-{road(attempt)}"):
+    again = "asked-to-set-up" in user.remains and deviates("mfa-optional-after-on-still-asks")
+    if not (required(attempt.pool) or again or deviates("mfa-optional-asks-to-set-up")):
         return None
-    if deviates("mfa-on-spares-old-users") and user.families:
+    if deviates(f"mfa-setup-skipped-at-{road(attempt)}") or (user.families and deviates("mfa-on-spares-old-users")):
         return None
-    if deviates("mfa-optional-after-on-still-asks"):
-        user.remains["asked-to-set-up"] = "yes"
+    user.remains["asked-to-set-up"] = "yes"
     names = [f.name for f in FACTORS.values() if f.can_be_set_up and configured(attempt.pool, f)]
     listed = varied(json.dumps(names, separators=(",", ":")), "mfas-can-setup-no-json", ",".join(names))
     session = new_session(attempt.call, attempt.client, user, SETUP)

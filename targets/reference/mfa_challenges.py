@@ -14,7 +14,7 @@ from targets.reference.errors import (
 )
 from targets.reference.factors import Authenticator
 from targets.reference.first_factor import check_enabled, finish
-from targets.reference.mfa import FACTORS, SELECT, SETUP, Factor, configured, register
+from targets.reference.mfa import FACTORS, SELECT, SETUP, Factor, register
 from targets.reference.mfa_enrolment import others_of
 from targets.reference.sessions import new_session, open_session, spend
 from targets.reference.state import Pool, Session, User
@@ -25,7 +25,7 @@ SOFTWARE_TOKEN = "SOFTWARE_TOKEN_MFA"
 def usable(pool: Pool, user: User) -> bool:
     """Documented: users who have an authenticator keep it when the pool no longer offers it."""
     app = user.factors.authenticator
-    return app is not None and (app.verified or deviates("totp-usable-unverified"))
+    return app is not None and app.verified
 
 
 def ask_software_token(attempt: Attempt, user: User) -> Answer:
@@ -76,7 +76,9 @@ def totp_session(attempt: Attempt, username: str) -> Session:
 def check_code(attempt: Attempt, user: User, typed: str, session: Session) -> None:
     """Right, near in time, and not used before."""
     app = user.factors.authenticator
-    if app is None:
+    if user.factors.former and deviates("totp-first-app-stays"):
+        app = user.factors.former[-1]
+    if app is None or (deviates("totp-right-code-refused") and not attempt.admin):
         raise CodeMismatchException("Invalid code received for user")
     step = totp.step_of(app.secret, typed, attempt.call.now, varied(totp.TOLERANCE, "totp-of-any-age", 60))
     if step is None and not takes_wrong(attempt, user, typed):
@@ -129,6 +131,8 @@ def answer_setup(attempt: Attempt) -> Answer:
     if deviates("mfa-setup-asks-for-code"):  # what a page of the guide says
         return ask_software_token(attempt, user)
     spend(session)
+    if deviates("mfa-setup-forgotten"):
+        user.factors.authenticator = None
     return finish(attempt, user)
 
 
@@ -161,5 +165,3 @@ register(
         can_be_set_up=True, usable=usable, ask=ask_software_token,
     )
 )  # fmt: skip
-
-__all__ = ["answer_selection", "answer_setup", "answer_software_token", "configured", "in_wrong_place"]

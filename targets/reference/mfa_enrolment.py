@@ -15,7 +15,7 @@ from targets.reference.errors import (
     SoftwareTokenMFANotFoundException,
 )
 from targets.reference.factors import Authenticator
-from targets.reference.mfa import SETUP
+from targets.reference.mfa import SETUP, required
 from targets.reference.sessions import new_session, open_session
 from targets.reference.state import Pool, Session, User
 
@@ -30,14 +30,9 @@ def associate_software_token(call: Call) -> Answer:
     if deviates(f"totp-association-by-{by}-refused"):
         raise InvalidParameterException("Not supported.")
     check_offered(pool)
-    factors = user.factors
-    kept = factors.authenticator is not None and factors.authenticator.verified
-    again = "totp-association-again-ignored-when-required" if session or _on(pool) else "totp-association-again-ignored"
     app = Authenticator(new_secret(user))
-    if factors.authenticator is not None:
-        factors.former.insert(0, factors.authenticator)
-    if not (kept and deviates(again)):
-        factors.authenticator = app
+    if not keeps(pool, user):
+        replace_app(user, app)
     answer: Answer = {"SecretCode": varied(app.secret, f"totp-secret-short-by-{by}", app.secret[:12])}
     if session is not None:
         answer["Session"] = next_session(call, session)
@@ -48,18 +43,25 @@ def associate_software_token(call: Call) -> Answer:
     return answer
 
 
-def _on(pool: Pool) -> bool:
-    return bool(pool.settings["MfaConfiguration"] == "ON")
+def keeps(pool: Pool, user: User) -> bool:
+    """Whether a mutant goes on with an app that was set up before."""
+    app, suffix = user.factors.authenticator, "-when-required" if required(pool) else ""
+    return app is not None and app.verified and deviates(f"totp-association-again-ignored{suffix}")
+
+
+def replace_app(user: User, app: Authenticator) -> None:
+    """The newest app counts."""
+    if user.factors.authenticator is not None:
+        user.factors.former.insert(0, user.factors.authenticator)
+    user.factors.authenticator = app
 
 
 def new_secret(user: User) -> str:
     """Its own for every association."""
     if deviates("totp-secret-shared"):
         return CONSTANT
-    if user.factors.former or user.factors.authenticator:
-        known = user.factors.authenticator
-        if known is not None and deviates("totp-secret-kept"):
-            return known.secret
+    if user.factors.authenticator is not None and deviates("totp-secret-kept"):
+        return user.factors.authenticator.secret
     secret = totp.new_secret()
     return varied(secret, "totp-secret-no-base32", f"{secret[:-2]}01")
 
@@ -81,8 +83,7 @@ def verify_software_token(call: Call) -> Answer:
         step = None
     if step is None and not takes_wrong(call, pool, user, session):
         raise mismatch(session)
-    if not deviates("totp-never-verified"):
-        app.verified = True
+    app.verified = True
     if step is not None:
         app.used.add(step)
     app.name = call.get("FriendlyDeviceName", "")

@@ -52,9 +52,8 @@ def check_combination(call: Call, mode: str, given: Params) -> None:
         if deviates("mfa-config-off-with-factor" if named else "mfa-config-factor-alone"):
             return
         text = "Invalid MFA configuration given, can't turn off MFA and configure an MFA together."
-        raise InvalidParameterException(
-            varied(text, "mfa-config-off-text" if named else "mfa-config-factor-alone-text", "Invalid MFA settings")
-        )
+        wrong_text = named and deviates("mfa-config-off-text")
+        raise InvalidParameterException("Invalid MFA settings" if wrong_text else text)
     enabled = [name for name in factors if given[name].get("Enabled", True)]
     if mode != OFF and not enabled and not deviates("mfa-config-without-factor"):
         text = "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled."
@@ -115,11 +114,8 @@ def check_usable(call: Call, pool: Pool, user: User, factor: Factor, settings: d
     if deviates(f"mfa-preference-of-begun-by-{by}" if begun else f"mfa-preference-without-app-by-{by}"):
         return
     text = f"User does not have delivery config set to turn on {factor.name}"
-    raise InvalidParameterException(
-        varied(text, "mfa-preference-without-app-text", "User has not verified software token mfa")
-        if by == "admin"
-        else text
-    )
+    wrong_text = by == "admin" and deviates("mfa-preference-without-app-text")
+    raise InvalidParameterException("User has not verified software token mfa" if wrong_text else text)
 
 
 def apply_one(call: Call, pool: Pool, user: User, factor: Factor, settings: dict[str, Any]) -> None:
@@ -131,10 +127,11 @@ def apply_one(call: Call, pool: Pool, user: User, factor: Factor, settings: dict
         factors.enabled.append(name)
     if not enabled and deviates(f"mfa-not-disabled-by-{by}"):
         return
-    if not enabled and (not required(pool) or deviates("mfa-disabled-though-required")):
+    if not enabled and required(pool):
+        user.remains["mfa-disabled"] = "yes"  # for a mutant
+        return
+    if not enabled:
         factors.enabled = [one for one in factors.enabled if one != name]
-        if deviates("mfa-disabled-though-required") and required(pool):
-            factors.authenticator = None
     prefers = settings.get("PreferredMfa") or (enabled and deviates("mfa-enabled-is-preferred"))
     if prefers and not deviates("mfa-preference-ignored"):
         factors.preferred = name

@@ -193,6 +193,7 @@ FILLED_IN = {
 REPLACED_BY: dict[str, tuple[str, Any]] = {
     "pool-without-sign-up-switch": ("AdminCreateUserConfig", {"UnusedAccountValidityDays": 7}),
     "pool-tier-always-default": ("UserPoolTier", "ESSENTIALS"),
+    "mfa-mode-not-described": ("MfaConfiguration", "OFF"),
 }
 HIDDEN = {
     "pool-protection-not-shown": "DeletionProtection",

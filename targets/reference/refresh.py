@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from targets.reference import tokens
-from targets.reference.attempt import Attempt
+from targets.reference.attempt import Attempt, challenge
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.clients import refresh_seconds
 from targets.reference.contention import gap, read_before
@@ -40,6 +40,8 @@ def refresh_token_auth(attempt: Attempt) -> Answer:
     family = read_before(attempt.call, family)
     if deviates("refresh-token-single-use"):
         token.revoked = True
+    if family.user.factors.enabled and deviates("mfa-asked-at-refresh"):
+        return challenge("SOFTWARE_TOKEN_MFA", {})
     result = tokens.issue(attempt.call, family)
     if deviates("refresh-returns-refresh-token"):
         result["RefreshToken"] = text

@@ -1,0 +1,140 @@
+"""Defects of the MFA settings of pools and users."""
+
+from __future__ import annotations
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant("mfa-config-never-on", "MFA cannot be required", violates="MFACONF-001"),
+    Mutant("mfa-config-without-totp", "GetUserPoolMfaConfig does not show apps", violates="MFACONF-002"),
+    Mutant(
+        "mfa-config-shows-all",
+        "GetUserPoolMfaConfig shows factors that nobody configured",
+        violates="MFACONF-003",
+        modelled_on="cognito-local",
+        also=("MFACONF-010",),
+    ),
+    Mutant("mfa-mode-not-described", "DescribeUserPool shows no MFA where there is some", violates="MFACONF-004"),
+    Mutant(
+        "mfa-config-without-factor",
+        "MFA is turned on without a factor",
+        violates="MFACONF-005",
+        modelled_on="ministack, cognito-local",
+    ),
+    Mutant(
+        "mfa-config-without-factor-text",
+        "The text for MFA without a factor differs",
+        violates="MFACONF-006",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "mfa-config-off-with-factor",
+        "A factor is configured with MFA off",
+        violates="MFACONF-007",
+        modelled_on="moto, ministack, cognito-local",
+    ),
+    Mutant("mfa-config-off-text", "The text for a factor with MFA off differs", violates="MFACONF-008"),
+    Mutant(
+        "mfa-config-factor-alone",
+        "A factor is configured without a mode",
+        violates="MFACONF-009",
+        modelled_on="ministack, cognito-local",
+    ),
+    Mutant(
+        "mfa-config-keeps-mode",
+        "The pool's id alone leaves MFA as it is",
+        violates="MFACONF-010",
+        modelled_on="ministack, cognito-local",
+    ),
+    Mutant("mfa-config-of-any-pool", "Settings of a pool that does not exist are accepted", violates="MFACONF-011"),
+    Mutant(
+        "pool-update-requires-mfa",
+        "UpdateUserPool makes MFA required",
+        violates="MFACONF-012",
+        modelled_on="moto, ministack, cognito-local",
+    ),
+    Mutant(
+        "pool-update-requires-mfa-text",
+        "The text for MFA made required by UpdateUserPool differs",
+        violates="MFACONF-013",
+    ),
+    Mutant(
+        "mfa-preference-without-app-by-admin",
+        "An administrator enables an app that is not there",
+        violates="MFACONF-014",
+        modelled_on="ministack",
+    ),
+    Mutant(
+        "mfa-preference-without-app-text",
+        "The text for an app that is not there differs",
+        violates="MFACONF-015",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "mfa-preference-without-app-by-user",
+        "A user enables an app that is not there",
+        violates="MFACONF-016",
+        modelled_on="ministack",
+    ),
+    Mutant(
+        "mfa-preference-of-begun-by-user",
+        "A user enables an app that was not verified",
+        violates="MFACONF-017",
+        modelled_on="ministack",
+    ),
+    Mutant(
+        "mfa-preference-by-admin-refused",
+        "AdminSetUserMFAPreference is refused",
+        violates="MFACONF-018",
+        also=("MFACONF-014", "MFACONF-028"),
+    ),
+    Mutant(
+        "mfa-preference-by-user-refused",
+        "SetUserMFAPreference is refused",
+        violates="MFACONF-019",
+        also=("MFACONF-016", "MFACONF-017"),
+    ),
+    Mutant(
+        "mfa-setting-list-hidden",
+        "UserMFASettingList is not shown",
+        violates="MFACONF-020",
+        also=("MFACONF-025",),
+    ),
+    Mutant(
+        "mfa-preference-ignored",
+        "The preferred factor is not remembered",
+        violates="MFACONF-021",
+        also=("MFACONF-025",),
+    ),
+    Mutant(
+        "mfa-enabled-is-preferred",
+        "To enable a factor is to prefer it",
+        violates="MFACONF-022",
+        modelled_on="ministack",
+    ),
+    Mutant(
+        "mfa-settings-empty",
+        "AdminGetUser shows an empty list and an empty preference",
+        violates="MFACONF-023",
+        modelled_on="moto, ministack",
+    ),
+    Mutant(
+        "mfa-settings-empty-in-get-user",
+        "GetUser shows an empty list and an empty preference",
+        violates="MFACONF-024",
+        modelled_on="moto, ministack",
+    ),
+    Mutant("mfa-settings-not-in-get-user", "GetUser does not show MFA settings", violates="MFACONF-025"),
+    Mutant(
+        "totp-verified-is-enabled",
+        "To verify an app is to enable it",
+        violates="MFACONF-026",
+        modelled_on="ministack, cognito-local",
+    ),
+    Mutant("mfa-preference-stays", "A disabled app stays the preferred one", violates="MFACONF-027"),
+    Mutant(
+        "mfa-preference-of-nobody",
+        "Preferences of a user who does not exist are accepted",
+        violates="MFACONF-028",
+    ),
+)
