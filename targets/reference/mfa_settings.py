@@ -109,9 +109,9 @@ def check_usable(call: Call, pool: Pool, user: User, factor: Factor, settings: d
     """Recorded: what a user cannot use cannot be turned on."""
     if not settings.get("Enabled") or factor.usable(pool, user):
         return
-    begun = user.factors.authenticator is not None
+    stage = "of-begun" if user.factors.authenticator is not None else "without-app"
     by = "admin" if call.operation.startswith("Admin") else "user"
-    if deviates(f"mfa-preference-of-begun-by-{by}" if begun else f"mfa-preference-without-app-by-{by}"):
+    if deviates(f"mfa-preference-{stage}-by-{by}"):
         return
     text = f"User does not have delivery config set to turn on {factor.name}"
     wrong_text = by == "admin" and deviates("mfa-preference-without-app-text")
