@@ -49,7 +49,9 @@ def record(target: str, profile: str, seed: int, file: Path) -> None:
     driver.Driver.call = call  # type: ignore[method-assign]
     with tempfile.TemporaryDirectory() as out:
         plan = launch.Plan([target], profile, seed, Path(out))
-        pytest.main(launch.command(plan, target, "benchmark")[3:])
+        status = pytest.main(launch.command(plan, target, "benchmark")[3:])
+    if status != pytest.ExitCode.OK or not kept:
+        raise SystemExit(f"The run that records {target}'s requests ended with status {status} and {len(kept)} requests.")
     file.write_bytes(pickle.dumps(kept))
 
 
@@ -188,7 +190,9 @@ def main(
     suite, alone, share = [], [], ""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "requests.pickle"
-        subprocess.run([*me, "--record", str(file)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        recording = subprocess.run([*me, "--record", str(file)], capture_output=True, text=True, check=False)
+        if recording.returncode:
+            raise click.ClickException(recording.stdout[-2000:] + recording.stderr[-2000:])
         for number in range(runs):
             command = [sys.executable, "-m", "conformance.cli", "run", target, "--profile", profile,
                        "--seed", str(seed), "--workers", str(workers), "--out", f"{folder}/{number}"]  # fmt: skip
