@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 CONNECT_TIMEOUT = 3.0
 READ_TIMEOUT = 20.0
+USER_AGENT = "cognito-conformance"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -66,6 +67,7 @@ def make_client(connection: Connection, *, signed: bool = True) -> Any:
         connect_timeout=connection.connect_timeout,
         read_timeout=connection.read_timeout,
         max_pool_connections=10,
+        user_agent=USER_AGENT,  # botocore builds its own anew, twice for each request
         proxies={} if connection.loopback else None,
         signature_version=None if signed else botocore.UNSIGNED,
     )

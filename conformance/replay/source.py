@@ -8,6 +8,7 @@ import sys
 import textwrap
 import types
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 OURS = ("conformance", "targets", "reports")
@@ -43,8 +44,7 @@ class _Collector:
         self.parts[name] = text
 
     def _take_constant(self, name: str, module: str) -> None:
-        tree = ast.parse(inspect.getsource(sys.modules[module]))
-        for node in tree.body:
+        for node in _module_tree(module).body:
             if any(isinstance(target, ast.Name) and target.id == name for target in _assigned(node)):
                 text = ast.unparse(ast.Assign([ast.Name(name)], node.value, lineno=0)) if node.value else ""  # type: ignore[attr-defined]
                 self._follow(text, sys.modules[module])
@@ -81,13 +81,19 @@ class _Collector:
                 self.take(value, name, home if inspect.isfunction(value) or inspect.isclass(value) else module.__name__)
 
 
+@cache
+def _module_tree(module: str) -> ast.Module:
+    return ast.parse(inspect.getsource(sys.modules[module]))
+
+
 def _assigned(node: ast.stmt) -> list[ast.expr]:
     if isinstance(node, ast.Assign):
         return node.targets
     return [node.target] if isinstance(node, ast.AnnAssign) else []
 
 
-def _names(text: str) -> set[str]:
+@cache
+def _names(text: str) -> frozenset[str]:
     """The names that a piece of source uses when it runs; annotations are not evaluated and do not count."""
     tree = ast.parse(text)
     for node in ast.walk(tree):
@@ -97,9 +103,10 @@ def _names(text: str) -> set[str]:
                 argument.annotation = None
         elif isinstance(node, ast.AnnAssign):
             node.annotation = ast.Constant(None)
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
+@cache
 def _without_registration(value: Any) -> str:
     """The source without decorators of ours (``@check``); others, such as ``@dataclass``, stay."""
     lines = textwrap.dedent(inspect.getsource(value))
