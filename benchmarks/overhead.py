@@ -51,7 +51,9 @@ def record(target: str, profile: str, seed: int, file: Path) -> None:
         plan = launch.Plan([target], profile, seed, Path(out))
         status = pytest.main(launch.command(plan, target, "benchmark")[3:])
     if status != pytest.ExitCode.OK or not kept:
-        raise SystemExit(f"The run that records {target}'s requests ended with status {status} and {len(kept)} requests.")
+        raise SystemExit(
+            f"The run that records {target}'s requests ended with status {status} and {len(kept)} requests."
+        )
     file.write_bytes(pickle.dumps(kept))
 
 

@@ -13,6 +13,7 @@ from conformance.sensitivity import page, selection
 from conformance.sensitivity.__main__ import main
 from conformance.sensitivity.generation import measure
 from conformance.sensitivity.mutation import MutantJob, MutantResult, PairJob, PairResult, related, try_mutant, try_pair
+from conformance.sensitivity.reach import by_mutant, profile_for, trace
 from conformance.sensitivity.trial import reaching, try_variant
 from targets.reference.mutants import mutants
 from targets.reference.mutants.pairs import PAIRS
@@ -42,10 +43,27 @@ def test_the_reference_itself_diverges_nowhere() -> None:
 
 
 def test_a_result_names_requirement_seeds_and_calls() -> None:
-    result = try_mutant(MutantJob(MUTANT, seeds=2, profile="quick", clean=False))
+    result = try_mutant(MutantJob(MUTANT, seeds=2, profile="quick"))
     assert (result.caught, result.killed, result.unrelated, result.right) == (2, True, None, True)
     assert len(result.calls_to_catch) == 2
     assert result.kinds == ["accepted"]
+
+
+def test_a_trace_names_the_properties_that_come_by_a_mutant() -> None:
+    mine, other = reaching([mutants()[MUTANT].violates])[0], reaching(["PWPOLICY-001"])[0]
+    met = by_mutant([trace(mine), trace(other)])
+    assert met[MUTANT] == (mine,)
+    assert set(met["pw-length-off-by-one"]) == {mine, other}
+    assert "nobody" not in met
+
+
+def test_what_fails_beside_its_own_requirement_is_unrelated() -> None:
+    mutant = mutants()[MUTANT]
+    mine = tuple(reaching([mutant.violates]))
+    clean = try_mutant(MutantJob(MUTANT, seeds=1, profile="quick", everything=mine))
+    assert (clean.unrelated, clean.tried_clean_on) == ({}, len(mine))
+    assert profile_for(mine).name == "quick"
+    assert profile_for(mine * 101).need == 1
 
 
 def test_nine_of_ten_seeds_are_enough() -> None:

@@ -17,6 +17,7 @@ from conformance.profiles import PROFILES
 from conformance.sensitivity import page, selection
 from conformance.sensitivity.generation import Generation, measure
 from conformance.sensitivity.mutation import MutantJob, PairJob, pairs_of, try_mutant, try_pair
+from conformance.sensitivity.reach import by_mutant, trace
 from conformance.sensitivity.trial import try_variant
 
 Job = TypeVar("Job")
@@ -47,7 +48,11 @@ def _generation(profile: str) -> Generation:
 @click.option("--changed-since", metavar="REV", help="only mutants that a change since this revision may concern")
 @click.option("--seeds", default=10, show_default=True)
 @click.option("--profile", default="standard", show_default=True, type=click.Choice(list(PROFILES)))
-@click.option("--clean/--no-clean", default=False, help="also run everything to see that nothing unrelated fails")
+@click.option(
+    "--clean/--no-clean",
+    default=False,
+    help="also run all that a mutant can make a difference to, to see that nothing unrelated fails",
+)
 @click.option("--pairs/--no-pairs", default=False, help="also the pairs of which one can hide the other")
 @click.option("--generation/--no-generation", default=False, help="also measure the quality of generation")
 @click.option("--mutants/--no-mutants", "alone", default=True, help="the mutants by themselves")
@@ -65,7 +70,8 @@ def main(
         raise click.UsageError(str(error)) from error
     if not chosen and (area or mutant):
         raise click.UsageError("no such mutant or area: 'cognito-conformance catalog' lists the areas")
-    jobs = [MutantJob(i, seeds, profile, clean) for i in chosen] if alone else []
+    met = by_mutant(_map(trace, list(tests()), workers, "traces")) if clean and alone else {}
+    jobs = [MutantJob(i, seeds, profile, met.get(i, ()) if clean else None) for i in chosen] if alone else []
     paired = [PairJob(a, b, profile) for a, b in pairs_of(chosen)] if pairs else []
     outcome = page.Outcome(seeds, profile)
     outcome.mutants = sorted(_map(try_mutant, jobs, workers, "mutants"), key=lambda m: (m.violates, m.id))

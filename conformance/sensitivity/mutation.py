@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from conformance.discovery import tests
 from conformance.requirements import load_catalog
+from conformance.sensitivity.reach import SEED, profile_for
 from conformance.sensitivity.trial import reaching, try_variant
 from targets.reference.mutants import Mutant, mutants
 
@@ -21,7 +21,7 @@ class MutantJob:
     id: str
     seeds: int
     profile: str
-    clean: bool
+    everything: tuple[str, ...] | None = None  # the properties it can make a difference to; None: not to be tried
 
 
 @dataclass
@@ -39,6 +39,7 @@ class MutantResult:
     kinds: list[str] = field(default_factory=list)
     unkillable: str = ""
     unrelated: dict[str, str] | None = None  # requirement -> kind; None: not tried
+    tried_clean_on: int = 0  # how many properties that was
     errors: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -54,7 +55,7 @@ class MutantResult:
 
 
 def try_mutant(job: MutantJob) -> MutantResult:
-    """Its own requirement in each seed, then, if asked for, everything once."""
+    """Its own requirement in each seed, then, if asked for, everything that it can make a difference to once."""
     mutant = mutants()[job.id]
     area = load_catalog().requirements[mutant.violates].area
     result = MutantResult(mutant.id, area, mutant.description, mutant.violates, mutant.modelled_on, job.seeds)
@@ -62,10 +63,11 @@ def try_mutant(job: MutantJob) -> MutantResult:
     started = time.perf_counter()
     if not mutant.unkillable:
         _in_each_seed(job, mutant, result)
-    if job.clean and not mutant.unkillable:
-        trial = try_variant([mutant.id], list(tests()), "quick", 1)
+    if job.everything is not None and not mutant.unkillable:
+        trial = try_variant([mutant.id], job.everything, profile_for(job.everything), SEED)
         own = related(mutant)
         result.unrelated = {i: kind for i, kind in trial.kinds.items() if i not in own}
+        result.tried_clean_on = len(job.everything)
         result.errors += trial.errors[:2]
     result.seconds = round(time.perf_counter() - started, 2)
     return result

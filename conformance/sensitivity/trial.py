@@ -12,7 +12,7 @@ from typing import Any
 from conformance.discovery import tests
 from conformance.engine import Engine
 from conformance.journal import Journal
-from conformance.profiles import PROFILES
+from conformance.profiles import PROFILES, Profile
 from conformance.requirements import Requirement, load_catalog
 from conformance.stop import RunOver
 from reports.fold import fold
@@ -65,7 +65,7 @@ class Trial:
 
 
 def try_variant(
-    active: Iterable[str], properties: Sequence[str], profile: str, seed: int, *,
+    active: Iterable[str], properties: Sequence[str], profile: str | Profile, seed: int, *,
     wanted: frozenset[str] | None = None, stop_at: str | None = None,
 ) -> Trial:  # fmt: skip
     """Run properties on the reference with these mutants. Only ``wanted`` requirements ask for situations;
@@ -73,7 +73,8 @@ def try_variant(
     spec = "reference?mutants=" + ",".join(active) if active else "reference"
     running = ReferenceTarget(spec=spec).start()
     journal = MemoryJournal(stop_at)
-    engine = journal.engine = Engine(running, load_catalog(), PROFILES[profile], journal, seed=seed, selected=wanted)
+    profile = PROFILES[profile] if isinstance(profile, str) else profile
+    engine = journal.engine = Engine(running, load_catalog(), profile, journal, seed=seed, selected=wanted)
     engine.confirming = False
     journal.write("run", **_announced(profile, wanted))
     trial, started = Trial(), time.perf_counter()
@@ -94,11 +95,11 @@ def try_variant(
     return trial
 
 
-def _announced(profile: str, wanted: frozenset[str] | None) -> dict[str, Any]:
+def _announced(profile: Profile, wanted: frozenset[str] | None) -> dict[str, Any]:
     """What the fold must know of the run."""
     active = load_catalog().active()
     about = [r.id for r in active if wanted is None or r.id in wanted]
-    return {"profile": profile, "need": PROFILES[profile].need, "requirements": [_entry(r) for r in active],
+    return {"profile": profile.name, "need": profile.need, "requirements": [_entry(r) for r in active],
             "expected": about}  # fmt: skip
 
 

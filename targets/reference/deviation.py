@@ -20,10 +20,13 @@ class _Active(threading.local):
 
 
 _active = _Active()
+_listeners: list[set[str]] = []  # of those who want to know what is asked
 
 
 def deviates(mutant: str) -> bool:
     """Whether the service that handles this request has this mutant switched on."""
+    for met in _listeners:
+        met.add(mutant)
     return mutant in _active.mutants
 
 
@@ -41,3 +44,14 @@ def deviating(mutants: frozenset[str]) -> Iterator[None]:
         yield
     finally:
         _active.mutants = before
+
+
+@contextmanager
+def asked() -> Iterator[set[str]]:
+    """Collects the mutants that are asked about meanwhile: no other one can make a difference to what is done."""
+    met: set[str] = set()
+    _listeners.append(met)
+    try:
+        yield met
+    finally:
+        _listeners.remove(met)
