@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from conformance.discovery import tests
 from conformance.profiles import PROFILES, Profile
@@ -16,7 +17,7 @@ from targets.reference.deviation import asked
 
 SEED = 1  # of the run of everything, and so of its trace
 PROFILE = PROFILES["quick"]
-GLANCE = Profile("glance", need=1, passes=1, machine_examples=1, machine_steps=25, cut_budget=0, anew=False)
+GLANCE = replace(PROFILE, name="glance", need=1, passes=1, machine_examples=1, rounds=3)
 MANY = 100  # properties: what so many come by is seen by them in one situation each
 
 
