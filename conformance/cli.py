@@ -79,6 +79,7 @@ def _fail(text: str, code: int) -> Any:
 @click.option("--allow-wait", default="", metavar="DURATION", help="Wait where no clock can be moved, each example for "
               "up to 6m, 1h …, all of them side by side.")  # fmt: skip
 @click.option("--rounds", type=click.IntRange(1, 1_000_000), help="How often each race is run; default: by profile.")
+@click.option("--allow-lockout", is_flag=True, help="On real Cognito, too, lock users out and use hourly limits up.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("conformance-report"),
               show_default=True, help="Folder for the report.")  # fmt: skip
 @click.option("--judges", is_flag=False, flag_value="all", default=None, metavar="[NAME,NAME]",
@@ -189,7 +190,8 @@ def _plan(targets: Sequence[str], options: Mapping[str, Any]) -> Any:
         import random
 
         seed = random.SystemRandom().randrange(1, 2**31)
-    names = ("profile", "out", "areas", "requirements", "workers", "shard", "budget", "allow_wait", "rounds")
+    names = ("profile", "out", "areas", "requirements", "workers", "shard", "budget", "allow_wait", "rounds",
+             "allow_lockout")  # fmt: skip
     return Plan(targets=_distinct(targets), seed=seed, **{name: options[name] for name in names})
 
 

@@ -21,7 +21,7 @@ from conformance.property import Property
 from conformance.redact import Redactor
 from conformance.repeatable import draw_from_the_seed_alone
 from conformance.replay.space import Space
-from conformance.replay.steps import Judgement
+from conformance.replay.steps import Judgement, Step
 from conformance.replay.witness import Witness, confirm
 from conformance.requirements import Catalog
 from conformance.scenario import ExampleOver, Scenario
@@ -31,6 +31,9 @@ from targets.interface import Running
 
 if TYPE_CHECKING:
     from hypothesis.stateful import RuleBasedStateMachine
+
+
+REAL = "aws"  # the product behind which there is an account
 
 
 @dataclass
@@ -81,7 +84,7 @@ class Engine:
     def __init__(
         self, running: Running, catalog: Catalog, profile: Profile, journal: Journal, *, seed: int,
         selected: frozenset[str] | None = None, budget: Budget | None = None, worker: str = "main",
-        allow_wait: float = 0.0, rounds: int | None = None,
+        allow_wait: float = 0.0, rounds: int | None = None, allow_lockout: bool = False,
     ) -> None:  # fmt: skip
         draw_from_the_seed_alone()
         self.running = running
@@ -91,6 +94,7 @@ class Engine:
         self.seed = seed
         self.selected = selected
         self.budget = budget or Budget()
+        self.may_lock = allow_lockout or running.identity.product != REAL
         self.driver = Driver(running)
         self.waiting = Waiting(0.0 if "clock" in running.capabilities else allow_wait)
         self.driver.pause = self.waiting.pause
@@ -100,6 +104,7 @@ class Engine:
         self.ledger = Ledger(journal, self.redactor)
         self.pools: dict[str, Pool] = {}
         self.own_pools: list[str] = []
+        self.functions: dict[str, Step] = {}  # by plan
         self.prefix = f"cc-{worker}-" if worker != "main" else "cc-"
         self.started = time.perf_counter()
         self.over: RunOver | None = None

@@ -39,6 +39,7 @@ class Plan:
     budget: str = ""
     allow_wait: str = ""
     rounds: int | None = None
+    allow_lockout: bool = False
 
 
 @dataclass
@@ -111,6 +112,7 @@ def command(plan: Plan, spec: str, run_id: str) -> list[str]:
     words += [f"--budget={plan.budget}"] if plan.budget else []
     words += [f"--allow-wait={plan.allow_wait}"] if plan.allow_wait else []
     words += [f"--rounds={plan.rounds}"] if plan.rounds else []
+    words += ["--allow-lockout"] if plan.allow_lockout else []
     if plan.workers > 1:  # one property at a time to each, in order: those that move the clock stay the last ones
         words += ["-p", "xdist.plugin", "-n", str(plan.workers), "--dist", "load", "--maxschedchunk", "1"]
     return [*words, str(PACKAGE / "areas"), str(PACKAGE / "machines")]

@@ -41,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--budget", default="", help="calls=N,seconds=N")
     group.addoption("--allow-wait", default="", help="wait where no clock can be moved, an example for up to 6m, 1h …")
     group.addoption("--rounds", type=int, default=None, help="how often each race is run (default: by profile)")
+    group.addoption("--allow-lockout", action="store_true", help="on real Cognito, too, lock users out, use limits up")
     group.addoption("--out", default="conformance-report", help="folder for the journal")
     group.addoption("--observe-only", action="store_true", help="divergences do not fail the tests (the report judges)")
     group.addoption("--run-id", default="", help="name of the run in the journal")
@@ -332,6 +333,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
             running, catalog, PROFILES[config.option.profile], journal, seed=config.option.seed,
             selected=frozenset(wanted(config, catalog, items)), budget=_share(config), worker=_worker(config),
             allow_wait=_allowed_wait(config), rounds=config.option.rounds,
+            allow_lockout=config.option.allow_lockout,
         )  # fmt: skip
         _describe(made)
         yield made

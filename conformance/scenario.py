@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from hypothesis import assume as hypothesis_assume
 
-from conformance import arrange, kit
+from conformance import arrange, functions, kit
 from conformance.arrange import Client, Pool, Session, User
 from conformance.checks import find_check
 from conformance.exchange import Difference, Exchange
@@ -17,7 +17,7 @@ from conformance.judging import describe, judge_accepted, judge_refused, judge_t
 from conformance.property import Property, prop
 from conformance.races import Call, race
 from conformance.replay.steps import Judgement, Step, page_result
-from targets.interface import Purpose
+from targets.interface import FunctionsUnavailable, Purpose
 
 if TYPE_CHECKING:
     from conformance.engine import Engine
@@ -43,6 +43,7 @@ class Scenario:
         self._observed: set[str] = set()
         self._borrowed: set[int] = set()
         self._waited = 0.0  # seconds that were waited for where no clock can be moved
+        self._marks: dict[str, str] = {}  # by function: where its events of this example begin
 
     # -- sending ---------------------------------------------------------------------------------------------------
 
@@ -179,6 +180,11 @@ class Scenario:
         self._keep(Step("advance", "wait", {"seconds": waited}))
         return waited
 
+    def allow_lockout(self) -> None:
+        """Before a user is locked out or a limit used up; ends the example as excluded where nobody allowed it."""
+        if not self.engine.may_lock:
+            self.exclude("it locks users of an account for a while: asks for --allow-lockout")
+
     def clock(self) -> str:
         """The target's clock: whole seconds since the epoch as a string, recorded as a step."""
         now = str(int(self.engine.running.now()))
@@ -197,6 +203,34 @@ class Scenario:
         arguments = {"purpose": purpose, "pool_id": user.pool.id, "username": user.username, "destination": where}
         self._keep(Step("code", "code", arguments, code))
         return code
+
+    def function(self, plan: Mapping[str, Any]) -> str:
+        """The ARN of a function with this plan (``targets.plan_function``), to be named in a pool's LambdaConfig.
+
+        Shared with other examples; ``events`` gives those of this one. Ends the example as unsupported where the
+        target runs no functions.
+        """
+        key = arrange.key_of(plan)
+        step = self.engine.functions.get(key)
+        try:
+            if step is None:
+                arn = functions.deploy(self.engine.running, plan)
+                step = self.engine.functions[key] = Step("function", "function", {"plan": plan}, arn)
+        except FunctionsUnavailable as error:
+            self.lack(str(error))
+        if str(step.result) not in self._marks:
+            self._keep(step)
+            mark = functions.watch(self.engine.running, step.result)
+            self._marks[step.result] = mark
+            self._keep(Step("watch", "watch", {"function": step.result}, mark))
+        return str(step.result)
+
+    def events(self, function: str) -> Exchange:
+        """The events this function was invoked with in this example: the member ``events``, oldest first."""
+        since = self._marks[function]
+        exchange = functions.events_since(self.engine.running, since)
+        self._keep(Step("events", "events", {"since": since}, None, exchange))
+        return exchange
 
     def wrong_code(self, code: str | None, salt: int) -> str:
         """Six digits that are not ``code`` (of which nothing need be known), chosen by ``salt``."""

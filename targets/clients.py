@@ -56,7 +56,7 @@ def session() -> Any:
     )
 
 
-def make_client(connection: Connection, *, signed: bool = True) -> Any:
+def make_client(connection: Connection, *, signed: bool = True, service: str = "cognito-idp") -> Any:
     """A client that sends what it is given, once, and waits for no longer than it was told."""
     import botocore
     from botocore.config import Config
@@ -72,7 +72,7 @@ def make_client(connection: Connection, *, signed: bool = True) -> Any:
         signature_version=None if signed else botocore.UNSIGNED,
     )
     return session().create_client(
-        "cognito-idp",
+        service,
         region_name=connection.region,
         endpoint_url=connection.endpoint,
         aws_access_key_id=connection.access_key,

@@ -196,6 +196,14 @@ class Clock(Part):
     body: str = ""
 
 
+class FunctionRuntime(Part):
+    """Where functions can be triggers: it has a Lambda API at its endpoint, and runs what is deployed there."""
+
+    report: Literal["callback", "logs"] = "callback"  # how functions tell of their events: to a port of this machine?
+    runtime: str = "python3.12"
+    role: str | None = None  # the ARN of a role for functions; without it one is made through IAM
+
+
 class Version(Part):
     """Where a running emulator says its version."""
 
@@ -235,6 +243,7 @@ class Definition(Part):
     codes: dict[Purpose, Reader] = {}
     reset: Reset | None = None
     clock: Clock | None = None
+    functions: FunctionRuntime | None = None
     version: Version | None = None
 
     @model_validator(mode="after")

@@ -57,13 +57,42 @@ class Availability:
     detail: str
 
 
+class FunctionsUnavailable(Exception):
+    """The target runs no functions; the message says what it said, or what became of one."""
+
+
+class Functions(ABC):
+    """Functions that the target runs as triggers. Each follows a plan (``targets.plan_function``)."""
+
+    @abstractmethod
+    def deploy(self, plan: Mapping[str, Any]) -> str:
+        """A function with this plan, ready to be a trigger; its ARN. Raises ``FunctionsUnavailable``."""
+
+    @abstractmethod
+    def events(self, arn: str) -> list[Any]:
+        """The events it was invoked with so far, oldest first."""
+
+    @abstractmethod
+    def remove(self, arn: str) -> None:
+        """Delete it."""
+
+    def close(self) -> None:
+        """Remove all of them: part of ``Running.stop``."""
+        return
+
+    @property
+    def snippet(self) -> str:
+        """Python source of ``deploy_function(plan)`` and ``events_so_far(arn)`` for scripts."""
+        return ""
+
+
 class Running(ABC):
     """A target that has been started and can be spoken to.
 
     ``capabilities`` holds words out of: ``clock`` (``advance`` works), ``codes:sign_up``, ``codes:forgot_password``,
     ``codes:attribute``, ``codes:sign_in`` (``read_code`` works for that purpose), ``well-known`` (JWKS and discovery
     can be fetched), ``raw`` (``api`` works), ``reset``, ``threads`` (calls may be made at the same time), ``hosted-ui``
-    (``hosted_ui`` names an address).
+    (``hosted_ui`` names an address), ``functions`` (``functions`` is there, if what it deploys really runs).
     """
 
     identity: Identity
@@ -72,6 +101,7 @@ class Running(ABC):
     capabilities: frozenset[str]
     # The made-up keys that an emulator takes; scripts show them. Never those of an account.
     made_up_keys: tuple[str, str] = ("testing", "testing")
+    functions: Functions | None = None
 
     @abstractmethod
     def client(self, *, signed: bool = True) -> Any:

@@ -15,7 +15,7 @@ from targets.clients import CONNECT_TIMEOUT, READ_TIMEOUT, Connection, make_clie
 from targets.codes import Codes, Kind, Sent, snippet, walk
 from targets.definition import Definition, Fixed
 from targets.install import Environment
-from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable
+from targets.interface import Availability, Functions, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable
 from targets.process import Process, ProcessFailed, Workspace, free_port
 from targets.spec import Spec
 from targets.web import Web
@@ -263,6 +263,7 @@ class RunningServer(Running):
             log=started.workspace.log if started else None,
             directory=self.directory,
         )
+        self.functions = self._functions()
         self.capabilities = self._capabilities()
         self.identity = self._identity()
         self._clients: dict[bool, Any] = {}
@@ -275,10 +276,23 @@ class RunningServer(Running):
             "well-known": definition.well_known,
             "hosted-ui": bool(definition.hosted_ui),
             "clock": definition.clock is not None,
+            "functions": self.functions is not None,
             "reset": definition.reset is not None and (definition.reset.kind == "http" or self._started is not None),
         }
         codes = {f"codes:{purpose}" for purpose in self._codes.purposes}
         return frozenset({name for name, there in has.items() if there} | codes)
+
+    def _functions(self) -> Functions | None:
+        wanted = self._definition.functions
+        if wanted is None:
+            return None
+        from targets.functions import LambdaFunctions
+
+        tag = f"{os.getpid()}-{urlsplit(str(self.endpoint)).port or 0}"
+        return LambdaFunctions(
+            self._connection, tag=tag, report=wanted.report, runtime=wanted.runtime, role=wanted.role,
+            made_up_keys=self.made_up_keys,
+        )  # fmt: skip
 
     def _identity(self) -> Identity:
         definition = self._definition
@@ -414,6 +428,8 @@ class RunningServer(Running):
         if self._stopped:
             return
         self._stopped = True
+        if self.functions is not None:
+            self.functions.close()
         self._web.close()
         for client in self._clients.values():
             client.close()

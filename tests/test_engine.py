@@ -20,6 +20,7 @@ from conformance.property import PROPERTIES, Property, prop
 from conformance.requirements import parse_catalog
 from conformance.scenario import Scenario
 from conformance.stop import RunOver
+from targets.interface import Identity
 from tests.fakes import FakeRunning
 
 TABLE = """
@@ -93,6 +94,25 @@ def test_what_holds_is_seen_in_distinct_situations(engine_on: Callable[..., Engi
     for name in ("DEMO-001", "DEMO-004"):
         assert engine.ledger.tallies[name].outcomes.keys() == {"agrees"}
         assert len(engine.ledger.tallies[name].situations) >= PROFILES["quick"].need
+
+
+@pytest.mark.parametrize(
+    ("product", "allowed", "outcome"),
+    [("fake", False, "agrees"), ("aws", False, "excluded"), ("aws", True, "agrees")],
+)
+def test_users_of_an_account_are_locked_out_only_when_allowed(
+    tmp_path: Path, product: str, allowed: bool, outcome: str
+) -> None:
+    def locking(s: Scenario, word: str) -> None:
+        s.allow_lockout()
+        s.accepted("DEMO-001", s.call("SignUp", Username=word))
+
+    fake = FakeRunning(lambda operation, parameters: (200, {}))
+    fake.identity = Identity(product, product, "1")
+    journal = Journal(tmp_path, target=product)
+    engine = Engine(fake, CATALOG, PROFILES["quick"], journal, seed=1, allow_lockout=allowed)
+    engine.run(_property(locking, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
 
 
 def test_a_divergence_does_not_end_the_example(engine_on: Callable[..., Engine]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from conformance import kit
+from conformance import functions, kit
 from conformance.driver import Driver
 from conformance.exchange import Exchange
 from conformance.races import race
 from conformance.replay.space import MADE_ONCE, Outcome, Space
 from conformance.replay.steps import page_result
 from conformance.requirements import Requirement
+from targets.interface import FunctionsUnavailable
 
 
 class NotReplayable(Exception):
@@ -95,7 +96,7 @@ def _execute_one(
 ) -> Outcome:
     rename = space.rename if space is not None else str
     arguments = resolve(step["arguments"], outcomes, rename)
-    if space is not None and step["name"] in MADE_ONCE and step["kind"] == "call":
+    if space is not None and (step["name"] in MADE_ONCE or step["kind"] == "function"):
         return space.made(step["name"], arguments, lambda: _send(step, arguments, outcomes, driver))
     return _send(step, arguments, outcomes, driver)
 
@@ -125,6 +126,8 @@ def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | 
         return Outcome(exchange.response, exchange)
     if kind == "compute":
         return Outcome(kit.find(step["name"])(*arguments["arguments"], **arguments["values"]), None)
+    if kind in ("function", "watch", "events"):
+        return _use_function(kind, arguments, driver)
     if kind == "clock":
         return Outcome(str(int(driver.running.now())), None)
     if kind == "advance":
@@ -134,6 +137,17 @@ def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | 
             driver.running.advance(arguments["seconds"])
         return Outcome(None, None)
     return Outcome(_read_code(arguments, outcomes, driver), None)
+
+
+def _use_function(kind: str, arguments: Mapping[str, Any], driver: Driver) -> Outcome:
+    try:
+        if kind == "function":
+            return Outcome(functions.deploy(driver.running, arguments["plan"]), None)
+        if kind == "watch":
+            return Outcome(functions.watch(driver.running, arguments["function"]), None)
+        return Outcome(None, functions.events_since(driver.running, arguments["since"]))
+    except FunctionsUnavailable as error:
+        raise NotReplayable(str(error)) from error
 
 
 def _read_code(arguments: Mapping[str, Any], outcomes: Sequence[Outcome | None], driver: Driver) -> str:

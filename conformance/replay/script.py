@@ -15,7 +15,7 @@ from conformance.judging import describe, judge_accepted
 from conformance.replay.references import references
 from conformance.replay.rounds import renamed, rounds
 from conformance.replay.source import sources_of
-from conformance.replay.template import HEAD, PAGES, TAIL
+from conformance.replay.template import FUNCTIONS, HEAD, PAGES, TAIL
 from conformance.requirements import Requirement
 from conformance.web import web_outcome
 from targets.interface import Running
@@ -54,6 +54,7 @@ def script_of(
         definitions="\n\n\n".join(part.strip() for part in definitions),
         code=running.code_snippet or _ASK,
         pages=PAGES.substitute(hosted=_hosted(running)) if pages else "",
+        functions=_functions(steps, running),
     )  # fmt: skip
     if races:
         return head + rounds(steps, body, verdict, tag)
@@ -81,6 +82,13 @@ def _issuer(running: Running) -> str:
     return f'f"{template}"'
 
 
+def _functions(steps: Sequence[Mapping[str, Any]], running: Running) -> str:
+    """What a script needs to deploy functions; empty where it has none."""
+    if running.functions is None or not any(step["kind"] == "function" for step in steps):
+        return ""
+    return f"{running.functions.snippet}\n\n{FUNCTIONS}\n"
+
+
 def _hosted(running: Running) -> str:
     """The expression for the hosted UI's base in a script."""
     base = running.hosted_ui("POOL_ID", "DOMAIN") or ""
@@ -96,6 +104,7 @@ def is_page(step: Mapping[str, Any]) -> bool:
 
 
 _NAME_OF = {
+    "function": "function", "watch": "since", "events": "events",
     "hosted": "base", "http": "document", "raw": "answer", "code": "sent_code", "clock": "now", "advance": "waited",
     "race": "raced",
 }  # fmt: skip
@@ -129,6 +138,9 @@ _TAKEN = frozenset(
         "race",
         "named",
         "hosted",
+        "watch",
+        "service",
+        "role",
     }
 )
 
@@ -166,6 +178,12 @@ def _step(step: Mapping[str, Any], names: Sequence[str], needed: bool) -> str:
         positional = [_code(value, names) for value in arguments["arguments"]]
         named = [f"{name}={_code(value, names)}" for name, value in arguments["values"].items()]
         return f"{step['name'].rsplit('.', 1)[-1]}({', '.join(positional + named)})"
+    if kind == "function":
+        return f"deploy_function({_code(arguments['plan'], names)})"
+    if kind == "watch":
+        return f"watch({_code(arguments['function'], names)})"
+    if kind == "events":
+        return f"events_since({_code(arguments['since'], names)})"
     if kind == "clock":
         return "str(int(time.time()))"
     if kind == "advance":

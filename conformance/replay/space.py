@@ -76,12 +76,12 @@ class Space:
         return self._phones.sub(lambda m: f"+1555{(int(m[1]) + 9973 * self._replays) % 10_000_000:07d}", text)
 
     def made(self, operation: str, arguments: Mapping[str, Any], make: Callable[[], Outcome]) -> Outcome:
-        """The pool or client of this configuration, made the first time."""
+        """The pool, client or function of this configuration, made the first time."""
         unnamed = {name: value for name, value in arguments.items() if name not in ("PoolName", "ClientName")}
         key = operation + json.dumps(unnamed, sort_keys=True, default=str)
         known = self._made.get(key)
         if known is None:
             known = make()
-            if known.exchange is not None and known.exchange.ok:
+            if known.exchange is None or known.exchange.ok:
                 self._made[key] = known
         return known

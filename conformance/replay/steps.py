@@ -14,7 +14,9 @@ from typing import Any, Literal
 from conformance.exchange import Exchange
 from conformance.redact import Redactor
 
-Kind = Literal["call", "http", "raw", "compute", "code", "advance", "clock", "hosted", "race"]
+Kind = Literal[
+    "call", "http", "raw", "compute", "code", "advance", "clock", "hosted", "function", "watch", "events", "race"
+]  # fmt: skip
 TELLING_HEADERS = ("location", "set-cookie")  # those of a page from which later requests are made
 SHORTEST_REFERENCE = 6  # shorter strings are too common to tell where they came from
 SHORTEST_PART = 9  # the same for a value inside a longer string

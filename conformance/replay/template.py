@@ -152,7 +152,21 @@ def advance(seconds):
 
 $code
 
+$functions
 ''')
+
+FUNCTIONS = """
+def watch(function):
+    return function, len(events_so_far(function))
+
+
+def events_since(since):
+    function, number = since
+    events = events_so_far(function)[number:]
+    for event in events:
+        print(f"event: {json.dumps(event)}")
+    return Answer(0, "function events", {}, None, response={"events": events})
+"""
 
 PAGES = Template('''
 def hosted(pool_id, domain):

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from targets.reference.attempt import Attempt
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.choice import user_auth
+from targets.reference.custom_auth import custom_auth
 from targets.reference.deviation import deviates, varied
-from targets.reference.directory import find
 from targets.reference.errors import InternalErrorException, InvalidParameterException
-from targets.reference.existence import unknown_at_sign_in
 from targets.reference.first_factor import password_step, user_to_sign_in
 from targets.reference.refresh import refresh_token_auth
 from targets.reference.srp_auth import user_srp_auth
@@ -117,18 +116,6 @@ def password_auth(attempt: Attempt) -> Answer:
     if not name.isascii() and deviates(f"{'admin' if attempt.admin else 'public'}-sign-in-fails-beyond-ascii"):
         raise InternalErrorException("UnicodeEncodeError")
     return password_step(attempt, user, password)
-
-
-def custom_auth(attempt: Attempt) -> Answer:
-    """Seam: the triggers that define custom challenges come later; without them a pool cannot do it."""
-    if find(attempt.pool, attempt.username()) is None and not attempt.client.hides_existence:
-        raise unknown_at_sign_in(attempt)
-    listed = "ExplicitAuthFlows" in attempt.client.settings
-    where = "by-default" if not listed else "at-admin" if attempt.admin else "in-public"
-    if deviates(f"custom-auth-{where}-leads-on"):
-        return {}
-    text = "Custom auth lambda trigger is not configured for the user pool."
-    raise InvalidParameterException(varied(text, "custom-auth-text", "CUSTOM_AUTH is not available"))
 
 
 FLOWS: dict[str, Callable[[Attempt], Answer]] = {

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from targets.reference.attempt import Attempt
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.choice import answer_email_otp, answer_select, answer_sms_otp
+from targets.reference.custom_auth import answer_custom, answer_verifier
 from targets.reference.mfa_challenges import answer_selection, answer_setup, answer_software_token, in_wrong_place
 from targets.reference.new_password import new_password
 from targets.reference.sessions import open_session
-from targets.reference.srp_auth import answer_password_verifier
 
 
 @operation("RespondToAuthChallenge")
@@ -31,14 +31,15 @@ def respond(attempt: Attempt) -> Answer:
 
 
 def never_asked(attempt: Attempt) -> Answer:
-    """A challenge this service does not ask: no session can belong to it. Seam: devices, custom challenges."""
+    """A challenge this service does not ask: no session can belong to it. Seam: devices."""
     open_session(attempt.call, attempt.client, attempt.call["ChallengeName"], attempt.session(), attempt.username())
     raise AssertionError("unreachable: no session has this challenge")
 
 
 CHALLENGES: dict[str, Callable[[Attempt], Answer]] = {
     "NEW_PASSWORD_REQUIRED": new_password,
-    "PASSWORD_VERIFIER": answer_password_verifier,
+    "PASSWORD_VERIFIER": answer_verifier,
+    "CUSTOM_CHALLENGE": answer_custom,
     "SELECT_CHALLENGE": answer_select,
     "EMAIL_OTP": answer_email_otp,
     "SMS_OTP": answer_sms_otp,

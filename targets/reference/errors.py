@@ -52,6 +52,10 @@ class InternalErrorException(ApiError):
     status = 500
 
 
+class InvalidLambdaResponseException(ApiError):
+    """A trigger returned what cannot be read."""
+
+
 class InvalidOAuthFlowException(ApiError):
     """A combination of OAuth settings that cannot be."""
 
@@ -108,6 +112,10 @@ class UnauthorizedException(ApiError):
     """RevokeToken: wrong client or secret."""
 
 
+class UnexpectedLambdaException(ApiError):
+    """A trigger could not be called."""
+
+
 class UnknownOperationException(ApiError):
     """No such operation here."""
 
@@ -122,6 +130,10 @@ class UnsupportedTokenTypeException(ApiError):
 
 class UnsupportedUserStateException(ApiError):
     """The user's status does not allow it."""
+
+
+class UserLambdaValidationException(ApiError):
+    """A trigger failed, and says why."""
 
 
 class UsernameExistsException(ApiError):

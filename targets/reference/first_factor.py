@@ -109,7 +109,7 @@ def password_step(attempt: Attempt, user: User, password: str) -> Answer:
     right = right or takes_wrong(attempt, user, password)
     if user.status == UNCONFIRMED and not right and deviates("password-before-confirmation"):
         raise wrong_credentials()
-    check_before_password(attempt, user)
+    check_before_password(attempt, user, right=right)
     signed_in_meanwhile(attempt.call, attempt.pool, user)
     return after_password(attempt, user, right=right)
 
@@ -126,10 +126,10 @@ def takes_wrong(attempt: Attempt, user: User, password: str) -> bool:
     )
 
 
-def check_before_password(attempt: Attempt, user: User) -> None:
-    """What is refused before any look at the password."""
+def check_before_password(attempt: Attempt, user: User, *, right: bool = False) -> None:
+    """What is refused before any look at the password, but for mutants."""
     check_status(attempt.client, user)
-    check_lockout(attempt.call, user)
+    check_lockout(attempt.call, attempt.pool, user, right=right)
 
 
 def after_password(attempt: Attempt, user: User, *, right: bool) -> Answer:
@@ -140,7 +140,7 @@ def after_password(attempt: Attempt, user: User, *, right: bool) -> Answer:
         if attempt.client.hides_existence and deviates(told.get(attempt.call.operation, "hidden-proof-text")):
             raise NotAuthorizedException("Incorrect password.")
         raise refused(attempt)
-    forget_failures(user)
+    forget_failures(attempt.call, user)
     again = len(user.password_history) > 2  # an administrator set it for a user who had one already
     content = takes_temporary(user) or (again and deviates("admpw-temporary-signs-in"))
     content = content or deviates(f"{attempt.step}-skips-new-password")

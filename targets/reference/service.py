@@ -20,6 +20,7 @@ from targets.reference.errors import (
     ResourceNotFoundException,
     UnknownOperationException,
 )
+from targets.reference.functions import Function
 from targets.reference.hosted.request import WebRequest
 from targets.reference.hosted.site import serve
 from targets.reference.mailbox import Mailbox, Message
@@ -47,6 +48,7 @@ class Service:
         self.sessions: dict[str, Session] = {}
         self.srp_exchanges: dict[str, SrpExchange] = {}
         self.bookmarks: dict[str, Bookmark] = {}
+        self.functions: dict[str, Function] = {}  # by ARN
         self.defects: list[str] = []  # tracebacks of what must never happen
         self._lock = threading.RLock()
         self._turn = 0

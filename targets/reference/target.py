@@ -11,6 +11,7 @@ from typing import Any
 from targets.clients import Connection, make_client
 from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable, header_map
 from targets.reference.app import App
+from targets.reference.functions import ReferenceFunctions
 from targets.reference.http_server import HttpServer
 from targets.reference.mutants import mutants
 from targets.reference.service import Service
@@ -30,6 +31,7 @@ CAPABILITIES = frozenset(
         "reset",
         "threads",
         "hosted-ui",
+        "functions",
     }
 )
 
@@ -84,6 +86,7 @@ class RunningReference(Running):
         self.region = service.region
         self.endpoint = self._server.url if self._server else None
         self.capabilities = CAPABILITIES
+        self.functions = ReferenceFunctions(service)
         self._clients: dict[bool, Any] = {}
         self._clients_lock = threading.Lock()
 

@@ -125,11 +125,11 @@ def user_signing_in(visit: Visit, client: Client) -> User:
     if user is None:
         raise wrong_credentials() if client.hides_existence else user_not_found()
     check_standing(user)
-    check_lockout(visit.call, user)
+    check_lockout(visit.call, visit.pool, user, right=False)
     if not matches(user, password) and not deviates("hosted-any-password"):
         count_failure(visit.call, user)
         raise wrong_credentials()
-    forget_failures(user)
+    forget_failures(visit.call, user)
     if user.status == FORCE_CHANGE_PASSWORD:
         check_temporary(visit.call, visit.pool, user)
     return user

@@ -82,4 +82,5 @@ MUTANTS = (
         violates="FLOW-023",
         modelled_on="moto: ExplicitAuthFlows are stored and never looked at",
     ),
+    Mutant("custom-auth-not-enforced", "CUSTOM_AUTH is open on every client", violates="FLOW-025"),
 )

@@ -23,4 +23,15 @@ MUTANTS = (
         violates="CUSTOM-004",
         modelled_on="moto",
     ),
+    Mutant(
+        "custom-auth-tokens-without-refresh-token",
+        "CUSTOM_AUTH issues no refresh token",
+        violates="CUSTOM-005",
+        also=("CUSTOMT-008",),
+    ),
+    Mutant(
+        "custom-auth-unknown-is-wrong-password",
+        "CUSTOM_AUTH hides unknown users from a LEGACY client",
+        violates="CUSTOM-006",
+    ),
 )

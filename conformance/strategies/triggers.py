@@ -1,0 +1,104 @@
+"""Challenge graphs and texts of functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.strategies.names import names
+
+ASK = {"challengeName": "CUSTOM_CHALLENGE", "issueTokens": False, "failAuthentication": False}
+PROVE = {"challengeName": "PASSWORD_VERIFIER", "issueTokens": False, "failAuthentication": False}
+ISSUE = {"issueTokens": True, "failAuthentication": False}
+FAIL = {"issueTokens": False, "failAuthentication": True}
+PUBLIC: tuple[dict[str, str], ...] = (
+    {"question": "what is it", "hint-of-one": "plain text"},
+    {"captchaUrl": "https://example.com/picture?id=17&size=2"},
+    {"fr\u00e4ge": "\u00bfqu\u00e9 es esto? \u2713", "empty-or-not": "not empty"},
+)
+SECRETS = ("open-sesame-1177", "Zauberwort \u00dcber 42", "0123456789-abc")
+METADATA = ("round-of-letters", "CODE-7716", "m\u00e9tadonn\u00e9e")
+
+
+@dataclass(frozen=True)
+class Graph:
+    """``tries``: so many answers may be given, one right one is enough. ``chain``: so many must all be right."""
+
+    kind: str
+    length: int
+    public: int
+    secret: int
+
+    @property
+    def right(self) -> str:
+        """The answer that is correct."""
+        return SECRETS[self.secret]
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The public parameters."""
+        return PUBLIC[self.public]
+
+    @property
+    def metadata(self) -> str:
+        """What CreateAuthChallenge names each challenge."""
+        return METADATA[self.public]
+
+    @property
+    def private(self) -> dict[str, str]:
+        """The private parameters."""
+        return {"answer": self.right, "note": f"private-{self.metadata}"}
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """The functions that ask so."""
+        over = [{"rounds": self.length, "response": FAIL}]
+        last = [{"last": True, "response": ISSUE}, *over] if self.kind == "tries" else [
+            {"rounds": self.length, "last": True, "response": ISSUE}, {"last": False, "response": FAIL}]  # fmt: skip
+        return {
+            "DefineAuthChallenge": [*last, {"response": ASK}],
+            "CreateAuthChallenge": [{"response": {
+                "publicChallengeParameters": self.shown, "privateChallengeParameters": self.private,
+                "challengeMetadata": self.metadata}}],
+            "VerifyAuthChallengeResponse": [{"right": self.right}],
+        }  # fmt: skip
+
+    def after(self, results: list[bool]) -> str:
+        """What comes after these results: ``ask``, ``issue`` or ``fail``."""
+        if self.kind == "tries":
+            return "issue" if any(results) else "fail" if len(results) >= self.length else "ask"
+        if not all(results):
+            return "fail"
+        return "issue" if len(results) >= self.length else "ask"
+
+
+def graphs(kind: str = "", *, shortest: int = 1) -> st.SearchStrategy[Graph]:
+    """Few in all, so that pools can be shared."""
+    kinds = st.just(kind) if kind else st.sampled_from(("tries", "chain"))
+    return st.builds(Graph, kinds, st.integers(shortest, 3), st.integers(0, 1), st.just(0)).map(_spread)
+
+
+def _spread(graph: Graph) -> Graph:
+    """Another secret and other parameters with each length: variety without more pools."""
+    place = (graph.length + (graph.kind == "chain")) % 3
+    return Graph(graph.kind, graph.length, (graph.public + place) % 3, place)
+
+
+def wrong_answers() -> st.SearchStrategy[str]:
+    """Answers that no graph takes."""
+    return st.one_of(names(), st.sampled_from(("open-sesame-1178", "Open-Sesame-1177", " "))).filter(
+        lambda text: text not in SECRETS
+    )
+
+
+def failure_texts() -> st.SearchStrategy[str]:
+    """What a function may fail with; few, since each is a function and a pool of its own."""
+    return st.sampled_from(("Not from this domain", "denied: code 17/b", "\u00bfNo? \u2717 (see A)"))
+
+
+def metadata() -> st.SearchStrategy[dict[str, str]]:
+    """ClientMetadata: names and values of one's own."""
+    keys = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=10)
+    return st.dictionaries(keys, names(), min_size=1, max_size=3)
