@@ -128,15 +128,19 @@ def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | 
         return Outcome(kit.find(step["name"])(*arguments["arguments"], **arguments["values"]), None)
     if kind in ("function", "watch", "events"):
         return _use_function(kind, arguments, driver)
+    if kind in ("clock", "advance"):
+        return _use_clock(kind, step["name"], arguments, driver)
+    return Outcome(_read_code(arguments, outcomes, driver), None)
+
+
+def _use_clock(kind: str, name: str, arguments: Mapping[str, Any], driver: Driver) -> Outcome:
     if kind == "clock":
         return Outcome(str(int(driver.running.now())), None)
-    if kind == "advance":
-        if step["name"] == "wait":
-            driver.pause(arguments["seconds"])
-        else:
-            driver.running.advance(arguments["seconds"])
-        return Outcome(None, None)
-    return Outcome(_read_code(arguments, outcomes, driver), None)
+    if name == "wait":
+        driver.pause(arguments["seconds"])
+    else:
+        driver.running.advance(arguments["seconds"])
+    return Outcome(None, None)
 
 
 def _use_function(kind: str, arguments: Mapping[str, Any], driver: Driver) -> Outcome:
