@@ -10,7 +10,7 @@ from conformance.sensitivity.mutation import related
 from conformance.sensitivity.trial import Trial, try_variant
 from targets.reference.mutants import mutants
 
-SESSIONS, USERS = "session_life.SessionLife", "user_life.UserLife"
+SESSIONS, USERS, FACTORS = "session_life.SessionLife", "user_life.UserLife", "mfa_life.MfaLife"
 RULES = {
     SESSIONS: ("sign_in", "use_access_token", "refresh", "global_sign_out", "administrator_sign_out", "revoke"),
     USERS: (
@@ -18,6 +18,7 @@ RULES = {
         "set_password", "change_password", "AdminDisableUser", "AdminEnableUser", "delete", "write", "forget", "reset",
         "type_code", "look", "take_name", "make",
     ),
+    FACTORS: ("sign_in", "enrol", "begin_again", "enable", "disable", "change_mode", "newcomer"),
 }  # fmt: skip
 
 
@@ -31,14 +32,14 @@ def rules_of(trial: Trial) -> dict[str, int]:
     return next(dict(event["events"]) for event in trial.events if event["event"] == "property")
 
 
-@pytest.mark.parametrize("machine", [SESSIONS, USERS])
+@pytest.mark.parametrize("machine", [SESSIONS, USERS, FACTORS])
 def test_nothing_diverges_on_the_reference(machine: str) -> None:
     trial = run(machine, profile="quick")
     assert (trial.kinds, trial.errors) == ({}, [])
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("machine", [SESSIONS, USERS])
+@pytest.mark.parametrize("machine", [SESSIONS, USERS, FACTORS])
 def test_every_rule_is_reached_and_goes_on(machine: str) -> None:
     trial = run(machine)
     rules = rules_of(trial)
@@ -46,7 +47,7 @@ def test_every_rule_is_reached_and_goes_on(machine: str) -> None:
     assert [rule for rule in rules if rule.endswith("could not go on")] == []
 
 
-@pytest.mark.parametrize("machine", [SESSIONS, USERS])
+@pytest.mark.parametrize("machine", [SESSIONS, USERS, FACTORS])
 def test_machines_name_active_requirements(machine: str) -> None:
     known = {r.id for r in load_catalog().active()}
     named = discovery.tests()[machine].conformance_property.requirements  # type: ignore[attr-defined]
@@ -69,6 +70,11 @@ def test_machines_name_active_requirements(machine: str) -> None:
         (USERS, "admuser-delete-needs-disabled"),
         (USERS, "attr-any-update-unverifies"),
         (USERS, "forgot-any-code"),
+        (FACTORS, "mfa-skipped-at-password-verifier"),
+        (FACTORS, "mfa-setup-skipped-at-user-auth"),
+        (FACTORS, "mfa-setup-without-app"),
+        (FACTORS, "totp-any-code"),
+        (FACTORS, "totp-reusable"),
     ],
 )
 def test_a_defect_is_caught_and_leads_to_no_false_alarm(machine: str, mutant: str) -> None:

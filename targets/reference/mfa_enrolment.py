@@ -30,10 +30,11 @@ def associate_software_token(call: Call) -> Answer:
     if deviates(f"totp-association-by-{by}-refused"):
         raise InvalidParameterException("Not supported.")
     check_offered(pool)
-    app = Authenticator(new_secret(user))
+    secret = new_secret(user)
+    app = Authenticator(varied(secret, f"totp-secret-short-by-{by}", secret[:12]))
     if not keeps(pool, user):
         replace_app(user, app)
-    answer: Answer = {"SecretCode": varied(app.secret, f"totp-secret-short-by-{by}", app.secret[:12])}
+    answer: Answer = {"SecretCode": app.secret}
     if session is not None:
         answer["Session"] = next_session(call, session)
         if deviates("totp-association-without-session"):

@@ -1,0 +1,55 @@
+"""What should come after a first factor, by the pool's mode and by what is known of the user's app. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Next = Literal["tokens", "app", "set-up", "no tokens", "unknown"]
+
+
+@dataclass
+class Standing:
+    """What was observed of one user. ``None`` says that it is not known."""
+
+    has_app: bool | None = False  # a verified one
+    unverified_again: bool = False  # a new secret was asked for since, and not verified
+    enabled: bool | None = False  # SOFTWARE_TOKEN_MFA in UserMFASettingList
+    disabled_by: str = ""  # user or admin, when it was enabled before
+    disabled_though_required: bool = False
+    seen_asked: bool = False  # for the app's code, since it was enabled or set up
+    seen_set_up: bool = False  # asked for MFA_SETUP, since nothing changed for this user
+    seen_alone: bool = False  # signed in with the password alone, since nothing changed for this user
+
+
+def expected(mode: str, user: Standing) -> tuple[Next, str]:
+    """What comes next, and the requirement that says so; by-flow requirements are left to the caller (empty)."""
+    if mode == "OFF":
+        return ("tokens", "MFA-043") if user.enabled and user.seen_asked else ("tokens", "none")
+    if user.has_app is None:
+        return "unknown", ""
+    if mode == "ON":
+        return _required(user)
+    return _optional(user)
+
+
+def _required(user: Standing) -> tuple[Next, str]:
+    if not user.has_app:
+        return "set-up", "MFA-042" if user.seen_alone else ""
+    if user.unverified_again:
+        return ("set-up", "TOTP-025") if user.seen_asked else ("unknown", "")
+    if user.disabled_though_required:
+        return ("no tokens", "MFA-045") if user.seen_asked else ("unknown", "")
+    return ("unknown", "") if user.disabled_by else ("app", "MFA-041")
+
+
+def _optional(user: Standing) -> tuple[Next, str]:
+    if not user.has_app:
+        return "tokens", "MFA-044" if user.seen_set_up else "MFA-027"
+    if user.unverified_again:
+        return ("tokens", "TOTP-024") if user.enabled and user.seen_asked else ("unknown", "")
+    if user.enabled:
+        return "app", ""
+    if user.enabled is False and user.disabled_by and user.seen_asked:
+        return "tokens", "MFA-028" if user.disabled_by == "admin" else "MFA-029"
+    return "unknown", ""  # a verified app without a preference: MFA-047
