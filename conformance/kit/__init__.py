@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from conformance.kit import forms, jwt, oauth, reading, secret, signature, srp, totp
+from conformance.kit import device, forms, jwt, oauth, passkey, reading, secret, signature, srp, totp
 
-_MODULES = (secret, srp, jwt, reading, signature, oauth, forms, totp)
+_MODULES = (secret, srp, jwt, reading, signature, oauth, forms, totp, device, passkey)
 
 
 def find(name: str) -> Callable[..., Any]:

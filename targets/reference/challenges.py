@@ -8,8 +8,10 @@ from targets.reference.attempt import Attempt
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.choice import answer_email_otp, answer_select, answer_sms_otp
 from targets.reference.custom_auth import answer_custom, answer_verifier
+from targets.reference.device_auth import answer_device_srp, answer_device_verifier
 from targets.reference.mfa_challenges import answer_selection, answer_setup, answer_software_token, in_wrong_place
 from targets.reference.new_password import new_password
+from targets.reference.passkey_auth import answer_passkey
 from targets.reference.sessions import open_session
 
 
@@ -41,6 +43,9 @@ CHALLENGES: dict[str, Callable[[Attempt], Answer]] = {
     "PASSWORD_VERIFIER": answer_verifier,
     "CUSTOM_CHALLENGE": answer_custom,
     "SELECT_CHALLENGE": answer_select,
+    "DEVICE_SRP_AUTH": answer_device_srp,
+    "DEVICE_PASSWORD_VERIFIER": answer_device_verifier,
+    "WEB_AUTHN": answer_passkey,
     "EMAIL_OTP": answer_email_otp,
     "SMS_OTP": answer_sms_otp,
     "SOFTWARE_TOKEN_MFA": answer_software_token,

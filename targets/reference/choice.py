@@ -18,6 +18,8 @@ from targets.reference.errors import (
 from targets.reference.existence import simulated_delivery
 from targets.reference.first_factor import check_enabled, finish, password_step
 from targets.reference.mailbox import SIGN_IN
+from targets.reference.passkey_auth import ask_passkey
+from targets.reference.passkeys import usable
 from targets.reference.sessions import new_session, open_session, session_minutes, spend
 from targets.reference.srp_auth import client_value, password_verifier
 from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, UNCONFIRMED, Pool, Session, User
@@ -54,8 +56,19 @@ def available(pool: Pool, user: User) -> list[str]:
     password = list(varied(PASSWORDS, "choice-without-srp", PASSWORDS[1:])) if user.password else []
     if user.status == FORCE_CHANGE_PASSWORD:
         return password
+    keys = ["WEB_AUTHN"] if offers_passkey(pool, user) else []
     codes = [name for name, attribute in CODES.items() if name in pool.first_factors and attribute in user.attributes]
-    return codes + password
+    return keys + codes + password
+
+
+def offers_passkey(pool: Pool, user: User) -> bool:
+    """Whether the user has a passkey that fits; mutants offer it to none, or to all."""
+    allowed = "WEB_AUTHN" in pool.first_factors
+    if allowed and deviates("passkey-offered-to-all"):
+        return True
+    if user.deleted_passkeys and deviates("passkey-deleted-is-asked"):
+        return True
+    return bool(usable(pool, user)) and not deviates("passkey-never-offered")
 
 
 def begin(attempt: Attempt, username: str, user: User, factor: str) -> Answer:
@@ -65,6 +78,8 @@ def begin(attempt: Attempt, username: str, user: User, factor: str) -> Answer:
     if factor == "PASSWORD_SRP":
         session = new_session(attempt.call, attempt.client, user, "PASSWORD_VERIFIER", username=username)
         return password_verifier(attempt, username, client_value(attempt), session.text)
+    if factor == "WEB_AUTHN":
+        return ask_passkey(attempt, username, user)
     minutes = session_minutes(attempt.client)
     delivery = send_sign_in_code(attempt.call, attempt.pool, user, CODES[factor], minutes)
     return code_sent(attempt, username, user, factor, delivery)

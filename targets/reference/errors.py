@@ -26,6 +26,10 @@ class CodeMismatchException(ApiError):
     """Not the code that was sent."""
 
 
+class DeviceKeyExistsException(ApiError):
+    """The device is confirmed already."""
+
+
 class DuplicateProviderException(ApiError):
     """An identity provider of this name, or with this identifier, exists."""
 
@@ -66,6 +70,10 @@ class InvalidParameterException(ApiError):
 
 class InvalidPasswordException(ApiError):
     """The password breaks the pool's policy."""
+
+
+class InvalidUserPoolConfigurationException(ApiError):
+    """The pool is not configured for this."""
 
 
 class LimitExceededException(ApiError):
@@ -146,6 +154,34 @@ class UserNotConfirmedException(ApiError):
 
 class UserNotFoundException(ApiError):
     """No such user."""
+
+
+class WebAuthnChallengeNotFoundException(ApiError):
+    """A passkey answers a challenge that nobody was given, or that is too old."""
+
+
+class WebAuthnClientMismatchException(ApiError):
+    """A passkey's registration was begun at another client."""
+
+
+class WebAuthnConfigurationMissingException(ApiError):
+    """The pool has neither a relying party nor a domain."""
+
+
+class WebAuthnCredentialNotSupportedException(ApiError):
+    """A passkey of a kind that is not supported."""
+
+
+class WebAuthnNotEnabledException(ApiError):
+    """Passkeys are not among the pool's first factors."""
+
+
+class WebAuthnOriginNotAllowedException(ApiError):
+    """A passkey was made at an origin that does not belong to the relying party."""
+
+
+class WebAuthnRelyingPartyMismatchException(ApiError):
+    """A passkey was made for another relying party."""
 
 
 def wrong_credentials() -> NotAuthorizedException:

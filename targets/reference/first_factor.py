@@ -9,6 +9,7 @@ from targets.reference.attempt import Attempt, challenge
 from targets.reference.calls import Answer
 from targets.reference.contention import signed_in_meanwhile
 from targets.reference.deviation import deviates, varied
+from targets.reference.devices import ask_device, device_of_sign_in
 from targets.reference.directory import by_any_case, find, other_owner
 from targets.reference.errors import (
     ApiError,
@@ -202,13 +203,14 @@ def shown_attributes(user: User) -> dict[str, str]:
 
 
 def second_factor(attempt: Attempt, user: User) -> Answer:
-    """What MFA puts between a first factor and the tokens, if anything."""
-    return ask_second(attempt, user) or finish(attempt, user)
+    """What stands between a first factor and the tokens: a device that is to prove itself, or MFA."""
+    return ask_device(attempt, user) or ask_second(attempt, user) or finish(attempt, user)
 
 
 def finish(attempt: Attempt, user: User) -> Answer:
     """Recorded: an empty ChallengeParameters stands beside the tokens, and no ChallengeName."""
-    result = tokens.signed_in(attempt.call, attempt.client, user)
+    device, metadata = device_of_sign_in(attempt, user)
+    result = tokens.signed_in(attempt.call, attempt.client, user, device=device) | metadata
     if deviates(f"token-type-in-lower-case-at-{attempt.step}"):
         result["TokenType"] = "bearer"
     if deviates(f"no-challenge-parameters-at-{attempt.step}"):

@@ -24,6 +24,8 @@ def get_user_pool_mfa_config(call: Call) -> Answer:
         shown.setdefault("SoftwareTokenMfaConfiguration", {"Enabled": False})
     if "SoftwareTokenMfaConfiguration" in pool.mfa and deviates("mfa-config-without-totp"):
         del shown["SoftwareTokenMfaConfiguration"]
+    if deviates("passkey-configuration-not-shown"):
+        shown.pop("WebAuthnConfiguration", None)
     return shown
 
 
@@ -38,6 +40,8 @@ def set_user_pool_mfa_config(call: Call) -> Answer:
     given = {name: value for name, value in call.params.items() if name not in {"UserPoolId", "MfaConfiguration"}}
     if mode == "ON" and deviates("mfa-config-never-on"):
         raise InvalidParameterException("MFA cannot be required.")
+    if "WebAuthnConfiguration" in given and deviates("passkey-configuration-refused"):
+        raise InvalidParameterException("Invalid WebAuthnConfiguration.")
     check_combination(call, mode, given)
     pool.mfa = pool.mfa if kept else given
     pool.settings["MfaConfiguration"] = mode

@@ -43,5 +43,7 @@ def get_user_auth_factors(call: Call) -> Answer:
     """Documented: first factors only."""
     who = caller(call)
     hidden = varied({"PASSWORD_SRP"}, "password-is-no-factor", {"PASSWORD_SRP", "PASSWORD"})
+    if deviates("passkey-is-no-factor"):
+        hidden = hidden | {"WEB_AUTHN"}
     factors = [factor for factor in available(who.pool, who.user) if factor not in hidden]
     return {"Username": who.user.username, "ConfiguredUserAuthFactors": factors}

@@ -199,6 +199,7 @@ HIDDEN = {
     "pool-protection-not-shown": "DeletionProtection",
     "pool-mfa-not-shown": "MfaConfiguration",
     "pool-tier-not-shown": "UserPoolTier",
+    "pool-device-configuration-not-shown": "DeviceConfiguration",
 }
 
 

@@ -12,6 +12,7 @@ from targets.reference.calls import Answer, Call, operation
 from targets.reference.clients import refresh_seconds
 from targets.reference.contention import gap, read_before
 from targets.reference.deviation import deviates, varied
+from targets.reference.devices import check_device
 from targets.reference.errors import (
     InvalidParameterException,
     NotAuthorizedException,
@@ -38,6 +39,7 @@ def refresh_token_auth(attempt: Attempt) -> Answer:
         check_refresh_hash(client, name_for_hash(family.user), given_hash)
     check_alive(attempt.call, family, token)
     family = read_before(attempt.call, family)
+    check_device(family, attempt.given.get("DEVICE_KEY"))
     if deviates("refresh-token-single-use"):
         token.revoked = True
     if family.user.factors.enabled and deviates("mfa-asked-at-refresh"):
@@ -87,6 +89,8 @@ def get_tokens_from_refresh_token(call: Call) -> Answer:
         raise InvalidParameterException("Invalid Refresh Token")
     family, token = known(client, call["RefreshToken"])
     check_alive(call, family, token)
+    if not deviates("tokens-from-refresh-token-without-device-key"):
+        check_device(family, call.get("DeviceKey"))
     if not client.rotates:
         result = tokens.issue(call, family)
         if deviates("tokens-from-refresh-token-returns-one"):

@@ -93,6 +93,7 @@ def password_verifier(attempt: Attempt, username: str, client_public: int, sessi
         server_private=private,
         server_public=public,
         expires_at=attempt.call.now + session_minutes(attempt.client) * MINUTE,
+        device=attempt.given.get("DEVICE_KEY"),
     )
     parameters = {
         "SALT": f"{salt:x}",
@@ -172,6 +173,8 @@ def answer_password_verifier(attempt: Attempt) -> Answer:
     right = right or srp_defects.any_proof(by_choice="Session" in attempt.call.params)
     if exchange.client_public in attempt.pool.spent_client_keys and deviates("srp-a-good-once"):
         right = False
+    if exchange.device is not None:  # documented: named in either step
+        attempt.given.setdefault("DEVICE_KEY", exchange.device)
     answer = after_password(attempt, user, right=right)
     attempt.pool.spent_client_keys.add(exchange.client_public)
     del exchanges[block]

@@ -12,7 +12,9 @@ from targets.reference.keys import SigningKey
 from targets.reference.schema import SchemaAttribute
 
 if TYPE_CHECKING:
+    from targets.reference.devices import Device
     from targets.reference.hosted.identity_providers import Provider
+    from targets.reference.passkeys import Passkey
 
 UNCONFIRMED = "UNCONFIRMED"
 CONFIRMED = "CONFIRMED"
@@ -62,6 +64,11 @@ class User:
     families: list[RefreshFamily] = field(default_factory=list)
     attempts: dict[str, list[float]] = field(default_factory=dict)  # of rate-limited operations, by operation
     failures: list[float] = field(default_factory=list)  # wrong passwords since the last success
+    devices: dict[str, Device] = field(default_factory=dict)  # confirmed ones, by key, oldest first
+    new_devices: dict[str, str] = field(default_factory=dict)  # group keys of device keys that wait for confirmation
+    passkeys: dict[str, Passkey] = field(default_factory=dict)  # by credential id, oldest first
+    ceremonies: dict[str, tuple[Client, float]] = field(default_factory=dict)  # challenges of registrations: until when
+    deleted_passkeys: dict[str, Passkey] = field(default_factory=dict)  # only mutants look here
     remains: dict[str, str] = field(default_factory=dict)  # what mutants leave behind: old passwords, deleted values
     factors: Factors = field(default_factory=Factors)
 
@@ -100,6 +107,7 @@ class RefreshFamily:
     attributes_at_start: dict[str, str] = field(default_factory=dict)
     groups_at_start: list[str] = field(default_factory=list)
     grant: Grant | None = None  # of a sign-in at the pool's domain
+    device: str = ""  # the key of the device it was signed in from, where devices are tracked
 
 
 @dataclass
@@ -128,6 +136,7 @@ class SrpExchange:
     server_private: int  # b
     server_public: int  # B
     expires_at: float
+    device: str | None = None  # DEVICE_KEY of the first step
 
 
 @dataclass

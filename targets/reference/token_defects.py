@@ -73,6 +73,7 @@ def _groups_as_text(claims: Claims, family: RefreshFamily) -> Claims:
 ACCESS: Mapping[str, Change] = {
     "access-token-without-username": without("username"),
     "access-token-client-name": lambda c, f: c | {"client_id": f.client.name},
+    "access-token-without-device-key": without("device_key"),
     "access-token-has-aud": lambda c, f: c | {"aud": c["client_id"]},
     "access-token-username-is-sub": lambda c, f: c | {"username": f.user.sub},
     "access-token-has-cognito-username": lambda c, f: c | {"cognito:username": c["username"]},

@@ -63,9 +63,10 @@ def new_refresh_token(family: RefreshFamily, parent: RefreshToken | None = None)
     return token
 
 
-def signed_in(call: Call, client: Client, user: User) -> dict[str, Any]:
+def signed_in(call: Call, client: Client, user: User, *, device: str = "") -> dict[str, Any]:
     """AuthenticationResult of a sign-in: all three tokens."""
     family = new_family(call, client, user)
+    family.device = device
     result = issue(call, family, start=family.auth_time)
     return result | {"RefreshToken": new_refresh_token(family).text}
 
@@ -145,6 +146,8 @@ def access_claims(pool: Pool, family: RefreshFamily, shared: Claims) -> Claims:
     if open_to_oauth and deviates("api-version-of-oauth-client"):
         shared = shared | {"version": 2}
     more = " openid" if open_to_oauth and deviates("api-scope-of-oauth-client") else ""
+    if family.device:
+        shared = shared | {"device_key": family.device}
     return shared | {
         "token_use": "access",
         "client_id": family.client.id,

@@ -109,8 +109,8 @@ def _request_reader(operation: str) -> Reader:
 
 
 def reader(shape: Any, above: frozenset[str]) -> Reader:
-    """The reader of a shape; ``above`` stops at shapes that contain themselves."""
-    if shape is None or shape.name in above:
+    """The reader of a shape; ``above`` stops at shapes that contain themselves. A document may hold anything."""
+    if shape is None or shape.name in above or getattr(shape, "is_document_type", False):
         return lambda value, path, violations: value
     make = READERS.get(shape.type_name)
     return make(shape, above | {shape.name}) if make else lambda value, path, violations: value

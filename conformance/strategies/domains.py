@@ -1,0 +1,14 @@
+"""Domain names below those that are reserved for examples."""
+
+from __future__ import annotations
+
+import string
+
+from hypothesis import strategies as st
+
+
+def domains() -> st.SearchStrategy[str]:
+    """Host names of two to four labels, none of them below ``login.example.com``."""
+    label = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=12).map(lambda text: f"x{text}")
+    tail = st.sampled_from(("example.com", "example.net", "example.org"))
+    return st.tuples(st.lists(label, min_size=1, max_size=2), tail).map(lambda drawn: ".".join([*drawn[0], drawn[1]]))

@@ -1,0 +1,88 @@
+"""Defects of remembered devices."""
+
+from __future__ import annotations
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant("device-key-not-told", "A sign-in says nothing of its new device key", violates="DEVICE-001"),
+    Mutant("device-key-without-region", "Device keys begin with a word of their own", violates="DEVICE-002"),
+    Mutant("device-confirm-refused", "ConfirmDevice refuses every key", violates="DEVICE-003"),
+    Mutant("device-user-never-asked", "ConfirmDevice never says that the user must be asked", violates="DEVICE-004"),
+    Mutant("device-user-always-asked", "ConfirmDevice always says that the user must be asked", violates="DEVICE-005"),
+    Mutant("device-confirmed-not-remembered", "No confirmed device is remembered at once", violates="DEVICE-006"),
+    Mutant("device-remembered-unasked", "Every confirmed device is remembered at once", violates="DEVICE-007"),
+    Mutant("device-list-of-all", "ListDevices shows devices that are not remembered", violates="DEVICE-007"),
+    Mutant(
+        "device-status-not-kept",
+        "UpdateDeviceStatus changes nothing",
+        violates="DEVICE-008",
+        also=("DEVICE-009", "DEVICE-011", "DEVICE-034"),
+    ),
+    Mutant("device-found-unremembered", "GetDevice finds devices that are not remembered", violates="DEVICE-009"),
+    Mutant("device-without-name", "Devices are shown without their name", violates="DEVICE-010"),
+    Mutant(
+        "device-status-shown-remembered",
+        "Every device is shown as remembered",
+        violates="DEVICE-011",
+        also=("DEVICE-012",),
+    ),
+    Mutant("device-admin-status-not-kept", "AdminUpdateDeviceStatus changes nothing", violates="DEVICE-012"),
+    Mutant(
+        "device-status-of-unknown",
+        "UpdateDeviceStatus accepts any key",
+        violates="DEVICE-013",
+        also=("DEVICE-017",),
+    ),
+    Mutant("device-unknown-text", "Another text for an unknown device", violates="DEVICE-014"),
+    Mutant("device-forgets-unknown", "Forgetting an unknown device is accepted", violates="DEVICE-015"),
+    Mutant("device-forgotten-is-listed", "ForgetDevice changes nothing", violates="DEVICE-016"),
+    Mutant("device-forgotten-comes-back", "A forgotten device is only not remembered", violates="DEVICE-017"),
+    Mutant("device-admin-forgets-not", "AdminForgetDevice changes nothing", violates="DEVICE-018"),
+    Mutant(
+        "device-admin-list-of-remembered",
+        "AdminListDevices hides devices that are not remembered",
+        violates="DEVICE-019",
+    ),
+    Mutant("device-limit-ignored", "Lists of devices have no Limit", violates="DEVICE-020"),
+    Mutant("device-pages-skip", "Every page but the first lacks a device", violates="DEVICE-021"),
+    Mutant("device-key-of-anybody", "ConfirmDevice takes keys that were not handed out", violates="DEVICE-022"),
+    Mutant("device-key-text", "Another text for a device key that does not fit", violates="DEVICE-023"),
+    Mutant("device-confirmed-twice", "A device can be confirmed again", violates="DEVICE-024"),
+    Mutant("device-never-asked", "A remembered device is never asked to prove itself", violates="DEVICE-025"),
+    Mutant("device-verifier-without-block", "DEVICE_PASSWORD_VERIFIER lacks SECRET_BLOCK", violates="DEVICE-026"),
+    Mutant("device-salt-made-up", "SALT is not that of ConfirmDevice", violates="DEVICE-027"),
+    Mutant("device-right-proof-refused", "The right proof of a device is refused", violates="DEVICE-028"),
+    Mutant("device-any-proof", "Any proof of a device is taken", violates="DEVICE-029", also=("DEVICE-031",)),
+    Mutant("device-proof-text", "Another text for a wrong proof of a device", violates="DEVICE-030"),
+    Mutant("device-proof-of-any-block", "The block of a device's proof is not looked at", violates="DEVICE-031"),
+    Mutant(
+        "access-token-without-device-key", "Access tokens lack device_key", violates="DEVICE-032", also=("TOKEN-047",)
+    ),
+    Mutant("device-key-forgotten-at-device-sign-in", "No device_key after the device's proof", violates="TOKEN-047"),
+    Mutant("device-asked-always", "A device that was never remembered is asked", violates="DEVICE-033"),
+    Mutant("device-asked-ever", "A device that is no longer remembered is asked", violates="DEVICE-034"),
+    Mutant("device-forgotten-signs-in", "A forgotten device signs in like none", violates="DEVICE-035"),
+    Mutant("device-forgotten-text", "Another text for a sign-in from a forgotten device", violates="DEVICE-036"),
+    Mutant("device-of-anybody", "Another user's device is asked", violates="DEVICE-037"),
+    Mutant("device-key-again", "A sign-in with a known device brings a new key", violates="DEVICE-038"),
+    Mutant("device-key-per-user", "A user gets one device key until it is confirmed", violates="DEVICE-039"),
+    Mutant("device-key-always", "Pools that track no devices hand out keys", violates="DEVICE-040"),
+    Mutant(
+        "refresh-without-device-key",
+        "A refresh need not name the device",
+        violates="DEVICE-041",
+        also=("DEVICE-046",),
+    ),
+    Mutant("refresh-of-devices-refused", "A refresh that names a device is refused", violates="DEVICE-042"),
+    Mutant("refresh-from-any-device", "A refresh may name any device of the user", violates="DEVICE-043"),
+    Mutant("refresh-of-forgotten-device", "A forgotten device refreshes", violates="DEVICE-044"),
+    Mutant("refresh-before-confirmation", "A device that is not confirmed refreshes", violates="DEVICE-045"),
+    Mutant(
+        "tokens-from-refresh-token-without-device-key",
+        "GetTokensFromRefreshToken need not name the device",
+        violates="DEVICE-046",
+    ),
+    Mutant("device-of-administrators", "Tokens of administrators' sign-ins refresh", violates="DEVICE-047"),
+    Mutant("pool-device-configuration-not-shown", "DescribeUserPool hides DeviceConfiguration", violates="DEVICE-048"),
+)
