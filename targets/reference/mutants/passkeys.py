@@ -52,6 +52,12 @@ MUTANTS = (
     Mutant("passkey-offered-to-all", "USER_AUTH offers a passkey to everybody", violates="PASSKEY-032"),
     Mutant("preferred-web-authn-ignored", "A preferred passkey is not asked for", violates="PASSKEY-033"),
     Mutant("passkey-sign-in-at-another-party", "The options name another relying party", violates="PASSKEY-034"),
+    Mutant(
+        "passkey-without-options",
+        "WEB_AUTHN comes without CREDENTIAL_REQUEST_OPTIONS",
+        violates="PASSKEY-034",
+        also=("PASSKEY-035",),
+    ),
     Mutant("chosen-web-authn-not-begun", "A chosen passkey is asked for without options", violates="PASSKEY-035"),
     Mutant("passkey-right-one-refused", "A right assertion is refused", violates="PASSKEY-036"),
     Mutant("passkey-any-signature", "Any signature is taken", violates="PASSKEY-037"),
