@@ -7,6 +7,7 @@ the first that applies counts; no rule leaves the event as it came. A rule may h
 ``last``      applies only when the last of them has this ``challengeResult``;
 ``response``  members for ``response``;
 ``right``     the ``challengeAnswer`` that is correct: decides ``answerCorrect``;
+``named``     members of ``response.userAttributes`` that are the event's ``userName``;
 ``raise``     fail with this text;
 ``return``    return this instead of the event.
 
@@ -37,6 +38,8 @@ def answered(plan: dict[str, Any], event: dict[str, Any]) -> Any:
     response = dict(rule.get("response", {}))
     if "right" in rule:
         response["answerCorrect"] = event["request"].get("challengeAnswer") == rule["right"]
+    for name in rule.get("named", ()):
+        response["userAttributes"] = {**response.get("userAttributes", {}), name: event.get("userName")}
     return {**event, "response": {**(event.get("response") or {}), **response}}
 
 

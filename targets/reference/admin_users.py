@@ -41,6 +41,7 @@ from targets.reference.schema import VERIFIED_FLAGS, check_new_user
 from targets.reference.sign_up import check_name_form, find_by_alias_name, with_name
 from targets.reference.signout import revoke_all
 from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Pool, User
+from targets.reference.triggers import confirmed_by, custom_message, post_confirmation, pre_sign_up
 
 EMAIL_FLAG = "email_verified"
 
@@ -67,10 +68,15 @@ def admin_create_user(call: Call) -> Answer:
     attributes = stored(pool, attributes)
     gap(call, "race-admin-create-user")
     user = add_user(call, pool, name, attributes, FORCE_CHANGE_PASSWORD)
+    response = pre_sign_up(call, pool, user, "PreSignUp_AdminCreateUser", attributes)
+    if deviates("auto-confirm-by-administrator"):
+        confirmed_by(pool, user, response)
     if "TemporaryPassword" not in call.params and can_do_without(pool, user):
         user.status = CONFIRMED
     else:
         invite(call, pool, user)
+    if deviates("admin-create-runs-post-confirmation"):
+        post_confirmation(call, pool, user, "ConfirmSignUp")
     return {"User": answered(call, described(user))}
 
 
@@ -228,6 +234,7 @@ def invite(call: Call, pool: Pool, user: User) -> None:
         return
     for medium in call.get("DesiredDeliveryMediums", ["SMS"]):  # documented: SMS unless said otherwise
         if address := user.attributes.get(EMAIL if medium == "EMAIL" else PHONE):
+            custom_message(call, pool, user)
             call.service.mailbox.put(Message(INVITATION, pool.id, user.sub, address, password))
 
 

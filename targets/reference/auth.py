@@ -12,6 +12,7 @@ from targets.reference.deviation import deviates, varied
 from targets.reference.errors import InternalErrorException, InvalidParameterException
 from targets.reference.first_factor import password_step, user_to_sign_in
 from targets.reference.refresh import refresh_token_auth
+from targets.reference.sign_in_triggers import migrate_at_sign_in, pre_authentication
 from targets.reference.srp_auth import user_srp_auth
 from targets.reference.state import Client
 
@@ -65,6 +66,7 @@ def begin(attempt: Attempt) -> Answer:
     if deviates("auth-parameters-must-be-known") and any(name.startswith("_") for name in attempt.given):
         raise InvalidParameterException("Unknown parameter in AuthParameters.")
     check_allowed(attempt.client, flow)
+    pre_authentication(attempt)
     return FLOWS[flow](attempt)
 
 
@@ -112,6 +114,7 @@ def password_auth(attempt: Attempt) -> Answer:
     """A user name and a password in the clear."""
     name = attempt.require("USERNAME")
     password = attempt.require("PASSWORD")
+    migrate_at_sign_in(attempt, attempt.username(), password)
     user = user_to_sign_in(attempt, attempt.username())
     if not name.isascii() and deviates(f"{'admin' if attempt.admin else 'public'}-sign-in-fails-beyond-ascii"):
         raise InternalErrorException("UnicodeEncodeError")

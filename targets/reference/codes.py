@@ -10,6 +10,7 @@ from targets.reference.errors import CodeMismatchException, ExpiredCodeException
 from targets.reference.mailbox import ATTRIBUTE, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, Message
 from targets.reference.masks import delivery_details
 from targets.reference.state import PendingCode, Pool, User
+from targets.reference.triggers import custom_message
 
 # Documented: sign-up and attribute codes live for a day, a reset code for an hour.
 LIFETIME = {SIGN_UP: DAY, ATTRIBUTE: DAY, FORGOT_PASSWORD: HOUR}
@@ -23,6 +24,7 @@ def send_code(
 ) -> dict[str, str]:
     """Send a new code, which replaces an older one, and say where it went."""
     address = destination or user.attributes[attribute]
+    custom_message(call, pool, user)
     code = PendingCode(ids.digits(LENGTH), call.now + lifetime(purpose), attribute, address)
     user.codes[_key(purpose, attribute)] = code
     call.service.mailbox.put(Message(purpose, pool.id, user.sub, address, code.code))

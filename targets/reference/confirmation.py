@@ -23,6 +23,7 @@ from targets.reference.secret_hash import check_hash_of
 from targets.reference.sessions import new_session, open_session, spend
 from targets.reference.sign_up import first_code
 from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, UNCONFIRMED, Client, PendingCode, Pool, User
+from targets.reference.triggers import post_confirmation
 
 
 @operation("ConfirmSignUp")
@@ -140,6 +141,8 @@ def confirm(call: Call, user: User) -> None:
     """The status moves on."""
     user.status = CONFIRMED
     touch(call, user)
+    pool = call.client().pool if "ClientId" in call.params else call.pool()
+    post_confirmation(call, pool, user, "ConfirmSignUp")
 
 
 def verify(pool: Pool, user: User, code: PendingCode) -> None:

@@ -28,6 +28,7 @@ from targets.reference.mfa import ask_second
 from targets.reference.passwords import check_temporary, matches
 from targets.reference.schema import missing_required
 from targets.reference.sessions import new_session
+from targets.reference.sign_in_triggers import post_authentication
 from targets.reference.state import FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, Pool, User
 
 
@@ -140,6 +141,8 @@ def after_password(attempt: Attempt, user: User, *, right: bool) -> Answer:
         told = {"InitiateAuth": "hidden-password-text", "AdminInitiateAuth": "hidden-admin-password-text"}
         if attempt.client.hides_existence and deviates(told.get(attempt.call.operation, "hidden-proof-text")):
             raise NotAuthorizedException("Incorrect password.")
+        if deviates("post-authentication-after-wrong-password"):
+            post_authentication(attempt, user)
         raise refused(attempt)
     forget_failures(attempt.call, user)
     again = len(user.password_history) > 2  # an administrator set it for a user who had one already
@@ -209,6 +212,7 @@ def second_factor(attempt: Attempt, user: User) -> Answer:
 
 def finish(attempt: Attempt, user: User) -> Answer:
     """Recorded: an empty ChallengeParameters stands beside the tokens, and no ChallengeName."""
+    post_authentication(attempt, user)
     device, metadata = device_of_sign_in(attempt, user)
     result = tokens.signed_in(attempt.call, attempt.client, user, device=device) | metadata
     if deviates(f"token-type-in-lower-case-at-{attempt.step}"):

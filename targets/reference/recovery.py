@@ -29,7 +29,9 @@ from targets.reference.passwords import (
     set_password,
 )
 from targets.reference.secret_hash import check_hash_of
+from targets.reference.sign_in_triggers import migrated
 from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, Pool, User
+from targets.reference.triggers import post_confirmation
 
 MECHANISMS = {"verified_email": EMAIL, "verified_phone_number": PHONE}
 BY_ADMIN = "admin_only"
@@ -43,7 +45,7 @@ def forgot_password(call: Call) -> Answer:
     check_hash_of(call, client)
     if not deviates("forgot-admin-only-ignored"):
         check_self_service(pool)
-    user = find(pool, name)
+    user = find(pool, name) or migrated(call, client, name, "ForgotPassword")
     if client.hides_existence and (user is None or not user.enabled) and not deviates("forgot-password-tells"):
         simulated = {"CodeDeliveryDetails": simulated_delivery(pool, name)}
         return {} if deviates("forgot-password-simulates-nothing") else simulated
@@ -109,6 +111,7 @@ def confirm_forgot_password(call: Call) -> Answer:
     if user.status == RESET_REQUIRED and not deviates("forgot-status-stays"):
         user.status = CONFIRMED
     touch(call, user)
+    post_confirmation(call, pool, user, "ConfirmForgotPassword")
     return {}
 
 

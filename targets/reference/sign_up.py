@@ -23,6 +23,7 @@ from targets.reference.schema import EMAIL_FORM, PHONE_FORM, check_new_user
 from targets.reference.secret_hash import check_hash_of, check_unexpected
 from targets.reference.sessions import new_session
 from targets.reference.state import UNCONFIRMED, Client, Pool, User
+from targets.reference.triggers import confirmed_by, post_confirmation, pre_sign_up
 
 
 @operation("SignUp")
@@ -46,11 +47,16 @@ def sign_up(call: Call) -> Answer:
     user = add_user(call, pool, name, unverified(with_name(pool, name, attributes)), UNCONFIRMED)
     if "Password" in call.params:
         set_password(call, user, call["Password"])
+    response = pre_sign_up(call, pool, user, "PreSignUp_SignUp", with_name(pool, name, attributes))
+    confirmed = confirmed_by(pool, user, response)
     sub = ids.unique() if deviates("sign-up-random-user-sub") else user.sub
     if deviates("sign-up-sub-of-namesake"):
         sub = next(u.sub for u in pool.users.values() if u.username.lower() == user.username.lower())
-    confirmed = deviates("sign-up-says-confirmed")
-    return {"UserConfirmed": confirmed, "UserSub": sub} | delivery(call, pool, user) | choice(call, client, user)
+    sent = {} if confirmed else delivery(call, pool, user)
+    if confirmed:
+        post_confirmation(call, pool, user, "ConfirmSignUp")
+    said = confirmed or deviates("sign-up-says-confirmed")
+    return {"UserConfirmed": said, "UserSub": sub} | sent | choice(call, client, user)
 
 
 def delivery(call: Call, pool: Pool, user: User) -> Answer:

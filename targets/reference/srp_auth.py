@@ -24,6 +24,7 @@ from targets.reference.errors import (
 from targets.reference.existence import simulated_salt, simulated_user_id, unknown_at_sign_in
 from targets.reference.first_factor import after_password, check_before_password, check_enabled
 from targets.reference.sessions import session_minutes
+from targets.reference.sign_in_triggers import migrate_at_srp
 from targets.reference.state import Pool, SrpExchange, User
 
 SECRET_BLOCK_SIZE = 800
@@ -39,6 +40,7 @@ def user_srp_auth(attempt: Attempt) -> Answer:
     """Recorded: no Session stands beside this challenge; what the server remembers is in SECRET_BLOCK."""
     username = attempt.username()
     client_public = client_value(attempt)
+    migrate_at_srp(attempt)
     if not username.isascii() and not attempt.admin and deviates("srp-fails-beyond-ascii"):
         raise InternalErrorException("UnicodeEncodeError")
     if "@" in username and deviates("address-does-not-begin-srp"):

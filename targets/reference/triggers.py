@@ -12,12 +12,14 @@ from typing import Any
 from targets.plan_function import Planned
 from targets.reference.calls import Call
 from targets.reference.deviation import deviates, varied
+from targets.reference.directory import index, remove_user
 from targets.reference.errors import (
+    ApiError,
     InvalidLambdaResponseException,
     UnexpectedLambdaException,
     UserLambdaValidationException,
 )
-from targets.reference.state import Pool, User
+from targets.reference.state import CONFIRMED, Pool, User
 
 Response = dict[str, Any]
 NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"  # recorded, for AdminCreateUser
@@ -70,7 +72,7 @@ def invoke(call: Call, arn: str, trigger: str, event: Mapping[str, Any]) -> Resp
     if not isinstance(response, dict):
         if deviates(f"{kebab(trigger)}-junk-ignored"):
             return {}
-        raise InvalidLambdaResponseException("Unrecognizable lambda output")
+        raise InvalidLambdaResponseException(varied("Unrecognizable lambda output", "junk-text", "Bad output"))
     return response
 
 
@@ -90,3 +92,75 @@ def metadata(call: Call, *, always: bool = False) -> dict[str, str] | None:
         return None
     given: dict[str, str] | None = call.get("ClientMetadata")
     return given
+
+
+def pre_sign_up(call: Call, pool: Pool, user: User, source: str, attributes: Mapping[str, str]) -> Response:
+    """Documented: before the user is made for good. A failure leaves none. Its answer confirms and verifies."""
+    data = {entry["Name"]: entry.get("Value") for entry in call.get("ValidationData", ())}
+    request = {
+        "userAttributes": varied(dict(attributes), "pre-sign-up-without-attributes", {}),
+        "validationData": varied(data or None, "pre-sign-up-loses-validation-data", None),
+        "clientMetadata": varied(call.get("ClientMetadata"), "pre-sign-up-loses-metadata", None),
+    }
+    response = dict.fromkeys(("autoConfirmUser", "autoVerifyEmail", "autoVerifyPhone"), False)
+    username = varied(user.username, "pre-sign-up-name-as-typed", call["Username"])
+    try:
+        return run(call, pool, "PreSignUp", source, username=username, request=request, response=response)
+    except ApiError:
+        if not deviates("pre-sign-up-refusal-leaves-user"):
+            remove_user(pool, user)
+        raise
+
+
+def confirmed_by(pool: Pool, user: User, response: Response) -> bool:
+    """Documented: autoConfirmUser confirms; with it the addresses can be verified."""
+    if deviates("pre-sign-up-always-confirms") and configured(pool, "PreSignUp"):
+        response = response | {"autoConfirmUser": True}
+    if response.get("autoConfirmUser") is not True or deviates("auto-confirm-ignored"):
+        return False
+    if not deviates("auto-confirm-keeps-status"):
+        user.status = CONFIRMED
+    for flag, name in (("autoVerifyEmail", "email"), ("autoVerifyPhone", "phone_number")):
+        if response.get(flag) is True and user.attributes.get(name) and not deviates("auto-verify-ignored"):
+            user.attributes[f"{name}_verified"] = "true"
+    index(pool, user)
+    return True
+
+
+def post_confirmation(call: Call, pool: Pool, user: User, source: str) -> None:
+    """After the status moved on, or a forgotten password was set."""
+    given = varied(call.get("ClientMetadata"), "post-confirmation-loses-metadata", None)
+    request = {"userAttributes": attributes_of(user), "clientMetadata": given}
+    if call.operation == "SignUp" and deviates("post-confirmation-not-after-auto-confirm"):
+        return
+    if call.operation == "AdminConfirmSignUp" and deviates("post-confirmation-not-by-administrator"):
+        return
+    run(call, pool, "PostConfirmation", f"PostConfirmation_{source}", username=user.username, request=request)
+
+
+MESSAGES = {
+    "SignUp": "SignUp",
+    "AdminCreateUser": "AdminCreateUser",
+    "ResendConfirmationCode": "ResendCode",
+    "ForgotPassword": "ForgotPassword",
+    "AdminResetUserPassword": "ForgotPassword",
+    "UpdateUserAttributes": "UpdateUserAttribute",
+    "AdminUpdateUserAttributes": "UpdateUserAttribute",
+    "GetUserAttributeVerificationCode": "VerifyUserAttribute",
+}
+
+
+def custom_message(call: Call, pool: Pool, user: User) -> None:
+    """Before a message goes out. Documented: the code stands as a placeholder. What it says is not kept here."""
+    source = MESSAGES.get(call.operation)
+    if source is None:
+        return
+    request = {
+        "userAttributes": attributes_of(user),
+        "codeParameter": varied("{####}", "custom-message-shows-code", "123456"),
+        "usernameParameter": "{username}" if source == "AdminCreateUser" else None,
+        "clientMetadata": call.get("ClientMetadata"),
+    }
+    response = dict.fromkeys(("smsMessage", "emailMessage", "emailSubject"))
+    source = f"CustomMessage_{source}"
+    run(call, pool, "CustomMessage", source, username=user.username, request=request, response=response)

@@ -1,0 +1,154 @@
+"""Defects of triggers: not run, run twice, under another name, without what they should see, or not listened to."""
+
+from __future__ import annotations
+
+from targets.reference.mutants import Mutant
+
+LOGGED = "emulators that log what a function fails with"
+STORED = "emulators that store LambdaConfig and run nothing of it"
+
+MUTANTS = (
+    Mutant(
+        "pre-sign-up-sign-up-not-run",
+        "SignUp does not run PreSignUp",
+        violates="TRIG-001",
+        modelled_on=STORED,
+        also=("SIGNUP-043", "TRIG-003", "TRIG-005", "TRIG-008"),
+    ),
+    Mutant("pre-sign-up-sign-up-run-twice", "SignUp runs PreSignUp twice", violates="TRIG-001"),
+    Mutant("pre-sign-up-sign-up-other-source", "PreSignUp of SignUp has another source", violates="TRIG-001"),
+    Mutant(
+        "auto-confirm-ignored",
+        "autoConfirmUser is not looked at",
+        violates="SIGNUP-043",
+        also=("TRIG-002", "TRIG-018"),
+    ),
+    Mutant(
+        "auto-confirm-keeps-status",
+        "A user whom PreSignUp confirmed is told so, and stays UNCONFIRMED",
+        violates="TRIG-002",
+    ),
+    Mutant("auto-verify-ignored", "autoVerifyEmail is not looked at", violates="TRIG-003"),
+    Mutant("pre-sign-up-always-confirms", "A function at PreSignUp confirms whatever it says", violates="TRIG-004"),
+    Mutant("pre-sign-up-refusal-ignored", "A PreSignUp that fails is ignored", violates="TRIG-005", modelled_on=LOGGED),
+    Mutant("pre-sign-up-refusal-text", "The error of PreSignUp is told without its name", violates="TRIG-006"),
+    Mutant("pre-sign-up-refusal-leaves-user", "A refused sign-up leaves the user", violates="TRIG-007"),
+    Mutant("pre-sign-up-junk-ignored", "A PreSignUp that returns nothing is ignored", violates="TRIG-008"),
+    Mutant("junk-text", "The text for a function that returns nothing differs", violates="TRIG-009"),
+    Mutant("pre-sign-up-without-attributes", "PreSignUp gets no attributes", violates="TRIG-010"),
+    Mutant("pre-sign-up-loses-validation-data", "PreSignUp gets no ValidationData", violates="TRIG-011"),
+    Mutant("pre-sign-up-loses-metadata", "PreSignUp gets no ClientMetadata", violates="TRIG-012"),
+    Mutant("pre-sign-up-name-as-typed", "PreSignUp gets the address as user name", violates="TRIG-013"),
+    Mutant("pre-sign-up-admin-create-user-not-run", "AdminCreateUser does not run PreSignUp", violates="TRIG-014"),
+    Mutant("pre-sign-up-admin-create-user-run-twice", "AdminCreateUser runs PreSignUp twice", violates="TRIG-014"),
+    Mutant("admin-create-runs-post-confirmation", "AdminCreateUser runs PostConfirmation", violates="TRIG-015"),
+    Mutant("auto-confirm-by-administrator", "AdminCreateUser looks at autoConfirmUser", violates="TRIG-016"),
+    Mutant(
+        "post-confirmation-confirm-sign-up-run-twice",
+        "A confirmation runs PostConfirmation twice",
+        violates="TRIG-017",
+        also=("TRIG-018", "ADMCONF-010"),
+    ),
+    Mutant(
+        "post-confirmation-not-after-auto-confirm",
+        "A sign-up that PreSignUp confirmed does not run PostConfirmation",
+        violates="TRIG-018",
+    ),
+    Mutant(
+        "post-confirmation-not-by-administrator",
+        "AdminConfirmSignUp does not run PostConfirmation",
+        violates="ADMCONF-010",
+    ),
+    Mutant(
+        "post-confirmation-confirm-forgot-password-not-run",
+        "ConfirmForgotPassword does not run PostConfirmation",
+        violates="TRIG-019",
+    ),
+    Mutant("post-confirmation-loses-metadata", "PostConfirmation gets no ClientMetadata", violates="TRIG-020"),
+    Mutant(
+        "pre-authentication-authentication-not-run",
+        "PreAuthentication does not run",
+        violates="TRIG-021",
+        modelled_on=STORED,
+        also=("TRIG-024", "TRIG-026"),
+    ),
+    Mutant("pre-authentication-authentication-run-twice", "PreAuthentication runs twice", violates="TRIG-021"),
+    Mutant("post-authentication-authentication-not-run", "PostAuthentication does not run", violates="TRIG-022"),
+    Mutant("post-authentication-authentication-run-twice", "PostAuthentication runs twice", violates="TRIG-022"),
+    Mutant(
+        "post-authentication-authentication-other-source",
+        "PostAuthentication has another source",
+        violates="TRIG-022",
+    ),
+    Mutant(
+        "post-authentication-after-wrong-password",
+        "A wrong password runs PostAuthentication",
+        violates="TRIG-023",
+    ),
+    Mutant(
+        "pre-authentication-refusal-ignored",
+        "A PreAuthentication that fails is ignored",
+        violates="TRIG-024",
+        modelled_on=LOGGED,
+    ),
+    Mutant("pre-authentication-always", "PreAuthentication runs for unknown users", violates="TRIG-025"),
+    Mutant(
+        "pre-authentication-not-for-hidden",
+        "PreAuthentication does not run for hidden unknown users",
+        violates="TRIG-026",
+    ),
+    Mutant("pre-authentication-never-not-found", "userNotFound is never true", violates="TRIG-026"),
+    Mutant(
+        "pre-authentication-loses-validation-data",
+        "PreAuthentication gets no ClientMetadata",
+        violates="TRIG-027",
+    ),
+    Mutant(
+        "post-authentication-gets-metadata",
+        "PostAuthentication gets the ClientMetadata of InitiateAuth",
+        violates="TRIG-028",
+        modelled_on="cognito-local 5.3",
+    ),
+    Mutant("pre-authentication-late", "PreAuthentication runs after PostAuthentication", violates="TRIG-029"),
+    Mutant("pre-authentication-version-number", "version is a number", violates="TRIG-030"),
+    Mutant("pre-sign-up-without-client-id", "callerContext is empty", violates="TRIG-030"),
+    Mutant("post-authentication-without-sub", "The attributes that a trigger sees lack sub", violates="TRIG-031"),
+    Mutant(
+        "user-migration-authentication-not-run",
+        "A sign-in of an unknown user does not run UserMigration",
+        violates="TRIG-032",
+        modelled_on=STORED,
+        also=("TRIG-034",),
+    ),
+    Mutant(
+        "user-migration-authentication-run-twice", "UserMigration runs twice", violates="TRIG-032", also=("TRIG-036",)
+    ),
+    Mutant(
+        "migration-without-password", "UserMigration does not get the password", violates="TRIG-033", also=("TRIG-034",)
+    ),
+    Mutant("migration-forgets-password", "A migrated user has no password", violates="TRIG-034"),
+    Mutant("migration-without-attributes", "A migrated user lacks attributes", violates="TRIG-035"),
+    Mutant("migration-for-known-users", "UserMigration runs for users who are there", violates="TRIG-036"),
+    Mutant("migration-failure-code", "A UserMigration that fails is told like any trigger", violates="TRIG-037"),
+    Mutant("migration-failure-text", "The text of a UserMigration that fails is lost", violates="TRIG-038"),
+    Mutant("migration-without-name-attribute", "A migrated user needs no address", violates="TRIG-039"),
+    Mutant(
+        "user-migration-forgot-password-not-run",
+        "ForgotPassword does not run UserMigration",
+        violates="TRIG-040",
+    ),
+    Mutant("user-migration-forgot-password-other-source", "The source at ForgotPassword differs", violates="TRIG-040"),
+    Mutant("migration-by-srp", "SRP runs UserMigration", violates="TRIG-041"),
+    Mutant("custom-message-sign-up-not-run", "SignUp does not run CustomMessage", violates="TRIG-042"),
+    Mutant("custom-message-sign-up-run-twice", "SignUp runs CustomMessage twice", violates="TRIG-042"),
+    Mutant("custom-message-resend-code-other-source", "The source of a code sent again differs", violates="TRIG-043"),
+    Mutant("custom-message-forgot-password-not-run", "ForgotPassword does not run CustomMessage", violates="TRIG-044"),
+    Mutant("custom-message-admin-create-user-not-run", "An invitation does not run CustomMessage", violates="TRIG-045"),
+    Mutant(
+        "custom-message-update-user-attribute-not-run", "A new address does not run CustomMessage", violates="TRIG-046"
+    ),
+    Mutant(
+        "custom-message-verify-user-attribute-other-source", "The source for an address differs", violates="TRIG-047"
+    ),
+    Mutant("custom-message-shows-code", "CustomMessage gets a code instead of its placeholder", violates="TRIG-048"),
+)
