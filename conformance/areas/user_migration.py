@@ -155,8 +155,8 @@ def test_failure(s: Scenario, word: int, password: str, text: str, flow: str) ->
     _, other = migrating(s, MIGRATES)
     address = s.email(f"m{word}")
     attempt = with_password(s, client, address, password, flow)
-    s.refused("TRIG-037", attempt, control=lambda: with_password(s, other, address, password, flow))
-    if attempt.outcome != "error":
+    s.refused("TRIG-037", attempt, control=lambda: s.need(with_password(s, other, address, password, flow), "TRIG-034"))
+    if attempt.code != "UserNotFoundException":
         s.end("TRIG-037", "there is no refusal")
     s.check("TRIG-038", attempt, text=text)
 
@@ -168,7 +168,7 @@ def test_nameless(s: Scenario, word: int, password: str, flow: str) -> None:
     _, other = migrating(s, MIGRATES)
     address = s.email(f"m{word}")
     s.refused("TRIG-039", with_password(s, client, address, password, flow),
-              control=lambda: with_password(s, other, address, password, flow))  # fmt: skip
+              control=lambda: s.need(with_password(s, other, address, password, flow), "TRIG-034"))  # fmt: skip
 
 
 @prop("TRIG-040", word=word)
