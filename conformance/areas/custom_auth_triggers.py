@@ -289,6 +289,8 @@ def test_wrong_answer(s: Scenario, graph: Graph, base: str, wrong: str) -> None:
     events = s.events(function)
     s.check("CUSTOMT-009", again)
     s.need(again, "CUSTOMT-009")
+    if again.get("ChallengeName") != ASKED:
+        s.end("CUSTOMT-009", "the wrong answer led elsewhere")
     s.check("CUSTOMT-010", challenge, again)
     needs_event(s, events, VERIFY, "CUSTOMT-026")
     s.check("CUSTOMT-007", events, again, typed=wrong)
