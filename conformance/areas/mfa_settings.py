@@ -50,6 +50,13 @@ def shown_mode(read: Exchange, mode: str) -> Difference | None:
     return None
 
 
+@check("MFACONF-033")
+def mode_on(read: Exchange) -> Difference | None:
+    """MFA is required now."""
+    seen = read.get("MfaConfiguration")
+    return None if seen == "ON" else Difference("mode", "MfaConfiguration ON", f"MfaConfiguration {seen!r}")
+
+
 @check("MFACONF-004")
 def described_mode(read: Exchange, mode: str) -> Difference | None:
     """The mode among the pool's settings."""
@@ -207,6 +214,26 @@ def test_update(s: Scenario, name: str) -> None:
     attempt = s.call("UpdateUserPool", UserPoolId=pool.id, MfaConfiguration="ON")
     s.refused("MFACONF-012", attempt,
               control=lambda: s.call("UpdateUserPool", UserPoolId=pool.id, MfaConfiguration="OFF"))  # fmt: skip
+
+
+@prop("MFACONF-033", name=st.text(LETTERS, min_size=1, max_size=30))
+def test_update_with_factor(s: Scenario, name: str) -> None:
+    """UpdateUserPool where apps are a factor."""
+    pool = s.own_pool(PoolName=f"{s.resource_name()}{name}")
+    must_set_mode(s, pool, "OPTIONAL")
+    s.accepted("MFACONF-033", s.call("UpdateUserPool", UserPoolId=pool.id, MfaConfiguration="ON"))
+    s.check("MFACONF-033", config_of(s, pool))
+
+
+@prop("MFACONF-031", name=st.text(LETTERS, min_size=1, max_size=30))
+def test_codes_as_first_factor(s: Scenario, name: str) -> None:
+    """ON and OPTIONAL in a pool in which a code by e-mail is a first factor."""
+    policies = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]}}
+    pool = s.own_pool(PoolName=f"{s.resource_name()}{name}", Policies=policies)
+    shown = s.must("DescribeUserPool", UserPoolId=pool.id).get("UserPool.Policies.SignInPolicy.AllowedFirstAuthFactors")
+    if "EMAIL_OTP" not in (shown or ()):
+        s.end("POOL-012", "the pool does not show its first factors")
+    s.refused("MFACONF-031", set_mode(s, pool, "ON"), control=lambda: set_mode(s, pool, "OPTIONAL"))
 
 
 # -- users -------------------------------------------------------------------------------------------------------------

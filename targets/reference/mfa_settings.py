@@ -43,6 +43,7 @@ def set_user_pool_mfa_config(call: Call) -> Answer:
     if "WebAuthnConfiguration" in given and deviates("passkey-configuration-refused"):
         raise InvalidParameterException("Invalid WebAuthnConfiguration.")
     check_combination(call, mode, given)
+    check_first_factors(pool, mode)
     pool.mfa = pool.mfa if kept else given
     pool.settings["MfaConfiguration"] = mode
     return get_user_pool_mfa_config(call)
@@ -64,10 +65,22 @@ def check_combination(call: Call, mode: str, given: Params) -> None:
         raise InvalidParameterException(varied(text, "mfa-config-without-factor-text", "No factor is enabled"))
 
 
+def check_first_factors(pool: Pool, mode: str) -> None:
+    """Recorded: where a code is a first factor, MFA can be optional, but not required."""
+    codes = {"EMAIL_OTP", "SMS_OTP"} & set(pool.first_factors)
+    if mode == "ON" and codes and not deviates("mfa-required-beside-codes"):
+        text = "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled"
+        raise InvalidParameterException(varied(text, "mfa-required-beside-codes-text", "No codes with MFA"))
+
+
 def check_update(pool: Pool, requested: Params) -> None:
-    """Recorded: UpdateUserPool cannot make MFA required in a pool that began without it."""
-    later = requested.get("MfaConfiguration") == "ON" and not pool.mfa and "SmsConfiguration" not in pool.settings
-    if later and not deviates("pool-update-requires-mfa"):
+    """Recorded: UpdateUserPool cannot make MFA required in a pool that has no factor."""
+    later = requested.get("MfaConfiguration") == "ON" and "SmsConfiguration" not in pool.settings
+    if (
+        later
+        and (not pool.mfa or deviates("pool-update-never-requires-mfa"))
+        and not deviates("pool-update-requires-mfa")
+    ):
         text = "Cannot turn MFA functionality ON, once the user pool has been created."
         raise InvalidParameterException(varied(text, "pool-update-requires-mfa-text", "MFA cannot be changed"))
 
@@ -119,7 +132,7 @@ def check_usable(call: Call, pool: Pool, user: User, factor: Factor, settings: d
         return
     text = f"User does not have delivery config set to turn on {factor.name}"
     wrong_text = by == "admin" and deviates("mfa-preference-without-app-text")
-    raise InvalidParameterException("User has not verified software token mfa" if wrong_text else text)
+    raise InvalidParameterException("There is no app" if wrong_text else text)
 
 
 def apply_one(call: Call, pool: Pool, user: User, factor: Factor, settings: dict[str, Any]) -> None:

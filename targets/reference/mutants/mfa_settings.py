@@ -132,6 +132,17 @@ MUTANTS = (
         modelled_on="ministack, cognito-local",
     ),
     Mutant("mfa-preference-stays", "A disabled app stays the preferred one", violates="MFACONF-027"),
+    Mutant("mfa-required-beside-codes", "MFA is required though a code is a first factor", violates="MFACONF-031"),
+    Mutant(
+        "mfa-required-beside-codes-text",
+        "The text for required MFA beside codes as first factor differs",
+        violates="MFACONF-032",
+    ),
+    Mutant(
+        "pool-update-never-requires-mfa",
+        "UpdateUserPool cannot make MFA required even where there is a factor",
+        violates="MFACONF-033",
+    ),
     Mutant(
         "mfa-preference-of-nobody",
         "Preferences of a user who does not exist are accepted",
