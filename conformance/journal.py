@@ -22,6 +22,9 @@ since the epoch). The events and their members:
 ``judge``        judge, version, task, form (right, wrong; empty when it is not installed), given (in words), outcome
                  (accepted, refused, not-offered, not-reached, no-answer, not-installed), message, number. What
                  software that others wrote makes of the target; changes no verdict
+``scopes``       tokens (list of scopes, reason; without scopes: through the API), rows (part: access, id, may; name,
+                 cells: seen, fits, should, by; recorded: by road, in how many of how many recordings of real
+                 Cognito), sources. One user's tokens on both roads; changes no verdict
 ``note``         text: anything a reader should know (a judge that is missing, a road that is closed)
 ``footer``       reason (finished, interrupted, budget, target-lost, unusable, error), complete (bool), text, calls,
                  seconds, target_seconds, properties (done), properties_expected. One per target and worker, written

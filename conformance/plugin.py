@@ -318,6 +318,7 @@ def _entry(requirement: Any) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """The engine of this process; starts the target, and writes the footer however the run ends."""
+    from conformance import scopes
     from conformance.engine import Engine
     from conformance.journal import JournalError
     from conformance.profiles import PROFILES
@@ -341,6 +342,8 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         if made.over is None and _interrupted(request):
             made.over = RunOver("interrupted", "interrupted")
         if made.over is None or made.over.reason != "journal":
+            if _worker(config) in ("main", "gw0"):
+                scopes.collect(made)
             made.footer(len(items))
         journal.close()
         _judge_waited(waited, made, config)

@@ -22,6 +22,7 @@ from reports.record import (
     RequirementInfo,
     Result,
     RunRecord,
+    ScopeComparison,
     Score,
     Scores,
     SuiteError,
@@ -118,6 +119,7 @@ class _Target:
     errors: list[Event] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
     judges: list[Event] = field(default_factory=list)
+    scopes: list[Event] = field(default_factory=list)
     workers: set[str] = field(default_factory=set)  # those that did work and so owe a footer
     begun: float = float("inf")
 
@@ -131,8 +133,9 @@ class _Target:
             self.tallies[requirement].add(event)
         elif name == "witness":
             self._witness(event)
-        elif name in ("property", "footer", "error", "judge"):
-            kept = {"property": self.properties, "footer": self.footers, "error": self.errors, "judge": self.judges}
+        elif name in ("property", "footer", "error", "judge", "scopes"):
+            kept = {"property": self.properties, "footer": self.footers, "error": self.errors, "judge": self.judges,
+                    "scopes": self.scopes}  # fmt: skip
             kept[name].append(event)
         elif name == "note" and (text := _text(event, "text")):
             self.notes.add(text)
@@ -367,7 +370,18 @@ def _target_record(run: _Run, target: _Target) -> TargetRecord:
         notes=sorted(target.notes),
         properties=_properties(target.properties),
         judges=opinions(target.judges),
+        scopes=_comparison(target.scopes),
     )
+
+
+def _comparison(events: Sequence[Event]) -> ScopeComparison | None:
+    """The last one that was made; one of a version that this one does not know is passed over."""
+    for event in sorted(events, key=_rank, reverse=True):
+        try:
+            return ScopeComparison.model_validate(dict(event))
+        except ValueError:
+            continue
+    return None
 
 
 def _identity(target: _Target) -> dict[str, Any]:

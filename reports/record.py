@@ -189,6 +189,39 @@ class JudgeOpinion(Model):
     message: str = Field(default="", description="the judge's own words")
 
 
+class ScopeToken(Model):
+    """One sign-in of the comparison: with these scopes at the pool's domain; without any through the API."""
+
+    scopes: list[str] = []
+    reason: str = Field(default="", description="why it gave no tokens")
+
+
+class ScopeCell(Model):
+    """One claim of one token, or what one call did with it."""
+
+    seen: str | None = Field(default=None, description="null: not there")
+    should: str = Field(default="", description="what Cognito has there: present, absent, refused, or the value")
+    by: str = Field(default="", description="the requirement that says so")
+    fits: bool | None = Field(default=None, description="null where nothing is said of it")
+
+
+class ScopeRow(Model):
+    """One claim or call, over all tokens."""
+
+    part: Literal["access", "id", "may"]
+    name: str
+    cells: list[ScopeCell] = []
+    recorded: dict[str, list[int]] = Field(default={}, description="by road: in how many of how many recordings")
+
+
+class ScopeComparison(Model):
+    """One user's tokens through the API and at the pool's domain. It changes no verdict."""
+
+    tokens: list[ScopeToken] = []
+    rows: list[ScopeRow] = []
+    sources: list[str] = Field(default=[], description="where the recordings of real Cognito were published")
+
+
 class PropertyRecord(Model):
     """What one property did, all workers together."""
 
@@ -229,6 +262,7 @@ class TargetRecord(Model):
     errors: list[SuiteError] = []
     notes: list[str] = []
     properties: list[PropertyRecord] = []
+    scopes: ScopeComparison | None = Field(default=None, description="where the target has a hosted UI")
     judges: list[JudgeOpinion] = Field(default=[], description="what independent software makes of this target")
 
     @property

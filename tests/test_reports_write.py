@@ -35,7 +35,7 @@ from reports.store import ReportError, write_text
 from reports.write import load_record, render_all
 
 TODAY = date(2026, 3, 1)
-FILES = {"index.html", "run.json", "report.md", "junit.xml", "badge.json"}
+FILES = {"index.html", "scopes.html", "run.json", "report.md", "junit.xml", "badge.json"}
 
 
 def test_every_file_and_script_is_written(tmp_path: Path) -> None:

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from conformance.browser import Arrival, Browser
 from conformance.code_grant import APPLICATION
-from conformance.engine import Engine
 from conformance.hosted import Hosted
 from conformance.judges.case import Case, Unreached
 from conformance.kit.jwt import with_claims
 from conformance.kit.reading import is_jwt
 from conformance.kit.signature import tampered
-from conformance.property import Property
-from conformance.scenario import ExampleOver, Scenario
+from conformance.quiet import Quiet
+from conformance.scenario import ExampleOver
 
 if TYPE_CHECKING:
     from conformance.arrange import Client, Pool, Session, User
+    from conformance.engine import Engine
     from conformance.judges.relay import Relay
     from targets.interface import Running
 
@@ -26,16 +26,6 @@ T = TypeVar("T")
 PASSWORD = "Correct-Horse7"
 WRONG = "Wrong-Battery8"
 FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-ALL = Property("judges", "judges", (), {}, lambda s: None)
-
-
-class _Arrangement(Scenario):
-    """A scenario that judges nothing and remembers why it could not go on."""
-
-    ended: tuple[str, str] = ("", "")
-
-    def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
-        self.ended = (outcome, reason)
 
 
 class Bench:
@@ -44,7 +34,7 @@ class Bench:
     def __init__(self, engine: Engine, relay: Relay) -> None:
         self.relay = relay
         self.running: Running = engine.running
-        self.s = _Arrangement(engine, ALL, 1, "judges")
+        self.s = Quiet(engine, "judges")
         self._failed: dict[str, Unreached] = {}
 
     def made(self, name: str, make: Callable[[], T]) -> T:

@@ -15,6 +15,7 @@ from reports.record import RunRecord
 FORMATS: dict[str, str] = {
     "json": "reports.render.json",
     "html": "reports.render.html",
+    "scopes": "reports.render.scopes",
     "markdown": "reports.render.markdown",
     "junit": "reports.render.junit",
     "badge": "reports.render.badge",

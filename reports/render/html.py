@@ -26,6 +26,7 @@ from reports.record import (
 from reports.render.text import SIGNS, is_link, moment, pretty, shorten, visible
 
 FILE = "index.html"
+SCOPES = "scopes.html"  # the page beside it
 LONG = 14  # lines of a request or response that are shown unfolded
 
 
@@ -34,7 +35,7 @@ def render(record: RunRecord, gate: GateResult) -> str:
     infos = record.by_id()
     targets = [_target(record, infos, target, gate) for target in record.targets]
     return (
-        _environment()
+        environment()
         .get_template("report.html.j2")
         .render(
             record=record,
@@ -43,6 +44,7 @@ def render(record: RunRecord, gate: GateResult) -> str:
             rows=_rows(record, gate) if len(targets) > 1 else {},
             verdicts=[v for v in VERDICTS if any(t["present"].get(v) for t in targets)],
             levels=[x for x in ("must", "should", "may") if any(r.level == x for r in record.requirements)],
+            scopes=SCOPES if any(t.scopes for t in record.targets) else "",
             judges=judges_of(record),
             words=SAYS,
             says=JUDGES_MEANING,
@@ -52,8 +54,8 @@ def render(record: RunRecord, gate: GateResult) -> str:
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    made = Environment(
         loader=PackageLoader("reports.render", "templates"),
         autoescape=True,
         keep_trailing_newline=True,
@@ -62,9 +64,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: visible(value) if type(value) is str else value,
     )
-    environment.filters.update(percent=percent, pretty=pretty, moment=moment, is_link=is_link, shorten=shorten)
-    environment.globals.update(signs=SIGNS, meaning=MEANING)
-    return environment
+    made.filters.update(percent=percent, pretty=pretty, moment=moment, is_link=is_link, shorten=shorten)
+    made.globals.update(signs=SIGNS, meaning=MEANING)
+    return made
 
 
 def _target(
