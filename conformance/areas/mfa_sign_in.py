@@ -23,6 +23,7 @@ from conformance.mfa_calls import (
     asked,
     associate,
     by_admin,
+    enrolled,
     first_factor,
     fresh_code,
     moment,
@@ -42,7 +43,7 @@ from conformance.strategies import names, passwords
 
 OFF = {"Enabled": False, "PreferredMfa": False}
 
-check("MFA-001", "MFA-002", "MFA-003", "MFA-004", "MFA-005", "MFA-006", "MFA-007")(app_asked)
+check("MFA-001", "MFA-002", "MFA-003", "MFA-004", "MFA-005", "MFA-006", "MFA-007", "MFA-049")(app_asked)
 check("MFA-009", "MFA-027", "MFA-028", "MFA-029", "MFA-046")(tokens_alone)
 check("MFA-024")(no_tokens)
 
@@ -111,6 +112,16 @@ def test_preferred_srp(s: Scenario, password: str, base: str) -> None:
 def test_chosen_password(s: Scenario, password: str, base: str) -> None:
     """USER_AUTH with the password chosen."""
     judge_flow(s, password, base, CHOSEN)
+
+
+@prop("MFA-049", password=passwords(), base=names())
+def test_enabled_and_not_preferred(s: Scenario, password: str, base: str) -> None:
+    """Enabled, and preferred false."""
+    client, user = new_user(s, password, "OPTIONAL", base)
+    session = signed_in(s, client, user)
+    enrolled(s, session)
+    prefer(s, session, preferred=False)
+    checked(s, "MFA-049", first_factor(s, client, user, PASSWORD))
 
 
 @prop("MFA-007", password=passwords(), temporary=passwords(), new=passwords())

@@ -17,6 +17,7 @@ from conformance.exchange import Exchange
 from conformance.machine import Machine, MachineScenario, machine_test, once_begun, pick, picks
 from conformance.mfa_calls import (
     ADMIN,
+    APP,
     ASKED,
     FLOWS,
     PASSWORD,
@@ -137,8 +138,9 @@ class MfaLife(Machine):
         if self.mode == "OFF" or person.session is None or not person.ready:
             return
         with self.step("enable", mode=self.mode) as s:
-            prefer(s, person.session, preferred=bool(number % 2))
-            self._enabled(person)
+            preferred = bool(number % 2)
+            prefer(s, person.session, preferred=preferred)
+            self._enabled(person, preferred=preferred)
 
     def disable(self, person: Person, number: int) -> None:
         """The app is disabled, by the user or by an administrator."""
@@ -205,7 +207,7 @@ class MfaLife(Machine):
         if answer.get("AuthenticationResult.AccessToken"):
             standing.seen_alone = standing.has_app is False
             person.session = Session(self.client, person.user, answer)
-        elif name == "SOFTWARE_TOKEN_MFA" and session_of(answer) is not None:
+        elif name == APP and session_of(answer) is not None:
             standing.seen_asked = True
             if person.ready and how != "leave":
                 self._answer(s, person, answer, flow, how, other, salt)
@@ -216,9 +218,10 @@ class MfaLife(Machine):
     def _read_again(self, s: MachineScenario, person: Person) -> None:
         """What an administrator sees of the user after MFA was off: what is not shown is not known."""
         shown = s.must("AdminGetUser", UserPoolId=self.pool.id, Username=person.user.username)
-        listed = "SOFTWARE_TOKEN_MFA" in (shown.get("UserMFASettingList") or [])
+        listed = APP in (shown.get("UserMFASettingList") or [])
         if person.standing.has_app and not (listed and person.standing.enabled):
             person.standing.has_app = None
+        person.standing.preferred = shown.get("PreferredMfaSetting") == APP
         person.standing.seen_asked = False
         person.stale = False
 
@@ -302,12 +305,13 @@ class MfaLife(Machine):
         if preferred or again:
             person.standing.enabled = None
             prefer(s, person.session)
-            self._enabled(person)
+            self._enabled(person, preferred=True)
 
-    def _enabled(self, person: Person) -> None:
+    def _enabled(self, person: Person, *, preferred: bool) -> None:
         standing = person.standing
         if not standing.enabled:
             standing.seen_asked = False
+        standing.preferred = preferred
         standing.enabled, standing.disabled_by, standing.disabled_though_required = True, "", False
 
     def _answer_set_up(self, s: MachineScenario, person: Person, challenge: Exchange, how: str) -> None:
@@ -329,5 +333,5 @@ test_mfa_life = machine_test(
     "MFACONF-001", "MFACONF-010", "MFA-001", "MFA-002", "MFA-003", "MFA-004", "MFA-005", "MFA-006", "MFA-008",
     "MFA-009", "MFA-010", "MFA-011", "MFA-012", "MFA-014", "MFA-018", "MFA-027", "MFA-028", "MFA-029", "MFA-030",
     "MFA-031", "MFA-032", "MFA-033", "MFA-035", "MFA-036", "MFA-037", "MFA-041", "MFA-042", "MFA-043", "MFA-044",
-    "MFA-045", "TOTP-024", "TOTP-025",
+    "MFA-045", "MFA-049", "TOTP-024", "TOTP-025",
 )  # fmt: skip

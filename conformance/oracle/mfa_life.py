@@ -15,6 +15,7 @@ class Standing:
     has_app: bool | None = False  # a verified one
     unverified_again: bool = False  # a new secret was asked for since, and not verified
     enabled: bool | None = False  # SOFTWARE_TOKEN_MFA in UserMFASettingList
+    preferred: bool = False
     disabled_by: str = ""  # user or admin, when it was enabled before
     disabled_though_required: bool = False
     seen_asked: bool = False  # for the app's code, since it was enabled or set up
@@ -49,7 +50,7 @@ def _optional(user: Standing) -> tuple[Next, str]:
     if user.unverified_again:
         return ("tokens", "TOTP-024") if user.enabled and user.seen_asked else ("unknown", "")
     if user.enabled:
-        return "app", ""
+        return "app", "" if user.preferred else "MFA-049"
     if user.enabled is False and user.disabled_by and user.seen_asked:
         return "tokens", "MFA-028" if user.disabled_by == "admin" else "MFA-029"
     return "unknown", ""  # a verified app without a preference: MFA-047

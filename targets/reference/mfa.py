@@ -55,6 +55,8 @@ def active(pool: Pool, user: User) -> list[Factor]:
     """The factors this user is asked for. Recorded: with MFA required, one that can be used needs no preference."""
     needed = required(pool) and not deviates("mfa-verified-needs-preference")
     found = [factor for factor in FACTORS.values() if factor.usable(pool, user)]
+    if not required(pool) and deviates("mfa-enabled-needs-preference"):
+        return [factor for factor in found if factor.name == user.factors.preferred]
     return [factor for factor in found if needed or factor.name in user.factors.enabled]
 
 
