@@ -73,7 +73,8 @@ def _since(zero: float, end: Mapping[str, Any]) -> dict[str, Any]:
 
 def outcome_of(exchange: Exchange) -> str:
     """``ok`` or ``refused``; ``unknown`` for what may have happened; ``unsupported``."""
-    if exchange.status == UNKNOWN_STATUS or exchange.outcome == "indeterminate":
+    crashed = exchange.status == UNKNOWN_STATUS and exchange.outcome == "error"
+    if crashed or exchange.outcome == "indeterminate":
         return "unknown"
     return {"ok": "ok", "error": "refused"}.get(exchange.outcome, exchange.outcome)
 

@@ -14,7 +14,7 @@ from conformance.areas.sign_up import AUTO_EMAIL, EMAIL_ALIAS
 from conformance.arrange import Client, Pool, User, attribute_list
 from conformance.checks import check
 from conformance.code_grant import CALLBACK, Site, application, code_for, proof_key
-from conformance.contest import api, first_wins, refusal, second_refused, signs_in, supposed, winner_shown
+from conformance.contest import api, first_wins, refusal, second_refused, signs_in, sub_in, supposed, winner_shown
 from conformance.exchange import Difference, Exchange
 from conformance.races import Call
 from conformance.scenario import Scenario, prop
@@ -23,8 +23,8 @@ from conformance.strategies import emails_local, names, passwords
 from conformance.strategies.malformed import words
 from conformance.token_calls import PASSWORD_CLIENT
 
-RIVALS = st.lists(passwords(), min_size=2, max_size=4, unique=True)  # a password for each contender
-MANY = st.integers(2, 4)
+RIVALS = st.lists(passwords(), min_size=3, max_size=5, unique=True)  # a password for each contender
+MANY = st.integers(3, 5)
 
 
 @check("RACE-001", "RACE-002")
@@ -60,9 +60,17 @@ def test_sign_up(s: Scenario, rivals: list[str], base: str) -> None:
 
     earlier, login = fresh_login(s, pool, base), fresh_login(s, pool, base)
     supposed(s, "SIGNUP-011", "RACE-001", lambda: second_refused(s, calls(earlier), "SIGNUP-001"))
+    supposed(s, "SIGNUP-003", "the UserSub of RACE-001", lambda: _sub_is_told(s, client, fresh_login(s, pool, base)))
     raced = s.race(*calls(login))
     shown = s.call("AdminGetUser", UserPoolId=pool.id, Username=login)
     s.check("RACE-001", raced, shown)
+
+
+def _sub_is_told(s: Scenario, client: Client, login: str) -> bool:
+    """Whether UserSub is the sub that an administrator sees."""
+    told = s.must("SignUp", ClientId=client.id, Username=login, Password="Correct-Horse7")
+    seen = s.must("AdminGetUser", UserPoolId=client.pool.id, Username=login)
+    return bool(told.get("UserSub") == sub_in(seen.get("UserAttributes")))
 
 
 @prop("RACE-002", rivals=RIVALS, base=names())
@@ -82,10 +90,18 @@ def test_admin_create_user(s: Scenario, rivals: list[str], base: str) -> None:
     s.check("RACE-002", raced, shown)
 
 
+def _aliases(s: Scenario) -> Pool:
+    """A pool where an address is an alias."""
+    pool = s.pool(**EMAIL_ALIAS)
+    if pool.username_attributes:
+        s.exclude("this target makes addresses the user names")
+    return pool
+
+
 @prop("RACE-005", many=MANY, local=emails_local(), base=names())
 def test_verified_address(s: Scenario, many: int, local: str, base: str) -> None:
     """An administrator gives one verified address to several users."""
-    pool = s.pool(**EMAIL_ALIAS)
+    pool = _aliases(s)
 
     def calls(address: str) -> list[Call]:
         verified = attribute_list({"email": address, "email_verified": "true"})
@@ -117,14 +133,14 @@ def test_create_group(s: Scenario, many: int, base: str) -> None:
 @prop("RACE-012", many=st.integers(2, 3), base=st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=20))
 def test_create_domain(s: Scenario, many: int, base: str) -> None:
     """One prefix wanted for several pools."""
-    if "threads" not in s.engine.running.capabilities:
-        s.lack("calls are not made at the same time on this target")
-    pools = [s.own_pool() for _ in range(many)]
-    domain = f"{base}{s.engine.fresh()}"
-    s.check("RACE-012", s.race(*(
-        api(f"CreateUserPoolDomain {number}", "CreateUserPoolDomain", UserPoolId=pool.id, Domain=domain)
-        for number, pool in enumerate(pools, 1)
-    )))  # fmt: skip
+
+    def calls(contenders: int) -> list[Call]:
+        pools, domain = [s.own_pool() for _ in range(contenders)], f"{base}{s.engine.fresh()}"
+        return [api(f"CreateUserPoolDomain {number}", "CreateUserPoolDomain", UserPoolId=pool.id, Domain=domain)
+                for number, pool in enumerate(pools, 1)]  # fmt: skip
+
+    supposed(s, "DOMAIN-002", "RACE-012", lambda: second_refused(s, calls(2), "DOMAIN-001"))
+    s.check("RACE-012", s.race(*calls(many)))
 
 
 # -- codes -------------------------------------------------------------------------------------------------------------
@@ -149,7 +165,7 @@ def test_confirm_sign_up(s: Scenario, many: int, base: str, local: str) -> None:
 @prop("RACE-004", rivals=RIVALS, base=names(), local=emails_local())
 def test_confirm_one_address(s: Scenario, rivals: list[str], base: str, local: str) -> None:
     """Several users with one address confirm at the same time; the address then signs one of them in."""
-    pool = s.pool(**EMAIL_ALIAS)
+    pool = _aliases(s)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
 
     def calls(address: str) -> list[Call]:

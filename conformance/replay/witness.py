@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from conformance.engine import Engine
 
 REPEATS = 3  # replays of a witness that is not confirmed because the target gave no clear answer
-ROUNDS = 60  # replays of a race until it goes wrong again
+ROUNDS = 150  # replays of a race until it goes wrong again
 BRIEF = 5.0  # seconds of waiting that are repeated without a thought
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.contention import gap
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.errors import FeatureUnavailableInTierException, InvalidParameterException
 from targets.reference.state import Pool
 
@@ -33,7 +33,10 @@ def create_user_pool_domain(call: Call) -> Answer:
     if pool.domain and not deviates("domain-replaced"):
         raise InvalidParameterException("User pool already has a domain configured.")
     if owner_of(call, domain) and not deviates("domain-of-two-pools"):
-        raise InvalidParameterException("Domain already associated with another user pool.")
+        text = "Domain already associated with another user pool."
+        raise InvalidParameterException(varied(text, "domain-taken-text", "The domain exists."))
+    if deviates("domain-refused"):
+        raise InvalidParameterException("Domains are not available.")
     gap(call, "race-domain")
     pool.domain = domain
     pool.domain_settings = settings_from(call)

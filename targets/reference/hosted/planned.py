@@ -7,7 +7,6 @@ PLANNED = {
     "domain-deleted-remains": "a deleted domain is still there",
     "domain-of-any-characters": "a domain prefix may have any characters",
     "domain-of-any-word": "a domain prefix may contain aws, amazon and cognito",
-    "domain-of-two-pools": "a second pool gets a domain that another has",
     "domain-replaced": "a second domain replaces the pool's first",
     "federation-any-provider": "a provider that the client does not allow is redirected to",
     "federation-any-state": "a provider's answer to any state is taken",
