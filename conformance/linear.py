@@ -15,7 +15,8 @@ from conformance.exchange import Difference, Exchange
 
 Event = Mapping[str, Any]
 Model = Callable[[Any, Event], Sequence[Any]]
-NOT_NOW = ("ConcurrentModificationException",)  # refused for being at the same time as another: nothing happened
+# Refused for being too many or at the same time as another, whatever the state is: nothing happened.
+NOT_NOW = ("ConcurrentModificationException", "LimitExceededException", "TooManyFailedAttemptsException")
 
 
 def order_of(events: Sequence[Event], state: Any, model: Model) -> list[int] | None:

@@ -7,14 +7,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.client_credentials import MACHINE
+from conformance.areas.client_credentials import MACHINE, asked_scopes
 from conformance.arrange import Client, Session
 from conformance.checks import check
 from conformance.code_grant import served
 from conformance.exchange import Difference, Exchange
 from conformance.kit.reading import TOKENS, claims_in, part_of, seconds, token_in
 from conformance.oauth_calls import (
-    CUSTOM,
     basic_of,
     machine_pool,
     refresh_at_endpoint,
@@ -161,12 +160,12 @@ def test_tokens_of_a_code(
     s.check("EXPIRY-004", answer, lifetime=in_seconds(identity))
 
 
-@prop("EXPIRY-007", validity=SHORT_LIVED, scope=st.sampled_from(CUSTOM))
-def test_tokens_of_machines(s: Scenario, validity: tuple[int, str], scope: str) -> None:
+@prop("EXPIRY-007", validity=SHORT_LIVED, scopes=asked_scopes)
+def test_tokens_of_machines(s: Scenario, validity: tuple[int, str], scopes: list[str]) -> None:
     """Tokens of client credentials."""
     config = {"AccessTokenValidity": validity[0], "TokenValidityUnits": {"AccessToken": validity[1]}}
     client = s.own_client(machine_pool(s), **MACHINE, **config)
-    form = {"grant_type": "client_credentials", "scope": scope}
+    form = {"grant_type": "client_credentials", "scope": " ".join(scopes)}
     answer = s.request("POST", s.hosted(client.pool).url("/oauth2/token"), form=form, headers=basic_of(s, client))
     s.check("EXPIRY-007", s.need(answer, "M2M-001"), lifetime=in_seconds(validity))
 

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from targets.reference.calls import Call
 from targets.reference.clients import ADMIN_SCOPE
 from targets.reference.deviation import deviates
+from targets.reference.endings import access_token_over
 from targets.reference.errors import (
     InvalidParameterException,
     NotAuthorizedException,
@@ -93,7 +94,7 @@ def check_not_expired(call: Call, claims: dict[str, Any]) -> None:
     """Recorded: the text tells it from a token that is none."""
     now = call.now + (45 if deviates("access-token-ends-early") else 0)
     ignored = deviates("get-user-ignores-expiry" if call.operation == "GetUser" else "operations-ignore-expiry")
-    if now >= claims["exp"] and not ignored:
+    if access_token_over(call, claims, over=now >= claims["exp"]) and not ignored:
         wrong_text = deviates("expired-access-token-text")
         raise NotAuthorizedException("Invalid Access Token" if wrong_text else "Access Token has expired")
 

@@ -17,6 +17,7 @@ from targets.reference.directory import (
     remove_user,
     touch,
 )
+from targets.reference.endings import invited_again, too_late_to_help
 from targets.reference.errors import (
     AliasExistsException,
     InvalidParameterException,
@@ -148,7 +149,9 @@ def admin_set_user_password(call: Call) -> Answer:
         check_policy(pool, call["Password"], varied(ELSEWHERE, "pw-admin-set-text", AT_SIGN_UP))
     if not deviates("pw-history-unchecked-by-admin"):
         check_history(pool, user, call["Password"])
-    if not (user.status == CONFIRMED and call.get("Permanent", False) and deviates("admpw-second-ignored")):
+    ignored = user.status == CONFIRMED and call.get("Permanent", False) and deviates("admpw-second-ignored")
+    ignored = ignored or too_late_to_help(call, pool, user)
+    if not ignored:
         set_password(call, user, call["Password"])
     user.status = status_after_set(call, user)
     touch(call, user)
@@ -254,8 +257,10 @@ def resend(call: Call, pool: Pool) -> User:
         )
     if "TemporaryPassword" in call.params:
         check_policy(pool, call["TemporaryPassword"], AT_ADMIN_CREATION)
+    set_at = user.password.set_at if user.password is not None else call.now
     if not deviates("invitation-again-keeps-password"):
         invite(call, pool, user)
+    invited_again(user, set_at)
     touch(call, user)
     return user
 

@@ -6,6 +6,7 @@ from targets.reference import ids
 from targets.reference.calls import Call
 from targets.reference.clock import DAY, HOUR, MINUTE
 from targets.reference.deviation import deviates
+from targets.reference.endings import code_ends
 from targets.reference.errors import CodeMismatchException, ExpiredCodeException, code_expired, code_mismatch
 from targets.reference.mailbox import ATTRIBUTE, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, Message
 from targets.reference.masks import delivery_details
@@ -25,7 +26,8 @@ def send_code(
     """Send a new code, which replaces an older one, and say where it went."""
     address = destination or user.attributes[attribute]
     custom_message(call, pool, user)
-    code = PendingCode(ids.digits(LENGTH), call.now + lifetime(purpose), attribute, address)
+    ends = code_ends(call, purpose, user.codes.get(_key(purpose, attribute)), call.now + lifetime(purpose))
+    code = PendingCode(ids.digits(LENGTH), ends, attribute, address)
     user.codes[_key(purpose, attribute)] = code
     call.service.mailbox.put(Message(purpose, pool.id, user.sub, address, code.code))
     return delivery_details(attribute, address)

@@ -11,6 +11,7 @@ from targets.reference.contention import signed_in_meanwhile
 from targets.reference.deviation import deviates, varied
 from targets.reference.devices import ask_device, device_of_sign_in
 from targets.reference.directory import by_any_case, find, other_owner
+from targets.reference.endings import check_password_age
 from targets.reference.errors import (
     ApiError,
     InternalErrorException,
@@ -112,6 +113,7 @@ def password_step(attempt: Attempt, user: User, password: str) -> Answer:
     if user.status == UNCONFIRMED and not right and deviates("password-before-confirmation"):
         raise wrong_credentials()
     check_before_password(attempt, user, right=right)
+    check_password_age(attempt.call, attempt.pool, user)
     signed_in_meanwhile(attempt.call, attempt.pool, user)
     return after_password(attempt, user, right=right)
 

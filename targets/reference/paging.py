@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from targets.reference import ids
 from targets.reference.calls import Call
-from targets.reference.clock import HOUR
+from targets.reference.endings import bookmark_ends
 from targets.reference.errors import InvalidParameterException
 
 LARGEST = 60
@@ -39,7 +39,7 @@ def page(
 def bookmark(call: Call, after: str, member: str) -> str:
     """The token for the page after an item."""
     token = ids.opaque(48)
-    call.service.bookmarks[token] = Bookmark(_request(call, member), after, call.now + HOUR)
+    call.service.bookmarks[token] = Bookmark(_request(call, member), after, bookmark_ends(call))
     return token
 
 

@@ -13,6 +13,7 @@ from targets.reference.clients import refresh_seconds
 from targets.reference.contention import gap, read_before
 from targets.reference.deviation import deviates, varied
 from targets.reference.devices import check_device
+from targets.reference.endings import grace_begins, refresh_token_over
 from targets.reference.errors import (
     InvalidParameterException,
     NotAuthorizedException,
@@ -147,7 +148,8 @@ def check_alive(call: Call, family: RefreshFamily, token: RefreshToken) -> None:
         raise NotAuthorizedException("Refresh Token has expired")
     if (family.revoked or token.revoked) and not forgiven(family):
         raise NotAuthorizedException(revoked_text(family))
-    if call.now >= family.expires_at and not (deviates("refresh-tokens-never-expire") and not rotating):
+    over = refresh_token_over(call, over=call.now >= family.expires_at)
+    if over and not (deviates("refresh-tokens-never-expire") and not rotating):
         wrong_text = deviates("expired-refresh-token-text")
         raise NotAuthorizedException("Invalid Refresh Token" if wrong_text else "Refresh Token has expired")
     if rotating and token.parent is not None and deviates("rotated-token-unusable"):
@@ -180,7 +182,7 @@ def check_not_reused(call: Call, client: Client, family: RefreshFamily, token: R
         grace = grace or 60
     if deviates("grace-period-ignored"):
         grace = 0
-    too_late = token.rotated_at is not None and call.now >= token.rotated_at + grace
+    too_late = token.rotated_at is not None and call.now >= grace_begins(family, token.rotated_at) + grace
     if grace and deviates("grace-period-without-end"):
         too_late = False
     if too_late or (token.fork_lost and not deviates("fork-keeps-both")):

@@ -9,6 +9,7 @@ from targets.reference.calls import Call
 from targets.reference.clock import MINUTE
 from targets.reference.deviation import deviates, varied
 from targets.reference.directory import find
+from targets.reference.endings import next_step, session_over
 from targets.reference.errors import NotAuthorizedException, ResourceNotFoundException
 from targets.reference.state import Client, Session, User
 
@@ -22,6 +23,7 @@ def new_session(
     expires_at = call.now + session_minutes(client) * MINUTE
     size = varied(SIZE, "session-too-long", 4 * SIZE)
     session = Session(ids.opaque(size), client, user, username, challenge, expires_at, details=details)
+    next_step(call, session)
     call.service.sessions[session.text] = session
     return session
 
@@ -40,7 +42,8 @@ def open_session(call: Call, client: Client, challenge: str, text: str, username
     if session.used and not deviates("session-used-again"):
         text = "Invalid session for the user, session can only be used once."
         raise NotAuthorizedException(varied(text, "session-used-text", "Session already used"))
-    if call.now > session.expires_at - 60 * deviates("session-minute-early") and not deviates("session-never-expires"):
+    over = call.now > session.expires_at - 60 * deviates("session-minute-early")
+    if session_over(call, session, over=over) and not deviates("session-never-expires"):
         text = "Invalid session for the user, session is expired."
         raise NotAuthorizedException(varied(text, "session-expired-text", "Session expired"))
     if session.challenge != challenge or mixed(call, session):

@@ -14,6 +14,7 @@ from targets.reference import ids
 from targets.reference.calls import Call
 from targets.reference.clients import ADMIN_SCOPE, access_seconds, id_seconds, refresh_seconds
 from targets.reference.deviation import deviates
+from targets.reference.endings import auth_time, refresh_token_life, token_ends
 from targets.reference.hosted.claims import claimed, gives_id_token, granted_access, granted_identity
 from targets.reference.hosted.identities import ATTRIBUTE as IDENTITIES
 from targets.reference.hosted.identities import identity_claim
@@ -39,7 +40,7 @@ REFRESH_PARTS = (256, 12, 760, 16)  # bytes of an encrypted key, a nonce, a cont
 def new_family(call: Call, client: Client, user: User, scope: str = ADMIN_SCOPE) -> RefreshFamily:
     """The beginning of what stems from one sign-in."""
     now = call.now
-    lifetime = refresh_seconds(client)
+    lifetime = refresh_token_life(client.settings.get("RefreshTokenValidity"), refresh_seconds(client))
     if deviates("refresh-token-lives-half") and not client.rotates:
         lifetime //= 2
     origin = user.sub if deviates("one-origin-jti-per-user") else ids.unique()
@@ -80,6 +81,8 @@ def issue(call: Call, family: RefreshFamily, *, start: int | None = None) -> dic
     access = access_claims(pool, family, shared | {"exp": begin + access_seconds(client)})
     identity = id_claims(pool, family, shared | {"exp": begin + id_seconds(client)})
     refreshed = start is None
+    access = token_ends(call, family, access, refreshed=start is None)
+    identity = token_ends(call, family, identity, refreshed=start is None)
     access = spoiled(access, family, ACCESS, *([REFRESHED_ACCESS] if refreshed else []))
     identity = spoiled(identity, family, ID, *([REFRESHED_ID] if refreshed else []))
     if deviates("jti-shared"):
@@ -126,7 +129,7 @@ def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
         "sub": family.user.sub,
         "iss": family.client.pool.issuer,
         "event_id": call.request_id,
-        "auth_time": family.auth_time,
+        "auth_time": auth_time(call, family),
         "iat": now,
     }
     if family.client.traces:

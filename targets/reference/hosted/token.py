@@ -179,7 +179,8 @@ def live_refresh_token(visit: Visit, client: Client, text: str) -> tuple[Refresh
         raise OAuthError("invalid_grant")
     gone = family.user.sub not in visit.pool.users or not family.user.enabled
     revoked = (family.revoked or known.revoked) and not deviates("hosted-revoked-token-refreshes")
-    if gone or revoked or visit.call.now >= family.expires_at:
+    over = visit.call.now >= family.expires_at and not deviates("hosted-expired-token-refreshes")
+    if gone or revoked or over:
         raise OAuthError("invalid_grant")
     return found
 
