@@ -7,15 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.client_credentials import MACHINE, asked_scopes
 from conformance.arrange import Client, Session
 from conformance.checks import check
 from conformance.code_grant import served
 from conformance.exchange import Difference, Exchange
 from conformance.kit.reading import TOKENS, claims_in, part_of, seconds, token_in
 from conformance.oauth_calls import (
-    basic_of,
-    machine_pool,
     refresh_at_endpoint,
     web_client,
     web_pool,
@@ -58,12 +55,6 @@ def access_token_lives(answer: Exchange, lifetime: int) -> Difference | None:
 def id_token_lives(answer: Exchange, lifetime: int) -> Difference | None:
     """The validity of ID tokens."""
     return _lives(claims_in(answer, "IdToken"), "ID token", lifetime)
-
-
-@check("EXPIRY-007")
-def machine_token_lives(answer: Exchange, lifetime: int) -> Difference | None:
-    """The validity of access tokens."""
-    return _lives(part_of(str(answer.get("access_token")), 1), "access token", lifetime)
 
 
 @check("EXPIRY-003")
@@ -158,16 +149,6 @@ def test_tokens_of_a_code(
     answer = web_tokens(s, client, web_user(s, pool, base), "openid", word)
     s.check("EXPIRY-003", answer, lifetime=in_seconds(access))
     s.check("EXPIRY-004", answer, lifetime=in_seconds(identity))
-
-
-@prop("EXPIRY-007", validity=SHORT_LIVED, scopes=asked_scopes)
-def test_tokens_of_machines(s: Scenario, validity: tuple[int, str], scopes: list[str]) -> None:
-    """Tokens of client credentials."""
-    config = {"AccessTokenValidity": validity[0], "TokenValidityUnits": {"AccessToken": validity[1]}}
-    client = s.own_client(machine_pool(s), **MACHINE, **config)
-    form = {"grant_type": "client_credentials", "scope": " ".join(scopes)}
-    answer = s.request("POST", s.hosted(client.pool).url("/oauth2/token"), form=form, headers=basic_of(s, client))
-    s.check("EXPIRY-007", s.need(answer, "M2M-001"), lifetime=in_seconds(validity))
 
 
 @prop("EXPIRY-008", "EXPIRY-009", password=passwords(), pause=st.integers(2, 29 * DAY))

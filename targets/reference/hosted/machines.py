@@ -26,7 +26,7 @@ def client_credentials(visit: Visit, client: Client) -> dict[str, Any]:
         "scope": " ".join(scopes),
         "auth_time": now,
         "iss": visit.pool.issuer,
-        "exp": now + varied(lifetime, "machine-token-ends-after-an-hour", 3600),
+        "exp": now + lifetime,
         "iat": now,
         "version": 2,
         "jti": ids.unique(),

@@ -9,6 +9,7 @@ MUTANTS = (
         "refreshed-access-token-lives-an-hour",
         "A refreshed access token lives an hour, whatever is configured",
         violates="EXPIRY-001",
+        also=("EXPIRY-011", "EXPIRY-012"),
     ),
     Mutant(
         "refreshed-id-token-lives-an-hour",
@@ -34,11 +35,6 @@ MUTANTS = (
         "exchanged-id-token-lives-an-hour",
         "An ID token of GetTokensFromRefreshToken lives an hour",
         violates="EXPIRY-006",
-    ),
-    Mutant(
-        "machine-token-ends-after-an-hour",
-        "A token for client credentials ends after an hour, whatever expires_in says",
-        violates="EXPIRY-007",
     ),
     Mutant("auth-time-in-local-time", "auth_time is given in local time, two hours off", violates="EXPIRY-008"),
     Mutant("auth-time-of-the-first-sign-in", "auth_time stays that of the user's first sign-in", violates="EXPIRY-009"),
