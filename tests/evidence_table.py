@@ -437,6 +437,7 @@ NOT_APPLIED = {
     "REVOKE-018": NO_ANSWER, "ROTATE-002": NO_ANSWER, "ROTATE-019": NO_ANSWER,
     "REFRESH-014": "what the user's attributes were at the time of a recorded refresh is not known",
     "CONFIRM-014": "whose alias moved is not known of any recorded token",
+    "EXPIRY-008": "at what time by another clock a recorded sign-in was made is not known",
     "GROUP-021": "which Precedence the groups had is not known of any recorded token",
     "GROUP-022": "which Precedence the groups had is not known of any recorded token",
     "WIRE-001": "no accepted answer was recorded with its headers",
