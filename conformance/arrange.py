@@ -78,7 +78,6 @@ class Pool:
     created: Exchange
     clients: dict[str, Client] = field(default_factory=dict)
     hosted: Hosted | None = None
-    prepared: set[str] = field(default_factory=set)  # the settings it got after it was made
 
     @property
     def username_attributes(self) -> tuple[str, ...]:
@@ -136,17 +135,6 @@ def make_pool(s: Scenario, config: Mapping[str, Any]) -> Pool:
     created = s.must("CreateUserPool", **parameters)
     pool_id = str(created.get("UserPool.Id"))
     return Pool(pool_id, dict(config), s.steps[first:], created)
-
-
-def prepare(s: Scenario, pool: Pool, operation: str, *, blame: str, **parameters: Any) -> None:
-    """A setting that a shared pool gets once, by an operation of its own; it belongs to how the pool was made."""
-    key = f"{operation} {key_of(parameters)}"
-    if key in pool.prepared:
-        return
-    first = len(s.steps)
-    s.must(operation, blame=blame, UserPoolId=pool.id, **parameters)
-    pool.steps.extend(s.steps[first:])
-    pool.prepared.add(key)
 
 
 def make_client(s: Scenario, pool: Pool, config: Mapping[str, Any]) -> Client:

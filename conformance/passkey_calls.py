@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.arrange import Client, Pool, Session, prepare
+from conformance.arrange import Client, Pool, Session
 from conformance.exchange import Exchange
 from conformance.scenario import Scenario
 from conformance.sign_in import initiate, respond, session_of
@@ -20,15 +20,16 @@ def passkey_pool(
     s: Scenario, *, verification: str = "required", factors: tuple[str, ...] = FACTORS, rp_id: str | None = RP_ID
 ) -> Pool:
     """A pool of these first factors, with this relying party; ``verification`` may be "" for what is not said."""
-    pool = s.pool(
-        Policies={"SignInPolicy": {"AllowedFirstAuthFactors": list(factors)}},
-        UserPoolTags={"passkeys": verification or "default", "for": "passkeys" if rp_id else "none"},
-    )
-    if rp_id:
-        configuration = {"RelyingPartyId": rp_id, **({"UserVerification": verification} if verification else {})}
-        prepare(s, pool, "SetUserPoolMfaConfig", blame="PASSKEY-001", MfaConfiguration="OFF",
-                WebAuthnConfiguration=configuration)  # fmt: skip
-    return pool
+    policies = {"SignInPolicy": {"AllowedFirstAuthFactors": list(factors)}}
+    if rp_id is None:
+        return s.pool(Policies=policies)
+    configuration = {"RelyingPartyId": rp_id, **({"UserVerification": verification} if verification else {})}
+
+    def prepare(pool: Pool) -> None:
+        s.must("SetUserPoolMfaConfig", blame="PASSKEY-001", UserPoolId=pool.id, MfaConfiguration="OFF",
+               WebAuthnConfiguration=configuration)  # fmt: skip
+
+    return s.prepared_pool(f"passkeys of {rp_id}, verification {verification}", prepare, Policies=policies)
 
 
 def passkey_client(s: Scenario, pool: Pool) -> Client:

@@ -14,6 +14,7 @@ from targets.reference.deviation import deviates, varied
 from targets.reference.devices import Device, unknown_device
 from targets.reference.errors import NotAuthorizedException, wrong_credentials
 from targets.reference.first_factor import check_enabled, finish
+from targets.reference.mfa import ask_second
 from targets.reference.sessions import new_session, open_session, spend
 from targets.reference.srp_auth import SECRET_BLOCK_SIZE, client_value, rendered
 
@@ -60,7 +61,8 @@ def answer_device_verifier(attempt: Attempt) -> Answer:
     spend(session)
     device.authenticated = attempt.call.now
     attempt.given["DEVICE_KEY"] = device.key
-    return finish(attempt, user)
+    also = ask_second(attempt, user) if deviates("device-proof-is-not-enough") else None
+    return also or finish(attempt, user)
 
 
 def proves(device: Device, details: dict[str, Any], *, timestamp: str, claimed: str) -> bool:

@@ -46,7 +46,16 @@ def asks_user(pool: Pool) -> bool:
 
 def replaces_mfa(pool: Pool) -> bool:
     """Documented: whether a remembered device does instead of a second factor."""
-    return bool(pool.settings["DeviceConfiguration"].get("ChallengeRequiredOnNewDevice"))
+    if deviates("device-replaces-mfa-always"):
+        return True
+    wanted = pool.settings["DeviceConfiguration"].get("ChallengeRequiredOnNewDevice")
+    return bool(wanted) and not deviates("device-never-replaces-mfa")
+
+
+def content_with(attempt: Attempt, user: User) -> bool:
+    """Whether a mutant asks for no second factor where a device is named that is not remembered."""
+    device = user.devices.get(attempt.given.get("DEVICE_KEY", ""))
+    return device is not None and not device.remembered and deviates("device-unremembered-replaces-mfa")
 
 
 def unknown_device(mutant: str = "") -> ResourceNotFoundException:

@@ -9,7 +9,7 @@ from targets.reference.attempt import Attempt, challenge
 from targets.reference.calls import Answer
 from targets.reference.contention import signed_in_meanwhile
 from targets.reference.deviation import deviates, varied
-from targets.reference.devices import ask_device, device_of_sign_in
+from targets.reference.devices import ask_device, content_with, device_of_sign_in
 from targets.reference.directory import by_any_case, find, other_owner
 from targets.reference.endings import check_password_age
 from targets.reference.errors import (
@@ -209,6 +209,8 @@ def shown_attributes(user: User) -> dict[str, str]:
 
 def second_factor(attempt: Attempt, user: User) -> Answer:
     """What stands between a first factor and the tokens: a device that is to prove itself, or MFA."""
+    if content_with(attempt, user):
+        return finish(attempt, user)
     return ask_device(attempt, user) or ask_second(attempt, user) or finish(attempt, user)
 
 

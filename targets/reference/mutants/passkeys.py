@@ -16,7 +16,12 @@ MUTANTS = (
     Mutant("passkey-none-excluded", "Known passkeys are not excluded", violates="PASSKEY-009"),
     Mutant("passkey-always-enabled", "Every pool allows passkeys", violates="PASSKEY-010"),
     Mutant("passkey-any-relying-party", "A pool without relying party makes one up", violates="PASSKEY-011"),
-    Mutant("passkey-es256-refused", "ES256 passkeys are refused", violates="PASSKEY-012"),
+    Mutant(
+        "passkey-es256-refused",
+        "ES256 passkeys are refused",
+        violates="PASSKEY-012",
+        also=("PASSKEY-014",),
+    ),
     Mutant("passkey-rs256-refused", "RS256 passkeys are refused", violates="PASSKEY-013"),
     Mutant("passkey-must-be-verified", "Registration always wants user verification", violates="PASSKEY-014"),
     Mutant("passkey-need-not-be-verified", "Registration never wants user verification", violates="PASSKEY-015"),
