@@ -39,9 +39,9 @@ def web_client(s: Scenario, pool: Pool, **changed: Any) -> Client:
     return s.client(pool, **(usual | changed))
 
 
-def machine_pool(s: Scenario) -> Pool:
+def machine_pool(s: Scenario, **config: Any) -> Pool:
     """A pool with a domain and resource servers, which are made once and are part of what makes the pool."""
-    pool = s.pool(UserPoolTags={"for": "resource servers"})
+    pool = s.pool(UserPoolTags={"for": "resource servers"}, **config)
     s.hosted(pool)
     if any(step.name == "CreateResourceServer" for step in pool.steps):
         return pool

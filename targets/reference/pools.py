@@ -164,6 +164,9 @@ def distorted(pool: Pool, shown: Params) -> Params:
     for mutant, (name, value) in REPLACED_BY.items():
         if deviates(mutant):
             shown[name] = value
+    if deviates("pre-token-config-not-shown"):
+        hidden = "PreTokenGenerationConfig"
+        shown["LambdaConfig"] = {name: value for name, value in shown["LambdaConfig"].items() if name != hidden}
     if deviates("pool-name-in-small-letters"):
         shown["Name"] = pool.name.lower()
     if deviates("pool-factors-not-shown"):
@@ -326,6 +329,8 @@ def _check_tier(requested: Params) -> None:
     policies = requested.get("Policies", {})
     history = policies.get("PasswordPolicy", {}).get("PasswordHistorySize", 0)
     factors = policies.get("SignInPolicy", {}).get("AllowedFirstAuthFactors", ["PASSWORD"])
+    if deviates("pre-token-v2-on-lite"):
+        version = "V1_0"
     if version != "V1_0" or history or factors != ["PASSWORD"]:
         raise FeatureUnavailableInTierException("The feature is not available in the LITE tier.")
 

@@ -19,6 +19,7 @@ from targets.reference.hosted.claims import claimed, gives_id_token, granted_acc
 from targets.reference.hosted.identities import ATTRIBUTE as IDENTITIES
 from targets.reference.hosted.identities import identity_claim
 from targets.reference.keys import SigningKey, named
+from targets.reference.pre_token import customized
 from targets.reference.schema import VERIFIED_FLAGS
 from targets.reference.state import Client, Group, Pool, RefreshFamily, RefreshToken, User
 from targets.reference.token_defects import (
@@ -89,6 +90,7 @@ def issue(call: Call, family: RefreshFamily, *, start: int | None = None) -> dic
         identity["jti"] = access["jti"]
     if family.grant is not None:
         access = granted_access(access, family, family.grant, refreshed=refreshed)
+    access, identity = customized(call, family, access, identity, refreshed=refreshed)
     pool.families[access["jti"]] = family
     family.jtis.append(access["jti"])
     hosted = family.grant is not None

@@ -34,6 +34,7 @@ def configured(pool: Pool, trigger: str) -> str | None:
 def run(
     call: Call, pool: Pool, trigger: str, source: str, *, username: str, request: Mapping[str, Any],
     response: Mapping[str, Any] | None = None, arn: str | None = None, version: str = "1",
+    client_id: str | None = None,
 ) -> Response:  # fmt: skip
     """Call the pool's function, if it has one, and return the ``response`` of what it returned."""
     arn = arn or configured(pool, trigger)
@@ -44,7 +45,10 @@ def run(
         "region": pool.region,
         "userPoolId": pool.id,
         "userName": username,
-        "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": call.get("ClientId", NO_CLIENT)},
+        "callerContext": {
+            "awsSdkVersion": "aws-sdk-unknown-unknown",
+            "clientId": client_id or call.get("ClientId", NO_CLIENT),
+        },
         "triggerSource": varied(source, f"{kebab(source)}-other-source", trigger),
         "request": {name: value for name, value in request.items() if value is not None},
         "response": dict(response or {}),
