@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 from hypothesis import assume as hypothesis_assume
 
@@ -231,6 +231,13 @@ class Scenario:
         exchange = functions.events_since(self.engine.running, since)
         self._keep(Step("events", "events", {"since": since}, None, exchange))
         return exchange
+
+    def sender(self, medium: Literal["sms", "email"]) -> dict[str, Any]:
+        """SmsConfiguration or EmailConfiguration for a pool; ends the example as excluded where none is known."""
+        found = self.engine.running.sender(medium)
+        if found is None:
+            self.exclude(f"pools here cannot send by {medium} without a role or identity of the account")
+        return dict(found)
 
     def wrong_code(self, code: str | None, salt: int) -> str:
         """Six digits that are not ``code`` (of which nothing need be known), chosen by ``salt``."""

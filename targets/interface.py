@@ -11,6 +11,16 @@ from typing import Any, Literal
 Purpose = Literal["sign_up", "forgot_password", "attribute", "sign_in"]
 
 
+MADE_UP_SENDERS: Mapping[str, Mapping[str, Any]] = {
+    "sms": {"SnsCallerArn": "arn:aws:iam::123456789012:role/cc-sms", "ExternalId": "cc-sms"},
+    "email": {
+        "EmailSendingAccount": "DEVELOPER",
+        "SourceArn": "arn:aws:ses:us-east-1:123456789012:identity/no-reply@example.com",
+        "From": "no-reply@example.com",
+    },
+}
+
+
 class TargetUnusable(Exception):
     """The target cannot be started or reached; the message says what is wrong, where, and what to do next."""
 
@@ -139,6 +149,13 @@ class Running(ABC):
         ``destination`` is the address it was sent to; ``headers`` are those of the response that announced it.
         """
         return None
+
+    def sender(self, medium: str) -> Mapping[str, Any] | None:
+        """SmsConfiguration (``sms``) or EmailConfiguration (``email``) of pools that send messages of their own.
+
+        Emulators take names that are made up. None: it needs a role, or an identity, that nobody has named.
+        """
+        return MADE_UP_SENDERS[medium]
 
     def now(self) -> float:
         """The target's clock, seconds since the epoch."""

@@ -299,6 +299,8 @@ def check_aliases(pool: Pool, attributes: dict[str, str], *, force: bool) -> Non
 
 def can_do_without(pool: Pool, user: User) -> bool:
     """Recorded: a user who can get a code at a verified address needs no password, and is CONFIRMED at once."""
+    if deviates("created-without-password-is-invited"):
+        return False
     email = "EMAIL_OTP" in pool.first_factors and user.verified(EMAIL)
     phone = "SMS_OTP" in pool.first_factors and user.verified(PHONE)
     return email or phone

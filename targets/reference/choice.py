@@ -42,12 +42,18 @@ def user_auth(attempt: Attempt) -> Answer:
     if not username.isascii() and deviates("choice-fails-beyond-ascii"):
         raise InternalErrorException("UnicodeEncodeError")
     offered = available(attempt.pool, user)
+    if preferred == "EMAIL_OTP" and preferred in offered and deviates("preferred-code-refused"):
+        raise InvalidParameterException("PREFERRED_CHALLENGE is not supported.")
     if preferred in offered and not deviates(f"preferred-{preferred.lower().replace('_', '-')}-ignored"):
         return begin(attempt, username, user, preferred)
     if preferred and preferred not in offered and deviates("unavailable-preference-refused"):
         raise InvalidParameterException("The preferred challenge is not available.")
     if user.status == FORCE_CHANGE_PASSWORD and deviates("email-otp-for-temporary-password"):
         offered = ["EMAIL_OTP", *offered]
+    if preferred == "EMAIL_OTP" and not user.attributes.get("email") and deviates("email-otp-without-address"):
+        offered = ["EMAIL_OTP", *offered]
+    if deviates("email-otp-not-offered"):
+        offered = [name for name in offered if name != "EMAIL_OTP"]
     return select(attempt, username, user, offered)  # recorded: no error for one that is not available
 
 
@@ -87,12 +93,15 @@ def begin(attempt: Attempt, username: str, user: User, factor: str) -> Answer:
 
 def code_sent(attempt: Attempt, username: str, user: User | None, factor: str, delivery: dict[str, str]) -> Answer:
     """Recorded: the destination is masked as in CodeDeliveryDetails."""
-    session = new_session(attempt.call, attempt.client, user, factor, username=username)
+    session = new_session(attempt.call, attempt.client, user, factor, username=username, after=attempt.step)
     parameters = {
         "CODE_DELIVERY_DELIVERY_MEDIUM": delivery["DeliveryMedium"],
         "CODE_DELIVERY_DESTINATION": delivery["Destination"],
     }
-    return challenge(factor, parameters, session.text) | {"AvailableChallenges": [factor]}
+    if user is not None and deviates("sign-in-destination-not-masked"):
+        parameters["CODE_DELIVERY_DESTINATION"] = user.attributes[CODES[factor]]
+    available_now = varied([factor], "preferred-without-available", [])
+    return challenge(factor, parameters, session.text) | {"AvailableChallenges": available_now}
 
 
 def select(attempt: Attempt, username: str, user: User | None, offered: list[str]) -> Answer:
@@ -113,7 +122,7 @@ def unknown_user(attempt: Attempt, username: str, preferred: str | None) -> Answ
     if preferred == "PASSWORD_SRP":
         session = new_session(attempt.call, attempt.client, None, "PASSWORD_VERIFIER", username=username)
         return password_verifier(attempt, username, client_value(attempt), session.text)
-    if "EMAIL_OTP" not in attempt.pool.first_factors:
+    if "EMAIL_OTP" not in attempt.pool.first_factors or deviates("hidden-unknown-user-gets-no-code"):
         return select(attempt, username, None, list(PASSWORDS))
     return code_sent(attempt, username, None, "EMAIL_OTP", simulated_delivery(attempt.pool, username))
 
@@ -150,21 +159,40 @@ def answer_code(attempt: Attempt, factor: str) -> Answer:
     """Recorded: a wrong code leaves the session as it is."""
     username = attempt.username()
     typed = attempt.require(f"{factor}_CODE")
-    session = open_session(attempt.call, attempt.client, factor, attempt.session(), username)
+    session = open_session(attempt.call, attempt.client, factor, attempt.session(), whose(attempt, username))
     user = session.user
-    if user is None or not is_code(attempt, user, CODES[factor], typed):
+    if user is None or not is_code(attempt, session, user, typed):
+        if deviates("wrong-sign-in-code-ends-session"):
+            spend(session)
         raise CodeMismatchException("Invalid code received for user")
     check_enabled(user)
-    spend_code(user, SIGN_IN, CODES[factor])
-    spend(session)
+    if not deviates("sign-in-session-used-again"):
+        spend_code(user, SIGN_IN, CODES[factor])
+        spend(session)
     proved(attempt, user, CODES[factor])
     return finish(attempt, user)  # documented: after a code as first factor nobody is asked for a second
 
 
-def is_code(attempt: Attempt, user: User, attribute: str, typed: str) -> bool:
-    """Whether it is the code; an expired one has an error of its own."""
+def whose(attempt: Attempt, username: str) -> str:
+    """The user of the answer; for a mutant, of its session."""
+    session = attempt.call.service.sessions.get(attempt.session())
+    if session is not None and session.user is not None and deviates("sign-in-session-of-anybody"):
+        return session.user.username
+    return username
+
+
+def is_code(attempt: Attempt, session: Session, user: User, typed: str) -> bool:
+    """Whether it is the code; an expired one has an error of its own. Mutants take others, or not this one."""
+    factor = session.challenge.lower().replace("_", "-")
+    if deviates(f"any-{factor}-code"):
+        return True
+    if deviates("sign-in-code-of-anybody") and attempt.call.service.mailbox.was_sent(typed):
+        return True
+    by_choice = session.details.get("after") == "select-challenge"
+    if deviates("chosen-code-never-right" if by_choice else f"{factor}-code-never-right"):
+        return False
     try:
-        check_code(attempt.call, user, SIGN_IN, typed, attribute)
+        check_code(attempt.call, user, SIGN_IN, typed, CODES[session.challenge])
     except CodeMismatchException:
         return False
     return True
@@ -172,8 +200,9 @@ def is_code(attempt: Attempt, user: User, attribute: str, typed: str) -> bool:
 
 def proved(attempt: Attempt, user: User, attribute: str) -> None:
     """Documented: who typed the code owns the address, and has confirmed the sign-up."""
-    user.attributes[f"{attribute}_verified"] = "true"
-    if user.status == UNCONFIRMED:
+    if not deviates(f"sign-in-code-leaves-{attribute.replace('_', '-')}-unverified"):
+        user.attributes[f"{attribute}_verified"] = "true"
+    if user.status == UNCONFIRMED and not deviates("sign-in-code-confirms-nothing"):
         user.status = CONFIRMED
     index(attempt.pool, user)
     touch(attempt.call, user)
@@ -185,5 +214,7 @@ def sign_in_after_sign_up(attempt: Attempt, username: str) -> Answer:
     if session.user is None or session.user.status != CONFIRMED:
         raise NotAuthorizedException("Invalid session for the user.")
     check_enabled(session.user)
+    if deviates("sign-up-session-asks-again"):
+        return select(attempt, username, session.user, available(attempt.pool, session.user))
     spend(session)
     return finish(attempt, session.user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from targets.reference import ids
 from targets.reference.calls import Call
 from targets.reference.clock import DAY, HOUR, MINUTE
-from targets.reference.deviation import deviates
+from targets.reference.deviation import deviates, varied
 from targets.reference.endings import code_ends
 from targets.reference.errors import CodeMismatchException, ExpiredCodeException, code_expired, code_mismatch
 from targets.reference.mailbox import ATTRIBUTE, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, Message
@@ -47,7 +47,9 @@ def lifetime(purpose: str) -> float:
 def send_sign_in_code(call: Call, pool: Pool, user: User, attribute: str, minutes: int) -> dict[str, str]:
     """Documented: a sign-in code lives as long as its session."""
     address = user.attributes[attribute]
-    code = PendingCode(ids.digits(SIGN_IN_LENGTH), call.now + minutes * MINUTE, attribute, address)
+    minutes = varied(minutes, "sign-in-code-for-ever", 1000)
+    length = varied(SIGN_IN_LENGTH, "sign-in-codes-of-six-digits", LENGTH)
+    code = PendingCode(ids.digits(length), call.now + minutes * MINUTE, attribute, address)
     user.codes[_key(SIGN_IN, attribute)] = code
     call.service.mailbox.put(Message(SIGN_IN, pool.id, user.sub, address, code.code))
     return delivery_details(attribute, address)

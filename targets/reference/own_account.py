@@ -45,5 +45,6 @@ def get_user_auth_factors(call: Call) -> Answer:
     hidden = varied({"PASSWORD_SRP"}, "password-is-no-factor", {"PASSWORD_SRP", "PASSWORD"})
     if deviates("passkey-is-no-factor"):
         hidden = hidden | {"WEB_AUTHN"}
+    hidden = hidden | varied(set(), "email-otp-is-no-factor", {"EMAIL_OTP"})
     factors = [factor for factor in available(who.pool, who.user) if factor not in hidden]
     return {"Username": who.user.username, "ConfiguredUserAuthFactors": factors}

@@ -317,7 +317,7 @@ def _check_mfa(requested: Params, *, creating: bool) -> None:
         text = "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
         raise InvalidParameterException(varied(text, "pool-mfa-without-sms-text", "SMS is not configured."))
     factors = requested.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [])
-    if required == "ON" and {"EMAIL_OTP", "SMS_OTP"} & set(factors):
+    if required == "ON" and {"EMAIL_OTP", "SMS_OTP"} & set(factors) and not deviates("pool-requires-mfa-beside-codes"):
         raise InvalidParameterException("MFA cannot be required when first factors are one-time passwords.")
 
 

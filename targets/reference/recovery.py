@@ -158,6 +158,8 @@ def change_password(call: Call) -> Answer:
 def check_previous(call: Call, user: User) -> None:
     """Documented: only a user without a password may leave the previous one out."""
     previous = call.get("PreviousPassword")
+    if previous is None and deviates("changepw-first-password-refused"):
+        raise InvalidParameterException("Missing required parameter PreviousPassword")
     if previous is None and deviates("changepw-previous-optional"):
         return
     if user.password is not None and not matches(user, previous or ""):

@@ -41,7 +41,11 @@ def open_session(call: Call, client: Client, challenge: str, text: str, username
         raise varied(NotAuthorizedException, "unknown-session-not-found", ResourceNotFoundException)(text)
     if session.used and not deviates("session-used-again"):
         text = "Invalid session for the user, session can only be used once."
+        if challenge == "EMAIL_OTP" and deviates("email-otp-session-used-text"):
+            text = "Session already used"
         raise NotAuthorizedException(varied(text, "session-used-text", "Session already used"))
+    if challenge == "EMAIL_OTP" and deviates("sign-in-code-for-ever"):
+        return session
     over = call.now > session.expires_at - 60 * deviates("session-minute-early")
     if session_over(call, session, over=over) and not deviates("session-never-expires"):
         text = "Invalid session for the user, session is expired."

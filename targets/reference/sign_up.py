@@ -128,7 +128,9 @@ def check_password(pool: Pool, password: str | None) -> None:
     if password is not None:
         if not deviates("pw-sign-up-unchecked"):
             check_policy(pool, password, varied(AT_SIGN_UP, "pw-sign-up-text", ELSEWHERE))
-    elif not pool.passwordless:
+    elif varied(not pool.passwordless, "sign-up-always-wants-a-password", True):
+        if deviates("sign-up-never-wants-a-password"):
+            return
         raise InvalidParameterException(
             "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null"
         )
