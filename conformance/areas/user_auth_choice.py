@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from conformance.areas.mfa_messages import set_preference
 from conformance.areas.pool_config import new_pool
 from conformance.areas.roads import fresh_login, seen, seen_as
 from conformance.areas.session import lifetime
@@ -99,7 +100,7 @@ def email_otp_asked_next(chosen: Exchange, sent: str) -> Difference | None:
     return Difference("session-repeated", "a Session of its own", "the Session that was sent") if repeated else None
 
 
-@check("CHOOSE-012")
+@check("CHOOSE-012", "CHOOSE-030")
 def without_email_otp(begun: Exchange) -> Difference | None:
     """SELECT_CHALLENGE with PASSWORD and without EMAIL_OTP."""
     difference = asked(begun, "SELECT_CHALLENGE")
@@ -465,6 +466,19 @@ def test_required_factor(s: Scenario, factors: tuple[str, ...], later: bool) -> 
 
     attempt = new_pool(s, MfaConfiguration="ON", **config)
     s.refused("CHOOSE-026", attempt, control=lambda: new_pool(s, MfaConfiguration="OPTIONAL", **config))
+
+
+@prop("CHOOSE-030", local=emails_local(), password=passwords(), base=names())
+def test_with_second_factor(s: Scenario, local: str, password: str, base: str) -> None:
+    """EMAIL_OTP is there for a user, until text messages become the second factor."""
+    pool = s.pool(**first_factors(EMAIL), MfaConfiguration="OPTIONAL", SmsConfiguration=s.sender("sms"))
+    client = client_of(s, pool)
+    attributes = {"email": s.email(local), "email_verified": "true", "phone_number": s.phone(),
+                  "phone_number_verified": "true"}  # fmt: skip
+    user = s.user(pool, username=s.name(base), password=password, attributes=attributes, road="admin")
+    begin(s, client, user)
+    s.need(set_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")
+    checked(s, "CHOOSE-030", prefer(s, client, user.login, EMAIL))
 
 
 # -- signing up --------------------------------------------------------------------------------------------------------

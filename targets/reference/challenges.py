@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from targets.reference.attempt import Attempt
 from targets.reference.calls import Answer, Call, operation
-from targets.reference.choice import answer_email_otp, answer_select, answer_sms_otp
+from targets.reference.choice import answer_email_otp, answer_select, answer_sms_mfa, answer_sms_otp
 from targets.reference.custom_auth import answer_custom, answer_verifier
 from targets.reference.device_auth import answer_device_srp, answer_device_verifier
 from targets.reference.mfa_challenges import answer_selection, answer_setup, answer_software_token, in_wrong_place
@@ -48,6 +48,7 @@ CHALLENGES: dict[str, Callable[[Attempt], Answer]] = {
     "WEB_AUTHN": answer_passkey,
     "EMAIL_OTP": answer_email_otp,
     "SMS_OTP": answer_sms_otp,
+    "SMS_MFA": answer_sms_mfa,
     "SOFTWARE_TOKEN_MFA": answer_software_token,
     "MFA_SETUP": answer_setup,
     "SELECT_MFA_TYPE": answer_selection,

@@ -25,7 +25,7 @@ from targets.reference.srp_auth import client_value, password_verifier
 from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, UNCONFIRMED, Pool, Session, User
 
 PASSWORDS = ("PASSWORD_SRP", "PASSWORD")
-CODES = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number"}
+CODES = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number", "SMS_MFA": "phone_number"}
 AFTER_SIGN_UP = "AFTER_SIGN_UP"  # the session of ConfirmSignUp, which is no challenge
 
 
@@ -64,7 +64,15 @@ def available(pool: Pool, user: User) -> list[str]:
         return password
     keys = ["WEB_AUTHN"] if offers_passkey(pool, user) else []
     codes = [name for name, attribute in CODES.items() if name in pool.first_factors and attribute in user.attributes]
+    if has_second_factor(pool, user) and not deviates("codes-beside-second-factor"):
+        codes = []  # documented: who has a second factor does not begin with a code
     return keys + codes + password
+
+
+def has_second_factor(pool: Pool, user: User) -> bool:
+    """Whether the user is asked for a second factor, or has to be."""
+    mode = pool.settings["MfaConfiguration"]
+    return bool(mode == "ON" or (mode == "OPTIONAL" and user.factors.enabled))
 
 
 def offers_passkey(pool: Pool, user: User) -> bool:
@@ -155,8 +163,18 @@ def answer_sms_otp(attempt: Attempt) -> Answer:
     return answer_code(attempt, "SMS_OTP")
 
 
+def answer_sms_mfa(attempt: Attempt) -> Answer:
+    """A code by SMS after a password. Mutants want no session, or no code."""
+    user = find(attempt.pool, attempt.username())
+    if user is not None and deviates("sms-mfa-needs-no-session"):
+        return finish(attempt, user)
+    if user is not None and "SMS_MFA_CODE" not in attempt.given and deviates("sms-mfa-needs-no-code"):
+        return finish(attempt, user)
+    return answer_code(attempt, "SMS_MFA")
+
+
 def answer_code(attempt: Attempt, factor: str) -> Answer:
-    """Recorded: a wrong code leaves the session as it is."""
+    """Recorded: a wrong code leaves the session as it is. Whether first or second factor: tokens come next."""
     username = attempt.username()
     typed = attempt.require(f"{factor}_CODE")
     session = open_session(attempt.call, attempt.client, factor, attempt.session(), whose(attempt, username))
@@ -166,11 +184,17 @@ def answer_code(attempt: Attempt, factor: str) -> Answer:
             spend(session)
         raise CodeMismatchException("Invalid code received for user")
     check_enabled(user)
-    if not deviates("sign-in-session-used-again"):
+    if not deviates(f"{kind(session)}-session-used-again"):
         spend_code(user, SIGN_IN, CODES[factor])
         spend(session)
-    proved(attempt, user, CODES[factor])
+    proved(attempt, session, user)
     return finish(attempt, user)  # documented: after a code as first factor nobody is asked for a second
+
+
+def kind(session: Session) -> str:
+    """Which factor it is, and whether the second one: part of the names of mutants."""
+    name = session.challenge.lower().replace("_", "-")
+    return f"{name}-second" if session.details.get("second") and name == "email-otp" else name
 
 
 def whose(attempt: Attempt, username: str) -> str:
@@ -183,13 +207,14 @@ def whose(attempt: Attempt, username: str) -> str:
 
 def is_code(attempt: Attempt, session: Session, user: User, typed: str) -> bool:
     """Whether it is the code; an expired one has an error of its own. Mutants take others, or not this one."""
-    factor = session.challenge.lower().replace("_", "-")
-    if deviates(f"any-{factor}-code"):
+    if deviates(f"any-{kind(session)}-code"):
         return True
-    if deviates("sign-in-code-of-anybody") and attempt.call.service.mailbox.was_sent(typed):
+    if deviates(f"{kind(session)}-code-of-anybody") and attempt.call.service.mailbox.was_sent(typed):
         return True
     by_choice = session.details.get("after") == "select-challenge"
-    if deviates("chosen-code-never-right" if by_choice else f"{factor}-code-never-right"):
+    if by_choice and deviates("chosen-code-never-right"):
+        return False
+    if not by_choice and deviates(f"{kind(session)}-code-never-right"):
         return False
     try:
         check_code(attempt.call, user, SIGN_IN, typed, CODES[session.challenge])
@@ -198,10 +223,10 @@ def is_code(attempt: Attempt, session: Session, user: User, typed: str) -> bool:
     return True
 
 
-def proved(attempt: Attempt, user: User, attribute: str) -> None:
+def proved(attempt: Attempt, session: Session, user: User) -> None:
     """Documented: who typed the code owns the address, and has confirmed the sign-up."""
-    if not deviates(f"sign-in-code-leaves-{attribute.replace('_', '-')}-unverified"):
-        user.attributes[f"{attribute}_verified"] = "true"
+    if not deviates(f"{kind(session)}-verifies-nothing"):
+        user.attributes[f"{CODES[session.challenge]}_verified"] = "true"
     if user.status == UNCONFIRMED and not deviates("sign-in-code-confirms-nothing"):
         user.status = CONFIRMED
     index(attempt.pool, user)

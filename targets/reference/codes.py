@@ -9,7 +9,7 @@ from targets.reference.deviation import deviates, varied
 from targets.reference.endings import code_ends
 from targets.reference.errors import CodeMismatchException, ExpiredCodeException, code_expired, code_mismatch
 from targets.reference.mailbox import ATTRIBUTE, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, Message
-from targets.reference.masks import delivery_details
+from targets.reference.masks import EMAIL, delivery_details
 from targets.reference.state import PendingCode, Pool, User
 from targets.reference.triggers import custom_message
 
@@ -47,7 +47,7 @@ def lifetime(purpose: str) -> float:
 def send_sign_in_code(call: Call, pool: Pool, user: User, attribute: str, minutes: int) -> dict[str, str]:
     """Documented: a sign-in code lives as long as its session."""
     address = user.attributes[attribute]
-    minutes = varied(minutes, "sign-in-code-for-ever", 1000)
+    minutes = varied(minutes, "sign-in-code-for-ever" if attribute == EMAIL else "text-message-code-for-ever", 1000)
     length = varied(SIGN_IN_LENGTH, "sign-in-codes-of-six-digits", LENGTH)
     code = PendingCode(ids.digits(length), call.now + minutes * MINUTE, attribute, address)
     user.codes[_key(SIGN_IN, attribute)] = code

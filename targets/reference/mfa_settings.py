@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from targets.reference import mfa_messages
 from targets.reference.access import caller
 from targets.reference.calls import Answer, Call, Params, operation
 from targets.reference.deviation import deviates, varied
@@ -26,7 +27,7 @@ def get_user_pool_mfa_config(call: Call) -> Answer:
         del shown["SoftwareTokenMfaConfiguration"]
     if deviates("passkey-configuration-not-shown"):
         shown.pop("WebAuthnConfiguration", None)
-    return shown
+    return mfa_messages.configuration(shown)
 
 
 @operation("SetUserPoolMfaConfig")
@@ -44,6 +45,7 @@ def set_user_pool_mfa_config(call: Call) -> Answer:
         raise InvalidParameterException("Invalid WebAuthnConfiguration.")
     check_combination(call, mode, given)
     check_first_factors(pool, mode)
+    mfa_messages.check_configuration(pool, given)
     pool.mfa = pool.mfa if kept else given
     pool.settings["MfaConfiguration"] = mode
     return get_user_pool_mfa_config(call)
@@ -52,12 +54,15 @@ def set_user_pool_mfa_config(call: Call) -> Answer:
 def check_combination(call: Call, mode: str, given: Params) -> None:
     """Recorded: factors go with MFA, and MFA with factors."""
     factors = [factor.configuration for factor in FACTORS.values() if factor.configuration in given]
+    if mode == OFF and mfa_messages.EMAIL_BLOCK in given and deviates("email-mfa-with-mfa-off"):
+        return
     if mode == OFF and factors:
         named = "MfaConfiguration" in call.params
         if deviates("mfa-config-off-with-factor" if named else "mfa-config-factor-alone"):
             return
         text = "Invalid MFA configuration given, can't turn off MFA and configure an MFA together."
-        wrong_text = named and deviates("mfa-config-off-text")
+        by_email = mfa_messages.EMAIL_BLOCK in given
+        wrong_text = named and deviates("email-mfa-off-text" if by_email else "mfa-config-off-text")
         raise InvalidParameterException("Invalid MFA settings" if wrong_text else text)
     enabled = [name for name in factors if given[name].get("Enabled", True)]
     if mode != OFF and not enabled and not deviates("mfa-config-without-factor"):
@@ -142,7 +147,8 @@ def apply_one(call: Call, pool: Pool, user: User, factor: Factor, settings: dict
     by = "admin" if call.operation.startswith("Admin") else "user"
     if enabled and name not in factors.enabled:
         factors.enabled.append(name)
-    if not enabled and deviates(f"mfa-not-disabled-by-{by}"):
+    stays = deviates(f"mfa-not-disabled-by-{by}") or (name == "SMS_MFA" and deviates("sms-mfa-not-disabled"))
+    if not enabled and stays:
         return
     if not enabled and required(pool):
         user.remains["mfa-disabled"] = "yes"  # for a mutant
@@ -168,4 +174,4 @@ def shown(call: Call, user: User) -> Params:
         found["PreferredMfaSetting"] = user.factors.preferred
     if deviates("mfa-settings-empty-in-get-user" if own else "mfa-settings-empty"):
         found = {"UserMFASettingList": [], "PreferredMfaSetting": ""} | found
-    return found
+    return mfa_messages.preferences(user, found)

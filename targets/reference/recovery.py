@@ -20,6 +20,7 @@ from targets.reference.first_factor import check_enabled
 from targets.reference.limits import count_attempt
 from targets.reference.mailbox import FORGOT_PASSWORD
 from targets.reference.masks import EMAIL, PHONE
+from targets.reference.mfa_messages import taken_for_mfa
 from targets.reference.passwords import (
     AT_SIGN_UP,
     ELSEWHERE,
@@ -223,7 +224,8 @@ def verified_contact(pool: Pool, user: User) -> str | None:
     names = mechanisms(pool)
     if names == [BY_ADMIN]:
         names = ["verified_phone_number", "verified_email"]
-    attributes = [MECHANISMS[name] for name in names if name in MECHANISMS]
+    taken = taken_for_mfa(pool, user)
+    attributes = [MECHANISMS[name] for name in names if name in MECHANISMS and MECHANISMS[name] != taken]
     if deviates("forgot-capital-true-unverified"):
         return next((name for name in attributes if user.attributes.get(f"{name}_verified") == "true"), None)
     return next((name for name in attributes if user.verified(name)), None)

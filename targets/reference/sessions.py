@@ -44,7 +44,8 @@ def open_session(call: Call, client: Client, challenge: str, text: str, username
         if challenge == "EMAIL_OTP" and deviates("email-otp-session-used-text"):
             text = "Session already used"
         raise NotAuthorizedException(varied(text, "session-used-text", "Session already used"))
-    if challenge == "EMAIL_OTP" and deviates("sign-in-code-for-ever"):
+    lasting = {"EMAIL_OTP": "sign-in-code-for-ever", "SMS_MFA": "text-message-code-for-ever"}
+    if deviates(lasting.get(challenge, "")):
         return session
     over = call.now > session.expires_at - 60 * deviates("session-minute-early")
     if session_over(call, session, over=over) and not deviates("session-never-expires"):

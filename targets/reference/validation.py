@@ -92,6 +92,9 @@ LENIENT = {
     "shape-group-names-with-blanks": ("", "'groupName'", "pattern"),
     "shape-missing-group-name": ("", "'groupName'", "null"),
     "scope-name-with-slash": ("CreateResourceServer", "scopeName'", "pattern"),
+    "email-mfa-message-without-place": ("SetUserPoolMfaConfig", "emailMfaConfiguration.message'", "pattern"),
+    "sms-message-without-place": ("SetUserPoolMfaConfig", "smsAuthenticationMessage'", "pattern"),
+    "sms-message-of-any-length": ("SetUserPoolMfaConfig", "smsAuthenticationMessage'", "length"),
     "code-of-any-form": ("ConfirmSignUp", "'confirmationCode'", "pattern"),
 }
 
