@@ -97,9 +97,9 @@ def asked(s: Scenario, client: Client, user: User, flow: str | None = None, blam
     return _challenge(s, client, user, flow, APP, blame or ASKED[flow or PASSWORD])
 
 
-def to_set_up(s: Scenario, client: Client, user: User) -> Exchange:
-    """The challenge to set up a factor, by a flow that leads there; the example ends without it."""
-    return _challenge(s, client, user, None, "MFA_SETUP", TO_SET_UP[PASSWORD])
+def to_set_up(s: Scenario, client: Client, user: User, flow: str | None = None) -> Exchange:
+    """The challenge to set up a factor, by this flow or by one that leads there; the example ends without it."""
+    return _challenge(s, client, user, flow, "MFA_SETUP", TO_SET_UP[flow or PASSWORD])
 
 
 def _challenge(s: Scenario, client: Client, user: User, flow: str | None, name: str, blame: str) -> Exchange:

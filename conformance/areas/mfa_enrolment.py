@@ -11,6 +11,7 @@ from conformance.checks import check
 from conformance.exchange import Difference, Exchange
 from conformance.kit.totp import usable
 from conformance.mfa_calls import (
+    PASSWORD,
     App,
     answer_code,
     asked,
@@ -306,9 +307,9 @@ def test_session_not_issued(s: Scenario, password: str, altered: bool, made_up: 
 def test_unverified_again(s: Scenario, password: str, base: str) -> None:
     """A new secret that is not verified, where MFA is optional."""
     owner = new_owner(s, password, base=base)
-    asked(s, owner.client, owner.user)
+    asked(s, owner.client, owner.user, PASSWORD)
     associate(s, owner.session)
-    checked(s, "TOTP-024", first_factor(s, owner.client, owner.user, "USER_PASSWORD_AUTH"))
+    checked(s, "TOTP-024", first_factor(s, owner.client, owner.user, PASSWORD))
 
 
 @prop("TOTP-025", password=passwords(), base=names())
@@ -316,9 +317,9 @@ def test_unverified_again_where_required(s: Scenario, password: str, base: str) 
     """A new secret that is not verified, where MFA is required."""
     client, user = new_user(s, password, "ON", base)
     _, session = set_up(s, client, user)
-    asked(s, client, user, blame="MFA-041")
+    asked(s, client, user, PASSWORD, blame="MFA-041")
     associate(s, session)
-    checked(s, "TOTP-025", first_factor(s, client, user, "USER_PASSWORD_AUTH"))
+    checked(s, "TOTP-025", first_factor(s, client, user, PASSWORD))
 
 
 @prop("TOTP-026", "TOTP-027", password=passwords(), base=names())

@@ -182,7 +182,7 @@ def test_turned_off(s: Scenario, password: str, base: str, required: bool) -> No
     owner = new_owner(s, password, base=base, pool=pool)
     if required:
         must_set_mode(s, pool, "ON")
-    asked(s, owner.client, owner.user, blame="MFA-041" if required else None)
+    asked(s, owner.client, owner.user, PASSWORD, blame="MFA-041" if required else None)
     s.need(s.call("SetUserPoolMfaConfig", UserPoolId=pool.id, MfaConfiguration="OFF"), "MFACONF-010")
     checked(s, "MFA-043", first_factor(s, owner.client, owner.user, PASSWORD))
 
@@ -194,7 +194,7 @@ def test_made_optional(s: Scenario, password: str, base: str) -> None:
     must_set_mode(s, pool, "ON")
     client = mfa_client(s, pool)
     user = s.user(pool, password=password, username=s.name(base))
-    to_set_up(s, client, user)
+    to_set_up(s, client, user, PASSWORD)
     must_set_mode(s, pool, "OPTIONAL")
     checked(s, "MFA-044", first_factor(s, client, user, PASSWORD))
 
@@ -204,7 +204,7 @@ def test_turned_off_though_required(s: Scenario, password: str, base: str, prefe
     """An administrator disables the app where MFA is required."""
     client, user = new_user(s, password, "ON", base)
     set_up(s, client, user)
-    asked(s, client, user, blame="MFA-041")
+    asked(s, client, user, PASSWORD, blame="MFA-041")
     if prefers:
         s.need(by_admin(s, user, {"Enabled": True, "PreferredMfa": True}), "MFACONF-018")
     s.call("AdminSetUserMFAPreference", UserPoolId=user.pool.id, Username=user.username,

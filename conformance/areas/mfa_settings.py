@@ -314,9 +314,11 @@ def test_enabled_by_user(s: Scenario, password: str, base: str, prefers: bool) -
 def test_listed_once_enabled(s: Scenario, password: str, base: str, prefers: bool) -> None:
     """Not after it was verified, but once it is enabled."""
     owner = verified_owner(s, password, base)
-    s.check("MFACONF-026", read(s, owner))
+    before = read(s, owner)
     prefer(s, owner.session, preferred=prefers)
-    s.check("MFACONF-020", read(s, owner))
+    if not s.check("MFACONF-020", read(s, owner)):
+        s.end("MFACONF-020", "apps are not listed at all")
+    s.check("MFACONF-026", before)
 
 
 @prop("MFACONF-021", "MFACONF-025", password=passwords(), base=names())
@@ -330,10 +332,14 @@ def test_preferred(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFACONF-022", password=passwords(), base=names())
 def test_enabled_and_not_preferred(s: Scenario, password: str, base: str) -> None:
-    """Enabled, and preferred false."""
+    """Enabled, and preferred false; then preferred, to see that it would be shown."""
     owner = verified_owner(s, password, base)
     prefer(s, owner.session, preferred=False)
-    s.check("MFACONF-022", read(s, owner))
+    before = read(s, owner)
+    prefer(s, owner.session)
+    if preferred(read(s, owner)):
+        s.end("MFACONF-021", "a preference is not shown at all")
+    s.check("MFACONF-022", before)
 
 
 @prop("MFACONF-023", "MFACONF-024", password=passwords(), base=names(), offered=st.booleans())

@@ -338,7 +338,7 @@ def test_no_factor(s: Scenario, password: str, base: str) -> None:
 def test_turned_off_by_admin(s: Scenario, password: str, base: str) -> None:
     """Asked, then not any more."""
     owner = new_owner(s, password, base=base)
-    asked(s, owner.client, owner.user)
+    asked(s, owner.client, owner.user, PASSWORD)
     s.need(by_admin(s, owner.user, OFF), "MFACONF-018")
     checked(s, "MFA-028", first_factor(s, owner.client, owner.user, PASSWORD))
 
@@ -347,7 +347,7 @@ def test_turned_off_by_admin(s: Scenario, password: str, base: str) -> None:
 def test_turned_off_by_user(s: Scenario, password: str, base: str) -> None:
     """Asked, then not any more."""
     owner = new_owner(s, password, base=base)
-    asked(s, owner.client, owner.user)
+    asked(s, owner.client, owner.user, PASSWORD)
     answer = s.call("SetUserMFAPreference", AccessToken=owner.session.access, SoftwareTokenMfaSettings=OFF)
     s.need(answer, "MFACONF-019")
     checked(s, "MFA-029", first_factor(s, owner.client, owner.user, PASSWORD))

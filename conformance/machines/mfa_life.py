@@ -107,7 +107,7 @@ class MfaLife(Machine):
         person, how = self.people[(number + self.steps) % USERS], HOW[(manner + self.steps) % len(HOW)]
         if name == "sign_in":
             other = pick(number // USERS, [p for p in self.people if p is not person and p.ready])
-            next_, _ = expected(self.mode, person.standing)
+            next_, _ = expected(self.mode, person.standing, flow)
             with self.step("sign_in", flow=flow, how=how, mode=self.mode, next=next_) as s:
                 self._sign_in(s, person, flow, how, other, salt)
             return
@@ -160,16 +160,18 @@ class MfaLife(Machine):
                 return
             s.need(answer, "MFACONF-018" if by == "admin" else "MFACONF-019")
             person.standing.enabled, person.standing.disabled_by = False, by
+            self._glance(s, person)
 
-    def change_mode(self, _: Person, number: int) -> None:
+    def change_mode(self, person: Person, number: int) -> None:
         """The pool's mode changes."""
         mode = MODES[number % len(MODES)]
         with self.step("change_mode", before=self.mode, mode=mode) as s:
             answer = set_mode(s, self.pool, mode)
             s.accepted("MFACONF-010" if mode == "OFF" else "MFACONF-001", answer)
-            for person in self.people:
-                self._outlive(person, mode)
+            for one in self.people:
+                self._outlive(one, mode)
             self.mode = mode
+            self._glance(s, person)
 
     def _outlive(self, person: Person, mode: str) -> None:
         """What is still known of a user when the mode changes."""
@@ -179,6 +181,12 @@ class MfaLife(Machine):
         if self.mode == "ON" and standing.disabled_though_required:
             standing.has_app, standing.disabled_though_required = None, False
 
+    def _glance(self, s: MachineScenario, person: Person) -> None:
+        """A sign-in by a flow that asked for something before: only of those can be said that they stopped."""
+        flows = sorted(person.standing.seen_asked | person.standing.seen_set_up)
+        if flows:
+            self._sign_in(s, person, flows[self.steps % len(flows)], "leave", None, 0)
+
     # -- sign-in -------------------------------------------------------------------------------------------------------
 
     def _sign_in(
@@ -187,7 +195,7 @@ class MfaLife(Machine):
         """The first factor, judged, and an answer to what it led to."""
         if person.stale:
             self._read_again(s, person)
-        next_, requirement = expected(self.mode, person.standing)
+        next_, requirement = expected(self.mode, person.standing, flow)
         by_flow = {"app": ASKED, "set-up": TO_SET_UP}.get(next_, {})
         if not requirement or (requirement == "MFA-042" and flow != PASSWORD):
             requirement = by_flow.get(flow, "")
@@ -208,11 +216,11 @@ class MfaLife(Machine):
             standing.seen_alone = standing.has_app is False
             person.session = Session(self.client, person.user, answer)
         elif name == APP and session_of(answer) is not None:
-            standing.seen_asked = True
+            standing.seen_asked.add(flow)
             if person.ready and how != "leave":
                 self._answer(s, person, answer, flow, how, other, salt)
         elif name == "MFA_SETUP" and session_of(answer) is not None:
-            standing.seen_set_up = True
+            standing.seen_set_up.add(flow)
             self._answer_set_up(s, person, answer, how)
 
     def _read_again(self, s: MachineScenario, person: Person) -> None:
@@ -222,7 +230,7 @@ class MfaLife(Machine):
         if person.standing.has_app and not (listed and person.standing.enabled):
             person.standing.has_app = None
         person.standing.preferred = shown.get("PreferredMfaSetting") == APP
-        person.standing.seen_asked = False
+        person.standing.seen_asked = set()
         person.stale = False
 
     def _answer(
@@ -310,7 +318,7 @@ class MfaLife(Machine):
     def _enabled(self, person: Person, *, preferred: bool) -> None:
         standing = person.standing
         if not standing.enabled:
-            standing.seen_asked = False
+            standing.seen_asked = set()
         standing.preferred = preferred
         standing.enabled, standing.disabled_by, standing.disabled_though_required = True, "", False
 

@@ -100,6 +100,29 @@ _HIDDEN_BY: dict[str, tuple[str, ...]] = {
     "attr-user-update-lost": ("attr-user-empty-stays", "verify-flag-kept"),
     "attr-first-value-stays": ("attr-admin-empty-stays", "refresh-keeps-old-attributes"),
     "group-only-one": ("group-highest-number-preferred",),
+    # Second factors are not asked for, or any code will do
+    "mfa-skipped-at-user-password-auth": (
+        "totp-any-code", "totp-reusable", "totp-of-another-user-signs-in", "mfa-not-disabled-by-admin",
+        "mfa-not-disabled-by-user", "mfa-off-still-asks", "totp-association-again-ignored",
+        "mfa-disabled-though-required",
+    ),
+    "mfa-setup-skipped-at-user-password-auth": (
+        "mfa-setup-without-app", "mfa-setup-forgotten", "mfa-optional-after-on-still-asks",
+        "totp-enrolled-by-any-code-by-session",
+    ),
+    "totp-any-code": (
+        "totp-of-any-age", "totp-of-another-user-signs-in", "totp-reusable", "totp-of-enrolment-signs-in",
+        "totp-session-of-anybody", "totp-of-replaced-app-signs-in", "totp-wrong-code-ends-session",
+    ),
+    "totp-enrolled-by-any-code": (
+        "totp-of-another-user-enrols", "totp-of-former-secret-enrols", "totp-wrong-at-enrolment-text",
+    ),
+    "totp-secret-shared": (
+        "totp-of-another-user-signs-in", "totp-of-another-user-enrols", "totp-of-replaced-app-signs-in",
+    ),
+    "mfa-setting-list-hidden": ("mfa-preference-stays", "totp-verified-is-enabled"),
+    "mfa-preference-ignored": ("mfa-enabled-is-preferred",),
+    "mfa-config-without-totp": ("mfa-config-keeps-mode",),
 }  # fmt: skip
 
 PAIRS: tuple[tuple[str, str], ...] = tuple((first, second) for first, hidden in _HIDDEN_BY.items() for second in hidden)
