@@ -53,7 +53,9 @@ def _optional(user: Standing, flow: str) -> tuple[Next, str]:
     if user.unverified_again:
         return ("tokens", "TOTP-024") if user.enabled and flow in user.seen_asked else ("unknown", "")
     if user.enabled:
-        return "app", "" if user.preferred else "MFA-049"
+        if user.preferred:
+            return "app", ""
+        return ("app", "MFA-049") if flow == "USER_PASSWORD_AUTH" else ("unknown", "")
     if user.enabled is False and user.disabled_by and flow in user.seen_asked:
         return "tokens", "MFA-028" if user.disabled_by == "admin" else "MFA-029"
     return "unknown", ""  # a verified app without a preference: MFA-047

@@ -152,7 +152,6 @@ MUTANTS = (
         "mfa-not-disabled-by-admin",
         "AdminSetUserMFAPreference with Enabled false changes nothing",
         violates="MFA-028",
-        also=("MFACONF-027",),
     ),
     Mutant(
         "mfa-not-disabled-by-user",
