@@ -107,7 +107,7 @@ def device_of(session: Session, ways: Ways) -> Device:
 
 def confirm(s: Scenario, session: Session, device: Device) -> Exchange:
     """ConfirmDevice with the verifier of the device's secret."""
-    verifier = s.compute("device.verifier", device.group, device.key, device.secret, device.salt)
+    verifier = s.compute("device.device_verifier", device.group, device.key, device.secret, device.salt)
     return s.call("ConfirmDevice", AccessToken=session.access, DeviceKey=device.key, DeviceName=device.name,
                   DeviceSecretVerifierConfig=verifier)  # fmt: skip
 
@@ -174,7 +174,7 @@ def device_proof(s: Scenario, begun: DeviceStart, device: Device, secret: str | 
     at = s.compute("srp.timestamp", s.clock())
     keys, block = begun.keys, begun.given("SECRET_BLOCK")
     signature = s.compute(
-        "device.claim", keys["a"], keys["A"], begun.given("SRP_B"), begun.given("SALT"),
+        "device.device_claim", keys["a"], keys["A"], begun.given("SRP_B"), begun.given("SALT"),
         device.group, device.key, secret or device.secret, block, at,
     )  # fmt: skip
     return {

@@ -32,6 +32,18 @@ def passkey_pool(
     return s.prepared_pool(f"passkeys of {rp_id}, verification {verification}", prepare, Policies=policies)
 
 
+def domain_pool(s: Scenario) -> tuple[Pool, str]:
+    """A pool that allows passkeys, says nothing of a relying party, and has a domain with managed login."""
+
+    def prepare(pool: Pool) -> None:
+        domain = s.compute("oauth.domain_for", pool.id)
+        s.must("CreateUserPoolDomain", UserPoolId=pool.id, Domain=domain, ManagedLoginVersion=2)
+
+    policies = {"SignInPolicy": {"AllowedFirstAuthFactors": list(FACTORS)}}
+    pool = s.prepared_pool("domain with managed login", prepare, Policies=policies)
+    return pool, str(s.compute("oauth.domain_for", pool.id))
+
+
 def passkey_client(s: Scenario, pool: Pool) -> Client:
     """A client whose users sign in by password or by choice."""
     return s.client(pool, ExplicitAuthFlows=PASSKEY_CLIENT)

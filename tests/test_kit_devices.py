@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
+import inspect
 import json
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance import kit
 from conformance.kit import device, passkey, srp
 from targets.reference import webauthn
 
@@ -26,12 +28,12 @@ def test_a_device_proof_agrees_with_pycognito() -> None:
     from pycognito.aws_srp import AWSSRP
 
     other = AWSSRP(username="u", password="p", pool_id="eu-west-1_AbC", client_id="c", client=object(), **DEVICE)
-    challenge = {"SALT": "0123456789abcdef89", "SRP_B": f"{pow(srp.G, 987654321, srp.N):x}",
-                 "SECRET_BLOCK": "c2VjcmV0", "USERNAME": "u"}  # fmt: skip
+    salt, block, server = "0123456789abcdef89", "c2VjcmV0", f"{pow(srp.G, 987654321, srp.N):x}"
+    challenge = {"SALT": salt, "SRP_B": server, "SECRET_BLOCK": block, "USERNAME": "u"}
     answer = other.process_device_challenge(challenge)
-    mine = device.claim(f"{other.small_a_value:x}", f"{other.large_a_value:x}", challenge["SRP_B"], challenge["SALT"],
-                        DEVICE["device_group_key"], DEVICE["device_key"], DEVICE["device_password"],
-                        challenge["SECRET_BLOCK"], answer["TIMESTAMP"])  # fmt: skip
+    keys = f"{other.small_a_value:x}", f"{other.large_a_value:x}"
+    names = DEVICE["device_group_key"], DEVICE["device_key"], DEVICE["device_password"]
+    mine = device.device_claim(*keys, server, salt, *names, block, answer["TIMESTAMP"])
     assert mine == answer["PASSWORD_CLAIM_SIGNATURE"]
 
 
@@ -41,7 +43,7 @@ def test_a_device_verifier_is_what_pycognito_sends(monkeypatch: pytest.MonkeyPat
     salt = 0x8F0123456789ABCDEF0123456789ABCD
     monkeypatch.setattr(aws_srp, "get_random", lambda size: salt)
     password, theirs = aws_srp.generate_hash_device(DEVICE["device_group_key"], DEVICE["device_key"])
-    mine = device.verifier(DEVICE["device_group_key"], DEVICE["device_key"], password, f"{salt:x}")
+    mine = device.device_verifier(DEVICE["device_group_key"], DEVICE["device_key"], password, f"{salt:x}")
     numbers = [{n: int.from_bytes(base64.b64decode(v), "big") for n, v in one.items()} for one in (mine, theirs)]
     assert numbers[0] == numbers[1]
 
@@ -93,3 +95,13 @@ def test_whatever_is_no_cbor_is_told(raw: bytes) -> None:
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"challenge": 7}', "null"])
 def test_options_that_are_none(text: str) -> None:
     assert passkey.options(text) == {"challenge": "", "rpId": ""}
+
+
+def test_functions_of_the_kit_have_names_of_their_own() -> None:
+    """A script shows functions of several modules side by side."""
+    homes: dict[str, set[str]] = {}
+    for module in kit._MODULES:
+        for name, value in vars(module).items():
+            if inspect.isfunction(value):
+                homes.setdefault(name, set()).add(value.__module__)
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}

@@ -16,10 +16,12 @@ from conformance.passkey_calls import (
     complete,
     credential,
     delete,
+    domain_pool,
     listed,
     listed_ids,
     new_key,
     offered_challenge,
+    passkey_client,
     passkey_user,
     register,
     registered,
@@ -56,6 +58,16 @@ def options_named(answer: Exchange, rp_id: str) -> Difference | None:
             return Difference(f"{path.replace('.', '-')}-missing", f"{path}, a string", f"{path} {seen!r}")
     seen = answer.get("CredentialCreationOptions.rp.id")
     return None if seen == rp_id else Difference("relying-party", f"rp.id {rp_id!r}", f"{seen!r}")
+
+
+@check("PASSKEY-047")
+def domain_named(answer: Exchange, domain: str, pool_id: str) -> Difference | None:
+    """The host of the prefix domain."""
+    expected = f"{domain}.auth.{pool_id.partition('_')[0]}.amazoncognito.com"
+    if not answer.ok:
+        return Difference(f"refused-{answer.code}", f"rp.id {expected!r}", f"{answer.code}: {answer.message}")
+    seen = answer.get("CredentialCreationOptions.rp.id")
+    return None if seen == expected else Difference("relying-party", f"rp.id {expected!r}", f"{seen!r}")
 
 
 @check("PASSKEY-005")
@@ -211,6 +223,16 @@ def test_no_relying_party(s: Scenario, password: str, base: str) -> None:
     """A pool without a relying party, and one with one."""
     session = passkey_user(s, password, base, rp_id=None)
     s.refused("PASSKEY-011", start(s, session), control=lambda: start(s, passkey_user(s, password, base)))
+
+
+@prop("PASSKEY-047", password=passwords(), base=names())
+def test_domain_is_the_relying_party(s: Scenario, password: str, base: str) -> None:
+    """A pool with a domain and nothing else; one with a relying party shows that passkeys can be made here."""
+    s.need(start(s, passkey_user(s, password, base)), "PASSKEY-003")
+    pool, domain = domain_pool(s)
+    client = passkey_client(s, pool)
+    session = s.sign_in(client, s.user(pool, password=password, username=s.name(base)))
+    s.check("PASSKEY-047", start(s, session), domain=domain, pool_id=pool.id)
 
 
 # -- registration ------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ def _exponent(salt: int, group_key: str, device_key: str, password: str) -> int:
     return _hash(_padded(salt) + identity)
 
 
-def verifier(group_key: str, device_key: str, password: str, salt: str) -> dict[str, str]:
+def device_verifier(group_key: str, device_key: str, password: str, salt: str) -> dict[str, str]:
     """DeviceSecretVerifierConfig for a device password and a salt in hexadecimal."""
     number = int(salt, 16)
     value = pow(G, _exponent(number, group_key, device_key, password), N)
@@ -25,7 +25,7 @@ def verifier(group_key: str, device_key: str, password: str, salt: str) -> dict[
     }
 
 
-def claim(a: str, big_a: str, srp_b: str, salt: str, group_key: str, device_key: str, password: str,
+def device_claim(a: str, big_a: str, srp_b: str, salt: str, group_key: str, device_key: str, password: str,
           secret_block: str, at: str) -> str:  # fmt: skip
     """PASSWORD_CLAIM_SIGNATURE for what the server sent. ``at`` is the TIMESTAMP that will be sent along."""
     public_b = int(srp_b, 16)

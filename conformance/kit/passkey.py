@@ -11,7 +11,9 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
-USER_PRESENT, USER_VERIFIED, CREDENTIAL_INCLUDED = 0x01, 0x04, 0x40
+USER_PRESENT = 0x01
+USER_VERIFIED = 0x04
+CREDENTIAL_INCLUDED = 0x40
 ALGORITHMS = {"ES256": -7, "EdDSA": -8, "RS256": -257}  # of COSE
 
 

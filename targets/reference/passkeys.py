@@ -55,7 +55,7 @@ def relying_party(pool: Pool) -> str:
     configured = configuration(pool).get("RelyingPartyId")
     if configured:
         return str(configured)
-    if not pool.domain or not pool.managed_login:
+    if not pool.domain or not pool.managed_login or deviates("passkey-domain-is-no-party"):
         return varied("", "passkey-any-relying-party", "example.com")
     custom = "CustomDomainConfig" in pool.domain_settings
     return pool.domain if custom else f"{pool.domain}.auth.{pool.region}.amazoncognito.com"

@@ -16,6 +16,7 @@ MUTANTS = (
     Mutant("passkey-none-excluded", "Known passkeys are not excluded", violates="PASSKEY-009"),
     Mutant("passkey-always-enabled", "Every pool allows passkeys", violates="PASSKEY-010"),
     Mutant("passkey-any-relying-party", "A pool without relying party makes one up", violates="PASSKEY-011"),
+    Mutant("passkey-domain-is-no-party", "A domain is not taken for the relying party", violates="PASSKEY-047"),
     Mutant(
         "passkey-es256-refused",
         "ES256 passkeys are refused",
