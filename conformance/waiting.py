@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Hashable
 
 SLICE = 0.5  # seconds between two looks at whether the run is over
-LATE = 10.0  # seconds after its time at which work can no longer be trusted to be about that time
+LATE = 1.0  # seconds after its time at which work can no longer be trusted to be about that time
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 

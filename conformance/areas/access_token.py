@@ -208,6 +208,7 @@ def test_refresh_token(s: Scenario, password: str, operation: str) -> None:
 
 def _short_lived(s: Scenario, password: str, validity: tuple[int, str]) -> tuple[Session, int]:
     """A session with a chosen lifetime, and the seconds that its access token says it lives."""
+    validity = s.soon(validity, (5, "minutes"))
     client = s.own_client(s.pool(), ExplicitAuthFlows=PASSWORD_CLIENT, AccessTokenValidity=validity[0],
                           TokenValidityUnits={"AccessToken": validity[1]})  # fmt: skip
     session = _session(s, password, client=client)

@@ -280,6 +280,7 @@ def test_session_lifetime(s: Scenario, password: str, word: str, early: int, lat
     other = application(s)
     for one in (site, other):
         code_for(s, one, user, scope="openid", **proof_key(s, word)[1])
+    late = s.soon(late, 3660)
     s.advance(early)
     s.check("LOGIN-014", again(s, site, word), seconds=early)
     s.advance(late - early)

@@ -16,6 +16,7 @@ from conformance.checks import check
 from conformance.code_grant import CALLBACK, Site, application, code_for, proof_key
 from conformance.contest import api, first_wins, refusal, second_refused, signs_in, sub_in, supposed, winner_shown
 from conformance.exchange import Difference, Exchange
+from conformance.mfa_calls import asked, fresh_code, new_owner
 from conformance.races import Call
 from conformance.scenario import Scenario, prop
 from conformance.sign_in import forced, session_of
@@ -33,7 +34,7 @@ def winner_is_the_user(raced: Exchange, shown: Exchange) -> Difference | None:
     return winner_shown(raced, shown)
 
 
-@check("RACE-003", "RACE-005", "RACE-008", "RACE-009", "RACE-011", "RACE-012")
+@check("RACE-003", "RACE-005", "RACE-008", "RACE-009", "RACE-011", "RACE-012", "RACE-021")
 def one_accepted(raced: Exchange) -> Difference | None:
     """One of the calls is accepted."""
     return first_wins(raced)
@@ -264,6 +265,23 @@ def test_session(s: Scenario, old: str, rivals: list[str], base: str) -> None:
     client, user = new_user(s, old, base)
     raced = s.race(*calls(client, user))
     s.check("RACE-007", raced, *(signs_in(s, client, user.login, password) for password in rivals))
+
+
+@prop("RACE-021", many=MANY, password=passwords(), base=names())
+def test_code_of_an_app(s: Scenario, many: int, password: str, base: str) -> None:
+    """One code of an authenticator app, typed in several sign-ins."""
+
+    def calls() -> list[Call]:
+        owner = new_owner(s, password, base=base)
+        client, user = owner.client, owner.user
+        sessions = [session_of(asked(s, client, user)) for _ in range(many)]
+        responses = {"USERNAME": user.username, "SOFTWARE_TOKEN_MFA_CODE": fresh_code(s, owner.app)}
+        return [api(f"RespondToAuthChallenge {number}", "RespondToAuthChallenge", ClientId=client.id, Session=session,
+                    ChallengeName="SOFTWARE_TOKEN_MFA", ChallengeResponses=responses)
+                for number, session in enumerate(sessions, 1)]  # fmt: skip
+
+    supposed(s, "MFA-018", "RACE-021", lambda: second_refused(s, calls(), "MFA-008"))
+    s.check("RACE-021", s.race(*calls()))
 
 
 @prop("RACE-009", many=MANY, password=passwords(), base=names())

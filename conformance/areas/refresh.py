@@ -340,6 +340,7 @@ def test_refresh_later(s: Scenario, password: str, pause: int) -> None:
 @prop("REFRESH-022", "REFRESH-024", password=passwords(), validity=validities(HOUR, TEN_DAYS))
 def test_expiry(s: Scenario, password: str, validity: tuple[int, str]) -> None:
     """Accepted a minute before the end of its lifetime, refused a minute after it."""
+    validity = s.soon(validity, (1, "hours"))
     client = s.own_client(s.pool(), ExplicitAuthFlows=PASSWORD_CLIENT, RefreshTokenValidity=validity[0],
                           TokenValidityUnits={"RefreshToken": validity[1]})  # fmt: skip
     session = _session(s, password, client=client)

@@ -153,7 +153,7 @@ def test_grace_is_over(s: Scenario, password: str, grace: int, over: int) -> Non
     session = _session(s, _rotating(s, grace), password)
     _chain(s, session, 1)
     inside = s.need(rotate(s, session.client, session.refresh), "ROTATE-007")
-    s.advance(grace + over)
+    s.advance(grace + s.soon(over, 5))
     s.refused("ROTATE-010", rotate(s, session.client, session.refresh), control=inside)
 
 

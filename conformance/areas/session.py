@@ -120,6 +120,7 @@ def lifetime(minutes: int | None) -> dict[str, Any]:
 def test_expired(s: Scenario, password: str, new: str, minutes: int | None) -> None:
     """Twenty seconds too late; then a fresh one in time."""
     s.assume(new != password)
+    minutes = s.soon(minutes, None)
     client, user = new_user(s, password, **lifetime(minutes))
     begun = forced(s, client, user)
     s.advance((minutes or 3) * 60 + 20)
@@ -131,6 +132,7 @@ def test_expired(s: Scenario, password: str, new: str, minutes: int | None) -> N
 def test_not_yet_expired(s: Scenario, password: str, new: str, minutes: int | None) -> None:
     """Twenty seconds before the end."""
     s.assume(new != password)
+    minutes = s.soon(minutes, None)
     client, user = new_user(s, password, **lifetime(minutes))
     begun = forced(s, client, user)
     s.advance((minutes or 3) * 60 - 20)

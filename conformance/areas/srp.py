@@ -342,7 +342,7 @@ def test_late_proof(s: Scenario, password: str, minutes: int, signed_in_time: bo
     _, client, user = srp_user(s, password)
     start = srp_challenge(s, client, user.login)
     signed_at = s.clock()
-    s.advance(minutes * 60)
+    s.advance(s.soon(minutes, 60) * 60)
     proof = srp_proof(s, client, start, password, now=signed_at if signed_in_time else s.clock())
     s.refused("SRP-017", srp_answer(s, client, start, proof),
               control=lambda: srp_sign_in(s, client, user.login, password))  # fmt: skip

@@ -315,7 +315,7 @@ def test_after_its_end(s: Scenario, base: str, word: str, scopes: list[str], lat
     token, left = str(answer.get("access_token")), ends - int(s.clock())
     s.advance(max(left - 30, 0))
     told = s.need(user_info(s, pool, token), "UINFO-001")
-    s.advance(30 + late)
+    s.advance(30 + s.soon(late, 30))
     s.refused("UINFO-019", user_info(s, pool, token), control=told)
 
 

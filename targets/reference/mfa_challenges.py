@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from targets.reference import totp
 from targets.reference.attempt import Attempt, challenge
-from targets.reference.calls import Answer
+from targets.reference.calls import Answer, Call
+from targets.reference.contention import gap
 from targets.reference.deviation import deviates, varied
 from targets.reference.errors import (
     CodeMismatchException,
@@ -88,10 +89,10 @@ def check_code(attempt: Attempt, user: User, typed: str, session: Session) -> No
         raise varied(CodeMismatchException, f"{told}-is-not-authorized", NotAuthorizedException)(
             "Invalid code received for user"
         )
-    check_unused(app, step)
+    check_unused(attempt.call, app, step)
 
 
-def check_unused(app: Authenticator, step: int | None) -> None:
+def check_unused(call: Call, app: Authenticator, step: int | None) -> None:
     """Recorded: whether it was used to set up the app or to sign in."""
     if step is None:
         return
@@ -101,6 +102,7 @@ def check_unused(app: Authenticator, step: int | None) -> None:
             text = "Your software token has already been used once."
             mutant = "totp-of-enrolment-text" if at_enrolment else "totp-used-text"
             raise ExpiredCodeException(varied(text, mutant, "The code has been used."))
+    gap(call, "race-totp")
     app.used.add(step)
 
 

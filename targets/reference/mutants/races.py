@@ -5,6 +5,7 @@ from __future__ import annotations
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
+    Mutant("race-totp", "The code of an app is compared and spent in two steps", violates="RACE-021"),
     Mutant("race-sign-up", "A name is looked up and taken in two steps at SignUp", violates="RACE-001"),
     Mutant(
         "race-admin-create-user",
