@@ -56,18 +56,24 @@ _CODE = re.compile(r"(?<=[?&]code=)[^&#\s\"<]+")  # of a redirect to a callback
 _JWT = re.compile(r"eyJ[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*)*")
 
 
+SHORTEST = 6  # characters of a password that is looked for inside of longer texts
+
+
 class Redactor:
     """Replaces secrets in JSON-like values; remembers the passwords it has seen."""
 
     def __init__(self, key: str) -> None:
         self._key = hashlib.sha256(f"passwords:{key}".encode()).digest()
         self._passwords: dict[str, str] = {}
+        self._beginnings: dict[str, list[str]] = {}  # of passwords long enough to be looked for inside of texts
 
     def password(self, value: str) -> str:
         """The stand-in for a password; the same one each time."""
         known = self._passwords.get(value)
         if known is None:
             known = self._passwords[value] = "".join(self._shift(i, c) for i, c in enumerate(value))
+            if len(value) >= SHORTEST:
+                self._beginnings.setdefault(value[:SHORTEST], []).append(value)
         return known
 
     def _shift(self, place: int, character: str) -> str:
@@ -112,10 +118,19 @@ class Redactor:
     def text(self, value: str) -> str:
         """A text fit to be shown: passwords replaced, signatures and opaque tokens cut out."""
         value = _CODE.sub("(cut)", _JWT.sub(_cut_token, value))
-        for password, stand_in in self._passwords.items():
-            if len(password) >= 6 and password in value:
-                value = value.replace(password, stand_in)
-        return value
+        return self._without_passwords(value) if len(value) >= SHORTEST else value
+
+    def _without_passwords(self, value: str) -> str:
+        """One walk over the text, however many passwords there are."""
+        parts, done, at, end = [], 0, 0, len(value) - SHORTEST
+        while at <= end:
+            there = (p for p in self._beginnings.get(value[at : at + SHORTEST], ()) if value.startswith(p, at))
+            password = max(there, key=len, default="")
+            if password:
+                parts += [value[done:at], self._passwords[password]]
+                done = at + len(password)
+            at += len(password) or 1
+        return "".join([*parts, value[done:]])
 
 
 def _kind(parent: str, name: str) -> str:

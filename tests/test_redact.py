@@ -62,3 +62,17 @@ def test_token_signatures_are_cut() -> None:
 def test_opaque_tokens_are_cut() -> None:
     token = "eyJjdHkiOiJKV1QifQ.a1b2.c3d4.e5f6.g7h8"
     assert "c3d4" not in json.dumps(Redactor("1").clean({"Anything": token}))
+
+
+@given(st.lists(st.text("abC", min_size=6, max_size=9), min_size=1), st.text('{}:, "', min_size=1, max_size=5))
+def test_no_password_stays_inside_of_a_text(several: list[str], between: str) -> None:
+    redactor = Redactor("k")
+    redactor.learn([{"Password": password} for password in several])
+    shown = redactor.text(between + between.join(several) + between)
+    assert shown == between + between.join(redactor.password(p) for p in several) + between
+
+
+def test_the_longest_password_is_the_one_that_stands_there() -> None:
+    redactor = Redactor("k")
+    redactor.learn([{"Password": "Abcdef"}, {"Password": "Abcdef-123"}])
+    assert redactor.text("is Abcdef-123") == "is " + redactor.password("Abcdef-123")
