@@ -31,19 +31,20 @@ class MemoryJournal(Journal):
         self.events: list[dict[str, Any]] = []
         self.engine: Engine | None = None
         self.calls_to_first: int | None = None  # calls until the requirement diverged
+        self.first_kind = ""
         self._waiting_for = waiting_for
 
     def write(self, event: str, **members: Any) -> None:
         """Keep one event."""
         self.events.append({"event": event, "target": self.target, "worker": self.worker, "at": 0.0, **members})
         if event == "observation" and members["outcome"] == "diverges":
-            self._diverged(members["requirement"])
+            self._diverged(members["requirement"], members["kind"])
 
-    def _diverged(self, requirement: str) -> None:
+    def _diverged(self, requirement: str, kind: str) -> None:
         if requirement != self._waiting_for or self.engine is None:
             return
         if self.calls_to_first is None:
-            self.calls_to_first = self.engine.driver.calls
+            self.calls_to_first, self.first_kind = self.engine.driver.calls, kind
         self.engine.over = RunOver("budget", f"{requirement} diverged")  # so that nothing is tried again
         raise self.engine.over
 
@@ -91,7 +92,10 @@ def try_variant(
     running.stop()
     journal.write("footer", reason="finished", complete=True, properties=engine.properties_done, properties_expected=0)
     trial.calls, trial.calls_to_first, trial.events = engine.driver.calls, journal.calls_to_first, journal.events
-    _judge(trial)
+    if stop_at is not None and journal.calls_to_first is not None:
+        trial.verdicts[stop_at], trial.kinds[stop_at] = "fail", journal.first_kind  # as the fold would have it
+    else:
+        _judge(trial)
     return trial
 
 
