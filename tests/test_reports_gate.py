@@ -268,6 +268,18 @@ def test_update_removes_what_passes_now(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("before", [[], [expect()]])
+def test_update_lets_pass_what_diverges_in_some_situations_only(tmp_path: Path, before: list[Expectation]) -> None:
+    path = tmp_path / "moto.toml"
+    path.write_text(expectations_text(before))
+    lines: list[Event] = [run_event(expected=[R]), event("target", "a", product="moto", version="1"), footer("a")]
+    lines += [diverges(R, 1, target="a"), witness(R, target="a"), observation(R, "agrees", 2, target="a")]
+    update_expectations(fold(lines), path, TODAY)
+    assert [(e.requirement, e.verdict) for e in load_expectations(path)] == [(R, "flaky")]
+    assert update_expectations(passing(), path, TODAY).removed == []
+    assert judged(passing(), *load_expectations(path)).exit_code == 0
+
+
+@pytest.mark.parametrize("before", [[], [expect()]])
 def test_update_tells_modes_apart(tmp_path: Path, before: list[Expectation]) -> None:
     path = tmp_path / "moto.toml"
     path.write_text(expectations_text(before))

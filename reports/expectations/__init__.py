@@ -195,9 +195,9 @@ def update_expectations(record: RunRecord, path: Path, today: date) -> UpdateRes
 
     What people wrote (reason, link, versions, mode, expiry, and the comment at the head of the file) stays. New kinds
     are added to an entry. An entry goes when its requirement passes now on every target that it is about, and is
-    narrowed to the modes that still diverge when it passes on some. Nothing else is removed, because a kind or
-    requirement that was not met this time may be met the next. Raises ``ExpectationError`` for a file that cannot be
-    read and ``ReportError`` for one that cannot be written.
+    narrowed to the modes that still diverge when it passes on some. What diverged in some situations only may pass
+    from then on. Nothing else is removed, because a kind or requirement that was not met this time may be met the
+    next. Raises ``ExpectationError`` for a file that cannot be read and ``ReportError`` for one that cannot be written.
     """
     old = load_expectations(path) if path.exists() else []
     head, product = _head(path)
@@ -222,25 +222,32 @@ def _accept(
     mine = [i for i, e in enumerate(entries) if _about(e, target, found)]
     missing = [k for k in found.kinds if not any(entries[i].covers(k.operation, k.kind) for i in mine)]
     kinds = {k.kind for k in missing if k.confirmed or not k.kind.startswith(PASSING_KINDS)}
-    if not kinds:
-        return ""
+    verdict = _accepted_verdict(found)
     if mine:
         last = entries[mine[-1]]
-        entries[mine[-1]] = last.model_copy(update={"kinds": tuple(sorted({*last.kinds, *kinds}))})
-        return "changed"
+        verdict = "flaky" if "flaky" in (verdict, last.verdict) else last.verdict
+        entries[mine[-1]] = last.model_copy(update={"kinds": tuple(sorted({*last.kinds, *kinds})), "verdict": verdict})
+        return "" if entries[mine[-1]] == last else "changed"
+    if not kinds:
+        return ""
     modes = {plain_mode(t.mode) for t in record.targets if t.product == target.product}
     modes |= {e.mode for e in entries if e.product == target.product and e.mode is not None}
     entries.append(
         Expectation(
             requirement=found.requirement,
             kinds=tuple(sorted(kinds)),
-            verdict="flaky" if found.verdict == "flaky" else "fail",
+            verdict=verdict,
             reason=f"seen on {today.isoformat()} with {target.product} {target.version}".rstrip(),
             mode=None if modes == {""} else plain_mode(target.mode),
             product=target.product,
         )
     )
     return "added"
+
+
+def _accepted_verdict(found: Result) -> ExpectedVerdict:
+    """What diverges in some situations only passes in a run that meets the others: then that is no news."""
+    return "flaky" if found.verdict == "flaky" or found.diverged < found.observed else "fail"
 
 
 def _about(entry: Expectation, target: TargetRecord, found: Result) -> bool:
