@@ -131,6 +131,7 @@ def _launch_one(
 def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable[[], object]) -> int:
     """Run one process to its end, with a pipe that tells it when this one is gone."""
     ours = {"PYTHONPATH": _path(), "PYTHONUNBUFFERED": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    ours["PYTHONSAFEPATH"] = "1"  # a checkout in the working directory is not to be mixed with an installed suite
     ours["PYTHONHASHSEED"] = "0"  # sets in the same order in every process: the same seed gives the same
     environment = {**os.environ, **ours}
     environment.pop("PYTEST_ADDOPTS", None)

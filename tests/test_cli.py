@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -238,6 +239,18 @@ def test_shards_are_joined(tmp_path: Path) -> None:
     done = run("report", "merge", tmp_path / "1", tmp_path / "2", "--out", tmp_path / "all")
     assert done.code == 0, done.all
     assert set(verdicts(tmp_path / "all").values()) == {"pass"}
+
+
+def test_a_checkout_in_the_working_directory_is_not_mixed_with_the_suite(tmp_path: Path) -> None:
+    (tmp_path / "conformance").mkdir()
+    (tmp_path / "conformance" / "__init__.py").write_text("raise ImportError('another checkout')\n")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "conformance.cli", "run", "reference", "--profile", "quick", "--requirement",
+         "PWAUTH-001", "--out", "report"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert set(verdicts(tmp_path / "report").values()) == {"pass"}
 
 
 # -- plain pytest ------------------------------------------------------------------------------------------------------
