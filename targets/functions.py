@@ -6,6 +6,7 @@ import io
 import json
 import threading
 import time
+import warnings
 import zipfile
 from collections import defaultdict
 from collections.abc import Mapping
@@ -185,11 +186,14 @@ class LambdaFunctions(Functions):
             try:
                 self.remove(arn)
             except Exception as error:  # the target may be gone already; what is left is named
-                print(f"function {arn} could not be removed: {type(error).__name__}")
-        self._remove_role()
+                warnings.warn(f"function {arn} could not be removed: {error}", stacklevel=2)
         if self._callback is not None:
             self._callback.close()
             self._callback = None
+        try:
+            self._remove_role()
+        except Exception as error:  # as above
+            warnings.warn(f"role {self._own_role} could not be removed: {error}", stacklevel=2)
         for client in self._clients.values():
             client.close()
         self._clients = {}

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import urllib3
 
@@ -120,6 +121,22 @@ def test_a_divergence_of_an_event_is_replayed_and_has_a_script(tmp_path: Path) -
 def test_without_functions_everything_that_needs_them_is_unsupported(tmp_path: Path) -> None:
     found = run("moto", "custom_auth_triggers.test_graph", tmp_path)
     assert {e["outcome"] for e in found if e["event"] == "observation"} == {"unsupported"}
+
+
+@pytest.mark.slow
+def test_what_was_deployed_is_removed_from_an_attached_target() -> None:
+    here = resolve("ministack?auth=true").start()
+    try:
+        attached = resolve(f"ministack?endpoint={here.endpoint}").start()
+        assert attached.functions is not None
+        function = attached.functions.deploy({})
+        attached.stop()
+        keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
+        client, iam = (boto3.client(name, endpoint_url=here.endpoint, **keys) for name in ("lambda", "iam"))
+        assert function not in [one["FunctionArn"] for one in client.list_functions()["Functions"]]
+        assert [one["RoleName"] for one in iam.list_roles()["Roles"] if one["RoleName"].startswith("cc-")] == []
+    finally:
+        here.stop()
 
 
 @pytest.mark.slow

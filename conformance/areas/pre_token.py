@@ -33,7 +33,7 @@ AT_SIGN_IN = "TokenGeneration_Authentication"
 ADDED: tuple[dict[str, str], ...] = (
     {"tenant": "t-17"},
     {"https://example.com/role": "admin", "plan": "gold"},
-    {"r\u00e9gion": "\u00e9t\u00e9 \u2713", "note": "two words"},
+    {"region": "\u00e9t\u00e9 \u2713", "note": "two words"},
 )
 GROUPS = ["made-up-b", "made-up-a"]
 PROTECTED = ("sub", "iss", "aud", "token_use", "cognito:username", "auth_time", "exp", "iat", "jti", "event_id")

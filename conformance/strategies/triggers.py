@@ -16,7 +16,7 @@ FAIL = {"issueTokens": False, "failAuthentication": True}
 PUBLIC: tuple[dict[str, str], ...] = (
     {"question": "what is it", "hint-of-one": "plain text"},
     {"captchaUrl": "https://example.com/picture?id=17&size=2"},
-    {"fr\u00e4ge": "\u00bfqu\u00e9 es esto? \u2713", "empty-or-not": "not empty"},
+    {"frage": "\u00bfqu\u00e9 es esto? \u2713", "empty-or-not": "not empty"},
 )
 SECRETS = ("open-sesame-1177", "Zauberwort \u00dcber 42", "0123456789-abc")
 METADATA = ("round-of-letters", "CODE-7716", "m\u00e9tadonn\u00e9e")
@@ -95,7 +95,7 @@ def wrong_answers() -> st.SearchStrategy[str]:
 
 def failure_texts() -> st.SearchStrategy[str]:
     """What a function may fail with; few, since each is a function and a pool of its own."""
-    return st.sampled_from(("Not from this domain", "denied: code 17/b", "\u00bfNo? \u2717 (see A)"))
+    return st.sampled_from(("Not from this domain", "denied: code 17/b", "No (see A), sorry!"))
 
 
 def metadata() -> st.SearchStrategy[dict[str, str]]:
