@@ -48,6 +48,8 @@ BLAME = {
     "GetUserPoolMfaConfig": "MFACONF-002",
     "AdminSetUserMFAPreference": "MFACONF-018",
     "SetUserMFAPreference": "MFACONF-019",
+    "CreateIdentityProvider": "IDP-001",
+    "AdminLinkProviderForUser": "FEDOIDC-026",
     "GET /.well-known/jwks.json": "JWT-001",
     "GET /.well-known/openid-configuration": "JWT-002",
 }
@@ -69,6 +71,14 @@ class Client:
 
 
 @dataclass(eq=False)
+class Made:
+    """Something of a pool that was made once, and the steps that made it."""
+
+    value: Any
+    steps: list[Step]
+
+
+@dataclass(eq=False)
 class Pool:
     """A user pool as it was made, with the clients made for it."""
 
@@ -78,6 +88,7 @@ class Pool:
     created: Exchange
     clients: dict[str, Client] = field(default_factory=dict)
     hosted: Hosted | None = None
+    made: dict[str, Made] = field(default_factory=dict)  # other things that are made once, by what they are
 
     @property
     def username_attributes(self) -> tuple[str, ...]:

@@ -138,6 +138,11 @@ class Browser:
             answer = self.get(self._location(answer))
         return answer
 
+    def arrive(self, answer: Exchange) -> Arrival:
+        """Where redirects lead from an answer; no form is filled in."""
+        last = self.follow(answer)
+        return self._away(last) or Arrival(last, "")
+
     def form(self, page: Exchange) -> Form | None:
         """The form of a page that asks for a name, a password or a choice."""
         if "<form" not in page.body.lower():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 from hypothesis import assume as hypothesis_assume
 
 from conformance import arrange, functions, kit
-from conformance.arrange import Client, Pool, Session, User
+from conformance.arrange import Client, Made, Pool, Session, User
 from conformance.checks import find_check
 from conformance.exchange import Difference, Exchange
 from conformance.hosted import Hosted, make_hosted
@@ -432,7 +432,19 @@ class Scenario:
         self._borrowed.add(id(client))
         return client
 
-    def _borrow(self, made: Pool | Client | Hosted) -> None:
+    def once(self, pool: Pool, what: str, make: Callable[[], Any]) -> Any:
+        """Something of a pool that ``make`` makes the first time, shared with other examples like the pool itself."""
+        self._borrow(pool)
+        known = pool.made.get(what)
+        if known is None:
+            first = len(self.steps)
+            value = make()
+            known = pool.made[what] = Made(value, self.steps[first:])
+            self._borrowed.add(id(known))
+        self._borrow(known)
+        return known.value
+
+    def _borrow(self, made: Pool | Client | Hosted | Made) -> None:
         if id(made) not in self._borrowed:
             self._borrowed.add(id(made))
             self.steps.extend(made.steps)

@@ -275,6 +275,7 @@ class RunningServer(Running):
             "threads": definition.threads,
             "well-known": definition.well_known,
             "hosted-ui": bool(definition.hosted_ui),
+            "idp:loopback": self._started is not None,  # one that runs elsewhere may have another loopback
             "clock": definition.clock is not None,
             "functions": self.functions is not None,
             "reset": definition.reset is not None and (definition.reset.kind == "http" or self._started is not None),

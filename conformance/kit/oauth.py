@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 
 def domain_for(pool_id: str) -> str:
@@ -55,3 +55,8 @@ def fragment_of(url: str) -> dict[str, str]:
 def address(base: str, reference: str) -> str:
     """Where a link on a page leads."""
     return urljoin(base, reference)
+
+
+def form(parameters: dict[str, str]) -> str:
+    """Parameters as a form or a query has them."""
+    return urlencode(parameters)

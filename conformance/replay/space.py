@@ -15,12 +15,13 @@ from typing import Any
 
 from conformance.exchange import Exchange
 
-MADE_ONCE = frozenset({"CreateUserPool", "CreateUserPoolClient", "CreateUserPoolDomain"})
+MADE_ONCE = frozenset({"CreateUserPool", "CreateUserPoolClient", "CreateUserPoolDomain", "CreateIdentityProvider"})
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 _USER_LEVEL = re.compile(
     r"Admin\w+|SignUp|Confirm\w+|Resend\w+|InitiateAuth|RespondToAuthChallenge|GetUser|GlobalSignOut|RevokeToken"
     r"|GetTokens\w+|ForgotPassword|ChangePassword|UpdateUserAttributes|Delete(User|UserAttributes)|VerifyUserAttribute"
     r"|GetUserAttribute\w+|CreateGroup|GetGroup|CreateUserPool|CreateUserPoolClient|CreateUserPoolDomain|DescribeUserPool|DescribeUserPoolClient"
+    r"|CreateIdentityProvider"
 )
 
 

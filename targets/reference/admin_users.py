@@ -41,7 +41,15 @@ from targets.reference.passwords import (
 from targets.reference.schema import VERIFIED_FLAGS, check_new_user
 from targets.reference.sign_up import check_name_form, find_by_alias_name, with_name
 from targets.reference.signout import revoke_all
-from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Pool, User
+from targets.reference.state import (
+    CONFIRMED,
+    EXTERNAL_PROVIDER,
+    FORCE_CHANGE_PASSWORD,
+    RESET_REQUIRED,
+    UNCONFIRMED,
+    Pool,
+    User,
+)
 from targets.reference.triggers import confirmed_by, custom_message, post_confirmation, pre_sign_up
 
 EMAIL_FLAG = "email_verified"
@@ -167,6 +175,8 @@ def status_after_set(call: Call, user: User) -> str:
         return UNCONFIRMED
     if call.get("Permanent") is False and deviates("admpw-temporary-confirms"):
         return CONFIRMED
+    if user.status == EXTERNAL_PROVIDER and deviates("federation-password-keeps-status"):
+        return EXTERNAL_PROVIDER
     return CONFIRMED if permanent else FORCE_CHANGE_PASSWORD
 
 

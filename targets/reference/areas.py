@@ -21,7 +21,7 @@ from targets.reference import (
     sign_up,
     signout,
 )
-from targets.reference.hosted import domains, identity_providers
+from targets.reference.hosted import domains, identity_providers, links
 
 AREAS = (
     pools,
@@ -45,4 +45,5 @@ AREAS = (
     listing,
     domains,
     identity_providers,
+    links,
 )

@@ -204,6 +204,7 @@ def check(pool: Pool, settings: Params, secret: str | None) -> None:
     _check_flows(pool, settings)
     _check_oauth(pool, settings, secret)
     _check_attributes(pool, settings)
+    _check_providers(pool, settings)
     for url in settings.get("CallbackURLs", []) + settings.get("LogoutURLs", []):
         _check_url(url)
     propagates = settings["EnablePropagateAdditionalUserContextData"]
@@ -283,6 +284,14 @@ def _check_attributes(pool: Pool, settings: Params) -> None:
         for name in settings.get(f"{kind}Attributes", []):
             if name not in pool.schema:
                 raise InvalidParameterException(f"Invalid {kind.lower()} attributes specified while creating a client")
+
+
+def _check_providers(pool: Pool, settings: Params) -> None:
+    """Recorded: those that there are."""
+    for name in settings.get("SupportedIdentityProviders", []):
+        if name != "COGNITO" and name not in pool.providers and not deviates("client-any-provider"):
+            text = f"The provider {name} does not exist for User Pool {pool.id}."
+            raise InvalidParameterException(varied(text, "client-provider-text", f"Unknown provider {name}."))
 
 
 def _check_url(url: str) -> None:

@@ -30,7 +30,15 @@ from targets.reference.passwords import check_temporary, matches
 from targets.reference.schema import missing_required
 from targets.reference.sessions import new_session
 from targets.reference.sign_in_triggers import post_authentication
-from targets.reference.state import FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, Pool, User
+from targets.reference.state import (
+    EXTERNAL_PROVIDER,
+    FORCE_CHANGE_PASSWORD,
+    RESET_REQUIRED,
+    UNCONFIRMED,
+    Client,
+    Pool,
+    User,
+)
 
 
 def user_to_sign_in(attempt: Attempt, name: str) -> User:
@@ -127,6 +135,7 @@ def takes_wrong(attempt: Attempt, user: User, password: str) -> bool:
         deviates(f"any-password-at-{attempt.step}")
         or (password in former[0] and deviates("former-password-lives"))
         or (password in former[1] and deviates("temporary-password-lives"))
+        or (user.status == EXTERNAL_PROVIDER and deviates("federation-any-password"))
     )
 
 

@@ -32,6 +32,7 @@ CAPABILITIES = frozenset(
         "threads",
         "hosted-ui",
         "functions",
+        "idp:loopback",
     }
 )
 

@@ -96,6 +96,9 @@ LENIENT = {
     "sms-message-without-place": ("SetUserPoolMfaConfig", "smsAuthenticationMessage'", "pattern"),
     "sms-message-of-any-length": ("SetUserPoolMfaConfig", "smsAuthenticationMessage'", "length"),
     "code-of-any-form": ("ConfirmSignUp", "'confirmationCode'", "pattern"),
+    "provider-name-of-any-length": ("CreateIdentityProvider", "'providerName'", "length less"),
+    "provider-name-of-any-characters": ("CreateIdentityProvider", "'providerName'", "pattern"),
+    "provider-of-any-type": ("CreateIdentityProvider", "'providerType'", "enum"),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from targets.reference.deviation import deviates, varied
-from targets.reference.hosted import federation
+from targets.reference.hosted import federation, saml
 from targets.reference.hosted.grants import granted
 from targets.reference.hosted.refusals import CallbackError, ErrorPage
 from targets.reference.hosted.request import redirect
@@ -21,7 +21,8 @@ def authorize(visit: Visit) -> Reply:
     authorization = requested(visit)
     provider = federation.chosen(visit, authorization)
     if provider is not None:
-        return federation.depart(visit, authorization, provider)
+        leave = saml.depart if provider.kind == "SAML" else federation.depart
+        return leave(visit, authorization, provider)
     session = visit.session
     if session is not None and deviates("hosted-session-by-address"):
         visit.web.sessions[authorization.query] = session

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from targets.reference.deviation import deviates
 from targets.reference.state import User
 
 ATTRIBUTE = "identities"
@@ -49,6 +50,8 @@ def store(user: User, identities: list[Identity]) -> None:
     """Documented: the attribute is JSON in a string, with a boolean and a number."""
     if identities:
         listed = [one.described() for one in identities]
+        if deviates("federation-identities-as-claim"):
+            listed = [one | {"primary": str(one["primary"]), "dateCreated": str(one["dateCreated"])} for one in listed]
         user.attributes[ATTRIBUTE] = json.dumps(listed, separators=(",", ":"))
     else:
         user.attributes.pop(ATTRIBUTE, None)
@@ -56,6 +59,8 @@ def store(user: User, identities: list[Identity]) -> None:
 
 def identity_claim(value: str) -> list[dict[str, Any]]:
     """Recorded: in the ID token both are strings."""
+    if deviates("federation-identities-as-attribute"):
+        return list(json.loads(value))
     return [
         one | {"primary": str(one["primary"]).lower(), "dateCreated": str(one["dateCreated"])}
         for one in json.loads(value)

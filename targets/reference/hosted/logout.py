@@ -46,6 +46,8 @@ def to_logout_uri(visit: Visit, given: dict[str, str]) -> Reply:
         location = extended(location, {"state": given.get("state")})
     if deviates("hosted-logout-goes-nowhere"):
         location = f"{visit.request.base}/login?client_id={given['client_id']}"
+    if visit.pool.providers and deviates("federation-logout-by-the-provider"):
+        location = extended("https://idp.example.com/logout", {"post_logout_redirect_uri": location})
     return signed_out(visit, location)
 
 

@@ -70,6 +70,7 @@ class Departure:
     authorization: Authorization
     provider: str
     expires_at: float
+    request: str = ""  # the ID of the AuthnRequest, where it was one of SAML
 
 
 @dataclass
@@ -80,3 +81,4 @@ class Web:
     sessions: dict[str, BrowserSession] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)
     departures: dict[str, Departure] = field(default_factory=dict)
+    assertions: set[str] = field(default_factory=set)  # of SAML providers: each is good for once

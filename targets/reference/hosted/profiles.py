@@ -1,0 +1,129 @@
+"""What an identity provider tells about somebody becomes a user of the pool."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from targets.reference.deviation import deviates, varied
+from targets.reference.directory import add_user, index, touch
+from targets.reference.errors import ApiError
+from targets.reference.hosted.identities import Identity, store
+from targets.reference.hosted.refusals import ErrorPage
+from targets.reference.hosted.visit import Visit
+from targets.reference.schema import missing_required, value_problem
+from targets.reference.state import EXTERNAL_PROVIDER, Group, Pool, User
+
+if TYPE_CHECKING:
+    from targets.reference.hosted.identity_providers import Provider
+
+# Recorded for these: their users are in a group of the provider's. Disputed for OpenID Connect.
+GROUPED = ("Google", "Facebook", "SAML")
+
+
+class Unfit(Exception):
+    """What the provider told does not make a user. SAML providers have texts of their own."""
+
+    def __init__(self, text: str, saml: str = "") -> None:
+        super().__init__(text)
+        self.text = text
+        self.saml = saml or text
+
+
+def user_of(visit: Visit, provider: Provider, subject: str, profile: dict[str, Any]) -> User:
+    """The user that the identity is, or is linked to; made at the first sign-in, changed at later ones."""
+    linked = None if deviates("federation-links-forgotten") else visit.pool.links.get((provider.name, subject))
+    name = folded(visit.pool, varied(f"{provider.name}_{subject}", "federation-bare-subject", subject))
+    user = linked or visit.pool.names.get(visit.pool.fold(name))
+    attributes = mapped(visit.pool, provider, profile)
+    check(visit.pool, user, attributes)
+    if user is None:
+        user = first_time(visit, provider, subject, name, attributes)
+    elif deviates("federation-new-user-each-time") and linked is None:
+        visit.pool.users.pop(user.sub)
+        user = first_time(visit, provider, subject, name, attributes)
+    if not user.enabled and not deviates("federation-disabled-signs-in"):
+        raise Unfit("User is not enabled")
+    kept = "saml-first-profile-stays" if provider.kind == "SAML" else "federation-first-profile-stays"
+    if linked is None and not deviates(kept):
+        user.attributes |= attributes
+    index(visit.pool, user)
+    touch(visit.call, user)
+    return user
+
+
+def folded(pool: Pool, name: str) -> str:
+    """Recorded: a pool that folds case folds all of it."""
+    return name if deviates("federation-keeps-case") else pool.fold(name)
+
+
+def mapped(pool: Pool, provider: Provider, profile: dict[str, Any]) -> dict[str, str]:
+    """Attributes of the pool from the provider's claims. Documented: an address is unverified unless it says so."""
+    if deviates("federation-maps-nothing") or (provider.kind == "SAML" and deviates("saml-maps-nothing")):
+        return {}
+    found = {
+        name: text(profile[claim])
+        for name, claim in provider.mapping.items()
+        if name != "username" and claim in profile and name in pool.schema
+    }
+    if deviates("federation-flag-unmapped"):
+        found.pop("email_verified", None)
+    if "email" in found:
+        assumed = varied("false", "federation-email-verified", "true")
+        return {"email_verified": assumed} | found
+    return found
+
+
+def text(value: Any) -> str:
+    """A claim as an attribute. Documented: of several values all, between brackets."""
+    if isinstance(value, list):
+        return varied(f"[{', '.join(value)}]", "federation-first-value-only", str(value[0]))
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def check(pool: Pool, user: User | None, attributes: dict[str, str]) -> None:
+    """Recorded: what is required must come from the provider; what cannot change must not be told anew."""
+    present = user.attributes if user else {}
+    missing = missing_required(pool.schema, present | attributes)
+    if missing and not deviates("federation-required-ignored"):
+        told = varied(f"attributes required: [{', '.join(missing)}]", "federation-required-text", "invalid profile")
+        raise Unfit(told, f"Invalid user attributes: {missing[0]}: The attribute is required")
+    fixed = next((name for name in attributes if name in present and not pool.schema[name].mutable), None)
+    problem = "Attribute cannot be updated." if fixed and not deviates("federation-immutable-updated") else ""
+    for name, value in attributes.items():
+        if not problem and (found := value_problem(pool.schema[name], value)):
+            fixed, problem = name, found
+    if problem:
+        raise Unfit(f"Invalid user attributes: {fixed}: {problem}")
+
+
+def first_time(visit: Visit, provider: Provider, subject: str, name: str, attributes: dict[str, str]) -> User:
+    """A user of the provider's. Recorded: named after both, with the status EXTERNAL_PROVIDER."""
+    status = varied(EXTERNAL_PROVIDER, "federation-status-confirmed", "CONFIRMED")
+    try:
+        user = add_user(visit.call, visit.pool, name, attributes, status)
+    except ApiError as error:
+        raise ErrorPage(error.message) from error
+    rename(visit.pool, user, name)
+    created = int(visit.call.now * 1000)
+    issuer = provider.issuer if not deviates("federation-saml-without-issuer") else None
+    store(user, [Identity(subject, provider.name, provider.kind, created, primary=True, issuer=issuer)])
+    if provider.kind in GROUPED and not deviates("federation-without-group"):
+        join(visit, user, f"{visit.pool.id}_{provider.name}")
+    return user
+
+
+def rename(pool: Pool, user: User, name: str) -> None:
+    """Where an address stands in for the name, a federated user keeps the provider's name all the same."""
+    pool.names.pop(pool.fold(user.username), None)
+    for attribute in pool.username_attributes:
+        if user.attributes.get(attribute) == name:
+            del user.attributes[attribute]
+    user.username = name
+    pool.names[pool.fold(name)] = user
+
+
+def join(visit: Visit, user: User, name: str) -> None:
+    """Recorded: a group of the pool and the provider, made when it is needed."""
+    visit.pool.groups.setdefault(name, Group(name, visit.call.now, visit.call.now))
+    user.groups.append(name)
