@@ -135,8 +135,8 @@ def leave(s: Scenario, site: Site, name: str, **parameters: str | None) -> Arriv
 
 
 def come_back(s: Scenario, site: Site, away: Arrival, claims: Mapping[str, Any], **changes: Any) -> Arrival:
-    """Back from the provider, as somebody. ``changes`` are those of ``idp.code``."""
-    code = s.compute("idp.code", s.clock(), dict(claims), **changes)
+    """Back from the provider, as somebody. ``changes`` are those of ``idp.grant_code``."""
+    code = s.compute("idp.grant_code", s.clock(), dict(claims), **changes)
     return answer_with(s, site, code=code, state=away.parameters.get("state"))
 
 

@@ -20,7 +20,7 @@ def started() -> str:
     return f"http://127.0.0.1:{SERVERS[0].server_port}"
 
 
-def code(now: str, claims: dict[str, Any], **changes: Any) -> str:
+def grant_code(now: str, claims: dict[str, Any], **changes: Any) -> str:
     """An authorization code for who these claims describe.
 
     ``now`` is the target's clock. ``changes``: ``token`` replaces claims of the ID token, ``info`` is what userInfo
