@@ -71,13 +71,14 @@ def ask_second(attempt: Attempt, user: User) -> Answer | None:
     chosen = active(pool, user)
     if not chosen:
         return ask_to_set_up(attempt, user)
-    if deviates(f"mfa-skipped-at-{road(attempt)}"):
+    app_only = [factor.name for factor in chosen] == ["SOFTWARE_TOKEN_MFA"]  # what mutants of this area are about
+    if app_only and deviates(f"mfa-skipped-at-{road(attempt)}"):
         return None
     preferred = next((factor for factor in chosen if factor.name == user.factors.preferred), None)
     if preferred is None and len(chosen) > 1:
         return ask_which(attempt, user, chosen)
     answer = (preferred or chosen[0]).ask(attempt, user)
-    if deviates("mfa-asked-with-tokens"):
+    if app_only and deviates("mfa-asked-with-tokens"):
         answer["AuthenticationResult"] = tokens.signed_in(attempt.call, attempt.client, user)
     return answer
 
