@@ -7,7 +7,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.areas.mfa_messages import CLIENT
-from conformance.areas.pool_config import new_pool
 from conformance.areas.roads import seen
 from conformance.areas.srp import tokens_at_last
 from conformance.arrange import Client, Pool, User, attributes_of
@@ -114,9 +113,14 @@ def email_pool(s: Scenario, **config: Any) -> Pool:
     return s.pool(EmailConfiguration=s.sender("email"), AccountRecoverySetting=BY_ADMIN, **config)
 
 
-def own_email_pool(s: Scenario) -> Pool:
-    """The same, of this example alone."""
-    return s.own_pool(EmailConfiguration=s.sender("email"), AccountRecoverySetting=BY_ADMIN)
+def settings_pool(s: Scenario, **config: Any) -> Pool:
+    """A pool without users, for properties that set all of its MFA settings at once: they need not have one each."""
+    return s.pool(AdminCreateUserConfig={"AllowAdminCreateUserOnly": True}, **config)
+
+
+def email_settings_pool(s: Scenario) -> Pool:
+    """The same, of those that could send e-mail of their own."""
+    return settings_pool(s, EmailConfiguration=s.sender("email"), AccountRecoverySetting=BY_ADMIN)
 
 
 def configure(s: Scenario, pool: Pool, mode: str | None = "OPTIONAL", **blocks: Any) -> Exchange:
@@ -147,7 +151,7 @@ def begin(s: Scenario, client: Client, user: User, password: str) -> Exchange:
 @prop("MFAMSG-025", "MFAMSG-026", mode=MODES, before=WORDS, after=WORDS, subject=SUBJECTS)
 def test_configured(s: Scenario, mode: str, before: str, after: str, subject: str) -> None:
     """A message of one's own."""
-    pool, message = own_email_pool(s), f"{before}{PLACE}{after}"
+    pool, message = email_settings_pool(s), f"{before}{PLACE}{after}"
     block = {"Message": message, "Subject": subject}
     s.accepted("MFAMSG-025", configure(s, pool, mode, EmailMfaConfiguration=block))
     shown = s.must("GetUserPoolMfaConfig", blame="MFACONF-002", UserPoolId=pool.id)
@@ -158,35 +162,40 @@ def test_configured(s: Scenario, mode: str, before: str, after: str, subject: st
 def test_default_sender(s: Scenario, mode: str, subject: str) -> None:
     """The sender that every pool has, then one's own."""
     block = {**MESSAGE, "Subject": subject}
-    plain = s.own_pool(AccountRecoverySetting=BY_ADMIN, EmailConfiguration={"EmailSendingAccount": "COGNITO_DEFAULT"})
+    default = {"EmailSendingAccount": "COGNITO_DEFAULT"}
+    plain = settings_pool(s, AccountRecoverySetting=BY_ADMIN, EmailConfiguration=default)
     attempt = configure(s, plain, mode, EmailMfaConfiguration=block)
-    s.refused("MFAMSG-027", attempt, control=lambda: configure(s, own_email_pool(s), mode, EmailMfaConfiguration=block))
+    s.refused(
+        "MFAMSG-027", attempt, control=lambda: configure(s, email_settings_pool(s), mode, EmailMfaConfiguration=block)
+    )
 
 
 @prop("MFAMSG-028", mode=MODES, subject=SUBJECTS)
 def test_lite_plan(s: Scenario, mode: str, subject: str) -> None:
     """The smallest plan, then the usual one."""
     block = {**MESSAGE, "Subject": subject}
-    lite = new_pool(s, UserPoolTier="LITE", EmailConfiguration=s.sender("email"), AccountRecoverySetting=BY_ADMIN)
-    s.need(lite, "POOL-001")
-    pool_id = str(lite.get("UserPool.Id"))
-    attempt = s.call("SetUserPoolMfaConfig", UserPoolId=pool_id, MfaConfiguration=mode, EmailMfaConfiguration=block)
-    s.refused("MFAMSG-028", attempt, control=lambda: configure(s, own_email_pool(s), mode, EmailMfaConfiguration=block))
+    own = {"EmailConfiguration": s.sender("email"), "AccountRecoverySetting": BY_ADMIN}
+    attempt = configure(s, settings_pool(s, UserPoolTier="LITE", **own), mode, EmailMfaConfiguration=block)
+    s.refused(
+        "MFAMSG-028", attempt, control=lambda: configure(s, email_settings_pool(s), mode, EmailMfaConfiguration=block)
+    )
 
 
 @prop("MFAMSG-029", mode=MODES, subject=SUBJECTS)
 def test_beside_recovery(s: Scenario, mode: str, subject: str) -> None:
     """Recovery by e-mail alone, then by administrators."""
     block = {**MESSAGE, "Subject": subject}
-    pool = s.own_pool(EmailConfiguration=s.sender("email"), AccountRecoverySetting=BY_EMAIL)
+    pool = settings_pool(s, EmailConfiguration=s.sender("email"), AccountRecoverySetting=BY_EMAIL)
     attempt = configure(s, pool, mode, EmailMfaConfiguration=block)
-    s.refused("MFAMSG-029", attempt, control=lambda: configure(s, own_email_pool(s), mode, EmailMfaConfiguration=block))
+    s.refused(
+        "MFAMSG-029", attempt, control=lambda: configure(s, email_settings_pool(s), mode, EmailMfaConfiguration=block)
+    )
 
 
 @prop("MFAMSG-030", mode=MODES, subject=SUBJECTS)
 def test_while_off(s: Scenario, mode: str, subject: str) -> None:
     """MFA off, then on or optional."""
-    block, pool = {**MESSAGE, "Subject": subject}, own_email_pool(s)
+    block, pool = {**MESSAGE, "Subject": subject}, email_settings_pool(s)
     attempt = configure(s, pool, "OFF", EmailMfaConfiguration=block)
     s.refused("MFAMSG-030", attempt, control=lambda: configure(s, pool, mode, EmailMfaConfiguration=block))
 
@@ -194,7 +203,7 @@ def test_while_off(s: Scenario, mode: str, subject: str) -> None:
 @prop("MFAMSG-032", text=st.text("ABCDEFabcdef {}#.", min_size=6, max_size=60), mode=MODES)
 def test_email_without_place(s: Scenario, text: str, mode: str) -> None:
     """A message without the code, then with it."""
-    wrong, pool = text.replace(PLACE, ""), own_email_pool(s)
+    wrong, pool = text.replace(PLACE, ""), email_settings_pool(s)
     s.assume(len(wrong) >= 6 and PLACE not in wrong)
     attempt = configure(s, pool, mode, EmailMfaConfiguration={"Message": wrong, "Subject": "Your code"})
     right = {"Message": f"{wrong}{PLACE}", "Subject": "Your code"}
@@ -210,7 +219,7 @@ def text_message(s: Scenario, pool: Pool, mode: str, text: str) -> Exchange:
 @prop("MFAMSG-033", text=st.text("ABCDEFabcdef {}#.", min_size=6, max_size=60), mode=MODES)
 def test_text_without_place(s: Scenario, text: str, mode: str) -> None:
     """A text message without the code, then with it."""
-    wrong, pool = text.replace(PLACE, ""), s.own_pool()
+    wrong, pool = text.replace(PLACE, ""), settings_pool(s)
     s.assume(len(wrong) >= 6 and PLACE not in wrong)
     attempt = text_message(s, pool, mode, wrong)
     s.refused("MFAMSG-033", attempt, control=lambda: text_message(s, pool, mode, f"{wrong}{PLACE}"))
@@ -219,7 +228,7 @@ def test_text_without_place(s: Scenario, text: str, mode: str) -> None:
 @prop("MFAMSG-034", length=st.integers(6, 140), beyond=st.integers(1, 60), letter=st.sampled_from("abcxyz"), mode=MODES)
 def test_text_too_long(s: Scenario, length: int, beyond: int, letter: str, mode: str) -> None:
     """More than 140 characters, then up to 140."""
-    pool = s.own_pool()
+    pool = settings_pool(s)
     attempt = text_message(s, pool, mode, PLACE + letter * (140 + beyond - len(PLACE)))
     s.refused("MFAMSG-034", attempt,
               control=lambda: text_message(s, pool, mode, PLACE + letter * (length - len(PLACE))))  # fmt: skip

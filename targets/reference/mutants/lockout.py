@@ -16,7 +16,7 @@ MUTANTS = (
         "lockout-after-two",
         "Two wrong passwords lock a user out for a second",
         violates="LOCK-002",
-        also=("LOCK-005", "LOCK-009", "LOCK-010"),
+        also=("LOCK-005", "LOCK-006", "LOCK-009", "LOCK-010"),
     ),
     Mutant(
         "lockout-spares-the-right-password",
@@ -43,7 +43,7 @@ MUTANTS = (
         "lockout-of-the-user-made-before",
         "A lockout is also that of the next user",
         violates="LOCK-011",
-        also=("LOCK-002", "LOCK-005", "LOCK-006", "LOCK-009"),
+        also=("LOCK-002", "LOCK-005", "LOCK-006", "LOCK-009", "LOCK-014"),
     ),
     Mutant(
         "failures-counted-by-operation",
@@ -65,7 +65,7 @@ MUTANTS = (
         "limit-of-the-user-made-before",
         "What one user asked for counts for the next one",
         violates="LOCK-019",
-        also=("FORGOT-001",),
+        also=("FORGOT-001", "LOCK-018"),
     ),
     Mutant("forgot-password-limit-text", "Too many ForgotPassword: another text", violates="LOCK-020"),
     Mutant("change-password-limit-text", "Too many ChangePassword: another text", violates="LOCK-021"),

@@ -5,7 +5,15 @@ from __future__ import annotations
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
-    Mutant("sms-mfa-never-usable", "SMS_MFA cannot be turned on for anybody", violates="MFAMSG-001"),
+    Mutant(
+        "sms-mfa-never-usable",
+        "SMS_MFA cannot be turned on for anybody",
+        violates="MFAMSG-001",
+        also=(
+            "MFAMSG-022",
+            "MFAMSG-041",
+        ),
+    ),
     Mutant("sms-mfa-not-listed", "UserMFASettingList lacks SMS_MFA", violates="MFAMSG-002"),
     Mutant("sms-mfa-preference-not-shown", "PreferredMfaSetting is not shown for SMS_MFA", violates="MFAMSG-003"),
     Mutant("sms-mfa-enabled-is-shown-preferred", "SMS_MFA enabled is shown as preferred", violates="MFAMSG-004"),
@@ -14,6 +22,7 @@ MUTANTS = (
         "sms-mfa-skipped-at-user-password-auth",
         "USER_PASSWORD_AUTH asks for no code by text message",
         violates="MFAMSG-006",
+        also=("MFAMSG-022",),
         modelled_on="ministack: no challenge SMS_MFA at all",
     ),
     Mutant(
@@ -44,7 +53,9 @@ MUTANTS = (
         also=("MFAMSG-016",),
         modelled_on="moto: any SMS_MFA_CODE signs in",
     ),
-    Mutant("sms-mfa-needs-no-code", "SMS_MFA may be answered without a code", violates="MFAMSG-015"),
+    Mutant(
+        "sms-mfa-needs-no-code", "SMS_MFA may be answered without a code", violates="MFAMSG-015", also=("MFAMSG-018",)
+    ),
     Mutant("sms-mfa-code-of-anybody", "Any code that was sent to anybody is taken", violates="MFAMSG-016"),
     Mutant("sms-mfa-session-used-again", "Session and code of SMS_MFA work again", violates="MFAMSG-017"),
     Mutant(
@@ -57,6 +68,7 @@ MUTANTS = (
             "MFAMSG-016",
             "MFAMSG-017",
             "MFAMSG-019",
+            "MFAMSG-020",
         ),
         modelled_on="cognito-local: SMS_MFA without a code gives tokens to any user name, whatever the Session",
     ),
