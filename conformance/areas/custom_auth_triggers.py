@@ -313,7 +313,8 @@ def test_graph(s: Scenario, graph: Graph, base: str, typed: list[bool], wrong: s
         if graph.after(results) == "ask":
             s.need(answer, "CUSTOMT-009")
     events = s.events(function)
-    needs_event(s, events, DEFINE, "CUSTOMT-026")
+    if len(events_of(events, DEFINE)) != len(results) + 1:
+        s.end("CUSTOMT-026", "DefineAuthChallenge did not run for each answer")
     s.check("CUSTOMT-014", events, answer, results=results)
     s.check("CUSTOMT-015", events, answer, metadata=graph.metadata)
 

@@ -25,6 +25,7 @@ from conformance.trigger_calls import (
     needs_event,
     ran_once,
     request_in,
+    sources_in,
     with_functions,
 )
 
@@ -140,11 +141,11 @@ def runs_at_sign_in(events: Exchange, answer: Exchange, expected: Mapping[str, A
 
 
 @check("PRETOKEN-020")
-def runs_at_refresh(events: Exchange, answer: Exchange) -> Difference | None:
-    """Another source than at the sign-in before."""
-    seen = [str(event.get("triggerSource")) for event in events_of(events, "TokenGeneration")]
-    wanted = [AT_SIGN_IN, "TokenGeneration_RefreshTokens"]
-    return None if seen == wanted else Difference("sources", ", ".join(wanted), ", ".join(seen) or "none")
+def runs_at_refresh(before: Exchange, events: Exchange, answer: Exchange) -> Difference | None:
+    """Once, after what ran at the sign-in."""
+    seen = sources_in(events)[len(sources_in(before)) :]
+    wanted = "TokenGeneration_RefreshTokens"
+    return None if seen == [wanted] else Difference("sources", f"one event {wanted}", ", ".join(seen) or "none")
 
 
 @check("PRETOKEN-021")
@@ -267,10 +268,11 @@ def test_refresh(s: Scenario, number: int, base: str, password: str) -> None:
     """A sign-in, and its tokens refreshed."""
     function, client, user = arranged(s, usual(number), base, password)
     session = s.sign_in(client, user)
+    before = s.events(function)
     answer = s.need(refresh(s, client, session.refresh, user=user), "REFRESH-001")
     events = s.events(function)
     needs_event(s, events, "TokenGeneration", "PRETOKEN-019")
-    s.check("PRETOKEN-020", events, answer)
+    s.check("PRETOKEN-020", before, events, answer)
     if claims_in(session.exchange, "IdToken").get("nickname") != "overridden":
         s.end("PRETOKEN-003", "no claim was overridden at the sign-in")
     s.check("PRETOKEN-021", answer, added=ADDED[number])

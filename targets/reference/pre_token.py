@@ -138,9 +138,10 @@ def extended(details: Mapping[str, Any], access: Claims, identity: Claims) -> tu
     for_access, for_identity = details.get("accessTokenGeneration") or {}, details.get("idTokenGeneration") or {}
     if deviates("pre-token-same-claims-for-both"):
         for_identity = for_access
+    before = access
     access = scoped(changed(access, for_access, as_text=deviates("pre-token-claims-as-text")), for_access)
     if deviates("pre-token-access-claims-lost"):
-        access = {name: value for name, value in access.items() if name not in added(for_access)}
+        access = {name: value for name, value in access.items() if name in before}
     identity = changed(identity, for_identity)
     return grouped(access, details), grouped(identity, details)
 

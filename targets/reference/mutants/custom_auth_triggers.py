@@ -67,9 +67,14 @@ MUTANTS = (
         "custom-auth-session-not-empty",
         "The first challenge is in the session before it is asked",
         violates="CUSTOMT-013",
-        also=("CUSTOMT-014", "CUSTOMT-016", "CUSTOMT-017", "CUSTOMT-019"),
+        also=("CUSTOMT-001", "CUSTOMT-009", "CUSTOMT-014", "CUSTOMT-016", "CUSTOMT-017", "CUSTOMT-019"),
     ),
-    Mutant("custom-auth-forgets-history", "Only the last challenge is in the session", violates="CUSTOMT-014"),
+    Mutant(
+        "custom-auth-forgets-history",
+        "Only the last challenge is in the session",
+        violates="CUSTOMT-014",
+        also=("CUSTOMT-011",),
+    ),
     Mutant("custom-auth-history-backwards", "The newest challenge comes first", violates="CUSTOMT-014"),
     Mutant("custom-auth-metadata-lost", "challengeMetadata is lost", violates="CUSTOMT-015"),
     Mutant(

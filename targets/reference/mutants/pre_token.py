@@ -97,7 +97,10 @@ MUTANTS = (
         also=("PRETOKEN-017", "PRETOKEN-020"),
     ),
     Mutant(
-        "token-generation-authentication-other-source", "The source at a sign-in is another", violates="PRETOKEN-019"
+        "token-generation-authentication-other-source",
+        "The source at a sign-in is another",
+        violates="PRETOKEN-019",
+        also=("PRETOKEN-017", "PRETOKEN-027"),
     ),
     Mutant("pre-token-refresh-as-sign-in", "A refresh has the source of a sign-in", violates="PRETOKEN-020"),
     Mutant(
