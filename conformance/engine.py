@@ -284,6 +284,8 @@ class Engine:
             if not missing or run.exhausted:
                 return
             examples = max(missing, 2 if number else missing)
+            if property_.races and not number:  # many rounds of what is out of reach would tell nothing
+                examples = min(examples, self.profile.need)
             before = run.examples
             self._generate(property_, examples, number, run)
             if run.examples - before < examples and run.status != "stopped":
