@@ -259,14 +259,15 @@ class Engine:
         def enter(name: Any) -> None:
             self.last_run, self._witnesses = works[name].run, works[name].witnesses
 
-        def replays(work: _Unfinished) -> Callable[[], None]:
-            return lambda: self._confirm_witnesses(work)
+        def replays(work: _Unfinished, fingerprint: str) -> Callable[[], None]:
+            return lambda: self._confirm_witness(work, fingerprint)
 
         def both() -> None:
             self.waiting.finish(enter, self.stop_if_over)
             for work in works.values():
-                enter(work.run.name)
-                self.waiting.begin(replays(work), work.run.name)
+                for fingerprint in work.witnesses if self.confirming else ():
+                    enter(work.run.name)
+                    self.waiting.begin(replays(work, fingerprint), work.run.name)
             self.waiting.finish(enter, self.stop_if_over)
 
         whole = _Unfinished("", [], PropertyRun("what was waited for"), {}, closed=True)
@@ -284,6 +285,8 @@ class Engine:
             if not missing or run.exhausted:
                 return
             examples = max(missing, 2 if number else missing)
+            if property_.races and not number:  # many rounds of what is out of reach would tell nothing
+                examples = min(examples, self.profile.need)
             before = run.examples
             self._generate(property_, examples, number, run)
             if run.examples - before < examples and run.status != "stopped":
@@ -393,12 +396,16 @@ class Engine:
     def _confirm_witnesses(self, work: _Unfinished) -> None:
         if not self.confirming:
             return
-        for fingerprint, witness in work.witnesses.items():
-            confirmed = confirm(witness, self)
-            if confirmed.get("confirmed"):
-                work.run.confirmed.add(witness.requirement)
-                self._confirmed[fingerprint] = len(confirmed["steps"])
-            self.journal.write("witness", **confirmed)
+        for fingerprint in work.witnesses:
+            self._confirm_witness(work, fingerprint)
+
+    def _confirm_witness(self, work: _Unfinished, fingerprint: str) -> None:
+        witness = work.witnesses[fingerprint]
+        confirmed = confirm(witness, self)
+        if confirmed.get("confirmed"):
+            work.run.confirmed.add(witness.requirement)
+            self._confirmed[fingerprint] = len(confirmed["steps"])
+        self.journal.write("witness", **confirmed)
 
     # -- ending ----------------------------------------------------------------------------------------------------
 

@@ -158,7 +158,9 @@ class Scenario:
             return
         self._waited += seconds
         if not seconds or not self.engine.waiting.allows(self._waited):  # no seconds: where a clock moves, or nowhere
-            self.exclude("the clock of this target cannot be moved")
+            allowed = self.engine.waiting.longest
+            more = f", and {self._waited:g} seconds are more than --allow-wait lets pass" if allowed and seconds else ""
+            self.exclude(f"the clock of this target cannot be moved{more}")
         self._keep(Step("advance", "wait", {"seconds": seconds}))
         self.engine.waiting.pause(seconds)
 
