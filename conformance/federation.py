@@ -31,9 +31,9 @@ SCOPES = {
 def details_of(s: Scenario, kind: str, *, client_id: str = "suite", secret: str = "between-us") -> dict[str, str]:
     """Details with which a provider of this type can be made; nothing they name is ever asked."""
     if kind == "SAML":
-        signer = s.compute("saml.identity")
+        signer = s.compute("saml.saml_identity")
         places = f"{NOWHERE}/sso", f"{NOWHERE}/slo"
-        return {"MetadataFile": str(s.compute("saml.metadata", NOWHERE, signer["certificate"], *places))}
+        return {"MetadataFile": str(s.compute("saml.saml_metadata", NOWHERE, signer["certificate"], *places))}
     known = {"client_id": client_id, "authorize_scopes": SCOPES[kind]}
     if kind == "SignInWithApple":
         key = str(s.compute("idp.apple_key"))
@@ -83,7 +83,7 @@ def own_details(s: Scenario, *, discovered: bool = False) -> dict[str, str]:
     """Details of the suite's own provider; the example ends where the target cannot ask it."""
     if "idp:loopback" not in s.engine.running.capabilities:
         s.exclude("an identity provider on this machine is out of this target's reach")
-    base = str(s.compute("idp.started"))
+    base = str(s.compute("idp.idp_url"))
     known = {
         "client_id": "suite",
         "client_secret": "between+us",
@@ -135,8 +135,8 @@ def leave(s: Scenario, site: Site, name: str, **parameters: str | None) -> Arriv
 
 
 def come_back(s: Scenario, site: Site, away: Arrival, claims: Mapping[str, Any], **changes: Any) -> Arrival:
-    """Back from the provider, as somebody. ``changes`` are those of ``idp.grant_code``."""
-    code = s.compute("idp.grant_code", s.clock(), dict(claims), **changes)
+    """Back from the provider, as somebody. ``changes`` are those of ``idp.idp_code``."""
+    code = s.compute("idp.idp_code", s.clock(), dict(claims), **changes)
     return answer_with(s, site, code=code, state=away.parameters.get("state"))
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from conformance.exchange import Exchange
     from conformance.scenario import Scenario
 
+CORPORATE: dict[str, Any] = FEDERATED | {"UserPoolTags": {"for": "saml"}}  # names of providers are taken once a pool
 ENTITY = f"{NOWHERE}/metadata"
 SSO, SLO = f"{NOWHERE}/sso", f"{NOWHERE}/slo"
 MAIL = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"
@@ -40,15 +41,15 @@ class Corporation:
 
 
 def corporation(
-    s: Scenario, name: str, *, pool: Mapping[str, Any] = FEDERATED, details: Mapping[str, str] | None = None
+    s: Scenario, name: str, *, pool: Mapping[str, Any] = CORPORATE, details: Mapping[str, str] | None = None
 ) -> Corporation:
     """An application whose users may come from the suite's SAML provider; pool and provider are shared."""
     made = s.pool(**pool)
     hosted = s.hosted(made)
 
     def make() -> Mapping[str, str]:
-        signer: dict[str, str] = s.compute("saml.identity")
-        text = str(s.compute("saml.metadata", ENTITY, signer["certificate"], SSO, SLO))
+        signer: dict[str, str] = s.compute("saml.saml_identity")
+        text = str(s.compute("saml.saml_metadata", ENTITY, signer["certificate"], SSO, SLO))
         given = {"MetadataFile": text, **(details or {})}
         s.need(new_provider(s, made, name, "SAML", given, AttributeMapping=MAPPING), "IDP-001")
         return signer
@@ -79,14 +80,14 @@ def leave(s: Scenario, corp: Corporation, **parameters: str | None) -> Request:
     away = corp.site.browser.arrive(served(s, corp.site.browser.authorize(corp.site.client, **asked)))
     if not away.parameters.get("SAMLRequest"):
         s.end("FEDSAML-001", "there is no way to the provider")
-    found: dict[str, str] = s.compute("saml.request", away.url)
+    found: dict[str, str] = s.compute("saml.saml_request", away.url)
     return Request(away, found.get("ID", ""), found.get("AssertionConsumerServiceURL") or corp.recipient)
 
 
 def assertion(s: Scenario, corp: Corporation, request: Request | None, subject: str, **changes: Any) -> dict[str, Any]:
     """What the provider says about somebody, in answer to a request."""
     return {
-        "id": s.compute("saml.identifier"),
+        "id": s.compute("saml.saml_id"),
         "issuer": ENTITY,
         "subject": subject,
         "audience": corp.audience,
@@ -102,7 +103,7 @@ def respond(
     signer: Mapping[str, str] | None = None,
 ) -> Arrival:  # fmt: skip
     """The browser posts the provider's response to the pool."""
-    text = str(s.compute("saml.response", dict(signer or corp.signer), s.clock(), dict(said)))
+    text = str(s.compute("saml.saml_response", dict(signer or corp.signer), s.clock(), dict(said)))
     form = {"SAMLResponse": text, **({"RelayState": relay} if relay is not None else {})}
     answer = served(s, corp.site.browser.post(corp.site.hosted.url(SAML_ANSWER), form))
     return corp.site.browser.arrive(answer)

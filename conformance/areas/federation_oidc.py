@@ -233,7 +233,7 @@ def test_round_trip(s: Scenario, name: str, base: str, state: str) -> None:
     """There and back, to the tokens and the profile."""
     site, claims = federated(s, name), somebody(s, base)
     away = leave(s, site, name, state=state)
-    code = str(s.compute("idp.grant_code", s.clock(), claims))
+    code = str(s.compute("idp.idp_code", s.clock(), claims))
     query = {"code": code, "state": away.parameters.get("state")}
     answer = served(s, site.browser.get(site.hosted.url(OIDC_ANSWER), query=query))
     arrival = site.browser.arrive(answer)

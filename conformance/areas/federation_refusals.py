@@ -97,7 +97,7 @@ def test_unknown_state(s: Scenario, name: str, base: str, state: str) -> None:
     """A state that nobody was sent away with, while somebody else is away; then that one's own."""
     site, claims = federated(s, name), somebody(s, base)
     away = leave(s, site, name)
-    code = s.compute("idp.grant_code", s.clock(), claims)
+    code = s.compute("idp.idp_code", s.clock(), claims)
     attempt = answer_with(s, site, code=code, state=state)
     if not come_back(s, site, away, claims).code:
         s.end("FEDOIDC-004", "a sign-in at the provider gave no code")

@@ -57,7 +57,7 @@ def led_to_sso(answer: Exchange, address: str) -> Difference | None:
 @check("FEDSAML-002")
 def asked_by_pool(answer: Exchange, issuer: str) -> Difference | None:
     """An AuthnRequest of the pool's."""
-    found = wire.request(answer.headers.get("location", ""))
+    found = wire.saml_request(answer.headers.get("location", ""))
     if found.get("element") != "{urn:oasis:names:tc:SAML:2.0:protocol}AuthnRequest":
         return Difference("no-request", "a deflated AuthnRequest in base64", found.get("element", "something else"))
     seen = found.get("Issuer")
@@ -67,7 +67,7 @@ def asked_by_pool(answer: Exchange, issuer: str) -> Difference | None:
 @check("FEDSAML-003")
 def answer_wanted_at(answer: Exchange, path: str) -> Difference | None:
     """Where it says so."""
-    seen = wire.request(answer.headers.get("location", "")).get("AssertionConsumerServiceURL", "")
+    seen = wire.saml_request(answer.headers.get("location", "")).get("AssertionConsumerServiceURL", "")
     return None if not seen or seen.endswith(path) else Difference("address", f"an address that ends in {path}", seen)
 
 
@@ -119,7 +119,7 @@ def in_group(answer: Exchange, listed: Exchange, group: str) -> Difference | Non
 
 
 @check("FEDSAML-008", "FEDSAML-009")
-def saml_attribute(read: Exchange, name: str, value: str) -> Difference | None:
+def attribute_of_assertion(read: Exchange, name: str, value: str) -> Difference | None:
     """In the profile."""
     seen = _profile(read).get(name)
     return None if seen == value else Difference("attribute", f"{name} {value!r}", f"{seen!r}")
@@ -197,7 +197,7 @@ def test_several_values(s: Scenario, name: str, base: str, roles: list[str]) -> 
 def test_begun_at_provider(s: Scenario, name: str, base: str) -> None:
     """A provider that may begin."""
     corp = corporation(s, f"open-{name}", details={"IDPInit": "true"})
-    relay = str(s.compute("oauth.form", unasked(corp.site.client.id, corp.name)))
+    relay = str(s.compute("oauth.encoded", unasked(corp.site.client.id, corp.name)))
     arrival = respond(s, corp, relay, assertion(s, corp, None, s.name(base)))
     s.accepted("FEDSAML-025", arrival.last)
     s.check("FEDSAML-025", arrival.last, callback=CALLBACK)

@@ -291,9 +291,9 @@ def test_default_mapping(s: Scenario, kind: str, mapping: dict[str, str], ending
 @prop("IDP-030", "IDP-031", ending=endings(), word=words(), other=words())
 def test_metadata(s: Scenario, ending: str, word: str, other: str) -> None:
     """Metadata with an address for each of the two redirects."""
-    pool, name, signer = pool_for(s, "OIDC"), provider_name(s, ending), s.compute("saml.identity")
+    pool, name, signer = pool_for(s, "OIDC"), provider_name(s, ending), s.compute("saml.saml_identity")
     sso, slo = f"{NOWHERE}/{word}/sso", f"{NOWHERE}/{other}/slo"
-    text = str(s.compute("saml.metadata", f"{NOWHERE}/{word}", signer["certificate"], sso, slo))
+    text = str(s.compute("saml.saml_metadata", f"{NOWHERE}/{word}", signer["certificate"], sso, slo))
     need_provider(s, pool, name, "SAML", {"MetadataFile": text})
     read = _need_read(s, pool, name)
     s.check("IDP-030", read, sso=sso, slo=slo)

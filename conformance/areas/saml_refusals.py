@@ -12,9 +12,8 @@ from conformance.areas.federation_saml import unasked
 from conformance.checks import check
 from conformance.code_grant import CALLBACK, redeemed
 from conformance.exchange import Difference, Exchange
-from conformance.federation import FEDERATED
 from conformance.kit.reading import part_of
-from conformance.saml import Corporation, assertion, corporation, leave, respond, sign_in
+from conformance.saml import CORPORATE, Corporation, assertion, corporation, leave, respond, sign_in
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names
 from conformance.strategies.malformed import words
@@ -23,7 +22,7 @@ from conformance.strategies.providers import provider_names
 PREFIX = "Invalid SAML response received: "
 BAD_SIGNATURE = f"{PREFIX}SAML Assertion signature is invalid"
 UNKNOWN = "Invalid samlResponse or relayState from identity provider"
-NEEDED: dict[str, Any] = FEDERATED | {"Schema": [{"Name": "email", "Required": True, "Mutable": True}]}
+NEEDED: dict[str, Any] = CORPORATE | {"Schema": [{"Name": "email", "Required": True, "Mutable": True}]}
 HOUR = 3600
 
 
@@ -108,7 +107,7 @@ def test_other_key(s: Scenario, name: str, base: str) -> None:
     """Signed by somebody else, whose certificate comes along."""
     corp = _after_a_right_one(s, name, base)
     request = leave(s, corp)
-    other = s.compute("saml.identity")
+    other = s.compute("saml.saml_identity")
     answer = respond(s, corp, request.relay, assertion(s, corp, request, s.name(base)), signer=other).last
     if s.check("FEDSAML-011", answer):
         s.check("FEDSAML-012", answer, callback=CALLBACK)
@@ -159,7 +158,7 @@ def test_recipient(s: Scenario, name: str, base: str, word: str) -> None:
 @prop("FEDSAML-019", name=provider_names(), base=names(), same=st.booleans())
 def test_replay(s: Scenario, name: str, base: str, same: bool) -> None:
     """The ID of an assertion that signed in, about the same user or another one; a new ID is good."""
-    corp, subject, used = corporation(s, name), s.name(base), s.compute("saml.identifier")
+    corp, subject, used = corporation(s, name), s.name(base), s.compute("saml.saml_id")
     sign_in(s, corp, subject, id=used)
     sign_in(s, corp, subject)
     corp.site.browser.forget()
@@ -188,7 +187,7 @@ def test_relay_state(s: Scenario, name: str, base: str, relay: str) -> None:
     request = leave(s, corp)
     said = assertion(s, corp, request, subject)
     attempt = respond(s, corp, relay, said)
-    again = said | {"id": s.compute("saml.identifier")}
+    again = said | {"id": s.compute("saml.saml_id")}
     if not respond(s, corp, request.relay, again).code:
         s.end("FEDSAML-004", "a sign-in at the provider gave no code")
     if s.check("FEDSAML-022", attempt.last):
@@ -201,7 +200,7 @@ def test_other_request(s: Scenario, name: str, base: str, earlier: bool) -> None
     corp = _after_a_right_one(s, name, base)
     first = leave(s, corp)
     request = leave(s, corp)
-    asked = first.id if earlier and first.id else str(s.compute("saml.identifier"))
+    asked = first.id if earlier and first.id else str(s.compute("saml.saml_id"))
     said = assertion(s, corp, request, s.name(base), asked=asked)
     s.check("FEDSAML-024", respond(s, corp, request.relay, said).last)
 
@@ -210,11 +209,11 @@ def test_other_request(s: Scenario, name: str, base: str, earlier: bool) -> None
 def test_not_begun_here(s: Scenario, name: str, base: str) -> None:
     """A provider that may not begin, beside one that may."""
     opened = corporation(s, f"open-{name}", details={"IDPInit": "true"})
-    relay = str(s.compute("oauth.form", unasked(opened.site.client.id, opened.name)))
+    relay = str(s.compute("oauth.encoded", unasked(opened.site.client.id, opened.name)))
     if not respond(s, opened, relay, assertion(s, opened, None, s.name(base))).code:
         s.end("FEDSAML-025", "no sign-in may begin at a provider")
     corp = corporation(s, name)
-    relay = str(s.compute("oauth.form", unasked(corp.site.client.id, corp.name)))
+    relay = str(s.compute("oauth.encoded", unasked(corp.site.client.id, corp.name)))
     s.check("FEDSAML-026", respond(s, corp, relay, assertion(s, corp, None, s.name(base))).last)
 
 

@@ -7,20 +7,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-SERVERS: list[Any] = []  # the one server of this process, once it has been asked for
-ASKED: dict[str, dict[str, str]] = {}  # the last token request for a code
+IDP_SERVERS: list[Any] = []  # the one server of this process, once it has been asked for
+IDP_ASKED: dict[str, dict[str, str]] = {}  # the last token request for a code
 
 
-def started() -> str:
+def idp_url() -> str:
     """The URL of the provider; it runs from the first time on, until this process ends."""
-    if not SERVERS:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    if not IDP_SERVERS:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), IdpHandler)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-        SERVERS.append(server)
-    return f"http://127.0.0.1:{SERVERS[0].server_port}"
+        IDP_SERVERS.append(server)
+    return f"http://127.0.0.1:{IDP_SERVERS[0].server_port}"
 
 
-def grant_code(now: str, claims: dict[str, Any], **changes: Any) -> str:
+def idp_code(now: str, claims: dict[str, Any], **changes: Any) -> str:
     """An authorization code for who these claims describe.
 
     ``now`` is the target's clock. ``changes``: ``token`` replaces claims of the ID token, ``info`` is what userInfo
@@ -31,7 +31,7 @@ def grant_code(now: str, claims: dict[str, Any], **changes: Any) -> str:
     return base64.urlsafe_b64encode(content.encode()).rstrip(b"=").decode()
 
 
-def opened(text: str) -> dict[str, Any]:
+def idp_opened(text: str) -> dict[str, Any]:
     """What stands in a code; empty for a text that is none."""
     try:
         found = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
@@ -40,17 +40,17 @@ def opened(text: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def keys() -> tuple[Any, Any]:
+def idp_keys() -> tuple[Any, Any]:
     """The key that is published, and one that is not; made once."""
     from cryptography.hazmat.primitives.asymmetric import rsa
 
-    if len(SERVERS) < 2:
-        SERVERS.append(tuple(rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2)))
-    pair: tuple[Any, Any] = SERVERS[1]
+    if len(IDP_SERVERS) < 2:
+        IDP_SERVERS.append(tuple(rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2)))
+    pair: tuple[Any, Any] = IDP_SERVERS[1]
     return pair
 
 
-def published(issuer: str) -> dict[str, Any]:
+def idp_discovery(issuer: str) -> dict[str, Any]:
     """The provider's discovery document."""
     return {
         "issuer": issuer,
@@ -65,12 +65,12 @@ def published(issuer: str) -> dict[str, Any]:
     }
 
 
-def tokens(issuer: str, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
+def idp_tokens(issuer: str, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
     """The answer of the token endpoint."""
     import jwt
 
-    given = opened(form.get("code", ""))
-    ASKED[form.get("code", "")] = form
+    given = idp_opened(form.get("code", ""))
+    IDP_ASKED[form.get("code", "")] = form
     if "claims" not in given:
         return 400, {"error": "invalid_grant"}
     if given.get("error"):
@@ -78,33 +78,33 @@ def tokens(issuer: str, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
     at = given["now"]
     claims = {"iss": issuer, "aud": form.get("client_id", ""), "iat": at, "exp": at + 300, "auth_time": at}
     content = claims | given["claims"] | given.get("token", {})
-    key = keys()[1 if given.get("key") == "other" else 0]
+    key = idp_keys()[1 if given.get("key") == "other" else 0]
     signed = jwt.encode(content, key, algorithm="RS256", headers={"kid": "suite"})
     return 200, {"access_token": form["code"], "id_token": signed, "token_type": "Bearer", "expires_in": 300}
 
 
-def document(issuer: str, path: str, form: dict[str, str], bearer: str) -> tuple[int, Any]:
+def idp_document(issuer: str, path: str, form: dict[str, str], bearer: str) -> tuple[int, Any]:
     """The answer to a request for one of the provider's documents."""
     from jwt.algorithms import RSAAlgorithm
 
     if path == "/.well-known/openid-configuration":
-        return 200, published(issuer)
+        return 200, idp_discovery(issuer)
     if path == "/keys":
-        key = json.loads(RSAAlgorithm.to_jwk(keys()[0].public_key()))
+        key = json.loads(RSAAlgorithm.to_jwk(idp_keys()[0].public_key()))
         return 200, {"keys": [key | {"kid": "suite", "alg": "RS256", "use": "sig"}]}
     if path == "/token":
-        return tokens(issuer, form)
+        return idp_tokens(issuer, form)
     if path == "/userinfo":
-        given = opened(bearer)
+        given = idp_opened(bearer)
         if "claims" not in given:
             return 401, {"error": "invalid_token"}
         return 200, given["claims"] | given.get("info", {})
     if path == "/asked":  # for the suite: what the target said at the token endpoint
-        return 200, ASKED.get(form.get("code", ""), {})
+        return 200, IDP_ASKED.get(form.get("code", ""), {})
     return 404, {"error": "not_found"}
 
 
-class Provider(BaseHTTPRequestHandler):
+class IdpHandler(BaseHTTPRequestHandler):
     """One request to the provider."""
 
     protocol_version = "HTTP/1.1"
@@ -116,8 +116,8 @@ class Provider(BaseHTTPRequestHandler):
         form = dict(parse_qsl(parts.query)) | dict(parse_qsl(body))
         form |= {"authorization": "yes"} if self.headers.get("Authorization", "").startswith("Basic ") else {}
         bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
-        issuer = f"http://127.0.0.1:{SERVERS[0].server_port}"
-        status, content = document(issuer, parts.path, form, bearer)
+        issuer = f"http://127.0.0.1:{IDP_SERVERS[0].server_port}"
+        status, content = idp_document(issuer, parts.path, form, bearer)
         text = json.dumps(content).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")

@@ -57,6 +57,6 @@ def address(base: str, reference: str) -> str:
     return urljoin(base, reference)
 
 
-def form(parameters: dict[str, str]) -> str:
+def encoded(parameters: dict[str, str]) -> str:
     """Parameters as a form or a query has them."""
     return urlencode(parameters)
