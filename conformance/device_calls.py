@@ -201,8 +201,10 @@ def asked_for_device(s: Scenario, client: Client, user: User, device: Device) ->
 
 def computable(begun: DeviceStart) -> bool:
     """Whether a proof can be computed for this challenge."""
-    numbers = all(is_hexadecimal(begun.given(name)) for name in ("SALT", "SRP_B"))
-    return numbers and is_base64(begun.given("SECRET_BLOCK"))
+    given = {name: begun.challenge.get(f"ChallengeParameters.{name}") for name in ("SALT", "SRP_B", "SECRET_BLOCK")}
+    if not all(isinstance(value, str) for value in given.values()):
+        return False
+    return all(map(is_hexadecimal, (given["SALT"], given["SRP_B"]))) and is_base64(given["SECRET_BLOCK"])
 
 
 def is_hexadecimal(text: str) -> bool:

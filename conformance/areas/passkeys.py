@@ -246,6 +246,8 @@ def test_registered(s: Scenario, password: str, base: str, verification: str) ->
     s.accepted("PASSKEY-012", register(s, session, key))
     found = s.must("ListWebAuthnCredentials", blame="PASSKEY-024", AccessToken=session.access)
     s.check("PASSKEY-024", found, identifier=key["id"], rp_id=RP_ID)
+    if key["id"] not in listed_ids(found):
+        s.end("PASSKEY-024", "the registered passkey is not listed")
     s.check("PASSKEY-025", found)
 
 

@@ -75,9 +75,14 @@ MUTANTS = (
         "device-salt-made-up",
         "SALT is not that of ConfirmDevice",
         violates="DEVICE-027",
-        also=("DEVICE-028",),
+        also=("DEVICE-028", "DEVICE-051"),
     ),
-    Mutant("device-right-proof-refused", "The right proof of a device is refused", violates="DEVICE-028"),
+    Mutant(
+        "device-right-proof-refused",
+        "The right proof of a device is refused",
+        violates="DEVICE-028",
+        also=("DEVICE-051",),
+    ),
     Mutant("device-any-proof", "Any proof of a device is taken", violates="DEVICE-029", also=("DEVICE-031",)),
     Mutant("device-proof-text", "Another text for a wrong proof of a device", violates="DEVICE-030"),
     Mutant("device-proof-of-any-block", "The block of a device's proof is not looked at", violates="DEVICE-031"),
@@ -85,7 +90,12 @@ MUTANTS = (
         "access-token-without-device-key", "Access tokens lack device_key", violates="DEVICE-032", also=("TOKEN-047",)
     ),
     Mutant("device-key-forgotten-at-device-sign-in", "No device_key after the device's proof", violates="TOKEN-047"),
-    Mutant("device-asked-always", "A device that was never remembered is asked", violates="DEVICE-033"),
+    Mutant(
+        "device-asked-always",
+        "A device that was never remembered is asked",
+        violates="DEVICE-033",
+        also=("DEVICE-052",),
+    ),
     Mutant("device-asked-ever", "A device that is no longer remembered is asked", violates="DEVICE-034"),
     Mutant(
         "device-forgotten-signs-in",
