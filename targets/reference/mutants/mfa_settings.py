@@ -5,7 +5,7 @@ from __future__ import annotations
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
-    Mutant("mfa-config-never-on", "MFA cannot be required", violates="MFACONF-001"),
+    Mutant("mfa-config-never-on", "MFA cannot be required", violates="MFACONF-001", also=("MFAMSG-025",)),
     Mutant("mfa-config-without-totp", "GetUserPoolMfaConfig does not show apps", violates="MFACONF-002"),
     Mutant(
         "mfa-config-shows-all",
@@ -31,6 +31,7 @@ MUTANTS = (
         "mfa-config-off-with-factor",
         "A factor is configured with MFA off",
         violates="MFACONF-007",
+        also=("MFAMSG-030",),
         modelled_on="moto, ministack, cognito-local",
     ),
     Mutant("mfa-config-off-text", "The text for a factor with MFA off differs", violates="MFACONF-008"),
@@ -62,6 +63,7 @@ MUTANTS = (
         "mfa-preference-without-app-by-admin",
         "An administrator enables an app that is not there",
         violates="MFACONF-014",
+        also=("MFAMSG-005",),
         modelled_on="ministack",
     ),
     Mutant(
@@ -86,7 +88,11 @@ MUTANTS = (
         "mfa-preference-by-admin-refused",
         "AdminSetUserMFAPreference is refused",
         violates="MFACONF-018",
-        also=("MFACONF-014", "MFACONF-028"),
+        also=(
+            "MFACONF-014",
+            "MFACONF-028",
+            "MFAMSG-001",
+        ),
     ),
     Mutant(
         "mfa-preference-by-user-refused",
@@ -98,24 +104,36 @@ MUTANTS = (
         "mfa-setting-list-hidden",
         "UserMFASettingList is not shown",
         violates="MFACONF-020",
-        also=("MFACONF-025",),
+        also=(
+            "MFACONF-025",
+            "MFAMSG-002",
+            "MFAMSG-040",
+        ),
     ),
     Mutant(
         "mfa-preference-ignored",
         "The preferred factor is not remembered",
         violates="MFACONF-021",
-        also=("MFACONF-025",),
+        also=(
+            "MFACONF-025",
+            "MFAMSG-003",
+            "MFAMSG-023",
+            "MFAMSG-024",
+            "MFAMSG-040",
+        ),
     ),
     Mutant(
         "mfa-enabled-is-preferred",
         "To enable a factor is to prefer it",
         violates="MFACONF-022",
+        also=("MFAMSG-004",),
         modelled_on="ministack",
     ),
     Mutant(
         "mfa-settings-empty",
         "AdminGetUser shows an empty list and an empty preference",
         violates="MFACONF-023",
+        also=("MFAMSG-004",),
         modelled_on="moto, ministack",
     ),
     Mutant(
