@@ -109,7 +109,12 @@ MUTANTS = (
         violates="TRIG-028",
         modelled_on="cognito-local 5.3",
     ),
-    Mutant("pre-authentication-late", "PreAuthentication runs after PostAuthentication", violates="TRIG-029"),
+    Mutant(
+        "pre-authentication-late",
+        "PreAuthentication runs after PostAuthentication",
+        violates="TRIG-029",
+        also=("TRIG-026", "TRIG-027"),
+    ),
     Mutant("pre-authentication-version-number", "version is a number", violates="TRIG-030"),
     Mutant("pre-sign-up-without-client-id", "callerContext is empty", violates="TRIG-030"),
     Mutant("post-authentication-without-sub", "The attributes that a trigger sees lack sub", violates="TRIG-031"),
