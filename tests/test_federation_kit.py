@@ -78,7 +78,7 @@ def asked(path: str, form: dict[str, str] | None = None, bearer: str = "") -> di
 
 
 def test_the_provider_says_what_stands_in_the_code() -> None:
-    code = idp.grant_code(str(int(time.time())), {"sub": "s"}, info={"nick": "n"})
+    code = idp.idp_code(str(int(time.time())), {"sub": "s"}, info={"nick": "n"})
     form = {"grant_type": "authorization_code", "code": code, "client_id": "suite", "client_secret": "s"}
     tokens = asked("/token", form)
     keys = jwt.PyJWKSet.from_dict(asked("/keys"))
@@ -86,6 +86,6 @@ def test_the_provider_says_what_stands_in_the_code() -> None:
     assert claims["sub"] == "s"
     assert asked("/userinfo", bearer=tokens["access_token"]) == {"sub": "s", "nick": "n"}
     assert asked("/asked", {"code": code})["client_secret"] == "s"
-    other = asked("/token", form | {"code": idp.grant_code(str(int(time.time())), {"sub": "s"}, key="other")})
+    other = asked("/token", form | {"code": idp.idp_code(str(int(time.time())), {"sub": "s"}, key="other")})
     with pytest.raises(jwt.InvalidSignatureError):
         jwt.decode(other["id_token"], keys.keys[0], algorithms=["RS256"], audience="suite")
