@@ -109,8 +109,9 @@ def test_other_key(s: Scenario, name: str, base: str) -> None:
     request = leave(s, corp)
     other = s.compute("saml.saml_identity")
     answer = respond(s, corp, request.relay, assertion(s, corp, request, s.name(base)), signer=other).last
-    if s.check("FEDSAML-011", answer):
-        s.check("FEDSAML-012", answer, callback=CALLBACK)
+    if not s.check("FEDSAML-011", answer):
+        s.end("FEDSAML-011", "there is no such refusal")
+    s.check("FEDSAML-012", answer, callback=CALLBACK)
 
 
 @prop("FEDSAML-013", name=provider_names(), base=names(), victim=names())
@@ -176,8 +177,9 @@ def test_saml_required(s: Scenario, name: str, base: str) -> None:
     request = leave(s, corp)
     said = assertion(s, corp, request, s.name(base), attributes={"displayName": "Some Body"})
     answer = respond(s, corp, request.relay, said).last
-    if s.check("FEDSAML-020", answer, callback=CALLBACK):
-        s.check("FEDSAML-021", answer, name="email")
+    if not s.check("FEDSAML-020", answer, callback=CALLBACK):
+        s.end("FEDSAML-020", "there is no such refusal")
+    s.check("FEDSAML-021", answer, name="email")
 
 
 @prop("FEDSAML-022", "FEDSAML-023", name=provider_names(), base=names(), relay=words(min_size=20, max_size=60))
@@ -190,8 +192,9 @@ def test_relay_state(s: Scenario, name: str, base: str, relay: str) -> None:
     again = said | {"id": s.compute("saml.saml_id")}
     if not respond(s, corp, request.relay, again).code:
         s.end("FEDSAML-004", "a sign-in at the provider gave no code")
-    if s.check("FEDSAML-022", attempt.last):
-        s.check("FEDSAML-023", attempt.last)
+    if not s.check("FEDSAML-022", attempt.last):
+        s.end("FEDSAML-022", "there is no such refusal")
+    s.check("FEDSAML-023", attempt.last)
 
 
 @prop("FEDSAML-024", name=provider_names(), base=names(), earlier=st.booleans())
