@@ -59,6 +59,7 @@ MUTANTS = (
         "race-attributes",
         "A user is read, changed and written as a whole: attributes written meanwhile are lost",
         violates="RACE-018",
+        also=("RACE-005",),
         modelled_on="emulators that keep their state in one file",
     ),
     Mutant(
@@ -71,6 +72,7 @@ MUTANTS = (
         "race-users",
         "The users are read, changed and written as a whole: who signed up meanwhile is lost",
         violates="RACE-020",
+        also=("RACE-001",),
         modelled_on="emulators that keep their state in one file",
     ),
 )
