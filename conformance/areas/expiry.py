@@ -173,9 +173,14 @@ def test_refreshed_in_between(s: Scenario, password: str, validity: tuple[int, s
     between = max(int(lifetime * s.soon(part, 0.2)), 60)
     session = _signed_in(s, password, PASSWORD_CLIENT, AccessTokenValidity=validity[0],
                          TokenValidityUnits={"AccessToken": validity[1]})  # fmt: skip
+    if access_token_lives(session.exchange, lifetime) is not None:
+        s.end("TOKEN-041", "the access token does not live as configured")
     s.must("GetUser", AccessToken=session.access)
     s.advance(between)
-    renewed = token_in(s.need(refresh(s, session.client, session.refresh), "REFRESH-001"), "AccessToken")
+    refreshed = s.need(refresh(s, session.client, session.refresh), "REFRESH-001")
+    if access_token_lives(refreshed, lifetime) is not None:
+        s.end("EXPIRY-001", "the refreshed access token does not live as configured")
+    renewed = token_in(refreshed, "AccessToken")
     s.advance(lifetime - between + 30)
     first, second = s.call("GetUser", AccessToken=session.access), s.call("GetUser", AccessToken=renewed)
     s.refused("EXPIRY-010", first, control=second)
