@@ -119,9 +119,7 @@ def renamed_header(header: str, names: Mapping[str, str]) -> str:
     return header
 
 
-def prepared(
-    sent: WebRequest, names: Mapping[str, str], recorded_at: str
-) -> tuple[str, dict[str, str], bytes | None]:
+def prepared(sent: WebRequest, names: Mapping[str, str], recorded_at: str) -> tuple[str, dict[str, str], bytes | None]:
     """Path, headers and body for this server. A published host that is not its endpoint goes into the Host header."""
     parts = urlsplit(sent.url)
     path = "/".join(names.get(word, word) for word in parts.path.split("/")) or "/"

@@ -103,9 +103,7 @@ def own_provider(s: Scenario, pool: Pool, name: str, mapping: Mapping[str, str] 
 
     def make() -> str:
         identifiers = [f"{name.lower()}.example"]
-        made = new_provider(
-            s, pool, name, "OIDC", details, AttributeMapping=dict(mapping), IdpIdentifiers=identifiers
-        )
+        made = new_provider(s, pool, name, "OIDC", details, AttributeMapping=dict(mapping), IdpIdentifiers=identifiers)
         if not made.ok and "https" in (made.message or ""):
             s.exclude("this target takes providers over https alone; the suite's own has no certificate")
         s.need(made, "IDP-001")

@@ -39,9 +39,7 @@ def judge_text(requirement: Requirement, exchange: Exchange) -> Difference | Non
     return Difference("text", "message matching " + " or ".join(requirement.message), f"message {text!r}")
 
 
-def judge(
-    requirement: Requirement, how: str, arguments: Sequence[Any], values: Mapping[str, Any]
-) -> Difference | None:
+def judge(requirement: Requirement, how: str, arguments: Sequence[Any], values: Mapping[str, Any]) -> Difference | None:
     """Decide one judgement of a replayed witness."""
     if how == "accepted":
         return judge_accepted(arguments[0])

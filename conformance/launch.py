@@ -118,9 +118,7 @@ def command(plan: Plan, spec: str, run_id: str) -> list[str]:
     return [*words, str(PACKAGE / "areas"), str(PACKAGE / "machines")]
 
 
-def _launch_one(
-    plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Callable[[str], None] | None
-) -> None:
+def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Callable[[str], None] | None) -> None:
     with tempfile.TemporaryDirectory(prefix=f"cognito-conformance-run-{os.getpid()}-") as place:
         printed, told = Path(place, "printed"), Path(place, "told")
         words = [*command(plan, spec, run_id), "--tell", str(told)]

@@ -210,9 +210,7 @@ def wanted(config: pytest.Config, catalog: Catalog, items: Sequence[pytest.Item]
     return [
         r.id
         for r in catalog.active()
-        if (whole or r.id in reached)
-        and (not areas or r.area in areas)
-        and (not requirements or r.id in requirements)
+        if (whole or r.id in reached) and (not areas or r.area in areas) and (not requirements or r.id in requirements)
     ]
 
 

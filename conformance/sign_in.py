@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 ADMIN_FLOWS = ("ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH")
 
 
-def initiate(
-    s: Scenario, client: Client, flow: str, parameters: Mapping[str, str], *, admin: bool = False
-) -> Exchange:
+def initiate(s: Scenario, client: Client, flow: str, parameters: Mapping[str, str], *, admin: bool = False) -> Exchange:
     """InitiateAuth or its Admin twin with exactly these AuthParameters."""
     if admin:
         return s.call("AdminInitiateAuth", UserPoolId=client.pool.id, ClientId=client.id, AuthFlow=flow,

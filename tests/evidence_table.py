@@ -452,4 +452,3 @@ NOT_APPLIED = {
 # Which checks must be in the table or in NOT_APPLIED: those with such a parameter, and all of these modules.
 READ_BY_TABLE = {"signed_in", "refreshed", "rotated", "jwks", "discovery"}
 STRICT = ("tokens", "token_attributes", "token_lifetimes", "jwt_validation", "wire_protocol")
-

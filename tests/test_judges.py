@@ -172,7 +172,10 @@ def test_the_relay_maps_addresses_and_sends_nothing_elsewhere() -> None:
         assert ask(relay.address("https://pool.example/keys?y=2"))[0] == 200
         status, text, _ = ask(relay.address("http://elsewhere/"))
     assert (status, "nothing was sent there" in text) == (502, True)
-    assert [url for _, url, _, _ in running.asked][:2] == ["http://127.0.0.1:1/path?x=1", "https://pool.example/keys?y=2"]
+    assert [url for _, url, _, _ in running.asked][:2] == [
+        "http://127.0.0.1:1/path?x=1",
+        "https://pool.example/keys?y=2",
+    ]
     assert "host" not in {name.lower() for name in running.asked[1][2]}
 
 

@@ -54,9 +54,7 @@ def _try(s: Scenario, requirement: str, session: Session, operation: str, token:
     s.refused(requirement, attempt, control=lambda: authorized(s, operation, session.access, session.user))
 
 
-def _forge(
-    s: Scenario, requirement: str, password: str, operation: str, forge: Callable[[Session], str]
-) -> None:
+def _forge(s: Scenario, requirement: str, password: str, operation: str, forge: Callable[[Session], str]) -> None:
     """The operation refuses what was made of the access token, and accepts the access token."""
     session = _session(s, password)
     need_jwt(s, session)

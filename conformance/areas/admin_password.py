@@ -107,7 +107,10 @@ def test_password_of_unknown_user(s: Scenario, password: str, base: str, permane
     pool = s.pool()
     user = s.user(pool, password=password, road="admin")
     unknown = s.call(
-        "AdminSetUserPassword", UserPoolId=pool.id, Username=fresh_login(s, pool, base), Password=password,
+        "AdminSetUserPassword",
+        UserPoolId=pool.id,
+        Username=fresh_login(s, pool, base),
+        Password=password,
         Permanent=permanent,
     )
     s.refused("ADMPW-007", unknown, control=lambda: set_password(s, user, password, permanent=permanent))

@@ -109,9 +109,7 @@ def test_read_attributes(
     "ATTR-015", first=attribute_values(), second=attribute_values(), by_user=st.booleans(), password=passwords(),
     base=names(),
 )  # fmt: skip
-def test_immutable_attribute(
-    s: Scenario, *, first: str, second: str, by_user: bool, password: str, base: str
-) -> None:
+def test_immutable_attribute(s: Scenario, *, first: str, second: str, by_user: bool, password: str, base: str) -> None:
     """A value given at creation, and another one later; a mutable attribute takes it."""
     s.assume(first != second)
     pool = attribute_pool(s)

@@ -29,9 +29,7 @@ def waiting(s: Scenario) -> Pool:
 
 def change_address(s: Scenario, session: Session, address: str) -> Exchange:
     """UpdateUserAttributes with a new address, not judged."""
-    return s.call(
-        "UpdateUserAttributes", AccessToken=session.access, UserAttributes=attribute_list({"email": address})
-    )
+    return s.call("UpdateUserAttributes", AccessToken=session.access, UserAttributes=attribute_list({"email": address}))
 
 
 def verify(s: Scenario, session: Session, code: str) -> Exchange:

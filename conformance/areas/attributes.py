@@ -227,9 +227,7 @@ def test_delete_by_administrator(s: Scenario, *, name: str, value: str, other: s
     user = s.user(pool, password=password)
     s.need(write_all(s, user, {name: value, FLEXIBLE: other}), "ATTR-001")
     before = signed_in(s, pool, user)
-    gone = s.call(
-        "AdminDeleteUserAttributes", UserPoolId=pool.id, Username=user.username, UserAttributeNames=[name]
-    )
+    gone = s.call("AdminDeleteUserAttributes", UserPoolId=pool.id, Username=user.username, UserAttributeNames=[name])
     s.accepted("ATTR-028", gone)
     s.check("ATTR-028", seen(s, user), wanted={name: None, FLEXIBLE: other})
     if name not in claims_in(before.exchange, "IdToken"):

@@ -353,5 +353,3 @@ def test_logout(s: Scenario, name: str, base: str, word: str) -> None:
     left = served(s, site.browser.get(site.hosted.url("/logout"), query=query))
     after = site.browser.arrive(served(s, site.browser.authorize(site.client, **asked)))
     s.check("LOGOUT-013", left, after.last, goodbye="https://app.example.com/bye")
-
-

@@ -199,5 +199,3 @@ def test_immutable(s: Scenario, name: str, base: str, first: str, second: str) -
     sign_in_elsewhere(s, site, name, somebody(s, base, name=second))
     site.browser.forget()
     s.check("FEDOIDC-041", come_back(s, site, leave(s, site, name), claims | {"name": second}).last)
-
-

@@ -210,9 +210,7 @@ def test_code_never_asked_for(s: Scenario, *, old: str, new: str, local: str, sa
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_FLOWS, PreventUserExistenceErrors=errors)
     user = user_with_email(s, pool, local, old)
     refusal = confirm(s, client, user, s.wrong_code(None, salt), new)
-    s.refused(
-        "FORGOT-017", refusal, control=lambda: confirm(s, client, user, must_ask(s, client, user), new)
-    )
+    s.refused("FORGOT-017", refusal, control=lambda: confirm(s, client, user, must_ask(s, client, user), new))
 
 
 @prop("FORGOT-026", old=passwords(), new=passwords(), local=emails_local(), base=names())
@@ -223,9 +221,7 @@ def test_code_for_unknown_user(s: Scenario, old: str, new: str, local: str, base
     user = user_with_email(s, pool, local, old)
     code = must_ask(s, client, user)
     nobody = fresh_login(s, pool, base)
-    unknown = s.call(
-        "ConfirmForgotPassword", ClientId=client.id, Username=nobody, ConfirmationCode=code, Password=new
-    )
+    unknown = s.call("ConfirmForgotPassword", ClientId=client.id, Username=nobody, ConfirmationCode=code, Password=new)
     s.refused("FORGOT-026", unknown, control=lambda: confirm(s, client, user, code, new))
 
 
@@ -279,7 +275,5 @@ def test_life_of_a_code(s: Scenario, *, old: str, new: str, local: str, young: i
     within = confirm(s, client, first, code_of_first, new)
     s.advance((s.soon(old_age, 62) - young) * MINUTE)
     late = confirm(s, client, second, code_of_second, new)
-    s.refused(
-        "FORGOT-020", late, control=lambda: confirm(s, client, second, must_ask(s, client, second), new)
-    )
+    s.refused("FORGOT-020", late, control=lambda: confirm(s, client, second, must_ask(s, client, second), new))
     s.accepted("FORGOT-021", within)

@@ -37,9 +37,7 @@ def test_groups_at_sign_in(s: Scenario, bases: list[str], out: int, password: st
         must_add(s, user, group)
     s.check("GROUP-003", signed_in(s, pool, user).exchange, wanted=groups)
     gone = groups[out % len(groups)]
-    s.must(
-        "AdminRemoveUserFromGroup", blame="GROUP-016", UserPoolId=pool.id, Username=user.username, GroupName=gone
-    )
+    s.must("AdminRemoveUserFromGroup", blame="GROUP-016", UserPoolId=pool.id, Username=user.username, GroupName=gone)
     left = [group for group in groups if group != gone]
     s.check("GROUP-003", signed_in(s, pool, user).exchange, wanted=left)
 

@@ -55,9 +55,7 @@ def get_group(s: Scenario, pool: Pool, name: str) -> Exchange:
 
 def groups_of(s: Scenario, user: User) -> Exchange:
     """AdminListGroupsForUser, which the rest needs."""
-    return s.must(
-        "AdminListGroupsForUser", blame="GROUP-012", UserPoolId=user.pool.id, Username=user.username
-    )
+    return s.must("AdminListGroupsForUser", blame="GROUP-012", UserPoolId=user.pool.id, Username=user.username)
 
 
 def _names(pages: tuple[Exchange, ...], member: str, name: str) -> list[str]:

@@ -119,9 +119,7 @@ def id_token_verifies(signed_in: Exchange, jwks: Exchange, place: int) -> Differ
     return _signature(signed_in, jwks, place, "IdToken")
 
 
-def _steps(
-    signed_in: Exchange, jwks: Exchange, now: str, name: str, use: str, **expected: Any
-) -> Difference | None:
+def _steps(signed_in: Exchange, jwks: Exchange, now: str, name: str, use: str, **expected: Any) -> Difference | None:
     claims, key = claims_in(signed_in, name), key_named(jwks, header_in(signed_in, name).get("kid"))
     why = refusal(token_in(signed_in, name), key, **expected)
     if why:

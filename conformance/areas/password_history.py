@@ -70,11 +70,7 @@ def test_set_old_password(s: Scenario, stem: str, size: int) -> None:
     used = _series(stem, size + 2)
     user = s.user(pool, password=used[0], road="admin")
     for password in used[1:]:
-        s.must(
-            "AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=password, Permanent=True
-        )
+        s.must("AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=password, Permanent=True)
     s.need(try_password(s, legacy_client(s, pool), user, used[-1]), "ADMPW-003")
-    again = s.call(
-        "AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=used[0], Permanent=True
-    )
+    again = s.call("AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=used[0], Permanent=True)
     s.accepted("PWPOLICY-027", again)

@@ -173,9 +173,7 @@ def test_inner_blank(s: Scenario, letters: str, place: int, operation: str, base
     others=st.text(UNLISTED, min_size=1, max_size=3), symbol=st.sampled_from(SYMBOLS), operation=OPERATIONS,
     base=names(),
 )  # fmt: skip
-def test_unlisted_characters(
-    s: Scenario, *, letters: str, others: str, symbol: str, operation: str, base: str
-) -> None:
+def test_unlisted_characters(s: Scenario, *, letters: str, others: str, symbol: str, operation: str, base: str) -> None:
     """Characters outside of the list are no special characters; with one of the list it is accepted."""
     attempt = setter(s, policy_pool(s, STRICT), operation, base)
     s.refused(

@@ -218,5 +218,3 @@ def test_not_begun_here(s: Scenario, name: str, base: str) -> None:
     corp = corporation(s, name)
     relay = str(s.compute("oauth.encoded", unasked(corp.site.client.id, corp.name)))
     s.check("FEDSAML-026", respond(s, corp, relay, assertion(s, corp, None, s.name(base))).last)
-
-

@@ -225,6 +225,7 @@ def test_choice_without_its_session(s: Scenario, password: str, made_up: str) ->
 
 # -- pools and users ---------------------------------------------------------------------------------------------------
 
+
 @prop("CHOICE-015", base=names(), explicit=st.booleans())
 def test_unknown_user(s: Scenario, base: str, explicit: bool) -> None:
     """A LEGACY client is told."""

@@ -83,9 +83,7 @@ def hmac_signed_with_public_key(token: str, key: dict[str, Any]) -> str:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
     numbers = RSAPublicNumbers(int.from_bytes(_bytes(key["e"]), "big"), int.from_bytes(_bytes(key["n"]), "big"))
-    pem = numbers.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    pem = numbers.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     signed = f"{_json({**header(token), 'alg': 'HS256'})}.{token.split('.')[1]}"
     return f"{signed}.{_part(hmac.new(pem, signed.encode(), hashlib.sha256).digest())}"
 

@@ -191,9 +191,7 @@ def verified_claims(call: Call, member: str = "AccessToken") -> dict[str, Any]:
     return claims
 
 
-def accepted_unverified(
-    call: Call, pool: Pool, header: dict[str, Any], signature: bytes, signed: bytes
-) -> bool:
+def accepted_unverified(call: Call, pool: Pool, header: dict[str, Any], signature: bytes, signed: bytes) -> bool:
     """Not so, but for mutants: each leaves out one step of the verification."""
     known = header.get("kid") == pool.access_key.kid
     rs256 = header.get("alg") == "RS256"

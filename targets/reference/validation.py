@@ -139,8 +139,7 @@ def shown(value: Any, path: str, *, sensitive: bool) -> str:
 def _structure(shape: Any, above: frozenset[str]) -> Reader:
     required = set(shape.required_members)
     members = [
-        (name, name in required, is_sensitive(member), reader(member, above))
-        for name, member in shape.members.items()
+        (name, name in required, is_sensitive(member), reader(member, above)) for name, member in shape.members.items()
     ]
 
     def read(value: Any, path: str, violations: list[str]) -> Params:

@@ -25,9 +25,7 @@ def srp(asked: dict[str, Any]) -> str:
 
 def verify(asked: dict[str, Any]) -> str:
     """A token."""
-    cognito = Cognito(
-        asked["pool"], asked["client"], user_pool_region=asked["region"], access_key="x", secret_key="x"
-    )
+    cognito = Cognito(asked["pool"], asked["client"], user_pool_region=asked["region"], access_key="x", secret_key="x")
     cognito.pool_jwk = asked["jwks"]
     cognito.access_token = asked["access"]
     cognito.verify_token(asked["token"], f"{asked['use']}_token", asked["use"])

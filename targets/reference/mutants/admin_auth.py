@@ -9,7 +9,11 @@ MUTANTS = (
         "admin-sign-in-fails-beyond-ascii",
         "A server error for user names beyond ASCII",
         violates="ADMAUTH-001",
-        also=("ADMAUTH-005", "NEWPW-001", "SECRET-021",),
+        also=(
+            "ADMAUTH-005",
+            "NEWPW-001",
+            "SECRET-021",
+        ),
     ),
     Mutant(
         "no-challenge-parameters-at-admin-user-password-auth",

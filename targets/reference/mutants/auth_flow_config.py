@@ -11,7 +11,10 @@ MUTANTS = (
         "USER_PASSWORD_AUTH is served though no value opens it",
         violates="FLOW-002",
         modelled_on="moto: ExplicitAuthFlows are stored and never looked at",
-        also=("FLOW-021", "FLOW-023",),
+        also=(
+            "FLOW-021",
+            "FLOW-023",
+        ),
     ),
     Mutant(
         "user-password-auth-not-enabled-text",

@@ -33,7 +33,10 @@ MUTANTS = (
         "admin-takes-no-new-password",
         "AdminRespondToAuthChallenge does not know NEW_PASSWORD_REQUIRED",
         violates="NEWPW-007",
-        also=("NEWPW-012", "SESSION-014",),
+        also=(
+            "NEWPW-012",
+            "SESSION-014",
+        ),
     ),
     Mutant(
         "no-challenge-parameters-at-new-password-required",

@@ -10,21 +10,32 @@ MUTANTS = (
         "A server error for user names beyond ASCII",
         violates="PWAUTH-001",
         modelled_on="moto: UnicodeEncodeError where a user name is hashed",
-        also=("NEWPW-001", "SECRET-021",),
+        also=(
+            "NEWPW-001",
+            "SECRET-021",
+        ),
     ),
-    Mutant("token-type-in-lower-case-at-user-password-auth", "TokenType is \"bearer\"", violates="PWAUTH-002"),
+    Mutant("token-type-in-lower-case-at-user-password-auth", 'TokenType is "bearer"', violates="PWAUTH-002"),
     Mutant(
         "any-password-at-user-password-auth",
         "Any password signs in",
         violates="PWAUTH-003",
         modelled_on="emulators that never compare the password",
-        also=("NEWPW-010", "PWAUTH-014", "PWAUTH-017",),
+        also=(
+            "NEWPW-010",
+            "PWAUTH-014",
+            "PWAUTH-017",
+        ),
     ),
     Mutant(
         "wrong-password-not-found-at-user-password-auth",
         "A wrong password is UserNotFoundException",
         violates="PWAUTH-003",
-        also=("NEWPW-010", "NEWPW-019", "PWAUTH-017",),
+        also=(
+            "NEWPW-010",
+            "NEWPW-019",
+            "PWAUTH-017",
+        ),
     ),
     Mutant(
         "wrong-password-text-at-user-password-auth",

@@ -16,7 +16,14 @@ MUTANTS = (
         "Numbers are hashed without the zero byte before a set top bit",
         violates="SRP-002",
         modelled_on="floci#912",
-        also=("CHOICE-006", "SRP-006", "SRP-019", "SRP-032", "SRP-033", "SRP-035",),
+        also=(
+            "CHOICE-006",
+            "SRP-006",
+            "SRP-019",
+            "SRP-032",
+            "SRP-033",
+            "SRP-035",
+        ),
     ),
     Mutant(
         "verifier-without-username",
@@ -44,22 +51,37 @@ MUTANTS = (
     ),
     Mutant(
         "token-type-in-lower-case-at-password-verifier",
-        "TokenType is \"bearer\" after SRP",
+        'TokenType is "bearer" after SRP',
         violates="SRP-007",
-        also=("CHOICE-006", "SRP-033",),
+        also=(
+            "CHOICE-006",
+            "SRP-033",
+        ),
     ),
     Mutant(
         "any-srp-password",
         "Any proof signs in",
         violates="SRP-008",
         modelled_on="moto, localemu, ministack before its pull request 1758",
-        also=("CHOICE-007", "SRP-010", "SRP-012", "SRP-013", "SRP-016",),
+        also=(
+            "CHOICE-007",
+            "SRP-010",
+            "SRP-012",
+            "SRP-013",
+            "SRP-016",
+        ),
     ),
     Mutant(
         "wrong-password-not-found-at-password-verifier",
         "A wrong proof is UserNotFoundException",
         violates="SRP-008",
-        also=("CHOICE-007", "SRP-010", "SRP-012", "SRP-013", "SRP-016",),
+        also=(
+            "CHOICE-007",
+            "SRP-010",
+            "SRP-012",
+            "SRP-013",
+            "SRP-016",
+        ),
     ),
     Mutant(
         "wrong-password-text-at-password-verifier",
