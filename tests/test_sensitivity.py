@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from conformance.sensitivity import page, selection
 from conformance.sensitivity.__main__ import main
 from conformance.sensitivity.generation import measure
+from conformance.sensitivity.kept import Kept
 from conformance.sensitivity.mutation import MutantJob, MutantResult, PairJob, PairResult, related, try_mutant, try_pair
 from conformance.sensitivity.reach import by_mutant, profile_for, trace
 from conformance.sensitivity.trial import reaching, try_variant
@@ -64,6 +65,21 @@ def test_what_fails_beside_its_own_requirement_is_unrelated() -> None:
     assert (clean.unrelated, clean.tried_clean_on) == ({}, len(mine))
     assert profile_for(mine).name == "quick"
     assert profile_for(mine * 101).need == 1
+
+
+def test_results_are_kept_as_they_come_for_the_same_tree_and_the_same_question(tmp_path: Path) -> None:
+    result = MutantResult("m", "refresh", "d", "REFRESH-001", "", seeds=10, caught=9, unrelated={})
+    kept = Kept(tmp_path, "standard", clean=True)
+    kept.begin()
+    kept.keep(result)
+    with (tmp_path / "mutants.ndjson").open("a") as file:
+        file.write('{"source": "cut o')
+    assert kept.of([MutantJob("m", 10, "standard", ())]) == [result]
+    assert kept.of([MutantJob("m", 3, "standard", ())]) == []
+    assert kept.of([MutantJob("other", 10, "standard", ())]) == []
+    assert Kept(tmp_path, "quick", clean=True).of([MutantJob("m", 10, "quick", ())]) == []
+    assert Kept(tmp_path, "standard", clean=False).of([MutantJob("m", 10, "standard")]) == []
+    assert Kept(None, "standard", clean=True).of([MutantJob("m", 10, "standard", ())]) == []
 
 
 def test_nine_of_ten_seeds_are_enough() -> None:

@@ -16,7 +16,8 @@ from conformance.discovery import tests
 from conformance.profiles import PROFILES
 from conformance.sensitivity import page, selection
 from conformance.sensitivity.generation import Generation, measure
-from conformance.sensitivity.mutation import MutantJob, PairJob, pairs_of, try_mutant, try_pair
+from conformance.sensitivity.kept import Kept
+from conformance.sensitivity.mutation import MutantJob, MutantResult, PairJob, pairs_of, try_mutant, try_pair
 from conformance.sensitivity.reach import by_mutant, trace
 from conformance.sensitivity.trial import try_variant
 
@@ -24,13 +25,21 @@ Job = TypeVar("Job")
 Found = TypeVar("Found")
 
 
-def _map(function: Callable[[Job], Found], jobs: Sequence[Job], workers: int, label: str) -> list[Found]:
-    """The results of all jobs, in the order in which they came."""
+JOBS_PER_PROCESS = 100  # then a fresh one: what a trial leaves behind in memory goes with it
+
+
+def _map(
+    function: Callable[[Job], Found], jobs: Sequence[Job], workers: int, label: str,
+    keep: Callable[[Found], object] = lambda result: None,
+) -> list[Found]:  # fmt: skip
+    """The results of all jobs, in the order in which they came; each is handed to ``keep`` at once."""
     results: list[Found] = []
     if not jobs:
         return results
-    with multiprocessing.get_context("spawn").Pool(min(workers, len(jobs))) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with spawn.Pool(min(workers, len(jobs)), maxtasksperchild=JOBS_PER_PROCESS) as pool:
         for number, result in enumerate(pool.imap_unordered(function, jobs), 1):
+            keep(result)
             results.append(result)
             if number % 20 == 0 or number == len(jobs):
                 click.echo(f"{label}: {number} of {len(jobs)}", err=True)
@@ -56,11 +65,14 @@ def _generation(profile: str) -> Generation:
 @click.option("--pairs/--no-pairs", default=False, help="also the pairs of which one can hide the other")
 @click.option("--generation/--no-generation", default=False, help="also measure the quality of generation")
 @click.option("--mutants/--no-mutants", "alone", default=True, help="the mutants by themselves")
+@click.option(
+    "--resume", is_flag=True, help="go on where a run on the same tree was ended (with --out)"
+)
 @click.option("--workers", default=2, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="folder for sensitivity.json and .html")
 def main(
     *, area: tuple[str, ...], mutant: tuple[str, ...], changed_since: str | None, seeds: int, profile: str, clean: bool,
-    pairs: bool, generation: bool, alone: bool, workers: int, out: Path | None,
+    pairs: bool, generation: bool, alone: bool, resume: bool, workers: int, out: Path | None,
 ) -> None:  # fmt: skip
     """Run what was asked for."""
     started = time.perf_counter()
@@ -74,7 +86,7 @@ def main(
     jobs = [MutantJob(i, seeds, profile, met.get(i, ()) if clean else None) for i in chosen] if alone else []
     paired = [PairJob(a, b, profile) for a, b in pairs_of(chosen)] if pairs else []
     outcome = page.Outcome(seeds, profile)
-    outcome.mutants = sorted(_map(try_mutant, jobs, workers, "mutants"), key=lambda m: (m.violates, m.id))
+    outcome.mutants = _mutants(jobs, workers, Kept(out, profile, clean=clean), resume=resume)
     outcome.pairs = sorted(_map(try_pair, paired, workers, "pairs"), key=lambda p: (p.first, p.second))
     outcome.generation = _generation(profile) if generation else None
     outcome.seconds = round(time.perf_counter() - started, 1)
@@ -82,6 +94,20 @@ def main(
     if out is not None:
         _write(out, outcome)
     sys.exit(0 if outcome.right else 1)
+
+
+def _mutants(jobs: Sequence[MutantJob], workers: int, kept: Kept, *, resume: bool) -> list[MutantResult]:
+    try:
+        before = kept.of(jobs) if resume else []
+        if not resume:
+            kept.begin()
+        done = {result.id for result in before}
+        if before:
+            click.echo(f"mutants: {len(before)} of {len(jobs)} are known from before", err=True)
+        found = _map(try_mutant, [job for job in jobs if job.id not in done], workers, "mutants", kept.keep)
+    except OSError as error:
+        raise click.ClickException(f"cannot keep results: {error}. Choose another folder with --out.") from error
+    return sorted([*before, *found], key=lambda m: (m.violates, m.id))
 
 
 def _write(out: Path, outcome: page.Outcome) -> None:
