@@ -65,9 +65,7 @@ def _generation(profile: str) -> Generation:
 @click.option("--pairs/--no-pairs", default=False, help="also the pairs of which one can hide the other")
 @click.option("--generation/--no-generation", default=False, help="also measure the quality of generation")
 @click.option("--mutants/--no-mutants", "alone", default=True, help="the mutants by themselves")
-@click.option(
-    "--resume", is_flag=True, help="go on where a run on the same tree was ended (with --out)"
-)
+@click.option("--resume", is_flag=True, help="go on where a run on the same tree was ended (with --out)")
 @click.option("--workers", default=2, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="folder for sensitivity.json and .html")
 def main(
