@@ -55,7 +55,9 @@ def corporation(
         return signer
 
     signer = s.once(made, f"SAML {name}", make)
-    listed = {"SupportedIdentityProviders": ["COGNITO", name]}
+    # a client of a provider that may begin a sign-in has no other kind of provider beside it
+    beside = [] if (details or {}).get("IDPInit") == "true" else ["COGNITO"]
+    listed = {"SupportedIdentityProviders": [*beside, name]}
     site = Site(hosted, s.client(made, **(APPLICATION | listed)), Browser(s, hosted))
     return Corporation(site, name, signer)
 
