@@ -259,6 +259,14 @@ def test_update_keeps_what_people_wrote(tmp_path: Path) -> None:
     assert path.read_text().startswith("# Ours.\n")
 
 
+def test_update_names_the_product_as_the_file_does(tmp_path: Path) -> None:
+    path = tmp_path / "moto.toml"
+    path.write_text('product = "MOTO"\n')
+    update_expectations(failing(), path, TODAY)
+    assert [e.product for e in load_expectations(path)] == ["MOTO"]
+    assert path.read_text().count("product") == 1
+
+
 def test_update_removes_what_passes_now(tmp_path: Path) -> None:
     path = tmp_path / "moto.toml"
     update_expectations(failing(), path, TODAY)

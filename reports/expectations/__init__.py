@@ -204,7 +204,7 @@ def update_expectations(record: RunRecord, path: Path, today: date) -> UpdateRes
     entries, result = list(old), UpdateResult()
     for target in record.targets:
         for found in target.results:
-            done = _accept(entries, record, target, found, today) if found.scored and found.divergent else ""
+            done = _accept(entries, record, target, found, today, product) if found.scored and found.divergent else ""
             if done:
                 getattr(result, done).append(found.requirement)
     entries = [kept for e in entries for kept in _still_true(e, record, result)]
@@ -216,9 +216,9 @@ def update_expectations(record: RunRecord, path: Path, today: date) -> UpdateRes
 
 
 def _accept(
-    entries: list[Expectation], record: RunRecord, target: TargetRecord, found: Result, today: date
+    entries: list[Expectation], record: RunRecord, target: TargetRecord, found: Result, today: date, product: str
 ) -> Literal["added", "changed", ""]:
-    """Make the entries cover one divergent result of one target; says what it did."""
+    """Make the entries cover one divergent result of one target; says what it did. ``product``: that of the file."""
     mine = [i for i, e in enumerate(entries) if _about(e, target, found)]
     missing = [k for k in found.kinds if not any(entries[i].covers(k.operation, k.kind) for i in mine)]
     kinds = {k.kind for k in missing if k.confirmed or not k.kind.startswith(PASSING_KINDS)}
@@ -231,7 +231,7 @@ def _accept(
     if not kinds:
         return ""
     modes = {plain_mode(t.mode) for t in record.targets if t.product == target.product}
-    modes |= {e.mode for e in entries if e.product == target.product and e.mode is not None}
+    modes |= {e.mode for e in entries if e.product.casefold() == target.product.casefold() and e.mode is not None}
     entries.append(
         Expectation(
             requirement=found.requirement,
@@ -239,7 +239,7 @@ def _accept(
             verdict=verdict,
             reason=f"seen on {today.isoformat()} with {target.product} {target.version}".rstrip(),
             mode=None if modes == {""} else plain_mode(target.mode),
-            product=target.product,
+            product=product if product.casefold() == target.product.casefold() else target.product,
         )
     )
     return "added"
