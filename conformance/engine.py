@@ -285,6 +285,8 @@ class Engine:
             if not missing or run.exhausted:
                 return
             examples = max(missing, 2 if number else missing)
+            if 0 < number == self.profile.passes - 1:  # the last chance: some draws will be those of passes before
+                examples = 3 * missing + 2
             if property_.races and not number:  # many rounds of what is out of reach would tell nothing
                 examples = min(examples, self.profile.need)
             before = run.examples

@@ -27,12 +27,12 @@ def password_policies() -> st.SearchStrategy[dict[str, Any]]:
     """Complete password policies within the API model's bounds."""
     return st.fixed_dictionaries(
         {
-            "MinimumLength": st.integers(6, 99),
+            "MinimumLength": st.sampled_from((6, 7, 8, 98, 99)) | st.integers(6, 99),  # both ends, and the default
             "RequireUppercase": st.booleans(),
             "RequireLowercase": st.booleans(),
             "RequireNumbers": st.booleans(),
             "RequireSymbols": st.booleans(),
-            "TemporaryPasswordValidityDays": st.integers(1, 365),
+            "TemporaryPasswordValidityDays": st.sampled_from((1, 2, 7, 364, 365)) | st.integers(1, 365),
         }
     )
 
