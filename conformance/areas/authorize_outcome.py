@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
-
 from hypothesis import strategies as st
 
 from conformance.browser import Arrival
+from conformance.callbacks import claims_of, refused_without_code, told
 from conformance.checks import check
 from conformance.code_grant import Site, application, code_for, not_refused, proof_key, redeemed, served, tokens_for
 from conformance.exchange import Difference, Exchange
-from conformance.kit.reading import part_of
+from conformance.kit.oauth import fragment_of, parameters, query_of
 from conformance.scenario import Scenario, prop
 from conformance.strategies import passwords
 from conformance.strategies.hosted import nonces, states
@@ -23,7 +21,7 @@ DISABLED = "Client is not enabled for OAuth2.0 flows."
 @check("AUTHZ-014")
 def scope_not_granted(answer: Exchange, scope: str) -> Difference | None:
     """No token has it."""
-    found = _claims_of(answer.response.get("access_token")).get("scope")
+    found = claims_of(answer).get("scope")
     granted = found.split() if isinstance(found, str) else []
     return Difference("granted", f"no token with {scope}", f"scope {found!r}") if scope in granted else None
 
@@ -31,7 +29,7 @@ def scope_not_granted(answer: Exchange, scope: str) -> Difference | None:
 @check("AUTHZ-015")
 def state_back(callback: Exchange, state: str) -> Difference | None:
     """As it was sent."""
-    seen = dict(parse_qsl(urlsplit(callback.headers.get("location", "")).query, keep_blank_values=True)).get("state")
+    seen = told(callback).get("state")
     if seen == state:
         return None
     return Difference("state-missing" if seen is None else "state-changed", f"state={state!r}", f"{seen!r}")
@@ -40,40 +38,36 @@ def state_back(callback: Exchange, state: str) -> Difference | None:
 @check("AUTHZ-017")
 def code_in_query(callback: Exchange) -> Difference | None:
     """?code=..."""
-    parts = urlsplit(callback.headers.get("location", ""))
-    if dict(parse_qsl(parts.query)).get("code"):
+    if told(callback).get("code"):
         return None
-    where = "in the fragment" if "code" in dict(parse_qsl(parts.fragment)) else "nowhere"
+    where = "in the fragment" if "code" in fragment_of(callback.headers.get("location", "")) else "nowhere"
     return Difference("no-code-in-query", "a code in the callback's query", where)
 
 
 @check("AUTHZ-018")
 def tokens_in_fragment(callback: Exchange) -> Difference | None:
     """#access_token=..."""
-    parts = urlsplit(callback.headers.get("location", ""))
-    told, query = dict(parse_qsl(parts.fragment)), dict(parse_qsl(parts.query))
+    given, query = fragment_of(callback.headers.get("location", "")), told(callback)
     for name in ("access_token", "id_token", "expires_in", "token_type"):
         if name in query:
             return Difference("in-query", f"{name} in the fragment alone", "in the query")
-        if not told.get(name):
-            return Difference(f"no-{name.replace('_', '-')}", f"{name} in the fragment", f"members {sorted(told)}")
-    kind = told["token_type"]
+        if not given.get(name):
+            return Difference(f"no-{name.replace('_', '-')}", f"{name} in the fragment", f"members {sorted(given)}")
+    kind = given["token_type"]
     return None if kind.lower() == "bearer" else Difference("token-type", "token_type Bearer", f"{kind!r}")
 
 
 @check("AUTHZ-019")
 def no_refresh_token(callback: Exchange) -> Difference | None:
     """None for the implicit grant."""
-    parts = urlsplit(callback.headers.get("location", ""))
-    told = dict(parse_qsl(parts.fragment)) | dict(parse_qsl(parts.query))
-    return Difference("refresh-token", "no refresh_token", "a refresh_token") if "refresh_token" in told else None
+    given = parameters(callback.headers.get("location", ""))
+    return Difference("refresh-token", "no refresh_token", "a refresh_token") if "refresh_token" in given else None
 
 
 @check("AUTHZ-020")
 def state_in_fragment(callback: Exchange, state: str) -> Difference | None:
     """As it was sent, beside the tokens."""
-    told = dict(parse_qsl(urlsplit(callback.headers.get("location", "")).fragment, keep_blank_values=True))
-    seen = told.get("state")
+    seen = fragment_of(callback.headers.get("location", "")).get("state")
     if seen == state:
         return None
     return Difference("state-missing" if seen is None else "state-changed", f"state={state!r}", f"{seen!r}")
@@ -82,7 +76,7 @@ def state_in_fragment(callback: Exchange, state: str) -> Difference | None:
 @check("AUTHZ-021")
 def nonce_in_id_token(answer: Exchange, nonce: str) -> Difference | None:
     """Equal to the one sent."""
-    seen = _claims_of(answer.response.get("id_token")).get("nonce")
+    seen = claims_of(answer, "id_token").get("nonce")
     if seen == nonce:
         return None
     return Difference("nonce-missing" if seen is None else "nonce-changed", f"nonce {nonce!r}", f"{seen!r}")
@@ -91,24 +85,16 @@ def nonce_in_id_token(answer: Exchange, nonce: str) -> Difference | None:
 @check("AUTHZ-023")
 def no_code_when_disabled(last: Exchange) -> Difference | None:
     """No way to a code."""
-    told = dict(parse_qsl(urlsplit(last.headers.get("location", "")).query))
-    return Difference("code-issued", "no code for a client that is not enabled", "a code") if told.get("code") else None
+    return refused_without_code(last)
 
 
 @check("AUTHZ-024")
 def disabled_text(last: Exchange) -> Difference | None:
     """On the page, or on the way to it."""
-    told = dict(parse_qsl(urlsplit(last.headers.get("location", "")).query)) | dict(
-        parse_qsl(urlsplit(str(last.request.get("url", ""))).query)
-    )
-    if DISABLED in (told.get("error"), told.get("error_description")) or DISABLED in last.body:
+    said = told(last) | query_of(str(last.request.get("url", "")))
+    if DISABLED in (said.get("error"), said.get("error_description")) or DISABLED in last.body:
         return None
     return Difference("text", f"an error page that says {DISABLED!r}", f"HTTP {last.status} that does not")
-
-
-def _claims_of(token: Any) -> dict[str, Any]:
-    """The claims of a JWT; none of anything else."""
-    return part_of(token, 1) if isinstance(token, str) else {}
 
 
 def _implicit(s: Scenario, site: Site, password: str, **parameters: str | None) -> Arrival:

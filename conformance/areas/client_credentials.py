@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.areas.client_config import tried_client
-from conformance.areas.hosted_scopes import claims_of
 from conformance.arrange import Client, Pool
+from conformance.callbacks import claims_of
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
 from conformance.kit.reading import is_jwt, key_named, part_of, seconds

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from hypothesis import strategies as st
 
+from conformance.arrange import attributes_of
+from conformance.callbacks import claims_of, code_with_state, named, one_identity, told
 from conformance.checks import check
 from conformance.code_grant import CALLBACK, proof_key, redeemed, served
 from conformance.exchange import Difference, Exchange
@@ -27,7 +28,6 @@ from conformance.federation import (
     somebody,
     tokens_of,
 )
-from conformance.kit.reading import part_of
 from conformance.scenario import Scenario, prop
 from conformance.strategies import given_names
 from conformance.strategies.hosted import states
@@ -38,24 +38,10 @@ FOLDING: dict[str, Any] = {"UsernameConfiguration": {"CaseSensitive": False}}
 ENDPOINTS = {"authorize_url": "/authorize", "token_url": "/token", "attributes_url": "/userinfo", "jwks_uri": "/keys"}
 
 
-def _query(answer: Exchange) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(answer.headers.get("location", "")).query, keep_blank_values=True))
-
-
-def _claims(answer: Exchange) -> dict[str, Any]:
-    """Of the ID token that the token endpoint gave."""
-    token = answer.response.get("id_token")
-    return part_of(token, 1) if isinstance(token, str) else {}
-
-
-def _profile(read: Exchange) -> dict[str, str]:
-    return {str(one.get("Name")): str(one.get("Value", "")) for one in read.get("UserAttributes") or []}
-
-
 @check("FEDOIDC-001", "FEDOIDC-002")
 def led_to_own_provider(answer: Exchange, address: str, scopes: str) -> Difference | None:
     """With what an authorization endpoint needs."""
-    location, asked = answer.headers.get("location", ""), _query(answer)
+    location, asked = answer.headers.get("location", ""), told(answer)
     if location.partition("?")[0] != address:
         return Difference("no-redirect", f"a redirect to {address}", location or f"HTTP {answer.status}")
     for name, value in (("client_id", "suite"), ("response_type", "code")):
@@ -71,19 +57,13 @@ def led_to_own_provider(answer: Exchange, address: str, scopes: str) -> Differen
 @check("FEDOIDC-003")
 def state_of_its_own(answer: Exchange, state: str) -> Difference | None:
     """Something else than the application sent."""
-    return Difference("state-handed-on", "another state", state) if _query(answer).get("state") == state else None
+    return Difference("state-handed-on", "another state", state) if told(answer).get("state") == state else None
 
 
 @check("FEDOIDC-004")
 def back_at_callback(answer: Exchange, callback: str, state: str) -> Difference | None:
     """With a code and the state as it was sent."""
-    if not answer.headers.get("location", "").startswith(callback):
-        return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {answer.status} {answer.code or ''}")
-    told = _query(answer)
-    if not told.get("code"):
-        return Difference("no-code", "a code at the callback", f"{told.get('error')}")
-    seen = told.get("state")
-    return None if seen == state else Difference("state", f"state {state!r}", f"{seen!r}")
+    return code_with_state(answer, callback, state)
 
 
 @check("FEDOIDC-005")
@@ -96,39 +76,27 @@ def both_tokens(answer: Exchange) -> Difference | None:
 @check("FEDOIDC-007")
 def named_in_lower_case(answer: Exchange, username: str) -> Difference | None:
     """The whole of it."""
-    seen = _claims(answer).get("cognito:username")
+    seen = claims_of(answer, "id_token").get("cognito:username")
     return None if seen == username else Difference("token", f"cognito:username {username!r}", f"{seen!r}")
 
 
 @check("FEDOIDC-006")
 def named_after_provider(answer: Exchange, read: Exchange, username: str) -> Difference | None:
     """In the token and in the profile."""
-    seen = _claims(answer).get("cognito:username")
-    if seen != username:
-        return Difference("token", f"cognito:username {username!r}", f"{seen!r}")
-    found = read.get("Username")
-    return None if found == username else Difference("profile", f"Username {username!r}", f"{found!r}")
+    return named(answer, read, username)
 
 
 @check("FEDOIDC-008")
 def identities_claim(answer: Exchange, subject: str, provider: str) -> Difference | None:
     """One entry, of strings."""
-    found = _claims(answer).get("identities")
-    if not isinstance(found, list) or len(found) != 1 or not isinstance(found[0], dict):
-        return Difference("no-identities", "identities with one entry", f"{found!r}")
     wanted = {"userId": subject, "providerName": provider, "providerType": "OIDC", "primary": "true"}
-    for name, value in wanted.items():
-        if found[0].get(name) != value:
-            return Difference(f"no-{name}", f"{name} {value!r}", f"{found[0].get(name)!r}")
-    date = found[0].get("dateCreated")
-    right = isinstance(date, str) and date.isdigit()
-    return None if right else Difference("date", "dateCreated as a string of digits", f"{date!r}")
+    return one_identity(answer, wanted)
 
 
 @check("FEDOIDC-009")
 def identities_attribute(read: Exchange, subject: str, provider: str) -> Difference | None:
     """JSON in a text."""
-    text = _profile(read).get("identities", "")
+    text = attributes_of(read).get("identities", "")
     try:
         found = json.loads(text)
     except ValueError:
@@ -146,28 +114,28 @@ def identities_attribute(read: Exchange, subject: str, provider: str) -> Differe
 @check("FEDOIDC-015")
 def vouched_for(read: Exchange) -> Difference | None:
     """True, in whatever case."""
-    seen = _profile(read).get("email_verified", "")
+    seen = attributes_of(read).get("email_verified", "")
     return None if seen.lower() == "true" else Difference("attribute", "email_verified true", f"{seen!r}")
 
 
 @check("FEDOIDC-010", "FEDOIDC-011", "FEDOIDC-012")
 def attribute_written(read: Exchange, name: str, value: str) -> Difference | None:
     """In the profile."""
-    seen = _profile(read).get(name)
+    seen = attributes_of(read).get(name)
     return None if seen == value else Difference("attribute", f"{name} {value!r}", f"{seen!r}")
 
 
 @check("FEDOIDC-013")
 def same_user(first: Exchange, second: Exchange) -> Difference | None:
     """The same sub."""
-    one, other = _claims(first).get("sub"), _claims(second).get("sub")
+    one, other = claims_of(first, "id_token").get("sub"), claims_of(second, "id_token").get("sub")
     return None if one and one == other else Difference("another-user", f"sub {one!r} again", f"{other!r}")
 
 
 @check("FEDOIDC-014")
 def not_verified(read: Exchange, email: str) -> Difference | None:
     """The address is there, and nothing says that it is verified."""
-    found = _profile(read)
+    found = attributes_of(read)
     if found.get("email") != email:
         return Difference("no-email", f"email {email!r}", f"{found.get('email')!r}")
     seen = found.get("email_verified", "false")
@@ -192,7 +160,7 @@ def proof_key_holds(without: Exchange) -> Difference | None:
 def posted_proof(asked: Exchange, away: Exchange) -> Difference | None:
     """What the provider got."""
     form, wanted = asked.response, {"grant_type": "authorization_code", "client_id": "suite"}
-    wanted |= {"client_secret": "between+us", "redirect_uri": _query(away).get("redirect_uri", "")}
+    wanted |= {"client_secret": "between+us", "redirect_uri": told(away).get("redirect_uri", "")}
     for name, value in wanted.items():
         if form.get(name) != value:
             return Difference(f"no-{name}", f"{name} {value!r}", f"{form.get(name)!r}")
@@ -215,7 +183,7 @@ def logout_is_at_home(left: Exchange, after: Exchange, goodbye: str) -> Differen
     place = left.headers.get("location", "")
     if not place.startswith(goodbye):
         return Difference("elsewhere", f"a redirect to {goodbye}", place or f"HTTP {left.status}")
-    return Difference("session-alive", "no code without a sign-in", "a code") if _query(after).get("code") else None
+    return Difference("session-alive", "no code without a sign-in", "a code") if told(after).get("code") else None
 
 
 @prop("FEDOIDC-001", "FEDOIDC-003", name=provider_names(), state=states())

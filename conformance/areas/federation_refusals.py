@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from hypothesis import strategies as st
 
+from conformance.callbacks import refused_without_code, told
 from conformance.checks import check
 from conformance.code_grant import CALLBACK
 from conformance.exchange import Difference, Exchange
@@ -23,23 +23,14 @@ FIXED: dict[str, Any] = FEDERATED | {"Schema": [{"Name": "name", "Required": Fal
 HOUR = 3600
 
 
-def _told(answer: Exchange) -> dict[str, str]:
-    """What a redirect tells."""
-    return dict(parse_qsl(urlsplit(answer.headers.get("location", "")).query, keep_blank_values=True))
-
-
-def _no_code(answer: Exchange) -> Difference | None:
-    return Difference("code-issued", "no code", "a code") if _told(answer).get("code") else None
-
-
 def _error_at(answer: Exchange, callback: str, error: str = "") -> Difference | None:
     """An error at the callback: any, or this one."""
-    wrong = _no_code(answer)
+    wrong = refused_without_code(answer)
     if wrong is not None:
         return wrong
     if not answer.headers.get("location", "").startswith(callback):
         return Difference("not-told", f"a redirect to {callback} with an error", f"HTTP {answer.status}")
-    seen = _told(answer).get("error", "")
+    seen = told(answer).get("error", "")
     right = seen == error if error else bool(seen)
     return None if right else Difference("error", f"error={error or '...'}", f"{seen!r}")
 
@@ -47,7 +38,7 @@ def _error_at(answer: Exchange, callback: str, error: str = "") -> Difference | 
 @check("FEDOIDC-016", "FEDOIDC-021", "FEDOIDC-022", "FEDOIDC-024", "FEDOIDC-025", "FEDOIDC-036", "FEDOIDC-041")
 def no_code(answer: Exchange) -> Difference | None:
     """Wherever it leads."""
-    return _no_code(answer)
+    return refused_without_code(answer)
 
 
 @check("FEDOIDC-017")
@@ -72,7 +63,7 @@ def invalid_request(answer: Exchange, callback: str) -> Difference | None:
 @check("FEDOIDC-020")
 def names_provider(answer: Exchange, provider: str) -> Difference | None:
     """Who failed, and how."""
-    seen = _told(answer).get("error_description", "")
+    seen = told(answer).get("error_description", "")
     right = provider in seen and "400" in seen
     return None if right else Difference("text", f"a description with {provider} and 400", f"{seen!r}")
 
@@ -80,7 +71,7 @@ def names_provider(answer: Exchange, provider: str) -> Difference | None:
 @check("FEDOIDC-023")
 def bad_issuer(answer: Exchange) -> Difference | None:
     """The recorded beginning."""
-    seen = _told(answer).get("error_description", "")
+    seen = told(answer).get("error_description", "")
     right = seen.startswith("Bad id_token issuer")
     return None if right else Difference("text", "a description that begins with 'Bad id_token issuer'", f"{seen!r}")
 
@@ -88,7 +79,7 @@ def bad_issuer(answer: Exchange) -> Difference | None:
 @check("FEDOIDC-040")
 def names_missing(answer: Exchange, missing: str) -> Difference | None:
     """The recorded text."""
-    seen, text = _told(answer).get("error_description", ""), f"attributes required: [{missing}]"
+    seen, text = told(answer).get("error_description", ""), f"attributes required: [{missing}]"
     return None if seen.strip() == text else Difference("text", text, f"{seen!r}")
 
 

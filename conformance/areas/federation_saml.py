@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
-
 from hypothesis import strategies as st
 
+from conformance.arrange import attributes_of
+from conformance.callbacks import claims_of, code_with_state, named, one_identity, told
 from conformance.checks import check
 from conformance.code_grant import CALLBACK, redeemed, served
 from conformance.exchange import Difference, Exchange
 from conformance.kit import saml as wire
-from conformance.kit.reading import part_of
 from conformance.saml import (
     ENTITY,
     MAIL,
@@ -31,23 +29,10 @@ from conformance.strategies.malformed import words
 from conformance.strategies.providers import provider_names
 
 
-def _query(answer: Exchange) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(answer.headers.get("location", "")).query, keep_blank_values=True))
-
-
-def _claims(answer: Exchange) -> dict[str, Any]:
-    token = answer.response.get("id_token")
-    return part_of(token, 1) if isinstance(token, str) else {}
-
-
-def _profile(read: Exchange) -> dict[str, str]:
-    return {str(one.get("Name")): str(one.get("Value", "")) for one in read.get("UserAttributes") or []}
-
-
 @check("FEDSAML-001")
 def led_to_sso(answer: Exchange, address: str) -> Difference | None:
     """With a request and a relay state."""
-    location, asked = answer.headers.get("location", ""), _query(answer)
+    location, asked = answer.headers.get("location", ""), told(answer)
     if location.partition("?")[0] != address:
         return Difference("no-redirect", f"a redirect to {address}", location or f"HTTP {answer.status}")
     missing = next((name for name in ("SAMLRequest", "RelayState") if not asked.get(name)), None)
@@ -74,44 +59,26 @@ def answer_wanted_at(answer: Exchange, path: str) -> Difference | None:
 @check("FEDSAML-004")
 def saml_back_at_callback(answer: Exchange, callback: str, state: str) -> Difference | None:
     """With a code and the state as it was sent."""
-    if not answer.headers.get("location", "").startswith(callback):
-        return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {answer.status} {answer.code or ''}")
-    told = _query(answer)
-    if not told.get("code"):
-        return Difference("no-code", "a code at the callback", f"{told.get('error')}")
-    seen = told.get("state")
-    return None if seen == state else Difference("state", f"state {state!r}", f"{seen!r}")
+    return code_with_state(answer, callback, state)
 
 
 @check("FEDSAML-005")
 def named_after_name_id(answer: Exchange, read: Exchange, username: str) -> Difference | None:
     """In the token and in the profile."""
-    seen = _claims(answer).get("cognito:username")
-    if seen != username:
-        return Difference("token", f"cognito:username {username!r}", f"{seen!r}")
-    found = read.get("Username")
-    return None if found == username else Difference("profile", f"Username {username!r}", f"{found!r}")
+    return named(answer, read, username)
 
 
 @check("FEDSAML-006")
 def saml_identities(answer: Exchange, subject: str, provider: str, issuer: str) -> Difference | None:
     """One entry, of strings, with the provider's entityID."""
-    found = _claims(answer).get("identities")
-    if not isinstance(found, list) or len(found) != 1 or not isinstance(found[0], dict):
-        return Difference("no-identities", "identities with one entry", f"{found!r}")
     wanted = {"userId": subject, "providerName": provider, "providerType": "SAML", "primary": "true", "issuer": issuer}
-    for name, value in wanted.items():
-        if found[0].get(name) != value:
-            return Difference(f"no-{name}", f"{name} {value!r}", f"{found[0].get(name)!r}")
-    date = found[0].get("dateCreated")
-    right = isinstance(date, str) and date.isdigit()
-    return None if right else Difference("date", "dateCreated as a string of digits", f"{date!r}")
+    return one_identity(answer, wanted)
 
 
 @check("FEDSAML-007")
 def in_group(answer: Exchange, listed: Exchange, group: str) -> Difference | None:
     """In the token, and as AdminListGroupsForUser tells."""
-    seen = _claims(answer).get("cognito:groups")
+    seen = claims_of(answer, "id_token").get("cognito:groups")
     if not isinstance(seen, list) or group not in seen:
         return Difference("token", f"{group} in cognito:groups", f"{seen!r}")
     found = [one.get("GroupName") for one in listed.get("Groups") or [] if isinstance(one, dict)]
@@ -121,14 +88,14 @@ def in_group(answer: Exchange, listed: Exchange, group: str) -> Difference | Non
 @check("FEDSAML-008", "FEDSAML-009")
 def attribute_of_assertion(read: Exchange, name: str, value: str) -> Difference | None:
     """In the profile."""
-    seen = _profile(read).get(name)
+    seen = attributes_of(read).get(name)
     return None if seen == value else Difference("attribute", f"{name} {value!r}", f"{seen!r}")
 
 
 @check("FEDSAML-010")
 def values_listed(read: Exchange, name: str, values: list[str]) -> Difference | None:
     """Between brackets, separated by commas."""
-    seen = _profile(read).get(name, "")
+    seen = attributes_of(read).get(name, "")
     inner = [part.strip() for part in seen[1:-1].split(",")] if seen[:1] == "[" and seen[-1:] == "]" else []
     return None if inner == values else Difference("attribute", f"{name} [{', '.join(values)}]", f"{seen!r}")
 
@@ -138,7 +105,7 @@ def code_at_redirect_uri(answer: Exchange, callback: str) -> Difference | None:
     """As the relay state says."""
     if not answer.headers.get("location", "").startswith(callback):
         return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {answer.status}")
-    return None if _query(answer).get("code") else Difference("no-code", "a code", f"{_query(answer).get('error')}")
+    return None if told(answer).get("code") else Difference("no-code", "a code", f"{told(answer).get('error')}")
 
 
 @prop("FEDSAML-001", "FEDSAML-002", "FEDSAML-003", name=provider_names(), state=states())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from conformance.areas.client_config import tried_client
-from conformance.areas.hosted_scopes import claims_of
 from conformance.arrange import Pool, User
 from conformance.browser import Browser, callback_of
+from conformance.callbacks import claims_of
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
 from conformance.kit.reading import key_named, part_of, token_in

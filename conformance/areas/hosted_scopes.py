@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.arrange import Client, User
+from conformance.callbacks import claims_of
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
 from conformance.kit.oauth import half_hash
@@ -31,11 +32,6 @@ PAIRS = {"email": ("email", "email_verified"), "phone": ("phone_number", "phone_
 ATTRIBUTES = ("email", "email_verified", "phone_number", "phone_number_verified", "given_name", "custom:tag")
 CHANGING = ("ChangePassword", "DeleteUser", "UpdateUserAttributes", "DeleteUserAttributes", "GlobalSignOut")
 OF_ANY_GRANT = ("SCOPE-001", "SCOPE-003", "SCOPE-009", "SCOPE-011")
-
-
-def claims_of(answer: Exchange, member: str = "access_token") -> dict[str, Any]:
-    """The claims of a token in an answer of the token endpoint; empty where there is none."""
-    return part_of(str(answer.get(member) or ""), 1)
 
 
 def _scopes(claims: dict[str, Any], expected: list[str]) -> Difference | None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from conformance.arrange import Pool
 from conformance.browser import Browser
+from conformance.callbacks import server_failed
 from conformance.checks import check
 from conformance.code_grant import APPLICATION, served
 from conformance.exchange import Difference, Exchange
@@ -197,7 +198,9 @@ def led_to_provider(answer: Exchange, address: str, client_id: str, scopes: str)
 def not_led_to_provider(answer: Exchange, address: str) -> Difference | None:
     """Anywhere else."""
     place, _ = _asked(answer)
-    return Difference("redirected-to-it", f"no redirect to {address}", place) if place == address else None
+    if place == address:
+        return Difference("redirected-to-it", f"no redirect to {address}", place)
+    return server_failed(answer)
 
 
 def _read(s: Scenario, pool: Pool, name: str) -> Exchange:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-from urllib.parse import parse_qsl, urlsplit
 
 from hypothesis import strategies as st
 
 from conformance.arrange import User
 from conformance.browser import Arrival, Form
+from conformance.callbacks import refused_without_code, told
 from conformance.checks import check
 from conformance.code_grant import (
     CALLBACK,
@@ -33,27 +33,18 @@ DISABLED = "User is disabled"
 FIELDS = ("username", "password", "_csrf")
 
 
-def _code_in(answer: Exchange) -> str:
-    """The code that an answer sends to the application; empty where it sends none."""
-    return dict(parse_qsl(urlsplit(answer.headers.get("location", "")).query)).get("code", "")
-
-
-def _no_code(last: Exchange) -> Difference | None:
-    return Difference("code-issued", "no code", "a code") if _code_in(last) else None
-
-
 @check("LOGIN-001")
 def code_at_callback(last: Exchange, callback: str) -> Difference | None:
     """A redirect to the callback with a code."""
     if not last.headers.get("location", "").startswith(callback):
         return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {last.status}")
-    return None if _code_in(last) else Difference("no-code", "a code at the callback", "none")
+    return None if told(last).get("code") else Difference("no-code", "a code at the callback", "none")
 
 
 @check("LOGIN-002")
-def wrong_password_no_code(last: Exchange) -> Difference | None:
+def wrong_passwordrefused_without_code(last: Exchange) -> Difference | None:
     """The password matters."""
-    return _no_code(last)
+    return refused_without_code(last)
 
 
 @check("LOGIN-003")
@@ -69,36 +60,36 @@ def wrong_password_text(last: Exchange) -> Difference | None:
 
 
 @check("LOGIN-005")
-def unknown_user_no_code(last: Exchange) -> Difference | None:
+def unknown_userrefused_without_code(last: Exchange) -> Difference | None:
     """There is nobody to sign in."""
-    return _no_code(last)
+    return refused_without_code(last)
 
 
 @check("LOGIN-006")
-def unconfirmed_no_code(last: Exchange) -> Difference | None:
+def unconfirmedrefused_without_code(last: Exchange) -> Difference | None:
     """Confirmed first."""
-    return _no_code(last)
+    return refused_without_code(last)
 
 
 @check("LOGIN-007")
-def temporary_no_code(last: Exchange) -> Difference | None:
+def temporaryrefused_without_code(last: Exchange) -> Difference | None:
     """A new password first."""
-    return _no_code(last)
+    return refused_without_code(last)
 
 
 @check("LOGIN-008")
 def new_password_signs_in(last: Exchange, read: Exchange) -> Difference | None:
     """A code, and the status of a user with a password of their own."""
-    if not _code_in(last):
+    if not told(last).get("code"):
         return Difference("no-code", "a code once a new password is set", f"HTTP {last.status}")
     status = read.get("UserStatus")
     return None if status == "CONFIRMED" else Difference("status", "UserStatus CONFIRMED", f"{status!r}")
 
 
 @check("LOGIN-009")
-def disabled_no_code(last: Exchange) -> Difference | None:
+def disabledrefused_without_code(last: Exchange) -> Difference | None:
     """Not even with the right password."""
-    return _no_code(last)
+    return refused_without_code(last)
 
 
 @check("LOGIN-010")
@@ -120,19 +111,21 @@ def field_names(fields: list[dict[str, str]]) -> Difference | None:
 @check("LOGIN-012")
 def second_without_password(answer: Exchange) -> Difference | None:
     """A code at once."""
-    return None if _code_in(answer) else Difference("asked-again", "a code without a form", f"HTTP {answer.status}")
+    if told(answer).get("code"):
+        return None
+    return Difference("asked-again", "a code without a form", f"HTTP {answer.status}")
 
 
 @check("LOGIN-013")
 def other_browser_asked(answer: Exchange) -> Difference | None:
     """A browser without cookies is nobody's."""
-    return _no_code(answer)
+    return refused_without_code(answer)
 
 
 @check("LOGIN-014")
 def session_alive(answer: Exchange, seconds: int) -> Difference | None:
     """Within the hour."""
-    if _code_in(answer):
+    if told(answer).get("code"):
         return None
     return Difference("asked-again", f"a code without a form {seconds} s after the sign-in", f"HTTP {answer.status}")
 
@@ -140,7 +133,7 @@ def session_alive(answer: Exchange, seconds: int) -> Difference | None:
 @check("LOGIN-015")
 def session_over(answer: Exchange, seconds: int) -> Difference | None:
     """After the hour."""
-    if not _code_in(answer):
+    if not told(answer).get("code"):
         return None
     return Difference("code-issued", f"the form {seconds} s after the sign-in", "a code without it")
 
@@ -156,7 +149,9 @@ def tokens_of_who_signed_in(answer: Exchange, sub: str) -> Difference | None:
 @check("LOGIN-017")
 def session_survives_sign_out(answer: Exchange) -> Difference | None:
     """GlobalSignOut is about tokens."""
-    return None if _code_in(answer) else Difference("asked-again", "a code without a form", f"HTTP {answer.status}")
+    if told(answer).get("code"):
+        return None
+    return Difference("asked-again", "a code without a form", f"HTTP {answer.status}")
 
 
 def _attempt(s: Scenario, site: Site, user: User, word: str, password: str | None = None) -> Arrival:
@@ -314,7 +309,7 @@ def test_session_after_sign_out(s: Scenario, base: str, password: str, word: str
     """GlobalSignOut by the API."""
     site, user = _somebody(s, base, password)
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
-    if not _code_in(again(s, site, word)):
+    if not told(again(s, site, word)).get("code"):
         s.end("LOGIN-012", "there is no session in this browser")
     s.must("GlobalSignOut", blame="SIGNOUT-001", AccessToken=s.sign_in(site.client, user).access)
     s.check("LOGIN-017", again(s, site, word))

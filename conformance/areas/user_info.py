@@ -6,8 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.hosted_scopes import PAIRS, claims_of
+from conformance.areas.hosted_scopes import PAIRS
 from conformance.arrange import Client, User
+from conformance.callbacks import claims_of
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
 from conformance.kit.reading import seconds

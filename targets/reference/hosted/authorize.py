@@ -5,7 +5,7 @@ from __future__ import annotations
 from targets.reference.deviation import deviates, varied
 from targets.reference.hosted import federation, saml
 from targets.reference.hosted.grants import granted
-from targets.reference.hosted.refusals import CallbackError, ErrorPage
+from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
 from targets.reference.hosted.request import redirect
 from targets.reference.hosted.state import Authorization
 from targets.reference.hosted.visit import Visit
@@ -129,5 +129,7 @@ def check_challenge(authorization: Authorization, method: str | None) -> None:
 def check_enabled(client: Client) -> None:
     """Recorded: this text on an error page; ``/oauth2/authorize`` itself still leads to ``/login``."""
     if not client.settings["AllowedOAuthFlowsUserPoolClient"] and not deviates("hosted-switch-ignored"):
+        if deviates("hosted-switch-breaks"):
+            raise Broken
         text = "Client is not enabled for OAuth2.0 flows."
         raise ErrorPage(varied(text, "hosted-switch-text", "unauthorized_client"), client.id)

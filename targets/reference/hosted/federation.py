@@ -13,7 +13,7 @@ from targets.reference.deviation import deviates, varied
 from targets.reference.hosted.grants import signed_in
 from targets.reference.hosted.outbound import Unreachable, document
 from targets.reference.hosted.profiles import Unfit, user_of
-from targets.reference.hosted.refusals import CallbackError, ErrorPage
+from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
 from targets.reference.hosted.request import extended, redirect
 from targets.reference.hosted.state import Authorization, Departure
 from targets.reference.hosted.visit import Visit
@@ -94,6 +94,8 @@ def returned(visit: Visit) -> Reply:
         told = f"{provider.name} Error - {error} getting token"
         raise token_refused(authorization, told) from error
     except jwt.InvalidTokenError as error:
+        if deviates("federation-bad-token-breaks"):
+            raise Broken from error
         raise CallbackError(authorization, "invalid_request", f"Bad id_token {error}") from error
     except Unfit as error:
         code = varied("invalid_request", "federation-unfit-code", "access_denied")

@@ -17,7 +17,7 @@ from targets.reference.errors import (
 )
 from targets.reference.hosted.authorize import check_enabled, not_allowed, requested
 from targets.reference.hosted.grants import signed_in
-from targets.reference.hosted.refusals import CallbackError, ErrorPage, NotAllowed
+from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage, NotAllowed
 from targets.reference.hosted.request import nothing, page
 from targets.reference.hosted.state import Authorization, Change
 from targets.reference.hosted.visit import CSRF_COOKIE, Visit
@@ -89,6 +89,8 @@ def submit(visit: Visit) -> Reply:
     try:
         user = user_signing_in(visit, authorization.client)
     except ApiError as error:
+        if deviates("hosted-refused-sign-in-breaks"):
+            raise Broken from error
         return form(visit, told(error), status=varied(401, "hosted-wrong-password-200", 200))
     if user.status == FORCE_CHANGE_PASSWORD:
         return ask_new_password(visit, authorization, user)

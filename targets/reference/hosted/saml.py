@@ -15,7 +15,7 @@ from targets.reference.clock import MINUTE
 from targets.reference.deviation import deviates, varied
 from targets.reference.hosted.grants import signed_in
 from targets.reference.hosted.profiles import Unfit, user_of
-from targets.reference.hosted.refusals import CallbackError, ErrorPage
+from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
 from targets.reference.hosted.request import extended, redirect
 from targets.reference.hosted.signatures import SIGNATURE, Element, child, children, parsed, signed_by, text_of
 from targets.reference.hosted.state import Authorization, Departure
@@ -90,7 +90,7 @@ def answered(visit: Visit) -> Reply:
     except Unfit as error:
         raise invalid(begun, varied(error.saml, "saml-required-text", "The profile is incomplete")) from error
     except (Invalid, ValueError) as error:
-        raise invalid(begun, str(error)) from error
+        raise (Broken if deviates("saml-refusal-breaks") else invalid(begun, str(error))) from error
     authorization = begun.authorization
     if deviates("saml-state-lost"):
         authorization = replace(authorization, state=None)

@@ -142,6 +142,12 @@ MUTANTS = (
         modelled_on="MiniStack, cognito-local, LocalEmu",
     ),
     Mutant(
+        "hosted-switch-breaks",
+        "a client that is not enabled for OAuth is answered with status 500",
+        violates="AUTHZ-023",
+        also=("AUTHZ-024",),
+    ),
+    Mutant(
         "hosted-switch-text",
         "a client that is not enabled for OAuth is refused with another text",
         violates="AUTHZ-024",

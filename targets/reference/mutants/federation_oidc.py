@@ -37,6 +37,8 @@ MUTANTS = (
     Mutant("federation-token-error-unnamed", "an error of the token endpoint has no name", violates="FEDOIDC-020"),
     Mutant("federation-signature-unchecked", "an ID token may be signed by anybody", violates="FEDOIDC-021",
            modelled_on=UNVERIFIED),
+    Mutant("federation-bad-token-breaks", "an ID token that is not good is answered with status 500",
+           violates="FEDOIDC-021", also=("FEDOIDC-022", "FEDOIDC-023", "FEDOIDC-024", "FEDOIDC-025")),
     Mutant("federation-any-issuer", "an ID token may be of any issuer", violates="FEDOIDC-022",
            also=("FEDOIDC-023",), modelled_on=UNVERIFIED),
     Mutant("federation-issuer-text", "another text for another issuer", violates="FEDOIDC-023"),

@@ -15,6 +15,12 @@ MUTANTS = (
         violates="LOGIN-002",
     ),
     Mutant(
+        "hosted-refused-sign-in-breaks",
+        "a sign-in that is refused is answered with status 500",
+        violates="LOGIN-002",
+        also=("LOGIN-003", "LOGIN-004", "LOGIN-005", "LOGIN-006", "LOGIN-009", "LOGIN-010"),
+    ),
+    Mutant(
         "hosted-wrong-password-200",
         "a wrong password is answered with status 200",
         violates="LOGIN-003",
