@@ -121,15 +121,6 @@ class Browser:
             answer = self.submit(form, user, password=password)
         return self._away(answer) or Arrival(answer, "")
 
-    def return_from(self, provider: Arrival) -> Exchange:
-        """Where the browser was sent, a provider of the suite's own on this machine, and back to the hosted UI.
-
-        The answer of the hosted UI; or the provider's, when it does not send the browser back at once.
-        """
-        answer = self.s.request("GET", provider.url, elsewhere=True)
-        location = answer.headers.get("location", "")
-        return self.get(location) if location.startswith(f"{self.hosted.base}/") else answer
-
     def follow(self, answer: Exchange) -> Exchange:
         """Redirects below the hosted UI, to the page they end at or to the redirect that leads away."""
         for _ in range(LONGEST_WAY):

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 CODE_OF = {"EMAIL_OTP": "EMAIL_OTP_CODE", "SMS_OTP": "SMS_OTP_CODE", "SMS_MFA": "SMS_MFA_CODE"}
 ATTRIBUTE_OF = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number", "SMS_MFA": "phone_number"}
-MEDIUM_OF = {"EMAIL_OTP": "EMAIL", "SMS_OTP": "SMS", "SMS_MFA": "SMS"}
 
 
 def first_factors(*names: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from conformance import arrange
 from conformance.arrange import Client, Pool, Session, User
 from conformance.exchange import Exchange
 from conformance.kit.totp import STEP, usable
-from conformance.sign_in import ADMIN_FLOWS, initiate, respond, session_of, srp_answer, srp_first, srp_proof
+from conformance.sign_in import initiate, respond, session_of, srp_answer, srp_first, srp_proof
 
 if TYPE_CHECKING:
     from conformance.scenario import Scenario
@@ -135,7 +135,6 @@ class App:
 
     secret: str
     used: set[int] = field(default_factory=set)  # time steps whose code may have been accepted
-    enrolling: str = ""  # the code that set it up
 
 
 def moment(s: Scenario) -> str:
@@ -174,7 +173,6 @@ def verify(s: Scenario, app: App, blame: str = "TOTP-005", **authorized: Any) ->
         code = s.compute("totp.code", app.secret, now, shift)
         answer = s.call("VerifySoftwareToken", UserCode=code, **authorized)
         app.used.add(step_of(now) + shift)
-        app.enrolling = code
         if answer.ok or answer.outcome != "error":
             break
     return s.need(answer, blame)
@@ -296,8 +294,3 @@ def sign_in_with_app(s: Scenario, owner: Owner) -> Exchange:
     """A whole sign-in: the control of refusals."""
     challenge = asked(s, owner.client, owner.user)
     return answer_code(s, owner.client, owner.user, challenge, fresh_code(s, owner.app))
-
-
-def is_admin(flow: str) -> bool:
-    """Whether this flow belongs to the operations for servers."""
-    return flow in ADMIN_FLOWS

@@ -134,7 +134,8 @@ def federated(s: Scenario, word: str) -> None:
     browser, user = Browser(s, hosted), s.user(pool)
     away = browser.finish(browser.authorize(client, identity_provider="Mine", state=word), user)
     assert away.url.startswith(provider.url)
-    arrival = browser.finish(browser.return_from(away), user)
+    sent_back = s.request("GET", away.url, elsewhere=True)
+    arrival = browser.finish(browser.get(sent_back.headers["location"]), user)
     assert arrival.parameters["state"] == word
     s.accepted("DEMO-001", exchanged(s, hosted, client, arrival.code))
     again = exchanged(s, hosted, client, arrival.code)

@@ -6,27 +6,6 @@ import string
 
 from hypothesis import strategies as st
 
-BROKEN_RULES = ("short", "uppercase", "lowercase", "numbers", "symbols")
-_CLASSES = {
-    "uppercase": string.ascii_uppercase,
-    "lowercase": string.ascii_lowercase,
-    "numbers": string.digits,
-    "symbols": "!#$%&*+,-.:;=?@_",
-}
-
-
-def policy_breakers() -> st.SearchStrategy[str]:
-    """Passwords that break exactly one rule of the default policy: one character short, or one class missing."""
-    return st.sampled_from(BROKEN_RULES).flatmap(_breaking)
-
-
-def _breaking(rule: str) -> st.SearchStrategy[str]:
-    alphabets = [alphabet for name, alphabet in _CLASSES.items() if name != rule]
-    one_of_each = st.tuples(*(st.sampled_from(alphabet) for alphabet in alphabets)).map("".join)
-    length = (7, 7) if rule == "short" else (8, 20)
-    rest = st.text("".join(alphabets), min_size=length[0] - len(alphabets), max_size=length[1] - len(alphabets))
-    return st.tuples(one_of_each, rest).map("".join).flatmap(lambda text: st.permutations(text).map("".join))
-
 
 def malformed_phones() -> st.SearchStrategy[str]:
     """Phone numbers that are wrong in one way: no plus sign, or a character that is neither plus nor digit."""
