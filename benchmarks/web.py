@@ -75,6 +75,8 @@ def _fields(body: str) -> Iterator[tuple[str, str]]:
 
 def keep_what_is_needed(requests: Sequence[Any]) -> None:
     """Forget what no later request carries, and what only came back. Calls of the API are among them, as tuples."""
+    from conformance.replay.steps import leaves  # while recording alone: bare processes load nothing of the suite
+
     needed: set[str] = set()
     for sent in reversed(requests):
         if isinstance(sent, WebRequest):
@@ -82,18 +84,7 @@ def keep_what_is_needed(requests: Sequence[Any]) -> None:
             sent.told = {place: value for place, value in sent.told.items() if value in needed - own}
             needed |= own
         else:
-            needed |= set(_strings(sent[1]))
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for member in value.values():
-            yield from _strings(member)
-    elif isinstance(value, list | tuple):
-        for member in value:
-            yield from _strings(member)
+            needed |= {text for _, text in leaves(sent[1])}
 
 
 def unwrapped(header: str) -> list[str]:

@@ -44,6 +44,13 @@ def request_in(event: Event, member: str) -> Any:
     return request.get(member) if isinstance(request, Mapping) else None
 
 
+def passed_on(events: Exchange, trigger: str, member: str, given: Mapping[str, str]) -> Difference | None:
+    """The difference unless the first event of this trigger has in this member of its request what was given."""
+    seen = request_in(events_of(events, trigger)[0], member)
+    kind = "validation-data" if member == "validationData" else "client-metadata"
+    return None if seen == given else Difference(kind, f"{member} {dict(given)}", f"{seen!r}")
+
+
 def shown_in(event: Event) -> list[list[Any]]:
     """Name and result of each challenge that a challenge function is shown."""
     session = request_in(event, "session")

@@ -5,26 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from installed import installed
 
 from conformance.journal import read_events
-from conformance.judges.case import NotInstalled
-from conformance.judges.panel import JUDGES, judge, judge_target
+from conformance.judges.panel import JUDGES, judge_target
 from reports.fold import fold
 from reports.judges import Column, columns
 
 pytestmark = pytest.mark.slow
-
-
-def installed(names: list[str]) -> list[str]:
-    """Those of them that can be asked here."""
-    found = []
-    for name in names:
-        try:
-            judge(name).version()
-            found.append(name)
-        except NotInstalled as missing:
-            print(missing)
-    return found
 
 
 def asked(spec: str, names: list[str], out: Path) -> dict[str, Column]:

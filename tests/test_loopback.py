@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from installed import installed
 
-from conformance.judges.case import NotInstalled
-from conformance.judges.panel import JUDGES, judge
+from conformance.judges.panel import JUDGES
 from targets.interface import TargetUnusable
 from targets.registry import resolve
 
@@ -39,21 +39,9 @@ def alone() -> list[str]:
     return words
 
 
-def installed() -> list[str]:
-    """Install what can be installed, while there still is a network."""
-    found = []
-    for name in JUDGES:
-        try:
-            judge(name).version()
-            found.append(name)
-        except NotInstalled as missing:
-            print(missing)
-    return found
-
-
 @pytest.mark.parametrize("spec", ["reference", "ministack"])
 def test_a_run_with_judges_needs_loopback_alone(spec: str, tmp_path: Path) -> None:
-    words, judges = alone(), installed()
+    words, judges = alone(), installed(JUDGES)
     try:
         resolve(spec).start().stop()
     except TargetUnusable as unusable:

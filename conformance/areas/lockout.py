@@ -88,6 +88,13 @@ def failures_in(answers: list[Exchange]) -> int:
     return sum(not is_lockout(answer) for answer in answers)
 
 
+def wait_out(s: Scenario, answers: list[Exchange]) -> None:
+    """Let the lockout that these attempts began pass."""
+    seconds = lock_seconds(failures_in(answers))
+    while seconds > 0:
+        seconds -= s.let_pass(seconds)
+
+
 def in_time(*since: Exchange) -> bool:
     """Whether the last of these was answered while even the shortest lockout, begun by the first, lasts."""
     return sum(answer.elapsed for answer in since) < SHORTEST
@@ -124,9 +131,7 @@ def test_right_password_while_locked(s: Scenario, password: str, variant: str, f
     within_lockout(s, answers, right)
 
     def later() -> Exchange:
-        seconds = lock_seconds(failures_in(answers))
-        while seconds > 0:
-            seconds -= s.let_pass(seconds)
+        wait_out(s, answers)
         return attempt(s, client, user, password, flow)
 
     s.refused("LOCK-003", right, control=later)
@@ -148,9 +153,7 @@ def test_attempts_while_locked(s: Scenario, password: str, variant: str, flow: s
     client, user = some_user(s, password)
     answers = lock(s, client, user, wrong_password(password, variant), flow)
     answers += [fail(s, client, user, wrong_password(password, variant), flow) for _ in range(more)]
-    seconds = lock_seconds(failures_in(answers))
-    while seconds > 0:
-        seconds -= s.let_pass(seconds)
+    wait_out(s, answers)
     s.accepted("LOCK-006", attempt(s, client, user, password, flow))
 
 
@@ -193,9 +196,7 @@ def test_sign_in_resets(s: Scenario, password: str, variant: str, flow: str, aga
     """A lockout, a sign-in, a few failures, and the right password at once."""
     client, user = some_user(s, password)
     wrong = wrong_password(password, variant)
-    seconds = lock_seconds(failures_in(lock(s, client, user, wrong, flow)))
-    while seconds > 0:
-        seconds -= s.let_pass(seconds)
+    wait_out(s, lock(s, client, user, wrong, flow))
     s.need(attempt(s, client, user, password, flow), "LOCK-005")
     for _ in range(again):
         fail(s, client, user, wrong, flow)
@@ -245,9 +246,7 @@ def test_locked_for_the_twin(s: Scenario, password: str, variant: str, first: st
     within_lockout(s, answers, right)
 
     def later() -> Exchange:
-        seconds = lock_seconds(failures_in(answers))
-        while seconds > 0:
-            seconds -= s.let_pass(seconds)
+        wait_out(s, answers)
         return attempt(s, client, user, password, twin)
 
     s.refused("LOCK-013", right, control=later)

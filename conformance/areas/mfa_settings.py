@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.arrange import Pool
+from conformance.arrange import Client, Pool, Session, User
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
 from conformance.mfa_calls import (
@@ -264,19 +264,24 @@ def test_no_app_by_admin(s: Scenario, password: str, base: str, prefers: bool) -
     s.refused("MFACONF-014", attempt, control=lambda: by_admin(s, verified_owner(s, password, base).user, settings))
 
 
-@prop("MFACONF-016", password=passwords(), base=names(), prefers=st.booleans())
-def test_no_app_by_user(s: Scenario, password: str, base: str, prefers: bool) -> None:
-    """A user enables an app that is not there, and one that is."""
-    client, user = new_user(s, password, "OPTIONAL", base)
-    session = signed_in(s, client, user)
+def refused_until_verified(
+    s: Scenario, requirement: str, client: Client, user: User, session: Session, prefers: bool
+) -> None:
+    """SetUserMFAPreference by the user now, and once an app was verified."""
     settings = {"Enabled": True, "PreferredMfa": prefers}
     attempt = s.call("SetUserMFAPreference", AccessToken=session.access, SoftwareTokenMfaSettings=settings)
 
     def control() -> Exchange:
-        app = enrolled(s, session)
-        return own_choice(s, Owner(client, user, app, session), settings)
+        return own_choice(s, Owner(client, user, enrolled(s, session), session), settings)
 
-    s.refused("MFACONF-016", attempt, control=control)
+    s.refused(requirement, attempt, control=control)
+
+
+@prop("MFACONF-016", password=passwords(), base=names(), prefers=st.booleans())
+def test_no_app_by_user(s: Scenario, password: str, base: str, prefers: bool) -> None:
+    """A user enables an app that is not there, and one that is."""
+    client, user = new_user(s, password, "OPTIONAL", base)
+    refused_until_verified(s, "MFACONF-016", client, user, signed_in(s, client, user), prefers)
 
 
 @prop("MFACONF-017", password=passwords(), base=names(), prefers=st.booleans())
@@ -285,14 +290,7 @@ def test_unverified_app(s: Scenario, password: str, base: str, prefers: bool) ->
     client, user = new_user(s, password, "OPTIONAL", base)
     session = signed_in(s, client, user)
     associate(s, session)
-    settings = {"Enabled": True, "PreferredMfa": prefers}
-    attempt = s.call("SetUserMFAPreference", AccessToken=session.access, SoftwareTokenMfaSettings=settings)
-
-    def control() -> Exchange:
-        app = enrolled(s, session)
-        return own_choice(s, Owner(client, user, app, session), settings)
-
-    s.refused("MFACONF-017", attempt, control=control)
+    refused_until_verified(s, "MFACONF-017", client, user, session, prefers)
 
 
 @prop("MFACONF-018", password=passwords(), base=names(), prefers=st.booleans())

@@ -19,6 +19,7 @@ from conformance.trigger_calls import (
     events_of,
     expected_of,
     needs_event,
+    passed_on,
     ran_not,
     ran_once,
     request_in,
@@ -92,15 +93,13 @@ def gets_attributes(events: Exchange, answer: Exchange, given: Mapping[str, str]
 @check("TRIG-011")
 def gets_validation_data(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
     """ValidationData as a mapping."""
-    seen = request_in(events_of(events, "PreSignUp")[0], "validationData")
-    return None if seen == given else Difference("validation-data", f"validationData {dict(given)}", f"{seen!r}")
+    return passed_on(events, "PreSignUp", "validationData", given)
 
 
 @check("TRIG-012")
 def gets_metadata(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
     """ClientMetadata of SignUp."""
-    seen = request_in(events_of(events, "PreSignUp")[0], "clientMetadata")
-    return None if seen == given else Difference("client-metadata", f"clientMetadata {dict(given)}", f"{seen!r}")
+    return passed_on(events, "PreSignUp", "clientMetadata", given)
 
 
 @check("TRIG-013")
@@ -145,8 +144,7 @@ def runs_after_reset(events: Exchange, answer: Exchange) -> Difference | None:
 @check("TRIG-020")
 def confirmation_gets_metadata(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
     """ClientMetadata of the call that confirmed."""
-    seen = request_in(events_of(events, "PostConfirmation")[0], "clientMetadata")
-    return None if seen == given else Difference("client-metadata", f"clientMetadata {dict(given)}", f"{seen!r}")
+    return passed_on(events, "PostConfirmation", "clientMetadata", given)
 
 
 @check("TRIG-030")

@@ -19,6 +19,7 @@ from conformance.trigger_calls import (
     events_of,
     expected_of,
     needs_event,
+    passed_on,
     ran_not,
     ran_once,
     request_in,
@@ -80,8 +81,7 @@ def told_of_unknown(events: Exchange, answer: Exchange) -> Difference | None:
 @check("TRIG-027")
 def validation_data_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
     """ClientMetadata under another name."""
-    seen = request_in(events_of(events, "PreAuthentication")[0], "validationData")
-    return None if seen == given else Difference("validation-data", f"validationData {dict(given)}", f"{seen!r}")
+    return passed_on(events, "PreAuthentication", "validationData", given)
 
 
 @check("TRIG-028")

@@ -7,10 +7,11 @@ rightly so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conformance.replay.references import references
+from conformance.replay.steps import leaves
 
 READS = ("Get", "List", "Describe", "AdminGet", "AdminList")
 SENDS = frozenset({"GetUserAttributeVerificationCode"})  # reads nothing, in spite of its name
@@ -54,15 +55,4 @@ def _subjects(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[
         return set()
     arguments = steps[number]["arguments"]
     from_steps = {n for n in references(arguments) if steps[n]["name"] not in SHARED}
-    return {number, *from_steps, *(text for text in _strings(arguments) if tag in text)}
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for member in value.values():
-            yield from _strings(member)
-    elif isinstance(value, list):
-        for member in value:
-            yield from _strings(member)
+    return {number, *from_steps, *(text for _, text in leaves(arguments) if tag in text)}
