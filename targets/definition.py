@@ -237,6 +237,7 @@ class Definition(Part):
     code_environment: dict[str, str] = {}  # makes every code {code}, for the option code=
     install: Install = Install()
     start: Start | None = None
+    mode: str = ""  # the name of the server's own mode in reports, where the product also runs in another way
     modes: dict[str, dict[str, Choice]] = {}
     credentials: Credentials = Credentials()
     hosts: tuple[Host, ...] = ()

@@ -96,6 +96,16 @@ class Functions(ABC):
         return ""
 
 
+@dataclass(frozen=True)
+class InProcess:
+    """How a script has a target inside its own process, in the place of an address."""
+
+    word: str  # what the script is given instead of an address
+    address: str  # where its requests go then
+    start: str  # Python that makes it answer there
+    advance: str  # Python that moves its clock by ``seconds``
+
+
 class Running(ABC):
     """A target that has been started and can be spoken to.
 
@@ -112,6 +122,7 @@ class Running(ABC):
     capabilities: frozenset[str]
     # The made-up keys that an emulator takes; scripts show them. Never those of an account.
     made_up_keys: tuple[str, str] = ("testing", "testing")
+    in_process: InProcess | None = None  # for one that runs inside this process, and can inside a script's
     functions: Functions | None = None
 
     @abstractmethod

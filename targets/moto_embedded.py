@@ -14,7 +14,17 @@ from time import time
 from typing import Any
 
 from targets.clients import Connection, make_client
-from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable, header_map
+from targets.interface import (
+    Availability,
+    HttpResponse,
+    Identity,
+    InProcess,
+    Purpose,
+    Running,
+    Target,
+    TargetUnusable,
+    header_map,
+)
 
 REGION = "us-east-1"
 ORIGIN = f"https://cognito-idp.{REGION}.amazonaws.com"
@@ -63,8 +73,18 @@ class MotoEmbedded(Target):
             ) from error
 
 
+IN_PROCESS = InProcess(
+    word="moto",
+    address=ORIGIN,
+    start="from moto import mock_aws\n\nmock_aws().start()",
+    advance="import time_machine\n\ntime_machine.travel(time.time() + seconds).start()",
+)
+
+
 class RunningMoto(Running):
     """moto with its mock switched on for the whole process."""
+
+    in_process = IN_PROCESS
 
     def __init__(self, spec: str) -> None:
         import joserfc.jwt  # noqa: F401  # what moto needs for tokens: missing, every sign-in would fail

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from targets.interface import Availability, Target, TargetUnusable
-from targets.moto_embedded import MotoEmbedded
+from targets.interface import Availability, InProcess, Target, TargetUnusable
+from targets.moto_embedded import IN_PROCESS, MotoEmbedded
 from targets.spec import Spec, nearest, parse
 
 DEFINITIONS = Path(__file__).parent / "definitions"
@@ -24,6 +24,11 @@ class Listed:
     availability: Availability
     tested: bool
     notes: tuple[str, ...] = ()
+
+
+def in_process() -> InProcess:
+    """The target that every script can have inside its own process."""
+    return IN_PROCESS
 
 
 def resolve(spec: str) -> Target:

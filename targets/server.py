@@ -43,7 +43,7 @@ class DefinedTarget(Target):
         self.spec = spec.text
         self.parsed = spec
         self.definition = definition
-        spec.only(COMMON_OPTIONS | set(definition.modes) | ({"http"} if spec.name == "moto" else set()))
+        spec.only(COMMON_OPTIONS | set(definition.modes))
         self._choices = [_choice(spec, name, values) for name, values in definition.modes.items()]
 
     def availability(self) -> Availability:
@@ -184,8 +184,7 @@ class DefinedTarget(Target):
     def mode(self) -> str:
         """The name of the mode: all that the options changed in the emulator."""
         chosen = [choice.mode for choice in self._choices if choice.mode]
-        if self.definition.name == "moto":
-            chosen.append("http")
+        chosen += [self.definition.mode] if self.definition.mode else []
         if "code" in self.parsed.options and "endpoint" not in self.parsed.options:
             chosen.append("fixed-code")
         return "+".join(chosen) or "default"

@@ -6,6 +6,7 @@ import builtins
 import json
 import re
 from collections.abc import Mapping, Sequence
+from textwrap import indent
 from typing import Any
 
 from conformance import __version__, kit
@@ -19,6 +20,7 @@ from conformance.replay.template import FUNCTIONS, HEAD, PAGES, TAIL
 from conformance.requirements import Requirement
 from conformance.web import web_outcome
 from targets.interface import Running
+from targets.registry import in_process
 
 
 def script_of(
@@ -43,13 +45,16 @@ def script_of(
     functions += [web_outcome] if pages else []
     verdict = _verdict(requirement, judge, names, functions)
     imports, definitions = sources_of(*functions)
+    inside = in_process()
     head = HEAD.substitute(
         id=requirement.id, title=requirement.title, level=requirement.level, grade=requirement.grade,
         statement=_safe(requirement.statement.strip()), sources=_safe("\n".join(f"  {s}" for s in requirement.sources)),
         product=running.identity.product, version=running.identity.version, suite=__version__,
+        word=inside.word, address=inside.address, start=indent(inside.start, " " * 4),
+        advance=indent(inside.advance, " " * 8),
         region=running.region, access_key=running.made_up_keys[0], secret_key=running.made_up_keys[1],
         seen=_safe(difference.seen), expected=_safe(difference.expected),
-        issuer=_issuer(running), endpoint=running.endpoint or ("moto" if running.identity.product == "moto" else ""),
+        issuer=_issuer(running), endpoint=running.endpoint or (running.in_process.word if running.in_process else ""),
         imports="\n".join(i for i in imports if not i.startswith("from __future__")),
         definitions="\n\n\n".join(part.strip() for part in definitions),
         code=running.code_snippet or _ASK,
@@ -73,9 +78,7 @@ def _safe(text: str) -> str:
 def _issuer(running: Running) -> str:
     """The expression for the issuer of ``pool_id`` in a script."""
     if running.endpoint is None:
-        return (
-            'f"{ENDPOINT}/{pool_id}" if ENDPOINT != "moto" else f"https://cognito-idp.{REGION}.amazonaws.com/{pool_id}"'
-        )
+        return 'f"{ADDRESS}/{pool_id}"'
     template = (
         running.issuer("POOL_ID").replace(running.endpoint.rstrip("/"), "{ENDPOINT}").replace("POOL_ID", "{pool_id}")
     )

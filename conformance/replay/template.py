@@ -15,7 +15,7 @@ $sources
 Seen on $product $version: $seen
 Expected: $expected
 
-usage: python $id.py ENDPOINT      for example http://127.0.0.1:5000, or "moto" for moto in this process
+usage: python $id.py ENDPOINT      for example http://127.0.0.1:5000, or "$word" for $word in this process
 needs: pip install boto3 requests cryptography
 exit:  0 the target does what Cognito does, 1 it diverges, 2 it could not be told
 Written by cognito-conformance $suite.
@@ -39,10 +39,10 @@ REGION = "$region"
 ENDPOINT = (sys.argv[1] if len(sys.argv) > 1 else "$endpoint").rstrip("/")
 if not ENDPOINT:
     sys.exit(__doc__)
-if ENDPOINT == "moto":
-    from moto import mock_aws
-
-    mock_aws().start()
+INSIDE = ENDPOINT == "$word"
+ADDRESS = "$address" if INSIDE else ENDPOINT
+if INSIDE:
+$start
 
 
 $definitions
@@ -70,7 +70,7 @@ def client(signed):
         **({} if signed else {"signature_version": UNSIGNED}),
     )
     made = boto3.client(
-        "cognito-idp", region_name=REGION, endpoint_url=None if ENDPOINT == "moto" else ENDPOINT, config=config,
+        "cognito-idp", region_name=REGION, endpoint_url=ADDRESS, config=config,
         aws_access_key_id=os.environ.get("AWS_ACCESS_KEY_ID", "$access_key"),
         aws_secret_access_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "$secret_key"),
         verify=not ENDPOINT.startswith("https://localhost"),
@@ -126,8 +126,7 @@ def fetch(url, headers):
 
 
 def raw(headers, body):
-    where = ENDPOINT if ENDPOINT != "moto" else f"https://cognito-idp.{REGION}.amazonaws.com/"
-    got = requests.post(where, headers=headers, data=body.encode(), timeout=20)
+    got = requests.post(ADDRESS, headers=headers, data=body.encode(), timeout=20)
     print(f"POST: HTTP {got.status_code} {got.text[:200]}")
     return answer_of("raw", {"headers": headers, "body": body}, got.status_code, got.headers, got.content)
 
@@ -138,10 +137,8 @@ def issuer(pool_id):
 $pages
 
 def advance(seconds):
-    if ENDPOINT == "moto":
-        import time_machine
-
-        time_machine.travel(time.time() + seconds).start()
+    if INSIDE:
+$advance
     elif seconds <= 900:
         print(f"waiting {seconds} seconds ...")
         time.sleep(seconds)
