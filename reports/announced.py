@@ -1,0 +1,80 @@
+"""What the ``run`` events announced, joined over shards."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.members import Event, canonical, text_in, texts_in, words_of
+from reports.record import RequirementInfo
+
+
+@dataclass
+class Announced:
+    """The ``run`` events of all shards, joined."""
+
+    head: dict[str, Any]
+    need: int | None
+    requirements: dict[str, RequirementInfo]
+    expected: dict[str, set[str]]  # by slug; "" for all targets
+    areas: dict[str, str]  # name -> title
+    notes: list[str]
+
+    @classmethod
+    def of(cls, events: Sequence[Event]) -> Announced:
+        """Join them; with several values for one member the smallest stands and a note says so."""
+        ordered = sorted(events, key=canonical)
+        needs = [n for e in ordered if isinstance(n := e.get("need"), int)]
+        head, notes = _head(ordered)
+        requirements: dict[str, RequirementInfo] = {}
+        expected: dict[str, set[str]] = defaultdict(set)
+        for event in ordered:
+            for entry in event.get("requirements") or []:
+                if isinstance(entry, Mapping) and isinstance(entry.get("id"), str):
+                    requirements.setdefault(entry["id"], _info(entry))
+            expected[text_in(event, "target")].update(texts_in(event, "expected"))
+        areas = {r.area: "" for r in requirements.values()}
+        for event in ordered:
+            titles = event.get("areas")
+            if isinstance(titles, Mapping):
+                areas.update({str(a): words_of(t) for a, t in titles.items() if a in areas})
+        return cls(head, max(needs) if needs else None, requirements, expected, areas, notes)
+
+    def selected(self, slug: str) -> set[str]:
+        """The ids that the run is about for a target."""
+        return self.expected.get("", set()) | self.expected.get(slug, set())
+
+    def scored(self, slug: str) -> list[str]:
+        """The active ones of them, in the catalog's order."""
+        selected = self.selected(slug)
+        return [r.id for r in self.requirements.values() if r.status == "active" and r.id in selected]
+
+
+def _head(events: Sequence[Event]) -> tuple[dict[str, Any], list[str]]:
+    """The members that identify the run, and notes on those that differ between its parts."""
+    head: dict[str, Any] = {}
+    notes: list[str] = []
+    members = ("suite_version", "catalog_digest", "botocore_version", "profile", "run_id", "seed", "arguments")
+    for member in (*members, "model_operations"):
+        values = {canonical(e[member]): e[member] for e in events if e.get(member) is not None}
+        if not values:
+            continue
+        first = values[min(values)]
+        text = member in members and member not in ("seed", "arguments")
+        head[member] = str(first) if text else first
+        if len(values) > 1 and member in ("suite_version", "catalog_digest", "botocore_version", "profile"):
+            notes.append(f"the parts of this run differ in {member}: {', '.join(sorted(map(str, values.values())))}")
+    if not isinstance(head.get("model_operations"), int):
+        head.pop("model_operations", None)
+    return head, notes
+
+
+def _info(entry: Mapping[str, Any]) -> RequirementInfo:
+    """A catalog entry, whatever the types of its members."""
+    lists = ("sources", "operations", "capabilities")
+    texts = ("id", "area", "title", "statement", "level", "grade", "status", "reason")
+    members: dict[str, Any] = {m: texts_in(entry, m) for m in lists}
+    members.update({m: str(entry[m]) for m in texts if entry.get(m) is not None})
+    return RequirementInfo(**members)

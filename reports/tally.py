@@ -1,0 +1,161 @@
+"""What the events say of one requirement and of one target."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from reports.members import (
+    Event,
+    canonical,
+    most_frequent,
+    rank,
+    real_number,
+    situation_of,
+    text_in,
+    texts_in,
+    whole_number,
+    witness_rank,
+)
+
+OUTCOMES = ("agrees", "diverges", "inconclusive", "blocked", "unsupported", "excluded")
+
+
+@dataclass
+class Tally:
+    """What was observed of one requirement on one target."""
+
+    agreed: set[str] = field(default_factory=set)
+    diverged: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    samples: dict[tuple[str, str], Event] = field(default_factory=dict)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    blames: Counter[str] = field(default_factory=Counter)
+    reasons: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    properties: set[str] = field(default_factory=set)
+
+    def add(self, event: Event) -> None:
+        """Count one observation; an outcome that this version does not know is passed over."""
+        outcome = text_in(event, "outcome")
+        if outcome not in OUTCOMES:
+            return
+        self.outcomes[outcome] += 1
+        if name := text_in(event, "property"):
+            self.properties.add(name)
+        if outcome == "agrees":
+            self.agreed.add(situation_of(event))
+        elif outcome == "diverges":
+            self._diverged(event)
+        if outcome == "blocked" and (blame := text_in(event, "blame")):
+            self.blames[blame] += 1
+        if reason := text_in(event, "reason"):
+            self.reasons[outcome][reason] += 1
+
+    def _diverged(self, event: Event) -> None:
+        key = (text_in(event, "operation"), text_in(event, "kind") or "unspecified")
+        self.diverged[key].add(situation_of(event))
+        known = self.samples.get(key)
+        if known is None or rank(event) < rank(known):
+            self.samples[key] = event
+
+    @property
+    def diverged_situations(self) -> set[str]:
+        """Distinct situations that diverged in any way."""
+        return set().union(*self.diverged.values())
+
+    @property
+    def decided(self) -> bool:
+        """Whether it agreed or diverged at least once."""
+        return bool(self.agreed or self.diverged)
+
+    def reason(self, outcome: str) -> str:
+        """The reason given most often for an outcome."""
+        return most_frequent(self.reasons[outcome]) or "" if outcome in self.reasons else ""
+
+
+@dataclass
+class TargetEvents:
+    """All events of one target."""
+
+    slug: str
+    identity: dict[str, Any] = field(default_factory=dict)
+    tallies: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    witnesses: dict[str, dict[tuple[str, str], Event]] = field(default_factory=lambda: defaultdict(dict))
+    properties: list[Event] = field(default_factory=list)
+    footers: list[Event] = field(default_factory=list)
+    errors: list[Event] = field(default_factory=list)
+    notes: set[str] = field(default_factory=set)
+    judges: list[Event] = field(default_factory=list)
+    scopes: list[Event] = field(default_factory=list)
+    workers: set[str] = field(default_factory=set)  # those that did work and so owe a footer
+    begun: float = float("inf")
+
+    def add(self, event: Event) -> None:
+        """Take one event of this target."""
+        name = text_in(event, "event")
+        self.begun = min(self.begun, real_number(event.get("at")))
+        if name in ("observation", "property"):
+            self.workers.add(text_in(event, "worker"))
+        if name == "observation" and (requirement := text_in(event, "requirement")):
+            self.tallies[requirement].add(event)
+        elif name == "witness":
+            self._witness(event)
+        elif name in ("property", "footer", "error", "judge", "scopes"):
+            kept = {"property": self.properties, "footer": self.footers, "error": self.errors, "judge": self.judges,
+                    "scopes": self.scopes}  # fmt: skip
+            kept[name].append(event)
+        elif name == "note" and (text := text_in(event, "text")):
+            self.notes.add(text)
+        elif name == "target":
+            self._identify(event)
+
+    def _identify(self, event: Event) -> None:
+        skip = {"event", "target", "worker", "at"}
+        for member, value in event.items():
+            if member not in skip and value is not None:
+                known = self.identity.get(member)
+                if known in (None, "") or canonical(value) < canonical(known):
+                    self.identity[member] = value
+
+    def _witness(self, event: Event) -> None:
+        key = (text_in(event, "operation"), text_in(event, "kind") or "unspecified")
+        known = self.witnesses[text_in(event, "requirement")].get(key)
+        if known is None or witness_rank(event) < witness_rank(known):
+            self.witnesses[text_in(event, "requirement")][key] = event
+
+    def complete(self) -> bool:
+        """Whether every worker that did work said that it came to its end, and no property is missing."""
+        if not self.footers or not all(footer.get("complete") is True for footer in self.footers):
+            return False
+        if not self.workers <= {text_in(footer, "worker") for footer in self.footers}:
+            return False
+        expected = [n for f in self.footers if isinstance(n := f.get("properties_expected"), int)]
+        ended = {text_in(e, "property") for e in self.properties if e.get("status") != "stopped"}
+        done = sum(whole_number(f.get("properties")) for f in self.footers)
+        return max(done, len(ended)) >= max(expected, default=0)
+
+    def exhausted(self) -> set[str]:
+        """The requirements for which the properties have no more situations to offer than those that were tried.
+
+        Machines list many requirements by the way and never run out, so only the properties of areas are asked.
+        """
+        asked: dict[str, bool] = {}
+        for event in self.properties:
+            if event.get("area") != "machines":
+                done = event.get("exhausted") is True and event.get("status") == "done"
+                for requirement in texts_in(event, "requirements"):
+                    asked[requirement] = asked.get(requirement, True) and done
+        return {requirement for requirement, done in asked.items() if done}
+
+    def failing_properties(self) -> dict[str, set[str]]:
+        """For each requirement, the properties that list it and ended by a defect of this suite."""
+        listed: dict[str, set[str]] = defaultdict(set)
+        for event in self.properties:
+            listed[text_in(event, "property")].update(texts_in(event, "requirements"))
+        failing: dict[str, set[str]] = defaultdict(set)
+        for event in [*self.errors, *(e for e in self.properties if e.get("status") == "error")]:
+            name = text_in(event, "property")
+            for requirement in {*texts_in(event, "requirements"), text_in(event, "requirement"), *listed.get(name, ())}:
+                failing[requirement].add(name)
+        failing.pop("", None)
+        return failing

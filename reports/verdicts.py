@@ -1,0 +1,100 @@
+"""The rules of the verdicts: what a requirement's tally makes of it. Their meaning is in ``docs/reports.md``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from reports.members import Event, most_frequent, text_in
+from reports.record import PASSING_KINDS, RequirementInfo, Verdict
+from reports.tally import Tally
+
+
+class Status(NamedTuple):
+    """A verdict with its explanation."""
+
+    verdict: Verdict
+    reason: str = ""
+    blamed: str | None = None
+
+
+def needed_of(need: int | None, verdict: Verdict, agreed: int) -> int | None:
+    """What a pass asked for: fewer than the profile says where there are no more situations to try."""
+    return agreed if verdict == "pass" and need is not None and agreed < need else need
+
+
+class Evidence(NamedTuple):
+    """All that the verdict on one requirement rests on."""
+
+    tally: Tally
+    witnesses: Mapping[tuple[str, str], Event]  # by operation and kind
+    need: int | None  # situations that a pass asks for; None when the run did not say
+    complete: bool  # the run came to its end
+    failing: set[str]  # properties that list the requirement and ended by a defect of this suite
+    exhausted: bool  # its properties have no further situations to offer
+
+    @property
+    def tried(self) -> str:
+        """In how many situations it agreed, for people."""
+        wanted = "an unknown number of" if self.need is None else str(self.need)
+        agreed = len(self.tally.agreed)
+        return f"agreed in {agreed} of {wanted} situations" if agreed else "never exercised"
+
+
+def status_of(info: RequirementInfo | None, evidence: Evidence) -> Status:
+    """The verdict of one requirement: first what the catalog says, then what was observed."""
+    if info is not None and info.status == "excluded":
+        return Status("excluded", info.reason or "excluded in the catalog")
+    if info is not None and info.status != "active":
+        return Status("not-scored", f"{info.status}: {info.reason}" if info.reason else info.status)
+    return _verdict(evidence)
+
+
+def _verdict(evidence: Evidence) -> Status:
+    """The rules, most severe first."""
+    tally, failing = evidence.tally, evidence.failing
+    if tally.diverged:
+        return _diverged(evidence)
+    if evidence.need is not None and len(tally.agreed) >= max(evidence.need, 1):
+        return Status("pass")
+    if failing and not tally.agreed and tally.properties <= failing:
+        return Status("error", f"a defect of this suite in {', '.join(sorted(failing)) or 'the engine'}")
+    return _hindered(tally, evidence.tried) or _short(evidence)
+
+
+def _diverged(evidence: Evidence) -> Status:
+    """fail, flaky or inconclusive for what diverged."""
+    keys, witnesses = evidence.tally.diverged, evidence.witnesses
+    if any((w := witnesses.get(key)) is not None and w.get("confirmed") is True for key in keys):
+        return Status("fail")
+    lasting = [key for key in keys if not key[1].startswith(PASSING_KINDS)]
+    if not lasting:
+        return Status("inconclusive", "a server error or a lost answer that did not repeat")
+    tried = [witnesses[key] for key in lasting if key in witnesses]
+    if tried and all(text_in(witness, "undecided") for witness in tried):
+        return Status("inconclusive", "it diverged, but the target gave no clear answer when that was replayed")
+    if not evidence.complete and not tried:
+        return Status("inconclusive", "it diverged, but the run ended before that could be replayed")
+    return Status("flaky", "it diverged, but not when it was replayed")
+
+
+def _hindered(tally: Tally, count: str) -> Status | None:
+    """Agreed in too few situations or in none, and something was in the way."""
+    blocked = Status("blocked", tally.reason("blocked") or count, most_frequent(tally.blames))
+    unsupported = Status("unsupported", tally.reason("unsupported") or "the target says that it does not have it")
+    excluded = Status("excluded", tally.reason("excluded") or "not testable on this target")
+    unclear = Status("inconclusive", tally.reason("inconclusive") or "timeouts, throttling or lost answers")
+    first = [blocked, unsupported] if tally.agreed else [unsupported, blocked]
+    return next((status for status in [*first, excluded, unclear] if tally.outcomes[status.verdict]), None)
+
+
+def _short(evidence: Evidence) -> Status:
+    """Agreed in too few situations or in none, and the target is not to blame."""
+    count, agreed = evidence.tried, len(evidence.tally.agreed)
+    if evidence.failing:
+        return Status("error", f"{count}; a defect of this suite in {', '.join(sorted(evidence.failing))}")
+    if not evidence.complete:
+        return Status("inconclusive", f"{count}; the run ended early")
+    if agreed and evidence.exhausted and evidence.need is not None:
+        return Status("pass", f"in all situations that there are to try ({agreed})")
+    return Status("not-reached", f"{count}: a gap in this suite's generators")
