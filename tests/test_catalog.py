@@ -8,7 +8,8 @@ import pytest
 
 from conformance.arrange import BLAME
 from conformance.checks import registered
-from conformance.discovery import requirements_with_a_property, tests
+from conformance.discovery import requirements_with_a_property
+from conformance.discovery import tests as properties
 from conformance.property import PROPERTIES
 from conformance.requirements import CatalogError, Requirement, load_catalog, parse_catalog
 from targets.reference.mutants import mutants
@@ -34,7 +35,7 @@ def test_every_active_requirement_is_reached_by_a_property() -> None:
 
 
 def test_every_property_names_requirements_that_exist() -> None:
-    tests()
+    properties()
     unknown = {(p.name, i) for p in PROPERTIES.values() for i in p.requirements if i not in CATALOG.requirements}
     assert unknown == set()
 
@@ -45,13 +46,13 @@ def shipped() -> list[str]:
 
 
 def test_every_check_is_of_an_active_requirement() -> None:
-    tests()
+    properties()
     wrong = [i for i in shipped() if i not in CATALOG.requirements or not CATALOG.requirements[i].active]
     assert wrong == []
 
 
 def test_no_requirement_is_both_a_refusal_and_a_check() -> None:
-    tests()
+    properties()
     assert [i for i in shipped() if CATALOG.requirements[i].error or CATALOG.requirements[i].text_of] == []
 
 
