@@ -6,6 +6,7 @@ The difference names the operation, so that each operation is reported by itself
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -189,16 +190,24 @@ def test_errors(s: Scenario, tried: list[str], password: str, base: str) -> None
 # -- constraints -------------------------------------------------------------------------------------------------------
 
 
+def refused_before_all_else(attempt: Exchange, code: str, what: str) -> Difference | None:
+    """Refused with this code. All others are one kind: which one comes depends on what else the request meets."""
+    found = refused_otherwise(attempt, code, what)
+    if found is not None and found.kind not in ("accepted", "server-error"):
+        return replace(found, kind="refused-otherwise")
+    return found
+
+
 @check("SHAPE-003", "SHAPE-004", "SHAPE-005", "SHAPE-006", "SHAPE-007", "SHAPE-008")
 def refused_for_its_form(attempt: Exchange, member: str) -> Difference | None:
     """Refused as an invalid parameter."""
-    return refused_otherwise(attempt, "InvalidParameterException", f"this {member}")
+    return refused_before_all_else(attempt, "InvalidParameterException", f"this {member}")
 
 
 @check("SHAPE-009")
 def refused_for_its_type(attempt: Exchange, member: str) -> Difference | None:
     """Refused as not readable."""
-    return refused_otherwise(attempt, "SerializationException", f"an object for {member}")
+    return refused_before_all_else(attempt, "SerializationException", f"an object for {member}")
 
 
 def is_about(answer: Exchange, constraint: Constraint) -> bool:

@@ -101,7 +101,7 @@ def _some_of(population: Callable[[], Sequence[T]], count: int) -> st.SearchStra
     return st.integers(0, 2**48).map(lambda number: random.Random(number).sample(population(), count))
 
 
-def constrained(kind: Kind, count: int = 3) -> st.SearchStrategy[list[Constraint]]:
+def constrained(kind: Kind, count: int = 6) -> st.SearchStrategy[list[Constraint]]:
     """Some constraints of a kind."""
     return _some_of(lambda: constraints(kind), count)
 
