@@ -9,6 +9,7 @@ from conformance.exchange import Difference
 
 Check = Callable[..., Difference | None]
 _CHECKS: dict[str, Check] = {}
+_OF_ABSENCE: set[str] = set()
 F = TypeVar("F", bound=Check)
 
 
@@ -16,12 +17,15 @@ class CheckError(Exception):
     """A check is registered twice, or is missing: a defect of this suite."""
 
 
-def check(*requirements: str) -> Callable[[F], F]:
+def check(*requirements: str, of_absence: bool = False) -> Callable[[F], F]:
     """Register a pure function as the check of these requirements.
 
     It takes exchanges and JSON-like values and returns None when they agree with the requirement, else the
-    ``Difference``. Raises ``CheckError`` when a requirement already has one.
+    ``Difference``. It is never given what the target says it does not have, unless it is a check ``of_absence``.
+    Raises ``CheckError`` when a requirement already has one.
     """
+    if of_absence:
+        _OF_ABSENCE.update(requirements)
 
     def register(function: F) -> F:
         for requirement in requirements:
@@ -43,6 +47,11 @@ def find_check(requirement: str) -> Check:
         return _CHECKS[requirement]
     except KeyError:
         raise CheckError(f"{requirement} has no check; register one with @check({requirement!r})") from None
+
+
+def judges_absence(requirement: str) -> bool:
+    """Whether the check of a requirement is about what the target does not have."""
+    return requirement in _OF_ABSENCE
 
 
 def registered() -> dict[str, Any]:

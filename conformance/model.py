@@ -17,3 +17,11 @@ def service_model() -> Any:
 def operation_count() -> int:
     """How many operations the installed model knows."""
     return len(service_model().operation_names)
+
+
+@cache
+def enum_values() -> frozenset[str]:
+    """Every value that the model lists for some member: words that anybody may come to."""
+    model = service_model()
+    shapes = (model.shape_for(name) for name in model.shape_names)
+    return frozenset(value for shape in shapes for value in getattr(shape, "enum", ()))

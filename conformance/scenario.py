@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar
 
 from hypothesis import assume as hypothesis_assume
 
 from conformance import arrange, functions, kit
 from conformance.arrange import Client, Made, Pool, Session, User
-from conformance.checks import find_check
+from conformance.browsers import Browsers
+from conformance.checks import find_check, judges_absence
 from conformance.exchange import Difference, Exchange
 from conformance.hosted import Hosted, make_hosted
 from conformance.judging import describe, judge_accepted, judge_refused, judge_text
@@ -43,6 +45,7 @@ class Scenario:
         self._observed: set[str] = set()
         self._borrowed: set[int] = set()
         self._waited = 0.0  # seconds that were waited for where no clock can be moved
+        self._browsers = Browsers()
         self._marks: dict[str, str] = {}  # by function: where its events of this example begin
 
     # -- sending ---------------------------------------------------------------------------------------------------
@@ -66,23 +69,53 @@ class Scenario:
 
     def request(
         self, method: str, url: str, *, query: Mapping[str, Any] | None = None, form: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str] | None = None, cookies: Mapping[str, str] | None = None, body: str | None = None,
+        headers: Mapping[str, str] | None = None, body: str | None = None, browser: int | None = None,
         elsewhere: bool = False,
     ) -> Exchange:  # fmt: skip
         """One HTTP request as a browser or an OAuth client makes it, recorded and not judged.
 
         Redirects are not followed. 2xx and 3xx are ``ok``; a redirect that carries ``error`` is a refusal with that
-        code, 404 is *unsupported*. ``query``, ``form`` and ``cookies`` are given unencoded; members that are None are
-        left out. ``elsewhere`` is for a server of the suite's own on this machine.
+        code, 404 is *unsupported*. ``query`` and ``form`` are given unencoded; members that are None are left out.
+        ``browser`` is the number of the browser whose cookies go along. ``elsewhere`` is for a server of the suite's
+        own on this machine.
         """
-        given = {"query": query, "form": form, "headers": headers, "cookies": cookies, "body": body}
+        given = {"query": query, "form": form, "headers": headers, "body": body, "browser": browser}
         parts: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
         if elsewhere:
             parts["elsewhere"] = True
-        exchange = self.engine.driver.request(method, url, **parts)
         arguments = {"method": method, "url": url, **parts}
+        exchange = self._browsers.request(self.engine.driver, **arguments)
         self._keep(Step("http", method, arguments, page_result(exchange), exchange))
         return exchange
+
+    def submit(self, filled: Mapping[str, Any], browser: int) -> Exchange:
+        """POST of a form as ``forms.filled_form`` gives it: where it goes is up to the page that had it."""
+        arguments: dict[str, Any] = {"method": "POST", "filled": filled, "browser": browser}
+        exchange = self._browsers.submit(self.engine.driver, **arguments)
+        self._keep(Step("http", "POST", arguments, page_result(exchange), exchange))
+        return exchange
+
+    def follow(self, answer: Exchange, base: str, browser: int) -> Exchange:
+        """Where redirects below ``base`` lead from an answer: the first page that is none, or the redirect away.
+
+        One step however many requests it takes: another target may need more of them, or none.
+        """
+        return self._lead("follow", answer, {"answer": answer, "base": base, "browser": browser})
+
+    def finish(self, answer: Exchange, base: str, browser: int, login: str, password: str) -> Exchange:
+        """Where a sign-in leads that begins with this answer: redirects followed and each form filled in once."""
+        who = {"login": login, "password": password}
+        return self._lead("finish", answer, {"answer": answer, "base": base, "browser": browser, **who})
+
+    def _lead(self, name: Literal["follow", "finish"], answer: Exchange, arguments: dict[str, Any]) -> Exchange:
+        sent = getattr(self._browsers, name)(self.engine.driver, **arguments)
+        last: Exchange = replace((sent or [answer])[-1])  # another step, another object
+        self._keep(Step("pages", name, arguments, page_result(last), last))
+        return last
+
+    def new_browser(self) -> int:
+        """The number of a browser without cookies."""
+        return self._browsers.new()
 
     def hosted(self, pool: Pool, domain: str | None = None) -> Hosted:
         """Where the pool's hosted UI is; without ``domain`` the pool gets one, shared with other examples.
@@ -287,11 +320,15 @@ class Scenario:
     def check(self, requirement: str, *arguments: Any, **values: Any) -> bool:
         """Apply the registered check to exchanges and JSON-like values; returns whether it agrees.
 
-        Where one of the exchanges got no clear answer there is nothing to judge: inconclusive, and nothing disagrees.
+        Where one of the exchanges got no clear answer, or the answer that there is no such thing here, there is nothing
+        to judge: inconclusive or unsupported, and nothing disagrees.
         """
-        silent = next((a for a in arguments if isinstance(a, Exchange) and a.outcome == "indeterminate"), None)
-        if silent is not None:
-            self._observe(requirement, "inconclusive", silent, reason=describe(silent))
+        met: dict[str, Exchange] = {a.outcome: a for a in reversed(arguments) if isinstance(a, Exchange)}
+        if "indeterminate" in met:
+            self._observe(requirement, "inconclusive", met["indeterminate"], reason=describe(met["indeterminate"]))
+            return True
+        if "unsupported" in met and not judges_absence(requirement):
+            self._observe(requirement, "unsupported", met["unsupported"], reason=describe(met["unsupported"]))
             return True
         difference = find_check(requirement)(*arguments, **values)
         about = next((a for a in reversed(arguments) if isinstance(a, Exchange)), None)

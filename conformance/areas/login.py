@@ -7,7 +7,7 @@ import html
 from hypothesis import strategies as st
 
 from conformance.arrange import User
-from conformance.browser import Arrival, Form
+from conformance.browser import Arrival, Form, forms_of
 from conformance.callbacks import refused_without_code, told
 from conformance.checks import check
 from conformance.code_grant import (
@@ -22,6 +22,7 @@ from conformance.code_grant import (
     sign_in_page,
 )
 from conformance.exchange import Difference, Exchange
+from conformance.kit.forms import asked_for, forms
 from conformance.kit.reading import part_of
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords, wrong_variants
@@ -101,9 +102,9 @@ def disabled_text(last: Exchange) -> Difference | None:
 
 
 @check("LOGIN-011")
-def field_names(fields: list[dict[str, str]]) -> Difference | None:
+def field_names(page: Exchange) -> Difference | None:
     """What scripts fill in."""
-    found = [field.get("name", "") for field in fields]
+    found = next(([field["name"] for field in form["fields"]] for form in forms(page.body) if asked_for(form)), [])
     missing = next((name for name in FIELDS if name not in found), None)
     return Difference(f"no-{missing.strip('_')}", f"a field {missing}", f"fields {found}") if missing else None
 
@@ -219,16 +220,14 @@ def test_temporary_password(s: Scenario, base: str, password: str, new: str, wor
     if not s.check("LOGIN-007", first.last):
         s.end("LOGIN-007", "a temporary password signs in")
     page = site.browser.follow(first.last)
-    form = _new_password_form(s, page)
+    form = _new_password_form(page)
     answer = site.browser.follow(site.browser.submit(form, user, changes=_typed(form, new))) if form else page
     s.check("LOGIN-008", answer, s.must("AdminGetUser", UserPoolId=site.pool.id, Username=user.username))
 
 
-def _new_password_form(s: Scenario, page: Exchange) -> Form | None:
+def _new_password_form(page: Exchange) -> Form | None:
     """The form that asks for passwords and for no name."""
-    found = s.compute("forms.forms", page.body) if "<form" in page.body.lower() else []
-    forms = [Form(str(page.request["url"]), number, form) for number, form in enumerate(found)]
-    return next((form for form in forms if _typed(form, "") and "username" not in form.kind), None)
+    return next((form for form in forms_of(page) if _typed(form, "") and "username" not in form.kind), None)
 
 
 def _typed(form: Form, password: str) -> dict[str, str | None]:
@@ -253,8 +252,7 @@ def test_disabled(s: Scenario, base: str, password: str, word: str) -> None:
 def test_form(s: Scenario, word: str) -> None:
     """What stands in the form."""
     site = application(s)
-    form = site.browser.form(sign_in_page(s, site, word))
-    s.check("LOGIN-011", fields=form.fields if form else [])
+    s.check("LOGIN-011", sign_in_page(s, site, word))
 
 
 @prop("LOGIN-012", "LOGIN-013", base=names(), password=passwords(), word=words())

@@ -252,8 +252,7 @@ def test_longest(s: Scenario, found: list[Constraint], more: int, password: str,
     for one in found:
         most = int(one.shape.metadata["max"])
         broken, fine = (
-            right.of(one.operation, **{one.member: text_of_length(one, size, right.pool.id)})
-            for size in (most + more, most)
+            right.of(one.operation, **{one.member: text_of_length(one, size)}) for size in (most + more, most)
         )
         judge_pair(s, "SHAPE-004", one, broken, fine)
 

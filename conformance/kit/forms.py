@@ -4,6 +4,12 @@ import email.utils
 import re
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+FORM_NAMES = ("username", "email", "login")
+FORM_PASSWORDS = ("password",)
+FORM_CHOICES = ("challenge",)  # a form of buttons that asks for the kind of sign-in
+FORM_BUTTONS = ("submit", "button", "image", "reset")
 
 
 class FormReader(HTMLParser):
@@ -50,3 +56,69 @@ def deleted(told: dict[str, str]) -> bool:
         return not re.fullmatch(r"0*[1-9]\d*", told["max-age"])
     moment = email.utils.parsedate_tz(told.get("expires", ""))
     return moment is not None and moment[0] < 2000
+
+
+class CookieJar:
+    """The cookies of one browser."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, str], str] = {}  # by host, path and name
+
+    def keep(self, url: str, lines: str) -> None:
+        """Take in the Set-Cookie lines of an answer from this address."""
+        for cookie in cookies(lines):
+            key = (urlsplit(url).netloc, cookie["path"], cookie["name"])
+            if cookie["gone"]:
+                self._kept.pop(key, None)
+            else:
+                self._kept[key] = cookie["value"]
+
+    def sent(self, url: str) -> dict[str, str]:
+        """What is sent along to an address."""
+        asked = urlsplit(url)
+        path = asked.path or "/"
+        return {
+            name: value
+            for (host, root, name), value in self._kept.items()
+            if host == asked.netloc and (path == root or path.startswith(root if root.endswith("/") else f"{root}/"))
+        }
+
+
+def inner_redirect(url: str, location: str, base: str) -> str:
+    """Where a redirect from this address leads when that is below the base; empty when it leads away or is none."""
+    target = urljoin(url, location) if location else ""
+    return target if target.startswith((f"{base}/", f"{base}?")) else ""
+
+
+def asked_for(form: dict[str, Any]) -> str:
+    """Which of the things we know how to fill in a form asks for; empty for none."""
+    names = [part["name"] for part in form["fields"] if part["kind"] != "hidden"]
+    return "+".join(name for name in names if name in (*FORM_NAMES, *FORM_PASSWORDS, *FORM_CHOICES))
+
+
+def form_to_fill(page: str) -> str:
+    """What the first form of a page that we know how to fill in asks for; empty where there is none."""
+    return next((kind for form in forms(page) if (kind := asked_for(form))), "")
+
+
+def filled_form(
+    page: Any, kind: str, login: str, password: str, changes: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The first form of a page (an exchange) that asks for ``kind``, as a person would send it: ``url``, ``fields``.
+
+    Of several buttons with one name the one for a password is taken. ``changes`` replaces or (None) leaves out fields.
+    Raises ``LookupError`` where the page has no such form.
+    """
+    url = str(page.request["url"])
+    form = next((found for found in forms(page.body) if asked_for(found) == kind), None)
+    if form is None:
+        raise LookupError(f"the page has no form for {kind}")
+    values: dict[str, Any] = {}
+    for part in form["fields"]:
+        name, value = part["name"], part["value"]
+        if name in FORM_CHOICES:
+            values[name] = "PASSWORD" if "PASSWORD" in (value, values.get(name)) else value
+        elif part["kind"] not in FORM_BUTTONS:
+            values[name] = login if name in FORM_NAMES else password if name in FORM_PASSWORDS else value
+    kept = {name: value for name, value in (values | (changes or {})).items() if value is not None}
+    return {"url": urljoin(url, form["action"]) if form["action"] else url, "fields": kept}

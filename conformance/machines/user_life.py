@@ -130,11 +130,13 @@ class UserLife(Machine):
             s.refused("PWAUTH-009", self._try(s, a, a.password.value.value), control=a.worked)
 
     def _sign_in_unconfirmed(self, s: Scenario, a: Account) -> None:
+        password = a.password.value.value
+
         def confirmed() -> Exchange:
             self._do(s, a, "AdminConfirmSignUp")
-            return self._try(s, a, a.password.value.value)
+            return self._try(s, a, password)
 
-        s.refused("PWAUTH-012", self._try(s, a, a.password.value.value), control=confirmed)
+        s.refused("PWAUTH-012", self._try(s, a, password), control=confirmed)
 
     def _sign_in_temporary(self, s: Scenario, a: Account) -> Exchange:
         """NEW_PASSWORD_REQUIRED."""

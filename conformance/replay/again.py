@@ -11,6 +11,7 @@ from conformance.driver import Driver, TargetLost
 from conformance.exchange import Difference
 from conformance.journal import JournalError, read_events
 from conformance.replay.execute import NotReplayable, decide, execute
+from conformance.replay.needed import refused_now
 from conformance.replay.space import Outcome, Space
 from conformance.replay.witness import ROUNDS
 from conformance.requirements import load_catalog
@@ -77,6 +78,9 @@ def _replay(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
             here = space.next() if space is not None else None
             outcomes = execute(witness["steps"], lambda number: True, driver, here)
             difference = decide(witness["judge"], outcomes, requirement, here)
+            refused = refused_now(frozenset(witness.get("accepted", ())), outcomes)
+            if refused:
+                raise NotReplayable(f"{refused} was accepted then and is not now")
             if difference is not None:
                 break
     except NotReplayable as error:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from conformance import functions, kit
+from conformance.browsers import Browsers
+from conformance.checks import judges_absence
 from conformance.driver import Driver
 from conformance.exchange import Exchange
 from conformance.races import race
@@ -27,9 +30,18 @@ def _at(value: Any, path: str) -> Any:
             value = value[part]
         elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
             value = value[int(part)]
+        elif isinstance(value, list) and part.startswith("@"):
+            value = _named(value, part[1:])
         else:
             raise NotReplayable(f"no {path} in the answer")
     return value
+
+
+def _named(members: Sequence[Any], name: str) -> Any:
+    for member in members:
+        if isinstance(member, Mapping) and member.get("Name") == name:
+            return member
+    raise NotReplayable(f"no {name} in the answer")
 
 
 def resolve(value: Any, outcomes: Sequence[Outcome | None], rename: Callable[[str], str] = str) -> Any:
@@ -74,6 +86,12 @@ def _resolve_path(outcome: Outcome, path: str) -> Any:
     return value
 
 
+@dataclass(frozen=True)
+class _Here:
+    driver: Driver
+    browsers: Browsers
+
+
 def execute(
     steps: Sequence[Mapping[str, Any]], keep: Callable[[int], bool], driver: Driver, space: Space | None = None
 ) -> list[Outcome | None]:
@@ -82,9 +100,10 @@ def execute(
     Without a ``space`` everything is made anew under the names that were recorded.
     """
     outcomes: list[Outcome | None] = []
+    here = _Here(driver, Browsers())
     try:
         for number, step in enumerate(steps):
-            outcomes.append(_execute_one(step, outcomes, driver, space) if keep(number) else None)
+            outcomes.append(_execute_one(step, outcomes, here, space) if keep(number) else None)
     except NotReplayable as error:
         error.outcomes = outcomes
         raise
@@ -92,17 +111,17 @@ def execute(
 
 
 def _execute_one(
-    step: Mapping[str, Any], outcomes: Sequence[Outcome | None], driver: Driver, space: Space | None
+    step: Mapping[str, Any], outcomes: Sequence[Outcome | None], here: _Here, space: Space | None
 ) -> Outcome:
     rename = space.rename if space is not None else str
     arguments = resolve(step["arguments"], outcomes, rename)
     if space is not None and (step["name"] in MADE_ONCE or step["kind"] == "function"):
-        return space.made(step["name"], arguments, lambda: _send(step, arguments, outcomes, driver))
-    return _send(step, arguments, outcomes, driver)
+        return space.made(step["name"], arguments, lambda: _send(step, arguments, outcomes, here))
+    return _send(step, arguments, outcomes, here)
 
 
-def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | None], driver: Driver) -> Outcome:
-    kind = step["kind"]
+def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | None], here: _Here) -> Outcome:
+    kind, driver = step["kind"], here.driver
     if kind == "call":
         exchange = driver.call(step["name"], arguments, signed=step.get("signed", True))
         return Outcome(exchange.response, exchange)
@@ -115,8 +134,13 @@ def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | 
             raise NotReplayable("this target has no hosted UI")
         return Outcome(base, None)
     if kind == "http" and "method" in arguments:
-        exchange = driver.request(**arguments)
+        send = here.browsers.submit if "filled" in arguments else here.browsers.request
+        exchange = send(driver, **arguments)
         return Outcome(page_result(exchange), exchange)
+    if kind == "pages":
+        lead = here.browsers.finish if step["name"] == "finish" else here.browsers.follow
+        sent = lead(driver, **arguments) or [arguments["answer"]]
+        return Outcome(page_result(sent[-1]), sent[-1], sent)
     if kind == "http":
         url = arguments.get("url") or driver.running.issuer(arguments["pool"]) + arguments["path"]
         exchange = driver.fetch(step["name"], url, arguments.get("headers"), None)
@@ -177,6 +201,9 @@ def decide(
     rename = space.rename if space is not None else str
     arguments = resolve(list(judgement["arguments"]), outcomes, rename)
     values = resolve(dict(judgement["values"]), outcomes, rename)
-    if any(isinstance(a, Exchange) and a.outcome == "indeterminate" for a in arguments):
+    met = {a.outcome for a in arguments if isinstance(a, Exchange)}
+    if "indeterminate" in met:
         raise NotReplayable("no answer")
+    if "unsupported" in met and not judges_absence(requirement.id):
+        raise NotReplayable("the target does not have it")
     return judge(requirement, str(judgement["how"]), arguments, values)

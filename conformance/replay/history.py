@@ -7,6 +7,7 @@ rightly so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,9 +17,12 @@ from conformance.replay.steps import leaves
 READS = ("Get", "List", "Describe", "AdminGet", "AdminList")
 SENDS = frozenset({"GetUserAttributeVerificationCode"})  # reads nothing, in spite of its name
 SHARED = frozenset({"CreateUserPool", "CreateUserPoolClient", "hosted"})  # everything refers to these: it says nothing
-SETTING = frozenset(
-    {"CreateUserPoolDomain", "CreateResourceServer", "CreateIdentityProvider", "SetUserPoolMfaConfig"}
-)  # by name
+# What a pool or client is like: everything may depend on it.
+SETTING = re.compile(
+    "CreateUserPoolDomain|SetUserPoolMfaConfig|AddCustomAttributes|SetUICustomization|SetRiskConfiguration"
+    "|(Create|Update|Delete)(ResourceServer|IdentityProvider)|(Update|Delete)UserPool(Client|Domain)?"
+    "|(Add|Delete)UserPoolClientSecret"
+)
 
 
 def with_history(steps: Sequence[Mapping[str, Any]], needed: frozenset[int], tag: str) -> frozenset[int]:
@@ -27,7 +31,7 @@ def with_history(steps: Sequence[Mapping[str, Any]], needed: frozenset[int], tag
     ``tag`` is what every name made by this run contains.
     """
     last = max(needed, default=-1)
-    kept = {*needed, *(n for n in range(last) if steps[n]["kind"] == "advance" or steps[n]["name"] in SETTING)}
+    kept = {*needed, *(n for n in range(last) if steps[n]["kind"] == "advance" or SETTING.fullmatch(steps[n]["name"]))}
     while True:
         about = set().union(*(_subjects(steps, number, tag) for number in kept)) if kept else set()
         more = {
@@ -42,8 +46,8 @@ def with_history(steps: Sequence[Mapping[str, Any]], needed: frozenset[int], tag
 
 def _changes(step: Mapping[str, Any]) -> bool:
     if step["kind"] == "http":  # a page may set a cookie, spend a code, end a session; userInfo is read
-        return "method" in step["arguments"] and step["arguments"].keys() & {"form", "query", "cookies"} != set()
-    if step["kind"] == "race":
+        return "method" in step["arguments"] and step["arguments"].keys() & {"form", "query", "browser"} != set()
+    if step["kind"] in ("race", "pages"):
         return True
     reads = str(step["name"]).startswith(READS) and step["name"] not in SENDS
     return step["kind"] == "call" and step["name"] not in SHARED and not reads
@@ -55,4 +59,13 @@ def _subjects(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[
         return set()
     arguments = steps[number]["arguments"]
     from_steps = {n for n in references(arguments) if steps[n]["name"] not in SHARED}
-    return {number, *from_steps, *(text for _, text in leaves(arguments) if tag in text)}
+    browser = {("browser", arguments["browser"])} if "browser" in arguments else set()  # its cookies
+    return {number, *from_steps, *browser, *_names(steps, number, tag)}
+
+
+def _names(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[str]:
+    """The names of this run in a step and in what was computed for it: a name may stand inside another."""
+    named = re.compile(re.escape(tag) + r"[a-z0-9]+|\+1555\d{7}")
+    found = {name for _, text in leaves(steps[number]["arguments"]) for name in named.findall(text.lower())}
+    computed = (n for n in references(steps[number]["arguments"]) if steps[n]["kind"] == "compute")
+    return found.union(*(_names(steps, n, tag) for n in computed))

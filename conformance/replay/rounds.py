@@ -63,6 +63,7 @@ $body
 
 for ROUND[0] in range(1, ROUNDS + 1):
     printed = io.StringIO()
+    JARS.clear()
     try:
         with contextlib.redirect_stdout(printed):
             difference = one_round()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from textwrap import indent
 from typing import Any
 
@@ -13,7 +13,7 @@ from conformance import __version__, kit
 from conformance.checks import find_check
 from conformance.exchange import Difference, Exchange
 from conformance.judging import describe, judge_accepted
-from conformance.replay.references import references
+from conformance.kit.forms import CookieJar, filled_form, form_to_fill, inner_redirect
 from conformance.replay.rounds import renamed, rounds
 from conformance.replay.source import sources_of
 from conformance.replay.template import FUNCTIONS, HEAD, PAGES, TAIL
@@ -25,9 +25,9 @@ from targets.registry import in_process
 
 def script_of(
     requirement: Requirement, difference: Difference, steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any],
-    accepted: Sequence[bool], running: Running, *, tag: str = "",
+    accepted: Collection[int], running: Running, *, tag: str = "",
 ) -> str:  # fmt: skip
-    """The text of the script. ``accepted`` says of each step whether the target accepted it when it was replayed.
+    """The text of the script. ``accepted`` are the steps that must be accepted before anything can be told.
 
     ``tag`` is what every name made by the run contains: a race is run again and again, with other names.
     """
@@ -35,29 +35,31 @@ def script_of(
     if races:
         steps, judge = [renamed(step, tag) for step in steps], renamed(judge, tag)
     names = _names(steps)
-    judged = set(references(judge["arguments"])) | set(references(judge["values"]))
-    body = []
-    for number, step in enumerate(steps):
-        needed = accepted[number] and number not in judged
-        body.append(f"{names[number]} = {_step(step, names, needed)}")
+    body = [f"{names[number]} = {_step(step, names, number in accepted)}" for number, step in enumerate(steps)]
     functions: list[Any] = [Exchange, *(kit.find(step["name"]) for step in steps if step["kind"] == "compute")]
     pages = any(is_page(step) for step in steps)
-    functions += [web_outcome] if pages else []
+    functions += [web_outcome, CookieJar, inner_redirect, form_to_fill, filled_form] if pages else []
     verdict = _verdict(requirement, judge, names, functions)
     imports, definitions = sources_of(*functions)
     inside = in_process()
+    own_functions = any(step["kind"] == "function" for step in steps)
+    packages = _packages("\n".join(definitions))
     head = HEAD.substitute(
         id=requirement.id, title=requirement.title, level=requirement.level, grade=requirement.grade,
         statement=_safe(requirement.statement.strip()), sources=_safe("\n".join(f"  {s}" for s in requirement.sources)),
         product=running.identity.product, version=running.identity.version, suite=__version__,
+        spec=running.identity.spec,
+        usage="" if pages or own_functions else f', or "{inside.word}" for that in this process',
+        packages=" ".join(["boto3", "requests", *packages.values()]),
+        needed="".join(f"import {module}\n" for module in packages),
         word=inside.word, address=inside.address, start=indent(inside.start, " " * 4),
         advance=indent(inside.advance, " " * 8),
         region=running.region, access_key=running.made_up_keys[0], secret_key=running.made_up_keys[1],
         seen=_safe(difference.seen), expected=_safe(difference.expected),
-        issuer=_issuer(running), endpoint=running.endpoint or (running.in_process.word if running.in_process else ""),
+        issuer=_issuer(running), endpoint=_default_endpoint(running),
         imports="\n".join(i for i in imports if not i.startswith("from __future__")),
         definitions="\n\n\n".join(part.strip() for part in definitions),
-        code=running.code_snippet or _ASK,
+        code=(running.code_snippet or _ASK) if any(step["kind"] == "code" for step in steps) else "",
         pages=PAGES.substitute(hosted=_hosted(running)) if pages else "",
         functions=_functions(steps, running),
     )  # fmt: skip
@@ -73,6 +75,22 @@ _ASK = """def read_code(purpose, pool_id, username, destination, headers):
 
 def _safe(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"""', "'''")
+
+
+PACKAGES = {"cryptography": "cryptography", "jwt": "pyjwt[crypto]", "time_machine": "time-machine"}
+
+
+def _packages(text: str) -> dict[str, str]:
+    """By module: what has to be installed for these definitions, beside what every script needs."""
+    used = set(re.findall(r"^\s*(?:import|from) (\w+)", text, re.MULTILINE))
+    return {module: package for module, package in PACKAGES.items() if module in used}
+
+
+def _default_endpoint(running: Running) -> str:
+    """Where a script goes when it is given no address: nowhere where the server has ended with the run."""
+    if running.in_process is not None:
+        return running.in_process.word
+    return running.endpoint or "" if running.identity.extras.get("runs") == "attached" else ""
 
 
 def _issuer(running: Running) -> str:
@@ -107,7 +125,7 @@ def is_page(step: Mapping[str, Any]) -> bool:
 
 
 _NAME_OF = {
-    "function": "function", "watch": "since", "events": "events",
+    "pages": "page", "function": "function", "watch": "since", "events": "events",
     "hosted": "base", "http": "document", "raw": "answer", "code": "sent_code", "clock": "now", "advance": "waited",
     "race": "raced",
 }  # fmt: skip
@@ -140,6 +158,9 @@ _TAKEN = frozenset(
         "request",
         "race",
         "named",
+        "named_member",
+        "follow",
+        "finish",
         "hosted",
         "watch",
         "service",
@@ -163,18 +184,8 @@ def _step(step: Mapping[str, Any], names: Sequence[str], needed: bool) -> str:
         return _spread("race", [_code(call, names) for call in arguments["calls"]])
     if kind == "hosted":
         return f"hosted({_code(arguments['pool'], names)}, {_code(arguments['domain'], names)})"
-    if is_page(step):
-        given = {n: v for n, v in arguments.items() if n not in ("method", "url", "elsewhere")}
-        named = [f"{name}={_code(value, names)}" for name, value in given.items()]
-        extra = ["needed=True"] if needed else []
-        return _spread("request", [repr(step["name"]), _code(arguments["url"], names), *named, *extra])
-    if kind == "http":
-        url = (
-            _code(arguments["url"], names)
-            if "url" in arguments
-            else f"issuer({_code(arguments['pool'], names)}) + {arguments['path']!r}"
-        )
-        return f"fetch({url}, {_code(arguments.get('headers') or {}, names)})"
+    if kind in ("http", "pages"):
+        return _web_step(step, names, ["needed=True"] if needed else [])
     if kind == "raw":
         return f"raw({_code(arguments['headers'], names)}, {_code(arguments['body'], names)})"
     if kind == "compute":
@@ -195,6 +206,26 @@ def _step(step: Mapping[str, Any], names: Sequence[str], needed: bool) -> str:
     return f"read_code({', '.join(members)}, headers=Answers.last.headers)"
 
 
+def _web_step(step: Mapping[str, Any], names: Sequence[str], extra: Sequence[str]) -> str:
+    arguments = step["arguments"]
+    if step["kind"] == "pages":
+        named = [f"{name}={_code(value, names)}" for name, value in arguments.items() if name != "answer"]
+        return _spread(str(step["name"]), [_code(arguments["answer"], names), *named, *extra])
+    if is_page(step):
+        given = {n: _code(v, names) for n, v in arguments.items() if n not in ("method", "elsewhere")}
+        if "filled" in given:
+            filled = given.pop("filled")
+            given |= {"url": f"{filled}['url']", "form": f"{filled}['fields']"}
+        url = given.pop("url")
+        return _spread("request", [repr(step["name"]), url, *(f"{n}={code}" for n, code in given.items()), *extra])
+    url = (
+        _code(arguments["url"], names)
+        if "url" in arguments
+        else f"issuer({_code(arguments['pool'], names)}) + {arguments['path']!r}"
+    )
+    return f"fetch({url}, {_code(arguments.get('headers') or {}, names)})"
+
+
 def _spread(function: str, parts: Sequence[str]) -> str:
     line = f"{function}({', '.join(parts)})"
     return line if len(line) < 100 else f"{function}(\n    " + ",\n    ".join(parts) + ",\n)"
@@ -204,8 +235,7 @@ def _code(value: Any, names: Sequence[str]) -> str:
     """An encoded value as Python source."""
     if isinstance(value, Mapping):
         if "$ref" in value:
-            number, path = value["$ref"]
-            return str(names[number]) + "".join(f"[{int(p) if p.isdigit() else p!r}]" for p in path.split(".") if p)
+            return _reference(str(names[value["$ref"][0]]), str(value["$ref"][1]))
         if "$step" in value:
             return str(names[value["$step"]])
         if "$named" in value:
@@ -216,6 +246,16 @@ def _code(value: Any, names: Sequence[str]) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_code(member, names) for member in value) + "]"
     return repr(value)
+
+
+def _reference(name: str, path: str) -> str:
+    for part in filter(None, path.split(".")):
+        name = (
+            f"named_member({name}, {part[1:]!r})"
+            if part.startswith("@")
+            else f"{name}[{int(part) if part.isdigit() else part!r}]"
+        )
+    return name
 
 
 def _verdict(requirement: Requirement, judge: Mapping[str, Any], names: Sequence[str], functions: list[Any]) -> str:
@@ -229,8 +269,8 @@ def _verdict(requirement: Requirement, judge: Mapping[str, Any], names: Sequence
         return _refusal(requirement, arguments)
     function = find_check(requirement.id)
     functions.append(function)
-    values = "".join(f", {name}={_code(value, names)}" for name, value in judge["values"].items())
-    return f"difference = {function.__name__}({arguments}{values})"
+    values = [f"{name}={_code(value, names)}" for name, value in judge["values"].items()]
+    return f"difference = {function.__name__}({', '.join(filter(None, [arguments, *values]))})"
 
 
 def _refusal(requirement: Requirement, answer: str) -> str:

@@ -36,10 +36,14 @@ def _leaves_pools(step: Mapping[str, Any]) -> bool:
 
 @dataclass
 class Outcome:
-    """What came of one executed step: the exchange for one that was sent, else the value."""
+    """What came of one executed step: the exchange for one that was sent, else the value.
+
+    ``before`` are the other requests of a step that takes several.
+    """
 
     result: Any
     exchange: Exchange | None
+    before: Sequence[Exchange] = ()
 
 
 class Space:

@@ -12,14 +12,18 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from conformance.exchange import Exchange
+from conformance.model import enum_values
 from conformance.redact import Redactor
 
 Kind = Literal[
-    "call", "http", "raw", "compute", "code", "advance", "clock", "hosted", "function", "watch", "events", "race"
+    "call", "http", "pages", "raw", "compute", "code", "advance", "clock", "hosted", "function", "watch", "events",
+    "race",
 ]  # fmt: skip
 TELLING_HEADERS = ("location", "set-cookie")  # those of a page from which later requests are made
 SHORTEST_REFERENCE = 6  # shorter strings are too common to tell where they came from
 SHORTEST_PART = 9  # the same for a value inside a longer string
+HANDED_ON = ("forms.filled_form",)  # computations whose result goes whole into a later step, and nothing else of it
+VOCABULARY = ("SchemaAttributes",)  # lists of an answer that have nothing in them which the target made up
 
 
 @dataclass(eq=False)
@@ -56,9 +60,16 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from leaves(member, f"{path}.{name}" if path else str(name))
     elif isinstance(value, list | tuple):
         for number, member in enumerate(value):
-            yield from leaves(member, f"{path}.{number}" if path else str(number))
+            place = _place(number, member)
+            yield from leaves(member, f"{path}.{place}" if path else place)
     elif isinstance(value, str):
         yield path, value
+
+
+def _place(number: int, member: Any) -> str:
+    """How a member of a list is named in a path: attributes by name, for their order is nobody's promise."""
+    name = member.get("Name") if isinstance(member, Mapping) and "Value" in member else None
+    return f"@{name}" if isinstance(name, str) and name and "." not in name else str(number)
 
 
 class _Origins:
@@ -67,19 +78,32 @@ class _Origins:
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
         self._known: dict[str, tuple[int, str]] = {}
+        self._exchanges: dict[int, int] = {}  # by identity
+        self._computed: dict[int, int] = {}  # what is handed on whole, by identity
         self._drawn: set[str] = set()
 
     def learn(self, number: int, step: Step) -> None:
+        if step.exchange is not None:
+            self._exchanges[id(step.exchange)] = number
+        if step.name in HANDED_ON:
+            self._computed[id(step.result)] = number
+            return
         short = step.kind in ("code", "compute", "clock", "hosted")
         for path, text in leaves(step.result):
             if path.startswith("$headers.") and path.removeprefix("$headers.") not in TELLING_HEADERS:
                 continue
-            telling = short or len(text) >= SHORTEST_REFERENCE
+            telling = short or (len(text) >= SHORTEST_REFERENCE and text not in enum_values())
+            if any(name in path for name in VOCABULARY) or ("@" in path and path.endswith(".Name")):
+                continue
             if text and telling and text not in self._drawn and text not in self._known:
                 self._known[text] = (number, path)
 
     def encode(self, value: Any) -> Any:
+        if isinstance(value, Exchange):
+            return {"$step": self._exchanges[id(value)]}
         if isinstance(value, Mapping):
+            if id(value) in self._computed:
+                return {"$ref": [self._computed[id(value)], ""]}
             return {name: self.encode(member) for name, member in value.items()}
         if isinstance(value, list | tuple):
             return [self.encode(member) for member in value]
@@ -117,7 +141,6 @@ def encode(
     for step in steps:
         redactor.learn(step.arguments)
     origins = _Origins(redactor)
-    place = {id(step.exchange): number for number, step in enumerate(steps) if step.exchange is not None}
     encoded = []
     for number, step in enumerate(steps):
         entry: dict[str, Any] = {"kind": step.kind, "name": step.name, "arguments": origins.encode(step.arguments)}
@@ -126,17 +149,10 @@ def encode(
         encoded.append(entry)
         origins.learn(number, step)
 
-    def argument(value: Any) -> Any:
-        if isinstance(value, Exchange):
-            return {"$step": place[id(value)]}
-        if isinstance(value, list | tuple):
-            return [argument(member) for member in value]
-        return origins.encode(value)
-
     judge = {
         "how": judgement.how,
         "requirement": judgement.requirement,
-        "arguments": [argument(value) for value in judgement.arguments],
-        "values": {name: argument(value) for name, value in judgement.values.items()},
+        "arguments": [origins.encode(value) for value in judgement.arguments],
+        "values": {name: origins.encode(value) for name, value in judgement.values.items()},
     }
     return encoded, judge

@@ -12,11 +12,11 @@ $statement
 Sources:
 $sources
 
-Seen on $product $version: $seen
+Seen on $product $version (target $spec): $seen
 Expected: $expected
 
-usage: python $id.py ENDPOINT      for example http://127.0.0.1:5000, or "$word" for $word in this process
-needs: pip install boto3 requests cryptography
+usage: python $id.py ENDPOINT      for example http://127.0.0.1:5000$usage
+needs: pip install $packages
 exit:  0 the target does what Cognito does, 1 it diverges, 2 it could not be told
 Written by cognito-conformance $suite.
 """
@@ -29,16 +29,27 @@ import sys
 import threading
 import time
 
+
+def could_not_be_told(kind, error, trace):
+    """Whatever goes wrong in this script is no divergence."""
+    sys.__excepthook__(kind, error, trace)
+    print(f"It could not be told: {kind.__name__}: {error}", flush=True)
+    os._exit(2)
+
+
+sys.excepthook = could_not_be_told
+
 import boto3
 import requests
 from botocore import UNSIGNED
 from botocore.config import Config
-$imports
+$needed$imports
 
 REGION = "$region"
 ENDPOINT = (sys.argv[1] if len(sys.argv) > 1 else "$endpoint").rstrip("/")
 if not ENDPOINT:
-    sys.exit(__doc__)
+    print(__doc__)
+    sys.exit(2)
 INSIDE = ENDPOINT == "$word"
 ADDRESS = "$address" if INSIDE else ENDPOINT
 if INSIDE:
@@ -52,7 +63,15 @@ class Answer(Exchange):
     """An exchange whose members can be subscripted like the response."""
 
     def __getitem__(self, name):
-        return {"$$headers": self.headers, "$$body": self.body}.get(name) or self.response[name]
+        return {**self.response, "$$headers": self.headers, "$$body": self.body}[name]
+
+
+def named_member(members, name):
+    """The member of a list that has this Name."""
+    for member in members:
+        if member["Name"] == name:
+            return member
+    raise LookupError(f"the answer has no {name}")
 
 
 class LastAnswer(threading.local):
@@ -61,6 +80,7 @@ class LastAnswer(threading.local):
 
 
 Answers = LastAnswer()
+JARS = {}  # the cookies of each browser
 
 
 def client(signed):
@@ -170,11 +190,13 @@ def hosted(pool_id, domain):
     return $hosted
 
 
-def request(method, url, query=None, form=None, headers=None, cookies=None, body=None, needed=False):
+def request(method, url, query=None, form=None, headers=None, body=None, browser=None, needed=False):
     """One request as a browser makes it; redirects are not followed."""
     content = form if body is None else body.encode()
+    jar = JARS.setdefault(browser, CookieJar()) if browser is not None else CookieJar()
     got = requests.request(
-        method, url, params=query, data=content, headers=headers, cookies=cookies, timeout=20, allow_redirects=False
+        method, url, params=query, data=content, headers=headers, cookies=jar.sent(url), timeout=20,
+        allow_redirects=False,
     )
     lower = {name.lower(): value for name, value in got.headers.items()}
     lower |= {"set-cookie": "\\n".join(got.raw.headers.getlist("set-cookie"))} if "set-cookie" in lower else {}
@@ -188,8 +210,33 @@ def request(method, url, query=None, form=None, headers=None, cookies=None, body
     if needed and outcome != "ok":
         print("This step must work before the difference can show.")
         sys.exit(2)
+    jar.keep(url, lower.get("set-cookie", ""))
     asked = {"url": url, "query": query, "form": form}
     return Answer(0, f"{method} {url}", asked, got.status_code, lower, got.text, response, outcome, code, message)
+
+
+def follow(answer, base, browser, needed=False):
+    """Where redirects below the base lead: the first page that is none, or the redirect away."""
+    for _ in range(8):
+        url = inner_redirect(str(answer.request["url"]), answer.headers.get("location", ""), base)
+        if not url:
+            break
+        answer = request("GET", url, browser=browser)
+    if needed and not answer.ok:
+        print("This step must work before the difference can show.")
+        sys.exit(2)
+    return answer
+
+
+def finish(answer, base, browser, login, password, needed=False):
+    """Where a sign-in leads: redirects followed, and each form filled in once."""
+    filled = set()
+    answer = follow(answer, base, browser)
+    while answer.ok and not answer.headers.get("location") and form_to_fill(answer.body) not in ("", *filled):
+        filled.add(form_to_fill(answer.body))
+        form = filled_form(answer, form_to_fill(answer.body), login, password)
+        answer = follow(request("POST", form["url"], form=form["fields"], browser=browser), base, browser)
+    return follow(answer, base, browser, needed)
 
 ''')
 

@@ -10,6 +10,7 @@ from conformance.exchange import Difference, Exchange
 from conformance.profiles import Profile
 from conformance.replay.execute import NotReplayable, decide, execute
 from conformance.replay.history import with_history
+from conformance.replay.needed import must_work, went_alike
 from conformance.replay.references import references
 from conformance.replay.script import script_of
 from conformance.replay.space import MADE_ONCE, Outcome, Space
@@ -57,6 +58,7 @@ class _Replayer:
         self.driver = engine.driver
         self.space = engine.space if self._shareable() else None
         self.replays = 0
+        self.first: Sequence[Outcome | None] = ()  # what came of the steps in the first replay that showed it
         self.met: Sequence[Outcome | None] = ()  # what came of the steps of the last replay
         self.races = any(step["kind"] == "race" for step in steps)
         self.waits = sum(s["arguments"]["seconds"] for s in steps if s["kind"] == "advance" and s["name"] == "wait")
@@ -83,8 +85,10 @@ class _Replayer:
             return None
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError):
             return None  # a check met an answer that this shorter sequence made unfit for it
-        same = isinstance(difference, Difference) and difference.kind == self.kind
-        return _Trial(difference, outcomes) if same else None
+        if not isinstance(difference, Difference) or difference.kind != self.kind:
+            return None
+        self.first = self.first or outcomes
+        return _Trial(difference, outcomes) if went_alike(self.steps, self.judgement, self.first, outcomes) else None
 
     def silence(self) -> str:
         """The operation that got no clear answer in the last replay; empty when all did."""
@@ -130,6 +134,7 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
         "steps": short, "judge": judge, "transcript": transcript,
         "script": _script(requirement, difference, short, judge, shown, engine) if shown is not None else "",
         **({"tag": engine.tag} if replayer.races else {}),
+        **({"accepted": sorted(_accepted(short, judge, shown))} if shown is not None else {}),
         **({} if shown is not None else unconfirmed),
     }  # fmt: skip
 
@@ -173,8 +178,14 @@ def _script(
     requirement: Requirement, difference: Difference, steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any],
     shown: _Trial, engine: Engine,
 ) -> str:  # fmt: skip
-    accepted = [o.exchange is not None and o.exchange.ok for o in shown.outcomes if o is not None]
-    return script_of(requirement, difference, steps, judge, accepted, engine.running, tag=engine.tag)
+    return script_of(
+        requirement, difference, steps, judge, _accepted(steps, judge, shown), engine.running, tag=engine.tag
+    )
+
+
+def _accepted(steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any], shown: _Trial) -> frozenset[int]:
+    """By the numbers of the cut witness."""
+    return must_work(steps, judge, [outcome for outcome in shown.outcomes if outcome is not None])
 
 
 def _cut(
@@ -231,7 +242,8 @@ def _renumber(
 
 
 def _exchanges(outcomes: Sequence[Outcome | None], engine: Engine) -> list[dict[str, Any]]:
-    return [_exchange(o.exchange, engine) for o in outcomes if o is not None and o.exchange is not None]
+    met = (e for o in outcomes if o is not None for e in (*o.before, o.exchange) if e is not None)
+    return [_exchange(exchange, engine) for exchange in {id(e): e for e in met}.values()]
 
 
 def _exchange(exchange: Exchange, engine: Engine) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from conformance.browser import CHOICES, NAMES, PASSWORDS
 from conformance.judges.bench import PASSWORD, WRONG
 from conformance.judges.case import Case, JudgeLost, Unreached
 from conformance.judges.chromium.cdp import Tab, program
+from conformance.kit.forms import FORM_CHOICES, FORM_NAMES, FORM_PASSWORDS
 
 if TYPE_CHECKING:
     from conformance.judges.bench import Bench
@@ -86,7 +86,7 @@ def _signed_in(bench: Bench, password: str) -> str:
 
 def _followed(tab: Tab, callback: str, flow: dict[str, Any], login: str, password: str) -> str:
     """From the first page to the tokens: each kind of form is filled in once."""
-    asked = json.dumps([NAMES, PASSWORDS, CHOICES, login, password])
+    asked = json.dumps([FORM_NAMES, FORM_PASSWORDS, FORM_CHOICES, login, password])
     filled: set[str] = set()
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline:
