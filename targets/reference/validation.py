@@ -59,8 +59,11 @@ def validated(operation: str, body: Any) -> Params:
 
 def _overlooked(violation: str) -> bool:
     """Whether a mutant does not see this violation."""
-    named = "'username'" in violation
-    return named and deviates("name-of-any-length" if "length" in violation else "name-with-blanks")
+    if "'username'" not in violation:
+        return False
+    if "length" in violation:
+        return deviates("name-of-any-length")
+    return "pattern" in violation and deviates("name-with-blanks")
 
 
 # Mutants that do not see a violation: by operation (any, if empty), the member's path and the kind of constraint.

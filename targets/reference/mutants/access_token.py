@@ -7,14 +7,25 @@ MUTANTS = (
         "get-user-refused",
         "GetUser refuses every token",
         violates="ACCESS-001",
-        also=("ACCESS-022", "REFRESH-029", "SIGNOUT-012", "SIGNOUT-015", "REVOKE-007", "REVOKE-008"),
+        also=(
+            "ACCESS-022",
+            "REFRESH-029",
+            "SIGNOUT-012",
+            "SIGNOUT-015",
+            "REVOKE-007",
+            "REVOKE-008",
+            "SCOPE-019",
+        ),
     ),
     Mutant(
         "get-user-without-sub",
         "GetUser returns no sub",
         violates="ACCESS-002",
         modelled_on="emulators without subs",
-        also=("ACCESS-003",),
+        also=(
+            "ACCESS-003",
+            "ATTR-014",
+        ),
     ),
     Mutant(
         "pools-mixed-up",
@@ -38,6 +49,7 @@ MUTANTS = (
         "garbage-token-parameter",
         "an arbitrary string is InvalidParameterException",
         violates="ACCESS-006",
+        also=("CHANGEPW-006",),
     ),
     Mutant(
         "get-user-ignores-signature",
@@ -79,7 +91,13 @@ MUTANTS = (
         "any signature of 256 bytes is accepted",
         violates="ACCESS-013",
         modelled_on="emulators that decode only",
-        also=("ACCESS-007", "ACCESS-009", "ACCESS-010", "ACCESS-025"),
+        also=(
+            "ACCESS-007",
+            "ACCESS-009",
+            "ACCESS-010",
+            "ACCESS-025",
+            "UINFO-021",
+        ),
     ),
     Mutant(
         "unknown-kid-accepted",
@@ -122,6 +140,10 @@ MUTANTS = (
         "GetUser accepts expired tokens",
         violates="ACCESS-020",
         modelled_on="moto",
+        also=(
+            "EXPIRY-010",
+            "EXPIRY-012",
+        ),
     ),
     Mutant(
         "expired-access-token-text",
@@ -132,6 +154,7 @@ MUTANTS = (
         "access-token-ends-early",
         "access tokens are refused 45 seconds before their end",
         violates="ACCESS-022",
+        also=("EXPIRY-011",),
     ),
     Mutant(
         "access-token-of-deleted-user",
@@ -150,7 +173,12 @@ MUTANTS = (
         "other operations do not verify the signature",
         violates="ACCESS-025",
         modelled_on="emulators that decode only",
-        also=("ACCESS-009", "ACCESS-010", "ACCESS-013"),
+        also=(
+            "ACCESS-009",
+            "ACCESS-010",
+            "ACCESS-013",
+            "UINFO-021",
+        ),
     ),
     Mutant(
         "operations-ignore-expiry",

@@ -13,6 +13,9 @@ MUTANTS = (
             "ADMAUTH-005",
             "NEWPW-001",
             "SECRET-021",
+            "LOCK-001",
+            "MFA-032",
+            "MFAMSG-007",
         ),
     ),
     Mutant(
@@ -26,13 +29,17 @@ MUTANTS = (
         "wrong-password-not-found-at-admin-user-password-auth",
         "A wrong password is UserNotFoundException",
         violates="ADMAUTH-003",
-        also=("NEWPW-019",),
+        also=(
+            "NEWPW-019",
+            "PUEE-007",
+        ),
     ),
     Mutant(
         "wrong-password-text-at-admin-user-password-auth",
         "The text for a wrong password has no full stop",
         violates="ADMAUTH-004",
         modelled_on="moto, whose text is the user name",
+        also=("PUEE-007",),
     ),
     Mutant(
         "admin-lacks-admin-no-srp-auth",

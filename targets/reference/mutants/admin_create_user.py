@@ -7,9 +7,18 @@ MUTANTS = (
         "admin-create-wants-a-password",
         "AdminCreateUser without TemporaryPassword is refused",
         violates="ADMCREATE-001",
-        also=("ADMCREATE-013", "ADMCREATE-019"),
+        also=(
+            "ADMCREATE-013",
+            "ADMCREATE-019",
+            "ADMUSER-012",
+        ),
     ),
-    Mutant("admin-create-says-confirmed", "The new user is CONFIRMED in the answer", violates="ADMCREATE-002"),
+    Mutant(
+        "admin-create-says-confirmed",
+        "The new user is CONFIRMED in the answer",
+        violates="ADMCREATE-002",
+        also=("TRIG-016",),
+    ),
     Mutant("admin-create-without-dates", "The new user has no dates in the answer", violates="ADMCREATE-003"),
     Mutant("attributes-in-ascii-only", "Attribute values keep their ASCII characters only", violates="ADMCREATE-004"),
     Mutant(
@@ -22,6 +31,7 @@ MUTANTS = (
         "An address gets email_verified false",
         violates="ADMCREATE-006",
         modelled_on="emulators that treat AdminCreateUser like SignUp",
+        also=("TOKEN-025",),
     ),
     Mutant(
         "verified-without-address",
@@ -71,7 +81,13 @@ MUTANTS = (
         "Where addresses are names, the user's name is the address",
         violates="ADMCREATE-017",
         modelled_on="emulators that keep the address as the user name",
-        also=("ADMCREATE-012", "ALIAS-017"),
+        also=(
+            "ADMCREATE-012",
+            "ALIAS-017",
+            "SECRET-014",
+            "SECRET-018",
+            "TOKEN-016",
+        ),
     ),
     Mutant(
         "admin-create-flags-address-names",
@@ -95,6 +111,7 @@ MUTANTS = (
         "invitation-again-keeps-password",
         "An invitation sent again does not set the new temporary password",
         violates="ADMCREATE-025",
+        also=("EXPIRY-026",),
     ),
     Mutant(
         "invitation-again-to-confirmed",

@@ -12,13 +12,22 @@ MUTANTS = (
         "admpw-permanent-asks-again",
         "a permanent password for a CONFIRMED user sets FORCE_CHANGE_PASSWORD",
         violates="ADMPW-002",
-        also=("ADMPW-003",),
+        also=(
+            "ADMPW-003",
+            "CHOOSE-002",
+            "CHOOSE-009",
+            "CHOOSE-022",
+        ),
     ),
     Mutant(
         "admpw-second-ignored",
         "a permanent password for a CONFIRMED user is not stored",
         violates="ADMPW-003",
-        also=("PWAUTH-017",),
+        also=(
+            "PWAUTH-017",
+            "CHOOSE-009",
+            "CHOOSE-030",
+        ),
     ),
     Mutant(
         "admpw-temporary-confirms",
@@ -41,7 +50,10 @@ MUTANTS = (
         "later-temporary-password-signs-in",
         "a temporary password that replaced another one gives tokens",
         violates="ADMPW-006",
-        also=("ADMCREATE-025",),
+        also=(
+            "ADMCREATE-025",
+            "EXPIRY-027",
+        ),
     ),
     Mutant(
         "unknown-in-AdminSetUserPassword",

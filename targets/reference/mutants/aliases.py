@@ -75,6 +75,7 @@ MUTANTS = (
         "name-follows-address",
         "Where addresses are names, Username is the address once it is verified",
         violates="ALIAS-018",
+        also=("ADMUSER-001",),
     ),
     Mutant(
         "names-of-any-case-are-taken",

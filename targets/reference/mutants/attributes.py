@@ -18,6 +18,10 @@ MUTANTS = (
         "attr-later-ones-lost",
         "AddCustomAttributes is accepted and forgotten",
         violates="ATTR-003",
+        also=(
+            "POOL-031",
+            "POOL-032",
+        ),
     ),
     Mutant(
         "attr-flag-kept",
@@ -70,7 +74,11 @@ MUTANTS = (
         "without WriteAttributes a client writes standard attributes only",
         violates="ATTR-012",
         modelled_on="the text of the API model",
-        also=("ATTR-013", "ATTR-027"),
+        also=(
+            "ATTR-013",
+            "ATTR-027",
+            "SIGNUP-034",
+        ),
     ),
     Mutant(
         "attr-later-ones-closed",

@@ -67,7 +67,12 @@ MUTANTS = (
         "The value ADMIN_NO_SRP_AUTH closes refreshing",
         violates="FLOW-018",
     ),
-    Mutant("default-closes-srp", "A client that says nothing of flows allows no SRP", violates="FLOW-019"),
+    Mutant(
+        "default-closes-srp",
+        "A client that says nothing of flows allows no SRP",
+        violates="FLOW-019",
+        also=("CASE-008",),
+    ),
     Mutant(
         "default-closes-refreshing",
         "A client that says nothing of flows allows no refreshing",

@@ -26,6 +26,15 @@ MUTANTS = (
         "a request without a code challenge is refused",
         violates="AUTHZ-004",
         modelled_on="cognito-local",
+        also=(
+            "FEDOIDC-001",
+            "FEDOIDC-002",
+            "FEDOIDC-004",
+            "FEDSAML-001",
+            "FEDSAML-025",
+            "IDP-042",
+            "IDP-043",
+        ),
     ),
     Mutant(
         "hosted-callback-unchecked",
@@ -90,12 +99,20 @@ MUTANTS = (
         "hosted-state-dropped",
         "the state does not come back",
         violates="AUTHZ-015",
+        also=(
+            "FEDOIDC-004",
+            "FEDSAML-004",
+        ),
     ),
     Mutant(
         "hosted-state-decoded-twice",
         "the state comes back decoded once more",
         violates="AUTHZ-015",
         modelled_on="frameworks that decode what was decoded",
+        also=(
+            "FEDOIDC-004",
+            "FEDSAML-004",
+        ),
     ),
     Mutant(
         "hosted-error-without-state",
@@ -106,7 +123,16 @@ MUTANTS = (
         "hosted-code-in-fragment",
         "the code is in the fragment",
         violates="AUTHZ-017",
-        also=("AUTHZ-015",),
+        also=(
+            "AUTHZ-015",
+            "FEDOIDC-004",
+            "FEDSAML-004",
+            "FEDSAML-025",
+            "LOGIN-001",
+            "LOGIN-008",
+            "LOGIN-012",
+            "LOGIN-014",
+        ),
     ),
     Mutant(
         "hosted-tokens-in-query",

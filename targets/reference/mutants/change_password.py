@@ -7,12 +7,12 @@ MUTANTS = (
         "changepw-refused",
         "nobody changes a password",
         violates="CHANGEPW-001",
+        also=(
+            "CHANGEPW-010",
+            "WIRE-023",
+        ),
     ),
-    Mutant(
-        "changepw-not-set",
-        "the proposed password is not stored",
-        violates="CHANGEPW-002",
-    ),
+    Mutant("changepw-not-set", "the proposed password is not stored", violates="CHANGEPW-002", also=("CHANGEPW-011",)),
     Mutant(
         "changepw-old-password-lives",
         "the previous password goes on working",

@@ -68,6 +68,10 @@ MUTANTS = (
         "the secret is a UUID",
         violates="CLIENT-012",
         modelled_on="moto",
+        also=(
+            "REFRESH-027",
+            "REVOKE-016",
+        ),
     ),
     Mutant(
         "client-secret-shown-empty",
@@ -130,6 +134,7 @@ MUTANTS = (
         "client_credentials takes scopes about a user",
         violates="CLIENT-023",
         modelled_on="moto",
+        also=("M2M-022",),
     ),
     Mutant(
         "client-machine-with-user-scope-text",
@@ -310,6 +315,10 @@ MUTANTS = (
         "client-revocation-always-on",
         "a client made without revocation has it",
         violates="CLIENT-055",
-        also=("REVOKE-015", "TOKEN-038"),
+        also=(
+            "REVOKE-015",
+            "TOKEN-038",
+            "OREVOKE-014",
+        ),
     ),
 )

@@ -7,7 +7,11 @@ MUTANTS = (
         "confirm-wants-force",
         "ConfirmSignUp is refused without ForceAliasCreation",
         violates="CONFIRM-001",
-        also=("CONFIRM-012", "RESEND-004"),
+        also=(
+            "CONFIRM-012",
+            "RESEND-004",
+            "EXPIRY-022",
+        ),
     ),
     Mutant(
         "confirm-any-code",
@@ -21,7 +25,12 @@ MUTANTS = (
         "confirm-keeps-status",
         "ConfirmSignUp leaves the user UNCONFIRMED",
         violates="CONFIRM-004",
-        also=("CONFIRM-007", "CONFIRM-014"),
+        also=(
+            "CONFIRM-007",
+            "CONFIRM-014",
+            "CHOOSE-029",
+            "TRIG-017",
+        ),
     ),
     Mutant(
         "confirm-verifies-nothing",
@@ -73,7 +82,12 @@ MUTANTS = (
     ),
     Mutant("resend-says-sms", "DeliveryMedium SMS for an e-mail address", violates="RESEND-002"),
     Mutant("resend-address-not-masked", "Destination is the whole address", violates="RESEND-003"),
-    Mutant("resend-code-does-not-count", "Only the first code confirms, not the newest", violates="RESEND-004"),
+    Mutant(
+        "resend-code-does-not-count",
+        "Only the first code confirms, not the newest",
+        violates="RESEND-004",
+        also=("EXPIRY-023",),
+    ),
     Mutant("resend-once", "A code is sent again only once", violates="RESEND-005"),
     Mutant("resend-for-confirmed", "A CONFIRMED user gets a code", violates="RESEND-006"),
     Mutant(

@@ -4,9 +4,10 @@ from targets.reference.mutants import Mutant
 
 UNVERIFIED = "MiniStack, which reads SAML responses without verifying them"
 MUTANTS = (
-    Mutant("saml-without-relay-state", "the request to the provider has no relay state", violates="FEDSAML-001"),
+    Mutant("saml-without-relay-state", "the request to the provider has no relay state", violates="FEDSAML-001",
+           also=("FEDSAML-004",)),
     Mutant("saml-issuer-is-the-domain", "the request is by the domain's address", violates="FEDSAML-002"),
-    Mutant("saml-request-not-deflated", "the request is not deflated", violates="FEDSAML-002"),
+    Mutant("saml-request-not-deflated", "the request is not deflated", violates="FEDSAML-002", also=("FEDSAML-004",)),
     Mutant("saml-answer-at-callback", "the provider is told to answer elsewhere", violates="FEDSAML-003",
            also=("FEDSAML-004",)),
     Mutant("saml-state-lost", "the application's state does not come back", violates="FEDSAML-004"),

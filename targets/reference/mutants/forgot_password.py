@@ -12,6 +12,7 @@ MUTANTS = (
         "forgot-without-attribute-name",
         "CodeDeliveryDetails have no AttributeName",
         violates="FORGOT-002",
+        also=("TRIG-040",),
     ),
     Mutant(
         "forgot-unmasked",
@@ -24,7 +25,10 @@ MUTANTS = (
         "users without a verified contact are told that a code was sent",
         violates="FORGOT-004",
         modelled_on="moto",
-        also=("FORGOT-024",),
+        also=(
+            "FORGOT-024",
+            "MFAMSG-024",
+        ),
     ),
     Mutant(
         "forgot-no-contact-text",
@@ -63,7 +67,11 @@ MUTANTS = (
         "forgot-only-after-reset",
         "codes of ForgotPassword are refused, those of AdminResetUserPassword work",
         violates="FORGOT-011",
-        also=("FORGOT-021", "FORGOT-023"),
+        also=(
+            "FORGOT-021",
+            "FORGOT-023",
+            "EXPIRY-025",
+        ),
     ),
     Mutant(
         "forgot-password-not-set",
@@ -116,9 +124,7 @@ MUTANTS = (
         modelled_on="moto",
     ),
     Mutant(
-        "forgot-code-five-minutes",
-        "reset codes expire after five minutes",
-        violates="FORGOT-021",
+        "forgot-code-five-minutes", "reset codes expire after five minutes", violates="FORGOT-021", also=("EXPIRY-025",)
     ),
     Mutant(
         "forgot-status-stays",

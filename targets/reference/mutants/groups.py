@@ -63,10 +63,7 @@ MUTANTS = (
         violates="GROUP-010",
     ),
     Mutant(
-        "group-negative",
-        "Precedence may be negative",
-        violates="GROUP-011",
-        modelled_on="moto",
+        "group-negative", "Precedence may be negative", violates="GROUP-011", modelled_on="moto", also=("SHAPE-006",)
     ),
     Mutant(
         "group-list-of-pool",

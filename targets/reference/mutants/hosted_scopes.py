@@ -89,7 +89,12 @@ MUTANTS = (
         "with openid alone the ID token has no attributes",
         violates="SCOPE-013",
         modelled_on="OpenID Connect, where openid stands for sub alone",
-        also=("UINFO-010",),
+        also=(
+            "UINFO-010",
+            "FEDOIDC-008",
+            "FEDOIDC-027",
+            "FEDSAML-006",
+        ),
     ),
     Mutant(
         "hosted-email-without-flag",
@@ -124,6 +129,7 @@ MUTANTS = (
         "get-user-refuses-hosted-tokens",
         "GetUser takes no token of the domain",
         violates="SCOPE-019",
+        also=("SCOPE-017",),
     ),
     Mutant(
         "hosted-no-scope-means-openid",

@@ -6,8 +6,10 @@ LAX = "emulators that store whatever details they are given (moto, MiniStack)"
 MUTANTS = (
     Mutant("provider-saml-refused", "SAML providers cannot be made", violates="IDP-001"),
     Mutant("provider-answer-without-dates", "the answer has no dates", violates="IDP-002"),
-    Mutant("provider-details-not-shown", "the client_id is not among the details", violates="IDP-003"),
-    Mutant("provider-unknown-is-invalid", "a provider that there is not is called invalid", violates="IDP-004"),
+    Mutant("provider-details-not-shown", "the client_id is not among the details", violates="IDP-003",
+           also=("IDP-032",)),
+    Mutant("provider-unknown-is-invalid", "a provider that there is not is called invalid", violates="IDP-004",
+           also=("IDP-034",)),
     Mutant("provider-replaced", "a second provider of the same name replaces the first", violates="IDP-005"),
     Mutant("provider-social-of-any-name", "a social provider may have any name", violates="IDP-006", modelled_on=LAX,
            also=("IDP-007",)),

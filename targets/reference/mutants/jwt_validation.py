@@ -67,7 +67,16 @@ MUTANTS = (
         "id-token-born-expired",
         "ID tokens are expired when they are issued",
         violates="JWT-009",
-        also=("JWT-012", "TOKEN-039", "TOKEN-042", "SIGNOUT-019", "REVOKE-009"),
+        also=(
+            "JWT-012",
+            "TOKEN-039",
+            "TOKEN-042",
+            "SIGNOUT-019",
+            "REVOKE-009",
+            "EXPIRY-002",
+            "EXPIRY-004",
+            "EXPIRY-006",
+        ),
     ),
     Mutant(
         "access-token-issuer-localhost",

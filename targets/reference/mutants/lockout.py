@@ -16,7 +16,16 @@ MUTANTS = (
         "lockout-after-two",
         "Two wrong passwords lock a user out for a second",
         violates="LOCK-002",
-        also=("LOCK-005", "LOCK-006", "LOCK-009", "LOCK-010"),
+        also=(
+            "LOCK-005",
+            "LOCK-006",
+            "LOCK-009",
+            "LOCK-010",
+            "RACE-004",
+            "RACE-006",
+            "RACE-007",
+            "RACE-010",
+        ),
     ),
     Mutant(
         "lockout-spares-the-right-password",

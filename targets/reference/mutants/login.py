@@ -7,7 +7,13 @@ MUTANTS = (
         "hosted-sign-in-without-code",
         "the sign-in page leads to the callback without a code",
         violates="LOGIN-001",
-        also=("LOGIN-008", "DISC-005"),
+        also=(
+            "LOGIN-008",
+            "DISC-005",
+            "FEDOIDC-004",
+            "FEDSAML-004",
+            "FEDSAML-025",
+        ),
     ),
     Mutant(
         "hosted-any-password",
@@ -87,7 +93,15 @@ MUTANTS = (
         "hosted-session-by-address",
         "a request that a session answered before needs no cookie",
         violates="LOGIN-013",
-        also=("LOGIN-016", "LOGOUT-003", "LOGOUT-008"),
+        also=(
+            "LOGIN-016",
+            "LOGOUT-003",
+            "LOGOUT-008",
+            "LOGIN-002",
+            "LOGIN-005",
+            "LOGIN-006",
+            "LOGOUT-013",
+        ),
     ),
     Mutant(
         "hosted-session-of-minutes",

@@ -7,7 +7,10 @@ MUTANTS = (
         "hosted-logout-goes-nowhere",
         "logout leads to the sign-in page whatever was asked",
         violates="LOGOUT-001",
-        also=("LOGOUT-009",),
+        also=(
+            "LOGOUT-009",
+            "LOGOUT-013",
+        ),
     ),
     Mutant(
         "hosted-logout-adds-state",
@@ -18,7 +21,10 @@ MUTANTS = (
         "hosted-logout-keeps-session",
         "logout does not end the browser's session",
         violates="LOGOUT-003",
-        also=("LOGOUT-008",),
+        also=(
+            "LOGOUT-008",
+            "LOGOUT-013",
+        ),
     ),
     Mutant(
         "hosted-logout-to-anywhere",

@@ -109,6 +109,10 @@ MUTANTS = (
         "totp-verification-without-session",
         "VerifySoftwareToken with a Session returns none",
         violates="TOTP-021",
+        also=(
+            "MFA-031",
+            "MFA-033",
+        ),
     ),
     Mutant(
         "totp-verification-says-error-by-session",
@@ -140,7 +144,11 @@ MUTANTS = (
         "totp-first-app-stays",
         "After a second set-up the first app's codes sign in",
         violates="TOTP-027",
-        also=("TOTP-026",),
+        also=(
+            "TOTP-026",
+            "MFA-008",
+            "MFA-010",
+        ),
     ),
     Mutant("totp-name-refused", "A name for the app is refused", violates="TOTP-028"),
 )

@@ -5,7 +5,15 @@ from __future__ import annotations
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
-    Mutant("mfa-config-never-on", "MFA cannot be required", violates="MFACONF-001", also=("MFAMSG-025",)),
+    Mutant(
+        "mfa-config-never-on",
+        "MFA cannot be required",
+        violates="MFACONF-001",
+        also=(
+            "MFAMSG-025",
+            "MFACONF-032",
+        ),
+    ),
     Mutant("mfa-config-without-totp", "GetUserPoolMfaConfig does not show apps", violates="MFACONF-002"),
     Mutant(
         "mfa-config-shows-all",

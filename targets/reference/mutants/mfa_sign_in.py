@@ -186,7 +186,12 @@ MUTANTS = (
         "mfa-optional-asks-to-set-up",
         "With MFA optional a factor must be set up",
         violates="MFA-027",
-        also=("MFA-044", "TOTP-024"),
+        also=(
+            "MFA-044",
+            "TOTP-024",
+            "MFA-029",
+            "MFAMSG-021",
+        ),
     ),
     Mutant(
         "mfa-not-disabled-by-admin",

@@ -9,12 +9,22 @@ MUTANTS = (
         "temporary-password-fails-beyond-ascii",
         "A server error for user names beyond ASCII",
         violates="NEWPW-001",
+        also=(
+            "ADMCREATE-025",
+            "ADMCREATE-033",
+        ),
     ),
     Mutant(
         "new-password-with-tokens",
         "Tokens come along with NEW_PASSWORD_REQUIRED",
         violates="NEWPW-002",
-        also=("NEWPW-018",),
+        also=(
+            "NEWPW-018",
+            "ADMCREATE-025",
+            "ADMCREATE-033",
+            "ADMPW-006",
+            "PRETOKEN-022",
+        ),
     ),
     Mutant(
         "new-password-without-user-id",
@@ -79,6 +89,11 @@ MUTANTS = (
         "temporary-password-good-once",
         "A temporary password is spent by being asked for a new one",
         violates="NEWPW-018",
+        also=(
+            "EXPIRY-026",
+            "EXPIRY-028",
+            "NEWPW-001",
+        ),
     ),
     Mutant("any-temporary-password", "Any password does for a user with a temporary one", violates="NEWPW-019"),
     Mutant(
@@ -86,8 +101,14 @@ MUTANTS = (
         "A temporary password never expires",
         violates="NEWPW-020",
         modelled_on="moto",
+        also=("EXPIRY-027",),
     ),
-    Mutant("temporary-password-day-early", "A temporary password expires a day early", violates="NEWPW-020"),
+    Mutant(
+        "temporary-password-day-early",
+        "A temporary password expires a day early",
+        violates="NEWPW-020",
+        also=("EXPIRY-026",),
+    ),
     Mutant(
         "temporary-password-expired-text",
         "The text for an expired temporary password differs",

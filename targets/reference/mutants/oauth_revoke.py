@@ -7,7 +7,12 @@ MUTANTS = (
         "hosted-revoke-needs-a-secret",
         "public clients cannot revoke",
         violates="OREVOKE-001",
-        also=("OREVOKE-007", "DISC-008"),
+        also=(
+            "OREVOKE-007",
+            "DISC-008",
+            "OREVOKE-015",
+            "OREVOKE-019",
+        ),
     ),
     Mutant(
         "hosted-revoke-with-a-body",

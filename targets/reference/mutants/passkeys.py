@@ -8,7 +8,9 @@ MUTANTS = (
     Mutant("passkey-configuration-refused", "SetUserPoolMfaConfig takes no passkeys", violates="PASSKEY-001"),
     Mutant("passkey-configuration-not-shown", "GetUserPoolMfaConfig hides passkeys", violates="PASSKEY-002"),
     Mutant("passkey-registration-refused", "No registration can be begun", violates="PASSKEY-003"),
-    Mutant("passkey-rp-of-its-own", "The relying party is always localhost", violates="PASSKEY-004"),
+    Mutant(
+        "passkey-rp-of-its-own", "The relying party is always localhost", violates="PASSKEY-004", also=("PASSKEY-047",)
+    ),
     Mutant("passkey-es256-only", "RS256 is not offered", violates="PASSKEY-005"),
     Mutant("passkey-not-discoverable", "Passkeys need not be discoverable", violates="PASSKEY-006"),
     Mutant("passkey-verification-not-asked", "User verification is discouraged", violates="PASSKEY-007"),

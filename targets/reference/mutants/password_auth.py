@@ -13,9 +13,15 @@ MUTANTS = (
         also=(
             "NEWPW-001",
             "SECRET-021",
+            "ADMCREATE-025",
         ),
     ),
-    Mutant("token-type-in-lower-case-at-user-password-auth", 'TokenType is "bearer"', violates="PWAUTH-002"),
+    Mutant(
+        "token-type-in-lower-case-at-user-password-auth",
+        'TokenType is "bearer"',
+        violates="PWAUTH-002",
+        also=("MFAMSG-021",),
+    ),
     Mutant(
         "any-password-at-user-password-auth",
         "Any password signs in",
@@ -25,6 +31,10 @@ MUTANTS = (
             "NEWPW-010",
             "PWAUTH-014",
             "PWAUTH-017",
+            "CASE-012",
+            "CONFIRM-015",
+            "FEDOIDC-034",
+            "FEDOIDC-037",
         ),
     ),
     Mutant(
@@ -35,12 +45,19 @@ MUTANTS = (
             "NEWPW-010",
             "NEWPW-019",
             "PWAUTH-017",
+            "CASE-012",
+            "CHANGEPW-003",
+            "CONFIRM-015",
+            "FEDOIDC-037",
+            "FORGOT-013",
+            "PUEE-003",
         ),
     ),
     Mutant(
         "wrong-password-text-at-user-password-auth",
         "The text for a wrong password has no full stop",
         violates="PWAUTH-004",
+        also=("PUEE-003",),
     ),
     Mutant(
         "no-challenge-parameters-at-user-password-auth",
@@ -52,6 +69,15 @@ MUTANTS = (
         "public-sign-in-hides-unknown-from-legacy",
         "An unknown user looks like a wrong password to every client",
         violates="PWAUTH-007",
+        also=(
+            "ADMUSER-011",
+            "ALIAS-002",
+            "ALIAS-004",
+            "ALIAS-007",
+            "ALIAS-017",
+            "CASE-004",
+            "PUEE-020",
+        ),
     ),
     Mutant("unknown-user-text", "The text for an unknown user differs", violates="PWAUTH-008"),
     Mutant(
@@ -60,7 +86,7 @@ MUTANTS = (
         violates="PWAUTH-009",
         modelled_on="emulators that ignore Enabled",
     ),
-    Mutant("disabled-user-text", "The text for a disabled user differs", violates="PWAUTH-010"),
+    Mutant("disabled-user-text", "The text for a disabled user differs", violates="PWAUTH-010", also=("ADMPW-013",)),
     Mutant("enabling-forgets-password", "AdminEnableUser leaves no password", violates="PWAUTH-011"),
     Mutant(
         "unconfirmed-signs-in",
@@ -100,6 +126,9 @@ MUTANTS = (
         "address-is-no-user-name",
         "In an e-mail pool only the sub signs in",
         violates="PWAUTH-020",
-        also=("SECRET-006",),
+        also=(
+            "SECRET-006",
+            "TRIG-034",
+        ),
     ),
 )

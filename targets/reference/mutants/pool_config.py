@@ -18,6 +18,11 @@ MUTANTS = (
         "ids of pools begin with local",
         violates="POOL-003",
         modelled_on="cognito-local",
+        also=(
+            "DEVICE-002",
+            "PASSKEY-047",
+            "TOKEN-007",
+        ),
     ),
     Mutant(
         "pool-protection-not-shown",
@@ -25,11 +30,7 @@ MUTANTS = (
         violates="POOL-004",
         modelled_on="moto",
     ),
-    Mutant(
-        "pool-mfa-not-shown",
-        "MfaConfiguration is not shown",
-        violates="POOL-005",
-    ),
+    Mutant("pool-mfa-not-shown", "MfaConfiguration is not shown", violates="POOL-005", also=("MFACONF-004",)),
     Mutant(
         "pool-tier-not-shown",
         "UserPoolTier is not shown",
@@ -85,7 +86,11 @@ MUTANTS = (
         "pool-policy-at-least-eight",
         "a MinimumLength below 8 is raised to 8",
         violates="POOL-015",
-        also=("POOL-025",),
+        also=(
+            "POOL-025",
+            "PWPOLICY-001",
+            "PWPOLICY-023",
+        ),
     ),
     Mutant(
         "pool-tier-always-default",

@@ -8,14 +8,36 @@ MUTANTS = (
         "InitiateAuth refuses REFRESH_TOKEN_AUTH",
         violates="REFRESH-001",
         modelled_on="emulators that know the short name only",
-        also=("REFRESH-016", "REFRESH-024", "REVOKE-006", "REVOKE-008", "REVOKE-013", "REVOKE-018", "SIGNOUT-013"),
+        also=(
+            "REFRESH-016",
+            "REFRESH-024",
+            "REVOKE-006",
+            "REVOKE-008",
+            "REVOKE-013",
+            "REVOKE-018",
+            "SIGNOUT-013",
+            "DEVICE-042",
+            "EXPIRY-013",
+            "FLOW-011",
+            "FLOW-015",
+            "FLOW-018",
+            "FLOW-020",
+            "MFA-046",
+            "OREVOKE-006",
+            "OREVOKE-018",
+            "SECRET-013",
+        ),
     ),
     Mutant(
         "refresh-short-name-refused",
         "InitiateAuth refuses REFRESH_TOKEN",
         violates="REFRESH-002",
         modelled_on="emulators that know the long name only",
-        also=("REFRESH-016",),
+        also=(
+            "REFRESH-016",
+            "FLOW-015",
+            "FLOW-018",
+        ),
     ),
     Mutant(
         "refresh-returns-refresh-token",
@@ -74,6 +96,7 @@ MUTANTS = (
         "refreshed access tokens keep the times of the sign-in",
         violates="REFRESH-011",
         modelled_on="emulators that copy the claims",
+        also=("EXPIRY-011",),
     ),
     Mutant(
         "refresh-changes-username",
@@ -103,7 +126,13 @@ MUTANTS = (
         "a refresh token works once",
         violates="REFRESH-016",
         modelled_on="rotation without a new token",
-        also=("SIGNOUT-013", "REVOKE-006", "REVOKE-008"),
+        also=(
+            "SIGNOUT-013",
+            "REVOKE-006",
+            "REVOKE-008",
+            "RACE-013",
+            "RACE-014",
+        ),
     ),
     Mutant(
         "refresh-garbage-code",
@@ -140,6 +169,11 @@ MUTANTS = (
         "refresh tokens do not expire",
         violates="REFRESH-022",
         modelled_on="moto",
+        also=(
+            "EXPIRY-014",
+            "EXPIRY-015",
+            "EXPIRY-016",
+        ),
     ),
     Mutant(
         "expired-refresh-token-text",
@@ -147,9 +181,7 @@ MUTANTS = (
         violates="REFRESH-023",
     ),
     Mutant(
-        "refresh-token-lives-half",
-        "refresh tokens live half their time",
-        violates="REFRESH-024",
+        "refresh-token-lives-half", "refresh tokens live half their time", violates="REFRESH-024", also=("EXPIRY-013",)
     ),
     Mutant(
         "refresh-for-deleted-user",
@@ -161,6 +193,7 @@ MUTANTS = (
         "a disabled user's refresh token works",
         violates="REFRESH-026",
         modelled_on="moto, cognito-local",
+        also=("ADMUSER-008",),
     ),
     Mutant(
         "tokens-from-refresh-token-wants-hash",
@@ -178,5 +211,6 @@ MUTANTS = (
         "GetUser knows only the first access token of a session",
         violates="REFRESH-029",
         modelled_on="emulators that keep a table of tokens",
+        also=("EXPIRY-011",),
     ),
 )

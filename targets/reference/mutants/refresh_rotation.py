@@ -13,12 +13,14 @@ MUTANTS = (
         "rotation returns the token that was sent",
         violates="ROTATE-002",
         modelled_on="emulators that store the setting and ignore it",
+        also=("OTOKEN-021",),
     ),
     Mutant(
         "rotation-returns-no-refresh-token",
         "rotation returns no refresh token",
         violates="ROTATE-002",
         modelled_on="emulators that store the setting and ignore it",
+        also=("OTOKEN-021",),
     ),
     Mutant(
         "rotated-token-unusable",
@@ -49,6 +51,7 @@ MUTANTS = (
         "a replay within the grace period is refused",
         violates="ROTATE-007",
         modelled_on="emulators that store the setting and ignore it",
+        also=("EXPIRY-018",),
     ),
     Mutant(
         "fork-keeps-both",

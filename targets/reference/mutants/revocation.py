@@ -14,7 +14,12 @@ MUTANTS = (
         "a revoked refresh token refreshes",
         violates="REVOKE-002",
         modelled_on="emulators that answer {} always",
-        also=("REVOKE-019", "ROTATE-011", "ROTATE-012"),
+        also=(
+            "REVOKE-019",
+            "ROTATE-011",
+            "ROTATE-012",
+            "OREVOKE-004",
+        ),
     ),
     Mutant(
         "revoked-refresh-token-text",
@@ -27,6 +32,7 @@ MUTANTS = (
         "the sign-in's access token survives RevokeToken",
         violates="REVOKE-004",
         modelled_on="ministack and others that end the refresh token only",
+        also=("OREVOKE-005",),
     ),
     Mutant(
         "revoke-keeps-newer-access-tokens",
@@ -59,7 +65,11 @@ MUTANTS = (
         "revoke-changes-access-key",
         "RevokeToken changes the key of access tokens",
         violates="REVOKE-010",
-        also=("REVOKE-007", "REVOKE-008"),
+        also=(
+            "REVOKE-007",
+            "REVOKE-008",
+            "SIGNOUT-004",
+        ),
     ),
     Mutant(
         "revoke-only-once",

@@ -7,14 +7,25 @@ MUTANTS = (
         "sign-up-wants-attributes",
         "SignUp without attributes is refused",
         violates="SIGNUP-001",
-        also=("SIGNUP-008",),
+        also=(
+            "SIGNUP-008",
+            "PWPOLICY-001",
+            "PWPOLICY-007",
+            "PWPOLICY-008",
+            "PWPOLICY-009",
+            "PWPOLICY-011",
+            "SIGNUP-011",
+        ),
     ),
-    Mutant("sign-up-says-confirmed", "UserConfirmed is true at once", violates="SIGNUP-002"),
+    Mutant("sign-up-says-confirmed", "UserConfirmed is true at once", violates="SIGNUP-002", also=("TRIG-004",)),
     Mutant(
         "sign-up-random-user-sub",
         "UserSub is a UUID of its own, not the sub",
         violates="SIGNUP-003",
-        also=("CONFIRM-014",),
+        also=(
+            "CONFIRM-014",
+            "TRIG-013",
+        ),
     ),
     Mutant(
         "delivery-without-address-or-setting",
@@ -138,12 +149,20 @@ MUTANTS = (
         "Where addresses are names, the user's name is the address",
         violates="SIGNUP-028",
         modelled_on="emulators that keep the address as the user name",
+        also=(
+            "ADMUSER-001",
+            "TRIG-013",
+        ),
     ),
     Mutant(
         "address-name-is-not-shown",
         "AdminGetUser shows no email attribute where addresses are names",
         violates="SIGNUP-029",
-        also=("ADMCREATE-018",),
+        also=(
+            "ADMCREATE-018",
+            "ADMUSER-001",
+            "TRIG-035",
+        ),
     ),
     Mutant(
         "sign-up-stores-no-verified-flag",
@@ -155,13 +174,27 @@ MUTANTS = (
         "admin-get-shows-the-sub-as-name",
         "AdminGetUser shows the sub as Username in a pool of plain names",
         violates="SIGNUP-031",
+        also=(
+            "ADMUSER-001",
+            "FEDOIDC-006",
+            "FEDSAML-005",
+            "SRP-018",
+        ),
     ),
     Mutant(
         "address-like-name-becomes-email",
         "A plain name that looks like an address becomes the email attribute",
         violates="SIGNUP-032",
     ),
-    Mutant("unconfirmed-is-disabled", "AdminGetUser shows an unconfirmed user as disabled", violates="SIGNUP-033"),
+    Mutant(
+        "unconfirmed-is-disabled",
+        "AdminGetUser shows an unconfirmed user as disabled",
+        violates="SIGNUP-033",
+        also=(
+            "ADMUSER-001",
+            "ADMUSER-003",
+        ),
+    ),
     Mutant(
         "sign-up-any-attribute",
         "SignUp takes attributes that the schema lacks",
@@ -186,6 +219,7 @@ MUTANTS = (
         "User names may be longer than 128 characters",
         violates="SIGNUP-040",
         modelled_on="moto",
+        also=("SHAPE-004",),
     ),
     Mutant("name-with-blanks", "User names may have blanks", violates="SIGNUP-041", modelled_on="moto"),
 )

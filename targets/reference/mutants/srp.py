@@ -23,6 +23,13 @@ MUTANTS = (
             "SRP-032",
             "SRP-033",
             "SRP-035",
+            "CASE-008",
+            "CUSTOMT-018",
+            "DEVICE-033",
+            "MFA-002",
+            "MFA-027",
+            "MFA-031",
+            "MFAMSG-008",
         ),
     ),
     Mutant(
@@ -56,6 +63,8 @@ MUTANTS = (
         also=(
             "CHOICE-006",
             "SRP-033",
+            "DEVICE-033",
+            "DEVICE-034",
         ),
     ),
     Mutant(
@@ -81,14 +90,21 @@ MUTANTS = (
             "SRP-012",
             "SRP-013",
             "SRP-016",
+            "PUEE-015",
         ),
     ),
     Mutant(
         "wrong-password-text-at-password-verifier",
         "The text for a wrong proof has no full stop",
         violates="SRP-009",
+        also=("PUEE-015",),
     ),
-    Mutant("signature-first-bytes-ignored", "The first bytes of the signature are not compared", violates="SRP-010"),
+    Mutant(
+        "signature-first-bytes-ignored",
+        "The first bytes of the signature are not compared",
+        violates="SRP-010",
+        also=("DEVICE-031",),
+    ),
     Mutant(
         "secret-block-first-character-ignored",
         "SECRET_BLOCK is known again by all but its first character",

@@ -7,7 +7,14 @@ MUTANTS = (
         "hosted-code-refused",
         "no code is exchanged",
         violates="OTOKEN-001",
-        also=("OTOKEN-009", "OTOKEN-017", "OTOKEN-025", "OTOKEN-026", "DISC-006"),
+        also=(
+            "OTOKEN-009",
+            "OTOKEN-017",
+            "OTOKEN-025",
+            "OTOKEN-026",
+            "DISC-006",
+            "FEDOIDC-005",
+        ),
     ),
     Mutant(
         "hosted-token-type-in-lower-case",
@@ -23,7 +30,21 @@ MUTANTS = (
         "hosted-code-without-id-token",
         "a code gives no ID token",
         violates="OTOKEN-003",
-        also=("AUTHZ-021", "LOGIN-016", "SCOPE-008"),
+        also=(
+            "AUTHZ-021",
+            "LOGIN-016",
+            "SCOPE-008",
+            "EXPIRY-004",
+            "FEDOIDC-005",
+            "FEDOIDC-006",
+            "FEDOIDC-007",
+            "FEDOIDC-008",
+            "FEDOIDC-013",
+            "FEDOIDC-026",
+            "FEDSAML-005",
+            "FEDSAML-006",
+            "FEDSAML-007",
+        ),
     ),
     Mutant(
         "hosted-scope-in-answer",
@@ -88,19 +109,23 @@ MUTANTS = (
         "the code verifier is not looked at",
         violates="OTOKEN-015",
         modelled_on="LocalEmu",
-        also=("OTOKEN-016",),
+        also=(
+            "OTOKEN-016",
+            "FEDOIDC-035",
+        ),
     ),
     Mutant(
-        "hosted-verifier-optional",
-        "the code verifier may be left out",
-        violates="OTOKEN-016",
+        "hosted-verifier-optional", "the code verifier may be left out", violates="OTOKEN-016", also=("FEDOIDC-035",)
     ),
     Mutant(
         "hosted-verifier-always",
         "an exchange without a challenge is refused",
         violates="OTOKEN-017",
         modelled_on="cognito-local",
-        also=("OTOKEN-025",),
+        also=(
+            "OTOKEN-025",
+            "FEDOIDC-005",
+        ),
     ),
     Mutant(
         "hosted-wrong-verifier-spends-nothing",
@@ -128,6 +153,7 @@ MUTANTS = (
         "hosted-refresh-token-of-the-api-refused",
         "a refresh token of the API is refused",
         violates="OTOKEN-022",
+        also=("OREVOKE-017",),
     ),
     Mutant(
         "hosted-unknown-refresh-token-code",

@@ -42,13 +42,26 @@ MUTANTS = (
         "id-token-without-username",
         "the ID token has no cognito:username",
         violates="TOKEN-005",
-        also=("TOKEN-014", "TOKEN-016", "TOKEN-017", "REFRESH-012"),
+        also=(
+            "TOKEN-014",
+            "TOKEN-016",
+            "TOKEN-017",
+            "REFRESH-012",
+            "FEDOIDC-006",
+            "FEDOIDC-007",
+            "FEDSAML-005",
+            "PRETOKEN-009",
+        ),
     ),
     Mutant(
         "id-token-times-as-text",
         "auth_time of the ID token is a string",
         violates="TOKEN-006",
-        also=("TOKEN-037",),
+        also=(
+            "TOKEN-037",
+            "EXPIRY-008",
+            "EXPIRY-009",
+        ),
     ),
     Mutant(
         "id-token-issuer-with-slash",
@@ -87,6 +100,10 @@ MUTANTS = (
         "sub of the ID token is the user name",
         violates="TOKEN-012",
         modelled_on="emulators without subs",
+        also=(
+            "FEDOIDC-026",
+            "LOGIN-016",
+        ),
     ),
     Mutant(
         "access-token-username-is-sub",
@@ -98,7 +115,12 @@ MUTANTS = (
         "id-token-username-is-sub",
         "cognito:username of the ID token is the sub",
         violates="TOKEN-014",
-        also=("TOKEN-017",),
+        also=(
+            "TOKEN-017",
+            "FEDOIDC-006",
+            "FEDOIDC-007",
+            "FEDSAML-005",
+        ),
     ),
     Mutant(
         "access-token-has-cognito-username",
@@ -150,7 +172,15 @@ MUTANTS = (
         "the ID token has standard attributes only if ReadAttributes lists them",
         violates="TOKEN-022",
         modelled_on="moto",
-        also=("TOKEN-023", "TOKEN-024", "TOKEN-025", "TOKEN-027"),
+        also=(
+            "TOKEN-023",
+            "TOKEN-024",
+            "TOKEN-025",
+            "TOKEN-027",
+            "FEDOIDC-008",
+            "FEDOIDC-027",
+            "FEDSAML-006",
+        ),
     ),
     Mutant(
         "email-verified-as-text",
@@ -198,7 +228,11 @@ MUTANTS = (
         "cognito:groups of the ID token is a string",
         violates="TOKEN-030",
         modelled_on="the form of REST authorizers",
-        also=("REFRESH-015",),
+        also=(
+            "REFRESH-015",
+            "FEDSAML-007",
+            "GROUP-003",
+        ),
     ),
     Mutant(
         "empty-groups",
@@ -255,12 +289,18 @@ MUTANTS = (
         "ExpiresIn is 3600 always",
         violates="TOKEN-040",
         modelled_on="moto",
+        also=("EXPIRY-003",),
     ),
     Mutant(
         "access-token-lives-an-hour",
         "access tokens live an hour always",
         violates="TOKEN-041",
         modelled_on="moto",
+        also=(
+            "EXPIRY-001",
+            "EXPIRY-003",
+            "EXPIRY-005",
+        ),
     ),
     Mutant(
         "id-token-lives-like-access-token",

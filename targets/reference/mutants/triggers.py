@@ -132,7 +132,7 @@ MUTANTS = (
         "migration-without-password", "UserMigration does not get the password", violates="TRIG-033", also=("TRIG-034",)
     ),
     Mutant("migration-forgets-password", "A migrated user has no password", violates="TRIG-034"),
-    Mutant("migration-without-attributes", "A migrated user lacks attributes", violates="TRIG-035"),
+    Mutant("migration-without-attributes", "A migrated user lacks attributes", violates="TRIG-035", also=("TRIG-040",)),
     Mutant("migration-for-known-users", "UserMigration runs for users who are there", violates="TRIG-036"),
     Mutant("migration-failure-code", "A UserMigration that fails is told like any trigger", violates="TRIG-037"),
     Mutant("migration-failure-text", "The text of a UserMigration that fails is lost", violates="TRIG-038"),

@@ -5,7 +5,12 @@ from __future__ import annotations
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
-    Mutant("choice-fails-beyond-ascii", "A server error for user names beyond ASCII", violates="CHOICE-001"),
+    Mutant(
+        "choice-fails-beyond-ascii",
+        "A server error for user names beyond ASCII",
+        violates="CHOICE-001",
+        also=("PASSKEY-033",),
+    ),
     Mutant(
         "choice-without-srp",
         "AvailableChallenges lacks PASSWORD_SRP",
@@ -15,6 +20,7 @@ MUTANTS = (
             "CHOICE-010",
             "CHOICE-011",
             "CHOICE-012",
+            "CHOOSE-009",
         ),
     ),
     Mutant(
@@ -24,6 +30,11 @@ MUTANTS = (
         also=(
             "CHOICE-004",
             "CHOICE-013",
+            "MFA-004",
+            "MFA-027",
+            "MFA-033",
+            "MFA-041",
+            "MFAMSG-009",
         ),
     ),
     Mutant("any-password-at-user-auth", "A preferred PASSWORD may be any", violates="CHOICE-004"),
@@ -37,6 +48,9 @@ MUTANTS = (
         also=(
             "CHOICE-009",
             "SESSION-013",
+            "MFA-006",
+            "MFA-027",
+            "MFA-041",
         ),
     ),
     Mutant("any-password-at-select-challenge", "PASSWORD chosen may be any", violates="CHOICE-009"),
@@ -45,7 +59,11 @@ MUTANTS = (
         "unavailable-preference-refused",
         "A preference that is not available is an error",
         violates="CHOICE-011",
-        also=("CHOICE-012",),
+        also=(
+            "CHOICE-012",
+            "CHOOSE-012",
+            "CHOOSE-030",
+        ),
     ),
     Mutant(
         "email-otp-for-temporary-password",
@@ -67,6 +85,7 @@ MUTANTS = (
         "choice-tells-unknown-to-enabled",
         "An unknown user is told to a client that hides them",
         violates="CHOICE-016",
+        also=("CHOOSE-015",),
     ),
     Mutant("password-is-no-factor", "GetUserAuthFactors does not list PASSWORD", violates="CHOICE-017"),
     Mutant(

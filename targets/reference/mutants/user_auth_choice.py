@@ -32,7 +32,12 @@ MUTANTS = (
     Mutant("email-otp-not-offered", "AvailableChallenges lacks EMAIL_OTP", violates="CHOOSE-009"),
     Mutant("chosen-email-otp-not-begun", "EMAIL_OTP chosen keeps the Session of the choice", violates="CHOOSE-010"),
     Mutant("chosen-code-never-right", "No code signs in after a choice", violates="CHOOSE-011"),
-    Mutant("email-otp-without-address", "EMAIL_OTP is offered to who has no address", violates="CHOOSE-012"),
+    Mutant(
+        "email-otp-without-address",
+        "EMAIL_OTP is offered to who has no address",
+        violates="CHOOSE-012",
+        also=("CHOICE-012",),
+    ),
     Mutant("email-otp-verifies-nothing", "The code verifies no address", violates="CHOOSE-013"),
     Mutant("sign-in-code-confirms-nothing", "The code leaves a user UNCONFIRMED", violates="CHOOSE-014"),
     Mutant(

@@ -77,11 +77,16 @@ MUTANTS = (
         "one-client-hides-for-all",
         "One client with ENABLED hides for all clients of the pool",
         violates="PUEE-020",
+        also=("ADMUSER-011",),
     ),
     Mutant(
         "administrators-do-not-tell",
         "AdminGetUser and AdminDeleteUser hide unknown users",
         violates="ADMUSER-014",
-        also=("CASE-003", "ADMUSER-009"),
+        also=(
+            "CASE-003",
+            "ADMUSER-009",
+            "TRIG-007",
+        ),
     ),
 )

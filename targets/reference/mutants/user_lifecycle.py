@@ -24,6 +24,7 @@ MUTANTS = (
         "a user must be disabled before AdminDeleteUser",
         violates="ADMUSER-004",
         modelled_on="a rule of the console",
+        also=("CASE-009",),
     ),
     Mutant(
         "admuser-delete-own-refused",

@@ -114,7 +114,11 @@ MUTANTS = (
         "pool-unknown-is-invalid",
         "a pool that does not exist is an invalid parameter",
         violates="WIRE-017",
-        also=("WIRE-019", "POOL-023"),
+        also=(
+            "WIRE-019",
+            "POOL-023",
+            "MFACONF-011",
+        ),
     ),
     Mutant(
         "pool-unknown-text",
@@ -149,7 +153,11 @@ MUTANTS = (
         "ChangePassword wants a signature",
         violates="WIRE-023",
         modelled_on="gateways that check all requests",
-        also=("CHANGEPW-001",),
+        also=(
+            "CHANGEPW-001",
+            "CHANGEPW-010",
+            "SHAPE-003",
+        ),
     ),
     Mutant(
         "unsigned-always",
