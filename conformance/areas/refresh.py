@@ -16,6 +16,7 @@ from conformance.token_calls import OTHER_CLIENT, PASSWORD_CLIENT, REFRESH_ROADS
 
 HOUR = 3600
 TEN_DAYS = 864_000
+TOKEN_USE = {"AccessToken": "access", "IdToken": "id"}
 
 
 @check("REFRESH-003")
@@ -32,6 +33,9 @@ def two_tokens(refreshed: Exchange) -> Difference | None:
     for name in TOKENS:
         if not token_in(refreshed, name):
             return Difference("token-missing", "AccessToken and IdToken", f"without {name}")
+        use = claims_in(refreshed, name).get("token_use")
+        if use != TOKEN_USE[name]:
+            return Difference("token-use", f"{name} with token_use {TOKEN_USE[name]!r}", f"token_use {use!r}")
     kind, lifetime = (refreshed.get(f"AuthenticationResult.{member}") for member in ("TokenType", "ExpiresIn"))
     if kind != "Bearer":
         return Difference("token-type", "TokenType Bearer", f"TokenType {kind!r}")
@@ -44,6 +48,9 @@ def two_tokens_only(refreshed: Exchange) -> Difference | None:
     for name in TOKENS:
         if not token_in(refreshed, name):
             return Difference("token-missing", "AccessToken and IdToken", f"without {name}")
+        use = claims_in(refreshed, name).get("token_use")
+        if use != TOKEN_USE[name]:
+            return Difference("token-use", f"{name} with token_use {TOKEN_USE[name]!r}", f"token_use {use!r}")
     return no_refresh_token(refreshed)
 
 
@@ -188,12 +195,15 @@ def test_refresh_by_its_short_name(s: Scenario, password: str, base: str) -> Non
     s.check("REFRESH-009", session.exchange, refreshed)
 
 
-@prop("REFRESH-005", "REFRESH-003", "REFRESH-008", password=passwords(), road=st.sampled_from(REFRESH_ROADS[2:]))
+@prop("REFRESH-005", "REFRESH-003", "REFRESH-004", "REFRESH-008", "REFRESH-012", password=passwords(),
+      road=st.sampled_from(REFRESH_ROADS[2:]))  # fmt: skip
 def test_admin_refresh(s: Scenario, password: str, road: str) -> None:
     """The administrator's operation refreshes too, under both names."""
     session = _session(s, password)
     refreshed = s.accepted("REFRESH-005", refresh(s, session.client, session.refresh, road=road))
     s.check("REFRESH-003", refreshed)
+    s.check("REFRESH-004", refreshed)
+    s.check("REFRESH-012", session.exchange, refreshed)
     _traced(s, session)
     s.check("REFRESH-008", session.exchange, refreshed)
 

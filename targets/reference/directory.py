@@ -58,9 +58,16 @@ def overlooks(call: Call, pool: Pool, user: User, name: str) -> bool:
     if pool.fold(name) == pool.fold(user.username):
         exactly = {"AdminGetUser": "admin-get-exact-case", "AdminDeleteUser": "admin-delete-exact-case"}
         return name != user.username and deviates(exactly.get(call.operation, ""))
-    by_alias = bool(pool.alias_attributes) and name != user.sub
-    no_alias = {"AdminGetUser": "admin-get-knows-no-alias", "AdminUpdateUserAttributes": "admin-update-knows-no-alias"}
-    return by_alias and deviates(no_alias.get(call.operation, ""))
+    if pool.username_attributes:
+        return call.operation == "AdminUserGlobalSignOut" and deviates("admin-sign-out-knows-no-address")
+    if name == user.sub:
+        return call.operation == "AdminEnableUser" and deviates("admin-enable-knows-no-sub")
+    no_alias = {
+        "AdminGetUser": "admin-get-knows-no-alias",
+        "AdminUpdateUserAttributes": "admin-update-knows-no-alias",
+        "AdminDisableUser": "admin-disable-knows-no-alias",
+    }
+    return deviates(no_alias.get(call.operation, ""))
 
 
 def by_any_case(pool: Pool, name: str) -> User | None:

@@ -113,7 +113,10 @@ def admin_remove_user_from_group(call: Call) -> Answer:
 def admin_list_groups_for_user(call: Call) -> Answer:
     """The user's groups."""
     pool = call.pool()
-    groups = [pool.groups[name] for name in managed_user(call, pool).groups]
+    user = managed_user(call, pool)
+    groups = [pool.groups[name] for name in user.groups]
+    if call["Username"] != user.username and deviates("group-user-list-by-user-name-only"):
+        groups = []
     if deviates("group-list-of-pool"):
         groups = list(pool.groups.values())
     limit = None if deviates("group-user-list-without-limit") else call.get("Limit")

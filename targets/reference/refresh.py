@@ -50,6 +50,8 @@ def refresh_token_auth(attempt: Attempt) -> Answer:
         result["RefreshToken"] = text
     if deviates("refresh-token-type-in-lower-case"):
         result["TokenType"] = "bearer"
+    if attempt.admin and deviates("admin-refresh-swaps-tokens"):
+        result["AccessToken"], result["IdToken"] = result["IdToken"], result["AccessToken"]
     return {"ChallengeParameters": {}, "AuthenticationResult": result}
 
 

@@ -114,4 +114,17 @@ MUTANTS = (
     Mutant("alias-sign-in-exact-case", "CaseSensitive false is ignored for aliases", violates="CASE-011"),
     Mutant("password-in-any-case", "With CaseSensitive false passwords have no case either", violates="CASE-012"),
     Mutant("aliases-of-any-case-are-taken", "By default an alias is taken in any case", violates="CASE-013"),
+    Mutant(
+        "admin-sign-out-knows-no-address",
+        "AdminUserGlobalSignOut finds nobody by the address that is a user name",
+        violates="ALIAS-020",
+    ),
+    Mutant("admin-disable-knows-no-alias", "AdminDisableUser finds nobody by an alias", violates="ALIAS-021"),
+    Mutant("admin-enable-knows-no-sub", "AdminEnableUser finds nobody by the sub", violates="ALIAS-022"),
+    Mutant(
+        "group-user-list-by-user-name-only",
+        "AdminListGroupsForUser lists nothing for a user who is not named by the user name",
+        violates="ALIAS-023",
+        modelled_on="https://github.com/jagregory/cognito-local/issues/405",
+    ),
 )

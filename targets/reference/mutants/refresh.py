@@ -52,6 +52,13 @@ MUTANTS = (
         modelled_on="OAuth servers' spelling",
     ),
     Mutant(
+        "admin-refresh-swaps-tokens",
+        "a refresh by AdminInitiateAuth has the ID token as AccessToken and the access token as IdToken",
+        violates="REFRESH-004",
+        also=("REFRESH-012", "REFRESH-028", "REFRESH-029"),
+        modelled_on="https://github.com/getmoto/moto/issues/5105",
+    ),
+    Mutant(
         "admin-refresh-refused",
         "AdminInitiateAuth does not refresh",
         violates="REFRESH-005",

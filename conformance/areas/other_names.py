@@ -1,0 +1,254 @@
+"""Operations that are given a user by another name than the user name: the address, an alias, or the sub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.areas.admin_create_user import PASSWORD_CLIENT, password_sign_in
+from conformance.areas.aliases import PREFERRED, judged, must_update, owner_of, read
+from conformance.areas.sign_up import EMAIL_ALIAS, EMAIL_NAMES
+from conformance.arrange import Client, Pool, User, attribute_list, attributes_of
+from conformance.checks import check
+from conformance.exchange import Difference, Exchange
+from conformance.scenario import Scenario, prop
+from conformance.strategies import attribute_values, emails_local, names, passwords
+
+# What each operation does that can be seen by the user name; none of them needs another before it.
+OPERATIONS = (
+    "AdminSetUserPassword", "AdminDisableUser", "AdminEnableUser", "AdminUpdateUserAttributes",
+    "AdminDeleteUserAttributes", "AdminUserGlobalSignOut", "AdminResetUserPassword", "AdminAddUserToGroup",
+    "AdminRemoveUserFromGroup", "AdminDeleteUser",
+)  # fmt: skip
+
+
+def _found(attempt: Exchange) -> Difference | None:
+    if attempt.ok:
+        return None
+    return Difference(f"refused-{attempt.code}", "the user is found", f"{attempt.code}: {attempt.message}")
+
+
+@check("ALIAS-020", "ALIAS-021", "ALIAS-022")
+def reached(attempt: Exchange, after: Exchange, wanted: dict[str, Any]) -> Difference | None:
+    """Accepted, and what is read by the user name afterwards is what the operation is for.
+
+    ``wanted``: ``ok`` of the reading, or one of ``enabled``, ``status``, ``nickname`` (None: none), ``group``,
+    ``no-group``.
+    """
+    refused = _found(attempt)
+    if refused is not None:
+        return refused
+    groups = [group.get("GroupName") for group in after.get("Groups") or []]
+    seen = {
+        "ok": after.ok,
+        "enabled": after.get("Enabled"),
+        "status": after.get("UserStatus"),
+        "nickname": attributes_of(after).get("nickname"),
+    }
+    for name, value in wanted.items():
+        right = (value in groups) == (name == "group") if "group" in name else seen[name] == value
+        if not right:
+            shown = groups if "group" in name else seen[name]
+            return Difference(f"not-{name}", f"{attempt.operation} reaches the user: {name} {value!r}", f"{shown!r}")
+    return None
+
+
+@check("ALIAS-023")
+def same_groups(by_other_name: Exchange, by_user_name: Exchange) -> Difference | None:
+    """The same groups, and there are some."""
+    refused = _found(by_other_name)
+    if refused is not None:
+        return refused
+    expected, seen = (
+        sorted(str(group.get("GroupName")) for group in answer.get("Groups") or [])
+        for answer in (by_user_name, by_other_name)
+    )
+    return None if seen == expected else Difference("groups", f"the groups {expected}", f"{seen}")
+
+
+class _Named:
+    """A user, known to operations by another name."""
+
+    def __init__(self, s: Scenario, pool: Pool, user: User, name: str) -> None:
+        self.s, self.pool, self.user, self.name = s, pool, user, name
+        self.client: Client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+
+    def of(self, operation: str, **more: Any) -> Exchange:
+        """The operation by the other name, not judged; one that is refused by the user name too says nothing."""
+        attempt = judged(self.s, self.s.call(operation, UserPoolId=self.pool.id, Username=self.name, **more))
+        if not attempt.ok:
+            self.by_user_name(operation, **more)
+        return attempt
+
+    def by_user_name(self, operation: str, **more: Any) -> Exchange:
+        """The operation by the user name, which has to work."""
+        return self.s.must(operation, UserPoolId=self.pool.id, Username=self.user.username, **more)
+
+
+def _try(s: Scenario, requirement: str, named: _Named, operation: str, value: str, password: str) -> None:
+    """One operation with what it needs before it, and what is read after it."""
+    tried: dict[str, Callable[[], tuple[Exchange, Exchange, dict[str, Any]]]] = {
+        "AdminSetUserPassword": lambda: _set_password(named, password),
+        "AdminDisableUser": lambda: (named.of(operation), read(s, named.pool, named.user.username), {"enabled": False}),
+        "AdminEnableUser": lambda: _enable(named),
+        "AdminUpdateUserAttributes": lambda: _update(named, value),
+        "AdminDeleteUserAttributes": lambda: _delete_attribute(named, value),
+        "AdminUserGlobalSignOut": lambda: _sign_out(named),
+        "AdminResetUserPassword": lambda: _reset(named),
+        "AdminAddUserToGroup": lambda: _add(named),
+        "AdminRemoveUserFromGroup": lambda: _remove(named),
+        "AdminDeleteUser": lambda: _delete(named),
+    }
+    attempt, after, wanted = tried[operation]()
+    s.check(requirement, attempt, after, wanted=wanted)
+
+
+def _set_password(named: _Named, password: str) -> tuple[Exchange, Exchange, dict[str, Any]]:
+    attempt = named.of("AdminSetUserPassword", Password=password, Permanent=True)
+    return attempt, password_sign_in(named.s, named.client, named.user.login, password), {"ok": True}
+
+
+def _enable(named: _Named) -> tuple[Exchange, Exchange, dict[str, Any]]:
+    named.by_user_name("AdminDisableUser")
+    return named.of("AdminEnableUser"), read(named.s, named.pool, named.user.username), {"enabled": True}
+
+
+def _update(named: _Named, value: str) -> tuple[Exchange, Exchange, dict[str, Any]]:
+    attempt = named.of("AdminUpdateUserAttributes", UserAttributes=attribute_list({"nickname": value}))
+    return attempt, read(named.s, named.pool, named.user.username), {"nickname": value}
+
+
+def _delete_attribute(named: _Named, value: str) -> tuple[Exchange, Exchange, dict[str, Any]]:
+    must_update(named.s, named.pool, named.user.username, nickname=value)
+    attempt = named.of("AdminDeleteUserAttributes", UserAttributeNames=["nickname"])
+    return attempt, read(named.s, named.pool, named.user.username), {"nickname": None}
+
+
+def _sign_out(named: _Named) -> tuple[Exchange, Exchange, dict[str, Any]]:
+    s = named.s
+    signed_in = s.need(password_sign_in(s, named.client, named.user.login, str(named.user.password)), "PWAUTH-001")
+    token = str(signed_in.get("AuthenticationResult.AccessToken"))
+    s.must("GetUser", AccessToken=token, signed=False)
+    return named.of("AdminUserGlobalSignOut"), s.call("GetUser", AccessToken=token, signed=False), {"ok": False}
+
+
+def _reset(named: _Named) -> tuple[Exchange, Exchange, dict[str, Any]]:
+    attempt = named.of("AdminResetUserPassword")
+    return attempt, read(named.s, named.pool, named.user.username), {"status": "RESET_REQUIRED"}
+
+
+def _group(named: _Named) -> str:
+    group = named.s.name("group")
+    named.s.must("CreateGroup", UserPoolId=named.pool.id, GroupName=group)
+    return group
+
+
+def _add(named: _Named) -> tuple[Exchange, Exchange, dict[str, Any]]:
+    group = _group(named)
+    return (
+        named.of("AdminAddUserToGroup", GroupName=group),
+        named.by_user_name("AdminListGroupsForUser"),
+        {"group": group},
+    )
+
+
+def _remove(named: _Named) -> tuple[Exchange, Exchange, dict[str, Any]]:
+    group = _group(named)
+    named.by_user_name("AdminAddUserToGroup", GroupName=group)
+    attempt = named.of("AdminRemoveUserFromGroup", GroupName=group)
+    return attempt, named.by_user_name("AdminListGroupsForUser"), {"no-group": group}
+
+
+def _delete(named: _Named) -> tuple[Exchange, Exchange, dict[str, Any]]:
+    read(named.s, named.pool, named.user.username)
+    attempt = named.of("AdminDeleteUser")
+    after = named.s.call("AdminGetUser", UserPoolId=named.pool.id, Username=named.user.username)
+    return attempt, after, {"ok": False}
+
+
+# -- who is named how --------------------------------------------------------------------------------------------------
+
+
+def _by_address(s: Scenario, base: str, local: str, password: str) -> _Named:
+    """A user of a pool of addresses, whose user name is the sub."""
+    pool, address = s.pool(**EMAIL_NAMES), s.email(local)
+    user = s.user(pool, username=address, password=password, attributes={"email": address, "email_verified": "true"},
+                  road="admin")  # fmt: skip
+    if user.username == address:
+        s.end("SIGNUP-028", "in this pool the address is the user name itself")
+    return _Named(s, pool, user, address)
+
+
+def _by_email_alias(s: Scenario, base: str, local: str, password: str) -> _Named:
+    pool, address = s.pool(**EMAIL_ALIAS), s.email(local)
+    user = owner_of(s, pool, base, password, email=address, email_verified="true")
+    return _Named(s, pool, user, address)
+
+
+def _by_preferred_name(s: Scenario, base: str, local: str, password: str) -> _Named:
+    pool, address = s.pool(**PREFERRED), s.email(local)
+    user = owner_of(s, pool, base, password, email=address, email_verified="true")
+    preferred = s.name(local)
+    must_update(s, pool, user.username, preferred_username=preferred)
+    return _Named(s, pool, user, preferred)
+
+
+def _by_sub(s: Scenario, base: str, local: str, password: str) -> _Named:
+    pool, address = s.pool(), s.email(local)
+    user = owner_of(s, pool, base, password, email=address, email_verified="true")
+    return _Named(s, pool, user, str(user.sub))
+
+
+def some_operations() -> st.SearchStrategy[list[str]]:
+    """Four of them, in any order."""
+    return st.permutations(OPERATIONS).map(lambda drawn: list(drawn[:4]))
+
+
+ALIASES = {"email": _by_email_alias, "preferred_username": _by_preferred_name}
+NAMINGS = {"address": _by_address, **ALIASES, "sub": _by_sub}
+
+
+@prop("ALIAS-020", operations=some_operations(), base=names(), local=emails_local(), value=attribute_values(),
+      password=passwords(), other=passwords())  # fmt: skip
+def test_by_address(
+    s: Scenario, operations: list[str], base: str, local: str, value: str, password: str, other: str
+) -> None:
+    """Operations that are given the address where addresses are user names."""
+    s.assume(password != other)
+    for operation in operations:
+        _try(s, "ALIAS-020", _by_address(s, base, local, password), operation, value, other)
+
+
+@prop("ALIAS-021", operations=some_operations(), kind=st.sampled_from(sorted(ALIASES)), base=names(),
+      local=emails_local(), value=attribute_values(), password=passwords(), other=passwords())  # fmt: skip
+def test_by_alias(
+    s: Scenario, operations: list[str], kind: str, base: str, local: str, value: str, password: str, other: str
+) -> None:
+    """Operations that are given an alias."""
+    s.assume(password != other)
+    for operation in operations:
+        _try(s, "ALIAS-021", ALIASES[kind](s, base, local, password), operation, value, other)
+
+
+@prop("ALIAS-022", operations=some_operations(), base=names(), local=emails_local(), value=attribute_values(),
+      password=passwords(), other=passwords())  # fmt: skip
+def test_by_sub(
+    s: Scenario, operations: list[str], base: str, local: str, value: str, password: str, other: str
+) -> None:
+    """Operations that are given the sub where names are plain."""
+    s.assume(password != other)
+    for operation in operations:
+        _try(s, "ALIAS-022", _by_sub(s, base, local, password), operation, value, other)
+
+
+@prop("ALIAS-023", naming=st.sampled_from(sorted(NAMINGS)), base=names(), local=emails_local(), password=passwords())
+def test_groups(s: Scenario, naming: str, base: str, local: str, password: str) -> None:
+    """The groups of a user who was added by the user name, asked for by another name."""
+    named = NAMINGS[naming](s, base, local, password)
+    named.by_user_name("AdminAddUserToGroup", GroupName=_group(named))
+    expected = named.by_user_name("AdminListGroupsForUser")
+    if not expected.get("Groups"):
+        s.end("GROUP-012", "AdminListGroupsForUser lists nothing by the user name either")
+    s.check("ALIAS-023", named.of("AdminListGroupsForUser"), expected)
