@@ -349,11 +349,11 @@ def catalog(identifier: str | None, as_json: bool) -> None:
 
 @main.command(short_help="Try a divergence again: fixed, or still there?")
 @click.argument("directory", type=click.Path(path_type=Path, exists=True))
-@click.argument("identifier", metavar="ID")
+@click.argument("identifier", metavar="[ID]", default="")
 @click.option("--target", default=None, help="Another target than the one it was found on.")
 @click.option("--of", "spec", default=None, metavar="TARGET", help="Of several targets of the run: only this one.")
 def replay(directory: Path, identifier: str, target: str | None, spec: str | None) -> None:
-    """Execute what showed a divergence again, from the journal in DIRECTORY.
+    """Execute what showed a divergence again, from the journal in DIRECTORY; without ID all that was confirmed.
 
     \b
     Exit status:
@@ -370,10 +370,16 @@ def replay(directory: Path, identifier: str, target: str | None, spec: str | Non
     except ReplayError as error:
         _fail(str(error), UNUSABLE)
     for answer in found:
-        click.echo(answer.text)
+        click.echo(answer.text if identifier else answer.text.splitlines()[0])
+    if not identifier:
+        click.echo(_counted([answer.still for answer in found]))
     if any(answer.still for answer in found):
         sys.exit(DIVERGED)
     sys.exit(OK if all(answer.still is False for answer in found) else UNUSABLE)
+
+
+def _counted(still: list[bool | None]) -> str:
+    return f"{still.count(False)} fixed, {still.count(True)} still there, {still.count(None)} not to be told"
 
 
 @main.command(short_help="Keep a target's answers as evidence, and compare them with the catalog's grades.")

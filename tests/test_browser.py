@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from conformance.browser import Browser
 from conformance.engine import Engine
+from conformance.exchange import Exchange
 from conformance.hosted import Hosted
 from conformance.journal import Journal, read_events
 from conformance.kit import forms, oauth
@@ -198,6 +199,48 @@ def test_forms_and_cookies() -> None:
     kept, *gone = forms.cookies("\n".join(lines))
     assert kept == {"name": "a", "value": "1", "path": "/x", "gone": ""}
     assert [one["gone"] for one in gone] == ["yes", "yes"]
+
+
+def test_cookies_go_where_they_belong() -> None:
+    jar = forms.CookieJar()
+    jar.keep("https://one.example/login", "a=1; Path=/\nb=2; Path=/login")
+    assert jar.sent("https://one.example/login/x") == {"a": "1", "b": "2"}
+    assert jar.sent("https://one.example/loginx") == {"a": "1"}
+    assert jar.sent("https://two.example/login") == {}
+    jar.keep("https://one.example/", "a=; Max-Age=0; Path=/")
+    assert jar.sent("https://one.example/login") == {"b": "2"}
+
+
+@pytest.mark.parametrize(
+    ("location", "leads"),
+    [
+        ("/ui/login?x=1", "https://one.example/ui/login?x=1"),
+        ("https://one.example/ui/login", "https://one.example/ui/login"),
+        ("https://one.example/other", ""),
+        ("https://app.example/callback?code=1", ""),
+        ("https://one.example/uix", ""),
+        ("", ""),
+    ],
+)
+def test_where_redirects_lead(location: str, leads: str) -> None:
+    assert forms.inner_redirect("https://one.example/ui/oauth2/authorize", location, "https://one.example/ui") == leads
+
+
+PAGE = """<form action=/search><input name=q></form>
+<form action="/ui/go?s=1"><input type=hidden name=csrf value=t><input name=username><input type=password name=password>
+<button name=challenge value=EMAIL_OTP>e</button><button name=challenge value=PASSWORD>p</button></form>"""
+
+
+def test_a_form_is_filled_in() -> None:
+    """The right one of a page, with what the page put into it."""
+    kind = forms.form_to_fill(PAGE)
+    assert kind == "username+password+challenge+challenge"
+    page = Exchange(0, "GET", {"url": "https://one.example/ui/login"}, 200, {}, PAGE, {}, "ok")
+    filled = forms.filled_form(page, kind, "ana", "secret", {"more": "x", "csrf": None})
+    assert filled["url"] == "https://one.example/ui/go?s=1"
+    assert filled["fields"] == {"username": "ana", "password": "secret", "challenge": "PASSWORD", "more": "x"}
+    with pytest.raises(LookupError, match="no form for email"):
+        forms.filled_form(page, "email", "ana", "secret")
 
 
 def test_what_clients_compute() -> None:

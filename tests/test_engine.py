@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -161,6 +164,42 @@ def test_a_refusal_needs_its_control(
     engine.run(_property(refusal, "DEMO-002"))
     assert outcomes(engine)["DEMO-002"].keys() == {code}
     assert outcomes(engine)["DEMO-003"].keys() == {text}
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(501, "unsupported"), (503, "inconclusive"), (400, "diverges")])
+def test_what_is_not_there_is_not_judged(engine_on: Callable[..., Engine], status: int, outcome: str) -> None:
+    """A check is given what came; that the target has no such thing is no way to diverge."""
+    engine = engine_on((status, {"__type": "X"}))
+    engine.confirming = False
+
+    def only_checked(s: Scenario, word: str) -> None:
+        s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+
+    engine.run(_property(only_checked, "DEMO-004"))
+    assert outcomes(engine)["DEMO-004"].keys() == {outcome}
+
+
+def test_a_script_that_cannot_tell_says_so(engine_on: Callable[..., Engine], tmp_path: Path) -> None:
+    """Whatever goes wrong in a script is no divergence: exit status 2, as for a server that is not there."""
+    engine = engine_on((200, {"Greeting": "bye"}))
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    (witness,) = events(engine, "witness")
+    script = tmp_path / "script.py"
+
+    def run(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        script.write_text(text, encoding="utf-8")
+        path = {"PYTHONPATH": str(Path(__file__).parent)}  # the check of these tests is of this module
+        return subprocess.run(
+            [sys.executable, str(script), *arguments], capture_output=True, text=True, timeout=60, check=False,
+            env=os.environ | path,
+        )  # fmt: skip
+
+    broken = run(witness["script"].replace("REGION =", "[][0]\nREGION =", 1), "http://127.0.0.1:9")
+    assert (broken.returncode, "could not be told: IndexError" in broken.stdout) == (2, True), broken
+    nobody = run(witness["script"], "http://127.0.0.1:9")
+    assert (nobody.returncode, "could not be told: EndpointConnectionError" in nobody.stdout) == (2, True), nobody
+    nowhere = run(witness["script"])
+    assert (nowhere.returncode, "usage: python" in nowhere.stdout) == (2, True), nowhere
 
 
 def test_the_same_seed_generates_the_same(engine_on: Callable[..., Engine]) -> None:

@@ -13,6 +13,9 @@ from conformance.driver import Driver
 from conformance.exchange import Exchange
 from conformance.redact import Redactor
 from conformance.replay.execute import NotReplayable, decide, execute, resolve
+from conformance.replay.history import with_history
+from conformance.replay.needed import went_alike
+from conformance.replay.space import Outcome
 from conformance.replay.steps import Judgement, Step, encode
 from conformance.requirements import Requirement
 from tests.fakes import FakeRunning
@@ -102,3 +105,112 @@ def test_what_came_from_no_answer_stays_as_it_was(value: Any) -> None:
     step = Step("call", "SignUp", {"value": value}, {}, None)
     encoded, _ = encode([step], Judgement("check", "DEMO-001", []), Redactor("1"))
     assert resolve(encoded[0]["arguments"], []) == {"value": value}
+
+
+# -- what gives a witness its meaning ----------------------------------------------------------------------------------
+
+
+def call(name: str, result: dict[str, Any] | None = None, **arguments: Any) -> Step:
+    """A step that was accepted."""
+    answer = Exchange(0, name, arguments, 200, {}, "", result or {}, "ok")
+    return Step("call", name, arguments, answer.response, answer)
+
+
+def encoded(*steps: Step) -> list[dict[str, Any]]:
+    judged = steps[-1].exchange
+    assert judged is not None
+    return encode(steps, Judgement("check", "DEMO-001", [judged]), Redactor("x"))[0]
+
+
+def test_names_of_the_schema_are_no_references() -> None:
+    """They stand in the answer of CreateUserPool, at places that nobody promises."""
+    schema = {"UserPool": {"Id": "one_pool1", "SchemaAttributes": [{"Name": "preferred_username"}]}}
+    _, second = encoded(
+        call("CreateUserPool", schema),
+        call("AdminUpdateUserAttributes", UserAttributes=[{"Name": "preferred_username"}]),
+    )
+    assert second["arguments"] == {"UserAttributes": [{"Name": "preferred_username"}]}
+
+
+def test_values_of_the_model_are_no_references() -> None:
+    _, second = encoded(call("GetUserPoolMfaConfig", {"MfaConfiguration": "OPTIONAL"}), call("Next", Mode="OPTIONAL"))
+    assert second["arguments"] == {"Mode": "OPTIONAL"}
+
+
+def test_attributes_are_referred_to_by_name() -> None:
+    """Another target may list them in another order."""
+    user = {"User": {"Attributes": [{"Name": "email", "Value": "a@example.com"}, {"Name": "sub", "Value": "12345678"}]}}
+    made, used = encoded(call("AdminCreateUser", user), call("AdminGetUser", Username="12345678"))
+    assert used["arguments"] == {"Username": {"$ref": [0, "User.Attributes.@sub.Value"]}}
+    other = {"User": {"Attributes": [{"Name": "sub", "Value": "another"}, {"Name": "email", "Value": "x"}]}}
+    driver = Driver(FakeRunning(lambda operation, parameters: (200, other)))
+    outcomes = execute([made, used], lambda number: True, driver)
+    assert outcomes[1] is not None
+    assert outcomes[1].exchange is not None
+    assert outcomes[1].exchange.request["Username"] == "another"
+    with pytest.raises(NotReplayable, match="no phone_number"):
+        resolve({"$ref": [0, "User.Attributes.@phone_number.Value"]}, outcomes)
+
+
+TAG = "jtmq"
+
+
+@pytest.mark.parametrize(
+    ("changing", "judged"),
+    [
+        ("userjtmq7", "userjtmq7"),
+        ("Provider_userjtmq7", "userjtmq7"),  # a federated user has the name inside another
+        ("userjtmq7", "USERJTMQ7"),
+        ("+15550000309", "+15550000309"),
+    ],
+)
+def test_what_changed_the_user_stays(changing: str, judged: str) -> None:
+    steps = encoded(call("AdminDisableUser", Username=changing), call("InitiateAuth", Username=judged))
+    assert with_history(steps, frozenset({1}), TAG) == {0, 1}
+
+
+def test_what_changed_somebody_else_goes() -> None:
+    steps = encoded(call("AdminDisableUser", Username="userjtmq71"), call("InitiateAuth", Username="userjtmq7"))
+    assert with_history(steps, frozenset({1}), TAG) == {1}
+
+
+def test_what_was_computed_for_a_step_is_part_of_it() -> None:
+    """The code of a sign-in elsewhere is computed from the subject, whose profile is read later by name."""
+    code = Step("compute", "idp.code", {"arguments": [{"sub": "userjtmq7"}], "values": {}}, "code-of-the-user")
+    steps = encoded(code, call("InitiateAuth", Code="code-of-the-user"), call("AdminGetUser", Username="P_userjtmq7"))
+    assert with_history(steps, frozenset({2}), TAG) == {1, 2}
+
+
+@pytest.mark.parametrize(
+    "name", ["UpdateUserPoolClient", "UpdateUserPool", "SetUserPoolMfaConfig", "AddCustomAttributes"]
+)
+def test_what_a_pool_is_like_stays(name: str) -> None:
+    steps = encoded(call(name, ClientName="x"), call("DescribeUserPoolClient", ClientId="y"))
+    assert with_history(steps, frozenset({1}), TAG) == {0, 1}
+
+
+def outcome(ok: bool) -> Outcome:
+    answer = Exchange(0, "Op", {}, 200 if ok else 400, {}, "", {}, "ok" if ok else "error")
+    return Outcome({}, answer)
+
+
+JUDGE = {"arguments": [{"$step": 1}], "values": {}}
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "alike"),
+    [
+        ((True, True), (True, True), True),
+        ((True, True), (False, True), False),  # what had to work did not
+        ((True, True), (True, False), False),  # the user that is read was never made
+        ((True, False), (True, False), True),
+        ((True, False), (True, True), False),
+        ((False, True), (True, True), True),  # what was refused before may be accepted
+    ],
+)
+def test_a_shorter_witness_goes_as_the_first_did(
+    first: tuple[bool, bool], again: tuple[bool, bool], alike: bool
+) -> None:
+    steps = encoded(call("CreateUserPool"), call("AdminGetUser"))
+    before, now = ([outcome(ok) for ok in each] for each in (first, again))
+    assert went_alike(steps, JUDGE, before, now) is alike

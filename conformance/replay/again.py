@@ -32,7 +32,7 @@ class Replayed:
 def replay_again(directory: Path, identifier: str, *, target: str | None, spec: str | None) -> list[Replayed]:
     """What came of every way in which this requirement diverged, on each target of the run or on ``target``.
 
-    Raises ``ReplayError``.
+    Without an ``identifier`` all that was confirmed, of every requirement. Raises ``ReplayError``.
     """
     from conformance import discovery
 
@@ -49,7 +49,7 @@ def _on_target(name: str, witnesses: Sequence[Mapping[str, Any]]) -> list[Replay
     from targets.registry import resolve
     from targets.smoke import smoke
 
-    identifier = witnesses[0]["requirement"]
+    identifier = ", ".join(sorted({str(witness["requirement"]) for witness in witnesses}))
     try:
         running = resolve(name).start()
     except TargetUnusable as error:
@@ -117,7 +117,8 @@ def _find(directory: Path, identifier: str, spec: str | None) -> list[tuple[str,
                 specs[str(event.get("target"))] = str(event.get("spec"))
             elif event["event"] == "witness":
                 diverged.add(str(event.get("requirement")))
-                found += [event] if event.get("requirement") == identifier else []
+                wanted = event.get("requirement") == identifier or (not identifier and event.get("confirmed"))
+                found += [event] if wanted else []
     except JournalError as error:
         raise ReplayError(str(error)) from error
     named = [(specs.get(str(w.get("target")), str(w.get("target"))), w) for w in found]
@@ -125,13 +126,15 @@ def _find(directory: Path, identifier: str, spec: str | None) -> list[tuple[str,
     if not named:
         known = ", ".join(sorted(diverged)[:12]) or "none"
         where = f" on {spec}" if spec else ""
+        if not identifier:
+            raise ReplayError(f"{directory} has no confirmed witness{where}: nothing diverged, or nothing was replayed")
         raise ReplayError(f"{directory} has no witness of {identifier}{where}; it has witnesses of: {known}")
     return named
 
 
 def _distinct(witnesses: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """One witness for each operation and kind: confirmed before others, then the shortest."""
-    best: dict[tuple[str, str], Mapping[str, Any]] = {}
-    for witness in sorted(witnesses, key=lambda w: (not w.get("confirmed"), len(w["steps"]))):
-        best.setdefault((str(witness.get("operation")), str(witness["kind"])), witness)
+    """One witness for each requirement, operation and kind: confirmed before others, then the shortest."""
+    best: dict[tuple[str, str, str], Mapping[str, Any]] = {}
+    for witness in sorted(witnesses, key=lambda w: (w["requirement"], not w.get("confirmed"), len(w["steps"]))):
+        best.setdefault((str(witness["requirement"]), str(witness.get("operation")), str(witness["kind"])), witness)
     return list(best.values())

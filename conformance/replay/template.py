@@ -128,6 +128,8 @@ def call(operation, parameters, signed=True, needed=False):
     try:
         CLIENTS[signed]._make_api_call(operation, parameters)
     except Exception as error:
+        if Answers.raw is None and not INSIDE:
+            raise  # there was no answer
         if Answers.raw is None:
             Answers.raw = {"status_code": 500, "headers": {}, "body": repr(error).encode()}
     raw = Answers.raw

@@ -221,5 +221,7 @@ MUTANTS = (
         modelled_on="moto",
         also=("SHAPE-004",),
     ),
-    Mutant("name-with-blanks", "User names may have blanks", violates="SIGNUP-041", modelled_on="moto"),
+    Mutant(
+        "name-with-blanks", "User names may have blanks", violates="SIGNUP-041", also=("SHAPE-008",), modelled_on="moto"
+    ),
 )
