@@ -121,7 +121,10 @@ class Redactor:
         return self._without_passwords(value) if len(value) >= SHORTEST else value
 
     def _without_passwords(self, value: str) -> str:
-        """One walk over the text, however many passwords there are."""
+        """One walk over the text, however many passwords there are; none where no password begins."""
+        beginnings = {value[at : at + SHORTEST] for at in range(len(value) - SHORTEST + 1)}
+        if self._beginnings.keys().isdisjoint(beginnings):
+            return value
         parts, done, at, end = [], 0, 0, len(value) - SHORTEST
         while at <= end:
             there = (p for p in self._beginnings.get(value[at : at + SHORTEST], ()) if value.startswith(p, at))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ExampleOver", "Scenario", "prop"]
 T = TypeVar("T")
-LONGEST_WAIT = 2.0  # seconds; where no clock can be moved
+LONGEST_WAIT = 1.2  # seconds; where no clock can be moved: times in whole seconds differ then
 
 
 class ExampleOver(Exception):
@@ -206,7 +206,7 @@ class Scenario:
         self._end_unreached("inconclusive", "", reason)
 
     def let_pass(self, seconds: float) -> float:
-        """Let time pass on the target and return how much did: its clock is moved, or two seconds are waited for."""
+        """Let time pass on the target and return how much did: its clock is moved, or a second is waited for."""
         if "clock" in self.engine.running.capabilities:
             self.advance(seconds)
             return seconds

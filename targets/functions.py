@@ -140,14 +140,15 @@ class LambdaFunctions(Functions):
                 time.sleep(1)
 
     def _wait(self, name: str) -> None:
-        deadline = time.monotonic() + READY_AFTER
+        deadline, pause = time.monotonic() + READY_AFTER, 0.02
         while time.monotonic() < deadline:
             state = self._client("lambda").get_function_configuration(FunctionName=name).get("State")
             if state in (None, "Active"):
                 return
             if state == "Failed":
                 break
-            time.sleep(0.2)
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.5)
         raise FunctionsUnavailable(f"function {name} did not become active")
 
     def _try(self, arn: str) -> None:

@@ -12,7 +12,7 @@ from conformance.checks import judges_absence
 from conformance.driver import Driver
 from conformance.exchange import Exchange
 from conformance.races import race
-from conformance.replay.space import MADE_ONCE, Outcome, Space
+from conformance.replay.space import MADE_ONCE, Outcome, Space, configurations
 from conformance.replay.steps import page_result
 from conformance.requirements import Requirement
 from targets.interface import FunctionsUnavailable
@@ -101,22 +101,30 @@ def execute(
     """
     outcomes: list[Outcome | None] = []
     here = _Here(driver, Browsers())
+    kept = [step if keep(number) else {"name": "", "arguments": {}} for number, step in enumerate(steps)]
+    later = configurations(kept) if space is not None else {}
     try:
         for number, step in enumerate(steps):
-            outcomes.append(_execute_one(step, outcomes, here, space) if keep(number) else None)
+            rest = [_without_pool(steps[n]["arguments"]) for n in later.get(number, ())]
+            outcomes.append(_execute_one(step, outcomes, here, space, rest) if keep(number) else None)
     except NotReplayable as error:
         error.outcomes = outcomes
         raise
     return outcomes
 
 
+def _without_pool(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if name != "UserPoolId"}
+
+
 def _execute_one(
-    step: Mapping[str, Any], outcomes: Sequence[Outcome | None], here: _Here, space: Space | None
+    step: Mapping[str, Any], outcomes: Sequence[Outcome | None], here: _Here, space: Space | None, later: Sequence[Any]
 ) -> Outcome:
     rename = space.rename if space is not None else str
     arguments = resolve(step["arguments"], outcomes, rename)
-    if space is not None and (step["name"] in MADE_ONCE or step["kind"] == "function"):
-        return space.made(step["name"], arguments, lambda: _send(step, arguments, outcomes, here))
+    shared = step["name"] in MADE_ONCE or step["kind"] == "function"
+    if space is not None and shared and len(outcomes) not in space.alone:
+        return space.made(step["name"], arguments, lambda: _send(step, arguments, outcomes, here), later=later)
     return _send(step, arguments, outcomes, here)
 
 

@@ -9,29 +9,56 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.exchange import Exchange
+from conformance.replay.references import references
 
-MADE_ONCE = frozenset({"CreateUserPool", "CreateUserPoolClient", "CreateUserPoolDomain", "CreateIdentityProvider"})
+MADE_ONCE = frozenset(
+    {"CreateUserPool", "CreateUserPoolClient", "CreateUserPoolDomain", "CreateIdentityProvider", "SetUserPoolMfaConfig"}
+)
+_CONFIGURING = "SetUserPoolMfaConfig"  # what belongs to making a pool, where it comes before all else
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 _USER_LEVEL = re.compile(
     r"Admin\w+|SignUp|Confirm\w+|Resend\w+|InitiateAuth|RespondToAuthChallenge|GetUser|GlobalSignOut|RevokeToken"
     r"|GetTokens\w+|ForgotPassword|ChangePassword|UpdateUserAttributes|Delete(User|UserAttributes)|VerifyUserAttribute"
-    r"|GetUserAttribute\w+|CreateGroup|GetGroup|CreateUserPool|CreateUserPoolClient|CreateUserPoolDomain|DescribeUserPool|DescribeUserPoolClient"
-    r"|CreateIdentityProvider"
+    r"|GetUserAttribute\w+|(Create|Get|Update|Delete)Group|ListUsersInGroup|(Associate|Verify)SoftwareToken"
+    r"|SetUserMFAPreference|SetUserSettings|(Forget|Get)Device|ListDevices|UpdateDeviceStatus|\w+WebAuthn\w+"
+    r"|CreateUserPool|(Create|Update|Delete)UserPoolClient|CreateUserPoolDomain|DescribeUserPool|DescribeUserPoolClient"
+    r"|(Create|Describe)IdentityProvider"
 )
 
 
-_AT_ONCE = re.compile(_USER_LEVEL.pattern + "|DeleteGroup|POST")  # what races may do beside: all of it under names
+_AT_ONCE = re.compile(_USER_LEVEL.pattern + "|POST")  # what races may do beside: all of it under names
 
 
 def _leaves_pools(step: Mapping[str, Any]) -> bool:
     if step["kind"] == "race":
         return all(_AT_ONCE.fullmatch(call.get("operation") or call["method"]) for call in step["arguments"]["calls"])
     return step["kind"] not in ("call", "raw") or _USER_LEVEL.fullmatch(step["name"]) is not None
+
+
+def configurations(steps: Sequence[Mapping[str, Any]]) -> dict[int, list[int]]:
+    """By CreateUserPool step: the steps that configure the pool before anything else is done with it."""
+    found: dict[int, list[int]] = {n: [] for n, step in enumerate(steps) if step["name"] == "CreateUserPool"}
+    used: set[int] = set()
+    for number, step in enumerate(steps):
+        pools = set(references(step["arguments"])) & found.keys()
+        if step["name"] == _CONFIGURING and not pools & used:
+            for pool in pools:
+                found[pool].append(number)
+        else:
+            used |= pools
+    return found
+
+
+def clients_of_their_own(steps: Sequence[Mapping[str, Any]], judged: Collection[int]) -> frozenset[int]:
+    """The CreateUserPoolClient steps that no two replays may share: judged themselves, or their client is changed."""
+    changed = (s for s in steps if s["name"] in ("UpdateUserPoolClient", "DeleteUserPoolClient"))
+    meant = {*judged, *(number for step in changed for number in references(step["arguments"]))}
+    return frozenset(n for n in meant if 0 <= n < len(steps) and steps[n]["name"] == "CreateUserPoolClient")
 
 
 @dataclass
@@ -58,21 +85,26 @@ class Space:
         self._made: dict[str, Outcome] = {}
         self._replays = 0
         self._tag = self._stand_in = tag
+        self.alone: frozenset[int] = frozenset()  # steps whose client is made anew
 
     @staticmethod
     def fits(steps: Sequence[Mapping[str, Any]]) -> bool:
         """Whether these steps leave pools and clients as they are, and read no lists."""
-        return all(_leaves_pools(step) for step in steps)
+        configuring = {number for numbers in configurations(steps).values() for number in numbers}
+        return all(number in configuring or _leaves_pools(step) for number, step in enumerate(steps))
 
-    def next(self) -> Space:
-        """The same space for the next replay: the next names. Each replay keeps its own: several may go on at once."""
+    def next(self, alone: frozenset[int] = frozenset()) -> Space:
+        """The same space for the next replay: the next names. Each replay keeps its own: several may go on at once.
+
+        ``alone`` are the steps that make something anew although it is there.
+        """
         self._replays += 1
         number, letters = self._replays, []
         for _ in self._tag:
             number, place = divmod(number, len(_LETTERS))
             letters.append(_LETTERS[place])
         following = copy.copy(self)
-        following._stand_in = "".join(letters)
+        following._stand_in, following.alone = "".join(letters), alone
         return following
 
     def rename(self, text: str) -> str:
@@ -80,10 +112,15 @@ class Space:
         text = self._names.sub(self._stand_in, text)
         return self._phones.sub(lambda m: f"+1555{(int(m[1]) + 9973 * self._replays) % 10_000_000:07d}", text)
 
-    def made(self, operation: str, arguments: Mapping[str, Any], make: Callable[[], Outcome]) -> Outcome:
-        """The pool, client or function of this configuration, made the first time."""
+    def made(
+        self, operation: str, arguments: Mapping[str, Any], make: Callable[[], Outcome], *, later: Sequence[Any] = ()
+    ) -> Outcome:
+        """The pool, client or function of this configuration, made the first time.
+
+        ``later`` is the rest of a pool's configuration: what follows gives it that.
+        """
         unnamed = {name: value for name, value in arguments.items() if name not in ("PoolName", "ClientName")}
-        key = operation + json.dumps(unnamed, sort_keys=True, default=str)
+        key = operation + json.dumps([unnamed, *later], sort_keys=True, default=str)
         known = self._made.get(key)
         if known is None:
             known = make()

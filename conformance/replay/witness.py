@@ -13,7 +13,7 @@ from conformance.replay.history import with_history
 from conformance.replay.needed import must_work, went_alike
 from conformance.replay.references import references
 from conformance.replay.script import script_of
-from conformance.replay.space import MADE_ONCE, Outcome, Space
+from conformance.replay.space import MADE_ONCE, Outcome, Space, clients_of_their_own
 from conformance.replay.steps import Judgement, Step, encode
 from conformance.requirements import Requirement
 from conformance.waiting import TooLate
@@ -57,6 +57,7 @@ class _Replayer:
         self.requirement = engine.catalog.requirements[witness.requirement]
         self.driver = engine.driver
         self.space = engine.space if self._shareable() else None
+        self.alone = clients_of_their_own(steps, set(references(list(judgement["arguments"]))))
         self.replays = 0
         self.first: Sequence[Outcome | None] = ()  # what came of the steps in the first replay that showed it
         self.met: Sequence[Outcome | None] = ()  # what came of the steps of the last replay
@@ -65,8 +66,8 @@ class _Replayer:
 
     def _shareable(self) -> bool:
         """Whether pools may be shared: nothing changes them, and what is judged is not how they are made."""
-        judged = references(list(self.judgement["arguments"]))
-        return Space.fits(self.steps) and not any(self.steps[number]["name"] in MADE_ONCE for number in judged)
+        made = {self.steps[number]["name"] for number in references(list(self.judgement["arguments"]))} & MADE_ONCE
+        return Space.fits(self.steps) and made <= {"CreateUserPoolClient"}  # of which there may be many in a pool
 
     def shows(self, kept: frozenset[int], *, anew: bool = False) -> _Trial | None:
         """The trial when the same kind of difference shows with these steps alone, else None.
@@ -74,7 +75,7 @@ class _Replayer:
         ``anew``: with pools of its own, under the recorded names.
         """
         self.replays += 1
-        space = self.space.next() if self.space is not None and not anew else None
+        space = self.space.next(self.alone) if self.space is not None and not anew else None
         try:
             outcomes = self.met = execute(self.steps, kept.__contains__, self.driver, space)
             difference = decide(self.judgement, outcomes, self.requirement, space)
