@@ -174,7 +174,9 @@ def _internal(record: RunRecord) -> list[str]:
 def _unusable(record: RunRecord, inconclusive: Sequence[Finding]) -> list[str]:
     found = [] if record.targets else ["no target was tested"]
     for target in record.targets:
-        if target.partial:
+        if not target.begun:
+            found.append(f"{target.slug}: it was not begun")
+        elif target.partial:
             why = ", ".join(sorted({f.reason for f in target.footers if not f.complete and f.reason}))
             found.append(f"{target.slug}: the run is partial ({why or 'it has no footer'})")
         elif not target.executed:

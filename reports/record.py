@@ -266,6 +266,11 @@ class TargetRecord(Model):
     judges: list[JudgeOpinion] = Field(default=[], description="what independent software makes of this target")
 
     @property
+    def begun(self) -> bool:
+        """Whether anything is known of it: a run that is ended leaves the targets that were to follow."""
+        return bool(self.product or self.footers or self.results)
+
+    @property
     def partial(self) -> bool:
         """Whether the run of this target did not come to its end."""
         return not self.complete
