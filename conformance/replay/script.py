@@ -161,6 +161,7 @@ _TAKEN = frozenset(
         "named_member",
         "follow",
         "finish",
+        "at_home",
         "hosted",
         "watch",
         "service",

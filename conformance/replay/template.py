@@ -28,6 +28,7 @@ import os
 import sys
 import threading
 import time
+from urllib.parse import urlsplit
 
 
 def could_not_be_told(kind, error, trace):
@@ -141,8 +142,17 @@ def call(operation, parameters, signed=True, needed=False):
     return answer
 
 
+def at_home(url):
+    """The address, if it is the target's or on this machine: a script asks nobody else."""
+    host = urlsplit(url).hostname or ""
+    if host not in (urlsplit(ADDRESS).hostname, "127.0.0.1", "::1") and not f".{host}".endswith(".localhost"):
+        print(f"It could not be told: this leads to {host}, which is not the target.")
+        sys.exit(2)
+    return url
+
+
 def fetch(url, headers):
-    got = requests.get(url, headers=headers, timeout=20, allow_redirects=False)
+    got = requests.get(at_home(url), headers=headers, timeout=20, allow_redirects=False)
     print(f"GET {url}: HTTP {got.status_code}")
     return answer_of("GET", {"url": url}, got.status_code, got.headers, got.content)
 
@@ -197,7 +207,7 @@ def request(method, url, query=None, form=None, headers=None, body=None, browser
     content = form if body is None else body.encode()
     jar = JARS.setdefault(browser, CookieJar()) if browser is not None else CookieJar()
     got = requests.request(
-        method, url, params=query, data=content, headers=headers, cookies=jar.sent(url), timeout=20,
+        method, at_home(url), params=query, data=content, headers=headers, cookies=jar.sent(url), timeout=20,
         allow_redirects=False,
     )
     lower = {name.lower(): value for name, value in got.headers.items()}
