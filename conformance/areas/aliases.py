@@ -128,6 +128,15 @@ def test_address_that_is_no_alias(s: Scenario, name: str, local: str, password: 
     s.refused("ALIAS-004", attempt, control=lambda: password_sign_in(s, client, user.login, password))
 
 
+@prop("ALIAS-024", name=names(), local=emails_local(), password=passwords())
+def test_found_by_no_alias(s: Scenario, name: str, local: str, password: str) -> None:
+    """AdminGetUser with a verified address in a pool without aliases; then with the user name."""
+    pool, address = s.pool(), s.email(local)
+    user = owner_of(s, pool, name, password, email=address, email_verified="true")
+    attempt = s.call("AdminGetUser", UserPoolId=pool.id, Username=address)
+    s.refused("ALIAS-024", attempt, control=lambda: read(s, pool, user.username))
+
+
 @prop("ALIAS-005", "ALIAS-006", "ALIAS-007", name=names(), preferred=names(), other=names(), password=passwords())
 def test_preferred_username(s: Scenario, name: str, preferred: str, other: str, password: str) -> None:
     """A preferred user name, and the one that follows it."""

@@ -162,6 +162,31 @@ def test_own_address_declared_verified(s: Scenario, local: str, nickname: str, p
     s.refused("ATTR-032", refusal, control=lambda: update(s, session, {"nickname": nickname}))
 
 
+@check("ATTR-034")
+def nothing_stored(before: Exchange, after: Exchange) -> Difference | None:
+    """The other attribute is what it was."""
+    old, new = (attributes_of(user).get("nickname") for user in (before, after))
+    return None if old == new else Difference("stored", f"nickname {old!r}", f"nickname {new!r}")
+
+
+@prop("ATTR-034", local=emails_local(), old=attribute_values(), new=attribute_values(), password=passwords(),
+      last=st.booleans())  # fmt: skip
+def test_refused_update(s: Scenario, local: str, old: str, new: str, password: str, last: bool) -> None:
+    """A nickname together with a flag that users may not write, in either order."""
+    s.assume(old != new)
+    pool = s.pool()
+    session = signed_in(s, pool, user_with_email(s, pool, local, password, flag="false"))
+    s.need(update(s, session, {"nickname": old}), "ATTR-002")
+    before = seen(s, session.user)
+    both = {"nickname": new, "email_verified": "true"}
+    refusal = update(s, session, both if last else dict(reversed(both.items())))
+    if refusal.ok:
+        s.end("ATTR-032", "users may declare their own address verified")
+    if refusal.outcome != "error":
+        s.need(refusal, None)
+    s.check("ATTR-034", before, seen(s, session.user))
+
+
 @check("ATTR-026")
 def listed_in_schema(pool: Exchange, name: str) -> Difference | None:
     """SchemaAttributes of DescribeUserPool."""

@@ -40,6 +40,8 @@ def managed_user(call: Call, pool: Pool) -> User:
     user = find(pool, name) or (None if deviates("sub-finds-nobody") else pool.users.get(name))
     if user is None and call.operation == "AdminGetUser" and deviates("administrators-find-any-case"):
         user = by_any_case(pool, name)
+    if user is None and call.operation == "AdminGetUser" and deviates("admin-get-finds-any-address"):
+        user = next((user for user in pool.users.values() if user.attributes.get("email") == name), None)
     if user is not None and overlooks(call, pool, user, name):
         user = None
     if user is None:

@@ -127,4 +127,10 @@ MUTANTS = (
         violates="ALIAS-023",
         modelled_on="https://github.com/jagregory/cognito-local/issues/405",
     ),
+    Mutant(
+        "admin-get-finds-any-address",
+        "AdminGetUser finds users by addresses that are no aliases",
+        violates="ALIAS-024",
+        modelled_on="https://github.com/floci-io/floci/issues/1570",
+    ),
 )

@@ -207,4 +207,10 @@ MUTANTS = (
         violates="ATTR-032",
         modelled_on="moto",
     ),
+    Mutant(
+        "attr-refused-update-half-stored",
+        "UpdateUserAttributes stores what it then refuses together with the rest",
+        violates="ATTR-034",
+        modelled_on="https://github.com/floci-io/floci/issues/2530",
+    ),
 )
