@@ -138,6 +138,8 @@ def _exchanges(transcript: Sequence[Any]) -> list[dict[str, Any]]:
         members = exchange if isinstance(exchange, dict) else {"response": exchange}
         answer = members.get("response")
         body = answer if answer not in (None, "", {}) else members.get("body", answer)
+        if number < len(transcript):  # what is judged comes last
+            body = _without_schema(body)
         found.append(
             {
                 "number": number,
@@ -148,6 +150,19 @@ def _exchanges(transcript: Sequence[Any]) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _without_schema(value: Any) -> Any:
+    """An answer without the list of a pool's attributes: it is long, and every new pool has it."""
+    if isinstance(value, list):
+        return [_without_schema(member) for member in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: f"({len(member)} attributes)" if name == "SchemaAttributes" and isinstance(member, list) else
+        _without_schema(member)
+        for name, member in value.items()
+    }  # fmt: skip
 
 
 def _part(name: str, value: Any) -> dict[str, Any]:
