@@ -11,7 +11,7 @@ from conformance.arrange import Client, User
 from conformance.callbacks import claims_of
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
-from conformance.kit.reading import seconds
+from conformance.kit.reading import part_of, seconds
 from conformance.oauth_calls import (
     CUSTOM,
     READABLE,
@@ -268,8 +268,10 @@ def test_token_without_openid(s: Scenario, base: str, word: str, custom: list[st
     more: dict[str, Any] = {"AllowedOAuthScopes": [*STANDARD, *CUSTOM], "ReadAttributes": ["email"]} if custom else {}
     client, user = web_client(s, pool, **more), s.user(pool, username=s.name(base))
     scopes = custom or [ADMIN]
-    answer = web_tokens(s, client, user, " ".join(scopes), word)
-    attempt = user_info(s, pool, str(answer.get("access_token")))
+    token = str(web_tokens(s, client, user, " ".join(scopes), word).get("access_token"))
+    if "openid" in str(part_of(token, 1).get("scope")).split():
+        s.end("SCOPE-001", "the token has the scope openid, which was not asked for")
+    attempt = user_info(s, pool, token)
     s.refused("UINFO-014", attempt, control=lambda: _told(s, client, user, [*scopes, "openid"], word)[1])
 
 
