@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import io
 import json
+import re
 from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -218,11 +221,22 @@ def test_a_divergence_opens_to_all_that_is_known() -> None:
         "Transcript of the replay: 4 calls",
         "Transcript when it diverged",
         "repro/REFRESH-003.py",
-        "import boto3",
         "Known: takes any password",
         "Blocked by CONFIRM-001 (fail)",
     ):
         assert words in text
+
+
+def test_what_is_long_is_packed_and_can_be_unpacked() -> None:
+    """Scripts and long answers: the page holds each of them, under the number by which it looks for it."""
+    page = html.render(*judged(RUNS["one"]))
+    (data,) = re.findall(r'<div id="packed" hidden>([^<]*)</div>', page)
+    texts = json.loads(gzip.decompress(base64.b64decode(data)))
+    wanted = re.findall(r'data-packed="(\d+)"', page)
+    assert sorted(map(int, wanted)) == list(range(len(texts)))
+    scripts = re.findall(r'aria-label="Script for [^"]*" data-packed="(\d+)"', page)
+    assert scripts
+    assert all("import boto3" in texts[int(number)] for number in scripts)
 
 
 def test_the_comparison_only_for_several_targets() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -41,6 +44,7 @@ def render(record: RunRecord, gate: GateResult) -> str:
             record=record,
             gate=gate,
             targets=targets,
+            packed=_Packed(),
             rows=_rows(record, gate) if len(targets) > 1 else {},
             verdicts=[v for v in VERDICTS if any(t["present"].get(v) for t in targets)],
             levels=[x for x in ("must", "should", "may") if any(r.level == x for r in record.requirements)],
@@ -51,6 +55,22 @@ def render(record: RunRecord, gate: GateResult) -> str:
             areas={area: title or area for area, title in record.areas.items()},
         )
     )
+
+
+class _Packed:
+    """Texts that are alike to a great part, once and compressed: a page unpacks them when one of them is opened."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+
+    def add(self, text: str) -> int:
+        """The number by which the page finds it again."""
+        self._texts.append(text)
+        return len(self._texts) - 1
+
+    def data(self) -> str:
+        """All of them: base64 of gzip of a JSON list."""
+        return base64.b64encode(gzip.compress(json.dumps(self._texts).encode(), mtime=0)).decode()
 
 
 @cache

@@ -78,6 +78,24 @@
     });
   }
 
+  let texts = null;
+  async function unpacked() {
+    if (!texts) {
+      const bytes = Uint8Array.from(atob(byId("packed").textContent), (letter) => letter.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+      texts = JSON.parse(await new Response(stream).text());
+    }
+    return texts;
+  }
+  for (const details of document.querySelectorAll("details.script, details.long")) {
+    details.addEventListener("toggle", async () => {
+      const shown = details.querySelector("pre[data-packed]");
+      if (!details.open || !shown) { return; }
+      shown.textContent = (await unpacked())[Number(shown.dataset.packed)];
+      delete shown.dataset.packed;
+    });
+  }
+
   for (const button of document.querySelectorAll("button.copy")) {
     button.addEventListener("click", async () => {
       const source = button.closest("details").querySelector("pre");
