@@ -152,6 +152,15 @@ def test_attributes_are_referred_to_by_name() -> None:
         resolve({"$ref": [0, "User.Attributes.@phone_number.Value"]}, outcomes)
 
 
+def test_of_two_equal_codes_the_later_is_meant() -> None:
+    """A target that gives everybody the same secret; on another the second user's code is another."""
+    first, second = (
+        Step("compute", "totp.code", {"arguments": [secret], "values": {}}, "123456") for secret in ("first", "second")
+    )
+    steps = encoded(first, call("VerifySoftwareToken", UserCode="123456"), second, call("Verify", UserCode="123456"))
+    assert [steps[number]["arguments"]["UserCode"] for number in (1, 3)] == [{"$ref": [0, ""]}, {"$ref": [2, ""]}]
+
+
 TAG = "jtmq"
 
 

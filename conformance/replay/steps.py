@@ -95,7 +95,9 @@ class _Origins:
             telling = short or (len(text) >= SHORTEST_REFERENCE and text not in enum_values())
             if any(name in path for name in VOCABULARY) or ("@" in path and path.endswith(".Name")):
                 continue
-            if text and telling and text not in self._drawn and text not in self._known:
+            # Of two computations with one result, the later one is meant; of two answers, the one that told it first.
+            anew = short and not path
+            if text and telling and text not in self._drawn and (anew or text not in self._known):
                 self._known[text] = (number, path)
 
     def encode(self, value: Any) -> Any:
