@@ -103,10 +103,9 @@ class Browser:
         self, form: Form, user: User, *, password: str | None = None, changes: Mapping[str, str | None] | None = None
     ) -> Exchange:
         """The form with the user's name and password in it; ``changes`` replaces or (None) leaves out fields."""
-        page, login = form.page, user.login
         filled = self.s.compute(
-            "forms.filled_form", page, form.kind, login, str(password or user.password),
-            dict(changes or {}),
+            "forms.filled_form", form.page, form.kind, login=user.login, password=str(password or user.password),
+            changes=dict(changes or {}),
         )  # fmt: skip
         return self.s.submit(filled, self.number)
 

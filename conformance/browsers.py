@@ -1,4 +1,4 @@
-"""The cookies of the browsers of one scenario, and requests with them; the same when it is executed again."""
+"""The cookies of the browsers of one scenario, and requests with them: in a run, a replay and a script alike."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ LONGEST_WAY = 8  # forms between authorize and the callback
 class Browsers:
     """Browsers by number, each with its own cookies."""
 
-    def __init__(self) -> None:
+    def __init__(self, driver: Driver) -> None:
+        self.driver = driver
         self._jars: dict[int, CookieJar] = {}
 
     def new(self) -> int:
@@ -25,35 +26,37 @@ class Browsers:
         self._jars[number] = CookieJar()
         return number
 
-    def request(self, driver: Driver, *, url: str, browser: int | None = None, **parts: Any) -> Exchange:
+    def forget(self) -> None:
+        """All of them are without cookies again."""
+        self._jars.clear()
+
+    def request(self, *, url: str, browser: int | None = None, **parts: Any) -> Exchange:
         """One request, with the cookies of a browser where there is one; redirects are not followed."""
         if browser is None:
-            return driver.request(url=url, **parts)
+            return self.driver.request(url=url, **parts)
         jar = self._jars.setdefault(browser, CookieJar())
-        answer = driver.request(url=url, cookies=jar.sent(url) or None, **parts)
+        answer = self.driver.request(url=url, cookies=jar.sent(url) or None, **parts)
         jar.keep(url, answer.headers.get("set-cookie", ""))
         return answer
 
-    def submit(self, driver: Driver, *, method: str, filled: Mapping[str, Any], browser: int) -> Exchange:
+    def submit(self, *, method: str, filled: Mapping[str, Any], browser: int) -> Exchange:
         """A form as it was filled in: ``url`` and ``fields``."""
-        return self.request(driver, method=method, url=filled["url"], form=filled["fields"], browser=browser)
+        return self.request(method=method, url=filled["url"], form=filled["fields"], browser=browser)
 
-    def follow(self, driver: Driver, *, answer: Exchange, base: str, browser: int) -> list[Exchange]:
+    def follow(self, *, answer: Exchange, base: str, browser: int) -> list[Exchange]:
         """The requests that redirects below ``base`` lead to, up to the first page that is none or a redirect away."""
         sent: list[Exchange] = []
         for _ in range(LONGEST_CHAIN):
             url = inner_redirect(str(answer.request["url"]), answer.headers.get("location", ""), base)
             if not url:
                 break
-            answer = self.request(driver, method="GET", url=url, browser=browser)
+            answer = self.request(method="GET", url=url, browser=browser)
             sent.append(answer)
         return sent
 
-    def finish(
-        self, driver: Driver, *, answer: Exchange, base: str, browser: int, login: str, password: str
-    ) -> list[Exchange]:
+    def finish(self, *, answer: Exchange, base: str, browser: int, login: str, password: str) -> list[Exchange]:
         """The requests of a sign-in that begins with this answer: redirects followed, each form filled in once."""
-        sent = self.follow(driver, answer=answer, base=base, browser=browser)
+        sent = self.follow(answer=answer, base=base, browser=browser)
         filled: set[str] = set()
         for _ in range(LONGEST_WAY):
             page = (sent or [answer])[-1]
@@ -62,6 +65,6 @@ class Browsers:
                 break
             filled.add(kind)
             form = filled_form(page, kind, login, password)
-            sent.append(self.submit(driver, method="POST", filled=form, browser=browser))
-            sent += self.follow(driver, answer=sent[-1], base=base, browser=browser)
+            sent.append(self.submit(method="POST", filled=form, browser=browser))
+            sent += self.follow(answer=sent[-1], base=base, browser=browser)
         return sent

@@ -45,7 +45,7 @@ class Scenario:
         self._observed: set[str] = set()
         self._borrowed: set[int] = set()
         self._waited = 0.0  # seconds that were waited for where no clock can be moved
-        self._browsers = Browsers()
+        self._browsers = Browsers(engine.driver)
         self._marks: dict[str, str] = {}  # by function: where its events of this example begin
 
     # -- sending ---------------------------------------------------------------------------------------------------
@@ -84,14 +84,14 @@ class Scenario:
         if elsewhere:
             parts["elsewhere"] = True
         arguments = {"method": method, "url": url, **parts}
-        exchange = self._browsers.request(self.engine.driver, **arguments)
+        exchange = self._browsers.request(**arguments)
         self._keep(Step("http", method, arguments, page_result(exchange), exchange))
         return exchange
 
     def submit(self, filled: Mapping[str, Any], browser: int) -> Exchange:
         """POST of a form as ``forms.filled_form`` gives it: where it goes is up to the page that had it."""
         arguments: dict[str, Any] = {"method": "POST", "filled": filled, "browser": browser}
-        exchange = self._browsers.submit(self.engine.driver, **arguments)
+        exchange = self._browsers.submit(**arguments)
         self._keep(Step("http", "POST", arguments, page_result(exchange), exchange))
         return exchange
 
@@ -108,7 +108,7 @@ class Scenario:
         return self._lead("finish", answer, {"answer": answer, "base": base, "browser": browser, **who})
 
     def _lead(self, name: Literal["follow", "finish"], answer: Exchange, arguments: dict[str, Any]) -> Exchange:
-        sent = getattr(self._browsers, name)(self.engine.driver, **arguments)
+        sent = getattr(self._browsers, name)(**arguments)
         last: Exchange = replace((sent or [answer])[-1])  # another step, another object
         self._keep(Step("pages", name, arguments, page_result(last), last))
         return last

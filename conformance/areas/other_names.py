@@ -12,7 +12,9 @@ from conformance.areas.aliases import PREFERRED, judged, must_update, owner_of, 
 from conformance.areas.sign_up import EMAIL_ALIAS, EMAIL_NAMES
 from conformance.arrange import Client, Pool, User, attribute_list, attributes_of
 from conformance.checks import check
+from conformance.differences import not_refused
 from conformance.exchange import Difference, Exchange
+from conformance.judging import describe
 from conformance.scenario import Scenario, prop
 from conformance.strategies import attribute_values, emails_local, names, passwords
 
@@ -24,28 +26,25 @@ def _found(attempt: Exchange) -> Difference | None:
 
 
 @check("ALIAS-020", "ALIAS-021", "ALIAS-022")
-def reached(attempt: Exchange, after: Exchange, wanted: dict[str, Any]) -> Difference | None:
+def reached(attempt: Exchange, after: Exchange, what: str, value: Any) -> Difference | None:
     """Accepted, and what is read by the user name afterwards is what the operation is for.
 
-    ``wanted``: ``ok`` of the reading, or one of ``enabled``, ``status``, ``nickname`` (None: none), ``group``,
-    ``no-group``.
+    ``what``: whether the reading was ``accepted`` or (False) refused as the caller's error, or one of ``enabled``,
+    ``status``, ``nickname`` (None: none), ``in-group`` and ``not-in-group`` with a group.
     """
     refused = _found(attempt)
     if refused is not None:
         return refused
-    groups = [group.get("GroupName") for group in after.get("Groups") or []]
-    seen = {
-        "ok": after.ok,
-        "enabled": after.get("Enabled"),
-        "status": after.get("UserStatus"),
-        "nickname": attributes_of(after).get("nickname"),
-    }
-    for name, value in wanted.items():
-        right = (value in groups) == (name == "group") if "group" in name else seen[name] == value
-        if not right:
-            shown = groups if "group" in name else seen[name]
-            return Difference(f"not-{name}", f"{attempt.operation} reaches the user: {name} {value!r}", f"{shown!r}")
-    return None
+    if what == "accepted":
+        right, seen = (after.ok if value else not_refused(after, "the user") is None), describe(after)
+    elif what in ("in-group", "not-in-group"):
+        groups = [group.get("GroupName") for group in after.get("Groups") or []]
+        right, seen = (value in groups) == (what == "in-group"), str(groups)
+    else:
+        shown = {"enabled": after.get("Enabled"), "status": after.get("UserStatus"), **attributes_of(after)}
+        right, seen = shown.get(what) == value, repr(shown.get(what))
+    wanted = f"{attempt.operation} reaches the user: {what} {value!r}"
+    return None if right else Difference(f"not-{what}", wanted, seen)
 
 
 @check("ALIAS-023")
@@ -77,33 +76,33 @@ class _Named:
         return self.s.must(operation, UserPoolId=self.pool.id, Username=self.user.username, **more)
 
 
-Reached = tuple[Exchange, Exchange, dict[str, Any]]  # the operation, what is read afterwards, and what that should show
+Reached = tuple[Exchange, Exchange, str, Any]  # the operation, what is read afterwards, what that should show
 
 
 def _set_password(named: _Named, value: str) -> Reached:
     password = f"{named.user.password}{value.encode().hex()[:6]}"[:99]
     attempt = named.of("AdminSetUserPassword", Password=password, Permanent=True)
-    return attempt, password_sign_in(named.s, named.client, named.user.login, password), {"ok": True}
+    return attempt, password_sign_in(named.s, named.client, named.user.login, password), "accepted", True
 
 
 def _disable(named: _Named, value: str) -> Reached:
-    return named.of("AdminDisableUser"), read(named.s, named.pool, named.user.username), {"enabled": False}
+    return named.of("AdminDisableUser"), read(named.s, named.pool, named.user.username), "enabled", False
 
 
 def _enable(named: _Named, value: str) -> Reached:
     named.by_user_name("AdminDisableUser")
-    return named.of("AdminEnableUser"), read(named.s, named.pool, named.user.username), {"enabled": True}
+    return named.of("AdminEnableUser"), read(named.s, named.pool, named.user.username), "enabled", True
 
 
 def _update(named: _Named, value: str) -> Reached:
     attempt = named.of("AdminUpdateUserAttributes", UserAttributes=attribute_list({"nickname": value}))
-    return attempt, read(named.s, named.pool, named.user.username), {"nickname": value}
+    return attempt, read(named.s, named.pool, named.user.username), "nickname", value
 
 
 def _delete_attribute(named: _Named, value: str) -> Reached:
     must_update(named.s, named.pool, named.user.username, nickname=value)
     attempt = named.of("AdminDeleteUserAttributes", UserAttributeNames=["nickname"])
-    return attempt, read(named.s, named.pool, named.user.username), {"nickname": None}
+    return attempt, read(named.s, named.pool, named.user.username), "nickname", None
 
 
 def _sign_out(named: _Named, value: str) -> Reached:
@@ -111,12 +110,12 @@ def _sign_out(named: _Named, value: str) -> Reached:
     signed_in = s.need(password_sign_in(s, named.client, named.user.login, str(named.user.password)), "PWAUTH-001")
     token = str(signed_in.get("AuthenticationResult.AccessToken"))
     s.must("GetUser", AccessToken=token, signed=False)
-    return named.of("AdminUserGlobalSignOut"), s.call("GetUser", AccessToken=token, signed=False), {"ok": False}
+    return named.of("AdminUserGlobalSignOut"), s.call("GetUser", AccessToken=token, signed=False), "accepted", False
 
 
 def _reset(named: _Named, value: str) -> Reached:
     attempt = named.of("AdminResetUserPassword")
-    return attempt, read(named.s, named.pool, named.user.username), {"status": "RESET_REQUIRED"}
+    return attempt, read(named.s, named.pool, named.user.username), "status", "RESET_REQUIRED"
 
 
 def _group(named: _Named) -> str:
@@ -128,21 +127,21 @@ def _group(named: _Named) -> str:
 def _add(named: _Named, value: str) -> Reached:
     group = _group(named)
     attempt = named.of("AdminAddUserToGroup", GroupName=group)
-    return attempt, named.by_user_name("AdminListGroupsForUser"), {"group": group}
+    return attempt, named.by_user_name("AdminListGroupsForUser"), "in-group", group
 
 
 def _remove(named: _Named, value: str) -> Reached:
     group = _group(named)
     named.by_user_name("AdminAddUserToGroup", GroupName=group)
     attempt = named.of("AdminRemoveUserFromGroup", GroupName=group)
-    return attempt, named.by_user_name("AdminListGroupsForUser"), {"no-group": group}
+    return attempt, named.by_user_name("AdminListGroupsForUser"), "not-in-group", group
 
 
 def _delete(named: _Named, value: str) -> Reached:
     read(named.s, named.pool, named.user.username)
     attempt = named.of("AdminDeleteUser")
     after = named.s.call("AdminGetUser", UserPoolId=named.pool.id, Username=named.user.username)
-    return attempt, after, {"ok": False}
+    return attempt, after, "accepted", False
 
 
 # Each operation with what it is for, and the requirement that says that it does that by the user name.
@@ -164,14 +163,14 @@ Making = Callable[[Scenario, str, str, str], _Named]
 def _try(s: Scenario, requirement: str, operation: str, make: Making, value: str, *drawn: str) -> None:
     """One operation by the other name; where it does not do what it is for, the same by a second user's user name."""
     does, blame = OPERATIONS[operation]
-    attempt, after, wanted = does(make(s, *drawn), value)
-    if reached(attempt, after, wanted) is not None:
+    attempt, after, what, wanted = does(make(s, *drawn), value)
+    if reached(attempt, after, what, wanted) is not None:
         second = make(s, *drawn)
         second.name = second.user.username
         control = does(second, value)
         if reached(*control) is not None:
             s.end(blame, f"{operation} does not do its work by the user name either")
-    s.check(requirement, attempt, after, wanted=wanted)
+    s.check(requirement, attempt, after, what=what, value=wanted)
 
 
 # -- who is named how --------------------------------------------------------------------------------------------------

@@ -27,15 +27,22 @@ def no_refresh_token(refreshed: Exchange) -> Difference | None:
     return Difference("refresh-token-returned", "no RefreshToken", "a RefreshToken")
 
 
-@check("REFRESH-004")
-def two_tokens(refreshed: Exchange) -> Difference | None:
-    """Access token, ID token, Bearer, an integer lifetime."""
+def _not_both(refreshed: Exchange) -> Difference | None:
     for name in TOKENS:
         if not token_in(refreshed, name):
             return Difference("token-missing", "AccessToken and IdToken", f"without {name}")
         use = claims_in(refreshed, name).get("token_use")
         if use != TOKEN_USE[name]:
             return Difference("token-use", f"{name} with token_use {TOKEN_USE[name]!r}", f"token_use {use!r}")
+    return None
+
+
+@check("REFRESH-004")
+def two_tokens(refreshed: Exchange) -> Difference | None:
+    """Access token, ID token, Bearer, an integer lifetime."""
+    wrong = _not_both(refreshed)
+    if wrong is not None:
+        return wrong
     kind, lifetime = (refreshed.get(f"AuthenticationResult.{member}") for member in ("TokenType", "ExpiresIn"))
     if kind != "Bearer":
         return Difference("token-type", "TokenType Bearer", f"TokenType {kind!r}")
@@ -45,13 +52,7 @@ def two_tokens(refreshed: Exchange) -> Difference | None:
 @check("REFRESH-007")
 def two_tokens_only(refreshed: Exchange) -> Difference | None:
     """Access token and ID token, and no refresh token."""
-    for name in TOKENS:
-        if not token_in(refreshed, name):
-            return Difference("token-missing", "AccessToken and IdToken", f"without {name}")
-        use = claims_in(refreshed, name).get("token_use")
-        if use != TOKEN_USE[name]:
-            return Difference("token-use", f"{name} with token_use {TOKEN_USE[name]!r}", f"token_use {use!r}")
-    return no_refresh_token(refreshed)
+    return _not_both(refreshed) or no_refresh_token(refreshed)
 
 
 def _kept(before: Exchange, after: Exchange, claim: str, *tokens: str) -> Difference | None:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 
 def domain_for(pool_id: str) -> str:
@@ -50,11 +50,6 @@ def query_of(url: str) -> dict[str, str]:
 def fragment_of(url: str) -> dict[str, str]:
     """The parameters in the fragment of a URL."""
     return dict(parse_qsl(urlsplit(url).fragment, keep_blank_values=True))
-
-
-def address(base: str, reference: str) -> str:
-    """Where a link on a page leads."""
-    return urljoin(base, reference)
 
 
 def encoded(parameters: dict[str, str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from conformance import functions, kit
@@ -86,12 +85,6 @@ def _resolve_path(outcome: Outcome, path: str) -> Any:
     return value
 
 
-@dataclass(frozen=True)
-class _Here:
-    driver: Driver
-    browsers: Browsers
-
-
 def execute(
     steps: Sequence[Mapping[str, Any]], keep: Callable[[int], bool], driver: Driver, space: Space | None = None
 ) -> list[Outcome | None]:
@@ -100,13 +93,13 @@ def execute(
     Without a ``space`` everything is made anew under the names that were recorded.
     """
     outcomes: list[Outcome | None] = []
-    here = _Here(driver, Browsers())
+    browsers = Browsers(driver)
     kept = [step if keep(number) else {"name": "", "arguments": {}} for number, step in enumerate(steps)]
     later = configurations(kept) if space is not None else {}
     try:
         for number, step in enumerate(steps):
             rest = [_without_pool(steps[n]["arguments"]) for n in later.get(number, ())]
-            outcomes.append(_execute_one(step, outcomes, here, space, rest) if keep(number) else None)
+            outcomes.append(_execute_one(step, outcomes, browsers, space, rest) if keep(number) else None)
     except NotReplayable as error:
         error.outcomes = outcomes
         raise
@@ -118,18 +111,22 @@ def _without_pool(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _execute_one(
-    step: Mapping[str, Any], outcomes: Sequence[Outcome | None], here: _Here, space: Space | None, later: Sequence[Any]
+    step: Mapping[str, Any],
+    outcomes: Sequence[Outcome | None],
+    browsers: Browsers,
+    space: Space | None,
+    later: Sequence[Any],
 ) -> Outcome:
     rename = space.rename if space is not None else str
     arguments = resolve(step["arguments"], outcomes, rename)
     shared = step["name"] in MADE_ONCE or step["kind"] == "function"
     if space is not None and shared and len(outcomes) not in space.alone:
-        return space.made(step["name"], arguments, lambda: _send(step, arguments, outcomes, here), later=later)
-    return _send(step, arguments, outcomes, here)
+        return space.made(step["name"], arguments, lambda: _send(step, arguments, outcomes, browsers), later=later)
+    return _send(step, arguments, outcomes, browsers)
 
 
-def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | None], here: _Here) -> Outcome:
-    kind, driver = step["kind"], here.driver
+def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | None], browsers: Browsers) -> Outcome:
+    kind, driver = step["kind"], browsers.driver
     if kind == "call":
         exchange = driver.call(step["name"], arguments, signed=step.get("signed", True))
         return Outcome(exchange.response, exchange)
@@ -142,12 +139,11 @@ def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | 
             raise NotReplayable("this target has no hosted UI")
         return Outcome(base, None)
     if kind == "http" and "method" in arguments:
-        send = here.browsers.submit if "filled" in arguments else here.browsers.request
-        exchange = send(driver, **arguments)
+        exchange = (browsers.submit if "filled" in arguments else browsers.request)(**arguments)
         return Outcome(page_result(exchange), exchange)
     if kind == "pages":
-        lead = here.browsers.finish if step["name"] == "finish" else here.browsers.follow
-        sent = lead(driver, **arguments) or [arguments["answer"]]
+        lead = browsers.finish if step["name"] == "finish" else browsers.follow
+        sent = lead(**arguments) or [arguments["answer"]]
         return Outcome(page_result(sent[-1]), sent[-1], sent)
     if kind == "http":
         url = arguments.get("url") or driver.running.issuer(arguments["pool"]) + arguments["path"]

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conformance.replay.references import references
+from conformance.replay.space import PHONES
 from conformance.replay.steps import leaves
 
 READS = ("Get", "List", "Describe", "AdminGet", "AdminList")
@@ -65,7 +66,8 @@ def _subjects(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[
 
 def _names(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[str]:
     """The names of this run in a step and in what was computed for it: a name may stand inside another."""
-    named = re.compile(re.escape(tag) + r"[a-z0-9]+|\+1555\d{7}")
-    found = {name for _, text in leaves(steps[number]["arguments"]) for name in named.findall(text.lower())}
+    named = re.compile(f"{re.escape(tag)}[a-z0-9]+|{PHONES.pattern}")
+    texts = (text.lower() for _, text in leaves(steps[number]["arguments"]))
+    found = {match[0] for text in texts for match in named.finditer(text)}
     computed = (n for n in references(steps[number]["arguments"]) if steps[n]["kind"] == "compute")
     return found.union(*(_names(steps, n, tag) for n in computed))

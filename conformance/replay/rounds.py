@@ -34,11 +34,14 @@ def race(*calls):
         barrier.wait()
         time.sleep(one.get("after") or 0)
         started = time.perf_counter() - zero
-        if "operation" in one:
-            got = call(one["operation"], one["parameters"], one.get("signed", True))
-        else:
-            got = request(one["method"], one["url"], form=one.get("form"), headers=one.get("headers"))
-        unclear = got.status in (429, 500, 502, 503, 504)
+        try:
+            if "operation" in one:
+                got = call(one["operation"], one["parameters"], one.get("signed", True))
+            else:
+                got = request(one["method"], one["url"], form=one.get("form"), headers=one.get("headers"))
+        except (requests.RequestException, BotoCoreError) as error:  # no answer: it may have happened
+            got = Answer(0, one["call"], {}, None, outcome="error", message=str(error))
+        unclear = got.status in (None, 429, 500, 502, 503, 504)
         ends[number] = {
             "call": one["call"], "does": one.get("does"),
             "outcome": "ok" if got.ok else "unknown" if unclear else "refused",
@@ -63,8 +66,7 @@ $body
 
 for ROUND[0] in range(1, ROUNDS + 1):
     printed = io.StringIO()
-    JARS.clear()
-    try:
+$anew    try:
         with contextlib.redirect_stdout(printed):
             difference = one_round()
     except SystemExit:
@@ -81,7 +83,7 @@ for ROUND[0] in range(1, ROUNDS + 1):
 print(f"{ROUNDS} rounds, and each time the target did what Cognito does.")
 ''')
 ONCE = SHARED | {"CreateUserPoolDomain", "oauth.domain_for"}
-IMPORTS = "import contextlib\nimport io\n"
+IMPORTS = "import contextlib\nimport io\n\nfrom botocore.exceptions import BotoCoreError\n"
 
 
 def renamed(value: Any, tag: str) -> Any:
@@ -95,9 +97,11 @@ def renamed(value: Any, tag: str) -> Any:
     return {"$named": value} if isinstance(value, str) and tag and tag in value else value
 
 
-def rounds(steps: Sequence[Mapping[str, Any]], body: Sequence[str], verdict: str, tag: str) -> str:
-    """The end of the script: pools and clients once, everything behind them in each round."""
+def rounds(steps: Sequence[Mapping[str, Any]], body: Sequence[str], verdict: str, tag: str, *, browsers: bool) -> str:
+    """The end of the script: pools and clients once, everything behind them in each round, in ``browsers`` anew."""
     first = next((number for number, step in enumerate(steps) if step["name"] not in ONCE), 0)
     inside = "\n".join([*body[first:], "", verdict])
     shared = "\n".join(body[:first])
-    return IMPORTS + RACE.substitute(tag=tag, shared=shared, body=textwrap.indent(inside, "    "))
+    return IMPORTS + RACE.substitute(
+        tag=tag, shared=shared, body=textwrap.indent(inside, "    "), anew="    BROWSERS.forget()\n" if browsers else ""
+    )

@@ -10,10 +10,10 @@ from textwrap import indent
 from typing import Any
 
 from conformance import __version__, kit
+from conformance.browsers import Browsers
 from conformance.checks import find_check
 from conformance.exchange import Difference, Exchange
 from conformance.judging import describe, judge_accepted
-from conformance.kit.forms import CookieJar, filled_form, form_to_fill, inner_redirect
 from conformance.replay.rounds import renamed, rounds
 from conformance.replay.source import sources_of
 from conformance.replay.template import FUNCTIONS, HEAD, PAGES, TAIL
@@ -38,12 +38,12 @@ def script_of(
     body = [f"{names[number]} = {_step(step, names, number in accepted)}" for number, step in enumerate(steps)]
     functions: list[Any] = [Exchange, *(kit.find(step["name"]) for step in steps if step["kind"] == "compute")]
     pages = any(is_page(step) for step in steps)
-    functions += [web_outcome, CookieJar, inner_redirect, form_to_fill, filled_form] if pages else []
+    functions += [web_outcome, Browsers] if pages else []
     verdict = _verdict(requirement, judge, names, functions)
     imports, definitions = sources_of(*functions)
     inside = in_process()
     own_functions = any(step["kind"] == "function" for step in steps)
-    packages = _packages("\n".join(definitions))
+    packages = _packages("\n".join([*imports, *definitions]))
     head = HEAD.substitute(
         id=requirement.id, title=requirement.title, level=requirement.level, grade=requirement.grade,
         statement=_safe(requirement.statement.strip()), sources=_safe("\n".join(f"  {s}" for s in requirement.sources)),
@@ -64,7 +64,7 @@ def script_of(
         functions=_functions(steps, running),
     )  # fmt: skip
     if races:
-        return head + rounds(steps, body, verdict, tag)
+        return head + rounds(steps, body, verdict, tag, browsers=pages)
     return head + "\n".join(body) + "\n\n" + TAIL.substitute(verdict=verdict)
 
 
@@ -77,7 +77,7 @@ def _safe(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"""', "'''")
 
 
-PACKAGES = {"cryptography": "cryptography", "jwt": "pyjwt[crypto]", "time_machine": "time-machine"}
+PACKAGES = {"cryptography": "cryptography", "jwt": "pyjwt[crypto]"}
 
 
 def _packages(text: str) -> dict[str, str]:
@@ -162,6 +162,8 @@ _TAKEN = frozenset(
         "follow",
         "finish",
         "at_home",
+        "worked",
+        "submit",
         "hosted",
         "watch",
         "service",
@@ -215,8 +217,7 @@ def _web_step(step: Mapping[str, Any], names: Sequence[str], extra: Sequence[str
     if is_page(step):
         given = {n: _code(v, names) for n, v in arguments.items() if n not in ("method", "elsewhere")}
         if "filled" in given:
-            filled = given.pop("filled")
-            given |= {"url": f"{filled}['url']", "form": f"{filled}['fields']"}
+            return _spread("submit", [given["filled"], given["browser"], *extra])
         url = given.pop("url")
         return _spread("request", [repr(step["name"]), url, *(f"{n}={code}" for n, code in given.items()), *extra])
     url = (

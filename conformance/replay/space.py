@@ -20,6 +20,7 @@ MADE_ONCE = frozenset(
     {"CreateUserPool", "CreateUserPoolClient", "CreateUserPoolDomain", "CreateIdentityProvider", "SetUserPoolMfaConfig"}
 )
 _CONFIGURING = "SetUserPoolMfaConfig"  # what belongs to making a pool, where it comes before all else
+PHONES = re.compile(r"\+1555(\d{7})")  # as Scenario.phone makes them
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 _USER_LEVEL = re.compile(
     r"Admin\w+|SignUp|Confirm\w+|Resend\w+|InitiateAuth|RespondToAuthChallenge|GetUser|GlobalSignOut|RevokeToken"
@@ -81,7 +82,6 @@ class Space:
 
     def __init__(self, tag: str) -> None:
         self._names = re.compile(re.escape(tag))
-        self._phones = re.compile(r"\+1555(\d{7})")
         self._made: dict[str, Outcome] = {}
         self._replays = 0
         self._tag = self._stand_in = tag
@@ -110,7 +110,7 @@ class Space:
     def rename(self, text: str) -> str:
         """A literal with the names of the run replaced by others of the same length."""
         text = self._names.sub(self._stand_in, text)
-        return self._phones.sub(lambda m: f"+1555{(int(m[1]) + 9973 * self._replays) % 10_000_000:07d}", text)
+        return PHONES.sub(lambda m: f"+1555{(int(m[1]) + 9973 * self._replays) % 10_000_000:07d}", text)
 
     def made(
         self, operation: str, arguments: Mapping[str, Any], make: Callable[[], Outcome], *, later: Sequence[Any] = ()

@@ -81,7 +81,6 @@ class LastAnswer(threading.local):
 
 
 Answers = LastAnswer()
-JARS = {}  # the cookies of each browser
 
 
 def client(signed):
@@ -122,6 +121,14 @@ def answer_of(operation, request, status, headers, body):
     return Answers.last
 
 
+def worked(answer, needed):
+    """The answer; where it is needed and a refusal, nothing can be told."""
+    if needed and not answer.ok:
+        print("This step must work before the difference can show.")
+        sys.exit(2)
+    return answer
+
+
 def call(operation, parameters, signed=True, needed=False):
     if signed not in CLIENTS:
         CLIENTS[signed] = client(signed)
@@ -136,10 +143,7 @@ def call(operation, parameters, signed=True, needed=False):
     raw = Answers.raw
     answer = answer_of(operation, parameters, raw["status_code"], raw["headers"], raw["body"])
     print(f"{operation}: HTTP {answer.status} {answer.code or ''} {answer.message or ''}".rstrip())
-    if needed and not answer.ok:
-        print("This step must work before the difference can show.")
-        sys.exit(2)
-    return answer
+    return worked(answer, needed)
 
 
 def at_home(url):
@@ -202,53 +206,47 @@ def hosted(pool_id, domain):
     return $hosted
 
 
-def request(method, url, query=None, form=None, headers=None, body=None, browser=None, needed=False):
-    """One request as a browser makes it; redirects are not followed."""
-    content = form if body is None else body.encode()
-    jar = JARS.setdefault(browser, CookieJar()) if browser is not None else CookieJar()
-    got = requests.request(
-        method, at_home(url), params=query, data=content, headers=headers, cookies=jar.sent(url), timeout=20,
-        allow_redirects=False,
-    )
-    lower = {name.lower(): value for name, value in got.headers.items()}
-    lower |= {"set-cookie": "\\n".join(got.raw.headers.getlist("set-cookie"))} if "set-cookie" in lower else {}
-    try:
-        found = got.json()
-    except ValueError:
-        found = {}
-    response = found if isinstance(found, dict) else {"": found}
-    outcome, code, message = web_outcome(got.status_code, lower, response)
-    print(f"{method} {url.split('?')[0]}: HTTP {got.status_code} {code or ''} {message or ''}".rstrip())
-    if needed and outcome != "ok":
-        print("This step must work before the difference can show.")
-        sys.exit(2)
-    jar.keep(url, lower.get("set-cookie", ""))
-    asked = {"url": url, "query": query, "form": form}
-    return Answer(0, f"{method} {url}", asked, got.status_code, lower, got.text, response, outcome, code, message)
+class Web:
+    """Requests as a browser makes them; redirects are not followed."""
+
+    def request(self, method, url, query=None, form=None, headers=None, cookies=None, body=None):
+        content = form if body is None else body.encode()
+        got = requests.request(
+            method, at_home(url), params=query, data=content, headers=headers, cookies=cookies, timeout=20,
+            allow_redirects=False,
+        )
+        lower = {name.lower(): value for name, value in got.headers.items()}
+        lower |= {"set-cookie": "\\n".join(got.raw.headers.getlist("set-cookie"))} if "set-cookie" in lower else {}
+        try:
+            found = got.json()
+        except ValueError:
+            found = {}
+        response = found if isinstance(found, dict) else {"": found}
+        outcome, code, message = web_outcome(got.status_code, lower, response)
+        print(f"{method} {url.split('?')[0]}: HTTP {got.status_code} {code or ''} {message or ''}".rstrip())
+        asked = {"url": url, "query": query, "form": form}
+        return Answer(
+            0, f"{method} {url}", asked, got.status_code, lower, got.text, response, outcome, code, message
+        )
 
 
-def follow(answer, base, browser, needed=False):
-    """Where redirects below the base lead: the first page that is none, or the redirect away."""
-    for _ in range(8):
-        url = inner_redirect(str(answer.request["url"]), answer.headers.get("location", ""), base)
-        if not url:
-            break
-        answer = request("GET", url, browser=browser)
-    if needed and not answer.ok:
-        print("This step must work before the difference can show.")
-        sys.exit(2)
-    return answer
+BROWSERS = Browsers(Web())
 
 
-def finish(answer, base, browser, login, password, needed=False):
-    """Where a sign-in leads: redirects followed, and each form filled in once."""
-    filled = set()
-    answer = follow(answer, base, browser)
-    while answer.ok and not answer.headers.get("location") and form_to_fill(answer.body) not in ("", *filled):
-        filled.add(form_to_fill(answer.body))
-        form = filled_form(answer, form_to_fill(answer.body), login, password)
-        answer = follow(request("POST", form["url"], form=form["fields"], browser=browser), base, browser)
-    return follow(answer, base, browser, needed)
+def request(method, url, needed=False, **parts):
+    return worked(BROWSERS.request(method=method, url=url, **parts), needed)
+
+
+def submit(filled, browser, needed=False):
+    return worked(BROWSERS.submit(method="POST", filled=filled, browser=browser), needed)
+
+
+def follow(answer, needed=False, **where):
+    return worked([answer, *BROWSERS.follow(answer=answer, **where)][-1], needed)
+
+
+def finish(answer, needed=False, **where):
+    return worked([answer, *BROWSERS.finish(answer=answer, **where)][-1], needed)
 
 ''')
 
