@@ -16,6 +16,7 @@ from conformance.driver import Driver, TargetLost
 from conformance.exchange import Difference, Exchange
 from conformance.journal import Journal, JournalError
 from conformance.ledger import Ledger, Tally
+from conformance.observing import Observing
 from conformance.profiles import Profile
 from conformance.property import Property
 from conformance.redact import Redactor
@@ -376,7 +377,7 @@ class Engine:
     # -- witnesses -------------------------------------------------------------------------------------------------
 
     def keep_witness(
-        self, s: Scenario, requirement: str, difference: Difference, about: Exchange | None, judgement: Judgement
+        self, s: Observing, requirement: str, difference: Difference, about: Exchange | None, judgement: Judgement
     ) -> None:
         """Keep the shortest sequence that shows this divergence."""
         operation = about.operation if about is not None else ""
@@ -391,7 +392,7 @@ class Engine:
             )  # fmt: skip
 
     @staticmethod
-    def property_name(s: Scenario) -> str:
+    def property_name(s: Observing) -> str:
         """The name under which a scenario's observations stand."""
         return s.property.name
 

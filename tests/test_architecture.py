@@ -52,7 +52,9 @@ def test_the_suite_knows_targets_by_their_interface_alone() -> None:
         assert all(n.startswith(allowed) for n in foreign), (file, foreign)
 
 
-@pytest.mark.parametrize("module", ["conformance/engine.py", "conformance/scenario.py", "conformance/driver.py"])
+@pytest.mark.parametrize(
+    "module", ["conformance/engine.py", "conformance/scenario.py", "conformance/observing.py", "conformance/driver.py"]
+)
 def test_the_engine_knows_no_reports(module: str) -> None:
     assert not {n for n in imports_of(ROOT / module) if n.startswith("reports")}
 
