@@ -111,11 +111,17 @@ def redeemed(s: Scenario, site: Site, code: str, verifier: str | None = None, **
     return token_request(s, site, **(form | changes))
 
 
-def token_request(s: Scenario, site: Site, *, authorization: str | None = None, **form: str | None) -> Exchange:
-    """POST /oauth2/token with these parameters and the client's own in the body, or with an Authorization header."""
+def token_request(
+    s: Scenario, site: Site, *, authorization: str | None = None, origin: str | None = None, **form: str | None
+) -> Exchange:
+    """POST /oauth2/token with these parameters and the client's own in the body, or with an Authorization header.
+
+    ``origin`` is that of the script that asks.
+    """
     proof = {"client_id": site.client.id, "client_secret": site.client.secret} if authorization is None else {}
-    headers = {"Authorization": authorization} if authorization else None
-    return served(s, s.request("POST", site.hosted.url("/oauth2/token"), form=proof | form, headers=headers))
+    given = {"Authorization": authorization, "Origin": origin}
+    headers = {name: value for name, value in given.items() if value}
+    return served(s, s.request("POST", site.hosted.url("/oauth2/token"), form=proof | form, headers=headers or None))
 
 
 def tokens_for(s: Scenario, site: Site, user: User, word: str, **parameters: str | None) -> Exchange:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from conformance.engine import Engine
 
 
+Simpler = tuple[str, Callable[[], Exchange]]
+
+
 class ExampleOver(Exception):
     """This example cannot go on; what it had not reached has been recorded. Never a verdict by itself."""
 
@@ -46,16 +49,26 @@ class Observing:
             raise ExampleOver
         return exchange
 
-    def refused(self, requirement: str, exchange: Exchange, *, control: Exchange | Callable[[], Exchange]) -> bool:
+    def refused(
+        self, requirement: str, exchange: Exchange, *, control: Exchange | Callable[[], Exchange],
+        simpler: Simpler | None = None,
+    ) -> bool:  # fmt: skip
         """The requirement is that this is refused with a code of the catalog; returns whether it was.
 
         ``control`` is the same request with the one wrong thing put right. Without its acceptance a refusal proves
         nothing: the requirement is then blocked. The requirements on the refusal's text are judged along with it.
+
+        ``simpler`` names another requirement, and a request that it is about: where both are broken in the same way,
+        one cause is told once, and this one is blocked by the other. It is only asked where this one is broken.
         """
         if self._undecided(requirement, exchange):
             return False
         catalog = self.engine.catalog
         difference = judge_refused(catalog.requirements[requirement], exchange)
+        if difference is not None and simpler is not None and self._told_by(difference, *simpler):
+            for identifier in [requirement, *(text.id for text in catalog.texts_of(requirement))]:
+                self.blocked(identifier, simpler[0], f"as there: {difference.seen}")
+            return False
         if not exchange.ok:
             proof = control() if callable(control) else control
             if not proof.ok:
@@ -86,6 +99,10 @@ class Observing:
         about = next((a for a in reversed(arguments) if isinstance(a, Exchange)), None)
         self._judge(requirement, difference, about, Judgement("check", requirement, arguments, values))
         return difference is None
+
+    def blocked(self, requirement: str, blame: str, reason: str) -> None:
+        """This requirement cannot be judged here because of another one's divergence; the example goes on."""
+        self._observe(requirement, "blocked", None, blame=blame, reason=reason)
 
     def need(self, exchange: Exchange, blame: str | None) -> Exchange:
         """End the example, blamed on a requirement, unless this was accepted."""
@@ -134,6 +151,14 @@ class Observing:
         if exchange.outcome == "unsupported":
             self._end_unreached("unsupported", "", describe(exchange))
         return True
+
+    def _told_by(self, difference: Difference, blame: str, ask: Callable[[], Exchange]) -> bool:
+        """Whether the request that ``blame`` is about is answered in the same wrong way."""
+        answer = ask()
+        if answer.outcome not in ("ok", "error"):
+            return False
+        other = judge_refused(self.engine.catalog.requirements[blame], answer)
+        return other is not None and other.kind == difference.kind
 
     def _unproven(self, requirement: str, proof: Exchange) -> None:
         outcome = {"unsupported": "unsupported", "indeterminate": "inconclusive"}.get(proof.outcome, "blocked")

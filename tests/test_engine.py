@@ -43,6 +43,7 @@ CATALOG = parse_catalog(
         + TABLE.format(id="DEMO-002", more='error = ["NotAuthorizedException"]')
         + TABLE.format(id="DEMO-003", more='text_of = "DEMO-002"\nmessage = ["No\\\\."]')
         + TABLE.format(id="DEMO-004", more="")
+        + TABLE.format(id="DEMO-005", more='error = ["NotAuthorizedException"]')
     }
 )
 WORDS = st.text("abcdefgh", min_size=1, max_size=12)
@@ -164,6 +165,37 @@ def test_a_refusal_needs_its_control(
     engine.run(_property(refusal, "DEMO-002"))
     assert outcomes(engine)["DEMO-002"].keys() == {code}
     assert outcomes(engine)["DEMO-003"].keys() == {text}
+
+
+def refusal_behind_a_simpler_one(s: Scenario, word: str) -> None:
+    attempt = s.call("InitiateAuth", Password=word)
+    simpler = ("DEMO-005", lambda: s.call("Simpler"))
+    s.refused("DEMO-002", attempt, control=lambda: s.call("Control"), simpler=simpler)
+
+
+OTHER = (400, {"__type": "OtherException", "message": "No."})
+
+
+@pytest.mark.parametrize(
+    ("attempt", "simpler", "outcome"),
+    [
+        (OTHER, OTHER, "blocked"),
+        ((200, {}), (200, {}), "blocked"),
+        (OTHER, (200, {}), "diverges"),  # wrong too, but in another way
+        (OTHER, NO, "diverges"),
+        (OTHER, (503, {}), "diverges"),
+        (NO, OTHER, "agrees"),  # nothing to explain
+    ],
+)
+def test_one_cause_is_told_once(engine_on: Callable[..., Engine], attempt: Any, simpler: Any, outcome: str) -> None:
+    answers = {"InitiateAuth": attempt, "Simpler": simpler, "Control": (200, {})}
+    engine = engine_on(lambda operation, parameters: answers[operation])
+    engine.confirming = False
+    engine.run(_property(refusal_behind_a_simpler_one, "DEMO-002"))
+    assert outcomes(engine)["DEMO-002"].keys() == {outcome}
+    blamed = {(e["requirement"], e["blame"]) for e in events(engine, "observation") if e["outcome"] == "blocked"}
+    if outcome == "blocked":
+        assert blamed == {("DEMO-002", "DEMO-005"), ("DEMO-003", "DEMO-005")}
 
 
 @pytest.mark.parametrize(("status", "outcome"), [(501, "unsupported"), (503, "inconclusive"), (400, "diverges")])

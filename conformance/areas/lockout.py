@@ -233,6 +233,8 @@ def test_one_counter(s: Scenario, password: str, variant: str, first: str) -> No
     answers: list[Exchange] = []
     while len(answers) < 9 and not (answers and is_lockout(answers[-1])):
         answers.append(fail(s, client, user, wrong, flows[len(answers) % 2]))
+    if not is_lockout(answers[-1]):  # nor, perhaps, does one operation alone
+        lock(s, client, s.user(user.pool, password=password), wrong, first)
     s.check("LOCK-012", *answers)
 
 
@@ -265,4 +267,6 @@ def test_wrong_proofs(s: Scenario, password: str, variant: str, proofs: int) -> 
     answers: list[Exchange] = []
     while len(answers) < 4 and not (answers and is_lockout(answers[-1])):
         answers.append(fail(s, client, user, wrong, PASSWORD))
+    if not is_lockout(answers[-1]):
+        lock(s, client, s.user(user.pool, password=password), wrong, PASSWORD)
     s.check("LOCK-014", *answers)

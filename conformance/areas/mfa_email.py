@@ -129,6 +129,22 @@ def configure(s: Scenario, pool: Pool, mode: str | None = "OPTIONAL", **blocks: 
     return s.call("SetUserPoolMfaConfig", UserPoolId=pool.id, MfaConfiguration=mode, **given)
 
 
+def refused_block(
+    s: Scenario, requirement: str, attempt: Exchange, pool: Pool, mode: str, block: dict[str, str]
+) -> None:
+    """The settings are refused; where they are taken, they have to be kept at all: ``block`` is right in ``pool``."""
+
+    def right() -> Exchange:
+        return configure(s, pool, mode, EmailMfaConfiguration=block)
+
+    if attempt.ok:
+        s.need(right(), "MFAMSG-025")
+        shown = s.must("GetUserPoolMfaConfig", blame="MFACONF-002", UserPoolId=pool.id)
+        if shown.get("EmailMfaConfiguration") is None:
+            s.end("MFAMSG-026", "EmailMfaConfiguration is not looked at: right settings are not there afterwards")
+    s.refused(requirement, attempt, control=right)
+
+
 def preferring(s: Scenario, local: str, password: str, flag: str = "true") -> tuple[Client, User]:
     """A user whose preferred second factor is e-mail, and a client."""
     pool = email_pool(s)
@@ -165,9 +181,7 @@ def test_default_sender(s: Scenario, mode: str, subject: str) -> None:
     default = {"EmailSendingAccount": "COGNITO_DEFAULT"}
     plain = settings_pool(s, AccountRecoverySetting=BY_ADMIN, EmailConfiguration=default)
     attempt = configure(s, plain, mode, EmailMfaConfiguration=block)
-    s.refused(
-        "MFAMSG-027", attempt, control=lambda: configure(s, email_settings_pool(s), mode, EmailMfaConfiguration=block)
-    )
+    refused_block(s, "MFAMSG-027", attempt, email_settings_pool(s), mode, block)
 
 
 @prop("MFAMSG-028", mode=MODES, subject=SUBJECTS)
@@ -176,9 +190,7 @@ def test_lite_plan(s: Scenario, mode: str, subject: str) -> None:
     block = {**MESSAGE, "Subject": subject}
     own = {"EmailConfiguration": s.sender("email"), "AccountRecoverySetting": BY_ADMIN}
     attempt = configure(s, settings_pool(s, UserPoolTier="LITE", **own), mode, EmailMfaConfiguration=block)
-    s.refused(
-        "MFAMSG-028", attempt, control=lambda: configure(s, email_settings_pool(s), mode, EmailMfaConfiguration=block)
-    )
+    refused_block(s, "MFAMSG-028", attempt, email_settings_pool(s), mode, block)
 
 
 @prop("MFAMSG-029", mode=MODES, subject=SUBJECTS)
@@ -187,9 +199,7 @@ def test_beside_recovery(s: Scenario, mode: str, subject: str) -> None:
     block = {**MESSAGE, "Subject": subject}
     pool = settings_pool(s, EmailConfiguration=s.sender("email"), AccountRecoverySetting=BY_EMAIL)
     attempt = configure(s, pool, mode, EmailMfaConfiguration=block)
-    s.refused(
-        "MFAMSG-029", attempt, control=lambda: configure(s, email_settings_pool(s), mode, EmailMfaConfiguration=block)
-    )
+    refused_block(s, "MFAMSG-029", attempt, email_settings_pool(s), mode, block)
 
 
 @prop("MFAMSG-030", mode=MODES, subject=SUBJECTS)
@@ -197,7 +207,7 @@ def test_while_off(s: Scenario, mode: str, subject: str) -> None:
     """MFA off, then on or optional."""
     block, pool = {**MESSAGE, "Subject": subject}, email_settings_pool(s)
     attempt = configure(s, pool, "OFF", EmailMfaConfiguration=block)
-    s.refused("MFAMSG-030", attempt, control=lambda: configure(s, pool, mode, EmailMfaConfiguration=block))
+    refused_block(s, "MFAMSG-030", attempt, pool, mode, block)
 
 
 @prop("MFAMSG-032", text=st.text("ABCDEFabcdef {}#.", min_size=6, max_size=60), mode=MODES)
@@ -207,7 +217,7 @@ def test_email_without_place(s: Scenario, text: str, mode: str) -> None:
     s.assume(len(wrong) >= 6 and PLACE not in wrong)
     attempt = configure(s, pool, mode, EmailMfaConfiguration={"Message": wrong, "Subject": "Your code"})
     right = {"Message": f"{wrong}{PLACE}", "Subject": "Your code"}
-    s.refused("MFAMSG-032", attempt, control=lambda: configure(s, pool, mode, EmailMfaConfiguration=right))
+    refused_block(s, "MFAMSG-032", attempt, pool, mode, right)
 
 
 def text_message(s: Scenario, pool: Pool, mode: str, text: str) -> Exchange:

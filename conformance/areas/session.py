@@ -62,7 +62,12 @@ def test_used_twice(s: Scenario, password: str, new: str, base: str) -> None:
     begun = forced(s, client, user)
     s.check("SESSION-015", begun)
     first = s.need(new_password(s, client, begun, user, new), "NEWPW-007")
-    s.refused("SESSION-002", new_password(s, client, begun, user, new), control=first)
+    attempt = new_password(s, client, begun, user, new)
+
+    def not_issued() -> Exchange:
+        return answer(s, client, user, new, s.compute("secret.altered", session_of(begun)))
+
+    s.refused("SESSION-002", attempt, control=first, simpler=("SESSION-004", not_issued))
 
 
 @prop("SESSION-004", password=passwords(), new=passwords(), altered=st.booleans(),

@@ -206,7 +206,8 @@ def test_other_requests(s: Scenario, password: str, word: str) -> None:
         for kind in ("application/json", "application/x-www-form-urlencoded")
     )
     control = s.need(redeemed(s, site, good, verifier), "OTOKEN-001")
-    s.refused("OTOKEN-037", as_form, control=control)
+    s.refused("OTOKEN-037", as_form, control=control,
+              simpler=("OTOKEN-033", lambda: redeemed(s, site, code, verifier, grant_type=None)))  # fmt: skip
     s.check("OTOKEN-036", served(s, as_json))
     s.check("OTOKEN-038", served(s, s.request("GET", url, query=asked)))
 
