@@ -28,6 +28,7 @@ class Corporation:
     site: Site
     name: str
     signer: Mapping[str, str]
+    second: Mapping[str, str]  # another key that its metadata name; empty where they name one alone
 
     @property
     def audience(self) -> str:
@@ -41,25 +42,27 @@ class Corporation:
 
 
 def corporation(
-    s: Scenario, name: str, *, pool: Mapping[str, Any] = CORPORATE, details: Mapping[str, str] | None = None
-) -> Corporation:
+    s: Scenario, name: str, *, pool: Mapping[str, Any] = CORPORATE, details: Mapping[str, str] | None = None,
+    two_keys: bool = False,
+) -> Corporation:  # fmt: skip
     """An application whose users may come from the suite's SAML provider; pool and provider are shared."""
     made = s.pool(**pool)
     hosted = s.hosted(made)
 
-    def make() -> Mapping[str, str]:
-        signer: dict[str, str] = s.compute("saml.saml_identity")
-        text = str(s.compute("saml.saml_metadata", ENTITY, signer["certificate"], SSO, SLO))
+    def make() -> list[Mapping[str, str]]:
+        signers = [s.compute("saml.saml_identity") for _ in range(1 + two_keys)]
+        keys = [signer["certificate"] for signer in signers]
+        text = str(s.compute("saml.saml_metadata", ENTITY, keys[0], SSO, SLO, *keys[1:]))
         given = {"MetadataFile": text, **(details or {})}
         s.need(new_provider(s, made, name, "SAML", given, AttributeMapping=MAPPING), "IDP-001")
-        return signer
+        return [*signers, {}]
 
-    signer = s.once(made, f"SAML {name}", make)
+    signers = s.once(made, f"SAML {name}", make)
     # a client of a provider that may begin a sign-in has no other kind of provider beside it
     beside = [] if (details or {}).get("IDPInit") == "true" else ["COGNITO"]
     listed = {"SupportedIdentityProviders": [*beside, name]}
     site = Site(hosted, s.client(made, **(APPLICATION | listed)), Browser(s, hosted))
-    return Corporation(site, name, signer)
+    return Corporation(site, name, signers[0], signers[1])
 
 
 @dataclass(frozen=True)

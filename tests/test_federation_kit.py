@@ -11,8 +11,11 @@ from urllib.parse import urlencode
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
 
 from conformance.kit import idp, saml
+from targets.reference.hosted.encryption import opened
 from targets.reference.hosted.signatures import children, parsed, signed_by
 
 ASSERTION = "urn:oasis:names:tc:SAML:2.0:assertion"
@@ -55,6 +58,76 @@ def test_a_response_is_signed_as_others_read_it() -> None:
     assert found.signed_xml.tag == f"{{{ASSERTION}}}Assertion"
     with pytest.raises(signxml.exceptions.InvalidDigest):
         signxml.XMLVerifier().verify(response(signer, changed="somebody else"), x509_cert=certificate)
+
+
+def private(identity: dict[str, str]) -> Any:
+    return serialization.load_pem_private_key(identity["key"].encode(), None)
+
+
+def sealed(text: bytes) -> Any:
+    (found,) = children(parsed(text), ASSERTION, "EncryptedAssertion")
+    return found
+
+
+def test_an_encrypted_assertion_is_opened_by_its_key_alone() -> None:
+    signer, pool, other = saml.saml_identity(), saml.saml_identity(), saml.saml_identity()
+    text = response(signer, sealed=pool["certificate"])
+    assert children(parsed(text), ASSERTION, "Assertion") == []
+    assert SAID["subject"].encode() not in text
+    assert signed_by(opened(sealed(text), private(pool)), [signer["certificate"]])
+    with pytest.raises(ValueError, match=r"\w"):
+        opened(sealed(text), private(other))
+    for wrong in ({"changed": "somebody else"}, {"unsigned": "yes"}):
+        found = opened(sealed(response(signer, sealed=pool["certificate"], **wrong)), private(pool))
+        assert not signed_by(found, [signer["certificate"]])
+
+
+def test_an_encrypted_assertion_is_one_to_others() -> None:
+    xmlsec = pytest.importorskip("xmlsec")
+    from lxml import etree
+
+    signer, pool = saml.saml_identity(), saml.saml_identity()
+    document = etree.fromstring(response(signer, sealed=pool["certificate"]))
+    keys = xmlsec.KeysManager()
+    keys.add_key(xmlsec.Key.from_memory(pool["key"], xmlsec.KeyFormat.PEM))
+    data = xmlsec.tree.find_node(document, "EncryptedData", xmlsec.constants.EncNs)
+    found = xmlsec.EncryptionContext(keys).decrypt(data)
+    xmlsec.tree.add_ids(found, ["ID"])
+    judge = xmlsec.SignatureContext()
+    judge.key = xmlsec.Key.from_memory(base64.b64decode(signer["certificate"]), xmlsec.KeyFormat.CERT_DER)
+    judge.verify(xmlsec.tree.find_node(found, "Signature"))
+
+
+def redirected(signer: dict[str, str], **changes: str) -> str:
+    parts = {"SAMLRequest": "a+b/c=", "RelayState": "mine", "SigAlg": saml.XML_RSA_SHA256}
+    value = private(signer).sign(urlencode(parts).encode(), padding.PKCS1v15(), hashes.SHA256())
+    parts |= {"Signature": base64.b64encode(value).decode()} | changes
+    return f"https://idp.example.com/sso?{urlencode(parts)}"
+
+
+def test_a_signed_request_is_good_as_it_was_sent() -> None:
+    signer, other = saml.saml_identity(), saml.saml_identity()
+    certificate = signer["certificate"]
+    pem = f"-----BEGIN CERTIFICATE-----\n{certificate}\n-----END CERTIFICATE-----\n"
+    assert saml.saml_request_signed(redirected(signer), certificate)
+    assert saml.saml_request_signed(redirected(signer), pem)
+    assert not saml.saml_request_signed(redirected(signer), other["certificate"])
+    assert not saml.saml_request_signed(redirected(signer), "no certificate")
+    assert not saml.saml_request_signed("https://idp.example.com/sso", certificate)
+    wrong = {"SAMLRequest": "a+b/d=", "RelayState": "other", "SigAlg": saml.XML_SHA1, "Signature": "%%"}
+    for name, value in wrong.items():
+        assert not saml.saml_request_signed(redirected(signer, **{name: value}), certificate)
+    assert not saml.saml_request_signed(redirected(signer).replace("a%2Bb%2Fc%3D", "a%2bb/c%3D"), certificate)
+
+
+def test_a_certificate_says_how_long_it_is_good() -> None:
+    now = time.time()
+    good, old = (saml.x509_facts(saml.saml_identity(ended)["certificate"]) for ended in (0, 30))
+    assert good["since"] < now < good["until"]
+    assert old["until"] < now - 29 * 86400
+    assert good["rsa"]
+    for text in ("", "urn:none", base64.b64encode(b"none").decode(), "ü"):
+        assert saml.x509_facts(text) == {}
 
 
 @pytest.mark.parametrize("text", [b"<!DOCTYPE a><a/>", b"<a", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'])

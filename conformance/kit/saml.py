@@ -1,4 +1,4 @@
-"""A SAML identity provider: its metadata, its signed responses, and what a service provider asked it.
+"""A SAML identity provider: its metadata, its signed and encrypted responses, and what a service provider asked it.
 
 What is signed is written down in its canonical form (exclusive canonicalization) from the start, so that nothing but a
 signature is needed, and so that any part of it can be made wrong.
@@ -6,6 +6,7 @@ signature is needed, and so that any part of it can be made wrong.
 
 import base64
 import hashlib
+import os
 import re
 import uuid
 import zlib
@@ -21,10 +22,15 @@ XML_SIGNATURE = "http://www.w3.org/2000/09/xmldsig#"
 XML_EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 XML_RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 XML_SHA256 = "http://www.w3.org/2001/04/xmlenc#sha256"
+XML_SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
+XML_ENCRYPTION = "http://www.w3.org/2001/04/xmlenc#"
 
 
-def saml_identity() -> dict[str, str]:
-    """A provider's signing key and its certificate: ``key`` in PEM, ``certificate`` as metadata has it."""
+def saml_identity(ended: int = 0) -> dict[str, str]:
+    """A provider's signing key and its certificate: ``key`` in PEM, ``certificate`` as metadata has it.
+
+    The certificate is good for ten years from yesterday, or was good for a year until ``ended`` days ago.
+    """
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import rsa
@@ -33,8 +39,9 @@ def saml_identity() -> dict[str, str]:
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "idp.example.com")])
     today = datetime.now(UTC)
+    since, until = (-ended - 365, -ended) if ended else (-1, 3650)
     made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    made = made.not_valid_before(today - timedelta(days=1)).not_valid_after(today + timedelta(days=3650))
+    made = made.not_valid_before(today + timedelta(days=since)).not_valid_after(today + timedelta(days=until))
     certificate = made.sign(key, hashes.SHA256())
     pem = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -62,17 +69,26 @@ def xml_value(text: str) -> str:
     return text
 
 
-def saml_metadata(entity: str, certificate: str, sso: str, slo: str) -> str:
-    """The provider's metadata with its addresses for redirects."""
+def saml_metadata(
+    entity: str, certificate: str, sso: str, slo: str, other: str = "", binding: str = "HTTP-Redirect"
+) -> str:  # fmt: skip
+    """The provider's metadata with its addresses for redirects.
+
+    ``other`` is the certificate of a second signing key, ``binding`` what requests come by instead of redirects.
+    """
+    keys = "".join(
+        f'<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="{XML_SIGNATURE}"><ds:X509Data>'
+        f"<ds:X509Certificate>{one}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
+        for one in (certificate, other)
+        if one
+    )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>'
         f'<md:EntityDescriptor xmlns:md="{SAML_METADATA}" entityID="{xml_value(entity)}">'
         f'<md:IDPSSODescriptor protocolSupportEnumeration="{SAML_PROTOCOL}" WantAuthnRequestsSigned="false">'
-        f'<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="{XML_SIGNATURE}"><ds:X509Data>'
-        f"<ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"
-        f'<md:SingleLogoutService Binding="{SAML_BINDINGS}:HTTP-Redirect" Location="{xml_value(slo)}"/>'
+        f'{keys}<md:SingleLogoutService Binding="{SAML_BINDINGS}:HTTP-Redirect" Location="{xml_value(slo)}"/>'
         f"<md:NameIDFormat>urn:oasis:names:tc:SAML:2.0:nameid-format:persistent</md:NameIDFormat>"
-        f'<md:SingleSignOnService Binding="{SAML_BINDINGS}:HTTP-Redirect" Location="{xml_value(sso)}"/>'
+        f'<md:SingleSignOnService Binding="{SAML_BINDINGS}:{binding}" Location="{xml_value(sso)}"/>'
         f"</md:IDPSSODescriptor></md:EntityDescriptor>"
     )
 
@@ -91,13 +107,14 @@ def saml_attribute(name: str, values: list[str]) -> str:
 
 def saml_halves(now: str, given: dict[str, Any]) -> tuple[str, str]:
     """An assertion in canonical form, before and after the place of its signature."""
-    life = int(given.get("life", 300))
+    life, issued = int(given.get("life", 300)), -int(given.get("age", 0))
+    starts = int(given.get("starts", min(life, issued) - 300))
     asked = f' InResponseTo="{xml_value(given["asked"])}"' if given.get("asked") else ""
     listed = {name: values if isinstance(values, list) else [values] for name, values in given["attributes"].items()}
     statement = "".join(saml_attribute(name, values) for name, values in listed.items())
     head = (
         f'<saml:Assertion xmlns:saml="{SAML_ASSERTION}" ID="{given["id"]}"'
-        f' IssueInstant="{saml_time(now, 0)}" Version="2.0">'
+        f' IssueInstant="{saml_time(now, issued)}" Version="2.0">'
         f"<saml:Issuer>{xml_text(given['issuer'])}</saml:Issuer>"
     )
     tail = (
@@ -107,10 +124,10 @@ def saml_halves(now: str, given: dict[str, Any]) -> tuple[str, str]:
         f'<saml:SubjectConfirmationData{asked} NotOnOrAfter="{saml_time(now, life)}"'
         f' Recipient="{xml_value(given["recipient"])}">'
         f"</saml:SubjectConfirmationData></saml:SubjectConfirmation></saml:Subject>"
-        f'<saml:Conditions NotBefore="{saml_time(now, min(life, 0) - 300)}" NotOnOrAfter="{saml_time(now, life)}">'
+        f'<saml:Conditions NotBefore="{saml_time(now, starts)}" NotOnOrAfter="{saml_time(now, life)}">'
         f"<saml:AudienceRestriction><saml:Audience>{xml_text(given['audience'])}</saml:Audience>"
         f"</saml:AudienceRestriction></saml:Conditions>"
-        f'<saml:AuthnStatement AuthnInstant="{saml_time(now, 0)}" SessionIndex="{given["id"]}"><saml:AuthnContext>'
+        f'<saml:AuthnStatement AuthnInstant="{saml_time(now, issued)}" SessionIndex="{given["id"]}"><saml:AuthnContext>'
         f"<saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified</saml:AuthnContextClassRef>"
         f"</saml:AuthnContext></saml:AuthnStatement>"
         f"<saml:AttributeStatement>{statement}</saml:AttributeStatement></saml:Assertion>"
@@ -148,13 +165,17 @@ def saml_response(signer: dict[str, str], now: str, given: dict[str, Any]) -> st
     """A response for the form field ``SAMLResponse``.
 
     ``given``: ``id``, ``issuer``, ``subject``, ``audience``, ``recipient``, ``attributes``, ``asked`` (the request it
-    answers), ``life`` (seconds it is good for). ``unsigned`` leaves the signature out, ``changed`` is the subject once
-    it has been signed, ``beside`` the subject of an unsigned assertion that stands before the signed one.
+    answers), ``life`` (seconds it is good for), ``age`` (since it was issued), ``starts`` (until it is good).
+    ``unsigned`` leaves the signature out, ``changed`` is the subject once it has been signed, ``beside`` the subject of
+    an unsigned assertion that stands before the signed one, ``sealed`` the certificate that it is encrypted for.
     """
     head, tail = saml_halves(now, given)
     sign = "" if given.get("unsigned") else saml_signature(signer, given["id"], head + tail)
     if given.get("changed"):
         tail = tail.replace(f">{xml_text(given['subject'])}<", f">{xml_text(given['changed'])}<")
+    said = f"{head}{sign}{tail}"
+    if given.get("sealed"):
+        said = xml_sealed(given["sealed"], said)
     beside = ""
     if given.get("beside"):
         beside = "".join(saml_halves(now, given | {"id": f"{given['id']}b", "subject": given["beside"]}))
@@ -162,12 +183,93 @@ def saml_response(signer: dict[str, str], now: str, given: dict[str, Any]) -> st
     text = (
         f'<samlp:Response xmlns:samlp="{SAML_PROTOCOL}" Destination="{xml_value(given["recipient"])}"'
         f' ID="{given["id"]}r"'
-        f'{asked} IssueInstant="{saml_time(now, 0)}" Version="2.0">'
+        f'{asked} IssueInstant="{saml_time(now, -int(given.get("age", 0)))}" Version="2.0">'
         f'<saml:Issuer xmlns:saml="{SAML_ASSERTION}">{xml_text(given["issuer"])}</saml:Issuer>'
         f'<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"></samlp:StatusCode>'
-        f"</samlp:Status>{beside}{head}{sign}{tail}</samlp:Response>"
+        f"</samlp:Status>{beside}{said}</samlp:Response>"
     )
     return base64.b64encode(text.encode()).decode()
+
+
+def xml_sealed(certificate: str, plain: str) -> str:
+    """An assertion encrypted for the key of a certificate: AES-256-CBC under a key that RSA-OAEP wraps."""
+    from cryptography.hazmat.primitives import hashes, padding
+    from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+    loaded = x509_of(certificate)
+    public: Any = loaded.public_key() if loaded is not None else None
+    key, vector, pad = os.urandom(32), os.urandom(16), padding.PKCS7(128).padder()
+    work = Cipher(algorithms.AES(key), modes.CBC(vector)).encryptor()
+    text = work.update(pad.update(plain.encode()) + pad.finalize()) + work.finalize()
+    wrapped = public.encrypt(key, OAEP(MGF1(hashes.SHA1()), hashes.SHA1(), None))
+    return (
+        f'<saml:EncryptedAssertion xmlns:saml="{SAML_ASSERTION}">'
+        f'<xenc:EncryptedData xmlns:xenc="{XML_ENCRYPTION}" Type="{XML_ENCRYPTION}Element">'
+        f'<xenc:EncryptionMethod Algorithm="{XML_ENCRYPTION}aes256-cbc"></xenc:EncryptionMethod>'
+        f'<ds:KeyInfo xmlns:ds="{XML_SIGNATURE}"><xenc:EncryptedKey>'
+        f'<xenc:EncryptionMethod Algorithm="{XML_ENCRYPTION}rsa-oaep-mgf1p">'
+        f'<ds:DigestMethod Algorithm="{XML_SHA1}"></ds:DigestMethod></xenc:EncryptionMethod>'
+        f"<xenc:CipherData><xenc:CipherValue>{base64.b64encode(wrapped).decode()}</xenc:CipherValue></xenc:CipherData>"
+        f"</xenc:EncryptedKey></ds:KeyInfo><xenc:CipherData>"
+        f"<xenc:CipherValue>{base64.b64encode(vector + text).decode()}</xenc:CipherValue></xenc:CipherData>"
+        f"</xenc:EncryptedData></saml:EncryptedAssertion>"
+    )
+
+
+def x509_of(text: str) -> Any:
+    """The X.509 certificate in PEM, or in base64 alone; None where it is none."""
+    from cryptography import x509
+
+    bare = re.sub(r"-----(BEGIN|END) CERTIFICATE-----|\s", "", text)
+    try:
+        return x509.load_der_x509_certificate(base64.b64decode(bare, validate=True))
+    except ValueError:
+        return None
+
+
+def x509_facts(text: str) -> dict[str, Any]:
+    """What a certificate says: ``since``, ``until`` (seconds since the epoch), ``rsa`` and its public key ``key``.
+
+    Empty where it is none.
+    """
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    found = x509_of(text)
+    if found is None:
+        return {}
+    public = found.public_key()
+    form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    return {
+        "since": int(found.not_valid_before_utc.timestamp()),
+        "until": int(found.not_valid_after_utc.timestamp()),
+        "rsa": isinstance(public, rsa.RSAPublicKey),
+        "key": base64.b64encode(public.public_bytes(*form)).decode(),
+    }
+
+
+def saml_request_signed(url: str, certificate: str) -> bool:
+    """Whether the signature in a redirect is good, by RSA with SHA-256, for the octets that stand before it.
+
+    They are those of SAMLRequest, RelayState and SigAlg as they stand in the address, in this order.
+    """
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import padding
+
+    parts = {part.partition("=")[0]: part for part in urlsplit(url).query.split("&")}
+    signed = "&".join(parts[name] for name in ("SAMLRequest", "RelayState", "SigAlg") if name in parts)
+    given = dict(parse_qsl(urlsplit(url).query))
+    public: Any = x509_of(certificate).public_key() if x509_facts(certificate).get("rsa") else None
+    try:
+        value = base64.b64decode(given.get("Signature", ""), validate=True)
+        if public is None or given.get("SigAlg") != XML_RSA_SHA256:
+            return False
+        public.verify(value, signed.encode(), padding.PKCS1v15(), hashes.SHA256())
+    except (ValueError, InvalidSignature):
+        return False
+    return True
 
 
 def saml_request(url: str) -> dict[str, str]:

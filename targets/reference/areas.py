@@ -21,7 +21,7 @@ from targets.reference import (
     sign_up,
     signout,
 )
-from targets.reference.hosted import domains, identity_providers, links
+from targets.reference.hosted import domains, identity_providers, links, saml_keys
 
 AREAS = (
     pools,
@@ -46,4 +46,5 @@ AREAS = (
     domains,
     identity_providers,
     links,
+    saml_keys,
 )

@@ -68,7 +68,7 @@ def create_identity_provider(call: Call) -> Answer:
         raise InvalidParameterException(f"The provider name {name} is reserved.")
     if kind == "SAML" and deviates("provider-saml-refused"):
         raise InvalidParameterException("SAML is not supported.")
-    details = completed(pool, kind, call["ProviderDetails"])
+    details = completed(pool, kind, call["ProviderDetails"], call.now)
     provider = Provider(name, kind, call.now, call.now, details, mapped(kind, call.get("AttributeMapping", {})))
     set_identifiers(call, pool, provider)
     pool.providers[name] = provider
@@ -105,7 +105,7 @@ def update_identity_provider(call: Call) -> Answer:
         return {"IdentityProvider": {}}
     provider = known(call, pool)
     if "ProviderDetails" in call.params:
-        changed = completed(pool, provider.kind, call["ProviderDetails"])
+        changed = completed(pool, provider.kind, call["ProviderDetails"], call.now)
         provider.details = provider.details if deviates("provider-update-forgotten") else changed
     if "AttributeMapping" in call.params:
         provider.mapping = mapped(provider.kind, call["AttributeMapping"])

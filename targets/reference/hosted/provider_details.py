@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from targets.reference.deviation import deviates, varied
 from targets.reference.errors import InvalidParameterException
 from targets.reference.hosted.outbound import LOOPBACK, Unreachable, document
-from targets.reference.hosted.saml_metadata import encryption_certificate, read
+from targets.reference.hosted.saml_keys import certificate
+from targets.reference.hosted.saml_metadata import Metadata, expired, read
 from targets.reference.state import Pool
 
 GOOGLE = {
@@ -54,11 +55,11 @@ DISCOVERED = {
 }
 
 
-def completed(pool: Pool, kind: str, given: dict[str, str]) -> dict[str, str]:
+def completed(pool: Pool, kind: str, given: dict[str, str], now: float) -> dict[str, str]:
     """The details with what the service adds; Documented: the key of Sign in with Apple is never shown."""
     check_details(kind, given)
     if kind == "SAML":
-        return given | from_metadata(pool, given)
+        return given | from_metadata(pool, given, now)
     if kind == "OIDC":
         found = dict(given) if deviates("provider-oidc-undiscovered") else discovered(given)
         return found | {"attributes_url_add_attributes": "false"}
@@ -110,7 +111,7 @@ def check_oidc(given: dict[str, str]) -> None:
         )
 
 
-def from_metadata(pool: Pool, given: dict[str, str]) -> dict[str, str]:
+def from_metadata(pool: Pool, given: dict[str, str], now: float) -> dict[str, str]:
     """Recorded: the addresses for redirects, and a certificate to encrypt for."""
     if "MetadataFile" not in given:
         if deviates("provider-saml-without-metadata"):
@@ -120,16 +121,28 @@ def from_metadata(pool: Pool, given: dict[str, str]) -> dict[str, str]:
         metadata = read(given["MetadataFile"])
     except ValueError as error:
         raise InvalidParameterException(f"The metadata cannot be read: {error}") from error
+    check_usable(metadata, now)
+    own = certificate(pool.id, pool.id_key.private, now)
     shown = {
         "SSORedirectBindingURI": metadata.sso,
         "SLORedirectBindingURI": metadata.slo,
-        "ActiveEncryptionCertificate": encryption_certificate(pool),
+        "ActiveEncryptionCertificate": varied(own, "saml-encryption-certificate-is-a-name", pool.id),
     }
     if deviates("provider-saml-addresses-not-shown"):
         del shown["SSORedirectBindingURI"], shown["SLORedirectBindingURI"]
     if deviates("provider-saml-certificate-not-shown"):
         del shown["ActiveEncryptionCertificate"]
     return {name: value for name, value in shown.items() if value}
+
+
+def check_usable(metadata: Metadata, now: float) -> None:
+    """Recorded: what is said of metadata without an address for redirects, and of certificates that are over."""
+    if not metadata.sso and not deviates("provider-saml-without-redirects"):
+        text = "No SingleSignOn Http redirect binding location found in metadata."
+        raise InvalidParameterException(varied(text, "provider-no-redirects-text", "The metadata are incomplete."))
+    if all(expired(one, now) for one in metadata.certificates) and not deviates("provider-saml-expired"):
+        text = "Signing certificates are expired"
+        raise InvalidParameterException(varied(text, "provider-expired-text", "The metadata are too old."))
 
 
 def added(kind: str, given: dict[str, str]) -> dict[str, str]:

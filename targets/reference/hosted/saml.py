@@ -13,10 +13,12 @@ from urllib.parse import parse_qsl
 from targets.reference import ids
 from targets.reference.clock import MINUTE
 from targets.reference.deviation import deviates, varied
+from targets.reference.hosted.encryption import opened
 from targets.reference.hosted.grants import signed_in
 from targets.reference.hosted.profiles import Unfit, user_of
 from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
-from targets.reference.hosted.request import extended, redirect
+from targets.reference.hosted.request import extended, nothing, redirect
+from targets.reference.hosted.saml_keys import signed_address
 from targets.reference.hosted.signatures import SIGNATURE, Element, child, children, parsed, signed_by, text_of
 from targets.reference.hosted.state import Authorization, Departure
 from targets.reference.hosted.visit import Visit
@@ -30,12 +32,18 @@ ASSERTION = "urn:oasis:names:tc:SAML:2.0:assertion"
 POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 ANSWER = "/saml2/idpresponse"
 AWAY = 10 * MINUTE
+RECENT = 6 * MINUTE
+LONGEST = 100_000  # characters of a response
 SKEW = 60.0  # seconds between this clock and the provider's
 UNKNOWN = "Invalid samlResponse or relayState from identity provider"
 
 
 class Invalid(Exception):
     """A response that is not believed."""
+
+
+class Sealed(Invalid):
+    """One that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,9 @@ def depart(visit: Visit, authorization: Authorization, provider: Provider) -> Re
     asked: dict[str, str | None] = {"SAMLRequest": base64.b64encode(packed).decode(), "RelayState": state}
     if deviates("saml-without-relay-state"):
         asked["RelayState"] = None
+    wanted = provider.details.get("RequestSigningAlgorithm") == "rsa-sha256" and not deviates("saml-request-unsigned")
+    if wanted or deviates("saml-request-always-signed"):
+        return redirect(signed_address(visit.call.service, visit.pool, provider.sso, asked))
     return redirect(extended(provider.sso, asked))
 
 
@@ -80,16 +91,20 @@ def audience_of(visit: Visit, *, asked: bool = False) -> str:
 
 def answered(visit: Visit) -> Reply:
     """POST ``/saml2/idpresponse``: a provider's response."""
-    given = visit.request.form
+    given = visit.request.query if visit.request.method == "GET" else visit.request.form
     begun = whose(visit, given.get("RelayState", ""))
+    if len(given.get("SAMLResponse", "")) > varied(LONGEST, "saml-long-response-refused", 32_768):
+        raise invalid(begun, "The response is too long")
     try:
         root = parsed(base64.b64decode(given.get("SAMLResponse", "")))
-        assertion = believed(begun, root)
+        assertion = believed(begun, assertions_of(visit, begun.provider, root))
         check(visit, begun, assertion)
         user = user_of(visit, begun.provider, subject_of(assertion), attributes_of(assertion))
     except Unfit as error:
         raise invalid(begun, varied(error.saml, "saml-required-text", "The profile is incomplete")) from error
     except (Invalid, ValueError) as error:
+        if isinstance(error, Sealed) and deviates("saml-sealed-is-somebody"):
+            return signed_in(visit, begun.authorization, user_of(visit, begun.provider, "somebody", {}))
         raise (Broken if deviates("saml-refusal-breaks") else invalid(begun, str(error))) from error
     authorization = begun.authorization
     if deviates("saml-state-lost"):
@@ -130,11 +145,30 @@ def begun_elsewhere(visit: Visit, relay: str) -> Answered:
     return Answered(requested(Visit(visit.call, visit.pool, alike)), provider)
 
 
-def believed(begun: Answered, root: Element) -> Element:
+def got(visit: Visit) -> Reply:
+    """Documented: responses are posted."""
+    return answered(visit) if deviates("saml-response-by-get") else nothing(405)
+
+
+def assertions_of(visit: Visit, provider: Provider, root: Element) -> list[Element]:
+    """Those of a response; documented: where they have to be encrypted, others count for nothing."""
+    plain, sealed = children(root, ASSERTION, "Assertion"), children(root, ASSERTION, "EncryptedAssertion")
+    if provider.details.get("EncryptedResponses") != "true" or deviates("saml-encryption-not-read"):
+        return plain
+    if plain and deviates("saml-encryption-not-required"):
+        return plain
+    try:
+        return [opened(one, visit.pool.id_key.private) for one in sealed]
+    except ValueError as error:
+        raise Sealed("The assertion cannot be decrypted") from error
+
+
+def believed(begun: Answered, assertions: list[Element]) -> Element:
     """Recorded: the assertion is signed by the provider. One without a signature says nothing."""
-    assertions = children(root, ASSERTION, "Assertion")
     if not assertions:
         raise Invalid("There is no assertion")
+    if begun.provider.details.get("EncryptedResponses") == "true" and deviates("saml-encryption-is-enough"):
+        return assertions[0]
     certificates = begun.provider.certificates
     good = [one for one in assertions if signed_by(one, certificates)]
     if good and deviates("saml-first-assertion-believed"):
@@ -168,15 +202,29 @@ def check(visit: Visit, begun: Answered, assertion: Element) -> None:
     ends = [moment(one.getAttribute("NotOnOrAfter")) for one in (conditions, confirmation) if one is not None]
     if any(end is not None and now >= end + SKEW for end in ends) and not deviates("saml-expired-accepted"):
         raise Invalid("Assertion is expired")
+    starts = moment(conditions.getAttribute("NotBefore")) if conditions is not None else None
+    if starts is not None and now < starts - SKEW and not deviates("saml-not-good-yet-accepted"):
+        raise Invalid("Assertion is not good yet")
     recipient = confirmation.getAttribute("Recipient") if confirmation is not None else ""
     if recipient != f"{visit.request.base}{ANSWER}" and not deviates("saml-any-recipient"):
         raise Invalid("Recipient is another")
     request = confirmation.getAttribute("InResponseTo") if confirmation is not None else ""
     if begun.request and request != begun.request and not deviates("saml-any-request-answered"):
         raise Invalid("InResponseTo names another request")
+    if not begun.request:
+        check_unasked(now, assertion, request)
     if identifier in visit.web.assertions and not deviates("saml-replay-accepted"):
         raise Invalid("Assertion was used before")
     visit.web.assertions.add(identifier)
+
+
+def check_unasked(now: float, assertion: Element, request: str) -> None:
+    """Documented: one that nobody asked for answers no request, and was issued within six minutes."""
+    if request and not deviates("saml-unasked-may-answer"):
+        raise Invalid("InResponseTo where nothing was asked")
+    issued = moment(assertion.getAttribute("IssueInstant"))
+    if (issued is None or now - issued > RECENT + SKEW) and not deviates("saml-unasked-may-be-old"):
+        raise Invalid("Assertion is too old")
 
 
 def confirmation_of(assertion: Element) -> Element | None:
@@ -195,6 +243,8 @@ def subject_of(assertion: Element) -> str:
     subject = text_of(child(child(assertion, ASSERTION, "Subject"), ASSERTION, "NameID"))
     if deviates("saml-named-by-address"):
         subject = next((value for value in attributes_of(assertion).values() if "@" in value), subject)
+    if deviates("saml-sealed-subject-lost") and assertion.ownerDocument.documentElement is assertion:
+        subject = assertion.getAttribute("ID")
     if not subject:
         raise Invalid("There is no NameID")
     return subject

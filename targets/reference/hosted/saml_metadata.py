@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.x509.oid import NameOID
 
+from targets.reference.deviation import deviates
 from targets.reference.hosted.signatures import SIGNATURE, Element, child, children, parsed, text_of
-from targets.reference.state import Pool
 
 METADATA = "urn:oasis:names:tc:SAML:2.0:metadata"
 REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
@@ -39,8 +36,8 @@ def read(text: str) -> Metadata:
         _location(role, "SingleSignOnService"),
         _location(role, "SingleLogoutService"),
     )
-    if not found.entity or not found.certificates or not found.sso:
-        raise ValueError("entityID, a signing certificate and a SingleSignOnService are needed")
+    if not found.entity or not found.certificates:
+        raise ValueError("entityID and a signing certificate are needed")
     return found
 
 
@@ -48,7 +45,8 @@ def _certificates(role: Element) -> list[str]:
     """Documented: any of several signing certificates will do."""
     keys = [key for key in children(role, METADATA, "KeyDescriptor") if key.getAttribute("use") in ("", "signing")]
     data = [child(child(key, SIGNATURE, "KeyInfo"), SIGNATURE, "X509Data") for key in keys]
-    return [text for text in (text_of(child(one, SIGNATURE, "X509Certificate")) for one in data) if text]
+    found = [text for text in (text_of(child(one, SIGNATURE, "X509Certificate")) for one in data) if text]
+    return found[:1] if deviates("saml-first-certificate-only") else found
 
 
 def _location(role: Element, name: str) -> str:
@@ -56,11 +54,6 @@ def _location(role: Element, name: str) -> str:
     return str(services[0].getAttribute("Location")) if services else ""
 
 
-def encryption_certificate(pool: Pool) -> str:
-    """Recorded: there is one of the pool's own, for providers that encrypt."""
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, pool.id)])
-    key = pool.id_key.private
-    today = datetime.now(UTC)
-    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    made = made.not_valid_before(today).not_valid_after(today + timedelta(days=3650))
-    return base64.b64encode(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)).decode()
+def expired(certificate: str, now: float) -> bool:
+    """Whether a signing certificate is not good any more."""
+    return x509.load_der_x509_certificate(base64.b64decode(certificate)).not_valid_after_utc.timestamp() < now

@@ -85,5 +85,5 @@ PATHS: dict[str, dict[str, Callable[[Visit], Reply]]] = {
     "/oauth2/userInfo": {"GET": user_info, "POST": user_info},
     "/oauth2/revoke": {"POST": revoke},
     "/oauth2/idpresponse": {"GET": federation.returned},
-    "/saml2/idpresponse": {"POST": saml.answered},
+    "/saml2/idpresponse": {"GET": saml.got, "POST": saml.answered},
 }

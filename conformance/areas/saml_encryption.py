@@ -1,0 +1,134 @@
+"""Encrypted assertions of a SAML provider, where the pool asks for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.browser import Arrival
+from conformance.callbacks import claims_of, code_with_state, refused_without_code
+from conformance.checks import check
+from conformance.code_grant import CALLBACK, redeemed
+from conformance.exchange import Difference, Exchange
+from conformance.kit import saml as wire
+from conformance.saml import Corporation, assertion, corporation, leave, respond
+from conformance.scenario import Scenario, prop
+from conformance.strategies import names
+from conformance.strategies.hosted import states
+from conformance.strategies.providers import provider_names
+
+WAYS = ("changed", "unsigned", "stranger")
+SEALED = {"EncryptedResponses": "true"}
+
+
+@check("FEDSAML-029")
+def unsealed(answer: Exchange, callback: str, state: str) -> Difference | None:
+    """A code, and the state as it was sent."""
+    return code_with_state(answer, callback, state)
+
+
+@check("FEDSAML-051")
+def unsealed_subject(answer: Exchange, username: str) -> Difference | None:
+    """In the ID token."""
+    seen = claims_of(answer, "id_token").get("cognito:username")
+    return None if seen == username else Difference("username", f"cognito:username {username!r}", f"{seen!r}")
+
+
+@check("FEDSAML-037", "FEDSAML-038", "FEDSAML-039")
+def not_taken(answer: Exchange) -> Difference | None:
+    """No code, wherever it leads."""
+    return refused_without_code(answer)
+
+
+@check("FEDSAML-040")
+def encryption_key(read: Exchange) -> Difference | None:
+    """In PEM, or in base64 alone."""
+    facts = wire.x509_facts(_certificate(read))
+    if not facts:
+        return Difference("no-certificate", "an X.509 certificate", f"{_certificate(read)[:40]!r}")
+    return None if facts["rsa"] else Difference("no-rsa", "a certificate of an RSA key", "one of another kind of key")
+
+
+def _certificate(read: Exchange) -> str:
+    return str(read.get("IdentityProvider.ProviderDetails.ActiveEncryptionCertificate") or "")
+
+
+def _sealing(s: Scenario, name: str) -> tuple[Corporation, Exchange]:
+    """A provider that has to encrypt, and what is said of it; the example ends where it gets no certificate."""
+    corp = corporation(s, f"sealed-{name}", details=SEALED)
+    asked = s.call("DescribeIdentityProvider", UserPoolId=corp.site.pool.id, ProviderName=corp.name)
+    read = s.need(asked, "IDP-003")
+    if not _certificate(read):
+        s.end("IDP-031", "there is no certificate to encrypt for")
+    return corp, read
+
+
+def _for_the_pool(s: Scenario, name: str) -> tuple[Corporation, str]:
+    corp, read = _sealing(s, name)
+    if encryption_key(read) is not None:
+        s.end("FEDSAML-040", "the certificate to encrypt for is none")
+    return corp, _certificate(read)
+
+
+def _arrived(s: Scenario, corp: Corporation, subject: str, **changes: Any) -> Arrival:
+    """Where the browser is led by an assertion about somebody; it has no cookies before."""
+    corp.site.browser.forget()
+    request = leave(s, corp)
+    return respond(s, corp, request.relay, assertion(s, corp, request, subject, **changes))
+
+
+def _after_a_right_one(s: Scenario, name: str, base: str) -> tuple[Corporation, str]:
+    """The provider and the certificate, once an assertion encrypted for it gave a code."""
+    corp, certificate = _for_the_pool(s, name)
+    if not _arrived(s, corp, s.name(base), sealed=certificate).code:
+        s.end("FEDSAML-029", "an encrypted assertion gives no code")
+    corp.site.browser.forget()
+    return corp, certificate
+
+
+@prop("FEDSAML-040", name=provider_names())
+def test_encryption_certificate(s: Scenario, name: str) -> None:
+    """Of a provider that has to encrypt."""
+    _, read = _sealing(s, name)
+    s.check("FEDSAML-040", read)
+
+
+@prop("FEDSAML-029", "FEDSAML-051", name=provider_names(), base=names(), state=states())
+def test_encrypted(s: Scenario, name: str, base: str, state: str) -> None:
+    """There and back; the user is the one that the encrypted assertion names."""
+    corp, certificate = _for_the_pool(s, name)
+    subject = s.name(base)
+    request = leave(s, corp, state=state)
+    arrival = respond(s, corp, request.relay, assertion(s, corp, request, subject, sealed=certificate))
+    s.accepted("FEDSAML-029", arrival.last)
+    if not s.check("FEDSAML-029", arrival.last, callback=CALLBACK, state=state):
+        s.end("FEDSAML-029", "an encrypted assertion gives no code")
+    answer = s.need(redeemed(s, corp.site, arrival.code), "FEDOIDC-005")
+    s.check("FEDSAML-051", answer, username=f"{corp.name}_{subject}")
+
+
+@prop("FEDSAML-037", name=provider_names(), base=names())
+def test_not_encrypted(s: Scenario, name: str, base: str) -> None:
+    """A signed assertion that everybody can read, after an encrypted one."""
+    corp, _ = _after_a_right_one(s, name, base)
+    s.check("FEDSAML-037", _arrived(s, corp, s.name(base)).last)
+
+
+@prop("FEDSAML-038", name=provider_names(), base=names())
+def test_encrypted_for_another(s: Scenario, name: str, base: str) -> None:
+    """Encrypted for the key of somebody else."""
+    corp, _ = _after_a_right_one(s, name, base)
+    other = s.compute("saml.saml_identity")
+    s.check("FEDSAML-038", _arrived(s, corp, s.name(base), sealed=other["certificate"]).last)
+
+
+@prop("FEDSAML-039", name=provider_names(), base=names(), victim=names(), way=st.sampled_from(WAYS))
+def test_badly_signed_within(s: Scenario, name: str, base: str, victim: str, way: str) -> None:
+    """Encrypted for the pool, but changed once it was signed, not signed, or signed by somebody else."""
+    corp, certificate = _after_a_right_one(s, name, base)
+    request = leave(s, corp)
+    wrong = {"changed": {"changed": s.name(victim)}, "unsigned": {"unsigned": "yes"}, "stranger": {}}[way]
+    said = assertion(s, corp, request, s.name(base), sealed=certificate, **wrong)
+    signer = s.compute("saml.saml_identity") if way == "stranger" else None
+    s.check("FEDSAML-039", respond(s, corp, request.relay, said, signer=signer).last)
