@@ -10,6 +10,7 @@ from conformance import functions, kit
 from conformance.arrange import BLAME, Pool, User, key_of
 from conformance.browsers import Browsers
 from conformance.exchange import Exchange
+from conformance.model import service_model
 from conformance.passing import Passing
 from conformance.property import Property
 from conformance.races import Call, race
@@ -143,6 +144,15 @@ class Sending(Passing):
         result = kit.find(name)(*arguments, **values)
         self._keep(Step("compute", name, {"arguments": list(arguments), "values": values}, result))
         return result
+
+    def newer(self, *operations: str) -> None:
+        """Before operations that the oldest botocore the suite runs with does not know.
+
+        Ends the example as excluded where the installed one does not know them.
+        """
+        lacking = [operation for operation in operations if operation not in service_model().operation_names]
+        if lacking:
+            self.exclude(f"the installed botocore does not know {', '.join(lacking)}")
 
     def allow_lockout(self) -> None:
         """Before a user is locked out or a limit used up; ends the example as excluded where nobody allowed it."""

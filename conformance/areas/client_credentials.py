@@ -266,6 +266,14 @@ def test_parameters_in_query(s: Scenario, scopes: list[str]) -> None:
     s.accepted("M2M-016", s.request("POST", url, query=query, headers=headers, body=""))
 
 
+@prop("M2M-025", scopes=asked_scopes)
+def test_named_twice(s: Scenario, scopes: list[str]) -> None:
+    """By header and form at once, after a request by the header alone."""
+    client = _machine(s)
+    _token(s, client, scopes)
+    s.accepted("M2M-025", ask(s, client, scopes, client_id=client.id, client_secret=str(client.secret)))
+
+
 @prop("M2M-017", "M2M-018", scopes=asked_scopes, base=names(), word=words_for_pkce())
 def test_what_it_is_good_for(s: Scenario, scopes: list[str], base: str, word: str) -> None:
     """A program's token where a user's is good."""

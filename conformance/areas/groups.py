@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from conformance.areas.roads import fresh_login
 from conformance.arrange import Pool, User
 from conformance.checks import check
+from conformance.differences import not_refused
 from conformance.exchange import Difference, Exchange
 from conformance.pages import settled, walk
 from conformance.scenario import Scenario, prop
 from conformance.strategies import attribute_values, group_names, names
 
 ROLES = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+=,.@_-", min_size=1, max_size=40)
+GROUPS_OF_A_USER = 100
 PRECEDENCES = st.one_of(st.integers(0, 3), st.integers(0, 2**31 - 1), st.sampled_from((0, 2**31 - 1)))
 
 
@@ -243,3 +245,22 @@ def test_groups_of_a_pool(s: Scenario, bases: list[str], limit: int) -> None:
     pages = walk(s, "ListGroups", "NextToken", UserPoolId=pool.id, Limit=limit)
     s.accepted("GROUP-015", pages[0])
     s.check("GROUP-015", *pages, limit=limit, wanted=groups)
+
+
+@check("GROUP-025")
+def one_too_many(answer: Exchange) -> Difference | None:
+    """Any error of the request: which one is not said."""
+    return not_refused(answer, "the 101st group")
+
+
+@prop("GROUP-025", last=st.sampled_from((0, GROUPS_OF_A_USER)))
+def test_too_many_groups(s: Scenario, last: int) -> None:
+    """As many as may be, and one more: the newest group or the oldest."""
+    pool = s.pool()
+    made: list[str] = s.once(pool, "groups", lambda: [make_group(s, pool, "g") for _ in range(GROUPS_OF_A_USER + 1)])
+    groups = list(made)
+    more = groups.pop(last)
+    user = s.user(pool)
+    for group in groups:
+        must_add(s, user, group)
+    s.check("GROUP-025", add(s, user, more))

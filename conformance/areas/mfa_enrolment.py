@@ -28,6 +28,8 @@ from conformance.mfa_calls import (
     set_up,
     signed_in,
     to_set_up,
+    verify,
+    with_tokens,
     wrong_code,
 )
 from conformance.scenario import Scenario, prop
@@ -88,7 +90,7 @@ def success(answer: Exchange, with_session: bool = False) -> Difference | None:
     return None
 
 
-@check("TOTP-024")
+@check("TOTP-024", "TOTP-030")
 def password_alone(answer: Exchange) -> Difference | None:
     """Tokens, and no challenge."""
     if not answer.ok:
@@ -340,3 +342,30 @@ def test_verified_again(s: Scenario, password: str, base: str) -> None:
     right = with_new()
     s.accepted("TOTP-027", right)
     s.refused("TOTP-026", attempt, control=right)
+
+
+@check("TOTP-031")
+def listed_no_more(answer: Exchange) -> Difference | None:
+    """Not among the factors of the user."""
+    found = answer.get("UserMFASettingList") or []
+    if "SOFTWARE_TOKEN_MFA" not in found:
+        return None
+    return Difference("listed", "UserMFASettingList without SOFTWARE_TOKEN_MFA", f"UserMFASettingList {found!r}")
+
+
+@prop("TOTP-030", "TOTP-031", "TOTP-032", password=passwords(), base=names())
+def test_taken_away(s: Scenario, password: str, base: str) -> None:
+    """By an administrator; the user then signs in by the password alone and sets up another app."""
+    s.newer("AdminDeleteSoftwareToken")
+    owner = new_owner(s, password, base=base)
+    asked(s, owner.client, owner.user)
+    who: dict[str, Any] = {"UserPoolId": owner.user.pool.id, "Username": owner.user.username}
+    listed = s.must("AdminGetUser", **who).get("UserMFASettingList") or []
+    s.must("AdminDeleteSoftwareToken", blame="TOTP-030", **who)
+    if "SOFTWARE_TOKEN_MFA" in listed:
+        s.check("TOTP-031", s.must("AdminGetUser", **who))
+    answer = first_factor(s, owner.client, owner.user, PASSWORD)
+    checked(s, "TOTP-030", answer)
+    session = with_tokens(s, owner.client, owner.user, answer, "TOTP-030")
+    begun = s.accepted("TOTP-032", s.call("AssociateSoftwareToken", AccessToken=session.access))
+    s.accepted("TOTP-032", verify(s, App(secret_in(s, begun, "TOTP-002")), AccessToken=session.access))

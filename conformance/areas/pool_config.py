@@ -304,6 +304,20 @@ def test_deletion(s: Scenario, base: str, by_update: bool, operation: str) -> No
     )
 
 
+@prop("POOL-046", base=resource_names())
+def test_deletion_with_domain(s: Scenario, base: str) -> None:
+    """A pool with a prefix domain; without it it is deleted."""
+    pool = s.own_pool(PoolName=f"{s.resource_name()}{base}")
+    domain: dict[str, Any] = {"UserPoolId": pool.id, "Domain": str(s.compute("oauth.domain_for", pool.id))}
+    s.must("CreateUserPoolDomain", **domain)
+
+    def without_domain() -> Exchange:
+        s.must("DeleteUserPoolDomain", **domain)
+        return s.call("DeleteUserPool", UserPoolId=pool.id)
+
+    s.refused("POOL-046", s.call("DeleteUserPool", UserPoolId=pool.id), control=without_domain)
+
+
 # -- lists -------------------------------------------------------------------------------------------------------------
 
 

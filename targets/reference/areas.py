@@ -5,6 +5,7 @@ from targets.reference import (
     attributes,
     auth,
     challenges,
+    client_secrets,
     clients,
     confirmation,
     device_operations,
@@ -26,6 +27,7 @@ from targets.reference.hosted import domains, identity_providers, links, saml_ke
 AREAS = (
     pools,
     clients,
+    client_secrets,
     resource_servers,
     sign_up,
     confirmation,

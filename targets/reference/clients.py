@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from targets.reference import ids
+from targets.reference import client_secrets, ids
 from targets.reference.calls import Answer, Call, Params, operation
 from targets.reference.deviation import deviates, varied
 from targets.reference.directory import date
@@ -62,6 +62,7 @@ def create_user_pool_client(call: Call) -> Answer:
         settings["EnableTokenRevocation"] = True
     check(pool, settings, secret)
     client = Client(ids.client_id(), pool, call["ClientName"], secret, call.now, call.now, settings)
+    client_secrets.begin(client)
     pool.clients[client.id] = client
     call.service.clients[client.id] = client
     return {"UserPoolClient": described(client)}

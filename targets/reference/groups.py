@@ -90,7 +90,7 @@ def admin_add_user_to_group(call: Call) -> Answer:
     if user.groups and deviates("group-only-one"):
         raise InvalidParameterException("User is in a group.")
     if group.name not in user.groups or deviates("group-twice-listed"):
-        if len(user.groups) >= GROUPS_PER_USER:
+        if len(user.groups) >= GROUPS_PER_USER and not deviates("group-hundred-and-first"):
             raise LimitExceededException("The user is in too many groups.")
         joined_meanwhile(call, pool, group, user)
         user.groups.append(group.name)

@@ -6,6 +6,7 @@ from targets.reference import totp
 from targets.reference.access import caller
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.deviation import deviates, varied
+from targets.reference.directory import managed_user
 from targets.reference.errors import (
     ApiError,
     CodeMismatchException,
@@ -19,6 +20,7 @@ from targets.reference.mfa import SETUP, required
 from targets.reference.sessions import new_session, open_session
 from targets.reference.state import Pool, Session, User
 
+APP = "SOFTWARE_TOKEN_MFA"
 CONSTANT = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # of mutants
 
 
@@ -30,6 +32,8 @@ def associate_software_token(call: Call) -> Answer:
     if deviates(f"totp-association-by-{by}-refused"):
         raise InvalidParameterException("Not supported.")
     check_offered(pool)
+    if user.remains.get("app-taken-away") and deviates("app-taken-away-for-good"):
+        raise InvalidParameterException("The app was taken away.")
     secret = new_secret(user)
     app = Authenticator(varied(secret, f"totp-secret-short-by-{by}", secret[:12]))
     if not keeps(pool, user):
@@ -171,3 +175,20 @@ def check_offered(pool: Pool) -> None:
     block = pool.mfa.get("SoftwareTokenMfaConfiguration", {})
     if not block.get("Enabled") and not deviates("totp-without-configuration"):
         raise SoftwareTokenMFANotFoundException("Software Token MFA has not been enabled by the userPool")
+
+
+@operation("AdminDeleteSoftwareToken")
+def admin_delete_software_token(call: Call) -> Answer:
+    """Documented: the app is no factor any more, and another one can be set up."""
+    user = managed_user(call, call.pool())
+    factors = user.factors
+    if factors.authenticator is None:
+        raise InvalidParameterException("The user has no app.")
+    if deviates("app-taken-away-remains"):
+        return {}
+    factors.authenticator = None
+    user.remains["app-taken-away"] = "yes"  # for a mutant
+    if not deviates("app-taken-away-listed"):
+        factors.enabled = [one for one in factors.enabled if one != APP]
+        factors.preferred = "" if factors.preferred == APP else factors.preferred
+    return {}

@@ -15,6 +15,7 @@ from targets.reference.deviation import deviates, varied
 from targets.reference.directory import date
 from targets.reference.errors import (
     InvalidParameterException,
+    LimitExceededException,
     ResourceNotFoundException,
     WebAuthnChallengeNotFoundException,
     WebAuthnClientMismatchException,
@@ -29,6 +30,7 @@ from targets.reference.state import Pool, User
 from targets.reference.webauthn import ES256, RS256, AuthenticatorData, ClientData, Unreadable
 
 CHALLENGE_SIZE = 32
+PASSKEYS_OF_A_USER = 20
 PATIENCE = 5 * MINUTE  # how long a registration may take is not published
 REQUIRED = "required"
 
@@ -92,6 +94,7 @@ def start_registration(call: Call) -> Answer:
     who, rp_id = enabled_caller(call)
     if deviates("passkey-registration-refused"):
         raise InvalidParameterException("Not available.")
+    check_number(who.user)
     challenge = ids.opaque(CHALLENGE_SIZE)
     if who.user.ceremonies and deviates("passkey-challenge-kept"):
         challenge = next(reversed(who.user.ceremonies))
@@ -141,6 +144,7 @@ def complete_registration(call: Call) -> Answer:
         if deviates("passkey-broken-accepted"):
             return {}
         raise InvalidParameterException("Credential data is not valid") from None
+    check_number(who.user)
     check_challenge(call, who, told)
     kept = deviates("passkey-refused-is-kept")
     try:
@@ -152,6 +156,12 @@ def complete_registration(call: Call) -> Answer:
         who.user.ceremonies[told.challenge] = (who.client, call.now + PATIENCE)
     keep(call, who.user, rp_id, credential, data)
     return {}
+
+
+def check_number(user: User) -> None:
+    """Documented: there is a most; at which of the two steps it counts is ours."""
+    if len(user.passkeys) >= PASSKEYS_OF_A_USER and not deviates("passkeys-without-limit"):
+        raise LimitExceededException("The user has too many passkeys.")
 
 
 def check_challenge(call: Call, who: Caller, told: ClientData) -> None:

@@ -110,10 +110,9 @@ def delete_user_pool(call: Call) -> Answer:
             "Deletion protection must be inactivated first."
         )
         raise InvalidParameterException(varied(text, "pool-protection-text", "Deletion protection is active."))
-    if pool.domain:
-        raise InvalidParameterException(
-            "User pool cannot be deleted. It has a domain configured that should be deleted first."
-        )
+    if pool.domain and not deviates("pool-deleted-with-domain"):
+        text = "User pool cannot be deleted. It has a domain configured that should be deleted first."
+        raise InvalidParameterException(varied(text, "pool-with-domain-text", "The pool has a domain."))
     for client_id in pool.clients:
         call.service.clients.pop(client_id, None)
     if not deviates("pool-deleted-remains"):

@@ -20,16 +20,21 @@ IGNORING = {
 }
 
 
-def secret_hash(client: Client, username: str) -> str:
+def secret_hash(client: Client, username: str, secret: str) -> str:
     """Documented: Base64(HMAC-SHA256(secret, username + client id))."""
     message = f"{username}{client.id}".encode()
-    return base64.b64encode(hmac.new((client.secret or "").encode(), message, hashlib.sha256).digest()).decode()
+    return base64.b64encode(hmac.new(secret.encode(), message, hashlib.sha256).digest()).decode()
+
+
+def fits(client: Client, username: str, given: str | None) -> bool:
+    """Documented: a client may have two secrets, and both are good."""
+    return any(same(given, secret_hash(client, username, one.value)) for one in client.secrets)
 
 
 def check_secret_hash(client: Client, username: str, given: str | None) -> None:
     """Recorded: before any look at the user; over the name as typed."""
     check_received(client, given)
-    if client.secret and not same(given, secret_hash(client, username)):
+    if client.secret and not fits(client, username, given):
         text = f"Unable to verify secret hash for client {client.id}"
         raise NotAuthorizedException(varied(text, "wrong-hash-text", "Invalid secret hash"))
 
@@ -51,7 +56,7 @@ def check_unexpected(client: Client, given: str | None) -> None:
 
 def check_refresh_hash(client: Client, username: str, given: str | None) -> None:
     """Recorded: a refresh wants the real user name, not the alias signed in with, and has a text of its own."""
-    if client.secret and not same(given, secret_hash(client, username)):
+    if client.secret and not fits(client, username, given):
         text = f"SecretHash does not match for the client: {client.id}"
         raise NotAuthorizedException(varied(text, "refresh-hash-text", "Invalid secret hash"))
 
@@ -61,6 +66,11 @@ def check_received(client: Client, given: str | None) -> None:
     if client.secret and given is None:
         text = f"Client {client.id} is configured with secret but SECRET_HASH was not received"
         raise NotAuthorizedException(varied(text, "missing-hash-text", "Secret hash required"))
+
+
+def is_secret_of(client: Client, given: str | None) -> bool:
+    """Whether this is one of the client's secrets."""
+    return any(same(given, one.value) for one in client.secrets)
 
 
 def same(given: str | None, expected: str) -> bool:

@@ -14,7 +14,7 @@ from targets.reference.errors import (
     UnsupportedTokenTypeException,
 )
 from targets.reference.keys import named
-from targets.reference.secret_hash import same
+from targets.reference.secret_hash import is_secret_of
 from targets.reference.state import Pool, RefreshFamily, RefreshToken, User
 
 
@@ -72,7 +72,7 @@ def revoke_token(call: Call) -> Answer:
         raise InvalidParameterException("RevokeToken is not available.")
     if client.secret and deviates("revoke-refuses-secret-clients"):
         raise UnauthorizedException("Client authentication failed.")
-    wrong_secret = client.secret and not same(call.get("ClientSecret"), client.secret)
+    wrong_secret = client.secret and not is_secret_of(client, call.get("ClientSecret"))
     if wrong_secret and not deviates("revoke-ignores-secret"):
         raise UnauthorizedException("Client authentication failed.")
     if not client.revokes and not deviates("revoke-although-disabled"):

@@ -150,6 +150,15 @@ class Group:
 
 
 @dataclass
+class ClientSecret:
+    """A secret of a client; it is replaced, never changed."""
+
+    id: str
+    value: str
+    created: float
+
+
+@dataclass
 class Client:
     """An app client: its settings as DescribeUserPoolClient shows them."""
 
@@ -160,6 +169,7 @@ class Client:
     created: float
     modified: float
     settings: dict[str, Any] = field(default_factory=dict)
+    secrets: list[ClientSecret] = field(default_factory=list)  # with ``secret``, which is the first of them
 
     @property
     def hides_existence(self) -> bool:

@@ -8,7 +8,7 @@ import binascii
 from targets.reference.deviation import deviates, varied
 from targets.reference.hosted.refusals import OAuthError
 from targets.reference.hosted.visit import Visit
-from targets.reference.secret_hash import same
+from targets.reference.secret_hash import is_secret_of
 from targets.reference.state import Client
 
 
@@ -18,6 +18,8 @@ def authenticated(visit: Visit, *, wrong_status: int = 400) -> Client:
     basic = basic_credentials(visit.request.headers.get("authorization", ""))
     if deviates("hosted-basic-ignored"):
         basic = None
+    if basic and "client_secret" in given and deviates("machine-named-twice"):
+        raise OAuthError("invalid_request")
     in_body = varied(given.get("client_secret"), "hosted-secret-in-body-ignored", None)
     client_id, secret = basic or (given.get("client_id"), in_body)
     if not client_id or given.get("client_id", client_id) != client_id:
@@ -41,7 +43,7 @@ def proven(client: Client, secret: str | None) -> bool:
         return not secret
     if secret is None:
         return deviates("hosted-secret-optional")
-    return same(secret, client.secret) or deviates("hosted-any-secret")
+    return is_secret_of(client, secret) or deviates("hosted-any-secret")
 
 
 def basic_credentials(header: str) -> tuple[str, str] | None:

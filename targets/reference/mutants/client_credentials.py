@@ -119,6 +119,12 @@ MUTANTS = (
         violates="M2M-022",
     ),
     Mutant(
+        "machine-named-twice",
+        "a client that is named in header and form is refused",
+        violates="M2M-025",
+        modelled_on="OAuth 2.0 (RFC 6749, 2.3), which forbids two methods in one request",
+    ),
+    Mutant(
         "scope-name-with-slash",
         "names of scopes may have a slash",
         violates="M2M-023",

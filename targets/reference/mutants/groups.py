@@ -4,6 +4,12 @@ from targets.reference.mutants import Mutant
 
 MUTANTS = (
     Mutant(
+        "group-hundred-and-first",
+        "a user can be in any number of groups",
+        violates="GROUP-025",
+        modelled_on="moto",
+    ),
+    Mutant(
         "group-created-without-answer",
         "CreateGroup answers with nothing",
         violates="GROUP-001",

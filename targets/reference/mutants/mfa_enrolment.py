@@ -150,5 +150,13 @@ MUTANTS = (
             "MFA-010",
         ),
     ),
+    Mutant(
+        "app-taken-away-remains",
+        "AdminDeleteSoftwareToken does nothing",
+        violates="TOTP-030",
+        also=("TOTP-031",),
+    ),
+    Mutant("app-taken-away-listed", "An app that was taken away is listed still", violates="TOTP-031"),
+    Mutant("app-taken-away-for-good", "Who lost an app cannot set up another", violates="TOTP-032"),
     Mutant("totp-name-refused", "A name for the app is refused", violates="TOTP-028"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
+    Mutant("passkeys-without-limit", "A user can have any number of passkeys", violates="PASSKEY-046"),
     Mutant("passkey-configuration-refused", "SetUserPoolMfaConfig takes no passkeys", violates="PASSKEY-001"),
     Mutant("passkey-configuration-not-shown", "GetUserPoolMfaConfig hides passkeys", violates="PASSKEY-002"),
     Mutant("passkey-registration-refused", "No registration can be begun", violates="PASSKEY-003"),

@@ -247,6 +247,13 @@ MUTANTS = (
         modelled_on="moto",
     ),
     Mutant(
+        "pool-deleted-with-domain",
+        "a pool with a domain is deleted",
+        violates="POOL-046",
+        modelled_on="moto",
+    ),
+    Mutant("pool-with-domain-text", "the text for the deletion of a pool with a domain differs", violates="POOL-050"),
+    Mutant(
         "pool-name-of-any-length",
         "names of pools have no limits",
         violates="POOL-043",

@@ -95,4 +95,20 @@ MUTANTS = (
         violates="SECRET-021",
         modelled_on="moto: UnicodeEncodeError",
     ),
+    Mutant(
+        "client-secret-replaced",
+        "A new client secret takes the place of the older one",
+        violates="SECRET-022",
+        also=("SECRET-023", "SECRET-027"),
+    ),
+    Mutant("client-third-secret", "A client can have any number of secrets", violates="SECRET-023"),
+    Mutant(
+        "client-deleted-secret-works",
+        "A client secret that was deleted goes on working",
+        violates="SECRET-024",
+        also=("SECRET-023", "SECRET-025"),
+    ),
+    Mutant("client-last-secret-deleted", "The last secret of a client can be deleted", violates="SECRET-025"),
+    Mutant("client-own-secret-shown", "A secret that was given is shown", violates="SECRET-026"),
+    Mutant("client-secret-values-listed", "Client secrets are listed with their values", violates="SECRET-027"),
 )
