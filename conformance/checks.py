@@ -10,6 +10,7 @@ from conformance.exchange import Difference
 Check = Callable[..., Difference | None]
 _CHECKS: dict[str, Check] = {}
 _OF_ABSENCE: set[str] = set()
+_OF_FORM: set[str] = set()
 F = TypeVar("F", bound=Check)
 
 
@@ -17,15 +18,18 @@ class CheckError(Exception):
     """A check is registered twice, or is missing: a defect of this suite."""
 
 
-def check(*requirements: str, of_absence: bool = False) -> Callable[[F], F]:
+def check(*requirements: str, of_absence: bool = False, of_form: bool = False) -> Callable[[F], F]:
     """Register a pure function as the check of these requirements.
 
     It takes exchanges and JSON-like values and returns None when they agree with the requirement, else the
-    ``Difference``. It is never given what the target says it does not have, unless it is a check ``of_absence``.
+    ``Difference``. It is never given what the target says it does not have, unless it is a check ``of_absence``. One
+    ``of_form`` looks at the form of a request or answer alone: nothing that went before gives that its meaning.
     Raises ``CheckError`` when a requirement already has one.
     """
     if of_absence:
         _OF_ABSENCE.update(requirements)
+    if of_form:
+        _OF_FORM.update(requirements)
 
     def register(function: F) -> F:
         for requirement in requirements:
@@ -52,6 +56,11 @@ def find_check(requirement: str) -> Check:
 def judges_absence(requirement: str) -> bool:
     """Whether the check of a requirement is about what the target does not have."""
     return requirement in _OF_ABSENCE
+
+
+def judges_form(requirement: str) -> bool:
+    """Whether the check of a requirement is about the form of one request or answer, whatever went before."""
+    return requirement in _OF_FORM
 
 
 def registered() -> dict[str, Any]:

@@ -116,6 +116,7 @@ class Engine:
         self._counter = 0
         self._tag = _tag(seed, worker)
         self.space = Space(self._tag)
+        self.worn = Space(self._tag)  # its pools may have been changed by what was judged
         self._random = random.Random(f"{seed}:{worker}")
         self._road: str | None = None
         self._witnesses: dict[str, Witness] = {}

@@ -136,14 +136,14 @@ def misfit(value: Any, shape: Any, path: str) -> Difference | None:
     return next((found for part in parts if (found := misfit(*part))), None)
 
 
-@check("SHAPE-001")
+@check("SHAPE-001", of_form=True)
 def answer_fits(answer: Exchange) -> Difference | None:
     """The answer against the model's output shape."""
     shape = service_model().operation_model(answer.operation).output_shape
     return None if shape is None else misfit(dict(answer.response), shape, "answer")
 
 
-@check("SHAPE-002")
+@check("SHAPE-002", of_form=True)
 def error_is_known(refusal: Exchange) -> Difference | None:
     """The code against the operation's list of errors."""
     if refusal.status is None or refusal.status >= 500:
@@ -198,13 +198,13 @@ def refused_before_all_else(attempt: Exchange, code: str, what: str) -> Differen
     return found
 
 
-@check("SHAPE-003", "SHAPE-004", "SHAPE-005", "SHAPE-006", "SHAPE-007", "SHAPE-008")
+@check("SHAPE-003", "SHAPE-004", "SHAPE-005", "SHAPE-006", "SHAPE-007", "SHAPE-008", of_form=True)
 def refused_for_its_form(attempt: Exchange, member: str) -> Difference | None:
     """Refused as an invalid parameter."""
     return refused_before_all_else(attempt, "InvalidParameterException", f"this {member}")
 
 
-@check("SHAPE-009")
+@check("SHAPE-009", of_form=True)
 def refused_for_its_type(attempt: Exchange, member: str) -> Difference | None:
     """Refused as not readable."""
     return refused_before_all_else(attempt, "SerializationException", f"an object for {member}")

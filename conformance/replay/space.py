@@ -19,6 +19,7 @@ from conformance.replay.references import references
 MADE_ONCE = frozenset(
     {"CreateUserPool", "CreateUserPoolClient", "CreateUserPoolDomain", "CreateIdentityProvider", "SetUserPoolMfaConfig"}
 )
+OF_A_POOL = frozenset({"CreateUserPoolClient", "CreateIdentityProvider"})  # of which a pool may have many
 _CONFIGURING = "SetUserPoolMfaConfig"  # what belongs to making a pool, where it comes before all else
 PHONES = re.compile(r"\+1555(\d{7})")  # as Scenario.phone makes them
 _LETTERS = "bcdfghjklmnpqrstvwxz"
@@ -55,11 +56,11 @@ def configurations(steps: Sequence[Mapping[str, Any]]) -> dict[int, list[int]]:
     return found
 
 
-def clients_of_their_own(steps: Sequence[Mapping[str, Any]], judged: Collection[int]) -> frozenset[int]:
-    """The CreateUserPoolClient steps that no two replays may share: judged themselves, or their client is changed."""
+def made_anew(steps: Sequence[Mapping[str, Any]], judged: Collection[int]) -> frozenset[int]:
+    """The steps whose client or provider no two replays may share: judged themselves, or the client is changed."""
     changed = (s for s in steps if s["name"] in ("UpdateUserPoolClient", "DeleteUserPoolClient"))
     meant = {*judged, *(number for step in changed for number in references(step["arguments"]))}
-    return frozenset(n for n in meant if 0 <= n < len(steps) and steps[n]["name"] == "CreateUserPoolClient")
+    return frozenset(n for n in meant if 0 <= n < len(steps) and steps[n]["name"] in OF_A_POOL)
 
 
 @dataclass

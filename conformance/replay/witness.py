@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from conformance.checks import judges_form
 from conformance.exchange import Difference, Exchange
 from conformance.profiles import Profile
 from conformance.replay.execute import NotReplayable, decide, execute
@@ -13,7 +14,7 @@ from conformance.replay.history import with_history
 from conformance.replay.needed import must_work, went_alike
 from conformance.replay.references import references
 from conformance.replay.script import script_of
-from conformance.replay.space import MADE_ONCE, Outcome, Space, clients_of_their_own
+from conformance.replay.space import MADE_ONCE, OF_A_POOL, Outcome, Space, made_anew
 from conformance.replay.steps import Judgement, Step, encode
 from conformance.requirements import Requirement
 from conformance.waiting import TooLate
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 REPEATS = 3  # replays of a witness that is not confirmed because the target gave no clear answer
 ROUNDS = 150  # replays of a race until it goes wrong again
+NOTHING: Mapping[str, Any] = {"kind": "", "name": "", "arguments": {}}  # in the place of a step that is left out
 BRIEF = 5.0  # seconds of waiting that are repeated without a thought
 
 
@@ -56,18 +58,37 @@ class _Replayer:
         self.kind = witness.difference.kind
         self.requirement = engine.catalog.requirements[witness.requirement]
         self.driver = engine.driver
-        self.space = engine.space if self._shareable() else None
-        self.alone = clients_of_their_own(steps, set(references(list(judgement["arguments"]))))
+        self.form = judges_form(witness.requirement)
+        self._shared, self._worn, self._tag = engine.space, engine.worn, engine.tag
+        judged = set(references(list(judgement["arguments"])))
+        self.alone = made_anew(steps, judged)
+        last = max(closure(steps, judgement), default=len(steps) - 1)
+        self.everything = frozenset(range(last + 1))
         self.replays = 0
-        self.first: Sequence[Outcome | None] = ()  # what came of the steps in the first replay that showed it
-        self.met: Sequence[Outcome | None] = ()  # what came of the steps of the last replay
         self.races = any(step["kind"] == "race" for step in steps)
+        # What came of the steps when they were met, and then in the last replay of them all that showed it.
+        met = [Outcome(step.result, step.exchange) for step in witness.steps]
+        self.first: Sequence[Outcome | None] = () if self.races else met
+        self.met: Sequence[Outcome | None] = ()  # what came of the steps of the last replay
         self.waits = sum(s["arguments"]["seconds"] for s in steps if s["kind"] == "advance" and s["name"] == "wait")
 
-    def _shareable(self) -> bool:
-        """Whether pools may be shared: nothing changes them, and what is judged is not how they are made."""
-        made = {self.steps[number]["name"] for number in references(list(self.judgement["arguments"]))} & MADE_ONCE
-        return Space.fits(self.steps) and made <= {"CreateUserPoolClient"}  # of which there may be many in a pool
+    def space(self, kept: frozenset[int]) -> Space | None:
+        """Where pools are shared: nothing changes them, and what is judged is not how they are made.
+
+        What is judged by its form alone may change its pool, which then serves for others of that sort.
+        """
+        judged = set(references(list(self.judgement["arguments"])))
+        counting = kept - judged if self.form else kept
+        steps = [step if n in counting else NOTHING for n, step in enumerate(self.steps)]
+        making = [self.steps[n] for n in judged if self.steps[n]["name"] in MADE_ONCE | {"DeleteUserPool"}]
+        if not Space.fits(steps) or not all(self._one_of_many(step) for step in making):
+            return None
+        return (self._worn if self.form else self._shared).next(self.alone)
+
+    def _one_of_many(self, step: Mapping[str, Any]) -> bool:
+        """Whether a pool may have this beside others that replays make: what has a name of its own."""
+        named = step["arguments"].get("ProviderName")
+        return step["name"] in OF_A_POOL and (named is None or (isinstance(named, str) and self._tag in named))
 
     def shows(self, kept: frozenset[int], *, anew: bool = False) -> _Trial | None:
         """The trial when the same kind of difference shows with these steps alone, else None.
@@ -75,7 +96,7 @@ class _Replayer:
         ``anew``: with pools of its own, under the recorded names.
         """
         self.replays += 1
-        space = self.space.next(self.alone) if self.space is not None and not anew else None
+        space = None if anew else self.space(kept)
         try:
             outcomes = self.met = execute(self.steps, kept.__contains__, self.driver, space)
             difference = decide(self.judgement, outcomes, self.requirement, space)
@@ -88,7 +109,8 @@ class _Replayer:
             return None  # a check met an answer that this shorter sequence made unfit for it
         if not isinstance(difference, Difference) or difference.kind != self.kind:
             return None
-        self.first = self.first or outcomes
+        if kept == self.everything or not self.first:
+            self.first = outcomes
         return _Trial(difference, outcomes) if went_alike(self.steps, self.judgement, self.first, outcomes) else None
 
     def silence(self) -> str:
@@ -113,11 +135,7 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
     """Replay the witness, cut it, and return the members of its ``witness`` event."""
     steps, judgement = encode(witness.steps, witness.judgement, engine.redactor)
     replayer = _Replayer(steps, judgement, witness, engine)
-    needed = closure(steps, judgement)
-    last = max(needed, default=len(steps) - 1)
-    # Without these the same answer could be right: what is cut by trial must not be what gives it its meaning.
-    needed = with_history(steps, needed, engine.tag) & frozenset(range(last + 1))
-    kept, shown = _confirmed(replayer, frozenset(range(last + 1)), needed, engine.profile)
+    kept, shown = _confirmed(replayer, _needed(replayer, engine.tag), engine.profile)
     short, judge = _renumber(steps, judgement, kept)
     difference = (shown.difference if shown else None) or witness.difference
     requirement = engine.catalog.requirements[witness.requirement]
@@ -125,7 +143,9 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
     transcript = (
         _exchanges(shown.outcomes, engine)
         if shown is not None
-        else [_exchange(s.exchange, engine) for s in witness.steps[: last + 1] if s.exchange is not None]
+        else [
+            _exchange(s.exchange, engine) for s in witness.steps[: len(replayer.everything)] if s.exchange is not None
+        ]
     )
     unconfirmed: dict[str, Any] = {"replayed": _exchanges(replayer.met, engine), "undecided": replayer.silence()}
     return {
@@ -140,18 +160,25 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _confirmed(
-    replayer: _Replayer, everything: frozenset[int], needed: frozenset[int], profile: Profile
-) -> tuple[frozenset[int], _Trial | None]:
+def _needed(replayer: _Replayer, tag: str) -> frozenset[int]:
+    """What is not cut by trial: what the judgement refers to, and what gives it its meaning.
+
+    Without the latter the same answer could be right. Of a judgement by form alone there is none.
+    """
+    needed = closure(replayer.steps, replayer.judgement)
+    return needed if replayer.form else with_history(replayer.steps, needed, tag) & replayer.everything
+
+
+def _confirmed(replayer: _Replayer, needed: frozenset[int], profile: Profile) -> tuple[frozenset[int], _Trial | None]:
     """The fewest steps that show the difference in a namespace of their own; all of them, and None, when none do."""
+    everything = replayer.everything
     if replayer.races:
-        return _raced_again(replayer, everything, needed)
+        return _raced_again(replayer, needed)
     if replayer.waits > BRIEF:  # once: whatever is cut would be waited for again
         return everything, replayer.shows(everything)
-    shown = replayer.shows(everything)
+    kept, shown = _fewest(replayer, needed, profile.cut_budget)
     if shown is not None:
-        kept, shown = _cut(replayer, everything, needed, shown, profile.cut_budget)
-        if replayer.space is None or not profile.anew:
+        if not profile.anew or replayer.space(kept) is None:
             return kept, shown
         shown = replayer.shows(kept, anew=True)
         if shown is not None:
@@ -163,16 +190,23 @@ def _confirmed(
     return everything, shown
 
 
-def _raced_again(
-    replayer: _Replayer, everything: frozenset[int], needed: frozenset[int]
-) -> tuple[frozenset[int], _Trial | None]:
+def _fewest(replayer: _Replayer, needed: frozenset[int], budget: int) -> tuple[frozenset[int], _Trial | None]:
+    """What is needed, where that shows it by itself; else what is left of all steps when they are cut."""
+    shown = replayer.shows(needed)
+    if shown is not None or needed == replayer.everything:
+        return needed, shown
+    shown = replayer.shows(replayer.everything)
+    return _cut(replayer, needed, shown, budget) if shown is not None else (needed, None)
+
+
+def _raced_again(replayer: _Replayer, needed: frozenset[int]) -> tuple[frozenset[int], _Trial | None]:
     """A race has to be run until it goes wrong again; what is not needed is left out at once."""
-    for kept in (needed, everything):
+    for kept in (needed, replayer.everything):
         for _ in range(ROUNDS):
             shown = replayer.shows(kept)
             if shown is not None:
                 return kept, shown
-    return everything, None
+    return replayer.everything, None
 
 
 def _script(
@@ -189,12 +223,10 @@ def _accepted(steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any], show
     return must_work(steps, judge, [outcome for outcome in shown.outcomes if outcome is not None])
 
 
-def _cut(
-    replayer: _Replayer, everything: frozenset[int], needed: frozenset[int], shown: _Trial, budget: int
-) -> tuple[frozenset[int], _Trial]:
-    """Delta debugging: first all that is not referred to at once, then ever smaller runs of it, from the end."""
-    kept, best = everything, shown
-    size = len(everything - needed)
+def _cut(replayer: _Replayer, needed: frozenset[int], shown: _Trial, budget: int) -> tuple[frozenset[int], _Trial]:
+    """Delta debugging: ever smaller runs of what is not needed, from the end. All of it at once was tried before."""
+    kept, best = replayer.everything, shown
+    size = len(kept - needed) // 2
     while size >= 1 and replayer.replays < budget:
         for chunk in _chunks(sorted(kept - needed), size):
             fewer = kept
