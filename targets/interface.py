@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Purpose = Literal["sign_up", "forgot_password", "attribute", "sign_in"]
+Purpose = Literal["sign_up", "forgot_password", "attribute", "sign_in", "invitation"]  # the last: a temporary password
 
 
 MADE_UP_SENDERS: Mapping[str, Mapping[str, Any]] = {
@@ -110,9 +110,9 @@ class Running(ABC):
     """A target that has been started and can be spoken to.
 
     ``capabilities`` holds words out of: ``clock`` (``advance`` works), ``codes:sign_up``, ``codes:forgot_password``,
-    ``codes:attribute``, ``codes:sign_in`` (``read_code`` works for that purpose), ``well-known`` (JWKS and discovery
-    can be fetched), ``raw`` (``api`` works), ``reset``, ``threads`` (calls may be made at the same time), ``hosted-ui``
-    (``hosted_ui`` names an address), ``functions`` (``functions`` is there, if what it deploys really runs),
+    ``codes:attribute``, ``codes:sign_in``, ``codes:invitation`` (``read_code`` works for that purpose), ``well-known``
+    (JWKS and discovery can be fetched), ``raw`` (``api`` works), ``reset``, ``threads`` (calls may be made at the same
+    time), ``hosted-ui`` (``hosted_ui`` names an address), ``functions`` (``functions`` is there, if what it deploys really runs),
     ``idp:loopback`` (the target can ask a server of the suite's own on 127.0.0.1).
     """
 

@@ -202,6 +202,26 @@ def test_email_and_phone_number(s: Scenario, name: str, local: str) -> None:
     s.check("SIGNUP-010", s.need(answer, "SIGNUP-001"))
 
 
+@check("SIGNUP-042")
+def code_by_sms(answer: Exchange) -> Difference | None:
+    """A code went to the phone number."""
+    details = answer.get("CodeDeliveryDetails")
+    seen = [details.get(m) for m in ("DeliveryMedium", "AttributeName")] if isinstance(details, dict) else None
+    if seen == ["SMS", "phone_number"]:
+        return None
+    return Difference("delivery", "DeliveryMedium SMS, AttributeName phone_number", f"{seen!r}")
+
+
+@prop("SIGNUP-042", name=names(), local=emails_local())
+def test_both_verified(s: Scenario, name: str, local: str) -> None:
+    """Two addresses, both of which the pool verifies."""
+    pool = s.pool(AutoVerifiedAttributes=["email", "phone_number"], SmsConfiguration=s.sender("sms"))
+    address = s.email(local)
+    username = typed_name(s, pool, name, address)
+    answer = sign_up(s, s.client(pool), username, PASSWORD, phone_number=s.phone(), email=address)
+    s.check("SIGNUP-042", s.need(answer, "SIGNUP-001"))
+
+
 @prop("SIGNUP-011", "SIGNUP-013", name=names(), password=passwords(), other=passwords())
 def test_taken_name(s: Scenario, name: str, password: str, other: str) -> None:
     """The same name a second time, through a client that tells and one that hides who exists."""

@@ -248,7 +248,8 @@ def invite(call: Call, pool: Pool, user: User) -> None:
     for medium in call.get("DesiredDeliveryMediums", ["SMS"]):  # documented: SMS unless said otherwise
         if address := user.attributes.get(EMAIL if medium == "EMAIL" else PHONE):
             custom_message(call, pool, user)
-            call.service.mailbox.put(Message(INVITATION, pool.id, user.sub, address, password))
+            shown = varied(password, "invitation-with-other-password", f"{password}x")
+            call.service.mailbox.put(Message(INVITATION, pool.id, user.sub, address, shown))
 
 
 def resend(call: Call, pool: Pool) -> User:

@@ -202,7 +202,7 @@ def mechanisms(pool: Pool) -> list[str]:
     """How the pool lets users recover, best first. Documented: without a setting, by phone and then by e-mail."""
     setting = pool.settings.get("AccountRecoverySetting", {}).get("RecoveryMechanisms")
     if not setting:
-        return ["verified_phone_number", "verified_email"]
+        return varied(["verified_phone_number", "verified_email"], "forgot-email-first", ["verified_email"])
     return [entry["Name"] for entry in sorted(setting, key=lambda entry: entry["Priority"])]
 
 

@@ -179,7 +179,7 @@ def unverified(attributes: dict[str, str]) -> dict[str, str]:
 
 def first_code(call: Call, pool: Pool, user: User) -> Answer:
     """Documented: one code only, by SMS where the pool verifies both."""
-    for name in (PHONE, EMAIL):
+    for name in varied((PHONE, EMAIL), "sign-up-email-first", (EMAIL, PHONE)):
         verified = name in pool.auto_verified or (pool.auto_verified and deviates("sign-up-code-goes-to-phone"))
         if verified and user.attributes.get(name):
             return {"CodeDeliveryDetails": send_code(call, pool, user, SIGN_UP, name)}

@@ -26,6 +26,7 @@ CAPABILITIES = frozenset(
         "codes:forgot_password",
         "codes:attribute",
         "codes:sign_in",
+        "codes:invitation",
         "well-known",
         "raw",
         "reset",

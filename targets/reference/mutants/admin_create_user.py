@@ -106,6 +106,17 @@ MUTANTS = (
         violates="NEWPW-002",
         also=("ADMCREATE-033", "SESSION-013", "SRP-032", "CHOICE-013"),
     ),
+    Mutant(
+        "invitation-with-other-password",
+        "An invitation brings a password that does not sign in",
+        violates="ADMCREATE-035",
+    ),
+    Mutant(
+        "temporary-password-of-eight",
+        "Temporary passwords are made without a look at the policy",
+        violates="ADMCREATE-037",
+        modelled_on="ministack",
+    ),
     Mutant("invitation-again-never", "No invitation can be sent again", violates="ADMCREATE-024"),
     Mutant(
         "invitation-again-keeps-password",

@@ -4,6 +4,12 @@ from targets.reference.mutants import Mutant
 
 MUTANTS = (
     Mutant(
+        "forgot-email-first",
+        "without a setting for recovery the code goes by e-mail",
+        violates="FORGOT-028",
+        modelled_on="emulators that send e-mail alone",
+    ),
+    Mutant(
         "forgot-capital-true-unverified",
         "only the exact flag true counts as verified",
         violates="FORGOT-001",

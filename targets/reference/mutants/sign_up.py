@@ -4,6 +4,12 @@ from targets.reference.mutants import Mutant
 
 MUTANTS = (
     Mutant(
+        "sign-up-email-first",
+        "where both addresses are verified the code goes by e-mail",
+        violates="SIGNUP-042",
+        modelled_on="emulators that send e-mail alone",
+    ),
+    Mutant(
         "sign-up-wants-attributes",
         "SignUp without attributes is refused",
         violates="SIGNUP-001",
