@@ -112,8 +112,9 @@ class Running(ABC):
     ``capabilities`` holds words out of: ``clock`` (``advance`` works), ``codes:sign_up``, ``codes:forgot_password``,
     ``codes:attribute``, ``codes:sign_in``, ``codes:invitation`` (``read_code`` works for that purpose), ``well-known``
     (JWKS and discovery can be fetched), ``raw`` (``api`` works), ``reset``, ``threads`` (calls may be made at the same
-    time), ``hosted-ui`` (``hosted_ui`` names an address), ``functions`` (``functions`` is there, if what it deploys really runs),
-    ``idp:loopback`` (the target can ask a server of the suite's own on 127.0.0.1).
+    time), ``hosted-ui`` (``hosted_ui`` names an address), ``functions`` (``functions`` is
+    there, if what it deploys really runs), ``idp:loopback`` (the target can ask a server of the suite's own on
+    127.0.0.1).
     """
 
     identity: Identity
