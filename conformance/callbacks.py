@@ -30,6 +30,13 @@ def code_with_state(answer: Exchange, callback: str, state: str) -> Difference |
     return None if seen == state else Difference("state", f"state {state!r}", f"{seen!r}")
 
 
+def code_told(answer: Exchange, callback: str) -> Difference | None:
+    """The application got a code."""
+    if not answer.headers.get("location", "").startswith(callback):
+        return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {answer.status} {answer.code or ''}")
+    return None if told(answer).get("code") else Difference("no-code", "a code", f"{told(answer).get('error')}")
+
+
 def refused_without_code(answer: Exchange) -> Difference | None:
     """No code, wherever the browser is led; a server that fails has refused nothing."""
     if told(answer).get("code"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from conformance.arrange import attributes_of
-from conformance.callbacks import claims_of, code_with_state, named, one_identity, told
+from conformance.callbacks import claims_of, code_told, code_with_state, named, one_identity, told
 from conformance.checks import check
 from conformance.code_grant import CALLBACK, redeemed, served
 from conformance.exchange import Difference, Exchange
@@ -103,9 +103,7 @@ def values_listed(read: Exchange, name: str, values: list[str]) -> Difference | 
 @check("FEDSAML-025")
 def code_at_redirect_uri(answer: Exchange, callback: str) -> Difference | None:
     """As the relay state says."""
-    if not answer.headers.get("location", "").startswith(callback):
-        return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {answer.status}")
-    return None if told(answer).get("code") else Difference("no-code", "a code", f"{told(answer).get('error')}")
+    return code_told(answer, callback)
 
 
 @prop("FEDSAML-001", "FEDSAML-002", "FEDSAML-003", name=provider_names(), state=states())
