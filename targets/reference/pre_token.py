@@ -57,7 +57,8 @@ def source_of(call: Call, family: RefreshFamily, *, refreshed: bool) -> str:
     if refreshed:
         return varied("RefreshTokens", "pre-token-refresh-as-sign-in", "Authentication")
     if family.grant is not None:
-        return "HostedAuth"
+        by_provider = family.user.status == "EXTERNAL_PROVIDER"
+        return "Authentication" if by_provider and deviates("federation-tokens-as-by-password") else "HostedAuth"
     if call.get("ChallengeName") == "NEW_PASSWORD_REQUIRED" and not deviates("pre-token-new-password-as-sign-in"):
         return "NewPasswordChallenge"
     return "Authentication"

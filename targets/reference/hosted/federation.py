@@ -89,7 +89,7 @@ def returned(visit: Visit) -> Reply:
     try:
         profile = claims_from(visit, provider, given.get("code", ""))
         subject = str(profile[provider.mapping.get("username", "sub")])
-        user = user_of(visit, provider, subject, profile)
+        user = user_of(visit, provider, subject, profile, authorization.client.id)
     except Unreachable as error:
         told = f"{provider.name} Error - {error} getting token"
         raise token_refused(authorization, told) from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from targets.reference.deviation import deviates, varied
 from targets.reference.directory import add_user, index, touch
 from targets.reference.errors import ApiError
+from targets.reference.hosted.federated_triggers import after_first, after_later, before_first, before_later
 from targets.reference.hosted.identities import Identity, store
 from targets.reference.hosted.refusals import ErrorPage
 from targets.reference.hosted.visit import Visit
@@ -30,14 +31,28 @@ class Unfit(Exception):
         self.saml = saml or text
 
 
-def user_of(visit: Visit, provider: Provider, subject: str, profile: dict[str, Any]) -> User:
-    """The user that the identity is, or is linked to; made at the first sign-in, changed at later ones."""
+def user_of(
+    visit: Visit, provider: Provider, subject: str, profile: dict[str, Any], client_id: str | None = None
+) -> User:
+    """The user that the identity is, or is linked to, with the triggers of a first sign-in or of a later one."""
+    try:
+        return _user_of(visit, provider, subject, profile, client_id)
+    except ApiError as error:
+        raise Unfit(error.message) from error
+
+
+def _user_of(visit: Visit, provider: Provider, subject: str, profile: dict[str, Any], client_id: str | None) -> User:
+    """Made at the first sign-in, changed at later ones."""
     linked = None if deviates("federation-links-forgotten") else visit.pool.links.get((provider.name, subject))
     name = folded(visit.pool, varied(f"{provider.name}_{subject}", "federation-bare-subject", subject))
     user = linked or visit.pool.names.get(visit.pool.fold(name))
     attributes = mapped(visit.pool, provider, profile)
     check(visit.pool, user, attributes)
+    known = user is not None
+    if user is not None:
+        before_later(visit, user, client_id)
     if user is None:
+        before_first(visit, name, attributes, client_id)
         user = first_time(visit, provider, subject, name, attributes)
     elif deviates("federation-new-user-each-time") and linked is None:
         visit.pool.users.pop(user.sub)
@@ -49,6 +64,7 @@ def user_of(visit: Visit, provider: Provider, subject: str, profile: dict[str, A
         user.attributes |= attributes
     index(visit.pool, user)
     touch(visit.call, user)
+    (after_later if known else after_first)(visit, user, client_id)
     return user
 
 

@@ -156,4 +156,34 @@ MUTANTS = (
         "custom-message-verify-user-attribute-other-source", "The source for an address differs", violates="TRIG-047"
     ),
     Mutant("custom-message-shows-code", "CustomMessage gets a code instead of its placeholder", violates="TRIG-048"),
+    Mutant(
+        "pre-sign-up-external-provider-not-run",
+        "a first sign-in through a provider does not run PreSignUp",
+        violates="TRIG-052",
+    ),
+    Mutant(
+        "federation-without-post-confirmation",
+        "a first sign-in through a provider does not run PostConfirmation",
+        violates="TRIG-053",
+    ),
+    Mutant(
+        "federation-tokens-as-by-password",
+        "tokens after a sign-in through a provider are generated as those of the API",
+        violates="TRIG-054",
+    ),
+    Mutant(
+        "federation-without-pre-authentication",
+        "a later sign-in through a provider does not run PreAuthentication",
+        violates="TRIG-055",
+    ),
+    Mutant(
+        "federation-without-post-authentication",
+        "a later sign-in through a provider does not run PostAuthentication",
+        violates="TRIG-056",
+    ),
+    Mutant(
+        "federation-signs-up-each-time",
+        "each sign-in through a provider runs PreSignUp",
+        violates="TRIG-057",
+    ),
 )
