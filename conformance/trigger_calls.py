@@ -59,7 +59,10 @@ def shown_in(event: Event) -> list[list[Any]]:
 
 
 def ran_once(events: Exchange, source: str, trigger: str) -> Difference | None:
-    """The difference unless this trigger ran once, with this source."""
+    """The difference unless this trigger ran once, with this source.
+
+    Cognito calls a function again that takes more than five seconds; those of the suite do not.
+    """
     seen = sources_in(events, trigger)
     if seen == [source]:
         return None
