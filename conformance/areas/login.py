@@ -280,6 +280,25 @@ def test_session_lifetime(s: Scenario, password: str, word: str, early: int, lat
     s.check("LOGIN-015", again(s, other, word), seconds=late)
 
 
+@check("LOGIN-019")
+def left_open(last: Exchange) -> Difference | None:
+    """The page has grown too old."""
+    return refused_without_code(last)
+
+
+@prop("LOGIN-019", password=passwords(), word=words(), open_for=st.integers(600, 3000))
+def test_left_open(s: Scenario, password: str, word: str, open_for: int) -> None:
+    """The form of a page that was fetched a while ago; that of a new page signs in."""
+    site, user = _somebody(s, "user", password)
+    form = site.browser.form(sign_in_page(s, site, word))
+    s.advance(s.soon(open_for, 600))
+    late = site.browser.follow(site.browser.submit(form, user)) if form else None
+    site.browser.forget()
+    code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
+    if late is not None:
+        s.check("LOGIN-019", served(s, late))
+
+
 @prop("LOGIN-016", base=names(), password=passwords(), word=words(), moved=st.booleans())
 def test_whose_code(s: Scenario, base: str, password: str, word: str, moved: bool) -> None:
     """Two users in two browsers; the first one's address may change before the code is exchanged."""

@@ -46,6 +46,10 @@ class FeatureUnavailableInTierException(ApiError):
     """The pool's tier lacks the feature."""
 
 
+class ManagedLoginBrandingExistsException(ApiError):
+    """The client has a style already."""
+
+
 class GroupExistsException(ApiError):
     """A group of this name exists."""
 

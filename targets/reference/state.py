@@ -169,6 +169,7 @@ class Client:
     created: float
     modified: float
     settings: dict[str, Any] = field(default_factory=dict)
+    styled: bool = False  # whether managed login has pages for it
     secrets: list[ClientSecret] = field(default_factory=list)  # with ``secret``, which is the first of them
 
     @property

@@ -28,7 +28,8 @@ def authorize(visit: Visit) -> Reply:
         visit.web.sessions[authorization.query] = session
     if session is not None and not deviates("hosted-session-forgotten"):
         return granted(visit, authorization, session.user, session.auth_time)
-    if visit.request.parameters.get("prompt") == "none" and visit.pool.managed_login:
+    silent = visit.request.parameters.get("prompt") == "none" and not deviates("managed-login-prompt-ignored")
+    if silent and visit.pool.managed_login:
         raise CallbackError(authorization, "login_required")
     return redirect(f"{visit.request.base}/login?{authorization.query}")
 

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from targets.reference import ids
 from targets.reference.calls import Answer, Call, operation
 from targets.reference.contention import gap
 from targets.reference.deviation import deviates, varied
-from targets.reference.errors import FeatureUnavailableInTierException, InvalidParameterException
+from targets.reference.directory import date
+from targets.reference.errors import (
+    FeatureUnavailableInTierException,
+    InvalidParameterException,
+    ManagedLoginBrandingExistsException,
+)
 from targets.reference.state import Pool
 
 LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
@@ -67,6 +73,22 @@ def delete_user_pool_domain(call: Call) -> Answer:
     if not deviates("domain-deleted-remains"):
         pool.domain, pool.domain_settings = None, {}
     return {}
+
+
+@operation("CreateManagedLoginBranding")
+def create_managed_login_branding(call: Call) -> Answer:
+    """Documented: one style a client. What it looks like is not kept here."""
+    client = call.client()
+    if client.styled:
+        raise ManagedLoginBrandingExistsException("The client has a style.")
+    client.styled = True
+    provided = call.get("UseCognitoProvidedValues", False)
+    described = {
+        "ManagedLoginBrandingId": ids.unique(),
+        "UserPoolId": call.pool().id,
+        "UseCognitoProvidedValues": provided,
+    }
+    return {"ManagedLoginBranding": described | {"CreationDate": date(call.now), "LastModifiedDate": date(call.now)}}
 
 
 def described(pool: Pool) -> dict[str, Any]:

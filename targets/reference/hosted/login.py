@@ -45,22 +45,27 @@ CHANGE_FORM = """
 <input type="Submit" name="reset_password" value="Send"/>
 </form>
 """
+PAGE_LIFETIME = 300.0  # seconds; documented: about
 UNAVAILABLE = "Login pages unavailable. Please contact an administrator."
 
 
 def show(visit: Visit) -> Reply:
     """GET: the form. Recorded: managed login without a branding style has no pages."""
-    if visit.pool.managed_login:
-        return page("Error", f"<p>{UNAVAILABLE}</p>", status=403)
-    check_enabled(requested(visit).client)
+    client = requested(visit).client
+    if visit.pool.managed_login and not client.styled and not deviates("managed-login-for-everybody"):
+        text = varied(UNAVAILABLE, "managed-login-unavailable-text", "Not found.")
+        return page("Error", f"<p>{text}</p>", status=varied(403, "managed-login-unavailable-status", 400))
+    check_enabled(client)
     return form(visit)
 
 
 def form(visit: Visit, error: str = "", status: int = 200) -> Reply:
     """Recorded: these names. The page has the form more than once there; once does here."""
+    token = csrf(visit)
+    visit.web.shown[token] = visit.call.now
     content = LOGIN_FORM.format(
         action=html.escape(f"{visit.request.root}/login?{visit.request.query_string}"),
-        csrf=(token := csrf(visit)),
+        csrf=token,
         csrf_name=csrf_name(),
         error=error and f'<p id="loginErrorMessage">{html.escape(error)}</p>',
         hint=html.escape(visit.request.query.get("login_hint", "")),
@@ -86,6 +91,9 @@ def submit(visit: Visit) -> Reply:
     if forged(visit):
         return nothing(403)
     check_enabled(authorization.client)
+    shown = visit.web.shown.get(visit.request.form.get(csrf_name(), ""), visit.call.now)
+    if visit.call.now > shown + PAGE_LIFETIME and not deviates("hosted-page-never-too-old"):
+        raise ErrorPage("Something went wrong", authorization.client.id)
     try:
         user = user_signing_in(visit, authorization.client)
     except ApiError as error:

@@ -21,7 +21,8 @@ def logout(visit: Visit) -> Reply:
     if not given.get("client_id") and deviates("hosted-logout-for-nobody"):
         given = given | {"client_id": next(iter(visit.pool.clients))}
     if not given.get("client_id"):
-        raise ErrorPage("Missing required parameter client_id in request URL")
+        text = "Missing required parameter client_id in request URL"
+        raise ErrorPage(varied(text, "hosted-logout-of-nobody-text", "Bad Request"))
     client = visit.client(given["client_id"])
     if client is None:
         raise ErrorPage("invalid_request", given["client_id"])

@@ -77,6 +77,7 @@ class Departure:
 class Web:
     """All of a domain, by the text that names it."""
 
+    shown: dict[str, float] = field(default_factory=dict)  # when a form with this token was
     codes: dict[str, Code] = field(default_factory=dict)
     sessions: dict[str, BrowserSession] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)

@@ -178,4 +178,10 @@ MUTANTS = (
         "a client that is not enabled for OAuth is refused with another text",
         violates="AUTHZ-024",
     ),
+    Mutant(
+        "managed-login-prompt-ignored",
+        "managed login does not look at prompt",
+        violates="AUTHZ-028",
+        modelled_on="emulators",
+    ),
 )

@@ -124,4 +124,26 @@ MUTANTS = (
         "GlobalSignOut ends the browser's session",
         violates="LOGIN-017",
     ),
+    Mutant(
+        "hosted-page-never-too-old",
+        "a sign-in page signs in however long it was open",
+        violates="LOGIN-019",
+        modelled_on="emulators",
+    ),
+    Mutant(
+        "managed-login-for-everybody",
+        "managed login has pages for clients without a style",
+        violates="LOGIN-020",
+        modelled_on="emulators with one kind of pages",
+    ),
+    Mutant(
+        "managed-login-unavailable-status",
+        "where managed login has no pages the status is 400",
+        violates="LOGIN-020",
+    ),
+    Mutant(
+        "managed-login-unavailable-text",
+        "where managed login has no pages another text comes",
+        violates="LOGIN-022",
+    ),
 )

@@ -68,4 +68,9 @@ MUTANTS = (
         violates="LOGOUT-011",
         modelled_on="OpenID Connect's own logout",
     ),
+    Mutant(
+        "hosted-logout-of-nobody-text",
+        "a logout without client_id is told with another text",
+        violates="LOGOUT-012",
+    ),
 )
