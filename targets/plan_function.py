@@ -8,6 +8,7 @@ the first that applies counts; no rule leaves the event as it came. A rule may h
 ``response``  members for ``response``;
 ``right``     the ``challengeAnswer`` that is correct: decides ``answerCorrect``;
 ``named``     members of ``response.userAttributes`` that are the event's ``userName``;
+``seconds``   take so long;
 ``raise``     fail with this text;
 ``return``    return this instead of the event.
 
@@ -16,6 +17,7 @@ This file is deployed as it is, and shown in scripts: standard library only.
 
 import json
 import os
+import time
 import urllib.request
 from typing import Any
 
@@ -28,9 +30,7 @@ class Planned(Exception):
 
 def answered(plan: dict[str, Any], event: dict[str, Any]) -> Any:
     """What the function returns for an event. Raises ``Planned``."""
-    source = str(event.get("triggerSource"))
-    rules = plan.get(source) or plan.get(source.partition("_")[0]) or []
-    rule: dict[str, Any] = next((rule for rule in rules if applies(rule, event)), {})
+    rule = rule_for(plan, event)
     if "raise" in rule:
         raise Planned(rule["raise"])
     if "return" in rule:
@@ -41,6 +41,13 @@ def answered(plan: dict[str, Any], event: dict[str, Any]) -> Any:
     for name in rule.get("named", ()):
         response["userAttributes"] = {**response.get("userAttributes", {}), name: event.get("userName")}
     return {**event, "response": {**(event.get("response") or {}), **response}}
+
+
+def rule_for(plan: dict[str, Any], event: dict[str, Any]) -> dict[str, Any]:
+    """The rule that counts; an empty one where none applies."""
+    source = str(event.get("triggerSource"))
+    rules = plan.get(source) or plan.get(source.partition("_")[0]) or []
+    return next((rule for rule in rules if applies(rule, event)), {})
 
 
 def applies(rule: dict[str, Any], event: dict[str, Any]) -> bool:
@@ -59,4 +66,6 @@ def handler(event: dict[str, Any], context: Any) -> Any:
     if address:
         request = urllib.request.Request(address, data=text.encode(), method="POST")
         urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5).close()
-    return answered(json.loads(os.environ["PLAN"]), event)
+    plan = json.loads(os.environ["PLAN"])
+    time.sleep(rule_for(plan, event).get("seconds", 0))
+    return answered(plan, event)

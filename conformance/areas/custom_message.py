@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hypothesis import strategies as st
 
 from conformance.areas.triggers import EMAIL, PASSWORD_CLIENT, WATCH, sign_up
@@ -9,7 +11,8 @@ from conformance.checks import check
 from conformance.exchange import Difference, Exchange
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names
-from conformance.trigger_calls import events_of, needs_event, ran_once, request_in, with_functions
+from conformance.strategies.triggers import metadata
+from conformance.trigger_calls import events_of, needs_event, passed_on, ran_once, request_in, with_functions
 
 TRIGGER = ("CustomMessage",)
 word = st.integers(0, 10**6)
@@ -123,3 +126,31 @@ def test_verification(s: Scenario, base: str, word: int) -> None:
     answer = s.must("GetUserAttributeVerificationCode", blame="VERIFY-009", AccessToken=session.access,
                     AttributeName="email")  # fmt: skip
     s.check("TRIG-047", s.events(function), answer)
+
+
+@check("TRIG-059")
+def gets_metadata(events: Exchange, answer: Exchange, source: str, given: Mapping[str, str]) -> Difference | None:
+    """ClientMetadata of the call that sends it."""
+    return passed_on(events, source, "clientMetadata", given)
+
+
+SENDING = {"SignUp": "SignUp", "ResendConfirmationCode": "ResendCode", "ForgotPassword": "ForgotPassword"}
+
+
+@prop("TRIG-059", base=names(), word=word, given=metadata(), operation=st.sampled_from(sorted(SENDING)))
+def test_metadata(s: Scenario, base: str, word: int, given: dict[str, str], operation: str) -> None:
+    """With each of three messages."""
+    function, pool = with_functions(s, WATCH, TRIGGER, **EMAIL)
+    client, attributes = s.client(pool), {"email": s.email(f"u{word}")}
+    if operation == "SignUp":
+        answer = s.need(sign_up(s, client, s.name(base), attributes=attributes, ClientMetadata=given), "SIGNUP-001")
+    else:
+        forgot = operation == "ForgotPassword"
+        known = {"email_verified": "true"} if forgot else {}
+        user = s.user(pool, username=s.name(base), attributes=attributes | known, road="admin" if forgot else None,
+                      status="CONFIRMED" if forgot else "UNCONFIRMED")  # fmt: skip
+        answer = s.must(operation, blame="FORGOT-001" if forgot else "RESEND-001", ClientId=client.id,
+                        Username=user.username, ClientMetadata=given)  # fmt: skip
+    events, source = s.events(function), f"CustomMessage_{SENDING[operation]}"
+    needs_event(s, events, source, {"SignUp": "TRIG-042", "ForgotPassword": "TRIG-044"}.get(operation, "TRIG-043"))
+    s.check("TRIG-059", events, answer, source=source, given=given)

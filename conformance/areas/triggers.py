@@ -154,6 +154,11 @@ def event_members(events: Exchange, answer: Exchange, expected: Mapping[str, Any
     return next((difference for difference in differences if difference), None)
 
 
+SLOW = {"PreSignUp": [{"seconds": 6.5}]}
+TAKES_A_SECOND = {"PreSignUp": [{"seconds": 1}]}
+ALL_ATTEMPTS = 20.0  # seconds that a target may try for
+
+
 def sign_up(s: Scenario, client: Client, name: str, password: str = "Correct-Horse7", **more: Any) -> Exchange:
     """SignUp, not judged."""
     attributes = more.pop("attributes", {})
@@ -299,3 +304,14 @@ def test_reset(s: Scenario, base: str, password: str) -> None:
                     Password=password)  # fmt: skip
     events = s.events(function)
     s.check("TRIG-019", events, answer)
+
+
+@prop("TRIG-049", base=st.sampled_from(("late", "slow")))
+def test_too_slow(s: Scenario, base: str) -> None:
+    """A function that takes too long, and one that does not. Only where time may pass: moved, or waited for."""
+    _, pool = with_functions(s, SLOW, SIGN_UP)
+    _, other = with_functions(s, TAKES_A_SECOND, SIGN_UP)
+    s.advance(ALL_ATTEMPTS)
+    name = s.name(base)
+    attempt = sign_up(s, s.client(pool), name)
+    s.refused("TRIG-049", attempt, control=lambda: sign_up(s, s.client(other), name))

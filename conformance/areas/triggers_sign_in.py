@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -201,3 +202,26 @@ def test_metadata(s: Scenario, base: str, password: str, given: dict[str, str], 
     needs_event(s, events, "PreAuthentication", "TRIG-021")
     s.check("TRIG-027", events, answer, given=given)
     needs_event(s, events, "PostAuthentication", "TRIG-022")
+
+
+@check("TRIG-062")
+def real_name(events: Exchange, answer: Exchange, username: str) -> Difference | None:
+    """In the events of both."""
+    for event in events_of(events, "PreAuthentication") + events_of(events, "PostAuthentication"):
+        if event.get("userName") != username:
+            return Difference("user-name", f"userName {username!r}", f"{event.get('userName')!r}")
+    return None
+
+
+@prop("TRIG-062", base=names(), password=passwords(), flow=flows)
+def test_sign_in_by_alias(s: Scenario, base: str, password: str, flow: str) -> None:
+    """A user who types the address."""
+    function, pool = with_functions(s, WATCH, AROUND, AliasAttributes=["email"])
+    client, address = s.client(pool, ExplicitAuthFlows=EVERY_FLOW), s.email("alias")
+    user = s.user(pool, password=password, username=s.name(base), road="admin",
+                  attributes={"email": address, "email_verified": "true"})  # fmt: skip
+    answer = s.sign_in(client, replace(user, login=address), flow=flow).exchange
+    events = s.events(function)
+    needs_event(s, events, "PreAuthentication", "TRIG-021")
+    needs_event(s, events, "PostAuthentication", "TRIG-022")
+    s.check("TRIG-062", events, answer, username=user.username)

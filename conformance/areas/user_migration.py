@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import strategies as st
@@ -13,8 +14,8 @@ from conformance.exchange import Difference, Exchange
 from conformance.scenario import Scenario, prop
 from conformance.sign_in import srp_first, with_password
 from conformance.strategies import passwords
-from conformance.strategies.triggers import failure_texts
-from conformance.trigger_calls import events_of, needs_event, ran_not, ran_once, request_in, with_functions
+from conformance.strategies.triggers import failure_texts, metadata
+from conformance.trigger_calls import events_of, needs_event, passed_on, ran_not, ran_once, request_in, with_functions
 
 MIGRATES: dict[str, Any] = {
     "UserMigration": [
@@ -192,3 +193,41 @@ def test_srp(s: Scenario, word: int, password: str) -> None:
     control = s.need(with_password(s, client, s.email(f"m{word}"), password), "TRIG-034")
     needs_event(s, s.events(function), AT_SIGN_IN, "TRIG-032")
     s.check("TRIG-041", events, control, attempt)
+
+
+@check("TRIG-060")
+def gets_validation_data(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
+    """ClientMetadata under another name."""
+    return passed_on(events, AT_SIGN_IN, "validationData", given)
+
+
+@check("TRIG-061")
+def gets_metadata(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
+    """ClientMetadata under its name."""
+    return passed_on(events, AT_RESET, "clientMetadata", given)
+
+
+@prop("TRIG-060", word=word, password=passwords(), given=metadata(), admin=st.booleans())
+def test_metadata_of_sign_in(s: Scenario, word: int, password: str, given: dict[str, str], admin: bool) -> None:
+    """Somebody whom only the function knows."""
+    function, client = migrating(s, MIGRATES)
+    flow = "ADMIN_USER_PASSWORD_AUTH" if admin else "USER_PASSWORD_AUTH"
+    pool: dict[str, Any] = {"UserPoolId": client.pool.id} if admin else {}
+    answer = s.call("AdminInitiateAuth" if admin else "InitiateAuth", ClientId=client.id, AuthFlow=flow,
+                    ClientMetadata=given, AuthParameters={"USERNAME": s.email(f"m{word}"), "PASSWORD": password},
+                    **pool)  # fmt: skip
+    s.need(answer, "TRIG-034")
+    events = s.events(function)
+    needs_event(s, events, AT_SIGN_IN, "TRIG-032")
+    s.check("TRIG-060", events, answer, given=given)
+
+
+@prop("TRIG-061", word=word, given=metadata())
+def test_metadata_of_reset(s: Scenario, word: int, given: dict[str, str]) -> None:
+    """Somebody whom only the function knows has forgotten the password."""
+    function, client = migrating(s, MIGRATES)
+    answer = s.call("ForgotPassword", ClientId=client.id, Username=s.email(f"m{word}"), ClientMetadata=given)
+    s.need(answer, "TRIG-040")
+    events = s.events(function)
+    needs_event(s, events, AT_RESET, "TRIG-040")
+    s.check("TRIG-061", events, answer, given=given)

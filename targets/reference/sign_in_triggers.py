@@ -41,7 +41,7 @@ def pre_authentication(attempt: Attempt) -> None:
         "userNotFound": not_found if hides else None,
     }
     source = "PreAuthentication_Authentication"
-    username = user.username if user else name
+    username = user.username if user and not deviates("pre-authentication-name-as-typed") else name
     run(attempt.call, attempt.pool, "PreAuthentication", source, username=username, request=request)
 
 
@@ -63,7 +63,7 @@ def post_authentication(attempt: Attempt, user: User) -> None:
 def migrate_at_sign_in(attempt: Attempt, name: str, password: str) -> None:
     """Documented: with a password, when nobody has the name. The user is made of what the function returns."""
     if find(attempt.pool, name) is None or deviates("migration-for-known-users"):
-        given = attempt.call.get("ClientMetadata")
+        given = varied(attempt.call.get("ClientMetadata"), "migration-loses-validation-data", None)
         typed = varied(password, "migration-without-password", None)
         migrated(attempt.call, attempt.client, name, "Authentication", password=typed, validationData=given)
 

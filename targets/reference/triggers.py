@@ -72,6 +72,11 @@ def invoke(call: Call, arn: str, trigger: str, event: Mapping[str, Any]) -> Resp
             return {}
         text = f"{trigger} failed with error {error}."
         raise UserLambdaValidationException(varied(text, f"{kebab(trigger)}-refusal-text", str(error))) from error
+    except TimeoutError as error:
+        if deviates("slow-trigger-ignored"):
+            return {}
+        text = f"{trigger} invocation failed due to error Socket timeout while invoking Lambda function."
+        raise UnexpectedLambdaException(varied(text, "slow-trigger-text", "Timeout")) from error
     response = returned.get("response") if isinstance(returned, dict) else None
     if not isinstance(response, dict):
         if deviates(f"{kebab(trigger)}-junk-ignored"):
@@ -163,7 +168,7 @@ def custom_message(call: Call, pool: Pool, user: User) -> None:
         "userAttributes": attributes_of(user),
         "codeParameter": varied("{####}", "custom-message-shows-code", "123456"),
         "usernameParameter": "{username}" if source == "AdminCreateUser" else None,
-        "clientMetadata": call.get("ClientMetadata"),
+        "clientMetadata": varied(call.get("ClientMetadata"), "custom-message-loses-metadata", None),
     }
     response = dict.fromkeys(("smsMessage", "emailMessage", "emailSubject"))
     source = f"CustomMessage_{source}"

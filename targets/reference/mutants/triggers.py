@@ -186,4 +186,27 @@ MUTANTS = (
         "each sign-in through a provider runs PreSignUp",
         violates="TRIG-057",
     ),
+    Mutant(
+        "slow-trigger-ignored",
+        "a trigger that takes too long is gone without",
+        violates="TRIG-049",
+        modelled_on="emulators without a limit",
+    ),
+    Mutant("slow-trigger-text", "the text for a trigger that takes too long differs", violates="TRIG-058"),
+    Mutant("custom-message-loses-metadata", "CustomMessage does not see ClientMetadata", violates="TRIG-059"),
+    Mutant(
+        "migration-loses-validation-data",
+        "UserMigration does not see ClientMetadata of a sign-in",
+        violates="TRIG-060",
+    ),
+    Mutant(
+        "migration-at-reset-loses-metadata",
+        "UserMigration does not see ClientMetadata of a forgotten password",
+        violates="TRIG-061",
+    ),
+    Mutant(
+        "pre-authentication-name-as-typed",
+        "PreAuthentication is given what was typed as the user name",
+        violates="TRIG-062",
+    ),
 )
