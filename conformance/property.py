@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import CodeType
+from functools import cached_property
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
 from hypothesis.strategies import SearchStrategy
@@ -22,7 +23,11 @@ class Property:
     requirements: tuple[str, ...]
     strategies: Mapping[str, SearchStrategy[Any]]
     function: Callable[..., None]
-    clock: bool = False  # moves the target's clock
+
+    @cached_property
+    def clock(self) -> bool:
+        """Whether it lets time pass. Asked once its module is complete: a helper may stand below it."""
+        return _moves_the_clock(self.function)
 
     @property
     def races(self) -> bool:
@@ -50,8 +55,7 @@ def prop(*requirements: str, **strategies: SearchStrategy[Any]) -> Callable[[Cal
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         name = f"{function.__module__.rsplit('.', 1)[-1]}.{function.__name__}"
         area = function.__module__.rsplit(".", 1)[-1].replace("_", "-")
-        clock = _names(function.__code__, MOVES_THE_CLOCK)
-        property_ = Property(name, area, requirements, strategies, function, clock)
+        property_ = Property(name, area, requirements, strategies, function)
         PROPERTIES[name] = property_
 
         def test(engine: Any) -> None:
@@ -64,6 +68,16 @@ def prop(*requirements: str, **strategies: SearchStrategy[Any]) -> Callable[[Cal
         return test
 
     return decorate
+
+
+def _moves_the_clock(function: Callable[..., Any], seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a function lets time pass, itself or by a helper of its own module."""
+    if _names(function.__code__, MOVES_THE_CLOCK):
+        return True
+    seen |= {function.__name__}
+    helpers = (function.__globals__.get(name) for name in function.__code__.co_names if name not in seen)
+    ours = (h for h in helpers if isinstance(h, FunctionType) and h.__module__ == function.__module__)
+    return any(_moves_the_clock(helper, seen) for helper in ours)
 
 
 def _names(code: CodeType, names: frozenset[str]) -> bool:

@@ -138,6 +138,26 @@ def expires_late(s: Scenario, word: str, life: float) -> None:
     s.refused("WAIT-002", s.call("Use", Word=word), control=good)
 
 
+def by_a_helper(s: Scenario) -> None:
+    """Lets time pass in a function of this module."""
+    later(s)
+
+
+def later(s: Scenario) -> None:
+    """What a helper below its property does."""
+    s.advance(1)
+
+
+def at_once(s: Scenario) -> None:
+    """Lets no time pass."""
+    s.must("Use")
+
+
+def test_a_property_that_lets_time_pass_by_a_helper_is_known_as_such() -> None:
+    answers = [Property("test_waiting.p", "demo", (), {}, function).clock for function in (by_a_helper, at_once)]
+    assert answers == [True, False]
+
+
 def run(tmp_path: Path, longest: float, *, life: float = 1.0, works: bool = True) -> tuple[Engine, list[Any]]:
     first: dict[str, float] = {}
 
@@ -150,7 +170,7 @@ def run(tmp_path: Path, longest: float, *, life: float = 1.0, works: bool = True
     journal = Journal(tmp_path, target="fake")
     engine = Engine(FakeRunning(answer), CATALOG, PROFILES["quick"], journal, seed=1, allow_wait=longest)
     drawn = {"word": st.text("abcdefgh", min_size=8, max_size=12), "life": st.just(life)}
-    waits = Property("test_waiting.expires_late", "demo", ("WAIT-001", "WAIT-002"), drawn, expires_late, clock=True)
+    waits = Property("test_waiting.expires_late", "demo", ("WAIT-001", "WAIT-002"), drawn, expires_late)
     engine.run(waits)
     engine.finish_waiting()
     engine.footer(1)
