@@ -130,6 +130,15 @@ def test_a_certificate_says_how_long_it_is_good() -> None:
         assert saml.x509_facts(text) == {}
 
 
+def test_the_answer_to_a_sign_out_is_signed() -> None:
+    signer, other = saml.saml_identity(), saml.saml_identity()
+    said = SAID["issuer"], "https://here.example.com/saml2/logout", "_1"
+    root = parsed(base64.b64decode(saml.saml_logout_response(signer, str(int(time.time())), *said)))
+    assert (root.localName, root.getAttribute("InResponseTo")) == ("LogoutResponse", "_1")
+    assert signed_by(root, [signer["certificate"]])
+    assert not signed_by(root, [other["certificate"]])
+
+
 @pytest.mark.parametrize("text", [b"<!DOCTYPE a><a/>", b"<a", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'])
 def test_documents_with_declarations_are_not_read(text: bytes) -> None:
     with pytest.raises(ValueError, match=r"\w"):

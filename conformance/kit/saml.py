@@ -191,6 +191,22 @@ def saml_response(signer: dict[str, str], now: str, given: dict[str, Any]) -> st
     return base64.b64encode(text.encode()).decode()
 
 
+def saml_logout_response(signer: dict[str, str], now: str, issuer: str, recipient: str, asked: str) -> str:
+    """The signed answer to a LogoutRequest, that all went well, for the form field ``SAMLResponse``."""
+    identifier = saml_id()
+    head = (
+        f'<samlp:LogoutResponse xmlns:samlp="{SAML_PROTOCOL}" Destination="{xml_value(recipient)}" ID="{identifier}"'
+        f' InResponseTo="{xml_value(asked)}" IssueInstant="{saml_time(now, 0)}" Version="2.0">'
+        f'<saml:Issuer xmlns:saml="{SAML_ASSERTION}">{xml_text(issuer)}</saml:Issuer>'
+    )
+    tail = (
+        '<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"></samlp:StatusCode>'
+        "</samlp:Status></samlp:LogoutResponse>"
+    )
+    text = head + saml_signature(signer, identifier, head + tail) + tail
+    return base64.b64encode(text.encode()).decode()
+
+
 def xml_sealed(certificate: str, plain: str) -> str:
     """An assertion encrypted for the key of a certificate: AES-256-CBC under a key that RSA-OAEP wraps."""
     from cryptography.hazmat.primitives import hashes, padding
@@ -273,7 +289,7 @@ def saml_request_signed(url: str, certificate: str) -> bool:
 
 
 def saml_request(url: str) -> dict[str, str]:
-    """The AuthnRequest in a redirect: ``element``, ``ID``, ``Issuer``, ``AssertionConsumerServiceURL`` and so on.
+    """The request in a redirect: ``element``, ``ID``, ``Issuer``, ``NameID``, its other attributes by their names.
 
     Empty where there is none that can be read.
     """
@@ -287,5 +303,5 @@ def saml_request(url: str) -> dict[str, str]:
         root = tree.fromstring(text)
     except (ValueError, zlib.error, tree.ParseError):
         return {}
-    issuer = root.find(f"{{{SAML_ASSERTION}}}Issuer")
-    return {**root.attrib, "element": root.tag, "Issuer": (issuer.text or "").strip() if issuer is not None else ""}
+    told = {name: root.findtext(f"{{{SAML_ASSERTION}}}{name}", "").strip() for name in ("Issuer", "NameID")}
+    return {**root.attrib, "element": root.tag, **told}

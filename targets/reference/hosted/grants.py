@@ -8,7 +8,7 @@ from targets.reference import ids, tokens
 from targets.reference.clock import DAY, HOUR, MINUTE
 from targets.reference.deviation import deviates, varied
 from targets.reference.hosted.request import extended, redirect
-from targets.reference.hosted.state import Authorization, BrowserSession, Code, Grant
+from targets.reference.hosted.state import Authorization, BrowserSession, Code, Grant, Vouched
 from targets.reference.hosted.visit import SESSION_COOKIE, Visit
 from targets.reference.state import RefreshFamily, User
 from targets.reference.wire import Reply
@@ -17,11 +17,11 @@ CODE_LIFETIME = 5 * MINUTE
 SESSION_LIFETIME = HOUR
 
 
-def signed_in(visit: Visit, authorization: Authorization, user: User) -> Reply:
+def signed_in(visit: Visit, authorization: Authorization, user: User, vouched: Vouched | None = None) -> Reply:
     """A sign-in that just happened: the browser remembers it."""
     now = visit.call.now
     lifetime = varied(varied(SESSION_LIFETIME, "hosted-session-of-minutes", MINUTE), "hosted-session-without-end", DAY)
-    session = BrowserSession(ids.opaque(48), user, now, now + lifetime)
+    session = BrowserSession(ids.opaque(48), user, now, now + lifetime, vouched)
     visit.web.sessions[session.text] = session
     cookie = visit.request.cookie(SESSION_COOKIE, session.text, seconds=int(SESSION_LIFETIME))
     return granted(visit, authorization, user, now, cookie)

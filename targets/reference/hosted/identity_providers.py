@@ -50,6 +50,11 @@ class Provider:
         return self._metadata.certificates if self._metadata else ()
 
     @property
+    def slo(self) -> str:
+        """Of a SAML provider: where sign-outs go."""
+        return self._metadata.slo if self._metadata else ""
+
+    @property
     def sso(self) -> str:
         """Of a SAML provider: where requests go."""
         return self._metadata.sso if self._metadata else ""

@@ -8,6 +8,7 @@ from targets.reference.deviation import deviates, varied
 from targets.reference.hosted.authorize import registered_callback
 from targets.reference.hosted.refusals import ErrorPage
 from targets.reference.hosted.request import extended, redirect
+from targets.reference.hosted.single_logout import by_way_of_provider
 from targets.reference.hosted.visit import SESSION_COOKIE, Visit
 from targets.reference.state import Client
 from targets.reference.wire import Reply
@@ -62,7 +63,8 @@ def next_sign_in(client: Client, given: dict[str, str]) -> dict[str, str]:
 
 def signed_out(visit: Visit, location: str) -> Reply:
     """The browser's session ends; the tokens of applications do not."""
-    if deviates("hosted-logout-keeps-session"):
-        return redirect(location)
+    first = by_way_of_provider(visit, location)
+    if deviates("hosted-logout-keeps-session") or (first != location and deviates("saml-logout-keeps-session")):
+        return redirect(first)
     visit.web.sessions.pop(visit.request.cookies.get(SESSION_COOKIE, ""), None)
-    return redirect(location, visit.request.cookie(SESSION_COOKIE, "", seconds=0))
+    return redirect(first, visit.request.cookie(SESSION_COOKIE, "", seconds=0))

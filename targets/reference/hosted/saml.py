@@ -20,7 +20,7 @@ from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
 from targets.reference.hosted.request import extended, nothing, redirect
 from targets.reference.hosted.saml_keys import signed_address
 from targets.reference.hosted.signatures import SIGNATURE, Element, child, children, parsed, signed_by, text_of
-from targets.reference.hosted.state import Authorization, Departure
+from targets.reference.hosted.state import Authorization, Departure, Vouched
 from targets.reference.hosted.visit import Visit
 from targets.reference.wire import Reply
 
@@ -109,7 +109,14 @@ def answered(visit: Visit) -> Reply:
     authorization = begun.authorization
     if deviates("saml-state-lost"):
         authorization = replace(authorization, state=None)
-    return signed_in(visit, authorization, user)
+    return signed_in(visit, authorization, user, vouched_by(begun.provider, assertion))
+
+
+def vouched_by(provider: Provider, assertion: Element) -> Vouched:
+    """What a later sign-out has to say."""
+    statement = child(assertion, ASSERTION, "AuthnStatement")
+    index = statement.getAttribute("SessionIndex") if statement is not None else ""
+    return Vouched(provider.name, subject_of(assertion), index)
 
 
 def invalid(begun: Answered, why: str) -> CallbackError:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from targets.reference import ids
 from targets.reference.calls import Call
 from targets.reference.deviation import deviates, varied
-from targets.reference.hosted import federation, login, saml
+from targets.reference.hosted import federation, login, saml, single_logout
 from targets.reference.hosted.authorize import authorize
 from targets.reference.hosted.logout import logout
 from targets.reference.hosted.refusals import Refusal
@@ -86,4 +86,5 @@ PATHS: dict[str, dict[str, Callable[[Visit], Reply]]] = {
     "/oauth2/revoke": {"POST": revoke},
     "/oauth2/idpresponse": {"GET": federation.returned},
     "/saml2/idpresponse": {"GET": saml.got, "POST": saml.answered},
+    "/saml2/logout": {"POST": single_logout.returned},
 }

@@ -45,6 +45,23 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Vouched:
+    """By whom a sign-in was vouched for, and what they call it."""
+
+    provider: str
+    subject: str
+    index: str
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    """A sign-out that waits for the provider's."""
+
+    location: str  # where it leads then
+    request: str  # the ID of the LogoutRequest
+
+
+@dataclass(frozen=True)
 class BrowserSession:
     """Who is signed in in a browser."""
 
@@ -52,6 +69,7 @@ class BrowserSession:
     user: User
     auth_time: float
     expires_at: float
+    vouched: Vouched | None = None  # by a SAML provider
 
 
 @dataclass
@@ -82,4 +100,5 @@ class Web:
     sessions: dict[str, BrowserSession] = field(default_factory=dict)
     changes: dict[str, Change] = field(default_factory=dict)
     departures: dict[str, Departure] = field(default_factory=dict)
+    goodbyes: dict[str, Goodbye] = field(default_factory=dict)
     assertions: set[str] = field(default_factory=set)  # of SAML providers: each is good for once
