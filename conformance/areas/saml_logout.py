@@ -79,6 +79,13 @@ def _again(s: Scenario, corp: Corporation) -> Exchange:
     return served(s, corp.site.browser.follow(corp.site.browser.authorize(corp.site.client, scope="openid")))
 
 
+def _goodbye_is_known(s: Scenario, corp: Corporation) -> None:
+    """A browser without a session is led to the logout_uri; the example ends where it is not."""
+    corp.site.browser.forget()
+    if led_to_goodbye(_leave(s, corp), GOODBYE) is not None:
+        s.end("LOGOUT-001", "there is no redirect to the logout_uri")
+
+
 def _leaving(s: Scenario, name: str, subject: str) -> Corporation:
     """Somebody with a session, seen at work, by a provider whose sign-out is switched on."""
     corp = corporation(s, f"slo-{name}", details={"IDPSignout": "true"})
@@ -109,9 +116,12 @@ def test_back_from_logout(s: Scenario, name: str, base: str) -> None:
     away = corp.site.browser.arrive(_leave(s, corp))
     if led_to_slo(away.last, SLO) is not None:
         s.end("FEDSAML-052", "a sign-out does not lead to the provider")
-    if not s.check("FEDSAML-056", _came_back(s, corp, away), address=GOODBYE):
+    back = _came_back(s, corp, away)
+    after = _again(s, corp)
+    _goodbye_is_known(s, corp)
+    if not s.check("FEDSAML-056", back, address=GOODBYE):
         s.end("FEDSAML-056", "there is no way back from the provider")
-    s.check("FEDSAML-058", _again(s, corp))
+    s.check("FEDSAML-058", after)
 
 
 def _came_back(s: Scenario, corp: Corporation, away: Arrival) -> Exchange:
@@ -127,5 +137,6 @@ def _came_back(s: Scenario, corp: Corporation, away: Arrival) -> Exchange:
 def test_local_logout(s: Scenario, name: str, base: str) -> None:
     """Where the provider's sign-out is not switched on."""
     corp = corporation(s, name)
+    _goodbye_is_known(s, corp)
     sign_in(s, corp, s.name(base))
     s.check("FEDSAML-057", _leave(s, corp), address=GOODBYE)

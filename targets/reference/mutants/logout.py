@@ -22,6 +22,7 @@ MUTANTS = (
         "logout does not end the browser's session",
         violates="LOGOUT-003",
         also=(
+            "FEDSAML-058",
             "LOGOUT-008",
             "LOGOUT-013",
         ),
