@@ -12,7 +12,8 @@ from evidence_table import jwt
 import conformance.areas.authorize
 import conformance.areas.authorize_outcome
 import conformance.areas.token_clients
-import conformance.areas.token_endpoint  # noqa: F401  registers the checks
+import conformance.areas.token_endpoint
+import conformance.areas.triggers_federated  # noqa: F401  registers the checks
 from conformance.checks import find_check
 from conformance.code_grant import CALLBACK
 from conformance.evidence import load_evidence
@@ -70,6 +71,13 @@ def test_an_error_at_the_callback_has_the_state() -> None:
     assert answer.code == "invalid_request"
     assert find_check("AUTHZ-016")(answer, "s1") is None
     assert kind_of("AUTHZ-016", answer, "s2") == "state"
+
+
+def test_a_sign_up_through_a_provider_that_a_trigger_refused() -> None:
+    answer = redirected(EVIDENCE["CB-ERR-1"].payload["location"])
+    assert find_check("TRIG-063")(answer, CALLBACK) is None
+    assert find_check("TRIG-064")(answer, "'email'") is None
+    assert kind_of("TRIG-064", answer, "email") == "text"
 
 
 def test_an_answer_of_the_token_endpoint() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.callbacks import refused_without_code, told
 from conformance.checks import check
+from conformance.code_grant import CALLBACK
 from conformance.exchange import Difference, Exchange
-from conformance.federation import FEDERATED, federated, sign_in_elsewhere, somebody, tokens_of
+from conformance.federation import FEDERATED, come_back, federated, leave, sign_in_elsewhere, somebody, tokens_of
 from conformance.scenario import Scenario, prop
 from conformance.strategies import given_names
 from conformance.strategies.providers import subjects
+from conformance.strategies.triggers import failure_texts
 from conformance.trigger_calls import Event, ran_not, ran_once, sources_in
 
 WATCH: dict[str, Any] = {}
@@ -89,3 +92,51 @@ def test_federated_sign_ins(s: Scenario, subject: str, name: str) -> None:
 def _number(events: Exchange) -> int:
     found: list[Event] = events.get("events") or []
     return len(found)
+
+
+@check("TRIG-063")
+def refused_at_callback(answer: Exchange, callback: str) -> Difference | None:
+    """No code; the application is told."""
+    wrong = refused_without_code(answer)
+    if wrong is not None:
+        return wrong
+    if not answer.headers.get("location", "").startswith(callback):
+        return Difference("not-told", f"a redirect to {callback} with an error", f"HTTP {answer.status}")
+    seen = told(answer).get("error")
+    return None if seen == "invalid_request" else Difference("error", "error=invalid_request", f"{seen!r}")
+
+
+@check("TRIG-064")
+def refusal_text(answer: Exchange, text: str) -> Difference | None:
+    """As from the API."""
+    wanted, seen = f"PreSignUp failed with error {text}.", told(answer).get("error_description", "")
+    return None if seen.rstrip() == wanted else Difference("text", f"error_description {wanted!r}", f"{seen!r}")
+
+
+@check("TRIG-065")
+def nobody_made(answer: Exchange, read: Exchange) -> Difference | None:
+    """No such user."""
+    if read.ok:
+        return Difference("user-exists", "no such user", f"a user with status {read.get('UserStatus')}")
+    found = read.code == "UserNotFoundException"
+    return None if found else Difference("unclear", "UserNotFoundException", f"{read.code}: {read.message}")
+
+
+@prop("TRIG-063", "TRIG-064", "TRIG-065", subject=subjects(), text=failure_texts())
+def test_refused_sign_up(s: Scenario, subject: str, text: str) -> None:
+    """A function that fails; where it does not, somebody new comes in."""
+    open_to_all = federated(s, "Watched", pool={**FEDERATED, "LambdaConfig": {"PreSignUp": s.function(WATCH)}})
+    sign_in_elsewhere(s, open_to_all, "Watched", somebody(s, subject))
+    refusing = s.function({"PreSignUp": [{"raise": text}]})
+    site = federated(s, "Refused", pool={**FEDERATED, "LambdaConfig": {"PreSignUp": refusing}})
+    claims = somebody(s, subject)
+    site.browser.forget()
+    answer = come_back(s, site, leave(s, site, "Refused"), claims).last
+    if s.check("TRIG-063", answer, callback=CALLBACK):
+        s.check("TRIG-064", answer, text=text)
+    else:
+        s.blocked("TRIG-064", "TRIG-063", "there is no such refusal")
+    if told(answer).get("code"):
+        s.end("TRIG-063", "the function's refusal is of no consequence")
+    username = f"Refused_{claims['sub']}"
+    s.check("TRIG-065", answer, s.call("AdminGetUser", UserPoolId=site.pool.id, Username=username))

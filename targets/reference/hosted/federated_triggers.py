@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from targets.reference.deviation import deviates
+from targets.reference.errors import UserLambdaValidationException
 from targets.reference.hosted.visit import Visit
 from targets.reference.state import User
 from targets.reference.triggers import attributes_of, run
@@ -14,7 +15,11 @@ from targets.reference.triggers import attributes_of, run
 def before_first(visit: Visit, username: str, attributes: Mapping[str, str], client_id: str | None) -> None:
     """PreSignUp: whether the user may be made. What it answers confirms nothing here."""
     request: dict[str, Any] = {"userAttributes": dict(attributes), "validationData": {}}
-    _run(visit, "PreSignUp_ExternalProvider", username, request, client_id)
+    try:
+        _run(visit, "PreSignUp_ExternalProvider", username, request, client_id)
+    except UserLambdaValidationException:
+        if not deviates("federation-sign-up-refusal-ignored"):
+            raise
 
 
 def after_first(visit: Visit, user: User, client_id: str | None) -> None:

@@ -38,7 +38,7 @@ def user_of(
     try:
         return _user_of(visit, provider, subject, profile, client_id)
     except ApiError as error:
-        raise Unfit(error.message) from error
+        raise Unfit(varied(error.message, "federation-trigger-refusal-text", "Not allowed")) from error
 
 
 def _user_of(visit: Visit, provider: Provider, subject: str, profile: dict[str, Any], client_id: str | None) -> User:
@@ -52,8 +52,10 @@ def _user_of(visit: Visit, provider: Provider, subject: str, profile: dict[str, 
     if user is not None:
         before_later(visit, user, client_id)
     if user is None:
+        if deviates("federation-made-before-asked"):
+            first_time(visit, provider, subject, name, attributes)
         before_first(visit, name, attributes, client_id)
-        user = first_time(visit, provider, subject, name, attributes)
+        user = visit.pool.names.get(visit.pool.fold(name)) or first_time(visit, provider, subject, name, attributes)
     elif deviates("federation-new-user-each-time") and linked is None:
         visit.pool.users.pop(user.sub)
         user = first_time(visit, provider, subject, name, attributes)

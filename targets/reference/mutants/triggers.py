@@ -209,4 +209,20 @@ MUTANTS = (
         "PreAuthentication is given what was typed as the user name",
         violates="TRIG-062",
     ),
+    Mutant(
+        "federation-sign-up-refusal-ignored",
+        "a first sign-in through a provider that PreSignUp refuses gives a code",
+        violates="TRIG-063",
+        modelled_on="emulators that run the trigger and go on",
+    ),
+    Mutant(
+        "federation-trigger-refusal-text",
+        "what a function said is not told to the application",
+        violates="TRIG-064",
+    ),
+    Mutant(
+        "federation-made-before-asked",
+        "a user whom PreSignUp refuses at a first sign-in through a provider is there afterwards",
+        violates="TRIG-065",
+    ),
 )
