@@ -118,6 +118,7 @@ MUTANTS = (
             "WIRE-019",
             "POOL-023",
             "MFACONF-011",
+            "FEDSAML-035",
         ),
     ),
     Mutant(
