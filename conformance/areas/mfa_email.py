@@ -202,14 +202,6 @@ def test_beside_recovery(s: Scenario, mode: str, subject: str) -> None:
     refused_block(s, "MFAMSG-029", attempt, email_settings_pool(s), mode, block)
 
 
-@prop("MFAMSG-047", mode=MODES, subject=SUBJECTS)
-def test_without_recovery(s: Scenario, mode: str, subject: str) -> None:
-    """Nothing said of recovery, then recovery by administrators."""
-    block = {**MESSAGE, "Subject": subject}
-    attempt = configure(s, settings_pool(s, EmailConfiguration=s.sender("email")), mode, EmailMfaConfiguration=block)
-    refused_block(s, "MFAMSG-047", attempt, email_settings_pool(s), mode, block)
-
-
 @prop("MFAMSG-030", mode=MODES, subject=SUBJECTS)
 def test_while_off(s: Scenario, mode: str, subject: str) -> None:
     """MFA off, then on or optional."""

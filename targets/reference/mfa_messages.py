@@ -111,8 +111,6 @@ def check_configuration(pool: Pool, given: Params) -> None:
     if sender != "DEVELOPER" and not deviates("email-mfa-with-default-sender"):
         raise InvalidParameterException("Email MFA needs an email configuration of your own.")
     mechanisms = pool.settings.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])
-    if not mechanisms and not deviates("email-mfa-without-recovery"):
-        raise InvalidParameterException("Email MFA needs a setting for account recovery.")
     if [entry["Name"] for entry in mechanisms] == ["verified_email"] and not deviates("email-mfa-beside-recovery"):
         raise InvalidParameterException("Email MFA and account recovery by email only exclude each other.")
 

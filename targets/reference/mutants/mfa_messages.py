@@ -99,11 +99,6 @@ MUTANTS = (
     Mutant(
         "email-mfa-beside-recovery", "E-mail as second factor beside recovery by e-mail alone", violates="MFAMSG-029"
     ),
-    Mutant(
-        "email-mfa-without-recovery",
-        "E-mail as second factor where nothing is said of recovery",
-        violates="MFAMSG-047",
-    ),
     Mutant("email-mfa-with-mfa-off", "EmailMfaConfiguration is taken with MFA off", violates="MFAMSG-030"),
     Mutant("email-mfa-off-text", "EmailMfaConfiguration with MFA off: another text", violates="MFAMSG-031"),
     Mutant("email-mfa-message-without-place", "A message by e-mail needs no place for the code", violates="MFAMSG-032"),
