@@ -106,6 +106,25 @@ class InProcess:
     advance: str  # Python that moves its clock by ``seconds``
 
 
+class Calls(ABC):
+    """API calls by a shorter way than through a botocore client: the same requests, and the answers as they came."""
+
+    @abstractmethod
+    def takes(self, operation: str) -> bool:
+        """Whether this operation can go this way."""
+
+    @abstractmethod
+    def send(self, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> HttpResponse:
+        """One call, sent once. In the answer the values of a repeated header are joined by a comma.
+
+        Threads may share it. Raises what a botocore client raises where nothing answers.
+        """
+
+    def close(self) -> None:
+        """Part of ``Running.stop``."""
+        return
+
+
 class Running(ABC):
     """A target that has been started and can be spoken to.
 
@@ -125,6 +144,7 @@ class Running(ABC):
     made_up_keys: tuple[str, str] = ("testing", "testing")
     in_process: InProcess | None = None  # for one that runs inside this process, and can inside a script's
     functions: Functions | None = None
+    calls: Calls | None = None  # where there is a shorter way than ``client``
 
     @abstractmethod
     def client(self, *, signed: bool = True) -> Any:

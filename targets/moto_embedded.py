@@ -13,6 +13,7 @@ from threading import RLock
 from time import time
 from typing import Any
 
+from targets.calls import InProcessCalls
 from targets.clients import Connection, make_client
 from targets.interface import (
     Availability,
@@ -102,6 +103,7 @@ class RunningMoto(Running):
         self._mock: Any = moto.mock_aws()
         self._mock.start()
         self._clients = {signed: self._make_client(signed=signed) for signed in (True, False)}
+        self.calls = InProcessCalls(Connection(ORIGIN, REGION), self._before_send)
 
     def _make_client(self, *, signed: bool) -> Any:
         client = make_client(Connection(ORIGIN, REGION), signed=signed)

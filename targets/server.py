@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from targets import install
+from targets.calls import HttpCalls
 from targets.clients import CONNECT_TIMEOUT, READ_TIMEOUT, Connection, make_client
 from targets.codes import Codes, Kind, Sent, snippet, walk
 from targets.definition import Definition, Fixed
@@ -266,6 +267,7 @@ class RunningServer(Running):
         self.capabilities = self._capabilities()
         self.identity = self._identity()
         self._clients: dict[bool, Any] = {}
+        self.calls = HttpCalls.to(self._connection)
 
     def _capabilities(self) -> frozenset[str]:
         definition = self._definition
@@ -431,6 +433,8 @@ class RunningServer(Running):
         if self.functions is not None:
             self.functions.close()
         self._web.close()
+        if self.calls is not None:
+            self.calls.close()
         for client in self._clients.values():
             client.close()
         if self._started:

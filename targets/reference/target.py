@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
 from typing import Any
 
+from targets.calls import HttpCalls, InProcessCalls
 from targets.clients import Connection, make_client
 from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable, header_map
 from targets.reference.app import App
@@ -91,6 +92,12 @@ class RunningReference(Running):
         self.functions = ReferenceFunctions(service)
         self._clients: dict[bool, Any] = {}
         self._clients_lock = threading.Lock()
+        connection = Connection(self._origin, self.region)
+        self.calls = HttpCalls.to(connection) if over_http else InProcessCalls(connection, self._before_send)
+
+    @property
+    def _origin(self) -> str:
+        return self.endpoint or f"https://cognito-idp.{self.region}.amazonaws.com"
 
     def client(self, *, signed: bool = True) -> Any:
         """A botocore client; in process, its requests never leave it."""
@@ -100,8 +107,7 @@ class RunningReference(Running):
             return self._clients[signed]
 
     def _make_client(self, *, signed: bool) -> Any:
-        origin = self.endpoint or f"https://cognito-idp.{self.region}.amazonaws.com"
-        client = make_client(Connection(origin, self.region), signed=signed)
+        client = make_client(Connection(self._origin, self.region), signed=signed)
         if self.endpoint is None:
             client.meta.events.register_first("before-send.cognito-idp", self._before_send)
         return client
@@ -161,6 +167,8 @@ class RunningReference(Running):
 
     def stop(self) -> None:
         """Close the server, if there is one."""
+        if self.calls is not None:
+            self.calls.close()
         if self._server:
             self._server.close()
 
