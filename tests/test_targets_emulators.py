@@ -15,13 +15,14 @@ from targets.smoke import smoke
 pytestmark = pytest.mark.slow
 EMAIL = "ann+1@example.com"
 PASSWORD = "Passw0rd!"
-EVERYWHERE = {"raw", "threads", "well-known", "reset"}
+EVERYWHERE = {"idp:loopback", "raw", "threads", "well-known", "reset"}
+MINISTACK = {"codes:sign_up", "codes:forgot_password", "codes:sign_in", "codes:invitation", "functions", "hosted-ui"}
 CURRENT = {
     "moto?http=true": {"codes:forgot_password"},
-    "ministack": {"codes:sign_up", "codes:forgot_password", "codes:sign_in", "hosted-ui"},
-    "ministack?auth=true": {"codes:sign_up", "codes:forgot_password", "codes:sign_in", "hosted-ui"},
+    "ministack": MINISTACK,
+    "ministack?auth=true": MINISTACK,
     "cognito-local": {"codes:sign_up", "codes:forgot_password", "codes:attribute", "hosted-ui"},
-    "localemu": {"hosted-ui"},
+    "localemu": {"functions", "hosted-ui"},
 }
 OLD = ["moto==5.0.0", "moto==5.1.22", "ministack==1.4.0", "cognito-local@5.1.0"]
 

@@ -268,11 +268,13 @@ def test_session(s: Scenario, base: str, password: str, word: str) -> None:
 @prop("LOGIN-014", "LOGIN-015", password=passwords(), word=words(), early=st.integers(60, 3540),
       late=st.integers(3660, 7200))  # fmt: skip
 def test_session_lifetime(s: Scenario, password: str, word: str, early: int, late: int) -> None:
-    """Two browsers of one user: one comes back within the hour, the other after it."""
+    """Three browsers of one user: one comes back at once, one within the hour, the last one after it."""
     site, user = _somebody(s, "user", password)
-    other = application(s)
-    for one in (site, other):
+    other, at_once = application(s), application(s)
+    for one in (site, other, at_once):
         code_for(s, one, user, scope="openid", **proof_key(s, word)[1])
+    if not told(again(s, at_once, word)).get("code"):
+        s.end("LOGIN-012", "there is no session in this browser")
     late = s.soon(late, 3660)
     s.advance(early)
     s.check("LOGIN-014", again(s, site, word), seconds=early)
