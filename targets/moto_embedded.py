@@ -6,6 +6,7 @@ the same defect would be a status 500.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -100,6 +101,7 @@ class RunningMoto(Running):
         self._stubber = botocore_stubber
         self._offset = 0.0
         self._lock = RLock()
+        self._chance = random.Random().getstate()
         self._mock: Any = moto.mock_aws()
         self._mock.start()
         self._clients = {signed: self._make_client(signed=signed) for signed in (True, False)}
@@ -118,11 +120,27 @@ class RunningMoto(Running):
         """Answer botocore's request from moto, at moto's time; never let one out to the network."""
         if self._mock is None:
             raise TargetUnusable(f"{self.identity.spec} was stopped; start it again before calling it")
-        with self._clock():
+        with self._at_home():
             response = self._stubber("before-send", request)
         if response is None:
             raise TargetUnusable(f"moto has no route for {request.url}; it was not sent anywhere")
         return response
+
+    @contextmanager
+    def _at_home(self) -> Iterator[None]:
+        """moto's code has its own time and its own chance, as in a process of its own.
+
+        Hypothesis begins every example with the same ``random``: moto, which looks for the primes of a key with it,
+        would meet the same long search for each pool.
+        """
+        ours = random.getstate()
+        random.setstate(self._chance)
+        try:
+            with self._clock():
+                yield
+        finally:
+            self._chance = random.getstate()
+            random.setstate(ours)
 
     @contextmanager
     def _clock(self) -> Iterator[None]:
@@ -152,7 +170,7 @@ class RunningMoto(Running):
         request = AWSPreparedRequest(method, url, sent, body, False)
         if self._mock is None:
             raise TargetUnusable(f"{self.identity.spec} was stopped; start it again before calling it")
-        with self._clock():
+        with self._at_home():
             answer = self._stubber.process_request(request)
         if answer is None:
             raise TargetUnusable(f"moto serves nothing at {url} (it has no hosted UI); nothing was sent")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -69,6 +70,27 @@ def test_the_clock_moves_for_moto_alone(moto: Running) -> None:
     assert moto.now() - time.time() == pytest.approx(86400, abs=1)
     with pytest.raises(ValueError, match="forward"):
         moto.advance(-1)
+
+
+def test_chance_is_moto_s_own(moto: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Hypothesis does to ``random`` is not seen by moto, and what moto draws is not seen outside."""
+    from moto.cognitoidp import models
+
+    drawn: list[float] = []
+    made = models.CognitoIdpBackend.create_user_pool
+
+    def draws(*given: Any, **named: Any) -> Any:
+        drawn.append(random.random())
+        return made(*given, **named)
+
+    monkeypatch.setattr(models.CognitoIdpBackend, "create_user_pool", draws)
+    outside = []
+    for _ in range(2):
+        random.seed(0)
+        moto.client().create_user_pool(PoolName="chance")
+        outside.append(random.random())
+    assert len(set(drawn)) == 2
+    assert outside == [random.Random(0).random()] * 2
 
 
 def test_only_the_code_of_a_forgotten_password_is_read(moto: Running) -> None:
