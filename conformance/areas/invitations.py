@@ -11,6 +11,7 @@ from conformance.areas.admin_create_user import PASSWORD_CLIENT, must_change_pas
 from conformance.arrange import User, attribute_list, attributes_of
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
+from conformance.oracle.password_policy import broken_rules
 from conformance.scenario import Scenario, prop
 from conformance.strategies import emails_local, names
 from conformance.strategies.policies import FEW, Policy
@@ -25,8 +26,6 @@ def signs_in(answer: Exchange) -> Difference | None:
 @check("ADMCREATE-037")
 def satisfies(created: Exchange, password: str, policy: Mapping[str, Any]) -> Difference | None:
     """No rule of the policy is broken, and the target itself finds none."""
-    from conformance.oracle.password_policy import broken_rules
-
     if not created.ok:
         return Difference(
             "refused-by-policy", "a password that satisfies the policy", f"{created.code}: {created.message}"

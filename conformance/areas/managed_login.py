@@ -46,8 +46,6 @@ def no_page_text(answer: Exchange) -> Difference | None:
 @check("LOGOUT-012")
 def parameter_missed(answer: Exchange) -> Difference | None:
     """On the page, or in the address that leads to it."""
-    from urllib.parse import unquote_plus
-
     if MISSING in answer.body or MISSING in unquote_plus(answer.headers.get("location", "")):
         return None
     return Difference("text", f"an answer that says {MISSING!r}", f"HTTP {answer.status} with another text")
