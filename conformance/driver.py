@@ -63,8 +63,6 @@ class Driver:
 
     def prepare(self) -> None:
         """Make the clients: what threads share is there before they start."""
-        if self.running.calls is not None:
-            return
         for signed in (True, False):
             self._client(signed)
 
