@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
 from http.client import HTTPResponse, IncompleteRead
 from socket import socket
 from typing import Any
 
-from targets.interface import HttpResponse
+from targets.interface import HttpResponse, header_map
 
 READ = 65536
 # A status that has a body, and headers of printable ASCII on one line each.
 PLAIN_HEAD = re.compile(rb"HTTP/1\.1 (?!204|304)([2-5]\d\d)(?: [ -~]*)?\r\n((?:[!-9;-~]+:[ -~]*\r\n){1,99})\r\n")
+COMMA = ", "  # between the values of a repeated header, as an SDK shows it
 FOLD = re.compile(r"\r\n[ \t]+")  # a header that goes on in the next line
 
 
@@ -45,20 +45,11 @@ def _plain_head(begun: bytes) -> tuple[int, dict[str, str], bytes] | None:
     if found is None:
         return None
     lines = (text.partition(":") for text in found[2][:-2].decode("ascii").split("\r\n"))
-    headers = _headers((name, value.lstrip(" ")) for name, _, value in lines)
+    headers = header_map(((name, value.lstrip(" ")) for name, _, value in lines), COMMA)
     length, connection = headers.get("content-length", ""), headers.get("connection", "keep-alive")
     if not length.isdigit() or "transfer-encoding" in headers or connection not in ("keep-alive", "close"):
         return None
     return int(found[1]), headers, begun[found.end() :]
-
-
-def _headers(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Names in lower case; a repeated one joined by a comma, as an SDK shows it."""
-    headers: dict[str, str] = {}
-    for name, value in lines:
-        key = name.lower()
-        headers[key] = f"{headers[key]}, {value}" if key in headers else value
-    return headers
 
 
 def _any_answer(begun: bytes, line: socket) -> tuple[HttpResponse, bool]:
@@ -72,7 +63,7 @@ def _any_answer(begun: bytes, line: socket) -> tuple[HttpResponse, bool]:
             raise
         body, ends = error.partial, True
     lines = ((name, FOLD.sub(" ", str(value))) for name, value in response.getheaders())
-    return HttpResponse(response.status, _headers(lines), body), not ends
+    return HttpResponse(response.status, header_map(lines, COMMA), body), not ends
 
 
 class _Begun(io.RawIOBase):

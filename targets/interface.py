@@ -50,12 +50,12 @@ class HttpResponse:
     body: bytes
 
 
-def header_map(lines: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Header lines as ``HttpResponse`` has them. A comma would not do: dates in cookies have one."""
+def header_map(lines: Iterable[tuple[str, str]], joint: str = "\n") -> dict[str, str]:
+    """Header lines as ``HttpResponse`` has them. A comma would not do there: dates in cookies have one."""
     headers: dict[str, str] = {}
     for name, value in lines:
         key = name.lower()
-        headers[key] = f"{headers[key]}\n{value}" if key in headers else value
+        headers[key] = f"{headers[key]}{joint}{value}" if key in headers else value
     return headers
 
 
