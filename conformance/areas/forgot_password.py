@@ -279,16 +279,6 @@ def test_life_of_a_code(s: Scenario, *, old: str, new: str, local: str, young: i
     s.accepted("FORGOT-021", within)
 
 
-@check("FORGOT-028")
-def delivered_by_sms(asked: Exchange) -> Difference | None:
-    """The medium and the attribute."""
-    details = asked.get("CodeDeliveryDetails")
-    seen = [details.get(m) for m in ("DeliveryMedium", "AttributeName")] if isinstance(details, dict) else None
-    if seen == ["SMS", "phone_number"]:
-        return None
-    return Difference("delivery", "DeliveryMedium SMS, AttributeName phone_number", f"{seen!r}")
-
-
 @prop("FORGOT-028", password=passwords(), local=emails_local())
 def test_ask_with_both_verified(s: Scenario, password: str, local: str) -> None:
     """An address and a number, in a pool that says nothing of recovery."""

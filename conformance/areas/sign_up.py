@@ -202,7 +202,7 @@ def test_email_and_phone_number(s: Scenario, name: str, local: str) -> None:
     s.check("SIGNUP-010", s.need(answer, "SIGNUP-001"))
 
 
-@check("SIGNUP-042")
+@check("SIGNUP-042", "FORGOT-028")
 def code_by_sms(answer: Exchange) -> Difference | None:
     """A code went to the phone number."""
     details = answer.get("CodeDeliveryDetails")
