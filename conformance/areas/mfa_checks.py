@@ -30,19 +30,27 @@ def set_up_asked(answer: Exchange) -> Difference | None:
     return challenge_asked(answer, "MFA_SETUP")
 
 
-def tokens_alone(answer: Exchange, new_refresh_token: bool = True) -> Difference | None:
+def tokens_alone(answer: Exchange) -> Difference | None:
     """Tokens, and nothing left to do."""
     if not answer.ok:
         return Difference(f"refused-{answer.code}", "tokens", f"{answer.code}: {answer.message}")
     if answer.get("ChallengeName") is not None:
         return Difference("challenge", "tokens without a challenge", f"ChallengeName {answer.get('ChallengeName')!r}")
-    wanted = TOKENS if new_refresh_token else TOKENS[:2]
-    missing = [name for name in wanted if not answer.get(f"AuthenticationResult.{name}")]
+    missing = [name for name in TOKENS if not answer.get(f"AuthenticationResult.{name}")]
     if missing:
-        return Difference("token-missing", ", ".join(wanted), f"without {', '.join(missing)}")
+        return Difference("token-missing", ", ".join(TOKENS), f"without {', '.join(missing)}")
     if answer.get("ChallengeParameters", {}) != {}:
         seen = answer.get("ChallengeParameters")
         return Difference("challenge-parameters", "ChallengeParameters {}", f"ChallengeParameters {seen!r}")
+    return None
+
+
+def password_alone(answer: Exchange) -> Difference | None:
+    """Tokens, and no challenge."""
+    if not answer.ok:
+        return Difference(f"refused-{answer.code}", "tokens", f"{answer.code}: {answer.message}")
+    if answer.get("ChallengeName") is not None or not answer.get("AuthenticationResult.AccessToken"):
+        return Difference("challenge", "tokens without a challenge", f"ChallengeName {answer.get('ChallengeName')!r}")
     return None
 
 

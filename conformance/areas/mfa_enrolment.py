@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from conformance.areas.mfa_checks import password_alone
 from conformance.arrange import Session
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
@@ -90,14 +91,7 @@ def success(answer: Exchange, with_session: bool = False) -> Difference | None:
     return None
 
 
-@check("TOTP-024", "TOTP-030")
-def password_alone(answer: Exchange) -> Difference | None:
-    """Tokens, and no challenge."""
-    if not answer.ok:
-        return Difference(f"refused-{answer.code}", "tokens", f"{answer.code}: {answer.message}")
-    if answer.get("ChallengeName") is not None or not answer.get("AuthenticationResult.AccessToken"):
-        return Difference("challenge", "tokens without a challenge", f"ChallengeName {answer.get('ChallengeName')!r}")
-    return None
+check("TOTP-024", "TOTP-030")(password_alone)
 
 
 @check("TOTP-025")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.areas.mfa_checks import app_asked, no_tokens, tokens_alone
+from conformance.areas.mfa_checks import app_asked, no_tokens, password_alone, tokens_alone
 from conformance.areas.mfa_enrolment import APP_NAMES, FAR, SALTS, SESSION_LETTERS, distinct, right_code
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
@@ -46,18 +46,7 @@ OFF = {"Enabled": False, "PreferredMfa": False}
 check("MFA-001", "MFA-002", "MFA-003", "MFA-004", "MFA-005", "MFA-006", "MFA-007", "MFA-049")(app_asked)
 check("MFA-009", "MFA-027", "MFA-028", "MFA-029")(tokens_alone)
 check("MFA-024")(no_tokens)
-
-
-@check("MFA-046")
-def refreshed_alone(answer: Exchange) -> Difference | None:
-    """New tokens, and no challenge in their place."""
-    if not answer.ok:
-        return Difference(f"refused-{answer.code}", "new tokens", f"{answer.code}: {answer.message}")
-    if answer.get("ChallengeName") is not None:
-        return Difference("challenge", "tokens without a challenge", f"ChallengeName {answer.get('ChallengeName')!r}")
-    if not answer.get("AuthenticationResult.AccessToken"):
-        return Difference("token-missing", "an access token", "none")
-    return None
+check("MFA-046")(password_alone)
 
 
 @check("MFA-025")
