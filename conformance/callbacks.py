@@ -44,6 +44,21 @@ def refused_without_code(answer: Exchange) -> Difference | None:
     return server_failed(answer)
 
 
+def error_told(answer: Exchange, callback: str, error: str = "") -> Difference | None:
+    """The application is told of an error: any, or this one."""
+    if not answer.headers.get("location", "").startswith(callback):
+        return Difference("not-told", f"a redirect to {callback} with an error", f"HTTP {answer.status}")
+    seen = told(answer).get("error", "")
+    right = seen == error if error else bool(seen)
+    return None if right else Difference("error", f"error={error or '...'}", f"{seen!r}")
+
+
+def lacking(answer: Exchange, *names: str) -> Difference | None:
+    """The first of these parameters that a redirect does not carry."""
+    missing = next((name for name in names if not told(answer).get(name)), None)
+    return Difference(f"no-{missing}", f"a {missing}", "none") if missing else None
+
+
 def server_failed(answer: Exchange) -> Difference | None:
     """A status of 500 or more where a refusal was to come."""
     failed = answer.status is None or answer.status >= 500

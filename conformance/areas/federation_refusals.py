@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.callbacks import refused_without_code, told
+from conformance.callbacks import error_told, refused_without_code, told
 from conformance.checks import check
 from conformance.code_grant import CALLBACK
 from conformance.exchange import Difference, Exchange
@@ -25,14 +25,7 @@ HOUR = 3600
 
 def _error_at(answer: Exchange, callback: str, error: str = "") -> Difference | None:
     """An error at the callback: any, or this one."""
-    wrong = refused_without_code(answer)
-    if wrong is not None:
-        return wrong
-    if not answer.headers.get("location", "").startswith(callback):
-        return Difference("not-told", f"a redirect to {callback} with an error", f"HTTP {answer.status}")
-    seen = told(answer).get("error", "")
-    right = seen == error if error else bool(seen)
-    return None if right else Difference("error", f"error={error or '...'}", f"{seen!r}")
+    return refused_without_code(answer) or error_told(answer, callback, error)
 
 
 @check("FEDOIDC-016", "FEDOIDC-021", "FEDOIDC-022", "FEDOIDC-024", "FEDOIDC-025", "FEDOIDC-036", "FEDOIDC-041")

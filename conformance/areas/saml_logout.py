@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conformance.browser import Arrival
-from conformance.callbacks import told
+from conformance.callbacks import lacking, told
 from conformance.checks import check
 from conformance.code_grant import GOODBYE, served
 from conformance.exchange import Difference, Exchange
@@ -23,8 +23,7 @@ def led_to_slo(answer: Exchange, address: str) -> Difference | None:
     location = answer.headers.get("location", "")
     if location.partition("?")[0] != address:
         return Difference("no-redirect", f"a redirect to {address}", location or f"HTTP {answer.status}")
-    missing = next((name for name in ("SAMLRequest", "RelayState") if not told(answer).get(name)), None)
-    return Difference(f"no-{missing}", f"a {missing}", "none") if missing else None
+    return lacking(answer, "SAMLRequest", "RelayState")
 
 
 @check("FEDSAML-053")
@@ -47,11 +46,10 @@ def names_user(answer: Exchange, subject: str) -> Difference | None:
 @check("FEDSAML-055")
 def sign_out_signed(read: Exchange, answer: Exchange) -> Difference | None:
     """By the key of the pool's certificate."""
-    url, asked = answer.headers.get("location", ""), told(answer)
-    missing = next((name for name in ("SigAlg", "Signature") if not asked.get(name)), None)
-    if missing:
-        return Difference(f"no-{missing}", f"a {missing}", "none")
-    good = wire.saml_request_signed(url, str(read.get("Certificate") or ""))
+    wrong = lacking(answer, "SigAlg", "Signature")
+    if wrong is not None:
+        return wrong
+    good = wire.saml_request_signed(answer.headers.get("location", ""), str(read.get("Certificate") or ""))
     return None if good else Difference("signature", "a signature that the pool's certificate verifies", "another")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.areas.federation_saml import unasked
-from conformance.callbacks import claims_of, refused_without_code, server_failed, told
+from conformance.callbacks import claims_of, error_told, refused_without_code, server_failed, told
 from conformance.checks import check
 from conformance.code_grant import CALLBACK, redeemed
 from conformance.exchange import Difference, Exchange
@@ -32,18 +32,11 @@ def not_believed(answer: Exchange) -> Difference | None:
     return refused_without_code(answer)
 
 
-def _server_error(answer: Exchange, callback: str) -> Difference | None:
-    if not answer.headers.get("location", "").startswith(callback):
-        return Difference("not-told", f"a redirect to {callback} with an error", f"HTTP {answer.status}")
-    seen = told(answer).get("error")
-    return None if seen == "server_error" else Difference("error", "error=server_error", f"{seen!r}")
-
-
 @check("FEDSAML-012")
 def bad_signaturetold(answer: Exchange, callback: str) -> Difference | None:
     """The error and the beginning of its text."""
     seen = told(answer).get("error_description", "")
-    wrong = _server_error(answer, callback)
+    wrong = error_told(answer, callback, "server_error")
     if wrong is not None or seen.startswith(BAD_SIGNATURE):
         return wrong
     return Difference("text", f"a description that begins with {BAD_SIGNATURE!r}", f"{seen!r}")
@@ -60,7 +53,7 @@ def nobody_else(answer: Exchange, name: str) -> Difference | None:
 @check("FEDSAML-020")
 def missingtold(answer: Exchange, callback: str) -> Difference | None:
     """server_error at the callback."""
-    return refused_without_code(answer) or _server_error(answer, callback)
+    return refused_without_code(answer) or error_told(answer, callback, "server_error")
 
 
 @check("FEDSAML-021")

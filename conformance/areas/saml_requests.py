@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.callbacks import told
+from conformance.callbacks import lacking, told
 from conformance.checks import check
 from conformance.code_grant import served
 from conformance.exchange import Difference, Exchange
@@ -34,11 +34,10 @@ def _certificate(read: Exchange) -> str:
 @check("FEDSAML-030")
 def request_signed(answer: Exchange) -> Difference | None:
     """By the algorithm that was asked for."""
-    asked = told(answer)
-    missing = next((name for name in ("SigAlg", "Signature") if not asked.get(name)), None)
-    if missing:
-        return Difference(f"no-{missing}", f"a {missing}", "none")
-    seen = asked["SigAlg"]
+    wrong = lacking(answer, "SigAlg", "Signature")
+    if wrong is not None:
+        return wrong
+    seen = told(answer)["SigAlg"]
     return None if seen == RSA_SHA256 else Difference("algorithm", f"SigAlg {RSA_SHA256}", seen)
 
 

@@ -129,7 +129,7 @@ def still_invited(answer: Exchange) -> Difference | None:
     return None if seen == wanted else Difference("status", f"UserStatus {wanted}", f"{seen!r}")
 
 
-@check("TRIG-017", "TRIG-018", "ADMCONF-010")
+@check("TRIG-017", "TRIG-018", "TRIG-053", "ADMCONF-010")
 def runs_after_confirmation(events: Exchange, answer: Exchange) -> Difference | None:
     """PostConfirmation, once."""
     return ran_once(events, "PostConfirmation_ConfirmSignUp", "PostConfirmation")
