@@ -8,7 +8,7 @@ import threading
 import time
 import warnings
 import zipfile
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,27 +32,35 @@ TRUST = {
 }  # fmt: skip
 LOGGING = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 READY_AFTER = 30.0  # seconds until a function must be active
+SPARES = 4  # functions that become active while others are used
 Report = Literal["callback", "logs"]
 
 
 class Callback:
-    """A server on this machine that functions report their events to, each below a path of its own."""
+    """A server on this machine that functions report their events to, each below a path of its own.
+
+    The answer to a report is the function's plan, where ``plans`` has one.
+    """
 
     def __init__(self) -> None:
         self.events: dict[str, list[Any]] = defaultdict(list)
+        self.plans: dict[str, bytes] = {}  # by name, in JSON
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True, name="callback").start()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
-        events = self.events
+        events, plans = self.events, self.plans
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                events[self.path.strip("/")].append(json.loads(body))
-                self.send_response(204)
+                body, name = self.rfile.read(int(self.headers.get("Content-Length") or 0)), self.path.strip("/")
+                events[name].append(json.loads(body))
+                plan = plans.get(name, b"")
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(plan)))
                 self.end_headers()
+                self.wfile.write(plan)
 
             def log_message(self, *_: Any) -> None:
                 """Nothing: standard error is for people."""
@@ -74,6 +82,9 @@ class LambdaFunctions(Functions):
 
     The first one is invoked once by itself: an emulator that only stores functions says so there. Without ``role`` one
     is made through IAM, which may do nothing but write logs, and removed at the end. Not tried on AWS yet.
+
+    Where functions report by callback they are told their plan there, and some are made ahead: it takes a while until
+    one is active.
     """
 
     def __init__(
@@ -91,6 +102,7 @@ class LambdaFunctions(Functions):
         self._callback: Callback | None = None
         self._clients: dict[str, Any] = {}
         self._number = 0
+        self._spares: deque[str] = deque()  # ARNs of functions without a plan, the oldest first
         self._trouble: str | None = None
         self._tried = False
 
@@ -99,7 +111,7 @@ class LambdaFunctions(Functions):
         if self._trouble is not None:
             raise FunctionsUnavailable(self._trouble)
         try:
-            arn = self._create(plan)
+            arn = self._planned(plan)
             if not self._tried:
                 self._try(arn)
         except FunctionsUnavailable as error:
@@ -110,7 +122,23 @@ class LambdaFunctions(Functions):
             raise FunctionsUnavailable(self._trouble) from error
         return arn
 
+    def _planned(self, plan: Mapping[str, Any]) -> str:
+        """An active function with this plan."""
+        if self._report == "callback":
+            while len(self._spares) <= SPARES:
+                self._spares.append(self._create({}))
+            arn = self._spares.popleft()
+            self._listener().plans[self._names[arn]] = json.dumps(plan).encode()
+        else:
+            arn = self._create(plan)
+        self._wait(self._names[arn])
+        self._client("lambda").add_permission(
+            FunctionName=self._names[arn], StatementId="cognito", Action="lambda:InvokeFunction", Principal=COGNITO
+        )
+        return arn
+
     def _create(self, plan: Mapping[str, Any]) -> str:
+        """A function that may not be active yet."""
         self._number += 1
         name = f"cc-{self._tag}-{self._number}"
         variables = {"PLAN": json.dumps(plan)}
@@ -122,10 +150,6 @@ class LambdaFunctions(Functions):
         )  # fmt: skip
         arn = str(made["FunctionArn"])
         self._names[arn] = name
-        self._wait(name)
-        self._client("lambda").add_permission(
-            FunctionName=name, StatementId="cognito", Action="lambda:InvokeFunction", Principal=COGNITO
-        )
         return arn
 
     def _made(self, **function: Any) -> Any:

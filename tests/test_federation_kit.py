@@ -130,6 +130,13 @@ def test_a_certificate_says_how_long_it_is_good() -> None:
         assert saml.x509_facts(text) == {}
 
 
+def test_keys_are_used_again_but_never_a_providers_by_a_stranger() -> None:
+    own = [saml.saml_identity()["key"] for _ in range(8)]
+    strangers = {saml.saml_identity(stranger=True)["key"] for _ in range(8)}
+    assert len(set(own)) == len(set(own[:4])) == len(strangers) == 4
+    assert not set(own) & strangers
+
+
 def test_the_answer_to_a_sign_out_is_signed() -> None:
     signer, other = saml.saml_identity(), saml.saml_identity()
     said = SAID["issuer"], "https://here.example.com/saml2/logout", "_1"

@@ -20,7 +20,7 @@ from conformance.profiles import PROFILES
 from conformance.requirements import load_catalog
 from targets.functions import SOURCE, Callback, archive
 from targets.interface import FunctionsUnavailable
-from targets.plan_function import Planned, answered
+from targets.plan_function import Planned, answered, handler
 from targets.registry import resolve
 
 
@@ -66,12 +66,26 @@ def test_what_is_deployed_is_the_file_itself() -> None:
     assert archive() == archive()
 
 
-def test_the_callback_keeps_events_by_function() -> None:
+def test_the_callback_keeps_events_by_function_and_tells_plans() -> None:
     callback = Callback()
     try:
-        for name in ("one", "two", "one"):
-            urllib3.request("POST", callback.address(name), body=json.dumps({"from": name}).encode())
+        callback.plans["two"] = b'{"PreSignUp": []}'
+        for name, plan in (("one", b""), ("two", b'{"PreSignUp": []}'), ("one", b"")):
+            told = urllib3.request("POST", callback.address(name), body=json.dumps({"from": name}).encode())
+            assert told.data == plan
         assert callback.events == {"one": [{"from": "one"}] * 2, "two": [{"from": "two"}]}
+    finally:
+        callback.close()
+
+
+@pytest.mark.parametrize(("told", "answer"), [(b"", "own"), (b'{"PreSignUp": [{"response": {"is": "told"}}]}', "told")])
+def test_the_plan_that_is_told_wins(told: bytes, answer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    callback = Callback()
+    try:
+        callback.plans["one"] = told
+        monkeypatch.setenv("REPORT_TO", callback.address("one"))
+        monkeypatch.setenv("PLAN", json.dumps({"PreSignUp": [{"response": {"is": "own"}}]}))
+        assert handler(event("PreSignUp_SignUp"), None)["response"]["is"] == answer
     finally:
         callback.close()
 
@@ -148,5 +162,12 @@ def test_ministack_runs_functions(spec: str) -> None:
         function = running.functions.deploy({})
         assert [one["triggerSource"] for one in running.functions.events(function)] == ["probe"]
         running.functions.remove(function)
+        keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "us-east-1"}
+        client = boto3.client("lambda", endpoint_url=running.endpoint, **keys)
+        made = [running.functions.deploy({"PreSignUp": [{"response": {"n": n}}]}) for n in range(7)]
+        for n, one in enumerate(made):  # each follows its own plan, those made ahead as well
+            answer = client.invoke(FunctionName=one, Payload=json.dumps(event("PreSignUp_SignUp")))
+            assert json.load(answer["Payload"])["response"]["n"] == n
+            assert len(running.functions.events(one)) == 1
     finally:
         running.stop()

@@ -121,7 +121,7 @@ def test_not_encrypted(s: Scenario, name: str, base: str) -> None:
 def test_encrypted_for_another(s: Scenario, name: str, base: str) -> None:
     """Encrypted for the key of somebody else."""
     corp, _ = _after_a_right_one(s, name, base)
-    other = s.compute("saml.saml_identity")
+    other = s.compute("saml.saml_identity", stranger=True)
     s.check("FEDSAML-038", _arrived(s, corp, s.name(base), sealed=other["certificate"]).last)
 
 
@@ -130,7 +130,7 @@ def test_badly_signed_within(s: Scenario, name: str, base: str, victim: str, way
     """Encrypted for the pool, but changed once it was signed, not signed, or signed by somebody else."""
     corp, certificate = _after_a_right_one(s, name, base)
     wrong: dict[str, Any] = {"changed": {"changed": s.name(victim)}, "unsigned": {"unsigned": "yes"}}.get(way, {})
-    signer = s.compute("saml.saml_identity") if way == "stranger" else None
+    signer = s.compute("saml.saml_identity", stranger=True) if way == "stranger" else None
     if _arrived(s, corporation(s, name), s.name(base), signer, **wrong).code:
         s.end(WAYS[way], "such an assertion is believed without encryption as well")
     s.check("FEDSAML-039", _arrived(s, corp, s.name(base), signer, sealed=certificate, **wrong).last)

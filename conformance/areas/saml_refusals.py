@@ -91,7 +91,7 @@ def test_other_key(s: Scenario, name: str, base: str) -> None:
     """Signed by somebody else, whose certificate comes along."""
     corp = _after_a_right_one(s, name, base)
     request = leave(s, corp)
-    other = s.compute("saml.saml_identity")
+    other = s.compute("saml.saml_identity", stranger=True)
     answer = respond(s, corp, request.relay, assertion(s, corp, request, s.name(base)), signer=other).last
     if not s.check("FEDSAML-011", answer):
         s.end("FEDSAML-011", "there is no such refusal")

@@ -26,17 +26,30 @@ XML_SHA1 = "http://www.w3.org/2000/09/xmldsig#sha1"
 XML_ENCRYPTION = "http://www.w3.org/2001/04/xmlenc#"
 
 
-def saml_identity(ended: int = 0) -> dict[str, str]:
-    """A provider's signing key and its certificate: ``key`` in PEM, ``certificate`` as metadata has it.
+_SIGNING_KEYS: dict[bool, list[Any]] = {}
 
-    The certificate is good for ten years from yesterday, or was good for a year until ``ended`` days ago.
+
+def _signing_key(stranger: bool) -> Any:
+    """One of four keys in turn, as making one takes longest; those of strangers are never a provider's."""
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    keys = _SIGNING_KEYS.setdefault(stranger, [])
+    fresh = len(keys) < 4
+    keys.append(rsa.generate_private_key(public_exponent=65537, key_size=2048) if fresh else keys.pop(0))
+    return keys[-1]
+
+
+def saml_identity(ended: int = 0, stranger: bool = False) -> dict[str, str]:
+    """A provider's signing key and a new certificate of it: ``key`` in PEM, ``certificate`` as metadata has it.
+
+    The certificate is good for ten years from yesterday, or was good for a year until ``ended`` days ago. The key
+    differs from that of the last three; a stranger's from that of every provider.
     """
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import rsa
     from cryptography.x509.oid import NameOID
 
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    key = _signing_key(stranger)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "idp.example.com")])
     today = datetime.now(UTC)
     since, until = (-ended - 365, -ended) if ended else (-1, 3650)
