@@ -182,9 +182,9 @@ def reset_by_update(answer: Exchange, before: Mapping[str, Any]) -> Difference |
     for name, value in before.items():
         if name in SHOWN_DEFAULTS:
             if name in client and client[name] != SHOWN_DEFAULTS[name]:
-                return Difference(f"kept-{name}", f"{name} {SHOWN_DEFAULTS[name]!r} again", f"{name} {client[name]!r}")
+                return Difference("kept", f"{name} {SHOWN_DEFAULTS[name]!r} again", f"{name} {client[name]!r}")
         elif _in_order(client.get(name)) == _in_order(value):
-            return Difference(f"kept-{name}", f"{name} at its default again", f"{name} {value!r}")
+            return Difference("kept", f"{name} at its default again", f"{name} {value!r}")
     return None
 
 
