@@ -44,7 +44,7 @@ def refused_without_code(answer: Exchange) -> Difference | None:
     return server_failed(answer)
 
 
-def error_told(answer: Exchange, callback: str, error: str = "") -> Difference | None:
+def error_reached(answer: Exchange, callback: str, error: str = "") -> Difference | None:
     """The application is told of an error: any, or this one."""
     if not answer.headers.get("location", "").startswith(callback):
         return Difference("not-told", f"a redirect to {callback} with an error", f"HTTP {answer.status}")

@@ -346,6 +346,7 @@ class Engine:
         if test is None:
             example()
             return
+        test._hypothesis_internal_database_key = None  # there is no database; made from the source, it takes a while
         seed(self._seed_of(property_.name, number))(test)()
 
     def _side_by_side(self, work: Callable[[], None], run: PropertyRun) -> None:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import dis
 import re
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from types import CodeType
 
 import pytest
 
-from conformance import discovery
+from conformance import discovery, kit
+from conformance.browsers import Browsers
 from conformance.checks import registered
+from conformance.exchange import Exchange
 from conformance.replay.source import sources_of
+from conformance.web import web_outcome
 
 ROOT = Path(__file__).parent.parent
 OURS = ("conformance", "targets", "reports")
@@ -87,4 +94,35 @@ def test_checks_can_stand_in_a_script() -> None:
     discovery.tests()
     ours = re.compile(r"^\s*(from|import) (conformance|targets|reports)\b", re.MULTILINE)
     found = {name for name, check in registered().items() if ours.search("\n".join(chain(*sources_of(check))))}
-    assert found == {"JWT-011", "JWT-012"}  # they start the judge of another family, which the suite installs
+    assert found == WITH_THE_SUITE
+
+
+WITH_THE_SUITE = {"JWT-011", "JWT-012"}  # they start the judge of another family, which the suite installs
+
+
+def test_nothing_is_missing_in_a_script() -> None:
+    """All global names of what a script shows of a check are there."""
+    discovery.tests()
+    for name, check in registered().items():
+        if name not in WITH_THE_SUITE:
+            imports, definitions = sources_of(Exchange, check)
+            code = compile("\n".join(["from __future__ import annotations", *imports, *definitions]), name, "exec")
+            there: dict[str, object] = {"__name__": __name__}
+            exec(code, there)
+            missing = {word for word in _globals_of(code) if word not in there and not hasattr(builtins, word)}
+            assert not missing, name
+
+
+def _globals_of(code: CodeType) -> Iterator[str]:
+    yield from (one.argval for one in dis.get_instructions(code) if one.opname == "LOAD_GLOBAL")
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _globals_of(inner)
+
+
+def test_names_in_a_script_mean_one_thing() -> None:
+    """Whatever is computed before a check is made stands beside it."""
+    discovery.tests()
+    for name, check in registered().items():
+        if name not in WITH_THE_SUITE:
+            sources_of(Exchange, web_outcome, Browsers, *kit.functions(), check)

@@ -13,6 +13,11 @@ from hypothesis import strategies as st
 from conformance.kit import find, jwt, secret, srp
 
 
+@given(st.integers(0, 2**3072))
+def test_powers_of_g(exponent: int) -> None:
+    assert srp.power_of_g(exponent) == pow(srp.G, exponent, srp.N)
+
+
 def test_srp_agrees_with_pycognito() -> None:
     from pycognito.aws_srp import AWSSRP
 

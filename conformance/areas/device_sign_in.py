@@ -82,7 +82,7 @@ def signed_in(answered: Exchange) -> Difference | None:
 
 
 @check("DEVICE-032", "TOKEN-047")
-def device_claim(answered: Exchange, key: str) -> Difference | None:
+def claimed_device(answered: Exchange, key: str) -> Difference | None:
     """The access token names the device."""
     seen = claims_in(answered, "AccessToken").get("device_key")
     kind = "device-key-missing" if seen is None else "device-key"

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.callbacks import error_told, refused_without_code, told
+from conformance.callbacks import error_reached, refused_without_code, told
 from conformance.checks import check
 from conformance.code_grant import CALLBACK
 from conformance.exchange import Difference, Exchange
@@ -25,7 +25,7 @@ HOUR = 3600
 
 def _error_at(answer: Exchange, callback: str, error: str = "") -> Difference | None:
     """An error at the callback: any, or this one."""
-    return refused_without_code(answer) or error_told(answer, callback, error)
+    return refused_without_code(answer) or error_reached(answer, callback, error)
 
 
 @check("FEDOIDC-016", "FEDOIDC-021", "FEDOIDC-022", "FEDOIDC-024", "FEDOIDC-025", "FEDOIDC-036", "FEDOIDC-041")

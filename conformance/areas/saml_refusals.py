@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.areas.federation_saml import unasked
-from conformance.callbacks import claims_of, error_told, refused_without_code, server_failed, told
+from conformance.callbacks import claims_of, error_reached, refused_without_code, server_failed, told
 from conformance.checks import check
 from conformance.code_grant import CALLBACK, redeemed
 from conformance.exchange import Difference, Exchange
@@ -36,7 +36,7 @@ def not_believed(answer: Exchange) -> Difference | None:
 def bad_signaturetold(answer: Exchange, callback: str) -> Difference | None:
     """The error and the beginning of its text."""
     seen = told(answer).get("error_description", "")
-    wrong = error_told(answer, callback, "server_error")
+    wrong = error_reached(answer, callback, "server_error")
     if wrong is not None or seen.startswith(BAD_SIGNATURE):
         return wrong
     return Difference("text", f"a description that begins with {BAD_SIGNATURE!r}", f"{seen!r}")
@@ -53,7 +53,7 @@ def nobody_else(answer: Exchange, name: str) -> Difference | None:
 @check("FEDSAML-020")
 def missingtold(answer: Exchange, callback: str) -> Difference | None:
     """server_error at the callback."""
-    return refused_without_code(answer) or error_told(answer, callback, "server_error")
+    return refused_without_code(answer) or error_reached(answer, callback, "server_error")
 
 
 @check("FEDSAML-021")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from conformance.callbacks import error_told, refused_without_code, told
+from conformance.callbacks import error_reached, refused_without_code, told
 from conformance.checks import check
 from conformance.code_grant import CALLBACK
 from conformance.exchange import Difference, Exchange
@@ -92,7 +92,7 @@ def _number(events: Exchange) -> int:
 @check("TRIG-063")
 def refused_at_callback(answer: Exchange, callback: str) -> Difference | None:
     """No code; the application is told."""
-    return refused_without_code(answer) or error_told(answer, callback, "invalid_request")
+    return refused_without_code(answer) or error_reached(answer, callback, "invalid_request")
 
 
 @check("TRIG-064")

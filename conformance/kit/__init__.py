@@ -6,11 +6,22 @@ Each module is self-contained (standard library and ``cryptography``), because a
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import isfunction
 from typing import Any
 
 from conformance.kit import device, forms, idp, jwt, oauth, passkey, reading, saml, secret, signature, srp, totp
 
 _MODULES = (secret, srp, jwt, reading, signature, oauth, forms, totp, device, passkey, idp, saml)
+
+
+def functions() -> list[Callable[..., Any]]:
+    """All computations."""
+    return [
+        one
+        for module in _MODULES
+        for one in vars(module).values()
+        if isfunction(one) and one.__module__ == module.__name__
+    ]
 
 
 def find(name: str) -> Callable[..., Any]:
@@ -21,14 +32,3 @@ def find(name: str) -> Callable[..., Any]:
             found: Callable[..., Any] = getattr(candidate, function)
             return found
     raise LookupError(f"conformance.kit has no computation {name}")
-
-
-def source_of(name: str) -> str:
-    """The source of the module that holds a computation, for scripts."""
-    import inspect
-
-    module = name.partition(".")[0]
-    for candidate in _MODULES:
-        if candidate.__name__.rsplit(".", 1)[-1] == module:
-            return inspect.getsource(candidate)
-    raise LookupError(f"conformance.kit has no module {module}")

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import hmac
 
-from conformance.kit.srp import G, N, _hash, _padded
+from conformance.kit.srp import G, N, _hash, _padded, power_of_g
 
 
 def _exponent(salt: int, group_key: str, device_key: str, password: str) -> int:
@@ -18,7 +18,7 @@ def _exponent(salt: int, group_key: str, device_key: str, password: str) -> int:
 def device_verifier(group_key: str, device_key: str, password: str, salt: str) -> dict[str, str]:
     """DeviceSecretVerifierConfig for a device password and a salt in hexadecimal."""
     number = int(salt, 16)
-    value = pow(G, _exponent(number, group_key, device_key, password), N)
+    value = power_of_g(_exponent(number, group_key, device_key, password))
     return {
         "PasswordVerifier": base64.b64encode(_padded(value)).decode(),
         "Salt": base64.b64encode(_padded(number)).decode(),
@@ -32,7 +32,7 @@ def device_claim(a: str, big_a: str, srp_b: str, salt: str, group_key: str, devi
     k = _hash(_padded(N) + _padded(G))
     u = _hash(_padded(int(big_a, 16)) + _padded(public_b))
     x = _exponent(int(salt, 16), group_key, device_key, password)
-    shared = pow(public_b - k * pow(G, x, N), int(a, 16) + u * x, N)
+    shared = pow(public_b - k * power_of_g(x), int(a, 16) + u * x, N)
     extracted = hmac.new(_padded(u), _padded(shared), hashlib.sha256).digest()
     key = hmac.new(extracted, b"Caldera Derived Key\x01", hashlib.sha256).digest()[:16]
     message = group_key.encode() + device_key.encode() + base64.b64decode(secret_block) + at.encode()

@@ -4,9 +4,9 @@ Group: the 3072-bit prime of RFC 5054 with g = 2; k = H(N | g); key: HKDF-SHA256
 """
 
 import base64
-import datetime
 import hashlib
 import hmac
+from datetime import UTC, datetime
 
 N = int(
     "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
@@ -32,9 +32,26 @@ def _hash(data: bytes) -> int:
     return int.from_bytes(hashlib.sha256(data).digest(), "big")
 
 
+_POWERS: list[list[int]] = []  # one row for each digit of an exponent in base 16: G to what the digit stands for
+
+
+def power_of_g(exponent: int) -> int:
+    """G to this power modulo N. One base and many exponents: what digits stand for is computed once."""
+    product = 1
+    for place in range(-(-exponent.bit_length() // 4)):
+        if place == len(_POWERS):
+            base = _POWERS[-1][15] * _POWERS[-1][1] % N if _POWERS else G
+            row = [1]
+            for _ in range(15):
+                row.append(row[-1] * base % N)
+            _POWERS.append(row)
+        product = product * _POWERS[place][exponent >> 4 * place & 15] % N
+    return product
+
+
 def start(secret_number: str) -> dict[str, str]:
     """A = g^a mod N for the hexadecimal a: {"a": ..., "A": ...}, both hexadecimal."""
-    return {"a": secret_number, "A": f"{pow(G, int(secret_number, 16), N):x}"}
+    return {"a": secret_number, "A": f"{power_of_g(int(secret_number, 16)):x}"}
 
 
 def timestamp(now: str, day: str = "plain", offset_seconds: int = 0) -> str:
@@ -42,7 +59,7 @@ def timestamp(now: str, day: str = "plain", offset_seconds: int = 0) -> str:
 
     ``day`` is plain, padded (with a zero to two digits), or weekday (the name of the next day of the week).
     """
-    moment = datetime.datetime.fromtimestamp(int(now) + offset_seconds, datetime.UTC)
+    moment = datetime.fromtimestamp(int(now) + offset_seconds, UTC)
     shift = 1 if day == "weekday" else 0
     weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[(moment.weekday() + shift) % 7]
     month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[moment.month - 1]
@@ -59,7 +76,7 @@ def claim(a: str, big_a: str, srp_b: str, salt: str, pool_id: str, user_id: str,
     u = _hash(_padded(public_a) + _padded(public_b))
     identity = hashlib.sha256(f"{pool_name}{user_id}:{password}".encode()).digest()
     x = _hash(_padded(int(salt, 16)) + identity)
-    shared = pow(public_b - k * pow(G, x, N), number_a + u * x, N)
+    shared = pow(public_b - k * power_of_g(x), number_a + u * x, N)
     extracted = hmac.new(_padded(u), _padded(shared), hashlib.sha256).digest()
     key = hmac.new(extracted, b"Caldera Derived Key\x01", hashlib.sha256).digest()[:16]
     message = pool_name.encode() + user_id.encode() + base64.b64decode(secret_block) + at.encode()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import inspect
+import symtable
 import sys
 import textwrap
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,7 @@ class _Collector:
         self.imports: dict[str, None] = {}
         self.parts: dict[str, str] = {}
         self._seen: set[str] = set()
+        self._meant: dict[str, Any] = {}
         self._namespaces: dict[str, dict[str, None]] = {}
 
     def take(self, value: Any, name: str, module: str) -> None:
@@ -28,6 +30,9 @@ class _Collector:
         if key in self._seen:
             return
         self._seen.add(key)
+        value = inspect.unwrap(value) if callable(value) else value  # what @cache stands around
+        if self._meant.setdefault(name, value) is not value:
+            raise ValueError(f"{name} is one thing in {module} and another in what is shown beside it")
         if isinstance(value, types.ModuleType):
             self.imports[_import_of(value.__name__, name)] = None  # ours are shown by _take_namespace instead
         elif inspect.isfunction(value) or inspect.isclass(value):
@@ -45,9 +50,10 @@ class _Collector:
 
     def _take_constant(self, name: str, module: str) -> None:
         for node in _module_tree(module).body:
-            if any(isinstance(target, ast.Name) and target.id == name for target in _assigned(node)):
-                text = ast.unparse(ast.Assign([ast.Name(name)], node.value, lineno=0)) if node.value else ""  # type: ignore[attr-defined]
-                self._follow(text, sys.modules[module])
+            targets = _assigned(node)
+            if any(isinstance(one, ast.Name) and one.id == name for target in targets for one in ast.walk(target)):
+                text = ast.unparse(ast.Assign(targets, node.value, lineno=0)) if node.value else ""  # type: ignore[attr-defined]
+                self._follow(ast.unparse(node.value) if node.value else "", sys.modules[module])  # type: ignore[attr-defined]
                 self.parts[name] = text
                 return
             if isinstance(node, ast.ImportFrom) and any((a.asname or a.name) == name for a in node.names):
@@ -94,7 +100,7 @@ def _assigned(node: ast.stmt) -> list[ast.expr]:
 
 @cache
 def _names(text: str) -> frozenset[str]:
-    """The names that a piece of source uses when it runs; annotations are not evaluated and do not count."""
+    """The global names that a piece of source uses when it runs; annotations are not evaluated and do not count."""
     tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -103,7 +109,14 @@ def _names(text: str) -> frozenset[str]:
                 argument.annotation = None
         elif isinstance(node, ast.AnnAssign):
             node.annotation = ast.Constant(None)
-    return frozenset(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+    return frozenset(_globals(symtable.symtable(ast.unparse(tree), "source", "exec")))
+
+
+def _globals(table: symtable.SymbolTable) -> Iterator[str]:
+    outermost = table.get_type() == "module"
+    yield from (s.get_name() for s in table.get_symbols() if s.is_referenced() and (outermost or s.is_global()))
+    for inner in table.get_children():
+        yield from _globals(inner)
 
 
 @cache
@@ -125,7 +138,8 @@ def _import_of(module: str, name: str) -> str:
 def sources_of(*functions: Callable[..., Any]) -> tuple[list[str], list[str]]:
     """Import lines and definitions that these functions need, in an order that runs.
 
-    Standard library and third-party names become imports; whatever belongs to this suite is shown.
+    Standard library and third-party names become imports; whatever belongs to this suite is shown. Raises
+    ``ValueError`` where two things have one name: a defect of this suite.
     """
     collector = _Collector()
     for function in functions:
