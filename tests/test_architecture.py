@@ -17,8 +17,11 @@ from conformance import discovery, kit
 from conformance.browsers import Browsers
 from conformance.checks import registered
 from conformance.exchange import Exchange
+from conformance.replay.rounds import RACE
 from conformance.replay.source import sources_of
+from conformance.replay.template import FUNCTIONS, HEAD, PAGES
 from conformance.web import web_outcome
+from targets.functions import SNIPPET
 
 ROOT = Path(__file__).parent.parent
 OURS = ("conformance", "targets", "reports")
@@ -121,8 +124,13 @@ def _globals_of(code: CodeType) -> Iterator[str]:
 
 
 def test_names_in_a_script_mean_one_thing() -> None:
-    """Whatever is computed before a check is made stands beside it."""
+    """Whatever is computed before a check is made stands beside it, and what is the same in all scripts."""
     discovery.tests()
+    frame = "\n".join([HEAD.template, PAGES.template, FUNCTIONS, RACE.template, SNIPPET])
+    taken = set(re.findall(r"^(?:def |class )?(\w+)(?: = |[(:])", frame, re.MULTILINE))
+    assert {"Answer", "call", "issuer", "REGION", "hosted", "race", "deploy_function"} <= taken
     for name, check in registered().items():
         if name not in WITH_THE_SUITE:
-            sources_of(Exchange, web_outcome, Browsers, *kit.functions(), check)
+            _, definitions = sources_of(Exchange, web_outcome, Browsers, *kit.functions(), check)
+            defined = set(re.findall(r"^(?:def |class )?(\w+)(?: = |[(:])", "\n".join(definitions), re.MULTILINE))
+            assert not defined & taken, name

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.tokens import issuer
+from conformance.areas.tokens import issued_by
 from conformance.arrange import Pool, Session
 from conformance.checks import check
 from conformance.exchange import Difference, Exchange
@@ -310,7 +310,7 @@ def test_second_judge(s: Scenario, password: str, base: str, other: bool, place:
         s.exclude(why)
     pool = _pool(s, other)
     session = _session(s, pool, password, base)
-    if issuer(session.exchange, pool.id) is not None:
+    if issued_by(session.exchange, pool.id) is not None:
         s.end("TOKEN-007", "this verifier knows the issuer by the pool's id, and the tokens name another")
     jwks, now = s.need(s.jwks(pool), "JWT-001"), s.clock()
     for requirement in ("JWT-011", "JWT-012"):

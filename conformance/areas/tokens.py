@@ -89,7 +89,7 @@ def integer_times(signed_in: Exchange) -> Difference | None:
 
 
 @check("TOKEN-007")
-def issuer(signed_in: Exchange, pool_id: str) -> Difference | None:
+def issued_by(signed_in: Exchange, pool_id: str) -> Difference | None:
     """https://cognito-idp.<region>.amazonaws.com/<pool id>."""
     region = re.escape(pool_id.partition("_")[0])
     form = rf"https://cognito-idp\.{region}\.amazonaws\.com(\.cn)?/{re.escape(pool_id)}"
