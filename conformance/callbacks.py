@@ -65,7 +65,7 @@ def server_failed(answer: Exchange) -> Difference | None:
     return Difference("server-error", "a refusal", f"HTTP {answer.status}") if failed else None
 
 
-def named(answer: Exchange, read: Exchange, username: str) -> Difference | None:
+def named_by_provider(answer: Exchange, read: Exchange, username: str) -> Difference | None:
     """The ID token and the profile name the user so."""
     seen = claims_of(answer, "id_token").get("cognito:username")
     if seen != username:

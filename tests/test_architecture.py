@@ -133,4 +133,4 @@ def test_names_in_a_script_mean_one_thing() -> None:
         if name not in WITH_THE_SUITE:
             _, definitions = sources_of(Exchange, web_outcome, Browsers, *kit.functions(), check)
             defined = set(re.findall(r"^(?:def |class )?(\w+)(?: = |[(:])", "\n".join(definitions), re.MULTILINE))
-            assert not defined & taken, name
+            assert defined & taken == set(), name

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance.arrange import attributes_of
-from conformance.callbacks import claims_of, code_with_state, named, one_identity, told
+from conformance.callbacks import claims_of, code_with_state, named_by_provider, one_identity, told
 from conformance.checks import check
 from conformance.code_grant import CALLBACK, proof_key, redeemed, served
 from conformance.exchange import Difference, Exchange
@@ -83,7 +83,7 @@ def named_in_lower_case(answer: Exchange, username: str) -> Difference | None:
 @check("FEDOIDC-006")
 def named_after_provider(answer: Exchange, read: Exchange, username: str) -> Difference | None:
     """In the token and in the profile."""
-    return named(answer, read, username)
+    return named_by_provider(answer, read, username)
 
 
 @check("FEDOIDC-008")

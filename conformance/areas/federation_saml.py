@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from conformance.arrange import attributes_of
-from conformance.callbacks import claims_of, code_told, code_with_state, named, one_identity, told
+from conformance.callbacks import claims_of, code_told, code_with_state, named_by_provider, one_identity, told
 from conformance.checks import check
 from conformance.code_grant import CALLBACK, redeemed, served
 from conformance.exchange import Difference, Exchange
@@ -65,7 +65,7 @@ def saml_back_at_callback(answer: Exchange, callback: str, state: str) -> Differ
 @check("FEDSAML-005")
 def named_after_name_id(answer: Exchange, read: Exchange, username: str) -> Difference | None:
     """In the token and in the profile."""
-    return named(answer, read, username)
+    return named_by_provider(answer, read, username)
 
 
 @check("FEDSAML-006")
