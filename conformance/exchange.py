@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Outcome = Literal["ok", "error", "unsupported", "indeterminate"]
+SERVER_ERRORS = ("server-error", "http-5")  # how the kinds of differences begin that a server error made
 
 
 @dataclass(frozen=True)

@@ -262,6 +262,17 @@ def test_a_divergence_that_does_not_repeat_is_not_confirmed(engine_on: Callable[
     assert witness["undecided"] == ""
 
 
+@pytest.mark.parametrize(("every", "confirmed"), [(1, True), (3, False), (2, False)])
+def test_a_server_error_has_to_last(every: int, confirmed: bool, engine_on: Callable[..., Engine]) -> None:
+    """One that comes now and then may come in a replay as well."""
+    counted = itertools.count()
+    broken, fine = (500, {"__type": "InternalFailure", "message": "boom"}), (200, {"Greeting": "hello"})
+    engine = engine_on(lambda operation, parameters: fine if next(counted) % every else broken)
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    (witness,) = (one for one in events(engine, "witness") if one["requirement"] == "DEMO-001")
+    assert witness["confirmed"] is confirmed
+
+
 def test_a_divergence_that_cannot_be_replayed_is_undecided(engine_on: Callable[..., Engine]) -> None:
     counted = itertools.count()
     busy = (503, {"message": "busy"})

@@ -22,9 +22,10 @@ from reports_synthetic import (
     witness,
 )
 
+from conformance.exchange import SERVER_ERRORS
 from reports.fold import Fold, fold
 from reports.merge import MergeError, merge_events
-from reports.record import Result, RunRecord, TargetRecord, percent
+from reports.record import PASSING_KINDS, Result, RunRecord, TargetRecord, percent
 
 R = "SIGNUP-001"
 OTHER = "SIGNUP-002"
@@ -75,6 +76,10 @@ def test_a_pass_is_never_the_default() -> None:
     assert result().verdict == "not-reached"
     assert result(*agreed(NEED), need=None).verdict != "pass"
     assert fold(agreed(9)).targets[0].results[0].verdict != "pass"  # no run event: nobody knows what was asked
+
+
+def test_reports_and_engine_mean_the_same_by_a_server_error() -> None:
+    assert set(SERVER_ERRORS) < set(PASSING_KINDS)
 
 
 def test_fail_needs_a_confirmed_witness_of_the_same_fingerprint() -> None:

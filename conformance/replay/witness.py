@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from conformance.checks import judges_form
-from conformance.exchange import Difference, Exchange
+from conformance.exchange import SERVER_ERRORS, Difference, Exchange
 from conformance.profiles import Profile
 from conformance.replay.execute import NotReplayable, decide, execute
 from conformance.replay.history import with_history
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from conformance.engine import Engine
 
 REPEATS = 3  # replays of a witness that is not confirmed because the target gave no clear answer
+LASTS = 3  # replays more that must show a server error: one that comes now and then may come again by chance
 ROUNDS = 150  # replays of a race until it goes wrong again
 NOTHING: Mapping[str, Any] = {"kind": "", "name": "", "arguments": {}}  # in the place of a step that is left out
 BRIEF = 5.0  # seconds of waiting that are repeated without a thought
@@ -136,6 +137,7 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
     steps, judgement = encode(witness.steps, witness.judgement, engine.redactor)
     replayer = _Replayer(steps, judgement, witness, engine)
     kept, shown = _confirmed(replayer, _needed(replayer, engine.tag), engine.profile)
+    shown = shown if _lasts(replayer, kept) else None
     short, judge = _renumber(steps, judgement, kept)
     difference = (shown.difference if shown else None) or witness.difference
     requirement = engine.catalog.requirements[witness.requirement]
@@ -188,6 +190,13 @@ def _confirmed(replayer: _Replayer, needed: frozenset[int], profile: Profile) ->
         if shown is not None or not replayer.silence():
             break
     return everything, shown
+
+
+def _lasts(replayer: _Replayer, kept: frozenset[int]) -> bool:
+    """Whether a server error shows again and again; of anything else one replay is enough."""
+    if not replayer.kind.startswith(SERVER_ERRORS) or replayer.races or replayer.waits > BRIEF:
+        return True
+    return all(replayer.shows(kept) is not None for _ in range(LASTS))
 
 
 def _fewest(replayer: _Replayer, needed: frozenset[int], budget: int) -> tuple[frozenset[int], _Trial | None]:
