@@ -390,7 +390,7 @@ class Engine:
         length = min(len(known.steps) if known else 10_000, self._confirmed.get(fingerprint, 10_000))
         if len(s.steps) < length:
             self._witnesses[fingerprint] = Witness(
-                requirement, difference, operation, self.property_name(s), s.number, list(s.steps), judgement,
+                requirement, difference, operation, self.property_name(s), s.number, list(s.steps), judgement.as_now(),
             )  # fmt: skip
 
     @staticmethod

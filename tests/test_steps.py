@@ -178,6 +178,28 @@ def test_what_changed_the_user_stays(changing: str, judged: str) -> None:
     assert with_history(steps, frozenset({1}), TAG) == {0, 1}
 
 
+def test_what_changed_a_user_that_the_judgement_names_stays() -> None:
+    """Without it the user would rightly be missing from a list of confirmed ones."""
+    users = [call("AdminSetUserPassword", Username=name) for name in ("userjtmq7", "userjtmq8")]
+    steps = encoded(*users, call("ListUsers", Filter="status"))
+    assert with_history(steps, frozenset({2}), TAG, {"wanted": ["userjtmq7"]}) == {0, 2}
+
+
+def test_a_judgement_keeps_what_it_was_told() -> None:
+    exchange, told = call("GetUser").exchange, {"names": ["a"], "settings": {"a": 1}}
+    judgement = Judgement("check", "R-1", [exchange], {**told, "seen": exchange}).as_now()
+    told["names"].append("b")
+    told["settings"].update(b=2)
+    assert judgement.values == {"names": ["a"], "settings": {"a": 1}, "seen": exchange}
+    assert judgement.values["seen"] is exchange
+
+
+def test_a_user_name_that_equals_the_sub_comes_from_the_user_name() -> None:
+    user = {"Attributes": [{"Name": "sub", "Value": "5c1-user"}], "Username": "5c1-user"}
+    made, read = Step("call", "AdminCreateUser", {}, {"User": user}), call("AdminGetUser", Username="5c1-user")
+    assert encoded(made, read)[1]["arguments"]["Username"] == {"$ref": [0, "User.Username"]}
+
+
 def test_what_changed_somebody_else_goes() -> None:
     steps = encoded(call("AdminDisableUser", Username="userjtmq71"), call("InitiateAuth", Username="userjtmq7"))
     assert with_history(steps, frozenset({1}), TAG) == {1}

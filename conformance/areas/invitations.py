@@ -30,7 +30,7 @@ def satisfies(created: Exchange, password: str, policy: Mapping[str, Any]) -> Di
         return Difference(
             "refused-by-policy", "a password that satisfies the policy", f"{created.code}: {created.message}"
         )
-    broken = broken_rules(policy, password)
+    broken = broken_rules(policy, password) if password else []  # none was read where the user was refused
     if not broken:
         return None
     return Difference(f"breaks-{broken[0]}", "a password that satisfies the policy", f"it breaks {', '.join(broken)}")

@@ -88,7 +88,7 @@ def new_password_signs_in(last: Exchange, read: Exchange) -> Difference | None:
 
 
 @check("LOGIN-009")
-def disabledrefused_without_code(last: Exchange) -> Difference | None:
+def disabled_without_code(last: Exchange) -> Difference | None:
     """Not even with the right password."""
     return refused_without_code(last)
 

@@ -26,15 +26,18 @@ SETTING = re.compile(
 )
 
 
-def with_history(steps: Sequence[Mapping[str, Any]], needed: frozenset[int], tag: str) -> frozenset[int]:
+def with_history(
+    steps: Sequence[Mapping[str, Any]], needed: frozenset[int], tag: str, values: Any = None
+) -> frozenset[int]:
     """``needed``, and the earlier steps that moved the clock or changed a user, group or token it is about.
 
-    ``tag`` is what every name made by this run contains.
+    ``tag`` is what every name made by this run contains, ``values`` what the judgement is told beside exchanges: it is
+    about the names in there as well.
     """
     last = max(needed, default=-1)
     kept = {*needed, *(n for n in range(last) if steps[n]["kind"] == "advance" or SETTING.fullmatch(steps[n]["name"]))}
     while True:
-        about = set().union(*(_subjects(steps, number, tag) for number in kept)) if kept else set()
+        about = set(_names_in(values, tag)).union(*(_subjects(steps, number, tag) for number in kept))
         more = {
             number
             for number in range(last)
@@ -66,8 +69,11 @@ def _subjects(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[
 
 def _names(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[str]:
     """The names of this run in a step and in what was computed for it: a name may stand inside another."""
-    named = re.compile(f"{re.escape(tag)}[a-z0-9]+|{PHONES.pattern}")
-    texts = (text.lower() for _, text in leaves(steps[number]["arguments"]))
-    found = {match[0] for text in texts for match in named.finditer(text)}
+    found = _names_in(steps[number]["arguments"], tag)
     computed = (n for n in references(steps[number]["arguments"]) if steps[n]["kind"] == "compute")
     return found.union(*(_names(steps, n, tag) for n in computed))
+
+
+def _names_in(value: Any, tag: str) -> set[str]:
+    named = re.compile(f"{re.escape(tag)}[a-z0-9]+|{PHONES.pattern}")
+    return {match[0] for _, text in leaves(value) for match in named.finditer(text.lower())}

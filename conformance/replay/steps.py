@@ -8,7 +8,7 @@ steps can be executed in another namespace.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from conformance.exchange import Exchange
@@ -52,6 +52,17 @@ class Judgement:
     arguments: Sequence[Any]  # exchanges and JSON-like values
     values: Mapping[str, Any] = field(default_factory=dict)
 
+    def as_now(self) -> Judgement:
+        """The same with values of its own: a property may go on to change what it was judged by."""
+        return replace(self, values=_own(self.values))
+
+
+def _own(value: Any) -> Any:
+    """Mappings and lists anew; what is in them, exchanges among it, as it is."""
+    if isinstance(value, Mapping):
+        return {name: _own(member) for name, member in value.items()}
+    return [_own(member) for member in value] if isinstance(value, list | tuple) else value
+
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """The strings in a JSON-like value with their dotted paths."""
@@ -89,7 +100,8 @@ class _Origins:
             self._computed[id(step.result)] = number
             return
         short = step.kind in ("code", "compute", "clock", "hosted")
-        for path, text in leaves(step.result):
+        told = sorted(leaves(step.result), key=lambda leaf: not leaf[0].endswith("Username"))  # may equal the sub
+        for path, text in told:
             if path.startswith("$headers.") and path.removeprefix("$headers.") not in TELLING_HEADERS:
                 continue
             telling = short or (len(text) >= SHORTEST_REFERENCE and text not in enum_values())

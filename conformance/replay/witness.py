@@ -168,7 +168,11 @@ def _needed(replayer: _Replayer, tag: str) -> frozenset[int]:
     Without the latter the same answer could be right. Of a judgement by form alone there is none.
     """
     needed = closure(replayer.steps, replayer.judgement)
-    return needed if replayer.form else with_history(replayer.steps, needed, tag) & replayer.everything
+    return (
+        needed
+        if replayer.form
+        else with_history(replayer.steps, needed, tag, replayer.judgement["values"]) & replayer.everything
+    )
 
 
 def _confirmed(replayer: _Replayer, needed: frozenset[int], profile: Profile) -> tuple[frozenset[int], _Trial | None]:
