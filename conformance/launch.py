@@ -113,8 +113,8 @@ def command(plan: Plan, spec: str, run_id: str) -> list[str]:
     words += [f"--allow-wait={plan.allow_wait}"] if plan.allow_wait else []
     words += [f"--rounds={plan.rounds}"] if plan.rounds else []
     words += ["--allow-lockout"] if plan.allow_lockout else []
-    if plan.workers > 1:  # one property at a time to each, in order: those that move the clock stay the last ones
-        words += ["-p", "xdist.plugin", "-n", str(plan.workers), "--dist", "load", "--maxschedchunk", "1"]
+    if plan.workers > 1:  # few at a time to each: neighbours share pools, and those that move the clock stay the last
+        words += ["-p", "xdist.plugin", "-n", str(plan.workers), "--dist", "load", "--maxschedchunk", "4"]
     return [*words, str(PACKAGE / "areas"), str(PACKAGE / "machines")]
 
 
