@@ -104,6 +104,13 @@ class Observing:
         """This requirement cannot be judged here because of another one's divergence; the example goes on."""
         self._observe(requirement, "blocked", None, blame=blame, reason=reason)
 
+    def works(self, requirement: str, exchange: Exchange) -> Exchange:
+        """A first part of what a requirement says: refused, it diverges and the example ends; accepted, it goes on.
+
+        Unlike ``accepted`` the part alone is not counted as agreement.
+        """
+        return exchange if exchange.ok else self.accepted(requirement, exchange)
+
     def need(self, exchange: Exchange, blame: str | None) -> Exchange:
         """End the example, blamed on a requirement, unless this was accepted."""
         if exchange.ok:

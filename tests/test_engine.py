@@ -92,6 +92,18 @@ def refusal(s: Scenario, word: str) -> None:
     s.refused("DEMO-002", attempt, control=lambda: s.call("Control"))
 
 
+def in_parts(s: Scenario, word: str) -> None:
+    s.works("DEMO-001", s.call("SignUp", Username=word))
+    s.end("DEMO-002", "never mind")
+
+
+@pytest.mark.parametrize(("status", "seen"), [(200, "blocked"), (400, "diverges")])
+def test_a_first_part_that_works_is_no_agreement(status: int, seen: str, engine_on: Callable[..., Engine]) -> None:
+    engine = engine_on((status, {"Greeting": "hello"} if status == 200 else {"__type": "X", "message": "no"}))
+    engine.run(_property(in_parts, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {seen}
+
+
 def test_what_holds_is_seen_in_distinct_situations(engine_on: Callable[..., Engine]) -> None:
     engine = engine_on((200, {"Greeting": "hello"}))
     engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
