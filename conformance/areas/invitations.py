@@ -24,13 +24,13 @@ def signs_in(answer: Exchange) -> Difference | None:
 
 
 @check("ADMCREATE-037")
-def satisfies(created: Exchange, password: str, policy: Mapping[str, Any]) -> Difference | None:
-    """No rule of the policy is broken, and the target itself finds none."""
+def satisfies(created: Exchange, password: str | None, policy: Mapping[str, Any]) -> Difference | None:
+    """No rule of the policy is broken, and the target itself finds none. None: no password was read."""
     if not created.ok:
         return Difference(
             "refused-by-policy", "a password that satisfies the policy", f"{created.code}: {created.message}"
         )
-    broken = broken_rules(policy, password) if password else []  # none was read where the user was refused
+    broken = [] if password is None else broken_rules(policy, password)
     if not broken:
         return None
     return Difference(f"breaks-{broken[0]}", "a password that satisfies the policy", f"it breaks {', '.join(broken)}")
@@ -46,7 +46,7 @@ def test_invitation(s: Scenario, name: str, local: str, policy: Policy) -> None:
     created = s.call("AdminCreateUser", UserPoolId=pool.id, Username=login, UserAttributes=attribute_list(attributes),
                      DesiredDeliveryMediums=["EMAIL"])  # fmt: skip
     if created.code == "InvalidPasswordException":  # none was given: it is the target's own
-        s.check("ADMCREATE-037", created, password="", policy=policy)
+        s.check("ADMCREATE-037", created, password=None, policy=policy)
     s.need(created, "ADMCREATE-001")
     username = str(created.get("User.Username") or login)
     sub = attributes_of(created, "User.Attributes").get("sub")

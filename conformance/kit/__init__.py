@@ -6,22 +6,11 @@ Each module is self-contained (standard library and ``cryptography``), because a
 from __future__ import annotations
 
 from collections.abc import Callable
-from inspect import isfunction
 from typing import Any
 
 from conformance.kit import device, forms, idp, jwt, oauth, passkey, reading, saml, secret, signature, srp, totp
 
 _MODULES = (secret, srp, jwt, reading, signature, oauth, forms, totp, device, passkey, idp, saml)
-
-
-def functions() -> list[Callable[..., Any]]:
-    """All computations."""
-    return [
-        one
-        for module in _MODULES
-        for one in vars(module).values()
-        if isfunction(one) and one.__module__ == module.__name__
-    ]
 
 
 def find(name: str) -> Callable[..., Any]:

@@ -137,7 +137,8 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
     steps, judgement = encode(witness.steps, witness.judgement, engine.redactor)
     replayer = _Replayer(steps, judgement, witness, engine)
     kept, shown = _confirmed(replayer, _needed(replayer, engine.tag), engine.profile)
-    shown = shown if _lasts(replayer, kept) else None
+    if shown is not None and not _lasts(replayer, kept):
+        shown = None
     short, judge = _renumber(steps, judgement, kept)
     difference = (shown.difference if shown else None) or witness.difference
     requirement = engine.catalog.requirements[witness.requirement]
@@ -168,11 +169,9 @@ def _needed(replayer: _Replayer, tag: str) -> frozenset[int]:
     Without the latter the same answer could be right. Of a judgement by form alone there is none.
     """
     needed = closure(replayer.steps, replayer.judgement)
-    return (
-        needed
-        if replayer.form
-        else with_history(replayer.steps, needed, tag, replayer.judgement["values"]) & replayer.everything
-    )
+    if replayer.form:
+        return needed
+    return with_history(replayer.steps, needed, tag, replayer.judgement["values"]) & replayer.everything
 
 
 def _confirmed(replayer: _Replayer, needed: frozenset[int], profile: Profile) -> tuple[frozenset[int], _Trial | None]:
