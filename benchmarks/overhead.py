@@ -48,7 +48,7 @@ def record(target: str, profile: str, seed: int, areas: Sequence[str], file: Pat
     """Run the suite in this process and keep every request with its answer."""
     import pytest
 
-    from conformance import launch
+    from conformance.command import launch
 
     kept: list[Any] = []
     ends: set[str] = set()  # the endpoint
@@ -66,7 +66,7 @@ def record(target: str, profile: str, seed: int, areas: Sequence[str], file: Pat
 
 def _keep_requests(kept: list[Any], ends: set[str]) -> None:
     """Let the driver tell what it sends: calls of the API as tuples, all else as requests of the web."""
-    from conformance import driver
+    from conformance.transport import driver
 
     original_call, original_request, original_fetch = driver.Driver.call, driver.Driver.request, driver.Driver.fetch
 

@@ -75,7 +75,7 @@ def _fields(body: str) -> Iterator[tuple[str, str]]:
 
 def keep_what_is_needed(requests: Sequence[Any]) -> None:
     """Forget what no later request carries, and what only came back. Calls of the API are among them, as tuples."""
-    from conformance.replay.steps import leaves  # while recording alone: bare processes load nothing of the suite
+    from conformance.scenario.steps import leaves
 
     needed: set[str] = set()
     for sent in reversed(requests):

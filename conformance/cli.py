@@ -92,7 +92,7 @@ def run(targets: tuple[str, ...], **options: Any) -> None:
     TARGET is a name (moto, ministack, 'ministack?auth=true', cognito-local, localemu), a version of one
     (moto==5.1.22, cognito-local@5.1.0), a URL, or a TOML definition. Without one: moto, in this process.
     """
-    from conformance.folder import OutputError, output_folder
+    from conformance.command.folder import OutputError, output_folder
 
     judges = _judges(options.pop("judges"))
     plan = _plan(targets or ("moto",), options)
@@ -114,8 +114,8 @@ WEIGHT = (OK, UNUSABLE, DIVERGED, USAGE, INTERNAL)  # when several apply, the la
 
 
 def _launch(plan: Any) -> Any:
-    from conformance.launch import launch
-    from conformance.progress import Progress
+    from conformance.command.launch import launch
+    from conformance.command.progress import Progress
     from targets.interface import Identity
 
     progress = Progress(plan.out, {spec: Identity(spec, "", "").slug for spec in plan.targets})
@@ -178,7 +178,7 @@ def _said(outcome: Any) -> int:
 
 
 def _plan(targets: Sequence[str], options: Mapping[str, Any]) -> Any:
-    from conformance.launch import Plan
+    from conformance.command.launch import Plan
 
     _check_targets(targets)
     _check_selection(options["areas"], options["requirements"])
@@ -269,7 +269,7 @@ def _check_numbers(shard: str, budget: str) -> None:
 
 
 def _check_duration(text: str) -> None:
-    from conformance.waiting import parse_duration
+    from conformance.transport.waiting import parse_duration
 
     try:
         parse_duration(text)
@@ -336,7 +336,7 @@ def targets() -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with counts by area, level and grade.")
 def catalog(identifier: str | None, as_json: bool) -> None:
     """Show the requirements: all in a line each, or one with its statement and sources."""
-    from conformance.listing import as_data, as_lines, as_text
+    from conformance.command.listing import as_data, as_lines, as_text
 
     found = _catalog()
     if identifier is not None:
@@ -361,7 +361,7 @@ def replay(directory: Path, identifier: str, target: str | None, spec: str | Non
       1  still there
       3  it could not be told: no witness, target unusable, a step did not work
     """
-    from conformance.replay.again import ReplayError, replay_again
+    from conformance.command.replaying import ReplayError, replay_again
 
     try:
         if target is not None:
@@ -391,8 +391,8 @@ def _counted(still: list[bool | None]) -> str:
 @click.option("--budget", default="", metavar="calls=N,seconds=N", help="End when spent; what there is is kept.")
 def record(target: str, out: Path, **options: Any) -> None:
     """Keep what TARGET answers, and say which requirements' grade that would raise, or contradict."""
+    from conformance.command.recorder import RecordError, record_target
     from conformance.plugin import parse_budget
-    from conformance.record import RecordError, record_target
     from targets.interface import TargetUnusable
 
     _check_targets([target])
@@ -442,7 +442,7 @@ def report_render(directory: Path, expectations: Path | None) -> None:
 @_JUDGED_BY
 def report_merge(directories: tuple[Path, ...], out: Path, expectations: Path | None) -> None:
     """Join the journals of shards, or of several targets, into one report."""
-    from conformance.folder import OutputError, output_folder
+    from conformance.command.folder import OutputError, output_folder
     from conformance.journal import JournalError
     from reports.merge import MergeError, merge_journals
     from reports.store import ReportError

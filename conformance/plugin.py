@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 import pytest
 
 if TYPE_CHECKING:
-    from conformance.engine import Engine, PropertyRun
     from conformance.journal import Journal
     from conformance.requirements import Catalog
+    from conformance.run.engine import Engine, PropertyRun
     from targets.interface import Running
 
 PACKAGE = Path(__file__).parent
@@ -161,7 +161,7 @@ def parse_shard(text: str) -> tuple[int, int]:
 
 def parse_budget(text: str) -> Any:
     """``calls=N,seconds=N`` as a ``Budget``. Raises ``pytest.UsageError``."""
-    from conformance.engine import Budget
+    from conformance.run.engine import Budget
 
     budget = Budget()
     for part in text.split(",") if text else []:
@@ -180,7 +180,7 @@ def _is_number(text: str) -> bool:
 
 def _allowed_wait(config: pytest.Config) -> float:
     """``--allow-wait`` in seconds. Raises ``pytest.UsageError``."""
-    from conformance.waiting import parse_duration
+    from conformance.transport.waiting import parse_duration
 
     try:
         return parse_duration(config.option.allow_wait)
@@ -199,12 +199,12 @@ def _share(config: pytest.Config) -> Any:
 
 def wanted(config: pytest.Config, catalog: Catalog, items: Sequence[pytest.Item]) -> list[str]:
     """The active requirements that this selection is about: all of them only when nothing was left out."""
-    from conformance import discovery
+    from conformance.command.properties import tests
 
     areas, requirements = set(config.option.area), set(config.option.requirement)
     properties = {p.name: p for item in items if (p := _property_of(item)) is not None}
     reached = {i for p in properties.values() for i in p.expanded(catalog)}
-    everything = set(properties) >= {n for n, t in discovery.tests().items() if _reaches(t, catalog)}
+    everything = set(properties) >= {n for n, t in tests().items() if _reaches(t, catalog)}
     narrowed = bool(config.option.shard or config.option.keyword)
     whole = not narrowed and bool(everything or areas or requirements)
     return [
@@ -223,7 +223,7 @@ def _reaches(test: Any, catalog: Catalog) -> bool:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Hold the output folder while properties run as plain pytest; the command holds it for its own runs."""
-    from conformance.folder import OutputError, output_folder
+    from conformance.command.folder import OutputError, output_folder
 
     config = session.config
     if config.option.tell or config.option.collectonly or _worker(config) != "main" or not _about_us(config):
@@ -290,9 +290,9 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
 
     from conformance import __version__
     from conformance.journal import SCHEMA
-    from conformance.model import operation_count
-    from conformance.profiles import PROFILES
     from conformance.requirements import load_catalog
+    from conformance.run.profiles import PROFILES
+    from conformance.transport.aws_model import operation_count
 
     catalog, profile, journal = load_catalog(), PROFILES[config.option.profile], _journal(config)
     journal.write(
@@ -316,12 +316,12 @@ def _entry(requirement: Any) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """The engine of this process; starts the target, and writes the footer however the run ends."""
-    from conformance import scopes
-    from conformance.engine import Engine
+    from conformance.command import scopes
     from conformance.journal import JournalError
-    from conformance.profiles import PROFILES
     from conformance.requirements import load_catalog
-    from conformance.stop import RunOver
+    from conformance.run.engine import Engine
+    from conformance.run.profiles import PROFILES
+    from conformance.run.stop import RunOver
 
     config = request.config
     catalog, items = load_catalog(), config.stash[_ITEMS]
@@ -415,7 +415,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[Any]:
     """A property's result: divergences fail the test, the end of a run and what could not be judged skip it."""
     if _property_of(pyfuncitem) is None:
         return (yield)
-    from conformance.stop import RunOver
+    from conformance.run.stop import RunOver
 
     engine = cast("Engine", pyfuncitem.funcargs["engine"])
     try:

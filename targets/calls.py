@@ -2,7 +2,7 @@
 
 Its serializer and its signer are what makes a request, and they stay. What is left out (hooks, endpoint rules, the
 parsing of answers) changes nothing of what is sent, and costs several times as much CPU as the rest. The requests and
-answers of both ways are held against each other in ``tests/test_calls.py``.
+answers of both ways are held against each other in ``tests/targets/test_calls.py``.
 """
 
 from __future__ import annotations

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from conformance.browser import Arrival, Browser
-from conformance.code_grant import APPLICATION
-from conformance.hosted import Hosted
+from conformance.flows.code_grant import APPLICATION
 from conformance.judges.case import Case, Unreached
 from conformance.kit.jwt import with_claims
 from conformance.kit.reading import is_jwt
 from conformance.kit.signature import tampered
-from conformance.quiet import Quiet
 from conformance.scenario import ExampleOver
+from conformance.scenario.browser import Arrival, Browser
+from conformance.scenario.resources import Hosted
+from conformance.scenario.unjudged import Quiet
 
 if TYPE_CHECKING:
-    from conformance.arrange import Client, Pool, Session, User
-    from conformance.engine import Engine
     from conformance.judges.relay import Relay
+    from conformance.run.engine import Engine
+    from conformance.scenario.resources import Client, Pool, Session, User
     from targets.interface import Running
 
 T = TypeVar("T")

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
-from conformance.engine import Engine
 from conformance.journal import Journal
 from conformance.judges.bench import Bench
 from conformance.judges.case import Case, Judge, JudgeLost, NotInstalled, Outcome, Unreached
 from conformance.judges.relay import Relay
-from conformance.profiles import PROFILES
 from conformance.requirements import load_catalog
+from conformance.run.engine import Engine
+from conformance.run.profiles import PROFILES
 from targets.interface import Identity, Running
 from targets.registry import resolve
 

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlsplit
 
-from conformance.web import ABSENT, NOT_HERE
+from conformance.checking.http_outcome import ABSENT, NOT_HERE
 from targets.interface import HttpResponse, TargetUnusable
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from conformance.arrange import User, attributes_of
-from conformance.belief import Belief, known, unknown
-from conformance.exchange import Exchange
+from conformance.checking.attributes import attributes_of
+from conformance.checking.exchange import Exchange
 from conformance.oracle.user_life import Standing
+from conformance.scenario.beliefs import Belief, known, unknown
+from conformance.scenario.resources import User
 
 LIMIT = 3  # ChangePassword, reset codes, wrong tries in a row: below what Cognito lets one user do in an hour
 

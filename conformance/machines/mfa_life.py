@@ -12,10 +12,8 @@ from dataclasses import dataclass, field
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from conformance.arrange import Client, Pool, Session, User
-from conformance.exchange import Exchange
-from conformance.machine import Machine, MachineScenario, machine_test, once_begun, pick, picks
-from conformance.mfa_calls import (
+from conformance.checking.exchange import Exchange
+from conformance.flows.second_factors import (
     ADMIN,
     APP,
     ASKED,
@@ -42,9 +40,11 @@ from conformance.mfa_calls import (
     with_tokens,
     wrong_code,
 )
+from conformance.flows.sign_in import checked, session_of
+from conformance.machines.base import Machine, MachineScenario, machine_test, once_begun, pick, picks
 from conformance.oracle.mfa_life import Standing, expected
 from conformance.scenario import Scenario
-from conformance.sign_in import checked, session_of
+from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.strategies import passwords
 
 USERS = 3

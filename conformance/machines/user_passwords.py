@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conformance.exchange import Exchange
+from conformance.checking.exchange import Exchange
 from conformance.machines.accounts import LIMIT, Password
 from conformance.machines.user_sign_ins import SignIns
 from conformance.machines.users import ANY, seen_working

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from conformance.exchange import Exchange
-from conformance.machine import pick
+from conformance.checking.exchange import Exchange
+from conformance.flows.sign_in import new_password, session_of
 from conformance.machines.accounts import LIMIT, Account, Password
+from conformance.machines.base import pick
 from conformance.machines.users import ANY, Users
 from conformance.oracle.user_life import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, password_chosen
 from conformance.scenario import Scenario
-from conformance.sign_in import new_password, session_of
 from conformance.strategies.passwords import wrong_password
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from conformance.arrange import User, attribute_list, attributes_of
-from conformance.belief import known
-from conformance.exchange import Exchange
+from conformance.checking.attributes import attribute_list, attributes_of
+from conformance.checking.exchange import Exchange
 from conformance.machines.accounts import Account, Password
 from conformance.machines.users import ANY, Users, seen_working
 from conformance.oracle.user_life import (
@@ -16,6 +15,8 @@ from conformance.oracle.user_life import (
     written,
 )
 from conformance.scenario import Scenario
+from conformance.scenario.beliefs import known
+from conformance.scenario.resources import User
 
 TAKEN = {"SignUp": ("SIGNUP-011", "SIGNUP-014"), "AdminCreateUser": ("ADMCREATE-009", "ADMCREATE-011")}
 ATTRIBUTES = ("nickname", "given_name", "website")

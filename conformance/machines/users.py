@@ -7,14 +7,14 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
-from conformance.arrange import Client, Pool
-from conformance.belief import known, unknown
-from conformance.exchange import Exchange
-from conformance.machine import Machine, pick
+from conformance.checking.exchange import Exchange
+from conformance.flows.sign_in import with_password
 from conformance.machines.accounts import Account, Password
+from conformance.machines.base import Machine, pick
 from conformance.oracle.user_life import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Standing
 from conformance.scenario import Scenario
-from conformance.sign_in import with_password
+from conformance.scenario.beliefs import known, unknown
+from conformance.scenario.resources import Client, Pool
 
 FIRST = (CONFIRMED, UNCONFIRMED, FORCE_CHANGE_PASSWORD, CONFIRMED)
 ANY = (CONFIRMED, UNCONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED)

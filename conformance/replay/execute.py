@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from conformance import functions, kit
-from conformance.browsers import Browsers
-from conformance.checks import judges_absence
-from conformance.driver import Driver
-from conformance.exchange import Exchange
-from conformance.races import race
+from conformance import kit
+from conformance.checking.exchange import Exchange
+from conformance.checking.registry import judges_absence
 from conformance.replay.space import MADE_ONCE, Outcome, Space, configurations
-from conformance.replay.steps import page_result
 from conformance.requirements import Requirement
+from conformance.scenario.steps import page_result
+from conformance.transport import functions
+from conformance.transport.browsers import Browsers
+from conformance.transport.driver import Driver
+from conformance.transport.races import race
 from targets.interface import FunctionsUnavailable
 
 
@@ -200,7 +201,7 @@ def decide(
     space: Space | None = None,
 ) -> Any:
     """The difference, or None, that the judgement gives for what was executed. Raises ``NotReplayable``."""
-    from conformance.judging import judge
+    from conformance.checking.acceptance import judge
 
     rename = space.rename if space is not None else str
     arguments = resolve(list(judgement["arguments"]), outcomes, rename)

@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.replay.references import references
 from conformance.replay.space import PHONES
-from conformance.replay.steps import leaves
+from conformance.scenario.references import references
+from conformance.scenario.steps import leaves
 
 READS = ("Get", "List", "Describe", "AdminGet", "AdminList")
 SENDS = frozenset({"GetUserAttributeVerificationCode"})  # reads nothing, in spite of its name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.replay.references import references
 from conformance.replay.space import Outcome
+from conformance.scenario.references import references
 
 
 def must_work(

@@ -10,15 +10,15 @@ from textwrap import indent
 from typing import Any
 
 from conformance import __version__, kit
-from conformance.browsers import Browsers
-from conformance.checks import find_check
-from conformance.exchange import Difference, Exchange
-from conformance.judging import describe, judge_accepted
+from conformance.checking.acceptance import describe, judge_accepted
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.http_outcome import web_outcome
+from conformance.checking.registry import find_check
 from conformance.replay.rounds import renamed, rounds
 from conformance.replay.source import sources_of
 from conformance.replay.template import FUNCTIONS, HEAD, PAGES, TAIL
 from conformance.requirements import Requirement
-from conformance.web import web_outcome
+from conformance.transport.browsers import Browsers
 from targets.interface import Running
 from targets.registry import in_process
 

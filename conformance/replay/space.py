@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.exchange import Exchange
-from conformance.replay.references import references
+from conformance.checking.exchange import Exchange
+from conformance.scenario.references import references
 
 MADE_ONCE = frozenset(
     {"CreateUserPool", "CreateUserPoolClient", "CreateUserPoolDomain", "CreateIdentityProvider", "SetUserPoolMfaConfig"}

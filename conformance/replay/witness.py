@@ -6,21 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conformance.checks import judges_form
-from conformance.exchange import SERVER_ERRORS, Difference, Exchange
-from conformance.profiles import Profile
+from conformance.checking.exchange import SERVER_ERRORS, Difference, Exchange
+from conformance.checking.registry import judges_form
 from conformance.replay.execute import NotReplayable, decide, execute
 from conformance.replay.history import with_history
 from conformance.replay.needed import must_work, went_alike
-from conformance.replay.references import references
 from conformance.replay.script import script_of
 from conformance.replay.space import MADE_ONCE, OF_A_POOL, Outcome, Space, made_anew
-from conformance.replay.steps import Judgement, Step, encode
 from conformance.requirements import Requirement
-from conformance.waiting import TooLate
+from conformance.run.profiles import Profile
+from conformance.scenario.references import references
+from conformance.scenario.steps import Judgement, Step, encode
+from conformance.transport.waiting import TooLate
 
 if TYPE_CHECKING:
-    from conformance.engine import Engine
+    from conformance.run.engine import Engine
 
 REPEATS = 3  # replays of a witness that is not confirmed because the target gave no clear answer
 LASTS = 3  # replays more that must show a server error: one that comes now and then may come again by chance

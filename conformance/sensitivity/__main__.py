@@ -12,8 +12,8 @@ from typing import TypeVar
 import click
 
 import conformance.sensitivity
-from conformance.discovery import tests
-from conformance.profiles import PROFILES
+from conformance.command.properties import tests
+from conformance.run.profiles import PROFILES
 from conformance.sensitivity import page, selection
 from conformance.sensitivity.generation import Generation, measure
 from conformance.sensitivity.kept import Kept

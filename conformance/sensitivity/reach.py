@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from conformance.discovery import tests
-from conformance.profiles import PROFILES, Profile
+from conformance.command.properties import tests
+from conformance.run.profiles import PROFILES, Profile
 from conformance.sensitivity.trial import try_variant
-from targets.reference.deviation import asked
+from targets.reference.core.deviation import asked
 
 SEED = 1  # of the run of everything, and so of its trace
 PROFILE = PROFILES["quick"]

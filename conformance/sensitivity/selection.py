@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from conformance.command.properties import requirements_of
 from conformance.requirements import load_catalog
 from targets.reference.mutants import Mutant, by_module, mutants
 
@@ -50,14 +51,20 @@ def affected(files: Iterable[Path]) -> set[str]:
 
 
 def _touched_by(file: Path) -> list[Mutant]:
-    """An area's checks: its mutants. A file of the reference: those that stand in it. The engine: one of each area."""
+    """The mutants that a change of one file may have made different.
+
+    A module of properties: the mutants of the requirements they reach. A file of the catalog: those of its area. A file
+    of the reference: those that stand in it. What properties share, or the engine: one of each area.
+    """
     catalog, everything = load_catalog(), list(mutants().values())
     if file.suffix not in (".py", ".toml"):
         return []
-    if file.parts[:2] in (("conformance", "areas"), ("conformance", "requirements")):
-        area = file.stem.replace("_", "-")
-        mine = [m for m in everything if catalog.requirements[m.violates].area == area]
-        return mine or (_one_of_each_area(everything) if file.parts[1] == "areas" else [])
+    if file.parts[:2] == ("conformance", "requirements"):
+        area = file.stem
+        return [m for m in everything if catalog.requirements[m.violates].area == area]
+    if file.parts[:2] in (("conformance", "areas"), ("conformance", "machines")):
+        reached = requirements_of(".".join(file.with_suffix("").parts))
+        return [m for m in everything if m.violates in reached] if reached else _one_of_each_area(everything)
     if file.parts[:3] == ("targets", "reference", "mutants"):
         return list(by_module().get(file.stem, ()))
     if file.parts[:2] == ("targets", "reference"):

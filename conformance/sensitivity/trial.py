@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from conformance.discovery import tests
-from conformance.engine import Engine
+from conformance.command.properties import tests
 from conformance.journal import Journal
-from conformance.profiles import PROFILES, Profile
 from conformance.requirements import Requirement, load_catalog
-from conformance.stop import RunOver
+from conformance.run.engine import Engine
+from conformance.run.profiles import PROFILES, Profile
+from conformance.run.stop import RunOver
 from reports.fold import fold
 from targets.reference import ReferenceTarget
 
@@ -127,4 +127,4 @@ def reaching(requirements: Iterable[str]) -> list[str]:
     wanted, catalog = set(requirements), load_catalog()
     described = {n: t.conformance_property for n, t in tests().items()}  # type: ignore[attr-defined]
     found = [n for n, p in described.items() if wanted & set(p.expanded(catalog))]
-    return sorted(found, key=lambda n: (described[n].area == "machines", len(described[n].requirements), n))
+    return sorted(found, key=lambda n: (described[n].machine, len(described[n].requirements), n))

@@ -6,7 +6,7 @@ import string
 
 from hypothesis import strategies as st
 
-from conformance.device_calls import Ways
+from conformance.flows.devices import Ways
 from conformance.strategies.names import names
 
 _SECRET = string.ascii_letters + string.digits + "+/=:_-"

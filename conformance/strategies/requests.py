@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 
 from hypothesis import strategies as st
 
-from conformance.model import service_model
+from conformance.transport.aws_model import service_model
 
 T = TypeVar("T")
 Kind = Literal["required", "longest", "shortest", "range", "enum", "pattern", "type"]

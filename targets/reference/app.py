@@ -10,11 +10,11 @@ from http.client import responses
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from targets.reference.core.wire import Reply
 from targets.reference.hosted.request import WebRequest
 from targets.reference.hosted.site import located
 from targets.reference.service import Service
-from targets.reference.well_known import well_known
-from targets.reference.wire import Reply
+from targets.reference.tokens.well_known import well_known
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

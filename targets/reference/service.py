@@ -6,12 +6,13 @@ import threading
 import time
 import traceback
 
-from targets.reference import areas, ids
-from targets.reference.calls import OPERATIONS, Call
-from targets.reference.clock import Clock
-from targets.reference.deviation import NONE, deviates, deviating, varied
-from targets.reference.directory import find
-from targets.reference.errors import (
+from targets.reference import register
+from targets.reference.core import ids
+from targets.reference.core.calls import OPERATIONS, Call
+from targets.reference.core.clock import Clock
+from targets.reference.core.deviation import NONE, deviates, deviating, varied
+from targets.reference.core.directory import find
+from targets.reference.core.errors import (
     ApiError,
     InternalErrorException,
     InvalidParameterException,
@@ -20,14 +21,14 @@ from targets.reference.errors import (
     ResourceNotFoundException,
     UnknownOperationException,
 )
-from targets.reference.functions import Function
+from targets.reference.core.mailbox import Mailbox, Message
+from targets.reference.core.paging import Bookmark
+from targets.reference.core.state import Client, Pool, Session, SrpExchange
+from targets.reference.core.validation import is_public, parsed, validated
+from targets.reference.core.wire import Reply, failure, success
 from targets.reference.hosted.request import WebRequest
 from targets.reference.hosted.site import serve
-from targets.reference.mailbox import Mailbox, Message
-from targets.reference.paging import Bookmark
-from targets.reference.state import Client, Pool, Session, SrpExchange
-from targets.reference.validation import is_public, parsed, validated
-from targets.reference.wire import Reply, failure, success
+from targets.reference.triggers.functions import Function
 
 REGION = "us-east-1"
 GAP = 0.004  # seconds: longer than requests that were made at the same time lie apart
@@ -36,7 +37,7 @@ GAP = 0.004  # seconds: longer than requests that were made at the same time lie
 class Service:
     """One Cognito, in one Region. What it serves is in ``areas``."""
 
-    areas = areas.AREAS
+    areas = register.AREAS
 
     def __init__(self, mutants: frozenset[str] = NONE, region: str = REGION) -> None:
         self.region = region

@@ -12,11 +12,11 @@ from targets.calls import HttpCalls, InProcessCalls
 from targets.clients import Connection, make_client
 from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable, header_map
 from targets.reference.app import App
-from targets.reference.functions import ReferenceFunctions
+from targets.reference.core.wire import Reply
 from targets.reference.http_server import HttpServer
 from targets.reference.mutants import mutants
 from targets.reference.service import Service
-from targets.reference.wire import Reply
+from targets.reference.triggers.functions import ReferenceFunctions
 from targets.spec import Spec, nearest, parse
 
 OPTIONS = ("http", "mutants")

@@ -6,9 +6,9 @@ import base64
 import hashlib
 from typing import Any
 
-from targets.reference.deviation import deviates
+from targets.reference.core.deviation import deviates
+from targets.reference.core.state import RefreshFamily
 from targets.reference.hosted.state import Grant
-from targets.reference.state import RefreshFamily
 
 Claims = dict[str, Any]
 # Documented: which attributes a scope of OpenID Connect stands for. Profile: disputed whether it is all of them.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 
-from targets.reference.deviation import deviates, varied
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.secret_hash import is_secret_of
+from targets.reference.core.state import Client
 from targets.reference.hosted.refusals import OAuthError
 from targets.reference.hosted.visit import Visit
-from targets.reference.secret_hash import is_secret_of
-from targets.reference.state import Client
 
 
 def authenticated(visit: Visit, *, wrong_status: int = 400) -> Client:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from targets.reference import ids
-from targets.reference.calls import Answer, Call, operation
-from targets.reference.contention import gap
-from targets.reference.deviation import deviates, varied
-from targets.reference.directory import date
-from targets.reference.errors import (
+from targets.reference.core import ids
+from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.contention import gap
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.directory import date
+from targets.reference.core.errors import (
     FeatureUnavailableInTierException,
     InvalidParameterException,
     ManagedLoginBrandingExistsException,
 )
-from targets.reference.state import Pool
+from targets.reference.core.state import Pool
 
 LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
 PREFIX = re.compile(LABEL)

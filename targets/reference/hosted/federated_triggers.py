@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from targets.reference.deviation import deviates
-from targets.reference.errors import UserLambdaValidationException
+from targets.reference.core.deviation import deviates
+from targets.reference.core.errors import UserLambdaValidationException
+from targets.reference.core.state import User
 from targets.reference.hosted.visit import Visit
-from targets.reference.state import User
-from targets.reference.triggers import attributes_of, run
+from targets.reference.triggers.fire import attributes_of, run
 
 
 def before_first(visit: Visit, username: str, attributes: Mapping[str, str], client_id: str | None) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 
-from targets.reference import ids
-from targets.reference.clock import MINUTE
-from targets.reference.deviation import deviates, varied
+from targets.reference.core import ids
+from targets.reference.core.clock import MINUTE
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.wire import Reply
 from targets.reference.hosted.grants import signed_in
 from targets.reference.hosted.outbound import Unreachable, document
 from targets.reference.hosted.profiles import Unfit, user_of
@@ -17,7 +18,6 @@ from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
 from targets.reference.hosted.request import extended, redirect
 from targets.reference.hosted.state import Authorization, Departure
 from targets.reference.hosted.visit import Visit
-from targets.reference.wire import Reply
 
 if TYPE_CHECKING:
     from targets.reference.hosted.identity_providers import Provider

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import unquote_plus
 
-from targets.reference import ids, tokens
-from targets.reference.clock import DAY, HOUR, MINUTE
-from targets.reference.deviation import deviates, varied
+from targets.reference.core import ids
+from targets.reference.core.clock import DAY, HOUR, MINUTE
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.state import RefreshFamily, User
+from targets.reference.core.wire import Reply
 from targets.reference.hosted.request import extended, redirect
 from targets.reference.hosted.state import Authorization, BrowserSession, Code, Grant, Vouched
 from targets.reference.hosted.visit import SESSION_COOKIE, Visit
-from targets.reference.state import RefreshFamily, User
-from targets.reference.wire import Reply
+from targets.reference.tokens import issue
 
 CODE_LIFETIME = 5 * MINUTE
 SESSION_LIFETIME = HOUR
@@ -45,14 +46,14 @@ def granted(visit: Visit, authorization: Authorization, user: User, auth_time: f
 def implicit(visit: Visit, authorization: Authorization, user: User, auth_time: float) -> str:
     """Recorded: in the fragment, in this order, and without a refresh token."""
     family = begun(visit, authorization, user, auth_time, implicit=True)
-    issued = tokens.issue(visit.call, family, start=int(visit.call.now))
+    issued = issue.issue(visit.call, family, start=int(visit.call.now))
     given = {
         "id_token": issued.get("IdToken"),
         "access_token": issued["AccessToken"],
         "expires_in": str(issued["ExpiresIn"]),
         "token_type": issued["TokenType"],
         "state": varied(authorization.state, "hosted-implicit-without-state", None),
-        "refresh_token": tokens.new_refresh_token(family).text if deviates("hosted-implicit-refresh-token") else None,
+        "refresh_token": issue.new_refresh_token(family).text if deviates("hosted-implicit-refresh-token") else None,
     }
     return extended(authorization.redirect_uri, given, fragment=not deviates("hosted-tokens-in-query"))
 
@@ -62,7 +63,7 @@ def begun(
 ) -> RefreshFamily:
     """What all tokens of this sign-in stem from."""
     scope = " ".join(authorization.scopes)
-    family = tokens.new_family(visit.call, authorization.client, user, scope)
+    family = issue.new_family(visit.call, authorization.client, user, scope)
     family.auth_time = int(auth_time)
     family.grant = Grant(authorization.scopes, authorization.nonce, implicit)
     return family

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from targets.reference.deviation import deviates
-from targets.reference.state import User
+from targets.reference.core.deviation import deviates
+from targets.reference.core.state import User
 
 ATTRIBUTE = "identities"
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from targets.reference.calls import Answer, Call, operation
-from targets.reference.deviation import deviates, varied
-from targets.reference.directory import date
-from targets.reference.errors import (
+from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.directory import date
+from targets.reference.core.errors import (
     DuplicateProviderException,
     InvalidParameterException,
     ResourceNotFoundException,
 )
+from targets.reference.core.paging import page
+from targets.reference.core.state import Pool
 from targets.reference.hosted.provider_details import completed
 from targets.reference.hosted.saml_metadata import Metadata, read
-from targets.reference.paging import page
-from targets.reference.state import Pool
 
 SUBJECT = {"Facebook": "id", "LoginWithAmazon": "user_id", "Google": "sub", "SignInWithApple": "sub", "OIDC": "sub"}
 NATIVE = "COGNITO"

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from targets.reference.calls import Answer, Call, Params, operation
-from targets.reference.deviation import deviates, varied
-from targets.reference.directory import find, touch
-from targets.reference.errors import (
+from targets.reference.core.calls import Answer, Call, Params, operation
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.directory import find, touch
+from targets.reference.core.errors import (
     InvalidParameterException,
     LimitExceededException,
     ResourceNotFoundException,
     user_not_found,
 )
+from targets.reference.core.state import Pool, User
 from targets.reference.hosted.identities import Identity, identities_of, store
-from targets.reference.state import Pool, User
 
 LINKS = 5  # documented
 NATIVE = "Cognito"

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import html
 
-from targets.reference import ids
-from targets.reference.clock import MINUTE
-from targets.reference.deviation import deviates, varied
-from targets.reference.directory import find, touch
-from targets.reference.errors import (
+from targets.reference.core import ids
+from targets.reference.core.clock import MINUTE
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.directory import find, touch
+from targets.reference.core.errors import (
     ApiError,
     NotAuthorizedException,
     UserNotConfirmedException,
     user_not_found,
     wrong_credentials,
 )
+from targets.reference.core.limits import check_lockout, count_failure, forget_failures
+from targets.reference.core.passwords import check_history, check_policy, check_temporary, matches, set_password
+from targets.reference.core.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, User
+from targets.reference.core.wire import Reply
 from targets.reference.hosted.authorize import check_enabled, not_allowed, requested
 from targets.reference.hosted.grants import signed_in
 from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage, NotAllowed
 from targets.reference.hosted.request import nothing, page
 from targets.reference.hosted.state import Authorization, Change
 from targets.reference.hosted.visit import CSRF_COOKIE, Visit
-from targets.reference.limits import check_lockout, count_failure, forget_failures
-from targets.reference.passwords import check_history, check_policy, check_temporary, matches, set_password
-from targets.reference.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, User
-from targets.reference.wire import Reply
 
 CHANGE_LIFETIME = 5 * MINUTE
 LOGIN_FORM = """

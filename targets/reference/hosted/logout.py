@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from targets.reference.deviation import deviates, varied
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.state import Client
+from targets.reference.core.wire import Reply
 from targets.reference.hosted.authorize import registered_callback
 from targets.reference.hosted.refusals import ErrorPage
 from targets.reference.hosted.request import extended, redirect
 from targets.reference.hosted.single_logout import by_way_of_provider
 from targets.reference.hosted.visit import SESSION_COOKIE, Visit
-from targets.reference.state import Client
-from targets.reference.wire import Reply
 
 
 def logout(visit: Visit) -> Reply:

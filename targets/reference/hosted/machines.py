@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from targets.reference import ids, tokens
-from targets.reference.clients import ADMIN_SCOPE, STANDARD_SCOPES, access_seconds, is_custom_scope
-from targets.reference.deviation import deviates, varied
+from targets.reference.core import ids
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.state import Client
 from targets.reference.hosted.refusals import OAuthError
 from targets.reference.hosted.visit import Visit
-from targets.reference.pre_token import customized_for_machine
-from targets.reference.state import Client
+from targets.reference.operations.clients import ADMIN_SCOPE, STANDARD_SCOPES, access_seconds, is_custom_scope
+from targets.reference.tokens import issue
+from targets.reference.tokens.pre_token import customized_for_machine
 
 Claims = dict[str, Any]
 
@@ -36,7 +37,7 @@ def client_credentials(visit: Visit, client: Client) -> dict[str, Any]:
     key = visit.pool.access_key
     kid = varied(key.kid, "machine-token-unknown-kid", "machine")
     claims = customized_for_machine(visit.call, client, claims)
-    text = tokens.signed(key, {"kid": kid, "alg": "RS256"}, spoiled(claims, client))
+    text = issue.signed(key, {"kid": kid, "alg": "RS256"}, spoiled(claims, client))
     shown = {"access_token": text, "expires_in": lifetime, "token_type": "Bearer"}
     return shown | ({"refresh_token": ids.opaque(48)} if deviates("machine-refresh-token") else {})
 

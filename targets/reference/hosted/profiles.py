@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from targets.reference.deviation import deviates, varied
-from targets.reference.directory import add_user, index, touch
-from targets.reference.errors import ApiError
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.directory import add_user, index, touch
+from targets.reference.core.errors import ApiError
+from targets.reference.core.schema import missing_required, value_problem
+from targets.reference.core.state import EXTERNAL_PROVIDER, Group, Pool, User
 from targets.reference.hosted.federated_triggers import after_first, after_later, before_first, before_later
 from targets.reference.hosted.identities import Identity, store
 from targets.reference.hosted.refusals import ErrorPage
 from targets.reference.hosted.visit import Visit
-from targets.reference.schema import missing_required, value_problem
-from targets.reference.state import EXTERNAL_PROVIDER, Group, Pool, User
 
 if TYPE_CHECKING:
     from targets.reference.hosted.identity_providers import Provider

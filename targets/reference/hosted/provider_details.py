@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from targets.reference.deviation import deviates, varied
-from targets.reference.errors import InvalidParameterException
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.errors import InvalidParameterException
+from targets.reference.core.state import Pool
 from targets.reference.hosted.outbound import LOOPBACK, Unreachable, document
 from targets.reference.hosted.saml_keys import certificate
 from targets.reference.hosted.saml_metadata import Metadata, expired, read
-from targets.reference.state import Pool
 
 GOOGLE = {
     "attributes_url": "https://people.googleapis.com/v1/people/me?personFields=",

@@ -11,8 +11,8 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from targets.reference.deviation import varied
-from targets.reference.wire import Reply, compact
+from targets.reference.core.deviation import varied
+from targets.reference.core.wire import Reply, compact
 
 FORM = "application/x-www-form-urlencoded"
 

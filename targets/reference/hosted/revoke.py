@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import json
 
-from targets.reference.calls import Call
-from targets.reference.deviation import deviates, varied
+from targets.reference.core.calls import Call
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.state import Client, RefreshFamily, RefreshToken
+from targets.reference.core.wire import Reply
 from targets.reference.hosted.client_auth import authenticated, basic_credentials
 from targets.reference.hosted.refusals import NotAllowed, OAuthError
 from targets.reference.hosted.request import FORM, answer, nothing
 from targets.reference.hosted.visit import Visit
-from targets.reference.signout import is_signed_token
-from targets.reference.signout import revoke as end
-from targets.reference.state import Client, RefreshFamily, RefreshToken
-from targets.reference.wire import Reply
+from targets.reference.operations.signout import is_signed_token
+from targets.reference.operations.signout import revoke as end
 
 
 def revoke(visit: Visit) -> Reply:

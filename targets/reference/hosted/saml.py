@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-from targets.reference import ids
-from targets.reference.clock import MINUTE
-from targets.reference.deviation import deviates, varied
+from targets.reference.core import ids
+from targets.reference.core.clock import MINUTE
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.wire import Reply
 from targets.reference.hosted.encryption import opened
 from targets.reference.hosted.grants import signed_in
 from targets.reference.hosted.profiles import Unfit, user_of
@@ -22,7 +23,6 @@ from targets.reference.hosted.saml_keys import signed_address
 from targets.reference.hosted.signatures import SIGNATURE, Element, child, children, parsed, signed_by, text_of
 from targets.reference.hosted.state import Authorization, Departure, Vouched
 from targets.reference.hosted.visit import Visit
-from targets.reference.wire import Reply
 
 if TYPE_CHECKING:
     from targets.reference.hosted.identity_providers import Provider

@@ -12,13 +12,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 
-from targets.reference.calls import Answer, Call, operation
-from targets.reference.deviation import deviates, varied
-from targets.reference.errors import ResourceNotFoundException
+from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.errors import ResourceNotFoundException
+from targets.reference.core.keys import named
+from targets.reference.core.state import Pool
 from targets.reference.hosted.request import extended
 from targets.reference.hosted.signatures import RSA_SHA256
-from targets.reference.keys import named
-from targets.reference.state import Pool
 
 if TYPE_CHECKING:
     from targets.reference.service import Service

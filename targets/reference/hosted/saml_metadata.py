@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cryptography import x509
 
-from targets.reference.deviation import deviates
+from targets.reference.core.deviation import deviates
 from targets.reference.hosted.signatures import SIGNATURE, Element, child, children, parsed, text_of
 
 METADATA = "urn:oasis:names:tc:SAML:2.0:metadata"

@@ -8,8 +8,9 @@ import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from targets.reference import ids
-from targets.reference.deviation import deviates, varied
+from targets.reference.core import ids
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.wire import Reply
 from targets.reference.hosted.refusals import ErrorPage
 from targets.reference.hosted.request import extended, redirect
 from targets.reference.hosted.saml import ASSERTION, PROTOCOL, UNKNOWN, audience_of
@@ -17,7 +18,6 @@ from targets.reference.hosted.saml_keys import signed_address
 from targets.reference.hosted.signatures import parsed
 from targets.reference.hosted.state import Goodbye, Vouched
 from targets.reference.hosted.visit import Visit
-from targets.reference.wire import Reply
 
 if TYPE_CHECKING:
     from targets.reference.hosted.identity_providers import Provider

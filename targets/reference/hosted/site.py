@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from targets.reference import ids
-from targets.reference.calls import Call
-from targets.reference.deviation import deviates, varied
+from targets.reference.core import ids
+from targets.reference.core.calls import Call
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.wire import Reply
 from targets.reference.hosted import federation, login, saml, single_logout
 from targets.reference.hosted.authorize import authorize
 from targets.reference.hosted.logout import logout
@@ -19,7 +20,6 @@ from targets.reference.hosted.revoke import revoke
 from targets.reference.hosted.token import token
 from targets.reference.hosted.user_info import user_info
 from targets.reference.hosted.visit import Visit
-from targets.reference.wire import Reply
 
 if TYPE_CHECKING:
     from targets.reference.service import Service

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from targets.reference.state import Client, User
+    from targets.reference.core.state import Client, User
 
 
 @dataclass(frozen=True)

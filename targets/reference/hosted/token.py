@@ -7,9 +7,11 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from targets.reference import tokens
-from targets.reference.contention import gap
-from targets.reference.deviation import deviates, varied
+from targets.reference.core.contention import gap
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.secret_hash import same
+from targets.reference.core.state import Client, RefreshFamily, RefreshToken
+from targets.reference.core.wire import Reply
 from targets.reference.hosted.client_auth import authenticated
 from targets.reference.hosted.grants import begun
 from targets.reference.hosted.machines import client_credentials
@@ -17,10 +19,8 @@ from targets.reference.hosted.refusals import Broken, NotAllowed, OAuthError
 from targets.reference.hosted.request import FORM, answer, nothing
 from targets.reference.hosted.state import Code
 from targets.reference.hosted.visit import Visit
-from targets.reference.refresh import rotated
-from targets.reference.secret_hash import same
-from targets.reference.state import Client, RefreshFamily, RefreshToken
-from targets.reference.wire import Reply
+from targets.reference.operations.refresh import rotated
+from targets.reference.tokens import issue
 
 ATTRIBUTES_NEEDED = {"email": ("email", "email_verified"), "phone": ("phone_number", "phone_number_verified")}
 
@@ -100,12 +100,12 @@ def authorization_code(visit: Visit, client: Client) -> dict[str, Any]:
     check_readable(client, code.authorization.scopes)
     user = next(reversed(visit.web.codes.values())).user if deviates("hosted-code-of-the-last-user") else code.user
     family = begun(visit, code.authorization, user, code.auth_time)
-    issued = tokens.issue(visit.call, family, start=int(visit.call.now))
+    issued = issue.issue(visit.call, family, start=int(visit.call.now))
     if deviates("hosted-code-without-id-token"):
         issued = issued | {"IdToken": None}
     if deviates("hosted-code-without-refresh-token"):
         return shown(issued)
-    return shown(issued | {"RefreshToken": tokens.new_refresh_token(family).text})
+    return shown(issued | {"RefreshToken": issue.new_refresh_token(family).text})
 
 
 def live_code(visit: Visit, client: Client, text: str) -> Code:
@@ -154,7 +154,7 @@ def refresh_token(visit: Visit, client: Client) -> dict[str, Any]:
     """Documented: no new refresh token unless the client rotates them; the scopes stay."""
     family, found = live_refresh_token(visit, client, required(visit, "refresh_token"))
     if not client.rotates or deviates("hosted-rotation-ignored"):
-        issued = tokens.issue(visit.call, family)
+        issued = issue.issue(visit.call, family)
         if deviates("hosted-refresh-without-id-token"):
             issued = issued | {"IdToken": None}
         return shown(issued | ({"RefreshToken": found.text} if deviates("hosted-refresh-returns-one") else {}))

@@ -7,17 +7,17 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from targets.reference.access import verified_claims
-from targets.reference.calls import Call
-from targets.reference.clients import ADMIN_SCOPE
-from targets.reference.deviation import deviates, varied
-from targets.reference.errors import ApiError
+from targets.reference.core.calls import Call
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.errors import ApiError
+from targets.reference.core.state import RefreshFamily
+from targets.reference.core.wire import Reply
 from targets.reference.hosted.claims import shown_attributes
 from targets.reference.hosted.refusals import BearerError
 from targets.reference.hosted.request import answer
 from targets.reference.hosted.visit import Visit
-from targets.reference.state import RefreshFamily
-from targets.reference.wire import Reply
+from targets.reference.operations.clients import ADMIN_SCOPE
+from targets.reference.tokens.access import verified_claims
 
 
 def user_info(visit: Visit) -> Reply:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from targets.reference.calls import Call
-from targets.reference.deviation import deviates
+from targets.reference.core.calls import Call
+from targets.reference.core.deviation import deviates
+from targets.reference.core.state import Client, Pool
 from targets.reference.hosted.request import WebRequest
 from targets.reference.hosted.state import BrowserSession, Web
-from targets.reference.state import Client, Pool
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Properties on the configuration of pools and clients."""

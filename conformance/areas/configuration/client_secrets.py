@@ -1,0 +1,127 @@
+"""Client secrets that are added and deleted: two at a time, for a change without a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.areas.sign_in.secret_hash import FLOWS, OPEN, begin, given
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
+from conformance.scenario import Scenario, prop
+from conformance.scenario.resources import Client, User
+from conformance.strategies import names, passwords
+from conformance.strategies.tokens import secrets
+
+ADD, DELETE, LIST = "AddUserPoolClientSecret", "DeleteUserPoolClientSecret", "ListUserPoolClientSecrets"
+
+
+@check("SECRET-026")
+def shown_where_generated(answer: Exchange, own: bool) -> Difference | None:
+    """The value comes only when it is news."""
+    seen = answer.get("ClientSecretDescriptor.ClientSecretValue")
+    if own:
+        return None if seen is None else Difference("own-value-shown", "no ClientSecretValue", "a ClientSecretValue")
+    if isinstance(seen, str) and seen:
+        return None
+    return Difference("no-value", "the new secret as ClientSecretValue", f"ClientSecretValue {seen!r}")
+
+
+@check("SECRET-027")
+def listed_without_values(answer: Exchange, added: str, number: int) -> Difference | None:
+    """As many as there are, the new one among them."""
+    found = answer.get("ClientSecrets")
+    entries = [e for e in found if isinstance(e, Mapping)] if isinstance(found, list) else []
+    identifiers = {str(entry.get("ClientSecretId")) for entry in entries if entry.get("ClientSecretId")}
+    if len(identifiers) != number or added not in identifiers:
+        wanted = f"{number} secrets, the one that was added among them"
+        return Difference("secrets-listed", wanted, f"ClientSecretIds {sorted(identifiers)}")
+    if any(entry.get("ClientSecretValue") for entry in entries):
+        return Difference("value-listed", "no ClientSecretValue", "a ClientSecretValue")
+    return None
+
+
+def _client(s: Scenario) -> Client:
+    s.newer(ADD, DELETE, LIST)
+    client = s.own_client(s.pool(), GenerateSecret=True, ExplicitAuthFlows=OPEN)
+    if not client.secret:
+        s.end("CLIENT-001", "GenerateSecret gave no ClientSecret")
+    return client
+
+
+def _of(s: Scenario, operation: str, client: Client, **more: Any) -> Exchange:
+    return s.call(operation, UserPoolId=client.pool.id, ClientId=client.id, **more)
+
+
+def _added(s: Scenario, client: Client, own: str | None, *, judged: bool = False) -> tuple[str, str]:
+    """A second secret, given or generated, and its id. ``judged``: where it is refused SECRET-022 does not hold."""
+    answer = _of(s, ADD, client, **given("ClientSecret", own))
+    answer = s.works("SECRET-022", answer) if judged else s.need(answer, "SECRET-022")
+    secret = own or answer.get("ClientSecretDescriptor.ClientSecretValue")
+    if not secret:
+        s.end("SECRET-026", "the new secret is not shown")
+    return str(secret), str(answer.get("ClientSecretDescriptor.ClientSecretId"))
+
+
+def _sign_in(s: Scenario, client: Client, user: User, flow: str, secret: str) -> Exchange:
+    """The first request of a flow with a hash that this secret made."""
+    return begin(s, client, user, flow, str(s.compute("secret.secret_hash", user.login, client.id, secret)))
+
+
+own_secrets = st.none() | secrets()
+
+
+@prop("SECRET-022", "SECRET-024", password=passwords(), base=names(ascii_only=True), own=own_secrets,
+      flow=st.sampled_from(FLOWS))  # fmt: skip
+def test_two_secrets(s: Scenario, password: str, base: str, own: str | None, flow: str) -> None:
+    """Hashes by both secrets, by one that is none, and by the new one when it was deleted."""
+    client = _client(s)
+    user = s.user(client.pool, password=password, username=s.name(base))
+    older = str(client.secret)
+    secret, identifier = _added(s, client, own, judged=True)
+    if _sign_in(s, client, user, flow, str(s.compute("secret.altered", secret))).ok:
+        s.end("SECRET-002", "any hash is taken")
+    for one in (older, secret):
+        s.accepted("SECRET-022", _sign_in(s, client, user, flow, one))
+    s.need(_of(s, DELETE, client, ClientSecretId=identifier), "SECRET-024")
+    attempt = _sign_in(s, client, user, flow, secret)
+    s.refused("SECRET-024", attempt, control=lambda: _sign_in(s, client, user, flow, older))
+
+
+@prop("SECRET-023", own=own_secrets, third=own_secrets)
+def test_three_secrets(s: Scenario, own: str | None, third: str | None) -> None:
+    """A third one; once the second was deleted it is taken."""
+    client = _client(s)
+    _, identifier = _added(s, client, own)
+    attempt = _of(s, ADD, client, **given("ClientSecret", third))
+
+    def after_deletion() -> Exchange:
+        s.need(_of(s, DELETE, client, ClientSecretId=identifier), "SECRET-024")
+        return _of(s, ADD, client, **given("ClientSecret", third))
+
+    s.refused("SECRET-023", attempt, control=after_deletion)
+
+
+@prop("SECRET-025", "SECRET-026", "SECRET-027", own=own_secrets)
+def test_last_secret(s: Scenario, own: str | None) -> None:
+    """One of two is deleted, then the other."""
+    client = _client(s)
+    before = s.works("SECRET-027", _of(s, LIST, client))
+    answer = s.need(_of(s, ADD, client, **given("ClientSecret", own)), "SECRET-022")
+    s.check("SECRET-026", answer, own=own is not None)
+    added = str(answer.get("ClientSecretDescriptor.ClientSecretId"))
+    s.check("SECRET-027", _of(s, LIST, client), added=added, number=2)
+    first = _only(before)
+    if first is None:
+        s.end("SECRET-027", "the first secret is not listed")
+    deleted = _of(s, DELETE, client, ClientSecretId=added)
+    s.refused("SECRET-025", _of(s, DELETE, client, ClientSecretId=first), control=deleted)
+
+
+def _only(listed: Exchange) -> str | None:
+    """The id of the one secret that there is."""
+    found = listed.get("ClientSecrets")
+    ids = [e.get("ClientSecretId") for e in found if isinstance(e, Mapping)] if isinstance(found, list) else []
+    return str(ids[0]) if len(ids) == 1 and ids[0] else None

@@ -1,0 +1,193 @@
+"""What CreateUserPool and AddCustomAttributes refuse: bounds, and settings that exclude each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.areas.configuration.pool_config import UPDATED, new_pool
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
+from conformance.scenario import Scenario, prop
+from conformance.strategies.configurations import (
+    custom_names,
+    not_resource_characters,
+    password_policies,
+    resource_names,
+)
+
+
+def _configured(s: Scenario, **settings: Any) -> Exchange:
+    """An update of the one pool that these properties change."""
+    return s.call("UpdateUserPool", UserPoolId=s.pool(**UPDATED).id, **settings)
+
+
+def _with_policy(s: Scenario, policy: dict[str, Any], **changed: Any) -> Exchange:
+    return _configured(s, Policies={"PasswordPolicy": policy | changed})
+
+
+@prop("POOL-017", policy=password_policies(), length=st.one_of(st.integers(0, 5), st.integers(100, 300)))
+def test_minimum_length(s: Scenario, policy: dict[str, Any], length: int) -> None:
+    """MinimumLength beyond its bounds; at the bound it is accepted."""
+    bound = 6 if length < 6 else 99
+    attempt = _with_policy(s, policy, MinimumLength=length)
+    s.refused("POOL-017", attempt, control=lambda: _with_policy(s, policy, MinimumLength=bound))
+
+
+@prop("POOL-018", policy=password_policies(), days=st.integers(366, 4000))
+def test_temporary_days(s: Scenario, policy: dict[str, Any], days: int) -> None:
+    """TemporaryPasswordValidityDays beyond a year; a year is accepted."""
+    attempt = _with_policy(s, policy, TemporaryPasswordValidityDays=days)
+    s.refused("POOL-018", attempt, control=lambda: _with_policy(s, policy, TemporaryPasswordValidityDays=365))
+
+
+@check("POOL-019")
+def seven_days(answer: Exchange) -> Difference | None:
+    """Zero is like nothing."""
+    value = answer.get("UserPool.Policies.PasswordPolicy.TemporaryPasswordValidityDays")
+    return None if value == 7 else Difference("days", "TemporaryPasswordValidityDays 7", f"{value!r}")
+
+
+@prop("POOL-019", policy=password_policies())
+def test_no_temporary_days(s: Scenario, policy: dict[str, Any]) -> None:
+    """TemporaryPasswordValidityDays 0."""
+    s.need(_with_policy(s, policy, TemporaryPasswordValidityDays=0), "POOL-025")
+    s.check("POOL-019", s.must("DescribeUserPool", UserPoolId=s.pool(**UPDATED).id))
+
+
+@prop("POOL-020", policy=password_policies(), size=st.integers(25, 500))
+def test_history_size(s: Scenario, policy: dict[str, Any], size: int) -> None:
+    """PasswordHistorySize beyond its bound; at the bound it is accepted."""
+    attempt = _with_policy(s, policy, PasswordHistorySize=size)
+    s.refused("POOL-020", attempt, control=lambda: _with_policy(s, policy, PasswordHistorySize=24))
+
+
+@prop("POOL-035", policy=password_policies(), days=st.integers(1, 365))
+def test_two_validities(s: Scenario, policy: dict[str, Any], days: int) -> None:
+    """The older member for the validity of temporary passwords next to the newer one."""
+    newer = {"Policies": {"PasswordPolicy": policy}}
+    attempt = _configured(s, **newer, AdminCreateUserConfig={"UnusedAccountValidityDays": days})
+    s.refused("POOL-035", attempt, control=lambda: _configured(s, **newer))
+
+
+# -- how users are named -----------------------------------------------------------------------------------------------
+
+
+@prop("POOL-027",
+      aliases=st.lists(st.sampled_from(("email", "phone_number", "preferred_username")), min_size=1, unique=True),
+      names=st.lists(st.sampled_from(("email", "phone_number")), min_size=1, unique=True), keep=st.booleans(),
+      base=resource_names())  # fmt: skip
+def test_aliases_or_names(s: Scenario, aliases: list[str], names: list[str], keep: bool, base: str) -> None:
+    """AliasAttributes and UsernameAttributes together; one of them alone is accepted."""
+    name = f"{s.resource_name()}{base}"
+    attempt = new_pool(s, PoolName=name, AliasAttributes=aliases, UsernameAttributes=names)
+    alone = {"AliasAttributes": sorted(aliases)} if keep else {"UsernameAttributes": sorted(names)}
+    s.refused("POOL-027", attempt, control=lambda: s.pool(**alone).created)
+
+
+@prop("POOL-028", others=st.lists(st.sampled_from(("email", "phone_number")), unique=True), base=resource_names(),
+      mutable=st.booleans())  # fmt: skip
+def test_required_alias(s: Scenario, others: list[str], base: str, mutable: bool) -> None:
+    """preferred_username as an alias and as a required attribute; another required attribute is accepted."""
+
+    def config(name: str) -> dict[str, Any]:
+        schema = [{"Name": name, "AttributeDataType": "String", "Required": True, "Mutable": mutable}]
+        return {"AliasAttributes": ["preferred_username", *sorted(others)], "Schema": schema}
+
+    attempt = new_pool(s, PoolName=f"{s.resource_name()}{base}", **config("preferred_username"))
+    s.refused("POOL-028", attempt, control=lambda: s.pool(**config("nickname")).created)
+
+
+# -- custom attributes -------------------------------------------------------------------------------------------------
+
+
+def _attribute(name: str, **more: Any) -> dict[str, Any]:
+    return {"Name": name, "AttributeDataType": "String", "Mutable": True, **more}
+
+
+@prop("POOL-029", "POOL-031", "POOL-032", "POOL-033", "POOL-034", base=custom_names(max_size=12),
+      full=custom_names(min_size=20), more=st.text("abcxyz", min_size=1, max_size=12),
+      count=st.integers(26, 40))  # fmt: skip
+def test_added_attributes(s: Scenario, base: str, full: str, more: str, count: int) -> None:
+    """Attributes that cannot be added to a pool, and those next to them that can."""
+    pool = s.own_pool()
+
+    def add(entries: list[dict[str, Any]]) -> Exchange:
+        return s.call("AddCustomAttributes", UserPoolId=pool.id, CustomAttributes=entries)
+
+    many = add([_attribute(f"{base}_m{place}") for place in range(count)])
+    right = [_attribute(full), _attribute(f"custom:{base}"), _attribute(f"{base}-r", Required=False)]
+    # Of a pool's fifty attributes some are taken where too many at once were accepted.
+    right += [_attribute(f"{base}_{place}") for place in range(22 if not many.ok else 5)]
+    added = add(right)
+    s.refused("POOL-034", many, control=added)
+    s.need(added, "POOL-031")
+    s.refused("POOL-029", add([_attribute(f"{base}-q", Required=True)]), control=added)
+    s.refused("POOL-033", add([_attribute(full + more)]), control=added)
+    answer = s.must("DescribeUserPool", UserPoolId=pool.id)
+    s.check("POOL-031", answer, name=f"custom:{base}-r")
+    s.check("POOL-032", answer, name=f"custom:custom:{base}")
+
+
+@prop("POOL-029", "POOL-033", name=custom_names(max_size=15), more=custom_names(min_size=21, max_size=32))
+def test_attributes_of_new_pool(s: Scenario, name: str, more: str) -> None:
+    """The same in the schema of a new pool."""
+    control = s.pool(Schema=[_attribute("abcdefghijklmnopqrst", Required=False)]).created
+    s.refused("POOL-029", new_pool(s, Schema=[_attribute(name, Required=True)]), control=control)
+    s.refused("POOL-033", new_pool(s, Schema=[_attribute(more)]), control=control)
+
+
+# -- settings that need others -----------------------------------------------------------------------------------------
+
+
+@prop("POOL-039", mfa=st.sampled_from(("ON", "OPTIONAL")), base=resource_names())
+def test_mfa_without_sms(s: Scenario, mfa: str, base: str) -> None:
+    """A pool that begins with MFA and cannot send SMS; without MFA it is accepted."""
+    attempt = new_pool(s, PoolName=f"{s.resource_name()}{base}", MfaConfiguration=mfa)
+    s.refused("POOL-039", attempt, control=lambda: s.pool(MfaConfiguration="OFF").created)
+
+
+@prop("POOL-041", policy=password_policies())
+def test_verified_before_update(s: Scenario, policy: dict[str, Any]) -> None:
+    """An attribute held back until it is verified that the pool never verifies; with verification it is accepted."""
+
+    def configure(verified: list[str]) -> Exchange:
+        return _configured(
+            s, AutoVerifiedAttributes=verified, Policies={"PasswordPolicy": policy},
+            UserAttributeUpdateSettings={"AttributesRequireVerificationBeforeUpdate": ["email"]},
+        )  # fmt: skip
+
+    s.refused("POOL-041", configure([]), control=lambda: configure(["email"]))
+
+
+@prop("POOL-042", other=st.sampled_from(("verified_email", "verified_phone_number")), first=st.booleans(),
+      policy=password_policies())  # fmt: skip
+def test_recovery_by_admin(s: Scenario, other: str, first: bool, policy: dict[str, Any]) -> None:
+    """Recovery by an administrator next to another way; each alone is accepted."""
+
+    def configure(mechanisms: list[str]) -> Exchange:
+        listed = [{"Priority": place, "Name": name} for place, name in enumerate(mechanisms, 1)]
+        return _configured(
+            s, AccountRecoverySetting={"RecoveryMechanisms": listed}, Policies={"PasswordPolicy": policy}
+        )
+
+    both = ["admin_only", other] if first else [other, "admin_only"]
+    s.refused("POOL-042", configure(both), control=lambda: configure([both[0]]))
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+
+@prop("POOL-043", base=resource_names(), length=st.one_of(st.just(0), st.integers(129, 400)))
+def test_name_length(s: Scenario, base: str, length: int) -> None:
+    """No name and a name of more than 128 characters; 1 to 128 are accepted."""
+    attempt = new_pool(s, PoolName=f"{s.resource_name()}{base}".ljust(500, "x")[:length])
+    s.refused("POOL-043", attempt, control=lambda: s.pool(PoolName=(s.engine.prefix + "name").ljust(128, "x")).created)
+
+
+@prop("POOL-044", base=resource_names(), character=not_resource_characters())
+def test_name_characters(s: Scenario, base: str, character: str) -> None:
+    """A name with a character that names cannot have; one of all those that they can have is accepted."""
+    attempt = new_pool(s, PoolName=f"{s.resource_name()}{character}{base}")
+    s.refused("POOL-044", attempt, control=lambda: s.pool(PoolName=f"{s.engine.prefix}azAZ09_ +=,.@-x").created)

@@ -1,0 +1,1 @@
+"""Properties on second factors, devices and passkeys."""

@@ -1,0 +1,1 @@
+"""Properties on identity providers, OpenID Connect and SAML."""

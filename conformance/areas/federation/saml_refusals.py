@@ -1,0 +1,204 @@
+"""Responses of a SAML provider that must not be believed, each beside one that is."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.areas.federation.federation_saml import unasked
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.redirects import claims_of, error_reached, refused_without_code, server_failed, told
+from conformance.checking.registry import check
+from conformance.flows.code_grant import CALLBACK, redeemed
+from conformance.flows.saml_provider import CORPORATE, Corporation, assertion, corporation, leave, respond, sign_in
+from conformance.scenario import Scenario, prop
+from conformance.strategies import names
+from conformance.strategies.malformed import words
+from conformance.strategies.providers import provider_names
+
+PREFIX = "Invalid SAML response received: "
+BAD_SIGNATURE = f"{PREFIX}SAML Assertion signature is invalid"
+UNKNOWN = "Invalid samlResponse or relayState from identity provider"
+NEEDED: dict[str, Any] = CORPORATE | {"Schema": [{"Name": "email", "Required": True, "Mutable": True}]}
+HOUR = 3600
+
+
+@check("FEDSAML-011", "FEDSAML-013", "FEDSAML-014", "FEDSAML-016", "FEDSAML-017", "FEDSAML-018", "FEDSAML-019",
+       "FEDSAML-022", "FEDSAML-024", "FEDSAML-026")  # fmt: skip
+def not_believed(answer: Exchange) -> Difference | None:
+    """No code, wherever it leads."""
+    return refused_without_code(answer)
+
+
+@check("FEDSAML-012")
+def bad_signaturetold(answer: Exchange, callback: str) -> Difference | None:
+    """The error and the beginning of its text."""
+    seen = told(answer).get("error_description", "")
+    wrong = error_reached(answer, callback, "server_error")
+    if wrong is not None or seen.startswith(BAD_SIGNATURE):
+        return wrong
+    return Difference("text", f"a description that begins with {BAD_SIGNATURE!r}", f"{seen!r}")
+
+
+@check("FEDSAML-015")
+def nobody_else(answer: Exchange, name: str) -> Difference | None:
+    """No tokens of the user that nobody vouched for."""
+    if claims_of(answer, "id_token").get("cognito:username") == name:
+        return Difference("signed-in", "anybody but the unsigned subject", name)
+    return server_failed(answer)
+
+
+@check("FEDSAML-020")
+def missingtold(answer: Exchange, callback: str) -> Difference | None:
+    """server_error at the callback."""
+    return refused_without_code(answer) or error_reached(answer, callback, "server_error")
+
+
+@check("FEDSAML-021")
+def missing_text(answer: Exchange, name: str) -> Difference | None:
+    """The published text, with or without a full stop and a blank at its end."""
+    text, seen = f"{PREFIX}Invalid user attributes: {name}: The attribute is required", told(answer)
+    said = seen.get("error_description", "")
+    return None if said.rstrip(" .") == text else Difference("text", text, f"{said!r}")
+
+
+@check("FEDSAML-023")
+def relay_state_text(answer: Exchange) -> Difference | None:
+    """On the page."""
+    right = UNKNOWN in html.unescape(answer.body)
+    return None if right else Difference("text", f"a page that says {UNKNOWN!r}", f"HTTP {answer.status}")
+
+
+def _after_a_right_one(s: Scenario, name: str, base: str) -> Corporation:
+    """A provider whose right response has just been believed, and a browser without cookies."""
+    corp = corporation(s, name)
+    sign_in(s, corp, s.name(base))
+    corp.site.browser.forget()
+    return corp
+
+
+def _wrong(s: Scenario, name: str, base: str, **changes: Any) -> Exchange:
+    """The end of a sign-in at which one thing is wrong; one at which nothing is wrong succeeds first."""
+    corp = _after_a_right_one(s, name, base)
+    request = leave(s, corp)
+    return respond(s, corp, request.relay, assertion(s, corp, request, s.name(base), **changes)).last
+
+
+@prop("FEDSAML-011", "FEDSAML-012", name=provider_names(), base=names())
+def test_other_key(s: Scenario, name: str, base: str) -> None:
+    """Signed by somebody else, whose certificate comes along."""
+    corp = _after_a_right_one(s, name, base)
+    request = leave(s, corp)
+    other = s.compute("saml.saml_identity", stranger=True)
+    answer = respond(s, corp, request.relay, assertion(s, corp, request, s.name(base)), signer=other).last
+    if not s.check("FEDSAML-011", answer):
+        s.end("FEDSAML-011", "there is no such refusal")
+    s.check("FEDSAML-012", answer, callback=CALLBACK)
+
+
+@prop("FEDSAML-013", name=provider_names(), base=names(), victim=names())
+def test_changed(s: Scenario, name: str, base: str, victim: str) -> None:
+    """Another NameID once it has been signed."""
+    s.check("FEDSAML-013", _wrong(s, name, base, changed=s.name(victim)))
+
+
+@prop("FEDSAML-014", name=provider_names(), base=names())
+def test_unsigned(s: Scenario, name: str, base: str) -> None:
+    """No signature at all."""
+    s.check("FEDSAML-014", _wrong(s, name, base, unsigned="yes"))
+
+
+@prop("FEDSAML-015", name=provider_names(), base=names(), victim=names())
+def test_beside(s: Scenario, name: str, base: str, victim: str) -> None:
+    """An unsigned assertion about somebody else before the signed one."""
+    corp, other = _after_a_right_one(s, name, base), s.name(victim)
+    request = leave(s, corp)
+    arrival = respond(s, corp, request.relay, assertion(s, corp, request, s.name(base), beside=other))
+    answer = redeemed(s, corp.site, arrival.code) if arrival.code else arrival.last
+    s.check("FEDSAML-015", answer, name=f"{name}_{other}")
+
+
+@prop("FEDSAML-016", name=provider_names(), base=names(), way=st.sampled_from(("pool", "word", "case")), word=words())
+def test_saml_audience(s: Scenario, name: str, base: str, way: str, word: str) -> None:
+    """Another pool's, or nobody's."""
+    right = corporation(s, name).audience
+    wrong = {"pool": f"{right}{word}", "word": f"https://{word}.example.com", "case": right.upper()}[way]
+    s.check("FEDSAML-016", _wrong(s, name, base, audience=wrong))
+
+
+@prop("FEDSAML-017", name=provider_names(), base=names(), hours=st.integers(1, 48))
+def test_saml_expired(s: Scenario, name: str, base: str, hours: int) -> None:
+    """Over since hours."""
+    s.check("FEDSAML-017", _wrong(s, name, base, life=-hours * HOUR))
+
+
+@prop("FEDSAML-018", name=provider_names(), base=names(), word=words())
+def test_recipient(s: Scenario, name: str, base: str, word: str) -> None:
+    """Meant for another service."""
+    s.check("FEDSAML-018", _wrong(s, name, base, recipient=f"https://{word}.example.com/saml2/idpresponse"))
+
+
+@prop("FEDSAML-019", name=provider_names(), base=names(), same=st.booleans())
+def test_replay(s: Scenario, name: str, base: str, same: bool) -> None:
+    """The ID of an assertion that signed in, about the same user or another one; a new ID is good."""
+    corp, subject, used = corporation(s, name), s.name(base), s.compute("saml.saml_id")
+    sign_in(s, corp, subject, id=used)
+    sign_in(s, corp, subject)
+    corp.site.browser.forget()
+    request = leave(s, corp)
+    said = assertion(s, corp, request, subject if same else s.name(base), id=used)
+    s.check("FEDSAML-019", respond(s, corp, request.relay, said).last)
+
+
+@prop("FEDSAML-020", "FEDSAML-021", name=provider_names(), base=names())
+def test_saml_required(s: Scenario, name: str, base: str) -> None:
+    """Somebody without an address, where one is required; somebody with one gets in."""
+    corp = corporation(s, name, pool=NEEDED)
+    sign_in(s, corp, s.name(base))
+    corp.site.browser.forget()
+    request = leave(s, corp)
+    said = assertion(s, corp, request, s.name(base), attributes={"displayName": "Some Body"})
+    answer = respond(s, corp, request.relay, said).last
+    if not s.check("FEDSAML-020", answer, callback=CALLBACK):
+        s.end("FEDSAML-020", "there is no such refusal")
+    s.check("FEDSAML-021", answer, name="email")
+
+
+@prop("FEDSAML-022", "FEDSAML-023", name=provider_names(), base=names(), relay=words(min_size=20, max_size=60))
+def test_relay_state(s: Scenario, name: str, base: str, relay: str) -> None:
+    """A relay state that nobody was sent away with, while somebody else is away; then that one's own."""
+    corp, subject = corporation(s, name), s.name(base)
+    request = leave(s, corp)
+    said = assertion(s, corp, request, subject)
+    attempt = respond(s, corp, relay, said)
+    again = said | {"id": s.compute("saml.saml_id")}
+    if not respond(s, corp, request.relay, again).code:
+        s.end("FEDSAML-004", "a sign-in at the provider gave no code")
+    if not s.check("FEDSAML-022", attempt.last):
+        s.end("FEDSAML-022", "there is no such refusal")
+    s.check("FEDSAML-023", attempt.last)
+
+
+@prop("FEDSAML-024", name=provider_names(), base=names(), earlier=st.booleans())
+def test_other_request(s: Scenario, name: str, base: str, earlier: bool) -> None:
+    """In answer to a request that this browser, or another, is still waiting with; or to none that there was."""
+    corp = _after_a_right_one(s, name, base)
+    first = leave(s, corp)
+    request = leave(s, corp)
+    asked = first.id if earlier and first.id else str(s.compute("saml.saml_id"))
+    said = assertion(s, corp, request, s.name(base), asked=asked)
+    s.check("FEDSAML-024", respond(s, corp, request.relay, said).last)
+
+
+@prop("FEDSAML-026", name=provider_names(), base=names())
+def test_not_begun_here(s: Scenario, name: str, base: str) -> None:
+    """A provider that may not begin, beside one that may."""
+    opened = corporation(s, f"open-{name}", details={"IDPInit": "true"})
+    relay = str(s.compute("oauth.encoded", unasked(opened.site.client.id, opened.name)))
+    if not respond(s, opened, relay, assertion(s, opened, None, s.name(base))).code:
+        s.end("FEDSAML-025", "no sign-in may begin at a provider")
+    corp = _after_a_right_one(s, name, base)
+    relay = str(s.compute("oauth.encoded", unasked(corp.site.client.id, corp.name)))
+    s.check("FEDSAML-026", respond(s, corp, relay, assertion(s, corp, None, s.name(base))).last)

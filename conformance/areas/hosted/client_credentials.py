@@ -1,0 +1,351 @@
+"""The client credentials grant: tokens for programs, which are no user's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.areas.configuration.client_config import tried_client
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.redirects import claims_of
+from conformance.checking.registry import check
+from conformance.flows.hosted_sign_in import CUSTOM, basic_of, machine_pool, user_info, web_client, web_tokens
+from conformance.kit.reading import is_jwt, key_named, part_of, seconds
+from conformance.kit.signature import refusal
+from conformance.scenario import Scenario, prop
+from conformance.scenario.resources import Client, Pool
+from conformance.strategies import names
+from conformance.strategies.configurations import callback_paths, hosts, resource_names
+from conformance.strategies.malformed import words
+from conformance.strategies.scopes import STANDARD, words_for_pkce
+from conformance.strategies.tokens import in_seconds, secrets, validities
+
+OF_ANY_TOKEN = ("M2M-003", "M2M-004", "M2M-005", "M2M-006")
+MACHINE: dict[str, Any] = {
+    "GenerateSecret": True, "AllowedOAuthFlowsUserPoolClient": True, "AllowedOAuthFlows": ["client_credentials"],
+    "AllowedOAuthScopes": list(CUSTOM),
+}  # fmt: skip
+asked_scopes = st.lists(st.sampled_from(CUSTOM), unique=True, min_size=1)
+
+
+@check("M2M-001")
+def token_comes(answer: Exchange) -> Difference | None:
+    """200 and a JWT."""
+    if answer.status != 200:
+        return Difference("status", "status 200", f"status {answer.status}")
+    token = answer.get("access_token")
+    return None if is_jwt(str(token)) else Difference("no-jwt", "access_token, a JWT", f"{token!r}"[:60])
+
+
+@check("M2M-002")
+def access_token_alone(answer: Exchange) -> Difference | None:
+    """Nothing to refresh, nothing about a user."""
+    for member in ("id_token", "refresh_token"):
+        if answer.get(member) is not None:
+            return Difference(f"{member.replace('_', '-')}-present", f"no {member}", "one")
+    if seconds(answer.get("expires_in")) is None:
+        return Difference("expires-in", "expires_in, an integer", f"{answer.get('expires_in')!r}")
+    kind = answer.get("token_type")
+    return None if str(kind).lower() == "bearer" else Difference("token-type", "token_type Bearer", f"{kind!r}")
+
+
+@check("M2M-003")
+def client_is_subject(answer: Exchange, client_id: str) -> Difference | None:
+    """Both claims."""
+    for claim in ("sub", "client_id"):
+        seen = claims_of(answer).get(claim)
+        if seen != client_id:
+            return Difference(claim.replace("_", "-"), f"{claim} {client_id!r}", f"{seen!r}")
+    return None
+
+
+@check("M2M-004")
+def claims_there(answer: Exchange, client_id: str) -> Difference | None:
+    """What every such token has."""
+    claims = claims_of(answer)
+    if claims.get("token_use") != "access":
+        return Difference("token-use", "token_use 'access'", f"{claims.get('token_use')!r}")
+    for claim in ("iss", "scope", "jti"):
+        if not isinstance(claims.get(claim), str):
+            return Difference(f"no-{claim}", f"string {claim}", f"{claims.get(claim)!r}")
+    for claim in ("auth_time", "iat", "exp"):
+        if seconds(claims.get(claim)) is None:
+            return Difference(f"no-{claim.replace('_', '-')}", f"integer {claim}", f"{claims.get(claim)!r}")
+    same = claims["auth_time"] == claims["iat"]
+    return None if same else Difference("auth-time", f"auth_time {claims['iat']}", f"{claims['auth_time']}")
+
+
+@check("M2M-005")
+def version_two(answer: Exchange, client_id: str) -> Difference | None:
+    """The mark of the OAuth 2.0 endpoints."""
+    seen = claims_of(answer).get("version")
+    if type(seen) is int and seen == 2:
+        return None
+    return Difference("no-version" if seen is None else "version", "version 2 (a number)", f"{seen!r}")
+
+
+@check("M2M-006")
+def nobody(answer: Exchange, client_id: str) -> Difference | None:
+    """No user."""
+    for claim in ("username", "cognito:username", "cognito:groups"):
+        if claim in claims_of(answer):
+            return Difference(f"{claim.replace(':', '-')}-present", f"no {claim}", f"{claims_of(answer)[claim]!r}")
+    return None
+
+
+def _scopes(answer: Exchange, expected: list[str]) -> Difference | None:
+    scope = claims_of(answer).get("scope")
+    seen = set(scope.split(" ")) if isinstance(scope, str) else set()
+    if not set(expected) <= seen:
+        return Difference("scope-missing", f"scope {sorted(expected)}", f"{scope!r}")
+    return (
+        Difference("scope-not-asked-for", f"scope {sorted(expected)}", f"{scope!r}") if seen > set(expected) else None
+    )
+
+
+@check("M2M-007")
+def scope_as_asked(answer: Exchange, scopes: list[str]) -> Difference | None:
+    """Neither more nor less."""
+    return _scopes(answer, scopes)
+
+
+@check("M2M-008")
+def all_scopes(answer: Exchange, scopes: list[str]) -> Difference | None:
+    """All of the client's."""
+    return _scopes(answer, scopes)
+
+
+@check("M2M-012")
+def status_of_refusal(answer: Exchange) -> Difference | None:
+    """400."""
+    return None if answer.status == 400 else Difference("status", "status 400", f"status {answer.status}")
+
+
+@check("M2M-019")
+def gone_left_out(answer: Exchange, kept: str, gone: str) -> Difference | None:
+    """One, and not the other."""
+    seen = str(claims_of(answer).get("scope")).split(" ")
+    if gone in seen:
+        return Difference("gone-scope-granted", f"no {gone} in scope", f"{seen}")
+    return None if kept in seen else Difference("scope-missing", f"{kept} in scope", f"{seen}")
+
+
+@check("M2M-020")
+def lives_as_configured(answer: Exchange, lifetime: int) -> Difference | None:
+    """In the answer, and in the token."""
+    told, claims = seconds(answer.get("expires_in")), claims_of(answer)
+    if told is None or abs(told - lifetime) > 1:
+        return Difference("expires-in", f"expires_in {lifetime}", f"{answer.get('expires_in')!r}")
+    begin, end = seconds(claims.get("iat")), seconds(claims.get("exp"))
+    if begin is None or end is None or abs(end - begin - lifetime) > 1:
+        return Difference("exp", f"exp less iat {lifetime}", f"{claims.get('exp')!r} less {claims.get('iat')!r}")
+    return None
+
+
+@check("M2M-021")
+def verifies(answer: Exchange, jwks: Exchange) -> Difference | None:
+    """By its kid."""
+    token = str(answer.get("access_token"))
+    why = refusal(token, key_named(jwks, part_of(token, 0).get("kid")))
+    return Difference("not-verified", "the token verifies with the key of its kid", f"PyJWT: {why}") if why else None
+
+
+def ask(
+    s: Scenario, client: Client, scopes: list[str] | None, *, secret: str | None = None, in_form: bool = False,
+    **more: str,
+) -> Exchange:  # fmt: skip
+    """The grant. ``secret`` stands for the client's; with ``in_form`` the client is named there. Not judged."""
+    form: dict[str, Any] = {"grant_type": "client_credentials", "scope": " ".join(scopes) if scopes else None, **more}
+    shown = secret or str(client.secret)
+    headers = None if in_form else {"Authorization": s.compute("oauth.basic", client.id, shown)}
+    if in_form:
+        form |= {"client_id": client.id, "client_secret": shown}
+    return s.request("POST", s.hosted(client.pool).url("/oauth2/token"), form=form, headers=headers)
+
+
+def _machine(s: Scenario) -> Client:
+    return s.client(machine_pool(s), **MACHINE)
+
+
+def _token(s: Scenario, client: Client, scopes: list[str] | None) -> Exchange:
+    answer = s.need(ask(s, client, scopes), "M2M-001")
+    if not is_jwt(str(answer.get("access_token"))):
+        s.end("M2M-001", "there is no token to look at")
+    return answer
+
+
+@prop("M2M-001", "M2M-002", *OF_ANY_TOKEN, "M2M-007", scopes=asked_scopes, in_form=st.booleans())
+def test_token(s: Scenario, scopes: list[str], in_form: bool) -> None:
+    """Any scopes in any order."""
+    client = _machine(s)
+    answer = s.accepted("M2M-001", ask(s, client, scopes, in_form=in_form))
+    if not s.check("M2M-001", answer):
+        s.end("M2M-001", "there is no token to look at")
+    s.check("M2M-002", answer)
+    for requirement in OF_ANY_TOKEN:
+        s.check(requirement, answer, client_id=client.id)
+    s.check("M2M-007", answer, scopes=scopes)
+
+
+@prop("M2M-008", allowed=asked_scopes)
+def test_no_scope(s: Scenario, allowed: list[str]) -> None:
+    """Clients with different scopes."""
+    client = s.client(machine_pool(s), **(MACHINE | {"AllowedOAuthScopes": sorted(allowed)}))
+    s.check("M2M-008", _token(s, client, None), scopes=allowed)
+
+
+@prop("M2M-009", "M2M-012", right=asked_scopes, word=words(), form=st.integers(0, 3))
+def test_unknown_scope(s: Scenario, right: list[str], word: str, form: int) -> None:
+    """An unknown name, alone, of a known and of an unknown resource server, and a known name without its server."""
+    client = _machine(s)
+    wrong = [word, f"https://api.example.com/{word}", f"{word}/read", right[0].rpartition("/")[2]][form]
+    attempt = ask(s, client, [wrong])
+    s.refused("M2M-009", attempt, control=lambda: ask(s, client, right))
+    if attempt.ok:
+        s.end("M2M-009", "there is no refusal to look at")
+    s.check("M2M-012", attempt)
+
+
+@prop("M2M-010", "M2M-012", scopes=asked_scopes, wrong=secrets(), in_form=st.booleans())
+def test_wrong_secret(s: Scenario, scopes: list[str], wrong: str, in_form: bool) -> None:
+    """Any other secret; with the right one there is a token."""
+    client = _machine(s)
+    attempt = ask(s, client, scopes, secret=wrong, in_form=in_form)
+    s.refused("M2M-010", attempt, control=lambda: ask(s, client, scopes, in_form=in_form))
+    if attempt.ok:
+        s.end("M2M-010", "there is no refusal to look at")
+    s.check("M2M-012", attempt)
+
+
+@prop("M2M-011", scopes=asked_scopes)
+def test_no_secret(s: Scenario, scopes: list[str]) -> None:
+    """The id alone; with the secret there is a token."""
+    client = _machine(s)
+    form = {"grant_type": "client_credentials", "client_id": client.id, "scope": " ".join(scopes)}
+    attempt = s.request("POST", s.hosted(client.pool).url("/oauth2/token"), form=form)
+    s.refused("M2M-011", attempt, control=lambda: ask(s, client, scopes, in_form=True))
+
+
+@prop("M2M-013", scopes=asked_scopes, told=st.booleans())
+def test_not_enabled(s: Scenario, scopes: list[str], told: bool) -> None:
+    """The switch is off, or was left out; a client with it on gets a token."""
+    config = {name: value for name, value in MACHINE.items() if name != "AllowedOAuthFlowsUserPoolClient"}
+    switch = {"AllowedOAuthFlowsUserPoolClient": False} if told else {}
+    pool = machine_pool(s)
+    client, enabled = s.client(pool, **config, **switch), s.client(pool, **MACHINE)
+    s.refused("M2M-013", ask(s, client, scopes), control=lambda: ask(s, enabled, scopes))
+
+
+@prop("M2M-014", scopes=asked_scopes)
+def test_other_flow(s: Scenario, scopes: list[str]) -> None:
+    """A client for the code grant; one for this grant gets a token."""
+    pool = machine_pool(s)
+    other = web_client(s, pool, GenerateSecret=True, AllowedOAuthFlows=["code"], ReadAttributes=["email"],
+                       AllowedOAuthScopes=["openid", *CUSTOM])  # fmt: skip
+    enabled = s.client(pool, **MACHINE)
+    s.refused("M2M-014", ask(s, other, scopes), control=lambda: ask(s, enabled, scopes))
+
+
+@prop("M2M-015", scopes=asked_scopes, path=callback_paths(), host=hosts())
+def test_redirect_uri(s: Scenario, scopes: list[str], path: str, host: str) -> None:
+    """Any address, after a request without one."""
+    client = _machine(s)
+    _token(s, client, scopes)
+    s.accepted("M2M-015", ask(s, client, scopes, redirect_uri=f"https://{host}{path}"))
+
+
+@prop("M2M-016", scopes=asked_scopes)
+def test_parameters_in_query(s: Scenario, scopes: list[str]) -> None:
+    """No body, after a request with one."""
+    client = _machine(s)
+    _token(s, client, scopes)
+    query = {"grant_type": "client_credentials", "scope": " ".join(scopes)}
+    url = s.hosted(client.pool).url("/oauth2/token")
+    headers = {"Content-Type": "application/x-www-form-urlencoded", **(basic_of(s, client) or {})}
+    s.accepted("M2M-016", s.request("POST", url, query=query, headers=headers, body=""))
+
+
+@prop("M2M-025", scopes=asked_scopes)
+def test_named_twice(s: Scenario, scopes: list[str]) -> None:
+    """By header and form at once, after a request by the header alone."""
+    client = _machine(s)
+    _token(s, client, scopes)
+    s.accepted("M2M-025", ask(s, client, scopes, client_id=client.id, client_secret=str(client.secret)))
+
+
+@prop("M2M-017", "M2M-018", scopes=asked_scopes, base=names(), word=words_for_pkce())
+def test_what_it_is_good_for(s: Scenario, scopes: list[str], base: str, word: str) -> None:
+    """A program's token where a user's is good."""
+    pool = machine_pool(s)
+    answer = _token(s, s.client(pool, **MACHINE), scopes)
+    token = str(answer.get("access_token"))
+    client = web_client(s, pool, AllowedOAuthScopes=[*STANDARD, *CUSTOM], ReadAttributes=["email"])
+    user = s.user(pool, username=s.name(base))
+    session = s.sign_in(client, user)
+    attempt = s.call("GetUser", AccessToken=token, signed=False)
+    s.refused("M2M-017", attempt, control=lambda: s.call("GetUser", AccessToken=session.access, signed=False))
+    right = web_tokens(s, client, user, "openid", word)
+    s.refused("M2M-018", user_info(s, pool, token), control=lambda: user_info(s, pool, str(right.get("access_token"))))
+
+
+@prop("M2M-019", kept=words(), gone=words(), server=words())
+def test_scope_that_is_gone(s: Scenario, kept: str, gone: str, server: str) -> None:
+    """Two scopes, of which one is taken from the resource server."""
+    s.assume(kept != gone)
+    pool = machine_pool(s)
+    identifier = s.name(server)
+    described: dict[str, Any] = {"UserPoolId": pool.id, "Identifier": identifier, "Name": "server"}
+    scopes = [{"ScopeName": name, "ScopeDescription": name} for name in (kept, gone)]
+    s.must("CreateResourceServer", **described, Scopes=scopes)
+    first, second = f"{identifier}/{kept}", f"{identifier}/{gone}"
+    client = s.own_client(pool, **(MACHINE | {"AllowedOAuthScopes": [first, second]}))
+    before = _token(s, client, [first, second])
+    if _scopes(before, [first, second]) is not None:
+        s.end("M2M-007", "the scopes were not granted while both were there")
+    s.must("UpdateResourceServer", **described, Scopes=scopes[:1])
+    answer = ask(s, client, [first, second])
+    s.call("DeleteResourceServer", UserPoolId=pool.id, Identifier=identifier)
+    s.accepted("M2M-019", answer)
+    s.check("M2M-019", answer, kept=first, gone=second)
+
+
+@prop("M2M-020", validity=validities(300, 86400), scopes=asked_scopes)
+def test_lifetime(s: Scenario, validity: tuple[int, str], scopes: list[str]) -> None:
+    """Any validity in any unit."""
+    config = {"AccessTokenValidity": validity[0], "TokenValidityUnits": {"AccessToken": validity[1]}}
+    client = s.own_client(machine_pool(s), **MACHINE, **config)
+    s.check("M2M-020", _token(s, client, scopes), lifetime=in_seconds(validity))
+
+
+@prop("M2M-021", scopes=asked_scopes)
+def test_signature(s: Scenario, scopes: list[str]) -> None:
+    """The pool's keys."""
+    client = _machine(s)
+    s.check("M2M-021", _token(s, client, scopes), s.need(s.jwks(client.pool), "JWT-001"))
+
+
+@prop("M2M-022", scope=st.sampled_from(("phone", "profile")), beside=asked_scopes, alone=st.booleans(),
+      base=resource_names())  # fmt: skip
+def test_scope_about_a_user(s: Scenario, scope: str, beside: list[str], alone: bool, base: str) -> None:
+    """With and without custom scopes; with those alone it is accepted."""
+    pool, name = machine_pool(s), f"{s.resource_name()}{base}"
+
+    def made(scopes: list[str]) -> Exchange:
+        return tried_client(s, pool, ClientName=name, **(MACHINE | {"AllowedOAuthScopes": scopes}))
+
+    s.refused("M2M-022", made([scope] if alone else [*beside, scope]), control=lambda: made(beside))
+
+
+@prop("M2M-023", start=words(), rest=words(), server=words())
+def test_slash_in_scope(s: Scenario, start: str, rest: str, server: str) -> None:
+    """A slash within the name; without it the resource server is made."""
+    pool, identifier = machine_pool(s), s.name(server)
+    attempt = _server(s, pool, identifier, f"{start}/{rest}")
+    s.refused("M2M-023", attempt, control=lambda: _server(s, pool, identifier, f"{start}{rest}"))
+    s.call("DeleteResourceServer", UserPoolId=pool.id, Identifier=identifier)
+
+
+def _server(s: Scenario, pool: Pool, identifier: str, scope: str) -> Exchange:
+    return s.call("CreateResourceServer", UserPoolId=pool.id, Identifier=identifier, Name="server",
+                  Scopes=[{"ScopeName": scope, "ScopeDescription": "described"}])  # fmt: skip

@@ -1,0 +1,102 @@
+"""Managed login, the newer pages of a domain: what of it can be told without running scripts."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote_plus
+
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.redirects import told
+from conformance.checking.registry import check
+from conformance.flows.code_grant import APPLICATION, CALLBACK, Site, proof_key, served
+from conformance.flows.lists import settled
+from conformance.flows.passkeys import domain_pool
+from conformance.scenario import Scenario, prop
+from conformance.scenario.browser import Browser
+from conformance.strategies.hosted import states
+from conformance.strategies.malformed import words
+
+UNAVAILABLE = "Login pages unavailable"
+MISSING = "Missing required parameter client_id in request URL"
+
+
+@check("AUTHZ-028")
+def login_required(answer: Exchange, callback: str, state: str) -> Difference | None:
+    """The callback is told, with the state."""
+    if not answer.headers.get("location", "").startswith(callback):
+        return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {answer.status} {answer.code or ''}")
+    seen = told(answer)
+    for name, value in (("error", "login_required"), ("state", state)):
+        if seen.get(name) != value:
+            return Difference(f"no-{name}", f"{name}={value}", f"{seen.get(name)!r}")
+    return None
+
+
+@check("LOGIN-020")
+def no_page(answer: Exchange) -> Difference | None:
+    """403."""
+    return None if answer.status == 403 else Difference("status", "HTTP 403", f"HTTP {answer.status}")
+
+
+@check("LOGIN-022")
+def no_page_text(answer: Exchange) -> Difference | None:
+    """As quoted."""
+    return None if UNAVAILABLE in answer.body else Difference("text", f"a page that says {UNAVAILABLE!r}", "another")
+
+
+@check("LOGOUT-012")
+def parameter_missed(answer: Exchange) -> Difference | None:
+    """On the page, or in the address that leads to it."""
+    if MISSING in answer.body or MISSING in unquote_plus(answer.headers.get("location", "")):
+        return None
+    return Difference("text", f"an answer that says {MISSING!r}", f"HTTP {answer.status} with another text")
+
+
+def managed(s: Scenario) -> Site:
+    """A new client of a pool with managed login, without a style; the example ends where there are no such domains."""
+    pool, domain = domain_pool(s)
+    shown = s.call("DescribeUserPoolDomain", Domain=domain)
+    if shown.ok and shown.get("DomainDescription.ManagedLoginVersion") != 2:
+        s.lack("this target keeps no ManagedLoginVersion: its domains have the classic pages")
+    s.need(shown, "DOMAIN-001")
+    hosted = s.hosted(pool, domain)
+    return Site(hosted, s.own_client(pool, **APPLICATION), Browser(s, hosted))
+
+
+@prop("AUTHZ-028", state=states(), word=words())
+def test_prompt_none(s: Scenario, state: str, word: str) -> None:
+    """A browser that knows nobody; without the parameter there is no error."""
+    site = managed(s)
+    asked = {"scope": "openid", "state": state, **proof_key(s, word)[1]}
+    plain = s.need(served(s, site.browser.authorize(site.client, **asked)), "AUTHZ-001")
+    if told(plain).get("error"):
+        s.end("AUTHZ-001", "a right request is answered with an error")
+    answer = served(s, site.browser.authorize(site.client, **asked, prompt="none"))
+    s.check("AUTHZ-028", answer, callback=CALLBACK, state=state)
+
+
+@prop("LOGIN-020", "LOGIN-022", word=words())
+def test_without_style(s: Scenario, word: str) -> None:
+    """A client that has no style yet, and once it has one."""
+    site = managed(s)
+
+    def arrived() -> Exchange:
+        site.browser.forget()
+        request = site.browser.authorize(site.client, scope="openid", **proof_key(s, word)[1])
+        return served(s, site.browser.follow(request))
+
+    before = arrived()
+    s.must("CreateManagedLoginBranding", blame="AUTHZ-001", UserPoolId=site.pool.id, ClientId=site.client.id,
+           UseCognitoProvidedValues=True)  # fmt: skip
+    s.need(settled(s, arrived, lambda answer: answer.ok), "AUTHZ-001")
+    if s.check("LOGIN-020", before):
+        s.check("LOGIN-022", before)
+
+
+@prop("LOGOUT-012", word=words())
+def test_logout_of_nobody(s: Scenario, word: str) -> None:
+    """Without the client's id."""
+    site = managed(s)
+    left = served(s, site.browser.get(site.hosted.url("/logout"), query={"state": word}))
+    s.check(
+        "LOGOUT-012", left if MISSING in unquote_plus(left.headers.get("location", "")) else site.browser.follow(left)
+    )

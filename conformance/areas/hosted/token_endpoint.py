@@ -1,0 +1,249 @@
+"""/oauth2/token with an authorization code: what it gives, and what a code is bound to."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
+from conformance.checking.token_refusals import oauth_refusal
+from conformance.flows.code_grant import (
+    CALLBACK,
+    OTHER_CALLBACK,
+    SCOPES,
+    Site,
+    application,
+    code_for,
+    not_refused,
+    proof_key,
+    redeemed,
+)
+from conformance.kit.reading import is_jwt
+from conformance.scenario import Scenario, prop
+from conformance.strategies import passwords
+from conformance.strategies.hosted import unregistered, unregistered_ways
+from conformance.strategies.malformed import words
+
+
+@check("OTOKEN-001")
+def access_token_given(answer: Exchange) -> Difference | None:
+    """Tokens."""
+    token = answer.response.get("access_token")
+    if isinstance(token, str) and is_jwt(token):
+        return None
+    return Difference("no-access-token", "a JWT as access_token", f"members {sorted(answer.response)}")
+
+
+@check("OTOKEN-002")
+def members(answer: Exchange) -> Difference | None:
+    """What stands beside the access token."""
+    refresh, seconds = answer.response.get("refresh_token"), answer.response.get("expires_in")
+    if not isinstance(refresh, str) or not refresh:
+        return Difference("no-refresh-token", "a refresh_token", f"{refresh!r}")
+    if not isinstance(seconds, int) or isinstance(seconds, bool):
+        return Difference("expires-in", "an integer expires_in", f"{seconds!r}")
+    kind = answer.response.get("token_type")
+    return None if kind == "Bearer" else Difference("token-type", "token_type 'Bearer'", f"{kind!r}")
+
+
+@check("OTOKEN-003")
+def id_token_given(answer: Exchange) -> Difference | None:
+    """openid was granted."""
+    token = answer.response.get("id_token")
+    return None if isinstance(token, str) and is_jwt(token) else Difference("no-id-token", "a JWT as id_token", "none")
+
+
+@check("OTOKEN-004")
+def no_scope(answer: Exchange) -> Difference | None:
+    """The scopes are in the token."""
+    return Difference("scope", "no member scope", "one") if "scope" in answer.response else None
+
+
+@check("OTOKEN-005")
+def json_type(answer: Exchange) -> Difference | None:
+    """application/json, with or without a charset."""
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return None if kind == "application/json" else Difference("content-type", "application/json", kind or "none")
+
+
+@check("OTOKEN-006")
+def any_origin(answer: Exchange) -> Difference | None:
+    """For scripts in browsers."""
+    seen = answer.headers.get("access-control-allow-origin")
+    return None if seen == "*" else Difference("allow-origin", "Access-Control-Allow-Origin: *", f"{seen!r}")
+
+
+@check("OTOKEN-011")
+def other_client_gets_nothing(answer: Exchange) -> Difference | None:
+    """The code is another's."""
+    return oauth_refusal(answer)
+
+
+@check("OTOKEN-012")
+def other_callback_gets_nothing(answer: Exchange) -> Difference | None:
+    """The code went elsewhere."""
+    return oauth_refusal(answer)
+
+
+@check("OTOKEN-015")
+def wrong_verifier_gets_nothing(answer: Exchange) -> Difference | None:
+    """PKCE."""
+    return oauth_refusal(answer)
+
+
+@check("OTOKEN-016")
+def no_verifier_gets_nothing(answer: Exchange) -> Difference | None:
+    """PKCE cannot be left out at the end."""
+    return oauth_refusal(answer)
+
+
+@check("OTOKEN-034")
+def error_in_json(answer: Exchange) -> Difference | None:
+    """{"error": "..."}"""
+    seen = answer.response.get("error")
+    if isinstance(seen, str) and seen:
+        return None
+    return Difference("no-error", "a string error in a JSON body", f"{seen!r}")
+
+
+@check("OTOKEN-035")
+def status_400(answer: Exchange) -> Difference | None:
+    """400."""
+    return None if answer.status == 400 else Difference("status", "HTTP 400", f"HTTP {answer.status}")
+
+
+def codes(s: Scenario, site: Site, password: str, word: str) -> tuple[str, list[str]]:
+    """A PKCE verifier, and two codes of one user that wait for it."""
+    user = s.user(site.pool, password=password)
+    verifier, key = proof_key(s, word)
+    return verifier, [code_for(s, site, user, scope="openid", **key).code for _ in range(2)]
+
+
+def form_of_refusals(s: Scenario, *answers: Exchange) -> None:
+    """Status and body of the refusals among these."""
+    refusals = [answer for answer in answers if not answer.ok]
+    if not refusals:
+        s.end("OTOKEN-008", "nothing is refused")
+    for answer in refusals:
+        s.check("OTOKEN-034", answer)
+        s.check("OTOKEN-035", answer)
+
+
+@prop("OTOKEN-001", "OTOKEN-002", "OTOKEN-003", "OTOKEN-004", "OTOKEN-005", password=passwords(), word=words(),
+      scopes=st.sets(st.sampled_from(SCOPES)).map(lambda some: sorted(some | {"openid"})))  # fmt: skip
+def test_exchange(s: Scenario, password: str, word: str, scopes: list[str]) -> None:
+    """A right exchange."""
+    site = application(s)
+    user = s.user(site.pool, password=password, attributes={"email": s.email()})
+    verifier, key = proof_key(s, word)
+    arrival = code_for(s, site, user, scope=" ".join(scopes), **key)
+    answer = not_refused(s, "OTOKEN-001", redeemed(s, site, arrival.code, verifier))
+    if not s.check("OTOKEN-001", answer):
+        s.end("OTOKEN-001", "there is no access token")
+    for requirement in ("OTOKEN-002", "OTOKEN-003", "OTOKEN-004", "OTOKEN-005"):
+        s.check(requirement, answer)
+
+
+HOSTS = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=20)
+
+
+@prop("OTOKEN-006", password=passwords(), word=words(), host=HOSTS)
+def test_exchange_by_a_script(s: Scenario, password: str, word: str, host: str) -> None:
+    """A right exchange that a script of another origin asks for, behind one that no script does."""
+    site = application(s)
+    verifier, (first, second) = codes(s, site, password, word)
+    s.need(redeemed(s, site, first, verifier), "OTOKEN-001")
+    answer = redeemed(s, site, second, verifier, origin=f"https://{host}.example.org")
+    s.check("OTOKEN-006", not_refused(s, "OTOKEN-006", answer))
+
+
+@prop("OTOKEN-007", "OTOKEN-008", "OTOKEN-034", "OTOKEN-035", password=passwords(), word=words())
+def test_used_and_unknown(s: Scenario, password: str, word: str) -> None:
+    """A code again, and one that nobody was given."""
+    site = application(s)
+    verifier, (code, _) = codes(s, site, password, word)
+    first = redeemed(s, site, code, verifier)
+    second = redeemed(s, site, code, verifier)
+    s.refused("OTOKEN-007", second, control=first)
+    unknown = redeemed(s, site, s.compute("oauth.verifier", f"{word} is no code"), verifier)
+    s.refused("OTOKEN-008", unknown, control=first)
+    form_of_refusals(s, second, unknown)
+
+
+@prop("OTOKEN-009", "OTOKEN-010", password=passwords(), word=words(), early=st.integers(1, 290),
+      late=st.integers(310, 1200))  # fmt: skip
+def test_five_minutes(s: Scenario, password: str, word: str, early: int, late: int) -> None:
+    """Two codes, one exchanged in time."""
+    site = application(s)
+    verifier, (code, other) = codes(s, site, password, word)
+    s.advance(early)
+    first = s.accepted("OTOKEN-009", redeemed(s, site, code, verifier))
+    s.advance(s.soon(late, 310) - early)
+    s.refused("OTOKEN-010", redeemed(s, site, other, verifier), control=first)
+
+
+@prop("OTOKEN-011", password=passwords(), word=words())
+def test_other_client(s: Scenario, password: str, word: str) -> None:
+    """A code in another client's request; another code in the right one."""
+    site = application(s)
+    other = application(s, AllowedOAuthScopes=["openid"])
+    verifier, (code, good) = codes(s, site, password, word)
+    s.need(redeemed(s, site, good, verifier), "OTOKEN-001")
+    s.check("OTOKEN-011", redeemed(s, other, code, verifier))
+
+
+@prop("OTOKEN-012", "OTOKEN-013", password=passwords(), word=words(), way=st.one_of(st.none(), unregistered_ways()))
+def test_other_callback(s: Scenario, password: str, word: str, way: str | None) -> None:
+    """Another redirect URI than the code was sent to: a registered one, or not even that."""
+    site = application(s)
+    verifier, (code, good) = codes(s, site, password, word)
+    control = s.need(redeemed(s, site, good, verifier), "OTOKEN-001")
+    answer = redeemed(s, site, code, verifier, redirect_uri=unregistered(way, word) if way else OTHER_CALLBACK)
+    if not s.check("OTOKEN-012", answer):
+        s.end("OTOKEN-012", "the redirect URI is not compared")
+    s.refused("OTOKEN-013", answer, control=control)
+
+
+@prop("OTOKEN-014", password=passwords(), word=words())
+def test_no_callback(s: Scenario, password: str, word: str) -> None:
+    """No redirect URI."""
+    site = application(s)
+    verifier, (code, good) = codes(s, site, password, word)
+    answer = redeemed(s, site, code, verifier, redirect_uri=None)
+    s.refused("OTOKEN-014", answer, control=lambda: redeemed(s, site, good, verifier))
+
+
+@prop("OTOKEN-015", "OTOKEN-016", password=passwords(), word=words(), other=words())
+def test_verifier(s: Scenario, password: str, word: str, other: str) -> None:
+    """The verifier of another challenge; the challenge itself; none."""
+    s.assume(word != other)
+    site = application(s)
+    verifier, (good, wrong) = codes(s, site, password, word)
+    _, (missing, _) = codes(s, site, password, word)
+    s.need(redeemed(s, site, good, verifier), "OTOKEN-001")
+    s.check("OTOKEN-015", redeemed(s, site, wrong, s.compute("oauth.verifier", other)))
+    s.check("OTOKEN-016", redeemed(s, site, missing))
+
+
+@prop("OTOKEN-017", password=passwords(), word=words())
+def test_without_challenge(s: Scenario, password: str, word: str) -> None:
+    """No challenge, no verifier."""
+    site = application(s)
+    user = s.user(site.pool, password=password)
+    answer = site.browser.authorize(site.client, scope="openid", state=word)
+    s.need(answer, "AUTHZ-004")
+    arrival = site.browser.finish(answer, user)
+    if not arrival.code:
+        s.end("LOGIN-001", "the sign-in gave no code")
+    s.accepted("OTOKEN-017", redeemed(s, site, arrival.code, redirect_uri=CALLBACK))
+
+
+@prop("OTOKEN-018", password=passwords(), word=words(), other=words())
+def test_spent_by_a_wrong_verifier(s: Scenario, password: str, word: str, other: str) -> None:
+    """A wrong verifier, then the right one."""
+    s.assume(word != other)
+    site = application(s)
+    verifier, (code, good) = codes(s, site, password, word)
+    if redeemed(s, site, code, s.compute("oauth.verifier", other)).ok:
+        s.end("OTOKEN-015", "a wrong verifier is taken")
+    s.refused("OTOKEN-018", redeemed(s, site, code, verifier), control=lambda: redeemed(s, site, good, verifier))

@@ -1,0 +1,1 @@
+"""Properties on passwords: policy, recovery, change, lockout."""

@@ -1,0 +1,172 @@
+"""Hourly limits of operations for one user: requests for codes, wrong codes, changes of the password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conformance.areas.passwords import change_password, forgot_password
+from conformance.areas.users import attribute_verification, confirm_sign_up
+from conformance.areas.users.sign_up import AUTO_EMAIL
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
+from conformance.flows.users import legacy_client, recovery_pool, signed_in, user_with_email
+from conformance.scenario import Scenario, prop
+from conformance.scenario.resources import Client, User
+from conformance.strategies import emails_local, names, passwords
+from conformance.strategies.messages import guesses
+
+LIMITED = ("LimitExceededException", "TooManyFailedAttemptsException")
+PER_HOUR, CODES_PER_HOUR, RESETS_PER_HOUR = 5, 15, 20
+HOUR = 3600
+
+
+@check("CONFIRM-021", "LOCK-016")
+def limited_at_last(*attempts: Exchange) -> Difference | None:
+    """The first is refused for another reason, a later one for the limit."""
+    codes = [str(a.code) for a in attempts]
+    if any(code in ("LimitExceededException", "TooManyFailedAttemptsException") for code in codes[1:]):
+        return None
+    wanted = "LimitExceededException or TooManyFailedAttemptsException in the end"
+    return Difference("never-limited", wanted, f"{len(codes)} refusals, the last with {codes[-1] if codes else None}")
+
+
+@check("LOCK-017")
+def limit_exceeded_at_last(*attempts: Exchange) -> Difference | None:
+    """The same, where the operation knows one of the two errors only."""
+    codes = [str(a.code) for a in attempts]
+    if "LimitExceededException" in codes[1:]:
+        return None
+    seen = f"{len(codes)} refusals, the last with {codes[-1] if codes else None}"
+    return Difference("never-limited", "LimitExceededException in the end", seen)
+
+
+def until_limited(s: Scenario, send: Callable[[int], Exchange], most: int, blame: str) -> list[Exchange]:
+    """Right requests until one is refused, or one more than are allowed were not; the first has to be accepted."""
+    answers = [s.need(send(0), blame)]
+    while len(answers) <= most and answers[-1].ok:
+        answers.append(send(len(answers)))
+    return answers
+
+
+def wrong_until_limited(s: Scenario, send: Callable[[], Exchange], most: int, blame: str) -> list[Exchange]:
+    """Wrong codes until the limit refuses one; the example ends where one is taken or the first is the limit's."""
+    answers: list[Exchange] = []
+    while len(answers) <= most and not (answers and answers[-1].code in LIMITED):
+        answers.append(send())
+        if answers[-1].ok:
+            s.end(blame, "a wrong code is taken")
+        if answers[-1].outcome != "error":
+            s.need(answers[-1], None)
+    if answers[0].code in LIMITED:
+        s.end(blame, "the first wrong code is refused by a limit")
+    return answers
+
+
+def recoverable(s: Scenario, local: str, password: str) -> tuple[Client, User]:
+    """A user with a verified address in a pool that recovers by e-mail."""
+    s.allow_lockout()
+    pool = recovery_pool(s)
+    return legacy_client(s, pool), user_with_email(s, pool, local, password)
+
+
+@prop("CHANGEPW-011", old=passwords(), new=passwords())
+def test_changes_of_the_password(s: Scenario, old: str, new: str) -> None:
+    """To and fro between two passwords."""
+    s.assume(old != new)
+    s.allow_lockout()
+    session = change_password.fresh_session(s, old)
+    pair = (old, new)
+    answers = until_limited(
+        s, lambda n: change_password.change(s, session.access, pair[n % 2], pair[(n + 1) % 2]), PER_HOUR, "CHANGEPW-001"
+    )
+    s.refused("CHANGEPW-011", answers[-1], control=answers[0])
+
+
+@prop("RESEND-009", name=names(), local=emails_local())
+def test_codes_sent_again(s: Scenario, name: str, local: str) -> None:
+    """One code after the other for a new user."""
+    s.allow_lockout()
+    pool = s.pool(**AUTO_EMAIL)
+    client = s.client(pool)
+    user = confirm_sign_up.unconfirmed(s, pool, name, local)
+    answers = until_limited(
+        s, lambda n: s.call("ResendConfirmationCode", ClientId=client.id, Username=user.login), PER_HOUR, "RESEND-001"
+    )
+    s.refused("RESEND-009", answers[-1], control=answers[0])
+
+
+@prop("VERIFY-014", local=emails_local(), password=passwords())
+def test_codes_for_an_attribute(s: Scenario, local: str, password: str) -> None:
+    """One code after the other for the own address."""
+    s.allow_lockout()
+    pool = attribute_verification.at_once(s)
+    session = signed_in(s, pool, user_with_email(s, pool, local, password, flag="false"))
+
+    def send(number: int) -> Exchange:
+        return s.call("GetUserAttributeVerificationCode", AccessToken=session.access, AttributeName="email")
+
+    answers = until_limited(s, send, PER_HOUR, "VERIFY-009")
+    s.refused("VERIFY-014", answers[-1], control=answers[0])
+
+
+@prop("FORGOT-029", "LOCK-019", local=emails_local(), password=passwords())
+def test_reset_codes(s: Scenario, local: str, password: str) -> None:
+    """One reset code after the other; then one for somebody else."""
+    client, user = recoverable(s, local, password)
+    other = user_with_email(s, user.pool, local, password)
+    answers = until_limited(s, lambda n: forgot_password.ask(s, client, user), RESETS_PER_HOUR, "FORGOT-001")
+    s.refused("FORGOT-029", answers[-1], control=answers[0])
+    if answers[-1].code not in LIMITED:
+        s.end("FORGOT-029", "no limit was reached")
+    s.accepted("LOCK-019", forgot_password.ask(s, client, other))
+
+
+@prop("LOCK-018", local=emails_local(), password=passwords())
+def test_reset_codes_an_hour_later(s: Scenario, local: str, password: str) -> None:
+    """Up to the limit, then an hour's pause."""
+    client, user = recoverable(s, local, password)
+    s.advance(0)  # for targets whose clock can be moved
+    answers = until_limited(s, lambda n: forgot_password.ask(s, client, user), RESETS_PER_HOUR, "FORGOT-001")
+    if answers[-1].code not in LIMITED:
+        s.end("FORGOT-029", "no limit was reached")
+    s.advance(HOUR + 60)
+    s.accepted("LOCK-018", forgot_password.ask(s, client, user))
+
+
+# -- wrong codes -------------------------------------------------------------------------------------------------------
+
+
+@prop("CONFIRM-021", name=names(), local=emails_local(), guess=guesses())
+def test_wrong_sign_up_codes(s: Scenario, name: str, local: str, guess: str) -> None:
+    """The same wrong code again and again."""
+    s.allow_lockout()
+    pool = s.pool(**AUTO_EMAIL)
+    client, user = s.client(pool), confirm_sign_up.unconfirmed(s, pool, name, local)
+    answers = wrong_until_limited(
+        s, lambda: confirm_sign_up.confirm(s, client, user, guess), CODES_PER_HOUR, "CONFIRM-002"
+    )
+    s.check("CONFIRM-021", *answers)
+
+
+@prop("LOCK-016", local=emails_local(), old=passwords(), new=passwords(), guess=guesses())
+def test_wrong_reset_codes(s: Scenario, local: str, old: str, new: str, guess: str) -> None:
+    """A reset code is sent, and another one typed again and again."""
+    client, user = recoverable(s, local, old)
+    s.need(forgot_password.ask(s, client, user), "FORGOT-001")
+    answers = wrong_until_limited(
+        s, lambda: forgot_password.confirm(s, client, user, guess, new), RESETS_PER_HOUR, "FORGOT-014"
+    )
+    s.check("LOCK-016", *answers)
+
+
+@prop("LOCK-017", local=emails_local(), password=passwords(), guess=guesses())
+def test_wrong_attribute_codes(s: Scenario, local: str, password: str, guess: str) -> None:
+    """A code for the own address is sent, and another one typed again and again."""
+    s.allow_lockout()
+    pool = attribute_verification.at_once(s)
+    session = signed_in(s, pool, user_with_email(s, pool, local, password, flag="false"))
+    s.must("GetUserAttributeVerificationCode", blame="VERIFY-009", AccessToken=session.access, AttributeName="email")
+    answers = wrong_until_limited(
+        s, lambda: attribute_verification.verify(s, session, guess), CODES_PER_HOUR, "VERIFY-004"
+    )
+    s.check("LOCK-017", *answers)

@@ -1,0 +1,1 @@
+"""Properties on requests made at the same time."""

@@ -1,0 +1,1 @@
+"""Properties on first factors and the flows that use them."""

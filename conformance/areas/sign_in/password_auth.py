@@ -1,0 +1,151 @@
+"""USER_PASSWORD_AUTH: the right password, and every way to get it wrong."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
+from conformance.flows.sign_in import initiate, with_password
+from conformance.flows.users import tell_passwords_apart
+from conformance.scenario import Scenario, prop
+from conformance.strategies import names, passwords, wrong_variants
+from conformance.strategies.passwords import wrong_password
+
+PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+
+
+@check("PWAUTH-002")
+def three_tokens(signed_in: Exchange) -> Difference | None:
+    """Three tokens, Bearer, an integer lifetime."""
+    result = signed_in.get("AuthenticationResult") or {}
+    if not isinstance(result, dict):
+        return Difference("token-missing", "AuthenticationResult with tokens", f"AuthenticationResult {result!r}")
+    missing = [name for name in ("AccessToken", "IdToken", "RefreshToken") if not result.get(name)]
+    if missing:
+        return Difference("token-missing", "AccessToken, IdToken and RefreshToken", f"without {', '.join(missing)}")
+    if result.get("TokenType") != "Bearer":
+        return Difference("token-type", "TokenType Bearer", f"TokenType {result.get('TokenType')!r}")
+    if type(result.get("ExpiresIn")) is not int:
+        return Difference("expires-in", "an integer ExpiresIn", f"ExpiresIn {result.get('ExpiresIn')!r}")
+    return None
+
+
+@check("PWAUTH-005")
+def no_challenge_left(signed_in: Exchange) -> Difference | None:
+    """No ChallengeName, and ChallengeParameters is {}."""
+    if signed_in.get("ChallengeName") is not None:
+        return Difference("challenge-name", "no ChallengeName", f"ChallengeName {signed_in.get('ChallengeName')!r}")
+    if "ChallengeParameters" not in signed_in.response:
+        return Difference("challenge-parameters-missing", "ChallengeParameters {}", "no ChallengeParameters")
+    if signed_in.get("ChallengeParameters") != {}:
+        seen = signed_in.get("ChallengeParameters")
+        return Difference("challenge-parameters", "ChallengeParameters {}", f"ChallengeParameters {seen!r}")
+    return None
+
+
+@prop("PWAUTH-001", "PWAUTH-002", "PWAUTH-005", password=passwords(), base=names())
+def test_right_password(s: Scenario, password: str, base: str) -> None:
+    """A confirmed user signs in."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password, username=s.name(base))
+    answer = with_password(s, client, user.login, password)
+    s.accepted("PWAUTH-001", answer)
+    s.check("PWAUTH-002", answer)
+    s.check("PWAUTH-005", answer)
+
+
+@prop("PWAUTH-003", password=passwords(), variant=wrong_variants())
+def test_wrong_password(s: Scenario, password: str, variant: str) -> None:
+    """A password that is longer, shorter, in other case or different is refused; the right one then works."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password)
+    attempt = with_password(s, client, user.login, wrong_password(password, variant))
+    s.refused("PWAUTH-003", attempt, control=lambda: with_password(s, client, user.login, password))
+
+
+@prop("PWAUTH-007", password=passwords(), base=names(), explicit=st.booleans())
+def test_unknown_user(s: Scenario, password: str, base: str, explicit: bool) -> None:
+    """A name that nobody has is told to be unknown; somebody else's, with the same password, is accepted."""
+    pool = s.pool()
+    legacy = {"PreventUserExistenceErrors": "LEGACY"} if explicit else {}
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT, **legacy)
+    user = s.user(pool, password=password, username=s.name(base))
+    attempt = with_password(s, client, s.name(base), password)
+    s.refused("PWAUTH-007", attempt, control=lambda: with_password(s, client, user.login, password))
+
+
+@prop("PWAUTH-009", "PWAUTH-011", password=passwords())
+def test_disabled_and_enabled(s: Scenario, password: str) -> None:
+    """Disabled, the right password is refused; enabled again, it works."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password)
+    s.must("AdminDisableUser", blame="ADMUSER-001", UserPoolId=pool.id, Username=user.username)
+    attempt = with_password(s, client, user.login, password)
+    s.must("AdminEnableUser", blame="ADMUSER-001", UserPoolId=pool.id, Username=user.username)
+    again = with_password(s, client, user.login, password)
+    s.refused("PWAUTH-009", attempt, control=again)
+    tell_passwords_apart(s, client, user, password)
+    s.accepted("PWAUTH-011", again)
+
+
+@prop("PWAUTH-012", "PWAUTH-014", password=passwords(), variant=wrong_variants(), base=names())
+def test_unconfirmed(s: Scenario, password: str, variant: str, base: str) -> None:
+    """Before the confirmation neither the right nor a wrong password signs in; after it the right one does."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password, username=s.name(base), status="UNCONFIRMED")
+    right = with_password(s, client, user.login, password)
+    wrong = with_password(s, client, user.login, wrong_password(password, variant))
+    s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=user.username)
+    confirmed = with_password(s, client, user.login, password)
+    s.refused("PWAUTH-012", right, control=confirmed)
+    s.refused("PWAUTH-014", wrong, control=confirmed)
+
+
+@prop("PWAUTH-015", password=passwords())
+def test_reset_required(s: Scenario, password: str) -> None:
+    """After AdminResetUserPassword the former password, which worked before, does not sign in."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password, attributes={"email": s.email(), "email_verified": "true"})
+    before = with_password(s, client, user.login, password)
+    s.must("AdminResetUserPassword", blame="ADMPW-001", UserPoolId=pool.id, Username=user.username)
+    s.refused("PWAUTH-015", with_password(s, client, user.login, password), control=before)
+
+
+@prop("PWAUTH-017", password=passwords(), new=passwords())
+def test_former_password(s: Scenario, password: str, new: str) -> None:
+    """The former password is dead once an administrator replaced it."""
+    s.assume(new != password)
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password)
+    s.must("AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=new, Permanent=True)
+    former = with_password(s, client, user.login, password)
+    s.refused("PWAUTH-017", former, control=lambda: with_password(s, client, user.login, new))
+
+
+@prop("PWAUTH-018", password=passwords(), base=names(), missing=st.sampled_from(("USERNAME", "PASSWORD")))
+def test_missing_parameter(s: Scenario, password: str, base: str, missing: str) -> None:
+    """One of the two parameters left out."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    user = s.user(pool, password=password, username=s.name(base))
+    both = {"USERNAME": user.login, "PASSWORD": password}
+    one = {name: value for name, value in both.items() if name != missing}
+    s.refused("PWAUTH-018", initiate(s, client, "USER_PASSWORD_AUTH", one),
+              control=lambda: initiate(s, client, "USER_PASSWORD_AUTH", both))  # fmt: skip
+
+
+@prop("PWAUTH-020", password=passwords(), base=names(ascii_only=True), signed_up=st.booleans())
+def test_email_pool(s: Scenario, password: str, base: str, signed_up: bool) -> None:
+    """Where the address is the user name, one signs in with it."""
+    pool = s.pool(UsernameAttributes=["email"])
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    address = s.email(base.replace("-", "").replace(".", "").replace("_", ""))
+    user = s.user(pool, password=password, username=address, road="sign-up" if signed_up else None)
+    s.accepted("PWAUTH-020", with_password(s, client, user.login, password))

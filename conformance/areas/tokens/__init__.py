@@ -1,0 +1,1 @@
+"""Properties on tokens: claims, lifetimes, refresh, revocation, sign-out."""

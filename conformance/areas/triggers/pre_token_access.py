@@ -1,0 +1,222 @@
+"""PreTokenGeneration V2_0 and V3_0: the access token, its scopes, and tokens of programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.areas.configuration.pool_config import new_pool
+from conformance.areas.hosted.client_credentials import MACHINE, ask
+from conformance.areas.triggers.pre_token import having, lacking
+from conformance.areas.triggers.triggers import WATCH
+from conformance.areas.triggers.triggers_sign_in import EVERY_FLOW, flows
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
+from conformance.flows.hosted_sign_in import machine_pool
+from conformance.flows.triggers import events_of, needs_event, ran_not, ran_once, request_in
+from conformance.kit.reading import claims_in, part_of
+from conformance.scenario import Scenario, prop
+from conformance.scenario.resources import Client, User
+from conformance.strategies import names, passwords
+from conformance.strategies.configurations import password_policies
+
+ADMIN = "aws.cognito.signin.user.admin"
+VALUES: tuple[dict[str, Any], ...] = (
+    {"tenant": {"id": 17, "tags": ["a", "b"], "deep": {"on": True}}},
+    {"levels": [1, 2.5, "three", False], "active": True},
+    {"https://example.com/limit": 250, "region": "\u00e9t\u00e9"},
+)
+PROTECTED = ("sub", "iss", "client_id", "token_use", "username", "auth_time", "exp", "iat", "jti", "event_id")
+FORGED = {name: 1 if name in ("auth_time", "exp", "iat") else f"forged-{name}" for name in PROTECTED}
+which = st.integers(0, len(VALUES) - 1)
+versions = st.sampled_from(("V2_0", "V3_0"))
+
+
+def changes(access: Mapping[str, Any], identity: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A plan that answers with these changes of the two tokens."""
+    details = {"accessTokenGeneration": dict(access), "idTokenGeneration": dict(identity or {})}
+    return {"TokenGeneration": [{"response": {"claimsAndScopeOverrideDetails": details}}]}
+
+
+@check("PRETOKEN-011")
+def access_claim_added(answer: Exchange) -> Difference | None:
+    """In the access token."""
+    return lacking(claims_in(answer, "AccessToken"), {"only-access": "a"}, "added-claim")
+
+
+@check("PRETOKEN-012")
+def each_its_own(answer: Exchange) -> Difference | None:
+    """Neither token has what is the other's."""
+    first = having(claims_in(answer, "IdToken"), ["only-access"], "in-id-token")
+    return first or having(claims_in(answer, "AccessToken"), ["only-id"], "in-access-token")
+
+
+@check("PRETOKEN-013")
+def scopes_added(answer: Exchange, wanted: list[str]) -> Difference | None:
+    """Among the scopes."""
+    seen = str(claims_in(answer, "AccessToken").get("scope")).split()
+    lost = [scope for scope in wanted if scope not in seen]
+    return Difference("scope-missing", f"scope with {', '.join(wanted)}", " ".join(seen)) if lost else None
+
+
+@check("PRETOKEN-014")
+def scope_suppressed(answer: Exchange) -> Difference | None:
+    """Not among the scopes."""
+    seen = str(claims_in(answer, "AccessToken").get("scope")).split()
+    return Difference("scope-kept", f"scope without {ADMIN}", " ".join(seen)) if ADMIN in seen else None
+
+
+@check("PRETOKEN-015")
+def values_kept(answer: Exchange, values: Mapping[str, Any]) -> Difference | None:
+    """With their types."""
+    return lacking(claims_in(answer, "AccessToken"), values, "value")
+
+
+@check("PRETOKEN-016")
+def protected_kept(answer: Exchange) -> Difference | None:
+    """Nothing of what the function made up."""
+    claims = claims_in(answer, "AccessToken")
+    found = [name for name, value in FORGED.items() if claims.get(name) == value]
+    return Difference(f"forged-{found[0]}", f"{found[0]} as without the function", "forged") if found else None
+
+
+@check("PRETOKEN-017")
+def runs_once(events: Exchange, answer: Exchange) -> Difference | None:
+    """For both tokens together."""
+    return ran_once(events, "TokenGeneration_Authentication", "TokenGeneration")
+
+
+@check("PRETOKEN-018")
+def newer_event(events: Exchange, answer: Exchange, version: str) -> Difference | None:
+    """The version's number, and the scopes."""
+    event = events_of(events, "TokenGeneration")[0]
+    if event.get("version") != version:
+        return Difference("version", f"version {version!r}", f"{event.get('version')!r}")
+    scopes = request_in(event, "scopes")
+    there = isinstance(scopes, list) and ADMIN in scopes
+    return None if there else Difference("scopes", f"request.scopes with {ADMIN}", f"{scopes!r}")
+
+
+@check("PRETOKEN-028")
+def machine_token_changed(events: Exchange, answer: Exchange) -> Difference | None:
+    """One event, and the claim in the token."""
+    difference = ran_once(events, "TokenGeneration_ClientCredentials", "TokenGeneration")
+    claims = part_of(str(answer.get("access_token")), 1)
+    return difference or lacking(claims, {"only-access": "a"}, "added-claim")
+
+
+@check("PRETOKEN-029")
+def machines_without_event(events: Exchange, user: Exchange, machine: Exchange) -> Difference | None:
+    """No event."""
+    return ran_not(events, "TokenGeneration")
+
+
+@check("PRETOKEN-030")
+def described(answer: Exchange, config: Mapping[str, str]) -> Difference | None:
+    """As it was set."""
+    seen = answer.get("UserPool.LambdaConfig.PreTokenGenerationConfig")
+    return None if seen == config else Difference("config", f"PreTokenGenerationConfig {dict(config)}", f"{seen!r}")
+
+
+def config_of(function: str, version: str) -> dict[str, Any]:
+    """LambdaConfig."""
+    return {"PreTokenGenerationConfig": {"LambdaArn": function, "LambdaVersion": version}}
+
+
+def arranged(
+    s: Scenario, plan: Mapping[str, Any], version: str, base: str, password: str
+) -> tuple[str, Client, User]:  # fmt: skip
+    """A function of a newer version, a client, a user."""
+    function = s.function(plan)
+    pool = s.pool(LambdaConfig=config_of(function, version))
+    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    return function, client, s.user(pool, password=password, username=s.name(base))
+
+
+@prop("PRETOKEN-011", "PRETOKEN-012", "PRETOKEN-013", "PRETOKEN-015", "PRETOKEN-017", "PRETOKEN-018", number=which,
+      version=versions, base=names(), password=passwords(), flow=flows)  # fmt: skip
+def test_changes(s: Scenario, number: int, version: str, base: str, password: str, flow: str) -> None:
+    """A sign-in by each flow, with a function that adds claims and scopes."""
+    access = {"claimsToAddOrOverride": {**VALUES[number], "only-access": "a"}, "scopesToAdd": ["openid", "email"]}
+    plan = changes(access, {"claimsToAddOrOverride": {"only-id": "i"}})
+    function, client, user = arranged(s, plan, version, base, password)
+    answer = s.sign_in(client, user, flow=flow).exchange
+    events = s.events(function)
+    needs_event(s, events, "TokenGeneration", "PRETOKEN-019")
+    s.check("PRETOKEN-017", events, answer)
+    s.check("PRETOKEN-018", events, answer, version=version[1])
+    there = s.check("PRETOKEN-011", answer)
+    s.check("PRETOKEN-013", answer, wanted=["openid", "email"])
+    s.check("PRETOKEN-015", answer, values=VALUES[number])
+    if not there:
+        s.end("PRETOKEN-011", "no claim was added")
+    s.check("PRETOKEN-012", answer)
+
+
+@prop("PRETOKEN-014", version=versions, base=names(), password=passwords(), flow=flows)
+def test_scope_suppressed(s: Scenario, version: str, base: str, password: str, flow: str) -> None:
+    """A function that takes away the scope of the user pools API."""
+    plan = changes({"scopesToAdd": ["openid"], "scopesToSuppress": [ADMIN]})
+    _, client, user = arranged(s, plan, version, base, password)
+    answer = s.sign_in(client, user, flow=flow).exchange
+    if "openid" not in str(claims_in(answer, "AccessToken").get("scope")).split():
+        s.end("PRETOKEN-013", "no scope was added")
+    s.check("PRETOKEN-014", answer)
+
+
+@prop("PRETOKEN-016", version=versions, base=names(), password=passwords(), flow=flows)
+def test_protected(s: Scenario, version: str, base: str, password: str, flow: str) -> None:
+    """A function that makes up what Cognito vouches for."""
+    plan = changes({"claimsToAddOrOverride": {**FORGED, "only-access": "a"}})
+    _, client, user = arranged(s, plan, version, base, password)
+    answer = s.sign_in(client, user, flow=flow).exchange
+    if claims_in(answer, "AccessToken").get("only-access") != "a":
+        s.end("PRETOKEN-011", "no claim was added")
+    s.check("PRETOKEN-016", answer)
+
+
+def machines(s: Scenario, version: str) -> tuple[str, Client]:
+    """A function of this version in a pool with resource servers, and a client for programs."""
+    function = s.function(changes({"claimsToAddOrOverride": {"only-access": "a"}}))
+    return function, s.client(machine_pool(s, LambdaConfig=config_of(function, version)), **MACHINE)
+
+
+@prop("PRETOKEN-028", scopes=st.lists(st.sampled_from(MACHINE["AllowedOAuthScopes"]), unique=True, min_size=1))
+def test_machine(s: Scenario, scopes: list[str]) -> None:
+    """A program's token, with V3_0."""
+    function, client = machines(s, "V3_0")
+    answer = s.need(ask(s, client, scopes), "M2M-001")
+    s.check("PRETOKEN-028", s.events(function), answer)
+
+
+@prop("PRETOKEN-029", base=names(), password=passwords())
+def test_machine_before(s: Scenario, base: str, password: str) -> None:
+    """A program's token, with V2_0; a user's token runs the function."""
+    function, client = machines(s, "V2_0")
+    machine = s.need(ask(s, client, None), "M2M-001")
+    events = s.events(function)
+    user = s.user(client.pool, password=password, username=s.name(base))
+    session = s.sign_in(s.client(client.pool, ExplicitAuthFlows=EVERY_FLOW), user)
+    needs_event(s, s.events(function), "TokenGeneration", "PRETOKEN-019")
+    s.check("PRETOKEN-029", events, session.exchange, machine)
+
+
+@prop("PRETOKEN-030", version=versions, policy=password_policies())
+def test_described(s: Scenario, version: str, policy: dict[str, Any]) -> None:
+    """What was set is shown."""
+    config = config_of(s.function(WATCH), version)
+    pool = s.own_pool(LambdaConfig=config, Policies={"PasswordPolicy": policy})
+    answer = s.must("DescribeUserPool", UserPoolId=pool.id)
+    s.check("PRETOKEN-030", answer, config=config["PreTokenGenerationConfig"])
+
+
+@prop("POOL-049", policy=password_policies())
+def test_lite_tier(s: Scenario, policy: dict[str, Any]) -> None:
+    """The newer version in a pool of the LITE tier; the basic one is accepted there, with the same policy."""
+    basic = {name: value for name, value in policy.items() if name != "PasswordHistorySize"}  # no setting of LITE
+    function = s.function(WATCH)
+    settings = {"UserPoolTier": "LITE", "Policies": {"PasswordPolicy": basic}}
+    attempt = new_pool(s, LambdaConfig=config_of(function, "V2_0"), **settings)
+    s.refused("POOL-049", attempt, control=lambda: new_pool(s, LambdaConfig=config_of(function, "V1_0"), **settings))

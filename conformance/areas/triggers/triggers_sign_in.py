@@ -1,0 +1,228 @@
+"""PreAuthentication and PostAuthentication: around a sign-in with a password."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.areas.triggers.triggers import WATCH
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
+from conformance.flows.sign_in import computable, srp_answer, srp_first, srp_proof, with_password
+from conformance.flows.triggers import (
+    events_of,
+    expected_of,
+    needs_event,
+    passed_on,
+    ran_not,
+    ran_once,
+    request_in,
+    sources_in,
+    with_functions,
+)
+from conformance.scenario import Scenario, prop
+from conformance.scenario.resources import Client, User
+from conformance.scenario.setup import password_step
+from conformance.strategies import names, passwords
+from conformance.strategies.triggers import failure_texts, metadata
+
+AROUND = ("PreAuthentication", "PostAuthentication")
+BEFORE, AFTER = "PreAuthentication_Authentication", "PostAuthentication_Authentication"
+EVERY_FLOW = [
+    "ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH",
+]  # fmt: skip
+flows = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH"))
+BLAME = {"USER_PASSWORD_AUTH": "PWAUTH-001", "USER_SRP_AUTH": "SRP-002", "ADMIN_USER_PASSWORD_AUTH": "ADMAUTH-001"}
+
+
+@check("TRIG-021")
+def runs_before(events: Exchange, answer: Exchange) -> Difference | None:
+    """PreAuthentication, once."""
+    return ran_once(events, BEFORE, "PreAuthentication")
+
+
+@check("TRIG-022")
+def runs_after(events: Exchange, answer: Exchange) -> Difference | None:
+    """PostAuthentication, once."""
+    return ran_once(events, AFTER, "PostAuthentication")
+
+
+@check("TRIG-029")
+def runs_in_order(events: Exchange, answer: Exchange) -> Difference | None:
+    """PreAuthentication before PostAuthentication."""
+    seen = sources_in(events)
+    right = seen.index(BEFORE) < seen.index(AFTER)
+    return None if right else Difference("order", f"{BEFORE} before {AFTER}", ", ".join(seen))
+
+
+@check("TRIG-023")
+def not_after_failure(events: Exchange, right: Exchange, wrong: Exchange) -> Difference | None:
+    """No PostAuthentication."""
+    return ran_not(events, "PostAuthentication")
+
+
+@check("TRIG-025")
+def not_for_unknown(events: Exchange, known: Exchange, unknown: Exchange) -> Difference | None:
+    """No PreAuthentication."""
+    return ran_not(events, "PreAuthentication")
+
+
+@check("TRIG-026")
+def told_of_unknown(events: Exchange, answer: Exchange) -> Difference | None:
+    """PreAuthentication with userNotFound."""
+    found = events_of(events, "PreAuthentication")
+    if not found:
+        return Difference("not-run", f"one event {BEFORE}", "none")
+    seen = request_in(found[0], "userNotFound")
+    return None if seen is True else Difference("user-not-found", "userNotFound true", f"{seen!r}")
+
+
+@check("TRIG-027")
+def validation_data_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
+    """ClientMetadata under another name."""
+    return passed_on(events, "PreAuthentication", "validationData", given)
+
+
+@check("TRIG-028")
+def metadata_not_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
+    """Nothing of it, under either name."""
+    event = events_of(events, "PostAuthentication")[0]
+    for member in ("clientMetadata", "validationData"):
+        if seen := request_in(event, member):
+            return Difference(f"{member.lower()}", f"no {member}", f"{seen!r}")
+    return None
+
+
+@check("TRIG-031")
+def user_told(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
+    """The user's attributes, sub among them."""
+    seen = request_in(events_of(events, "PostAuthentication")[0], "userAttributes")
+    shown = seen if isinstance(seen, Mapping) else {}
+    lost = {name: value for name, value in attributes.items() if shown.get(name) != value}
+    return Difference("user-attributes", f"userAttributes with {dict(attributes)}", f"{seen!r}") if lost else None
+
+
+def around(s: Scenario, base: str, password: str, **attributes: str) -> tuple[str, Client, User]:
+    """A function before and after a sign-in that changes nothing, and a user."""
+    function, pool = with_functions(s, WATCH, AROUND)
+    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    return function, client, s.user(pool, password=password, username=s.name(base), attributes=attributes)
+
+
+@prop("TRIG-021", "TRIG-022", "TRIG-029", "TRIG-030", "TRIG-031", base=names(), password=passwords(), flow=flows,
+      nickname=names())  # fmt: skip
+def test_sign_in(s: Scenario, base: str, password: str, flow: str, nickname: str) -> None:
+    """One sign-in by each flow."""
+    function, client, user = around(s, base, password, nickname=nickname)
+    answer = s.sign_in(client, user, flow=flow).exchange
+    events = s.events(function)
+    s.check("TRIG-021", events, answer)
+    s.check("TRIG-022", events, answer)
+    s.check("TRIG-030", events, answer, expected=expected_of(s, client, user.username))
+    needs_event(s, events, "PostAuthentication", "TRIG-022")
+    s.check("TRIG-031", events, answer, attributes={"nickname": nickname, "sub": str(user.sub)})
+    needs_event(s, events, BEFORE, "TRIG-021")
+    needs_event(s, events, AFTER, "TRIG-022")
+    s.check("TRIG-029", events, answer)
+
+
+@prop("TRIG-023", base=names(), password=passwords(), wrong=passwords())
+def test_wrong_password(s: Scenario, base: str, password: str, wrong: str) -> None:
+    """A wrong password, then the right one."""
+    s.assume(wrong != password)
+    function, client, user = around(s, base, password)
+    attempt = with_password(s, client, user.login, wrong)
+    if attempt.ok:
+        s.end("PWAUTH-003", "any password signs in")
+    events = s.events(function)
+    right = s.need(with_password(s, client, user.login, password), "PWAUTH-001")
+    needs_event(s, s.events(function), "PostAuthentication", "TRIG-022")
+    s.check("TRIG-023", events, right, attempt)
+
+
+@prop("TRIG-024", base=names(), password=passwords(), text=failure_texts(), flow=flows)
+def test_refusal(s: Scenario, base: str, password: str, text: str, flow: str) -> None:
+    """A function that fails before the sign-in; where it does not, the same is accepted."""
+    _, pool = with_functions(s, {"PreAuthentication": [{"raise": text}]}, AROUND)
+    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    user = s.user(pool, password=password, username=s.name(base))
+    _, other, twin = around(s, base, password)
+    s.refused("TRIG-024", attempted(s, client, user.login, password, flow),
+              control=lambda: attempted(s, other, twin.login, password, flow))  # fmt: skip
+
+
+def attempted(s: Scenario, client: Client, name: str, password: str, flow: str) -> Exchange:
+    """The flow, as far as it goes: which of its two calls is refused in SRP is not the question."""
+    if flow != "USER_SRP_AUTH":
+        return password_step(s, client, name, password, flow)
+    start = srp_first(s, client, name)
+    if not start.challenge.ok or not computable(start):
+        return start.challenge
+    return srp_answer(s, client, start, srp_proof(s, client, start, password))
+
+
+@prop("TRIG-025", base=names(), password=passwords())
+def test_unknown(s: Scenario, base: str, password: str) -> None:
+    """A name that nobody has, at a client that tells."""
+    function, client, user = around(s, base, password)
+    unknown = with_password(s, client, s.name(f"{base}x"), password)
+    if unknown.ok:
+        s.end("PWAUTH-007", "anybody signs in")
+    events = s.events(function)
+    known = s.need(with_password(s, client, user.login, password), "PWAUTH-001")
+    needs_event(s, s.events(function), "PreAuthentication", "TRIG-021")
+    s.check("TRIG-025", events, known, unknown)
+
+
+@prop("TRIG-026", base=names(), password=passwords())
+def test_hidden_unknown(s: Scenario, base: str, password: str) -> None:
+    """A name that nobody has, at a client that hides it."""
+    function, pool = with_functions(s, WATCH, AROUND)
+    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW, PreventUserExistenceErrors="ENABLED")
+    answer = with_password(s, client, s.name(base), password)
+    if answer.outcome in ("unsupported", "indeterminate"):
+        s.need(answer, None)
+    s.check("TRIG-026", s.events(function), answer)
+
+
+@prop("TRIG-027", "TRIG-028", base=names(), password=passwords(), given=metadata(), admin=st.booleans())
+def test_metadata(s: Scenario, base: str, password: str, given: dict[str, str], admin: bool) -> None:
+    """ClientMetadata of the call that begins."""
+    function, client, user = around(s, base, password)
+    operation = "AdminInitiateAuth" if admin else "InitiateAuth"
+    pool: dict[str, Any] = {"UserPoolId": client.pool.id} if admin else {}
+    flow = "ADMIN_USER_PASSWORD_AUTH" if admin else "USER_PASSWORD_AUTH"
+    answer = s.must(operation, blame=BLAME[flow], ClientId=client.id, AuthFlow=flow, ClientMetadata=given, **pool,
+                    AuthParameters={"USERNAME": user.login, "PASSWORD": password})  # fmt: skip
+    events = s.events(function)
+    if events_of(events, "PostAuthentication"):
+        s.check("TRIG-028", events, answer, given=given)
+    needs_event(s, events, "PreAuthentication", "TRIG-021")
+    s.check("TRIG-027", events, answer, given=given)
+    needs_event(s, events, "PostAuthentication", "TRIG-022")
+
+
+@check("TRIG-062")
+def real_name(events: Exchange, answer: Exchange, username: str) -> Difference | None:
+    """In the events of both."""
+    for event in events_of(events, "PreAuthentication") + events_of(events, "PostAuthentication"):
+        if event.get("userName") != username:
+            return Difference("user-name", f"userName {username!r}", f"{event.get('userName')!r}")
+    return None
+
+
+@prop("TRIG-062", base=names(), password=passwords(), flow=flows)
+def test_sign_in_by_alias(s: Scenario, base: str, password: str, flow: str) -> None:
+    """A user who types the address."""
+    function, pool = with_functions(s, WATCH, AROUND, AliasAttributes=["email"])
+    client, address = s.client(pool, ExplicitAuthFlows=EVERY_FLOW), s.email("alias")
+    user = s.user(pool, password=password, username=s.name(base), road="admin",
+                  attributes={"email": address, "email_verified": "true"})  # fmt: skip
+    answer = s.sign_in(client, replace(user, login=address), flow=flow).exchange
+    events = s.events(function)
+    needs_event(s, events, "PreAuthentication", "TRIG-021")
+    needs_event(s, events, "PostAuthentication", "TRIG-022")
+    s.check("TRIG-062", events, answer, username=user.username)

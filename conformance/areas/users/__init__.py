@@ -1,0 +1,1 @@
+"""Properties on users: sign-up, names, attributes, groups, lists, life cycle."""

@@ -1,0 +1,271 @@
+"""Groups: made, changed, listed and deleted; who is in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.checking.differences import not_refused
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
+from conformance.flows.lists import MOST_PAGES, settled, walk
+from conformance.flows.users import fresh_login
+from conformance.scenario import Scenario, prop
+from conformance.scenario.resources import Pool, User
+from conformance.strategies import attribute_values, group_names, names
+
+ROLES = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+=,.@_-", min_size=1, max_size=40)
+GROUPS_OF_A_USER = 100
+PRECEDENCES = st.one_of(st.integers(0, 3), st.integers(0, 2**31 - 1), st.sampled_from((0, 2**31 - 1)))
+
+
+def role_in(pool: Pool, name: str) -> str:
+    """The ARN of a role, most likely none that exists, in the account that the pool is in."""
+    parts = str(pool.created.get("UserPool.Arn", "")).split(":")
+    account = parts[4] if len(parts) > 4 and parts[4].isdigit() else "123456789012"
+    return f"arn:aws:iam::{account}:role/{name}"
+
+
+def group_name(s: Scenario, base: str) -> str:
+    """A fresh name."""
+    return f"{s.resource_name()}{base[:30]}"
+
+
+def make_group(s: Scenario, pool: Pool, base: str, **members: Any) -> str:
+    """A new group; its name."""
+    name = group_name(s, base)
+    blame = "GROUP-010" if "RoleArn" in members else "GROUP-001"
+    s.must("CreateGroup", blame=blame, UserPoolId=pool.id, GroupName=name, **members)
+    return name
+
+
+def add(s: Scenario, user: User, group: str) -> Exchange:
+    """AdminAddUserToGroup, not judged."""
+    return s.call("AdminAddUserToGroup", UserPoolId=user.pool.id, Username=user.username, GroupName=group)
+
+
+def must_add(s: Scenario, user: User, group: str) -> None:
+    """AdminAddUserToGroup, which the rest needs."""
+    s.need(add(s, user, group), "GROUP-002")
+
+
+def get_group(s: Scenario, pool: Pool, name: str) -> Exchange:
+    """GetGroup, not judged."""
+    return s.call("GetGroup", UserPoolId=pool.id, GroupName=name)
+
+
+def groups_of(s: Scenario, user: User) -> Exchange:
+    """AdminListGroupsForUser, which the rest needs."""
+    return s.must("AdminListGroupsForUser", blame="GROUP-012", UserPoolId=user.pool.id, Username=user.username)
+
+
+def _names(pages: tuple[Exchange, ...], member: str, name: str) -> list[str]:
+    """The names in all pages of a list, as often as they are there."""
+    lists = [page.get(member) for page in pages]
+    entries = [entry for found in lists if isinstance(found, list) for entry in found]
+    return [str(entry.get(name)) for entry in entries if isinstance(entry, dict)]
+
+
+def _compared(found: list[str], wanted: list[str]) -> Difference | None:
+    missing, more = sorted(set(wanted) - set(found)), sorted(set(found) - set(wanted))
+    if missing:
+        return Difference("missing", f"{sorted(wanted)}", f"without {missing}")
+    if more:
+        return Difference("too-many", f"{sorted(wanted)}", f"also {more}")
+    if len(found) != len(set(found)):
+        return Difference("twice", "each once", f"{sorted(found)}")
+    return None
+
+
+@check("GROUP-007", "GROUP-012", "GROUP-016")
+def groups_listed(listed: Exchange, wanted: list[str]) -> Difference | None:
+    """AdminListGroupsForUser has just these groups, each once."""
+    return _compared(_names((listed,), "Groups", "GroupName"), wanted)
+
+
+@check("GROUP-014")
+def members_listed(listed: Exchange, wanted: list[str]) -> Difference | None:
+    """ListUsersInGroup has just these users, each once."""
+    return _compared(_names((listed,), "Users", "Username"), wanted)
+
+
+@check("GROUP-013", "GROUP-015")
+def paged(*pages: Exchange, limit: int, wanted: list[str]) -> Difference | None:
+    """All pages together have just these groups, each once; no page has more than it may.
+
+    Where a page was not asked for, as in a replay of what was met elsewhere, nothing is known to be missing.
+    """
+    for page in pages:
+        if not page.ok:
+            return Difference("page-refused", "every page", f"{page.code}: {page.message}")
+        if len(_names((page,), "Groups", "GroupName")) > limit:
+            return Difference("page-too-long", f"at most {limit} on a page", f"{page.get('Groups')!r}")
+    found = _compared(_names(pages, "Groups", "GroupName"), wanted)
+    more = pages[-1].get("NextToken") and len(pages) < MOST_PAGES
+    return None if more and found is not None and found.kind == "missing" else found
+
+
+@check("GROUP-001")
+def group_made(created: Exchange, name: str, pool: str) -> Difference | None:
+    """Group in the answer of CreateGroup."""
+    return _group(created, {"GroupName": name, "UserPoolId": pool})
+
+
+@check("GROUP-009", "GROUP-017")
+def group_is(shown: Exchange, wanted: dict[str, Any]) -> Difference | None:
+    """Group in the answer of GetGroup."""
+    return _group(shown, wanted)
+
+
+def _group(answer: Exchange, wanted: dict[str, Any]) -> Difference | None:
+    for member, value in wanted.items():
+        found = answer.get(f"Group.{member}")
+        if found != value or type(found) is not type(value):
+            return Difference(f"group-{member.lower()}", f"{member} {value!r}", f"{found!r}")
+    return None
+
+
+@prop("GROUP-001", "GROUP-008", "GROUP-009", "GROUP-010", base=group_names(), text=attribute_values(), role=ROLES,
+      precedence=PRECEDENCES)  # fmt: skip
+def test_create(s: Scenario, *, base: str, text: str, role: str, precedence: int) -> None:
+    """A group with a role that does not exist; what it was given; its name once more."""
+    pool = s.pool()
+    members: dict[str, Any] = {"Description": text, "Precedence": precedence}
+    plain, name = group_name(s, base), group_name(s, base)
+    made = s.accepted("GROUP-001", s.call("CreateGroup", UserPoolId=pool.id, GroupName=plain, **members))
+    s.check("GROUP-001", made, name=plain, pool=pool.id)
+    s.check("GROUP-009", s.need(get_group(s, pool, plain), "GROUP-009"), wanted={"GroupName": plain, **members})
+    again = s.call("CreateGroup", UserPoolId=pool.id, GroupName=plain)
+    s.refused("GROUP-008", again, control=made)
+    members = {"RoleArn": role_in(pool, role), **members}
+    s.accepted("GROUP-010", s.call("CreateGroup", UserPoolId=pool.id, GroupName=name, **members))
+    wanted = {"GroupName": name, "UserPoolId": pool.id, **members}
+    s.check("GROUP-009", s.need(get_group(s, pool, name), "GROUP-009"), wanted=wanted)
+
+
+@prop("GROUP-011", base=group_names(), below=st.one_of(st.integers(-3, -1), st.integers(-(2**31), -1)))
+def test_negative_precedence(s: Scenario, base: str, below: int) -> None:
+    """Below zero, and zero."""
+    pool = s.pool()
+
+    def create(precedence: int) -> Exchange:
+        return s.call("CreateGroup", UserPoolId=pool.id, GroupName=group_name(s, base), Precedence=precedence)
+
+    s.refused("GROUP-011", create(below), control=lambda: create(0))
+
+
+@prop("GROUP-017", base=group_names(), first=attribute_values(), second=attribute_values(), role=ROLES,
+      before=PRECEDENCES, after=PRECEDENCES)  # fmt: skip
+def test_update(s: Scenario, *, base: str, first: str, second: str, role: str, before: int, after: int) -> None:
+    """Description, Precedence and RoleArn, all changed."""
+    pool = s.pool()
+    name = make_group(s, pool, base, Description=first, Precedence=before)
+    changes: dict[str, Any] = {"Description": second, "Precedence": after, "RoleArn": role_in(pool, role)}
+    s.accepted("GROUP-017", s.call("UpdateGroup", UserPoolId=pool.id, GroupName=name, **changes))
+    s.check("GROUP-017", s.need(get_group(s, pool, name), "GROUP-009"), wanted={"GroupName": name, **changes})
+
+
+@prop("GROUP-018", base=group_names(), text=attribute_values())
+def test_delete(s: Scenario, base: str, text: str) -> None:
+    """A group that is there, then not."""
+    pool = s.pool()
+    name = make_group(s, pool, base, Description=text)
+    there = s.need(get_group(s, pool, name), "GROUP-009")
+    s.accepted("GROUP-018", s.call("DeleteGroup", UserPoolId=pool.id, GroupName=name))
+    s.refused("GROUP-018", get_group(s, pool, name), control=there)
+
+
+@prop("GROUP-004", "GROUP-006", base=group_names(), user_base=names())
+def test_unknown_group_or_user(s: Scenario, base: str, user_base: str) -> None:
+    """A group that is not there, a user who is not there; then both are."""
+    pool = s.pool()
+    user = s.user(pool, username=s.name(user_base))
+    group = make_group(s, pool, base)
+    no_group = add(s, user, group_name(s, base))
+    nobody = fresh_login(s, pool, user_base)
+    no_user = s.call("AdminAddUserToGroup", UserPoolId=pool.id, Username=nobody, GroupName=group)
+    both = add(s, user, group)
+    s.refused("GROUP-004", no_group, control=both)
+    s.refused("GROUP-006", no_user, control=both)
+
+
+@prop("GROUP-002", "GROUP-007", "GROUP-012", "GROUP-016", bases=st.lists(group_names(), min_size=2, max_size=4),
+      twice=st.integers(0, 3), out=st.integers(0, 3), user_base=names())  # fmt: skip
+def test_membership(s: Scenario, *, bases: list[str], twice: int, out: int, user_base: str) -> None:
+    """Into several groups, into one of them twice, out of one of them."""
+    pool = s.pool()
+    user = s.user(pool, username=s.name(user_base))
+    make_group(s, pool, "other")
+    groups = [make_group(s, pool, base) for base in bases]
+    for group in groups:
+        s.accepted("GROUP-002", add(s, user, group))
+    s.check("GROUP-012", groups_of(s, user), wanted=groups)
+    s.accepted("GROUP-007", add(s, user, groups[twice % len(groups)]))
+    s.check("GROUP-007", groups_of(s, user), wanted=groups)
+    gone = groups[out % len(groups)]
+    removed = s.call("AdminRemoveUserFromGroup", UserPoolId=pool.id, Username=user.username, GroupName=gone)
+    s.accepted("GROUP-016", removed)
+    s.check("GROUP-016", groups_of(s, user), wanted=[group for group in groups if group != gone])
+
+
+@prop("GROUP-013", bases=st.lists(group_names(), min_size=1, max_size=5), limit=st.integers(1, 3), user_base=names())
+def test_pages_of_groups_of_a_user(s: Scenario, bases: list[str], limit: int, user_base: str) -> None:
+    """AdminListGroupsForUser, page by page."""
+    pool = s.pool()
+    user = s.user(pool, username=s.name(user_base))
+    groups = [make_group(s, pool, base) for base in bases]
+    for group in groups:
+        must_add(s, user, group)
+    pages = walk(
+        s, "AdminListGroupsForUser", "NextToken", UserPoolId=pool.id, Username=user.username, Limit=limit
+    )  # fmt: skip
+    s.need(pages[0], "GROUP-012")
+    s.check("GROUP-013", *pages, limit=limit, wanted=groups)
+
+
+@prop("GROUP-014", base=group_names(), inside=st.lists(names(), min_size=1, max_size=3), outside=names())
+def test_members(s: Scenario, base: str, inside: list[str], outside: str) -> None:
+    """The members, and not those of another group."""
+    pool = s.pool()
+    group, other = make_group(s, pool, base), make_group(s, pool, base)
+    users = [s.user(pool, username=s.name(name)) for name in inside]
+    for user in users:
+        must_add(s, user, group)
+    must_add(s, s.user(pool, username=s.name(outside)), other)
+    wanted = sorted(user.username for user in users)
+
+    def read() -> Exchange:
+        return s.call("ListUsersInGroup", UserPoolId=pool.id, GroupName=group)
+
+    listed = settled(s, read, lambda answer: members_listed(answer, wanted) is None)
+    s.check("GROUP-014", s.accepted("GROUP-014", listed), wanted=wanted)
+
+
+@prop("GROUP-015", bases=st.lists(group_names(), min_size=2, max_size=5), limit=st.integers(1, 3))
+def test_groups_of_a_pool(s: Scenario, bases: list[str], limit: int) -> None:
+    """ListGroups, page by page, in a pool that has no other groups."""
+    pool = s.own_pool()
+    groups = [make_group(s, pool, base) for base in bases]
+    pages = walk(s, "ListGroups", "NextToken", UserPoolId=pool.id, Limit=limit)
+    s.accepted("GROUP-015", pages[0])
+    s.check("GROUP-015", *pages, limit=limit, wanted=groups)
+
+
+@check("GROUP-025")
+def one_too_many(answer: Exchange) -> Difference | None:
+    """Any error of the request: which one is not said."""
+    return not_refused(answer, "the 101st group")
+
+
+@prop("GROUP-025", last=st.sampled_from((0, GROUPS_OF_A_USER)))
+def test_too_many_groups(s: Scenario, last: int) -> None:
+    """As many as may be, and one more: the newest group or the oldest."""
+    pool = s.pool()
+    made: list[str] = s.once(pool, "groups", lambda: [make_group(s, pool, "g") for _ in range(GROUPS_OF_A_USER + 1)])
+    groups = list(made)
+    more = groups.pop(last)
+    user = s.user(pool)
+    for group in groups:
+        must_add(s, user, group)
+    s.check("GROUP-025", add(s, user, more))

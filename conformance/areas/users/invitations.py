@@ -1,0 +1,59 @@
+"""Invitations: the temporary password that they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.areas.users.admin_create_user import PASSWORD_CLIENT, must_change_password, password_sign_in
+from conformance.checking.attributes import attribute_list, attributes_of
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
+from conformance.oracle.password_policy import broken_rules
+from conformance.scenario import Scenario, prop
+from conformance.scenario.resources import User
+from conformance.strategies import emails_local, names
+from conformance.strategies.policies import FEW, Policy
+
+
+@check("ADMCREATE-035")
+def signs_in(answer: Exchange) -> Difference | None:
+    """The password of the message leads to NEW_PASSWORD_REQUIRED."""
+    return must_change_password(answer)
+
+
+@check("ADMCREATE-037")
+def satisfies(created: Exchange, password: str | None, policy: Mapping[str, Any]) -> Difference | None:
+    """No rule of the policy is broken, and the target itself finds none. None: no password was read."""
+    if not created.ok:
+        return Difference(
+            "refused-by-policy", "a password that satisfies the policy", f"{created.code}: {created.message}"
+        )
+    broken = [] if password is None else broken_rules(policy, password)
+    if not broken:
+        return None
+    return Difference(f"breaks-{broken[0]}", "a password that satisfies the policy", f"it breaks {', '.join(broken)}")
+
+
+@prop("ADMCREATE-035", "ADMCREATE-037", name=names(), local=emails_local(), policy=st.sampled_from(FEW))
+def test_invitation(s: Scenario, name: str, local: str, policy: Policy) -> None:
+    """A user with an address, in pools with several policies."""
+    pool = s.pool(Policies={"PasswordPolicy": policy})
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    attributes = {"email": s.email(local), "email_verified": "true"}
+    login = attributes["email"] if pool.username_attributes else s.name(name)
+    created = s.call("AdminCreateUser", UserPoolId=pool.id, Username=login, UserAttributes=attribute_list(attributes),
+                     DesiredDeliveryMediums=["EMAIL"])  # fmt: skip
+    if created.code == "InvalidPasswordException":  # none was given: it is the target's own
+        s.check("ADMCREATE-037", created, password=None, policy=policy)
+    s.need(created, "ADMCREATE-001")
+    username = str(created.get("User.Username") or login)
+    sub = attributes_of(created, "User.Attributes").get("sub")
+    user = User(pool, login, username, sub, None, attributes, "FORCE_CHANGE_PASSWORD", created)
+    password = s.code("invitation", user, announced=created)
+    if password_sign_in(s, client, login, str(s.compute("secret.altered", password))).ok:
+        s.end("NEWPW-019", "any temporary password does")
+    s.check("ADMCREATE-035", password_sign_in(s, client, login, password))
+    s.check("ADMCREATE-037", created, password=password, policy=policy)

@@ -1,0 +1,1 @@
+"""Properties on the wire protocol and the shapes of answers."""

@@ -1,0 +1,312 @@
+"""The service model taken at its word: answers fit their shapes, and requests that break a constraint are refused.
+
+The difference names the operation, so that each operation is reported by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.areas.wire.wire_protocol import fresh_login
+from conformance.checking.acceptance import describe
+from conformance.checking.differences import refused_otherwise
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
+from conformance.scenario import Scenario, prop
+from conformance.scenario.resources import Client, Pool, User
+from conformance.strategies import names, passwords
+from conformance.strategies.malformed import words
+from conformance.strategies.requests import (
+    ENUMS,
+    TEXTS,
+    WITH_TOKEN,
+    Constraint,
+    constrained,
+    operations,
+    outside,
+    text_of_length,
+)
+from conformance.transport.aws_model import service_model
+
+COMMON_ERRORS = frozenset({
+    "AccessDeniedException", "ExpiredTokenException", "IncompleteSignature", "IncompleteSignatureException",
+    "InternalFailure", "InternalErrorException", "InvalidClientTokenId", "MalformedHttpRequestException",
+    "MissingAuthenticationTokenException", "NotAuthorized", "OptInRequired", "RequestAbortedException",
+    "RequestEntityTooLargeException", "RequestExpired", "RequestTimeoutException", "SerializationException",
+    "ServiceUnavailable", "ThrottlingException", "TooManyRequestsException", "UnrecognizedClientException",
+    "UnknownOperationException", "ValidationError", "ValidationException", "ForbiddenException",
+})  # fmt: skip
+# These come last, in this order: what others then say of a user who is gone is not listed everywhere.
+ENDING = ("GlobalSignOut", "AdminUserGlobalSignOut", "AdminDisableUser", "DeleteUser", "AdminDeleteUser")
+
+
+def in_order(operation_names: list[str]) -> list[str]:
+    """As drawn, those that end something last."""
+    return sorted(operation_names, key=lambda name: ENDING.index(name) if name in ENDING else -1)
+
+
+REFUSED_BY_FORM = ("InvalidParameterException", "ValidationException", "SerializationException")
+
+
+# -- requests that are right -------------------------------------------------------------------------------------------
+
+
+class Requests:
+    """Right requests for every operation, in a pool of their own."""
+
+    def __init__(self, s: Scenario, password: str, base: str, operation_names: list[str]) -> None:
+        self.pool: Pool = s.pool(UserPoolTags={"for": "shapes"})
+        self.client: Client = s.client(self.pool)
+        flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+        self.sign_in_client: Client = s.client(self.pool, ExplicitAuthFlows=flows)
+        self.user: User = s.user(self.pool, username=s.name(base), password=password)
+        self.password = password
+        self.group = s.name("group")
+        self.login = fresh_login(s, self.pool)
+        if any("Group" in name for name in operation_names):
+            s.call("CreateGroup", UserPoolId=self.pool.id, GroupName=self.group)
+        self.token = "eyJhbGciOiJub25lIn0.e30.e30"
+        if set(operation_names) & set(WITH_TOKEN):
+            self.token = s.sign_in(self.sign_in_client, self.user).access
+
+    def of(self, operation: str, **changed: Any) -> dict[str, Any]:
+        """The required members of a request, and what is changed."""
+        shape: Any = service_model().operation_model(operation).input_shape
+        request = {member: self._value(operation, member, shape.members[member]) for member in shape.required_members}
+        if operation == "AdminCreateUser":
+            request |= {"Username": self.login, "MessageAction": "SUPPRESS"}
+        elif operation == "CreateGroup":
+            request |= {"GroupName": f"{self.group}-new"}
+        elif operation == "SignUp":
+            request |= {"Username": self.login, "Password": self.password}
+        elif operation.endswith("InitiateAuth"):
+            request |= {"AuthParameters": {"USERNAME": self.user.login, "PASSWORD": self.password}}
+        elif operation.endswith("AuthChallenge"):
+            request |= {
+                "Session": "A" * 24,
+                "ChallengeResponses": {"USERNAME": self.user.login, "NEW_PASSWORD": self.password},
+            }
+        return {name: value for name, value in (request | changed).items() if value is not None}
+
+    def _value(self, operation: str, member: str, shape: Any) -> Any:
+        known: dict[str, Any] = {
+            "UserPoolId": self.pool.id, "Username": self.user.username, "GroupName": self.group,
+            "AccessToken": self.token,
+            "ClientId": (self.sign_in_client if "Auth" in operation else self.client).id,
+            "ConfirmationCode": "135790", "Code": "135790", "Password": self.password, "MaxResults": 10,
+            "PreviousPassword": self.password, "ProposedPassword": f"{self.password}Zz9",
+            "AuthFlow": "ADMIN_USER_PASSWORD_AUTH" if operation.startswith("Admin") else "USER_PASSWORD_AUTH",
+            "ChallengeName": "NEW_PASSWORD_REQUIRED", "UserAttributes": [{"Name": "nickname", "Value": "n"}],
+            "UserAttributeNames": ["nickname"], "AttributeName": "email", "Identifier": "https://none.example.com",
+        }  # fmt: skip
+        return known.get(member, "abcdef")
+
+
+# -- answers -----------------------------------------------------------------------------------------------------------
+
+JSON_TYPES: dict[str, tuple[type, ...]] = {
+    "structure": (dict,), "map": (dict,), "list": (list,), "string": (str,), "boolean": (bool,), "integer": (int,),
+    "long": (int,), "timestamp": (int, float), "double": (int, float), "float": (int, float), "blob": (str,),
+}  # fmt: skip
+
+
+def misfit(value: Any, shape: Any, path: str) -> Difference | None:
+    """The first place where a JSON value does not fit a shape. Members that the model does not know are passed over."""
+    if value is None:
+        return None
+    wanted = JSON_TYPES.get(shape.type_name, (object,))
+    fits = isinstance(value, wanted) and (bool in wanted or not isinstance(value, bool))
+    if not fits:
+        return Difference(f"type-{path}", f"{path} is of type {shape.type_name}", f"{path} is {type(value).__name__}")
+    if shape.type_name == "structure":
+        for name in shape.required_members:
+            if value.get(name) is None:
+                return Difference(f"without-{path}.{name}", f"{path} has {name}", "it has not")
+        parts = [(value.get(name), its, f"{path}.{name}") for name, its in shape.members.items()]
+    elif shape.type_name == "list":
+        parts = [(item, shape.member, f"{path}[]") for item in value]
+    elif shape.type_name == "map":
+        parts = [(item, shape.value, f"{path}.*") for item in value.values()]
+    else:
+        return None
+    return next((found for part in parts if (found := misfit(*part))), None)
+
+
+@check("SHAPE-001", of_form=True)
+def answer_fits(answer: Exchange) -> Difference | None:
+    """The answer against the model's output shape."""
+    shape = service_model().operation_model(answer.operation).output_shape
+    return None if shape is None else misfit(dict(answer.response), shape, "answer")
+
+
+@check("SHAPE-002", of_form=True)
+def error_is_known(refusal: Exchange) -> Difference | None:
+    """The code against the operation's list of errors; nothing of what was accepted."""
+    if refusal.ok:
+        return None
+    if refusal.status is None or refusal.status >= 500:
+        return Difference("server-error", "an error of the operation's list", describe(refusal))
+    listed = {shape.name for shape in service_model().operation_model(refusal.operation).error_shapes}
+    if refusal.code in listed or refusal.code in COMMON_ERRORS:
+        return None
+    return Difference(
+        f"code-{refusal.code}", f"an error that {refusal.operation} lists, or a common one", describe(refusal)
+    )
+
+
+@prop(
+    "SHAPE-001",
+    "SHAPE-002",
+    tried=operations(6),
+    password=passwords(),
+    base=names(),
+)
+def test_answers(s: Scenario, tried: list[str], password: str, base: str) -> None:
+    """Right requests, whether they find what they ask for or not."""
+    right = Requests(s, password, base, tried)
+    for operation in in_order(tried):
+        answer = s.call(operation, **right.of(operation))
+        if answer.ok:
+            s.check("SHAPE-001", answer)
+        elif answer.outcome == "error":
+            s.check("SHAPE-002", answer)
+
+
+@prop("SHAPE-002", tried=operations(4), password=passwords(), base=names())
+def test_errors(s: Scenario, tried: list[str], password: str, base: str) -> None:
+    """The same about users, groups and clients that do not exist."""
+    right = Requests(s, password, base, tried)
+    for operation in in_order(tried):
+        nobody: dict[str, Any] = {"Username": s.name("nobody"), "GroupName": s.name("none"), "ClientId": "1" + "a" * 25}
+        if operation == "RevokeToken":
+            del nobody["ClientId"]  # what it says of unknown clients is in no list
+        answer = s.call(operation, **{name: nobody.get(name, value) for name, value in right.of(operation).items()})
+        if answer.outcome == "error":
+            s.check("SHAPE-002", answer)
+
+
+# -- constraints -------------------------------------------------------------------------------------------------------
+
+
+def refused_before_all_else(attempt: Exchange, code: str, what: str) -> Difference | None:
+    """Refused with this code. All others are one kind: which one comes depends on what else the request meets."""
+    found = refused_otherwise(attempt, code, what)
+    if found is not None and found.kind not in ("accepted", "server-error"):
+        return replace(found, kind="refused-otherwise")
+    return found
+
+
+@check("SHAPE-003", "SHAPE-004", "SHAPE-005", "SHAPE-006", "SHAPE-007", "SHAPE-008", of_form=True)
+def refused_for_its_form(attempt: Exchange, member: str) -> Difference | None:
+    """Refused as an invalid parameter."""
+    return refused_before_all_else(attempt, "InvalidParameterException", f"this {member}")
+
+
+@check("SHAPE-009", of_form=True)
+def refused_for_its_type(attempt: Exchange, member: str) -> Difference | None:
+    """Refused as not readable."""
+    return refused_before_all_else(attempt, "SerializationException", f"an object for {member}")
+
+
+def is_about(answer: Exchange, constraint: Constraint) -> bool:
+    """Whether this is a refusal for the form of that member."""
+    text = answer.message or ""
+    return answer.code in REFUSED_BY_FORM and (constraint.camel in text or constraint.member in text)
+
+
+def judge_pair(
+    s: Scenario, requirement: str, constraint: Constraint, broken: Mapping[str, Any], fine: Mapping[str, Any]
+) -> None:
+    """A request that breaks a constraint next to one that just satisfies it, which may be answered with anything."""
+    operation = constraint.operation
+    attempt, control = s.call(operation, **broken), s.call(operation, **fine)
+    if control.ok and operation == "CreateUserPoolClient":
+        client_id = str(control.get("UserPoolClient.ClientId"))
+        s.call(
+            "DeleteUserPoolClient", UserPoolId=broken.get("UserPoolId") or fine.get("UserPoolId"), ClientId=client_id
+        )
+    decided = control.ok or control.outcome == "error"
+    if decided and attempt.outcome in ("ok", "error") and not is_about(control, constraint):
+        s.check(requirement, attempt, member=constraint.member)
+
+
+def _operations(found: list[Constraint]) -> list[str]:
+    return [constraint.operation for constraint in found]
+
+
+@prop("SHAPE-003", found=constrained("required"), password=passwords(), base=names())
+def test_required(s: Scenario, found: list[Constraint], password: str, base: str) -> None:
+    """A required member left out."""
+    right = Requests(s, password, base, _operations(found))
+    for one in found:
+        fine = right.of(one.operation)
+        judge_pair(s, "SHAPE-003", one, {name: value for name, value in fine.items() if name != one.member}, fine)
+
+
+@prop("SHAPE-004", found=constrained("longest"), more=st.integers(1, 100), password=passwords(), base=names())
+def test_longest(s: Scenario, found: list[Constraint], more: int, password: str, base: str) -> None:
+    """A text longer than the longest; the longest is no validation error."""
+    right = Requests(s, password, base, _operations(found))
+    for one in found:
+        most = int(one.shape.metadata["max"])
+        broken, fine = (
+            right.of(one.operation, **{one.member: text_of_length(one, size)}) for size in (most + more, most)
+        )
+        judge_pair(s, "SHAPE-004", one, broken, fine)
+
+
+@prop("SHAPE-005", found=constrained("shortest"), less=st.integers(1, 19), password=passwords(), base=names())
+def test_shortest(s: Scenario, found: list[Constraint], less: int, password: str, base: str) -> None:
+    """A text shorter than the shortest; the shortest is no validation error."""
+    right = Requests(s, password, base, _operations(found))
+    for one in found:
+        least = int(one.shape.metadata["min"])
+        fine = right.of(one.operation, **{one.member: right.of(one.operation).get(one.member, "a" * least)})
+        judge_pair(s, "SHAPE-005", one, fine | {one.member: "a" * max(least - less, 0)}, fine)
+
+
+@prop("SHAPE-006", found=constrained("range"), distance=st.integers(1, 10**5), password=passwords(), base=names())
+def test_range(s: Scenario, found: list[Constraint], distance: int, password: str, base: str) -> None:
+    """A number outside its range; the bound is no validation error."""
+    right = Requests(s, password, base, _operations(found))
+    for one in found:
+        broken, fine = (right.of(one.operation, **{one.member: value}) for value in outside(one, distance))
+        judge_pair(s, "SHAPE-006", one, broken, fine)
+
+
+@prop("SHAPE-007", found=constrained("enum"), word=words(), password=passwords(), base=names())
+def test_enum(s: Scenario, found: list[Constraint], word: str, password: str, base: str) -> None:
+    """A value that is none of those listed; one that is listed is no validation error."""
+    right = Requests(s, password, base, _operations(found))
+    for one in found:
+        listed = right.of(one.operation).get(one.member) or ENUMS[one.member]
+        broken, fine = (right.of(one.operation, **{one.member: value}) for value in (word.upper(), listed))
+        judge_pair(s, "SHAPE-007", one, broken, fine)
+
+
+@prop("SHAPE-008", found=constrained("pattern"), at=st.integers(1, 3), password=passwords(), base=names())
+def test_pattern(s: Scenario, found: list[Constraint], at: int, password: str, base: str) -> None:
+    """A text with a character that its pattern does not have; without it, it is no validation error."""
+    right = Requests(s, password, base, _operations(found))
+    for one in found:
+        text = str(right.of(one.operation).get(one.member, "abcdef"))
+        broken, fine = (
+            right.of(one.operation, **{one.member: value})
+            for value in (text[:at] + TEXTS[one.shape.name] + text[at:], text)
+        )
+        judge_pair(s, "SHAPE-008", one, broken, fine)
+
+
+@prop("SHAPE-009", found=constrained("type"),
+      value=st.dictionaries(st.sampled_from(("value", "code")), words(), max_size=1),
+      password=passwords(), base=names())  # fmt: skip
+def test_type(s: Scenario, found: list[Constraint], value: dict[str, str], password: str, base: str) -> None:
+    """An object where a text must be."""
+    right = Requests(s, password, base, _operations(found))
+    for one in found:
+        fine = right.of(one.operation)
+        judge_pair(s, "SHAPE-009", one, fine | {one.member: value}, fine)

@@ -1,0 +1,1 @@
+"""How one answer is judged. Pure: no I/O, nothing of targets."""

@@ -1,0 +1,68 @@
+"""The registry of checks: for each requirement the function that decides it from what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from conformance.checking.exchange import Difference
+
+Check = Callable[..., Difference | None]
+_CHECKS: dict[str, Check] = {}
+_OF_ABSENCE: set[str] = set()
+_OF_FORM: set[str] = set()
+F = TypeVar("F", bound=Check)
+
+
+class CheckError(Exception):
+    """A check is registered twice, or is missing: a defect of this suite."""
+
+
+def check(*requirements: str, of_absence: bool = False, of_form: bool = False) -> Callable[[F], F]:
+    """Register a pure function as the check of these requirements.
+
+    It takes exchanges and JSON-like values and returns None when they agree with the requirement, else the
+    ``Difference``. It is never given what the target says it does not have, unless it is a check ``of_absence``. One
+    ``of_form`` looks at the form of a request or answer alone: nothing that went before gives that its meaning.
+    Raises ``CheckError`` when a requirement already has one.
+    """
+    if of_absence:
+        _OF_ABSENCE.update(requirements)
+    if of_form:
+        _OF_FORM.update(requirements)
+
+    def register(function: F) -> F:
+        for requirement in requirements:
+            known = _CHECKS.get(requirement)
+            if known is not None and (known.__module__, known.__qualname__) != (
+                function.__module__,
+                function.__qualname__,
+            ):
+                raise CheckError(f"{requirement} has two checks: {known.__qualname__} and {function.__qualname__}")
+            _CHECKS[requirement] = function
+        return function
+
+    return register
+
+
+def find_check(requirement: str) -> Check:
+    """The check of a requirement. Raises ``CheckError`` when there is none."""
+    try:
+        return _CHECKS[requirement]
+    except KeyError:
+        raise CheckError(f"{requirement} has no check; register one with @check({requirement!r})") from None
+
+
+def judges_absence(requirement: str) -> bool:
+    """Whether the check of a requirement is about what the target does not have."""
+    return requirement in _OF_ABSENCE
+
+
+def judges_form(requirement: str) -> bool:
+    """Whether the check of a requirement is about the form of one request or answer, whatever went before."""
+    return requirement in _OF_FORM
+
+
+def registered() -> dict[str, Any]:
+    """All checks by requirement id."""
+    return dict(_CHECKS)

@@ -1,0 +1,1 @@
+"""What the command line does; the doors `cli` and `plugin` are thin over it."""

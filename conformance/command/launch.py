@@ -1,0 +1,193 @@
+"""Runs the properties on targets, one pytest process per target, all writing to one journal.
+
+The process has a group of its own: signals reach the command alone, which passes them on, and whatever is left of the
+group at the end is ended. The process in turn ends when the command is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+PACKAGE = Path(__file__).parent.parent
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PAUSE = 0.25  # seconds between two looks at the progress
+COLLECTED, FAILED, NOTHING = 0, 1, 5  # exit statuses of pytest that are no defect: failures are in the journal
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the user asked for."""
+
+    targets: Sequence[str]
+    profile: str
+    seed: int
+    out: Path
+    areas: Sequence[str] = ()
+    requirements: Sequence[str] = ()
+    workers: int = 1
+    shard: str = ""
+    budget: str = ""
+    allow_wait: str = ""
+    rounds: int | None = None
+    allow_lockout: bool = False
+
+
+@dataclass
+class Outcome:
+    """How the processes ended."""
+
+    unusable: dict[str, str] = field(default_factory=dict)  # spec -> why
+    journal: str = ""  # why the journal could not be written
+    broken: dict[str, str] = field(default_factory=dict)  # spec -> the end of what pytest printed
+    interrupted: bool = False
+
+
+class _Signals:
+    """Ctrl-C and its like while a process runs: first an orderly end, then a quick one, then a hard one."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.process: subprocess.Popen[bytes] | None = None
+        self._count = 0
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Pass it on."""
+        self.outcome.interrupted = True
+        self._count += 1
+        passed = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)[min(self._count, 3) - 1]
+        if self._count == 1:
+            _say("interrupted: ending in an orderly way; again to end at once")
+        if self.process is not None:
+            _signal(self.process, passed)
+
+    @contextlib.contextmanager
+    def caught(self) -> Iterator[None]:
+        """While they are passed on instead of ending this process."""
+        nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        caught = [number for number in SIGNALS if not (nohup and number is signal.SIGHUP)]
+        before = {number: signal.signal(number, self) for number in caught}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def launch(plan: Plan, watch: Callable[[str], None] | None = None) -> Outcome:
+    """Run every target in turn. What went wrong is in the outcome; never raises for what a target does.
+
+    ``watch`` is called with the target's spec several times a second.
+    """
+    outcome = Outcome()
+    signals = _Signals(outcome)
+    run_id = f"{plan.seed}-{os.getpid()}"
+    with signals.caught():
+        for spec in plan.targets:
+            if not outcome.interrupted and not outcome.journal:
+                _launch_one(plan, spec, run_id, signals, watch)
+    return outcome
+
+
+def command(plan: Plan, spec: str, run_id: str) -> list[str]:
+    """The pytest command of one target."""
+    words = [
+        sys.executable, "-m", "pytest", "-c", str(PACKAGE / "command.ini"), "--rootdir", str(PACKAGE),
+        "-q", "--no-header", "--no-summary", "-p", "conformance.plugin", "--observe-only", "--noconftest",
+        "--target", spec, "--profile", plan.profile, "--seed", str(plan.seed), "--out", str(plan.out.resolve()),
+        "--run-id", run_id,
+    ]  # fmt: skip
+    words += [f"--beside={other}" for other in plan.targets]
+    words += [f"--area={area}" for area in plan.areas] + [f"--requirement={i}" for i in plan.requirements]
+    words += [f"--shard={plan.shard}"] if plan.shard else []
+    words += [f"--budget={plan.budget}"] if plan.budget else []
+    words += [f"--allow-wait={plan.allow_wait}"] if plan.allow_wait else []
+    words += [f"--rounds={plan.rounds}"] if plan.rounds else []
+    words += ["--allow-lockout"] if plan.allow_lockout else []
+    if plan.workers > 1:  # few at a time to each: neighbours share pools, and those that move the clock stay the last
+        words += ["-p", "xdist.plugin", "-n", str(plan.workers), "--dist", "load", "--maxschedchunk", "4"]
+    return [*words, str(PACKAGE / "areas"), str(PACKAGE / "machines")]
+
+
+def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Callable[[str], None] | None) -> None:
+    with tempfile.TemporaryDirectory(prefix=f"cognito-conformance-run-{os.getpid()}-") as place:
+        printed, told = Path(place, "printed"), Path(place, "told")
+        words = [*command(plan, spec, run_id), "--tell", str(told)]
+        status = _run(words, printed, signals, lambda: watch and watch(spec))
+        _read(plan, spec, status, Path(place), signals.outcome)
+
+
+def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable[[], object]) -> int:
+    """Run one process to its end, with a pipe that tells it when this one is gone."""
+    ours = {"PYTHONPATH": _path(), "PYTHONUNBUFFERED": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    ours["PYTHONSAFEPATH"] = "1"  # a checkout in the working directory is not to be mixed with an installed suite
+    ours["PYTHONHASHSEED"] = "0"  # sets in the same order in every process: the same seed gives the same
+    environment = {**os.environ, **ours}
+    environment.pop("PYTEST_ADDOPTS", None)
+    reading, writing = os.pipe()
+    try:
+        with printed.open("wb") as output:
+            process = subprocess.Popen(
+                [*words, "--alive-fd", str(reading)], stdin=subprocess.DEVNULL, stdout=output, env=environment,
+                pass_fds=(reading,), start_new_session=True,
+            )  # fmt: skip
+        signals.process = process
+        try:
+            while True:
+                watch()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    return process.wait(PAUSE)
+        finally:
+            signals.process = None
+            _signal(process, signal.SIGKILL)  # what is left of the group
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+def _signal(process: subprocess.Popen[bytes], number: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing is left of the group
+        os.killpg(process.pid, number)
+
+
+def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> None:
+    """What the process said and how it ended."""
+    printed, told = place / "printed", place / "told"
+    said = [json.loads(line) for line in told.read_text("utf-8").splitlines()] if told.exists() else []
+    texts = {kind: [s["text"] for s in said if s["kind"] == kind] for kind in ("unusable", "journal")}
+    if texts["journal"]:
+        outcome.journal = texts["journal"][0]
+    elif texts["unusable"]:
+        outcome.unusable[spec] = texts["unusable"][0]
+    elif status == NOTHING:
+        outcome.unusable[spec] = f"{spec}: nothing to run: no property fits {_selection(plan)}"
+    elif -status in (signal.SIGKILL, signal.SIGTERM) and not outcome.interrupted:
+        text = f"{spec}: the run was ended by {signal.Signals(-status).name}, by hand or for want of memory"
+        outcome.unusable[spec] = f"{text}; what was recorded is in the report"
+    elif status not in (COLLECTED, FAILED) and not outcome.interrupted:
+        lines = [line for line in printed.read_text("utf-8", "replace").splitlines() if line.strip()]
+        how = f"ended by signal {-status}" if status < 0 else f"ended with status {status}"
+        outcome.broken[spec] = "\n".join([f"pytest {how}; its last lines:", *lines[-15:]])
+
+
+def _selection(plan: Plan) -> str:
+    words = [f"--area {a}" for a in plan.areas] + [f"--requirement {i}" for i in plan.requirements]
+    return " ".join(words + ([f"--shard {plan.shard}"] if plan.shard else [])) or "this selection"
+
+
+def _path() -> str:
+    """This suite first, also when it runs from a checkout that is not installed."""
+    return os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH", "")])])
+
+
+def _say(text: str) -> None:
+    print(f"\ncognito-conformance: {text}", file=sys.stderr, flush=True)

@@ -1,0 +1,140 @@
+"""Replays the witnesses of an earlier run: is the divergence fixed, still there, or not to be told?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.checking.exchange import Difference
+from conformance.journal import JournalError, read_events
+from conformance.replay.execute import NotReplayable, decide, execute
+from conformance.replay.needed import refused_now
+from conformance.replay.space import Outcome, Space
+from conformance.replay.witness import ROUNDS
+from conformance.requirements import load_catalog
+from conformance.transport.driver import Driver, TargetLost
+
+
+class ReplayError(Exception):
+    """There is nothing to replay; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What came of one witness. ``still`` is None where it could not be told."""
+
+    still: bool | None
+    text: str
+
+
+def replay_again(directory: Path, identifier: str, *, target: str | None, spec: str | None) -> list[Replayed]:
+    """What came of every way in which this requirement diverged, on each target of the run or on ``target``.
+
+    Without an ``identifier`` all that was confirmed, of every requirement. Raises ``ReplayError``.
+    """
+    from conformance.command import properties
+
+    properties.tests()  # registers the checks
+    found = _find(directory, identifier.upper(), spec)
+    by_target: dict[str, list[Mapping[str, Any]]] = {}
+    for origin, witness in found:
+        by_target.setdefault(target or origin, []).append(witness)
+    return [answer for name, witnesses in by_target.items() for answer in _on_target(name, _distinct(witnesses))]
+
+
+def _on_target(name: str, witnesses: Sequence[Mapping[str, Any]]) -> list[Replayed]:
+    from targets.interface import TargetUnusable
+    from targets.registry import resolve
+    from targets.smoke import smoke
+
+    identifier = ", ".join(sorted({str(witness["requirement"]) for witness in witnesses}))
+    try:
+        running = resolve(name).start()
+    except TargetUnusable as error:
+        return [Replayed(None, f"{identifier} on {name}: not to be told: {error}")]
+    try:
+        trouble = smoke(running)
+        if trouble:
+            return [Replayed(None, f"{identifier} on {name}: not to be told: {trouble}")]
+        return [_replay(witness, Driver(running), name) for witness in witnesses]
+    except TargetLost as error:
+        return [Replayed(None, f"{identifier} on {name}: not to be told: {error}")]
+    finally:
+        running.stop()
+
+
+def _replay(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
+    requirement = load_catalog().requirements.get(witness["requirement"])
+    head = f"{witness['requirement']} on {name}: "
+    if requirement is None:
+        return Replayed(None, head + "not to be told: this version's catalog does not have it")
+    outcomes: Sequence[Outcome | None] = ()
+    space = Space(witness["tag"]) if "tag" in witness else None  # of a race
+    difference = None
+    try:
+        for _ in range(ROUNDS if space is not None else 1):
+            here = space.next() if space is not None else None
+            outcomes = execute(witness["steps"], lambda number: True, driver, here)
+            difference = decide(witness["judge"], outcomes, requirement, here)
+            refused = refused_now(frozenset(witness.get("accepted", ())), outcomes)
+            if refused:
+                raise NotReplayable(f"{refused} was accepted then and is not now")
+            if difference is not None:
+                break
+    except NotReplayable as error:
+        lines = _lines(error.outcomes or outcomes)
+        return Replayed(None, "\n".join([f"{head}not to be told: a step did not work: {error}", *lines]))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError, NotImplementedError) as error:
+        why = f"not to be told: {type(error).__name__}: {error}: the answers do not fit what was recorded"
+        return Replayed(None, "\n".join([head + why, *_lines(outcomes)]))
+    return _told(head, witness, difference, _lines(outcomes))
+
+
+def _told(head: str, witness: Mapping[str, Any], difference: Difference | None, lines: Sequence[str]) -> Replayed:
+    if difference is None:
+        return Replayed(False, "\n".join([f"{head}fixed ({witness['kind']})", *lines]))
+    other = difference.kind != witness["kind"]
+    kind = f"{difference.kind}, was {witness['kind']}" if other else difference.kind
+    about = [f"  expected: {difference.expected}", f"  seen:     {difference.seen}"]
+    return Replayed(True, "\n".join([f"{head}still diverges ({kind})", *lines, *about]))
+
+
+def _lines(outcomes: Sequence[Outcome | None]) -> list[str]:
+    exchanges = [o.exchange for o in outcomes if o is not None and o.exchange is not None]
+    return [f"  {e.operation}: {e.status or 'no answer'} {e.code or ''}".rstrip() for e in exchanges]
+
+
+def _find(directory: Path, identifier: str, spec: str | None) -> list[tuple[str, Mapping[str, Any]]]:
+    """The witnesses of a requirement with the targets they were found on."""
+    specs: dict[str, str] = {}
+    found: list[Mapping[str, Any]] = []
+    diverged: set[str] = set()
+    try:
+        for event in read_events(directory):
+            if event["event"] == "target":
+                specs[str(event.get("target"))] = str(event.get("spec"))
+            elif event["event"] == "witness":
+                diverged.add(str(event.get("requirement")))
+                wanted = event.get("requirement") == identifier or (not identifier and event.get("confirmed"))
+                found += [event] if wanted else []
+    except JournalError as error:
+        raise ReplayError(str(error)) from error
+    named = [(specs.get(str(w.get("target")), str(w.get("target"))), w) for w in found]
+    named = [(origin, w) for origin, w in named if spec in (None, origin)]
+    if not named:
+        known = ", ".join(sorted(diverged)[:12]) or "none"
+        where = f" on {spec}" if spec else ""
+        if not identifier:
+            raise ReplayError(f"{directory} has no confirmed witness{where}: nothing diverged, or nothing was replayed")
+        raise ReplayError(f"{directory} has no witness of {identifier}{where}; it has witnesses of: {known}")
+    return named
+
+
+def _distinct(witnesses: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """One witness for each requirement, operation and kind: confirmed before others, then the shortest."""
+    best: dict[tuple[str, str, str], Mapping[str, Any]] = {}
+    for witness in sorted(witnesses, key=lambda w: (w["requirement"], not w.get("confirmed"), len(w["steps"]))):
+        best.setdefault((str(witness["requirement"]), str(witness.get("operation")), str(witness["kind"])), witness)
+    return list(best.values())

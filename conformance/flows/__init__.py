@@ -1,0 +1,1 @@
+"""Steps that several areas share: sent, not judged."""

@@ -1,0 +1,130 @@
+"""What a sign-in at the hosted UI is made of: an application, its browser, the code it gets and what it makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from conformance.scenario.browser import Arrival, Browser, callback_of
+
+if TYPE_CHECKING:
+    from conformance.checking.exchange import Exchange
+    from conformance.scenario import Scenario
+    from conformance.scenario.resources import Client, Hosted, Pool, User
+
+CALLBACK = "https://app.example.com/callback"
+OTHER_CALLBACK = "https://app.example.com/other"
+GOODBYE = "https://app.example.com/bye"
+SCOPES = ("openid", "email", "profile", "aws.cognito.signin.user.admin")
+APPLICATION: dict[str, Any] = {
+    "AllowedOAuthFlowsUserPoolClient": True,
+    "AllowedOAuthFlows": ["code"],
+    "AllowedOAuthScopes": list(SCOPES),
+    "CallbackURLs": [CALLBACK, OTHER_CALLBACK],
+    "LogoutURLs": [GOODBYE],
+    "SupportedIdentityProviders": ["COGNITO"],
+    "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+}
+
+
+@dataclass(frozen=True)
+class Site:
+    """An application with the hosted UI of its pool, and a browser that knows neither yet."""
+
+    hosted: Hosted
+    client: Client
+    browser: Browser
+
+    @property
+    def pool(self) -> Pool:
+        """The pool."""
+        return self.client.pool
+
+
+def application(s: Scenario, **config: Any) -> Site:
+    """A public client that may use the code grant, unless ``config`` says otherwise.
+
+    The hosted UI comes first: where a target has none, nothing else is asked of it.
+    """
+    pool = s.pool()
+    hosted = s.hosted(pool)
+    return Site(hosted, s.client(pool, **(APPLICATION | config)), Browser(s, hosted))
+
+
+def site_of(s: Scenario, client: Client) -> Site:
+    """The same for a client that was made otherwise."""
+    hosted = s.hosted(client.pool)
+    return Site(hosted, client, Browser(s, hosted))
+
+
+def served(s: Scenario, answer: Exchange) -> Exchange:
+    """An answer that the target gave, yes or no; the example ends where it has no such page or gave none."""
+    return s.need(answer, None) if answer.outcome in ("unsupported", "indeterminate") else answer
+
+
+def not_refused(s: Scenario, requirement: str, answer: Exchange) -> Exchange:
+    """An answer on whose content the requirement is judged afterwards; a refusal breaks it here."""
+    return answer if answer.ok else s.accepted(requirement, answer)
+
+
+def proof_key(s: Scenario, word: str) -> tuple[str, dict[str, str | None]]:
+    """A PKCE verifier made of a drawn text, and the parameters that go to authorize."""
+    verifier = str(s.compute("oauth.verifier", word))
+    return verifier, {
+        "code_challenge": s.compute("oauth.challenge", verifier),
+        "code_challenge_method": "S256",
+    }
+
+
+def sign_in_page(s: Scenario, site: Site, word: str) -> Exchange:
+    """The page that a right request leads to; the example ends where there is none."""
+    _, key = proof_key(s, word)
+    page = s.need(site.browser.follow(site.browser.authorize(site.client, scope="openid", **key)), "AUTHZ-001")
+    if site.browser.form(page) is None:
+        s.end("AUTHZ-001", "a right request leads to no page with a form")
+    return page
+
+
+def code_for(s: Scenario, site: Site, user: User, **parameters: str | None) -> Arrival:
+    """A sign-in with the right password that ends at the callback with a code; the example ends where it does not."""
+    arrival = site.browser.sign_in(site.client, user, **parameters)
+    served(s, arrival.last)
+    if not arrival.code:
+        s.end("LOGIN-001", f"the sign-in gave no code: {arrival.error or arrival.last.code or arrival.last.status}")
+    return arrival
+
+
+def again(s: Scenario, site: Site, word: str, **parameters: str | None) -> Exchange:
+    """One more right request in the same browser, with redirects on the domain followed: a code, or a page."""
+    _, key = proof_key(s, word)
+    return served(s, site.browser.follow(site.browser.authorize(site.client, scope="openid", **(key | parameters))))
+
+
+def redeemed(s: Scenario, site: Site, code: str, verifier: str | None = None, **changes: str | None) -> Exchange:
+    """The token request for a code; ``changes`` replaces or (None) leaves out parameters.
+
+    A client with a secret sends it in the body. Not judged.
+    """
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": callback_of(site.client),
+            "code_verifier": verifier}  # fmt: skip
+    return token_request(s, site, **(form | changes))
+
+
+def token_request(
+    s: Scenario, site: Site, *, authorization: str | None = None, origin: str | None = None, **form: str | None
+) -> Exchange:
+    """POST /oauth2/token with these parameters and the client's own in the body, or with an Authorization header.
+
+    ``origin`` is that of the script that asks.
+    """
+    proof = {"client_id": site.client.id, "client_secret": site.client.secret} if authorization is None else {}
+    given = {"Authorization": authorization, "Origin": origin}
+    headers = {name: value for name, value in given.items() if value}
+    return served(s, s.request("POST", site.hosted.url("/oauth2/token"), form=proof | form, headers=headers or None))
+
+
+def tokens_for(s: Scenario, site: Site, user: User, word: str, **parameters: str | None) -> Exchange:
+    """The answer of the token endpoint to a right exchange; the example ends where there is none."""
+    verifier, key = proof_key(s, word)
+    arrival = code_for(s, site, user, **(key | parameters))
+    return s.need(redeemed(s, site, arrival.code, verifier), "OTOKEN-001")

@@ -1,0 +1,35 @@
+"""Lists that come in pages, and reads that may lag behind a write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from conformance.checking.exchange import Exchange
+from conformance.scenario import Scenario
+
+MOST_PAGES = 40
+LAG_PATIENCE = 12  # reads, half a second apart, on a target whose lists lag
+
+
+def walk(s: Scenario, operation: str, token: str, **parameters: Any) -> list[Exchange]:
+    """All pages of a list, by the token that each page gives for the next; the last one may be a refusal."""
+    pages = [s.call(operation, **parameters)]
+    while pages[-1].ok and pages[-1].get(token) and len(pages) < MOST_PAGES:
+        # What was given is sent back as it is: a token is opaque.
+        pages.append(s.call(operation, **parameters, **{token: pages[-1].get(token)}))
+    return pages
+
+
+def settled(s: Scenario, read: Callable[[], Exchange], done: Callable[[Exchange], bool]) -> Exchange:
+    """The first read that shows what is waited for, else the last one. Only real Cognito's lists lag behind."""
+    answer = read()
+    if "amazonaws.com" not in (s.engine.running.endpoint or ""):
+        return answer
+    for _ in range(LAG_PATIENCE):
+        if not answer.ok or done(answer):
+            break
+        time.sleep(0.5)
+        answer = read()
+    return answer

@@ -1,0 +1,71 @@
+"""What the areas on races are written with: contenders, what is supposed of them in turn, and models of one object.
+
+A race is only worth running where the same calls, one after the other, do what Cognito does: ``supposed`` sees to that
+once in a run. What a race then shows is that the target checks and changes in one step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from conformance.checking.exchange import Exchange
+from conformance.scenario.setup import password_step
+
+if TYPE_CHECKING:
+    from conformance.scenario import Scenario
+    from conformance.scenario.resources import Client
+    from conformance.transport.races import Call
+
+
+def api(call: str, operation: str, *, does: str = "", after: float = 0.0, **parameters: Any) -> Call:
+    """One call of a race: its label, the operation with its parameters, what it does to the object of the race."""
+    return {
+        "call": call, "operation": operation, "parameters": parameters, **({"does": does} if does else {}),
+        **({"after": after} if after else {}),
+    }  # fmt: skip
+
+
+def send(s: Scenario, call: Call) -> Exchange:
+    """One call of a race by itself."""
+    if "operation" in call:
+        return s.call(str(call["operation"]), **call["parameters"])
+    return s.request(str(call["method"]), str(call["url"]), form=call["form"])
+
+
+def supposed(s: Scenario, sequential: str, race: str, holds: Callable[[], bool]) -> None:
+    """See once in a run that what the race supposes holds in turn; the example ends, blamed on ``sequential``, if not.
+
+    Where calls are not made at the same time, the example ends before anything is asked of the target.
+    """
+    if "threads" not in s.engine.running.capabilities:
+        s.lack("calls are not made at the same time on this target")
+    remembered = s.engine.remembered
+    if race not in remembered:
+        remembered[race] = holds()
+    if not remembered[race]:
+        s.end(sequential, "it does not hold for calls one after the other")
+
+
+def second_refused(s: Scenario, calls: Sequence[Call], works: str) -> bool:
+    """Make the first two calls in turn; whether the second is refused. ``works`` says that the first is accepted."""
+    s.need(send(s, calls[0]), works)
+    return refusal(s, send(s, calls[1]))
+
+
+def refusal(s: Scenario, answer: Exchange) -> bool:
+    """Whether this is one; the example ends where the answer says nothing."""
+    if answer.outcome in ("unsupported", "indeterminate"):
+        s.need(answer, None)
+    return not answer.ok and answer.status != 500
+
+
+def signs_in(s: Scenario, client: Client, login: str, password: str) -> Exchange:
+    """One USER_PASSWORD_AUTH request, not judged."""
+    return password_step(s, client, login, password, "USER_PASSWORD_AUTH")
+
+
+# -- models: pure, shown in scripts ------------------------------------------------------------------------------------
+
+
+# -- parts of checks ---------------------------------------------------------------------------------------------------

@@ -1,0 +1,136 @@
+"""The suite's own SAML provider in a scenario. It needs no server: the browser carries everything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from conformance.flows.code_grant import APPLICATION, Site, redeemed, served
+from conformance.flows.federation import FEDERATED, NOWHERE, SAML_ANSWER, new_provider
+from conformance.scenario.browser import Arrival, Browser
+
+if TYPE_CHECKING:
+    from conformance.checking.exchange import Exchange
+    from conformance.scenario import Scenario
+
+CORPORATE: dict[str, Any] = FEDERATED | {"UserPoolTags": {"for": "saml"}}  # names of providers are taken once a pool
+ENTITY = f"{NOWHERE}/metadata"
+SSO, SLO = f"{NOWHERE}/sso", f"{NOWHERE}/slo"
+MAIL = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"
+MAPPING = {"email": MAIL, "name": "displayName", "nickname": "roles"}
+
+
+@dataclass(frozen=True)
+class Corporation:
+    """An application, and the provider that its users come from."""
+
+    site: Site
+    name: str
+    signer: Mapping[str, str]
+    second: Mapping[str, str]  # another key that its metadata name; empty where they name one alone
+
+    @property
+    def audience(self) -> str:
+        """What the provider knows the pool as."""
+        return f"urn:amazon:cognito:sp:{self.site.pool.id}"
+
+    @property
+    def recipient(self) -> str:
+        """Where the target's own pages are, should the request not say where it wants its answer."""
+        return self.site.hosted.url(SAML_ANSWER)
+
+
+def corporation(
+    s: Scenario, name: str, *, pool: Mapping[str, Any] = CORPORATE, details: Mapping[str, str] | None = None,
+    two_keys: bool = False,
+) -> Corporation:  # fmt: skip
+    """An application whose users may come from the suite's SAML provider; pool and provider are shared."""
+    made = s.pool(**pool)
+    hosted = s.hosted(made)
+
+    def make() -> list[Mapping[str, str]]:
+        signers = [s.compute("saml.saml_identity") for _ in range(1 + two_keys)]
+        keys = [signer["certificate"] for signer in signers]
+        text = str(s.compute("saml.saml_metadata", ENTITY, keys[0], SSO, SLO, *keys[1:]))
+        given = {"MetadataFile": text, **(details or {})}
+        s.need(new_provider(s, made, name, "SAML", given, AttributeMapping=MAPPING), "IDP-001")
+        return [*signers, {}]
+
+    signers = s.once(made, f"SAML {name}", make)
+    # a client of a provider that may begin a sign-in has no other kind of provider beside it
+    beside = [] if (details or {}).get("IDPInit") == "true" else ["COGNITO"]
+    listed = {"SupportedIdentityProviders": [*beside, name]}
+    site = Site(hosted, s.client(made, **(APPLICATION | listed)), Browser(s, hosted))
+    return Corporation(site, name, signers[0], signers[1])
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request to the provider, as it arrived there."""
+
+    away: Arrival
+    id: str
+    answer_at: str
+
+    @property
+    def relay(self) -> str | None:
+        """What has to come back with the answer."""
+        return self.away.parameters.get("RelayState")
+
+
+def leave(s: Scenario, corp: Corporation, **parameters: str | None) -> Request:
+    """On the way to the provider; the example ends where there is none."""
+    asked: dict[str, str | None] = {"identity_provider": corp.name, "scope": "openid", **parameters}
+    away = corp.site.browser.arrive(served(s, corp.site.browser.authorize(corp.site.client, **asked)))
+    if not away.parameters.get("SAMLRequest"):
+        s.end("FEDSAML-001", "there is no way to the provider")
+    found: dict[str, str] = s.compute("saml.saml_request", away.url)
+    return Request(away, found.get("ID", ""), found.get("AssertionConsumerServiceURL") or corp.recipient)
+
+
+def assertion(s: Scenario, corp: Corporation, request: Request | None, subject: str, **changes: Any) -> dict[str, Any]:
+    """What the provider says about somebody, in answer to a request."""
+    return {
+        "id": s.compute("saml.saml_id"),
+        "issuer": ENTITY,
+        "subject": subject,
+        "audience": corp.audience,
+        "recipient": request.answer_at if request else corp.recipient,
+        "asked": request.id if request else "",
+        "attributes": {MAIL: s.email(), "displayName": "Some Body"},
+        **changes,
+    }
+
+
+def respond(
+    s: Scenario, corp: Corporation, relay: str | None, said: Mapping[str, Any],
+    signer: Mapping[str, str] | None = None,
+) -> Arrival:  # fmt: skip
+    """The browser posts the provider's response to the pool."""
+    text = str(s.compute("saml.saml_response", dict(signer or corp.signer), s.clock(), dict(said)))
+    form = {"SAMLResponse": text, **({"RelayState": relay} if relay is not None else {})}
+    answer = served(s, corp.site.browser.post(corp.site.hosted.url(SAML_ANSWER), form))
+    return corp.site.browser.arrive(answer)
+
+
+def sign_in(s: Scenario, corp: Corporation, subject: str, *, state: str | None = None, **changes: Any) -> Arrival:
+    """A sign-in in a browser without cookies, to the callback; the example ends where it fails."""
+    corp.site.browser.forget()
+    request = leave(s, corp, state=state)
+    arrival = respond(s, corp, request.relay, assertion(s, corp, request, subject, **changes))
+    if not arrival.code:
+        why = arrival.error or arrival.last.code or arrival.last.status
+        s.end("FEDSAML-004", f"a sign-in at the provider gave no code: {why}")
+    return arrival
+
+
+def tokens_of(s: Scenario, corp: Corporation, arrival: Arrival) -> Exchange:
+    """What the application makes of the code."""
+    return s.need(redeemed(s, corp.site, arrival.code), "FEDOIDC-005")
+
+
+def profile_of(s: Scenario, corp: Corporation, subject: str) -> Exchange:
+    """AdminGetUser; the example ends where there is no such user."""
+    username = f"{corp.name}_{subject}"
+    return s.need(s.call("AdminGetUser", UserPoolId=corp.site.pool.id, Username=username), "FEDSAML-005")

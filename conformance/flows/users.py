@@ -1,0 +1,92 @@
+"""Ways into situations that several areas need: users with an address, sign-in by password, what an admin sees."""
+
+from __future__ import annotations
+
+from conformance.checking.attributes import attributes_of
+from conformance.checking.exchange import Exchange
+from conformance.scenario import Scenario
+from conformance.scenario.resources import Client, Pool, Session, User
+from conformance.scenario.setup import password_step
+from conformance.strategies.passwords import wrong_password
+
+PASSWORD_FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+BY_EMAIL = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}
+
+
+def recovery_pool(s: Scenario) -> Pool:
+    """A pool whose users recover by e-mail; it sends nothing else."""
+    return s.pool(AccountRecoverySetting=BY_EMAIL)
+
+
+def legacy_client(s: Scenario, pool: Pool) -> Client:
+    """A client for passwords that tells whether a user exists."""
+    return s.client(pool, ExplicitAuthFlows=PASSWORD_FLOWS, PreventUserExistenceErrors="LEGACY")
+
+
+def user_with_email(
+    s: Scenario, pool: Pool, local: str, password: str, *, flag: str | None = "true", status: str = "CONFIRMED"
+) -> User:
+    """A user made by an administrator, with an address that counts as verified unless ``flag`` says otherwise."""
+    attributes = {"email": s.email(local), **({"email_verified": flag} if flag else {})}
+    return s.user(pool, password=password, attributes=attributes, status=status, road="admin")
+
+
+def fresh_login(s: Scenario, pool: Pool, base: str) -> str:
+    """A name for a new user, or for one who is not there; an address where this target imposes addresses."""
+    return s.email("nobody") if "email" in pool.username_attributes else s.name(base)
+
+
+def try_password(s: Scenario, client: Client, user: User, password: str) -> Exchange:
+    """One USER_PASSWORD_AUTH request, not judged."""
+    return password_step(s, client, user.login, password, "USER_PASSWORD_AUTH")
+
+
+def tell_passwords_apart(s: Scenario, client: Client, user: User, password: str) -> None:
+    """End the example where a wrong password signs in too: that the right one does would then mean nothing."""
+    if try_password(s, client, user, wrong_password(password, "other")).ok:
+        s.end("PWAUTH-003", "any password signs in")
+
+
+def signed_in(s: Scenario, pool: Pool, user: User) -> Session:
+    """A session by password."""
+    return s.sign_in(legacy_client(s, pool), user, flow="USER_PASSWORD_AUTH")
+
+
+def refresh(s: Scenario, session: Session) -> Exchange:
+    """One REFRESH_TOKEN_AUTH request with the session's refresh token, not judged."""
+    return s.call(
+        "InitiateAuth", ClientId=session.client.id, AuthFlow="REFRESH_TOKEN_AUTH",
+        AuthParameters={"REFRESH_TOKEN": session.refresh},
+    )  # fmt: skip
+
+
+def seen(s: Scenario, user: User) -> Exchange:
+    """AdminGetUser, which the rest of the example needs."""
+    return s.must("AdminGetUser", UserPoolId=user.pool.id, Username=user.username)
+
+
+STATUS_BY = {
+    "UNCONFIRMED": "STATUS-001", "FORCE_CHANGE_PASSWORD": "STATUS-002", "CONFIRMED": "ADMPW-002",
+    "RESET_REQUIRED": "ADMPW-009",
+}  # fmt: skip
+
+
+def seen_as(s: Scenario, user: User, status: str) -> Exchange:
+    """AdminGetUser, which has to show this status: else what it shows after a change would mean nothing."""
+    shown = seen(s, user)
+    if shown.get("UserStatus") != status:
+        s.end(STATUS_BY[status], f"the user is shown as {shown.get('UserStatus')!r}, not as {status}")
+    return shown
+
+
+def seen_attributes(s: Scenario, user: User) -> dict[str, str]:
+    """The user's attributes as an administrator sees them now."""
+    return attributes_of(seen(s, user))
+
+
+def set_verified_email(s: Scenario, user: User, local: str) -> Exchange:
+    """AdminUpdateUserAttributes with a fresh address that counts as verified."""
+    return s.must(
+        "AdminUpdateUserAttributes", UserPoolId=user.pool.id, Username=user.username,
+        UserAttributes=[{"Name": "email", "Value": s.email(local)}, {"Name": "email_verified", "Value": "true"}],
+    )  # fmt: skip

@@ -1,0 +1,461 @@
+"""One run on one target in one process: generates, judges, keeps witnesses, writes the journal."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from conformance.checking.exchange import Difference, Exchange
+from conformance.journal import Journal, JournalError
+from conformance.journal.redact import Redactor
+from conformance.replay.space import Space
+from conformance.replay.witness import Witness, confirm
+from conformance.requirements import Catalog
+from conformance.run.ledger import Ledger, Tally
+from conformance.run.profiles import Profile
+from conformance.run.seeding import draw_from_the_seed_alone
+from conformance.run.stop import RunOver
+from conformance.scenario import ExampleOver, Scenario
+from conformance.scenario.judging import Observing
+from conformance.scenario.property import Property
+from conformance.scenario.resources import Pool
+from conformance.scenario.steps import Judgement, Step
+from conformance.transport.driver import Driver, TargetLost
+from conformance.transport.waiting import TooLate, Waiting
+from targets.interface import Running
+
+if TYPE_CHECKING:
+    from hypothesis.stateful import RuleBasedStateMachine
+
+
+REAL = "aws"  # the product behind which there is an account
+
+
+@dataclass
+class Budget:
+    """Bounds of a run; None means none."""
+
+    calls: int | None = None
+    seconds: float | None = None
+
+
+@dataclass
+class PropertyRun:
+    """What one property did in this process."""
+
+    name: str
+    examples: int = 0
+    calls: int = 0
+    seconds: float = 0.0
+    target_seconds: float = 0.0
+    status: str = "done"
+    exhausted: bool = False
+    events: Counter[str] = field(default_factory=Counter)
+    differences: dict[str, Difference] = field(default_factory=dict)  # requirement -> the first way it diverged here
+    confirmed: set[str] = field(default_factory=set)  # requirements of which a witness diverged again
+    judged: bool = False  # whether anything agreed or diverged here
+    waits: bool = False  # whether some of it is only judged at the end of the run
+
+    @property
+    def failed(self) -> list[str]:
+        """The requirements that diverged here, without server errors that did not repeat."""
+        return [i for i, d in self.differences.items() if i in self.confirmed or d.kind != "server-error"]
+
+
+@dataclass
+class _Unfinished:
+    """The work of a property until its event is written."""
+
+    area: str
+    requirements: list[str]
+    run: PropertyRun
+    witnesses: dict[str, Witness]
+    closed: bool = False
+
+
+class Engine:
+    """Runs properties and machines against a started target. One per process and target."""
+
+    def __init__(
+        self, running: Running, catalog: Catalog, profile: Profile, journal: Journal, *, seed: int,
+        selected: frozenset[str] | None = None, budget: Budget | None = None, worker: str = "main",
+        allow_wait: float = 0.0, rounds: int | None = None, allow_lockout: bool = False,
+    ) -> None:  # fmt: skip
+        draw_from_the_seed_alone()
+        self.running = running
+        self.catalog = catalog
+        self.profile = profile
+        self.journal = journal
+        self.seed = seed
+        self.selected = selected
+        self.budget = budget or Budget()
+        self.may_lock = allow_lockout or running.identity.product != REAL
+        self.driver = Driver(running)
+        self.waiting = Waiting(0.0 if "clock" in running.capabilities else allow_wait)
+        self.driver.pause = self.waiting.pause
+        self.rounds = profile.rounds if rounds is None else rounds
+        self.remembered: dict[str, bool] = {}  # what is seen once in a run and then relied on
+        self.redactor = Redactor(str(seed))
+        self.ledger = Ledger(journal, self.redactor)
+        self.pools: dict[str, Pool] = {}
+        self.own_pools: list[str] = []
+        self.functions: dict[str, Step] = {}  # by plan
+        self.prefix = f"cc-{worker}-" if worker != "main" else "cc-"
+        self.started = time.perf_counter()
+        self.over: RunOver | None = None
+        self.properties_done = 0
+        self.last_run: PropertyRun | None = None
+        self.confirming = True  # whether divergences are replayed
+        self.exhausted: dict[str, bool] = {}  # requirements whose property has no further distinct inputs
+        self._counter = 0
+        self._tag = _tag(seed, worker)
+        self.space = Space(self._tag)
+        self.worn = Space(self._tag)  # its pools may have been changed by what was judged
+        self._random = random.Random(f"{seed}:{worker}")
+        self._road: str | None = None
+        self._witnesses: dict[str, Witness] = {}
+        self._confirmed: dict[str, int] = {}  # fingerprint -> steps of the confirmed witness
+        self._unfinished: list[_Unfinished] = []
+
+    # -- names -----------------------------------------------------------------------------------------------------
+
+    @property
+    def tag(self) -> str:
+        """What every name made by this worker contains."""
+        return self._tag
+
+    def fresh(self) -> str:
+        """A suffix that no name of this run has."""
+        self._counter += 1
+        return f"{self._tag}{self._counter:x}"
+
+    def fresh_number(self) -> int:
+        """A number that no phone number of this run has; 7 digits."""
+        self._counter += 1
+        return self._counter % 10_000_000
+
+    def srp_secret(self) -> str:
+        """A secret exponent for the SRP client, hexadecimal, from the seed."""
+        return f"{self._random.getrandbits(256) | 1:x}"
+
+    def user_road(self, s: Scenario) -> str:
+        """The road to confirmed users that works on this target; tried once."""
+        if self._road is None:
+            pool = s.pool()
+            login = s.name("road")
+            request = {"UserPoolId": pool.id, "Username": login, "MessageAction": "SUPPRESS"}
+            probe = self.driver.call("AdminCreateUser", request)
+            done = probe.ok and self.driver.call(
+                "AdminSetUserPassword",
+                {"UserPoolId": pool.id, "Username": login, "Password": "Correct-Horse7", "Permanent": True},
+            ).ok  # fmt: skip
+            self._road = "admin" if done else "sign-up"
+            if not done:
+                text = "users are made by SignUp: AdminCreateUser + AdminSetUserPassword fails here"
+                self.journal.write("note", text=text)
+        return self._road
+
+    # -- running ---------------------------------------------------------------------------------------------------
+
+    def run(self, property_: Property) -> PropertyRun:
+        """Run one property until each of its requirements has been seen in enough situations.
+
+        Divergences do not raise. Raises ``RunOver`` once the run has ended, and what is wrong in the suite itself.
+        """
+        wanted = [i for i in property_.expanded(self.catalog) if self.selected is None or i in self.selected]
+        return self._measured(
+            property_.name, property_.area(self.catalog), wanted, lambda run: self._passes(property_, wanted, run)
+        )
+
+    def run_machine(self, machine: type[RuleBasedStateMachine], name: str, requirements: list[str]) -> PropertyRun:
+        """Run one state machine as often as the profile says."""
+        from hypothesis.stateful import run_state_machine_as_test
+
+        def runs(run: PropertyRun) -> None:
+            bound = type(machine.__name__, (machine,), {"engine": self, "run": run})
+            settings = _settings(self.profile.machine_examples, stateful_step_count=self.profile.machine_steps)
+            _seeded(bound, self._seed_of(name, 0))
+            run_state_machine_as_test(bound, settings=settings)
+
+        return self._measured(name, "machines", requirements, runs)
+
+    def _measured(
+        self, name: str, area: str, requirements: list[str], body: Callable[[PropertyRun], None]
+    ) -> PropertyRun:
+        run = self.last_run = PropertyRun(name)
+        self._witnesses = {}
+        self.stop_if_over()
+        work = _Unfinished(area, requirements, run, self._witnesses)
+
+        def whole() -> None:
+            body(run)
+            run.waits = self.waiting.waits(run.name)
+            if not run.waits:
+                self._confirm_witnesses(work)
+
+        self._guarded(work, whole)
+        if run.waits and run.status == "done":
+            self._unfinished.append(work)
+        else:
+            self._close(work)
+        self.stop_if_over()
+        return run
+
+    def _guarded(self, work: _Unfinished, body: Callable[[], None]) -> None:
+        """Do a part of a property's work: its cost is counted, and how it ended stands in its run."""
+        run, calls, target_seconds, started = work.run, self.driver.calls, self.driver.seconds, time.perf_counter()
+        try:
+            body()
+        except RunOver as over:
+            run.status, self.over = "stopped", over
+        except TargetLost as lost:
+            run.status, self.over = "stopped", RunOver("target-lost", str(lost))
+        except JournalError as error:
+            run.status, self.over = "stopped", RunOver("journal", str(error))
+        except KeyboardInterrupt:
+            run.status, self.over = "stopped", RunOver("interrupted", "interrupted")
+            raise
+        except BaseException as error:  # our own defect: recorded, and raised for pytest to show
+            run.status = "error"
+            self.journal.write(
+                "error", property=run.name, requirements=work.requirements,
+                message=f"{type(error).__name__}: {error}"[:500],
+                traceback="".join(traceback.format_exception(error))[-6000:],
+            )  # fmt: skip
+            raise
+        finally:
+            run.calls += self.driver.calls - calls
+            run.target_seconds += self.driver.seconds - target_seconds
+            run.seconds += time.perf_counter() - started
+            if run.status != "done":
+                self._close(work)
+
+    def _close(self, work: _Unfinished) -> None:
+        """Write what a property did, once."""
+        run = work.run
+        if work.closed:
+            return
+        work.closed = True
+        run.judged = any(tally.situations for tally in self.ledger.of(run.name).values())
+        if self.over is None or self.over.reason != "journal":
+            self.journal.write(
+                "property", property=run.name, area=work.area, requirements=work.requirements, examples=run.examples,
+                calls=run.calls, seconds=round(run.seconds, 4), target_seconds=round(run.target_seconds, 4),
+                status=run.status, exhausted=run.exhausted, events=dict(run.events),
+            )  # fmt: skip
+        self.properties_done += run.status == "done"
+
+    def finish_waiting(self) -> list[PropertyRun]:
+        """Finish what waits, all of it side by side; then replay what diverged there, side by side again.
+
+        Returns the runs of the properties that waited. The end of the run is in ``over``.
+        """
+        works = {work.run.name: work for work in self._unfinished}
+        if not works:
+            return []
+
+        def enter(name: Any) -> None:
+            self.last_run, self._witnesses = works[name].run, works[name].witnesses
+
+        def replays(work: _Unfinished, fingerprint: str) -> Callable[[], None]:
+            return lambda: self._confirm_witness(work, fingerprint)
+
+        def both() -> None:
+            self.waiting.finish(enter, self.stop_if_over)
+            for work in works.values():
+                for fingerprint in work.witnesses if self.confirming else ():
+                    enter(work.run.name)
+                    self.waiting.begin(replays(work, fingerprint), work.run.name)
+            self.waiting.finish(enter, self.stop_if_over)
+
+        whole = _Unfinished("", [], PropertyRun("what was waited for"), {}, closed=True)
+        try:
+            self._guarded(whole, both)
+        finally:
+            for work in works.values():
+                work.run.status = whole.run.status
+                self._close(work)
+        return [work.run for work in works.values()]
+
+    def _passes(self, property_: Property, wanted: list[str], run: PropertyRun) -> None:
+        for number in range(self.profile.passes):
+            missing = self._missing(property_, wanted)
+            if not missing or run.exhausted:
+                return
+            examples = max(missing, 2 if number else missing)
+            if 0 < number == self.profile.passes - 1:  # the last chance: some draws will be those of passes before
+                examples = 3 * missing + 2
+            if property_.races and not number:  # many rounds of what is out of reach would tell nothing
+                examples = min(examples, self.profile.need)
+            before = run.examples
+            self._generate(property_, examples, number, run)
+            if run.examples - before < examples and run.status != "stopped":
+                run.exhausted = True
+                self.exhausted.update(dict.fromkeys(wanted, True))
+            if self.waiting.waits(property_.name):
+                return  # what it finds shows at the end of the run
+            if not any(self.ledger.of(property_.name)[i].situations for i in wanted):
+                return  # nothing was reached at all: more of the same would not help
+
+    def _missing(self, property_: Property, wanted: list[str]) -> int:
+        """How many situations the property still has to find.
+
+        Only its own count: what another property found depends on the worker that ran it, and the same seed must
+        generate the same with any number of workers.
+        """
+        own = self.ledger.of(property_.name)
+        need = max(self.profile.need, self.rounds) if property_.races else self.profile.need
+        return max([0, *(self._lacking(own.get(identifier), need) for identifier in wanted)])
+
+    @staticmethod
+    def _lacking(tally: Tally | None, need: int) -> int:
+        """How many situations a requirement still needs; none where each one tried so far was out of its reach."""
+        if tally is None:
+            return need
+        out_of_reach = sum(tally.outcomes[outcome] for outcome in ("blocked", "unsupported", "excluded"))
+        if not tally.situations and out_of_reach >= need:
+            return 0
+        return need - len(tally.situations)
+
+    def _generate(self, property_: Property, examples: int, number: int, run: PropertyRun) -> None:
+        from hypothesis import given, seed
+
+        def example(**drawn: Any) -> None:
+            self.stop_if_over()
+            run.examples += 1
+            scenario = Scenario(self, property_, run.examples, _situation(property_.name, drawn))
+
+            def work() -> None:
+                try:
+                    property_.function(scenario, **drawn)
+                except ExampleOver:
+                    run.events["ended early"] += 1
+                except TooLate as error:
+                    scenario.came_late(str(error))
+
+            if property_.clock and self.waiting.longest:
+                self._side_by_side(work, run)
+            else:
+                work()
+
+        test = _settings(examples)(given(**property_.strategies)(example)) if property_.strategies else None
+        if test is None:
+            example()
+            return
+        test._hypothesis_internal_database_key = None  # there is no database; made from the source, it takes a while
+        seed(self._seed_of(property_.name, number))(test)()
+
+    def _side_by_side(self, work: Callable[[], None], run: PropertyRun) -> None:
+        """Work that may wait; first, what waited long enough goes on."""
+        unfinished = {each.run.name: (each.run, each.witnesses) for each in self._unfinished}
+        unfinished[run.name] = here = (run, self._witnesses)
+
+        def enter(name: Any) -> None:
+            self.last_run, self._witnesses = unfinished[name]
+
+        self.waiting.resume_due(enter)
+        self.last_run, self._witnesses = here
+        self.waiting.begin(work, run.name)
+
+    def _seed_of(self, name: str, number: int) -> int:
+        return int.from_bytes(hashlib.sha256(f"{self.seed}:{name}:{number}".encode()).digest()[:8], "big")
+
+    def stop_if_over(self) -> None:
+        """Raise ``RunOver`` once a budget is spent or the run has ended."""
+        spent = None
+        if self.budget.calls is not None and self.driver.calls >= self.budget.calls:
+            spent = f"{self.budget.calls} calls"
+        elif self.budget.seconds is not None and time.perf_counter() - self.started >= self.budget.seconds:
+            spent = f"{self.budget.seconds:g} seconds"
+        if spent and self.over is None:
+            self.over = RunOver("budget", f"the budget of {spent} is spent")
+        if self.over is not None:
+            raise self.over
+
+    # -- witnesses -------------------------------------------------------------------------------------------------
+
+    def keep_witness(
+        self, s: Observing, requirement: str, difference: Difference, about: Exchange | None, judgement: Judgement
+    ) -> None:
+        """Keep the shortest sequence that shows this divergence."""
+        operation = about.operation if about is not None else ""
+        fingerprint = f"{requirement}|{operation}|{difference.kind}"
+        if self.last_run is not None:
+            self.last_run.differences.setdefault(requirement, difference)
+        known = self._witnesses.get(fingerprint)
+        length = min(len(known.steps) if known else 10_000, self._confirmed.get(fingerprint, 10_000))
+        if len(s.steps) < length:
+            self._witnesses[fingerprint] = Witness(
+                requirement, difference, operation, self.property_name(s), s.number, list(s.steps), judgement.as_now(),
+            )  # fmt: skip
+
+    @staticmethod
+    def property_name(s: Observing) -> str:
+        """The name under which a scenario's observations stand."""
+        return s.property.name
+
+    def _confirm_witnesses(self, work: _Unfinished) -> None:
+        if not self.confirming:
+            return
+        for fingerprint in work.witnesses:
+            self._confirm_witness(work, fingerprint)
+
+    def _confirm_witness(self, work: _Unfinished, fingerprint: str) -> None:
+        witness = work.witnesses[fingerprint]
+        confirmed = confirm(witness, self)
+        if confirmed.get("confirmed"):
+            work.run.confirmed.add(witness.requirement)
+            self._confirmed[fingerprint] = len(confirmed["steps"])
+        self.journal.write("witness", **confirmed)
+
+    # -- ending ----------------------------------------------------------------------------------------------------
+
+    def footer(self, expected: int) -> None:
+        """Write the footer: how the run ended."""
+        over = self.over
+        self.journal.write(
+            "footer", reason=over.reason if over else "finished", complete=over is None, text=str(over or ""),
+            calls=self.driver.calls, seconds=round(time.perf_counter() - self.started, 3),
+            target_seconds=round(self.driver.seconds, 3), properties=self.properties_done, properties_expected=expected,
+        )  # fmt: skip
+
+
+def _tag(seed: int, worker: str) -> str:
+    letters = "bcdfghjklmnpqrstvwxz"
+    digest = hashlib.sha256(f"{seed}:{worker}".encode()).digest()
+    return "".join(letters[byte % len(letters)] for byte in digest[:4])
+
+
+def _situation(name: str, drawn: dict[str, Any]) -> str:
+    text = name + repr([(member, _ordered(value)) for member, value in sorted(drawn.items())])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _ordered(value: Any) -> Any:
+    """A drawn value with its sets in an order that is the same in every process."""
+    if isinstance(value, set | frozenset):
+        return ["set", *sorted(map(repr, value))]
+    if isinstance(value, dict):
+        return {name: _ordered(member) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_ordered(member) for member in value]
+    return value
+
+
+def _settings(examples: int, **more: Any) -> Any:
+    from hypothesis import HealthCheck, Phase, settings
+
+    return settings(
+        max_examples=examples, phases=[Phase.generate], database=None, deadline=None, print_blob=False,
+        suppress_health_check=list(HealthCheck), report_multiple_bugs=False, **more,
+    )  # fmt: skip
+
+
+def _seeded(machine: Any, value: int) -> None:
+    machine._hypothesis_internal_use_seed = value

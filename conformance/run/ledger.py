@@ -1,0 +1,80 @@
+"""Observations: one application of a check each, counted by distinct situation and written to the journal."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from conformance.checking.exchange import Difference, Exchange
+from conformance.journal import Journal, JournalError
+from conformance.journal.redact import Redactor
+from conformance.run.stop import RunOver
+
+ObservationOutcome = Literal["agrees", "diverges", "inconclusive", "blocked", "unsupported", "excluded"]
+
+
+@dataclass
+class Tally:
+    """What is known of one requirement in this worker."""
+
+    situations: set[str] = field(default_factory=set)  # in which it agreed or diverged
+    outcomes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether it ever diverged."""
+        return self.outcomes["diverges"] > 0
+
+
+class Ledger:
+    """Collects observations and writes each as it happens. Raises ``RunOver`` when the journal cannot be written."""
+
+    def __init__(self, journal: Journal, redactor: Redactor) -> None:
+        self.tallies: dict[str, Tally] = defaultdict(Tally)
+        self._own: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))  # by property
+        self._journal = journal
+        self._redactor = redactor
+
+    def of(self, property_: str) -> dict[str, Tally]:
+        """What one property has observed, by requirement."""
+        return self._own[property_]
+
+    def observe(
+        self,
+        requirement: str,
+        outcome: ObservationOutcome,
+        *,
+        property_: str,
+        scenario: int,
+        situation: str,
+        operation: str = "",
+        difference: Difference | None = None,
+        blame: str = "",
+        reason: str = "",
+        about: Exchange | None = None,
+    ) -> None:
+        """Record one observation. ``blame`` names the requirement that blocked it, ``reason`` is for people.
+
+        ``about`` is the exchange that decided it; it is not written: see ``conformance.command.recorder``.
+        """
+        for tally in (self.tallies[requirement], self._own[property_][requirement]):
+            tally.outcomes[outcome] += 1
+            if outcome in ("agrees", "diverges"):
+                tally.situations.add(situation)
+        members: dict[str, Any] = {
+            "requirement": requirement, "outcome": outcome, "property": property_, "scenario": scenario,
+            "situation": situation, "operation": operation,
+        }  # fmt: skip
+        if difference is not None:
+            members["kind"] = difference.kind
+            members["expected"] = self._redactor.text(difference.expected)[:400]
+            members["seen"] = self._redactor.text(difference.seen)[:400]
+        if blame:
+            members["blame"] = blame
+        if reason:
+            members["reason"] = self._redactor.text(reason)[:300]
+        try:
+            self._journal.write("observation", **members)
+        except JournalError as error:
+            raise RunOver("journal", str(error)) from error

@@ -1,0 +1,43 @@
+"""Which requirement says that an arranging operation works."""
+
+from __future__ import annotations
+
+# The requirement that says that an arranging operation works; what it blocks is blamed on it.
+BLAME = {
+    "CreateUserPool": "POOL-001",
+    "DescribeUserPool": "POOL-002",
+    "CreateUserPoolClient": "CLIENT-001",
+    "DescribeUserPoolClient": "CLIENT-002",
+    "SignUp": "SIGNUP-001",
+    "ConfirmSignUp": "CONFIRM-001",
+    "AdminConfirmSignUp": "ADMCONF-001",
+    "AdminCreateUser": "ADMCREATE-001",
+    "AdminGetUser": "ADMUSER-001",
+    "AdminSetUserPassword": "ADMPW-001",
+    "AdminUpdateUserAttributes": "ATTR-001",
+    "CreateGroup": "GROUP-001",
+    "AdminAddUserToGroup": "GROUP-002",
+    "InitiateAuth": "PWAUTH-001",
+    "AdminInitiateAuth": "ADMAUTH-001",
+    "RespondToAuthChallenge": "SRP-002",
+    "GetUser": "ACCESS-001",
+    "ForgotPassword": "FORGOT-001",
+    "ConfirmForgotPassword": "FORGOT-011",
+    "ChangePassword": "CHANGEPW-001",
+    "AdminResetUserPassword": "ADMPW-008",
+    "AdminDisableUser": "ADMUSER-002",
+    "AdminEnableUser": "ADMUSER-003",
+    "AdminDeleteUser": "ADMUSER-004",
+    "UpdateUserAttributes": "ATTR-002",
+    "AddCustomAttributes": "ATTR-003",
+    "AssociateSoftwareToken": "TOTP-001",
+    "VerifySoftwareToken": "TOTP-005",
+    "SetUserPoolMfaConfig": "MFACONF-001",
+    "GetUserPoolMfaConfig": "MFACONF-002",
+    "AdminSetUserMFAPreference": "MFACONF-018",
+    "SetUserMFAPreference": "MFACONF-019",
+    "CreateIdentityProvider": "IDP-001",
+    "AdminLinkProviderForUser": "FEDOIDC-026",
+    "GET /.well-known/jwks.json": "JWT-001",
+    "GET /.well-known/openid-configuration": "JWT-002",
+}

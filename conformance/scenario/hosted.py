@@ -1,0 +1,26 @@
+"""The domain of a pool and what stands below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conformance.scenario.blame import BLAME
+from conformance.scenario.resources import Hosted
+
+if TYPE_CHECKING:
+    from conformance.scenario import Scenario
+    from conformance.scenario.resources import Pool
+
+
+def make_hosted(s: Scenario, pool: Pool) -> Hosted:
+    """The pool's domain, made.
+
+    A target that serves the pages without having the operation is taken as it is.
+    """
+    first = len(s.steps)
+    domain = str(s.compute("oauth.domain_for", pool.id))
+    made = s.call("CreateUserPoolDomain", Domain=domain, UserPoolId=pool.id)
+    if made.outcome != "unsupported":
+        s.need(made, BLAME.get("CreateUserPoolDomain"))
+    base = s.hosted_base(pool, domain)
+    return Hosted(pool, domain, base, s.steps[first:])

@@ -1,0 +1,210 @@
+"""What a scenario sends: every call, page, code and computation is a step, and nothing is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from conformance import kit
+from conformance.checking.exchange import Exchange
+from conformance.scenario.blame import BLAME
+from conformance.scenario.clock import Passing
+from conformance.scenario.property import Property
+from conformance.scenario.resources import Pool, User, key_of
+from conformance.scenario.steps import Step, page_result
+from conformance.transport import functions
+from conformance.transport.aws_model import service_model
+from conformance.transport.browsers import Browsers
+from conformance.transport.races import Call, race
+from targets.interface import FunctionsUnavailable, Purpose
+
+if TYPE_CHECKING:
+    from conformance.run.engine import Engine
+
+
+class Sending(Passing):
+    """A scenario that reaches the target by every road there is: API, pages, functions, codes that were sent."""
+
+    def __init__(self, engine: Engine, property_: Property, number: int, situation: str) -> None:
+        super().__init__(engine, property_, number, situation)
+        self._browsers = Browsers(engine.driver)
+        self._marks: dict[str, str] = {}  # by function: where its events of this example begin
+
+    def call(self, operation: str, *, signed: bool = True, **parameters: Any) -> Exchange:
+        """One API call, recorded and not judged. ``signed=False`` sends it without credentials."""
+        exchange = self.engine.driver.call(operation, parameters, signed=signed)
+        self._keep(Step("call", operation, parameters, exchange.response, exchange, signed))
+        return exchange
+
+    def must(self, operation: str, *, blame: str | None = None, signed: bool = True, **parameters: Any) -> Exchange:
+        """An API call that the rest of the example needs; when it fails the example ends, blamed on ``blame``."""
+        exchange = self.call(operation, signed=signed, **parameters)
+        return self.need(exchange, blame or BLAME.get(operation))
+
+    def fetch(self, url: str, *, headers: Mapping[str, str] | None = None) -> Exchange:
+        """HTTP GET of a URL the target published, recorded and not judged."""
+        exchange = self.engine.driver.fetch("GET", url, headers, None)
+        self._keep(Step("http", "GET", {"url": url, "headers": dict(headers or {})}, exchange.response, exchange))
+        return exchange
+
+    def request(
+        self, method: str, url: str, *, query: Mapping[str, Any] | None = None, form: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None, body: str | None = None, browser: int | None = None,
+        elsewhere: bool = False,
+    ) -> Exchange:  # fmt: skip
+        """One HTTP request as a browser or an OAuth client makes it, recorded and not judged.
+
+        Redirects are not followed. 2xx and 3xx are ``ok``; a redirect that carries ``error`` is a refusal with that
+        code, 404 is *unsupported*. ``query`` and ``form`` are given unencoded; members that are None are left out.
+        ``browser`` is the number of the browser whose cookies go along. ``elsewhere`` is for a server of the suite's
+        own on this machine.
+        """
+        given = {"query": query, "form": form, "headers": headers, "body": body, "browser": browser}
+        parts: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        if elsewhere:
+            parts["elsewhere"] = True
+        arguments = {"method": method, "url": url, **parts}
+        exchange = self._browsers.request(**arguments)
+        self._keep(Step("http", method, arguments, page_result(exchange), exchange))
+        return exchange
+
+    def submit(self, filled: Mapping[str, Any], browser: int) -> Exchange:
+        """POST of a form as ``forms.filled_form`` gives it: where it goes is up to the page that had it."""
+        arguments: dict[str, Any] = {"method": "POST", "filled": filled, "browser": browser}
+        exchange = self._browsers.submit(**arguments)
+        self._keep(Step("http", "POST", arguments, page_result(exchange), exchange))
+        return exchange
+
+    def follow(self, answer: Exchange, base: str, browser: int) -> Exchange:
+        """Where redirects below ``base`` lead from an answer: the first page that is none, or the redirect away.
+
+        One step however many requests it takes: another target may need more of them, or none.
+        """
+        return self._lead("follow", answer, {"answer": answer, "base": base, "browser": browser})
+
+    def finish(self, answer: Exchange, base: str, browser: int, login: str, password: str) -> Exchange:
+        """Where a sign-in leads that begins with this answer: redirects followed and each form filled in once."""
+        who = {"login": login, "password": password}
+        return self._lead("finish", answer, {"answer": answer, "base": base, "browser": browser, **who})
+
+    def _lead(self, name: Literal["follow", "finish"], answer: Exchange, arguments: dict[str, Any]) -> Exchange:
+        sent = getattr(self._browsers, name)(**arguments)
+        last: Exchange = replace((sent or [answer])[-1])  # another step, another object
+        self._keep(Step("pages", name, arguments, page_result(last), last))
+        return last
+
+    def new_browser(self) -> int:
+        """The number of a browser without cookies."""
+        return self._browsers.new()
+
+    def hosted_base(self, pool: Pool, domain: str) -> str:
+        """The URL below which the pages of a domain are, recorded as a step."""
+        base = self.engine.running.hosted_ui(pool.id, domain)
+        if base is None:
+            self.lack("this target has no hosted UI")
+        self._keep(Step("hosted", "hosted", {"pool": pool.id, "domain": domain}, base))
+        return base
+
+    def jwks(self, pool: Pool) -> Exchange:
+        """The pool's JWKS; not judged."""
+        return self._well_known(pool, "/.well-known/jwks.json")
+
+    def discovery(self, pool: Pool) -> Exchange:
+        """The pool's OpenID Connect discovery document; not judged."""
+        return self._well_known(pool, "/.well-known/openid-configuration")
+
+    def _well_known(self, pool: Pool, path: str) -> Exchange:
+        if "well-known" not in self.engine.running.capabilities:
+            self.exclude("this target gives the suite no way to fetch its well-known documents")
+        exchange = self.engine.driver.fetch("GET", self.engine.running.issuer(pool.id) + path, None, None)
+        self._keep(Step("http", "GET", {"pool": pool.id, "path": path}, exchange.response, exchange))
+        return exchange
+
+    def raw(self, headers: Mapping[str, str], body: str, *, operation: str = "raw") -> Exchange:
+        """Exactly these headers and this body to the API endpoint, unsigned; not judged."""
+        if "raw" not in self.engine.running.capabilities:
+            self.exclude("raw requests cannot be sent to this target")
+        exchange = self.engine.driver.raw(operation, headers, body)
+        self._keep(Step("raw", operation, {"headers": dict(headers), "body": body}, exchange.response, exchange))
+        return exchange
+
+    def race(self, *calls: Call) -> Exchange:
+        """These calls at the same time (see ``conformance.transport.races``); not judged.
+
+        The exchange has them all, as ``calls``. The example ends where none of them got a clear answer, and as
+        unsupported where the target takes one call at a time.
+        """
+        if "threads" not in self.engine.running.capabilities:
+            self.lack("calls are not made at the same time on this target")
+        exchange = race(self.engine.driver, calls)
+        self._keep(Step("race", exchange.operation, {"calls": list(calls)}, exchange.response, exchange))
+        return self.need(exchange, None)
+
+    def compute(self, name: str, *arguments: Any, **values: Any) -> Any:
+        """The result of a computation of ``conformance.kit`` (``module.function``), recorded as a step."""
+        result = kit.find(name)(*arguments, **values)
+        self._keep(Step("compute", name, {"arguments": list(arguments), "values": values}, result))
+        return result
+
+    def newer(self, *operations: str) -> None:
+        """Before operations that the oldest botocore the suite runs with does not know.
+
+        Ends the example as excluded where the installed one does not know them.
+        """
+        lacking = [operation for operation in operations if operation not in service_model().operation_names]
+        if lacking:
+            self.exclude(f"the installed botocore does not know {', '.join(lacking)}")
+
+    def allow_lockout(self) -> None:
+        """Before a user is locked out or a limit used up; ends the example as excluded where nobody allowed it."""
+        if not self.engine.may_lock:
+            self.exclude("it locks users of an account for a while: asks for --allow-lockout")
+
+    def code(self, purpose: Purpose, user: User, *, announced: Exchange, destination: str | None = None) -> str:
+        """The code that was sent for this purpose; ends the example as excluded where it cannot be read."""
+        where = destination or user.attributes.get("email") or user.attributes.get("phone_number") or user.login
+        code = self.engine.running.read_code(
+            purpose, pool_id=user.pool.id, username=user.username, destination=where, headers=announced.headers
+        )
+        if code is None:
+            self.exclude(f"the suite cannot read {purpose} codes on this target")
+        # Not the headers: a code in an argument would count as drawn, and a replay would type the old one.
+        arguments = {"purpose": purpose, "pool_id": user.pool.id, "username": user.username, "destination": where}
+        self._keep(Step("code", "code", arguments, code))
+        return code
+
+    def function(self, plan: Mapping[str, Any]) -> str:
+        """The ARN of a function with this plan (``targets.plan_function``), to be named in a pool's LambdaConfig.
+
+        Shared with other examples; ``events`` gives those of this one. Ends the example as unsupported where the
+        target runs no functions.
+        """
+        key = key_of(plan)
+        step = self.engine.functions.get(key)
+        try:
+            if step is None:
+                arn = functions.deploy(self.engine.running, plan)
+                step = self.engine.functions[key] = Step("function", "function", {"plan": plan}, arn)
+        except FunctionsUnavailable as error:
+            self.lack(str(error))
+        if str(step.result) not in self._marks:
+            self._keep(step)
+            mark = functions.watch(self.engine.running, step.result)
+            self._marks[step.result] = mark
+            self._keep(Step("watch", "watch", {"function": step.result}, mark))
+        return str(step.result)
+
+    def events(self, function: str) -> Exchange:
+        """The events this function was invoked with in this example: the member ``events``, oldest first."""
+        since = self._marks[function]
+        exchange = functions.events_since(self.engine.running, since)
+        self._keep(Step("events", "events", {"since": since}, None, exchange))
+        return exchange
+
+    def sender(self, medium: Literal["sms", "email"]) -> dict[str, Any]:
+        """SmsConfiguration or EmailConfiguration for a pool; ends the example as excluded where none is known."""
+        found = self.engine.running.sender(medium)
+        if found is None:
+            self.exclude(f"pools here cannot send by {medium} without a role or identity of the account")
+        return dict(found)

@@ -1,0 +1,1 @@
+"""How a request is sent: the driver, browsers, races, functions, waiting."""

@@ -1,0 +1,298 @@
+"""Sends operations to the target and says what came of them: ok, error, unsupported or indeterminate."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, cast
+from urllib.parse import urlencode, urlsplit
+
+from botocore.exceptions import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    ReadTimeoutError,
+)
+
+from conformance.checking.exchange import Exchange, Outcome
+from conformance.checking.http_outcome import web_outcome
+from targets.interface import HttpResponse, Running, TargetUnusable, header_map
+
+UNSUPPORTED_CODES = frozenset(
+    {"NotImplemented", "NotImplementedException", "UnknownOperationException", "InvalidAction", "Unsupported"}
+)
+INDETERMINATE_STATUS = frozenset({429, 502, 503, 504})
+INDETERMINATE_CODES = frozenset({"TooManyRequestsException", "ThrottlingException", "ServiceUnavailable"})
+FORM = "application/x-www-form-urlencoded"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+LOST_AFTER = 4  # requests in a row without any answer
+
+
+class TargetLost(BaseException):
+    """The target no longer answers; what was recorded so far stands.
+
+    Not an ``Exception``: nothing on the way, Hypothesis included, may take it for a failure of what it was running.
+    """
+
+
+class _Received(threading.local):
+    """What the call that this thread makes has received."""
+
+    raw: dict[str, Any] | None = None
+
+
+class Driver:
+    """One target, spoken to; counts calls and the seconds spent in it.
+
+    Threads may share it after ``prepare``; only ``conformance.transport.races`` does.
+    """
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self.calls = 0
+        self.seconds = 0.0
+        self._silent = 0
+        self._clients: dict[bool, Any] = {}
+        self._received_here = _Received()
+        self._counting = threading.Lock()
+        self.pause: Callable[[float], None] = time.sleep  # how time is let pass; an engine lets much else happen
+
+    def prepare(self) -> None:
+        """Make the clients: what threads share is there before they start."""
+        for signed in (True, False):
+            self._client(signed)
+
+    def call(self, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
+        """One API call. Never raises for what the target does, except ``TargetLost``."""
+        send = self._way(operation, parameters, signed)
+        failure: Exception | None = None
+        answer: HttpResponse | None = None
+        started = time.perf_counter()
+        try:
+            answer = send()
+        except Exception as error:  # in-process targets raise their own defects through it
+            failure = error
+        elapsed = time.perf_counter() - started
+        self._count(elapsed)
+        if answer is not None:
+            self._silent = 0
+            return _from_http(operation, parameters, answer.status, answer.headers, answer.body, elapsed)
+        return self._from_failure(operation, parameters, failure, elapsed)
+
+    def _way(self, operation: str, parameters: Mapping[str, Any], signed: bool) -> Callable[[], HttpResponse | None]:
+        """The target's shorter way, where it has one for this operation; otherwise through its client."""
+        calls = self.running.calls
+        if calls is not None and calls.takes(operation):
+            return partial(calls.send, operation, parameters, signed=signed)
+        return partial(self._through, self._client(signed), operation, parameters)
+
+    def _through(self, client: Any, operation: str, parameters: Mapping[str, Any]) -> HttpResponse | None:
+        """What the client received counts: an answer that botocore cannot read is still what the target said."""
+        self._received_here.raw = None
+        try:
+            client._make_api_call(operation, dict(parameters))
+        except Exception:
+            if self._received_here.raw is None:
+                raise
+        raw = self._received_here.raw
+        return None if raw is None else HttpResponse(raw["status_code"], raw["headers"], raw["body"])
+
+    def fetch(self, method: str, url: str, headers: Mapping[str, str] | None, body: bytes | None) -> Exchange:
+        """One HTTP request to a URL that the target published."""
+        return self._http(
+            f"{method} {_route(url)}", {"url": url}, lambda: self.running.http(method, url, headers=headers, body=body)
+        )
+
+    def request(self, method: str, url: str, **parts: Any) -> Exchange:
+        """One request as a browser or an OAuth client makes it; redirects are not followed.
+
+        ``query``, ``form`` and ``cookies`` are mappings, of which members that are None are left out; ``headers``,
+        ``body`` (text); ``elsewhere`` for a server of the suite's own on this machine instead of the target.
+        """
+        asked = {name: value for name, value in parts.items() if value is not None and name != "elsewhere"}
+        operation, request = f"{method} {_page(url)}", {"url": url, **asked}
+        address, headers, body = _prepared(url, **asked)
+        if parts.get("elsewhere"):
+            return _from_web(operation, request, _own_server(method, address, headers, body), 0.0)
+        send = lambda: self.running.http(method, address, headers=headers, body=body)  # noqa: E731
+        return self._http(operation, request, send, web=True)
+
+    def raw(self, operation: str, headers: Mapping[str, str], body: str) -> Exchange:
+        """These bytes to the API endpoint, unsigned."""
+        request = {"headers": dict(headers), "body": body}
+        return self._http(operation, request, lambda: self.running.api(headers, body.encode()))
+
+    def _http(self, operation: str, request: Mapping[str, Any], send: Any, *, web: bool = False) -> Exchange:
+        started = time.perf_counter()
+        try:
+            answer: HttpResponse = send()
+        except TargetUnusable as error:
+            self._count(time.perf_counter() - started)
+            return self._silence(operation, request, "NoAnswer", str(error), 0.0)
+        except NotImplementedError as error:  # an in-process target says that it has no such operation
+            elapsed = time.perf_counter() - started
+            self._count(elapsed)
+            return self._from_failure(operation, request, error, elapsed)
+        except Exception as error:  # an in-process target's own defect
+            elapsed = time.perf_counter() - started
+            self._count(elapsed)
+            return _crash(operation, request, error, elapsed)
+        elapsed = time.perf_counter() - started
+        self._count(elapsed)
+        self._silent = 0
+        if web:
+            return _from_web(operation, request, answer, elapsed)
+        return _from_http(operation, request, answer.status, answer.headers, answer.body, elapsed)
+
+    def _count(self, elapsed: float) -> None:
+        with self._counting:
+            self.calls += 1
+            self.seconds += elapsed
+
+    def _client(self, signed: bool) -> Any:
+        client = self._clients.get(signed)
+        if client is None:
+            client = self._clients[signed] = self.running.client(signed=signed)
+            client.meta.events.register("before-parse.*.*", self._received)
+        return client
+
+    def _received(self, response_dict: dict[str, Any] | None = None, **_: Any) -> None:
+        self._received_here.raw = response_dict
+
+    def _from_failure(
+        self, operation: str, request: Mapping[str, Any], failure: Exception | None, elapsed: float
+    ) -> Exchange:
+        if isinstance(failure, NotImplementedError):
+            return Exchange(
+                -1,
+                operation,
+                request,
+                501,
+                outcome="unsupported",
+                code="NotImplemented",
+                message=str(failure)[:300],
+                elapsed=elapsed,
+            )
+        if isinstance(failure, ReadTimeoutError):
+            return self._silence(operation, request, "Timeout", str(failure), elapsed)
+        lost = (EndpointConnectionError, ConnectTimeoutError, ConnectionClosedError, HTTPClientError)
+        if isinstance(failure, lost) or failure is None:
+            return self._silence(operation, request, "NoAnswer", str(failure), elapsed)
+        self._silent = 0
+        return _crash(operation, request, failure, elapsed)
+
+    def _silence(self, operation: str, request: Mapping[str, Any], code: str, text: str, elapsed: float) -> Exchange:
+        self._silent += 1
+        if self._silent >= LOST_AFTER or not self.running.alive():
+            raise TargetLost(f"{self.running.identity.spec} no longer answers ({operation}: {text[:200]})")
+        return Exchange(
+            -1, operation, request, None, outcome="indeterminate", code=code, message=text[:300], elapsed=elapsed
+        )
+
+
+def _crash(operation: str, request: Mapping[str, Any], error: Exception | None, elapsed: float) -> Exchange:
+    """What a server would answer with status 500."""
+    text = f"{type(error).__name__}: {error}"[:300]
+    return Exchange(
+        -1, operation, request, 500, outcome="error", code="InternalFailure", message=text, body=text, elapsed=elapsed
+    )
+
+
+def _route(url: str) -> str:
+    path = url.split("://", 1)[-1].split("/", 1)[-1].split("?", 1)[0]
+    marker = path.find(".well-known")
+    return "/" + (path[marker:] if marker >= 0 else path)
+
+
+def _page(url: str) -> str:
+    """The path of a page, without what a target puts before it."""
+    path = urlsplit(url).path
+    for root in ("/oauth2/", "/saml2/", "/.well-known/"):
+        if root in path:
+            return path[path.index(root) :]
+    return "/" + path.rsplit("/", 1)[-1]
+
+
+def _prepared(
+    url: str, *, query: Mapping[str, Any] | None = None, form: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None, cookies: Mapping[str, str] | None = None, body: str | None = None,
+) -> tuple[str, dict[str, str], bytes | None]:  # fmt: skip
+    """Address, headers and body as they are sent."""
+    sent = dict(headers or {})
+    content = body.encode() if body is not None else None
+    if query:
+        url += ("&" if urlsplit(url).query else "?") + _encoded(query)
+    if cookies:
+        sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    if form is not None:
+        content = _encoded(form).encode()
+        if "content-type" not in {name.lower() for name in sent}:
+            sent["Content-Type"] = FORM
+    return url, sent, content
+
+
+def _encoded(given: Mapping[str, Any]) -> str:
+    return urlencode({name: value for name, value in given.items() if value is not None}, doseq=True)
+
+
+def _own_server(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> HttpResponse:
+    """A request to a server of the suite's own."""
+    import urllib3
+
+    if urlsplit(url).hostname not in LOOPBACK:
+        raise ValueError(f"{url} is not on this machine; the suite sends nothing there")
+    with urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(10)) as pool:
+        answer = pool.request(method, url, headers=dict(headers), body=body, redirect=False)
+        lines = [(str(name), str(value)) for name, value in answer.headers.iteritems()]
+        return HttpResponse(int(answer.status), header_map(lines), bytes(answer.data))
+
+
+def _from_web(operation: str, request: Mapping[str, Any], answer: HttpResponse, elapsed: float) -> Exchange:
+    text = answer.body.decode("utf-8", "replace")
+    headers = {str(name).lower(): str(value) for name, value in answer.headers.items()}
+    response = _json(text)
+    outcome, code, message = web_outcome(answer.status, headers, response)
+    return Exchange(
+        -1, operation, request, answer.status, headers, text, response, cast(Outcome, outcome), code, message, elapsed
+    )
+
+
+def _from_http(
+    operation: str, request: Mapping[str, Any], status: int, headers: Mapping[str, str], body: bytes, elapsed: float
+) -> Exchange:
+    text = body.decode("utf-8", "replace") if isinstance(body, bytes) else str(body)
+    lower = {str(name).lower(): str(value) for name, value in headers.items()}
+    response = _json(text)
+    code = message = None
+    outcome: Outcome = "ok"
+    if not 200 <= status < 300:
+        code, message = _error_of(lower, response, status)
+        outcome = _outcome(status, code, message)
+    return Exchange(-1, operation, request, status, lower, text, response, outcome, code, message, elapsed)
+
+
+def _json(text: str) -> Mapping[str, Any]:
+    try:
+        value = json.loads(text) if text else {}
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {"": value}
+
+
+def _error_of(headers: Mapping[str, str], response: Mapping[str, Any], status: int) -> tuple[str, str]:
+    raw = response.get("__type") or response.get("code") or headers.get("x-amzn-errortype") or f"HTTP {status}"
+    code = str(raw).rsplit("#", 1)[-1].split(":", 1)[0]
+    message = response.get("message", response.get("Message", headers.get("x-amzn-errormessage", "")))
+    return code, str(message)
+
+
+def _outcome(status: int, code: str, message: str) -> Outcome:
+    if status == 501 or code in UNSUPPORTED_CODES:
+        return "unsupported"
+    if status in INDETERMINATE_STATUS or code in INDETERMINATE_CODES:
+        return "indeterminate"
+    return "error"

@@ -1,0 +1,32 @@
+"""Functions as triggers: deployed once per plan, and the events that they were invoked with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from conformance.checking.exchange import Exchange
+from targets.interface import FunctionsUnavailable, Running
+
+SINCE = "@event:"
+
+
+def deploy(running: Running, plan: Mapping[str, Any]) -> str:
+    """The ARN of a new function with this plan. Raises ``FunctionsUnavailable``."""
+    if running.functions is None:
+        raise FunctionsUnavailable("this target runs no functions as triggers")
+    return running.functions.deploy(plan)
+
+
+def watch(running: Running, function: str) -> str:
+    """A mark: the function and how many events it has had."""
+    assert running.functions is not None
+    return f"{function}{SINCE}{len(running.functions.events(function))}"
+
+
+def events_since(running: Running, mark: str) -> Exchange:
+    """What the function was invoked with since the mark, as the member ``events`` of an exchange."""
+    assert running.functions is not None
+    function, _, number = mark.rpartition(SINCE)
+    events = running.functions.events(function)[int(number) :]
+    return Exchange(-1, "function events", {"function": function}, None, response={"events": events})

@@ -1,0 +1,1 @@
+"""What every operation of the reference stands on: state, validation, errors, names, passwords."""

@@ -1,0 +1,162 @@
+"""Groups and who is in them."""
+
+from __future__ import annotations
+
+from targets.reference.core.calls import Answer, Call, Params, operation
+from targets.reference.core.contention import gap, joined_meanwhile
+from targets.reference.core.deviation import deviates
+from targets.reference.core.directory import date, managed_user
+from targets.reference.core.errors import (
+    GroupExistsException,
+    InvalidParameterException,
+    LimitExceededException,
+    ResourceNotFoundException,
+)
+from targets.reference.core.paging import page
+from targets.reference.core.state import Group, Pool
+from targets.reference.operations.admin_users import described as described_user
+
+SETTINGS = ("Description", "RoleArn", "Precedence")
+GROUPS_PER_USER = 100
+
+
+@operation("CreateGroup")
+def create_group(call: Call) -> Answer:
+    """Recorded: nobody looks whether the role exists."""
+    pool = call.pool()
+    if "RoleArn" in call.params and deviates("group-role-must-exist"):
+        raise InvalidParameterException("Role does not exist.")
+    if call["GroupName"] in pool.groups and not deviates("group-replaced"):
+        raise GroupExistsException("A group with the name already exists.")
+    gap(call, "race-create-group")
+    group = Group(call["GroupName"], call.now, call.now, _settings(call))
+    pool.groups[group.name] = group
+    return {} if deviates("group-created-without-answer") else {"Group": described(pool, group)}
+
+
+@operation("GetGroup")
+def get_group(call: Call) -> Answer:
+    """One group."""
+    pool = call.pool()
+    return {"Group": described(pool, _group(call, pool))}
+
+
+@operation("UpdateGroup")
+def update_group(call: Call) -> Answer:
+    """What is given is changed."""
+    pool = call.pool()
+    group = _group(call, pool)
+    if not deviates("group-update-lost"):
+        group.settings |= _settings(call)
+    group.modified = call.now
+    return {"Group": described(pool, group)}
+
+
+@operation("DeleteGroup")
+def delete_group(call: Call) -> Answer:
+    """The API model has no error for a group with members: they leave it."""
+    pool = call.pool()
+    group = _group(call, pool)
+    if deviates("group-delete-lost"):
+        return {}
+    del pool.groups[group.name]
+    for user in pool.users.values():
+        if group.name in user.groups:
+            user.groups.remove(group.name)
+    return {}
+
+
+@operation("ListGroups")
+def list_groups(call: Call) -> Answer:
+    """Groups of the pool."""
+    pool = call.pool()
+    limit = None if deviates("group-list-without-limit") else call.get("Limit")
+    groups = list(pool.groups.values())[deviates("group-list-loses-one") :]
+    shown, token = page(call, groups, lambda group: group.name, limit, "NextToken")
+    return {"Groups": [described(pool, group) for group in shown]} | token
+
+
+@operation("AdminAddUserToGroup")
+def admin_add_user_to_group(call: Call) -> Answer:
+    """Recorded: twice is fine."""
+    pool = call.pool()
+    if call["GroupName"] not in pool.groups and deviates("group-unknown-accepted"):
+        return {}
+    if call["GroupName"] not in pool.groups and deviates("group-unknown-text"):
+        raise ResourceNotFoundException("Group does not exist.")
+    user, group = managed_user(call, pool), _group(call, pool)
+    if group.name in user.groups and deviates("group-twice-refused"):
+        raise InvalidParameterException("User is already in the group.")
+    if user.groups and deviates("group-only-one"):
+        raise InvalidParameterException("User is in a group.")
+    if group.name not in user.groups or deviates("group-twice-listed"):
+        if len(user.groups) >= GROUPS_PER_USER and not deviates("group-hundred-and-first"):
+            raise LimitExceededException("The user is in too many groups.")
+        joined_meanwhile(call, pool, group, user)
+        user.groups.append(group.name)
+    return {}
+
+
+@operation("AdminRemoveUserFromGroup")
+def admin_remove_user_from_group(call: Call) -> Answer:
+    """Tokens already issued keep the group."""
+    pool = call.pool()
+    user, group = managed_user(call, pool), _group(call, pool)
+    if deviates("group-claim-stays"):
+        user.remains["groups"] = group.name
+    if group.name in user.groups and not deviates("group-remove-lost"):
+        user.groups.remove(group.name)
+    return {}
+
+
+@operation("AdminListGroupsForUser")
+def admin_list_groups_for_user(call: Call) -> Answer:
+    """The user's groups."""
+    pool = call.pool()
+    user = managed_user(call, pool)
+    groups = [pool.groups[name] for name in user.groups]
+    if call["Username"] != user.username and deviates("group-user-list-by-user-name-only"):
+        groups = []
+    if deviates("group-list-of-pool"):
+        groups = list(pool.groups.values())
+    limit = None if deviates("group-user-list-without-limit") else call.get("Limit")
+    shown, token = page(call, groups, lambda group: group.name, limit, "NextToken")
+    if token and deviates("group-user-list-first-page-only"):
+        token = {}
+    return {"Groups": [described(pool, group) for group in shown]} | token
+
+
+@operation("ListUsersInGroup")
+def list_users_in_group(call: Call) -> Answer:
+    """The group's users, oldest first."""
+    pool = call.pool()
+    group = _group(call, pool)
+    members = [user for user in pool.users.values() if group.name in user.groups]
+    if deviates("group-members-of-any"):
+        members = [user for user in pool.users.values() if user.groups]
+    shown, token = page(call, members, lambda user: user.sub, call.get("Limit"), "NextToken")
+    return {"Users": [described_user(user) for user in shown]} | token
+
+
+def described(pool: Pool, group: Group) -> Params:
+    """GroupType."""
+    return {
+        "GroupName": group.name,
+        "UserPoolId": pool.id,
+        "CreationDate": date(group.created),
+        "LastModifiedDate": date(group.modified),
+    } | group.settings
+
+
+def _settings(call: Call) -> Params:
+    given = {name: call[name] for name in SETTINGS if name in call.params}
+    if deviates("group-precedence-zero-lost") and not given.get("Precedence"):
+        given.pop("Precedence", None)
+    return given
+
+
+def _group(call: Call, pool: Pool) -> Group:
+    group = pool.groups.get(call["GroupName"])
+    if group is None:
+        raise ResourceNotFoundException("Group not found.")
+    return group

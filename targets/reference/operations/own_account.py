@@ -1,0 +1,50 @@
+"""What a signed-in user sees and ends of the own account."""
+
+from __future__ import annotations
+
+from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.directory import listed_attributes, remove_user
+from targets.reference.core.errors import InvalidParameterException, NotAuthorizedException
+from targets.reference.operations.attributes import readable
+from targets.reference.operations.mfa_settings import shown as mfa_shown
+from targets.reference.sign_in.choice import available
+from targets.reference.tokens.access import caller
+
+
+@operation("GetUser")
+def get_user(call: Call) -> Answer:
+    """Documented: the attributes the client can read, and sub always."""
+    if deviates("get-user-refused"):
+        raise InvalidParameterException("GetUser is not available.")
+    who = caller(call)
+    attributes = listed_attributes(who.user, readable(who))
+    if deviates("get-user-without-sub"):
+        attributes = [attribute for attribute in attributes if attribute["Name"] != "sub"]
+    name = who.user.username
+    if deviates("get-user-shows-the-alias"):
+        name = who.user.attributes.get("preferred_username", name)
+    return {"Username": name, "UserAttributes": attributes} | mfa_shown(call, who.user)
+
+
+@operation("DeleteUser")
+def delete_user(call: Call) -> Answer:
+    """Recorded: the user is gone at once."""
+    who = caller(call)
+    if deviates("admuser-delete-own-refused"):
+        raise NotAuthorizedException("Not allowed.")
+    if not deviates("admuser-delete-own-lost"):
+        remove_user(who.pool, who.user)
+    return {}
+
+
+@operation("GetUserAuthFactors")
+def get_user_auth_factors(call: Call) -> Answer:
+    """Documented: first factors only."""
+    who = caller(call)
+    hidden = varied({"PASSWORD_SRP"}, "password-is-no-factor", {"PASSWORD_SRP", "PASSWORD"})
+    if deviates("passkey-is-no-factor"):
+        hidden = hidden | {"WEB_AUTHN"}
+    hidden = hidden | varied(set(), "email-otp-is-no-factor", {"EMAIL_OTP"})
+    factors = [factor for factor in available(who.pool, who.user) if factor not in hidden]
+    return {"Username": who.user.username, "ConfiguredUserAuthFactors": factors}

@@ -1,0 +1,221 @@
+"""Exchanging a refresh token, with and without rotation."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from targets.reference.core.attempt import Attempt, challenge
+from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.contention import gap, read_before
+from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.endings import grace_begins, refresh_token_over
+from targets.reference.core.errors import (
+    InvalidParameterException,
+    NotAuthorizedException,
+    RefreshTokenReuseException,
+    ResourceNotFoundException,
+    user_not_found,
+)
+from targets.reference.core.secret_hash import check_received, check_refresh_hash, fits, is_secret_of
+from targets.reference.core.state import Client, RefreshFamily, RefreshToken, User
+from targets.reference.operations.clients import refresh_seconds
+from targets.reference.sign_in.devices import check_device
+from targets.reference.tokens import issue
+
+
+def refresh_token_auth(attempt: Attempt) -> Answer:
+    """REFRESH_TOKEN_AUTH and REFRESH_TOKEN, which are synonyms. Recorded: no new refresh token comes back."""
+    client = attempt.client
+    refuse_by_road(attempt)
+    if client.rotates and not deviates("refresh-flow-with-rotation"):  # documented: not available with rotation
+        raise InvalidParameterException("Auth flow not enabled for this client")
+    text = attempt.require("REFRESH_TOKEN")
+    given_hash = attempt.given.get("SECRET_HASH")
+    if not deviates("refresh-without-hash"):
+        check_received(client, given_hash)
+    family, token = known(client, text)
+    if given_hash is not None and not over_address(client, family.user, given_hash):
+        check_refresh_hash(client, name_for_hash(family.user), given_hash)
+    check_alive(attempt.call, family, token)
+    family = read_before(attempt.call, family)
+    check_device(family, attempt.given.get("DEVICE_KEY"))
+    if deviates("refresh-token-single-use"):
+        token.revoked = True
+    if family.user.factors.enabled and deviates("mfa-asked-at-refresh"):
+        return challenge("SOFTWARE_TOKEN_MFA", {})
+    result = issue.issue(attempt.call, family)
+    if deviates("refresh-returns-refresh-token"):
+        result["RefreshToken"] = text
+    if deviates("refresh-token-type-in-lower-case"):
+        result["TokenType"] = "bearer"
+    if attempt.admin and deviates("admin-refresh-swaps-tokens"):
+        result["AccessToken"], result["IdToken"] = result["IdToken"], result["AccessToken"]
+    return {"ChallengeParameters": {}, "AuthenticationResult": result}
+
+
+def refuse_by_road(attempt: Attempt) -> None:
+    """What emulators lack of the four roads."""
+    short = attempt.call["AuthFlow"] == "REFRESH_TOKEN"
+    lacking = (
+        (deviates("refresh-refused") and not attempt.admin and not short)
+        or (deviates("refresh-short-name-refused") and not attempt.admin and short)
+        or (deviates("admin-refresh-refused") and attempt.admin)
+    )
+    if lacking:
+        raise InvalidParameterException("Auth flow not enabled for this client")
+
+
+def name_for_hash(user: User) -> str:
+    """The real name; for a mutant the address."""
+    return varied(user.username, "refresh-hash-over-address-only", user.attributes.get("email", user.username))
+
+
+def over_address(client: Client, user: User, given: str) -> bool:
+    """Not looked at, but for a mutant: a hash over the address does as well."""
+    address = user.attributes.get("email", "")
+    return deviates("refresh-hash-over-address-too") and fits(client, address, given)
+
+
+@operation("GetTokensFromRefreshToken")
+def get_tokens_from_refresh_token(call: Call) -> Answer:
+    """Documented: takes the secret itself, not a hash; gives a new refresh token only with rotation."""
+    client = call.client()
+    if deviates("rotation-refused" if client.rotates else "tokens-from-refresh-token-needs-rotation"):
+        raise NotAuthorizedException("Not available.")
+    if client.secret and deviates("tokens-from-refresh-token-wants-hash"):
+        raise NotAuthorizedException(f"Unable to verify secret hash for client {client.id}")
+    if client.secret and not is_secret_of(client, call.get("ClientSecret")):
+        raise NotAuthorizedException(f"Unable to verify secret for client {client.id}")
+    if deviates("rotation-garbage-code") and "." not in call["RefreshToken"]:
+        raise InvalidParameterException("Invalid Refresh Token")
+    family, token = known(client, call["RefreshToken"])
+    check_alive(call, family, token)
+    if not deviates("tokens-from-refresh-token-without-device-key"):
+        check_device(family, call.get("DeviceKey"))
+    if not client.rotates:
+        result = issue.issue(call, family)
+        if deviates("tokens-from-refresh-token-returns-one"):
+            result["RefreshToken"] = token.text
+        return {"AuthenticationResult": result}
+    check_not_reused(call, client, family, token)
+    gap(call, "race-rotation")
+    return {"AuthenticationResult": rotated(call, family, token)}
+
+
+def known(client: Client, text: str) -> tuple[RefreshFamily, RefreshToken]:
+    """The family of a refresh token of this client."""
+    found = client.pool.refresh_tokens.get(text)
+    if found is None:
+        found = mistaken(client, text)
+    if found is None or (found[0].client is not client and not deviates("refresh-for-any-client")):
+        garbage = "." not in text
+        if garbage and deviates("refresh-garbage-code"):
+            raise ResourceNotFoundException("No such token.")
+        wrong_text = garbage and deviates("refresh-garbage-text")
+        raise NotAuthorizedException("Refresh Token has been revoked" if wrong_text else "Invalid Refresh Token")
+    return found
+
+
+def mistaken(client: Client, text: str) -> tuple[RefreshFamily, RefreshToken] | None:
+    """What emulators take for a refresh token that is none."""
+    newest = reversed(client.pool.refresh_tokens.items())
+    if deviates("refresh-compares-the-end"):
+        return next((found for known_text, found in newest if known_text[-20:] == text[-20:]), None)
+    if deviates("refresh-by-any-token"):
+        origin = claims_of(text).get("origin_jti")
+        return next((found for _, found in newest if found[0].origin_jti == origin), None)
+    return None
+
+
+def claims_of(text: str) -> dict[str, Any]:
+    """The claims of a JWT, whoever signed it."""
+    pieces = text.split(".")
+    if len(pieces) != 3:
+        return {}
+    claims = json.loads(base64.urlsafe_b64decode(pieces[1] + "=" * (-len(pieces[1]) % 4)))
+    return claims if isinstance(claims, dict) else {}
+
+
+def check_alive(call: Call, family: RefreshFamily, token: RefreshToken) -> None:
+    """Recorded: each way to be dead has its text."""
+    user = family.user
+    rotating = family.client.rotates
+    if user.sub not in family.client.pool.users and not deviates("refresh-for-deleted-user"):
+        raise user_not_found()
+    if not user.enabled and not deviates("refresh-for-disabled-user"):
+        raise NotAuthorizedException("User is disabled.")
+    if call.now >= family.expires_at and deviates("refresh-token-single-use"):
+        raise NotAuthorizedException("Refresh Token has expired")
+    if (family.revoked or token.revoked) and not forgiven(family):
+        raise NotAuthorizedException(revoked_text(family))
+    over = refresh_token_over(call, over=call.now >= family.expires_at)
+    if over and not (deviates("refresh-tokens-never-expire") and not rotating):
+        wrong_text = deviates("expired-refresh-token-text")
+        raise NotAuthorizedException("Invalid Refresh Token" if wrong_text else "Refresh Token has expired")
+    if rotating and token.parent is not None and deviates("rotated-token-unusable"):
+        raise NotAuthorizedException("Invalid Refresh Token")
+
+
+def forgiven(family: RefreshFamily) -> bool:
+    """Which revocations emulators forget."""
+    return (
+        (family.ended_by == "GlobalSignOut" and deviates("sign-out-keeps-refresh-token"))
+        or (family.ended_by == "GlobalSignOut elsewhere" and deviates("sign-out-keeps-other-refresh-tokens"))
+        or (family.ended_by == "AdminUserGlobalSignOut" and deviates("admin-sign-out-keeps-refresh-tokens"))
+        or (family.ended_by == "RevokeToken" and deviates("revoked-refresh-token-works"))
+        or (family.ended_by == "/oauth2/revoke" and deviates("hosted-revoke-api-refresh-lives"))
+        or (family.ended_by == "AdminDisableUser" and deviates("refresh-for-disabled-user"))
+        or (not family.client.revokes and deviates("revocation-forgotten-when-disabled"))
+    )
+
+
+def revoked_text(family: RefreshFamily) -> str:
+    """Recorded: another text than for a token that is none."""
+    after = "revoked-refresh-token-text" if family.ended_by == "RevokeToken" else "signed-out-refresh-token-text"
+    return "Invalid Refresh Token" if deviates(after) else "Refresh Token has been revoked"
+
+
+def check_not_reused(call: Call, client: Client, family: RefreshFamily, token: RefreshToken) -> None:
+    """Recorded: after the grace period an exchanged token is refused, and its family lives on."""
+    grace = client.settings["RefreshTokenRotation"].get("RetryGracePeriodSeconds", 0)
+    if deviates("no-grace-means-a-minute"):
+        grace = grace or 60
+    if deviates("grace-period-ignored"):
+        grace = 0
+    too_late = token.rotated_at is not None and call.now >= grace_begins(family, token.rotated_at) + grace
+    if grace and deviates("grace-period-without-end"):
+        too_late = False
+    if too_late or (token.fork_lost and not deviates("fork-keeps-both")):
+        if deviates("reuse-ends-the-session"):
+            family.revoked = True
+        wrong_text = deviates("reuse-text")
+        raise RefreshTokenReuseException("Invalid Refresh Token" if wrong_text else "Refresh token reuse detected")
+
+
+def rotated(call: Call, family: RefreshFamily, token: RefreshToken) -> dict[str, Any]:
+    """Recorded: a retry within the grace period makes a second child, and only the newest child lives.
+
+    Documented: the new token has what is left of the lifetime, which is the family's.
+    """
+    if deviates("rotation-returns-the-same-token"):
+        return issue.issue(call, family) | {"RefreshToken": token.text}
+    forked = token.rotated_at is not None
+    if token.rotated_at is None:
+        token.rotated_at = call.now
+    for sibling in family.tokens:
+        if sibling.parent is token:
+            sibling.fork_lost = True
+    child = issue.new_refresh_token(family, parent=token)
+    child.fork_lost = forked and deviates("fork-loses-both")
+    if deviates("rotation-renews-lifetime"):
+        family.expires_at = call.now + refresh_seconds(family.client)
+    if deviates("rotation-halves-lifetime"):
+        family.expires_at -= (family.expires_at - call.now) / 2
+    if deviates("rotation-resets-auth-time"):
+        family.auth_time = int(call.now)
+    result = issue.issue(call, family) | {"RefreshToken": child.text}
+    if deviates("rotation-returns-no-refresh-token"):
+        del result["RefreshToken"]
+    return result

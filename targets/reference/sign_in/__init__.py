@@ -1,0 +1,1 @@
+"""The steps of a sign-in, challenge by challenge."""

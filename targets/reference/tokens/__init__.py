@@ -1,0 +1,1 @@
+"""Tokens: issued, read, published keys."""

@@ -1,0 +1,1 @@
+"""Functions of the pool: when they are invoked and what is made of their answers."""

@@ -1,0 +1,294 @@
+"""The command line: what it accepts, what it says, and how fast it starts."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from command import ROOT, events, run, verdicts
+from conformance.cli import main
+from conformance.command.launch import Plan, command
+from conformance.plugin import parse_budget, parse_shard
+from reports_synthetic import moto_events, run_event, whole_run, write_journal
+
+COMMANDS = [[], ["run"], ["targets"], ["catalog"], ["replay"], ["report"], ["report", "render"], ["report", "merge"],
+            ["report", "diff"]]  # fmt: skip
+slow = pytest.mark.slow
+
+
+def invoke(*arguments: object) -> Result:
+    """The command in this process; only for what starts no run."""
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_help_is_short_and_fits_a_terminal(words: list[str]) -> None:
+    shown = invoke(*words, "--help")
+    assert shown.exit_code == 0
+    lines = shown.output.splitlines()
+    assert len(lines) <= 45
+    assert max(map(len, lines)) <= 80
+    assert "..." not in shown.output.replace("[TARGET]...", "").replace("DIRECTORY...", "").replace("[ARGS]...", "")
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from conformance.cli import main;"
+        "CliRunner().invoke(main, ['run', '--help']);"
+        "print([m for m in ('botocore', 'hypothesis', 'pydantic', 'moto', 'pytest', 'rich') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@slow
+def test_help_takes_half_a_second() -> None:
+    times = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        assert run("--help").code == 0
+        times.append(time.perf_counter() - begun)
+    assert min(times) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rum"], "Did you mean 'run'?"),
+        (["run", "motto"], "did you mean 'moto'?"),
+        (["run", "ministack?auht=true"], "did you mean 'auth'?"),
+        (["run", "ministack?auth=maybe"], "it can be:"),
+        (["run", ""], "the target's name is empty"),
+        (["run", "--area", "refrsh"], "Did you mean 'refresh'?"),
+        (["run", "--requirement", "REFRSH-001"], "Did you mean 'REFRESH-001'?"),
+        (["run", "--requirement", "refresh-001"], "Did you mean 'REFRESH-001'?"),
+        (["run", "--profile", "quik"], "'quick', 'standard', 'deep'"),
+        (["run", "--seed", "x"], "not a valid integer"),
+        (["run", "--workers", "0"], "1<=x<=64"),
+        (["run", "--shard", "5/4"], "write I/N"),
+        (["run", "--shard", "0/4"], "write I/N"),
+        (["run", "--budget", "call=3"], "write calls=N"),
+        (["run", "--budget", "calls=0"], "from 1 on"),
+        (["run", "--budget", "calls=²"], "whole number"),
+        (["run", "--expectations", "/no/such.toml"], "there is no such file"),
+        (["run", "--update-expectations"], "needs --expectations FILE"),
+        (["run", "/no/such.toml"], "there is no such file"),
+        (["run", "http://a.example:1", "http://a.example/1"], "cannot be told apart"),
+        (["catalog", "REFRSH-001"], "Did you mean 'REFRESH-001'?"),
+        (["replay", "/no/such", "REFRESH-001"], "does not exist"),
+        (["report", "rendr"], "Did you mean 'render'?"),
+        (["report", "render", "/tmp"], "Name a folder that a run has written"),
+        (["report", "diff", "/no/such", "/tmp"], "does not exist"),
+    ],
+)
+def test_wrong_use_is_2_and_says_what_would_be_right(words: list[str], said: str, tmp_path: Path) -> None:
+    done = invoke(*words, *(["--out", tmp_path / "out"] if words[0] == "run" else []))
+    assert said in done.output
+    assert done.exit_code == 2
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [(ZeroDivisionError("ours"), 4, "please report it"), (KeyboardInterrupt(), 3, "interrupted")],
+)
+def test_our_own_end_is_no_divergence(
+    monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, said: str
+) -> None:
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr("targets.registry.listing", fail)
+    done = invoke("targets")
+    assert done.exit_code == code
+    assert said in done.output
+
+
+def test_a_budget_and_a_shard_are_numbers() -> None:
+    budget = parse_budget("calls=10, seconds=5")
+    assert (budget.calls, budget.seconds) == (10, 5)
+    assert parse_shard("2/3") == (2, 3)
+
+
+def test_the_process_of_a_target_is_told_all() -> None:
+    plan = Plan(
+        ["moto", "ministack"], "quick", 7, Path("x"), areas=["refresh"], workers=2, shard="1/2", budget="calls=1"
+    )
+    words = command(plan, "moto", "r")
+    assert [w for w in words if w.startswith("--beside")] == ["--beside=moto", "--beside=ministack"]
+    assert {"--area=refresh", "--shard=1/2", "--budget=calls=1", "-n"} <= set(words)
+
+
+def test_a_report_is_made_of_a_journal(tmp_path: Path) -> None:
+    write_journal(tmp_path, whole_run(), torn=True)
+    done = invoke("report", "render", tmp_path)
+    assert done.exit_code in (1, 3, 4), done.output
+    assert (tmp_path / "index.html").exists()
+
+
+def test_two_reports_are_compared(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        write_journal(tmp_path / name, [run_event(), *moto_events()])
+    assert "no difference" in invoke("report", "diff", tmp_path / "old", tmp_path / "new").output
+    (pair,) = json.loads(invoke("report", "diff", tmp_path / "old", tmp_path / "new", "--json").output)
+    assert pair["differences"] == []
+
+
+def test_journals_are_merged(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_journal(tmp_path / name, [run_event(), *moto_events()])
+    done = invoke("report", "merge", tmp_path / "a", tmp_path / "b", "--out", tmp_path / "all")
+    assert (tmp_path / "all" / "index.html").exists(), done.output
+    again = invoke("report", "merge", tmp_path / "a", tmp_path / "all", "--out", tmp_path / "all")
+    assert (again.exit_code, "into itself" in again.output) == (2, True)
+    assert events(tmp_path / "all")  # refused before anything was touched
+
+
+def test_journals_of_different_runs_are_not_merged(tmp_path: Path) -> None:
+    write_journal(tmp_path / "a", [run_event(), *moto_events()])
+    write_journal(tmp_path / "b", [{**run_event(), "catalog_digest": "another"}])
+    done = invoke("report", "merge", tmp_path / "a", tmp_path / "b", "--out", tmp_path / "all")
+    assert (done.exit_code, "differ in catalog_digest" in done.output) == (2, True)
+
+
+# -- real runs ---------------------------------------------------------------------------------------------------------
+
+QUICK = ("--area", "password-auth", "--seed", "1")
+
+
+@slow
+def test_the_same_verdicts_with_one_worker_and_with_two(tmp_path: Path) -> None:
+    for workers in (1, 2):
+        done = run("run", "moto", *QUICK, "--area", "refresh", "--workers", workers, "--out", tmp_path / str(workers))
+        assert done.code in (0, 1), done.all
+        assert len(events(tmp_path / str(workers), "footer")) == workers
+        assert len(events(tmp_path / str(workers), "run")) == 1
+    assert verdicts(tmp_path / "1") == verdicts(tmp_path / "2")
+    names = [{e["property"] for e in events(tmp_path / w, "property")} for w in ("1", "2")]
+    assert names[0] == names[1]
+
+
+@slow
+def test_several_targets_one_unusable(tmp_path: Path) -> None:
+    done = run("run", "moto", "http://127.0.0.1:1", "reference", *QUICK, "--out", tmp_path)
+    record = json.loads((tmp_path / "run.json").read_text())
+    assert [t["spec"] for t in record["targets"]] == ["moto", "http-127.0.0.1-1", "reference"]
+    assert record["targets"][1]["executed"] == 0
+    assert "nothing listens there" in done.err
+    assert "moto: " in done.err  # progress
+    assert done.code in (1, 3)
+
+
+@slow
+def test_expectations_are_written_and_then_hold(tmp_path: Path) -> None:
+    file = tmp_path / "expected.toml"
+    words = ("run", "moto", *QUICK, "--out", tmp_path / "out", "--expectations", file)
+    done = run(*words, "--update-expectations")
+    assert f"{file}: " in done.err
+    assert "added" in done.err
+    assert done.code == 0, done.all
+    again = run(*words)
+    assert again.code == 0, again.all
+    assert "0 unexpected" in again.out
+    file.write_text("")
+    assert run(*words).code == 1
+
+
+@slow
+def test_a_divergence_is_replayed(tmp_path: Path) -> None:
+    run("run", "moto", "reference", *QUICK, "--out", tmp_path)
+    requirement = next(w["requirement"] for w in events(tmp_path, "witness") if w["confirmed"])
+    still = run("replay", tmp_path, requirement.lower())
+    assert (still.code, "still diverges" in still.out) == (1, True), still.all
+    fixed = run("replay", tmp_path, requirement, "--target", "reference")
+    assert (fixed.code, "fixed" in fixed.out) == (0, True), fixed.all
+    lost = run("replay", tmp_path, requirement, "--target", "http://127.0.0.1:1")
+    assert (lost.code, "nothing listens" in lost.out) == (3, True), lost.all
+    none = run("replay", tmp_path, "PWAUTH-001")
+    assert (none.code, "has no witness of PWAUTH-001" in none.err) == (3, True), none.all
+
+
+@slow
+def test_a_script_names_its_own_file(tmp_path: Path) -> None:
+    run("run", "moto", *QUICK, "--out", tmp_path)
+    scripts = list((tmp_path / "repro").glob("*.py"))
+    assert scripts
+    for script in scripts:
+        assert f"usage: python {script.name} ENDPOINT" in script.read_text()
+
+
+@slow
+def test_a_spent_budget_is_partial(tmp_path: Path) -> None:
+    done = run("run", "reference", *QUICK, "--budget", "calls=40", "--workers", "2", "--out", tmp_path)
+    assert done.code == 3, done.all
+    assert "BUDGET" in done.out
+    assert sum(f["calls"] for f in events(tmp_path, "footer")) < 80
+
+
+@slow
+def test_shards_are_joined(tmp_path: Path) -> None:
+    for part in ("1", "2"):
+        run("run", "reference", *QUICK, "--shard", f"{part}/2", "--out", tmp_path / part)
+    done = run("report", "merge", tmp_path / "1", tmp_path / "2", "--out", tmp_path / "all")
+    assert done.code == 0, done.all
+    assert set(verdicts(tmp_path / "all").values()) == {"pass"}
+
+
+def test_a_checkout_in_the_working_directory_is_not_mixed_with_the_suite(tmp_path: Path) -> None:
+    (tmp_path / "conformance").mkdir()
+    (tmp_path / "conformance" / "__init__.py").write_text("raise ImportError('another checkout')\n")
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "conformance.cli", "run", "reference", "--profile", "quick", "--requirement",
+         "PWAUTH-001", "--out", "report"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert set(verdicts(tmp_path / "report").values()) == {"pass"}
+
+
+# -- plain pytest ------------------------------------------------------------------------------------------------------
+
+
+def plain(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """``pytest`` as people type it."""
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", *map(str, words)], cwd=cwd, capture_output=True, text=True, check=False
+    )
+
+
+@slow
+def test_plain_pytest_fails_on_divergences(tmp_path: Path) -> None:
+    done = plain("conformance", "--target", "moto", "-k", "refresh and client", "--seed", "1", "--out", tmp_path)
+    assert done.returncode == 1, done.stdout
+    assert "diverges" in done.stdout
+    assert "expected:" in done.stdout
+    assert "Traceback" not in done.stdout
+    assert f"report render {tmp_path}" in done.stdout
+    (head,) = events(tmp_path, "run")
+    assert 0 < len(head["expected"]) < 60
+    plain("conformance", "--target", "moto", "-k", "refresh and client", "--seed", "1", "--out", tmp_path)
+    assert len(events(tmp_path, "run")) == 1  # the journal of the run before is kept aside
+
+
+@slow
+def test_plain_pytest_passes_where_nothing_diverges(tmp_path: Path) -> None:
+    done = plain("conformance/areas/sign_in/password_auth.py", "--target", "reference", "--out", tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+@slow
+@pytest.mark.parametrize("more", [[], ["-n", "2"]])
+def test_plain_pytest_says_why_a_target_is_unusable(tmp_path: Path, more: list[str]) -> None:
+    done = plain(
+        "conformance/areas/sign_in/password_auth.py", "--target", "http://127.0.0.1:1", "--out", tmp_path, *more
+    )
+    assert done.returncode != 0
+    assert "nothing listens there" in done.stdout
+    assert "Traceback" not in done.stdout

@@ -1,0 +1,389 @@
+"""The engine on a target made of a function: what becomes an observation, and what never does."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+from tests.fakes import FakeRunning
+
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
+from conformance.journal import Journal, read_events
+from conformance.requirements import parse_catalog
+from conformance.run.engine import Budget, Engine, PropertyRun
+from conformance.run.profiles import PROFILES
+from conformance.run.stop import RunOver
+from conformance.scenario import Scenario
+from conformance.scenario.property import PROPERTIES, Property, prop
+from targets.interface import Identity
+
+TABLE = """
+[[requirement]]
+id = "{id}"
+title = "A title that says something"
+statement = "A statement that is long enough."
+level = "must"
+grade = "recorded"
+sources = ["somewhere"]
+{more}
+"""
+CATALOG = parse_catalog(
+    {
+        "demo.toml": 'area = "demo"\ntitle = "Demo"\n'
+        + TABLE.format(id="DEMO-001", more="")
+        + TABLE.format(id="DEMO-002", more='error = ["NotAuthorizedException"]')
+        + TABLE.format(id="DEMO-003", more='text_of = "DEMO-002"\nmessage = ["No\\\\."]')
+        + TABLE.format(id="DEMO-004", more="")
+        + TABLE.format(id="DEMO-005", more='error = ["NotAuthorizedException"]')
+    }
+)
+WORDS = st.text("abcdefgh", min_size=1, max_size=12)
+
+
+@check("DEMO-004")
+def greets(answer: Exchange) -> Difference | None:
+    """A check for these tests."""
+    return None if answer.get("Greeting") == "hello" else Difference("greeting", "hello", str(answer.get("Greeting")))
+
+
+def _property(function: Callable[..., None], *requirements: str, **strategies: Any) -> Property:
+    test = prop(*requirements, **(strategies or {"word": WORDS}))(function)
+    described: Property = test.__dict__["conformance_property"]
+    PROPERTIES.pop(described.name)
+    return described
+
+
+@pytest.fixture
+def engine_on(tmp_path: Path) -> Callable[..., Engine]:
+    numbers = itertools.count()
+
+    def make(answer: Any, *, seed: int = 1, budget: Budget | None = None, **running: Any) -> Engine:
+        journal = Journal(tmp_path / str(next(numbers)), target="fake")
+        fake = FakeRunning(answer if callable(answer) else lambda operation, parameters: answer, **running)
+        return Engine(fake, CATALOG, PROFILES["quick"], journal, seed=seed, budget=budget)
+
+    return make
+
+
+def outcomes(engine: Engine) -> dict[str, Counter[str]]:
+    return {name: tally.outcomes for name, tally in engine.ledger.tallies.items()}
+
+
+def events(engine: Engine, name: str) -> list[Any]:
+    return [e for e in read_events(engine.journal.path) if e["event"] == name]
+
+
+def sign_up(s: Scenario, word: str) -> None:
+    s.accepted("DEMO-001", s.call("SignUp", Username=word))
+    s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+
+
+def refusal(s: Scenario, word: str) -> None:
+    attempt = s.call("InitiateAuth", Password=word)
+    s.refused("DEMO-002", attempt, control=lambda: s.call("Control"))
+
+
+def in_parts(s: Scenario, word: str) -> None:
+    s.works("DEMO-001", s.call("SignUp", Username=word))
+    s.end("DEMO-002", "never mind")
+
+
+@pytest.mark.parametrize(("status", "seen"), [(200, "blocked"), (400, "diverges")])
+def test_a_first_part_that_works_is_no_agreement(status: int, seen: str, engine_on: Callable[..., Engine]) -> None:
+    engine = engine_on((status, {"Greeting": "hello"} if status == 200 else {"__type": "X", "message": "no"}))
+    engine.run(_property(in_parts, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {seen}
+
+
+def test_what_holds_is_seen_in_distinct_situations(engine_on: Callable[..., Engine]) -> None:
+    engine = engine_on((200, {"Greeting": "hello"}))
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    for name in ("DEMO-001", "DEMO-004"):
+        assert engine.ledger.tallies[name].outcomes.keys() == {"agrees"}
+        assert len(engine.ledger.tallies[name].situations) >= PROFILES["quick"].need
+
+
+@pytest.mark.parametrize(
+    ("product", "allowed", "outcome"),
+    [("fake", False, "agrees"), ("aws", False, "excluded"), ("aws", True, "agrees")],
+)
+def test_users_of_an_account_are_locked_out_only_when_allowed(
+    tmp_path: Path, product: str, allowed: bool, outcome: str
+) -> None:
+    def locking(s: Scenario, word: str) -> None:
+        s.allow_lockout()
+        s.accepted("DEMO-001", s.call("SignUp", Username=word))
+
+    fake = FakeRunning(lambda operation, parameters: (200, {}))
+    fake.identity = Identity(product, product, "1")
+    journal = Journal(tmp_path, target=product)
+    engine = Engine(fake, CATALOG, PROFILES["quick"], journal, seed=1, allow_lockout=allowed)
+    engine.run(_property(locking, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+
+
+def test_a_divergence_does_not_end_the_example(engine_on: Callable[..., Engine]) -> None:
+    engine = engine_on((200, {"Greeting": "bye"}))
+    run = engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    assert outcomes(engine)["DEMO-001"].keys() == {"agrees"}
+    assert outcomes(engine)["DEMO-004"].keys() == {"diverges"}
+    assert run.failed == ["DEMO-004"]
+    (witness,) = events(engine, "witness")
+    assert witness["confirmed"]
+    assert [step["name"] for step in witness["steps"]] == ["GetUser"]  # cut: SignUp is not needed
+    compile(witness["script"], "script", "exec")
+    assert "conformance" not in witness["script"].replace("cognito-conformance", "")
+
+
+def test_what_a_refusal_blocks_is_blamed_on_it(engine_on: Callable[..., Engine]) -> None:
+    engine = engine_on((400, {"__type": "InternalThing", "message": "x"}))
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    assert outcomes(engine)["DEMO-001"].keys() == {"diverges"}
+    assert outcomes(engine)["DEMO-004"].keys() == {"blocked"}
+    assert {e["blame"] for e in events(engine, "observation") if e["outcome"] == "blocked"} == {"DEMO-001"}
+
+
+NO = (400, {"__type": "NotAuthorizedException", "message": "No."})
+CASES = [
+    # the attempt, the control, what DEMO-002 and its text DEMO-003 come to
+    (NO, (200, {}), "agrees", "agrees"),
+    ((200, {}), (200, {}), "diverges", "blocked"),
+    ((400, {"__type": "NotAuthorizedException", "message": "Nope"}), (200, {}), "agrees", "diverges"),
+    ((400, {"__type": "OtherException", "message": "No."}), (200, {}), "diverges", "blocked"),
+    (NO, NO, "blocked", "blocked"),  # refused, but so is the control: it proves nothing
+    (NO, (501, {}), "unsupported", "unsupported"),
+    (NO, (503, {}), "inconclusive", "inconclusive"),
+    ((501, {}), (200, {}), "unsupported", "blocked"),
+    ((503, {}), (200, {}), "inconclusive", "blocked"),
+    ((500, b"trace"), (200, {}), "diverges", "blocked"),
+]
+
+
+@pytest.mark.parametrize(("attempt", "control", "code", "text"), CASES)
+def test_a_refusal_needs_its_control(
+    engine_on: Callable[..., Engine], attempt: Any, control: Any, code: str, text: str
+) -> None:
+    engine = engine_on(lambda operation, parameters: control if operation == "Control" else attempt)
+    engine.confirming = False
+    engine.run(_property(refusal, "DEMO-002"))
+    assert outcomes(engine)["DEMO-002"].keys() == {code}
+    assert outcomes(engine)["DEMO-003"].keys() == {text}
+
+
+def refusal_behind_a_simpler_one(s: Scenario, word: str) -> None:
+    attempt = s.call("InitiateAuth", Password=word)
+    simpler = ("DEMO-005", lambda: s.call("Simpler"))
+    s.refused("DEMO-002", attempt, control=lambda: s.call("Control"), simpler=simpler)
+
+
+OTHER = (400, {"__type": "OtherException", "message": "No."})
+
+
+@pytest.mark.parametrize(
+    ("attempt", "simpler", "outcome"),
+    [
+        (OTHER, OTHER, "blocked"),
+        ((200, {}), (200, {}), "blocked"),
+        (OTHER, (200, {}), "diverges"),  # wrong too, but in another way
+        (OTHER, NO, "diverges"),
+        (OTHER, (503, {}), "diverges"),
+        (NO, OTHER, "agrees"),  # nothing to explain
+    ],
+)
+def test_one_cause_is_told_once(engine_on: Callable[..., Engine], attempt: Any, simpler: Any, outcome: str) -> None:
+    answers = {"InitiateAuth": attempt, "Simpler": simpler, "Control": (200, {})}
+    engine = engine_on(lambda operation, parameters: answers[operation])
+    engine.confirming = False
+    engine.run(_property(refusal_behind_a_simpler_one, "DEMO-002"))
+    assert outcomes(engine)["DEMO-002"].keys() == {outcome}
+    blamed = {(e["requirement"], e["blame"]) for e in events(engine, "observation") if e["outcome"] == "blocked"}
+    if outcome == "blocked":
+        assert blamed == {("DEMO-002", "DEMO-005"), ("DEMO-003", "DEMO-005")}
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(501, "unsupported"), (503, "inconclusive"), (400, "diverges")])
+def test_what_is_not_there_is_not_judged(engine_on: Callable[..., Engine], status: int, outcome: str) -> None:
+    """A check is given what came; that the target has no such thing is no way to diverge."""
+    engine = engine_on((status, {"__type": "X"}))
+    engine.confirming = False
+
+    def only_checked(s: Scenario, word: str) -> None:
+        s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+
+    engine.run(_property(only_checked, "DEMO-004"))
+    assert outcomes(engine)["DEMO-004"].keys() == {outcome}
+
+
+def test_a_script_that_cannot_tell_says_so(engine_on: Callable[..., Engine], tmp_path: Path) -> None:
+    """Whatever goes wrong in a script is no divergence: exit status 2, as for a server that is not there."""
+    engine = engine_on((200, {"Greeting": "bye"}))
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    (witness,) = events(engine, "witness")
+    script = tmp_path / "script.py"
+
+    def run(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        script.write_text(text, encoding="utf-8")
+        path = {"PYTHONPATH": str(Path(__file__).parent)}  # the check of these tests is of this module
+        return subprocess.run(
+            [sys.executable, str(script), *arguments], capture_output=True, text=True, timeout=60, check=False,
+            env=os.environ | path,
+        )  # fmt: skip
+
+    broken = run(witness["script"].replace("REGION =", "[][0]\nREGION =", 1), "http://127.0.0.1:9")
+    assert (broken.returncode, "could not be told: IndexError" in broken.stdout) == (2, True), broken
+    nobody = run(witness["script"], "http://127.0.0.1:9")
+    assert (nobody.returncode, "could not be told: EndpointConnectionError" in nobody.stdout) == (2, True), nobody
+    elsewhere = run(witness["script"].replace("REGION =", 'X = "https://aws.example/"\nREGION =', 1)
+                    .replace("get_user = ", "fetch(X, {})\nget_user = ", 1), "http://127.0.0.1:9")  # fmt: skip
+    assert (elsewhere.returncode, "leads to aws.example, which is not" in elsewhere.stdout) == (2, True), elsewhere
+    nowhere = run(witness["script"])
+    assert (nowhere.returncode, "usage: python" in nowhere.stdout) == (2, True), nowhere
+
+
+def test_the_same_seed_generates_the_same(engine_on: Callable[..., Engine]) -> None:
+    def requests(seed: int) -> list[Any]:
+        seen: list[Any] = []
+
+        def answer(operation: str, parameters: dict[str, Any]) -> Any:
+            seen.append((operation, sorted(parameters.items())))
+            return 200, {"Greeting": "hello"}
+
+        engine_on(answer, seed=seed).run(_property(sign_up, "DEMO-001", "DEMO-004"))
+        return seen
+
+    assert requests(1) == requests(1)
+    assert requests(1) != requests(2)
+
+
+def test_a_divergence_that_does_not_repeat_is_not_confirmed(engine_on: Callable[..., Engine]) -> None:
+    counted = itertools.count()
+    engine = engine_on(lambda operation, parameters: (200, {"Greeting": "bye" if next(counted) < 6 else "hello"}))
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    (witness,) = events(engine, "witness")
+    assert not witness["confirmed"]
+    assert [e["response"]["Greeting"] for e in witness["replayed"]][-1] == "hello"
+    assert witness["undecided"] == ""
+
+
+@pytest.mark.parametrize(("every", "confirmed"), [(1, True), (3, False), (2, False)])
+def test_a_server_error_has_to_last(every: int, confirmed: bool, engine_on: Callable[..., Engine]) -> None:
+    """One that comes now and then may come in a replay as well."""
+    counted = itertools.count()
+    broken, fine = (500, {"__type": "InternalFailure", "message": "boom"}), (200, {"Greeting": "hello"})
+    engine = engine_on(lambda operation, parameters: fine if next(counted) % every else broken)
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    (witness,) = (one for one in events(engine, "witness") if one["requirement"] == "DEMO-001")
+    assert witness["confirmed"] is confirmed
+
+
+def test_a_divergence_that_cannot_be_replayed_is_undecided(engine_on: Callable[..., Engine]) -> None:
+    counted = itertools.count()
+    busy = (503, {"message": "busy"})
+    engine = engine_on(lambda operation, parameters: (200, {"Greeting": "bye"}) if next(counted) < 6 else busy)
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    (witness,) = events(engine, "witness")
+    assert (witness["confirmed"], witness["undecided"]) == (False, "SignUp")
+
+
+def test_no_check_is_applied_to_an_answer_that_never_came(engine_on: Callable[..., Engine]) -> None:
+    def answer(operation: str, parameters: dict[str, Any]) -> Any:
+        return (200, {}) if operation == "SignUp" else (429, {"__type": "TooManyRequestsException"})
+
+    engine = engine_on(answer)
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    assert outcomes(engine)["DEMO-004"].keys() == {"inconclusive"}
+
+
+def test_draws_do_not_depend_on_what_is_loaded(
+    engine_on: Callable[..., Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hypothesis would mix the constants of this module into what it draws."""
+
+    def drawn() -> list[str]:
+        seen: list[str] = []
+
+        def number(s: Scenario, word: int) -> None:
+            seen.append(str(word))
+            s.accepted("DEMO-001", s.call("SignUp"))
+
+        engine = engine_on((200, {}))
+        described = _property(number, "DEMO-001", word=st.integers())
+        for count in range(40):
+            engine._generate(described, 20, count, PropertyRun("numbers"))
+        return seen
+
+    before = drawn()
+    (tmp_path / "late_module.py").write_text("NUMBERS = [" + ", ".join(str(10**6 + n) for n in range(500)) + "]")
+    monkeypatch.syspath_prepend(tmp_path)
+    __import__("late_module")
+    assert drawn() == before
+
+
+def test_each_property_counts_for_itself(engine_on: Callable[..., Engine]) -> None:
+    """What another property found depends on the worker that ran it."""
+    engine = engine_on((200, {"Greeting": "hello"}))
+    engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    assert engine.run(_property(refusal, "DEMO-001")).examples > 0
+
+
+def test_a_spent_budget_ends_the_run(engine_on: Callable[..., Engine]) -> None:
+    engine = engine_on((200, {"Greeting": "hello"}), budget=Budget(calls=3))
+    with pytest.raises(RunOver, match="budget of 3 calls"):
+        engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
+    engine.footer(1)
+    (footer,) = events(engine, "footer")
+    assert (footer["complete"], footer["reason"]) == (False, "budget")
+
+
+def test_a_lost_target_ends_the_run_and_fails_nothing(engine_on: Callable[..., Engine]) -> None:
+    from botocore.exceptions import EndpointConnectionError
+
+    def answer(operation: str, parameters: dict[str, Any]) -> Any:
+        raise EndpointConnectionError(endpoint_url="http://127.0.0.1:1")
+
+    engine = engine_on(answer)
+    described = _property(sign_up, "DEMO-001", "DEMO-004")
+    engine.run(described)  # three requests without an answer could still be bad luck
+    with pytest.raises(RunOver, match="no longer answers"):
+        engine.run(described)
+    assert not any(tally.diverged for tally in engine.ledger.tallies.values())
+
+
+def test_our_own_defect_is_an_error_of_ours(engine_on: Callable[..., Engine]) -> None:
+    def broken(s: Scenario, word: str) -> None:
+        raise ZeroDivisionError("ours")
+
+    engine = engine_on((200, {}))
+    with pytest.raises(ZeroDivisionError):
+        engine.run(_property(broken, "DEMO-001"))
+    (error,) = events(engine, "error")
+    assert "ours" in error["message"]
+    assert not any(tally.diverged for tally in engine.ledger.tallies.values())
+
+
+def test_a_small_space_is_exhausted_and_said_to_be(engine_on: Callable[..., Engine]) -> None:
+    engine = engine_on((200, {"Greeting": "hello"}))
+    run = engine.run(_property(sign_up, "DEMO-001", word=st.sampled_from(["a", "b"])))
+    assert run.exhausted
+    assert len(engine.ledger.tallies["DEMO-001"].situations) == 2
+
+
+def test_nothing_secret_reaches_the_journal(engine_on: Callable[..., Engine]) -> None:
+    def secret(s: Scenario, word: str) -> None:
+        s.check("DEMO-004", s.call("SignUp", Username="u", Password="Very-Secret-Word7"))
+
+    engine = engine_on((200, {"AuthenticationResult": {"RefreshToken": "refresh-token-value-of-some-length"}}))
+    engine.run(_property(secret, "DEMO-004"))
+    written = engine.journal.path.read_text()
+    assert '"witness"' in written
+    assert "Very-Secret-Word7" not in written
+    assert "refresh-token-value-of-some-length" not in written

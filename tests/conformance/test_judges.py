@@ -1,0 +1,241 @@
+"""The panel of judges: what it writes of answers, what the relay does, and how opinions become one word."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.judges import install
+from conformance.judges.bench import Bench
+from conformance.judges.case import Case, JudgeLost, NotInstalled, Unreached
+from conformance.judges.panel import JUDGES, judge, opinions, over_http
+from conformance.judges.relay import Relay
+from fakes import FakeRunning
+from reports.fold import fold
+from reports.judges import MEANING, SAYS, columns
+from reports.record import TargetRecord
+from targets.interface import HttpResponse, TargetUnusable
+
+
+class _Bench:
+    """As much of a bench as the panel itself uses."""
+
+    def __init__(self) -> None:
+        self.relay = type("R", (), {"passed": [], "lacking": lambda self, since: self.said, "said": ""})()
+        text = type("X", (), {"text": staticmethod(lambda text: text)})
+        self.s = type("S", (), {"engine": type("E", (), {"redactor": text})})()
+
+
+class _Judge:
+    NAME = "somebody"
+    ABOUT = "a judge for this test"
+
+    def __init__(self, *cases: Case, missing: str = "") -> None:
+        self._cases = cases
+        self._missing = missing
+
+    def version(self) -> str:
+        if self._missing:
+            raise NotInstalled(self._missing)
+        return "1.0"
+
+    def cases(self, bench: Bench) -> Iterator[Case]:
+        yield from self._cases
+
+
+def raising(error: Exception) -> Callable[[], str]:
+    """A case that cannot be asked."""
+
+    def ask() -> str:
+        raise error
+
+    return ask
+
+
+def said(*cases: Case, missing: str = "", lacking: str = "") -> list[dict[str, str]]:
+    """What the panel writes of these cases."""
+    bench = _Bench()
+    bench.relay.said = lacking
+    return list(opinions(_Judge(*cases, missing=missing), bench))  # type: ignore[arg-type]
+
+
+RIGHT = Case("task", "right", "the right one", lambda: "")
+WRONG = Case("task", "wrong", "a wrong one", lambda: "Refused: no")
+
+
+def test_accepting_and_refusing() -> None:
+    assert [(e["form"], e["outcome"], e["message"]) for e in said(RIGHT, WRONG)] == [
+        ("right", "accepted", ""),
+        ("wrong", "refused", "Refused: no"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (Unreached("no domain", offered=False), "not-offered"),
+        (Unreached("no session"), "not-reached"),
+        (JudgeLost("it ended"), "no-answer"),
+    ],
+)
+def test_a_right_form_that_gets_nowhere_leaves_the_wrong_ones_unasked(error: Exception, outcome: str) -> None:
+    events = said(Case("task", "right", "x", raising(error)), Case("task", "wrong", "y", raising(AssertionError())))
+    assert [e["outcome"] for e in events] == [outcome]
+
+
+def test_what_the_target_does_not_have_is_not_refused() -> None:
+    events = said(Case("task", "right", "x", lambda: "Unsupported"), lacking="InitiateAuth: HTTP 501")
+    assert [(e["outcome"], e["message"]) for e in events] == [("not-offered", "InitiateAuth: HTTP 501; Unsupported")]
+
+
+def test_a_judge_that_is_missing_is_shown() -> None:
+    (event,) = said(RIGHT, missing="not installed: npm install somebody")
+    assert (event["outcome"], event["task"], event["form"]) == ("not-installed", "", "")
+    assert "npm install" in event["message"]
+
+
+def test_every_judge_can_be_imported_and_says_what_it_is() -> None:
+    for name in JUDGES:
+        found = judge(name)
+        assert name == found.NAME
+        assert found.ABOUT
+
+
+def test_embedded_targets_are_served_for_the_judges() -> None:
+    assert over_http("moto") == "moto?http=true"
+    assert over_http("reference?mutants=a") == "reference?mutants=a&http=true"
+    assert over_http("ministack?auth=true") == "ministack?auth=true"
+    assert over_http("moto?http=true") == "moto?http=true"
+
+
+# -- what is missing --------------------------------------------------------------------------------------------------
+
+
+def test_without_node_the_judge_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    install.node_program.cache_clear()
+    with pytest.raises(NotInstalled, match=r"node and npm not found.*npm install"):
+        install.node_program("conformance.judges.openid_client", "openid-client")
+    install.node_program.cache_clear()
+
+
+def test_a_failed_installation_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    def fill(fresh: Path) -> None:
+        raise NotInstalled("not installed: pip install nothing failed")
+
+    with pytest.raises(NotInstalled):
+        install._folder("nothing", {"x": b""}, fill)
+    assert list(install.base().iterdir()) == []
+
+
+# -- the relay --------------------------------------------------------------------------------------------------------
+
+
+class _Served(FakeRunning):
+    def __init__(self) -> None:
+        super().__init__(lambda operation, parameters: (200, {}))
+        self.endpoint = "http://127.0.0.1:1"
+        self.asked: list[tuple[str, str, Mapping[str, str], bytes | None]] = []
+
+    def http(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> HttpResponse:
+        self.asked.append((method, url, headers or {}, body))
+        if "elsewhere" in url:
+            raise TargetUnusable("published http://elsewhere; nothing was sent there")
+        if body and b"Unknown" in body:
+            return HttpResponse(400, {"content-type": "application/json"}, b'{"__type":"UnknownOperationException"}')
+        return HttpResponse(200, {"set-cookie": "a=1\nb=2", "transfer-encoding": "chunked"}, b"yes")
+
+
+def ask(url: str, data: bytes | None = None, **headers: str) -> tuple[int, str, list[str]]:
+    """Status, body and cookies."""
+    request = urllib.request.Request(url, data=data, headers=headers)
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, answer.read().decode(), answer.headers.get_all("set-cookie") or []
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode(), []
+
+
+def test_the_relay_maps_addresses_and_sends_nothing_elsewhere() -> None:
+    running = _Served()
+    with Relay(running) as relay:
+        assert ask(f"{relay.url}/path?x=1") == (200, "yes", ["a=1", "b=2"])
+        assert ask(relay.address("https://pool.example/keys?y=2"))[0] == 200
+        status, text, _ = ask(relay.address("http://elsewhere/"))
+    assert (status, "nothing was sent there" in text) == (502, True)
+    assert [url for _, url, _, _ in running.asked][:2] == [
+        "http://127.0.0.1:1/path?x=1",
+        "https://pool.example/keys?y=2",
+    ]
+    assert "host" not in {name.lower() for name in running.asked[1][2]}
+
+
+def test_the_relay_remembers_what_the_target_lacks() -> None:
+    with Relay(_Served()) as relay:
+        ask(f"{relay.url}/fine")
+        before = len(relay.passed)
+        assert ask(f"{relay.url}/", b"Unknown", **{"X-Amz-Target": "Service.InitiateAuth"})[0] == 400
+        assert relay.lacking(before) == "InitiateAuth: HTTP 400"
+        assert relay.lacking(len(relay.passed)) == ""
+
+
+# -- one word for each task -------------------------------------------------------------------------------------------
+
+
+def record_of(*said: tuple[str, str, str]) -> TargetRecord:
+    """A target with one judge's opinions: task, form, outcome."""
+    events: list[dict[str, Any]] = [{"event": "run", "target": "t", "targets": ["t"], "at": 1.0}]
+    for number, (task, form, outcome) in enumerate(said):
+        opinion = {"judge": "j", "version": "1", "task": task, "form": form, "given": f"{number}", "outcome": outcome}
+        events.append({"event": "judge", "target": "t", "at": 2.0, "number": number, **opinion})
+    return fold(reversed(events)).targets[0]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "words"),
+    [
+        ([("right", "accepted"), ("wrong", "refused"), ("wrong", "refused")], ("as-it-should",)),
+        ([("right", "accepted"), ("wrong", "refused"), ("wrong", "accepted")], ("accepts-wrong",)),
+        ([("right", "refused"), ("wrong", "refused")], ("refuses-right",)),
+        ([("right", "refused"), ("wrong", "accepted")], ("accepts-wrong", "refuses-right")),
+        ([("right", "not-offered")], ("not-offered",)),
+        ([("right", "accepted"), ("wrong", "no-answer")], ("no-answer",)),
+        ([("", "not-installed")], ("not-installed",)),
+    ],
+)
+def test_words(outcomes: list[tuple[str, str]], words: tuple[str, ...]) -> None:
+    (column,) = columns(record_of(*[("task", *outcome) for outcome in outcomes]))
+    assert column.words == words
+    assert column.tasks[0].words == words
+
+
+def test_a_judge_is_shown_by_the_worst_of_its_tasks() -> None:
+    target = record_of(
+        ("one", "right", "accepted"), ("one", "wrong", "refused"),
+        ("two", "right", "accepted"), ("two", "wrong", "accepted"),
+        ("three", "right", "not-offered"),
+    )  # fmt: skip
+    (column,) = columns(target)
+    assert column.words == ("accepts-wrong",)
+    assert [task.name for task in column.tasks] == ["one", "two", "three"]
+    assert column.count("as-it-should") == 1
+
+
+def test_opinions_change_no_verdict_and_no_score() -> None:
+    target = record_of(("task", "right", "refused"), ("task", "wrong", "accepted"))
+    assert target.results == []
+    assert target.scores.total.all.conformance is None
+    assert json.loads(target.model_dump_json())["judges"][0]["outcome"] == "refused"
+
+
+def test_each_word_is_explained() -> None:
+    assert set(MEANING) == set(SAYS)

@@ -1,0 +1,401 @@
+"""The fold: each rule of the verdicts with its negative twin, and what holds for any journal."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conformance.checking.exchange import SERVER_ERRORS
+from reports.fold import Fold, fold
+from reports.merge import MergeError, merge_events
+from reports.record import PASSING_KINDS, Result, RunRecord, TargetRecord, percent
+from reports_synthetic import (
+    NEED,
+    Event,
+    clean_run,
+    diverges,
+    event,
+    footer,
+    observation,
+    partial_run,
+    run_event,
+    whole_run,
+    witness,
+)
+
+R = "SIGNUP-001"
+OTHER = "SIGNUP-002"
+
+
+def one_target(*events: Event, complete: bool = True, need: int = NEED, **members: Any) -> TargetRecord:
+    """The record of the target ``moto`` with these events."""
+    ending = [footer("moto", properties=0, properties_expected=0)] if complete else []
+    return fold([run_event(need=need, target="moto", **members), *events, *ending]).targets[0]
+
+
+def result(*events: Event, of: str = R, **arguments: Any) -> Result:
+    """The result on one requirement."""
+    found = one_target(*events, **arguments).result(of)
+    assert found is not None
+    return found
+
+
+def agreed(count: int, requirement: str = R) -> list[Event]:
+    """Observations that agree in so many distinct situations."""
+    return [observation(requirement, "agrees", n) for n in range(count)]
+
+
+def ended(status: str = "done", **members: Any) -> Event:
+    """The property that observes the requirement."""
+    given = {"property": "test_signup", "requirements": [R], "status": status, **members}
+    return event("property", "moto", **given)
+
+
+def test_pass_needs_the_distinct_situations() -> None:
+    assert result(*agreed(NEED)).verdict == "pass"
+    short = result(*agreed(NEED - 1))
+    assert (short.verdict, short.agreed, short.needed) == ("not-reached", NEED - 1, NEED)
+    assert f"{NEED - 1} of {NEED}" in short.reason
+
+
+def test_repetitions_of_one_situation_do_not_make_a_pass() -> None:
+    repeated = result(*(agreed(1) * 10))
+    assert (repeated.verdict, repeated.agreed, repeated.outcomes) == ("not-reached", 1, {"agrees": 10})
+
+
+def test_without_a_digest_all_count_as_one() -> None:
+    bare = [{k: v for k, v in e.items() if k != "situation"} for e in agreed(5)]
+    assert result(*bare).agreed == 1
+
+
+def test_a_pass_is_never_the_default() -> None:
+    assert result().verdict == "not-reached"
+    assert result(*agreed(NEED), need=None).verdict != "pass"
+    assert fold(agreed(9)).targets[0].results[0].verdict != "pass"  # no run event: nobody knows what was asked
+
+
+def test_reports_and_engine_mean_the_same_by_a_server_error() -> None:
+    assert set(SERVER_ERRORS) < set(PASSING_KINDS)
+
+
+def test_fail_needs_a_confirmed_witness_of_the_same_fingerprint() -> None:
+    failed = result(*agreed(NEED), diverges(R, 50), diverges(R, 51), witness(R))
+    assert (failed.verdict, failed.diverged, failed.observed) == ("fail", 2, NEED + 2)
+    assert (failed.witness, failed.kinds[0].confirmed, failed.kinds[0].name) == (R, True, "SignUp:accepted")
+    assert result(diverges(R, 50), witness(R, confirmed=False)).verdict == "flaky"
+    assert result(diverges(R, 50), witness(R, kind="something-else")).verdict == "flaky"
+    assert result(diverges(R, 50), witness(R, operation="ConfirmSignUp")).verdict == "flaky"
+    assert result(diverges(R, 50), witness(OTHER)).verdict == "flaky"
+    assert result(diverges(R, 50)).verdict == "flaky"
+
+
+def test_a_witness_without_an_observation_is_nothing() -> None:
+    assert result(*agreed(NEED), witness(R)).verdict == "pass"
+
+
+def test_one_confirmed_witness_of_several_is_enough() -> None:
+    found = result(diverges(R, 1), witness(R, confirmed=False), witness(R))
+    assert found.verdict == "fail"
+
+
+@pytest.mark.parametrize("kind", ["server-error", "http-500"])
+def test_a_server_error_that_does_not_repeat_is_inconclusive(kind: str) -> None:
+    passing = diverges(R, 1, kind=kind)
+    assert result(*agreed(NEED), passing, witness(R, kind, confirmed=False)).verdict == "inconclusive"
+    assert result(passing, witness(R, kind)).verdict == "fail"
+    lasting = [passing, diverges(R, 2), witness(R, kind, confirmed=False), witness(R, confirmed=False)]
+    assert result(*lasting).verdict == "flaky"
+
+
+def test_a_divergence_whose_replay_got_no_answer_is_inconclusive() -> None:
+    silent = witness(R, confirmed=False, undecided="SignUp")
+    assert result(diverges(R, 1), silent).verdict == "inconclusive"
+    assert result(diverges(R, 1), silent, witness(R, confirmed=False, undecided="")).verdict == "flaky"
+    assert result(diverges(R, 1), silent, witness(R)).verdict == "fail"
+
+
+def test_a_divergence_that_could_not_be_replayed_any_more_is_not_held_against_the_target() -> None:
+    assert result(diverges(R, 1), complete=False).verdict == "inconclusive"
+    assert result(diverges(R, 1), witness(R, confirmed=False), complete=False).verdict == "flaky"
+    assert result(diverges(R, 1), witness(R), complete=False).verdict == "fail"
+
+
+@pytest.mark.parametrize("outcome", ["unsupported", "blocked", "excluded", "inconclusive"])
+def test_what_was_in_the_way_is_the_verdict(outcome: str) -> None:
+    hindered = observation(R, outcome, blame=OTHER, reason="because")
+    assert result(hindered).verdict == outcome
+    assert result(*agreed(NEED - 1), hindered).verdict == outcome
+    assert result(*agreed(NEED), hindered).verdict == "pass"
+    assert result(diverges(R, 9), witness(R), hindered).verdict == "fail"
+    assert result(hindered).reason == "because"
+
+
+def test_never_seen_and_seen_too_seldom_differ_in_what_comes_first() -> None:
+    both = [observation(R, "unsupported"), observation(R, "blocked", blame=OTHER)]
+    assert result(*both).verdict == "unsupported"
+    assert result(*agreed(1), *both).verdict == "blocked"
+
+
+def test_blocked_names_the_most_frequent_blame_and_its_verdict() -> None:
+    events = [observation(R, "blocked", blame="CONFIRM-001"), *[observation(R, "blocked", blame=OTHER)] * 2]
+    blocked = result(*events, diverges(OTHER, 1), witness(OTHER))
+    assert (blocked.blocked_by, blocked.blocked_by_verdict) == (OTHER, "fail")
+    assert result(*events).blocked_by_verdict == "not-reached"
+
+
+def test_an_incomplete_run_is_inconclusive_where_it_judged_too_little() -> None:
+    assert result(complete=False).verdict == "inconclusive"
+    assert result(*agreed(NEED - 1), complete=False).verdict == "inconclusive"
+    assert result(*agreed(NEED), complete=False).verdict == "pass"
+
+
+def test_error_only_where_nothing_else_observed_it() -> None:
+    failure = event("error", "moto", property="test_odd", requirements=[R], message="KeyError: 'x'")
+    assert result(failure).verdict == "error"
+    assert result(failure, observation(R, "unsupported")).verdict == "unsupported"
+    assert result(failure, observation(R, "unsupported", property="test_odd")).verdict == "error"
+    good = one_target(failure, *agreed(NEED))
+    assert good.results[0].verdict == "pass"
+    assert [e.message for e in good.errors] == ["KeyError: 'x'"]
+    assert result(failure, of=OTHER).verdict == "not-reached"
+
+
+def test_an_error_reaches_the_requirements_that_its_property_lists() -> None:
+    failure = event("error", "moto", property="test_signup", message="boom")
+    assert result(failure, ended()).verdict == "error"
+    unsaid = one_target(ended("error"))
+    assert (unsaid.results[0].verdict, len(unsaid.errors)) == ("error", 1)
+
+
+def test_exhausted_properties_lower_what_a_pass_asks_for() -> None:
+    short = agreed(1)
+    assert result(*short, ended(exhausted=True)).verdict == "pass"
+    assert result(*short, ended(exhausted=True)).needed == 1
+    assert result(*short, ended()).verdict == "not-reached"
+    assert result(ended(exhausted=True)).verdict == "not-reached"
+    assert result(*short, ended(exhausted=True), ended(property="test_b")).verdict == "not-reached"
+    assert result(*short, ended(exhausted=True), ended(property="m", area="machines")).verdict == "pass"
+    assert result(*short, observation(R, "blocked", blame=OTHER), ended(exhausted=True)).verdict == "blocked"
+    assert result(*short, ended(exhausted=True), complete=False).verdict == "inconclusive"
+
+
+def test_what_the_catalog_leaves_out_is_listed_and_not_scored() -> None:
+    target = one_target(diverges("CONFIRM-010", 1), witness("CONFIRM-010"), *agreed(NEED, "SIGNUP-010"))
+    found = {r.requirement: (r.verdict, r.scored) for r in target.results}
+    assert found["SIGNUP-010"] == ("excluded", False)
+    assert found["CONFIRM-010"] == ("not-scored", False)
+    assert target.expected == 57
+    assert sum(target.counts.values()) == 57
+
+
+def test_a_selection_is_scored_alone_and_says_so() -> None:
+    target = one_target(*agreed(NEED), *agreed(NEED, OTHER), expected=[R])
+    assert [(r.requirement, r.scored) for r in target.results] == [(R, True), (OTHER, False)]
+    assert target.scores.total.all.coverage == 1.0
+    assert "SELECTION" in target.flags
+    assert "SELECTION" not in one_target().flags
+
+
+def test_scores() -> None:
+    events = [*agreed(NEED), *agreed(NEED, OTHER), diverges("SIGNUP-003", 1), witness("SIGNUP-003")]
+    events += [diverges("SIGNUP-004", 1), observation("SIGNUP-005", "unsupported")]
+    target = one_target(*events)
+    area, total = target.scores.areas["sign-up"], target.scores.total
+    assert (area.all.conformance, area.all.coverage) == (0.5, round(4 / 9, 6))
+    assert (area.must.conformance, area.must.active) == (round(2 / 3, 6), 6)  # flaky counts as fail
+    assert total.all.coverage == round(4 / 57, 6)
+    assert target.scores.areas["srp"].all.conformance is None
+    assert fold([]).targets == []
+
+
+def test_scores_are_cut_not_rounded() -> None:
+    assert [percent(v) for v in (0.9999, 1.0, 0.29, None)] == ["99.9 %", "100.0 %", "29.0 %", "–"]
+
+
+def test_complete_only_with_every_footer() -> None:
+    seen = observation(R, "agrees", 1)
+    assert fold([run_event(), seen, footer("moto")]).complete
+    assert not fold([run_event(), seen]).complete
+    assert not fold([run_event(), seen, footer("moto", complete=False, reason="target-lost")]).complete
+    assert not fold([run_event(), seen, {**seen, "worker": "gw1"}, footer("moto")]).complete
+    assert not fold([run_event(), seen, footer("moto", properties=1, properties_expected=6)]).complete
+    two = [footer("moto", properties=3), footer("moto", properties=3, worker="gw1")]
+    assert fold([run_event(), seen, *two]).complete
+    assert not fold([seen, footer("moto")]).complete  # no run event
+    lost = fold([run_event(), seen, footer("moto", complete=False, reason="target-lost")])
+    assert lost.targets[0].flags == ["PARTIAL", "TARGET-LOST"]
+
+
+def test_a_named_target_that_was_never_tested_is_partial() -> None:
+    record = fold([run_event(targets=["moto", "gone"]), *agreed(NEED), footer("moto")])
+    assert [(t.slug, t.complete) for t in record.targets] == [("moto", True), ("gone", False)]
+    assert record.partial
+
+
+def test_several_kinds_are_kept_apart() -> None:
+    events = [diverges(R, n) for n in range(3)] + [diverges(R, 9, kind="other"), witness(R), witness(R, "other")]
+    target = one_target(*events)
+    found = target.result(R)
+    assert found is not None
+    assert [(k.kind, k.situations, k.witness) for k in found.kinds] == [("accepted", 3, R), ("other", 1, f"{R}--other")]
+    assert set(target.witnesses) == {R, f"{R}--other"}
+
+
+def test_the_shortest_confirmed_witness_stands() -> None:
+    long, short = [{"call": n} for n in range(9)], [{"call": 1}]
+    events = [witness(R, steps=long), witness(R, steps=short), witness(R, steps=[], confirmed=False)]
+    assert one_target(diverges(R, 1), *events).witnesses[R].steps == 1
+
+
+def test_unknown_events_members_and_types_are_passed_over() -> None:
+    odd: list[Event] = [
+        {"event": "later", "target": "moto"},
+        {"event": "observation", "target": "moto"},
+        observation(R, "unheard-of"),
+        event("observation", "moto", requirement=["x"], outcome=3, situation={"a": 1}),
+        event("property", "moto", property=None, requirements="no list", seconds="fast", calls=None),
+        event("witness", "moto", requirement=R, transcript="text", steps=None),
+        event("footer", "moto", complete="yes"),
+    ]
+    record = fold([run_event(situations_max={R: 1}), *agreed(NEED), *odd])
+    assert record.targets[0].results[0].verdict == "pass"
+
+
+def test_an_observation_that_the_catalog_does_not_know_is_our_error() -> None:
+    target = one_target(observation("NOPE-001", "agrees", 1))
+    assert any("NOPE-001" in e.message for e in target.errors)
+
+
+def test_the_whole_synthetic_run() -> None:
+    record = fold(whole_run())
+    moto, other = record.targets
+    assert record.complete
+    assert moto.counts == {"fail": 6, "flaky": 1, "error": 1, "inconclusive": 2, "not-reached": 5, "blocked": 2,
+                           "unsupported": 1, "excluded": 1, "pass": 38}  # fmt: skip
+    assert other.scores.total.must.conformance == 1.0
+    assert moto.timings.suite_share == round(1 - 9.25 / 12.5, 4)
+    assert fold(partial_run()).flags == ["PARTIAL"]
+    assert fold(clean_run()).targets[0].scores.total.all.conformance == 1.0
+
+
+def test_progress_while_it_runs() -> None:
+    state = Fold()
+    for line in [run_event(), *agreed(NEED), diverges(OTHER, 1), observation("SIGNUP-003", "unsupported")]:
+        state.add(line)
+    first = state.progress("moto")[0]
+    assert (first.area, first.passed, first.failed, first.other, first.total) == ("sign-up", 1, 1, 1, 9)
+
+
+# -- what holds for any journal -----------------------------------------------------------------------------------
+
+IDS = ("SIGNUP-001", "SIGNUP-002", "CONFIRM-001")
+KINDS = ("accepted", "other", "http-503")
+observations = st.builds(
+    lambda i, o, s, k, w: observation(
+        i, o, s, worker=w, blame=IDS[0], **({"kind": k, "operation": "SignUp"} if o == "diverges" else {})
+    ),
+    st.sampled_from(IDS),
+    st.sampled_from(["agrees"] * 4 + ["diverges", "inconclusive", "blocked", "unsupported", "excluded"]),
+    st.integers(0, 4),
+    st.sampled_from(KINDS),
+    st.sampled_from(["gw0", "gw1"]),
+)
+witnesses = st.builds(
+    lambda i, k, c, n: witness(i, k, confirmed=c, steps=[{}] * n, transcript=[], script=""),
+    st.sampled_from(IDS),
+    st.sampled_from(KINDS),
+    st.booleans(),
+    st.integers(0, 3),
+)
+errors = st.builds(
+    lambda i, p: event("error", "moto", property=p, requirements=[i], message="boom"),
+    st.sampled_from(IDS),
+    st.sampled_from(["test_signup", "test_odd"]),
+)
+property_ends = st.builds(
+    lambda x, s: ended(s, exhausted=x, seconds=0.1, requirements=list(IDS)),
+    st.booleans(),
+    st.sampled_from(["done", "done", "stopped", "error"]),
+)
+journals = st.lists(st.one_of(observations, observations, witnesses, errors, property_ends), max_size=40)
+FOOTERS = [footer("moto", properties=6, worker=w) for w in ("gw0", "gw1")]
+CATALOG = run_event(
+    [{"id": i, "area": i.partition("-")[0], "title": i, "level": "must", "status": "active"} for i in IDS]
+)
+
+
+def verdicts(record: RunRecord) -> dict[str, str]:
+    """Verdicts of the one target."""
+    return {r.requirement: r.verdict for t in record.targets for r in t.results}
+
+
+@settings(max_examples=60, deadline=None)
+@given(journals, st.booleans(), st.randoms(use_true_random=False))
+def test_the_order_of_events_does_not_matter(events: list[Event], complete: bool, rng: random.Random) -> None:
+    lines = [CATALOG, *events, *(FOOTERS if complete else [])]
+    shuffled = list(lines)
+    rng.shuffle(shuffled)
+    assert fold(lines) == fold(shuffled)
+
+
+@settings(max_examples=60, deadline=None)
+@given(journals, st.integers(0, 40))
+def test_merged_shards_are_the_whole(events: list[Event], place: int) -> None:
+    whole = fold([CATALOG, *events, *FOOTERS])
+    shards = [[CATALOG, *part, *FOOTERS] for part in (events[:place], events[place:])]
+    merged = fold(merge_events(shards))
+    assert merged.targets[0].results == whole.targets[0].results
+    assert merged.targets[0].scores == whole.targets[0].scores
+    assert merged.complete == whole.complete
+    cut = fold(merge_events([shards[0], [line for line in shards[1] if line["event"] != "footer"]]))
+    assert cut.complete == (
+        whole.complete and not any(e["event"] in ("observation", "property") for e in events[place:])
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(journals, journals)
+def test_the_more_severe_is_never_lost(events: list[Event], more: list[Event]) -> None:
+    before, after = (verdicts(fold([CATALOG, *part, *FOOTERS])) for part in (events, events + more))
+    for requirement, verdict in before.items():
+        if verdict == "fail":
+            assert after[requirement] == "fail"
+        if verdict == "flaky":
+            assert after[requirement] in ("fail", "flaky")
+        if verdict != "pass" and after[requirement] == "pass":
+            assert verdict not in ("fail", "flaky")
+
+
+@settings(max_examples=60, deadline=None)
+@given(journals, st.booleans())
+def test_a_pass_was_seen_often_enough_and_never_diverged(events: list[Event], complete: bool) -> None:
+    target = fold([CATALOG, *events, *(FOOTERS if complete else [])]).targets
+    for found in target[0].results if target else []:
+        assert found.observed <= found.agreed + found.diverged
+        if found.verdict == "pass":
+            assert not found.diverged
+            assert found.needed is not None
+            assert found.agreed >= max(found.needed, 1)
+        if found.verdict == "fail":
+            assert any(k.confirmed for k in found.kinds)
+
+
+@settings(max_examples=40, deadline=None)
+@given(journals)
+def test_scores_add_up(events: list[Event]) -> None:
+    target = fold([CATALOG, *events, *FOOTERS]).targets[0]
+    total = target.scores.total.all
+    assert sum(target.counts.values()) == total.active == target.expected == len(IDS)
+    assert sum(s.all.active for s in target.scores.areas.values()) == total.active
+    assert total.passed == target.counts["pass"]
+    assert total.failed == target.counts["fail"] + target.counts["flaky"]
+
+
+def test_runs_of_different_catalogs_are_not_merged() -> None:
+    with pytest.raises(MergeError, match="catalog_digest"):
+        list(merge_events([[run_event()], [run_event(catalog_digest="other")]]))
+    assert len(list(merge_events([[run_event()], [run_event(seed=8)]]))) == 2

@@ -1,0 +1,386 @@
+"""The renderers: the same figures everywhere, hostile texts harmless, formats read back by their own readers."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import re
+from datetime import date
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import jsonschema
+import pytest
+from junitparser import Error, Failure, JUnitXml, Skipped
+
+import reports
+from reports.expectations import Expectation
+from reports.fold import fold
+from reports.gate import GateResult, gate
+from reports.record import RunRecord, percent
+from reports.render import FORMATS, html, markdown, renderer, terminal
+from reports.render import json as run_json
+from reports.render.text import is_link, shorten, visible
+from reports.write import with_paths
+from reports_synthetic import (
+    HOSTILE,
+    NEED,
+    Event,
+    clean_run,
+    diverges,
+    event,
+    footer,
+    moto_events,
+    observation,
+    partial_run,
+    run_event,
+    whole_run,
+    witness,
+)
+
+TODAY = date(2026, 3, 1)
+KNOWN = Expectation(requirement="SRP-001", kinds=("accepted",), product="moto", reason="takes any password",
+                    link="https://example.org/issue/1")  # fmt: skip
+RUNS = {
+    "whole": whole_run(),
+    "one": [run_event(), *moto_events()],
+    "clean": clean_run(),
+    "partial": partial_run(),
+    "empty": [],
+    "no run event": moto_events(),
+}
+
+
+def judged(events: list[Event]) -> tuple[RunRecord, GateResult]:
+    """The record of the events and the gate's answer."""
+    record = with_paths(fold(events))
+    return record, gate(record, [KNOWN], TODAY)
+
+
+@pytest.fixture(params=RUNS)
+def run(request: pytest.FixtureRequest) -> tuple[RunRecord, GateResult]:
+    """Each of the synthetic runs."""
+    return judged(RUNS[request.param])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_takes_every_run(name: str, run: tuple[RunRecord, GateResult]) -> None:
+    module = renderer(name)
+    text = module.render(*run)
+    assert module.FILE
+    assert text.endswith("\n")
+    assert text == module.render(*run)
+    text.encode("utf-8")
+
+
+# -- JSON ---------------------------------------------------------------------------------------------------------
+
+
+def test_json_is_as_its_schema_says(run: tuple[RunRecord, GateResult]) -> None:
+    document = json.loads(run_json.render(*run))
+    schema = json.loads((Path(reports.__file__).parent / "schema" / "run.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(document, schema, cls=jsonschema.Draft202012Validator)
+    assert "script" not in schema["$defs"]["Witness"]["properties"]
+
+
+def test_the_published_schema_is_that_of_the_models() -> None:
+    published = Path(reports.__file__).parent / "schema" / "run.schema.json"
+    assert json.loads(published.read_text()) == run_json.json_schema(), (
+        "write it anew: python -c 'from reports.render.json import schema_text; print(schema_text(), end=\"\")'"
+    )
+
+
+def test_a_wrong_document_is_refused_by_the_schema() -> None:
+    document = json.loads(run_json.render(*judged(whole_run())))
+    document["targets"][0]["results"][0]["verdict"] = "good"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(document, run_json.json_schema())
+
+
+def test_json_is_read_back_as_the_record() -> None:
+    record, answer = judged(whole_run())
+    back = RunRecord.model_validate_json(run_json.render(record, answer))
+    assert back.targets[0].results == record.targets[0].results
+    assert back.targets[0].scores == record.targets[0].scores
+
+
+# -- HTML ---------------------------------------------------------------------------------------------------------
+
+VOID = {"meta", "link", "br", "input"}
+
+
+class Page(HTMLParser):
+    """Collects what the tests ask of a page, and that its tags are balanced."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.ids: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.labels: list[str] = []
+        self.requirements: list[str] = []
+        self.words: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self._open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag with its attributes."""
+        self.tags.append(tag)
+        named = {name: value or "" for name, value in attrs}
+        self.attributes += [(tag, name, value) for name, value in named.items()]
+        self.ids += [named["id"]] if "id" in named else []
+        if tag == "details" and "req" in named.get("class", "").split():
+            self.requirements.append(named["id"])
+        if tag in ("input", "select"):
+            assert "label" in self._open, f"{tag} without a label"
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close a tag: it must be the last that was opened."""
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Note the text."""
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        """All text in one line."""
+        return " ".join(" ".join(self.words).split())
+
+
+def test_the_page_is_balanced_and_self_contained(run: tuple[RunRecord, GateResult]) -> None:
+    text = html.render(*run)
+    page = Page(text)
+    assert len(page.ids) == len(set(page.ids))
+    assert not {"iframe", "object", "embed", "img", "base"} & set(page.tags)
+    assert page.tags.count("script") == page.tags.count("style") == 1
+    for tag, name, value in page.attributes:
+        assert not name.startswith("on"), (tag, name)
+        if name == "src" or (name == "href" and tag == "link"):
+            assert value == "data:,"
+        if name == "href" and tag == "a":
+            assert value.startswith(("https://", "http://", "#", "run.json", "report.md", "junit.xml"))
+            assert not value.startswith("#r-") or value[1:] in page.ids
+    assert "@import" not in text
+    assert "url(" not in text
+
+
+def test_every_requirement_has_its_place() -> None:
+    record, answer = judged(whole_run())
+    page = Page(html.render(record, answer))
+    assert sorted(page.requirements) == sorted(f"r-{t.slug}-{r.requirement}" for t in record.targets for r in t.results)
+    assert len(page.requirements) == 120
+
+
+def test_hostile_texts_stay_text() -> None:
+    text = html.render(*judged(whole_run()))
+    assert "<script>alert" not in text
+    assert "\u202e" not in text
+    assert "\x00" not in text
+    assert 'href="javascript' not in text
+    page = Page(text)
+    assert "javascript:alert(1)" in page.text
+    assert "<script>alert('x')</script>" in page.text
+    assert "\\u202e" in page.text
+
+
+def test_the_page_is_made_for_keyboards_and_screen_readers() -> None:
+    text = html.render(*judged(whole_run()))
+    page = Page(text)
+    assert {"main", "header", "footer", "h1", "h2", "h3", "h4", "caption"} <= set(page.tags)
+    assert page.tags.count("h1") == page.tags.count("main") == 1
+    assert ("html", "lang", "en") in page.attributes
+    assert ("output", "aria-live", "polite") in page.attributes
+    headings = [tag for tag in page.tags if tag in ("h1", "h2", "h3", "h4")]
+    assert all(int(b[1]) - int(a[1]) <= 1 for a, b in pairwise(headings))
+    labelled = {value for _, name, value in page.attributes if name == "aria-labelledby"}
+    assert labelled <= set(page.ids)
+    for words in ("prefers-color-scheme: dark", ":focus-visible", "@media print"):
+        assert words in text
+
+
+def test_the_page_says_partial_only_when_it_is() -> None:
+    assert "PARTIAL" in Page(html.render(*judged(partial_run()))).text
+    assert "PARTIAL" not in Page(html.render(*judged(clean_run()))).text
+
+
+def test_a_divergence_opens_to_all_that_is_known() -> None:
+    text = Page(html.render(*judged(RUNS["one"]))).text
+    for words in (
+        "CodeMismatchException with status 400",
+        "status 200, the user is CONFIRMED",
+        "4 of 9 situations, confirmed by replay",
+        "Transcript of the replay: 4 calls",
+        "Transcript when it diverged",
+        "repro/REFRESH-003.py",
+        "Known: takes any password",
+        "Blocked by CONFIRM-001 (fail)",
+    ):
+        assert words in text
+
+
+def test_what_is_long_is_packed_and_can_be_unpacked() -> None:
+    """Scripts and long answers: the page holds each of them, under the number by which it looks for it."""
+    page = html.render(*judged(RUNS["one"]))
+    (data,) = re.findall(r'<div id="packed" hidden>([^<]*)</div>', page)
+    texts = json.loads(gzip.decompress(base64.b64decode(data)))
+    wanted = re.findall(r'data-packed="(\d+)"', page)
+    assert sorted(map(int, wanted)) == list(range(len(texts)))
+    scripts = re.findall(r'aria-label="Script for [^"]*" data-packed="(\d+)"', page)
+    assert scripts
+    assert all("import boto3" in texts[int(number)] for number in scripts)
+
+
+def test_the_comparison_only_for_several_targets() -> None:
+    assert "Differences only" in Page(html.render(*judged(whole_run()))).text
+    assert "Differences only" not in Page(html.render(*judged(RUNS["one"]))).text
+
+
+# -- Markdown, terminal, badge ------------------------------------------------------------------------------------
+
+
+def many(count: int) -> list[Event]:
+    """A run with very many divergences with long texts."""
+    catalog = [
+        {"id": f"BIG-{n:03d}", "area": f"area-{n % 9}", "title": "t" * 90, "status": "active"} for n in range(count)
+    ]
+    lines = [run_event(catalog), event("target", "moto", product="moto", version="5", mode="")]
+    for entry in catalog:
+        lines += [
+            diverges(entry["id"], 1, seen="s" * 400),
+            witness(entry["id"], seen="@everyone <b>|" * 30, transcript=[]),
+        ]
+    return [*lines, footer("moto")]
+
+
+def test_markdown_fits_and_counts_what_it_leaves_out() -> None:
+    record, answer = judged(many(900))
+    text = markdown.render(record, answer)
+    assert len(text) < 65_000
+    shown = text.count("\n- **BIG-")
+    assert 50 < shown < 900
+    assert f"and {900 - shown} more divergences" in text
+    assert "### Divergences (900)" in text
+    assert "@everyone" not in text
+    assert "<b>" not in text.replace("\\<b", "")
+
+
+def test_markdown_of_many_targets_fits_too() -> None:
+    lines = many(300)
+    for n in range(6):
+        lines += [{**e, "target": f"t{n}"} for e in many(300) if e["target"]]
+    text = markdown.render(*judged(lines))
+    assert len(text) < 65_000
+    assert text.count("## ") >= 7
+
+
+def test_markdown_names_every_divergence_when_there_is_room() -> None:
+    record, answer = judged(whole_run())
+    text = markdown.render(record, answer)
+    for target in record.targets:
+        assert all(f"**{r.requirement}**" in text for r in target.results if r.scored and r.divergent)
+    assert "| moto 5.1.22 | 82.1 % | 84.4 % | 77.7 % | 78.9 % | 48 of 57 |" in text
+    assert "PARTIAL" not in text
+    assert "PARTIAL" in markdown.render(*judged(partial_run()))
+
+
+def test_terminal_is_plain_and_says_what_matters(tmp_path: Path) -> None:
+    from rich.console import Console
+
+    record, answer = judged(RUNS["one"])
+    sink = io.StringIO()
+    terminal.print_summary(record, answer, out=tmp_path, console=Console(file=sink, width=80))
+    text = sink.getvalue()
+    assert "\x1b" not in text
+    assert "conformance  must 82.1 %" in text
+    assert "= SRP-001" in text
+    assert "! REFRESH-003" in text
+    assert "6 unexpected, 1 known divergence" in text
+    assert str(tmp_path / "index.html") in text
+    assert "\u202e" not in text
+
+
+def test_progress_lines() -> None:
+    from reports.fold import Fold
+
+    state = Fold()
+    for line in [
+        run_event(),
+        *(observation("SIGNUP-001", "agrees", n) for n in range(NEED)),
+        diverges("SIGNUP-002", 1),
+    ]:
+        state.add(line)
+    assert terminal.progress_lines(state.progress("moto")) == ["sign-up                    2/9   pass 1   fail 1"]
+
+
+def test_badge_is_an_endpoint_of_shields() -> None:
+    from reports.render import badge
+
+    found = json.loads(badge.render(*judged(clean_run())))
+    assert found == {"schemaVersion": 1, "label": "cognito conformance", "message": "100.0 % of 100.0 % covered",
+                     "color": "brightgreen", "isError": False}  # fmt: skip
+    assert json.loads(badge.render(*judged(partial_run())))["color"] == "lightgrey"
+    assert "(partial)" in json.loads(badge.render(*judged(partial_run())))["message"]
+
+
+# -- JUnit --------------------------------------------------------------------------------------------------------
+
+
+def test_junit_is_read_back_with_one_case_for_each_requirement() -> None:
+    from reports.render import junit
+
+    record, answer = judged(whole_run())
+    suites = list(JUnitXml.fromstring(junit.render(record, answer).encode()))
+    assert [s.name for s in suites] == ["moto 5.1.22", "ministack 1.4.0 (auth=true)"]
+    for suite, target in zip(suites, record.targets, strict=True):
+        cases = [c for c in suite if c.classname != "suite"]
+        assert len(cases) == len(target.results)
+        for case, result in zip(cases, target.results, strict=True):
+            assert case.name.startswith(result.requirement)
+            assert case.classname == record.requirement(result.requirement).area
+            kinds = [type(r) for r in case.result]
+            if result.verdict == "pass":
+                assert kinds == []
+            elif result.verdict in ("fail", "flaky"):
+                assert kinds == [Failure]
+                assert "expected: CodeMismatchException" in case.result[0].text
+            else:
+                assert kinds == [Error if result.verdict == "error" else Skipped]
+                assert result.verdict in case.result[0].message or result.verdict == "error"
+        assert suite.tests == len(list(suite))
+        assert suite.failures == target.counts["fail"] + target.counts["flaky"]
+
+
+def test_all_formats_show_the_same_figures() -> None:
+    record, answer = judged(RUNS["one"])
+    total = record.targets[0].scores.total
+    texts = [Page(html.render(record, answer)).text, markdown.render(record, answer), terminal.render(record, answer)]
+    for figure in (total.must.conformance, total.all.conformance, total.must.coverage, total.all.coverage):
+        assert all(percent(figure) in text for text in texts)
+    assert json.loads(run_json.render(record, answer))["targets"][0]["scores"]["total"] == total.model_dump()
+
+
+def test_targets_that_look_alike_are_told_apart() -> None:
+    lines = [run_event(), footer("a"), footer("b")]
+    lines += [event("target", s, spec=f"moto?as={s}", product="moto", version="5", mode="") for s in "ab"]
+    record, answer = judged(lines)
+    for name in FORMATS:
+        if name not in ("json", "badge", "scopes"):
+            assert "moto 5 [moto?as=b]" in renderer(name).render(record, answer).replace("\\", "")
+
+
+def test_texts() -> None:
+    assert visible("a\u202eb\x00c\U000e0001") == "a\\u202eb\\u0000c\\U000e0001"
+    assert visible("plain\n\ttext ü 😀") == "plain\n\ttext ü 😀"
+    assert shorten("a\nb  c" + "x" * 50, 10) == "a b cxxxx…"
+    assert [is_link(s) for s in ("https://a.b/c", "javascript:x", "data:x", "RFC 6749", "http://a b")] == [
+        True, False, False, False, False]  # fmt: skip
+    assert visible(HOSTILE).isprintable()
