@@ -39,9 +39,16 @@ SERVICE = "AWSCognitoIdentityProviderService"
 
 # The areas on the pool's domain: what --oauth is about.
 OAUTH = (
-    "authorize", "client-credentials", "hosted-discovery", "hosted-scopes", "login", "logout", "oauth-revoke",
-    "token-endpoint", "user-info",
-)  # fmt: skip
+    "authorize",
+    "client-credentials",
+    "hosted-discovery",
+    "hosted-scopes",
+    "login",
+    "logout",
+    "oauth-revoke",
+    "token-endpoint",
+    "user-info",
+)
 
 
 def record(target: str, profile: str, seed: int, areas: Sequence[str], file: Path) -> None:
@@ -114,13 +121,23 @@ class Wsgi:
         place, _, query = path.partition("?")
         named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
         environ = {
-            "REQUEST_METHOD": method, "PATH_INFO": place, "SERVER_NAME": "localhost", "SERVER_PORT": "80",
-            "QUERY_STRING": query, "HTTP_HOST": "cognito-idp.us-east-1.amazonaws.com", **named,
-            "CONTENT_TYPE": named.get("HTTP_CONTENT_TYPE", ""), "CONTENT_LENGTH": str(len(body or b"")),
-            "wsgi.input": io.BytesIO(body or b""), "wsgi.errors": sys.stderr,
-            "wsgi.url_scheme": "http", "wsgi.version": (1, 0), "wsgi.multithread": False, "wsgi.multiprocess": False,
+            "REQUEST_METHOD": method,
+            "PATH_INFO": place,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "80",
+            "QUERY_STRING": query,
+            "HTTP_HOST": "cognito-idp.us-east-1.amazonaws.com",
+            **named,
+            "CONTENT_TYPE": named.get("HTTP_CONTENT_TYPE", ""),
+            "CONTENT_LENGTH": str(len(body or b"")),
+            "wsgi.input": io.BytesIO(body or b""),
+            "wsgi.errors": sys.stderr,
+            "wsgi.url_scheme": "http",
+            "wsgi.version": (1, 0),
+            "wsgi.multithread": False,
+            "wsgi.multiprocess": False,
             "wsgi.run_once": False,
-        }  # fmt: skip
+        }
         answer = b"".join(self.app(environ, lambda line, headers, info=None: status.append(line)))
         return int(status[0].split()[0]), {}, answer
 
@@ -174,8 +191,11 @@ def bare(target: str, file: Path) -> float:
 
 
 def _call(sender: Any, operation: str, parameters: Any, status: int, response: Any, names: dict[str, str]) -> bool:
-    headers = {"X-Amz-Target": f"{SERVICE}.{operation}", "Content-Type": "application/x-amz-json-1.1",
-               "Authorization": AUTHORIZATION}  # fmt: skip
+    headers = {
+        "X-Amz-Target": f"{SERVICE}.{operation}",
+        "Content-Type": "application/x-amz-json-1.1",
+        "Authorization": AUTHORIZATION,
+    }
     got, _, body = _send(sender, "POST", "/", headers, json.dumps(_renamed(parameters, names)).encode())
     if got == 200 and response and body:
         _learn(response, json.loads(body), names)
@@ -242,9 +262,17 @@ def _timed(command: list[str]) -> tuple[float, float, str]:
 @click.option("--record", "record_to", type=click.Path(path_type=Path), hidden=True)
 @click.option("--bare", "bare_from", type=click.Path(path_type=Path), hidden=True)
 def main(
-    *, target: str, runs: int, profile: str, seed: int, workers: int, oauth: bool, areas: tuple[str, ...],
-    record_to: Path | None, bare_from: Path | None,
-) -> None:  # fmt: skip
+    *,
+    target: str,
+    runs: int,
+    profile: str,
+    seed: int,
+    workers: int,
+    oauth: bool,
+    areas: tuple[str, ...],
+    record_to: Path | None,
+    bare_from: Path | None,
+) -> None:
     """See the module's text."""
     chosen = OAUTH if oauth else areas
     selection = [f"--area={area}" for area in chosen]
@@ -260,8 +288,22 @@ def main(
         if recording.returncode:
             raise click.ClickException(recording.stdout[-2000:] + recording.stderr[-2000:])
         for number in range(runs):
-            command = [sys.executable, "-m", "conformance.cli", "run", target, "--profile", profile, *selection,
-                       "--seed", str(seed), "--workers", str(workers), "--out", f"{folder}/{number}"]  # fmt: skip
+            command = [
+                sys.executable,
+                "-m",
+                "conformance.cli",
+                "run",
+                target,
+                "--profile",
+                profile,
+                *selection,
+                "--seed",
+                str(seed),
+                "--workers",
+                str(workers),
+                "--out",
+                f"{folder}/{number}",
+            ]
             suite.append(_timed(command)[:2])
             wall, cpu, share = _timed([*me, "--bare", str(file)])
             alone.append((wall, cpu))

@@ -68,22 +68,42 @@ def _fail(text: str, code: int) -> Any:
 
 @main.command("run", epilog=EXIT_CODES, short_help="Run scenarios against targets and write the report.")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
-@click.option("--profile", type=click.Choice(["quick", "standard", "deep"]), default="quick", show_default=True,
-              help="In how many distinct situations each requirement is tried: 3, 20 or 200.")  # fmt: skip
+@click.option(
+    "--profile",
+    type=click.Choice(["quick", "standard", "deep"]),
+    default="quick",
+    show_default=True,
+    help="In how many distinct situations each requirement is tried: 3, 20 or 200.",
+)
 @click.option("--area", "areas", multiple=True, help="Only this area; may be repeated.")
 @click.option("--requirement", "requirements", multiple=True, metavar="ID", help="Only this one; may be repeated.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Repeats a run; the report names the one used.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes side by side.")
 @click.option("--shard", default="", metavar="I/N", help="The I-th of N parts; join them with 'report merge'.")
 @click.option("--budget", default="", metavar="calls=N,seconds=N", help="End a target's run, as partial, when spent.")
-@click.option("--allow-wait", default="", metavar="DURATION", help="Wait where no clock can be moved, each example for "
-              "up to 6m, 1h …, all of them side by side.")  # fmt: skip
+@click.option(
+    "--allow-wait",
+    default="",
+    metavar="DURATION",
+    help="Wait where no clock can be moved, each example for up to 6m, 1h …, all of them side by side.",
+)
 @click.option("--rounds", type=click.IntRange(1, 1_000_000), help="How often each race is run; default: by profile.")
 @click.option("--allow-lockout", is_flag=True, help="On real Cognito, too, lock users out and use hourly limits up.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("conformance-report"),
-              show_default=True, help="Folder for the report.")  # fmt: skip
-@click.option("--judges", is_flag=False, flag_value="all", default=None, metavar="[NAME,NAME]",
-              help="Also ask software that others wrote what it makes of each target; default: all.")  # fmt: skip
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("conformance-report"),
+    show_default=True,
+    help="Folder for the report.",
+)
+@click.option(
+    "--judges",
+    is_flag=False,
+    flag_value="all",
+    default=None,
+    metavar="[NAME,NAME]",
+    help="Also ask software that others wrote what it makes of each target; default: all.",
+)
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: those shipped.")
 @click.option("--update-expectations", is_flag=True, help="Accept what was found, in the --expectations file.")
 def run(targets: tuple[str, ...], **options: Any) -> None:
@@ -190,8 +210,18 @@ def _plan(targets: Sequence[str], options: Mapping[str, Any]) -> Any:
         import random
 
         seed = random.SystemRandom().randrange(1, 2**31)
-    names = ("profile", "out", "areas", "requirements", "workers", "shard", "budget", "allow_wait", "rounds",
-             "allow_lockout")  # fmt: skip
+    names = (
+        "profile",
+        "out",
+        "areas",
+        "requirements",
+        "workers",
+        "shard",
+        "budget",
+        "allow_wait",
+        "rounds",
+        "allow_lockout",
+    )
     return Plan(targets=_distinct(targets), seed=seed, **{name: options[name] for name in names})
 
 
@@ -420,8 +450,11 @@ def _directory(name: str, **more: Any) -> Decorator:
     return click.argument(name, type=click.Path(path_type=Path, exists=True), **more)
 
 
-_JUDGED_BY: Decorator = click.option("--expectations", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-                          help="Accepted divergences; default: those shipped.")  # fmt: skip
+_JUDGED_BY: Decorator = click.option(
+    "--expectations",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Accepted divergences; default: those shipped.",
+)
 
 
 @report.command("render", epilog=EXIT_CODES, short_help="Write all formats again from a run's journal.")

@@ -25,8 +25,18 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent
 MEMBERS = (  # of a catalog entry, as the run announces it
-    "id", "area", "title", "statement", "level", "grade", "status", "reason", "sources", "operations", "capabilities",
-)  # fmt: skip
+    "id",
+    "area",
+    "title",
+    "statement",
+    "level",
+    "grade",
+    "status",
+    "reason",
+    "sources",
+    "operations",
+    "capabilities",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -296,16 +306,29 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
 
     catalog, profile, journal = load_catalog(), PROFILES[config.option.profile], _journal(config)
     journal.write(
-        "run", schema=SCHEMA, run_id=config.option.run_id, suite_version=__version__, catalog_digest=catalog.digest,
-        botocore_version=botocore.__version__, model_operations=operation_count(), profile=profile.name,
-        need=profile.need, seed=config.option.seed,
-        arguments={"area": config.option.area, "requirement": config.option.requirement, "shard": config.option.shard,
-                   "budget": config.option.budget, "allow_wait": config.option.allow_wait,
-                   "rounds": config.option.rounds},
-        requirements=[_entry(r) for r in catalog.requirements.values()], areas=dict(catalog.areas),
+        "run",
+        schema=SCHEMA,
+        run_id=config.option.run_id,
+        suite_version=__version__,
+        catalog_digest=catalog.digest,
+        botocore_version=botocore.__version__,
+        model_operations=operation_count(),
+        profile=profile.name,
+        need=profile.need,
+        seed=config.option.seed,
+        arguments={
+            "area": config.option.area,
+            "requirement": config.option.requirement,
+            "shard": config.option.shard,
+            "budget": config.option.budget,
+            "allow_wait": config.option.allow_wait,
+            "rounds": config.option.rounds,
+        },
+        requirements=[_entry(r) for r in catalog.requirements.values()],
+        areas=dict(catalog.areas),
         expected=wanted(config, catalog, items),
         targets=[_slug(s) for s in config.option.beside or [config.option.target]],
-    )  # fmt: skip
+    )
     journal.close()
 
 
@@ -329,11 +352,18 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     try:
         journal = _journal(config)
         made = config.stash[_ENGINE] = Engine(
-            running, catalog, PROFILES[config.option.profile], journal, seed=config.option.seed,
-            selected=frozenset(wanted(config, catalog, items)), budget=_share(config), worker=_worker(config),
-            allow_wait=_allowed_wait(config), rounds=config.option.rounds,
+            running,
+            catalog,
+            PROFILES[config.option.profile],
+            journal,
+            seed=config.option.seed,
+            selected=frozenset(wanted(config, catalog, items)),
+            budget=_share(config),
+            worker=_worker(config),
+            allow_wait=_allowed_wait(config),
+            rounds=config.option.rounds,
             allow_lockout=config.option.allow_lockout,
-        )  # fmt: skip
+        )
         _describe(made)
         yield made
         waited = made.finish_waiting() if made.over is None and not _interrupted(request) else []
@@ -390,8 +420,17 @@ def _unusable(config: pytest.Config, text: str) -> NoReturn:
     text = text if text.startswith(spec) else f"{spec}: {text}"
     journal = _journal(config)
     journal.write("note", text=f"not tested: {text}")
-    journal.write("footer", reason="unusable", complete=False, text=text, calls=0, seconds=0.0, target_seconds=0.0,
-                  properties=0, properties_expected=len(config.stash[_ITEMS]))  # fmt: skip
+    journal.write(
+        "footer",
+        reason="unusable",
+        complete=False,
+        text=text,
+        calls=0,
+        seconds=0.0,
+        target_seconds=0.0,
+        properties=0,
+        properties_expected=len(config.stash[_ITEMS]),
+    )
     journal.close()
     _tell(config, "unusable", text)
     if config.option.tell:
@@ -404,10 +443,17 @@ def _unusable(config: pytest.Config, text: str) -> NoReturn:
 def _describe(engine: Engine) -> None:
     running, identity = engine.running, engine.running.identity
     engine.journal.write(
-        "target", spec=identity.spec, product=identity.product, version=identity.version, mode=identity.mode,
-        extras=dict(identity.extras), endpoint=running.endpoint, region=running.region,
-        capabilities=sorted(running.capabilities), embedded=running.endpoint is None,
-    )  # fmt: skip
+        "target",
+        spec=identity.spec,
+        product=identity.product,
+        version=identity.version,
+        mode=identity.mode,
+        extras=dict(identity.extras),
+        endpoint=running.endpoint,
+        region=running.region,
+        capabilities=sorted(running.capabilities),
+        embedded=running.endpoint is None,
+    )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,7 +15,7 @@ from reports.record import JudgeOpinion, RunRecord, TargetRecord
 Event = Mapping[str, Any]
 Word = Literal[
     "as-it-should", "accepts-wrong", "refuses-right", "not-offered", "not-reached", "no-answer", "not-installed"
-]  # fmt: skip
+]
 MEANING: dict[Word, str] = {
     "as-it-should": "accepts the right form and refuses every wrong one, as with real Cognito",
     "accepts-wrong": "accepts a wrong form: a wrong password, a changed token, another verifier",

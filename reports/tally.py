@@ -101,8 +101,13 @@ class TargetEvents:
         elif name == "witness":
             self._witness(event)
         elif name in ("property", "footer", "error", "judge", "scopes"):
-            kept = {"property": self.properties, "footer": self.footers, "error": self.errors, "judge": self.judges,
-                    "scopes": self.scopes}  # fmt: skip
+            kept = {
+                "property": self.properties,
+                "footer": self.footers,
+                "error": self.errors,
+                "judge": self.judges,
+                "scopes": self.scopes,
+            }
             kept[name].append(event)
         elif name == "note" and (text := text_in(event, "text")):
             self.notes.add(text)

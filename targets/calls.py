@@ -65,10 +65,17 @@ class Requests:
 def _is_plain(model: Any) -> bool:
     """Whether botocore's client has no more to do for it than ``Requests.made`` does."""
     more = (
-        model.endpoint, model.idempotent_members, model.http_checksum, model.http_checksum_required,
-        model.request_compression, model.unsigned_payload, model.has_streaming_input, model.has_streaming_output,
-        model.has_event_stream_input, model.has_event_stream_output,
-    )  # fmt: skip
+        model.endpoint,
+        model.idempotent_members,
+        model.http_checksum,
+        model.http_checksum_required,
+        model.request_compression,
+        model.unsigned_payload,
+        model.has_streaming_input,
+        model.has_streaming_output,
+        model.has_event_stream_input,
+        model.has_event_stream_output,
+    )
     usual = model.http.get("method") == "POST" and model.http.get("requestUri") == "/"
     return usual and not any(more) and model.resolved_auth_type in (None, "none")
 

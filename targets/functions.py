@@ -26,10 +26,8 @@ HANDLER = "index.handler"
 COGNITO = "cognito-idp.amazonaws.com"
 TRUST = {
     "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    ],
-}  # fmt: skip
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+}
 LOGGING = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 READY_AFTER = 30.0  # seconds until a function must be active
 SPARES = 4  # functions that become active while others are used
@@ -88,9 +86,15 @@ class LambdaFunctions(Functions):
     """
 
     def __init__(
-        self, connection: Connection, *, tag: str, report: Report = "callback", runtime: str = "python3.12",
-        role: str | None = None, made_up_keys: tuple[str, str] = ("testing", "testing"),
-    ) -> None:  # fmt: skip
+        self,
+        connection: Connection,
+        *,
+        tag: str,
+        report: Report = "callback",
+        runtime: str = "python3.12",
+        role: str | None = None,
+        made_up_keys: tuple[str, str] = ("testing", "testing"),
+    ) -> None:
         self._connection = connection
         self._tag = tag
         self._report = report
@@ -145,9 +149,14 @@ class LambdaFunctions(Functions):
         if self._report == "callback":
             variables["REPORT_TO"] = self._listener().address(name)
         made = self._made(
-            FunctionName=name, Runtime=self._runtime, Handler=HANDLER, Role=self._role_arn(), Timeout=10,
-            Code={"ZipFile": archive()}, Environment={"Variables": variables},
-        )  # fmt: skip
+            FunctionName=name,
+            Runtime=self._runtime,
+            Handler=HANDLER,
+            Role=self._role_arn(),
+            Timeout=10,
+            Code={"ZipFile": archive()},
+            Environment={"Variables": variables},
+        )
         arn = str(made["FunctionArn"])
         self._names[arn] = name
         return arn
@@ -254,8 +263,13 @@ class LambdaFunctions(Functions):
     def snippet(self) -> str:
         """For scripts: the same by boto3."""
         access, secret = self._made_up_keys
-        given = {"source": repr(SOURCE), "runtime": self._runtime, "report": self._report, "access": access,
-                 "secret": secret}  # fmt: skip
+        given = {
+            "source": repr(SOURCE),
+            "runtime": self._runtime,
+            "report": self._report,
+            "access": access,
+            "secret": secret,
+        }
         return Template(SNIPPET).substitute(given)
 
 

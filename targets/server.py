@@ -292,9 +292,13 @@ class RunningServer(Running):
 
         tag = f"{os.getpid()}-{urlsplit(str(self.endpoint)).port or 0}"
         return LambdaFunctions(
-            self._connection, tag=tag, report=wanted.report, runtime=wanted.runtime, role=wanted.role,
+            self._connection,
+            tag=tag,
+            report=wanted.report,
+            runtime=wanted.runtime,
+            role=wanted.role,
             made_up_keys=self.made_up_keys,
-        )  # fmt: skip
+        )
 
     def _identity(self) -> Identity:
         definition = self._definition

@@ -72,8 +72,11 @@ def unexplained(events: Sequence[Event], state: Any, model: Model, rule: str) ->
 
 def told(events: Sequence[Event]) -> str:
     """A history in words: the calls at the same time with the milliseconds of each, then the later ones."""
-    at_once = [f"{_in_words(e)} ({1000 * e['started']:.1f} to {1000 * e['ended']:.1f} ms)" for e in events
-               if not e.get("later")]  # fmt: skip
+    at_once = [
+        f"{_in_words(e)} ({1000 * e['started']:.1f} to {1000 * e['ended']:.1f} ms)"
+        for e in events
+        if not e.get("later")
+    ]
     then = [_in_words(event) for event in events if event.get("later")]
     return "at the same time: " + ", ".join(at_once) + ("; then: " + ", ".join(then) if then else "")
 

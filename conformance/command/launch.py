@@ -101,11 +101,31 @@ def launch(plan: Plan, watch: Callable[[str], None] | None = None) -> Outcome:
 def command(plan: Plan, spec: str, run_id: str) -> list[str]:
     """The pytest command of one target."""
     words = [
-        sys.executable, "-m", "pytest", "-c", str(PACKAGE / "command.ini"), "--rootdir", str(PACKAGE),
-        "-q", "--no-header", "--no-summary", "-p", "conformance.plugin", "--observe-only", "--noconftest",
-        "--target", spec, "--profile", plan.profile, "--seed", str(plan.seed), "--out", str(plan.out.resolve()),
-        "--run-id", run_id,
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "pytest",
+        "-c",
+        str(PACKAGE / "command.ini"),
+        "--rootdir",
+        str(PACKAGE),
+        "-q",
+        "--no-header",
+        "--no-summary",
+        "-p",
+        "conformance.plugin",
+        "--observe-only",
+        "--noconftest",
+        "--target",
+        spec,
+        "--profile",
+        plan.profile,
+        "--seed",
+        str(plan.seed),
+        "--out",
+        str(plan.out.resolve()),
+        "--run-id",
+        run_id,
+    ]
     words += [f"--beside={other}" for other in plan.targets]
     words += [f"--area={area}" for area in plan.areas] + [f"--requirement={i}" for i in plan.requirements]
     words += [f"--shard={plan.shard}"] if plan.shard else []
@@ -137,9 +157,13 @@ def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable
     try:
         with printed.open("wb") as output:
             process = subprocess.Popen(
-                [*words, "--alive-fd", str(reading)], stdin=subprocess.DEVNULL, stdout=output, env=environment,
-                pass_fds=(reading,), start_new_session=True,
-            )  # fmt: skip
+                [*words, "--alive-fd", str(reading)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                env=environment,
+                pass_fds=(reading,),
+                start_new_session=True,
+            )
         signals.process = process
         try:
             while True:

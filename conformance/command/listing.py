@@ -28,9 +28,12 @@ def _status(requirement: Requirement) -> str:
 def as_text(requirement: Requirement) -> str:
     """One requirement with all that is known of it."""
     lines = [
-        f"{requirement.id}: {requirement.title}", "", requirement.statement.strip(), "",
+        f"{requirement.id}: {requirement.title}",
+        "",
+        requirement.statement.strip(),
+        "",
         f"level {requirement.level}, grade {requirement.grade}, {requirement.status}{_status(requirement)}",
-    ]  # fmt: skip
+    ]
     if requirement.operations:
         lines.append("operations: " + ", ".join(requirement.operations))
     if requirement.error:

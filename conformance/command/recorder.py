@@ -84,8 +84,12 @@ class Result:
         yield f"{len(self.file.recordings)} answers of {self.file.target} kept in {self.out}"
         if not self.file.real:
             yield f"{self.file.target} is not real Cognito: none of this is evidence, it only shows what one would get"
-        titles = {RAISES: "would raise the grade to recorded", CONTRADICTS: "would contradict", CONFIRMS: "confirms",
-                  SHORT: "agrees, but in too few situations"}  # fmt: skip
+        titles = {
+            RAISES: "would raise the grade to recorded",
+            CONTRADICTS: "would contradict",
+            CONFIRMS: "confirms",
+            SHORT: "agrees, but in too few situations",
+        }
         for word, title in titles.items():
             ids = self.file.conclusions.get(word, ())
             yield f"{title}: {len(ids)}"
@@ -99,9 +103,15 @@ class Result:
 
 
 def record_target(
-    spec: str, out: Path, *, seed: int, areas: Sequence[str] = (), requirements: Sequence[str] = (),
-    budget: Budget | None = None, say: Callable[[str], None] = lambda text: None,
-) -> Result:  # fmt: skip
+    spec: str,
+    out: Path,
+    *,
+    seed: int,
+    areas: Sequence[str] = (),
+    requirements: Sequence[str] = (),
+    budget: Budget | None = None,
+    say: Callable[[str], None] = lambda text: None,
+) -> Result:
     """Run the situations of the quick profile on a target and write what it answered to a new file.
 
     Raises ``RecordError``, and ``TargetUnusable`` when the target cannot be started.
@@ -157,10 +167,15 @@ def _record(
         journal.close()
     complete = not (errors or stopped)
     file = EvidenceFile(
-        layout=LAYOUT, about=f"answers of {identity.spec} to the situations of the quick profile",
-        target=identity.spec, real=identity.product == REAL, complete=complete, versions=_versions(engine),
-        conclusions=_conclusions(engine, wanted), recordings=tuple(_recordings(engine, keeper)),
-    )  # fmt: skip
+        layout=LAYOUT,
+        about=f"answers of {identity.spec} to the situations of the quick profile",
+        target=identity.spec,
+        real=identity.product == REAL,
+        complete=complete,
+        versions=_versions(engine),
+        conclusions=_conclusions(engine, wanted),
+        recordings=tuple(_recordings(engine, keeper)),
+    )
     contradicted = {i: keeper.differences[i] for i in file.conclusions[CONTRADICTS]}
     words = {i: f"expected {d.expected}, seen {engine.redactor.text(d.seen)[:200]}" for i, d in contradicted.items()}
     return Result(file, out, words, tuple(errors), stopped)
@@ -207,9 +222,12 @@ def _versions(engine: Engine) -> dict[str, str]:
 
     identity = engine.running.identity
     return {
-        "suite": __version__, "catalog": engine.catalog.digest, "botocore": botocore.__version__,
-        "target": f"{identity.product} {identity.version} {identity.mode}", "seed": str(engine.seed),
-    }  # fmt: skip
+        "suite": __version__,
+        "catalog": engine.catalog.digest,
+        "botocore": botocore.__version__,
+        "target": f"{identity.product} {identity.version} {identity.mode}",
+        "seed": str(engine.seed),
+    }
 
 
 def _recordings(engine: Engine, keeper: Keeper) -> Iterator[Recording]:
@@ -221,12 +239,20 @@ def _recordings(engine: Engine, keeper: Keeper) -> Iterator[Recording]:
         kind: Any = "api-error" if refused else DOCUMENTS.get(exchange.operation, "api-answer")
         by_outcome = {o: tuple(i for i, seen in kept.shows.items() if seen == o) for o in ("agrees", "diverges")}
         yield Recording(
-            id=f"REC-{number:04d}", kind=kind, recorded=today, region=engine.running.region,
-            operation=exchange.operation, situation=kept.property, status=exchange.status, payload=payload,
+            id=f"REC-{number:04d}",
+            kind=kind,
+            recorded=today,
+            region=engine.running.region,
+            operation=exchange.operation,
+            situation=kept.property,
+            status=exchange.status,
+            payload=payload,
             header={n: v for n, v in exchange.headers.items() if HEADERS.fullmatch(n)},
-            request=_clean(engine.redactor, exchange.request), requirements=by_outcome["agrees"],
-            contradicts=by_outcome["diverges"], source=f"cognito-conformance record {engine.running.identity.spec}",
-        )  # fmt: skip
+            request=_clean(engine.redactor, exchange.request),
+            requirements=by_outcome["agrees"],
+            contradicts=by_outcome["diverges"],
+            source=f"cognito-conformance record {engine.running.identity.spec}",
+        )
 
 
 def _clean(redactor: Redactor, value: Any) -> dict[str, Any]:

@@ -26,12 +26,23 @@ if TYPE_CHECKING:
 
 API: tuple[str, ...] = ()
 SETS: tuple[tuple[str, ...], ...] = (
-    ("openid",), ("openid", "email"), ("openid", "phone"), ("openid", "profile"),
-    ("openid", "email", "phone", "profile"), (ADMIN,), ("openid", "email", "phone", "profile", ADMIN),
-)  # fmt: skip
+    ("openid",),
+    ("openid", "email"),
+    ("openid", "phone"),
+    ("openid", "profile"),
+    ("openid", "email", "phone", "profile"),
+    (ADMIN,),
+    ("openid", "email", "phone", "profile", ADMIN),
+)
 ATTRIBUTES = (
-    "email", "email_verified", "phone_number", "phone_number_verified", "given_name", "nickname", "custom:tag",
-)  # fmt: skip
+    "email",
+    "email_verified",
+    "phone_number",
+    "phone_number_verified",
+    "given_name",
+    "nickname",
+    "custom:tag",
+)
 ACCESS = ("token_use", "scope", "version", "client_id", "username", "sub", "iss", "jti", "origin_jti", "auth_time")
 IDENTITY = ("token_use", "at_hash", "aud", "cognito:username", "sub", "iss", "jti", "origin_jti", "auth_time")
 PRESENT, ABSENT = "present", "absent"
@@ -112,8 +123,10 @@ def _one(s: Quiet, scopes: tuple[str, ...], client: Client, user: User) -> Token
 def rule(part: str, name: str, scopes: tuple[str, ...]) -> Rule | None:
     """What the catalog says of a claim or a call; None where it says nothing, or where sources disagree."""
     rules: dict[str, Callable[[str, tuple[str, ...]], Rule | None]] = {
-        "access": _in_access, "id": _in_identity, "may": _may,
-    }  # fmt: skip
+        "access": _in_access,
+        "id": _in_identity,
+        "may": _may,
+    }
     return rules[part](name, scopes)
 
 

@@ -12,9 +12,20 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 LAYOUT: Literal[1] = 1
 Kind = Literal[
-    "access-token", "id-token", "refresh-token", "jwks", "discovery", "api-answer", "api-error", "oauth-answer",
-    "oauth-error", "page", "redirect", "userinfo", "consumer",
-]  # fmt: skip
+    "access-token",
+    "id-token",
+    "refresh-token",
+    "jwks",
+    "discovery",
+    "api-answer",
+    "api-error",
+    "oauth-answer",
+    "oauth-error",
+    "page",
+    "redirect",
+    "userinfo",
+    "consumer",
+]
 Trait = Literal["refreshed", "federated", "trigger", "excerpt"]
 
 

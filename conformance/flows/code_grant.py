@@ -105,8 +105,12 @@ def redeemed(s: Scenario, site: Site, code: str, verifier: str | None = None, **
 
     A client with a secret sends it in the body. Not judged.
     """
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": callback_of(site.client),
-            "code_verifier": verifier}  # fmt: skip
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": callback_of(site.client),
+        "code_verifier": verifier,
+    }
     return token_request(s, site, **(form | changes))
 
 

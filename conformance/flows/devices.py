@@ -108,8 +108,13 @@ def device_of(session: Session, ways: Ways) -> Device:
 def confirm(s: Scenario, session: Session, device: Device) -> Exchange:
     """ConfirmDevice with the verifier of the device's secret."""
     verifier = s.compute("device.device_verifier", device.group, device.key, device.secret, device.salt)
-    return s.call("ConfirmDevice", AccessToken=session.access, DeviceKey=device.key, DeviceName=device.name,
-                  DeviceSecretVerifierConfig=verifier)  # fmt: skip
+    return s.call(
+        "ConfirmDevice",
+        AccessToken=session.access,
+        DeviceKey=device.key,
+        DeviceName=device.name,
+        DeviceSecretVerifierConfig=verifier,
+    )
 
 
 def confirmed(s: Scenario, client: Client, user: User, ways: Ways) -> tuple[Session, Device]:
@@ -142,9 +147,7 @@ def set_status(s: Scenario, session: Session, device: Device, status: str) -> Ex
     return s.call("UpdateDeviceStatus", AccessToken=session.access, DeviceKey=device.key, DeviceRememberedStatus=status)
 
 
-def proved(
-    s: Scenario, client: Client, user: User, key: str, *, where: str = "both"
-) -> tuple[SrpStart, Exchange]:  # fmt: skip
+def proved(s: Scenario, client: Client, user: User, key: str, *, where: str = "both") -> tuple[SrpStart, Exchange]:
     """The password proved in a sign-in that names a device: in both steps as Amplify does it, or in the second."""
     named = {"DEVICE_KEY": key}
     start = srp_challenge(s, client, user.login, **(named if where == "both" else {}))
@@ -174,9 +177,17 @@ def device_proof(s: Scenario, begun: DeviceStart, device: Device, secret: str | 
     at = s.compute("srp.timestamp", s.clock())
     keys, block = begun.keys, begun.given("SECRET_BLOCK")
     signature = s.compute(
-        "device.device_claim", keys["a"], keys["A"], begun.given("SRP_B"), begun.given("SALT"),
-        device.group, device.key, secret or device.secret, block, at,
-    )  # fmt: skip
+        "device.device_claim",
+        keys["a"],
+        keys["A"],
+        begun.given("SRP_B"),
+        begun.given("SALT"),
+        device.group,
+        device.key,
+        secret or device.secret,
+        block,
+        at,
+    )
     return {
         "USERNAME": begun.username,
         "DEVICE_KEY": device.key,

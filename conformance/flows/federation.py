@@ -114,7 +114,7 @@ def own_provider(s: Scenario, pool: Pool, name: str, mapping: Mapping[str, str] 
 
 def federated(
     s: Scenario, name: str, *, pool: Mapping[str, Any] = FEDERATED, mapping: Mapping[str, str] = MAPPING, **config: Any
-) -> Site:  # fmt: skip
+) -> Site:
     """An application whose users may come from the suite's provider."""
     made = s.pool(**pool)
     hosted = s.hosted(made)
@@ -149,9 +149,14 @@ def somebody(s: Scenario, base: str, **more: Any) -> dict[str, Any]:
 
 
 def sign_in_elsewhere(
-    s: Scenario, site: Site, name: str, claims: Mapping[str, Any], *, parameters: Mapping[str, str] | None = None,
+    s: Scenario,
+    site: Site,
+    name: str,
+    claims: Mapping[str, Any],
+    *,
+    parameters: Mapping[str, str] | None = None,
     **changes: Any,
-) -> Arrival:  # fmt: skip
+) -> Arrival:
     """A sign-in at the provider, in a browser without cookies, to the callback; the example ends where it fails."""
     site.browser.forget()
     arrival = come_back(s, site, leave(s, site, name, **(parameters or {})), claims, **changes)

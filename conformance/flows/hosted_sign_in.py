@@ -14,8 +14,14 @@ from conformance.strategies.scopes import STANDARD
 
 CALLBACK = "https://app.example.com/in"
 READABLE = [
-    "email", "email_verified", "phone_number", "phone_number_verified", "given_name", "nickname", "custom:tag",
-]  # fmt: skip
+    "email",
+    "email_verified",
+    "phone_number",
+    "phone_number_verified",
+    "given_name",
+    "nickname",
+    "custom:tag",
+]
 SERVERS = {"https://api.example.com": ["read", "write"], "orders": ["list", "orders:new"]}
 CUSTOM = tuple(f"{server}/{scope}" for server, scopes in SERVERS.items() for scope in scopes)
 BLAME_PAGES = "LOGIN-001"  # a sign-in over the pages gives a code
@@ -32,10 +38,14 @@ def web_pool(s: Scenario) -> Pool:
 def web_client(s: Scenario, pool: Pool, **changed: Any) -> Client:
     """A public client for passwords and for all scopes that need no resource server."""
     usual: dict[str, Any] = {
-        "ExplicitAuthFlows": PASSWORD_CLIENT, "AllowedOAuthFlowsUserPoolClient": True,
-        "AllowedOAuthFlows": ["code", "implicit"], "AllowedOAuthScopes": list(STANDARD), "CallbackURLs": [CALLBACK],
-        "SupportedIdentityProviders": ["COGNITO"], "ReadAttributes": READABLE,
-    }  # fmt: skip
+        "ExplicitAuthFlows": PASSWORD_CLIENT,
+        "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthFlows": ["code", "implicit"],
+        "AllowedOAuthScopes": list(STANDARD),
+        "CallbackURLs": [CALLBACK],
+        "SupportedIdentityProviders": ["COGNITO"],
+        "ReadAttributes": READABLE,
+    }
     return s.client(pool, **(usual | changed))
 
 
@@ -47,8 +57,13 @@ def machine_pool(s: Scenario, **config: Any) -> Pool:
         return pool
     first = len(s.steps)
     for identifier, scopes in SERVERS.items():
-        s.must("CreateResourceServer", UserPoolId=pool.id, Identifier=identifier, Name="server",
-               Scopes=[{"ScopeName": name, "ScopeDescription": name} for name in scopes])  # fmt: skip
+        s.must(
+            "CreateResourceServer",
+            UserPoolId=pool.id,
+            Identifier=identifier,
+            Name="server",
+            Scopes=[{"ScopeName": name, "ScopeDescription": name} for name in scopes],
+        )
     pool.steps.extend(s.steps[first:])
     return pool
 
@@ -56,17 +71,23 @@ def machine_pool(s: Scenario, **config: Any) -> Pool:
 def web_user(s: Scenario, pool: Pool, base: str, *, verified: bool = True, given: str = "Ana", tag: str = "x") -> User:
     """A user with something for every scope to show."""
     attributes = {
-        "email": s.email(), "email_verified": str(verified).lower(), "phone_number": s.phone(),
-        "phone_number_verified": str(not verified).lower(), "given_name": given, "nickname": "nick", "custom:tag": tag,
-    }  # fmt: skip
+        "email": s.email(),
+        "email_verified": str(verified).lower(),
+        "phone_number": s.phone(),
+        "phone_number_verified": str(not verified).lower(),
+        "given_name": given,
+        "nickname": "nick",
+        "custom:tag": tag,
+    }
     return s.user(pool, username=s.name(base), attributes=attributes, road="admin")
 
 
 def code_of(s: Scenario, client: Client, user: User, scope: str | None, verifier: str) -> str:
     """An authorization code, by the pages; the example ends where there is none."""
     challenge = s.compute("oauth.challenge", verifier)
-    return code_for(s, site_of(s, client), user, scope=scope, code_challenge_method="S256",
-                    code_challenge=challenge).code  # fmt: skip
+    return code_for(
+        s, site_of(s, client), user, scope=scope, code_challenge_method="S256", code_challenge=challenge
+    ).code
 
 
 def web_tokens(s: Scenario, client: Client, user: User, scope: str | None, word: str) -> Exchange:
@@ -77,8 +98,10 @@ def web_tokens(s: Scenario, client: Client, user: User, scope: str | None, word:
     verifier = s.compute("oauth.verifier", word)
     code = code_of(s, client, user, scope, verifier)
     proof = basic_of(s, client) or {}
-    answer = s.need(redeemed(s, site_of(s, client), code, verifier, client_id=client.id,
-                             authorization=proof.get("Authorization")), BLAME_TOKEN)  # fmt: skip
+    answer = s.need(
+        redeemed(s, site_of(s, client), code, verifier, client_id=client.id, authorization=proof.get("Authorization")),
+        BLAME_TOKEN,
+    )
     if not isinstance(answer.get("access_token"), str):
         s.end(BLAME_TOKEN, "the token endpoint gave no access token")
     return answer

@@ -26,8 +26,13 @@ def passkey_pool(
     configuration = {"RelyingPartyId": rp_id, **({"UserVerification": verification} if verification else {})}
 
     def prepare(pool: Pool) -> None:
-        s.must("SetUserPoolMfaConfig", blame="PASSKEY-001", UserPoolId=pool.id, MfaConfiguration="OFF",
-               WebAuthnConfiguration=configuration)  # fmt: skip
+        s.must(
+            "SetUserPoolMfaConfig",
+            blame="PASSKEY-001",
+            UserPoolId=pool.id,
+            MfaConfiguration="OFF",
+            WebAuthnConfiguration=configuration,
+        )
 
     return s.prepared_pool(f"passkeys of {rp_id}, verification {verification}", prepare, Policies=policies)
 

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 def api(call: str, operation: str, *, does: str = "", after: float = 0.0, **parameters: Any) -> Call:
     """One call of a race: its label, the operation with its parameters, what it does to the object of the race."""
     return {
-        "call": call, "operation": operation, "parameters": parameters, **({"does": does} if does else {}),
+        "call": call,
+        "operation": operation,
+        "parameters": parameters,
+        **({"does": does} if does else {}),
         **({"after": after} if after else {}),
-    }  # fmt: skip
+    }
 
 
 def send(s: Scenario, call: Call) -> Exchange:

@@ -42,9 +42,13 @@ class Corporation:
 
 
 def corporation(
-    s: Scenario, name: str, *, pool: Mapping[str, Any] = CORPORATE, details: Mapping[str, str] | None = None,
+    s: Scenario,
+    name: str,
+    *,
+    pool: Mapping[str, Any] = CORPORATE,
+    details: Mapping[str, str] | None = None,
     two_keys: bool = False,
-) -> Corporation:  # fmt: skip
+) -> Corporation:
     """An application whose users may come from the suite's SAML provider; pool and provider are shared."""
     made = s.pool(**pool)
     hosted = s.hosted(made)
@@ -104,9 +108,12 @@ def assertion(s: Scenario, corp: Corporation, request: Request | None, subject: 
 
 
 def respond(
-    s: Scenario, corp: Corporation, relay: str | None, said: Mapping[str, Any],
+    s: Scenario,
+    corp: Corporation,
+    relay: str | None,
+    said: Mapping[str, Any],
     signer: Mapping[str, str] | None = None,
-) -> Arrival:  # fmt: skip
+) -> Arrival:
     """The browser posts the provider's response to the pool."""
     text = str(s.compute("saml.saml_response", dict(signer or corp.signer), s.clock(), dict(said)))
     form = {"SAMLResponse": text, **({"RelayState": relay} if relay is not None else {})}

@@ -20,8 +20,13 @@ ADMIN_FLOWS = ("ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH")
 def initiate(s: Scenario, client: Client, flow: str, parameters: Mapping[str, str], *, admin: bool = False) -> Exchange:
     """InitiateAuth or its Admin twin with exactly these AuthParameters."""
     if admin:
-        return s.call("AdminInitiateAuth", UserPoolId=client.pool.id, ClientId=client.id, AuthFlow=flow,
-                      AuthParameters=dict(parameters))  # fmt: skip
+        return s.call(
+            "AdminInitiateAuth",
+            UserPoolId=client.pool.id,
+            ClientId=client.id,
+            AuthFlow=flow,
+            AuthParameters=dict(parameters),
+        )
     return s.call("InitiateAuth", ClientId=client.id, AuthFlow=flow, AuthParameters=dict(parameters))
 
 
@@ -33,9 +38,14 @@ def with_password(
 
 
 def respond(
-    s: Scenario, client: Client, name: str, responses: Mapping[str, str], *, session: str | None = None,
+    s: Scenario,
+    client: Client,
+    name: str,
+    responses: Mapping[str, str],
+    *,
+    session: str | None = None,
     admin: bool = False,
-) -> Exchange:  # fmt: skip
+) -> Exchange:
     """RespondToAuthChallenge or its Admin twin with exactly these ChallengeResponses."""
     parameters: dict[str, Any] = {"ClientId": client.id, "ChallengeName": name, "ChallengeResponses": dict(responses)}
     if session is not None:
@@ -87,9 +97,15 @@ class SrpStart:
 
 
 def srp_first(
-    s: Scenario, client: Client, username: str, *, keys: Mapping[str, str] | None = None, admin: bool = False,
-    flow: str = "USER_SRP_AUTH", **more: str,
-) -> SrpStart:  # fmt: skip
+    s: Scenario,
+    client: Client,
+    username: str,
+    *,
+    keys: Mapping[str, str] | None = None,
+    admin: bool = False,
+    flow: str = "USER_SRP_AUTH",
+    **more: str,
+) -> SrpStart:
     """USER_SRP_AUTH (or another flow that takes SRP_A) with a fresh key pair, or with one used before."""
     keys = keys or s.srp_start()
     return SrpStart(keys, initiate(s, client, flow, {"USERNAME": username, "SRP_A": keys["A"], **more}, admin=admin))
@@ -117,20 +133,41 @@ def computable(start: SrpStart) -> bool:
 
 
 def srp_proof(
-    s: Scenario, client: Client, start: SrpStart, password: str, *, now: str | None = None, day: str = "plain",
-    at: str | None = None, user_id: str | None = None, block: str | None = None,
-) -> dict[str, str]:  # fmt: skip
+    s: Scenario,
+    client: Client,
+    start: SrpStart,
+    password: str,
+    *,
+    now: str | None = None,
+    day: str = "plain",
+    at: str | None = None,
+    user_id: str | None = None,
+    block: str | None = None,
+) -> dict[str, str]:
     """ChallengeResponses with a proof for ``password``, right when the password and all that is given are.
 
     ``now`` (the clock by default) is written in the way of ``day``, or ``at`` is taken as it is; ``user_id`` and
     ``block`` are signed instead of what the challenge said. USERNAME is the challenge's own, as pycognito does it.
     """
     at = at or s.compute("srp.timestamp", now or s.clock(), day)
-    signature = s.compute("srp.claim", start.keys["a"], start.keys["A"], start.given("SRP_B"), start.given("SALT"),
-                          client.pool.id, user_id or start.given("USER_ID_FOR_SRP"), password,
-                          block or start.given("SECRET_BLOCK"), at)  # fmt: skip
-    return {"USERNAME": start.given("USERNAME"), "TIMESTAMP": at, "PASSWORD_CLAIM_SIGNATURE": signature,
-            "PASSWORD_CLAIM_SECRET_BLOCK": start.given("SECRET_BLOCK")}  # fmt: skip
+    signature = s.compute(
+        "srp.claim",
+        start.keys["a"],
+        start.keys["A"],
+        start.given("SRP_B"),
+        start.given("SALT"),
+        client.pool.id,
+        user_id or start.given("USER_ID_FOR_SRP"),
+        password,
+        block or start.given("SECRET_BLOCK"),
+        at,
+    )
+    return {
+        "USERNAME": start.given("USERNAME"),
+        "TIMESTAMP": at,
+        "PASSWORD_CLAIM_SIGNATURE": signature,
+        "PASSWORD_CLAIM_SECRET_BLOCK": start.given("SECRET_BLOCK"),
+    }
 
 
 def srp_answer(

@@ -13,8 +13,13 @@ PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 OTHER_CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]  # another to sign in at
 REFRESH_ROADS = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN", "admin REFRESH_TOKEN_AUTH", "admin REFRESH_TOKEN")
 AUTHORIZED = (
-    "GetUser", "UpdateUserAttributes", "DeleteUserAttributes", "ChangePassword", "GlobalSignOut", "DeleteUser",
-)  # fmt: skip
+    "GetUser",
+    "UpdateUserAttributes",
+    "DeleteUserAttributes",
+    "ChangePassword",
+    "GlobalSignOut",
+    "DeleteUser",
+)
 NEW_PASSWORD = "Changed-Battery8"
 
 
@@ -28,8 +33,9 @@ def refresh(
         parameters["SECRET_HASH"] = hashed
     flow = road.removeprefix("admin ")
     if road != flow:
-        return s.call("AdminInitiateAuth", UserPoolId=client.pool.id, ClientId=client.id, AuthFlow=flow,
-                      AuthParameters=parameters)  # fmt: skip
+        return s.call(
+            "AdminInitiateAuth", UserPoolId=client.pool.id, ClientId=client.id, AuthFlow=flow, AuthParameters=parameters
+        )
     return s.call("InitiateAuth", ClientId=client.id, AuthFlow=flow, AuthParameters=parameters)
 
 

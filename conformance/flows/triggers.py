@@ -99,5 +99,10 @@ def common_difference(event: Event, expected: Mapping[str, Any]) -> Difference |
 
 def expected_of(s: Scenario, client: Client, username: str) -> dict[str, str]:
     """What the common members of an event must be. Documented for every trigger but newer versions of one."""
-    return {"version": "1", "region": s.engine.running.region, "userPoolId": client.pool.id, "userName": username,
-            "clientId": client.id}  # fmt: skip
+    return {
+        "version": "1",
+        "region": s.engine.running.region,
+        "userPoolId": client.pool.id,
+        "userName": username,
+        "clientId": client.id,
+    }

@@ -55,9 +55,11 @@ def signed_in(s: Scenario, pool: Pool, user: User) -> Session:
 def refresh(s: Scenario, session: Session) -> Exchange:
     """One REFRESH_TOKEN_AUTH request with the session's refresh token, not judged."""
     return s.call(
-        "InitiateAuth", ClientId=session.client.id, AuthFlow="REFRESH_TOKEN_AUTH",
+        "InitiateAuth",
+        ClientId=session.client.id,
+        AuthFlow="REFRESH_TOKEN_AUTH",
         AuthParameters={"REFRESH_TOKEN": session.refresh},
-    )  # fmt: skip
+    )
 
 
 def seen(s: Scenario, user: User) -> Exchange:
@@ -66,9 +68,11 @@ def seen(s: Scenario, user: User) -> Exchange:
 
 
 STATUS_BY = {
-    "UNCONFIRMED": "STATUS-001", "FORCE_CHANGE_PASSWORD": "STATUS-002", "CONFIRMED": "ADMPW-002",
+    "UNCONFIRMED": "STATUS-001",
+    "FORCE_CHANGE_PASSWORD": "STATUS-002",
+    "CONFIRMED": "ADMPW-002",
     "RESET_REQUIRED": "ADMPW-009",
-}  # fmt: skip
+}
 
 
 def seen_as(s: Scenario, user: User, status: str) -> Exchange:
@@ -87,6 +91,8 @@ def seen_attributes(s: Scenario, user: User) -> dict[str, str]:
 def set_verified_email(s: Scenario, user: User, local: str) -> Exchange:
     """AdminUpdateUserAttributes with a fresh address that counts as verified."""
     return s.must(
-        "AdminUpdateUserAttributes", UserPoolId=user.pool.id, Username=user.username,
+        "AdminUpdateUserAttributes",
+        UserPoolId=user.pool.id,
+        Username=user.username,
         UserAttributes=[{"Name": "email", "Value": s.email(local)}, {"Name": "email_verified", "Value": "true"}],
-    )  # fmt: skip
+    )

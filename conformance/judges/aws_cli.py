@@ -34,13 +34,19 @@ def cases(bench: Bench) -> Iterator[Case]:
     sign_in, refresh, get_user = "initiate-auth", "initiate-auth (refresh)", "get-user"
 
     def signed_in(password: str) -> str:
-        flow = {"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": bench.client.id,
-                "AuthParameters": {"USERNAME": bench.user.login, "PASSWORD": password}}  # fmt: skip
+        flow = {
+            "AuthFlow": "USER_PASSWORD_AUTH",
+            "ClientId": bench.client.id,
+            "AuthParameters": {"USERNAME": bench.user.login, "PASSWORD": password},
+        }
         return _refusal(bench, "initiate-auth", flow, "AuthenticationResult")
 
     def refreshed(token: str) -> str:
-        flow = {"AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": bench.client.id,
-                "AuthParameters": {"REFRESH_TOKEN": token}}  # fmt: skip
+        flow = {
+            "AuthFlow": "REFRESH_TOKEN_AUTH",
+            "ClientId": bench.client.id,
+            "AuthParameters": {"REFRESH_TOKEN": token},
+        }
         return _refusal(bench, "initiate-auth", flow, "AuthenticationResult")
 
     def got(token: str) -> str:
@@ -62,19 +68,42 @@ def _refusal(bench: Bench, command: str, request: dict[str, Any], expected: str)
     """Why the command failed; empty when it printed an answer with this member."""
     key, secret = bench.running.made_up_keys
     environment = {
-        "PATH": os.environ.get("PATH", ""), "HOME": os.devnull, "AWS_CONFIG_FILE": os.devnull, "AWS_PAGER": "",
-        "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true", "AWS_MAX_ATTEMPTS": "1",
-        "AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": secret, "NO_PROXY": "127.0.0.1",
-    }  # fmt: skip
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": os.devnull,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_PAGER": "",
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_MAX_ATTEMPTS": "1",
+        "AWS_ACCESS_KEY_ID": key,
+        "AWS_SECRET_ACCESS_KEY": secret,
+        "NO_PROXY": "127.0.0.1",
+    }
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "request.json"  # so that no password stands in a list of processes
         file.write_text(json.dumps(request), encoding="utf-8")
-        words = ["cognito-idp", command, "--endpoint-url", bench.relay.url, "--region", bench.running.region,
-                 "--output", "json", "--cli-input-json", f"file://{file}"]  # fmt: skip
+        words = [
+            "cognito-idp",
+            command,
+            "--endpoint-url",
+            bench.relay.url,
+            "--region",
+            bench.running.region,
+            "--output",
+            "json",
+            "--cli-input-json",
+            f"file://{file}",
+        ]
         program = _environment() / "bin" / "aws"
         try:
-            done = subprocess.run([str(_environment() / "bin" / "python"), str(program), *words], env=environment,
-                                  capture_output=True, text=True, timeout=SECONDS, check=False)  # fmt: skip
+            done = subprocess.run(
+                [str(_environment() / "bin" / "python"), str(program), *words],
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=SECONDS,
+                check=False,
+            )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise JudgeLost(f"{NAME}: {error}") from error
     if done.returncode:

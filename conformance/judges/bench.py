@@ -162,7 +162,10 @@ def resigned(token: str) -> str:
 TOKENS: tuple[tuple[Any, str, Callable[[Bench, str], str]], ...] = (
     ("right", "the token as it was issued", lambda bench, use: bench.token(use)),
     ("wrong", "a bit of the signature changed", lambda bench, use: resigned(bench.token(use))),
-    ("wrong", "another sub under the old signature",
-     lambda bench, use: with_claims(bench.token(use), {"sub": "00000000-0000-4000-8000-000000000000"})),
+    (
+        "wrong",
+        "another sub under the old signature",
+        lambda bench, use: with_claims(bench.token(use), {"sub": "00000000-0000-4000-8000-000000000000"}),
+    ),
     ("wrong", "a token of another pool", lambda bench, use: bench.other_token(use)),
-)  # fmt: skip
+)

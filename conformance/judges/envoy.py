@@ -75,8 +75,17 @@ class _Gateway:
         self._port = _free_port()
         file = Path(self._folder.name) / "envoy.json"
         file.write_text(json.dumps(configuration(self._port, issuer, jwks)), encoding="utf-8")
-        command = [str(_binary()), "--config-path", str(file), "--use-dynamic-base-id", "--disable-hot-restart",
-                   "--concurrency", "1", "--log-level", "error"]  # fmt: skip
+        command = [
+            str(_binary()),
+            "--config-path",
+            str(file),
+            "--use-dynamic-base-id",
+            "--disable-hot-restart",
+            "--concurrency",
+            "1",
+            "--log-level",
+            "error",
+        ]
         with (Path(self._folder.name) / "log").open("wb") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         deadline = time.monotonic() + SECONDS
@@ -110,10 +119,10 @@ def configuration(port: int, issuer: str, jwks: str) -> dict[str, Any]:
     """One listener that answers 200 to who has a token of this issuer."""
     keys = jwks.split("/")[2]
     provider = {
-        "issuer": issuer, "forward": True,
-        "remote_jwks": {"http_uri": {"uri": jwks, "cluster": "keys", "timeout": "10s"},
-                        "cache_duration": "300s"},
-    }  # fmt: skip
+        "issuer": issuer,
+        "forward": True,
+        "remote_jwks": {"http_uri": {"uri": jwks, "cluster": "keys", "timeout": "10s"}, "cache_duration": "300s"},
+    }
     verify = {
         "name": "envoy.filters.http.jwt_authn",
         "typed_config": {
@@ -134,8 +143,12 @@ def configuration(port: int, issuer: str, jwks: str) -> dict[str, Any]:
     listener = {"name": "gateway", "address": _address("127.0.0.1", port), "filter_chains": [{"filters": filters}]}
     host, _, at = keys.partition(":")
     endpoint = {"endpoint": {"address": _address(host, int(at))}}
-    cluster = {"name": "keys", "type": "STATIC", "connect_timeout": "5s",
-               "load_assignment": {"cluster_name": "keys", "endpoints": [{"lb_endpoints": [endpoint]}]}}  # fmt: skip
+    cluster = {
+        "name": "keys",
+        "type": "STATIC",
+        "connect_timeout": "5s",
+        "load_assignment": {"cluster_name": "keys", "endpoints": [{"lb_endpoints": [endpoint]}]},
+    }
     return {"static_resources": {"listeners": [listener], "clusters": [cluster]}}
 
 

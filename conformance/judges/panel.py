@@ -109,5 +109,12 @@ def _answer(case: Case, bench: Bench) -> tuple[Outcome, str]:
 def _event(
     name: str, version: str, task: str = "", form: str = "", given: str = "", outcome: str = "", message: str = ""
 ) -> dict[str, str]:
-    return {"judge": name, "version": version, "task": task, "form": form, "given": given, "outcome": outcome,
-            "message": message}  # fmt: skip
+    return {
+        "judge": name,
+        "version": version,
+        "task": task,
+        "form": form,
+        "given": given,
+        "outcome": outcome,
+        "message": message,
+    }

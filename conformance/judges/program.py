@@ -21,9 +21,13 @@ class Program:
     def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
         self.name = name
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
             env=None if environment is None else dict(environment),
-        )  # fmt: skip
+        )
         self._turn = threading.Lock()
         atexit.register(self.process.kill)
 

@@ -25,8 +25,17 @@ def device_verifier(group_key: str, device_key: str, password: str, salt: str) -
     }
 
 
-def device_claim(a: str, big_a: str, srp_b: str, salt: str, group_key: str, device_key: str, password: str,
-          secret_block: str, at: str) -> str:  # fmt: skip
+def device_claim(
+    a: str,
+    big_a: str,
+    srp_b: str,
+    salt: str,
+    group_key: str,
+    device_key: str,
+    password: str,
+    secret_block: str,
+    at: str,
+) -> str:
     """PASSWORD_CLAIM_SIGNATURE for what the server sent. ``at`` is the TIMESTAMP that will be sent along."""
     public_b = int(srp_b, 16)
     k = _hash(_padded(N) + _padded(G))

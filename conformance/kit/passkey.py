@@ -139,9 +139,14 @@ def options(text: str) -> dict[str, str]:
 
 
 def assertion(
-    key: dict[str, str], challenge: str, rp_id: str, origin: str, verified: bool = True, ceremony: str = "get",
+    key: dict[str, str],
+    challenge: str,
+    rp_id: str,
+    origin: str,
+    verified: bool = True,
+    ceremony: str = "get",
     signer: dict[str, str] | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """AuthenticationResponseJSON, the text of CREDENTIAL: for the passkey ``key``, signed by ``signer``'s key."""
     private = _private((signer or key)["pem"])
     flags = USER_PRESENT | (USER_VERIFIED if verified else 0)

@@ -84,7 +84,7 @@ def xml_value(text: str) -> str:
 
 def saml_metadata(
     entity: str, certificate: str, sso: str, slo: str, other: str = "", binding: str = "HTTP-Redirect"
-) -> str:  # fmt: skip
+) -> str:
     """The provider's metadata with its addresses for redirects.
 
     ``other`` is the certificate of a second signing key, ``binding`` what requests come by instead of redirects.

@@ -67,8 +67,9 @@ def timestamp(now: str, day: str = "plain", offset_seconds: int = 0) -> str:
     return f"{weekday} {month} {number} {moment:%H:%M:%S} UTC {moment.year}"
 
 
-def claim(a: str, big_a: str, srp_b: str, salt: str, pool_id: str, user_id: str, password: str,
-          secret_block: str, at: str) -> str:  # fmt: skip
+def claim(
+    a: str, big_a: str, srp_b: str, salt: str, pool_id: str, user_id: str, password: str, secret_block: str, at: str
+) -> str:
     """PASSWORD_CLAIM_SIGNATURE for what the server sent. ``at`` is the TIMESTAMP that will be sent along."""
     number_a, public_a, public_b = int(a, 16), int(big_a, 16), int(srp_b, 16)
     pool_name = pool_id.split("_", 1)[1]

@@ -49,9 +49,21 @@ from conformance.strategies import passwords
 
 USERS = 3
 ACTIONS = (
-    "sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "sign_in", "enrol", "begin_again", "enable", "disable",
-    "disable", "change_mode", "enrol", "newcomer",
-)  # fmt: skip
+    "sign_in",
+    "sign_in",
+    "sign_in",
+    "sign_in",
+    "sign_in",
+    "sign_in",
+    "enrol",
+    "begin_again",
+    "enable",
+    "disable",
+    "disable",
+    "change_mode",
+    "enrol",
+    "newcomer",
+)
 HOW = ("right", "right", "right", "wrong", "used", "other", "leave")
 MODES = ("OPTIONAL", "ON", "OFF", "ON", "OPTIONAL")
 
@@ -94,8 +106,13 @@ class MfaLife(Machine):
             with self.step("first app") as s:
                 self._set_up(s, person, preferred=True)
 
-    @rule(action=st.integers(0, len(ACTIONS) - 1), number=picks(), turn=st.integers(0, len(FLOWS) - 1),
-          manner=st.integers(0, len(HOW) - 1), salt=st.integers(0, 999_999))  # fmt: skip
+    @rule(
+        action=st.integers(0, len(ACTIONS) - 1),
+        number=picks(),
+        turn=st.integers(0, len(FLOWS) - 1),
+        manner=st.integers(0, len(HOW) - 1),
+        salt=st.integers(0, 999_999),
+    )
     @once_begun
     def act(self, action: int, number: int, turn: int, manner: int, salt: int) -> None:
         """One thing that happens: one rule, for swarm testing would leave most examples without half of several.
@@ -234,9 +251,15 @@ class MfaLife(Machine):
         person.stale = False
 
     def _answer(
-        self, s: MachineScenario, person: Person, challenge: Exchange, flow: str, how: str, other: Person | None,
+        self,
+        s: MachineScenario,
+        person: Person,
+        challenge: Exchange,
+        flow: str,
+        how: str,
+        other: Person | None,
         salt: int,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """The code of the app, or another one; a wrong one is followed by a whole sign-in with the right one."""
         app = person.app
         assert app is not None
@@ -338,8 +361,37 @@ class MfaLife(Machine):
 
 test_mfa_life = machine_test(
     MfaLife,
-    "MFACONF-001", "MFACONF-010", "MFA-001", "MFA-002", "MFA-003", "MFA-004", "MFA-005", "MFA-006", "MFA-008",
-    "MFA-009", "MFA-010", "MFA-011", "MFA-012", "MFA-014", "MFA-018", "MFA-027", "MFA-028", "MFA-029", "MFA-030",
-    "MFA-031", "MFA-032", "MFA-033", "MFA-035", "MFA-036", "MFA-037", "MFA-041", "MFA-042", "MFA-043", "MFA-044",
-    "MFA-045", "MFA-049", "TOTP-024", "TOTP-025",
-)  # fmt: skip
+    "MFACONF-001",
+    "MFACONF-010",
+    "MFA-001",
+    "MFA-002",
+    "MFA-003",
+    "MFA-004",
+    "MFA-005",
+    "MFA-006",
+    "MFA-008",
+    "MFA-009",
+    "MFA-010",
+    "MFA-011",
+    "MFA-012",
+    "MFA-014",
+    "MFA-018",
+    "MFA-027",
+    "MFA-028",
+    "MFA-029",
+    "MFA-030",
+    "MFA-031",
+    "MFA-032",
+    "MFA-033",
+    "MFA-035",
+    "MFA-036",
+    "MFA-037",
+    "MFA-041",
+    "MFA-042",
+    "MFA-043",
+    "MFA-044",
+    "MFA-045",
+    "MFA-049",
+    "TOTP-024",
+    "TOTP-025",
+)

@@ -25,9 +25,15 @@ from conformance.strategies import passwords
 
 USERS = 3
 ACTIONS = (
-    "sign_in", "use_access_token", "use_access_token", "refresh", "refresh", "global_sign_out",
-    "administrator_sign_out", "revoke",
-)  # fmt: skip
+    "sign_in",
+    "use_access_token",
+    "use_access_token",
+    "refresh",
+    "refresh",
+    "global_sign_out",
+    "administrator_sign_out",
+    "revoke",
+)
 FIRST = ((0, 0), (0, 1), (1, 0), (2, 1))  # user and client of the sessions that a life begins with
 
 # What ended a session, with the requirement on its access token and on its refresh token.
@@ -139,8 +145,9 @@ class SessionLife(Machine):
             pool = s.pool(**({"UsernameAttributes": ["email"]} if kind == "email" else {}))
             self.kind = naming(pool)
             self.clients = [
-                s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT), s.client(pool, ExplicitAuthFlows=OTHER_CLIENT)
-            ]  # fmt: skip
+                s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT),
+                s.client(pool, ExplicitAuthFlows=OTHER_CLIENT),
+            ]
             self.users = [s.user(pool, password=word) for word in words]
         for user, client in FIRST if self.begun else ():
             with self.step("first sessions", user=user, client=client) as s:
@@ -233,8 +240,14 @@ class SessionLife(Machine):
                     token.lives_through("another user's revocation")
                 else:
                     token.lives_through("a revocation far away")
-            self._glance(s, number, "revocation", "revocation after a refresh", "another session's revocation",
-                         "another user's revocation")  # fmt: skip
+            self._glance(
+                s,
+                number,
+                "revocation",
+                "revocation after a refresh",
+                "another session's revocation",
+                "another user's revocation",
+            )
 
     # -- what rules are made of ----------------------------------------------------------------------------------------
 
@@ -372,15 +385,42 @@ def get_user(s: Scenario, access: str) -> Exchange:
 def _features(token: Token) -> dict[str, Any]:
     """What makes the use of a token a situation of its own."""
     return {
-        "end": token.end.value, "gone": token.gone, "lived": sorted(token.lived), "renewed": token.renewed,
-        "refreshes": min(token.of.refreshes, 2), "client": token.of.client, "tokens": min(len(token.of.tokens), 4),
-    }  # fmt: skip
+        "end": token.end.value,
+        "gone": token.gone,
+        "lived": sorted(token.lived),
+        "renewed": token.renewed,
+        "refreshes": min(token.of.refreshes, 2),
+        "client": token.of.client,
+        "tokens": min(len(token.of.tokens), 4),
+    }
 
 
 test_session_life = machine_test(
     SessionLife,
-    "PWAUTH-001", "PWAUTH-020", "ACCESS-001", "REFRESH-001", "REFRESH-003", "REFRESH-016", "REFRESH-029",
-    "SIGNOUT-001", "SIGNOUT-002", "SIGNOUT-003", "SIGNOUT-005", "SIGNOUT-008", "SIGNOUT-009", "SIGNOUT-010",
-    "SIGNOUT-011", "SIGNOUT-012", "SIGNOUT-013", "SIGNOUT-014", "SIGNOUT-015", "REVOKE-001", "REVOKE-002",
-    "REVOKE-004", "REVOKE-005", "REVOKE-006", "REVOKE-007", "REVOKE-008",
-)  # fmt: skip
+    "PWAUTH-001",
+    "PWAUTH-020",
+    "ACCESS-001",
+    "REFRESH-001",
+    "REFRESH-003",
+    "REFRESH-016",
+    "REFRESH-029",
+    "SIGNOUT-001",
+    "SIGNOUT-002",
+    "SIGNOUT-003",
+    "SIGNOUT-005",
+    "SIGNOUT-008",
+    "SIGNOUT-009",
+    "SIGNOUT-010",
+    "SIGNOUT-011",
+    "SIGNOUT-012",
+    "SIGNOUT-013",
+    "SIGNOUT-014",
+    "SIGNOUT-015",
+    "REVOKE-001",
+    "REVOKE-002",
+    "REVOKE-004",
+    "REVOKE-005",
+    "REVOKE-006",
+    "REVOKE-007",
+    "REVOKE-008",
+)

@@ -69,8 +69,9 @@ class Passwords(SignIns):
 
     def _forget(self, number: int) -> None:
         """ForgotPassword: a code, and nothing else."""
-        a = self._some(number, lambda a: a.is_(CONFIRMED) and a.standing.value.can_recover and a.codes < LIMIT,
-                       seen_working)  # fmt: skip
+        a = self._some(
+            number, lambda a: a.is_(CONFIRMED) and a.standing.value.can_recover and a.codes < LIMIT, seen_working
+        )
         if a is None:
             return
         with self._on(a, "forget", pending=a.pending is not None) as s:
@@ -88,8 +89,9 @@ class Passwords(SignIns):
 
     def _reset(self, number: int) -> None:
         """AdminResetUserPassword of a user who can get a code."""
-        a = self._some(number, lambda a: a.is_(CONFIRMED) and a.standing.value.can_recover and a.codes < LIMIT,
-                       seen_working)  # fmt: skip
+        a = self._some(
+            number, lambda a: a.is_(CONFIRMED) and a.standing.value.can_recover and a.codes < LIMIT, seen_working
+        )
         if a is None:
             return
         with self._on(a, "reset", worked=a.worked is not None, pending=a.pending is not None) as s:
@@ -119,8 +121,13 @@ class Passwords(SignIns):
             code, new = s.code("forgot_password", a.user, announced=announced), a.unused(word)
 
             def confirm(typed: str) -> Exchange:
-                answer = s.call("ConfirmForgotPassword", ClientId=self.client.id, Username=self._name(a),
-                                ConfirmationCode=typed, Password=new)  # fmt: skip
+                answer = s.call(
+                    "ConfirmForgotPassword",
+                    ClientId=self.client.id,
+                    Username=self._name(a),
+                    ConfirmationCode=typed,
+                    Password=new,
+                )
                 self._sent(a, answer)
                 if answer.ok:
                     a.takes(Password(new, "ConfirmForgotPassword"), kills="FORGOT-013")

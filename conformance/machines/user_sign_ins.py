@@ -18,8 +18,11 @@ class SignIns(Users):
     def _sign_in(self, number: int) -> None:
         """The right password, in whatever standing the user is."""
         special = number % 2 == 0  # those whose standing keeps them out
-        a = self._some(number // 2, lambda a: a.password.known and a.is_(*ANY, enabled=None),
-                       lambda a: special and (not a.is_(CONFIRMED) or a.enabled_again))  # fmt: skip
+        a = self._some(
+            number // 2,
+            lambda a: a.password.known and a.is_(*ANY, enabled=None),
+            lambda a: special and (not a.is_(CONFIRMED) or a.enabled_again),
+        )
         if a is None:
             return
         with self._on(a, "sign_in", road=a.password.value.road, worked=a.worked is not None) as s:
@@ -95,20 +98,27 @@ class SignIns(Users):
             return plain
         if a.worked:
             return "PWAUTH-011" if a.enabled_again else plain
-        return {"AdminSetUserPassword": "ADMPW-003", "SignUp": "ADMCONF-004", "ChangePassword": "CHANGEPW-002",
-                "ConfirmForgotPassword": "FORGOT-012"}.get(a.password.value.road, plain)  # fmt: skip
+        return {
+            "AdminSetUserPassword": "ADMPW-003",
+            "SignUp": "ADMCONF-004",
+            "ChangePassword": "CHANGEPW-002",
+            "ConfirmForgotPassword": "FORGOT-012",
+        }.get(a.password.value.road, plain)
 
     def _sign_in_wrong(self, number: int, variant: str) -> None:
         """A password that is nearly right, another user's, or that of a deleted user of the same name."""
-        a = self._some(number, lambda a: a.password.known and a.is_(CONFIRMED, FORCE_CHANGE_PASSWORD)
-                       and a.wrong < LIMIT)  # fmt: skip
+        a = self._some(
+            number, lambda a: a.password.known and a.is_(CONFIRMED, FORCE_CHANGE_PASSWORD) and a.wrong < LIMIT
+        )
         if a is None:
             return
         password = a.password.value
         others = [o.password.value.value for o in self.accounts if o is not a and o.password.known]
-        source, wrong = (("variant", wrong_password(password.value, variant)),
-                         ("another user's", pick(number // 3, others)),
-                         ("of a deleted user", pick(number // 3, a.earlier)))[number % 3]  # fmt: skip
+        source, wrong = (
+            ("variant", wrong_password(password.value, variant)),
+            ("another user's", pick(number // 3, others)),
+            ("of a deleted user", pick(number // 3, a.earlier)),
+        )[number % 3]
         wrong = wrong or wrong_password(password.value, variant)
         with self._on(a, "sign_in_wrong", source=source, variant=variant, temporary=password.temporary) as s:
             self._look(s, a)
@@ -124,8 +134,13 @@ class SignIns(Users):
         if a is None:
             return
         former = sorted(a.former)[number % len(a.former)]
-        with self._on(a, "sign_in_with_former", requirement=a.former[former], road=a.password.value.road,
-                      formers=min(len(a.former), 3)) as s:  # fmt: skip
+        with self._on(
+            a,
+            "sign_in_with_former",
+            requirement=a.former[former],
+            road=a.password.value.road,
+            formers=min(len(a.former), 3),
+        ) as s:
             self._look(s, a)
             if not a.password.known or self.tells_apart is False:
                 return

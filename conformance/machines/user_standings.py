@@ -91,8 +91,12 @@ class Standings(Users):
             expected = written(before, values)
             after = self._read(s, a, expected, written=values)
             if requirement:
-                s.check(requirement, after, wanted={name: expected.attributes.get(name) for name in values}
-                        | ({"email_verified": "false"} if requirement == "ATTR-004" else {}))  # fmt: skip
+                s.check(
+                    requirement,
+                    after,
+                    wanted={name: expected.attributes.get(name) for name in values}
+                    | ({"email_verified": "false"} if requirement == "ATTR-004" else {}),
+                )
             contacts = {n: v for n, v in before.attributes.items() if n in ("email", "email_verified")}
             if contacts and "email" not in values:
                 s.check("ATTR-006", after, wanted=contacts)
@@ -136,9 +140,16 @@ class Standings(Users):
 
     def _again(self, a: Account, created: Exchange, password: str, attributes: dict[str, str]) -> Account:
         """Another user under the name of a deleted one."""
-        user = User(self.pool, a.user.login, str(created.get("User.Username") or a.user.login),
-                    attributes_of(created, "User.Attributes").get("sub"), password, attributes, FORCE_CHANGE_PASSWORD,
-                    created)  # fmt: skip
+        user = User(
+            self.pool,
+            a.user.login,
+            str(created.get("User.Username") or a.user.login),
+            attributes_of(created, "User.Attributes").get("sub"),
+            password,
+            attributes,
+            FORCE_CHANGE_PASSWORD,
+            created,
+        )
         temporary = Password(password, "AdminCreateUser", temporary=True)
         again = Account(user, known(temporary, "AdminCreateUser"), stale=True)
         again.earlier = [*a.earlier, *a.former, *([a.password.value.value] if a.password.known else [])]

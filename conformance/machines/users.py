@@ -37,9 +37,13 @@ class Users(Machine):
         """A step with this account; what is known of it makes the situation."""
         standing = a.standing.value if a.standing.known else None
         return self.step(
-            action, status=standing and standing.status, enabled=standing and standing.enabled, kind=self.kind,
-            has=sorted(standing.attributes) if standing else [], **features,
-        )  # fmt: skip
+            action,
+            status=standing and standing.status,
+            enabled=standing and standing.enabled,
+            kind=self.kind,
+            has=sorted(standing.attributes) if standing else [],
+            **features,
+        )
 
     def _some(
         self, number: int, fits: Callable[[Account], bool], prefer: Callable[[Account], bool] = bool
@@ -75,8 +79,14 @@ class Users(Machine):
     def _create(self, s: Scenario, road: str, login: str, password: str, **more: Any) -> Exchange:
         if road == "SignUp":
             return s.call("SignUp", ClientId=self.client.id, Username=login, Password=password, **more)
-        return s.call("AdminCreateUser", UserPoolId=self.pool.id, Username=login, MessageAction="SUPPRESS",
-                      TemporaryPassword=password, **more)  # fmt: skip
+        return s.call(
+            "AdminCreateUser",
+            UserPoolId=self.pool.id,
+            Username=login,
+            MessageAction="SUPPRESS",
+            TemporaryPassword=password,
+            **more,
+        )
 
     def _try(self, s: Scenario, a: Account, password: str) -> Exchange:
         return with_password(s, self.client, self._name(a), password)
@@ -143,8 +153,13 @@ class Users(Machine):
 
     def _same(self, s: Scenario, a: Account, shown: Exchange, expected: Standing) -> None:
         if expected.enabled:
-            s.check("ADMUSER-001", shown, username=a.user.username, status=expected.status,
-                    attributes=judged(expected.attributes))  # fmt: skip
+            s.check(
+                "ADMUSER-001",
+                shown,
+                username=a.user.username,
+                status=expected.status,
+                attributes=judged(expected.attributes),
+            )
 
     def _repair(self) -> None:
         """Users to whom something was done, and who were not read since, are read; who cannot be read is replaced."""

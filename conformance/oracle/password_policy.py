@@ -28,9 +28,12 @@ REASONS = {
     "symbols": "Password must have symbol characters",
 }
 DEFAULT: Mapping[str, Any] = {
-    "MinimumLength": 8, "RequireUppercase": True, "RequireLowercase": True, "RequireNumbers": True,
+    "MinimumLength": 8,
+    "RequireUppercase": True,
+    "RequireLowercase": True,
+    "RequireNumbers": True,
     "RequireSymbols": True,
-}  # fmt: skip
+}
 
 
 def required_classes(policy: Mapping[str, Any]) -> tuple[str, ...]:

@@ -186,9 +186,12 @@ def _use_function(kind: str, arguments: Mapping[str, Any], driver: Driver) -> Ou
 def _read_code(arguments: Mapping[str, Any], outcomes: Sequence[Outcome | None], driver: Driver) -> str:
     last = next((o.exchange for o in reversed(outcomes) if o is not None and o.exchange is not None), None)
     code = driver.running.read_code(
-        arguments["purpose"], pool_id=arguments["pool_id"], username=arguments["username"],
-        destination=arguments["destination"], headers=last.headers if last is not None else {},
-    )  # fmt: skip
+        arguments["purpose"],
+        pool_id=arguments["pool_id"],
+        username=arguments["username"],
+        destination=arguments["destination"],
+        headers=last.headers if last is not None else {},
+    )
     if code is None:
         raise NotReplayable("no code could be read")
     return code

@@ -23,9 +23,11 @@ def must_work(
 
 
 def went_alike(
-    steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any], first: Sequence[Outcome | None],
+    steps: Sequence[Mapping[str, Any]],
+    judge: Mapping[str, Any],
+    first: Sequence[Outcome | None],
     again: Sequence[Outcome | None],
-) -> bool:  # fmt: skip
+) -> bool:
     """Whether in a shorter replay what must be accepted was, and what is judged was accepted or refused as before.
 
     Where a user was never made, "the attribute is missing" is true of any target.

@@ -24,9 +24,15 @@ from targets.registry import in_process
 
 
 def script_of(
-    requirement: Requirement, difference: Difference, steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any],
-    accepted: Collection[int], running: Running, *, tag: str = "",
-) -> str:  # fmt: skip
+    requirement: Requirement,
+    difference: Difference,
+    steps: Sequence[Mapping[str, Any]],
+    judge: Mapping[str, Any],
+    accepted: Collection[int],
+    running: Running,
+    *,
+    tag: str = "",
+) -> str:
     """The text of the script. ``accepted`` are the steps that must be accepted before anything can be told.
 
     ``tag`` is what every name made by the run contains: a race is run again and again, with other names.
@@ -45,24 +51,36 @@ def script_of(
     own_functions = any(step["kind"] == "function" for step in steps)
     packages = _packages("\n".join([*imports, *definitions]))
     head = HEAD.substitute(
-        id=requirement.id, title=requirement.title, level=requirement.level, grade=requirement.grade,
-        statement=_safe(requirement.statement.strip()), sources=_safe("\n".join(f"  {s}" for s in requirement.sources)),
-        product=running.identity.product, version=running.identity.version, suite=__version__,
+        id=requirement.id,
+        title=requirement.title,
+        level=requirement.level,
+        grade=requirement.grade,
+        statement=_safe(requirement.statement.strip()),
+        sources=_safe("\n".join(f"  {s}" for s in requirement.sources)),
+        product=running.identity.product,
+        version=running.identity.version,
+        suite=__version__,
         spec=running.identity.spec,
         usage="" if pages or own_functions else f', or "{inside.word}" for that in this process',
         packages=" ".join(["boto3", "requests", *packages.values()]),
         needed="".join(f"import {module}\n" for module in packages),
-        word=inside.word, address=inside.address, start=indent(inside.start, " " * 4),
+        word=inside.word,
+        address=inside.address,
+        start=indent(inside.start, " " * 4),
         advance=indent(inside.advance, " " * 8),
-        region=running.region, access_key=running.made_up_keys[0], secret_key=running.made_up_keys[1],
-        seen=_safe(difference.seen), expected=_safe(difference.expected),
-        issuer=_issuer(running), endpoint=_default_endpoint(running),
+        region=running.region,
+        access_key=running.made_up_keys[0],
+        secret_key=running.made_up_keys[1],
+        seen=_safe(difference.seen),
+        expected=_safe(difference.expected),
+        issuer=_issuer(running),
+        endpoint=_default_endpoint(running),
         imports="\n".join(i for i in imports if not i.startswith("from __future__")),
         definitions="\n\n\n".join(part.strip() for part in definitions),
         code=(running.code_snippet or _ASK) if any(step["kind"] == "code" for step in steps) else "",
         pages=PAGES.substitute(hosted=_hosted(running)) if pages else "",
         functions=_functions(steps, running),
-    )  # fmt: skip
+    )
     if races:
         return head + rounds(steps, body, verdict, tag, browsers=pages)
     return head + "\n".join(body) + "\n\n" + TAIL.substitute(verdict=verdict)
@@ -125,10 +143,18 @@ def is_page(step: Mapping[str, Any]) -> bool:
 
 
 _NAME_OF = {
-    "pages": "page", "function": "function", "watch": "since", "events": "events",
-    "hosted": "base", "http": "document", "raw": "answer", "code": "sent_code", "clock": "now", "advance": "waited",
+    "pages": "page",
+    "function": "function",
+    "watch": "since",
+    "events": "events",
+    "hosted": "base",
+    "http": "document",
+    "raw": "answer",
+    "code": "sent_code",
+    "clock": "now",
+    "advance": "waited",
     "race": "raced",
-}  # fmt: skip
+}
 
 
 def _names(steps: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -152,15 +152,23 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
     )
     unconfirmed: dict[str, Any] = {"replayed": _exchanges(replayer.met, engine), "undecided": replayer.silence()}
     return {
-        "requirement": witness.requirement, "kind": witness.difference.kind, "operation": witness.operation,
-        "property": witness.property, "scenario": witness.scenario, "confirmed": shown is not None,
-        "replays": replayer.replays, "expected": clean.text(difference.expected), "seen": clean.text(difference.seen),
-        "steps": short, "judge": judge, "transcript": transcript,
+        "requirement": witness.requirement,
+        "kind": witness.difference.kind,
+        "operation": witness.operation,
+        "property": witness.property,
+        "scenario": witness.scenario,
+        "confirmed": shown is not None,
+        "replays": replayer.replays,
+        "expected": clean.text(difference.expected),
+        "seen": clean.text(difference.seen),
+        "steps": short,
+        "judge": judge,
+        "transcript": transcript,
         "script": _script(requirement, difference, short, judge, shown, engine) if shown is not None else "",
         **({"tag": engine.tag} if replayer.races else {}),
         **({"accepted": sorted(_accepted(short, judge, shown))} if shown is not None else {}),
         **({} if shown is not None else unconfirmed),
-    }  # fmt: skip
+    }
 
 
 def _needed(replayer: _Replayer, tag: str) -> frozenset[int]:
@@ -222,9 +230,13 @@ def _raced_again(replayer: _Replayer, needed: frozenset[int]) -> tuple[frozenset
 
 
 def _script(
-    requirement: Requirement, difference: Difference, steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any],
-    shown: _Trial, engine: Engine,
-) -> str:  # fmt: skip
+    requirement: Requirement,
+    difference: Difference,
+    steps: Sequence[Mapping[str, Any]],
+    judge: Mapping[str, Any],
+    shown: _Trial,
+    engine: Engine,
+) -> str:
     return script_of(
         requirement, difference, steps, judge, _accepted(steps, judge, shown), engine.running, tag=engine.tag
     )
@@ -295,6 +307,9 @@ def _exchange(exchange: Exchange, engine: Engine) -> dict[str, Any]:
     clean = engine.redactor.clean
     where = {"location": exchange.headers["location"]} if "location" in exchange.headers else {}
     return {
-        "operation": exchange.operation, "request": clean(dict(exchange.request)), "status": exchange.status,
-        "outcome": exchange.outcome, "response": clean({**exchange.response, **where}) or clean(exchange.body[:2000]),
-    }  # fmt: skip
+        "operation": exchange.operation,
+        "request": clean(dict(exchange.request)),
+        "status": exchange.status,
+        "outcome": exchange.outcome,
+        "response": clean({**exchange.response, **where}) or clean(exchange.body[:2000]),
+    }

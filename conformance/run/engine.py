@@ -83,10 +83,20 @@ class Engine:
     """Runs properties and machines against a started target. One per process and target."""
 
     def __init__(
-        self, running: Running, catalog: Catalog, profile: Profile, journal: Journal, *, seed: int,
-        selected: frozenset[str] | None = None, budget: Budget | None = None, worker: str = "main",
-        allow_wait: float = 0.0, rounds: int | None = None, allow_lockout: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        running: Running,
+        catalog: Catalog,
+        profile: Profile,
+        journal: Journal,
+        *,
+        seed: int,
+        selected: frozenset[str] | None = None,
+        budget: Budget | None = None,
+        worker: str = "main",
+        allow_wait: float = 0.0,
+        rounds: int | None = None,
+        allow_lockout: bool = False,
+    ) -> None:
         draw_from_the_seed_alone()
         self.running = running
         self.catalog = catalog
@@ -151,10 +161,13 @@ class Engine:
             login = s.name("road")
             request = {"UserPoolId": pool.id, "Username": login, "MessageAction": "SUPPRESS"}
             probe = self.driver.call("AdminCreateUser", request)
-            done = probe.ok and self.driver.call(
-                "AdminSetUserPassword",
-                {"UserPoolId": pool.id, "Username": login, "Password": "Correct-Horse7", "Permanent": True},
-            ).ok  # fmt: skip
+            done = (
+                probe.ok
+                and self.driver.call(
+                    "AdminSetUserPassword",
+                    {"UserPoolId": pool.id, "Username": login, "Password": "Correct-Horse7", "Permanent": True},
+                ).ok
+            )
             self._road = "admin" if done else "sign-up"
             if not done:
                 text = "users are made by SignUp: AdminCreateUser + AdminSetUserPassword fails here"
@@ -224,10 +237,12 @@ class Engine:
         except BaseException as error:  # our own defect: recorded, and raised for pytest to show
             run.status = "error"
             self.journal.write(
-                "error", property=run.name, requirements=work.requirements,
+                "error",
+                property=run.name,
+                requirements=work.requirements,
                 message=f"{type(error).__name__}: {error}"[:500],
                 traceback="".join(traceback.format_exception(error))[-6000:],
-            )  # fmt: skip
+            )
             raise
         finally:
             run.calls += self.driver.calls - calls
@@ -245,10 +260,18 @@ class Engine:
         run.judged = any(tally.situations for tally in self.ledger.of(run.name).values())
         if self.over is None or self.over.reason != "journal":
             self.journal.write(
-                "property", property=run.name, area=work.area, requirements=work.requirements, examples=run.examples,
-                calls=run.calls, seconds=round(run.seconds, 4), target_seconds=round(run.target_seconds, 4),
-                status=run.status, exhausted=run.exhausted, events=dict(run.events),
-            )  # fmt: skip
+                "property",
+                property=run.name,
+                area=work.area,
+                requirements=work.requirements,
+                examples=run.examples,
+                calls=run.calls,
+                seconds=round(run.seconds, 4),
+                target_seconds=round(run.target_seconds, 4),
+                status=run.status,
+                exhausted=run.exhausted,
+                events=dict(run.events),
+            )
         self.properties_done += run.status == "done"
 
     def finish_waiting(self) -> list[PropertyRun]:
@@ -392,8 +415,14 @@ class Engine:
         length = min(len(known.steps) if known else 10_000, self._confirmed.get(fingerprint, 10_000))
         if len(s.steps) < length:
             self._witnesses[fingerprint] = Witness(
-                requirement, difference, operation, self.property_name(s), s.number, list(s.steps), judgement.as_now(),
-            )  # fmt: skip
+                requirement,
+                difference,
+                operation,
+                self.property_name(s),
+                s.number,
+                list(s.steps),
+                judgement.as_now(),
+            )
 
     @staticmethod
     def property_name(s: Observing) -> str:
@@ -420,10 +449,16 @@ class Engine:
         """Write the footer: how the run ended."""
         over = self.over
         self.journal.write(
-            "footer", reason=over.reason if over else "finished", complete=over is None, text=str(over or ""),
-            calls=self.driver.calls, seconds=round(time.perf_counter() - self.started, 3),
-            target_seconds=round(self.driver.seconds, 3), properties=self.properties_done, properties_expected=expected,
-        )  # fmt: skip
+            "footer",
+            reason=over.reason if over else "finished",
+            complete=over is None,
+            text=str(over or ""),
+            calls=self.driver.calls,
+            seconds=round(time.perf_counter() - self.started, 3),
+            target_seconds=round(self.driver.seconds, 3),
+            properties=self.properties_done,
+            properties_expected=expected,
+        )
 
 
 def _tag(seed: int, worker: str) -> str:
@@ -452,9 +487,15 @@ def _settings(examples: int, **more: Any) -> Any:
     from hypothesis import HealthCheck, Phase, settings
 
     return settings(
-        max_examples=examples, phases=[Phase.generate], database=None, deadline=None, print_blob=False,
-        suppress_health_check=list(HealthCheck), report_multiple_bugs=False, **more,
-    )  # fmt: skip
+        max_examples=examples,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        **more,
+    )
 
 
 def _seeded(machine: Any, value: int) -> None:

@@ -63,9 +63,13 @@ class Ledger:
             if outcome in ("agrees", "diverges"):
                 tally.situations.add(situation)
         members: dict[str, Any] = {
-            "requirement": requirement, "outcome": outcome, "property": property_, "scenario": scenario,
-            "situation": situation, "operation": operation,
-        }  # fmt: skip
+            "requirement": requirement,
+            "outcome": outcome,
+            "property": property_,
+            "scenario": scenario,
+            "situation": situation,
+            "operation": operation,
+        }
         if difference is not None:
             members["kind"] = difference.kind
             members["expected"] = self._redactor.text(difference.expected)[:400]

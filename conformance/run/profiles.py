@@ -29,9 +29,11 @@ PROFILES = {
     profile.name: profile
     for profile in (
         Profile("quick", need=3, passes=3, machine_examples=3, machine_steps=25, cut_budget=6, anew=False, rounds=8),
-        Profile("standard", need=20, passes=4, machine_examples=15, machine_steps=40, cut_budget=12, anew=True,
-                rounds=40),
-        Profile("deep", need=200, passes=4, machine_examples=100, machine_steps=60, cut_budget=30, anew=True,
-                rounds=400),
+        Profile(
+            "standard", need=20, passes=4, machine_examples=15, machine_steps=40, cut_budget=12, anew=True, rounds=40
+        ),
+        Profile(
+            "deep", need=200, passes=4, machine_examples=100, machine_steps=60, cut_budget=30, anew=True, rounds=400
+        ),
     )
-}  # fmt: skip
+}

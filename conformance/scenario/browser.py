@@ -103,9 +103,13 @@ class Browser:
     ) -> Exchange:
         """The form with the user's name and password in it; ``changes`` replaces or (None) leaves out fields."""
         filled = self.s.compute(
-            "forms.filled_form", form.page, form.kind, login=user.login, password=str(password or user.password),
+            "forms.filled_form",
+            form.page,
+            form.kind,
+            login=user.login,
+            password=str(password or user.password),
             changes=dict(changes or {}),
-        )  # fmt: skip
+        )
         return self.s.submit(filled, self.number)
 
     def _away(self, answer: Exchange) -> Arrival | None:

@@ -50,9 +50,13 @@ class Observing:
         return exchange
 
     def refused(
-        self, requirement: str, exchange: Exchange, *, control: Exchange | Callable[[], Exchange],
+        self,
+        requirement: str,
+        exchange: Exchange,
+        *,
+        control: Exchange | Callable[[], Exchange],
         simpler: Simpler | None = None,
-    ) -> bool:  # fmt: skip
+    ) -> bool:
         """The requirement is that this is refused with a code of the catalog; returns whether it was.
 
         ``control`` is the same request with the one wrong thing put right. Without its acceptance a refusal proves
@@ -184,9 +188,15 @@ class Observing:
     def _observe(self, requirement: str, outcome: Any, about: Exchange | None, **more: Any) -> None:
         self._observed.add(requirement)
         self.engine.ledger.observe(
-            requirement, outcome, property_=self.property.name, scenario=self.number, situation=self.situation,
-            operation=about.operation if about is not None else "", about=about, **more,
-        )  # fmt: skip
+            requirement,
+            outcome,
+            property_=self.property.name,
+            scenario=self.number,
+            situation=self.situation,
+            operation=about.operation if about is not None else "",
+            about=about,
+            **more,
+        )
 
     def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
         for requirement in self.property.expanded(self.engine.catalog):

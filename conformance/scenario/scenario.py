@@ -107,9 +107,15 @@ class Scenario(Sending):
             self.steps.extend(made.steps)
 
     def user(
-        self, pool: Pool, *, password: str = "Correct-Horse7", username: str | None = None,
-        attributes: Mapping[str, str] | None = None, status: str = "CONFIRMED", road: str | None = None,
-    ) -> User:  # fmt: skip
+        self,
+        pool: Pool,
+        *,
+        password: str = "Correct-Horse7",
+        username: str | None = None,
+        attributes: Mapping[str, str] | None = None,
+        status: str = "CONFIRMED",
+        road: str | None = None,
+    ) -> User:
         """A fresh user; see ``setup.make_user``. Without ``username`` a fitting one is made.
 
         A target may make addresses the user names though nobody asked for it: a name is then replaced by an address.

@@ -49,10 +49,17 @@ class Sending(Passing):
         return exchange
 
     def request(
-        self, method: str, url: str, *, query: Mapping[str, Any] | None = None, form: Mapping[str, Any] | None = None,
-        headers: Mapping[str, str] | None = None, body: str | None = None, browser: int | None = None,
+        self,
+        method: str,
+        url: str,
+        *,
+        query: Mapping[str, Any] | None = None,
+        form: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: str | None = None,
+        browser: int | None = None,
         elsewhere: bool = False,
-    ) -> Exchange:  # fmt: skip
+    ) -> Exchange:
         """One HTTP request as a browser or an OAuth client makes it, recorded and not judged.
 
         Redirects are not followed. 2xx and 3xx are ``ok``; a redirect that carries ``error`` is a refusal with that

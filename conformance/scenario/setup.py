@@ -136,11 +136,13 @@ def srp_answer(
         "ClientId": client.id,
         "ChallengeName": "PASSWORD_VERIFIER",
         "ChallengeResponses": {
-            "USERNAME": name, "TIMESTAMP": at, "PASSWORD_CLAIM_SIGNATURE": signature,
+            "USERNAME": name,
+            "TIMESTAMP": at,
+            "PASSWORD_CLAIM_SIGNATURE": signature,
             "PASSWORD_CLAIM_SECRET_BLOCK": str(given.get("SECRET_BLOCK")),
             **({"SECRET_HASH": secret_hash} if secret_hash else {}),
         },
-    }  # fmt: skip
+    }
     session = challenge.get("Session")
     if session:
         parameters["Session"] = session

@@ -16,9 +16,20 @@ from conformance.journal.redact import Redactor
 from conformance.transport.aws_model import enum_values
 
 Kind = Literal[
-    "call", "http", "pages", "raw", "compute", "code", "advance", "clock", "hosted", "function", "watch", "events",
+    "call",
+    "http",
+    "pages",
+    "raw",
+    "compute",
+    "code",
+    "advance",
+    "clock",
+    "hosted",
+    "function",
+    "watch",
+    "events",
     "race",
-]  # fmt: skip
+]
 TELLING_HEADERS = ("location", "set-cookie")  # those of a page from which later requests are made
 SHORTEST_REFERENCE = 6  # shorter strings are too common to tell where they came from
 SHORTEST_PART = 9  # the same for a value inside a longer string

@@ -29,9 +29,12 @@ JOBS_PER_PROCESS = 100  # then a fresh one: what a trial leaves behind in memory
 
 
 def _map(
-    function: Callable[[Job], Found], jobs: Sequence[Job], workers: int, label: str,
+    function: Callable[[Job], Found],
+    jobs: Sequence[Job],
+    workers: int,
+    label: str,
     keep: Callable[[Found], object] = lambda result: None,
-) -> list[Found]:  # fmt: skip
+) -> list[Found]:
     """The results of all jobs, in the order in which they came; each is handed to ``keep`` at once."""
     results: list[Found] = []
     if not jobs:
@@ -69,9 +72,20 @@ def _generation(profile: str) -> Generation:
 @click.option("--workers", default=2, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="folder for sensitivity.json and .html")
 def main(
-    *, area: tuple[str, ...], mutant: tuple[str, ...], changed_since: str | None, seeds: int, profile: str, clean: bool,
-    pairs: bool, generation: bool, alone: bool, resume: bool, workers: int, out: Path | None,
-) -> None:  # fmt: skip
+    *,
+    area: tuple[str, ...],
+    mutant: tuple[str, ...],
+    changed_since: str | None,
+    seeds: int,
+    profile: str,
+    clean: bool,
+    pairs: bool,
+    generation: bool,
+    alone: bool,
+    resume: bool,
+    workers: int,
+    out: Path | None,
+) -> None:
     """Run what was asked for."""
     started = time.perf_counter()
     try:

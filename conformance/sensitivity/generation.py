@@ -113,7 +113,14 @@ def _quality(seen: _Seen, event: Mapping[str, Any]) -> PropertyQuality:
     reached = set().union(*(seen.examples[name, i] for i in listed))
     machine = event["area"] == "machines"
     return PropertyQuality(
-        name, machine, event["examples"], event["calls"], seen.observations[name],
-        round(len(reached) / max(event["examples"], 1), 3), worst, shares.get(worst, 0.0), event["seconds"],
+        name,
+        machine,
+        event["examples"],
+        event["calls"],
+        seen.observations[name],
+        round(len(reached) / max(event["examples"], 1), 3),
+        worst,
+        shares.get(worst, 0.0),
+        event["seconds"],
         dict(event["events"]) if machine else {},
-    )  # fmt: skip
+    )

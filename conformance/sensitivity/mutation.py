@@ -76,8 +76,9 @@ def try_mutant(job: MutantJob) -> MutantResult:
 def _in_each_seed(job: MutantJob, mutant: Mutant, result: MutantResult) -> None:
     properties = reaching([mutant.violates])
     for seed in range(1, job.seeds + 1):
-        trial = try_variant([mutant.id], properties, job.profile, seed, wanted=frozenset({mutant.violates}),
-                            stop_at=mutant.violates)  # fmt: skip
+        trial = try_variant(
+            [mutant.id], properties, job.profile, seed, wanted=frozenset({mutant.violates}), stop_at=mutant.violates
+        )
         result.errors += trial.errors[:2]
         if trial.verdicts.get(mutant.violates) == "fail":
             result.caught += 1
@@ -121,8 +122,14 @@ class PairResult:
 def try_pair(job: PairJob) -> PairResult:
     """The requirement of the second mutant, with both switched on."""
     requirement = mutants()[job.second].violates
-    trial = try_variant([job.first, job.second], reaching([requirement]), job.profile, 1,
-                        wanted=frozenset({requirement}), stop_at=requirement)  # fmt: skip
+    trial = try_variant(
+        [job.first, job.second],
+        reaching([requirement]),
+        job.profile,
+        1,
+        wanted=frozenset({requirement}),
+        stop_at=requirement,
+    )
     verdict = trial.verdicts.get(requirement, "not-reached")
     return PairResult(job.first, job.second, requirement, verdict, trial.blamed.get(requirement, ""), trial.errors[:2])
 

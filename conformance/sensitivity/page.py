@@ -43,11 +43,14 @@ class Outcome:
     def figures(self) -> dict[str, int]:
         """The counts that are published."""
         return {
-            "total": len(self.run), "killed": sum(m.killed for m in self.run),
-            "tried_clean": len(self.tried_clean), "clean": sum(not m.unrelated for m in self.tried_clean),
-            "pairs": len(self.pairs), "pairs_right": sum(p.right for p in self.pairs),
+            "total": len(self.run),
+            "killed": sum(m.killed for m in self.run),
+            "tried_clean": len(self.tried_clean),
+            "clean": sum(not m.unrelated for m in self.tried_clean),
+            "pairs": len(self.pairs),
+            "pairs_right": sum(p.right for p in self.pairs),
             "unkillable": len(self.mutants) - len(self.run),
-        }  # fmt: skip
+        }
 
     @property
     def right(self) -> bool:
@@ -73,12 +76,15 @@ def _replace(file: Path, text: str) -> None:
 def record(outcome: Outcome) -> dict[str, Any]:
     """What stands in the JSON file."""
     return {
-        "seeds": outcome.seeds, "profile": outcome.profile, "seconds": outcome.seconds,
-        "catalog_digest": load_catalog().digest, "figures": outcome.figures,
+        "seeds": outcome.seeds,
+        "profile": outcome.profile,
+        "seconds": outcome.seconds,
+        "catalog_digest": load_catalog().digest,
+        "figures": outcome.figures,
         "mutants": [{**asdict(m), "killed": m.killed} for m in outcome.mutants],
         "pairs": [{**asdict(p), "right": p.right} for p in outcome.pairs],
         "generation": asdict(outcome.generation) if outcome.generation else None,
-    }  # fmt: skip
+    }
 
 
 def render(outcome: Outcome) -> str:
@@ -86,9 +92,12 @@ def render(outcome: Outcome) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("conformance.sensitivity", "."), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=PackageLoader("conformance.sensitivity", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters.update(middle=middle)
     template = environment.get_template("page.html.j2")
     areas, titles = by_area(outcome.mutants), load_catalog().areas

@@ -66,9 +66,14 @@ class Trial:
 
 
 def try_variant(
-    active: Iterable[str], properties: Sequence[str], profile: str | Profile, seed: int, *,
-    wanted: frozenset[str] | None = None, stop_at: str | None = None,
-) -> Trial:  # fmt: skip
+    active: Iterable[str],
+    properties: Sequence[str],
+    profile: str | Profile,
+    seed: int,
+    *,
+    wanted: frozenset[str] | None = None,
+    stop_at: str | None = None,
+) -> Trial:
     """Run properties on the reference with these mutants. Only ``wanted`` requirements ask for situations;
     the run ends as soon as ``stop_at`` diverged."""
     spec = "reference?mutants=" + ",".join(active) if active else "reference"
@@ -103,8 +108,12 @@ def _announced(profile: Profile, wanted: frozenset[str] | None) -> dict[str, Any
     """What the fold must know of the run."""
     active = load_catalog().active()
     about = [r.id for r in active if wanted is None or r.id in wanted]
-    return {"profile": profile.name, "need": profile.need, "requirements": [_entry(r) for r in active],
-            "expected": about}  # fmt: skip
+    return {
+        "profile": profile.name,
+        "need": profile.need,
+        "requirements": [_entry(r) for r in active],
+        "expected": about,
+    }
 
 
 def _entry(requirement: Requirement) -> dict[str, Any]:

@@ -20,37 +20,85 @@ T = TypeVar("T")
 Kind = Literal["required", "longest", "shortest", "range", "enum", "pattern", "type"]
 
 ADMIN_USER = (
-    "AdminConfirmSignUp", "AdminDeleteUser", "AdminDeleteUserAttributes", "AdminDisableUser", "AdminEnableUser",
-    "AdminGetUser", "AdminListGroupsForUser", "AdminSetUserPassword", "AdminUpdateUserAttributes",
-    "AdminUserGlobalSignOut", "AdminAddUserToGroup", "AdminRemoveUserFromGroup", "AdminCreateUser",
-)  # fmt: skip
+    "AdminConfirmSignUp",
+    "AdminDeleteUser",
+    "AdminDeleteUserAttributes",
+    "AdminDisableUser",
+    "AdminEnableUser",
+    "AdminGetUser",
+    "AdminListGroupsForUser",
+    "AdminSetUserPassword",
+    "AdminUpdateUserAttributes",
+    "AdminUserGlobalSignOut",
+    "AdminAddUserToGroup",
+    "AdminRemoveUserFromGroup",
+    "AdminCreateUser",
+)
 PUBLIC = ("InitiateAuth", "RespondToAuthChallenge", "ConfirmSignUp", "SignUp", "ConfirmForgotPassword", "RevokeToken")
 POOL = (
-    "CreateGroup", "DeleteGroup", "GetGroup", "UpdateGroup", "ListGroups", "ListUsersInGroup", "DescribeUserPool",
-    "DescribeUserPoolClient", "ListUserPoolClients", "ListUsers", "ListResourceServers", "DescribeResourceServer",
-    "DeleteResourceServer", "GetUserPoolMfaConfig", "UpdateUserPool", "UpdateUserPoolClient",
-    "CreateUserPoolClient", "AdminInitiateAuth", "AdminRespondToAuthChallenge",
-)  # fmt: skip
+    "CreateGroup",
+    "DeleteGroup",
+    "GetGroup",
+    "UpdateGroup",
+    "ListGroups",
+    "ListUsersInGroup",
+    "DescribeUserPool",
+    "DescribeUserPoolClient",
+    "ListUserPoolClients",
+    "ListUsers",
+    "ListResourceServers",
+    "DescribeResourceServer",
+    "DeleteResourceServer",
+    "GetUserPoolMfaConfig",
+    "UpdateUserPool",
+    "UpdateUserPoolClient",
+    "CreateUserPoolClient",
+    "AdminInitiateAuth",
+    "AdminRespondToAuthChallenge",
+)
 WITH_TOKEN = (
-    "GetUser", "ChangePassword", "UpdateUserAttributes", "DeleteUserAttributes", "VerifyUserAttribute",
-    "GlobalSignOut", "DeleteUser",
-)  # fmt: skip
+    "GetUser",
+    "ChangePassword",
+    "UpdateUserAttributes",
+    "DeleteUserAttributes",
+    "VerifyUserAttribute",
+    "GlobalSignOut",
+    "DeleteUser",
+)
 OPERATIONS = (*ADMIN_USER, *PUBLIC, *POOL, *WITH_TOKEN, "ListUserPools")
 
 # Text members whose limits are taken at their word, with a character that the pattern does not have.
 TEXTS = {
-    "UsernameType": " ", "ConfirmationCodeType": " ", "ClientIdType": "-", "UserPoolIdType": "!", "GroupNameType": " ",
-    "ClientNameType": "!", "SecretHashType": "!",
-}  # fmt: skip
+    "UsernameType": " ",
+    "ConfirmationCodeType": " ",
+    "ClientIdType": "-",
+    "UserPoolIdType": "!",
+    "GroupNameType": " ",
+    "ClientNameType": "!",
+    "SecretHashType": "!",
+}
 LENGTHS = (*TEXTS, "DescriptionType", "UserFilterType", "ResourceServerIdentifierType")
-NUMBERS = ("QueryLimitType", "QueryLimit", "PoolQueryLimitType", "AuthSessionValidityType", "PrecedenceType",
-           "ListResourceServersLimitType", "RefreshTokenValidityType", "AccessTokenValidityType")  # fmt: skip
+NUMBERS = (
+    "QueryLimitType",
+    "QueryLimit",
+    "PoolQueryLimitType",
+    "AuthSessionValidityType",
+    "PrecedenceType",
+    "ListResourceServersLimitType",
+    "RefreshTokenValidityType",
+    "AccessTokenValidityType",
+)
 
 # Enums whose values are taken at their word, each with one that is harmless.
 ENUMS = {
-    "AuthFlow": "", "ChallengeName": "", "MessageAction": "SUPPRESS", "DeletionProtection": "INACTIVE",
-    "MfaConfiguration": "OFF", "UserPoolTier": "ESSENTIALS", "PreventUserExistenceErrors": "ENABLED",
-}  # fmt: skip
+    "AuthFlow": "",
+    "ChallengeName": "",
+    "MessageAction": "SUPPRESS",
+    "DeletionProtection": "INACTIVE",
+    "MfaConfiguration": "OFF",
+    "UserPoolTier": "ESSENTIALS",
+    "PreventUserExistenceErrors": "ENABLED",
+}
 
 
 @dataclass(frozen=True)

@@ -55,15 +55,24 @@ class Graph:
     def plan(self) -> dict[str, Any]:
         """The functions that ask so."""
         over = [{"rounds": self.length, "response": FAIL}]
-        last = [{"last": True, "response": ISSUE}, *over] if self.kind == "tries" else [
-            {"rounds": self.length, "last": True, "response": ISSUE}, {"last": False, "response": FAIL}]  # fmt: skip
+        last = (
+            [{"last": True, "response": ISSUE}, *over]
+            if self.kind == "tries"
+            else [{"rounds": self.length, "last": True, "response": ISSUE}, {"last": False, "response": FAIL}]
+        )
         return {
             "DefineAuthChallenge": [*last, {"response": ASK}],
-            "CreateAuthChallenge": [{"response": {
-                "publicChallengeParameters": self.shown, "privateChallengeParameters": self.private,
-                "challengeMetadata": self.metadata}}],
+            "CreateAuthChallenge": [
+                {
+                    "response": {
+                        "publicChallengeParameters": self.shown,
+                        "privateChallengeParameters": self.private,
+                        "challengeMetadata": self.metadata,
+                    }
+                }
+            ],
             "VerifyAuthChallengeResponse": [{"right": self.right}],
-        }  # fmt: skip
+        }
 
     def after(self, results: list[bool]) -> str:
         """What comes after these results: ``ask``, ``issue`` or ``fail``."""

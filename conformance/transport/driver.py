@@ -218,9 +218,14 @@ def _page(url: str) -> str:
 
 
 def _prepared(
-    url: str, *, query: Mapping[str, Any] | None = None, form: Mapping[str, Any] | None = None,
-    headers: Mapping[str, str] | None = None, cookies: Mapping[str, str] | None = None, body: str | None = None,
-) -> tuple[str, dict[str, str], bytes | None]:  # fmt: skip
+    url: str,
+    *,
+    query: Mapping[str, Any] | None = None,
+    form: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+    cookies: Mapping[str, str] | None = None,
+    body: str | None = None,
+) -> tuple[str, dict[str, str], bytes | None]:
     """Address, headers and body as they are sent."""
     sent = dict(headers or {})
     content = body.encode() if body is not None else None

@@ -66,9 +66,13 @@ def _since(zero: float, end: Mapping[str, Any]) -> dict[str, Any]:
     exchange: Exchange = end["exchange"]
     times = {name: round(max(0.0, end[name] - zero), 6) for name in ("started", "ended")}
     return {
-        "outcome": outcome_of(exchange), "status": exchange.status, "code": exchange.code, "message": exchange.message,
-        "response": dict(exchange.response), **times,
-    }  # fmt: skip
+        "outcome": outcome_of(exchange),
+        "status": exchange.status,
+        "code": exchange.code,
+        "message": exchange.message,
+        "response": dict(exchange.response),
+        **times,
+    }
 
 
 def outcome_of(exchange: Exchange) -> str:
@@ -90,9 +94,25 @@ def _together(calls: Sequence[Call], ends: Sequence[Mapping[str, Any]]) -> Excha
     response = {"calls": [{**_named(call), **end} for call, end in zip(calls, ends, strict=True)]}
     first = next((end for end in ends if end["outcome"] in ("unsupported", "unknown")), ends[0])
     if "unsupported" in outcomes:
-        return Exchange(-1, name, {"calls": list(calls)}, first["status"], response=response, outcome="unsupported",
-                        code=first["code"], message=first["message"])  # fmt: skip
+        return Exchange(
+            -1,
+            name,
+            {"calls": list(calls)},
+            first["status"],
+            response=response,
+            outcome="unsupported",
+            code=first["code"],
+            message=first["message"],
+        )
     if set(outcomes) == {"unknown"}:
-        return Exchange(-1, name, {"calls": list(calls)}, None, response=response, outcome="indeterminate",
-                        code=first["code"], message=first["message"])  # fmt: skip
+        return Exchange(
+            -1,
+            name,
+            {"calls": list(calls)},
+            None,
+            response=response,
+            outcome="indeterminate",
+            code=first["code"],
+            message=first["message"],
+        )
     return Exchange(-1, name, {"calls": list(calls)}, 200, response=response)

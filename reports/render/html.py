@@ -179,10 +179,11 @@ def _without_schema(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     return {
-        name: f"({len(member)} attributes)" if name == "SchemaAttributes" and isinstance(member, list) else
-        _without_schema(member)
+        name: f"({len(member)} attributes)"
+        if name == "SchemaAttributes" and isinstance(member, list)
+        else _without_schema(member)
         for name, member in value.items()
-    }  # fmt: skip
+    }
 
 
 def _part(name: str, value: Any) -> dict[str, Any]:

@@ -14,8 +14,21 @@ __all__ = ["FILE", "render"]
 PARTS = {"access": "The access token", "id": "The ID token", "may": "What the access token is good for"}
 ADMIN = "aws.cognito.signin.user.admin"
 # Values that are another each time: only whether they are there is worth showing.
-MADE_UP = ("sub", "jti", "origin_jti", "event_id", "auth_time", "at_hash", "iss", "aud", "client_id", "username",
-           "cognito:username", "email", "phone_number")  # fmt: skip
+MADE_UP = (
+    "sub",
+    "jti",
+    "origin_jti",
+    "event_id",
+    "auth_time",
+    "at_hash",
+    "iss",
+    "aud",
+    "client_id",
+    "username",
+    "cognito:username",
+    "email",
+    "phone_number",
+)
 
 
 def render(record: RunRecord, gate: GateResult) -> str:
@@ -49,11 +62,15 @@ def _rows(found: ScopeComparison, part: str) -> list[dict[str, Any]]:
     rows = [row for row in found.rows if row.part == part]
     none = [part == "id" and all(row.cells[i].seen is None for row in rows) for i in range(len(found.tokens))]
     return [
-        {"row": row, "cells": [_cell(row, cell, none[i]) for i, cell in enumerate(row.cells)],
-         "api": _share(row, "api"), "hosted": _share(row, "hosted")}
+        {
+            "row": row,
+            "cells": [_cell(row, cell, none[i]) for i, cell in enumerate(row.cells)],
+            "api": _share(row, "api"),
+            "hosted": _share(row, "hosted"),
+        }
         for row in rows
         if any(cell.seen is not None or cell.by for cell in row.cells)
-    ]  # fmt: skip
+    ]
 
 
 def _cell(row: ScopeRow, cell: ScopeCell, no_token: bool) -> dict[str, Any]:

@@ -98,8 +98,10 @@ def test_a_sign_in_on_the_reference(tmp_path: Path, over_http: bool) -> None:
     run = engine.run(_property(code_twice, "DEMO-001", "DEMO-002", "DEMO-003"))
     assert run.failed == []
     assert {name: set(tally.outcomes) for name, tally in engine.ledger.tallies.items()} == {
-        "DEMO-001": {"agrees"}, "DEMO-002": {"agrees"}, "DEMO-003": {"agrees"},
-    }  # fmt: skip
+        "DEMO-001": {"agrees"},
+        "DEMO-002": {"agrees"},
+        "DEMO-003": {"agrees"},
+    }
     running.stop()
 
 

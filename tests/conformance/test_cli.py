@@ -18,8 +18,17 @@ from conformance.command.launch import Plan, command
 from conformance.plugin import parse_budget, parse_shard
 from reports_synthetic import moto_events, run_event, whole_run, write_journal
 
-COMMANDS = [[], ["run"], ["targets"], ["catalog"], ["replay"], ["report"], ["report", "render"], ["report", "merge"],
-            ["report", "diff"]]  # fmt: skip
+COMMANDS = [
+    [],
+    ["run"],
+    ["targets"],
+    ["catalog"],
+    ["replay"],
+    ["report"],
+    ["report", "render"],
+    ["report", "merge"],
+    ["report", "diff"],
+]
 slow = pytest.mark.slow
 
 
@@ -245,10 +254,26 @@ def test_a_checkout_in_the_working_directory_is_not_mixed_with_the_suite(tmp_pat
     (tmp_path / "conformance").mkdir()
     (tmp_path / "conformance" / "__init__.py").write_text("raise ImportError('another checkout')\n")
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "conformance.cli", "run", "reference", "--profile", "quick", "--requirement",
-         "PWAUTH-001", "--out", "report"],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-P",
+            "-m",
+            "conformance.cli",
+            "run",
+            "reference",
+            "--profile",
+            "quick",
+            "--requirement",
+            "PWAUTH-001",
+            "--out",
+            "report",
+        ],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert set(verdicts(tmp_path / "report").values()) == {"pass"}
 

@@ -59,7 +59,7 @@ def test_nothing_listens(tmp_path: Path, workers: str) -> None:
         (429, {"__type": "ThrottlingException", "message": "Rate exceeded"}, "throttles"),
         (403, {"__type": "AccessDeniedException", "message": "no"}, "refuses the credentials"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_cognito_is_named(tmp_path: Path, status: int, body: object, said: str) -> None:
     with server(lambda request: (status, body)) as url:
         done = run("run", url, *QUICK, "--out", tmp_path)
@@ -119,8 +119,9 @@ def test_errors_now_and_then_are_not_held_against_the_target(tmp_path: Path, sta
 @slow
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_target_killed_in_mid_run(tmp_path: Path, workers: str) -> None:
-    process = start("run", "moto?http=true", "--area", "refresh", "--area", "password-auth", "--workers", workers,
-                    "--out", tmp_path)  # fmt: skip
+    process = start(
+        "run", "moto?http=true", "--area", "refresh", "--area", "password-auth", "--workers", workers, "--out", tmp_path
+    )
     wait_for(lambda: len(events(tmp_path, "observation")) > 10)
     everything = descendants(process.pid)
     servers = [pid for pid in everything if _is_server(pid)]

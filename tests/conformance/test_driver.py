@@ -40,7 +40,7 @@ def answering(value: Any) -> Driver:
         (ReadTimeoutError(endpoint_url="http://x"), "indeterminate", "Timeout"),
         (EndpointConnectionError(endpoint_url="http://x"), "indeterminate", "NoAnswer"),
     ],
-)  # fmt: skip
+)
 def test_each_answer_has_its_outcome(answer: Any, outcome: str, code: str | None) -> None:
     exchange = answering(answer).call("SignUp", {"Username": "u"})
     assert (exchange.outcome, exchange.code) == (outcome, code)

@@ -234,16 +234,24 @@ def test_a_script_that_cannot_tell_says_so(engine_on: Callable[..., Engine], tmp
         script.write_text(text, encoding="utf-8")
         path = {"PYTHONPATH": str(Path(__file__).parent)}  # the check of these tests is of this module
         return subprocess.run(
-            [sys.executable, str(script), *arguments], capture_output=True, text=True, timeout=60, check=False,
+            [sys.executable, str(script), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
             env=os.environ | path,
-        )  # fmt: skip
+        )
 
     broken = run(witness["script"].replace("REGION =", "[][0]\nREGION =", 1), "http://127.0.0.1:9")
     assert (broken.returncode, "could not be told: IndexError" in broken.stdout) == (2, True), broken
     nobody = run(witness["script"], "http://127.0.0.1:9")
     assert (nobody.returncode, "could not be told: EndpointConnectionError" in nobody.stdout) == (2, True), nobody
-    elsewhere = run(witness["script"].replace("REGION =", 'X = "https://aws.example/"\nREGION =', 1)
-                    .replace("get_user = ", "fetch(X, {})\nget_user = ", 1), "http://127.0.0.1:9")  # fmt: skip
+    elsewhere = run(
+        witness["script"]
+        .replace("REGION =", 'X = "https://aws.example/"\nREGION =', 1)
+        .replace("get_user = ", "fetch(X, {})\nget_user = ", 1),
+        "http://127.0.0.1:9",
+    )
     assert (elsewhere.returncode, "leads to aws.example, which is not" in elsewhere.stdout) == (2, True), elsewhere
     nowhere = run(witness["script"])
     assert (nowhere.returncode, "usage: python" in nowhere.stdout) == (2, True), nowhere

@@ -136,10 +136,18 @@ OTHER_CODES = ("InternalErrorException", "ValidationException", "")
 A, I = "AccessToken", "IdToken"  # noqa: E741
 # requirement -> token -> claims that, put in or put in place of what was recorded, must be refused
 CHANGES: dict[str, tuple[str, st.SearchStrategy[dict[str, Any]]]] = {
-    "TOKEN-004": (A, st.sampled_from(("sub", "iss", "client_id", "scope", "jti", "username")).flatmap(
-        lambda claim: st.sampled_from(("", None, 7)).map(lambda value: {claim: value}))),
-    "TOKEN-005": (I, st.sampled_from(("sub", "iss", "aud", "cognito:username")).flatmap(
-        lambda claim: st.sampled_from(("", None, 7, ["x"])).map(lambda value: {claim: value}))),
+    "TOKEN-004": (
+        A,
+        st.sampled_from(("sub", "iss", "client_id", "scope", "jti", "username")).flatmap(
+            lambda claim: st.sampled_from(("", None, 7)).map(lambda value: {claim: value})
+        ),
+    ),
+    "TOKEN-005": (
+        I,
+        st.sampled_from(("sub", "iss", "aud", "cognito:username")).flatmap(
+            lambda claim: st.sampled_from(("", None, 7, ["x"])).map(lambda value: {claim: value})
+        ),
+    ),
     "TOKEN-006": (A, st.dictionaries(st.sampled_from(("auth_time", "iat", "exp")), NOT_INTEGERS, min_size=1)),
     "TOKEN-007": (A, WORDS.map(lambda word: {"iss": f"https://{word}.example.com/us-east-1_{word}"})),
     "TOKEN-008": (I, WORDS.map(lambda word: {"aud": [word]})),
@@ -169,7 +177,7 @@ CHANGES: dict[str, tuple[str, st.SearchStrategy[dict[str, Any]]]] = {
     "TOKEN-041": (A, st.integers(2 * 10**9, 3 * 10**9).map(lambda value: {"exp": value})),
     "TOKEN-042": (I, st.integers(2 * 10**9, 3 * 10**9).map(lambda value: {"exp": value})),
     "GROUP-023": (A, st.just({"cognito:roles": []})),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("requirement", sorted(CHANGES))
@@ -261,9 +269,10 @@ def test_a_changed_refusal_is_refused(pair: tuple[Recording, str], code: str, wo
 # -- the layout --------------------------------------------------------------------------------------------------------
 
 GOOD: dict[str, Any] = {
-    "layout": 1, "about": "for a test",
+    "layout": 1,
+    "about": "for a test",
     "recordings": [{"id": "A-1", "kind": "api-error", "payload": {"__type": "XException"}, "source": "somewhere"}],
-}  # fmt: skip
+}
 
 
 def test_a_good_file_is_read() -> None:

@@ -220,10 +220,12 @@ def test_words(outcomes: list[tuple[str, str]], words: tuple[str, ...]) -> None:
 
 def test_a_judge_is_shown_by_the_worst_of_its_tasks() -> None:
     target = record_of(
-        ("one", "right", "accepted"), ("one", "wrong", "refused"),
-        ("two", "right", "accepted"), ("two", "wrong", "accepted"),
+        ("one", "right", "accepted"),
+        ("one", "wrong", "refused"),
+        ("two", "right", "accepted"),
+        ("two", "wrong", "accepted"),
         ("three", "right", "not-offered"),
-    )  # fmt: skip
+    )
     (column,) = columns(target)
     assert column.words == ("accepts-wrong",)
     assert [task.name for task in column.tasks] == ["one", "two", "three"]

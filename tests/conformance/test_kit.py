@@ -27,11 +27,25 @@ def test_srp_agrees_with_pycognito() -> None:
     started = srp.start(a)
     assert int(started["A"], 16) == other.large_a_value
     server = pow(srp.G, 12345678901234567890, srp.N)
-    challenge = {"USER_ID_FOR_SRP": "u", "SALT": "0123456789abcdef89", "SRP_B": f"{server:x}",
-                 "SECRET_BLOCK": "c2VjcmV0", "USERNAME": "u"}  # fmt: skip
+    challenge = {
+        "USER_ID_FOR_SRP": "u",
+        "SALT": "0123456789abcdef89",
+        "SRP_B": f"{server:x}",
+        "SECRET_BLOCK": "c2VjcmV0",
+        "USERNAME": "u",
+    }
     answer = other.process_challenge(challenge, {"USERNAME": "u"})
-    mine = srp.claim(a, started["A"], challenge["SRP_B"], challenge["SALT"], "eu-west-1_AbCdEfGhI", "u", "p",
-                     challenge["SECRET_BLOCK"], answer["TIMESTAMP"])  # fmt: skip
+    mine = srp.claim(
+        a,
+        started["A"],
+        challenge["SRP_B"],
+        challenge["SALT"],
+        "eu-west-1_AbCdEfGhI",
+        "u",
+        "p",
+        challenge["SECRET_BLOCK"],
+        answer["TIMESTAMP"],
+    )
     assert mine == answer["PASSWORD_CLAIM_SIGNATURE"]
 
 

@@ -77,9 +77,16 @@ def test_a_refusal_for_being_at_the_same_time_is_no_event() -> None:
     assert first_wins(raced(call(REFUSED, code="ConcurrentModificationException"), call(OK))) is None
 
 
-@pytest.mark.parametrize(("tries", "right"), [((SOMEBODY, NOBODY), True), ((NOBODY, SOMEBODY), False),
-                                              ((SOMEBODY, SOMEBODY), False), ((NOBODY, NOBODY), False),
-                                              ((SILENCE, CRASH), True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("tries", "right"),
+    [
+        ((SOMEBODY, NOBODY), True),
+        ((NOBODY, SOMEBODY), False),
+        ((SOMEBODY, SOMEBODY), False),
+        ((NOBODY, NOBODY), False),
+        ((SILENCE, CRASH), True),
+    ],
+)
 def test_only_the_winner_is_let_in_afterwards(tries: tuple[Exchange, Exchange], right: bool) -> None:
     assert (first_wins(raced(call(OK), call(REFUSED)), *tries) is None) is right
 
@@ -106,37 +113,51 @@ def test_the_user_shown_may_be_of_whom_nobody_was_told() -> None:
     assert winner_shown(calls, NOBODY) is not None
 
 
-@pytest.mark.parametrize(("end", "use", "later", "right"), [
-    (OK, OK, NOBODY, True),  # used, then ended
-    (OK, REFUSED, NOBODY, True),
-    (OK, OK, SOMEBODY, False),  # used, ended, and still alive
-    (REFUSED, OK, SOMEBODY, True),  # not ended
-    (REFUSED, REFUSED, SOMEBODY, False),
-    (UNKNOWN, OK, SOMEBODY, True),
-    (UNKNOWN, OK, NOBODY, True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("end", "use", "later", "right"),
+    [
+        (OK, OK, NOBODY, True),  # used, then ended
+        (OK, REFUSED, NOBODY, True),
+        (OK, OK, SOMEBODY, False),  # used, ended, and still alive
+        (REFUSED, OK, SOMEBODY, True),  # not ended
+        (REFUSED, REFUSED, SOMEBODY, False),
+        (UNKNOWN, OK, SOMEBODY, True),
+        (UNKNOWN, OK, NOBODY, True),
+    ],
+)
 def test_what_was_ended_is_dead(end: str, use: str, later: Exchange, right: bool) -> None:
     assert (dead_afterwards(raced(call(end, does="end"), call(use)), later) is None) is right
 
 
-@pytest.mark.parametrize(("deleted", "added", "seen", "right"), [
-    (OK, OK, [False, False], True),
-    (OK, REFUSED, [False, False], True),
-    (REFUSED, OK, [True, True], True),  # a group with members is kept
-    (OK, OK, [False, True], False),  # a member of nothing
-    (OK, OK, [True, True], False),  # the group is back
-    (REFUSED, REFUSED, [True, False], False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("deleted", "added", "seen", "right"),
+    [
+        (OK, OK, [False, False], True),
+        (OK, REFUSED, [False, False], True),
+        (REFUSED, OK, [True, True], True),  # a group with members is kept
+        (OK, OK, [False, True], False),  # a member of nothing
+        (OK, OK, [True, True], False),  # the group is back
+        (REFUSED, REFUSED, [True, False], False),
+    ],
+)
 def test_group_and_member(deleted: str, added: str, seen: list[bool], right: bool) -> None:
     later = afterwards("seen", SOMEBODY, shows=seen)
     events = history(raced(call(deleted, does="end"), call(added)), later)
     assert (order_of(events, (True, False), group_and_member) is not None) is right
 
 
-@pytest.mark.parametrize(("outcomes", "kept", "right"), [
-    ((OK, OK), [0, 1], True), ((OK, OK), [0], False), ((OK, OK), [], False), ((OK, REFUSED), [0], True),
-    ((OK, REFUSED), [0, 1], False), ((OK, UNKNOWN), [0], True), ((OK, UNKNOWN), [0, 1], True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("outcomes", "kept", "right"),
+    [
+        ((OK, OK), [0, 1], True),
+        ((OK, OK), [0], False),
+        ((OK, OK), [], False),
+        ((OK, REFUSED), [0], True),
+        ((OK, REFUSED), [0, 1], False),
+        ((OK, UNKNOWN), [0], True),
+        ((OK, UNKNOWN), [0, 1], True),
+    ],
+)
 def test_what_was_accepted_is_kept(outcomes: tuple[str, ...], kept: list[int], right: bool) -> None:
     events = history(raced(*map(call, outcomes)), afterwards("seen", SOMEBODY, shows=kept))
     assert (order_of(events, [], nothing_lost) is not None) is right

@@ -49,9 +49,14 @@ def test_a_run_with_judges_needs_loopback_alone(spec: str, tmp_path: Path) -> No
     command = ["-m", "conformance.cli", "run", spec, "--seed", "1", "--out", str(tmp_path / "report")]
     command += [f"--area={area}" for area in AREAS] + [f"--judges={','.join(judges)}"]
     done = subprocess.run(
-        [*words, sys.executable, "-c", INSIDE, *command], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, timeout=600, check=False,
-    )  # fmt: skip
+        [*words, sys.executable, "-c", INSIDE, *command],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     (target,) = json.loads((tmp_path / "report" / "run.json").read_text())["targets"]
     assert target["complete"]

@@ -14,12 +14,27 @@ SESSIONS, USERS, FACTORS = "session_life.SessionLife", "user_life.UserLife", "mf
 RULES = {
     SESSIONS: ("sign_in", "use_access_token", "refresh", "global_sign_out", "administrator_sign_out", "revoke"),
     USERS: (
-        "sign_in", "sign_in_wrong", "sign_in_with_former", "choose_new_password", "confirm", "confirm_again",
-        "set_password", "change_password", "AdminDisableUser", "AdminEnableUser", "delete", "write", "forget", "reset",
-        "type_code", "look", "take_name", "make",
+        "sign_in",
+        "sign_in_wrong",
+        "sign_in_with_former",
+        "choose_new_password",
+        "confirm",
+        "confirm_again",
+        "set_password",
+        "change_password",
+        "AdminDisableUser",
+        "AdminEnableUser",
+        "delete",
+        "write",
+        "forget",
+        "reset",
+        "type_code",
+        "look",
+        "take_name",
+        "make",
     ),
     FACTORS: ("sign_in", "enrol", "begin_again", "enable", "disable", "change_mode", "newcomer"),
-}  # fmt: skip
+}
 
 
 def run(machine: str, *active: str, profile: str = "standard", seed: int = 1) -> Trial:

@@ -50,8 +50,15 @@ def test_recorded_refusals_are_accepted_by_the_requirements_they_name(tmp_path: 
     record("reference", tmp_path / "r.json")
     judged = 0
     for recording in read(tmp_path / "r.json").recordings:
-        exchange = Exchange(0, recording.operation, {}, recording.status, outcome="error", code=recording.code,
-                            message=recording.message)  # fmt: skip
+        exchange = Exchange(
+            0,
+            recording.operation,
+            {},
+            recording.status,
+            outcome="error",
+            code=recording.code,
+            message=recording.message,
+        )
         for known in (CATALOG.requirements[i] for i in recording.requirements if recording.kind == "api-error"):
             assert (judge_text if known.text_of else judge_refused)(known, exchange) is None
             judged += 1

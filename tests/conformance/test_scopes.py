@@ -24,9 +24,11 @@ from targets.registry import resolve
 def test_every_rule_names_an_active_requirement() -> None:
     catalog = load_catalog()
     for scopes in (API, *SETS):
-        for part, names in {"access": ("scope", "version", "email", "sub", "origin_jti", "nickname"),
-                            "id": ("at_hash", "email", "phone_number", "given_name", "token_use", "sub"),
-                            "may": ("GetUser", "userInfo")}.items():  # fmt: skip
+        for part, names in {
+            "access": ("scope", "version", "email", "sub", "origin_jti", "nickname"),
+            "id": ("at_hash", "email", "phone_number", "given_name", "token_use", "sub"),
+            "may": ("GetUser", "userInfo"),
+        }.items():
             for name in names:
                 found = rule(part, name, scopes)
                 assert found is None or catalog.requirements[found.by].active, found

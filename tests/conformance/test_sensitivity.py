@@ -25,8 +25,14 @@ MUTANT = "revoked-refresh-token-works"
 
 def observation(requirement: str, scenario: int, situation: str, outcome: str = "agrees") -> dict[str, Any]:
     """One event of a run."""
-    return {"event": "observation", "property": "a.p", "requirement": requirement, "scenario": scenario,
-            "situation": situation, "outcome": outcome}  # fmt: skip
+    return {
+        "event": "observation",
+        "property": "a.p",
+        "requirement": requirement,
+        "scenario": scenario,
+        "situation": situation,
+        "outcome": outcome,
+    }
 
 
 def test_a_mutant_is_caught_and_the_seed_ends_there() -> None:
@@ -113,14 +119,28 @@ def test_texts_of_what_a_mutant_breaks_are_related() -> None:
 
 
 def test_generation_counts_the_examples_that_came_to_observing() -> None:
-    run: dict[str, Any] = {"event": "property", "property": "a.p", "area": "a", "requirements": ["A-001", "A-002"],
-                           "examples": 4, "calls": 12, "seconds": 1.0, "events": {}}  # fmt: skip
-    events = [observation("A-001", 1, "x"), observation("A-001", 1, "x"), observation("A-001", 2, "y"),
-              observation("A-001", 3, "z", "blocked"), run]  # fmt: skip
+    run: dict[str, Any] = {
+        "event": "property",
+        "property": "a.p",
+        "area": "a",
+        "requirements": ["A-001", "A-002"],
+        "examples": 4,
+        "calls": 12,
+        "seconds": 1.0,
+        "events": {},
+    }
+    events = [
+        observation("A-001", 1, "x"),
+        observation("A-001", 1, "x"),
+        observation("A-001", 2, "y"),
+        observation("A-001", 3, "z", "blocked"),
+        run,
+    ]
     table = measure(events)
     assert [(r.id, r.share, r.situations, r.enough) for r in table.requirements] == [
-        ("A-002", 0.0, 0, False), ("A-001", 0.5, 2, True),
-    ]  # fmt: skip
+        ("A-002", 0.0, 0, False),
+        ("A-001", 0.5, 2, True),
+    ]
     assert [r.id for r in table.poor] == ["A-002"]
     (quality,) = table.properties
     assert (quality.reached, quality.worst, quality.calls_per_observation) == (0.5, "A-002", 4.0)
@@ -186,8 +206,14 @@ def test_files_have_the_same_figures(tmp_path: Path) -> None:
     record = json.loads((tmp_path / page.JSON).read_text())
     shown = (tmp_path / page.HTML).read_text()
     assert record["figures"] == {
-        "total": 2, "killed": 1, "tried_clean": 1, "clean": 0, "pairs": 2, "pairs_right": 1, "unkillable": 1,
-    }  # fmt: skip
+        "total": 2,
+        "killed": 1,
+        "tried_clean": 1,
+        "clean": 0,
+        "pairs": 2,
+        "pairs_right": 1,
+        "unkillable": 1,
+    }
     assert [m["id"] for m in record["mutants"] if m["killed"]] == ["good"]
     assert "1 / 2</b><br>mutants killed" in shown
     assert "is &lt;b&gt;caught&lt;/b&gt;" in shown

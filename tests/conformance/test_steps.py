@@ -21,9 +21,14 @@ from conformance.scenario.steps import Judgement, Step, encode
 from conformance.transport.driver import Driver
 
 REQUIREMENT = Requirement(
-    id="DEMO-001", title="A title that says something", statement="A statement that is long enough.", level="must",
-    grade="recorded", sources=("x",), error=("NotAuthorizedException",),
-)  # fmt: skip
+    id="DEMO-001",
+    title="A title that says something",
+    statement="A statement that is long enough.",
+    level="must",
+    grade="recorded",
+    sources=("x",),
+    error=("NotAuthorizedException",),
+)
 
 
 class Service:

@@ -25,9 +25,13 @@ def provider() -> Iterator[Provider]:
 def everywhere(provider: Provider) -> Site:
     here = site()
     here.world.admin.create_identity_provider(
-        UserPoolId=here.world.pool, ProviderName="Elsewhere", ProviderType="OIDC",
-        ProviderDetails=provider.details(), AttributeMapping=MAPPING, IdpIdentifiers=["example.com"],
-    )  # fmt: skip
+        UserPoolId=here.world.pool,
+        ProviderName="Elsewhere",
+        ProviderType="OIDC",
+        ProviderDetails=provider.details(),
+        AttributeMapping=MAPPING,
+        IdpIdentifiers=["example.com"],
+    )
     return here
 
 
@@ -55,9 +59,12 @@ def test_redirect_to_the_provider(here: Site, provider: Provider) -> None:
         parts = told(away)
         assert parts.pop("state") != "mine"
         assert parts == {
-            "to": f"{provider.url}/authorization_endpoint", "client_id": CLIENT_ID, "response_type": "code",
-            "redirect_uri": f"{here.base}/oauth2/idpresponse", "scope": "openid email",
-        }  # fmt: skip
+            "to": f"{provider.url}/authorization_endpoint",
+            "client_id": CLIENT_ID,
+            "response_type": "code",
+            "redirect_uri": f"{here.base}/oauth2/idpresponse",
+            "scope": "openid email",
+        }
     alone = here.client(SupportedIdentityProviders=["Elsewhere"])
     assert told(here.authorize(alone))["to"] == f"{provider.url}/authorization_endpoint"
     refusal = told(here.authorize(here.client(), identity_provider="Elsewhere"))
@@ -111,9 +118,12 @@ def test_required_and_immutable_attributes(provider: Provider) -> None:
     schema = [{"Name": "email", "Required": True}, {"Name": "name", "Mutable": False}]
     here = site(Schema=schema)
     here.world.admin.create_identity_provider(
-        UserPoolId=here.world.pool, ProviderName="Elsewhere", ProviderType="OIDC",
-        ProviderDetails=provider.details(), AttributeMapping=MAPPING,
-    )  # fmt: skip
+        UserPoolId=here.world.pool,
+        ProviderName="Elsewhere",
+        ProviderType="OIDC",
+        ProviderDetails=provider.details(),
+        AttributeMapping=MAPPING,
+    )
     client = client_of(here)
     refusal = back(here, client, state="s")
     assert refusal["error_description"] == "attributes required: [email]"
@@ -158,19 +168,27 @@ def test_providers(here: Site) -> None:
     assert made["AttributeMapping"] == {"username": "sub"}
     twice = refused(
         admin.create_identity_provider,
-        UserPoolId=pool, ProviderName="Google", ProviderType="Google", ProviderDetails=social,
-    )  # fmt: skip
+        UserPoolId=pool,
+        ProviderName="Google",
+        ProviderType="Google",
+        ProviderDetails=social,
+    )
     assert twice.code == "DuplicateProviderException"
     misnamed = refused(
         admin.create_identity_provider,
-        UserPoolId=pool, ProviderName="Facebook2", ProviderType="Facebook", ProviderDetails=social,
-    )  # fmt: skip
+        UserPoolId=pool,
+        ProviderName="Facebook2",
+        ProviderType="Facebook",
+        ProviderDetails=social,
+    )
     assert misnamed.code == "InvalidParameterException"
     outside = refused(
         admin.create_identity_provider,
-        UserPoolId=pool, ProviderName="Outside", ProviderType="OIDC",
+        UserPoolId=pool,
+        ProviderName="Outside",
+        ProviderType="OIDC",
         ProviderDetails=social | {"attributes_request_method": "GET", "oidc_issuer": "https://idp.example.com"},
-    )  # fmt: skip
+    )
     assert "nothing was sent there" in outside.message
     admin.update_identity_provider(UserPoolId=pool, ProviderName="Google", AttributeMapping={"email": "email"})
     shown = admin.describe_identity_provider(UserPoolId=pool, ProviderName="Google")["IdentityProvider"]

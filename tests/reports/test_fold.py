@@ -274,8 +274,17 @@ def test_the_whole_synthetic_run() -> None:
     record = fold(whole_run())
     moto, other = record.targets
     assert record.complete
-    assert moto.counts == {"fail": 6, "flaky": 1, "error": 1, "inconclusive": 2, "not-reached": 5, "blocked": 2,
-                           "unsupported": 1, "excluded": 1, "pass": 38}  # fmt: skip
+    assert moto.counts == {
+        "fail": 6,
+        "flaky": 1,
+        "error": 1,
+        "inconclusive": 2,
+        "not-reached": 5,
+        "blocked": 2,
+        "unsupported": 1,
+        "excluded": 1,
+        "pass": 38,
+    }
     assert other.scores.total.must.conformance == 1.0
     assert moto.timings.suite_share == round(1 - 9.25 / 12.5, 4)
     assert fold(partial_run()).flags == ["PARTIAL"]

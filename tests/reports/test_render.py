@@ -42,8 +42,13 @@ from reports_synthetic import (
 )
 
 TODAY = date(2026, 3, 1)
-KNOWN = Expectation(requirement="SRP-001", kinds=("accepted",), product="moto", reason="takes any password",
-                    link="https://example.org/issue/1")  # fmt: skip
+KNOWN = Expectation(
+    requirement="SRP-001",
+    kinds=("accepted",),
+    product="moto",
+    reason="takes any password",
+    link="https://example.org/issue/1",
+)
 RUNS = {
     "whole": whole_run(),
     "one": [run_event(), *moto_events()],
@@ -325,8 +330,13 @@ def test_badge_is_an_endpoint_of_shields() -> None:
     from reports.render import badge
 
     found = json.loads(badge.render(*judged(clean_run())))
-    assert found == {"schemaVersion": 1, "label": "cognito conformance", "message": "100.0 % of 100.0 % covered",
-                     "color": "brightgreen", "isError": False}  # fmt: skip
+    assert found == {
+        "schemaVersion": 1,
+        "label": "cognito conformance",
+        "message": "100.0 % of 100.0 % covered",
+        "color": "brightgreen",
+        "isError": False,
+    }
     assert json.loads(badge.render(*judged(partial_run())))["color"] == "lightgrey"
     assert "(partial)" in json.loads(badge.render(*judged(partial_run())))["message"]
 
@@ -382,5 +392,10 @@ def test_texts() -> None:
     assert visible("plain\n\ttext ü 😀") == "plain\n\ttext ü 😀"
     assert shorten("a\nb  c" + "x" * 50, 10) == "a b cxxxx…"
     assert [is_link(s) for s in ("https://a.b/c", "javascript:x", "data:x", "RFC 6749", "http://a b")] == [
-        True, False, False, False, False]  # fmt: skip
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]
     assert visible(HOSTILE).isprintable()

@@ -149,13 +149,31 @@ def failed(requirement: str, kind: str = "accepted") -> list[Event]:
 
 
 def test_diff_of_two_versions() -> None:
-    old = version("5.0.0", *failed("SIGNUP-001"), *agreed("SIGNUP-002"), *failed("SIGNUP-003"), *failed("SIGNUP-004"),
-                  *failed("SIGNUP-005"), *agreed("SIGNUP-006"))  # fmt: skip
-    new = version("5.1.0", *agreed("SIGNUP-001"), *failed("SIGNUP-002"), *failed("SIGNUP-003", "other"),
-                  *failed("SIGNUP-004"), observation("SIGNUP-005", "blocked"), *agreed("SIGNUP-006"))  # fmt: skip
+    old = version(
+        "5.0.0",
+        *failed("SIGNUP-001"),
+        *agreed("SIGNUP-002"),
+        *failed("SIGNUP-003"),
+        *failed("SIGNUP-004"),
+        *failed("SIGNUP-005"),
+        *agreed("SIGNUP-006"),
+    )
+    new = version(
+        "5.1.0",
+        *agreed("SIGNUP-001"),
+        *failed("SIGNUP-002"),
+        *failed("SIGNUP-003", "other"),
+        *failed("SIGNUP-004"),
+        observation("SIGNUP-005", "blocked"),
+        *agreed("SIGNUP-006"),
+    )
     (found,) = diff(old, new)
     assert {d.requirement: d.change for d in found.differences} == {
-        "SIGNUP-001": "fixed", "SIGNUP-002": "new", "SIGNUP-003": "changed", "SIGNUP-005": "other"}  # fmt: skip
+        "SIGNUP-001": "fixed",
+        "SIGNUP-002": "new",
+        "SIGNUP-003": "changed",
+        "SIGNUP-005": "other",
+    }
     text = diff_text([found])
     assert "moto 5.0.0 -> moto 5.1.0" in text
     assert "1 fixed" in text

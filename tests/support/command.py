@@ -45,9 +45,15 @@ def start(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Popen[s
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
     environment["PYTHONPATH"] = str(ROOT)
     return subprocess.Popen(
-        [sys.executable, "-m", "conformance", *map(str, arguments)], cwd=cwd or ROOT, env=environment, text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "conformance", *map(str, arguments)],
+        cwd=cwd or ROOT,
+        env=environment,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def run(*arguments: str | Path, cwd: Path | None = None) -> Done:

@@ -25,12 +25,23 @@ Claims = dict[str, Any]
 REVOCATION_BEGAN = "2021-06-10"  # before, no token had an origin_jti
 USERS, ALL = frozenset({"api", "oauth"}), frozenset({"api", "oauth", "client-credentials"})
 API = frozenset({"api"})
-UUIDS = {"sub": "0f0e0d0c-0000-7000-8000-000000000001", "origin_jti": "0f0e0d0c-0000-4000-8000-000000000002",
-         "event_id": "0f0e0d0c-0000-4000-8000-000000000003", "jti": "0f0e0d0c-0000-4000-8000-000000000004"}  # fmt: skip
+UUIDS = {
+    "sub": "0f0e0d0c-0000-7000-8000-000000000001",
+    "origin_jti": "0f0e0d0c-0000-4000-8000-000000000002",
+    "event_id": "0f0e0d0c-0000-4000-8000-000000000003",
+    "jti": "0f0e0d0c-0000-4000-8000-000000000004",
+}
 POOL_ID, CLIENT_ID = "us-east-1_Completed", "1completed0completed0compl"
 ISSUER = f"https://cognito-idp.us-east-1.amazonaws.com/{POOL_ID}"
-RESTORED: Claims = {**UUIDS, "iss": ISSUER, "aud": CLIENT_ID, "client_id": CLIENT_ID, "auth_time": 1_600_000_000,
-                    "iat": 1_600_000_000, "exp": 1_600_003_600}  # fmt: skip
+RESTORED: Claims = {
+    **UUIDS,
+    "iss": ISSUER,
+    "aud": CLIENT_ID,
+    "client_id": CLIENT_ID,
+    "auth_time": 1_600_000_000,
+    "iat": 1_600_000_000,
+    "exp": 1_600_003_600,
+}
 COMPANION_JTI = "0f0e0d0c-0000-4000-8000-000000000005"
 SHARED = ("sub", "iss", "event_id", "origin_jti", "auth_time", "iat", "exp", "cognito:groups")
 EXPIRES_IN = {"RT-06": 3600, "RT-07": 3600, "RT-21": 3600}  # recorded next to these tokens: FRAG-1, TE-1
@@ -124,8 +135,13 @@ def _companion(name: str, other: Claims) -> Claims:
     shared = {claim: other[claim] for claim in SHARED if claim in other}
     shared.setdefault("auth_time", other["iat"])
     if name == "AccessToken":
-        own = {"client_id": other["aud"], "username": other["cognito:username"], "token_use": "access",
-               "jti": COMPANION_JTI, "scope": "aws.cognito.signin.user.admin"}  # fmt: skip
+        own = {
+            "client_id": other["aud"],
+            "username": other["cognito:username"],
+            "token_use": "access",
+            "jti": COMPANION_JTI,
+            "scope": "aws.cognito.signin.user.admin",
+        }
     else:
         own = {"aud": other["client_id"], "cognito:username": other.get("username", "someone"), "token_use": "id"}
         own |= {"jti": COMPANION_JTI} if "origin_jti" in other else {}
@@ -142,12 +158,17 @@ def _sign_in(recordings: list[Recording]) -> SignIn:
     kept = {name: frozenset(set(r.payload) - set(r.altered)) for name, r in by_name.items()}
     headers = {name: dict(r.header) for name, r in by_name.items() if r.header}
     return SignIn(
-        ids, recordings[0].via, min(r.recorded for r in recordings),
-        {name: headers.get(name, {"kid": f"{name}=", "alg": "RS256"}) for name in TOKENS}, claims,
-        {name: kept.get(name, frozenset()) for name in TOKENS}, frozenset(headers),
-        frozenset(t for r in recordings for t in r.traits), frozenset(i for r in recordings for i in r.superseded),
+        ids,
+        recordings[0].via,
+        min(r.recorded for r in recordings),
+        {name: headers.get(name, {"kid": f"{name}=", "alg": "RS256"}) for name in TOKENS},
+        claims,
+        {name: kept.get(name, frozenset()) for name in TOKENS},
+        frozenset(headers),
+        frozenset(t for r in recordings for t in r.traits),
+        frozenset(i for r in recordings for i in r.superseded),
         next((EXPIRES_IN[i] for i in ids if i in EXPIRES_IN), None),
-    )  # fmt: skip
+    )
 
 
 def sign_ins() -> list[SignIn]:
@@ -193,8 +214,15 @@ def discovery_exchange(recording: Recording) -> Exchange:
 def refusal_exchange(recording: Recording) -> Exchange:
     """The refusal; status 400 where the source did not keep it."""
     headers = {name.lower(): str(value) for name, value in (recording.header or {}).items()}
-    return answer(recording.operation, recording.payload, status=recording.status or 400, headers=headers,
-                  outcome="error", code=recording.code, message=recording.message)  # fmt: skip
+    return answer(
+        recording.operation,
+        recording.payload,
+        status=recording.status or 400,
+        headers=headers,
+        outcome="error",
+        code=recording.code,
+        message=recording.message,
+    )
 
 
 def of_kind(*kinds: str) -> list[Recording]:
@@ -277,23 +305,38 @@ SIGN_INS: dict[str, Row] = {
     "TOKEN-018": Row("access", API),
     "TOKEN-019": Row("access", API),
     "TOKEN-020": Row("id", API),
-    "TOKEN-021": Row("access", when=lambda s: "trigger" not in s.traits,
-                     values=lambda s: {"attributes": [*STANDARD, *_texts(s, (), "custom:")]}),
+    "TOKEN-021": Row(
+        "access",
+        when=lambda s: "trigger" not in s.traits,
+        values=lambda s: {"attributes": [*STANDARD, *_texts(s, (), "custom:")]},
+    ),
     "TOKEN-022": Row("id", when=lambda s: bool(_texts(s)), values=lambda s: {"attributes": _texts(s)}),
-    "TOKEN-023": Row("id", when=lambda s: s.has("email_verified"),
-                     values=lambda s: {"expected": str(s.first("email_verified")).lower()}),
-    "TOKEN-024": Row("id", when=lambda s: s.has("phone_number_verified"),
-                     values=lambda s: {"expected": str(s.first("phone_number_verified")).lower()}),
-    "TOKEN-025": Row("id", when=lambda s: "email" in s.claims["IdToken"] and not s.has("email_verified"),
-                     values=lambda s: {"email": s.first("email")}),
-    "TOKEN-026": Row("id", when=lambda s: bool(_texts(s, (), "custom:")),
-                     values=lambda s: {"attributes": _texts(s, (), "custom:")}),
-    "TOKEN-027": Row("id", when=lambda s: "address" in s.claims["IdToken"],
-                     values=lambda s: {"address": "<masked plain string>"}),
+    "TOKEN-023": Row(
+        "id",
+        when=lambda s: s.has("email_verified"),
+        values=lambda s: {"expected": str(s.first("email_verified")).lower()},
+    ),
+    "TOKEN-024": Row(
+        "id",
+        when=lambda s: s.has("phone_number_verified"),
+        values=lambda s: {"expected": str(s.first("phone_number_verified")).lower()},
+    ),
+    "TOKEN-025": Row(
+        "id",
+        when=lambda s: "email" in s.claims["IdToken"] and not s.has("email_verified"),
+        values=lambda s: {"email": s.first("email")},
+    ),
+    "TOKEN-026": Row(
+        "id", when=lambda s: bool(_texts(s, (), "custom:")), values=lambda s: {"attributes": _texts(s, (), "custom:")}
+    ),
+    "TOKEN-027": Row(
+        "id", when=lambda s: "address" in s.claims["IdToken"], values=lambda s: {"address": "<masked plain string>"}
+    ),
     "TOKEN-028": Row("id", values=lambda s: {"shown": _texts(s), "hidden": _empty(s)}),
     "TOKEN-029": Row("id", values=lambda s: {"unset": _empty(s)}),
-    "TOKEN-030": Row("either", when=lambda s: bool(s.first("cognito:groups")),
-                     values=lambda s: {"groups": s.first("cognito:groups")}),
+    "TOKEN-030": Row(
+        "either", when=lambda s: bool(s.first("cognito:groups")), values=lambda s: {"groups": s.first("cognito:groups")}
+    ),
     "TOKEN-031": Row("either", ALL, lambda s: not s.first("cognito:groups")),
     "TOKEN-032": Row("id"),
     "TOKEN-033": Row("either", when=lambda s: s.revocable),
@@ -302,19 +345,26 @@ SIGN_INS: dict[str, Row] = {
     "TOKEN-037": Row("either", ALL),
     "TOKEN-038": Row("either", ALL, lambda s: not s.revocable),
     "TOKEN-039": Row("either", when=lambda s: s.has("exp") and {_lifetime(s, n) for n in TOKENS} == {3600}),
-    "TOKEN-040": Row("either", ALL, lambda s: s.expires_in is not None,
-                     lambda s: {"lifetime": _lifetime(s, "AccessToken")}),
+    "TOKEN-040": Row(
+        "either", ALL, lambda s: s.expires_in is not None, lambda s: {"lifetime": _lifetime(s, "AccessToken")}
+    ),
     "TOKEN-041": Row("access", ALL, lambda s: s.has("exp"), lambda s: {"lifetime": _lifetime(s, "AccessToken")}),
     "TOKEN-042": Row("id", when=lambda s: s.has("exp"), values=lambda s: {"lifetime": _lifetime(s, "IdToken")}),
     "SCOPE-002": Row("access", API),
     "SCOPE-004": Row("either", API),
     "GROUP-003": Row("either", values=lambda s: {"wanted": s.first("cognito:groups") or []}),
-    "GROUP-019": Row("id", when=lambda s: "cognito:roles" in s.claims["IdToken"],
-                     values=lambda s: {"roles": s.first("cognito:roles")}),
-    "GROUP-020": Row("id", when=lambda s: "cognito:preferred_role" in s.claims["IdToken"],
-                     values=lambda s: {"role": s.first("cognito:preferred_role")}),
+    "GROUP-019": Row(
+        "id",
+        when=lambda s: "cognito:roles" in s.claims["IdToken"],
+        values=lambda s: {"roles": s.first("cognito:roles")},
+    ),
+    "GROUP-020": Row(
+        "id",
+        when=lambda s: "cognito:preferred_role" in s.claims["IdToken"],
+        values=lambda s: {"role": s.first("cognito:preferred_role")},
+    ),
     "GROUP-023": Row("access", when=lambda s: "trigger" not in s.traits),
-}  # fmt: skip
+}
 REFRESHED: dict[str, Row] = {
     "REFRESH-008": Row("either", when=lambda s: s.revocable),
     "REFRESH-009": Row("either", when=lambda s: s.revocable),
@@ -345,8 +395,9 @@ def _sign_in_cases() -> list[Case]:
     for identifier, row in SIGN_INS.items():
         for s in sign_ins():
             if s.via in row.via and s.reads(row.reads) and row.when(s):
-                cases.append(Case(identifier, s.ids, (s.exchange(), *row.more(s)), row.values(s), s,
-                                  identifier in s.superseded))  # fmt: skip
+                cases.append(
+                    Case(identifier, s.ids, (s.exchange(), *row.more(s)), row.values(s), s, identifier in s.superseded)
+                )
     for identifier, row in REFRESHED.items():
         for s in sign_ins():
             if "refreshed" in s.traits and s.via in row.via and s.reads(row.reads) and row.when(s):
@@ -426,15 +477,37 @@ NO_ANSWER = "the answer around the tokens was not kept: which members it had is 
 TWO_ROADS = "no recording holds both an API sign-in and a hosted one of the same user"
 NO_REFRESH = "no recording holds an answer of the token endpoint and the refresh that followed it"
 NOT_APPLIED = {
-    "SCOPE-010": TWO_ROADS, "SCOPE-013": TWO_ROADS, "SCOPE-014": TWO_ROADS, "DISC-011": TWO_ROADS,
-    "SCOPE-022": NO_REFRESH, "SCOPE-023": NO_REFRESH, "DISC-008": NO_REFRESH, "OREVOKE-019": NO_REFRESH,
-    "M2M-021": NO_SIGNATURE, "DISC-010": NO_SIGNATURE,
-    "JWT-007": NO_SIGNATURE, "JWT-008": NO_SIGNATURE, "JWT-009": NO_SIGNATURE, "JWT-010": NO_SIGNATURE,
-    "JWT-011": NO_SIGNATURE, "JWT-012": NO_SIGNATURE, "JWT-018": NO_SIGNATURE, "REFRESH-028": NO_SIGNATURE,
-    "REVOKE-009": NO_SIGNATURE, "REVOKE-010": NO_SIGNATURE, "SIGNOUT-019": NO_SIGNATURE, "SIGNOUT-020": NO_SIGNATURE,
-    "PWAUTH-002": NO_ANSWER, "PWAUTH-005": NO_ANSWER, "ADMAUTH-002": NO_ANSWER,
-    "REFRESH-003": NO_ANSWER, "REFRESH-004": NO_ANSWER, "REFRESH-007": NO_ANSWER,
-    "REVOKE-018": NO_ANSWER, "ROTATE-002": NO_ANSWER, "ROTATE-019": NO_ANSWER,
+    "SCOPE-010": TWO_ROADS,
+    "SCOPE-013": TWO_ROADS,
+    "SCOPE-014": TWO_ROADS,
+    "DISC-011": TWO_ROADS,
+    "SCOPE-022": NO_REFRESH,
+    "SCOPE-023": NO_REFRESH,
+    "DISC-008": NO_REFRESH,
+    "OREVOKE-019": NO_REFRESH,
+    "M2M-021": NO_SIGNATURE,
+    "DISC-010": NO_SIGNATURE,
+    "JWT-007": NO_SIGNATURE,
+    "JWT-008": NO_SIGNATURE,
+    "JWT-009": NO_SIGNATURE,
+    "JWT-010": NO_SIGNATURE,
+    "JWT-011": NO_SIGNATURE,
+    "JWT-012": NO_SIGNATURE,
+    "JWT-018": NO_SIGNATURE,
+    "REFRESH-028": NO_SIGNATURE,
+    "REVOKE-009": NO_SIGNATURE,
+    "REVOKE-010": NO_SIGNATURE,
+    "SIGNOUT-019": NO_SIGNATURE,
+    "SIGNOUT-020": NO_SIGNATURE,
+    "PWAUTH-002": NO_ANSWER,
+    "PWAUTH-005": NO_ANSWER,
+    "ADMAUTH-002": NO_ANSWER,
+    "REFRESH-003": NO_ANSWER,
+    "REFRESH-004": NO_ANSWER,
+    "REFRESH-007": NO_ANSWER,
+    "REVOKE-018": NO_ANSWER,
+    "ROTATE-002": NO_ANSWER,
+    "ROTATE-019": NO_ANSWER,
     "REFRESH-014": "what the user's attributes were at the time of a recorded refresh is not known",
     "CONFIRM-014": "whose alias moved is not known of any recorded token",
     "EXPIRY-008": "at what time by another clock a recorded sign-in was made is not known",
@@ -448,7 +521,7 @@ NOT_APPLIED = {
     "WIRE-025": "no answer to an unsigned request was recorded",
     "WIRE-028": "no answer to broken JSON was recorded",
     "WIRE-029": "no answer to an unknown operation was recorded",
-}  # fmt: skip
+}
 # Which checks must be in the table or in NOT_APPLIED: those with such a parameter, and all of these modules.
 READ_BY_TABLE = {"signed_in", "refreshed", "rotated", "jwks", "discovery"}
 STRICT = ("tokens", "token_attributes", "token_lifetimes", "jwt_validation", "wire_protocol")

@@ -218,8 +218,21 @@ def moto_events(slug: str = "moto") -> list[Event]:
     """A target with every verdict."""
     special = {"SIGNUP-003", "CONFIRM-003", "CONFIRM-004", "REFRESH-004", "REFRESH-005", "REVOKE-003", "REVOKE-004"}
     special |= {"TOKENS-005", "SRP-005", "SRP-006", "SRP-007", "SRP-009"}
-    events = [event("target", slug, spec="moto", product="moto", version="5.1.22", mode="", extras={}, endpoint=None,
-                    region="us-east-1", capabilities=["clock", "codes"], embedded=True)]  # fmt: skip
+    events = [
+        event(
+            "target",
+            slug,
+            spec="moto",
+            product="moto",
+            version="5.1.22",
+            mode="",
+            extras={},
+            endpoint=None,
+            region="us-east-1",
+            capabilities=["clock", "codes"],
+            embedded=True,
+        )
+    ]
     events += [e for e in _first_target(slug) if e["requirement"] not in special]
     for requirement in ("CONFIRM-001", "REFRESH-003", "SRP-001", "SRP-002", "TOKENS-002", "REVOKE-001"):
         events += [diverges(requirement, 100 + n, target=slug) for n in range(4)]
@@ -243,8 +256,16 @@ def moto_events(slug: str = "moto") -> list[Event]:
     events += [observation("REFRESH-005", "excluded", target=slug, reason="its clock cannot be moved")]
     events += [observation("REVOKE-003", "inconclusive", target=slug, reason="read timeout after 10 s")]
     events += [observation("REVOKE-004", "agrees", n, target=slug) for n in range(2)]
-    events += [event("error", slug, property="test_odd", requirements=["SRP-009"], message=f"KeyError: {HOSTILE}",
-                     traceback="Traceback (most recent call last):\n  ...\nKeyError")]  # fmt: skip
+    events += [
+        event(
+            "error",
+            slug,
+            property="test_odd",
+            requirements=["SRP-009"],
+            message=f"KeyError: {HOSTILE}",
+            traceback="Traceback (most recent call last):\n  ...\nKeyError",
+        )
+    ]
     return [
         *events,
         *properties(slug),
@@ -255,8 +276,20 @@ def moto_events(slug: str = "moto") -> list[Event]:
 
 def other_events(slug: str = "ministack-auth-true") -> list[Event]:
     """A target with two divergences, one of which the first one has too."""
-    events = [event("target", slug, spec="ministack?auth=true", product="ministack", version="1.4.0", mode="auth=true",
-                    extras={}, endpoint="http://127.0.0.1:4570", region="us-east-1", embedded=False)]  # fmt: skip
+    events = [
+        event(
+            "target",
+            slug,
+            spec="ministack?auth=true",
+            product="ministack",
+            version="1.4.0",
+            mode="auth=true",
+            extras={},
+            endpoint="http://127.0.0.1:4570",
+            region="us-east-1",
+            embedded=False,
+        )
+    ]
     events += _first_target(slug)
     for requirement, kind in (("REFRESH-003", "accepted"), ("SIGNUP-008", "limit-not-checked")):
         events += [diverges(requirement, 100, kind=kind, target=slug), witness(requirement, kind, target=slug)]

@@ -129,7 +129,12 @@ def example(shape: Any, seen: tuple[str, ...] = ()) -> Any:
         return {"Schlüssel": example(shape.value, seen)}
     plain: Mapping[str, Any] = {
         "string": shape.enum[0] if getattr(shape, "enum", None) else "ä 'x'\n",
-        "timestamp": datetime(2026, 1, 2, 3, 4, 5, 678000, UTC), "boolean": True, "blob": b"\x00\xff", "integer": 7,
-        "long": 2**40, "float": 1.5, "double": 1e300,
-    }  # fmt: skip
+        "timestamp": datetime(2026, 1, 2, 3, 4, 5, 678000, UTC),
+        "boolean": True,
+        "blob": b"\x00\xff",
+        "integer": 7,
+        "long": 2**40,
+        "float": 1.5,
+        "double": 1e300,
+    }
     return plain[shape.type_name]

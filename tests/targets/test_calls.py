@@ -310,10 +310,14 @@ def test_targets_answer_alike_by_both_ways(spec: str) -> None:
         calls, running.calls = running.calls, None
         through_client = Driver(running)
         asked: list[tuple[str, dict[str, Any]]] = [
-            ("DescribeUserPool", {"UserPoolId": pool}), ("DescribeUserPool", {"UserPoolId": "us-east-1_nothing00"}),
-            ("SignUp", {"ClientId": "nothing", "Username": "u", "Password": "p"}), ("ListUsers", {"UserPoolId": pool}),
-            ("GetUser", {"AccessToken": "x"}), ("StartWebAuthnRegistration", {"AccessToken": "x"}), ("NoSuch", {}),
-        ]  # fmt: skip
+            ("DescribeUserPool", {"UserPoolId": pool}),
+            ("DescribeUserPool", {"UserPoolId": "us-east-1_nothing00"}),
+            ("SignUp", {"ClientId": "nothing", "Username": "u", "Password": "p"}),
+            ("ListUsers", {"UserPoolId": pool}),
+            ("GetUser", {"AccessToken": "x"}),
+            ("StartWebAuthnRegistration", {"AccessToken": "x"}),
+            ("NoSuch", {}),
+        ]
         for operation, parameters in asked:
             for signed in (True, False):
                 running.calls = None

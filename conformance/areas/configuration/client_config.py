@@ -203,8 +203,14 @@ def identity_kept(before: Exchange, after: Exchange) -> Difference | None:
     return None
 
 
-@prop("CLIENT-014", "CLIENT-015", "CLIENT-016", base=resource_names(), secret=st.booleans(),
-      members=st.lists(st.sampled_from(sorted(SETTINGS)), min_size=1, unique=True))  # fmt: skip
+@prop(
+    "CLIENT-014",
+    "CLIENT-015",
+    "CLIENT-016",
+    base=resource_names(),
+    secret=st.booleans(),
+    members=st.lists(st.sampled_from(sorted(SETTINGS)), min_size=1, unique=True),
+)
 def test_update_replaces(s: Scenario, base: str, secret: bool, members: list[str]) -> None:
     """An update that leaves out everything that was set."""
     pool, name = s.pool(), f"{s.resource_name()}{base}"
@@ -227,18 +233,26 @@ def settings_shown(answer: Exchange, settings: Mapping[str, Any]) -> Difference 
     return members_differ(answer.get("UserPoolClient"), settings, "UserPoolClient")
 
 
-@prop("CLIENT-017", "CLIENT-055", base=resource_names(), session=st.integers(3, 15), other=st.integers(3, 15),
-      revocation=st.booleans(), errors=st.sampled_from(("LEGACY", "ENABLED")),
-      flows=st.lists(st.sampled_from(ALLOW_FLOWS), unique=True))  # fmt: skip
+@prop(
+    "CLIENT-017",
+    "CLIENT-055",
+    base=resource_names(),
+    session=st.integers(3, 15),
+    other=st.integers(3, 15),
+    revocation=st.booleans(),
+    errors=st.sampled_from(("LEGACY", "ENABLED")),
+    flows=st.lists(st.sampled_from(ALLOW_FLOWS), unique=True),
+)
 def test_given_settings(
     s: Scenario, *, base: str, session: int, other: int, revocation: bool, errors: str, flows: list[str]
 ) -> None:
     """Settings are kept at creation and at an update."""
     pool = s.pool()
     common = {
-        "EnableTokenRevocation": revocation, "PreventUserExistenceErrors": errors,
+        "EnableTokenRevocation": revocation,
+        "PreventUserExistenceErrors": errors,
         "ExplicitAuthFlows": ["ALLOW_REFRESH_TOKEN_AUTH", *flows],
-    }  # fmt: skip
+    }
     client = s.own_client(pool, AuthSessionValidity=session, **common)
     settings: dict[str, Any] = {
         "AuthSessionValidity": session,
@@ -261,8 +275,12 @@ def mixed_flows_refused(attempt: Exchange) -> Difference | None:
     return not_refused(attempt, "a mixture of flows with and without the prefix ALLOW_")
 
 
-@prop("CLIENT-018", legacy=st.lists(st.sampled_from(LEGACY_FLOWS), min_size=1, unique=True),
-      allow=st.lists(st.sampled_from(ALLOW_FLOWS), unique=True), first=st.booleans())  # fmt: skip
+@prop(
+    "CLIENT-018",
+    legacy=st.lists(st.sampled_from(LEGACY_FLOWS), min_size=1, unique=True),
+    allow=st.lists(st.sampled_from(ALLOW_FLOWS), unique=True),
+    first=st.booleans(),
+)
 def test_mixed_flows(s: Scenario, legacy: list[str], allow: list[str], first: bool) -> None:
     """Old and new names of flows together; the new ones alone are accepted."""
     pool = s.pool()
@@ -289,9 +307,13 @@ def test_context_without_secret(s: Scenario, base: str, flows: list[str]) -> Non
 
     def attempt(secret: bool) -> Exchange:
         return tried_client(
-            s, pool, ClientName=name, EnablePropagateAdditionalUserContextData=True, GenerateSecret=secret,
+            s,
+            pool,
+            ClientName=name,
+            EnablePropagateAdditionalUserContextData=True,
+            GenerateSecret=secret,
             ExplicitAuthFlows=["ALLOW_REFRESH_TOKEN_AUTH", *flows],
-        )  # fmt: skip
+        )
 
     s.refused("CLIENT-050", attempt(False), control=lambda: attempt(True))
 

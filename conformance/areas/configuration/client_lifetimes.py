@@ -61,9 +61,13 @@ def test_unknown_unit(s: Scenario, token: str, unit: str, right: str) -> None:
     """A unit that does not exist; those that do are accepted."""
 
     def attempt(chosen: str) -> Exchange:
-        return tried_client(s, s.pool(), **{f"{token}Validity": LONG_BOUNDS[right][0] if token == "RefreshToken" else
-                            SHORT_BOUNDS[right][0]}, TokenValidityUnits=SHORT_UNITS | {token: chosen},
-                            **{f"{name}Validity": 5 for name in SHORT_UNITS if name != token})  # fmt: skip
+        return tried_client(
+            s,
+            s.pool(),
+            **{f"{token}Validity": LONG_BOUNDS[right][0] if token == "RefreshToken" else SHORT_BOUNDS[right][0]},
+            TokenValidityUnits=SHORT_UNITS | {token: chosen},
+            **{f"{name}Validity": 5 for name in SHORT_UNITS if name != token},
+        )
 
     s.refused("CLIENT-037", attempt(unit), control=lambda: attempt(right))
 
@@ -103,10 +107,11 @@ def test_validities_kept(s: Scenario, access: str, identity: str, refresh: str, 
         return least + int((most - least) * part)
 
     values = {
-        "AccessTokenValidity": between(SHORT_BOUNDS, access), "IdTokenValidity": between(SHORT_BOUNDS, identity),
+        "AccessTokenValidity": between(SHORT_BOUNDS, access),
+        "IdTokenValidity": between(SHORT_BOUNDS, identity),
         # At least two days, so that no other token outlives it.
         "RefreshTokenValidity": max(between(LONG_BOUNDS, refresh), 2 * 86400 // SECONDS[refresh]),
-    }  # fmt: skip
+    }
     units = {"AccessToken": access, "IdToken": identity, "RefreshToken": refresh}
     pool = s.pool()
     client = s.own_client(pool, **values, TokenValidityUnits=units)

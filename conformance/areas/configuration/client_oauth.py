@@ -26,8 +26,13 @@ def _pool_with_scope(s: Scenario) -> Pool:
     pool = s.pool(UserPoolTags={"for": "scopes"})
     known = s.call("DescribeResourceServer", UserPoolId=pool.id, Identifier=RESOURCE_SERVER)
     if not known.ok:
-        s.must("CreateResourceServer", UserPoolId=pool.id, Identifier=RESOURCE_SERVER, Name="api",
-               Scopes=[{"ScopeName": "read", "ScopeDescription": "read"}])  # fmt: skip
+        s.must(
+            "CreateResourceServer",
+            UserPoolId=pool.id,
+            Identifier=RESOURCE_SERVER,
+            Name="api",
+            Scopes=[{"ScopeName": "read", "ScopeDescription": "read"}],
+        )
     return pool
 
 
@@ -46,9 +51,14 @@ def test_machine_and_code(s: Scenario, callback: str, host: str, first: bool) ->
     s.refused("CLIENT-019", attempt, control=lambda: _of_machine(s, pool))
 
 
-@prop("CLIENT-021", flows=st.lists(st.sampled_from(("code", "implicit")), min_size=1, unique=True),
-      base=resource_names(), scopes=st.lists(st.sampled_from(("openid", "email", "phone", "profile")), unique=True),
-      callback=callback_paths(), host=hosts())  # fmt: skip
+@prop(
+    "CLIENT-021",
+    flows=st.lists(st.sampled_from(("code", "implicit")), min_size=1, unique=True),
+    base=resource_names(),
+    scopes=st.lists(st.sampled_from(("openid", "email", "phone", "profile")), unique=True),
+    callback=callback_paths(),
+    host=hosts(),
+)
 def test_no_callback(s: Scenario, *, flows: list[str], base: str, scopes: list[str], callback: str, host: str) -> None:
     """The code or implicit flow without a callback URL; with one it is accepted."""
     pool, name = s.pool(), f"{s.resource_name()}{base}"
@@ -138,9 +148,14 @@ def test_unknown_scope(s: Scenario, server: str, scope: str, beside: bool, by_up
 
     def attempt(asked: list[str]) -> Exchange:
         return s.call(
-            "UpdateUserPoolClient", UserPoolId=pool.id, ClientId=client.id, AllowedOAuthFlowsUserPoolClient=True,
-            AllowedOAuthFlows=["code"], CallbackURLs=[url], AllowedOAuthScopes=asked,
-        )  # fmt: skip
+            "UpdateUserPoolClient",
+            UserPoolId=pool.id,
+            ClientId=client.id,
+            AllowedOAuthFlowsUserPoolClient=True,
+            AllowedOAuthFlows=["code"],
+            CallbackURLs=[url],
+            AllowedOAuthScopes=asked,
+        )
 
     s.refused("CLIENT-033", attempt(scopes), control=lambda: attempt(["openid"]))
 

@@ -73,8 +73,14 @@ def _sign_in(s: Scenario, client: Client, user: User, flow: str, secret: str) ->
 own_secrets = st.none() | secrets()
 
 
-@prop("SECRET-022", "SECRET-024", password=passwords(), base=names(ascii_only=True), own=own_secrets,
-      flow=st.sampled_from(FLOWS))  # fmt: skip
+@prop(
+    "SECRET-022",
+    "SECRET-024",
+    password=passwords(),
+    base=names(ascii_only=True),
+    own=own_secrets,
+    flow=st.sampled_from(FLOWS),
+)
 def test_two_secrets(s: Scenario, password: str, base: str, own: str | None, flow: str) -> None:
     """Hashes by both secrets, by one that is none, and by the new one when it was deleted."""
     client = _client(s)

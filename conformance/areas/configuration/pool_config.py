@@ -16,14 +16,35 @@ from conformance.scenario import Scenario, prop
 from conformance.strategies.configurations import custom_names, password_policies, resource_names
 
 DEFAULT_POLICY = {
-    "MinimumLength": 8, "RequireUppercase": True, "RequireLowercase": True, "RequireNumbers": True,
-    "RequireSymbols": True, "TemporaryPasswordValidityDays": 7,
-}  # fmt: skip
+    "MinimumLength": 8,
+    "RequireUppercase": True,
+    "RequireLowercase": True,
+    "RequireNumbers": True,
+    "RequireSymbols": True,
+    "TemporaryPasswordValidityDays": 7,
+}
 STANDARD_ATTRIBUTES = (
-    "address", "birthdate", "email", "email_verified", "family_name", "gender", "given_name", "locale", "middle_name",
-    "name", "nickname", "phone_number", "phone_number_verified", "picture", "preferred_username", "profile", "sub",
-    "updated_at", "website", "zoneinfo",
-)  # fmt: skip
+    "address",
+    "birthdate",
+    "email",
+    "email_verified",
+    "family_name",
+    "gender",
+    "given_name",
+    "locale",
+    "middle_name",
+    "name",
+    "nickname",
+    "phone_number",
+    "phone_number_verified",
+    "picture",
+    "preferred_username",
+    "profile",
+    "sub",
+    "updated_at",
+    "website",
+    "zoneinfo",
+)
 
 
 def new_pool(s: Scenario, **config: Any) -> Exchange:
@@ -74,9 +95,13 @@ def default_tier(answer: Exchange) -> Difference | None:
 def default_policy(answer: Exchange) -> Difference | None:
     """Eight characters of four kinds, seven days."""
     wanted = {
-        "MinimumLength": 8, "RequireUppercase": True, "RequireLowercase": True, "RequireNumbers": True,
-        "RequireSymbols": True, "TemporaryPasswordValidityDays": 7,
-    }  # fmt: skip
+        "MinimumLength": 8,
+        "RequireUppercase": True,
+        "RequireLowercase": True,
+        "RequireNumbers": True,
+        "RequireSymbols": True,
+        "TemporaryPasswordValidityDays": 7,
+    }
     return members_differ(answer.get("UserPool.Policies.PasswordPolicy"), wanted, "PasswordPolicy")
 
 
@@ -193,8 +218,16 @@ def in_schema(answer: Exchange, name: str) -> Difference | None:
     return Difference("name", "the attribute under its prefix in the schema", f"custom attributes {others}")
 
 
-@prop("POOL-015", "POOL-016", "POOL-031", "POOL-032", policy=password_policies(),
-      tier=st.sampled_from(("LITE", "ESSENTIALS")), name=custom_names(max_size=13), second=custom_names())  # fmt: skip
+@prop(
+    "POOL-015",
+    "POOL-016",
+    "POOL-031",
+    "POOL-032",
+    policy=password_policies(),
+    tier=st.sampled_from(("LITE", "ESSENTIALS")),
+    name=custom_names(max_size=13),
+    second=custom_names(),
+)
 def test_given_settings(s: Scenario, policy: dict[str, Any], tier: str, name: str, second: str) -> None:
     """A password policy, a tier and custom attributes are kept."""
     s.assume(second not in (name, f"custom:{name}"))
@@ -232,17 +265,20 @@ UPDATED = {"UserPoolTags": {"for": "updates"}}  # the configuration of the one p
 
 
 @prop(
-    "POOL-024", "POOL-025", policy=password_policies(),
+    "POOL-024",
+    "POOL-025",
+    policy=password_policies(),
     member=st.sampled_from(("Policies", "AdminCreateUserConfig", "AutoVerifiedAttributes")),
-)  # fmt: skip
+)
 def test_update_replaces(s: Scenario, policy: dict[str, Any], member: str) -> None:
     """An update with everything, and one without a member that was set."""
     pool = s.pool(**UPDATED)
     policy = policy | {"MinimumLength": policy["MinimumLength"] + (policy["MinimumLength"] == 8)}
     settings: dict[str, Any] = {
-        "Policies": {"PasswordPolicy": policy}, "AutoVerifiedAttributes": ["email"],
+        "Policies": {"PasswordPolicy": policy},
+        "AutoVerifiedAttributes": ["email"],
         "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": True},
-    }  # fmt: skip
+    }
     s.must("UpdateUserPool", blame="POOL-025", UserPoolId=pool.id, **settings)
     s.check("POOL-025", s.must("DescribeUserPool", UserPoolId=pool.id), policy=policy)
     fewer = {name: value for name, value in settings.items() if name != member}
@@ -266,9 +302,11 @@ def unchanged_by_update(before: Exchange, after: Exchange) -> Difference | None:
 
 
 FIXED: tuple[dict[str, Any], ...] = (
-    {"UsernameAttributes": ["email"]}, {"AliasAttributes": ["email", "preferred_username"]},
-    {"UsernameConfiguration": {"CaseSensitive": False}}, {"UsernameAttributes": ["phone_number", "email"]},
-)  # fmt: skip
+    {"UsernameAttributes": ["email"]},
+    {"AliasAttributes": ["email", "preferred_username"]},
+    {"UsernameConfiguration": {"CaseSensitive": False}},
+    {"UsernameAttributes": ["phone_number", "email"]},
+)
 
 
 @prop("POOL-026", fixed=st.sampled_from(FIXED), policy=password_policies())
@@ -283,8 +321,13 @@ def test_update_keeps(s: Scenario, fixed: dict[str, Any], policy: dict[str, Any]
 # -- deletion ----------------------------------------------------------------------------------------------------------
 
 
-@prop("POOL-021", "POOL-023", base=resource_names(), by_update=st.booleans(),
-      operation=st.sampled_from(("DescribeUserPool", "ListUsers", "DeleteUserPool")))  # fmt: skip
+@prop(
+    "POOL-021",
+    "POOL-023",
+    base=resource_names(),
+    by_update=st.booleans(),
+    operation=st.sampled_from(("DescribeUserPool", "ListUsers", "DeleteUserPool")),
+)
 def test_deletion(s: Scenario, base: str, by_update: bool, operation: str) -> None:
     """A protected pool cannot be deleted until the protection is taken away; once deleted it is not found."""
     name = f"{s.resource_name()}{base}"

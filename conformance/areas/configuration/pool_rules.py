@@ -74,10 +74,13 @@ def test_two_validities(s: Scenario, policy: dict[str, Any], days: int) -> None:
 # -- how users are named -----------------------------------------------------------------------------------------------
 
 
-@prop("POOL-027",
-      aliases=st.lists(st.sampled_from(("email", "phone_number", "preferred_username")), min_size=1, unique=True),
-      names=st.lists(st.sampled_from(("email", "phone_number")), min_size=1, unique=True), keep=st.booleans(),
-      base=resource_names())  # fmt: skip
+@prop(
+    "POOL-027",
+    aliases=st.lists(st.sampled_from(("email", "phone_number", "preferred_username")), min_size=1, unique=True),
+    names=st.lists(st.sampled_from(("email", "phone_number")), min_size=1, unique=True),
+    keep=st.booleans(),
+    base=resource_names(),
+)
 def test_aliases_or_names(s: Scenario, aliases: list[str], names: list[str], keep: bool, base: str) -> None:
     """AliasAttributes and UsernameAttributes together; one of them alone is accepted."""
     name = f"{s.resource_name()}{base}"
@@ -86,8 +89,12 @@ def test_aliases_or_names(s: Scenario, aliases: list[str], names: list[str], kee
     s.refused("POOL-027", attempt, control=lambda: s.pool(**alone).created)
 
 
-@prop("POOL-028", others=st.lists(st.sampled_from(("email", "phone_number")), unique=True), base=resource_names(),
-      mutable=st.booleans())  # fmt: skip
+@prop(
+    "POOL-028",
+    others=st.lists(st.sampled_from(("email", "phone_number")), unique=True),
+    base=resource_names(),
+    mutable=st.booleans(),
+)
 def test_required_alias(s: Scenario, others: list[str], base: str, mutable: bool) -> None:
     """preferred_username as an alias and as a required attribute; another required attribute is accepted."""
 
@@ -106,9 +113,17 @@ def _attribute(name: str, **more: Any) -> dict[str, Any]:
     return {"Name": name, "AttributeDataType": "String", "Mutable": True, **more}
 
 
-@prop("POOL-029", "POOL-031", "POOL-032", "POOL-033", "POOL-034", base=custom_names(max_size=12),
-      full=custom_names(min_size=20), more=st.text("abcxyz", min_size=1, max_size=12),
-      count=st.integers(26, 40))  # fmt: skip
+@prop(
+    "POOL-029",
+    "POOL-031",
+    "POOL-032",
+    "POOL-033",
+    "POOL-034",
+    base=custom_names(max_size=12),
+    full=custom_names(min_size=20),
+    more=st.text("abcxyz", min_size=1, max_size=12),
+    count=st.integers(26, 40),
+)
 def test_added_attributes(s: Scenario, base: str, full: str, more: str, count: int) -> None:
     """Attributes that cannot be added to a pool, and those next to them that can."""
     pool = s.own_pool()
@@ -154,15 +169,21 @@ def test_verified_before_update(s: Scenario, policy: dict[str, Any]) -> None:
 
     def configure(verified: list[str]) -> Exchange:
         return _configured(
-            s, AutoVerifiedAttributes=verified, Policies={"PasswordPolicy": policy},
+            s,
+            AutoVerifiedAttributes=verified,
+            Policies={"PasswordPolicy": policy},
             UserAttributeUpdateSettings={"AttributesRequireVerificationBeforeUpdate": ["email"]},
-        )  # fmt: skip
+        )
 
     s.refused("POOL-041", configure([]), control=lambda: configure(["email"]))
 
 
-@prop("POOL-042", other=st.sampled_from(("verified_email", "verified_phone_number")), first=st.booleans(),
-      policy=password_policies())  # fmt: skip
+@prop(
+    "POOL-042",
+    other=st.sampled_from(("verified_email", "verified_phone_number")),
+    first=st.booleans(),
+    policy=password_policies(),
+)
 def test_recovery_by_admin(s: Scenario, other: str, first: bool, policy: dict[str, Any]) -> None:
     """Recovery by an administrator next to another way; each alone is accepted."""
 

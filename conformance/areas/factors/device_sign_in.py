@@ -96,8 +96,18 @@ def no_new_device(answered: Exchange) -> Difference | None:
     return Difference("metadata", "no NewDeviceMetadata", "NewDeviceMetadata") if found else None
 
 
-@prop("DEVICE-025", "DEVICE-026", "DEVICE-027", "DEVICE-028", "TOKEN-047", "DEVICE-038", password=passwords(),
-      ways=device_ways(), where=st.sampled_from(("both", "proof")), prompt=st.booleans())  # fmt: skip
+@prop(
+    "DEVICE-025",
+    "DEVICE-026",
+    "DEVICE-027",
+    "DEVICE-028",
+    "TOKEN-047",
+    "DEVICE-038",
+    password=passwords(),
+    ways=device_ways(),
+    where=st.sampled_from(("both", "proof")),
+    prompt=st.booleans(),
+)
 def test_device_sign_in(s: Scenario, password: str, ways: Ways, where: str, prompt: bool) -> None:
     """A sign-in, its device remembered, and a second one with that device."""
     client, user = device_user(s, password, prompt=prompt)
@@ -179,12 +189,18 @@ def test_forgotten_device(s: Scenario, password: str, base: str, by_admin: bool)
     session, device = remembered(s, client, user, Ways())
     asked_for_device(s, client, user, device)
     if by_admin:
-        s.must("AdminForgetDevice", blame="DEVICE-018", UserPoolId=client.pool.id, Username=user.username,
-               DeviceKey=device.key)  # fmt: skip
+        s.must(
+            "AdminForgetDevice",
+            blame="DEVICE-018",
+            UserPoolId=client.pool.id,
+            Username=user.username,
+            DeviceKey=device.key,
+        )
     else:
         s.must("ForgetDevice", blame="DEVICE-016", AccessToken=session.access, DeviceKey=device.key)
-    s.refused("DEVICE-035", refusal(s, client, user, device.key),
-              control=lambda: srp_sign_in(s, client, user.login, password))  # fmt: skip
+    s.refused(
+        "DEVICE-035", refusal(s, client, user, device.key), control=lambda: srp_sign_in(s, client, user.login, password)
+    )
 
 
 @prop("DEVICE-037", password=passwords(), base=names())
@@ -194,8 +210,9 @@ def test_device_of_another_user(s: Scenario, password: str, base: str) -> None:
     _, device = remembered(s, client, owner, Ways())
     other = s.user(client.pool, password=password, username=s.name(base))
     s.need(srp_sign_in(s, client, other.login, password), "SRP-002")
-    s.refused("DEVICE-037", refusal(s, client, other, device.key),
-              control=lambda: proved(s, client, owner, device.key)[1])  # fmt: skip
+    s.refused(
+        "DEVICE-037", refusal(s, client, other, device.key), control=lambda: proved(s, client, owner, device.key)[1]
+    )
 
 
 # -- refreshing --------------------------------------------------------------------------------------------------------
@@ -224,8 +241,11 @@ def test_refresh_by_another_device(s: Scenario, password: str, base: str) -> Non
     client, user = device_user(s, password, base)
     session, device = confirmed(s, client, user, Ways())
     _, other = confirmed(s, client, user, Ways(name="tablet"))
-    s.refused("DEVICE-043", refreshed(s, client, session, other.key),
-              control=lambda: refreshed(s, client, session, device.key))  # fmt: skip
+    s.refused(
+        "DEVICE-043",
+        refreshed(s, client, session, other.key),
+        control=lambda: refreshed(s, client, session, device.key),
+    )
 
 
 @prop("DEVICE-044", password=passwords(), base=names())
@@ -259,9 +279,13 @@ def test_tokens_from_refresh_token(s: Scenario, password: str, base: str) -> Non
     client, user = device_user(s, password, base)
     session, device = confirmed(s, client, user, Ways())
     attempt = s.call("GetTokensFromRefreshToken", ClientId=client.id, RefreshToken=session.refresh)
-    s.refused("DEVICE-046", attempt,
-              control=lambda: s.call("GetTokensFromRefreshToken", ClientId=client.id, RefreshToken=session.refresh,
-                                     DeviceKey=device.key))  # fmt: skip
+    s.refused(
+        "DEVICE-046",
+        attempt,
+        control=lambda: s.call(
+            "GetTokensFromRefreshToken", ClientId=client.id, RefreshToken=session.refresh, DeviceKey=device.key
+        ),
+    )
 
 
 @prop("DEVICE-047", password=passwords(), base=names())
@@ -271,5 +295,6 @@ def test_refresh_after_administrators_sign_in(s: Scenario, password: str, base: 
     tracked, device = confirmed(s, client, user, Ways())
     answer = s.need(with_password(s, client, user.login, password, "ADMIN_USER_PASSWORD_AUTH"), "ADMAUTH-001")
     session = Session(client, user, answer)
-    s.refused("DEVICE-047", refreshed(s, client, session, None),
-              control=lambda: refreshed(s, client, tracked, device.key))  # fmt: skip
+    s.refused(
+        "DEVICE-047", refreshed(s, client, session, None), control=lambda: refreshed(s, client, tracked, device.key)
+    )

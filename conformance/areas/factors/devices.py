@@ -298,8 +298,9 @@ def test_status_of_unknown(s: Scenario, password: str, number: int, status: str)
     client, user = device_user(s, password)
     session, device = confirmed(s, client, user, Ways())
     unknown = Device(made_up(client.pool, number), device.group, device.name, device.secret, device.salt)
-    s.refused("DEVICE-013", set_status(s, session, unknown, status),
-              control=lambda: set_status(s, session, device, status))  # fmt: skip
+    s.refused(
+        "DEVICE-013", set_status(s, session, unknown, status), control=lambda: set_status(s, session, device, status)
+    )
 
 
 @prop("DEVICE-015", password=passwords(), number=NUMBERS, operation=st.sampled_from(OPERATIONS))
@@ -340,8 +341,14 @@ def test_forgotten_by_admin(s: Scenario, password: str, base: str) -> None:
     s.check("DEVICE-018", s.call("ListDevices", AccessToken=session.access), key=device.key)
 
 
-@prop("DEVICE-020", "DEVICE-021", password=passwords(), count=st.integers(2, 3), limit=st.integers(1, 2),
-      by_admin=st.booleans())  # fmt: skip
+@prop(
+    "DEVICE-020",
+    "DEVICE-021",
+    password=passwords(),
+    count=st.integers(2, 3),
+    limit=st.integers(1, 2),
+    by_admin=st.booleans(),
+)
 def test_pages(s: Scenario, password: str, count: int, limit: int, by_admin: bool) -> None:
     """A few devices of one user, page by page."""
     client, user = device_user(s, password)

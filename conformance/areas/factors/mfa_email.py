@@ -152,8 +152,13 @@ def preferring(s: Scenario, local: str, password: str, flag: str = "true") -> tu
     s.need(configure(s, pool), "MFAMSG-025")
     attributes = {"email": s.email(local), "email_verified": flag}
     user = s.user(pool, username=s.name(), password=password, attributes=attributes, road="admin")
-    s.must("AdminSetUserMFAPreference", blame="MFAMSG-040", UserPoolId=pool.id, Username=user.username,
-           EmailMfaSettings={"Enabled": True, "PreferredMfa": True})  # fmt: skip
+    s.must(
+        "AdminSetUserMFAPreference",
+        blame="MFAMSG-040",
+        UserPoolId=pool.id,
+        Username=user.username,
+        EmailMfaSettings={"Enabled": True, "PreferredMfa": True},
+    )
     return s.client(pool, ExplicitAuthFlows=CLIENT), user
 
 
@@ -241,8 +246,9 @@ def test_text_too_long(s: Scenario, length: int, beyond: int, letter: str, mode:
     """More than 140 characters, then up to 140."""
     pool = settings_pool(s)
     attempt = text_message(s, pool, mode, PLACE + letter * (140 + beyond - len(PLACE)))
-    s.refused("MFAMSG-034", attempt,
-              control=lambda: text_message(s, pool, mode, PLACE + letter * (length - len(PLACE))))  # fmt: skip
+    s.refused(
+        "MFAMSG-034", attempt, control=lambda: text_message(s, pool, mode, PLACE + letter * (length - len(PLACE)))
+    )
 
 
 # -- sign-ins ----------------------------------------------------------------------------------------------------------
@@ -291,8 +297,12 @@ def test_two_ways(s: Scenario, local: str, password: str, base: str) -> None:
     pool = email_pool(s, SmsConfiguration=s.sender("sms"))
     blocks = {"EmailMfaConfiguration": MESSAGE, "SmsMfaConfiguration": {"SmsConfiguration": s.sender("sms")}}
     s.need(configure(s, pool, "ON", **blocks), "MFAMSG-025")
-    attributes = {"email": s.email(local), "email_verified": "true", "phone_number": s.phone(),
-                  "phone_number_verified": "true"}  # fmt: skip
+    attributes = {
+        "email": s.email(local),
+        "email_verified": "true",
+        "phone_number": s.phone(),
+        "phone_number_verified": "true",
+    }
     user = s.user(pool, username=s.name(base), password=password, attributes=attributes, road="admin")
     client = s.client(pool, ExplicitAuthFlows=CLIENT)
     which = with_password(s, client, user.login, password)

@@ -201,8 +201,7 @@ def test_distant_code(s: Scenario, password: str, steps: int) -> None:
     far, near = right_code(s, app, steps), {right_code(s, app, shift) for shift in (-1, 0, 1)}
     if far in near:
         return  # once in a hundred thousand times a code comes again
-    s.refused("TOTP-013", verified_with(s, session, far),
-              control=lambda: verified_with(s, session, right_code(s, app)))  # fmt: skip
+    s.refused("TOTP-013", verified_with(s, session, far), control=lambda: verified_with(s, session, right_code(s, app)))
 
 
 @prop("TOTP-014", password=passwords(), base=names())
@@ -285,8 +284,12 @@ def test_wrong_code_by_session(s: Scenario, password: str, salt: int) -> None:
     s.refused("TOTP-022", attempt(right=False), control=lambda: attempt(right=True))
 
 
-@prop("TOTP-023", password=passwords(), altered=st.booleans(),
-      made_up=st.text(SESSION_LETTERS, min_size=20, max_size=1500))  # fmt: skip
+@prop(
+    "TOTP-023",
+    password=passwords(),
+    altered=st.booleans(),
+    made_up=st.text(SESSION_LETTERS, min_size=20, max_size=1500),
+)
 def test_session_not_issued(s: Scenario, password: str, altered: bool, made_up: str) -> None:
     """A Session nobody was given; the real one is then accepted."""
     client, user = new_user(s, password, "ON")

@@ -295,9 +295,12 @@ def test_session_twice(s: Scenario, password: str, base: str) -> None:
 
 
 @prop(
-    "MFAMSG-018", password=passwords(), base=names(), guess=guesses() | st.none(),
+    "MFAMSG-018",
+    password=passwords(),
+    base=names(),
+    guess=guesses() | st.none(),
     made_up=st.text(LETTERS, min_size=20, max_size=1200),
-)  # fmt: skip
+)
 def test_session_not_issued(s: Scenario, password: str, base: str, guess: str | None, made_up: str) -> None:
     """Nobody asked for a code: a made-up Session; then the password."""
     pool = s.pool()
@@ -345,8 +348,13 @@ def test_turned_off(s: Scenario, password: str, base: str) -> None:
     """Asked for, turned off, not asked for."""
     client, user = preferring(s, password, base=base)
     begin(s, client, user, password)
-    off = s.must("AdminSetUserMFAPreference", blame="MFAMSG-001", UserPoolId=user.pool.id, Username=user.username,
-                 SMSMfaSettings={"Enabled": False, "PreferredMfa": False})  # fmt: skip
+    off = s.must(
+        "AdminSetUserMFAPreference",
+        blame="MFAMSG-001",
+        UserPoolId=user.pool.id,
+        Username=user.username,
+        SMSMfaSettings={"Enabled": False, "PreferredMfa": False},
+    )
     s.need(off, "MFAMSG-001")
     checked(s, "MFAMSG-021", with_password(s, client, user.login, password))
 

@@ -212,6 +212,10 @@ def test_turned_off_though_required(s: Scenario, password: str, base: str, prefe
     asked(s, client, user, PASSWORD, blame="MFA-041")
     if prefers:
         s.need(by_admin(s, user, {"Enabled": True, "PreferredMfa": True}), "MFACONF-018")
-    s.call("AdminSetUserMFAPreference", UserPoolId=user.pool.id, Username=user.username,
-           SoftwareTokenMfaSettings={"Enabled": False, "PreferredMfa": False})  # fmt: skip
+    s.call(
+        "AdminSetUserMFAPreference",
+        UserPoolId=user.pool.id,
+        Username=user.username,
+        SoftwareTokenMfaSettings={"Enabled": False, "PreferredMfa": False},
+    )
     checked(s, "MFA-045", first_factor(s, client, user, PASSWORD))

@@ -211,8 +211,9 @@ def test_update(s: Scenario, name: str) -> None:
     """UpdateUserPool with MFA required, and without."""
     pool = s.own_pool(PoolName=f"{s.resource_name()}{name}")
     attempt = s.call("UpdateUserPool", UserPoolId=pool.id, MfaConfiguration="ON")
-    s.refused("MFACONF-012", attempt,
-              control=lambda: s.call("UpdateUserPool", UserPoolId=pool.id, MfaConfiguration="OFF"))  # fmt: skip
+    s.refused(
+        "MFACONF-012", attempt, control=lambda: s.call("UpdateUserPool", UserPoolId=pool.id, MfaConfiguration="OFF")
+    )
 
 
 @prop("MFACONF-033", name=st.text(LETTERS, min_size=1, max_size=30))
@@ -364,6 +365,7 @@ def test_disabled(s: Scenario, password: str, base: str) -> None:
 def test_unknown_user(s: Scenario, password: str, base: str, enabled: bool) -> None:
     """A name that nobody has; then the same for a user with an app."""
     pool, settings = mfa_pool(s, "OPTIONAL"), {"Enabled": enabled, "PreferredMfa": enabled}
-    attempt = s.call("AdminSetUserMFAPreference", UserPoolId=pool.id, Username=s.name(base),
-                     SoftwareTokenMfaSettings=settings)  # fmt: skip
+    attempt = s.call(
+        "AdminSetUserMFAPreference", UserPoolId=pool.id, Username=s.name(base), SoftwareTokenMfaSettings=settings
+    )
     s.refused("MFACONF-028", attempt, control=lambda: by_admin(s, verified_owner(s, password, base).user, settings))

@@ -131,8 +131,13 @@ def test_after_new_password(s: Scenario, password: str, temporary: str, new: str
     s.assume(new not in (temporary, password))
     owner = new_owner(s, password)
     asked(s, owner.client, owner.user)
-    s.must("AdminSetUserPassword", UserPoolId=owner.user.pool.id, Username=owner.user.username, Password=temporary,
-           Permanent=False)  # fmt: skip
+    s.must(
+        "AdminSetUserPassword",
+        UserPoolId=owner.user.pool.id,
+        Username=owner.user.username,
+        Password=temporary,
+        Permanent=False,
+    )
     owner.user.password = temporary
     begun = forced(s, owner.client, owner.user)
     checked(s, "MFA-007", new_password(s, owner.client, begun, owner.user, new))
@@ -175,8 +180,12 @@ def test_refresh(s: Scenario, password: str, base: str) -> None:
     """The refresh token of a sign-in with an app."""
     owner = new_owner(s, password, base=base)
     session = with_tokens(s, owner.client, owner.user, sign_in_with_app(s, owner), "MFA-008")
-    answer = s.call("InitiateAuth", ClientId=owner.client.id, AuthFlow="REFRESH_TOKEN_AUTH",
-                    AuthParameters={"REFRESH_TOKEN": session.refresh})  # fmt: skip
+    answer = s.call(
+        "InitiateAuth",
+        ClientId=owner.client.id,
+        AuthFlow="REFRESH_TOKEN_AUTH",
+        AuthParameters={"REFRESH_TOKEN": session.refresh},
+    )
     checked(s, "MFA-046", answer)
 
 
@@ -286,8 +295,9 @@ def test_session_of_another_user(s: Scenario, password: str, base: str, own_code
     s.refused("MFA-021", attempt, control=lambda: sign_in_with_app(s, owner))
 
 
-@prop("MFA-022", password=passwords(), altered=st.booleans(),
-      made_up=st.text(SESSION_LETTERS, min_size=20, max_size=1500))  # fmt: skip
+@prop(
+    "MFA-022", password=passwords(), altered=st.booleans(), made_up=st.text(SESSION_LETTERS, min_size=20, max_size=1500)
+)
 def test_session_not_issued(s: Scenario, password: str, altered: bool, made_up: str) -> None:
     """A Session nobody was given."""
     owner = new_owner(s, password)
@@ -313,8 +323,12 @@ def test_session_used_twice(s: Scenario, password: str, base: str) -> None:
         responses = {"USERNAME": user.username, "SOFTWARE_TOKEN_MFA_CODE": code}
         return respond(s, client, APP, responses, session=s.compute("secret.altered", session_of(challenge)))
 
-    s.refused("MFA-023", attempt, control=lambda: answer_code(s, client, user, asked(s, client, user), code),
-              simpler=("MFA-022", not_issued))  # fmt: skip
+    s.refused(
+        "MFA-023",
+        attempt,
+        control=lambda: answer_code(s, client, user, asked(s, client, user), code),
+        simpler=("MFA-022", not_issued),
+    )
 
 
 @prop("MFA-024", password=passwords(), new=passwords(), kind=st.sampled_from(("MFA_SETUP", "NEW_PASSWORD_REQUIRED")))

@@ -183,8 +183,12 @@ def test_other_challenge(s: Scenario, password: str, made_up: str, earlier: bool
     s.refused("PASSKEY-039", attempt, control=lambda: passkey_sign_in(s, session, key))
 
 
-@prop("PASSKEY-040", password=passwords(), elsewhere=domains(),
-      wrong=st.sampled_from(("origin", "relying-party", "ceremony")))  # fmt: skip
+@prop(
+    "PASSKEY-040",
+    password=passwords(),
+    elsewhere=domains(),
+    wrong=st.sampled_from(("origin", "relying-party", "ceremony")),
+)
 def test_from_elsewhere(s: Scenario, password: str, elsewhere: str, wrong: str) -> None:
     """An assertion that was made for something else; then one that was made for this."""
     session = passkey_user(s, password)

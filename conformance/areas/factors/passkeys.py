@@ -183,15 +183,25 @@ def test_configuration(s: Scenario, rp_id: str, verification: str) -> None:
     """Set and read."""
     pool = s.own_pool(Policies={"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}})
     configuration = {"RelyingPartyId": rp_id, "UserVerification": verification}
-    changed = s.call("SetUserPoolMfaConfig", UserPoolId=pool.id, MfaConfiguration="OFF",
-                     WebAuthnConfiguration=configuration)  # fmt: skip
+    changed = s.call(
+        "SetUserPoolMfaConfig", UserPoolId=pool.id, MfaConfiguration="OFF", WebAuthnConfiguration=configuration
+    )
     s.accepted("PASSKEY-001", changed)
     read = s.must("GetUserPoolMfaConfig", blame="PASSKEY-002", UserPoolId=pool.id)
     s.check("PASSKEY-002", read, rp_id=rp_id, verification=verification)
 
 
-@prop("PASSKEY-003", "PASSKEY-004", "PASSKEY-005", "PASSKEY-006", "PASSKEY-007", "PASSKEY-008", password=passwords(),
-      base=names(), verification=st.sampled_from(("required", "preferred", "")))  # fmt: skip
+@prop(
+    "PASSKEY-003",
+    "PASSKEY-004",
+    "PASSKEY-005",
+    "PASSKEY-006",
+    "PASSKEY-007",
+    "PASSKEY-008",
+    password=passwords(),
+    base=names(),
+    verification=st.sampled_from(("required", "preferred", "")),
+)
 def test_options(s: Scenario, password: str, base: str, verification: str) -> None:
     """What a browser is given to make a passkey."""
     session = passkey_user(s, password, base, verification=verification)
@@ -335,8 +345,12 @@ def test_other_algorithm(s: Scenario, password: str, base: str) -> None:
     s.refused("PASSKEY-022", attempt, control=lambda: register(s, session, new_key(s)))
 
 
-@prop("PASSKEY-023", password=passwords(), elsewhere=domains(),
-      wrong=st.sampled_from(("origin", "relying-party", "verification")))  # fmt: skip
+@prop(
+    "PASSKEY-023",
+    password=passwords(),
+    elsewhere=domains(),
+    wrong=st.sampled_from(("origin", "relying-party", "verification")),
+)
 def test_nothing_left(s: Scenario, password: str, elsewhere: str, wrong: str) -> None:
     """A refused passkey, beside one that is there."""
     session = passkey_user(s, password)

@@ -95,8 +95,15 @@ def _linkable(s: Scenario, name: str) -> Pool:
     return pool
 
 
-@prop("FEDOIDC-026", "FEDOIDC-027", "FEDOIDC-033", name=provider_names(), base=subjects(), native=names(),
-      password=passwords())  # fmt: skip
+@prop(
+    "FEDOIDC-026",
+    "FEDOIDC-027",
+    "FEDOIDC-033",
+    name=provider_names(),
+    base=subjects(),
+    native=names(),
+    password=passwords(),
+)
 def test_link(s: Scenario, name: str, base: str, native: str, password: str) -> None:
     """Somebody new who is linked to a user, signs in, is linked no more, and signs in again."""
     site, claims = federated(s, name), somebody(s, base)

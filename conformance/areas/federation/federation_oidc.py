@@ -209,8 +209,18 @@ def test_way_by_identifier(s: Scenario, name: str, word: str) -> None:
     s.check("FEDOIDC-002", answer, address=details["authorize_url"], scopes=details["authorize_scopes"])
 
 
-@prop("FEDOIDC-004", "FEDOIDC-005", "FEDOIDC-006", "FEDOIDC-008", "FEDOIDC-009", "STATUS-013", "FEDOIDC-042",
-      name=provider_names(), base=subjects(), state=states())  # fmt: skip
+@prop(
+    "FEDOIDC-004",
+    "FEDOIDC-005",
+    "FEDOIDC-006",
+    "FEDOIDC-008",
+    "FEDOIDC-009",
+    "STATUS-013",
+    "FEDOIDC-042",
+    name=provider_names(),
+    base=subjects(),
+    state=states(),
+)
 def test_round_trip(s: Scenario, name: str, base: str, state: str) -> None:
     """There and back, to the tokens and the profile."""
     site, claims = federated(s, name), somebody(s, base)
@@ -244,8 +254,17 @@ def test_folded_name(s: Scenario, name: str, base: str, word: str) -> None:
     s.check("FEDOIDC-007", answer, username=f"{name}_{claims['sub']}".lower())
 
 
-@prop("FEDOIDC-010", "FEDOIDC-011", "FEDOIDC-012", "FEDOIDC-013", name=provider_names(), base=subjects(),
-      first=given_names(), second=given_names(), nick=words())  # fmt: skip
+@prop(
+    "FEDOIDC-010",
+    "FEDOIDC-011",
+    "FEDOIDC-012",
+    "FEDOIDC-013",
+    name=provider_names(),
+    base=subjects(),
+    first=given_names(),
+    second=given_names(),
+    nick=words(),
+)
 def test_attributes(s: Scenario, name: str, base: str, first: str, second: str, nick: str) -> None:
     """Two sign-ins of one subject, whose name changes; a nickname that userInfo alone has."""
     s.assume(first != second)

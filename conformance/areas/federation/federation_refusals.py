@@ -98,8 +98,14 @@ def test_unknown_state(s: Scenario, name: str, base: str, state: str) -> None:
     s.check("FEDOIDC-017", attempt.last)
 
 
-@prop("FEDOIDC-018", name=provider_names(), base=subjects(), described=st.booleans(), state=words(),
-      error=st.sampled_from(("access_denied", "login_required", "server_error")))  # fmt: skip
+@prop(
+    "FEDOIDC-018",
+    name=provider_names(),
+    base=subjects(),
+    described=st.booleans(),
+    state=words(),
+    error=st.sampled_from(("access_denied", "login_required", "server_error")),
+)
 def test_provider_error(s: Scenario, name: str, base: str, described: bool, state: str, error: str) -> None:
     """The provider says no; at another time it says yes."""
     site = federated(s, name)
@@ -119,8 +125,13 @@ def _refused_token(s: Scenario, name: str, base: str, **changes: Any) -> Exchang
     return come_back(s, site, leave(s, site, name), somebody(s, base), **changes).last
 
 
-@prop("FEDOIDC-019", "FEDOIDC-020", name=provider_names(), base=subjects(),
-      error=st.sampled_from(("invalid_grant", "invalid_client", "invalid_request", "unauthorized_client")))  # fmt: skip
+@prop(
+    "FEDOIDC-019",
+    "FEDOIDC-020",
+    name=provider_names(),
+    base=subjects(),
+    error=st.sampled_from(("invalid_grant", "invalid_client", "invalid_request", "unauthorized_client")),
+)
 def test_token_error(s: Scenario, name: str, base: str, error: str) -> None:
     """The token endpoint does not take the code."""
     answer = _refused_token(s, name, base, error=error)

@@ -36,8 +36,13 @@ def test_social_name(s: Scenario, kind: str, ending: str, client_id: str) -> Non
     s.refused("IDP-006", attempt, control=lambda: _tried(s, pool, kind, kind, details))
 
 
-@prop("IDP-008", kind=st.sampled_from(SECRETS), missing=st.sampled_from(("client_id", "client_secret",
-      "authorize_scopes")), client_id=client_ids(), secret=secrets())  # fmt: skip
+@prop(
+    "IDP-008",
+    kind=st.sampled_from(SECRETS),
+    missing=st.sampled_from(("client_id", "client_secret", "authorize_scopes")),
+    client_id=client_ids(),
+    secret=secrets(),
+)
 def test_social_details(s: Scenario, kind: str, missing: str, client_id: str, secret: str) -> None:
     """One of the three is missing."""
     pool, details = pool_for(s, kind), details_of(s, kind, client_id=client_id, secret=secret)
@@ -72,8 +77,12 @@ def test_http_issuer(s: Scenario, word: str, ending: str) -> None:
     s.refused("IDP-014", attempt, control=lambda: _tried(s, pool, provider_name(s, ending), "OIDC", details))
 
 
-@prop("IDP-016", word=st.one_of(st.sampled_from(("PUT", "get", "DELETE")), words()), ending=endings(),
-      right=st.sampled_from(("GET", "POST")))  # fmt: skip
+@prop(
+    "IDP-016",
+    word=st.one_of(st.sampled_from(("PUT", "get", "DELETE")), words()),
+    ending=endings(),
+    right=st.sampled_from(("GET", "POST")),
+)
 def test_request_method(s: Scenario, word: str, ending: str, right: str) -> None:
     """Another method, then one of the two."""
     pool, details = pool_for(s, "OIDC"), details_of(s, "OIDC")

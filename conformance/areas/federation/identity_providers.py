@@ -211,8 +211,16 @@ def _need_read(s: Scenario, pool: Pool, name: str) -> Exchange:
     return s.need(_read(s, pool, name), "IDP-003")
 
 
-@prop("IDP-001", "IDP-002", "IDP-003", kinds=st.permutations(KINDS).map(lambda kinds: kinds[:2]),
-      client_id=client_ids(), secret=secrets(), ending=endings(), identified=st.booleans())  # fmt: skip
+@prop(
+    "IDP-001",
+    "IDP-002",
+    "IDP-003",
+    kinds=st.permutations(KINDS).map(lambda kinds: kinds[:2]),
+    client_id=client_ids(),
+    secret=secrets(),
+    ending=endings(),
+    identified=st.booleans(),
+)
 def test_made(s: Scenario, kinds: list[str], client_id: str, secret: str, ending: str, identified: bool) -> None:
     """Providers of two types, read again."""
     for kind in kinds:
@@ -284,8 +292,12 @@ def test_apple(s: Scenario, client_id: str) -> None:
     s.check("IDP-028", read, key=details["private_key"])
 
 
-@prop("IDP-029", kind=st.sampled_from(KINDS[:-1]), mapping=st.sampled_from(({}, {"email": "email"}, {"name": "name"})),
-      ending=endings())  # fmt: skip
+@prop(
+    "IDP-029",
+    kind=st.sampled_from(KINDS[:-1]),
+    mapping=st.sampled_from(({}, {"email": "email"}, {"name": "name"})),
+    ending=endings(),
+)
 def test_default_mapping(s: Scenario, kind: str, mapping: dict[str, str], ending: str) -> None:
     """With and without a mapping of other attributes."""
     pool = pool_for(s, kind)
@@ -345,8 +357,13 @@ def test_delete(s: Scenario, kind: str, ending: str) -> None:
     s.refused("IDP-034", _read(s, pool, name), control=before)
 
 
-@prop("IDP-036", "IDP-037", kind=st.sampled_from(OWN), ends=st.lists(endings(), min_size=3, max_size=5),
-      limit=st.integers(1, 2))  # fmt: skip
+@prop(
+    "IDP-036",
+    "IDP-037",
+    kind=st.sampled_from(OWN),
+    ends=st.lists(endings(), min_size=3, max_size=5),
+    limit=st.integers(1, 2),
+)
 def test_list(s: Scenario, kind: str, ends: list[str], limit: int) -> None:
     """All at once, and page by page."""
     pool, names = s.own_pool(), [provider_name(s, ending) for ending in ends]
@@ -413,8 +430,13 @@ def test_way_to_google(s: Scenario, client_id: str, state: str) -> None:
     forget_provider(s, pool, "Google")
 
 
-@prop("IDP-043", "IDP-044", kind=st.sampled_from(("Facebook", "LoginWithAmazon", "SignInWithApple")),
-      client_id=client_ids(), state=words())  # fmt: skip
+@prop(
+    "IDP-043",
+    "IDP-044",
+    kind=st.sampled_from(("Facebook", "LoginWithAmazon", "SignInWithApple")),
+    client_id=client_ids(),
+    state=words(),
+)
 def test_way(s: Scenario, kind: str, client_id: str, state: str) -> None:
     """To a social provider, through a client that allows it and through one that does not."""
     pool, details = pool_for(s, kind), details_of(s, kind, client_id=client_id)

@@ -73,7 +73,7 @@ def _for_the_pool(s: Scenario, name: str) -> tuple[Corporation, str]:
 
 def _arrived(
     s: Scenario, corp: Corporation, subject: str, signer: Mapping[str, str] | None = None, **changes: Any
-) -> Arrival:  # fmt: skip
+) -> Arrival:
     """Where the browser is led by an assertion about somebody; it has no cookies before."""
     corp.site.browser.forget()
     request = leave(s, corp)

@@ -25,8 +25,18 @@ NEEDED: dict[str, Any] = CORPORATE | {"Schema": [{"Name": "email", "Required": T
 HOUR = 3600
 
 
-@check("FEDSAML-011", "FEDSAML-013", "FEDSAML-014", "FEDSAML-016", "FEDSAML-017", "FEDSAML-018", "FEDSAML-019",
-       "FEDSAML-022", "FEDSAML-024", "FEDSAML-026")  # fmt: skip
+@check(
+    "FEDSAML-011",
+    "FEDSAML-013",
+    "FEDSAML-014",
+    "FEDSAML-016",
+    "FEDSAML-017",
+    "FEDSAML-018",
+    "FEDSAML-019",
+    "FEDSAML-022",
+    "FEDSAML-024",
+    "FEDSAML-026",
+)
 def not_believed(answer: Exchange) -> Difference | None:
     """No code, wherever it leads."""
     return refused_without_code(answer)

@@ -21,9 +21,12 @@ RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 YEARS = 10 * 365 * 86400  # ten of them; with leap days, and with a few days around them
 DAYS = 10 * 86400
 POOLS: tuple[dict[str, Any], ...] = (
-    {}, CORPORATE, {"UsernameAttributes": ["email"]}, {"UsernameAttributes": ["phone_number"]},
+    {},
+    CORPORATE,
+    {"UsernameAttributes": ["email"]},
+    {"UsernameAttributes": ["phone_number"]},
     {"AutoVerifiedAttributes": ["email"]},
-)  # fmt: skip
+)
 SKEW = 600  # seconds between the clocks of the suite and the target
 
 

@@ -100,8 +100,14 @@ def error_with_state(answer: Exchange, state: str) -> Difference | None:
     return None if told.get("state") == state else Difference("state", f"state={state!r}", f"{told.get('state')!r}")
 
 
-@prop("AUTHZ-001", "AUTHZ-002", "AUTHZ-003", word=words(), state=states(),
-      scopes=st.sets(st.sampled_from(SCOPES), min_size=1).map(sorted))  # fmt: skip
+@prop(
+    "AUTHZ-001",
+    "AUTHZ-002",
+    "AUTHZ-003",
+    word=words(),
+    state=states(),
+    scopes=st.sets(st.sampled_from(SCOPES), min_size=1).map(sorted),
+)
 def test_sign_in_page(s: Scenario, word: str, state: str, scopes: list[str]) -> None:
     """A right request, and the same with the pool itself as the provider."""
     site = application(s)
@@ -111,8 +117,17 @@ def test_sign_in_page(s: Scenario, word: str, state: str, scopes: list[str]) -> 
     page = site.browser.follow(answer)
     not_refused(s, "AUTHZ-001", page)
     s.check("AUTHZ-001", page)
-    s.check("AUTHZ-002", answer, sent={"client_id": site.client.id, "response_type": "code",
-                                       "redirect_uri": CALLBACK, "scope": asked["scope"], "state": state})  # fmt: skip
+    s.check(
+        "AUTHZ-002",
+        answer,
+        sent={
+            "client_id": site.client.id,
+            "response_type": "code",
+            "redirect_uri": CALLBACK,
+            "scope": asked["scope"],
+            "state": state,
+        },
+    )
     page = site.browser.follow(site.browser.authorize(site.client, identity_provider="COGNITO", **asked))
     s.check("AUTHZ-003", served(s, page))
 
@@ -134,8 +149,11 @@ def test_unregistered(s: Scenario, way: str, word: str, password: str) -> None:
     redirect_uri = unregistered(way, word)
     _, key = proof_key(s, word)
     answer = served(s, site.browser.authorize(site.client, scope="openid", redirect_uri=redirect_uri, **key))
-    s.refused("AUTHZ-006", answer, control=lambda: site.browser.follow(
-        site.browser.authorize(site.client, scope="openid", **key)))  # fmt: skip
+    s.refused(
+        "AUTHZ-006",
+        answer,
+        control=lambda: site.browser.follow(site.browser.authorize(site.client, scope="openid", **key)),
+    )
     s.check("AUTHZ-005", site.browser.finish(answer, user).last, redirect_uri=redirect_uri)
 
 
@@ -159,8 +177,11 @@ def test_unknown_client(s: Scenario, client_id: str, word: str, password: str) -
     sign_in_page(s, site, word)
     _, key = proof_key(s, word)
     answer = served(s, site.browser.authorize(site.client, client_id=client_id, scope="openid", **key))
-    s.refused("AUTHZ-008", answer, control=lambda: site.browser.follow(
-        site.browser.authorize(site.client, scope="openid", **key)))  # fmt: skip
+    s.refused(
+        "AUTHZ-008",
+        answer,
+        control=lambda: site.browser.follow(site.browser.authorize(site.client, scope="openid", **key)),
+    )
     s.check("AUTHZ-007", site.browser.finish(answer, user).last, redirect_uri=CALLBACK)
 
 

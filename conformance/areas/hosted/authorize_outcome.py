@@ -149,8 +149,12 @@ def test_nonce(s: Scenario, word: str, nonce: str, password: str) -> None:
     s.check("AUTHZ-021", tokens_for(s, site, user, word, scope="openid", nonce=nonce), nonce=nonce)
 
 
-@prop("AUTHZ-014", word=words(), password=passwords(),
-      scope=st.sampled_from(("email", "profile", "phone", "aws.cognito.signin.user.admin")))  # fmt: skip
+@prop(
+    "AUTHZ-014",
+    word=words(),
+    password=passwords(),
+    scope=st.sampled_from(("email", "profile", "phone", "aws.cognito.signin.user.admin")),
+)
 def test_scope_not_allowed(s: Scenario, word: str, password: str, scope: str) -> None:
     """A scope that the client does not have, beside one that it has."""
     site = application(s, AllowedOAuthScopes=["openid"])

@@ -23,9 +23,11 @@ from conformance.strategies.tokens import in_seconds, secrets, validities
 
 OF_ANY_TOKEN = ("M2M-003", "M2M-004", "M2M-005", "M2M-006")
 MACHINE: dict[str, Any] = {
-    "GenerateSecret": True, "AllowedOAuthFlowsUserPoolClient": True, "AllowedOAuthFlows": ["client_credentials"],
+    "GenerateSecret": True,
+    "AllowedOAuthFlowsUserPoolClient": True,
+    "AllowedOAuthFlows": ["client_credentials"],
     "AllowedOAuthScopes": list(CUSTOM),
-}  # fmt: skip
+}
 asked_scopes = st.lists(st.sampled_from(CUSTOM), unique=True, min_size=1)
 
 
@@ -152,9 +154,14 @@ def verifies(answer: Exchange, jwks: Exchange) -> Difference | None:
 
 
 def ask(
-    s: Scenario, client: Client, scopes: list[str] | None, *, secret: str | None = None, in_form: bool = False,
+    s: Scenario,
+    client: Client,
+    scopes: list[str] | None,
+    *,
+    secret: str | None = None,
+    in_form: bool = False,
     **more: str,
-) -> Exchange:  # fmt: skip
+) -> Exchange:
     """The grant. ``secret`` stands for the client's; with ``in_form`` the client is named there. Not judged."""
     form: dict[str, Any] = {"grant_type": "client_credentials", "scope": " ".join(scopes) if scopes else None, **more}
     shown = secret or str(client.secret)
@@ -241,8 +248,14 @@ def test_not_enabled(s: Scenario, scopes: list[str], told: bool) -> None:
 def test_other_flow(s: Scenario, scopes: list[str]) -> None:
     """A client for the code grant; one for this grant gets a token."""
     pool = machine_pool(s)
-    other = web_client(s, pool, GenerateSecret=True, AllowedOAuthFlows=["code"], ReadAttributes=["email"],
-                       AllowedOAuthScopes=["openid", *CUSTOM])  # fmt: skip
+    other = web_client(
+        s,
+        pool,
+        GenerateSecret=True,
+        AllowedOAuthFlows=["code"],
+        ReadAttributes=["email"],
+        AllowedOAuthScopes=["openid", *CUSTOM],
+    )
     enabled = s.client(pool, **MACHINE)
     s.refused("M2M-014", ask(s, other, scopes), control=lambda: ask(s, enabled, scopes))
 
@@ -325,8 +338,13 @@ def test_signature(s: Scenario, scopes: list[str]) -> None:
     s.check("M2M-021", _token(s, client, scopes), s.need(s.jwks(client.pool), "JWT-001"))
 
 
-@prop("M2M-022", scope=st.sampled_from(("phone", "profile")), beside=asked_scopes, alone=st.booleans(),
-      base=resource_names())  # fmt: skip
+@prop(
+    "M2M-022",
+    scope=st.sampled_from(("phone", "profile")),
+    beside=asked_scopes,
+    alone=st.booleans(),
+    base=resource_names(),
+)
 def test_scope_about_a_user(s: Scenario, scope: str, beside: list[str], alone: bool, base: str) -> None:
     """With and without custom scopes; with those alone it is accepted."""
     pool, name = machine_pool(s), f"{s.resource_name()}{base}"
@@ -347,5 +365,10 @@ def test_slash_in_scope(s: Scenario, start: str, rest: str, server: str) -> None
 
 
 def _server(s: Scenario, pool: Pool, identifier: str, scope: str) -> Exchange:
-    return s.call("CreateResourceServer", UserPoolId=pool.id, Identifier=identifier, Name="server",
-                  Scopes=[{"ScopeName": scope, "ScopeDescription": "described"}])  # fmt: skip
+    return s.call(
+        "CreateResourceServer",
+        UserPoolId=pool.id,
+        Identifier=identifier,
+        Name="server",
+        Scopes=[{"ScopeName": scope, "ScopeDescription": "described"}],
+    )

@@ -16,5 +16,4 @@ def test_prefix_of_another_pool(s: Scenario, base: str) -> None:
     taken, free = f"{base}{s.engine.fresh()}", f"{base}{s.engine.fresh()}"
     s.accepted("DOMAIN-001", s.call("CreateUserPoolDomain", UserPoolId=first.id, Domain=taken))
     attempt = s.call("CreateUserPoolDomain", UserPoolId=second.id, Domain=taken)
-    s.refused("DOMAIN-002", attempt,
-              control=lambda: s.call("CreateUserPoolDomain", UserPoolId=second.id, Domain=free))  # fmt: skip
+    s.refused("DOMAIN-002", attempt, control=lambda: s.call("CreateUserPoolDomain", UserPoolId=second.id, Domain=free))

@@ -135,8 +135,14 @@ def test_document(s: Scenario, scopes: list[str], host: str, path: str) -> None:
     """Whatever the clients of the pool allow: one is made."""
     pool = web_pool(s)
     document = _document(s, pool)
-    made = tried_client(s, pool, AllowedOAuthFlowsUserPoolClient=True, AllowedOAuthFlows=["code"],
-                        AllowedOAuthScopes=scopes, CallbackURLs=[f"https://{host}{path}"])  # fmt: skip
+    made = tried_client(
+        s,
+        pool,
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["code"],
+        AllowedOAuthScopes=scopes,
+        CallbackURLs=[f"https://{host}{path}"],
+    )
     document = _document(s, pool) if made.ok else document
     for requirement in ("DISC-001", "DISC-002", "DISC-003", "JWT-016"):
         s.check(requirement, document)
@@ -150,8 +156,13 @@ def test_addresses(s: Scenario, base: str, word: str, scopes: list[str]) -> None
     start = _address(s, document, "authorization_endpoint", "/oauth2/authorize", "DISC-001")
     verifier = s.compute("oauth.verifier", word)
     code = _code(s, start, user, " ".join(scopes), verifier)
-    form = {"grant_type": "authorization_code", "client_id": client.id, "code": code,
-            "redirect_uri": callback_of(client), "code_verifier": verifier}  # fmt: skip
+    form = {
+        "grant_type": "authorization_code",
+        "client_id": client.id,
+        "code": code,
+        "redirect_uri": callback_of(client),
+        "code_verifier": verifier,
+    }
     answer = s.request("POST", _address(s, document, "token_endpoint", "/oauth2/token", "DISC-001"), form=form)
     if answer.outcome != "unsupported" and not s.check("DISC-006", answer):
         s.end("DISC-006", "there is no token to go on with")
@@ -167,8 +178,14 @@ def test_addresses(s: Scenario, base: str, word: str, scopes: list[str]) -> None
 def _code(s: Scenario, start: str, user: User, scope: str, verifier: str) -> str:
     client = web_client(s, user.pool)
     browser = Browser(s, s.hosted(user.pool))
-    query = {"client_id": client.id, "response_type": "code", "redirect_uri": callback_of(client), "scope": scope,
-             "code_challenge_method": "S256", "code_challenge": s.compute("oauth.challenge", verifier)}  # fmt: skip
+    query = {
+        "client_id": client.id,
+        "response_type": "code",
+        "redirect_uri": callback_of(client),
+        "scope": scope,
+        "code_challenge_method": "S256",
+        "code_challenge": s.compute("oauth.challenge", verifier),
+    }
     arrival = browser.finish(browser.get(start, query=query), user)
     if arrival.last.outcome == "unsupported":
         s.need(arrival.last, BLAME_PAGES)

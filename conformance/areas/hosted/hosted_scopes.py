@@ -139,8 +139,11 @@ def one_user(signed_in: Exchange, answer: Exchange) -> Difference | None:
     api, web = claims_in(signed_in, "AccessToken"), claims_of(answer)
     for claim in ("sub", "iss", "client_id", "username"):
         if api.get(claim) != web.get(claim):
-            return Difference(f"{claim.replace('_', '-')}-differs", f"{claim} {api.get(claim)!r}, as the API has it",
-                              f"{web.get(claim)!r}")  # fmt: skip
+            return Difference(
+                f"{claim.replace('_', '-')}-differs",
+                f"{claim} {api.get(claim)!r}, as the API has it",
+                f"{web.get(claim)!r}",
+            )
     return None
 
 
@@ -168,8 +171,11 @@ def _same_claims(signed_in: Exchange, answer: Exchange, claims: tuple[str, ...])
     for claim in claims:
         if claim in api and web.get(claim) != api[claim]:
             kind = claim.replace("_", "-").replace(":", "-")
-            return Difference(f"{kind}-missing" if claim not in web else f"{kind}-differs",
-                              f"{claim} {api[claim]!r}, as in the API's ID token", f"{web.get(claim)!r}")  # fmt: skip
+            return Difference(
+                f"{kind}-missing" if claim not in web else f"{kind}-differs",
+                f"{claim} {api[claim]!r}, as in the API's ID token",
+                f"{web.get(claim)!r}",
+            )
     return None
 
 
@@ -257,8 +263,9 @@ def test_without_openid(s: Scenario, base: str, word: str, custom: list[str]) ->
     s.check("SCOPE-007", web_tokens(s, client, user, " ".join(custom or [ADMIN]), word))
 
 
-@prop("SCOPE-005", "SCOPE-008", "SCOPE-012", scopes=scope_lists(always=("openid",)), base=names(),
-      word=words_for_pkce())  # fmt: skip
+@prop(
+    "SCOPE-005", "SCOPE-008", "SCOPE-012", scopes=scope_lists(always=("openid",)), base=names(), word=words_for_pkce()
+)
 def test_with_openid(s: Scenario, scopes: list[str], base: str, word: str) -> None:
     """The ID token, and what ties it to the access token."""
     pool = web_pool(s)
@@ -279,8 +286,15 @@ def test_implicit(s: Scenario, scopes: list[str], base: str) -> None:
     s.check("SCOPE-006", id_token=found.get("id_token", ""), access_token=found["access_token"])
 
 
-@prop("SCOPE-002", "SCOPE-004", "SCOPE-010", scopes=scope_lists(), base=names(), word=words_for_pkce(),
-      api_first=st.booleans())  # fmt: skip
+@prop(
+    "SCOPE-002",
+    "SCOPE-004",
+    "SCOPE-010",
+    scopes=scope_lists(),
+    base=names(),
+    word=words_for_pkce(),
+    api_first=st.booleans(),
+)
 def test_both_roads(s: Scenario, scopes: list[str], base: str, word: str, api_first: bool) -> None:
     """One user on both roads, in either order."""
     pool = web_pool(s)
@@ -293,8 +307,14 @@ def test_both_roads(s: Scenario, scopes: list[str], base: str, word: str, api_fi
     s.check("SCOPE-010", signed_in, answer)
 
 
-@prop("SCOPE-013", base=names(), word=words_for_pkce(), given=given_names(), tag=attribute_values(),
-      verified=st.booleans())  # fmt: skip
+@prop(
+    "SCOPE-013",
+    base=names(),
+    word=words_for_pkce(),
+    given=given_names(),
+    tag=attribute_values(),
+    verified=st.booleans(),
+)
 def test_openid_alone(s: Scenario, *, base: str, word: str, given: str, tag: str, verified: bool) -> None:
     """The attributes of the API's ID token."""
     pool = web_pool(s)
@@ -304,8 +324,14 @@ def test_openid_alone(s: Scenario, *, base: str, word: str, given: str, tag: str
     s.check("SCOPE-013", _api_with(s, client, user, "email"), answer)
 
 
-@prop("SCOPE-014", scopes=scope_lists(always=("openid", "email"), among=("phone", "profile", ADMIN)),
-      phone=st.booleans(), base=names(), word=words_for_pkce(), verified=st.booleans())  # fmt: skip
+@prop(
+    "SCOPE-014",
+    scopes=scope_lists(always=("openid", "email"), among=("phone", "profile", ADMIN)),
+    phone=st.booleans(),
+    base=names(),
+    word=words_for_pkce(),
+    verified=st.booleans(),
+)
 def test_claims_of_scopes(s: Scenario, *, scopes: list[str], phone: bool, base: str, word: str, verified: bool) -> None:
     """email, phone or both, next to anything."""
     asked = [("phone" if scope == "email" else scope) if phone else scope for scope in scopes]
@@ -337,8 +363,12 @@ def web_token_without_api(s: Scenario, client: Client, user: User, scopes: list[
     return token
 
 
-@prop("SCOPE-016", scopes=scope_lists(always=("openid",), among=("email", "phone", "profile")), base=names(),
-      word=words_for_pkce())  # fmt: skip
+@prop(
+    "SCOPE-016",
+    scopes=scope_lists(always=("openid",), among=("email", "phone", "profile")),
+    base=names(),
+    word=words_for_pkce(),
+)
 def test_get_user_without_scope(s: Scenario, scopes: list[str], base: str, word: str) -> None:
     """A token that is good for userInfo; the API's token of the same user is accepted."""
     pool = web_pool(s)
@@ -348,8 +378,13 @@ def test_get_user_without_scope(s: Scenario, scopes: list[str], base: str, word:
     s.refused("SCOPE-016", attempt, control=lambda: s.call("GetUser", AccessToken=session.access, signed=False))
 
 
-@prop("SCOPE-018", operation=st.sampled_from(CHANGING), base=names(), word=words_for_pkce(),
-      scopes=scope_lists(always=("openid",), among=("email", "phone", "profile")))  # fmt: skip
+@prop(
+    "SCOPE-018",
+    operation=st.sampled_from(CHANGING),
+    base=names(),
+    word=words_for_pkce(),
+    scopes=scope_lists(always=("openid",), among=("email", "phone", "profile")),
+)
 def test_change_without_scope(s: Scenario, operation: str, base: str, word: str, scopes: list[str]) -> None:
     """What changes the user; the same with the API's token is accepted."""
     pool = web_pool(s)
@@ -377,8 +412,13 @@ def test_no_scope(s: Scenario, base: str, narrow: bool) -> None:
     s.check("SCOPE-020", access_token=found["access_token"], scopes=allowed)
 
 
-@prop("SCOPE-021", custom=st.lists(st.sampled_from(CUSTOM), unique=True, min_size=1), openid=st.booleans(),
-      base=names(), word=words_for_pkce())  # fmt: skip
+@prop(
+    "SCOPE-021",
+    custom=st.lists(st.sampled_from(CUSTOM), unique=True, min_size=1),
+    openid=st.booleans(),
+    base=names(),
+    word=words_for_pkce(),
+)
 def test_custom_scopes(s: Scenario, custom: list[str], openid: bool, base: str, word: str) -> None:
     """Scopes of one or two resource servers, with and without openid."""
     pool = machine_pool(s)

@@ -272,8 +272,14 @@ def test_session(s: Scenario, base: str, password: str, word: str) -> None:
     s.check("LOGIN-013", again(s, site, word))
 
 
-@prop("LOGIN-014", "LOGIN-015", password=passwords(), word=words(), early=st.integers(60, 3540),
-      late=st.integers(3660, 7200))  # fmt: skip
+@prop(
+    "LOGIN-014",
+    "LOGIN-015",
+    password=passwords(),
+    word=words(),
+    early=st.integers(60, 3540),
+    late=st.integers(3660, 7200),
+)
 def test_session_lifetime(s: Scenario, password: str, word: str, early: int, late: int) -> None:
     """Three browsers of one user: one comes back at once, one within the hour, the last one after it."""
     site, user = _somebody(s, "user", password)
@@ -317,8 +323,12 @@ def test_whose_code(s: Scenario, base: str, password: str, word: str, moved: boo
     first = code_for(s, site, user, scope="openid", **key)
     second = code_for(s, other_site, other, scope="openid", **key)
     if moved:
-        s.must("AdminUpdateUserAttributes", UserPoolId=site.pool.id, Username=user.username,
-               UserAttributes=[{"Name": "email", "Value": s.email()}])  # fmt: skip
+        s.must(
+            "AdminUpdateUserAttributes",
+            UserPoolId=site.pool.id,
+            Username=user.username,
+            UserAttributes=[{"Name": "email", "Value": s.email()}],
+        )
     answers = [s.need(redeemed(s, site, code, verifier), "OTOKEN-001") for code in (first.code, second.code)]
     for answer, one in zip(answers, (user, other), strict=True):
         s.check("LOGIN-016", answer, sub=_sub_of(s, one))

@@ -176,8 +176,13 @@ def test_unregistered(s: Scenario, way: str, word: str) -> None:
     s.check("LOGOUT-005", answer, site.browser.follow(answer))
 
 
-@prop("LOGOUT-006", "LOGOUT-007", "LOGOUT-009", state=states(),
-      scopes=st.sets(st.sampled_from(SCOPES), min_size=1).map(sorted))  # fmt: skip
+@prop(
+    "LOGOUT-006",
+    "LOGOUT-007",
+    "LOGOUT-009",
+    state=states(),
+    scopes=st.sets(st.sampled_from(SCOPES), min_size=1).map(sorted),
+)
 def test_sign_in_again(s: Scenario, state: str, scopes: list[str]) -> None:
     """redirect_uri and response_type, with scopes and without, and with a logout_uri."""
     site = application(s)

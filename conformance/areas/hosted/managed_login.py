@@ -85,8 +85,13 @@ def test_without_style(s: Scenario, word: str) -> None:
         return served(s, site.browser.follow(request))
 
     before = arrived()
-    s.must("CreateManagedLoginBranding", blame="AUTHZ-001", UserPoolId=site.pool.id, ClientId=site.client.id,
-           UseCognitoProvidedValues=True)  # fmt: skip
+    s.must(
+        "CreateManagedLoginBranding",
+        blame="AUTHZ-001",
+        UserPoolId=site.pool.id,
+        ClientId=site.client.id,
+        UseCognitoProvidedValues=True,
+    )
     s.need(settled(s, arrived, lambda answer: answer.ok), "AUTHZ-001")
     if s.check("LOGIN-020", before):
         s.check("LOGIN-022", before)

@@ -145,8 +145,9 @@ def test_basic(s: Scenario, password: str, word: str) -> None:
     s.accepted("OTOKEN-025", redeemed(s, site, arrival.code, authorization=basic, redirect_uri=CALLBACK))
 
 
-@prop("OTOKEN-026", "OTOKEN-028", "OTOKEN-031", password=passwords(), word=words(), wrong=secrets(),
-      basic=st.booleans())  # fmt: skip
+@prop(
+    "OTOKEN-026", "OTOKEN-028", "OTOKEN-031", password=passwords(), word=words(), wrong=secrets(), basic=st.booleans()
+)
 def test_wrong_secret(s: Scenario, password: str, word: str, wrong: str, basic: bool) -> None:
     """A wrong secret in the header or in the body; the right one in the body."""
     site = _confidential(s)
@@ -198,16 +199,25 @@ def test_other_requests(s: Scenario, password: str, word: str) -> None:
     """JSON as such, JSON that is called a form, and GET."""
     site = application(s)
     verifier, (code, good) = codes(s, site, password, word)
-    asked = {"grant_type": "authorization_code", "client_id": site.client.id, "code": code, "redirect_uri": CALLBACK,
-             "code_verifier": verifier}  # fmt: skip
+    asked = {
+        "grant_type": "authorization_code",
+        "client_id": site.client.id,
+        "code": code,
+        "redirect_uri": CALLBACK,
+        "code_verifier": verifier,
+    }
     url = site.hosted.url("/oauth2/token")
     as_json, as_form = (
         s.request("POST", url, body=json.dumps(asked), headers={"Content-Type": kind})
         for kind in ("application/json", "application/x-www-form-urlencoded")
     )
     control = s.need(redeemed(s, site, good, verifier), "OTOKEN-001")
-    s.refused("OTOKEN-037", as_form, control=control,
-              simpler=("OTOKEN-033", lambda: redeemed(s, site, code, verifier, grant_type=None)))  # fmt: skip
+    s.refused(
+        "OTOKEN-037",
+        as_form,
+        control=control,
+        simpler=("OTOKEN-033", lambda: redeemed(s, site, code, verifier, grant_type=None)),
+    )
     s.check("OTOKEN-036", served(s, as_json))
     s.check("OTOKEN-038", served(s, s.request("GET", url, query=asked)))
 

@@ -129,8 +129,16 @@ def form_of_refusals(s: Scenario, *answers: Exchange) -> None:
         s.check("OTOKEN-035", answer)
 
 
-@prop("OTOKEN-001", "OTOKEN-002", "OTOKEN-003", "OTOKEN-004", "OTOKEN-005", password=passwords(), word=words(),
-      scopes=st.sets(st.sampled_from(SCOPES)).map(lambda some: sorted(some | {"openid"})))  # fmt: skip
+@prop(
+    "OTOKEN-001",
+    "OTOKEN-002",
+    "OTOKEN-003",
+    "OTOKEN-004",
+    "OTOKEN-005",
+    password=passwords(),
+    word=words(),
+    scopes=st.sets(st.sampled_from(SCOPES)).map(lambda some: sorted(some | {"openid"})),
+)
 def test_exchange(s: Scenario, password: str, word: str, scopes: list[str]) -> None:
     """A right exchange."""
     site = application(s)
@@ -170,8 +178,14 @@ def test_used_and_unknown(s: Scenario, password: str, word: str) -> None:
     form_of_refusals(s, second, unknown)
 
 
-@prop("OTOKEN-009", "OTOKEN-010", password=passwords(), word=words(), early=st.integers(1, 290),
-      late=st.integers(310, 1200))  # fmt: skip
+@prop(
+    "OTOKEN-009",
+    "OTOKEN-010",
+    password=passwords(),
+    word=words(),
+    early=st.integers(1, 290),
+    late=st.integers(310, 1200),
+)
 def test_five_minutes(s: Scenario, password: str, word: str, early: int, late: int) -> None:
     """Two codes, one exchanged in time."""
     site = application(s)

@@ -129,8 +129,11 @@ def like_id_token(told: Exchange, answer: Exchange) -> Difference | None:
     claims = claims_of(answer, "id_token")
     for name in ("email", "phone_number"):
         if told.response.get(name) != claims.get(name):
-            return Difference(f"{name.replace('_', '-')}-differs", f"{name} {claims.get(name)!r}, as in the ID token",
-                              f"{told.response.get(name)!r}")  # fmt: skip
+            return Difference(
+                f"{name.replace('_', '-')}-differs",
+                f"{name} {claims.get(name)!r}, as in the ID token",
+                f"{told.response.get(name)!r}",
+            )
     return None
 
 
@@ -166,8 +169,16 @@ def _told(s: Scenario, client: Client, user: User, scopes: list[str], word: str)
     return answer, s.need(user_info(s, client.pool, str(answer.get("access_token"))), "UINFO-001")
 
 
-@prop("UINFO-001", *OF_ANY_SCOPES, "UINFO-004", scopes=scope_lists(always=("openid",)), base=names(),
-      word=words_for_pkce(), given=given_names(), tag=attribute_values())  # fmt: skip
+@prop(
+    "UINFO-001",
+    *OF_ANY_SCOPES,
+    "UINFO-004",
+    scopes=scope_lists(always=("openid",)),
+    base=names(),
+    word=words_for_pkce(),
+    given=given_names(),
+    tag=attribute_values(),
+)
 def test_any_scopes(s: Scenario, *, scopes: list[str], base: str, word: str, given: str, tag: str) -> None:
     """openid among any others."""
     pool = web_pool(s)
@@ -181,8 +192,12 @@ def test_any_scopes(s: Scenario, *, scopes: list[str], base: str, word: str, giv
     s.check("UINFO-004", told)
 
 
-@prop("UINFO-010", scopes=scope_lists(always=("openid",), among=("email", "phone", ADMIN)), base=names(),
-      word=words_for_pkce())  # fmt: skip
+@prop(
+    "UINFO-010",
+    scopes=scope_lists(always=("openid",), among=("email", "phone", ADMIN)),
+    base=names(),
+    word=words_for_pkce(),
+)
 def test_like_id_token(s: Scenario, scopes: list[str], base: str, word: str) -> None:
     """What the ID token of the same sign-in says."""
     pool = web_pool(s)
@@ -192,8 +207,16 @@ def test_like_id_token(s: Scenario, scopes: list[str], base: str, word: str) -> 
     s.check("UINFO-010", told, answer)
 
 
-@prop("UINFO-005", "UINFO-006", "UINFO-007", base=names(), word=words_for_pkce(), given=given_names(),
-      tag=attribute_values(), verified=st.booleans())  # fmt: skip
+@prop(
+    "UINFO-005",
+    "UINFO-006",
+    "UINFO-007",
+    base=names(),
+    word=words_for_pkce(),
+    given=given_names(),
+    tag=attribute_values(),
+    verified=st.booleans(),
+)
 def test_openid_alone(s: Scenario, *, base: str, word: str, given: str, tag: str, verified: bool) -> None:
     """All that the client can read."""
     pool = web_pool(s)
@@ -203,8 +226,14 @@ def test_openid_alone(s: Scenario, *, base: str, word: str, given: str, tag: str
         s.check(requirement, told, attributes=dict(user.attributes))
 
 
-@prop("UINFO-008", scopes=scope_lists(always=("openid", "email"), among=("phone", "profile", ADMIN)), base=names(),
-      phone=st.booleans(), word=words_for_pkce(), verified=st.booleans())  # fmt: skip
+@prop(
+    "UINFO-008",
+    scopes=scope_lists(always=("openid", "email"), among=("phone", "profile", ADMIN)),
+    base=names(),
+    phone=st.booleans(),
+    word=words_for_pkce(),
+    verified=st.booleans(),
+)
 def test_scopes(s: Scenario, *, scopes: list[str], base: str, phone: bool, word: str, verified: bool) -> None:
     """email, phone or both, next to anything."""
     asked = list(dict.fromkeys(("phone" if scope == "email" else scope) if phone else scope for scope in scopes))
@@ -275,8 +304,14 @@ def test_token_without_openid(s: Scenario, base: str, word: str, custom: list[st
     s.refused("UINFO-014", attempt, control=lambda: _told(s, client, user, [*scopes, "openid"], word)[1])
 
 
-@prop("UINFO-016", "UINFO-017", base=names(), word=words_for_pkce(), by_admin=st.booleans(),
-      scopes=scope_lists(always=("openid", ADMIN)))  # fmt: skip
+@prop(
+    "UINFO-016",
+    "UINFO-017",
+    base=names(),
+    word=words_for_pkce(),
+    by_admin=st.booleans(),
+    scopes=scope_lists(always=("openid", ADMIN)),
+)
 def test_after_sign_out(s: Scenario, *, base: str, word: str, by_admin: bool, scopes: list[str]) -> None:
     """A token that was good, after the user signed out or was signed out."""
     pool = web_pool(s)

@@ -28,9 +28,7 @@ STATUSES = st.sampled_from(("CONFIRMED", "FORCE_CHANGE_PASSWORD"))
 def set_password(s: Scenario, user: User, password: str, *, permanent: bool | None) -> Exchange:
     """AdminSetUserPassword, not judged; ``None`` leaves Permanent out."""
     more = {} if permanent is None else {"Permanent": permanent}
-    return s.call(
-        "AdminSetUserPassword", UserPoolId=user.pool.id, Username=user.username, Password=password, **more
-    )  # fmt: skip
+    return s.call("AdminSetUserPassword", UserPoolId=user.pool.id, Username=user.username, Password=password, **more)
 
 
 def reset(s: Scenario, user: User) -> Exchange:
@@ -66,9 +64,7 @@ def new_password_required(answer: Exchange) -> Difference | None:
     return None
 
 
-@prop(
-    "ADMPW-001", "ADMPW-002", "ADMPW-003", old=passwords(), new=passwords(), before=STATUSES, base=names()
-)  # fmt: skip
+@prop("ADMPW-001", "ADMPW-002", "ADMPW-003", old=passwords(), new=passwords(), before=STATUSES, base=names())
 def test_permanent_password(s: Scenario, *, old: str, new: str, before: str, base: str) -> None:
     """Permanent true: CONFIRMED, and tokens at once."""
     pool = s.pool()

@@ -60,9 +60,12 @@ def test_proposed_password_breaks_policy(s: Scenario, old: str, letters: str, ru
     session = fresh_session(s, old)
     good = "Zz1!" + letters + "Q7"
     broken = {
-        "length": good[:7], "uppercase": good.lower(), "lowercase": good.upper(),
-        "numbers": good.replace("1", "x").replace("7", "y"), "symbols": good.replace("!", "x"),
-    }[rule]  # fmt: skip
+        "length": good[:7],
+        "uppercase": good.lower(),
+        "lowercase": good.upper(),
+        "numbers": good.replace("1", "x").replace("7", "y"),
+        "symbols": good.replace("!", "x"),
+    }[rule]
     s.assume(good != old)
     refusal = change(s, session.access, old, broken)
     s.refused("CHANGEPW-008", refusal, control=lambda: change(s, session.access, old, good))

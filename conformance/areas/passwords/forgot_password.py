@@ -76,9 +76,14 @@ def status_is(user: Exchange, status: str) -> Difference | None:
 
 
 @prop(
-    "FORGOT-001", "FORGOT-002", "FORGOT-003", "FORGOT-010",
-    password=passwords(), local=emails_local(), flag=FLAGS,
-)  # fmt: skip
+    "FORGOT-001",
+    "FORGOT-002",
+    "FORGOT-003",
+    "FORGOT-010",
+    password=passwords(),
+    local=emails_local(),
+    flag=FLAGS,
+)
 def test_ask_with_verified_address(s: Scenario, password: str, local: str, flag: str) -> None:
     """The code goes to the verified address; the status stays."""
     pool = recovery_pool(s)
@@ -167,9 +172,15 @@ def test_recovery_by_administrator_only(s: Scenario, password: str, local: str) 
 
 
 @prop(
-    "FORGOT-011", "FORGOT-012", "FORGOT-013", "FORGOT-016",
-    old=passwords(), new=passwords(), another=passwords(), local=emails_local(),
-)  # fmt: skip
+    "FORGOT-011",
+    "FORGOT-012",
+    "FORGOT-013",
+    "FORGOT-016",
+    old=passwords(),
+    new=passwords(),
+    another=passwords(),
+    local=emails_local(),
+)
 def test_right_code(s: Scenario, *, old: str, new: str, another: str, local: str) -> None:
     """The new password replaces the old one, and the code is spent."""
     s.assume(len({old, new, another}) == 3)
@@ -201,9 +212,13 @@ def test_wrong_code(s: Scenario, old: str, new: str, local: str, salt: int) -> N
 
 
 @prop(
-    "FORGOT-017", old=passwords(), new=passwords(), local=emails_local(), salt=st.integers(0, 999_999),
+    "FORGOT-017",
+    old=passwords(),
+    new=passwords(),
+    local=emails_local(),
+    salt=st.integers(0, 999_999),
     errors=st.sampled_from(("LEGACY", "ENABLED")),
-)  # fmt: skip
+)
 def test_code_never_asked_for(s: Scenario, *, old: str, new: str, local: str, salt: int, errors: str) -> None:
     """Any six digits while nothing is pending; then the code that is asked for."""
     pool = recovery_pool(s)
@@ -262,9 +277,14 @@ def test_confirm_through_another_client(s: Scenario, old: str, new: str, local: 
 
 
 @prop(
-    "FORGOT-020", "FORGOT-021", old=passwords(), new=passwords(), local=emails_local(), young=st.integers(0, 55),
+    "FORGOT-020",
+    "FORGOT-021",
+    old=passwords(),
+    new=passwords(),
+    local=emails_local(),
+    young=st.integers(0, 55),
     old_age=st.integers(62, 600),
-)  # fmt: skip
+)
 def test_life_of_a_code(s: Scenario, *, old: str, new: str, local: str, young: int, old_age: int) -> None:
     """Within the hour a code is good; after it, only a new one is."""
     pool = recovery_pool(s)
@@ -283,7 +303,11 @@ def test_life_of_a_code(s: Scenario, *, old: str, new: str, local: str, young: i
 def test_ask_with_both_verified(s: Scenario, password: str, local: str) -> None:
     """An address and a number, in a pool that says nothing of recovery."""
     pool = s.pool(SmsConfiguration=s.sender("sms"))
-    attributes = {"email": s.email(local), "email_verified": "true", "phone_number": s.phone(),
-                  "phone_number_verified": "true"}  # fmt: skip
+    attributes = {
+        "email": s.email(local),
+        "email_verified": "true",
+        "phone_number": s.phone(),
+        "phone_number_verified": "true",
+    }
     user = s.user(pool, password=password, username=s.name("both"), attributes=attributes, road="admin")
     s.check("FORGOT-028", s.need(ask(s, legacy_client(s, pool), user), "FORGOT-001"))

@@ -16,8 +16,11 @@ from conformance.strategies.passwords import wrong_password
 PASSWORD, ADMIN = "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"
 FLOWS = st.sampled_from((PASSWORD, ADMIN))
 CLIENT = [
-    "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH",
-]  # fmt: skip
+    "ALLOW_REFRESH_TOKEN_AUTH",
+    "ALLOW_USER_PASSWORD_AUTH",
+    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "ALLOW_USER_SRP_AUTH",
+]
 TEXT = "Password attempts exceeded"
 FREE = 5  # the failure after which the first lockout begins
 MOST = 12  # wrong passwords until a lockout has to be seen

@@ -24,10 +24,14 @@ REQUIRING: dict[str, Any] = {
     "Schema": [
         {"Name": "email", "AttributeDataType": "String", "Required": True, "Mutable": True},
         {"Name": "given_name", "AttributeDataType": "String", "Required": True, "Mutable": True},
-        {"Name": "team", "AttributeDataType": "String", "Mutable": True,
-         "StringAttributeConstraints": {"MinLength": "0", "MaxLength": "256"}},
+        {
+            "Name": "team",
+            "AttributeDataType": "String",
+            "Mutable": True,
+            "StringAttributeConstraints": {"MinLength": "0", "MaxLength": "256"},
+        },
     ]
-}  # fmt: skip
+}
 
 
 @check("NEWPW-002")
@@ -138,9 +142,13 @@ def asked_again(first: Exchange, second: Exchange) -> Difference | None:
 
 
 def new_user(
-    s: Scenario, password: str, base: str = "user", *, pool: Pool | None = None,
+    s: Scenario,
+    password: str,
+    base: str = "user",
+    *,
+    pool: Pool | None = None,
     attributes: dict[str, str] | None = None,
-) -> tuple[Client, User]:  # fmt: skip
+) -> tuple[Client, User]:
     """A user with a temporary password."""
     pool = pool or s.pool()
     client = s.client(pool, ExplicitAuthFlows=CLIENT)
@@ -204,8 +212,9 @@ def test_expired_temporary_password(s: Scenario, password: str, days: int | None
     policy = {"Policies": {"PasswordPolicy": {"MinimumLength": 8, "TemporaryPasswordValidityDays": days}}}
     client, user = new_user(s, password, pool=s.pool(**policy) if days else s.pool())
     if again:
-        s.must("AdminSetUserPassword", UserPoolId=user.pool.id, Username=user.username, Password=password,
-               Permanent=False)  # fmt: skip
+        s.must(
+            "AdminSetUserPassword", UserPoolId=user.pool.id, Username=user.username, Password=password, Permanent=False
+        )
     s.advance((days or 7) * 86400 - 3600)
     before = s.accepted("NEWPW-020", with_password(s, client, user.login, password, flow))
     if before.get("ChallengeName") != "NEW_PASSWORD_REQUIRED":
@@ -235,8 +244,11 @@ def test_temporary_password_is_gone(s: Scenario, password: str, new: str, base: 
     s.assume(password != new)
     client, user = new_user(s, password, base)
     s.need(new_password(s, client, forced(s, client, user), user, new), "NEWPW-007")
-    s.refused("NEWPW-010", with_password(s, client, user.login, password),
-              control=lambda: with_password(s, client, user.login, new))  # fmt: skip
+    s.refused(
+        "NEWPW-010",
+        with_password(s, client, user.login, password),
+        control=lambda: with_password(s, client, user.login, new),
+    )
 
 
 CLASSES = {

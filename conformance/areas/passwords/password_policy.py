@@ -45,14 +45,20 @@ def setter(s: Scenario, pool: Pool, operation: str, base: str, *, permanent: boo
         )
     if operation == "AdminCreateUser":
         return lambda password: s.call(
-            "AdminCreateUser", UserPoolId=pool.id, Username=fresh_login(s, pool, base), MessageAction="SUPPRESS",
+            "AdminCreateUser",
+            UserPoolId=pool.id,
+            Username=fresh_login(s, pool, base),
+            MessageAction="SUPPRESS",
             TemporaryPassword=password,
-        )  # fmt: skip
+        )
     username = fresh_login(s, pool, base)
     s.must(
-        "AdminCreateUser", UserPoolId=pool.id, Username=username, MessageAction="SUPPRESS",
+        "AdminCreateUser",
+        UserPoolId=pool.id,
+        Username=username,
+        MessageAction="SUPPRESS",
         TemporaryPassword=KEEPS_ALL,
-    )  # fmt: skip
+    )
     return lambda password: s.call(
         "AdminSetUserPassword", UserPoolId=pool.id, Username=username, Password=password, Permanent=permanent
     )
@@ -91,9 +97,14 @@ def test_whole_policy_at_creation(s: Scenario, case: Case, base: str) -> None:
 
 
 @prop(
-    "PWPOLICY-001", "PWPOLICY-019", "PWPOLICY-023", "PWPOLICY-024",
-    case=whole_policies(), base=names(), permanent=st.booleans(),
-)  # fmt: skip
+    "PWPOLICY-001",
+    "PWPOLICY-019",
+    "PWPOLICY-023",
+    "PWPOLICY-024",
+    case=whole_policies(),
+    base=names(),
+    permanent=st.booleans(),
+)
 def test_whole_policy_by_administrator(s: Scenario, case: Case, base: str, permanent: bool) -> None:
     """AdminSetUserPassword, permanent or not, any policy."""
     pool = policy_pool(s, case.policy)
@@ -142,9 +153,13 @@ def test_rule_switched_off(s: Scenario, drawn: tuple[Policy, str], operation: st
 
 
 @prop(
-    "PWPOLICY-008", symbols=st.lists(st.sampled_from(SYMBOLS), min_size=3, max_size=3, unique=True),
-    letters=st.text(PLAIN, min_size=5, max_size=20), place=st.integers(0, 20), operation=OPERATIONS, base=names(),
-)  # fmt: skip
+    "PWPOLICY-008",
+    symbols=st.lists(st.sampled_from(SYMBOLS), min_size=3, max_size=3, unique=True),
+    letters=st.text(PLAIN, min_size=5, max_size=20),
+    place=st.integers(0, 20),
+    operation=OPERATIONS,
+    base=names(),
+)
 def test_listed_symbols(
     s: Scenario, *, symbols: list[str], letters: str, place: int, operation: str, base: str
 ) -> None:
@@ -157,9 +172,12 @@ def test_listed_symbols(
 
 
 @prop(
-    "PWPOLICY-009", letters=st.text(PLAIN, min_size=5, max_size=20), place=st.integers(0, 20), operation=OPERATIONS,
+    "PWPOLICY-009",
+    letters=st.text(PLAIN, min_size=5, max_size=20),
+    place=st.integers(0, 20),
+    operation=OPERATIONS,
     base=names(),
-)  # fmt: skip
+)
 def test_inner_blank(s: Scenario, letters: str, place: int, operation: str, base: str) -> None:
     """A blank inside the password is enough as a special character."""
     body = "Aa1" + letters
@@ -169,10 +187,13 @@ def test_inner_blank(s: Scenario, letters: str, place: int, operation: str, base
 
 
 @prop(
-    "PWPOLICY-010", letters=st.text(PLAIN, min_size=5, max_size=20),
-    others=st.text(UNLISTED, min_size=1, max_size=3), symbol=st.sampled_from(SYMBOLS), operation=OPERATIONS,
+    "PWPOLICY-010",
+    letters=st.text(PLAIN, min_size=5, max_size=20),
+    others=st.text(UNLISTED, min_size=1, max_size=3),
+    symbol=st.sampled_from(SYMBOLS),
+    operation=OPERATIONS,
     base=names(),
-)  # fmt: skip
+)
 def test_unlisted_characters(s: Scenario, *, letters: str, others: str, symbol: str, operation: str, base: str) -> None:
     """Characters outside of the list are no special characters; with one of the list it is accepted."""
     attempt = setter(s, policy_pool(s, STRICT), operation, base)
@@ -182,9 +203,13 @@ def test_unlisted_characters(s: Scenario, *, letters: str, others: str, symbol: 
 
 
 @prop(
-    "PWPOLICY-011", "PWPOLICY-012", body=st.text(PLAIN + SYMBOLS, min_size=252, max_size=252),
-    more=st.text(PLAIN, min_size=1, max_size=3), operation=OPERATIONS, base=names(),
-)  # fmt: skip
+    "PWPOLICY-011",
+    "PWPOLICY-012",
+    body=st.text(PLAIN + SYMBOLS, min_size=252, max_size=252),
+    more=st.text(PLAIN, min_size=1, max_size=3),
+    operation=OPERATIONS,
+    base=names(),
+)
 def test_maximum_length(s: Scenario, body: str, more: str, operation: str, base: str) -> None:
     """256 characters, and one to three more."""
     attempt = setter(s, policy_pool(s, STRICT), operation, base)
@@ -193,9 +218,12 @@ def test_maximum_length(s: Scenario, body: str, more: str, operation: str, base:
 
 
 @prop(
-    "PWPOLICY-013", letters=st.text(PLAIN, min_size=5, max_size=20), leading=st.booleans(), operation=OPERATIONS,
+    "PWPOLICY-013",
+    letters=st.text(PLAIN, min_size=5, max_size=20),
+    leading=st.booleans(),
+    operation=OPERATIONS,
     base=names(),
-)  # fmt: skip
+)
 def test_outer_blank(s: Scenario, letters: str, leading: bool, operation: str, base: str) -> None:
     """A blank before or after a password that is good without it."""
     attempt = setter(s, policy_pool(s, STRICT), operation, base)
@@ -207,9 +235,12 @@ DEFAULT_FAULTS = st.sampled_from(("length", "A", "a", "1", "!"))
 
 
 @prop(
-    "PWPOLICY-014", fault=DEFAULT_FAULTS, letters=st.text("bcdefghijk", min_size=4, max_size=4), operation=OPERATIONS,
+    "PWPOLICY-014",
+    fault=DEFAULT_FAULTS,
+    letters=st.text("bcdefghijk", min_size=4, max_size=4),
+    operation=OPERATIONS,
     base=names(),
-)  # fmt: skip
+)
 def test_default_policy(s: Scenario, fault: str, letters: str, operation: str, base: str) -> None:
     """A pool without Policies: eight characters, all four classes."""
     attempt = setter(s, s.pool(), operation, base)
@@ -235,8 +266,11 @@ def test_confirm_forgot_password(s: Scenario, case: Case, local: str) -> None:
         asked = s.must("ForgotPassword", ClientId=client.id, Username=user.username)
         code = s.code("forgot_password", user, announced=asked)
         return s.call(
-            "ConfirmForgotPassword", ClientId=client.id, Username=user.username, ConfirmationCode=code,
+            "ConfirmForgotPassword",
+            ClientId=client.id,
+            Username=user.username,
+            ConfirmationCode=code,
             Password=password,
-        )  # fmt: skip
+        )
 
     s.refused("PWPOLICY-021", attempt(case.broken), control=lambda: attempt(case.kept))

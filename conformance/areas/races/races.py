@@ -58,8 +58,10 @@ def test_sign_up(s: Scenario, rivals: list[str], base: str) -> None:
     client = s.client(pool)
 
     def calls(login: str) -> list[Call]:
-        return [api(f"SignUp {number}", "SignUp", ClientId=client.id, Username=login, Password=password)
-                for number, password in enumerate(rivals, 1)]  # fmt: skip
+        return [
+            api(f"SignUp {number}", "SignUp", ClientId=client.id, Username=login, Password=password)
+            for number, password in enumerate(rivals, 1)
+        ]
 
     earlier, login = fresh_login(s, pool, base), fresh_login(s, pool, base)
     supposed(s, "SIGNUP-011", "RACE-001", lambda: second_refused(s, calls(earlier), "SIGNUP-001"))
@@ -82,9 +84,17 @@ def test_admin_create_user(s: Scenario, rivals: list[str], base: str) -> None:
     pool = s.pool()
 
     def calls(login: str) -> list[Call]:
-        return [api(f"AdminCreateUser {number}", "AdminCreateUser", UserPoolId=pool.id, Username=login,
-                    TemporaryPassword=password, MessageAction="SUPPRESS")
-                for number, password in enumerate(rivals, 1)]  # fmt: skip
+        return [
+            api(
+                f"AdminCreateUser {number}",
+                "AdminCreateUser",
+                UserPoolId=pool.id,
+                Username=login,
+                TemporaryPassword=password,
+                MessageAction="SUPPRESS",
+            )
+            for number, password in enumerate(rivals, 1)
+        ]
 
     earlier, login = fresh_login(s, pool, base), fresh_login(s, pool, base)
     supposed(s, "ADMCREATE-009", "RACE-002", lambda: second_refused(s, calls(earlier), "ADMCREATE-001"))
@@ -110,10 +120,15 @@ def test_verified_address(s: Scenario, many: int, local: str, base: str) -> None
         verified = attribute_list({"email": address, "email_verified": "true"})
         users = [s.user(pool, username=s.name(base)) for _ in range(many)]
         return [
-            api(f"AdminUpdateUserAttributes {number}", "AdminUpdateUserAttributes", UserPoolId=pool.id,
-                Username=user.username, UserAttributes=verified)
+            api(
+                f"AdminUpdateUserAttributes {number}",
+                "AdminUpdateUserAttributes",
+                UserPoolId=pool.id,
+                Username=user.username,
+                UserAttributes=verified,
+            )
             for number, user in enumerate(users, 1)
-        ]  # fmt: skip
+        ]
 
     supposed(s, "ALIAS-013", "RACE-005", lambda: second_refused(s, calls(s.email(local)), "ATTR-001"))
     s.check("RACE-005", s.race(*calls(s.email(local))))
@@ -125,8 +140,10 @@ def test_create_group(s: Scenario, many: int, base: str) -> None:
     pool = s.pool()
 
     def calls(name: str) -> list[Call]:
-        return [api(f"CreateGroup {number}", "CreateGroup", UserPoolId=pool.id, GroupName=name)
-                for number in range(1, many + 1)]  # fmt: skip
+        return [
+            api(f"CreateGroup {number}", "CreateGroup", UserPoolId=pool.id, GroupName=name)
+            for number in range(1, many + 1)
+        ]
 
     earlier, name = f"{base}{s.resource_name()}", f"{base}{s.resource_name()}"
     supposed(s, "GROUP-008", "RACE-011", lambda: second_refused(s, calls(earlier), "GROUP-001"))
@@ -139,8 +156,10 @@ def test_create_domain(s: Scenario, many: int, base: str) -> None:
 
     def calls(contenders: int) -> list[Call]:
         pools, domain = [s.own_pool() for _ in range(contenders)], f"{base}{s.engine.fresh()}"
-        return [api(f"CreateUserPoolDomain {number}", "CreateUserPoolDomain", UserPoolId=pool.id, Domain=domain)
-                for number, pool in enumerate(pools, 1)]  # fmt: skip
+        return [
+            api(f"CreateUserPoolDomain {number}", "CreateUserPoolDomain", UserPoolId=pool.id, Domain=domain)
+            for number, pool in enumerate(pools, 1)
+        ]
 
     supposed(s, "DOMAIN-002", "RACE-012", lambda: second_refused(s, calls(2), "DOMAIN-001"))
     s.check("RACE-012", s.race(*calls(many)))
@@ -157,11 +176,20 @@ def test_confirm_sign_up(s: Scenario, many: int, base: str, local: str) -> None:
 
     def calls(user: User) -> list[Call]:
         code = s.code("sign_up", user, announced=user.created)
-        return [api(f"ConfirmSignUp {number}", "ConfirmSignUp", ClientId=client.id, Username=user.login,
-                    ConfirmationCode=code) for number in range(1, many + 1)]  # fmt: skip
+        return [
+            api(
+                f"ConfirmSignUp {number}",
+                "ConfirmSignUp",
+                ClientId=client.id,
+                Username=user.login,
+                ConfirmationCode=code,
+            )
+            for number in range(1, many + 1)
+        ]
 
-    supposed(s, "CONFIRM-007", "RACE-003",
-             lambda: second_refused(s, calls(signed_up(s, pool, base, local)), "CONFIRM-001"))  # fmt: skip
+    supposed(
+        s, "CONFIRM-007", "RACE-003", lambda: second_refused(s, calls(signed_up(s, pool, base, local)), "CONFIRM-001")
+    )
     s.check("RACE-003", s.race(*calls(signed_up(s, pool, base, local))))
 
 
@@ -172,14 +200,21 @@ def test_confirm_one_address(s: Scenario, rivals: list[str], base: str, local: s
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
 
     def calls(address: str) -> list[Call]:
-        users = [s.user(pool, username=s.name(base), password=password, attributes={"email": address},
-                        status="UNCONFIRMED") for password in rivals]  # fmt: skip
+        users = [
+            s.user(pool, username=s.name(base), password=password, attributes={"email": address}, status="UNCONFIRMED")
+            for password in rivals
+        ]
         codes = [s.code("sign_up", user, announced=user.created) for user in users]
         return [
-            api(f"ConfirmSignUp {number}", "ConfirmSignUp", ClientId=client.id, Username=user.login,
-                ConfirmationCode=code)
+            api(
+                f"ConfirmSignUp {number}",
+                "ConfirmSignUp",
+                ClientId=client.id,
+                Username=user.login,
+                ConfirmationCode=code,
+            )
             for number, (user, code) in enumerate(zip(users, codes, strict=True), 1)
-        ]  # fmt: skip
+        ]
 
     def holds() -> bool:
         address = s.email(local)
@@ -202,9 +237,17 @@ def test_confirm_forgot_password(s: Scenario, old: str, rivals: list[str], local
 
     def calls(user: User) -> list[Call]:
         code = must_ask(s, client, user)
-        return [api(f"ConfirmForgotPassword {number}", "ConfirmForgotPassword", ClientId=client.id,
-                    Username=user.login, ConfirmationCode=code, Password=password)
-                for number, password in enumerate(rivals, 1)]  # fmt: skip
+        return [
+            api(
+                f"ConfirmForgotPassword {number}",
+                "ConfirmForgotPassword",
+                ClientId=client.id,
+                Username=user.login,
+                ConfirmationCode=code,
+                Password=password,
+            )
+            for number, password in enumerate(rivals, 1)
+        ]
 
     def holds() -> bool:
         user = user_with_email(s, pool, local, old)
@@ -238,10 +281,19 @@ def test_authorization_code(s: Scenario, many: int, password: str, word: str) ->
 
 
 def _exchange(site: Site, number: int, code: str, verifier: str) -> Call:
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK, "code_verifier": verifier,
-            "client_id": site.client.id}  # fmt: skip
-    return {"call": f"POST /oauth2/token {number}", "method": "POST", "url": site.hosted.url("/oauth2/token"),
-            "form": form}  # fmt: skip
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": CALLBACK,
+        "code_verifier": verifier,
+        "client_id": site.client.id,
+    }
+    return {
+        "call": f"POST /oauth2/token {number}",
+        "method": "POST",
+        "url": site.hosted.url("/oauth2/token"),
+        "form": form,
+    }
 
 
 # -- sessions, tokens, passwords ---------------------------------------------------------------------------------------
@@ -254,10 +306,17 @@ def test_session(s: Scenario, old: str, rivals: list[str], base: str) -> None:
 
     def calls(client: Client, user: User) -> list[Call]:
         session = session_of(forced(s, client, user))
-        return [api(f"RespondToAuthChallenge {number}", "RespondToAuthChallenge", ClientId=client.id, Session=session,
-                    ChallengeName="NEW_PASSWORD_REQUIRED",
-                    ChallengeResponses={"USERNAME": user.username, "NEW_PASSWORD": password})
-                for number, password in enumerate(rivals, 1)]  # fmt: skip
+        return [
+            api(
+                f"RespondToAuthChallenge {number}",
+                "RespondToAuthChallenge",
+                ClientId=client.id,
+                Session=session,
+                ChallengeName="NEW_PASSWORD_REQUIRED",
+                ChallengeResponses={"USERNAME": user.username, "NEW_PASSWORD": password},
+            )
+            for number, password in enumerate(rivals, 1)
+        ]
 
     def holds() -> bool:
         client, user = new_user(s, old, base)
@@ -278,9 +337,17 @@ def test_code_of_an_app(s: Scenario, many: int, password: str, base: str) -> Non
         client, user = owner.client, owner.user
         sessions = [session_of(asked(s, client, user)) for _ in range(many)]
         responses = {"USERNAME": user.username, "SOFTWARE_TOKEN_MFA_CODE": fresh_code(s, owner.app)}
-        return [api(f"RespondToAuthChallenge {number}", "RespondToAuthChallenge", ClientId=client.id, Session=session,
-                    ChallengeName="SOFTWARE_TOKEN_MFA", ChallengeResponses=responses)
-                for number, session in enumerate(sessions, 1)]  # fmt: skip
+        return [
+            api(
+                f"RespondToAuthChallenge {number}",
+                "RespondToAuthChallenge",
+                ClientId=client.id,
+                Session=session,
+                ChallengeName="SOFTWARE_TOKEN_MFA",
+                ChallengeResponses=responses,
+            )
+            for number, session in enumerate(sessions, 1)
+        ]
 
     supposed(s, "MFA-018", "RACE-021", lambda: second_refused(s, calls(), "MFA-008"))
     s.check("RACE-021", s.race(*calls()))
@@ -290,13 +357,23 @@ def test_code_of_an_app(s: Scenario, many: int, password: str, base: str) -> Non
 def test_rotation(s: Scenario, many: int, password: str, base: str) -> None:
     """One refresh token rotated several times, without a grace period."""
     pool = s.pool()
-    client = s.client(pool, ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
-                      RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": 0})  # fmt: skip
+    client = s.client(
+        pool,
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
+        RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": 0},
+    )
 
     def calls() -> list[Call]:
         token = s.sign_in(client, s.user(pool, password=password, username=s.name(base))).refresh
-        return [api(f"GetTokensFromRefreshToken {number}", "GetTokensFromRefreshToken", ClientId=client.id,
-                    RefreshToken=token) for number in range(1, many + 1)]  # fmt: skip
+        return [
+            api(
+                f"GetTokensFromRefreshToken {number}",
+                "GetTokensFromRefreshToken",
+                ClientId=client.id,
+                RefreshToken=token,
+            )
+            for number in range(1, many + 1)
+        ]
 
     supposed(s, "ROTATE-004", "RACE-009", lambda: second_refused(s, calls(), "ROTATE-001"))
     s.check("RACE-009", s.race(*calls()))
@@ -311,8 +388,16 @@ def test_change_password(s: Scenario, old: str, rivals: list[str], base: str) ->
 
     def calls(user: User) -> list[Call]:
         token = s.sign_in(client, user).access
-        return [api(f"ChangePassword {number}", "ChangePassword", AccessToken=token, PreviousPassword=old,
-                    ProposedPassword=password) for number, password in enumerate(rivals, 1)]  # fmt: skip
+        return [
+            api(
+                f"ChangePassword {number}",
+                "ChangePassword",
+                AccessToken=token,
+                PreviousPassword=old,
+                ProposedPassword=password,
+            )
+            for number, password in enumerate(rivals, 1)
+        ]
 
     def holds() -> bool:
         user = _user(s, pool, old, base)

@@ -79,11 +79,16 @@ def _session(s: Scenario, password: str, base: str) -> Session:
 
 def _refreshes(session: Session, delays: Sequence[int]) -> list[Call]:
     return [
-        api(f"InitiateAuth REFRESH_TOKEN_AUTH {number}", "InitiateAuth", after=delay / 1000,
-            ClientId=session.client.id, AuthFlow="REFRESH_TOKEN_AUTH",
-            AuthParameters={"REFRESH_TOKEN": session.refresh})
+        api(
+            f"InitiateAuth REFRESH_TOKEN_AUTH {number}",
+            "InitiateAuth",
+            after=delay / 1000,
+            ClientId=session.client.id,
+            AuthFlow="REFRESH_TOKEN_AUTH",
+            AuthParameters={"REFRESH_TOKEN": session.refresh},
+        )
         for number, delay in enumerate(delays[1:], 1)
-    ]  # fmt: skip
+    ]
 
 
 def _used(s: Scenario, raced: Exchange, contenders: int) -> list[Exchange]:
@@ -107,8 +112,14 @@ def test_sign_out(s: Scenario, password: str, base: str, delays: tuple[int, int,
 
     def end(session: Session) -> Call:
         if admin:
-            return api("AdminUserGlobalSignOut", "AdminUserGlobalSignOut", does="end", after=delays[0] / 1000,
-                       UserPoolId=session.user.pool.id, Username=session.user.username)  # fmt: skip
+            return api(
+                "AdminUserGlobalSignOut",
+                "AdminUserGlobalSignOut",
+                does="end",
+                after=delays[0] / 1000,
+                UserPoolId=session.user.pool.id,
+                Username=session.user.username,
+            )
         return api("GlobalSignOut", "GlobalSignOut", does="end", after=delays[0] / 1000, AccessToken=session.access)
 
     works, sequential = ("SIGNOUT-002", "SIGNOUT-011") if admin else ("SIGNOUT-001", "SIGNOUT-005")
@@ -120,16 +131,25 @@ def test_revocation(s: Scenario, password: str, base: str, delays: tuple[int, in
     """A session is refreshed while its refresh token is revoked."""
 
     def end(session: Session) -> Call:
-        return api("RevokeToken", "RevokeToken", does="end", after=delays[0] / 1000, ClientId=session.client.id,
-                   Token=session.refresh)  # fmt: skip
+        return api(
+            "RevokeToken",
+            "RevokeToken",
+            does="end",
+            after=delays[0] / 1000,
+            ClientId=session.client.id,
+            Token=session.refresh,
+        )
 
     _race_of_refreshes(s, ("RACE-014", "REVOKE-005", "REVOKE-001"), end, (password, base), delays)
 
 
 def _race_of_refreshes(
-    s: Scenario, ids: tuple[str, str, str], end: Callable[[Session], Call], person: tuple[str, str],
+    s: Scenario,
+    ids: tuple[str, str, str],
+    end: Callable[[Session], Call],
+    person: tuple[str, str],
     delays: tuple[int, int, int],
-) -> None:  # fmt: skip
+) -> None:
     """``ids``: the race, what it supposes in turn, and that the end is accepted."""
     race, sequential, works = ids
 
@@ -162,8 +182,9 @@ def _race_of_sign_ins(
     client, (password, base) = _client(s), person
 
     def end(user: User) -> Call:
-        return api(operation, operation, does="end", after=delays[0] / 1000, UserPoolId=user.pool.id,
-                   Username=user.username)  # fmt: skip
+        return api(
+            operation, operation, does="end", after=delays[0] / 1000, UserPoolId=user.pool.id, Username=user.username
+        )
 
     def holds() -> bool:
         session = _session(s, password, base)
@@ -175,10 +196,20 @@ def _race_of_sign_ins(
     supposed(s, sequential, race, holds)
     user = s.user(client.pool, password=password, username=s.name(base))
     parameters = {"USERNAME": user.login, "PASSWORD": password}
-    raced = s.race(end(user), *(
-        api(f"InitiateAuth USER_PASSWORD_AUTH {number}", "InitiateAuth", after=delay / 1000, ClientId=client.id,
-            AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters) for number, delay in enumerate(delays[1:], 1)
-    ))  # fmt: skip
+    raced = s.race(
+        end(user),
+        *(
+            api(
+                f"InitiateAuth USER_PASSWORD_AUTH {number}",
+                "InitiateAuth",
+                after=delay / 1000,
+                ClientId=client.id,
+                AuthFlow="USER_PASSWORD_AUTH",
+                AuthParameters=parameters,
+            )
+            for number, delay in enumerate(delays[1:], 1)
+        ),
+    )
     s.check(race, raced, *_used(s, raced, 3), signs_in(s, client, user.login, password))
 
 
@@ -192,8 +223,14 @@ def _group(s: Scenario, pool: Pool, base: str) -> str:
 
 
 def _joins(pool: Pool, user: User, name: str, number: int, delay: int = 0) -> Call:
-    return api(f"AdminAddUserToGroup {number}", "AdminAddUserToGroup", after=delay / 1000, UserPoolId=pool.id,
-               Username=user.username, GroupName=name)  # fmt: skip
+    return api(
+        f"AdminAddUserToGroup {number}",
+        "AdminAddUserToGroup",
+        after=delay / 1000,
+        UserPoolId=pool.id,
+        Username=user.username,
+        GroupName=name,
+    )
 
 
 GROUPS = st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=20)
@@ -251,9 +288,16 @@ def test_several_attributes(s: Scenario, values: list[str]) -> None:
     wanted = [[name, value] for name, value in zip(WRITTEN, values, strict=False)]
 
     def calls(user: User) -> list[Call]:
-        return [api(f"AdminUpdateUserAttributes {number}", "AdminUpdateUserAttributes", UserPoolId=pool.id,
-                    Username=user.username, UserAttributes=attribute_list({name: value}))
-                for number, (name, value) in enumerate(wanted, 1)]  # fmt: skip
+        return [
+            api(
+                f"AdminUpdateUserAttributes {number}",
+                "AdminUpdateUserAttributes",
+                UserPoolId=pool.id,
+                Username=user.username,
+                UserAttributes=attribute_list({name: value}),
+            )
+            for number, (name, value) in enumerate(wanted, 1)
+        ]
 
     def shown(user: User) -> Exchange:
         return s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username)

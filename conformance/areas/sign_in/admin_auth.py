@@ -105,8 +105,13 @@ def test_client_of_another_pool(s: Scenario, password: str, flow: str) -> None:
     client = s.client(pool, ExplicitAuthFlows=ADMIN_CLIENT)
     foreign = s.client(other, ExplicitAuthFlows=ADMIN_CLIENT)
     user = s.user(pool, password=password)
-    attempt = s.call("AdminInitiateAuth", UserPoolId=pool.id, ClientId=foreign.id, AuthFlow=flow,
-                     AuthParameters={"USERNAME": user.login, "PASSWORD": password})  # fmt: skip
+    attempt = s.call(
+        "AdminInitiateAuth",
+        UserPoolId=pool.id,
+        ClientId=foreign.id,
+        AuthFlow=flow,
+        AuthParameters={"USERNAME": user.login, "PASSWORD": password},
+    )
     s.refused("ADMAUTH-013", attempt, control=lambda: with_password(s, client, user.login, password, flow))
 
 
@@ -121,8 +126,12 @@ def test_disabled(s: Scenario, password: str, flow: str) -> None:
     s.refused("ADMAUTH-014", with_password(s, client, user.login, password, flow), control=before)
 
 
-@prop("ADMAUTH-015", password=passwords(), missing=st.sampled_from(("USERNAME", "PASSWORD")),
-      flow=st.sampled_from(ADMIN_FLOWS))  # fmt: skip
+@prop(
+    "ADMAUTH-015",
+    password=passwords(),
+    missing=st.sampled_from(("USERNAME", "PASSWORD")),
+    flow=st.sampled_from(ADMIN_FLOWS),
+)
 def test_missing_parameter(s: Scenario, password: str, missing: str, flow: str) -> None:
     """One of the two parameters left out."""
     pool = s.pool()
@@ -130,5 +139,8 @@ def test_missing_parameter(s: Scenario, password: str, missing: str, flow: str) 
     user = s.user(pool, password=password)
     both = {"USERNAME": user.login, "PASSWORD": password}
     one = {name: value for name, value in both.items() if name != missing}
-    s.refused("ADMAUTH-015", initiate(s, client, flow, one, admin=True),
-              control=lambda: initiate(s, client, flow, both, admin=True))  # fmt: skip
+    s.refused(
+        "ADMAUTH-015",
+        initiate(s, client, flow, one, admin=True),
+        control=lambda: initiate(s, client, flow, both, admin=True),
+    )

@@ -168,8 +168,12 @@ def test_nothing_said_refresh(s: Scenario, config: dict[str, Any], password: str
     s.accepted("FLOW-020", initiate(s, client, "REFRESH_TOKEN_AUTH", {"REFRESH_TOKEN": session.refresh}))
 
 
-@prop("FLOW-021", config=silent_configs(), password=passwords(),
-      flow=st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH")))  # fmt: skip
+@prop(
+    "FLOW-021",
+    config=silent_configs(),
+    password=passwords(),
+    flow=st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH")),
+)
 def test_nothing_said_passwords(s: Scenario, config: dict[str, Any], password: str, flow: str) -> None:
     """The flows that send the password are closed."""
     pool = s.pool()

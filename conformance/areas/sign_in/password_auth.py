@@ -137,8 +137,11 @@ def test_missing_parameter(s: Scenario, password: str, base: str, missing: str) 
     user = s.user(pool, password=password, username=s.name(base))
     both = {"USERNAME": user.login, "PASSWORD": password}
     one = {name: value for name, value in both.items() if name != missing}
-    s.refused("PWAUTH-018", initiate(s, client, "USER_PASSWORD_AUTH", one),
-              control=lambda: initiate(s, client, "USER_PASSWORD_AUTH", both))  # fmt: skip
+    s.refused(
+        "PWAUTH-018",
+        initiate(s, client, "USER_PASSWORD_AUTH", one),
+        control=lambda: initiate(s, client, "USER_PASSWORD_AUTH", both),
+    )
 
 
 @prop("PWAUTH-020", password=passwords(), base=names(ascii_only=True), signed_up=st.booleans())

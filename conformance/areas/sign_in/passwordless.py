@@ -54,8 +54,13 @@ def without_password(s: Scenario, pool: Pool, local: str, base: str = "user") ->
     """A user whom an administrator made without a temporary password."""
     login, address = newcomer(s, pool, base, local)
     attributes = {"email": address, "email_verified": "true"}
-    created = s.must("AdminCreateUser", UserPoolId=pool.id, Username=login, MessageAction="SUPPRESS",
-                     UserAttributes=attribute_list(attributes))  # fmt: skip
+    created = s.must(
+        "AdminCreateUser",
+        UserPoolId=pool.id,
+        Username=login,
+        MessageAction="SUPPRESS",
+        UserAttributes=attribute_list(attributes),
+    )
     username = str(created.get("User.Username") or login)
     return User(pool, login, username, None, None, attributes, "CONFIRMED", created)
 
@@ -75,8 +80,9 @@ def test_sign_up_where_passwords_rule(s: Scenario, local: str, base: str, passwo
     """Without a password, then with one."""
     pool = s.pool()
     attempt = sign_up(s, pool, *newcomer(s, pool, base, local))
-    s.refused("CHOOSE-028", attempt,
-              control=lambda: sign_up(s, pool, *newcomer(s, pool, base, local), Password=password))  # fmt: skip
+    s.refused(
+        "CHOOSE-028", attempt, control=lambda: sign_up(s, pool, *newcomer(s, pool, base, local), Password=password)
+    )
 
 
 def newcomer(s: Scenario, pool: Pool, base: str, local: str) -> tuple[str, str]:
@@ -102,10 +108,16 @@ def test_straight_from_sign_up(s: Scenario, local: str, base: str, password: str
         s.end("CHOOSE-029", "there is no Session to go on with")
     user = User(pool, login, login, None, password, {"email": address}, "UNCONFIRMED", signed_up)
     code = s.code("sign_up", user, announced=signed_up)
-    confirmed = s.must("ConfirmSignUp", ClientId=client.id, Username=login, ConfirmationCode=code,
-                       Session=session_of(signed_up))  # fmt: skip
+    confirmed = s.must(
+        "ConfirmSignUp", ClientId=client.id, Username=login, ConfirmationCode=code, Session=session_of(signed_up)
+    )
     if not s.check("CHOOSE-029", confirmed, wanted="Session"):
         s.end("CHOOSE-029", "there is no Session to go on with")
-    begun = s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_AUTH", AuthParameters={"USERNAME": login},
-                   Session=session_of(confirmed))  # fmt: skip
+    begun = s.call(
+        "InitiateAuth",
+        ClientId=client.id,
+        AuthFlow="USER_AUTH",
+        AuthParameters={"USERNAME": login},
+        Session=session_of(confirmed),
+    )
     checked(s, "CHOOSE-029", begun, wanted="tokens")

@@ -67,8 +67,14 @@ def begin(s: Scenario, client: Client, user: User, flow: str, secret_hash: str |
 # -- sign-in -----------------------------------------------------------------------------------------------------------
 
 
-@prop("SECRET-001", "SECRET-002", password=passwords(), base=names(ascii_only=True), flow=st.sampled_from(FLOWS),
-      how=st.sampled_from(WRONG))  # fmt: skip
+@prop(
+    "SECRET-001",
+    "SECRET-002",
+    password=passwords(),
+    base=names(ascii_only=True),
+    flow=st.sampled_from(FLOWS),
+    how=st.sampled_from(WRONG),
+)
 def test_sign_in_right_and_wrong(s: Scenario, password: str, base: str, flow: str, how: str) -> None:
     """The same request with a right and a wrong hash."""
     pool = s.pool()
@@ -88,8 +94,12 @@ def test_sign_in_missing(s: Scenario, password: str, base: str, flow: str) -> No
     s.refused("SECRET-004", begin(s, client, user, flow, None), control=lambda: begin(s, client, user, flow, right))
 
 
-@prop("SECRET-021", password=passwords(), letters=st.text("éüñßøΩλЖдя日本語한글", min_size=1, max_size=12),
-      flow=st.sampled_from(FLOWS))  # fmt: skip
+@prop(
+    "SECRET-021",
+    password=passwords(),
+    letters=st.text("éüñßøΩλЖдя日本語한글", min_size=1, max_size=12),
+    flow=st.sampled_from(FLOWS),
+)
 def test_sign_in_beyond_ascii(s: Scenario, password: str, letters: str, flow: str) -> None:
     """The hash over a user name that is not ASCII."""
     pool = s.pool()
@@ -147,8 +157,13 @@ def test_confirm_sign_up(s: Scenario, password: str, base: str, how: str) -> Non
     code = s.code("sign_up", user, announced=user.created)
 
     def confirm(way: str) -> Exchange:
-        return s.call("ConfirmSignUp", ClientId=client.id, Username=user.login, ConfirmationCode=code,
-                      **given("SecretHash", hash_of(s, client, user.login, way)))  # fmt: skip
+        return s.call(
+            "ConfirmSignUp",
+            ClientId=client.id,
+            Username=user.login,
+            ConfirmationCode=code,
+            **given("SecretHash", hash_of(s, client, user.login, way)),
+        )
 
     s.refused("SECRET-009", confirm(how), control=lambda: confirm("right"))
 
@@ -161,16 +176,24 @@ def test_resend_confirmation_code(s: Scenario, password: str, base: str, how: st
     user = signed_up(s, client, s.name(base), password)
 
     def resend(way: str) -> Exchange:
-        return s.call("ResendConfirmationCode", ClientId=client.id, Username=user.login,
-                      **given("SecretHash", hash_of(s, client, user.login, way)))  # fmt: skip
+        return s.call(
+            "ResendConfirmationCode",
+            ClientId=client.id,
+            Username=user.login,
+            **given("SecretHash", hash_of(s, client, user.login, way)),
+        )
 
     s.refused("SECRET-010", resend(how), control=lambda: resend("right"))
 
 
 def forgot(s: Scenario, client: Client, user: User, how: str = "right") -> Exchange:
     """ForgotPassword through a client with a secret."""
-    return s.call("ForgotPassword", ClientId=client.id, Username=user.login,
-                  **given("SecretHash", hash_of(s, client, user.login, how)))  # fmt: skip
+    return s.call(
+        "ForgotPassword",
+        ClientId=client.id,
+        Username=user.login,
+        **given("SecretHash", hash_of(s, client, user.login, how)),
+    )
 
 
 @prop("SECRET-011", password=passwords(), base=names(ascii_only=True), how=WRONG_OR_MISSING)
@@ -178,8 +201,13 @@ def test_forgot_password(s: Scenario, password: str, base: str, how: str) -> Non
     """ForgotPassword with a wrong or no hash, then with the right one."""
     pool = s.pool(AutoVerifiedAttributes=["email"])
     client = secret_client(s, pool)
-    user = s.user(pool, password=password, username=s.name(base),
-                  attributes={"email": s.email(), "email_verified": "true"}, road="admin")  # fmt: skip
+    user = s.user(
+        pool,
+        password=password,
+        username=s.name(base),
+        attributes={"email": s.email(), "email_verified": "true"},
+        road="admin",
+    )
     s.refused("SECRET-011", forgot(s, client, user, how), control=lambda: forgot(s, client, user))
 
 
@@ -189,14 +217,25 @@ def test_confirm_forgot_password(s: Scenario, password: str, new: str, base: str
     s.assume(new != password)
     pool = s.pool(AutoVerifiedAttributes=["email"])
     client = secret_client(s, pool)
-    user = s.user(pool, password=password, username=s.name(base),
-                  attributes={"email": s.email(), "email_verified": "true"}, road="admin")  # fmt: skip
+    user = s.user(
+        pool,
+        password=password,
+        username=s.name(base),
+        attributes={"email": s.email(), "email_verified": "true"},
+        road="admin",
+    )
     announced = s.need(forgot(s, client, user), "FORGOT-001")
     code = s.code("forgot_password", user, announced=announced)
 
     def confirm(way: str) -> Exchange:
-        return s.call("ConfirmForgotPassword", ClientId=client.id, Username=user.login, ConfirmationCode=code,
-                      Password=new, **given("SecretHash", hash_of(s, client, user.login, way)))  # fmt: skip
+        return s.call(
+            "ConfirmForgotPassword",
+            ClientId=client.id,
+            Username=user.login,
+            ConfirmationCode=code,
+            Password=new,
+            **given("SecretHash", hash_of(s, client, user.login, way)),
+        )
 
     s.refused("SECRET-012", confirm(how), control=lambda: confirm("right"))
 
@@ -208,8 +247,9 @@ def test_no_secret(s: Scenario, password: str, base: str, invented: str) -> None
     login = s.name(base)
     invented_hash = s.compute("secret.secret_hash", login, client.id, invented)
     attempt = s.call("SignUp", ClientId=client.id, Username=login, Password=password, SecretHash=invented_hash)
-    s.refused("SECRET-019", attempt,
-              control=lambda: s.call("SignUp", ClientId=client.id, Username=login, Password=password))  # fmt: skip
+    s.refused(
+        "SECRET-019", attempt, control=lambda: s.call("SignUp", ClientId=client.id, Username=login, Password=password)
+    )
 
 
 # -- refresh and challenges --------------------------------------------------------------------------------------------
@@ -220,8 +260,13 @@ def refresh(s: Scenario, client: Client, token: str, secret_hash: str | None, na
     return initiate(s, client, name, {"REFRESH_TOKEN": token, **given("SECRET_HASH", secret_hash)})
 
 
-@prop("SECRET-013", "SECRET-016", password=passwords(), by_email=st.booleans(),
-      name=st.sampled_from(("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")))  # fmt: skip
+@prop(
+    "SECRET-013",
+    "SECRET-016",
+    password=passwords(),
+    by_email=st.booleans(),
+    name=st.sampled_from(("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")),
+)
 def test_refresh(s: Scenario, password: str, by_email: bool, name: str) -> None:
     """A refresh with the hash over the real user name, and without one."""
     pool = s.pool(UsernameAttributes=["email"]) if by_email else s.pool()

@@ -70,8 +70,13 @@ def test_used_twice(s: Scenario, password: str, new: str, base: str) -> None:
     s.refused("SESSION-002", attempt, control=first, simpler=("SESSION-004", not_issued))
 
 
-@prop("SESSION-004", password=passwords(), new=passwords(), altered=st.booleans(),
-      made_up=st.text(LETTERS, min_size=20, max_size=1500))  # fmt: skip
+@prop(
+    "SESSION-004",
+    password=passwords(),
+    new=passwords(),
+    altered=st.booleans(),
+    made_up=st.text(LETTERS, min_size=20, max_size=1500),
+)
 def test_not_issued(s: Scenario, password: str, new: str, altered: bool, made_up: str) -> None:
     """A Session that was never given to anybody."""
     s.assume(new != password)

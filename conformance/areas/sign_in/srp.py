@@ -216,8 +216,11 @@ def test_answered_by_user_id(s: Scenario, password: str, kind: str) -> None:
 def test_no_srp_a(s: Scenario, password: str, base: str) -> None:
     """The first step without the client's public value."""
     _, client, user = srp_user(s, password, base)
-    s.refused("SRP-025", initiate(s, client, "USER_SRP_AUTH", {"USERNAME": user.login}),
-              control=lambda: srp_first(s, client, user.login).challenge)  # fmt: skip
+    s.refused(
+        "SRP-025",
+        initiate(s, client, "USER_SRP_AUTH", {"USERNAME": user.login}),
+        control=lambda: srp_first(s, client, user.login).challenge,
+    )
 
 
 @prop("SRP-027", place=st.integers(0, 200), letter=st.sampled_from("gGzZxX-_. +é"), base=names())
@@ -226,8 +229,11 @@ def test_srp_a_not_hexadecimal(s: Scenario, place: int, letter: str, base: str) 
     _, client, user = srp_user(s, "Correct-Horse7", base)
     keys = s.srp_start()
     wrong = keys["A"][:place] + letter + keys["A"][place + 1 :]
-    s.refused("SRP-027", initiate(s, client, "USER_SRP_AUTH", {"USERNAME": user.login, "SRP_A": wrong}),
-              control=lambda: srp_first(s, client, user.login, keys=keys).challenge)  # fmt: skip
+    s.refused(
+        "SRP-027",
+        initiate(s, client, "USER_SRP_AUTH", {"USERNAME": user.login, "SRP_A": wrong}),
+        control=lambda: srp_first(s, client, user.login, keys=keys).challenge,
+    )
 
 
 # -- wrong proofs ------------------------------------------------------------------------------------------------------
@@ -325,8 +331,12 @@ def other_format(moment: datetime, form: str) -> str:
     return moment.strftime(FORMATS[form])
 
 
-@prop("SRP-014", password=passwords(), moment=st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),
-      form=st.sampled_from((*FORMATS, "epoch", "spanish")))  # fmt: skip
+@prop(
+    "SRP-014",
+    password=passwords(),
+    moment=st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)),
+    form=st.sampled_from((*FORMATS, "epoch", "spanish")),
+)
 def test_timestamp_in_another_format(s: Scenario, password: str, moment: datetime, form: str) -> None:
     """A date that cannot be read."""
     _, client, user = srp_user(s, password)
@@ -344,8 +354,9 @@ def test_late_proof(s: Scenario, password: str, minutes: int, signed_in_time: bo
     signed_at = s.clock()
     s.advance(s.soon(minutes, 60) * 60)
     proof = srp_proof(s, client, start, password, now=signed_at if signed_in_time else s.clock())
-    s.refused("SRP-017", srp_answer(s, client, start, proof),
-              control=lambda: srp_sign_in(s, client, user.login, password))  # fmt: skip
+    s.refused(
+        "SRP-017", srp_answer(s, client, start, proof), control=lambda: srp_sign_in(s, client, user.login, password)
+    )
 
 
 # -- users who are not there, or not ready -----------------------------------------------------------------------------
@@ -358,8 +369,11 @@ def test_unknown_user(s: Scenario, base: str, explicit: bool) -> None:
     legacy = {"PreventUserExistenceErrors": "LEGACY"} if explicit else {}
     client = s.client(pool, ExplicitAuthFlows=SRP_CLIENT, **legacy)
     user = s.user(pool, username=s.name(base))
-    s.refused("SRP-020", srp_first(s, client, s.name(base)).challenge,
-              control=lambda: srp_first(s, client, user.login).challenge)  # fmt: skip
+    s.refused(
+        "SRP-020",
+        srp_first(s, client, s.name(base)).challenge,
+        control=lambda: srp_first(s, client, user.login).challenge,
+    )
 
 
 @prop("SRP-032", password=passwords(), base=names())

@@ -234,8 +234,11 @@ def test_unknown_user(s: Scenario, base: str, explicit: bool) -> None:
     client = s.client(pool, ExplicitAuthFlows=CHOICE_CLIENT, **legacy)
     user = s.user(pool, username=s.name(base))
     needs_choice(s, client, user)
-    s.refused("CHOICE-015", initiate(s, client, "USER_AUTH", {"USERNAME": s.name(base)}),
-              control=lambda: initiate(s, client, "USER_AUTH", {"USERNAME": user.login}))  # fmt: skip
+    s.refused(
+        "CHOICE-015",
+        initiate(s, client, "USER_AUTH", {"USERNAME": s.name(base)}),
+        control=lambda: initiate(s, client, "USER_AUTH", {"USERNAME": user.login}),
+    )
 
 
 @prop("CHOICE-016", base=names())

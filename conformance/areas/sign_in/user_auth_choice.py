@@ -420,8 +420,12 @@ def test_with_second_factor(s: Scenario, local: str, password: str, base: str) -
     """EMAIL_OTP is there for a user, until text messages become the second factor."""
     pool = s.pool(**first_factors(EMAIL), MfaConfiguration="OPTIONAL", SmsConfiguration=s.sender("sms"))
     client = client_of(s, pool)
-    attributes = {"email": s.email(local), "email_verified": "true", "phone_number": s.phone(),
-                  "phone_number_verified": "true"}  # fmt: skip
+    attributes = {
+        "email": s.email(local),
+        "email_verified": "true",
+        "phone_number": s.phone(),
+        "phone_number_verified": "true",
+    }
     user = s.user(pool, username=s.name(base), password=password, attributes=attributes, road="admin")
     begin(s, client, user)
     s.need(set_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")

@@ -106,27 +106,51 @@ def test_garbage_elsewhere(s: Scenario, garbage: str, operation: str) -> None:
 @prop("ACCESS-007", password=passwords(), place=places(), bit=st.integers(0, 7))
 def test_signature_bit(s: Scenario, password: str, place: int, bit: int) -> None:
     """One bit of the signature, anywhere."""
-    _forge(s, "ACCESS-007", password, "GetUser",
-           lambda session: str(s.compute("jwt.with_signature_bit_flipped", session.access, place, bit)))  # fmt: skip
+    _forge(
+        s,
+        "ACCESS-007",
+        password,
+        "GetUser",
+        lambda session: str(s.compute("jwt.with_signature_bit_flipped", session.access, place, bit)),
+    )
 
 
 @prop("ACCESS-025", password=passwords(), operation=OTHERS, place=places(), bit=st.integers(0, 7))
 def test_signature_bit_elsewhere(s: Scenario, password: str, operation: str, place: int, bit: int) -> None:
     """One bit of the signature, anywhere, in the operations that change something."""
-    _forge(s, "ACCESS-025", password, operation,
-           lambda session: str(s.compute("jwt.with_signature_bit_flipped", session.access, place, bit)))  # fmt: skip
+    _forge(
+        s,
+        "ACCESS-025",
+        password,
+        operation,
+        lambda session: str(s.compute("jwt.with_signature_bit_flipped", session.access, place, bit)),
+    )
 
 
-@prop("ACCESS-009", password=passwords(), operation=OPERATIONS, claim=st.sampled_from(CLAIMS),
-      other=st.uuids(version=4).map(str))  # fmt: skip
+@prop(
+    "ACCESS-009",
+    password=passwords(),
+    operation=OPERATIONS,
+    claim=st.sampled_from(CLAIMS),
+    other=st.uuids(version=4).map(str),
+)
 def test_claims_changed(s: Scenario, password: str, operation: str, claim: str, other: str) -> None:
     """Claims that say something else than what was signed."""
     values: dict[str, Any] = {
-        "sub": other, "username": f"user-{other}", "exp": FAR_AWAY, "jti": other, "auth_time": LONG_AGO,
+        "sub": other,
+        "username": f"user-{other}",
+        "exp": FAR_AWAY,
+        "jti": other,
+        "auth_time": LONG_AGO,
         "scope": f"aws.cognito.signin.user.admin {other}/read",
-    }  # fmt: skip
-    _forge(s, "ACCESS-009", password, operation,
-           lambda session: str(s.compute("jwt.with_claims", session.access, {claim: values[claim]})))  # fmt: skip
+    }
+    _forge(
+        s,
+        "ACCESS-009",
+        password,
+        operation,
+        lambda session: str(s.compute("jwt.with_claims", session.access, {claim: values[claim]})),
+    )
 
 
 @prop("ACCESS-010", password=passwords(), operation=OPERATIONS, how=st.sampled_from(("kid", "id-kid", "typ")), kid=KIDS)
@@ -144,8 +168,9 @@ def test_header_changed(s: Scenario, password: str, operation: str, how: str, ki
 @prop("ACCESS-011", password=passwords(), operation=OPERATIONS, spelling=NONE)
 def test_alg_none(s: Scenario, password: str, operation: str, spelling: str) -> None:
     """A token that says it needs no signature."""
-    _forge(s, "ACCESS-011", password, operation,
-           lambda session: str(s.compute("jwt.unsigned", session.access, spelling)))  # fmt: skip
+    _forge(
+        s, "ACCESS-011", password, operation, lambda session: str(s.compute("jwt.unsigned", session.access, spelling))
+    )
 
 
 @prop("ACCESS-012", password=passwords(), operation=OPERATIONS)
@@ -165,22 +190,37 @@ def test_hmac_with_public_key(s: Scenario, password: str, operation: str) -> Non
 def test_foreign_key_known_kid(s: Scenario, password: str, operation: str, longer: bool) -> None:
     """A real signature by somebody else."""
     claims = {"exp": FAR_AWAY} if longer else {}
-    _forge(s, "ACCESS-013", password, operation,
-           lambda session: str(s.compute("jwt.foreign_signed", session.access, {}, claims)))  # fmt: skip
+    _forge(
+        s,
+        "ACCESS-013",
+        password,
+        operation,
+        lambda session: str(s.compute("jwt.foreign_signed", session.access, {}, claims)),
+    )
 
 
 @prop("ACCESS-014", password=passwords(), operation=OPERATIONS, kid=KIDS)
 def test_foreign_key_unknown_kid(s: Scenario, password: str, operation: str, kid: str) -> None:
     """A real signature by somebody else, who says so."""
-    _forge(s, "ACCESS-014", password, operation,
-           lambda session: str(s.compute("jwt.foreign_signed", session.access, {"kid": kid}, {})))  # fmt: skip
+    _forge(
+        s,
+        "ACCESS-014",
+        password,
+        operation,
+        lambda session: str(s.compute("jwt.foreign_signed", session.access, {"kid": kid}, {})),
+    )
 
 
 @prop("ACCESS-015", password=passwords(), operation=OPERATIONS, part=st.integers(0, 5), characters=st.integers(0, 400))
 def test_truncated(s: Scenario, password: str, operation: str, part: int, characters: int) -> None:
     """Less than a token."""
-    _forge(s, "ACCESS-015", password, operation,
-           lambda session: str(s.compute("jwt.truncated", session.access, part, characters)))  # fmt: skip
+    _forge(
+        s,
+        "ACCESS-015",
+        password,
+        operation,
+        lambda session: str(s.compute("jwt.truncated", session.access, part, characters)),
+    )
 
 
 @prop("ACCESS-016", password=passwords(), base=names())
@@ -211,8 +251,12 @@ def _short_lived(s: Scenario, password: str, validity: tuple[int, str]) -> tuple
     where they are kept.
     """
     validity = s.soon(validity, (5, "minutes"))
-    client = s.own_client(s.pool(), ExplicitAuthFlows=PASSWORD_CLIENT, AccessTokenValidity=validity[0],
-                          TokenValidityUnits={"AccessToken": validity[1]})  # fmt: skip
+    client = s.own_client(
+        s.pool(),
+        ExplicitAuthFlows=PASSWORD_CLIENT,
+        AccessTokenValidity=validity[0],
+        TokenValidityUnits={"AccessToken": validity[1]},
+    )
     session = _session(s, password, client=client)
     issued, ends = (seconds(claims_in(session.exchange, "AccessToken").get(claim)) for claim in ("iat", "exp"))
     if issued is None or ends is None or ends - issued < 120:

@@ -101,9 +101,13 @@ LIVES = {"AccessToken": ("access token", "TOKEN-041"), "IdToken": ("ID token", "
 
 
 def _judge_life(
-    s: Scenario, requirement: str, answer: Exchange, name: Literal["AccessToken", "IdToken"], validity: tuple[int, str],
+    s: Scenario,
+    requirement: str,
+    answer: Exchange,
+    name: Literal["AccessToken", "IdToken"],
+    validity: tuple[int, str],
     sign_in: Callable[[], Exchange],
-) -> None:  # fmt: skip
+) -> None:
     """How long this token of ``answer`` lives. Where that of a sign-in is wrong alike, it is told there."""
     (words, usual), lifetime = LIVES[name], in_seconds(validity)
     life = _lives(_claims_of_either(answer, name), words, lifetime)
@@ -121,8 +125,11 @@ def _claims_of_either(answer: Exchange, name: Literal["AccessToken", "IdToken"])
 
 
 def _configured(access: tuple[int, str], identity: tuple[int, str]) -> dict[str, Any]:
-    return {"AccessTokenValidity": access[0], "IdTokenValidity": identity[0],
-            "TokenValidityUnits": {"AccessToken": access[1], "IdToken": identity[1]}}  # fmt: skip
+    return {
+        "AccessTokenValidity": access[0],
+        "IdTokenValidity": identity[0],
+        "TokenValidityUnits": {"AccessToken": access[1], "IdToken": identity[1]},
+    }
 
 
 def _signed_in(s: Scenario, password: str, flows: list[str], **config: Any) -> Session:
@@ -130,8 +137,9 @@ def _signed_in(s: Scenario, password: str, flows: list[str], **config: Any) -> S
     return s.sign_in(client, s.user(client.pool, password=password))
 
 
-@prop("EXPIRY-001", "EXPIRY-002", password=passwords(), access=UNUSUAL, identity=UNUSUAL,
-      pause=st.integers(2, 20 * DAY))  # fmt: skip
+@prop(
+    "EXPIRY-001", "EXPIRY-002", password=passwords(), access=UNUSUAL, identity=UNUSUAL, pause=st.integers(2, 20 * DAY)
+)
 def test_refreshed_tokens(
     s: Scenario, password: str, access: tuple[int, str], identity: tuple[int, str], pause: int
 ) -> None:
@@ -143,8 +151,7 @@ def test_refreshed_tokens(
     _judge_life(s, "EXPIRY-002", answer, "IdToken", identity, lambda: session.exchange)
 
 
-@prop("EXPIRY-005", "EXPIRY-006", password=passwords(), access=UNUSUAL, identity=UNUSUAL,
-      rotating=st.booleans())  # fmt: skip
+@prop("EXPIRY-005", "EXPIRY-006", password=passwords(), access=UNUSUAL, identity=UNUSUAL, rotating=st.booleans())
 def test_exchanged_tokens(
     s: Scenario, password: str, access: tuple[int, str], identity: tuple[int, str], rotating: bool
 ) -> None:
@@ -194,8 +201,9 @@ def test_refreshed_in_between(s: Scenario, password: str, validity: tuple[int, s
     validity = s.soon(validity, BRIEFEST)
     lifetime = in_seconds(validity)
     between = max(int(lifetime * s.soon(part, 0.2)), 60)
-    session = _signed_in(s, password, PASSWORD_CLIENT, AccessTokenValidity=validity[0],
-                         TokenValidityUnits={"AccessToken": validity[1]})  # fmt: skip
+    session = _signed_in(
+        s, password, PASSWORD_CLIENT, AccessTokenValidity=validity[0], TokenValidityUnits={"AccessToken": validity[1]}
+    )
     if access_token_lives(session.exchange, lifetime) is not None:
         s.end("TOKEN-041", "the access token does not live as configured")
     s.must("GetUser", AccessToken=session.access)
@@ -215,8 +223,9 @@ def test_refreshed_in_between(s: Scenario, password: str, validity: tuple[int, s
 @prop("EXPIRY-013", "EXPIRY-014", password=passwords(), told=st.sampled_from((None, 0, 30)), late=st.integers(1, 60))
 def test_thirty_days(s: Scenario, password: str, told: int | None, late: int) -> None:
     """A refresh token of a client that says nothing of it, or 0, or thirty."""
-    client = s.client(s.pool(), ExplicitAuthFlows=PASSWORD_CLIENT,
-                      **({} if told is None else {"RefreshTokenValidity": told}))  # fmt: skip
+    client = s.client(
+        s.pool(), ExplicitAuthFlows=PASSWORD_CLIENT, **({} if told is None else {"RefreshTokenValidity": told})
+    )
     session = s.sign_in(client, s.user(client.pool, password=password))
     s.advance(30 * DAY - MINUTE)
     alive = s.accepted("EXPIRY-013", refresh(s, client, session.refresh))
@@ -225,8 +234,14 @@ def test_thirty_days(s: Scenario, password: str, told: int | None, late: int) ->
 
 
 def _long_lived(s: Scenario, password: str, validity: tuple[int, str]) -> Session:
-    return _signed_in(s, password, PASSWORD_CLIENT, **BRIEF_TOKENS, RefreshTokenValidity=validity[0],
-                      TokenValidityUnits=BRIEF_UNITS | {"RefreshToken": validity[1]})  # fmt: skip
+    return _signed_in(
+        s,
+        password,
+        PASSWORD_CLIENT,
+        **BRIEF_TOKENS,
+        RefreshTokenValidity=validity[0],
+        TokenValidityUnits=BRIEF_UNITS | {"RefreshToken": validity[1]},
+    )
 
 
 @prop("EXPIRY-015", password=passwords(), validity=LONG_LIVED)
@@ -240,9 +255,14 @@ def test_exchange_of_an_expired_token(s: Scenario, password: str, validity: tupl
 def test_admin_refresh_with_an_expired_token(s: Scenario, password: str, validity: tuple[int, str]) -> None:
     """AdminInitiateAuth a minute before and a minute after the end."""
     session = _long_lived(s, password, s.soon(validity, (1, "hours")))
-    _expires(s, "EXPIRY-016", session,
-             lambda: refresh(s, session.client, session.refresh, road="admin REFRESH_TOKEN_AUTH"), validity,
-             "REFRESH-005")  # fmt: skip
+    _expires(
+        s,
+        "EXPIRY-016",
+        session,
+        lambda: refresh(s, session.client, session.refresh, road="admin REFRESH_TOKEN_AUTH"),
+        validity,
+        "REFRESH-005",
+    )
 
 
 def _expires(
@@ -261,8 +281,13 @@ def test_expired_token_at_the_endpoint(s: Scenario, base: str, word: str, validi
     """The refresh grant a minute before and a minute after the end."""
     validity = s.soon(validity, (1, "hours"))
     pool = web_pool(s)
-    client: Client = web_client(s, pool, **BRIEF_TOKENS, RefreshTokenValidity=validity[0],
-                                TokenValidityUnits=BRIEF_UNITS | {"RefreshToken": validity[1]})  # fmt: skip
+    client: Client = web_client(
+        s,
+        pool,
+        **BRIEF_TOKENS,
+        RefreshTokenValidity=validity[0],
+        TokenValidityUnits=BRIEF_UNITS | {"RefreshToken": validity[1]},
+    )
     token = str(web_tokens(s, client, web_user(s, pool, base), "openid", word).get("refresh_token"))
     s.advance(in_seconds(validity) - MINUTE)
     alive = s.need(served(s, refresh_at_endpoint(s, client, token)), "OTOKEN-019")
@@ -270,12 +295,20 @@ def test_expired_token_at_the_endpoint(s: Scenario, base: str, word: str, validi
     s.refused("EXPIRY-017", served(s, refresh_at_endpoint(s, client, token)), control=alive)
 
 
-@prop("EXPIRY-018", password=passwords(), grace=st.integers(10, 60), age=st.integers(0, 20 * DAY),
-      before=st.integers(3, 8))  # fmt: skip
+@prop(
+    "EXPIRY-018",
+    password=passwords(),
+    grace=st.integers(10, 60),
+    age=st.integers(0, 20 * DAY),
+    before=st.integers(3, 8),
+)
 def test_grace_period_lasts(s: Scenario, password: str, grace: int, age: int, before: int) -> None:
     """Some time after the sign-in a rotation; the old token is good until shortly before the end of the grace."""
-    client = s.own_client(s.pool(), ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
-                          RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": grace})  # fmt: skip
+    client = s.own_client(
+        s.pool(),
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
+        RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": grace},
+    )
     session = s.sign_in(client, s.user(client.pool, password=password))
     s.advance(s.soon(age, 1))
     s.need(rotate(s, client, session.refresh), "ROTATE-001")

@@ -35,8 +35,11 @@ DAYS = st.sampled_from((None, 1, 2, 5, 14, 60, 365))
 def new_password_asked(answer: Exchange) -> Difference | None:
     """The second step leads on."""
     if not answer.ok:
-        return Difference(f"refused-{answer.code}", "the session of the second step is good for its own time",
-                          f"{answer.code}: {answer.message}")  # fmt: skip
+        return Difference(
+            f"refused-{answer.code}",
+            "the session of the second step is good for its own time",
+            f"{answer.code}: {answer.message}",
+        )
     tokens = answer.get("AuthenticationResult.AccessToken")
     return None if tokens else Difference("no-tokens", "tokens", f"{answer.get('ChallengeName')!r}")
 
@@ -116,8 +119,12 @@ def test_code_of_an_attribute(s: Scenario, local: str, password: str, age: int) 
     """A code within its day."""
     pool = at_once(s)
     user = user_with_email(s, pool, local, password, flag="false")
-    sent = s.must("GetUserAttributeVerificationCode", blame="VERIFY-009",
-                  AccessToken=signed_in(s, pool, user).access, AttributeName="email")  # fmt: skip
+    sent = s.must(
+        "GetUserAttributeVerificationCode",
+        blame="VERIFY-009",
+        AccessToken=signed_in(s, pool, user).access,
+        AttributeName="email",
+    )
     code = s.code("attribute", user, announced=sent)
     s.advance(min(age, DAY - EDGE))
     s.accepted("EXPIRY-024", verify(s, signed_in(s, pool, user), code))
@@ -155,8 +162,16 @@ def _is_temporary(s: Scenario, client: Client, user: User, password: str) -> Exc
     return answer
 
 
-@prop("EXPIRY-026", "EXPIRY-027", base=names(), local=emails_local(), old=passwords(), new=passwords(), days=DAYS,
-      part=st.floats(0.05, 2))  # fmt: skip
+@prop(
+    "EXPIRY-026",
+    "EXPIRY-027",
+    base=names(),
+    local=emails_local(),
+    old=passwords(),
+    new=passwords(),
+    days=DAYS,
+    part=st.floats(0.05, 2),
+)
 def test_invited_again(s: Scenario, base: str, local: str, old: str, new: str, days: int | None, part: float) -> None:
     """An invitation sent again before or after the end of the first one."""
     s.assume(old != new)
@@ -211,8 +226,10 @@ def test_page_token(s: Scenario, base: str, late: int) -> None:
     """The token of the next page, within an hour and after it."""
     pool = s.pool(UserPoolTags={"for": "users"})
     family = s.name("family")
-    made = [s.user(pool, username=s.name(base), attributes={"family_name": family}, status="FORCE_CHANGE_PASSWORD")
-            for _ in range(3)]  # fmt: skip
+    made = [
+        s.user(pool, username=s.name(base), attributes={"family_name": family}, status="FORCE_CHANGE_PASSWORD")
+        for _ in range(3)
+    ]
     query: dict[str, Any] = {"UserPoolId": pool.id, "Filter": f'family_name = "{family}"', "Limit": 1}
     listed(s, lambda answer: len(usernames_of(answer)) == len(made), **(query | {"Limit": 60}))
     token = s.must("ListUsers", blame="LIST-001", **query).get("PaginationToken")

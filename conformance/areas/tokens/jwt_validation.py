@@ -157,8 +157,9 @@ def _second_judge(
     from conformance.judges import aws_jwt_verify
 
     def refused(token: str) -> str:
-        return aws_jwt_verify.refusal(token, dict(jwks.response), pool_id=pool_id, client_id=client_id, token_use=use,
-                                      now=int(now))  # fmt: skip
+        return aws_jwt_verify.refusal(
+            token, dict(jwks.response), pool_id=pool_id, client_id=client_id, token_use=use, now=int(now)
+        )
 
     token = token_in(signed_in, name)
     why = refused(token)
@@ -174,8 +175,9 @@ def second_judge_access(
     signed_in: Exchange, jwks: Exchange, *, place: int, pool_id: str, client_id: str, now: str
 ) -> Difference | None:
     """AWS's verifier, as an application uses it."""
-    return _second_judge(signed_in, jwks, "AccessToken", "access", place=place, pool_id=pool_id, client_id=client_id,
-                         now=now)  # fmt: skip
+    return _second_judge(
+        signed_in, jwks, "AccessToken", "access", place=place, pool_id=pool_id, client_id=client_id, now=now
+    )
 
 
 @check("JWT-012")
@@ -183,8 +185,7 @@ def second_judge_id(
     signed_in: Exchange, jwks: Exchange, *, place: int, pool_id: str, client_id: str, now: str
 ) -> Difference | None:
     """AWS's verifier, as an application uses it."""
-    return _second_judge(signed_in, jwks, "IdToken", "id", place=place, pool_id=pool_id, client_id=client_id,
-                         now=now)  # fmt: skip
+    return _second_judge(signed_in, jwks, "IdToken", "id", place=place, pool_id=pool_id, client_id=client_id, now=now)
 
 
 @check("JWT-013")
@@ -259,8 +260,19 @@ def _pool(s: Scenario, other: bool) -> Pool:
     return s.pool(**OTHER_POOL) if other else s.pool()
 
 
-@prop("JWT-001", "JWT-003", "JWT-004", "JWT-005", "JWT-006", "JWT-007", "JWT-008", password=passwords(), base=names(),
-      other=st.booleans(), place=places())  # fmt: skip
+@prop(
+    "JWT-001",
+    "JWT-003",
+    "JWT-004",
+    "JWT-005",
+    "JWT-006",
+    "JWT-007",
+    "JWT-008",
+    password=passwords(),
+    base=names(),
+    other=st.booleans(),
+    place=places(),
+)
 def test_keys(s: Scenario, password: str, base: str, other: bool, place: int) -> None:
     """The published keys, and the tokens they verify."""
     pool = _pool(s, other)
@@ -275,8 +287,7 @@ def test_keys(s: Scenario, password: str, base: str, other: bool, place: int) ->
     s.check("JWT-008", session.exchange, jwks, place=place)
 
 
-@prop("JWT-002", "JWT-013", "JWT-014", "JWT-015", "JWT-016", password=passwords(), base=names(),
-      other=st.booleans())  # fmt: skip
+@prop("JWT-002", "JWT-013", "JWT-014", "JWT-015", "JWT-016", password=passwords(), base=names(), other=st.booleans())
 def test_discovery(s: Scenario, password: str, base: str, other: bool) -> None:
     """The discovery document, and where it leads."""
     pool = _pool(s, other)

@@ -110,8 +110,12 @@ def same_user_and_client(signed_in: Exchange, refreshed: Exchange) -> Difference
     for claim in ("sub", "iss"):
         if different := _kept(signed_in, refreshed, claim):
             return different
-    for claim, name in (("client_id", "AccessToken"), ("username", "AccessToken"),
-                        ("aud", "IdToken"), ("cognito:username", "IdToken")):  # fmt: skip
+    for claim, name in (
+        ("client_id", "AccessToken"),
+        ("username", "AccessToken"),
+        ("aud", "IdToken"),
+        ("cognito:username", "IdToken"),
+    ):
         if different := _kept(signed_in, refreshed, claim, name):
             return different
     return None
@@ -172,8 +176,17 @@ def _traced(s: Scenario, session: Session) -> None:
         s.end("TOKEN-034", "the tokens of the sign-in have no origin_jti")
 
 
-@prop("REFRESH-001", "REFRESH-003", "REFRESH-004", "REFRESH-008", "REFRESH-009", "REFRESH-012", "REFRESH-013",
-      password=passwords(), base=names())  # fmt: skip
+@prop(
+    "REFRESH-001",
+    "REFRESH-003",
+    "REFRESH-004",
+    "REFRESH-008",
+    "REFRESH-009",
+    "REFRESH-012",
+    "REFRESH-013",
+    password=passwords(),
+    base=names(),
+)
 def test_refresh(s: Scenario, password: str, base: str) -> None:
     """A refresh gives two new tokens of the same session."""
     session = _session(s, password, base)
@@ -196,8 +209,15 @@ def test_refresh_by_its_short_name(s: Scenario, password: str, base: str) -> Non
     s.check("REFRESH-009", session.exchange, refreshed)
 
 
-@prop("REFRESH-005", "REFRESH-003", "REFRESH-004", "REFRESH-008", "REFRESH-012", password=passwords(),
-      road=st.sampled_from(REFRESH_ROADS[2:]))  # fmt: skip
+@prop(
+    "REFRESH-005",
+    "REFRESH-003",
+    "REFRESH-004",
+    "REFRESH-008",
+    "REFRESH-012",
+    password=passwords(),
+    road=st.sampled_from(REFRESH_ROADS[2:]),
+)
 def test_admin_refresh(s: Scenario, password: str, road: str) -> None:
     """The administrator's operation refreshes too, under both names."""
     session = _session(s, password)
@@ -249,10 +269,15 @@ def test_attributes_of_now(s: Scenario, password: str, value: str) -> None:
     if claims_in(session.exchange, "IdToken").get("name") != "Ana":
         s.end("TOKEN-022", "the ID token of the sign-in has no name")
     user = session.user
-    s.must("AdminUpdateUserAttributes", UserPoolId=user.pool.id, Username=user.username,
-           UserAttributes=[{"Name": "name", "Value": value}])  # fmt: skip
-    s.must("AdminDeleteUserAttributes", UserPoolId=user.pool.id, Username=user.username,
-           UserAttributeNames=["nickname"])  # fmt: skip
+    s.must(
+        "AdminUpdateUserAttributes",
+        UserPoolId=user.pool.id,
+        Username=user.username,
+        UserAttributes=[{"Name": "name", "Value": value}],
+    )
+    s.must(
+        "AdminDeleteUserAttributes", UserPoolId=user.pool.id, Username=user.username, UserAttributeNames=["nickname"]
+    )
     refreshed = s.need(refresh(s, session.client, session.refresh), "REFRESH-001")
     s.check("REFRESH-014", refreshed, name=value, gone="nickname")
 
@@ -269,8 +294,13 @@ def test_groups_of_now(s: Scenario, password: str, first: str, then: str, leave:
     session = s.sign_in(client, user)
     s.must("AdminAddUserToGroup", UserPoolId=user.pool.id, Username=user.username, GroupName=after)
     if leave:
-        s.must("AdminRemoveUserFromGroup", blame="GROUP-002", UserPoolId=user.pool.id, Username=user.username,
-               GroupName=before)  # fmt: skip
+        s.must(
+            "AdminRemoveUserFromGroup",
+            blame="GROUP-002",
+            UserPoolId=user.pool.id,
+            Username=user.username,
+            GroupName=before,
+        )
     refreshed = s.need(refresh(s, client, session.refresh), "REFRESH-001")
     s.check("REFRESH-015", refreshed, groups=[after] if leave else [before, after])
 
@@ -352,8 +382,12 @@ def test_refresh_later(s: Scenario, password: str, pause: int) -> None:
 def test_expiry(s: Scenario, password: str, validity: tuple[int, str]) -> None:
     """Accepted a minute before the end of its lifetime, refused a minute after it."""
     validity = s.soon(validity, (1, "hours"))
-    client = s.own_client(s.pool(), ExplicitAuthFlows=PASSWORD_CLIENT, RefreshTokenValidity=validity[0],
-                          TokenValidityUnits={"RefreshToken": validity[1]})  # fmt: skip
+    client = s.own_client(
+        s.pool(),
+        ExplicitAuthFlows=PASSWORD_CLIENT,
+        RefreshTokenValidity=validity[0],
+        TokenValidityUnits={"RefreshToken": validity[1]},
+    )
     session = _session(s, password, client=client)
     s.advance(in_seconds(validity) - 60)
     alive = s.accepted("REFRESH-024", refresh(s, client, session.refresh))

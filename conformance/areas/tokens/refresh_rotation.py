@@ -74,8 +74,11 @@ def no_refresh_token(refreshed: Exchange) -> Difference | None:
 
 
 def _rotating(s: Scenario, grace: int = 0) -> Client:
-    return s.client(s.pool(), ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
-                    RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": grace})  # fmt: skip
+    return s.client(
+        s.pool(),
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
+        RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": grace},
+    )
 
 
 def _session(s: Scenario, client: Client, password: str, base: str = "user") -> Session:
@@ -192,9 +195,13 @@ def test_middle_revoked(s: Scenario, password: str, length: int, place: int) -> 
 @prop("ROTATE-014", "ROTATE-015", password=passwords(), validity=validities(7200, FIVE_DAYS), at=st.integers(10, 90))
 def test_remaining_lifetime(s: Scenario, password: str, validity: tuple[int, str], at: int) -> None:
     """A token rotated after a part of the lifetime ends when the sign-in's token would have ended."""
-    client = s.own_client(s.pool(), ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"], RefreshTokenValidity=validity[0],
-                          TokenValidityUnits={"RefreshToken": validity[1]},
-                          RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": 0})  # fmt: skip
+    client = s.own_client(
+        s.pool(),
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],
+        RefreshTokenValidity=validity[0],
+        TokenValidityUnits={"RefreshToken": validity[1]},
+        RefreshTokenRotation={"Feature": "ENABLED", "RetryGracePeriodSeconds": 0},
+    )
     session = _session(s, client, password)
     lifetime = in_seconds(validity)
     passed = lifetime * at // 100
@@ -228,8 +235,11 @@ def test_refresh_flow(s: Scenario, password: str, base: str) -> None:
 @prop("ROTATE-019", password=passwords(), base=names())
 def test_rotation_switched_off(s: Scenario, password: str, base: str) -> None:
     """DISABLED means what it says."""
-    client = s.client(s.pool(), ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-                      RefreshTokenRotation={"Feature": "DISABLED"})  # fmt: skip
+    client = s.client(
+        s.pool(),
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        RefreshTokenRotation={"Feature": "DISABLED"},
+    )
     session = _session(s, client, password, base)
     s.check("ROTATE-019", s.need(rotate(s, client, session.refresh), "REFRESH-006"))
 

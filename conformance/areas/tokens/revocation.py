@@ -202,7 +202,12 @@ def test_disabled_later(s: Scenario, password: str, base: str) -> None:
     user = _user(s, password, base)
     session, other = s.sign_in(client, user), s.sign_in(client, user)
     s.need(_revoke(s, client, session.refresh), "REVOKE-001")
-    s.must("UpdateUserPoolClient", UserPoolId=client.pool.id, ClientId=client.id, ExplicitAuthFlows=PASSWORD_CLIENT,
-           EnableTokenRevocation=False)  # fmt: skip
+    s.must(
+        "UpdateUserPoolClient",
+        UserPoolId=client.pool.id,
+        ClientId=client.id,
+        ExplicitAuthFlows=PASSWORD_CLIENT,
+        EnableTokenRevocation=False,
+    )
     attempt = refresh(s, client, session.refresh)
     s.refused("REVOKE-019", attempt, control=lambda: refresh(s, client, other.refresh))

@@ -102,8 +102,9 @@ def test_operations_after_sign_out(s: Scenario, password: str, operation: str) -
     session = s.sign_in(_client(s), user)
     s.need(_sign_out(s, "GlobalSignOut", session), "SIGNOUT-001")
     attempt = authorized(s, operation, session.access, user)
-    s.refused("SIGNOUT-007", attempt,
-              control=lambda: authorized(s, operation, s.sign_in(session.client, user).access, user))  # fmt: skip
+    s.refused(
+        "SIGNOUT-007", attempt, control=lambda: authorized(s, operation, s.sign_in(session.client, user).access, user)
+    )
 
 
 @prop("SIGNOUT-008", "SIGNOUT-009", password=passwords(), elsewhere=st.booleans(), later=st.booleans())
@@ -121,8 +122,9 @@ def test_other_sessions(s: Scenario, password: str, elsewhere: bool, later: bool
     s.refused("SIGNOUT-009", refresh(s, other_client, other.refresh), control=refreshed)
 
 
-@prop("SIGNOUT-002", "SIGNOUT-010", "SIGNOUT-011", password=passwords(), by_email=st.booleans(),
-      elsewhere=st.booleans())  # fmt: skip
+@prop(
+    "SIGNOUT-002", "SIGNOUT-010", "SIGNOUT-011", password=passwords(), by_email=st.booleans(), elsewhere=st.booleans()
+)
 def test_admin_sign_out(s: Scenario, password: str, by_email: bool, elsewhere: bool) -> None:
     """The administrator ends the user's sessions in every client, whatever the user signs in with."""
     pool = s.pool(UsernameAttributes=["email"]) if by_email else s.pool()
@@ -160,10 +162,15 @@ def test_sign_in_again(s: Scenario, password: str, base: str, by: str) -> None:
     client, user = _client(s), _user(s, password, base)
     session = s.sign_in(client, user)
     s.need(_sign_out(s, by, session), BLAME[by])
-    again = s.accepted("SIGNOUT-014", s.call(
-        "InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": user.login, "PASSWORD": password},
-    ))  # fmt: skip
+    again = s.accepted(
+        "SIGNOUT-014",
+        s.call(
+            "InitiateAuth",
+            ClientId=client.id,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": user.login, "PASSWORD": password},
+        ),
+    )
     s.accepted("SIGNOUT-015", s.call("GetUser", AccessToken=token_in(again, "AccessToken") or "none"))
 
 

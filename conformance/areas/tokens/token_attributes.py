@@ -16,9 +16,23 @@ from conformance.strategies import attribute_values, group_names, names, passwor
 
 PROFILE = ("name", "given_name", "family_name", "nickname")
 STANDARD = (
-    "address", "birthdate", "email", "family_name", "gender", "given_name", "locale", "middle_name", "name", "nickname",
-    "phone_number", "picture", "preferred_username", "profile", "website", "zoneinfo",
-)  # fmt: skip
+    "address",
+    "birthdate",
+    "email",
+    "family_name",
+    "gender",
+    "given_name",
+    "locale",
+    "middle_name",
+    "name",
+    "nickname",
+    "phone_number",
+    "picture",
+    "preferred_username",
+    "profile",
+    "website",
+    "zoneinfo",
+)
 CUSTOM = [
     {"Name": "team", "AttributeDataType": "String", "Mutable": True},
     {"Name": "score", "AttributeDataType": "Number", "Mutable": True},
@@ -164,10 +178,20 @@ def test_alias(s: Scenario, password: str, base: str) -> None:
     """A pool in which a verified e-mail address is another name to sign in with."""
     pool = s.pool(AliasAttributes=["email"])
     client, email = _client(s, pool), s.email()
-    user = s.user(pool, password=password, username=s.name(base), attributes={"email": email, "email_verified": "true"},
-                  road="admin")  # fmt: skip
-    answer = s.must("InitiateAuth", blame="ALIAS-001", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH",
-                    AuthParameters={"USERNAME": email, "PASSWORD": password})  # fmt: skip
+    user = s.user(
+        pool,
+        password=password,
+        username=s.name(base),
+        attributes={"email": email, "email_verified": "true"},
+        road="admin",
+    )
+    answer = s.must(
+        "InitiateAuth",
+        blame="ALIAS-001",
+        ClientId=client.id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": email, "PASSWORD": password},
+    )
     s.check("TOKEN-017", answer, username=user.username)
 
 
@@ -181,8 +205,14 @@ def test_attributes(s: Scenario, password: str, values: tuple[str, ...], verifie
     s.check("TOKEN-022", s.sign_in(client, user).exchange, attributes=standard)
 
 
-@prop("TOKEN-021", "TOKEN-026", password=passwords(), team=attribute_values(), name=attribute_values(),
-      score=st.integers(0, 10**9))  # fmt: skip
+@prop(
+    "TOKEN-021",
+    "TOKEN-026",
+    password=passwords(),
+    team=attribute_values(),
+    name=attribute_values(),
+    score=st.integers(0, 10**9),
+)
 def test_custom_attributes(s: Scenario, password: str, team: str, name: str, score: int) -> None:
     """Custom attributes the client may read: strings in the ID token, and nothing in the access token."""
     custom = {"custom:team": team, "custom:score": str(score)}
@@ -227,8 +257,12 @@ def test_read_attributes(s: Scenario, password: str, readable: list[str], values
     client = _client(s, s.pool(), ReadAttributes=readable)
     attributes = dict(zip(PROFILE, values, strict=True))
     answer = _session(s, client, password, attributes).exchange
-    s.check("TOKEN-028", answer, shown={name: attributes[name] for name in readable},
-            hidden=[name for name in PROFILE if name not in readable])  # fmt: skip
+    s.check(
+        "TOKEN-028",
+        answer,
+        shown={name: attributes[name] for name in readable},
+        hidden=[name for name in PROFILE if name not in readable],
+    )
 
 
 @prop("TOKEN-029", password=passwords(), given=st.lists(st.sampled_from(PROFILE), max_size=3, unique=True))

@@ -59,17 +59,26 @@ def test_default_lifetimes(s: Scenario, password: str, base: str) -> None:
     s.check("TOKEN-039", s.sign_in(client, s.user(client.pool, password=password, username=s.name(base))).exchange)
 
 
-@prop("TOKEN-040", "TOKEN-041", "TOKEN-042", password=passwords(), flow=FLOWS, access=validities(SHORTEST, LONGEST),
-      identity=validities(SHORTEST, LONGEST))  # fmt: skip
+@prop(
+    "TOKEN-040",
+    "TOKEN-041",
+    "TOKEN-042",
+    password=passwords(),
+    flow=FLOWS,
+    access=validities(SHORTEST, LONGEST),
+    identity=validities(SHORTEST, LONGEST),
+)
 def test_configured_lifetimes(
     s: Scenario, password: str, flow: str, access: tuple[int, str], identity: tuple[int, str]
 ) -> None:
     """Each token has its own validity, in its own unit."""
     client = s.own_client(
-        s.pool(), ExplicitAuthFlows=[*PASSWORD_CLIENT, "ALLOW_ADMIN_USER_PASSWORD_AUTH"],
-        AccessTokenValidity=access[0], IdTokenValidity=identity[0],
+        s.pool(),
+        ExplicitAuthFlows=[*PASSWORD_CLIENT, "ALLOW_ADMIN_USER_PASSWORD_AUTH"],
+        AccessTokenValidity=access[0],
+        IdTokenValidity=identity[0],
         TokenValidityUnits={"AccessToken": access[1], "IdToken": identity[1]},
-    )  # fmt: skip
+    )
     answer = s.sign_in(client, s.user(client.pool, password=password), flow=flow).exchange
     s.check("TOKEN-040", answer, lifetime=in_seconds(access))
     s.check("TOKEN-041", answer, lifetime=in_seconds(access))

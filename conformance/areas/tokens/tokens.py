@@ -16,9 +16,21 @@ from conformance.strategies import names, passwords
 
 SCOPE = "aws.cognito.signin.user.admin"
 OF_ANY_SIGN_IN = (
-    "TOKEN-004", "TOKEN-005", "TOKEN-006", "TOKEN-009", "TOKEN-011", "TOKEN-015", "TOKEN-018", "TOKEN-019", "TOKEN-020",
-    "TOKEN-031", "TOKEN-032", "TOKEN-033", "TOKEN-034", "TOKEN-037",
-)  # fmt: skip
+    "TOKEN-004",
+    "TOKEN-005",
+    "TOKEN-006",
+    "TOKEN-009",
+    "TOKEN-011",
+    "TOKEN-015",
+    "TOKEN-018",
+    "TOKEN-019",
+    "TOKEN-020",
+    "TOKEN-031",
+    "TOKEN-032",
+    "TOKEN-033",
+    "TOKEN-034",
+    "TOKEN-037",
+)
 
 
 @check("TOKEN-001")
@@ -54,8 +66,11 @@ def _claims(signed_in: Exchange, name: str, use: str, texts: tuple[str, ...]) ->
     claims = claims_in(signed_in, name)
     for claim in texts:
         if not isinstance(claims.get(claim), str) or not claims[claim]:
-            return Difference(f"no-{claim.replace('_', '-').replace(':', '-')}", f"string {claim} in the {name}",
-                              f"{claims.get(claim)!r}")  # fmt: skip
+            return Difference(
+                f"no-{claim.replace('_', '-').replace(':', '-')}",
+                f"string {claim} in the {name}",
+                f"{claims.get(claim)!r}",
+            )
     if claims.get("token_use") != use:
         return Difference("token-use", f"token_use {use!r}", f"{claims.get('token_use')!r}")
     for claim in ("auth_time", "iat", "exp"):

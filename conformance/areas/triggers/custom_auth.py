@@ -17,8 +17,11 @@ def test_without_triggers(s: Scenario, password: str, base: str) -> None:
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=CUSTOM_CLIENT)
     user = s.user(pool, password=password, username=s.name(base))
-    s.refused("CUSTOM-001", initiate(s, client, "CUSTOM_AUTH", {"USERNAME": user.login}),
-              control=lambda: with_password(s, client, user.login, password))  # fmt: skip
+    s.refused(
+        "CUSTOM-001",
+        initiate(s, client, "CUSTOM_AUTH", {"USERNAME": user.login}),
+        control=lambda: with_password(s, client, user.login, password),
+    )
 
 
 @prop("CUSTOM-003", password=passwords(), base=names())
@@ -27,8 +30,11 @@ def test_without_triggers_by_admin(s: Scenario, password: str, base: str) -> Non
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=[*CUSTOM_CLIENT, "ALLOW_ADMIN_USER_PASSWORD_AUTH"])
     user = s.user(pool, password=password, username=s.name(base))
-    s.refused("CUSTOM-003", initiate(s, client, "CUSTOM_AUTH", {"USERNAME": user.login}, admin=True),
-              control=lambda: with_password(s, client, user.login, password, "ADMIN_USER_PASSWORD_AUTH"))  # fmt: skip
+    s.refused(
+        "CUSTOM-003",
+        initiate(s, client, "CUSTOM_AUTH", {"USERNAME": user.login}, admin=True),
+        control=lambda: with_password(s, client, user.login, password, "ADMIN_USER_PASSWORD_AUTH"),
+    )
 
 
 @prop("CUSTOM-004", base=names(), validity=st.integers(3, 15))
@@ -37,5 +43,8 @@ def test_without_triggers_by_default(s: Scenario, base: str, validity: int) -> N
     pool = s.pool()
     client = s.client(pool, AuthSessionValidity=validity)
     user = s.user(pool, username=s.name(base))
-    s.refused("CUSTOM-004", initiate(s, client, "CUSTOM_AUTH", {"USERNAME": user.login}),
-              control=lambda: srp_first(s, client, user.login).challenge)  # fmt: skip
+    s.refused(
+        "CUSTOM-004",
+        initiate(s, client, "CUSTOM_AUTH", {"USERNAME": user.login}),
+        control=lambda: srp_first(s, client, user.login).challenge,
+    )

@@ -214,12 +214,22 @@ def answered(
     s: Scenario, client: Client, user: User, challenge: Exchange, typed: str, *, admin: bool = False
 ) -> Exchange:
     """An answer to the custom challenge."""
-    return respond(s, client, ASKED, {"USERNAME": user.username, "ANSWER": typed}, session=session_of(challenge),
-                   admin=admin)  # fmt: skip
+    return respond(
+        s, client, ASKED, {"USERNAME": user.username, "ANSWER": typed}, session=session_of(challenge), admin=admin
+    )
 
 
-@prop("CUSTOMT-001", "CUSTOMT-002", "CUSTOMT-003", "CUSTOMT-005", "CUSTOMT-013", "CUSTOMT-025",
-      graph=graphs(), base=names(), admin=st.booleans())  # fmt: skip
+@prop(
+    "CUSTOMT-001",
+    "CUSTOMT-002",
+    "CUSTOMT-003",
+    "CUSTOMT-005",
+    "CUSTOMT-013",
+    "CUSTOMT-025",
+    graph=graphs(),
+    base=names(),
+    admin=st.booleans(),
+)
 def test_begin(s: Scenario, graph: Graph, base: str, admin: bool) -> None:
     """The first challenge, and what the functions saw."""
     function, client, user = arranged(s, graph, base)
@@ -247,14 +257,24 @@ def test_begin_by_number(s: Scenario, graph: Graph, base: str) -> None:
     _, pool = with_functions(s, graph.plan, CHALLENGES, AliasAttributes=["phone_number"])
     client = s.client(pool, ExplicitAuthFlows=CUSTOM_CLIENT)
     number = s.phone()
-    user = s.user(pool, username=s.name(base), attributes={"phone_number": number, "phone_number_verified": "true"},
-                  road="admin")  # fmt: skip
+    user = s.user(
+        pool, username=s.name(base), attributes={"phone_number": number, "phone_number_verified": "true"}, road="admin"
+    )
     challenge = s.need(begin(s, client, number), "CUSTOMT-001")
     s.check("CUSTOMT-004", challenge, username=user.username)
 
 
-@prop("CUSTOMT-006", "CUSTOMT-007", "CUSTOMT-008", "CUSTOMT-026", "CUSTOM-005",
-      graph=graphs("tries"), base=names(), password=passwords(), admin=st.booleans())  # fmt: skip
+@prop(
+    "CUSTOMT-006",
+    "CUSTOMT-007",
+    "CUSTOMT-008",
+    "CUSTOMT-026",
+    "CUSTOM-005",
+    graph=graphs("tries"),
+    base=names(),
+    password=passwords(),
+    admin=st.booleans(),
+)
 def test_right_answer(s: Scenario, graph: Graph, base: str, password: str, admin: bool) -> None:
     """One right answer, and no more."""
     function, client, user = arranged(s, graph, base, password)
@@ -281,8 +301,15 @@ def test_right_answer_is_accepted(s: Scenario, graph: Graph, base: str, wrong: s
     s.check("CUSTOM-005", s.accepted("CUSTOM-005", answer))
 
 
-@prop("CUSTOMT-009", "CUSTOMT-010", "CUSTOMT-007", "CUSTOMT-014", graph=graphs("tries", shortest=2), base=names(),
-      wrong=wrong_answers())  # fmt: skip
+@prop(
+    "CUSTOMT-009",
+    "CUSTOMT-010",
+    "CUSTOMT-007",
+    "CUSTOMT-014",
+    graph=graphs("tries", shortest=2),
+    base=names(),
+    wrong=wrong_answers(),
+)
 def test_wrong_answer(s: Scenario, graph: Graph, base: str, wrong: str) -> None:
     """Asked again, and told so."""
     function, client, user = arranged(s, graph, base)
@@ -299,8 +326,14 @@ def test_wrong_answer(s: Scenario, graph: Graph, base: str, wrong: str) -> None:
     s.check("CUSTOMT-014", events, again, results=[False])
 
 
-@prop("CUSTOMT-014", "CUSTOMT-015", graph=graphs(shortest=2), base=names(),
-      typed=st.lists(st.booleans(), min_size=2, max_size=3), wrong=wrong_answers())  # fmt: skip
+@prop(
+    "CUSTOMT-014",
+    "CUSTOMT-015",
+    graph=graphs(shortest=2),
+    base=names(),
+    typed=st.lists(st.booleans(), min_size=2, max_size=3),
+    wrong=wrong_answers(),
+)
 def test_graph(s: Scenario, graph: Graph, base: str, typed: list[bool], wrong: str) -> None:
     """A walk through a challenge graph: right and wrong answers as long as it goes on."""
     function, client, user = arranged(s, graph, base)
@@ -329,8 +362,11 @@ def test_failure(s: Scenario, graph: Graph, base: str, wrong: str, admin: bool) 
         answer = answered(s, client, user, answer, wrong, admin=admin)
         if graph.after(results) == "ask":
             s.need(answer, "CUSTOMT-009")
-    s.refused("CUSTOMT-011", answer, control=lambda: answered(
-        s, client, user, begun(s, client, user, admin=admin), graph.right, admin=admin))  # fmt: skip
+    s.refused(
+        "CUSTOMT-011",
+        answer,
+        control=lambda: answered(s, client, user, begun(s, client, user, admin=admin), graph.right, admin=admin),
+    )
 
 
 @prop("CUSTOMT-023", graph=graphs("tries", shortest=2), base=names(), given=metadata())
@@ -338,9 +374,15 @@ def test_metadata_of_answer(s: Scenario, graph: Graph, base: str, given: dict[st
     """ClientMetadata of RespondToAuthChallenge."""
     function, client, user = arranged(s, graph, base)
     challenge = begun(s, client, user)
-    again = s.must("RespondToAuthChallenge", blame="CUSTOMT-009", ClientId=client.id, ChallengeName=ASKED,
-                   ChallengeResponses={"USERNAME": user.username, "ANSWER": "certainly wrong"},
-                   Session=session_of(challenge), ClientMetadata=given)  # fmt: skip
+    again = s.must(
+        "RespondToAuthChallenge",
+        blame="CUSTOMT-009",
+        ClientId=client.id,
+        ChallengeName=ASKED,
+        ChallengeResponses={"USERNAME": user.username, "ANSWER": "certainly wrong"},
+        Session=session_of(challenge),
+        ClientMetadata=given,
+    )
     events = s.events(function)
     needs_event(s, events, VERIFY, "CUSTOMT-026")
     s.check("CUSTOMT-023", events, again, given=given)
@@ -350,8 +392,14 @@ def test_metadata_of_answer(s: Scenario, graph: Graph, base: str, given: dict[st
 def test_metadata_of_beginning(s: Scenario, graph: Graph, base: str, given: dict[str, str]) -> None:
     """ClientMetadata of InitiateAuth."""
     function, client, user = arranged(s, graph, base)
-    challenge = s.must("InitiateAuth", blame="CUSTOMT-001", ClientId=client.id, AuthFlow="CUSTOM_AUTH",
-                       AuthParameters={"USERNAME": user.login}, ClientMetadata=given)  # fmt: skip
+    challenge = s.must(
+        "InitiateAuth",
+        blame="CUSTOMT-001",
+        ClientId=client.id,
+        AuthFlow="CUSTOM_AUTH",
+        AuthParameters={"USERNAME": user.login},
+        ClientMetadata=given,
+    )
     events = s.events(function)
     needs_event(s, events, DEFINE, "CUSTOMT-026")
     s.check("CUSTOMT-024", events, challenge, given=given)

@@ -86,8 +86,9 @@ def test_resending(s: Scenario, base: str, word: int) -> None:
 def test_reset(s: Scenario, base: str, word: int) -> None:
     """A password is forgotten."""
     function, pool = with_functions(s, WATCH, TRIGGER)
-    user = s.user(pool, username=s.name(base), attributes={"email": s.email(f"u{word}"), "email_verified": "true"},
-                  road="admin")  # fmt: skip
+    user = s.user(
+        pool, username=s.name(base), attributes={"email": s.email(f"u{word}"), "email_verified": "true"}, road="admin"
+    )
     client = s.client(pool)
     answer = s.must("ForgotPassword", ClientId=client.id, Username=user.username)
     s.check("TRIG-044", s.events(function), answer)
@@ -98,8 +99,13 @@ def test_creation(s: Scenario, base: str, word: int) -> None:
     """An invitation is sent."""
     function, pool = with_functions(s, WATCH, TRIGGER)
     listed = [{"Name": "email", "Value": s.email(f"u{word}")}, {"Name": "email_verified", "Value": "true"}]
-    answer = s.must("AdminCreateUser", UserPoolId=pool.id, Username=s.name(base), UserAttributes=listed,
-                    DesiredDeliveryMediums=["EMAIL"])  # fmt: skip
+    answer = s.must(
+        "AdminCreateUser",
+        UserPoolId=pool.id,
+        Username=s.name(base),
+        UserAttributes=listed,
+        DesiredDeliveryMediums=["EMAIL"],
+    )
     s.check("TRIG-045", s.events(function), answer)
 
 
@@ -108,11 +114,15 @@ def test_update(s: Scenario, base: str, word: int) -> None:
     """The address is changed by its owner."""
     function, pool = with_functions(s, WATCH, TRIGGER, **EMAIL)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
-    user = s.user(pool, username=s.name(base), attributes={"email": s.email(f"u{word}"), "email_verified": "true"},
-                  road="admin")  # fmt: skip
+    user = s.user(
+        pool, username=s.name(base), attributes={"email": s.email(f"u{word}"), "email_verified": "true"}, road="admin"
+    )
     session = s.sign_in(client, user)
-    answer = s.must("UpdateUserAttributes", AccessToken=session.access,
-                    UserAttributes=[{"Name": "email", "Value": s.email(f"n{word}")}])  # fmt: skip
+    answer = s.must(
+        "UpdateUserAttributes",
+        AccessToken=session.access,
+        UserAttributes=[{"Name": "email", "Value": s.email(f"n{word}")}],
+    )
     s.check("TRIG-046", s.events(function), answer)
 
 
@@ -123,8 +133,9 @@ def test_verification(s: Scenario, base: str, word: int) -> None:
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = s.user(pool, username=s.name(base), attributes={"email": s.email(f"u{word}")}, road="admin")
     session = s.sign_in(client, user)
-    answer = s.must("GetUserAttributeVerificationCode", blame="VERIFY-009", AccessToken=session.access,
-                    AttributeName="email")  # fmt: skip
+    answer = s.must(
+        "GetUserAttributeVerificationCode", blame="VERIFY-009", AccessToken=session.access, AttributeName="email"
+    )
     s.check("TRIG-047", s.events(function), answer)
 
 
@@ -147,10 +158,20 @@ def test_metadata(s: Scenario, base: str, word: int, given: dict[str, str], oper
     else:
         forgot = operation == "ForgotPassword"
         known = {"email_verified": "true"} if forgot else {}
-        user = s.user(pool, username=s.name(base), attributes=attributes | known, road="admin" if forgot else None,
-                      status="CONFIRMED" if forgot else "UNCONFIRMED")  # fmt: skip
-        answer = s.must(operation, blame="FORGOT-001" if forgot else "RESEND-001", ClientId=client.id,
-                        Username=user.username, ClientMetadata=given)  # fmt: skip
+        user = s.user(
+            pool,
+            username=s.name(base),
+            attributes=attributes | known,
+            road="admin" if forgot else None,
+            status="CONFIRMED" if forgot else "UNCONFIRMED",
+        )
+        answer = s.must(
+            operation,
+            blame="FORGOT-001" if forgot else "RESEND-001",
+            ClientId=client.id,
+            Username=user.username,
+            ClientMetadata=given,
+        )
     events, source = s.events(function), f"CustomMessage_{SENDING[operation]}"
     needs_event(s, events, source, {"SignUp": "TRIG-042", "ForgotPassword": "TRIG-044"}.get(operation, "TRIG-043"))
     s.check("TRIG-059", events, answer, source=source, given=given)

@@ -49,11 +49,13 @@ def changes(details: Mapping[str, Any]) -> dict[str, Any]:
 
 def usual(number: int) -> dict[str, Any]:
     """A plan that adds, overrides and takes away."""
-    return changes({
-        "claimsToAddOrOverride": {**ADDED[number], "nickname": "overridden", "given_name": "set and taken away"},
-        "claimsToSuppress": ["given_name", "family_name"],
-        "groupOverrideDetails": {"groupsToOverride": GROUPS},
-    })  # fmt: skip
+    return changes(
+        {
+            "claimsToAddOrOverride": {**ADDED[number], "nickname": "overridden", "given_name": "set and taken away"},
+            "claimsToSuppress": ["given_name", "family_name"],
+            "groupOverrideDetails": {"groupsToOverride": GROUPS},
+        }
+    )
 
 
 def lacking(claims: Mapping[str, Any], wanted: Mapping[str, Any], kind: str) -> Difference | None:
@@ -202,8 +204,20 @@ def arranged(s: Scenario, plan: Mapping[str, Any], base: str, password: str) -> 
     return function, client, s.user(pool, password=password, username=s.name(base), attributes=ATTRIBUTES)
 
 
-@prop("PRETOKEN-001", "PRETOKEN-002", "PRETOKEN-003", "PRETOKEN-004", "PRETOKEN-005", "PRETOKEN-006", "PRETOKEN-007",
-      "PRETOKEN-019", number=which, base=names(), password=passwords(), flow=flows)  # fmt: skip
+@prop(
+    "PRETOKEN-001",
+    "PRETOKEN-002",
+    "PRETOKEN-003",
+    "PRETOKEN-004",
+    "PRETOKEN-005",
+    "PRETOKEN-006",
+    "PRETOKEN-007",
+    "PRETOKEN-019",
+    number=which,
+    base=names(),
+    password=passwords(),
+    flow=flows,
+)
 def test_changes(s: Scenario, number: int, base: str, password: str, flow: str) -> None:
     """A sign-in by each flow, with a function that adds, overrides and takes away."""
     function, client, user = arranged(s, usual(number), base, password)
@@ -307,8 +321,13 @@ def test_event(s: Scenario, base: str, groups: list[str]) -> None:
 def test_metadata_of_beginning(s: Scenario, base: str, password: str, given: dict[str, str]) -> None:
     """ClientMetadata of InitiateAuth."""
     function, client, user = arranged(s, WATCH, base, password)
-    answer = s.must("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH", ClientMetadata=given,
-                    AuthParameters={"USERNAME": user.login, "PASSWORD": password})  # fmt: skip
+    answer = s.must(
+        "InitiateAuth",
+        ClientId=client.id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        ClientMetadata=given,
+        AuthParameters={"USERNAME": user.login, "PASSWORD": password},
+    )
     events = s.events(function)
     needs_event(s, events, AT_SIGN_IN, "PRETOKEN-019")
     s.check("PRETOKEN-025", events, answer)
@@ -321,8 +340,14 @@ def test_metadata_of_answer(s: Scenario, base: str, password: str, given: dict[s
     start = srp_challenge(s, client, user.login)
     session = session_of(start.challenge)
     more: dict[str, Any] = {"Session": session} if session else {}
-    answer = s.must("RespondToAuthChallenge", ClientId=client.id, ChallengeName="PASSWORD_VERIFIER",
-                    ChallengeResponses=srp_proof(s, client, start, password), ClientMetadata=given, **more)  # fmt: skip
+    answer = s.must(
+        "RespondToAuthChallenge",
+        ClientId=client.id,
+        ChallengeName="PASSWORD_VERIFIER",
+        ChallengeResponses=srp_proof(s, client, start, password),
+        ClientMetadata=given,
+        **more,
+    )
     events = s.events(function)
     needs_event(s, events, AT_SIGN_IN, "PRETOKEN-019")
     s.check("PRETOKEN-026", events, answer, given=given)
@@ -333,5 +358,8 @@ def test_failure(s: Scenario, base: str, password: str, text: str) -> None:
     """A function that fails; where it does not, the same is accepted."""
     _, client, user = arranged(s, {"TokenGeneration": [{"raise": text}]}, base, password)
     _, other, twin = arranged(s, WATCH, base, password)
-    s.refused("PRETOKEN-027", with_password(s, client, user.login, password),
-              control=lambda: with_password(s, other, twin.login, password))  # fmt: skip
+    s.refused(
+        "PRETOKEN-027",
+        with_password(s, client, user.login, password),
+        control=lambda: with_password(s, other, twin.login, password),
+    )

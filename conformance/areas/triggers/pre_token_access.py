@@ -125,9 +125,7 @@ def config_of(function: str, version: str) -> dict[str, Any]:
     return {"PreTokenGenerationConfig": {"LambdaArn": function, "LambdaVersion": version}}
 
 
-def arranged(
-    s: Scenario, plan: Mapping[str, Any], version: str, base: str, password: str
-) -> tuple[str, Client, User]:  # fmt: skip
+def arranged(s: Scenario, plan: Mapping[str, Any], version: str, base: str, password: str) -> tuple[str, Client, User]:
     """A function of a newer version, a client, a user."""
     function = s.function(plan)
     pool = s.pool(LambdaConfig=config_of(function, version))
@@ -135,8 +133,19 @@ def arranged(
     return function, client, s.user(pool, password=password, username=s.name(base))
 
 
-@prop("PRETOKEN-011", "PRETOKEN-012", "PRETOKEN-013", "PRETOKEN-015", "PRETOKEN-017", "PRETOKEN-018", number=which,
-      version=versions, base=names(), password=passwords(), flow=flows)  # fmt: skip
+@prop(
+    "PRETOKEN-011",
+    "PRETOKEN-012",
+    "PRETOKEN-013",
+    "PRETOKEN-015",
+    "PRETOKEN-017",
+    "PRETOKEN-018",
+    number=which,
+    version=versions,
+    base=names(),
+    password=passwords(),
+    flow=flows,
+)
 def test_changes(s: Scenario, number: int, version: str, base: str, password: str, flow: str) -> None:
     """A sign-in by each flow, with a function that adds claims and scopes."""
     access = {"claimsToAddOrOverride": {**VALUES[number], "only-access": "a"}, "scopesToAdd": ["openid", "email"]}

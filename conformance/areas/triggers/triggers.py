@@ -168,8 +168,18 @@ def sign_up(s: Scenario, client: Client, name: str, password: str = "Correct-Hor
     return s.call("SignUp", ClientId=client.id, Username=name, Password=password, **more)
 
 
-@prop("TRIG-001", "TRIG-004", "TRIG-010", "TRIG-011", "TRIG-012", "TRIG-030", base=names(), nickname=names(),
-      data=metadata(), given=metadata())  # fmt: skip
+@prop(
+    "TRIG-001",
+    "TRIG-004",
+    "TRIG-010",
+    "TRIG-011",
+    "TRIG-012",
+    "TRIG-030",
+    base=names(),
+    nickname=names(),
+    data=metadata(),
+    given=metadata(),
+)
 def test_sign_up(s: Scenario, base: str, nickname: str, data: dict[str, str], given: dict[str, str]) -> None:
     """A function that changes nothing."""
     function, pool = with_functions(s, WATCH, SIGN_UP, **EMAIL)
@@ -236,8 +246,11 @@ def test_junk(s: Scenario, base: str, password: str) -> None:
     _, pool = with_functions(s, NOTHING, SIGN_UP)
     _, other = with_functions(s, WATCH, SIGN_UP)
     name = s.name(base)
-    s.refused("TRIG-008", sign_up(s, s.client(pool), name, password),
-              control=lambda: sign_up(s, s.client(other), name, password))  # fmt: skip
+    s.refused(
+        "TRIG-008",
+        sign_up(s, s.client(pool), name, password),
+        control=lambda: sign_up(s, s.client(other), name, password),
+    )
 
 
 @prop("TRIG-013", word=st.integers(0, 10**6), password=passwords())
@@ -254,8 +267,13 @@ def test_name_of_address_user(s: Scenario, word: int, password: str) -> None:
 def test_creation(s: Scenario, base: str, word: int) -> None:
     """An administrator makes a user, where the function would confirm one who signs up."""
     function, pool = with_functions(s, CONFIRM, SIGN_UP)
-    answer = s.must("AdminCreateUser", UserPoolId=pool.id, Username=s.name(base), MessageAction="SUPPRESS",
-                    UserAttributes=[{"Name": "email", "Value": s.email(f"u{word}")}])  # fmt: skip
+    answer = s.must(
+        "AdminCreateUser",
+        UserPoolId=pool.id,
+        Username=s.name(base),
+        MessageAction="SUPPRESS",
+        UserAttributes=[{"Name": "email", "Value": s.email(f"u{word}")}],
+    )
     events = s.events(function)
     s.check("TRIG-014", events, answer)
     needs_event(s, events, "PreSignUp", "TRIG-014")
@@ -296,13 +314,18 @@ def test_reset(s: Scenario, base: str, password: str) -> None:
     """A user who signed up forgets the password."""
     function, pool = with_functions(s, WATCH, SIGN_UP)
     user = s.user(pool, username=s.name(base), attributes={"email": s.email("re")}, road="sign-up")
-    s.must("AdminUpdateUserAttributes", UserPoolId=pool.id, Username=user.username,
-           UserAttributes=[{"Name": "email_verified", "Value": "true"}])  # fmt: skip
+    s.must(
+        "AdminUpdateUserAttributes",
+        UserPoolId=pool.id,
+        Username=user.username,
+        UserAttributes=[{"Name": "email_verified", "Value": "true"}],
+    )
     client = s.client(pool)
     sent = s.must("ForgotPassword", ClientId=client.id, Username=user.username)
     code = s.code("forgot_password", user, announced=sent)
-    answer = s.must("ConfirmForgotPassword", ClientId=client.id, Username=user.username, ConfirmationCode=code,
-                    Password=password)  # fmt: skip
+    answer = s.must(
+        "ConfirmForgotPassword", ClientId=client.id, Username=user.username, ConfirmationCode=code, Password=password
+    )
     events = s.events(function)
     s.check("TRIG-019", events, answer)
 

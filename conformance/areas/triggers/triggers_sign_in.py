@@ -32,8 +32,11 @@ from conformance.strategies.triggers import failure_texts, metadata
 AROUND = ("PreAuthentication", "PostAuthentication")
 BEFORE, AFTER = "PreAuthentication_Authentication", "PostAuthentication_Authentication"
 EVERY_FLOW = [
-    "ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH",
-]  # fmt: skip
+    "ALLOW_USER_PASSWORD_AUTH",
+    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "ALLOW_USER_SRP_AUTH",
+    "ALLOW_REFRESH_TOKEN_AUTH",
+]
 flows = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH"))
 BLAME = {"USER_PASSWORD_AUTH": "PWAUTH-001", "USER_SRP_AUTH": "SRP-002", "ADMIN_USER_PASSWORD_AUTH": "ADMAUTH-001"}
 
@@ -112,8 +115,17 @@ def around(s: Scenario, base: str, password: str, **attributes: str) -> tuple[st
     return function, client, s.user(pool, password=password, username=s.name(base), attributes=attributes)
 
 
-@prop("TRIG-021", "TRIG-022", "TRIG-029", "TRIG-030", "TRIG-031", base=names(), password=passwords(), flow=flows,
-      nickname=names())  # fmt: skip
+@prop(
+    "TRIG-021",
+    "TRIG-022",
+    "TRIG-029",
+    "TRIG-030",
+    "TRIG-031",
+    base=names(),
+    password=passwords(),
+    flow=flows,
+    nickname=names(),
+)
 def test_sign_in(s: Scenario, base: str, password: str, flow: str, nickname: str) -> None:
     """One sign-in by each flow."""
     function, client, user = around(s, base, password, nickname=nickname)
@@ -150,8 +162,11 @@ def test_refusal(s: Scenario, base: str, password: str, text: str, flow: str) ->
     client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
     user = s.user(pool, password=password, username=s.name(base))
     _, other, twin = around(s, base, password)
-    s.refused("TRIG-024", attempted(s, client, user.login, password, flow),
-              control=lambda: attempted(s, other, twin.login, password, flow))  # fmt: skip
+    s.refused(
+        "TRIG-024",
+        attempted(s, client, user.login, password, flow),
+        control=lambda: attempted(s, other, twin.login, password, flow),
+    )
 
 
 def attempted(s: Scenario, client: Client, name: str, password: str, flow: str) -> Exchange:
@@ -195,8 +210,15 @@ def test_metadata(s: Scenario, base: str, password: str, given: dict[str, str], 
     operation = "AdminInitiateAuth" if admin else "InitiateAuth"
     pool: dict[str, Any] = {"UserPoolId": client.pool.id} if admin else {}
     flow = "ADMIN_USER_PASSWORD_AUTH" if admin else "USER_PASSWORD_AUTH"
-    answer = s.must(operation, blame=BLAME[flow], ClientId=client.id, AuthFlow=flow, ClientMetadata=given, **pool,
-                    AuthParameters={"USERNAME": user.login, "PASSWORD": password})  # fmt: skip
+    answer = s.must(
+        operation,
+        blame=BLAME[flow],
+        ClientId=client.id,
+        AuthFlow=flow,
+        ClientMetadata=given,
+        **pool,
+        AuthParameters={"USERNAME": user.login, "PASSWORD": password},
+    )
     events = s.events(function)
     if events_of(events, "PostAuthentication"):
         s.check("TRIG-028", events, answer, given=given)
@@ -219,8 +241,13 @@ def test_sign_in_by_alias(s: Scenario, base: str, password: str, flow: str) -> N
     """A user who types the address."""
     function, pool = with_functions(s, WATCH, AROUND, AliasAttributes=["email"])
     client, address = s.client(pool, ExplicitAuthFlows=EVERY_FLOW), s.email("alias")
-    user = s.user(pool, password=password, username=s.name(base), road="admin",
-                  attributes={"email": address, "email_verified": "true"})  # fmt: skip
+    user = s.user(
+        pool,
+        password=password,
+        username=s.name(base),
+        road="admin",
+        attributes={"email": address, "email_verified": "true"},
+    )
     answer = s.sign_in(client, replace(user, login=address), flow=flow).exchange
     events = s.events(function)
     needs_event(s, events, "PreAuthentication", "TRIG-021")

@@ -169,8 +169,11 @@ def test_nameless(s: Scenario, word: int, password: str, flow: str) -> None:
     _, client = migrating(s, NAMELESS)
     _, other = migrating(s, MIGRATES)
     address = s.email(f"m{word}")
-    s.refused("TRIG-039", with_password(s, client, address, password, flow),
-              control=lambda: s.need(with_password(s, other, address, password, flow), "TRIG-034"))  # fmt: skip
+    s.refused(
+        "TRIG-039",
+        with_password(s, client, address, password, flow),
+        control=lambda: s.need(with_password(s, other, address, password, flow), "TRIG-034"),
+    )
 
 
 @prop("TRIG-040", word=word)
@@ -214,9 +217,14 @@ def test_metadata_of_sign_in(s: Scenario, word: int, password: str, given: dict[
     function, client = migrating(s, MIGRATES)
     flow = "ADMIN_USER_PASSWORD_AUTH" if admin else "USER_PASSWORD_AUTH"
     pool: dict[str, Any] = {"UserPoolId": client.pool.id} if admin else {}
-    answer = s.call("AdminInitiateAuth" if admin else "InitiateAuth", ClientId=client.id, AuthFlow=flow,
-                    ClientMetadata=given, AuthParameters={"USERNAME": s.email(f"m{word}"), "PASSWORD": password},
-                    **pool)  # fmt: skip
+    answer = s.call(
+        "AdminInitiateAuth" if admin else "InitiateAuth",
+        ClientId=client.id,
+        AuthFlow=flow,
+        ClientMetadata=given,
+        AuthParameters={"USERNAME": s.email(f"m{word}"), "PASSWORD": password},
+        **pool,
+    )
     s.need(answer, "TRIG-034")
     events = s.events(function)
     needs_event(s, events, AT_SIGN_IN, "TRIG-032")

@@ -48,8 +48,9 @@ def admin_confirm(s: Scenario, pool: Pool, username: str) -> Exchange:
     return s.call("AdminConfirmSignUp", UserPoolId=pool.id, Username=username)
 
 
-@prop("ADMCONF-001", "ADMCONF-002", "ADMCONF-003", "ADMCONF-004", name=names(), local=emails_local(),
-      password=passwords())  # fmt: skip
+@prop(
+    "ADMCONF-001", "ADMCONF-002", "ADMCONF-003", "ADMCONF-004", name=names(), local=emails_local(), password=passwords()
+)
 def test_confirmed_without_a_code(s: Scenario, name: str, local: str, password: str) -> None:
     """A user who signed up becomes CONFIRMED, the address stays as it is."""
     pool = s.pool(**AUTO_EMAIL)
@@ -60,8 +61,12 @@ def test_confirmed_without_a_code(s: Scenario, name: str, local: str, password: 
     after = s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username)
     s.check("ADMCONF-002", after)
     s.check("ADMCONF-003", before, after)
-    answer = s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH",
-                    AuthParameters={"USERNAME": user.login, "PASSWORD": password})  # fmt: skip
+    answer = s.call(
+        "InitiateAuth",
+        ClientId=client.id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": user.login, "PASSWORD": password},
+    )
     if answer.outcome in ("unsupported", "indeterminate"):
         s.need(answer, "PWAUTH-001")
     tell_passwords_apart(s, client, user, password)

@@ -123,8 +123,12 @@ def create(s: Scenario, pool: Pool, username: str, **more: Any) -> Exchange:
 
 def password_sign_in(s: Scenario, client: Client, name: str, password: str) -> Exchange:
     """USER_PASSWORD_AUTH, not judged; what says nothing about the target ends the example."""
-    answer = s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH",
-                    AuthParameters={"USERNAME": name, "PASSWORD": password})  # fmt: skip
+    answer = s.call(
+        "InitiateAuth",
+        ClientId=client.id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": name, "PASSWORD": password},
+    )
     return s.need(answer, "PWAUTH-001") if answer.outcome in ("unsupported", "indeterminate") else answer
 
 
@@ -142,8 +146,13 @@ def test_new_user(s: Scenario, name: str, temporary: str | None) -> None:
     s.check("ADMCREATE-003", created)
 
 
-@prop("ADMCREATE-004", name=names(), value=attribute_values(), given=given_names(),
-      chosen=st.sets(st.sampled_from(TEXT_ATTRIBUTES), min_size=1, max_size=4))  # fmt: skip
+@prop(
+    "ADMCREATE-004",
+    name=names(),
+    value=attribute_values(),
+    given=given_names(),
+    chosen=st.sets(st.sampled_from(TEXT_ATTRIBUTES), min_size=1, max_size=4),
+)
 def test_attributes_are_kept(s: Scenario, name: str, value: str, given: str, chosen: set[str]) -> None:
     """Several text attributes, in several scripts."""
     pool = s.pool()
@@ -183,8 +192,7 @@ def test_taken_name(s: Scenario, name: str, temporary: str, signed_up: bool) -> 
     else:
         s.need(create(s, pool, username), "ADMCREATE-001")
     attempt = create(s, pool, username, TemporaryPassword=temporary)
-    s.refused("ADMCREATE-009", attempt,
-              control=lambda: create(s, pool, s.name(name), TemporaryPassword=temporary))  # fmt: skip
+    s.refused("ADMCREATE-009", attempt, control=lambda: create(s, pool, s.name(name), TemporaryPassword=temporary))
 
 
 @prop("ADMCREATE-011", local=emails_local(), temporary=passwords())
@@ -286,8 +294,7 @@ def test_malformed_email(s: Scenario, name: str, value: str, local: str) -> None
     """An email attribute without an at sign."""
     pool, username = s.pool(), s.name(name)
     attempt = create(s, pool, username, attributes={"email": value})
-    s.refused("ADMCREATE-029", attempt,
-              control=lambda: create(s, pool, username, attributes={"email": s.email(local)}))  # fmt: skip
+    s.refused("ADMCREATE-029", attempt, control=lambda: create(s, pool, username, attributes={"email": s.email(local)}))
 
 
 @prop("ADMCREATE-031", name=names(), local=emails_local(), temporary=passwords())

@@ -190,12 +190,12 @@ def test_foreign_alias(s: Scenario, name: str, other: str, local: str, password:
     token = s.sign_in(client, user).access
 
     def by_user(address: str) -> Exchange:
-        return s.call("UpdateUserAttributes", AccessToken=token, signed=False,
-                      UserAttributes=attribute_list({"email": address}))  # fmt: skip
+        return s.call(
+            "UpdateUserAttributes", AccessToken=token, signed=False, UserAttributes=attribute_list({"email": address})
+        )
 
     by_admin = update(s, pool, user.username, email=taken, email_verified="true")
-    s.refused("ALIAS-013", by_admin,
-              control=lambda: update(s, pool, user.username, email=free, email_verified="true"))  # fmt: skip
+    s.refused("ALIAS-013", by_admin, control=lambda: update(s, pool, user.username, email=free, email_verified="true"))
     if by_admin.ok:
         s.end("ALIAS-013", "the address has changed hands")
     s.refused("ALIAS-011", by_user(taken), control=lambda: by_user(s.email(local)))
@@ -211,8 +211,9 @@ def test_foreign_alias_by_the_user(s: Scenario, name: str, other: str, local: st
     token = s.sign_in(client, owner_of(s, pool, other, password)).access
 
     def attempt(address: str) -> Exchange:
-        return s.call("UpdateUserAttributes", AccessToken=token, signed=False,
-                      UserAttributes=attribute_list({"email": address}))  # fmt: skip
+        return s.call(
+            "UpdateUserAttributes", AccessToken=token, signed=False, UserAttributes=attribute_list({"email": address})
+        )
 
     s.refused("ALIAS-011", attempt(taken), control=lambda: attempt(s.email(local)))
 

@@ -48,9 +48,12 @@ def test_user_sets_and_deletes(s: Scenario, *, name: str, value: str, nickname: 
 
 
 @prop(
-    "ATTR-010", writable=st.sampled_from(WRITABLE), place=st.integers(0, len(ALL)), value=attribute_values(),
+    "ATTR-010",
+    writable=st.sampled_from(WRITABLE),
+    place=st.integers(0, len(ALL)),
+    value=attribute_values(),
     password=passwords(),
-)  # fmt: skip
+)
 def test_attribute_outside_of_write_attributes(
     s: Scenario, writable: tuple[str, ...], place: int, value: str, password: str
 ) -> None:
@@ -90,9 +93,12 @@ def reads_only(user: Exchange, shown: dict[str, str], hidden: list[str]) -> Diff
 
 
 @prop(
-    "ATTR-014", readable=st.sampled_from(READABLE), local=emails_local(), password=passwords(),
+    "ATTR-014",
+    readable=st.sampled_from(READABLE),
+    local=emails_local(),
+    password=passwords(),
     values=st.lists(attribute_values(), min_size=len(ALL), max_size=len(ALL)),
-)  # fmt: skip
+)
 def test_read_attributes(
     s: Scenario, *, readable: tuple[str, ...], local: str, password: str, values: list[str]
 ) -> None:
@@ -108,9 +114,13 @@ def test_read_attributes(
 
 
 @prop(
-    "ATTR-015", first=attribute_values(), second=attribute_values(), by_user=st.booleans(), password=passwords(),
+    "ATTR-015",
+    first=attribute_values(),
+    second=attribute_values(),
+    by_user=st.booleans(),
+    password=passwords(),
     base=names(),
-)  # fmt: skip
+)
 def test_immutable_attribute(s: Scenario, *, first: str, second: str, by_user: bool, password: str, base: str) -> None:
     """A value given at creation, and another one later; a mutable attribute takes it."""
     s.assume(first != second)
@@ -171,8 +181,14 @@ def nothing_stored(before: Exchange, after: Exchange) -> Difference | None:
     return None if old == new else Difference("stored", f"nickname {old!r}", f"nickname {new!r}")
 
 
-@prop("ATTR-034", local=emails_local(), old=attribute_values(), new=attribute_values(), password=passwords(),
-      last=st.booleans())  # fmt: skip
+@prop(
+    "ATTR-034",
+    local=emails_local(),
+    old=attribute_values(),
+    new=attribute_values(),
+    password=passwords(),
+    last=st.booleans(),
+)
 def test_refused_update(s: Scenario, local: str, old: str, new: str, password: str, last: bool) -> None:
     """A nickname together with a flag that users may not write, in either order."""
     s.assume(old != new)
@@ -201,9 +217,7 @@ def listed_in_schema(pool: Exchange, name: str) -> Difference | None:
     return Difference("not-listed", f"{name} in SchemaAttributes", f"with a prefix only {others}")
 
 
-@prop(
-    "ATTR-003", "ATTR-013", "ATTR-026", base=names(ascii_only=True), value=attribute_values(), password=passwords()
-)  # fmt: skip
+@prop("ATTR-003", "ATTR-013", "ATTR-026", base=names(ascii_only=True), value=attribute_values(), password=passwords())
 def test_attributes_of_a_pool_of_its_own(s: Scenario, base: str, value: str, password: str) -> None:
     """A developer-only attribute at creation, and a custom one that comes after the client."""
     internal, later = s.name(f"d{base[:4]}"), s.name(f"l{base[:4]}")
@@ -212,9 +226,10 @@ def test_attributes_of_a_pool_of_its_own(s: Scenario, base: str, value: str, pas
     s.check("ATTR-026", s.must("DescribeUserPool", UserPoolId=pool.id), name=f"dev:{internal}")
     client = s.own_client(pool, ExplicitAuthFlows=PASSWORD_FLOWS)
     added = s.call(
-        "AddCustomAttributes", UserPoolId=pool.id,
+        "AddCustomAttributes",
+        UserPoolId=pool.id,
         CustomAttributes=[{"Name": later, "AttributeDataType": "String", "Mutable": True}],
-    )  # fmt: skip
+    )
     s.accepted("ATTR-003", added)
     user = s.user(pool, password=password)
     s.accepted("ATTR-003", write_all(s, user, {f"custom:{later}": value}))

@@ -38,9 +38,7 @@ def verify(s: Scenario, session: Session, code: str) -> Exchange:
     return s.call("VerifyUserAttribute", AccessToken=session.access, AttributeName="email", Code=code)
 
 
-@check(
-    "VERIFY-001", "VERIFY-003", "VERIFY-005", "VERIFY-006", "VERIFY-007", "VERIFY-008", "VERIFY-010"
-)  # fmt: skip
+@check("VERIFY-001", "VERIFY-003", "VERIFY-005", "VERIFY-006", "VERIFY-007", "VERIFY-008", "VERIFY-010")
 def address_is(user: Exchange, email: str, verified: str) -> Difference | None:
     """The address and its flag as an administrator sees them."""
     listed = attributes_of(user)
@@ -84,8 +82,16 @@ def no_delivery(updated: Exchange) -> Difference | None:
     return Difference("delivery", "no CodeDeliveryDetailsList, or an empty one", f"{entries!r}")
 
 
-@prop("VERIFY-001", "VERIFY-002", "VERIFY-003", "VERIFY-004",
-      local=emails_local(), new=emails_local(), password=passwords(), salt=st.integers(0, 999_999))  # fmt: skip
+@prop(
+    "VERIFY-001",
+    "VERIFY-002",
+    "VERIFY-003",
+    "VERIFY-004",
+    local=emails_local(),
+    new=emails_local(),
+    password=passwords(),
+    salt=st.integers(0, 999_999),
+)
 def test_new_address_at_once(s: Scenario, *, local: str, new: str, password: str, salt: int) -> None:
     """The new address counts at once; a wrong code leaves it unverified, the right one verifies it."""
     pool = at_once(s)
@@ -128,9 +134,11 @@ def test_new_address_by_administrator(s: Scenario, local: str, new: str, newer: 
 
     def set_address(values: dict[str, str]) -> None:
         s.must(
-            "AdminUpdateUserAttributes", UserPoolId=pool.id, Username=user.username,
+            "AdminUpdateUserAttributes",
+            UserPoolId=pool.id,
+            Username=user.username,
             UserAttributes=attribute_list(values),
-        )  # fmt: skip
+        )
 
     set_address({"email": s.email(new)})
     s.check("VERIFY-007", seen(s, user), email=user.attributes["email"], verified="true")
@@ -161,9 +169,11 @@ def test_life_of_a_code(s: Scenario, local: str, password: str, late: int) -> No
 
     def ask() -> str:
         sent = s.must(
-            "GetUserAttributeVerificationCode", blame="VERIFY-009", AccessToken=signed_in(s, pool, user).access,
+            "GetUserAttributeVerificationCode",
+            blame="VERIFY-009",
+            AccessToken=signed_in(s, pool, user).access,
             AttributeName="email",
-        )  # fmt: skip
+        )
         return s.code("attribute", user, announced=sent)
 
     code = ask()
@@ -177,8 +187,13 @@ def test_life_of_a_code(s: Scenario, local: str, password: str, late: int) -> No
     s.refused("VERIFY-011", expired, control=with_new_code)
 
 
-@prop("VERIFY-013", nickname=attribute_values(), name=st.sampled_from(("name", "profile", "gender")),
-      local=emails_local(), password=passwords())  # fmt: skip
+@prop(
+    "VERIFY-013",
+    nickname=attribute_values(),
+    name=st.sampled_from(("name", "profile", "gender")),
+    local=emails_local(),
+    password=passwords(),
+)
 def test_no_code_for_other_attributes(s: Scenario, *, nickname: str, name: str, local: str, password: str) -> None:
     """Attributes that are no contacts."""
     pool = at_once(s)
@@ -187,7 +202,8 @@ def test_no_code_for_other_attributes(s: Scenario, *, nickname: str, name: str, 
     if one_delivery_by_email(changed):
         s.end("VERIFY-002", "a new address is not said to send a code either")
     updated = s.call(
-        "UpdateUserAttributes", AccessToken=session.access,
+        "UpdateUserAttributes",
+        AccessToken=session.access,
         UserAttributes=attribute_list({name: nickname, "nickname": nickname}),
-    )  # fmt: skip
+    )
     s.check("VERIFY-013", s.need(updated, "ATTR-002"))

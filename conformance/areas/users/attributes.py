@@ -25,15 +25,23 @@ FLEXIBLE, FIXED, DEVELOPER = "custom:flexible", "custom:fixed", "dev:internal"
 
 def _schema() -> list[dict[str, Any]]:
     strings = [
-        {"Name": name.split(":")[1], "AttributeDataType": "String", "Mutable": True,
-         "StringAttributeConstraints": {"MinLength": str(least), "MaxLength": str(most)}}
+        {
+            "Name": name.split(":")[1],
+            "AttributeDataType": "String",
+            "Mutable": True,
+            "StringAttributeConstraints": {"MinLength": str(least), "MaxLength": str(most)},
+        }
         for name, (least, most) in LENGTHS.items()
-    ]  # fmt: skip
+    ]
     numbers = [
-        {"Name": name.split(":")[1], "AttributeDataType": "Number", "Mutable": True,
-         "NumberAttributeConstraints": {"MinValue": str(least), "MaxValue": str(most)}}
+        {
+            "Name": name.split(":")[1],
+            "AttributeDataType": "Number",
+            "Mutable": True,
+            "NumberAttributeConstraints": {"MinValue": str(least), "MaxValue": str(most)},
+        }
         for name, (least, most) in NUMBERS.items()
-    ]  # fmt: skip
+    ]
     wide = {"AttributeDataType": "String", "StringAttributeConstraints": {"MinLength": "0", "MaxLength": "2048"}}
     others = [
         {"Name": "flexible", "Mutable": True, **wide},
@@ -56,15 +64,25 @@ def write(s: Scenario, user: User, **values: str) -> Exchange:
 def write_all(s: Scenario, user: User, values: dict[str, str]) -> Exchange:
     """AdminUpdateUserAttributes, not judged."""
     return s.call(
-        "AdminUpdateUserAttributes", UserPoolId=user.pool.id, Username=user.username,
+        "AdminUpdateUserAttributes",
+        UserPoolId=user.pool.id,
+        Username=user.username,
         UserAttributes=attribute_list(values),
-    )  # fmt: skip
+    )
 
 
 @check(
-    "ATTR-001", "ATTR-002", "ATTR-003", "ATTR-004", "ATTR-005", "ATTR-006", "ATTR-007", "ATTR-008", "ATTR-009",
+    "ATTR-001",
+    "ATTR-002",
+    "ATTR-003",
+    "ATTR-004",
+    "ATTR-005",
+    "ATTR-006",
+    "ATTR-007",
+    "ATTR-008",
+    "ATTR-009",
     "ATTR-028",
-)  # fmt: skip
+)
 def attributes_are(user: Exchange, wanted: dict[str, str | None]) -> Difference | None:
     """The attributes that AdminGetUser or GetUser lists, by name; None is for one that must not be there."""
     listed = attributes_of(user)
@@ -90,9 +108,13 @@ def test_set_standard_attribute(s: Scenario, name: str, first: str, second: str,
 
 
 @prop(
-    "ATTR-004", "ATTR-007", local=emails_local(), new=emails_local(), newer=emails_local(),
+    "ATTR-004",
+    "ATTR-007",
+    local=emails_local(),
+    new=emails_local(),
+    newer=emails_local(),
     flag=st.sampled_from(("true", "True")),
-)  # fmt: skip
+)
 def test_change_of_address(s: Scenario, *, local: str, new: str, newer: str, flag: str) -> None:
     """A new address without its flag, then one with it."""
     user = user_with_email(s, s.pool(), local, "Correct-Horse7", flag=flag)
@@ -152,9 +174,12 @@ def test_what_never_changes(s: Scenario, base: str, uuid: str, nickname: str) ->
 
 
 @prop(
-    "ATTR-020", "ATTR-021", name=st.sampled_from(("name", "profile", "website", FLEXIBLE)), more=st.integers(1, 3),
+    "ATTR-020",
+    "ATTR-021",
+    name=st.sampled_from(("name", "profile", "website", FLEXIBLE)),
+    more=st.integers(1, 3),
     letters=st.text("abcdefghijklmnopqrstuvwxyz 0123456789", min_size=10, max_size=10),
-)  # fmt: skip
+)
 def test_length_of_a_value(s: Scenario, name: str, more: int, letters: str) -> None:
     """2048 characters, and one to three more."""
     user = s.user(attribute_pool(s))
@@ -173,9 +198,11 @@ def test_birthdate(s: Scenario, day: Any, fault: str) -> None:
 
 
 @prop(
-    "ATTR-023", name=st.sampled_from(tuple(LENGTHS)), long=st.booleans(),
+    "ATTR-023",
+    name=st.sampled_from(tuple(LENGTHS)),
+    long=st.booleans(),
     letters=st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=10, max_size=10),
-)  # fmt: skip
+)
 def test_length_of_a_custom_attribute(s: Scenario, name: str, long: bool, letters: str) -> None:
     """One character too few or too many, and just enough. An empty value would delete."""
     least, most = LENGTHS[name]
@@ -187,9 +214,12 @@ def test_length_of_a_custom_attribute(s: Scenario, name: str, long: bool, letter
 
 
 @prop(
-    "ATTR-024", name=st.sampled_from(tuple(NUMBERS)), high=st.booleans(), by=st.integers(1, 50),
+    "ATTR-024",
+    name=st.sampled_from(tuple(NUMBERS)),
+    high=st.booleans(),
+    by=st.integers(1, 50),
     nickname=attribute_values(),
-)  # fmt: skip
+)
 def test_value_of_a_number(s: Scenario, *, name: str, high: bool, by: int, nickname: str) -> None:
     """Out of bounds by a little, and at the bound."""
     least, most = NUMBERS[name]
@@ -202,9 +232,10 @@ def test_value_of_a_number(s: Scenario, *, name: str, high: bool, by: int, nickn
 
 
 @prop(
-    "ATTR-025", name=st.sampled_from(tuple(NUMBERS)),
+    "ATTR-025",
+    name=st.sampled_from(tuple(NUMBERS)),
     letters=st.text("abcdfghijklmnopqrstuvwyz", min_size=1, max_size=8),
-)  # fmt: skip
+)
 def test_number_of_letters(s: Scenario, name: str, letters: str) -> None:
     """Letters, then a number."""
     user = s.user(attribute_pool(s))

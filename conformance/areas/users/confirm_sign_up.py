@@ -169,8 +169,17 @@ def test_old_code(s: Scenario, name: str, local: str, late: int) -> None:
     s.refused("CONFIRM-010", confirm(s, client, user, old), control=control)
 
 
-@prop("CONFIRM-012", "CONFIRM-013", "CONFIRM-014", "CONFIRM-015", "CONFIRM-016", name=names(), local=emails_local(),
-      old=passwords(), new=passwords())  # fmt: skip
+@prop(
+    "CONFIRM-012",
+    "CONFIRM-013",
+    "CONFIRM-014",
+    "CONFIRM-015",
+    "CONFIRM-016",
+    name=names(),
+    local=emails_local(),
+    old=passwords(),
+    new=passwords(),
+)
 def test_foreign_alias(s: Scenario, name: str, local: str, old: str, new: str) -> None:
     """The address is another user's alias: refused without ForceAliasCreation, moved with it."""
     s.assume(old != new)
@@ -209,8 +218,12 @@ def _judge_move(s: Scenario, client: Client, owner: User, user: User, address: s
 
 
 def _sign_in(s: Scenario, client: Client, name: str, password: str) -> Exchange:
-    return s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH",
-                  AuthParameters={"USERNAME": name, "PASSWORD": password})  # fmt: skip
+    return s.call(
+        "InitiateAuth",
+        ClientId=client.id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": name, "PASSWORD": password},
+    )
 
 
 @prop("CONFIRM-018", name=names(), local=emails_local(), unknown=names())

@@ -72,10 +72,16 @@ def no_roles_in_access_token(signed_in: Exchange) -> Difference | None:
 
 
 @prop(
-    "GROUP-019", "GROUP-020", "GROUP-023", base=group_names(),
-    names_=st.lists(ROLES, min_size=2, max_size=3, unique=True), first=st.integers(0, 5), steps=st.integers(1, 100),
-    reverse=st.booleans(), password=passwords(),
-)  # fmt: skip
+    "GROUP-019",
+    "GROUP-020",
+    "GROUP-023",
+    base=group_names(),
+    names_=st.lists(ROLES, min_size=2, max_size=3, unique=True),
+    first=st.integers(0, 5),
+    steps=st.integers(1, 100),
+    reverse=st.booleans(),
+    password=passwords(),
+)
 def test_roles_by_precedence(
     s: Scenario, *, base: str, names_: list[str], first: int, steps: int, reverse: bool, password: str
 ) -> None:

@@ -126,8 +126,16 @@ def _group(answer: Exchange, wanted: dict[str, Any]) -> Difference | None:
     return None
 
 
-@prop("GROUP-001", "GROUP-008", "GROUP-009", "GROUP-010", base=group_names(), text=attribute_values(), role=ROLES,
-      precedence=PRECEDENCES)  # fmt: skip
+@prop(
+    "GROUP-001",
+    "GROUP-008",
+    "GROUP-009",
+    "GROUP-010",
+    base=group_names(),
+    text=attribute_values(),
+    role=ROLES,
+    precedence=PRECEDENCES,
+)
 def test_create(s: Scenario, *, base: str, text: str, role: str, precedence: int) -> None:
     """A group with a role that does not exist; what it was given; its name once more."""
     pool = s.pool()
@@ -155,8 +163,15 @@ def test_negative_precedence(s: Scenario, base: str, below: int) -> None:
     s.refused("GROUP-011", create(below), control=lambda: create(0))
 
 
-@prop("GROUP-017", base=group_names(), first=attribute_values(), second=attribute_values(), role=ROLES,
-      before=PRECEDENCES, after=PRECEDENCES)  # fmt: skip
+@prop(
+    "GROUP-017",
+    base=group_names(),
+    first=attribute_values(),
+    second=attribute_values(),
+    role=ROLES,
+    before=PRECEDENCES,
+    after=PRECEDENCES,
+)
 def test_update(s: Scenario, *, base: str, first: str, second: str, role: str, before: int, after: int) -> None:
     """Description, Precedence and RoleArn, all changed."""
     pool = s.pool()
@@ -190,8 +205,16 @@ def test_unknown_group_or_user(s: Scenario, base: str, user_base: str) -> None:
     s.refused("GROUP-006", no_user, control=both)
 
 
-@prop("GROUP-002", "GROUP-007", "GROUP-012", "GROUP-016", bases=st.lists(group_names(), min_size=2, max_size=4),
-      twice=st.integers(0, 3), out=st.integers(0, 3), user_base=names())  # fmt: skip
+@prop(
+    "GROUP-002",
+    "GROUP-007",
+    "GROUP-012",
+    "GROUP-016",
+    bases=st.lists(group_names(), min_size=2, max_size=4),
+    twice=st.integers(0, 3),
+    out=st.integers(0, 3),
+    user_base=names(),
+)
 def test_membership(s: Scenario, *, bases: list[str], twice: int, out: int, user_base: str) -> None:
     """Into several groups, into one of them twice, out of one of them."""
     pool = s.pool()
@@ -217,9 +240,7 @@ def test_pages_of_groups_of_a_user(s: Scenario, bases: list[str], limit: int, us
     groups = [make_group(s, pool, base) for base in bases]
     for group in groups:
         must_add(s, user, group)
-    pages = walk(
-        s, "AdminListGroupsForUser", "NextToken", UserPoolId=pool.id, Username=user.username, Limit=limit
-    )  # fmt: skip
+    pages = walk(s, "AdminListGroupsForUser", "NextToken", UserPoolId=pool.id, Username=user.username, Limit=limit)
     s.need(pages[0], "GROUP-012")
     s.check("GROUP-013", *pages, limit=limit, wanted=groups)
 

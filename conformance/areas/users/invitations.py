@@ -44,8 +44,13 @@ def test_invitation(s: Scenario, name: str, local: str, policy: Policy) -> None:
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     attributes = {"email": s.email(local), "email_verified": "true"}
     login = attributes["email"] if pool.username_attributes else s.name(name)
-    created = s.call("AdminCreateUser", UserPoolId=pool.id, Username=login, UserAttributes=attribute_list(attributes),
-                     DesiredDeliveryMediums=["EMAIL"])  # fmt: skip
+    created = s.call(
+        "AdminCreateUser",
+        UserPoolId=pool.id,
+        Username=login,
+        UserAttributes=attribute_list(attributes),
+        DesiredDeliveryMediums=["EMAIL"],
+    )
     if created.code == "InvalidPasswordException":  # none was given: it is the target's own
         s.check("ADMCREATE-037", created, password=None, policy=policy)
     s.need(created, "ADMCREATE-001")

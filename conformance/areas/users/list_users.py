@@ -159,9 +159,13 @@ def nobody_else(answer: Exchange, others: Sequence[str]) -> Difference | None:
 
 
 @prop(
-    "LIST-005", "LIST-006", "LIST-007", "LIST-009", base=names(ascii_only=True),
+    "LIST-005",
+    "LIST-006",
+    "LIST-007",
+    "LIST-009",
+    base=names(ascii_only=True),
     attribute=st.sampled_from((*TEXT_ATTRIBUTES, "username", "email", "phone_number", "sub")),
-)  # fmt: skip
+)
 def test_filter(s: Scenario, base: str, attribute: str) -> None:
     """Three users: one has the value, one a value that begins with it, one a value that ends with it."""
     pool = s.pool()
@@ -273,9 +277,12 @@ def test_status_filters(s: Scenario, base: str, more: int, disabled: bool) -> No
     s.must("AdminDisableUser", blame="ADMUSER-002", UserPoolId=pool.id, Username=off)
     everyone, on = [*fresh, confirmed], [name for name in [*fresh, confirmed] if name != off]
     questions = {
-        "": everyone, 'cognito:user_status = "CONFIRMED"': [confirmed],
-        'cognito:user_status = "FORCE_CHANGE_PASSWORD"': fresh, 'status = "Enabled"': on, 'status = "Disabled"': [off],
-    }  # fmt: skip
+        "": everyone,
+        'cognito:user_status = "CONFIRMED"': [confirmed],
+        'cognito:user_status = "FORCE_CHANGE_PASSWORD"': fresh,
+        'status = "Enabled"': on,
+        'status = "Disabled"': [off],
+    }
     answers = {
         text: listed(s, _exactly(everyone, wanted), UserPoolId=pool.id, Filter=text)
         for text, wanted in questions.items()
@@ -350,9 +357,13 @@ def only_what_was_asked_for(answer: Exchange, username: str, asked: Sequence[str
 VALUES = ("name", "given_name", "family_name", "nickname", "preferred_username", "locale")
 
 
-@prop("LIST-021", "LIST-022", base=names(ascii_only=True),
-      asked=st.lists(st.sampled_from(VALUES), min_size=1, unique=True),
-      lacking=st.sampled_from(("website", "zoneinfo", "gender", "middle_name")))  # fmt: skip
+@prop(
+    "LIST-021",
+    "LIST-022",
+    base=names(ascii_only=True),
+    asked=st.lists(st.sampled_from(VALUES), min_size=1, unique=True),
+    lacking=st.sampled_from(("website", "zoneinfo", "gender", "middle_name")),
+)
 def test_attributes_to_get(s: Scenario, base: str, asked: list[str], lacking: str) -> None:
     """Attributes that the listed user has, and one that the user lacks."""
     pool = s.pool()
@@ -361,9 +372,12 @@ def test_attributes_to_get(s: Scenario, base: str, asked: list[str], lacking: st
 
     def ask(wanted: list[str]) -> Exchange:
         return listed(
-            s, lambda a: user.username in usernames_of(a), UserPoolId=pool.id, AttributesToGet=wanted,
+            s,
+            lambda a: user.username in usernames_of(a),
+            UserPoolId=pool.id,
+            AttributesToGet=wanted,
             Filter=f'name = "{values["name"]}"',
-        )  # fmt: skip
+        )
 
     answer = s.need(ask(asked), "LIST-021")
     s.check("LIST-021", answer, username=user.username, asked=asked)

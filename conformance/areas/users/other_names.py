@@ -180,8 +180,9 @@ def _try(s: Scenario, requirement: str, operation: str, make: Making, value: str
 def _by_address(s: Scenario, base: str, local: str, password: str) -> _Named:
     """A user of a pool of addresses, whose user name is the sub."""
     pool, address = s.pool(**EMAIL_NAMES), s.email(local)
-    user = s.user(pool, username=address, password=password, attributes={"email": address, "email_verified": "true"},
-                  road="admin")  # fmt: skip
+    user = s.user(
+        pool, username=address, password=password, attributes={"email": address, "email_verified": "true"}, road="admin"
+    )
     if user.username == address:
         s.end("SIGNUP-028", "in this pool the address is the user name itself")
     return _Named(s, pool, user, address)
@@ -216,16 +217,29 @@ ALIASES = {"email": _by_email_alias, "preferred_username": _by_preferred_name}
 NAMINGS = {"address": _by_address, **ALIASES, "sub": _by_sub}
 
 
-@prop("ALIAS-020", operations=some_operations(), base=names(), local=emails_local(), value=attribute_values(),
-      password=passwords())  # fmt: skip
+@prop(
+    "ALIAS-020",
+    operations=some_operations(),
+    base=names(),
+    local=emails_local(),
+    value=attribute_values(),
+    password=passwords(),
+)
 def test_by_address(s: Scenario, operations: list[str], base: str, local: str, value: str, password: str) -> None:
     """Operations that are given the address where addresses are user names."""
     for operation in operations:
         _try(s, "ALIAS-020", operation, _by_address, value, base, local, password)
 
 
-@prop("ALIAS-021", operations=some_operations(), kind=st.sampled_from(sorted(ALIASES)), base=names(),
-      local=emails_local(), value=attribute_values(), password=passwords())  # fmt: skip
+@prop(
+    "ALIAS-021",
+    operations=some_operations(),
+    kind=st.sampled_from(sorted(ALIASES)),
+    base=names(),
+    local=emails_local(),
+    value=attribute_values(),
+    password=passwords(),
+)
 def test_by_alias(
     s: Scenario, operations: list[str], kind: str, base: str, local: str, value: str, password: str
 ) -> None:
@@ -234,8 +248,14 @@ def test_by_alias(
         _try(s, "ALIAS-021", operation, ALIASES[kind], value, base, local, password)
 
 
-@prop("ALIAS-022", operations=some_operations(), base=names(), local=emails_local(), value=attribute_values(),
-      password=passwords())  # fmt: skip
+@prop(
+    "ALIAS-022",
+    operations=some_operations(),
+    base=names(),
+    local=emails_local(),
+    value=attribute_values(),
+    password=passwords(),
+)
 def test_by_sub(s: Scenario, operations: list[str], base: str, local: str, value: str, password: str) -> None:
     """Operations that are given the sub where names are plain."""
     for operation in operations:

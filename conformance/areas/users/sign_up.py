@@ -145,8 +145,16 @@ def typed_name(s: Scenario, pool: Pool, base: str, address: str | None = None) -
     return s.name(base)
 
 
-@prop("SIGNUP-001", "SIGNUP-002", "SIGNUP-003", "SIGNUP-004", "SIGNUP-031", "SIGNUP-033", name=names(),
-      password=passwords())  # fmt: skip
+@prop(
+    "SIGNUP-001",
+    "SIGNUP-002",
+    "SIGNUP-003",
+    "SIGNUP-004",
+    "SIGNUP-031",
+    "SIGNUP-033",
+    name=names(),
+    password=passwords(),
+)
 def test_plain_sign_up(s: Scenario, name: str, password: str) -> None:
     """A name and a password, nothing else."""
     pool = s.pool()

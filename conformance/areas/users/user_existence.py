@@ -20,9 +20,12 @@ from conformance.strategies.passwords import wrong_password
 HIDING: dict[str, Any] = {
     "PreventUserExistenceErrors": "ENABLED",
     "ExplicitAuthFlows": [
-        "ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH",
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        "ALLOW_USER_SRP_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
     ],
-}  # fmt: skip
+}
 TELLING: dict[str, Any] = {name: value for name, value in HIDING.items() if name != "PreventUserExistenceErrors"}
 
 
@@ -158,15 +161,30 @@ def attempt(s: Scenario, client: Client, username: str, password: str, *, admin:
     """A sign-in by password, to be judged."""
     given = {"USERNAME": username, "PASSWORD": password}
     if admin:
-        return judged(s, s.call("AdminInitiateAuth", UserPoolId=client.pool.id, ClientId=client.id,
-                                AuthFlow="ADMIN_USER_PASSWORD_AUTH", AuthParameters=given))  # fmt: skip
+        return judged(
+            s,
+            s.call(
+                "AdminInitiateAuth",
+                UserPoolId=client.pool.id,
+                ClientId=client.id,
+                AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+                AuthParameters=given,
+            ),
+        )
     return judged(s, s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=given))
 
 
 def srp_challenge(s: Scenario, client: Client, username: str, big_a: str) -> Exchange:
     """The first step of an SRP sign-in, to be judged."""
-    return judged(s, s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_SRP_AUTH",
-                            AuthParameters={"USERNAME": username, "SRP_A": big_a}))  # fmt: skip
+    return judged(
+        s,
+        s.call(
+            "InitiateAuth",
+            ClientId=client.id,
+            AuthFlow="USER_SRP_AUTH",
+            AuthParameters={"USERNAME": username, "SRP_A": big_a},
+        ),
+    )
 
 
 @prop("PUEE-001", "PUEE-003", "PUEE-004", name=names(), unknown=names(), password=passwords(), variant=wrong_variants())
@@ -201,8 +219,9 @@ def test_sign_in_by_an_administrator(s: Scenario, name: str, unknown: str, passw
     s.check("PUEE-007", of_known, of_unknown)
 
 
-@prop("PUEE-008", "PUEE-009", "PUEE-010", "PUEE-011", "PUEE-012", "PUEE-013", name=names(), unknown=names(),
-      other=names())  # fmt: skip
+@prop(
+    "PUEE-008", "PUEE-009", "PUEE-010", "PUEE-011", "PUEE-012", "PUEE-013", name=names(), unknown=names(), other=names()
+)
 def test_srp_challenges(s: Scenario, name: str, unknown: str, other: str) -> None:
     """Challenges for a known user, for nobody twice, and for nobody else."""
     pool = s.pool()
@@ -249,16 +268,26 @@ def test_srp_proofs(s: Scenario, name: str, unknown: str, password: str, variant
     s.check("PUEE-015", of_known, of_unknown)
 
 
-@prop("PUEE-016", "PUEE-017", "PUEE-018", "PUEE-019", unknown=names(ascii_only=True), address=st.booleans(),
-      code=st.integers(100_000, 999_999).map(str), password=passwords())  # fmt: skip
+@prop(
+    "PUEE-016",
+    "PUEE-017",
+    "PUEE-018",
+    "PUEE-019",
+    unknown=names(ascii_only=True),
+    address=st.booleans(),
+    code=st.integers(100_000, 999_999).map(str),
+    password=passwords(),
+)
 def test_codes(s: Scenario, unknown: str, address: bool, code: str, password: str) -> None:
     """Codes asked for and typed for nobody, whose name may look like an address."""
     client = s.client(s.pool(AutoVerifiedAttributes=["email"]), **HIDING)
     nobody = s.name(unknown) + ("@example.com" if address else "")
     asked = judged(s, s.call("ForgotPassword", ClientId=client.id, Username=nobody))
     s.check("PUEE-016", asked, codes=[])
-    reset = judged(s, s.call("ConfirmForgotPassword", ClientId=client.id, Username=nobody, ConfirmationCode=code,
-                             Password=password))  # fmt: skip
+    reset = judged(
+        s,
+        s.call("ConfirmForgotPassword", ClientId=client.id, Username=nobody, ConfirmationCode=code, Password=password),
+    )
     s.check("PUEE-017", reset, codes=["CodeMismatchException", "ExpiredCodeException"])
     typed = s.call("ConfirmSignUp", ClientId=client.id, Username=nobody, ConfirmationCode=code)
     expected = ["CodeMismatchException", "ExpiredCodeException", "NotAuthorizedException"]

@@ -60,8 +60,14 @@ def user_is_shown(user: Exchange, username: str, status: str, attributes: dict[s
     return None
 
 
-@prop("ADMUSER-001", status=STATUSES, base=names(), local=emails_local(), nickname=attribute_values(),
-      password=passwords())  # fmt: skip
+@prop(
+    "ADMUSER-001",
+    status=STATUSES,
+    base=names(),
+    local=emails_local(),
+    nickname=attribute_values(),
+    password=passwords(),
+)
 def test_admin_get_user(s: Scenario, *, status: str, base: str, local: str, nickname: str, password: str) -> None:
     """A user in one of three states."""
     attributes = {"email": s.email(local), "nickname": nickname}
@@ -146,13 +152,26 @@ def test_delete_by_user(s: Scenario, base: str, password: str) -> None:
 
 
 # In an order in which each still finds the user as it needs it: deleted last, reset before disabled.
-ADMIN_OPERATIONS = ("AdminResetUserPassword", "AdminGetUser", "AdminUpdateUserAttributes", "AdminDeleteUserAttributes",
-                    "AdminListGroupsForUser", "AdminUserGlobalSignOut", "AdminDisableUser", "AdminEnableUser",
-                    "AdminDeleteUser")  # fmt: skip
+ADMIN_OPERATIONS = (
+    "AdminResetUserPassword",
+    "AdminGetUser",
+    "AdminUpdateUserAttributes",
+    "AdminDeleteUserAttributes",
+    "AdminListGroupsForUser",
+    "AdminUserGlobalSignOut",
+    "AdminDisableUser",
+    "AdminEnableUser",
+    "AdminDeleteUser",
+)
 
 
-@prop("ADMUSER-014", operations=st.lists(st.sampled_from(ADMIN_OPERATIONS), min_size=3, max_size=3, unique=True),
-      base=names(), local=emails_local(), nickname=attribute_values())  # fmt: skip
+@prop(
+    "ADMUSER-014",
+    operations=st.lists(st.sampled_from(ADMIN_OPERATIONS), min_size=3, max_size=3, unique=True),
+    base=names(),
+    local=emails_local(),
+    nickname=attribute_values(),
+)
 def test_unknown_user(s: Scenario, *, operations: list[str], base: str, local: str, nickname: str) -> None:
     """Operations on a user who is not there, then on one who is; a client of the pool hides who exists."""
     pool = recovery_pool(s)

@@ -32,14 +32,34 @@ from conformance.strategies.requests import (
 )
 from conformance.transport.aws_model import service_model
 
-COMMON_ERRORS = frozenset({
-    "AccessDeniedException", "ExpiredTokenException", "IncompleteSignature", "IncompleteSignatureException",
-    "InternalFailure", "InternalErrorException", "InvalidClientTokenId", "MalformedHttpRequestException",
-    "MissingAuthenticationTokenException", "NotAuthorized", "OptInRequired", "RequestAbortedException",
-    "RequestEntityTooLargeException", "RequestExpired", "RequestTimeoutException", "SerializationException",
-    "ServiceUnavailable", "ThrottlingException", "TooManyRequestsException", "UnrecognizedClientException",
-    "UnknownOperationException", "ValidationError", "ValidationException", "ForbiddenException",
-})  # fmt: skip
+COMMON_ERRORS = frozenset(
+    {
+        "AccessDeniedException",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InternalFailure",
+        "InternalErrorException",
+        "InvalidClientTokenId",
+        "MalformedHttpRequestException",
+        "MissingAuthenticationTokenException",
+        "NotAuthorized",
+        "OptInRequired",
+        "RequestAbortedException",
+        "RequestEntityTooLargeException",
+        "RequestExpired",
+        "RequestTimeoutException",
+        "SerializationException",
+        "ServiceUnavailable",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "UnrecognizedClientException",
+        "UnknownOperationException",
+        "ValidationError",
+        "ValidationException",
+        "ForbiddenException",
+    }
+)
 # These come last, in this order: what others then say of a user who is gone is not listed everywhere.
 ENDING = ("GlobalSignOut", "AdminUserGlobalSignOut", "AdminDisableUser", "DeleteUser", "AdminDeleteUser")
 
@@ -94,24 +114,42 @@ class Requests:
 
     def _value(self, operation: str, member: str, shape: Any) -> Any:
         known: dict[str, Any] = {
-            "UserPoolId": self.pool.id, "Username": self.user.username, "GroupName": self.group,
+            "UserPoolId": self.pool.id,
+            "Username": self.user.username,
+            "GroupName": self.group,
             "AccessToken": self.token,
             "ClientId": (self.sign_in_client if "Auth" in operation else self.client).id,
-            "ConfirmationCode": "135790", "Code": "135790", "Password": self.password, "MaxResults": 10,
-            "PreviousPassword": self.password, "ProposedPassword": f"{self.password}Zz9",
+            "ConfirmationCode": "135790",
+            "Code": "135790",
+            "Password": self.password,
+            "MaxResults": 10,
+            "PreviousPassword": self.password,
+            "ProposedPassword": f"{self.password}Zz9",
             "AuthFlow": "ADMIN_USER_PASSWORD_AUTH" if operation.startswith("Admin") else "USER_PASSWORD_AUTH",
-            "ChallengeName": "NEW_PASSWORD_REQUIRED", "UserAttributes": [{"Name": "nickname", "Value": "n"}],
-            "UserAttributeNames": ["nickname"], "AttributeName": "email", "Identifier": "https://none.example.com",
-        }  # fmt: skip
+            "ChallengeName": "NEW_PASSWORD_REQUIRED",
+            "UserAttributes": [{"Name": "nickname", "Value": "n"}],
+            "UserAttributeNames": ["nickname"],
+            "AttributeName": "email",
+            "Identifier": "https://none.example.com",
+        }
         return known.get(member, "abcdef")
 
 
 # -- answers -----------------------------------------------------------------------------------------------------------
 
 JSON_TYPES: dict[str, tuple[type, ...]] = {
-    "structure": (dict,), "map": (dict,), "list": (list,), "string": (str,), "boolean": (bool,), "integer": (int,),
-    "long": (int,), "timestamp": (int, float), "double": (int, float), "float": (int, float), "blob": (str,),
-}  # fmt: skip
+    "structure": (dict,),
+    "map": (dict,),
+    "list": (list,),
+    "string": (str,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "long": (int,),
+    "timestamp": (int, float),
+    "double": (int, float),
+    "float": (int, float),
+    "blob": (str,),
+}
 
 
 def misfit(value: Any, shape: Any, path: str) -> Difference | None:
@@ -301,9 +339,13 @@ def test_pattern(s: Scenario, found: list[Constraint], at: int, password: str, b
         judge_pair(s, "SHAPE-008", one, broken, fine)
 
 
-@prop("SHAPE-009", found=constrained("type"),
-      value=st.dictionaries(st.sampled_from(("value", "code")), words(), max_size=1),
-      password=passwords(), base=names())  # fmt: skip
+@prop(
+    "SHAPE-009",
+    found=constrained("type"),
+    value=st.dictionaries(st.sampled_from(("value", "code")), words(), max_size=1),
+    password=passwords(),
+    base=names(),
+)
 def test_type(s: Scenario, found: list[Constraint], value: dict[str, str], password: str, base: str) -> None:
     """An object where a text must be."""
     right = Requests(s, password, base, _operations(found))

@@ -29,8 +29,11 @@ REFUSALS = {
     "no such user": "ADMUSER-009",
 }
 RECORDED_400 = (
-    "NotAuthorizedException", "UserNotFoundException", "UsernameExistsException", "InvalidParameterException",
-)  # fmt: skip
+    "NotAuthorizedException",
+    "UserNotFoundException",
+    "UsernameExistsException",
+    "InvalidParameterException",
+)
 
 
 def fresh_login(s: Scenario, pool: Pool, base: str = "user") -> str:
@@ -134,10 +137,20 @@ def content_type(*answers: Exchange) -> Difference | None:
 
 
 @prop(
-    "WIRE-001", "WIRE-002", "WIRE-003", "WIRE-004", "WIRE-005", "WIRE-006", "WIRE-007", "WIRE-008",
-    reason=st.sampled_from(sorted(REFUSALS)), base=names(ascii_only=True), password=passwords(),
-    variant=wrong_variants(), limit=st.integers(61, 10**6),
-)  # fmt: skip
+    "WIRE-001",
+    "WIRE-002",
+    "WIRE-003",
+    "WIRE-004",
+    "WIRE-005",
+    "WIRE-006",
+    "WIRE-007",
+    "WIRE-008",
+    reason=st.sampled_from(sorted(REFUSALS)),
+    base=names(ascii_only=True),
+    password=passwords(),
+    variant=wrong_variants(),
+    limit=st.integers(61, 10**6),
+)
 def test_answers(s: Scenario, *, reason: str, base: str, password: str, variant: str, limit: int) -> None:
     """One request that is accepted and one that is refused, for one of several reasons."""
     pool = s.pool()
@@ -161,8 +174,12 @@ def _refusal(s: Scenario, pool: Pool, reason: str, *, login: str, wrong: str, li
     if reason == "no such user":
         return s.call("AdminGetUser", UserPoolId=pool.id, Username=s.name("nobody"))
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
-    return s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH",
-                  AuthParameters={"USERNAME": login, "PASSWORD": wrong})  # fmt: skip
+    return s.call(
+        "InitiateAuth",
+        ClientId=client.id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": login, "PASSWORD": wrong},
+    )
 
 
 @check("WIRE-009")
@@ -237,15 +254,20 @@ def password_not_repeated(refusal: Exchange, password: str) -> Difference | None
 
 
 @prop(
-    "WIRE-011", form=st.sampled_from(("short", "leading blank", "short", "trailing blank", "short", "long")),
-    password=passwords(min_size=12), operation=st.sampled_from(("SignUp", "AdminSetUserPassword")),
-)  # fmt: skip
+    "WIRE-011",
+    form=st.sampled_from(("short", "leading blank", "short", "trailing blank", "short", "long")),
+    password=passwords(min_size=12),
+    operation=st.sampled_from(("SignUp", "AdminSetUserPassword")),
+)
 def test_password_not_repeated(s: Scenario, form: str, password: str, operation: str) -> None:
     """A password that is refused for its form."""
     pool = s.pool()
     bad = {
-        "short": password[:7], "leading blank": f" {password}", "trailing blank": f"{password} ", "long": password * 25,
-    }[form]  # fmt: skip
+        "short": password[:7],
+        "leading blank": f" {password}",
+        "trailing blank": f"{password} ",
+        "long": password * 25,
+    }[form]
     if operation == "SignUp":
         attempt = s.call("SignUp", ClientId=s.client(pool).id, Username=fresh_login(s, pool), Password=bad)
     else:
@@ -281,9 +303,12 @@ def nested_members_named(refusal: Exchange, members: Sequence[str]) -> Differenc
     return None
 
 
-@prop("WIRE-012", "WIRE-013",
-      units=st.dictionaries(st.sampled_from(("IdToken", "AccessToken", "RefreshToken")), words(), min_size=1),
-      name=names(ascii_only=True))  # fmt: skip
+@prop(
+    "WIRE-012",
+    "WIRE-013",
+    units=st.dictionaries(st.sampled_from(("IdToken", "AccessToken", "RefreshToken")), words(), min_size=1),
+    name=names(ascii_only=True),
+)
 def test_violations_counted(s: Scenario, units: dict[str, str], name: str) -> None:
     """One to three units that do not exist."""
     pool = s.pool()
@@ -312,10 +337,14 @@ def null_text(refusal: Exchange, member: str) -> Difference | None:
 
 
 @prop(
-    "WIRE-014", "WIRE-015", "WIRE-016",
-    base=names(), code=st.text("0123456789", min_size=6, max_size=6), at=st.integers(1, 5),
+    "WIRE-014",
+    "WIRE-015",
+    "WIRE-016",
+    base=names(),
+    code=st.text("0123456789", min_size=6, max_size=6),
+    at=st.integers(1, 5),
     blank=st.sampled_from((" ", "\t", "  ")),
-)  # fmt: skip
+)
 def test_form_before_code(s: Scenario, base: str, code: str, at: int, blank: str) -> None:
     """A confirmation code with a blank in it, and none at all, next to one that is only wrong."""
     pool = s.pool()

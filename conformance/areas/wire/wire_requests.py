@@ -45,10 +45,17 @@ def _unknown(pool: Pool, ending: str) -> str:
 
 
 POOL_OPERATIONS = {
-    "DescribeUserPool": (), "ListUsers": (), "ListGroups": (), "ListUserPoolClients": (), "AdminGetUser": ("Username",),
-    "AdminCreateUser": ("Username",), "CreateGroup": ("GroupName",), "CreateUserPoolClient": ("ClientName",),
-    "UpdateUserPool": (), "AdminDeleteUser": ("Username",),
-}  # fmt: skip
+    "DescribeUserPool": (),
+    "ListUsers": (),
+    "ListGroups": (),
+    "ListUserPoolClients": (),
+    "AdminGetUser": ("Username",),
+    "AdminCreateUser": ("Username",),
+    "CreateGroup": ("GroupName",),
+    "CreateUserPoolClient": ("ClientName",),
+    "UpdateUserPool": (),
+    "AdminDeleteUser": ("Username",),
+}
 
 
 @prop("WIRE-019", operation=st.sampled_from(sorted(POOL_OPERATIONS)), ending=pool_id_endings())
@@ -85,9 +92,12 @@ def test_unknown_client(s: Scenario, operation: str, client_id: str, password: s
 
         def attempt(chosen: str) -> Exchange:
             return s.call(
-                "AdminInitiateAuth", UserPoolId=pool.id, ClientId=chosen, AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+                "AdminInitiateAuth",
+                UserPoolId=pool.id,
+                ClientId=chosen,
+                AuthFlow="ADMIN_USER_PASSWORD_AUTH",
                 AuthParameters={"USERNAME": user.login, "PASSWORD": password},
-            )  # fmt: skip
+            )
 
     s.refused("WIRE-020", attempt(client_id), control=lambda: attempt(client.id))
 
@@ -100,8 +110,12 @@ def test_sign_in_at_unknown_client(s: Scenario, client_id: str, password: str) -
     user = s.user(pool, password=password)
 
     def attempt(chosen: str) -> Exchange:
-        return s.call("InitiateAuth", ClientId=chosen, AuthFlow="USER_PASSWORD_AUTH",
-                      AuthParameters={"USERNAME": user.login, "PASSWORD": password})  # fmt: skip
+        return s.call(
+            "InitiateAuth",
+            ClientId=chosen,
+            AuthFlow="USER_PASSWORD_AUTH",
+            AuthParameters={"USERNAME": user.login, "PASSWORD": password},
+        )
 
     s.refused("WIRE-022", attempt(client_id), control=lambda: attempt(client.id))
 
@@ -112,7 +126,7 @@ def test_sign_in_at_unknown_client(s: Scenario, client_id: str, password: str) -
 UNSIGNED = ("ChangePassword", "SignUp", "InitiateAuth", "GetUser", "ChangePassword", "RevokeToken")
 
 
-@prop("WIRE-023", operation=st.sampled_from(UNSIGNED), password=passwords(), base=names())  # fmt: skip
+@prop("WIRE-023", operation=st.sampled_from(UNSIGNED), password=passwords(), base=names())
 def test_unsigned_public(s: Scenario, operation: str, password: str, base: str) -> None:
     """Public operations without credentials."""
     pool = s.pool()
@@ -127,13 +141,19 @@ def test_unsigned_public(s: Scenario, operation: str, password: str, base: str) 
     user = s.user(pool, username=s.name(base), password=password)
     session = s.sign_in(client, user)
     requests: dict[str, dict[str, Any]] = {
-        "InitiateAuth": {"ClientId": client.id, "AuthFlow": "USER_PASSWORD_AUTH",
-                         "AuthParameters": {"USERNAME": user.login, "PASSWORD": password}},
+        "InitiateAuth": {
+            "ClientId": client.id,
+            "AuthFlow": "USER_PASSWORD_AUTH",
+            "AuthParameters": {"USERNAME": user.login, "PASSWORD": password},
+        },
         "GetUser": {"AccessToken": session.access},
-        "ChangePassword": {"AccessToken": session.access, "PreviousPassword": password,
-                           "ProposedPassword": password + "Zz9"},
+        "ChangePassword": {
+            "AccessToken": session.access,
+            "PreviousPassword": password,
+            "ProposedPassword": password + "Zz9",
+        },
         "RevokeToken": {"ClientId": client.id, "Token": session.refresh},
-    }  # fmt: skip
+    }
     s.accepted("WIRE-023", s.call(operation, signed=False, **requests[operation]))
 
 
@@ -149,8 +169,15 @@ def unsigned_code(attempt: Exchange) -> Difference | None:
     return refused_otherwise(attempt, "MissingAuthenticationTokenException", "an unsigned request")
 
 
-@prop("WIRE-024", "WIRE-025", operation=st.sampled_from(("ListUsers", "AdminGetUser", "DescribeUserPool", "ListGroups",
-      "AdminSetUserPassword", "AdminDisableUser")), base=names(), password=passwords())  # fmt: skip
+@prop(
+    "WIRE-024",
+    "WIRE-025",
+    operation=st.sampled_from(
+        ("ListUsers", "AdminGetUser", "DescribeUserPool", "ListGroups", "AdminSetUserPassword", "AdminDisableUser")
+    ),
+    base=names(),
+    password=passwords(),
+)
 def test_unsigned_administration(s: Scenario, operation: str, base: str, password: str) -> None:
     """Administration without credentials, after the same with them."""
     pool = s.pool()
@@ -189,8 +216,13 @@ def test_wrong_json_type(s: Scenario, value: object, base: str, password: str) -
     client, name = s.client(pool), fresh_login(s, pool, base)
 
     def attempt(given: object) -> Exchange:
-        return s.call("SignUp", ClientId=client.id, Username=name, Password=password,
-                      UserAttributes=[{"Name": "nickname", "Value": given}])  # fmt: skip
+        return s.call(
+            "SignUp",
+            ClientId=client.id,
+            Username=name,
+            Password=password,
+            UserAttributes=[{"Name": "nickname", "Value": given}],
+        )
 
     s.refused("WIRE-027", attempt(value), control=lambda: attempt("n"))
 
@@ -208,8 +240,13 @@ def test_broken_json(s: Scenario, password: str, base: str, cut: float) -> None:
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = s.user(pool, username=s.name(base), password=password)
     headers = {"Content-Type": JSON, "X-Amz-Target": f"{TARGET}.InitiateAuth"}
-    body = json.dumps({"AuthFlow": "USER_PASSWORD_AUTH", "ClientId": client.id,
-                       "AuthParameters": {"USERNAME": user.login, "PASSWORD": password}})  # fmt: skip
+    body = json.dumps(
+        {
+            "AuthFlow": "USER_PASSWORD_AUTH",
+            "ClientId": client.id,
+            "AuthParameters": {"USERNAME": user.login, "PASSWORD": password},
+        }
+    )
     whole = s.raw(headers, body, operation="InitiateAuth")
     s.need(whole, "WIRE-023")
     s.check("WIRE-028", s.raw(headers, body[: max(1, int(len(body) * cut))], operation="InitiateAuth"))

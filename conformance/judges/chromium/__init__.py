@@ -75,8 +75,13 @@ def _signed_in(bench: Bench, password: str) -> str:
         if bench.s.request("GET", hosted.url("/oauth2/authorize")).outcome == "unsupported":
             raise Unreached("there is no /oauth2/authorize", offered=False)
         base = hosted.base.replace("//127.0.0.1", "//localhost")  # the name that people type
-        flow = {"authorize": f"{base}/oauth2/authorize", "token": f"{base}/oauth2/token", "clientId": client.id,
-                "redirectUri": callback, "scope": "openid email"}  # fmt: skip
+        flow = {
+            "authorize": f"{base}/oauth2/authorize",
+            "token": f"{base}/oauth2/token",
+            "clientId": client.id,
+            "redirectUri": callback,
+            "scope": "openid email",
+        }
         with Tab() as tab:
             tab.go(f"{origin}/")
             _wait(tab, "document.readyState === 'complete' && typeof begin === 'function'")

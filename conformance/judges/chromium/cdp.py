@@ -20,11 +20,19 @@ from conformance.judges.case import JudgeLost, NotInstalled
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SECONDS = 30
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-    "--no-default-browser-check", "--remote-debugging-pipe",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--no-default-browser-check",
+    "--remote-debugging-pipe",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",  # nothing leaves the machine
-)  # fmt: skip
+)
 # The browser reads commands from descriptor 3 and writes to 4; by way of two others, for the pipes may be these.
 ONTO_3_AND_4 = """
 import os, sys
@@ -49,11 +57,21 @@ class Tab:
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         command_in, self._to = os.pipe()
         self._back, events_out = os.pipe()
-        command = [sys.executable, "-c", ONTO_3_AND_4, str(command_in), str(events_out), program(), *FLAGS,
-                   f"--user-data-dir={self._profile.name}", "about:blank"]  # fmt: skip
+        command = [
+            sys.executable,
+            "-c",
+            ONTO_3_AND_4,
+            str(command_in),
+            str(events_out),
+            program(),
+            *FLAGS,
+            f"--user-data-dir={self._profile.name}",
+            "about:blank",
+        ]
         with (Path(self._profile.name) / "log").open("wb") as log:
-            self._process = subprocess.Popen(command, pass_fds=(command_in, events_out), stdout=log, stderr=log,
-                                             start_new_session=True)  # fmt: skip
+            self._process = subprocess.Popen(
+                command, pass_fds=(command_in, events_out), stdout=log, stderr=log, start_new_session=True
+            )
         os.close(command_in)
         os.close(events_out)
         self._number = 0

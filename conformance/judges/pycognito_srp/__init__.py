@@ -31,16 +31,29 @@ def cases(bench: Bench) -> Iterator[Case]:
 
     def signed_in(password: str) -> str:
         key, secret = bench.running.made_up_keys
-        return _program().refusal(_common(bench) | {
-            "do": "srp", "username": bench.user.login, "password": password, "endpoint": bench.relay.url,
-            "key": key, "secret": secret,
-        })  # fmt: skip
+        return _program().refusal(
+            _common(bench)
+            | {
+                "do": "srp",
+                "username": bench.user.login,
+                "password": password,
+                "endpoint": bench.relay.url,
+                "key": key,
+                "secret": secret,
+            }
+        )
 
     def verified(token: str, use: str) -> str:
-        return _program().refusal(_common(bench) | {
-            "do": "verify", "token": token, "use": use, "access": bench.session.access,
-            "jwks": bench.jwks(bench.pool),
-        })  # fmt: skip
+        return _program().refusal(
+            _common(bench)
+            | {
+                "do": "verify",
+                "token": token,
+                "use": use,
+                "access": bench.session.access,
+                "jwks": bench.jwks(bench.pool),
+            }
+        )
 
     yield Case("SRP sign-in", "right", "the right password", lambda: signed_in(PASSWORD))
     yield Case("SRP sign-in", "wrong", "a wrong password", lambda: signed_in(WRONG))

@@ -15,9 +15,13 @@ from pycognito.aws_srp import AWSSRP
 def srp(asked: dict[str, Any]) -> str:
     """A sign-in."""
     client = boto3.client(
-        "cognito-idp", endpoint_url=asked["endpoint"], region_name=asked["region"], aws_access_key_id=asked["key"],
-        aws_secret_access_key=asked["secret"], config=Config(proxies={}, retries={"total_max_attempts": 1}),
-    )  # fmt: skip
+        "cognito-idp",
+        endpoint_url=asked["endpoint"],
+        region_name=asked["region"],
+        aws_access_key_id=asked["key"],
+        aws_secret_access_key=asked["secret"],
+        config=Config(proxies={}, retries={"total_max_attempts": 1}),
+    )
     aws = AWSSRP(asked["username"], asked["password"], asked["pool"], asked["client"], client=client)
     tokens = aws.authenticate_user()
     return "" if tokens.get("AuthenticationResult", {}).get("AccessToken") else f"no tokens but {sorted(tokens)}"

@@ -72,9 +72,14 @@ def _key(position: int) -> rsa.RSAPrivateKey:
 def _product(p: int, q: int) -> rsa.RSAPrivateKey:
     d = pow(EXPONENT, -1, (p - 1) * (q - 1))
     numbers = rsa.RSAPrivateNumbers(
-        p, q, d, rsa.rsa_crt_dmp1(d, p), rsa.rsa_crt_dmq1(d, q), rsa.rsa_crt_iqmp(p, q),
+        p,
+        q,
+        d,
+        rsa.rsa_crt_dmp1(d, p),
+        rsa.rsa_crt_dmq1(d, q),
+        rsa.rsa_crt_iqmp(p, q),
         rsa.RSAPublicNumbers(EXPONENT, p * q),
-    )  # fmt: skip
+    )
     return numbers.private_key(unsafe_skip_rsa_key_validation=True)
 
 

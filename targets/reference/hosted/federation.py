@@ -154,9 +154,11 @@ def verified(details: dict[str, str], id_token: str, now: float) -> dict[str, An
         if key is None:
             raise jwt.InvalidTokenError("key: none for this token")
         claims = jwt.decode(
-            id_token, key, algorithms=["RS256", "ES256"],
+            id_token,
+            key,
+            algorithms=["RS256", "ES256"],
             options={"verify_exp": False, "verify_iat": False, "verify_nbf": False, "verify_aud": False},
-        )  # fmt: skip
+        )
     check(claims, details, now)
     return claims
 

@@ -104,9 +104,13 @@ def ask(attempt: Attempt, user: User | None, name: str, trigger: str, **request:
         "userNotFound": not_found if attempt.client.hides_existence else None,
     }
     return run(
-        attempt.call, attempt.pool, trigger, f"{trigger}_Authentication",
-        username=user.username if user else name, request=common | request,
-    )  # fmt: skip
+        attempt.call,
+        attempt.pool,
+        trigger,
+        f"{trigger}_Authentication",
+        username=user.username if user else name,
+        request=common | request,
+    )
 
 
 def ask_custom(attempt: Attempt, user: User | None, name: str, history: History) -> Answer:
@@ -144,10 +148,13 @@ def answer_custom(attempt: Attempt) -> Answer:
         check_enabled(session.user)
     private = session.details["private"]
     response = ask(
-        attempt, session.user, session.username, "VerifyAuthChallengeResponse",
+        attempt,
+        session.user,
+        session.username,
+        "VerifyAuthChallengeResponse",
         privateChallengeParameters=varied(private, "custom-auth-private-parameters-lost", {}),
         challengeAnswer=varied(answer, "custom-auth-answer-in-lower-case", answer.lower()),
-    )  # fmt: skip
+    )
     right = response.get("answerCorrect") is True or deviates("custom-auth-any-answer")
     if not right and deviates("custom-auth-wrong-answer-refused"):
         raise wrong_credentials()

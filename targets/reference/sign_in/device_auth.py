@@ -31,12 +31,22 @@ def answer_device_srp(attempt: Attempt) -> Answer:
     private, public = srp.server_keys(device.verifier)
     block = base64.b64encode(secrets.token_bytes(SECRET_BLOCK_SIZE)).decode()
     following = new_session(
-        attempt.call, attempt.client, user, "DEVICE_PASSWORD_VERIFIER",
-        device=device, keys=(client_public, private, public), block=block,
-    )  # fmt: skip
+        attempt.call,
+        attempt.client,
+        user,
+        "DEVICE_PASSWORD_VERIFIER",
+        device=device,
+        keys=(client_public, private, public),
+        block=block,
+    )
     salt = device.salt + 1 if deviates("device-salt-made-up") else device.salt
-    parameters = {"SALT": f"{salt:x}", "SRP_B": f"{public:x}", "SECRET_BLOCK": block,
-                  "USERNAME": user.username, "DEVICE_KEY": key}  # fmt: skip
+    parameters = {
+        "SALT": f"{salt:x}",
+        "SRP_B": f"{public:x}",
+        "SECRET_BLOCK": block,
+        "USERNAME": user.username,
+        "DEVICE_KEY": key,
+    }
     if deviates("device-verifier-without-block"):
         del parameters["SECRET_BLOCK"]
     return challenge("DEVICE_PASSWORD_VERIFIER", parameters, following.text)

@@ -163,7 +163,11 @@ def in_wrong_place(attempt: Attempt) -> Answer | None:
 
 register(
     Factor(
-        SOFTWARE_TOKEN, "SoftwareTokenMfaSettings", "SoftwareTokenMfaConfiguration",
-        can_be_set_up=True, usable=usable, ask=ask_software_token,
+        SOFTWARE_TOKEN,
+        "SoftwareTokenMfaSettings",
+        "SoftwareTokenMfaConfiguration",
+        can_be_set_up=True,
+        usable=usable,
+        ask=ask_software_token,
     )
-)  # fmt: skip
+)

@@ -198,8 +198,11 @@ def accepted_unverified(call: Call, pool: Pool, header: dict[str, Any], signatur
     issued = encoded(signature) in pool.issued
     return (
         (deviates("alg-none-accepted") and str(header.get("alg", "")).lower() in ("none", ""))
-        or (deviates("hmac-with-public-key-accepted") and header.get("alg") == "HS256"
-            and hmac.compare_digest(signature, hmac.digest(_pem(pool.access_key), signed, "sha256")))
+        or (
+            deviates("hmac-with-public-key-accepted")
+            and header.get("alg") == "HS256"
+            and hmac.compare_digest(signature, hmac.digest(_pem(pool.access_key), signed, "sha256"))
+        )
         or (deviates("get-user-ignores-signature") and rs256 and known and call.operation == "GetUser")
         or (deviates("operations-ignore-signature") and rs256 and known and call.operation != "GetUser")
         or (deviates("claims-not-signed") and rs256 and known and issued and len(header) == 2)
@@ -207,7 +210,7 @@ def accepted_unverified(call: Call, pool: Pool, header: dict[str, Any], signatur
         or (deviates("foreign-signature-accepted") and rs256 and known and len(signature) == 256)
         or (deviates("unknown-kid-accepted") and rs256 and not known and header.get("kid") != pool.id_key.kid)
         or (deviates("truncated-signature-accepted") and rs256 and known and len(signature) < 256)
-    )  # fmt: skip
+    )
 
 
 def _same_claims(pool: Pool, signature: bytes, signed: bytes) -> bool:

@@ -80,9 +80,7 @@ def customized(
     return extended(response, access, identity)
 
 
-def asked(
-    call: Call, family: RefreshFamily, source: str, arn: str, version: str, access: Claims
-) -> Mapping[str, Any]:  # fmt: skip
+def asked(call: Call, family: RefreshFamily, source: str, arn: str, version: str, access: Claims) -> Mapping[str, Any]:
     """The function's response."""
     groups = list(access.get(GROUPS, []))
     request = {
@@ -94,8 +92,9 @@ def asked(
         },
         "clientMetadata": given_metadata(call),
     }
-    return invoked(call, family.client, source, arn, version, request | scopes_of(version, access),
-                   username=family.user.username)  # fmt: skip
+    return invoked(
+        call, family.client, source, arn, version, request | scopes_of(version, access), username=family.user.username
+    )
 
 
 def given_metadata(call: Call) -> dict[str, str] | None:
@@ -119,9 +118,17 @@ def invoked(
     member = "claimsOverrideDetails" if version == "V1_0" else "claimsAndScopeOverrideDetails"
     number = VERSIONS[version] if not deviates("pre-token-version-always-1") else "1"
     response = run(
-        call, client.pool, "PreTokenGeneration", source, username=username, request=request, arn=arn,
-        response={member: None}, version=number, client_id=client.id,
-    )  # fmt: skip
+        call,
+        client.pool,
+        "PreTokenGeneration",
+        source,
+        username=username,
+        request=request,
+        arn=arn,
+        response={member: None},
+        version=number,
+        client_id=client.id,
+    )
     details = response.get(member)
     return details if isinstance(details, Mapping) else {}
 

@@ -32,10 +32,18 @@ def configured(pool: Pool, trigger: str) -> str | None:
 
 
 def run(
-    call: Call, pool: Pool, trigger: str, source: str, *, username: str, request: Mapping[str, Any],
-    response: Mapping[str, Any] | None = None, arn: str | None = None, version: str = "1",
+    call: Call,
+    pool: Pool,
+    trigger: str,
+    source: str,
+    *,
+    username: str,
+    request: Mapping[str, Any],
+    response: Mapping[str, Any] | None = None,
+    arn: str | None = None,
+    version: str = "1",
     client_id: str | None = None,
-) -> Response:  # fmt: skip
+) -> Response:
     """Call the pool's function, if it has one, and return the ``response`` of what it returned."""
     arn = arn or configured(pool, trigger)
     if arn is None or deviates(f"{kebab(source)}-not-run"):
