@@ -53,7 +53,13 @@ def test_the_suite_knows_targets_by_their_interface_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["conformance/engine.py", "conformance/scenario.py", "conformance/observing.py", "conformance/driver.py"]
+    "module",
+    [
+        "conformance/run/engine.py",
+        "conformance/scenario/scenario.py",
+        "conformance/scenario/judging.py",
+        "conformance/transport/driver.py",
+    ],
 )
 def test_the_engine_knows_no_reports(module: str) -> None:
     assert not {n for n in imports_of(ROOT / module) if n.startswith("reports")}
@@ -63,7 +69,13 @@ IMPURE = {"boto3", "botocore", "requests", "urllib", "socket", "subprocess", "os
 
 
 @pytest.mark.parametrize(
-    "folder", ["conformance/oracle", "conformance/judging.py", "conformance/checks.py", "conformance/belief.py"]
+    "folder",
+    [
+        "conformance/oracle",
+        "conformance/checking/acceptance.py",
+        "conformance/checking/registry.py",
+        "conformance/scenario/beliefs.py",
+    ],
 )
 def test_what_should_be_true_is_pure(folder: str) -> None:
     """The oracle and the judging do no I/O and know nothing of boto3."""

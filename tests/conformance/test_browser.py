@@ -10,8 +10,6 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from tests.fakes import FakeRunning
-from tests.idp import Provider
 
 from conformance.checking.exchange import Exchange
 from conformance.checking.http_outcome import web_outcome
@@ -24,6 +22,8 @@ from conformance.scenario import Scenario
 from conformance.scenario.browser import Browser
 from conformance.scenario.property import PROPERTIES, Property, prop
 from conformance.scenario.resources import Hosted
+from fakes import FakeRunning
+from idp import Provider
 from targets.reference.service import Service
 from targets.reference.target import RunningReference
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
-from tests.fakes import FakeRunning
 
 from conformance.transport.driver import LOST_AFTER, Driver, TargetLost
+from fakes import FakeRunning
 
 
 def answering(value: Any) -> Driver:

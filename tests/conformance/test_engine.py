@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from tests.fakes import FakeRunning
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
@@ -24,6 +23,7 @@ from conformance.run.profiles import PROFILES
 from conformance.run.stop import RunOver
 from conformance.scenario import Scenario
 from conformance.scenario.property import PROPERTIES, Property, prop
+from fakes import FakeRunning
 from targets.interface import Identity
 
 TABLE = """
@@ -232,7 +232,8 @@ def test_a_script_that_cannot_tell_says_so(engine_on: Callable[..., Engine], tmp
 
     def run(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         script.write_text(text, encoding="utf-8")
-        path = {"PYTHONPATH": str(Path(__file__).parent)}  # the check of these tests is of this module
+        here = Path(__file__).parent  # the check of these tests is of this module
+        path = {"PYTHONPATH": os.pathsep.join([str(here), str(here.parent / "support")])}
         return subprocess.run(
             [sys.executable, str(script), *arguments],
             capture_output=True,

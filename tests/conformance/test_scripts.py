@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.command import run
+
+from command import run
 
 AREAS = ("password-auth", "groups", "aliases", "refresh", "client-config")
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fakes import FakeRunning
 
 from conformance.checking.exchange import Exchange
 from conformance.journal.redact import Redactor
@@ -19,6 +18,7 @@ from conformance.replay.space import Outcome
 from conformance.requirements import Requirement
 from conformance.scenario.steps import Judgement, Step, encode
 from conformance.transport.driver import Driver
+from fakes import FakeRunning
 
 REQUIREMENT = Requirement(
     id="DEMO-001",

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from tests.fakes import FakeRunning
 
 from conformance.journal import Journal, read_events
 from conformance.replay import witness as witness_module
@@ -19,6 +18,7 @@ from conformance.scenario import Scenario
 from conformance.scenario.property import Property
 from conformance.transport import waiting
 from conformance.transport.waiting import TooLate, Waiting, parse_duration
+from fakes import FakeRunning
 
 REST = 'level = "must"\ngrade = "recorded"\nsources = ["somewhere"]\n'
 TABLE = (

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.fakes import FakeRunning
-
+from fakes import FakeRunning
 from targets.calls import HttpCalls
 from targets.clients import Connection, make_client
 from targets.interface import Calls

@@ -15,13 +15,13 @@ import pytest
 import time_machine
 from botocore.awsrequest import AWSResponse
 from botocore.httpsession import URLLib3Session
-from tests.wire_kit import Answer, RunningAt, bytes_of, example, http, reset_after, serving
 
 from conformance.checking.exchange import Exchange
 from conformance.transport.driver import LOST_AFTER, Driver, TargetLost
 from targets.calls import HttpCalls, InProcessCalls, Requests
 from targets.clients import Connection, make_client, session
 from targets.registry import resolve
+from wire_kit import Answer, RunningAt, bytes_of, example, http, reset_after, serving
 
 MODEL = session().get_service_model("cognito-idp")
 TOKEN = "an/session+token=="
