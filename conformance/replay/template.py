@@ -198,7 +198,7 @@ def events_since(since):
     events = events_so_far(function)[number:]
     for event in events:
         print(f"event: {json.dumps(event)}")
-    return Answer(0, "function events", {}, None, response={"events": events})
+    return Answer("function events", {}, None, response={"events": events})
 """
 
 PAGES = Template('''
