@@ -1,5 +1,6 @@
-"""The modules that serve operations; importing this one registers them all."""
+"""Every module that serves operations: whoever takes ``OPERATIONS`` from here has all of them registered."""
 
+from targets.reference.core.calls import OPERATIONS
 from targets.reference.hosted import domains, identity_providers, links, saml_keys
 from targets.reference.operations import (
     admin_users,
@@ -24,7 +25,9 @@ from targets.reference.operations import (
     signout,
 )
 
-AREAS = (
+__all__ = ["MODULES", "OPERATIONS"]
+
+MODULES = (
     pools,
     clients,
     client_secrets,

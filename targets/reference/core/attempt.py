@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from targets.reference.core.calls import Answer, Call
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find
 from targets.reference.core.errors import (
     ApiError,
     InternalErrorException,
@@ -15,6 +14,7 @@ from targets.reference.core.errors import (
     ResourceNotFoundException,
     wrong_credentials,
 )
+from targets.reference.core.name_index import find
 from targets.reference.core.secret_hash import check_secret_hash
 from targets.reference.core.state import Client, Pool
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import InvalidParameterException, NotAuthorizedException, ResourceNotFoundException
 from targets.reference.core.state import Client, Pool
-
-if TYPE_CHECKING:
-    from targets.reference.service import Service
+from targets.reference.core.store import Store
 
 Params = dict[str, Any]
 Answer = dict[str, Any]
@@ -19,9 +17,9 @@ Answer = dict[str, Any]
 
 @dataclass
 class Call:
-    """A validated request and the service it was made to."""
+    """A validated request with the store of the service it was made to."""
 
-    service: Service
+    service: Store
     operation: str
     params: Params
     request_id: str

@@ -11,7 +11,6 @@ from targets.reference.core.errors import CodeMismatchException, ExpiredCodeExce
 from targets.reference.core.mailbox import ATTRIBUTE, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, Message
 from targets.reference.core.masks import EMAIL, delivery_details
 from targets.reference.core.state import PendingCode, Pool, User
-from targets.reference.triggers.fire import custom_message
 
 # Documented: sign-up and attribute codes live for a day, a reset code for an hour.
 LIFETIME = {SIGN_UP: DAY, ATTRIBUTE: DAY, FORGOT_PASSWORD: HOUR}
@@ -20,12 +19,8 @@ LENGTH = 6
 SIGN_IN_LENGTH = 8  # recorded: a first factor has eight digits
 
 
-def send_code(
-    call: Call, pool: Pool, user: User, purpose: str, attribute: str, *, destination: str | None = None
-) -> dict[str, str]:
-    """Send a new code, which replaces an older one, and say where it went."""
-    address = destination or user.attributes[attribute]
-    custom_message(call, pool, user)
+def deliver_code(call: Call, pool: Pool, user: User, purpose: str, attribute: str, address: str) -> dict[str, str]:
+    """Put a new code into the mailbox; it replaces an older one. Returns CodeDeliveryDetails."""
     ends = code_ends(call, purpose, user.codes.get(_key(purpose, attribute)), call.now + lifetime(purpose))
     code = PendingCode(ids.digits(LENGTH), ends, attribute, address)
     user.codes[_key(purpose, attribute)] = code

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from targets.reference.core import ids
 from targets.reference.core.calls import Call
 from targets.reference.core.endings import bookmark_ends
 from targets.reference.core.errors import InvalidParameterException
+from targets.reference.core.store import Bookmark
 
 LARGEST = 60
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True)
-class Bookmark:
-    """Where the next page begins, for the request that got it."""
-
-    request: Any
-    after: str
-    expires_at: float
 
 
 def page(

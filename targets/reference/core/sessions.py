@@ -8,9 +8,9 @@ from targets.reference.core import ids
 from targets.reference.core.calls import Call
 from targets.reference.core.clock import MINUTE
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find
 from targets.reference.core.endings import next_step, session_over
 from targets.reference.core.errors import NotAuthorizedException, ResourceNotFoundException
+from targets.reference.core.name_index import find
 from targets.reference.core.state import Client, Session, User
 
 SIZE = 1150  # recorded: sessions are about 1,550 characters long

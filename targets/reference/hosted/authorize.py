@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.domain_state import Authorization
 from targets.reference.core.state import Client
 from targets.reference.core.wire import Reply
 from targets.reference.hosted import federation, saml
 from targets.reference.hosted.grants import granted
 from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
 from targets.reference.hosted.request import redirect
-from targets.reference.hosted.state import Authorization
 from targets.reference.hosted.visit import Visit
 
 FLOWS = {"code": "code", "token": "implicit"}  # response_type and what AllowedOAuthFlows calls it

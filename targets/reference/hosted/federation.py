@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jwt
 
 from targets.reference.core import ids
 from targets.reference.core.clock import MINUTE
 from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.domain_state import Authorization, Departure
+from targets.reference.core.state import Provider
 from targets.reference.core.wire import Reply
 from targets.reference.hosted.grants import signed_in
 from targets.reference.hosted.outbound import Unreachable, document
 from targets.reference.hosted.profiles import Unfit, user_of
 from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
 from targets.reference.hosted.request import extended, redirect
-from targets.reference.hosted.state import Authorization, Departure
 from targets.reference.hosted.visit import Visit
-
-if TYPE_CHECKING:
-    from targets.reference.hosted.identity_providers import Provider
 
 NATIVE = "COGNITO"
 AWAY = 10 * MINUTE

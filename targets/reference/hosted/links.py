@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from targets.reference.core.calls import Answer, Call, Params, operation
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find, touch
+from targets.reference.core.directory import touch
 from targets.reference.core.errors import (
     InvalidParameterException,
     LimitExceededException,
     ResourceNotFoundException,
     user_not_found,
 )
+from targets.reference.core.identities import Identity, identities_of, store
+from targets.reference.core.name_index import find
 from targets.reference.core.state import Pool, User
-from targets.reference.hosted.identities import Identity, identities_of, store
 
 LINKS = 5  # documented
 NATIVE = "Cognito"

@@ -7,7 +7,8 @@ import html
 from targets.reference.core import ids
 from targets.reference.core.clock import MINUTE
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find, touch
+from targets.reference.core.directory import touch
+from targets.reference.core.domain_state import Authorization, Change
 from targets.reference.core.errors import (
     ApiError,
     NotAuthorizedException,
@@ -16,6 +17,7 @@ from targets.reference.core.errors import (
     wrong_credentials,
 )
 from targets.reference.core.limits import check_lockout, count_failure, forget_failures
+from targets.reference.core.name_index import find
 from targets.reference.core.passwords import check_history, check_policy, check_temporary, matches, set_password
 from targets.reference.core.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, User
 from targets.reference.core.wire import Reply
@@ -23,7 +25,6 @@ from targets.reference.hosted.authorize import check_enabled, not_allowed, reque
 from targets.reference.hosted.grants import signed_in
 from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage, NotAllowed
 from targets.reference.hosted.request import nothing, page
-from targets.reference.hosted.state import Authorization, Change
 from targets.reference.hosted.visit import CSRF_COOKIE, Visit
 
 CHANGE_LIFETIME = 5 * MINUTE

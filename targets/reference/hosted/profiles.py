@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import add_user, index, touch
+from targets.reference.core.directory import add_user, touch
 from targets.reference.core.errors import ApiError
+from targets.reference.core.identities import Identity, store
+from targets.reference.core.name_index import index
 from targets.reference.core.schema import missing_required, value_problem
-from targets.reference.core.state import EXTERNAL_PROVIDER, Group, Pool, User
+from targets.reference.core.state import EXTERNAL_PROVIDER, Group, Pool, Provider, User
 from targets.reference.hosted.federated_triggers import after_first, after_later, before_first, before_later
-from targets.reference.hosted.identities import Identity, store
 from targets.reference.hosted.refusals import ErrorPage
+from targets.reference.hosted.saml_metadata import metadata_of
 from targets.reference.hosted.visit import Visit
-
-if TYPE_CHECKING:
-    from targets.reference.hosted.identity_providers import Provider
 
 # Recorded for these: their users are in a group of the provider's. Disputed for OpenID Connect.
 GROUPED = ("Google", "Facebook", "SAML")
@@ -124,7 +123,7 @@ def first_time(visit: Visit, provider: Provider, subject: str, name: str, attrib
         raise ErrorPage(error.message) from error
     rename(visit.pool, user, name)
     created = int(visit.call.now * 1000)
-    issuer = provider.issuer if not deviates("federation-saml-without-issuer") else None
+    issuer = None if deviates("federation-saml-without-issuer") else metadata_of(provider).entity or None
     store(user, [Identity(subject, provider.name, provider.kind, created, primary=True, issuer=issuer)])
     if provider.kind in GROUPED and not deviates("federation-without-group"):
         join(visit, user, f"{visit.pool.id}_{provider.name}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus, urlencode
 
 from cryptography import x509
@@ -17,11 +16,9 @@ from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import ResourceNotFoundException
 from targets.reference.core.keys import named
 from targets.reference.core.state import Pool
+from targets.reference.core.store import Store
 from targets.reference.hosted.request import extended
 from targets.reference.hosted.signatures import RSA_SHA256
-
-if TYPE_CHECKING:
-    from targets.reference.service import Service
 
 DAYS = 3650  # documented: ten years
 
@@ -47,7 +44,7 @@ def get_signing_certificate(call: Call) -> Answer:
     return {"Certificate": certificate(pool.id, key, call.now, days)}
 
 
-def signing_key(service: Service, pool: Pool) -> rsa.RSAPrivateKey:
+def signing_key(service: Store, pool: Pool) -> rsa.RSAPrivateKey:
     """Made when it is first needed."""
     if pool.saml_key is None:
         pool.saml_key = named(service.next_turn() * 2)
@@ -63,7 +60,7 @@ def certificate(name: str, key: rsa.RSAPrivateKey, now: float, days: int = DAYS)
     return base64.b64encode(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)).decode()
 
 
-def signed_address(service: Service, pool: Pool, address: str, asked: dict[str, str | None]) -> str:
+def signed_address(service: Store, pool: Pool, address: str, asked: dict[str, str | None]) -> str:
     """Documented by SAML bindings 3.4.4.1: the signature is over the parameters as they stand in the address."""
     asked = asked | {"SigAlg": varied(RSA_SHA256, "saml-request-signed-by-sha1", RSA_SHA256.replace("256", "1"))}
     over = dict(asked)

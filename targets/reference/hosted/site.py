@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from targets.reference.core import ids
 from targets.reference.core.calls import Call
 from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.store import Store
 from targets.reference.core.wire import Reply
 from targets.reference.hosted import federation, login, saml, single_logout
 from targets.reference.hosted.authorize import authorize
@@ -20,9 +20,6 @@ from targets.reference.hosted.revoke import revoke
 from targets.reference.hosted.token import token
 from targets.reference.hosted.user_info import user_info
 from targets.reference.hosted.visit import Visit
-
-if TYPE_CHECKING:
-    from targets.reference.service import Service
 
 PREFIX_HOST = re.compile(r"(?P<domain>[a-z0-9-]+)\.auth\.[a-z0-9-]+\.amazoncognito\.com")
 BELOW = re.compile(r"/hosted/(?P<domain>[a-z0-9.-]+)(?P<path>/.*|$)")  # where hosts cannot be made up: over HTTP
@@ -37,7 +34,7 @@ def located(scheme: str, host: str, path: str) -> tuple[str, str, str] | None:
     return (prefix["domain"], f"{scheme}://{host}", path) if prefix else None
 
 
-def serve(service: Service, domain: str, request: WebRequest) -> Reply:
+def serve(service: Store, domain: str, request: WebRequest) -> Reply:
     """One request to a domain; recorded: there is nothing, not even a page, where no pool has it."""
     pool = next((pool for pool in service.pools.values() if pool.domain == domain), None)
     handlers = PATHS.get(request.path)

@@ -9,6 +9,7 @@ from typing import Any
 
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.domain_state import Code
 from targets.reference.core.secret_hash import same
 from targets.reference.core.state import Client, RefreshFamily, RefreshToken
 from targets.reference.core.wire import Reply
@@ -17,7 +18,6 @@ from targets.reference.hosted.grants import begun
 from targets.reference.hosted.machines import client_credentials
 from targets.reference.hosted.refusals import Broken, NotAllowed, OAuthError
 from targets.reference.hosted.request import FORM, answer, nothing
-from targets.reference.hosted.state import Code
 from targets.reference.hosted.visit import Visit
 from targets.reference.operations.refresh import rotated
 from targets.reference.tokens import issue

@@ -10,14 +10,14 @@ from typing import Any
 from targets.reference.core.calls import Call
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import ApiError
+from targets.reference.core.scopes import ADMIN_SCOPE
 from targets.reference.core.state import RefreshFamily
 from targets.reference.core.wire import Reply
-from targets.reference.hosted.claims import shown_attributes
 from targets.reference.hosted.refusals import BearerError
 from targets.reference.hosted.request import answer
 from targets.reference.hosted.visit import Visit
-from targets.reference.operations.clients import ADMIN_SCOPE
 from targets.reference.tokens.access import verified_claims
+from targets.reference.tokens.domain_claims import shown_attributes
 
 
 def user_info(visit: Visit) -> Reply:

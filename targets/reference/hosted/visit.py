@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from targets.reference.core.calls import Call
 from targets.reference.core.deviation import deviates
+from targets.reference.core.domain_state import BrowserSession, DomainState
 from targets.reference.core.state import Client, Pool
 from targets.reference.hosted.request import WebRequest
-from targets.reference.hosted.state import BrowserSession, Web
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,9 @@ class Visit:
     request: WebRequest
 
     @property
-    def web(self) -> Web:
+    def web(self) -> DomainState:
         """What the domain remembers."""
-        return self.pool.web
+        return self.call.service.domain_states[self.pool.id]
 
     @property
     def session(self) -> BrowserSession | None:

@@ -9,10 +9,8 @@ from targets.reference.core.directory import (
     add_user,
     attribute_map,
     date,
-    find,
     listed_attributes,
     managed_user,
-    other_owner,
     remove_user,
     touch,
 )
@@ -27,6 +25,7 @@ from targets.reference.core.errors import (
 )
 from targets.reference.core.mailbox import INVITATION, Message
 from targets.reference.core.masks import EMAIL, PHONE
+from targets.reference.core.name_index import find, other_owner
 from targets.reference.core.passwords import (
     AT_ADMIN_CREATION,
     AT_SIGN_UP,
@@ -46,11 +45,12 @@ from targets.reference.core.state import (
     Pool,
     User,
 )
-from targets.reference.operations.attributes import is_true
+from targets.reference.core.user_attributes import is_true
 from targets.reference.operations.mfa_settings import shown as mfa_shown
 from targets.reference.operations.sign_up import check_name_form, find_by_alias_name, with_name
 from targets.reference.operations.signout import revoke_all
-from targets.reference.triggers.fire import confirmed_by, custom_message, post_confirmation, pre_sign_up
+from targets.reference.triggers.fire import confirmed_by, post_confirmation, pre_sign_up
+from targets.reference.triggers.messages import custom_message
 
 EMAIL_FLAG = "email_verified"
 

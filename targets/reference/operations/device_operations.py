@@ -15,9 +15,10 @@ from targets.reference.core.errors import (
     InvalidUserPoolConfigurationException,
     NotAuthorizedException,
 )
+from targets.reference.core.factors import Device
 from targets.reference.core.paging import page
 from targets.reference.core.state import Pool, User
-from targets.reference.sign_in.devices import Device, asks_user, tracks, unknown_device
+from targets.reference.sign_in.devices import asks_user, tracks, unknown_device
 from targets.reference.tokens.access import Caller, caller
 
 REMEMBERED = "remembered"

@@ -13,11 +13,11 @@ from targets.reference.core.errors import (
     NotAuthorizedException,
     SoftwareTokenMFANotFoundException,
 )
+from targets.reference.core.factors import Authenticator
 from targets.reference.core.sessions import new_session, open_session
 from targets.reference.core.state import Pool, Session, User
 from targets.reference.sign_in import totp
-from targets.reference.sign_in.factors import Authenticator
-from targets.reference.sign_in.mfa import SETUP, required
+from targets.reference.sign_in.mfa import SETUP, others_of, required
 from targets.reference.tokens.access import caller
 
 APP = "SOFTWARE_TOKEN_MFA"
@@ -133,11 +133,6 @@ def takes_wrong(call: Call, pool: Pool, user: User, session: Session | None) -> 
     apps = others_of(pool, user) if deviates("totp-of-another-user-enrols") else []
     apps += user.factors.former if deviates("totp-of-former-secret-enrols") else []
     return any(totp.step_of(app.secret, call["UserCode"], call.now) is not None for app in apps)
-
-
-def others_of(pool: Pool, user: User) -> list[Authenticator]:
-    """The authenticators of the pool's other users."""
-    return [u.factors.authenticator for u in pool.users.values() if u is not user and u.factors.authenticator]
 
 
 def who(call: Call) -> tuple[Pool, User, Session | None]:

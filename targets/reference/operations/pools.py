@@ -117,6 +117,7 @@ def delete_user_pool(call: Call) -> Answer:
         call.service.clients.pop(client_id, None)
     if not deviates("pool-deleted-remains"):
         del call.service.pools[pool.id]
+        call.service.domain_states.pop(pool.id, None)
     return {}
 
 

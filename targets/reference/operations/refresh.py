@@ -20,7 +20,7 @@ from targets.reference.core.errors import (
 )
 from targets.reference.core.secret_hash import check_received, check_refresh_hash, fits, is_secret_of
 from targets.reference.core.state import Client, RefreshFamily, RefreshToken, User
-from targets.reference.operations.clients import refresh_seconds
+from targets.reference.core.token_validity import refresh_seconds
 from targets.reference.sign_in.devices import check_device
 from targets.reference.tokens import issue
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from targets.reference.core import ids
 from targets.reference.core.calls import Answer, Call, operation
-from targets.reference.core.codes import send_code
 from targets.reference.core.contention import registered_meanwhile
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import add_user, attribute_map, find_by_alias, other_owner
+from targets.reference.core.directory import add_user, attribute_map
 from targets.reference.core.errors import (
     AliasExistsException,
     InvalidParameterException,
@@ -16,6 +15,7 @@ from targets.reference.core.errors import (
 )
 from targets.reference.core.mailbox import SIGN_UP
 from targets.reference.core.masks import EMAIL, PHONE, delivery_details
+from targets.reference.core.name_index import find_by_alias, other_owner
 from targets.reference.core.passwords import AT_SIGN_UP, ELSEWHERE, check_policy, set_password
 from targets.reference.core.schema import EMAIL_FORM, PHONE_FORM, check_new_user
 from targets.reference.core.secret_hash import check_hash_of, check_unexpected
@@ -24,6 +24,7 @@ from targets.reference.core.state import UNCONFIRMED, Client, Pool, User
 from targets.reference.operations.attributes import check_writable
 from targets.reference.sign_in.choice import AFTER_SIGN_UP
 from targets.reference.triggers.fire import confirmed_by, post_confirmation, pre_sign_up
+from targets.reference.triggers.messages import send_code
 
 
 @operation("SignUp")

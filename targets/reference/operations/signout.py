@@ -49,7 +49,8 @@ def signed_out(call: Call, pool: Pool, user: User) -> None:
     """What some emulators end or change besides, by mistake."""
     others = [family for family in pool.families.values() if family.user is not user]
     if deviates("sign-out-ends-browser-sessions"):
-        pool.web.sessions = {text: one for text, one in pool.web.sessions.items() if one.user is not user}
+        domain = call.service.domain_states[pool.id]
+        domain.sessions = {text: one for text, one in domain.sessions.items() if one.user is not user}
     if deviates("sign-out-ends-all-users"):
         for family in others:
             family.revoked = True

@@ -6,7 +6,7 @@ from targets.reference.core.attempt import Attempt, challenge
 from targets.reference.core.calls import Answer
 from targets.reference.core.codes import check_code, send_sign_in_code, spend_code
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find, index, touch
+from targets.reference.core.directory import touch
 from targets.reference.core.errors import (
     CodeMismatchException,
     InternalErrorException,
@@ -17,11 +17,12 @@ from targets.reference.core.errors import (
 )
 from targets.reference.core.existence import simulated_delivery
 from targets.reference.core.mailbox import SIGN_IN
+from targets.reference.core.name_index import find, index
 from targets.reference.core.sessions import new_session, open_session, session_minutes, spend
 from targets.reference.core.state import CONFIRMED, FORCE_CHANGE_PASSWORD, UNCONFIRMED, Pool, Session, User
-from targets.reference.operations.passkeys import usable
 from targets.reference.sign_in.first_factor import check_enabled, finish, password_step
 from targets.reference.sign_in.passkey_auth import ask_passkey
+from targets.reference.sign_in.relying_party import usable
 from targets.reference.sign_in.srp_auth import client_value, password_verifier
 
 PASSWORDS = ("PASSWORD_SRP", "PASSWORD")

@@ -7,10 +7,10 @@ from typing import Any
 from targets.reference.core.attempt import Attempt, challenge
 from targets.reference.core.calls import Answer
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find
 from targets.reference.core.errors import InvalidLambdaResponseException, InvalidParameterException, wrong_credentials
 from targets.reference.core.existence import unknown_at_sign_in
 from targets.reference.core.limits import count_failure
+from targets.reference.core.name_index import find
 from targets.reference.core.sessions import new_session, open_session, spend
 from targets.reference.core.state import Session, SrpExchange, User
 from targets.reference.sign_in.first_factor import check_before_password, check_enabled, finish

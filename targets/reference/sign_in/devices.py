@@ -5,7 +5,6 @@ Documented: a pool with DeviceConfiguration hands out a device key with every si
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from targets.reference.core import ids
@@ -13,25 +12,11 @@ from targets.reference.core.attempt import Attempt, challenge
 from targets.reference.core.calls import Answer
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import NotAuthorizedException, ResourceNotFoundException
+from targets.reference.core.factors import Device
 from targets.reference.core.sessions import new_session
 from targets.reference.core.state import Pool, RefreshFamily, User
 
 GROUP_KEY_SIZE = 6
-
-
-@dataclass
-class Device:
-    """A confirmed device."""
-
-    key: str
-    group: str
-    name: str | None
-    salt: int
-    verifier: int
-    remembered: bool
-    created: float
-    modified: float
-    authenticated: float
 
 
 def tracks(pool: Pool) -> bool:

@@ -8,7 +8,6 @@ from targets.reference.core.attempt import Attempt, challenge
 from targets.reference.core.calls import Answer
 from targets.reference.core.contention import signed_in_meanwhile
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import by_any_case, find, other_owner
 from targets.reference.core.endings import check_password_age
 from targets.reference.core.errors import (
     ApiError,
@@ -23,6 +22,7 @@ from targets.reference.core.errors import (
 from targets.reference.core.existence import unknown_at_sign_in
 from targets.reference.core.limits import check_lockout, count_failure, forget_failures
 from targets.reference.core.masks import EMAIL
+from targets.reference.core.name_index import by_any_case, find, other_owner
 from targets.reference.core.passwords import check_temporary, matches
 from targets.reference.core.schema import missing_required
 from targets.reference.core.sessions import new_session

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from targets.reference.core.attempt import Attempt, challenge
 from targets.reference.core.calls import Answer
 from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.factors import Authenticator
 from targets.reference.core.sessions import new_session
 from targets.reference.core.state import Pool, User
 from targets.reference.tokens import issue
@@ -110,3 +111,8 @@ def ask_which(attempt: Attempt, user: User, among: list[Factor]) -> Answer:
     session = new_session(attempt.call, attempt.client, user, SELECT, offered=names)
     parameters = {"MFAS_CAN_CHOOSE": json.dumps(names, separators=(",", ":")), "USER_ID_FOR_SRP": user.username}
     return challenge(SELECT, parameters, session.text)
+
+
+def others_of(pool: Pool, user: User) -> list[Authenticator]:
+    """The authenticators of the pool's other users."""
+    return [u.factors.authenticator for u in pool.users.values() if u is not user and u.factors.authenticator]

@@ -12,13 +12,12 @@ from targets.reference.core.errors import (
     InvalidParameterException,
     NotAuthorizedException,
 )
+from targets.reference.core.factors import Authenticator
 from targets.reference.core.sessions import new_session, open_session, spend
 from targets.reference.core.state import Pool, Session, User
-from targets.reference.operations.mfa_enrolment import others_of
 from targets.reference.sign_in import totp
-from targets.reference.sign_in.factors import Authenticator
 from targets.reference.sign_in.first_factor import check_enabled, finish
-from targets.reference.sign_in.mfa import FACTORS, SELECT, SETUP, Factor, register
+from targets.reference.sign_in.mfa import FACTORS, SELECT, SETUP, Factor, others_of, register
 
 SOFTWARE_TOKEN = "SOFTWARE_TOKEN_MFA"
 

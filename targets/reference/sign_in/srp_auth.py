@@ -13,7 +13,6 @@ from targets.reference.core.attempt import Attempt, challenge
 from targets.reference.core.calls import Answer
 from targets.reference.core.clock import MINUTE
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find
 from targets.reference.core.errors import (
     InternalErrorException,
     InvalidParameterException,
@@ -22,6 +21,7 @@ from targets.reference.core.errors import (
     wrong_credentials,
 )
 from targets.reference.core.existence import simulated_salt, simulated_user_id, unknown_at_sign_in
+from targets.reference.core.name_index import find
 from targets.reference.core.sessions import session_minutes
 from targets.reference.core.state import Pool, SrpExchange, User
 from targets.reference.sign_in import srp, srp_defects

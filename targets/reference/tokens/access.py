@@ -23,8 +23,8 @@ from targets.reference.core.errors import (
     user_not_found,
 )
 from targets.reference.core.keys import SigningKey
+from targets.reference.core.scopes import ADMIN_SCOPE
 from targets.reference.core.state import Client, Pool, RefreshFamily, User
-from targets.reference.operations.clients import ADMIN_SCOPE
 from targets.reference.tokens.issue import encoded
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from targets.reference.core.deviation import deviates, deviating
 from targets.reference.core.keys import named
 from targets.reference.core.state import Pool
+from targets.reference.core.store import Store
 from targets.reference.core.wire import Reply, document, not_found
-from targets.reference.service import Service
 
 JWKS = "/.well-known/jwks.json"
 DISCOVERY = "/.well-known/openid-configuration"
 
 
-def well_known(service: Service, method: str, path: str) -> Reply:
+def well_known(service: Store, method: str, path: str) -> Reply:
     """A GET below a pool's path."""
     for suffix, make in ((JWKS, key_set), (DISCOVERY, configuration)):
         pool = service.pools.get(path.removesuffix(suffix).lstrip("/"))

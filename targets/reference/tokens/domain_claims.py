@@ -7,8 +7,7 @@ import hashlib
 from typing import Any
 
 from targets.reference.core.deviation import deviates
-from targets.reference.core.state import RefreshFamily
-from targets.reference.hosted.state import Grant
+from targets.reference.core.state import Grant, RefreshFamily
 
 Claims = dict[str, Any]
 # Documented: which attributes a scope of OpenID Connect stands for. Profile: disputed whether it is all of them.
