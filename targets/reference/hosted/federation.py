@@ -14,13 +14,13 @@ from targets.reference.core.domain_state import Authorization, Departure
 from targets.reference.core.state import Provider
 from targets.reference.core.wire import Reply
 from targets.reference.hosted.grants import signed_in
+from targets.reference.hosted.identity_providers import NATIVE
 from targets.reference.hosted.outbound import Unreachable, document
 from targets.reference.hosted.profiles import Unfit, user_of
 from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
 from targets.reference.hosted.request import extended, redirect
 from targets.reference.hosted.visit import Visit
 
-NATIVE = "COGNITO"
 AWAY = 10 * MINUTE
 SKEW = 60.0  # seconds between this clock and the provider's
 UNKNOWN = "Invalid State/RelayState provided."

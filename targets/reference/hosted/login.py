@@ -21,7 +21,7 @@ from targets.reference.core.name_index import find
 from targets.reference.core.passwords import check_history, check_policy, check_temporary, matches, set_password
 from targets.reference.core.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, User
 from targets.reference.core.wire import Reply
-from targets.reference.hosted.authorize import check_enabled, not_allowed, requested
+from targets.reference.hosted.authorization import check_enabled, not_allowed, requested
 from targets.reference.hosted.grants import signed_in
 from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage, NotAllowed
 from targets.reference.hosted.request import nothing, page

@@ -16,6 +16,7 @@ from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.domain_state import Authorization, Departure, Vouched
 from targets.reference.core.state import Provider
 from targets.reference.core.wire import Reply
+from targets.reference.hosted.authorization import requested
 from targets.reference.hosted.encryption import opened
 from targets.reference.hosted.grants import signed_in
 from targets.reference.hosted.profiles import Unfit, user_of
@@ -140,8 +141,6 @@ def whose(visit: Visit, relay: str) -> Answered:
 
 def begun_elsewhere(visit: Visit, relay: str) -> Answered:
     """Documented: the relay state then has the parameters of a request to authorize."""
-    from targets.reference.hosted.authorize import requested
-
     asked = dict(parse_qsl(relay))
     provider = visit.pool.providers.get(asked.get("identity_provider", ""))
     open_to_all = deviates("saml-always-unsolicited")
