@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import NONE, deviates, deviating, varied
 from targets.reference.core.errors import (
     ApiError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from targets.reference.core.calls import Answer, Call
+from targets.reference.core.api import Answer, Call
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import (
     ApiError,

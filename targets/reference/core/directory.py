@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import (
     NotAuthorizedException,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.clock import DAY, HOUR, MINUTE
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import wrong_credentials
@@ -36,7 +36,7 @@ def auth_time(call: Call, family: RefreshFamily) -> int:
 
 def access_token_over(call: Call, claims: Claims, *, over: bool) -> bool:
     """Whether an access token has expired; mutants forget that a session's tokens end one by one."""
-    pool = call.service.pools.get(str(claims["iss"]).rpartition("/")[2])
+    pool = call.store.pools.get(str(claims["iss"]).rpartition("/")[2])
     family = pool.families.get(str(claims.get("jti"))) if pool else None
     if family is None or len(family.jtis) < 2:
         return over
@@ -79,7 +79,7 @@ def session_over(call: Call, session: Session, *, over: bool) -> bool:
 
 def next_step(call: Call, session: Session) -> None:
     """For a mutant: the session of the next step ends when that of the step before does."""
-    before = call.service.sessions.get(str(call.get("Session")))
+    before = call.store.sessions.get(str(call.get("Session")))
     if before is not None and deviates("next-step-keeps-time"):
         session.expires_at = before.expires_at
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from targets.reference.core.codes import spend_code
 from targets.reference.core.deviation import deviates
 from targets.reference.core.mailbox import ATTRIBUTE
 from targets.reference.core.name_index import index
+from targets.reference.core.pending_codes import spend_code
 from targets.reference.core.schema import VERIFIED_FLAGS
 from targets.reference.core.state import Pool, User
 

@@ -66,7 +66,9 @@ def _overlooked(violation: str) -> bool:
     return "pattern" in violation and deviates("name-with-blanks")
 
 
-# Mutants that do not see a violation: by operation (any, if empty), the member's path and the kind of constraint.
+# A mutant that overlooks one kind of violation is a row here and needs no ``deviates`` elsewhere: its id, then the
+# operation (any, if empty), and two parts of the violation's text: the member's path and the kind of constraint. It is
+# listed in ``mutants/`` like every other one.
 LENIENT = {
     "totp-code-of-any-shape": ("VerifySoftwareToken", "'userCode'", ""),
     "pool-minimum-length-unbounded": ("", "minimumLength'", "value"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from targets.reference.core.deviation import deviates
 from targets.reference.core.wire import Reply
-from targets.reference.hosted import federation, saml
+from targets.reference.hosted import federation, saml_sign_in
 from targets.reference.hosted.authorization import requested
 from targets.reference.hosted.grants import granted
 from targets.reference.hosted.refusals import CallbackError
@@ -17,7 +17,7 @@ def authorize(visit: Visit) -> Reply:
     authorization = requested(visit)
     provider = federation.chosen(visit, authorization)
     if provider is not None:
-        leave = saml.depart if provider.kind == "SAML" else federation.depart
+        leave = saml_sign_in.depart if provider.kind == "SAML" else federation.depart
         return leave(visit, authorization, provider)
     session = visit.session
     if session is not None and deviates("hosted-session-by-address"):

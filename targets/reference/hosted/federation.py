@@ -13,10 +13,10 @@ from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.domain_state import Authorization, Departure
 from targets.reference.core.state import Provider
 from targets.reference.core.wire import Reply
+from targets.reference.hosted.federated_users import Unfit, user_of
 from targets.reference.hosted.grants import signed_in
 from targets.reference.hosted.identity_providers import NATIVE
 from targets.reference.hosted.outbound import Unreachable, document
-from targets.reference.hosted.profiles import Unfit, user_of
 from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
 from targets.reference.hosted.request import extended, redirect
 from targets.reference.hosted.visit import Visit

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import ResourceNotFoundException
 from targets.reference.core.keys import named
@@ -32,7 +32,7 @@ def get_signing_certificate(call: Call) -> Answer:
         if deviates("saml-signing-certificate-of-no-pool"):
             return {"Certificate": certificate(call["UserPoolId"], named(0).private, call.now)}
         raise
-    key = signing_key(call.service, pool)
+    key = signing_key(call.store, pool)
     if deviates("saml-signing-key-each-time"):
         pool.saml_key = None
     if deviates("saml-signing-certificate-of-another"):
@@ -44,10 +44,10 @@ def get_signing_certificate(call: Call) -> Answer:
     return {"Certificate": certificate(pool.id, key, call.now, days)}
 
 
-def signing_key(service: Store, pool: Pool) -> rsa.RSAPrivateKey:
+def signing_key(store: Store, pool: Pool) -> rsa.RSAPrivateKey:
     """Made when it is first needed."""
     if pool.saml_key is None:
-        pool.saml_key = named(service.next_turn() * 2)
+        pool.saml_key = named(store.next_turn() * 2)
     return pool.saml_key.private
 
 
@@ -60,7 +60,7 @@ def certificate(name: str, key: rsa.RSAPrivateKey, now: float, days: int = DAYS)
     return base64.b64encode(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)).decode()
 
 
-def signed_address(service: Store, pool: Pool, address: str, asked: dict[str, str | None]) -> str:
+def signed_address(store: Store, pool: Pool, address: str, asked: dict[str, str | None]) -> str:
     """Documented by SAML bindings 3.4.4.1: the signature is over the parameters as they stand in the address."""
     asked = asked | {"SigAlg": varied(RSA_SHA256, "saml-request-signed-by-sha1", RSA_SHA256.replace("256", "1"))}
     over = dict(asked)
@@ -69,5 +69,5 @@ def signed_address(service: Store, pool: Pool, address: str, asked: dict[str, st
     text = urlencode({name: value for name, value in over.items() if value is not None})
     if deviates("saml-request-signed-unencoded"):
         text = unquote_plus(text)
-    value = signing_key(service, pool).sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
+    value = signing_key(store, pool).sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
     return extended(address, asked | {"Signature": base64.b64encode(value).decode()})

@@ -14,9 +14,9 @@ from targets.reference.core.state import Provider
 from targets.reference.core.wire import Reply
 from targets.reference.hosted.refusals import ErrorPage
 from targets.reference.hosted.request import extended, redirect
-from targets.reference.hosted.saml import ASSERTION, PROTOCOL, UNKNOWN, audience_of
 from targets.reference.hosted.saml_keys import signed_address
 from targets.reference.hosted.saml_metadata import metadata_of
+from targets.reference.hosted.saml_sign_in import ASSERTION, PROTOCOL, UNKNOWN, audience_of
 from targets.reference.hosted.signatures import parsed
 from targets.reference.hosted.visit import Visit
 
@@ -36,7 +36,7 @@ def by_way_of_provider(visit: Visit, location: str) -> str:
     asked: dict[str, str | None] = {"SAMLRequest": base64.b64encode(packed).decode(), "RelayState": state}
     if deviates("saml-logout-unsigned"):
         return extended(address, asked)
-    return signed_address(visit.call.service, visit.pool, address, asked)
+    return signed_address(visit.call.store, visit.pool, address, asked)
 
 
 def logout_request(visit: Visit, request: str, provider: Provider, vouched: Vouched) -> str:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import ApiError
 from targets.reference.core.scopes import ADMIN_SCOPE
@@ -78,7 +78,7 @@ def live_family(visit: Visit, token: str) -> RefreshFamily:
         "Access token is expired, disabled, or deleted, or the user has globally signed out.",
     )
     try:
-        claims = verified_claims(Call(visit.call.service, "UserInfo", {"AccessToken": token}, visit.call.request_id))
+        claims = verified_claims(Call(visit.call.store, "UserInfo", {"AccessToken": token}, visit.call.request_id))
     except ApiError:
         claims = unverified(token)
     family = family_of(visit, claims)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates
 from targets.reference.core.domain_state import BrowserSession, DomainState
 from targets.reference.core.state import Client, Pool
@@ -22,7 +22,7 @@ class Visit:
     @property
     def web(self) -> DomainState:
         """What the domain remembers."""
-        return self.call.service.domain_states[self.pool.id]
+        return self.call.store.domain_states[self.pool.id]
 
     @property
     def session(self) -> BrowserSession | None:

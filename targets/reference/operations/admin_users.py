@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from targets.reference.core.calls import Answer, Call, Params, operation
+from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import (
@@ -47,8 +47,8 @@ from targets.reference.core.state import (
 )
 from targets.reference.core.user_attributes import is_true
 from targets.reference.operations.mfa_settings import shown as mfa_shown
+from targets.reference.operations.sign_out import revoke_all
 from targets.reference.operations.sign_up import check_name_form, find_by_alias_name, with_name
-from targets.reference.operations.signout import revoke_all
 from targets.reference.triggers.fire import confirmed_by, post_confirmation, pre_sign_up
 from targets.reference.triggers.messages import custom_message
 
@@ -249,7 +249,7 @@ def invite(call: Call, pool: Pool, user: User) -> None:
         if address := user.attributes.get(EMAIL if medium == "EMAIL" else PHONE):
             custom_message(call, pool, user)
             shown = varied(password, "invitation-with-other-password", f"{password}x")
-            call.service.mailbox.put(Message(INVITATION, pool.id, user.sub, address, shown))
+            call.store.mailbox.put(Message(INVITATION, pool.id, user.sub, address, shown))
 
 
 def resend(call: Call, pool: Pool) -> User:

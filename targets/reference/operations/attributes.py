@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from targets.reference.core.calls import Answer, Call, operation
-from targets.reference.core.codes import check_code, spend_code
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.contention import gap, written_meanwhile
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import attribute_map, managed_user, touch
@@ -14,6 +13,7 @@ from targets.reference.core.limits import count_attempt
 from targets.reference.core.mailbox import ATTRIBUTE
 from targets.reference.core.masks import EMAIL, PHONE, delivery_details
 from targets.reference.core.name_index import index, other_owner
+from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.schema import VERIFIED_FLAGS, check_update
 from targets.reference.core.state import Client, Pool, User
 from targets.reference.core.user_attributes import is_true, remove, write

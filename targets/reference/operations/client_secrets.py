@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates
 from targets.reference.core.directory import date
 from targets.reference.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from targets.reference.core.calls import Answer, Call, Params, operation
+from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import InvalidParameterException
 from targets.reference.core.paging import bookmark, page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import managed_user
 from targets.reference.core.errors import (
@@ -151,9 +151,9 @@ def who(call: Call) -> tuple[Pool, User, Session | None]:
 
 def opened(call: Call) -> Session:
     """The session of MFA_SETUP."""
-    known = call.service.sessions.get(call["Session"])
+    known = call.store.sessions.get(call["Session"])
     if known is None and deviates("totp-association-by-any-session"):
-        setups = [one for one in call.service.sessions.values() if one.challenge == SETUP]
+        setups = [one for one in call.store.sessions.values() if one.challenge == SETUP]
         known = setups[-1] if setups else None
     if known is None or known.user is None:
         raise NotAuthorizedException("Invalid session for the user.")

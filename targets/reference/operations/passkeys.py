@@ -6,7 +6,7 @@ import hmac
 from typing import Any
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.clock import MINUTE
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date

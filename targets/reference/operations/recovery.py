@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from targets.reference.core.calls import Answer, Call, operation
-from targets.reference.core.codes import check_code, spend_code
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import managed_user, touch
@@ -20,6 +19,7 @@ from targets.reference.core.mailbox import FORGOT_PASSWORD
 from targets.reference.core.masks import EMAIL, PHONE
 from targets.reference.core.name_index import find
 from targets.reference.core.passwords import AT_SIGN_UP, ELSEWHERE, check_history, check_policy, matches, set_password
+from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.secret_hash import check_hash_of
 from targets.reference.core.state import (
     CONFIRMED,
@@ -33,9 +33,9 @@ from targets.reference.core.state import (
 from targets.reference.sign_in.first_factor import check_enabled
 from targets.reference.sign_in.mfa_messages import taken_for_mfa
 from targets.reference.tokens.access import caller
+from targets.reference.triggers.authentication import migrated
 from targets.reference.triggers.fire import post_confirmation
 from targets.reference.triggers.messages import send_code
-from targets.reference.triggers.sign_in import migrated
 
 MECHANISMS = {"verified_email": EMAIL, "verified_phone_number": PHONE}
 BY_ADMIN = "admin_only"

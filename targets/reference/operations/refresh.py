@@ -6,8 +6,8 @@ import base64
 import json
 from typing import Any
 
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer, Call, operation
 from targets.reference.core.contention import gap, read_before
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.endings import grace_begins, refresh_token_over
@@ -21,7 +21,7 @@ from targets.reference.core.errors import (
 from targets.reference.core.secret_hash import check_received, check_refresh_hash, fits, is_secret_of
 from targets.reference.core.state import Client, RefreshFamily, RefreshToken, User
 from targets.reference.core.token_validity import refresh_seconds
-from targets.reference.sign_in.devices import check_device
+from targets.reference.sign_in.device_tracking import check_device
 from targets.reference.tokens import issue
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.contention import registered_meanwhile
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import add_user, attribute_map

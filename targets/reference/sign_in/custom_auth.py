@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import InvalidLambdaResponseException, InvalidParameterException, wrong_credentials
 from targets.reference.core.existence import unknown_at_sign_in
@@ -128,7 +128,7 @@ def ask_custom(attempt: Attempt, user: User | None, name: str, history: History)
         shown = {"USERNAME": varied(real, "custom-auth-username-as-typed", name)} | shown
     kept = attempt.call.get("Session") if deviates("custom-auth-keeps-session") else None
     if kept:
-        attempt.call.service.sessions[kept] = session
+        attempt.call.store.sessions[kept] = session
     named = varied(CUSTOM, "custom-auth-names-select-challenge", "SELECT_CHALLENGE")
     return challenge(named, shown, kept or session.text)
 
@@ -174,7 +174,7 @@ def with_result(session: Session, *, right: bool) -> History:
 
 def answer_verifier(attempt: Attempt) -> Answer:
     """A proof: inside CUSTOM_AUTH when the session says so, else that of USER_SRP_AUTH."""
-    session = attempt.call.service.sessions.get(attempt.call.get("Session", ""))
+    session = attempt.call.store.sessions.get(attempt.call.get("Session", ""))
     if session is None or session.challenge != VERIFIER or "history" not in session.details:
         return answer_password_verifier(attempt)
     return answer_proof(attempt)
@@ -185,7 +185,7 @@ def answer_proof(attempt: Attempt) -> Answer:
     username = attempt.username()
     session = open_session(attempt.call, attempt.client, VERIFIER, attempt.session(), username)
     block = attempt.require("PASSWORD_CLAIM_SECRET_BLOCK")
-    exchange = attempt.call.service.srp_exchanges.get(block)
+    exchange = attempt.call.store.srp_exchanges.get(block)
     user = session.user
     right = user is not None and exchange is not None and is_right(attempt, user, exchange, block)
     if user is None or not right:

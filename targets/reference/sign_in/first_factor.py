@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
 from targets.reference.core.contention import signed_in_meanwhile
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.endings import check_password_age
@@ -35,10 +35,10 @@ from targets.reference.core.state import (
     Pool,
     User,
 )
-from targets.reference.sign_in.devices import ask_device, content_with, device_of_sign_in
+from targets.reference.sign_in.device_tracking import ask_device, content_with, device_of_sign_in
 from targets.reference.sign_in.mfa import ask_second
 from targets.reference.tokens import issue
-from targets.reference.triggers.sign_in import post_authentication
+from targets.reference.triggers.authentication import post_authentication
 
 
 def user_to_sign_in(attempt: Attempt, name: str) -> User:

@@ -9,8 +9,8 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.factors import Authenticator
 from targets.reference.core.sessions import new_session

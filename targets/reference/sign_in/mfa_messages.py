@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from targets.reference.core.api import Answer, Params
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer, Params
-from targets.reference.core.codes import send_sign_in_code
 from targets.reference.core.deviation import deviates
 from targets.reference.core.errors import FeatureUnavailableInTierException, InvalidParameterException
 from targets.reference.core.masks import EMAIL, PHONE
+from targets.reference.core.pending_codes import send_sign_in_code
 from targets.reference.core.sessions import new_session, session_minutes
 from targets.reference.core.state import Pool, User
 from targets.reference.sign_in.first_factor import finish

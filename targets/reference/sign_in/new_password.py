@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt
-from targets.reference.core.calls import Answer
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import touch

@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 from targets.reference.core import ids
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
 from targets.reference.core.deviation import deviates
 from targets.reference.core.errors import InvalidParameterException, NotAuthorizedException
 from targets.reference.core.factors import Passkey

@@ -7,6 +7,7 @@ import hashlib
 from typing import Any
 
 from targets.reference.core.deviation import deviates
+from targets.reference.core.identities import IDENTITIES
 from targets.reference.core.state import Grant, RefreshFamily
 
 Claims = dict[str, Any]
@@ -93,14 +94,14 @@ def shown_attributes(family: RefreshFamily, scopes: tuple[str, ...]) -> dict[str
     return {
         name: value
         for name, value in family.user.attributes.items()
-        if (readable is None or name in readable or name == "identities") and in_scope(name, scopes)
+        if (readable is None or name in readable or name == IDENTITIES) and in_scope(name, scopes)
     }
 
 
 def in_scope(name: str, scopes: tuple[str, ...]) -> bool:
     """Documented: ``openid`` alone stands for all attributes, next to others it leaves the choice to them."""
     chosen = {"email", "phone", "profile"}.intersection(scopes)
-    if not chosen or name == "identities" or deviates("hosted-scopes-choose-nothing"):
+    if not chosen or name == IDENTITIES or deviates("hosted-scopes-choose-nothing"):
         return True
     if "profile" in chosen and name not in NOT_PROFILE:
         return True

@@ -11,11 +11,10 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates
 from targets.reference.core.endings import auth_time, refresh_token_life, token_ends
-from targets.reference.core.identities import ATTRIBUTE as IDENTITIES
-from targets.reference.core.identities import identity_claim
+from targets.reference.core.identities import IDENTITIES, identity_claim
 from targets.reference.core.keys import SigningKey, named
 from targets.reference.core.schema import VERIFIED_FLAGS
 from targets.reference.core.scopes import ADMIN_SCOPE

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from targets.plan_function import Planned
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import remove_user
 from targets.reference.core.errors import (
@@ -21,7 +21,7 @@ from targets.reference.core.errors import (
 )
 from targets.reference.core.name_index import index
 from targets.reference.core.state import CONFIRMED, Pool, User
-from targets.reference.triggers.functions import returned_by
+from targets.reference.triggers.in_process import returned_by
 
 Response = dict[str, Any]
 NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"  # recorded, for AdminCreateUser
@@ -72,7 +72,7 @@ def run(
 
 def invoke(call: Call, arn: str, trigger: str, event: Mapping[str, Any]) -> Response:
     """One invocation. Recorded: the text is the function's own between the trigger's name and a full stop."""
-    function = call.service.functions.get(arn)
+    function = call.store.functions.get(arn)
     if function is None:
         raise UnexpectedLambdaException(f"{trigger} invocation failed due to error AccessDeniedException.")
     try:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from targets.reference.core.calls import Call
-from targets.reference.core.codes import deliver_code
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import varied
+from targets.reference.core.pending_codes import deliver_code
 from targets.reference.core.state import Pool, User
 from targets.reference.triggers.fire import attributes_of, run
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from targets.reference.core import ids
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import NotAuthorizedException, ResourceNotFoundException
 from targets.reference.core.factors import Device

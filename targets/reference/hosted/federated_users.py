@@ -8,7 +8,7 @@ from typing import Any
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import add_user, touch
 from targets.reference.core.errors import ApiError
-from targets.reference.core.identities import Identity, store
+from targets.reference.core.identities import ProviderIdentity, set_identities
 from targets.reference.core.name_index import index
 from targets.reference.core.schema import missing_required, value_problem
 from targets.reference.core.state import EXTERNAL_PROVIDER, Group, Pool, Provider, User
@@ -124,7 +124,8 @@ def first_time(visit: Visit, provider: Provider, subject: str, name: str, attrib
     rename(visit.pool, user, name)
     created = int(visit.call.now * 1000)
     issuer = None if deviates("federation-saml-without-issuer") else metadata_of(provider).entity or None
-    store(user, [Identity(subject, provider.name, provider.kind, created, primary=True, issuer=issuer)])
+    identity = ProviderIdentity(subject, provider.name, provider.kind, created, primary=True, issuer=issuer)
+    set_identities(user, [identity])
     if provider.kind in GROUPED and not deviates("federation-without-group"):
         join(visit, user, f"{visit.pool.id}_{provider.name}")
     return user

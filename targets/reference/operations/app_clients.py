@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Answer, Call, Params, operation
+from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date
 from targets.reference.core.errors import (
@@ -64,14 +64,14 @@ def create_user_pool_client(call: Call) -> Answer:
     client = Client(ids.client_id(), pool, call["ClientName"], secret, call.now, call.now, settings)
     client_secrets.begin(client)
     pool.clients[client.id] = client
-    call.service.clients[client.id] = client
+    call.store.clients[client.id] = client
     return {"UserPoolClient": described(client)}
 
 
 @operation("DescribeUserPoolClient")
 def describe_user_pool_client(call: Call) -> Answer:
     """The client's settings. Recorded: what was never set is absent, but for a few defaults."""
-    if call["ClientId"] not in call.service.clients and deviates("client-unknown-is-empty"):
+    if call["ClientId"] not in call.store.clients and deviates("client-unknown-is-empty"):
         return {"UserPoolClient": {}}
     shown = described(call.client())
     if deviates("client-secret-shown-empty"):
@@ -101,7 +101,7 @@ def delete_user_pool_client(call: Call) -> Answer:
     if deviates("client-deleted-remains"):
         return {}
     del client.pool.clients[client.id]
-    del call.service.clients[client.id]
+    del call.store.clients[client.id]
     return {}
 
 

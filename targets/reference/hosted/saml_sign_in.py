@@ -18,8 +18,8 @@ from targets.reference.core.state import Provider
 from targets.reference.core.wire import Reply
 from targets.reference.hosted.authorization import requested
 from targets.reference.hosted.encryption import opened
+from targets.reference.hosted.federated_users import Unfit, user_of
 from targets.reference.hosted.grants import signed_in
-from targets.reference.hosted.profiles import Unfit, user_of
 from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
 from targets.reference.hosted.request import extended, nothing, redirect
 from targets.reference.hosted.saml_keys import signed_address
@@ -68,7 +68,7 @@ def depart(visit: Visit, authorization: Authorization, provider: Provider) -> Re
         asked["RelayState"] = None
     wanted = provider.details.get("RequestSigningAlgorithm") == "rsa-sha256" and not deviates("saml-request-unsigned")
     if wanted or deviates("saml-request-always-signed"):
-        return redirect(signed_address(visit.call.service, visit.pool, address, asked))
+        return redirect(signed_address(visit.call.store, visit.pool, address, asked))
     return redirect(extended(address, asked))
 
 

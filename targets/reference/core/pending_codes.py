@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.clock import DAY, HOUR, MINUTE
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.endings import code_ends
@@ -24,7 +24,7 @@ def deliver_code(call: Call, pool: Pool, user: User, purpose: str, attribute: st
     ends = code_ends(call, purpose, user.codes.get(_key(purpose, attribute)), call.now + lifetime(purpose))
     code = PendingCode(ids.digits(LENGTH), ends, attribute, address)
     user.codes[_key(purpose, attribute)] = code
-    call.service.mailbox.put(Message(purpose, pool.id, user.sub, address, code.code))
+    call.store.mailbox.put(Message(purpose, pool.id, user.sub, address, code.code))
     return delivery_details(attribute, address)
 
 
@@ -46,7 +46,7 @@ def send_sign_in_code(call: Call, pool: Pool, user: User, attribute: str, minute
     length = varied(SIGN_IN_LENGTH, "sign-in-codes-of-six-digits", LENGTH)
     code = PendingCode(ids.digits(length), call.now + minutes * MINUTE, attribute, address)
     user.codes[_key(SIGN_IN, attribute)] = code
-    call.service.mailbox.put(Message(SIGN_IN, pool.id, user.sub, address, code.code))
+    call.store.mailbox.put(Message(SIGN_IN, pool.id, user.sub, address, code.code))
     return delivery_details(attribute, address)
 
 
@@ -59,7 +59,7 @@ def check_code(call: Call, user: User, purpose: str, typed: str, attribute: str 
         if purpose == SIGN_UP and deviates("confirm-expired-text"):
             raise ExpiredCodeException("The code has expired.")
         raise code_expired()
-    if purpose == SIGN_UP and deviates("confirm-takes-anybodys-code") and call.service.mailbox.was_sent(typed):
+    if purpose == SIGN_UP and deviates("confirm-takes-anybodys-code") and call.store.mailbox.was_sent(typed):
         return pending
     if typed != pending.code and not deviates(ANY_CODE.get(purpose, "")):
         if purpose == FORGOT_PASSWORD and deviates("forgot-mismatch-text"):

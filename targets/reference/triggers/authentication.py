@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from targets.reference.core.api import Call
 from targets.reference.core.attempt import Attempt
-from targets.reference.core.calls import Call
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import add_user
 from targets.reference.core.errors import (

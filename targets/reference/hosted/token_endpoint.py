@@ -14,8 +14,8 @@ from targets.reference.core.secret_hash import same
 from targets.reference.core.state import Client, RefreshFamily, RefreshToken
 from targets.reference.core.wire import Reply
 from targets.reference.hosted.client_auth import authenticated
+from targets.reference.hosted.client_credentials import client_credentials
 from targets.reference.hosted.grants import begun
-from targets.reference.hosted.machines import client_credentials
 from targets.reference.hosted.refusals import Broken, NotAllowed, OAuthError
 from targets.reference.hosted.request import FORM, answer, nothing
 from targets.reference.hosted.visit import Visit

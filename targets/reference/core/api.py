@@ -19,7 +19,7 @@ Answer = dict[str, Any]
 class Call:
     """A validated request with the store of the service it was made to."""
 
-    service: Store
+    store: Store
     operation: str
     params: Params
     request_id: str
@@ -34,16 +34,16 @@ class Call:
     @property
     def now(self) -> float:
         """The time in the service."""
-        return self.service.clock.now()
+        return self.store.clock.now()
 
     def pool(self) -> Pool:
         """The pool that ``UserPoolId`` names. Recorded: the text names the id."""
-        return self.service.pool(self["UserPoolId"])
+        return self.store.pool(self["UserPoolId"])
 
     def client(self) -> Client:
         """The client that ``ClientId`` names, of the pool ``UserPoolId`` if that is given too."""
         pool = self.pool() if "UserPoolId" in self.params else None
-        client = self.service.clients.get(self["ClientId"])
+        client = self.store.clients.get(self["ClientId"])
         if client is None or (pool is not None and client.pool is not pool and not self._takes_any_client()):
             kind = varied(ResourceNotFoundException, "client-unknown-is-invalid", InvalidParameterException)
             if self.operation == "InitiateAuth" and deviates("client-unknown-at-sign-in"):
