@@ -89,7 +89,7 @@ class Attempt:
         return user.username if user is not None and deviates("sign-in-hash-over-real-name") else name
 
     def session(self) -> str:
-        """The session of an answer. Recorded: missing, it is told like a missing parameter."""
+        """The session of an answer. Recorded: without it, the error is that for a missing parameter."""
         text = self.call.get("Session")
         if text is None and deviates("missing-session-not-found"):
             raise ResourceNotFoundException("")

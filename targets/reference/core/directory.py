@@ -18,7 +18,7 @@ from targets.reference.core.state import UNCONFIRMED, Pool, User
 def managed_user(call: Call, pool: Pool) -> User:
     """The user that ``Username`` of an Admin operation names. Documented: the name, any alias, or the sub.
 
-    Recorded: an unknown one is told whatever the clients' settings, for there is no client.
+    Recorded: an unknown one is an error whatever the clients' settings, since no client is involved.
     """
     name = call["Username"]
     user = find(pool, name) or (None if deviates("sub-finds-nobody") else pool.users.get(name))
@@ -57,7 +57,7 @@ def overlooks(call: Call, pool: Pool, user: User, name: str) -> bool:
 
 
 def add_user(call: Call, pool: Pool, name: str, attributes: dict[str, str], status: str) -> User:
-    """A new user. Recorded: where an attribute stands in for the name, the user name is the sub."""
+    """A new user. Recorded: where an attribute is used as the name, the user name is the sub."""
     sub = pool.deleted[name].sub if name in pool.deleted and deviates("admuser-sub-comes-back") else ids.subject()
     attributes = {key: value for key, value in attributes.items() if value}
     username = name

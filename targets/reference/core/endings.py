@@ -16,13 +16,13 @@ Claims = dict[str, Any]
 def token_ends(call: Call, family: RefreshFamily, claims: Claims, *, refreshed: bool) -> Claims:
     """The claims; for a mutant with a life of an hour, whatever is configured."""
     if family.grant is not None and not refreshed:
-        road = "of-a-code"
+        way = "of-a-code"
     elif refreshed and call.operation == "GetTokensFromRefreshToken":
-        road = "exchanged"
+        way = "exchanged"
     else:
-        road = "refreshed" if refreshed else "first"
+        way = "refreshed" if refreshed else "first"
     kind = "access" if claims["token_use"] == "access" else "id"
-    return claims | {"exp": claims["iat"] + 3600} if deviates(f"{road}-{kind}-token-lives-an-hour") else claims
+    return claims | {"exp": claims["iat"] + 3600} if deviates(f"{way}-{kind}-token-lives-an-hour") else claims
 
 
 def auth_time(call: Call, family: RefreshFamily) -> int:
@@ -58,9 +58,9 @@ def refresh_token_life(days: int | None, lifetime: int) -> int:
 
 
 def refresh_token_over(call: Call, *, over: bool) -> bool:
-    """Whether a refresh token has expired; mutants ask on some roads only."""
-    road = {"GetTokensFromRefreshToken": "exchanged", "AdminInitiateAuth": "taken-from-admins"}.get(call.operation, "")
-    return over and not deviates(f"expired-refresh-token-{road}")
+    """Whether a refresh token has expired; mutants check it for some operations only."""
+    way = {"GetTokensFromRefreshToken": "exchanged", "AdminInitiateAuth": "taken-from-admins"}.get(call.operation, "")
+    return over and not deviates(f"expired-refresh-token-{way}")
 
 
 def grace_begins(family: RefreshFamily, rotated_at: float) -> float:

@@ -193,7 +193,7 @@ class Client:
 
     @property
     def hides_existence(self) -> bool:
-        """Documented: a client made through the API does not hide whether a user exists unless told so."""
+        """Documented: a client made through the API does not hide whether a user exists unless it is set to."""
         return self.settings.get("PreventUserExistenceErrors") == "ENABLED"
 
     @property
@@ -266,7 +266,7 @@ class Pool:
 
     @property
     def username_attributes(self) -> list[str]:
-        """Attributes that stand in for a user name."""
+        """Attributes that are used instead of a user name."""
         return list(self.settings.get("UsernameAttributes", ()))
 
     @property
@@ -290,7 +290,7 @@ class Pool:
         return any(factor != "PASSWORD" for factor in self.first_factors)
 
     def fold(self, value: str) -> str:
-        """Recorded: pools made through the API tell upper from lower case unless told not to."""
+        """Recorded: pools made through the API are case-sensitive unless set otherwise."""
         if self.settings.get("UsernameConfiguration", {}).get("CaseSensitive", True):
             return value
         return value.lower()

@@ -1,6 +1,6 @@
 """Constraints of the API model, checked before an operation sees its request.
 
-Recorded: all violations of a request are told in one text, each with the member's path in lower camel case; the
+Recorded: all violations of a request are in one text, each with the member's path in lower camel case; the
 value of a sensitive member is not echoed. Unknown members are ignored.
 """
 

@@ -12,7 +12,7 @@ FLOWS = {"code": "code", "token": "implicit"}  # response_type and what AllowedO
 
 
 def requested(visit: Visit) -> Authorization:
-    """The request, checked. Recorded and documented: what is told to whom is in this order here; the order is ours."""
+    """The request, checked. Recorded and documented: who gets which error. The order of the checks is ours."""
     given = visit.request.parameters
     client = known_client(visit)
     redirect_uri = registered_callback(client, given.get("redirect_uri"))
@@ -80,7 +80,7 @@ def not_allowed(authorization: Authorization) -> bool:
 
 
 def check_response_type(authorization: Authorization) -> None:
-    """Documented: the callback is told."""
+    """Documented: the error goes to the callback."""
     flow = FLOWS.get(authorization.response_type)
     if flow is None and authorization.response_type and deviates("hosted-any-response-type"):
         return

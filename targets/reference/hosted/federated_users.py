@@ -1,4 +1,4 @@
-"""What an identity provider tells about somebody becomes a user of the pool."""
+"""A user of the pool, made from what an identity provider says about somebody."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GROUPED = ("Google", "Facebook", "SAML")
 
 
 class Unfit(Exception):
-    """What the provider told does not make a user. SAML providers have texts of their own."""
+    """What the provider said does not make a user. The texts for SAML providers differ."""
 
     def __init__(self, text: str, saml: str = "") -> None:
         super().__init__(text)
@@ -99,7 +99,7 @@ def text(value: Any) -> str:
 
 
 def check(pool: Pool, user: User | None, attributes: dict[str, str]) -> None:
-    """Recorded: what is required must come from the provider; what cannot change must not be told anew."""
+    """Recorded: what is required must come from the provider; what cannot change must not come again."""
     present = user.attributes if user else {}
     missing = missing_required(pool.schema, present | attributes)
     if missing and not deviates("federation-required-ignored"):
@@ -132,7 +132,7 @@ def first_time(visit: Visit, provider: Provider, subject: str, name: str, attrib
 
 
 def rename(pool: Pool, user: User, name: str) -> None:
-    """Where an address stands in for the name, a federated user keeps the provider's name all the same."""
+    """A federated user keeps the provider's name even where an address is used as the name."""
     pool.names.pop(pool.fold(user.username), None)
     for attribute in pool.username_attributes:
         if user.attributes.get(attribute) == name:

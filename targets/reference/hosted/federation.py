@@ -113,7 +113,7 @@ def spoiled(authorization: Authorization) -> Authorization:
 
 
 def token_refused(authorization: Authorization, told: str) -> CallbackError | ErrorPage:
-    """Documented: the application is told, with the provider's name and the status."""
+    """Documented: the application gets the error, with the provider's name and the status."""
     if deviates("federation-token-error-on-own-page"):
         return ErrorPage("invalid_request")
     told = varied(told, "federation-token-error-unnamed", "unknown error")

@@ -100,13 +100,13 @@ def submit(visit: Visit) -> Reply:
     except ApiError as error:
         if deviates("hosted-refused-sign-in-breaks"):
             raise Broken from error
-        return form(visit, told(error), status=varied(401, "hosted-wrong-password-200", 200))
+        return form(visit, message_for(error), status=varied(401, "hosted-wrong-password-200", 200))
     if user.status == FORCE_CHANGE_PASSWORD:
         return ask_new_password(visit, authorization, user)
     return signed_in(visit, authorization, user)
 
 
-def told(error: ApiError) -> str:
+def message_for(error: ApiError) -> str:
     """Recorded: the texts are those of the API."""
     if "disabled" in error.message:
         return varied(error.message, "hosted-disabled-text", "Please contact the administrator.")
@@ -147,7 +147,7 @@ def user_signing_in(visit: Visit, client: Client) -> User:
 
 
 def check_standing(user: User) -> None:
-    """States in which no password helps. Recorded: a disabled user is told so on the page."""
+    """States in which no password helps. Recorded: the page says that the user is disabled."""
     if not user.enabled and not deviates("hosted-disabled-user"):
         raise NotAuthorizedException("User is disabled.")
     if user.status == UNCONFIRMED and not deviates("hosted-unconfirmed-user"):

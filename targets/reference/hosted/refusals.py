@@ -64,7 +64,7 @@ class OAuthError(Refusal):
 
 
 class BearerError(OAuthError):
-    """Documented for userInfo: the error stands in ``WWW-Authenticate``. That the body repeats it is ours."""
+    """Documented for userInfo: the error is in ``WWW-Authenticate``. That the body repeats it is ours."""
 
     def reply(self, request: WebRequest) -> Reply:
         """The error, twice."""

@@ -61,7 +61,7 @@ def certificate(name: str, key: rsa.RSAPrivateKey, now: float, days: int = DAYS)
 
 
 def signed_address(store: Store, pool: Pool, address: str, asked: dict[str, str | None]) -> str:
-    """Documented by SAML bindings 3.4.4.1: the signature is over the parameters as they stand in the address."""
+    """Documented by SAML bindings 3.4.4.1: the signature covers the parameters exactly as the address has them."""
     asked = asked | {"SigAlg": varied(RSA_SHA256, "saml-request-signed-by-sha1", RSA_SHA256.replace("256", "1"))}
     over = dict(asked)
     if deviates("saml-request-signed-without-state"):

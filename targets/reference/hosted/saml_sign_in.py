@@ -122,7 +122,7 @@ def vouched_by(provider: Provider, assertion: Element) -> Vouched:
 
 
 def invalid(begun: Answered, why: str) -> CallbackError:
-    """Recorded: the application is told, with this prefix and a blank at the end."""
+    """Recorded: the application gets the error, with this prefix and a blank at the end."""
     error = varied("server_error", "saml-error-code", "access_denied")
     return CallbackError(begun.authorization, error, f"Invalid SAML response received: {why.rstrip('.')}. ")
 

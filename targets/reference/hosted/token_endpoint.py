@@ -143,7 +143,7 @@ def check_verifier(code: Code, verifier: str | None) -> None:
 
 
 def check_readable(client: Client, scopes: tuple[str, ...]) -> None:
-    """Documented: who cannot read what a scope stands for gets no tokens for it."""
+    """Documented: a client that cannot read what a scope gives access to gets no tokens for it."""
     readable = client.settings.get("ReadAttributes")
     needed = [name for scope in scopes for name in ATTRIBUTES_NEEDED.get(scope, ())]
     if readable is not None and not set(needed) <= set(readable) and not deviates("hosted-scope-beyond-reading"):

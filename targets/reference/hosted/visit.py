@@ -13,7 +13,7 @@ from targets.reference.hosted.request import WebRequest
 
 @dataclass(frozen=True)
 class Visit:
-    """``call`` stands for the request wherever the rest of the service asks for one."""
+    """``call`` represents the request wherever the rest of the service takes a call."""
 
     call: Call
     pool: Pool

@@ -167,7 +167,7 @@ def admin_set_user_password(call: Call) -> Answer:
 
 
 def status_after_set(call: Call, user: User) -> str:
-    """What AdminSetUserPassword makes of the status."""
+    """The status after AdminSetUserPassword."""
     permanent = call.get("Permanent", deviates("admpw-permanent-by-default"))
     if permanent and user.status == CONFIRMED and deviates("admpw-permanent-asks-again"):
         return FORCE_CHANGE_PASSWORD

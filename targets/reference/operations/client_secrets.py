@@ -63,7 +63,7 @@ def begin(client: Client) -> None:
 
 
 def _moment(call: Call, client: Client) -> int:
-    """Documented: an id ends with when the secret was made. Two of one second are told apart here."""
+    """Documented: an id ends with when the secret was made. Two of the same second differ here."""
     return max([int(call.now), *(int(one.id.rpartition("--")[2]) + 1 for one in client.secrets)])
 
 

@@ -303,7 +303,7 @@ def _check_invitation(requested: Params) -> None:
 
 
 def _check_recovery(requested: Params) -> None:
-    """Documented: recovery by an administrator stands alone."""
+    """Documented: recovery by an administrator excludes all other ways."""
     mechanisms = requested.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])
     by_admin = any(entry.get("Name") == RECOVERY_BY_ADMIN for entry in mechanisms)
     if by_admin and len(mechanisms) > 1 and not deviates("pool-recovery-with-admin"):

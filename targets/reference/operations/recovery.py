@@ -136,7 +136,7 @@ def check_reset_code(call: Call, client: Client, user: User) -> None:
 
 @operation("ChangePassword")
 def change_password(call: Call) -> Answer:
-    """Recorded: a wrong previous password is told as at sign-in. The user's tokens are left as they are."""
+    """Recorded: a wrong previous password gets the same error as at sign-in. The user's tokens are left as they are."""
     if "." not in call["AccessToken"] and deviates("changepw-garbage-code"):
         raise InvalidParameterException("Invalid Access Token")
     if "." not in call["AccessToken"] and deviates("changepw-garbage-text"):

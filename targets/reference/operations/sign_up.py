@@ -97,7 +97,7 @@ def check_open(pool: Pool) -> None:
 
 
 def check_name_form(pool: Pool, name: str) -> None:
-    """Recorded: a name must look like the attribute it stands for, and must not look like an alias."""
+    """Recorded: a name must look like the attribute it is used for, and must not look like an alias."""
     is_email, is_phone = bool(EMAIL_FORM.fullmatch(name)), bool(PHONE_FORM.fullmatch(name))
     accepted = set(pool.username_attributes)
     either = "Username should be either an email or a phone number."
@@ -154,7 +154,7 @@ def takes_taken_name(pool: Pool, name: str) -> bool:
 
 
 def find_by_alias_name(pool: Pool, name: str, attributes: dict[str, str]) -> User | None:
-    """Who signs in by what this user would be named by, in a pool where attributes stand in for names."""
+    """Who already signs in by the name of this new user, in a pool where attributes are used as names."""
     if not pool.username_attributes:
         return None
     values = [name, *(attributes[key] for key in pool.username_attributes if attributes.get(key))]
@@ -162,7 +162,7 @@ def find_by_alias_name(pool: Pool, name: str, attributes: dict[str, str]) -> Use
 
 
 def with_name(pool: Pool, name: str, attributes: dict[str, str]) -> dict[str, str]:
-    """Recorded: the name fills in the attribute it stands for."""
+    """Recorded: the name fills in the attribute it is used for."""
     if not pool.username_attributes:
         filled_in = "@" in name and deviates("address-like-name-becomes-email")
         return {EMAIL: name} | attributes if filled_in else attributes

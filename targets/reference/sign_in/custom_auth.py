@@ -29,7 +29,7 @@ History = list[dict[str, Any]]
 
 
 def custom_auth(attempt: Attempt) -> Answer:
-    """The beginning. Recorded: unknown users are told to a LEGACY client before any function runs."""
+    """The first step. Recorded: a LEGACY client learns of an unknown user before any function runs."""
     name = attempt.username()
     user = find(attempt.pool, name)
     hides = attempt.client.hides_existence
@@ -114,7 +114,7 @@ def ask(attempt: Attempt, user: User | None, name: str, trigger: str, **request:
 
 
 def ask_custom(attempt: Attempt, user: User | None, name: str, history: History) -> Answer:
-    """A challenge that the pool's function makes. Recorded: USERNAME stands in the first answer alone."""
+    """A challenge that the pool's function makes. Recorded: only the first answer has USERNAME."""
     seen = history
     made = ask(attempt, user, name, "CreateAuthChallenge", challengeName=CUSTOM, session=seen)
     public, private = made.get("publicChallengeParameters") or {}, made.get("privateChallengeParameters") or {}

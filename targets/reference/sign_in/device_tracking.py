@@ -51,7 +51,7 @@ def unknown_device(mutant: str = "") -> ResourceNotFoundException:
 def ask_device(attempt: Attempt, user: User) -> Answer | None:
     """The challenge for a remembered device that the sign-in names.
 
-    Recorded: a forgotten one is told. Documented: one that is not remembered signs in as if it were not named.
+    Recorded: a forgotten one is an error. Documented: one that is not remembered is ignored.
     """
     key = attempt.given.get("DEVICE_KEY")
     if key is None or not tracks(attempt.pool) or deviates("device-never-asked"):

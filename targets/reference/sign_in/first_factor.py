@@ -103,7 +103,7 @@ def check_enabled(user: User) -> None:
 
 
 def check_status(client: Client, user: User) -> None:
-    """States in which no password helps. Reported: they are told whether or not the password is right."""
+    """States in which no password helps. Reported: they are reported whether or not the password is right."""
     if user.status == UNCONFIRMED and not deviates("unconfirmed-signs-in"):
         raise UserNotConfirmedException(varied("User is not confirmed.", "unconfirmed-text", "User not confirmed"))
     if user.status == RESET_REQUIRED and not deviates("reset-required-signs-in"):
@@ -217,14 +217,14 @@ def shown_attributes(user: User) -> dict[str, str]:
 
 
 def second_factor(attempt: Attempt, user: User) -> Answer:
-    """What stands between a first factor and the tokens: a device that is to prove itself, or MFA."""
+    """What comes between a first factor and the tokens: the challenge for a device, or MFA."""
     if content_with(attempt, user):
         return finish(attempt, user)
     return ask_device(attempt, user) or ask_second(attempt, user) or finish(attempt, user)
 
 
 def finish(attempt: Attempt, user: User) -> Answer:
-    """Recorded: an empty ChallengeParameters stands beside the tokens, and no ChallengeName."""
+    """Recorded: the tokens come with an empty ChallengeParameters and no ChallengeName."""
     post_authentication(attempt, user)
     device, metadata = device_of_sign_in(attempt, user)
     result = issue.signed_in(attempt.call, attempt.client, user, device=device) | metadata

@@ -31,7 +31,7 @@ def ask_passkey(attempt: Attempt, username: str, user: User) -> Answer:
 
 
 def answer_passkey(attempt: Attempt) -> Answer:
-    """What is wrong with an assertion is not told apart."""
+    """All assertions that are wrong get the same error."""
     username = attempt.username()
     text = attempt.require("CREDENTIAL")
     session = open_session(attempt.call, attempt.client, "WEB_AUTHN", attempt.session(), username)

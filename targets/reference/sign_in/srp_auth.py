@@ -38,7 +38,7 @@ TIMESTAMP = re.compile(
 
 
 def user_srp_auth(attempt: Attempt) -> Answer:
-    """Recorded: no Session stands beside this challenge; what the server remembers is in SECRET_BLOCK."""
+    """Recorded: this challenge has no Session; what the server remembers is in SECRET_BLOCK."""
     username = attempt.username()
     client_public = client_value(attempt)
     migrate_at_srp(attempt)
@@ -115,7 +115,7 @@ def password_verifier(attempt: Attempt, username: str, client_public: int, sessi
 
 
 def check_hidden(attempt: Attempt) -> None:
-    """A LEGACY client is told of an unknown user here, one that hides them is not."""
+    """A LEGACY client learns here that the user is unknown; a client that hides users does not."""
     if attempt.client.hides_existence:
         if deviates("srp-tells-unknown"):
             raise user_not_found()

@@ -91,7 +91,7 @@ def garbage(call: Call) -> Exception:
 
 
 def check_not_expired(call: Call, claims: dict[str, Any]) -> None:
-    """Recorded: the text tells it from a token that is none."""
+    """Recorded: the text differs from that for a malformed token."""
     now = call.now + (45 if deviates("access-token-ends-early") else 0)
     ignored = deviates("get-user-ignores-expiry" if call.operation == "GetUser" else "operations-ignore-expiry")
     if access_token_over(call, claims, over=now >= claims["exp"]) and not ignored:

@@ -21,7 +21,7 @@ MESSAGES = {
 
 
 def custom_message(call: Call, pool: Pool, user: User) -> None:
-    """Before a message goes out. Documented: the code stands as a placeholder. What it says is not kept here."""
+    """Before a message goes out. Documented: it gets a placeholder for the code. The text it returns is not kept."""
     source = MESSAGES.get(call.operation)
     if source is None:
         return
