@@ -70,7 +70,7 @@ def _fail(text: str, code: int) -> Any:
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
 @click.option(
     "--profile",
-    type=click.Choice(["quick", "standard", "deep"]),
+    type=click.Choice(["smoke", "quick", "standard", "deep"]),
     default="quick",
     show_default=True,
     help="In how many distinct situations each requirement is tried: 3, 20 or 200.",

@@ -140,6 +140,8 @@ class Engine:
         from hypothesis.stateful import run_state_machine_as_test
 
         def runs(run: PropertyRun) -> None:
+            if not self.profile.machine_examples:
+                return
             bound = type(machine.__name__, (machine,), {"engine": self, "run": run})
             settings = _settings(self.profile.machine_examples, stateful_step_count=self.profile.machine_steps)
             _seeded(bound, self._seed_of(name, 0))
@@ -398,6 +400,7 @@ class Engine:
         self.journal.write("witness", **confirmed)
 
     def _replaying(self) -> Replaying:
+        self.spaces.fresh.adopt(self.shared.pools.values())
         profile, tag = self.profile, self.names.tag
         return Replaying(
             self.driver, self.catalog, self.redactor, self.spaces, tag, profile.cut_budget, anew=profile.anew
