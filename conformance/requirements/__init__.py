@@ -38,7 +38,6 @@ class Requirement(BaseModel):
     operations: tuple[str, ...] = ()
     capabilities: tuple[str, ...] = ()  # what a target must offer to the suite for this to be testable
     sources: tuple[str, ...] = Field(min_length=1)  # links, or names of public sources
-    facts: tuple[str, ...] = ()  # ids of the facts it was made from
     error: tuple[str, ...] = ()  # a refusal: the error codes of which one must come
     text_of: str | None = None  # this requirement is about the message of that refusal
     message: tuple[str, ...] = ()  # with text_of: regular expressions, one of which must match the whole message
