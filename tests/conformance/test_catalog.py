@@ -19,6 +19,7 @@ from conformance.scenario.property import PROPERTIES
 from targets.reference.mutants import mutants
 
 CATALOG = load_catalog()
+ROOT = Path(__file__).parent.parent.parent
 GOOD = """
 area = "demo"
 title = "Demo"
@@ -199,6 +200,28 @@ def test_the_successors_of_retired_ids_exist() -> None:
 def test_a_reason_is_one_line_however_it_is_wrapped() -> None:
     wrapped = GOOD.replace('"recorded"', '"recorded"\nstatus = "disputed"\nreason = """\nOne\nsays so.\n"""')
     assert parse_catalog({"demo.toml": wrapped}).requirements["DEMO-001"].reason == "One says so."
+
+
+# -- CONTRIBUTING.md ---------------------------------------------------------------------------------------------------
+
+
+def first_column(heading: str) -> list[str]:
+    """The code in the first column of the table below this heading of CONTRIBUTING.md."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.split(f"\n### {heading}\n")[1].split("\n#")[0]
+    return re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
+
+
+def test_contributing_documents_each_field_of_a_requirement() -> None:
+    assert sorted(first_column("The fields of a requirement")) == sorted(set(Requirement.model_fields) - {"area"})
+
+
+def test_contributing_says_what_each_folder_of_properties_is_for() -> None:
+    folders = [f.name for f in (ROOT / "conformance" / "areas").iterdir() if (f / "__init__.py").exists()]
+    assert sorted(first_column("Where a property goes")) == sorted(folders)
+
+
+# -- the command -------------------------------------------------------------------------------------------------------
 
 
 def invoke(*words: str) -> Result:
