@@ -253,6 +253,7 @@ def _check_expectations(file: Path | None, update: bool) -> None:
         named = {expectation.requirement for expectation in load_expectations(file)}
     except ExpectationError as error:
         raise click.UsageError(str(error)) from None
+    _refuse_retired(file, named)
     known = _catalog().requirements
     for identifier in sorted(named - set(known)):
         raise click.UsageError(f"{file}: there is no requirement {identifier!r}.{_nearest(identifier, known)}")
@@ -278,6 +279,7 @@ def _check_selection(areas: Sequence[str], requirements: Sequence[str]) -> None:
             raise click.UsageError(f"there is no area {area!r}.{_nearest(area, catalog.areas)}")
     for identifier in requirements:
         found = catalog.requirements.get(identifier)
+        _refuse_retired("--requirement", [identifier])
         if found is None:
             known = catalog.requirements
             raise click.UsageError(f"there is no requirement {identifier!r}.{_nearest(identifier.upper(), known)}")
@@ -361,14 +363,33 @@ def targets() -> None:
         click.echo(f"{'':<29} {entry.availability.detail}")
 
 
+def _refuse_retired(where: object, identifiers: Iterable[str]) -> None:
+    """A retired id is unknown for a reason, and often has a successor: name both."""
+    from conformance.command.listing import retired_text
+
+    for identifier in sorted(identifiers):
+        if text := retired_text(_catalog(), identifier):
+            raise click.UsageError(f"{where}: {text}")
+
+
 @main.command(short_help="Show the requirements.")
 @click.argument("identifier", metavar="[ID]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with counts by area, level and grade.")
-def catalog(identifier: str | None, as_json: bool) -> None:
+@click.option("--next", "prefix", metavar="PREFIX", help="The id for a new requirement, such as --next CLIENT.")
+def catalog(identifier: str | None, as_json: bool, prefix: str | None) -> None:
     """Show the requirements: all in a line each, or one with its statement and sources."""
-    from conformance.command.listing import as_data, as_lines, as_text
+    from conformance.command.listing import as_data, as_lines, as_text, next_id_text, retired_text
 
     found = _catalog()
+    if prefix is not None:
+        try:
+            click.echo(next_id_text(found, prefix))
+        except ValueError as error:
+            raise click.UsageError(f"--next: {error}") from None
+        return
+    if identifier is not None and (retired := retired_text(found, identifier)):
+        click.echo(as_data(found, [identifier]) if as_json else retired)
+        return
     if identifier is not None:
         if identifier not in found.requirements:
             raise click.UsageError(f"there is no requirement {identifier!r}.{_nearest(identifier, found.requirements)}")
