@@ -43,7 +43,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of a conformance run; ``cognito-conformance run`` sets them."""
     group = parser.getgroup("cognito-conformance")
     group.addoption("--target", default="moto", help="what to test: moto, a URL, a TOML file … (default: moto)")
-    group.addoption("--profile", default="quick", choices=("smoke", "quick", "standard", "deep"), help="how much to try")
+    group.addoption(
+        "--profile", default="quick", choices=("smoke", "quick", "standard", "deep"), help="how much to try"
+    )
     group.addoption("--seed", type=int, default=None, help="makes a run repeatable (default: chosen and shown)")
     group.addoption("--area", action="append", default=[], help="only this area; may be repeated")
     group.addoption("--requirement", action="append", default=[], help="only this requirement; may be repeated")

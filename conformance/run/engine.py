@@ -94,13 +94,16 @@ class Engine:
         allow_wait: float = 0.0,
         rounds: int | None = None,
         allow_lockout: bool = False,
+        shortest: bool = False,
     ) -> None:
+        """``shortest``: a property is left out whose requirements others have decided already."""
         draw_from_the_seed_alone()
         self.running = running
         self.catalog = catalog
         self.profile = profile
         self.journal = journal
         self.seed = seed
+        self.shortest = shortest
         self.selected = selected
         self.budget = budget or Budget()
         self.may_lock = allow_lockout or running.identity.product != REAL
@@ -130,17 +133,31 @@ class Engine:
 
         Divergences do not raise. Raises ``RunOver`` once the run has ended, and what is wrong in the suite itself.
         """
-        wanted = [i for i in property_.expanded(self.catalog) if self.selected is None or i in self.selected]
-        return self._measured(
-            property_.name, property_.area(self.catalog), wanted, lambda run: self._passes(property_, wanted, run)
-        )
+        wanted = self._wanted(property_.expanded(self.catalog))
+
+        def passes(run: PropertyRun) -> None:
+            if not self._decided(wanted):
+                self._passes(property_, wanted, run)
+
+        return self._measured(property_.name, property_.area(self.catalog), wanted, passes)
+
+    def _wanted(self, requirements: Sequence[str]) -> list[str]:
+        return [i for i in requirements if self.selected is None or i in self.selected]
+
+    def _decided(self, requirements: Sequence[str]) -> bool:
+        """Whether each of these was seen in enough situations already, where that is all that was asked for."""
+        if not self.shortest:
+            return False
+        tallies = self.ledger.tallies
+        need = self.profile.need
+        return all(i in tallies and (len(tallies[i].situations) >= need or i in self.exhausted) for i in requirements)
 
     def run_machine(self, machine: type[RuleBasedStateMachine], name: str, requirements: list[str]) -> PropertyRun:
         """Run one state machine as often as the profile says."""
         from hypothesis.stateful import run_state_machine_as_test
 
         def runs(run: PropertyRun) -> None:
-            if not self.profile.machine_examples:
+            if not self.profile.machine_examples or self._decided(self._wanted(requirements)):
                 return
             bound = type(machine.__name__, (machine,), {"engine": self, "run": run})
             settings = _settings(self.profile.machine_examples, stateful_step_count=self.profile.machine_steps)
