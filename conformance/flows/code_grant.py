@@ -132,3 +132,18 @@ def tokens_for(s: Scenario, site: Site, user: User, word: str, **parameters: str
     verifier, key = proof_key(s, word)
     arrival = code_for(s, site, user, **(key | parameters))
     return s.need(redeemed(s, site, arrival.code, verifier), "OTOKEN-001")
+
+
+def two_codes(s: Scenario, site: Site, password: str, word: str) -> tuple[str, list[str]]:
+    """A PKCE verifier, and two codes of one user that wait for it."""
+    user = s.user(site.pool, password=password)
+    verifier, key = proof_key(s, word)
+    return verifier, [code_for(s, site, user, scope="openid", **key).code for _ in range(2)]
+
+
+def refusals_among(s: Scenario, *answers: Exchange) -> list[Exchange]:
+    """Those of these answers that are refusals; the example ends where there is none."""
+    refusals = [answer for answer in answers if not answer.ok]
+    if not refusals:
+        s.end("OTOKEN-008", "nothing is refused")
+    return refusals

@@ -19,6 +19,7 @@ from conformance.flows.sign_in import (
 )
 from conformance.scenario import Scenario
 from conformance.scenario.resources import Client, Pool, Session, User
+from conformance.strategies.devices import Ways
 
 DEVICE_CLIENT = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]
 
@@ -32,15 +33,6 @@ class Device:
     name: str
     secret: str
     salt: str  # hexadecimal
-
-
-@dataclass(frozen=True)
-class Ways:
-    """What a device makes up for itself."""
-
-    name: str = "phone"
-    secret: str = "a device secret of some length"
-    salt: int = 0x8F0123456789ABCDEF0123456789ABCD
 
 
 @dataclass

@@ -6,10 +6,10 @@ from typing import Any
 
 from conformance.checking.exchange import Exchange
 from conformance.flows.code_grant import code_for, redeemed, site_of
-from conformance.flows.tokens import PASSWORD_CLIENT
 from conformance.scenario import Scenario
 from conformance.scenario.browser import Browser
 from conformance.scenario.resources import Client, Pool, User
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.scopes import STANDARD
 
 CALLBACK = "https://app.example.com/in"

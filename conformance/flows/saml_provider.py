@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conformance.flows.code_grant import APPLICATION, Site, redeemed, served
+from conformance.flows.code_grant import APPLICATION, CALLBACK, Site, redeemed, served
 from conformance.flows.federation import FEDERATED, NOWHERE, SAML_ANSWER, new_provider
 from conformance.scenario.browser import Arrival, Browser
 
@@ -141,3 +141,14 @@ def profile_of(s: Scenario, corp: Corporation, subject: str) -> Exchange:
     """AdminGetUser; the example ends where there is no such user."""
     username = f"{corp.name}_{subject}"
     return s.need(s.call("AdminGetUser", UserPoolId=corp.site.pool.id, Username=username), "FEDSAML-005")
+
+
+def unasked(client_id: str, provider: str) -> dict[str, str]:
+    """What a provider that begins a sign-in says in the relay state."""
+    return {
+        "identity_provider": provider,
+        "client_id": client_id,
+        "redirect_uri": CALLBACK,
+        "response_type": "code",
+        "scope": "openid",
+    }

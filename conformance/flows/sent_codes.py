@@ -74,3 +74,15 @@ def flag_is(user: Exchange, attribute: str, value: str) -> Difference | None:
     """The judgement: an attribute as an administrator sees it."""
     seen = attributes_of(user).get(attribute)
     return None if seen == value else Difference("flag", f"{attribute} {value!r}", f"{seen!r}")
+
+
+def set_sms_preference(s: Scenario, client: Client, user: User, *, enabled: bool, preferred: bool) -> Exchange:
+    """SMSMfaSettings by an administrator or, where there is no such operation, by the user."""
+    settings = {"Enabled": enabled, "PreferredMfa": preferred}
+    by_admin = s.call(
+        "AdminSetUserMFAPreference", UserPoolId=user.pool.id, Username=user.username, SMSMfaSettings=settings
+    )
+    if by_admin.outcome != "unsupported":
+        return by_admin
+    session = s.sign_in(client, user, flow="USER_PASSWORD_AUTH")
+    return s.call("SetUserMFAPreference", AccessToken=session.access, SMSMfaSettings=settings)

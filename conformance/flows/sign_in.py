@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.checking.exchange import Exchange
 from conformance.scenario.resources import Client, User
+from conformance.strategies.clients import CHOICE_AND_PASSWORD_CLIENT
 
 if TYPE_CHECKING:
     from conformance.scenario import Scenario
@@ -53,13 +54,6 @@ def respond(
     if admin:
         return s.call("AdminRespondToAuthChallenge", UserPoolId=client.pool.id, **parameters)
     return s.call("RespondToAuthChallenge", **parameters)
-
-
-def checked(s: Scenario, requirement: str, answer: Exchange, **values: Any) -> bool:
-    """Apply a check that judges refusals too; an answer that says "unsupported", or none, is recorded as that."""
-    if answer.outcome in ("unsupported", "indeterminate"):
-        s.accepted(requirement, answer)  # ends the example
-    return s.check(requirement, answer, **values)
 
 
 def session_of(challenge: Exchange) -> str | None:
@@ -181,3 +175,21 @@ def srp_sign_in(s: Scenario, client: Client, username: str, password: str) -> Ex
     """A complete exchange with a right proof; the answer to the proof."""
     start = srp_challenge(s, client, username)
     return srp_answer(s, client, start, srp_proof(s, client, start, password))
+
+
+def password_sign_in(s: Scenario, client: Client, name: str, password: str) -> Exchange:
+    """USER_PASSWORD_AUTH, not judged; what says nothing about the target ends the example."""
+    answer = s.call(
+        "InitiateAuth",
+        ClientId=client.id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": name, "PASSWORD": password},
+    )
+    return s.need(answer, "PWAUTH-001") if answer.outcome in ("unsupported", "indeterminate") else answer
+
+
+def temporary_password_user(s: Scenario, password: str, base: str = "user", **config: Any) -> tuple[Client, User]:
+    """A user with a temporary password, and a client of this configuration."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=CHOICE_AND_PASSWORD_CLIENT, **config)
+    return client, s.user(pool, password=password, username=s.name(base), status="FORCE_CHANGE_PASSWORD")

@@ -9,8 +9,6 @@ from conformance.kit.reading import is_jwt
 from conformance.scenario import Scenario
 from conformance.scenario.resources import Client, Session, User
 
-PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-OTHER_CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]  # another to sign in at
 REFRESH_ROADS = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN", "admin REFRESH_TOKEN_AUTH", "admin REFRESH_TOKEN")
 AUTHORIZED = (
     "GetUser",

@@ -12,7 +12,8 @@ from conformance.scenario.resources import Client, Pool
 Plan = Mapping[str, Any]
 Event = Mapping[str, Any]
 CHALLENGES = ("DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse")
-CUSTOM_CLIENT = ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH"]
+CUSTOM_CHALLENGE = "CUSTOM_CHALLENGE"
+DEFINE = "DefineAuthChallenge_Authentication"  # the source of an event
 
 
 def with_functions(s: Scenario, plan: Plan, triggers: Sequence[str], **config: Any) -> tuple[str, Pool]:

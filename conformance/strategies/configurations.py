@@ -8,7 +8,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 _RESOURCE = string.ascii_letters + string.digits + "_ +=,.@-"
-SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
 
 def resource_names(*, min_size: int = 1, max_size: int = 24) -> st.SearchStrategy[str]:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from conformance.strategies.names import names
 
+WATCH: dict[str, Any] = {}  # a function that answers with the event it was given, unchanged
+
 ASK = {"challengeName": "CUSTOM_CHALLENGE", "issueTokens": False, "failAuthentication": False}
 PROVE = {"challengeName": "PASSWORD_VERIFIER", "issueTokens": False, "failAuthentication": False}
 ISSUE = {"issueTokens": True, "failAuthentication": False}

@@ -11,24 +11,15 @@ from hypothesis import strategies as st
 from conformance.checking.differences import member_present, members_differ, not_refused
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.clients import tried_client
 from conformance.flows.lists import MOST_PAGES, walk
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Pool
 from conformance.strategies import names
 from conformance.strategies.configurations import not_resource_characters, resource_names
 from conformance.strategies.malformed import unknown_client_ids
 
 LEGACY_FLOWS = ("ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH")
 ALLOW_FLOWS = ("ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH")
-
-
-def tried_client(s: Scenario, pool: Pool, **config: Any) -> Exchange:
-    """CreateUserPoolClient, recorded and not judged. A client that was made is deleted: pools have room for few."""
-    parameters = {"ClientName": s.resource_name(), **config}
-    answer = s.call("CreateUserPoolClient", UserPoolId=pool.id, **parameters)
-    if answer.ok and answer.get("UserPoolClient.ClientId"):
-        s.call("DeleteUserPoolClient", UserPoolId=pool.id, ClientId=str(answer.get("UserPoolClient.ClientId")))
-    return answer
 
 
 # -- what a new client is like -----------------------------------------------------------------------------------------

@@ -8,12 +8,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.configuration.client_config import tried_client
 from conformance.checking.differences import members_differ
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.clients import tried_client
 from conformance.scenario import Scenario, prop
-from conformance.strategies.configurations import SECONDS, resource_names
+from conformance.strategies.configurations import resource_names
+from conformance.strategies.durations import SECONDS
 from conformance.strategies.malformed import words
 
 # The smallest and the largest value by unit.

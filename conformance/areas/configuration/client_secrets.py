@@ -7,12 +7,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.secret_hash import FLOWS, OPEN, begin, given
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.secret_hashes import begin_with_hash, given
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_AUTH_FLOWS
 from conformance.strategies.tokens import secrets
 
 ADD, DELETE, LIST = "AddUserPoolClientSecret", "DeleteUserPoolClientSecret", "ListUserPoolClientSecrets"
@@ -45,7 +46,7 @@ def listed_without_values(answer: Exchange, added: str, number: int) -> Differen
 
 def _client(s: Scenario) -> Client:
     s.newer(ADD, DELETE, LIST)
-    client = s.own_client(s.pool(), GenerateSecret=True, ExplicitAuthFlows=OPEN)
+    client = s.own_client(s.pool(), GenerateSecret=True, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
     if not client.secret:
         s.end("CLIENT-001", "GenerateSecret gave no ClientSecret")
     return client
@@ -67,7 +68,7 @@ def _added(s: Scenario, client: Client, own: str | None, *, judged: bool = False
 
 def _sign_in(s: Scenario, client: Client, user: User, flow: str, secret: str) -> Exchange:
     """The first request of a flow with a hash that this secret made."""
-    return begin(s, client, user, flow, str(s.compute("secret.secret_hash", user.login, client.id, secret)))
+    return begin_with_hash(s, client, user, flow, str(s.compute("secret.secret_hash", user.login, client.id, secret)))
 
 
 own_secrets = st.none() | secrets()
@@ -79,7 +80,7 @@ own_secrets = st.none() | secrets()
     password=passwords(),
     base=names(ascii_only=True),
     own=own_secrets,
-    flow=st.sampled_from(FLOWS),
+    flow=st.sampled_from(PASSWORD_AUTH_FLOWS),
 )
 def test_two_secrets(s: Scenario, password: str, base: str, own: str | None, flow: str) -> None:
     """Hashes by both secrets, by one that is none, and by the new one when it was deleted."""

@@ -12,8 +12,10 @@ from conformance.checking.differences import member_present, members_differ
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.lists import MOST_PAGES, settled, walk
+from conformance.flows.pools import new_pool
 from conformance.scenario import Scenario, prop
 from conformance.strategies.configurations import custom_names, password_policies, resource_names
+from conformance.strategies.pools import FOR_UPDATES
 
 DEFAULT_POLICY = {
     "MinimumLength": 8,
@@ -45,14 +47,6 @@ STANDARD_ATTRIBUTES = (
     "website",
     "zoneinfo",
 )
-
-
-def new_pool(s: Scenario, **config: Any) -> Exchange:
-    """CreateUserPool, recorded and not judged; a pool that was made is deleted at the end of the run."""
-    answer = s.call("CreateUserPool", **{"PoolName": s.resource_name(), **config})
-    if answer.ok and answer.get("UserPool.Id"):
-        s.engine.own_pools.append(str(answer.get("UserPool.Id")))
-    return answer
 
 
 # -- what a new pool is like -------------------------------------------------------------------------------------------
@@ -261,9 +255,6 @@ def back_to_default(answer: Exchange, member: str) -> Difference | None:
     return None
 
 
-UPDATED = {"UserPoolTags": {"for": "updates"}}  # the configuration of the one pool that these properties change
-
-
 @prop(
     "POOL-024",
     "POOL-025",
@@ -272,7 +263,7 @@ UPDATED = {"UserPoolTags": {"for": "updates"}}  # the configuration of the one p
 )
 def test_update_replaces(s: Scenario, policy: dict[str, Any], member: str) -> None:
     """An update with everything, and one without a member that was set."""
-    pool = s.pool(**UPDATED)
+    pool = s.pool(**FOR_UPDATES)
     policy = policy | {"MinimumLength": policy["MinimumLength"] + (policy["MinimumLength"] == 8)}
     settings: dict[str, Any] = {
         "Policies": {"PasswordPolicy": policy},
@@ -313,7 +304,7 @@ FIXED: tuple[dict[str, Any], ...] = (
 def test_update_keeps(s: Scenario, fixed: dict[str, Any], policy: dict[str, Any]) -> None:
     """An update of something else leaves alone how users are named, and the schema."""
     created = s.own_pool if policy["MinimumLength"] == 6 else s.pool  # mostly one pool of each kind
-    pool = created(**UPDATED, **fixed, Schema=[{"Name": "size", "AttributeDataType": "String", "Mutable": True}])
+    pool = created(**FOR_UPDATES, **fixed, Schema=[{"Name": "size", "AttributeDataType": "String", "Mutable": True}])
     s.must("UpdateUserPool", blame="POOL-025", UserPoolId=pool.id, Policies={"PasswordPolicy": policy})
     s.check("POOL-026", pool.created, s.must("DescribeUserPool", UserPoolId=pool.id))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.srp import tokens_at_last
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import tokens_at_last
+from conformance.flows.answers import checked
 from conformance.flows.devices import (
     Device,
-    Ways,
     answer_device,
     asked_for_device,
     begin_device,
@@ -28,12 +28,12 @@ from conformance.flows.devices import (
     remembered,
     set_status,
 )
-from conformance.flows.sign_in import checked, initiate, srp_sign_in, with_password
+from conformance.flows.sign_in import initiate, srp_sign_in, with_password
 from conformance.kit.reading import claims_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.strategies import names, passwords, wrong_variants
-from conformance.strategies.devices import device_ways
+from conformance.strategies.devices import Ways, device_ways
 from conformance.strategies.passwords import wrong_password
 
 CHANGED = st.sampled_from(("signature", "block", "earlier", "later"))

@@ -12,7 +12,6 @@ from conformance.checking.registry import check
 from conformance.flows.devices import (
     DEVICE_CLIENT,
     Device,
-    Ways,
     confirm,
     confirmed,
     device_key,
@@ -30,7 +29,7 @@ from conformance.kit.reading import is_uuid
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, User
 from conformance.strategies import names, passwords
-from conformance.strategies.devices import device_ways
+from conformance.strategies.devices import Ways, device_ways
 
 OPERATIONS = ("GetDevice", "ForgetDevice", "AdminGetDevice", "AdminForgetDevice", "AdminUpdateDeviceStatus")
 REMEMBERED = "dev:device_remembered_status"

@@ -6,10 +6,10 @@ import json
 
 from hypothesis import strategies as st
 
-from conformance.areas.factors.mfa_enrolment import SALTS
 from conformance.checking.challenges import app_asked, no_tokens, set_up_asked, tokens_alone
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.answers import checked
 from conformance.flows.second_factors import (
     ADMIN,
     CHOSEN,
@@ -35,9 +35,10 @@ from conformance.flows.second_factors import (
     to_set_up,
     wrong_code,
 )
-from conformance.flows.sign_in import checked, forced, new_password, respond, session_of
+from conformance.flows.sign_in import forced, new_password, respond, session_of
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
+from conformance.strategies.factors import SALTS
 
 check("MFA-030", "MFA-031", "MFA-032", "MFA-033", "MFA-042", "NEWPW-022")(set_up_asked)
 check("MFA-036", "MFA-043", "MFA-044")(tokens_alone)

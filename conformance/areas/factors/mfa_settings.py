@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.answers import checked
 from conformance.flows.second_factors import (
     TOTP,
     Owner,
@@ -24,7 +25,6 @@ from conformance.flows.second_factors import (
     set_mode,
     signed_in,
 )
-from conformance.flows.sign_in import checked
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.strategies import names, passwords

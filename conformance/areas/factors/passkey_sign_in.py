@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.srp import tokens_at_last
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import tokens_at_last
+from conformance.flows.answers import checked
 from conformance.flows.passkeys import (
     RP_ID,
     Key,
@@ -21,14 +22,12 @@ from conformance.flows.passkeys import (
     preferred,
     registered,
 )
-from conformance.flows.sign_in import checked, respond, session_of
+from conformance.flows.sign_in import respond, session_of
 from conformance.kit.passkey import options
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
 from conformance.strategies.domains import domains
-
-VERIFICATIONS = st.sampled_from(("required", "preferred"))
-CHALLENGES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-", min_size=24, max_size=60)
+from conformance.strategies.factors import CHALLENGES, VERIFICATIONS
 
 
 @check("PASSKEY-030")

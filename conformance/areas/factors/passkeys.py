@@ -11,7 +11,6 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.lists import walk
 from conformance.flows.passkeys import (
-    PASSKEY_CLIENT,
     RP_ID,
     complete,
     credential,
@@ -29,11 +28,11 @@ from conformance.flows.passkeys import (
 )
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import CHOICE_AND_PASSWORD_CLIENT
 from conformance.strategies.domains import domains
+from conformance.strategies.factors import CHALLENGES, VERIFICATIONS
 
-VERIFICATIONS = st.sampled_from(("required", "preferred"))
 BROKEN = st.sampled_from(("client-data", "attestation-cut", "no-cbor"))
-CHALLENGES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-", min_size=24, max_size=60)
 
 
 @check("PASSKEY-002")
@@ -322,7 +321,7 @@ def test_challenge_again(s: Scenario, password: str, base: str) -> None:
 def test_other_client(s: Scenario, password: str, base: str) -> None:
     """Begun at one client, completed at another, then at the same."""
     session = passkey_user(s, password, base)
-    other = s.client(session.client.pool, ExplicitAuthFlows=[*PASSKEY_CLIENT, "ALLOW_USER_SRP_AUTH"])
+    other = s.client(session.client.pool, ExplicitAuthFlows=[*CHOICE_AND_PASSWORD_CLIENT, "ALLOW_USER_SRP_AUTH"])
     elsewhere = s.sign_in(other, session.user, flow="USER_PASSWORD_AUTH")
     made = credential(s, new_key(s), offered_challenge(s, session))
     s.refused("PASSKEY-020", complete(s, elsewhere, made), control=lambda: complete(s, session, made))

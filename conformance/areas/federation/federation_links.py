@@ -20,11 +20,11 @@ from conformance.flows.federation import (
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.providers import provider_names, subjects
 
 LINKABLE: dict[str, Any] = FEDERATED | {"UserPoolTags": {"for": "links"}}  # its provider is never asked anything
 SUBJECT = "Cognito_Subject"
-FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 
 
 @check("FEDOIDC-026")
@@ -162,7 +162,7 @@ def test_link_native(s: Scenario, name: str, base: str, native: str, password: s
 def test_native_disabled(s: Scenario, native: str, password: str) -> None:
     """A password that signed in before."""
     pool = s.pool(**LINKABLE)
-    client = s.client(pool, ExplicitAuthFlows=FLOWS)
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = _native(s, pool, native, password)
     s.sign_in(client, user, flow="USER_PASSWORD_AUTH")
     s.accepted("FEDOIDC-034", _unlink(s, pool, "Cognito", user.username))

@@ -22,13 +22,13 @@ from conformance.flows.federation import (
 )
 from conformance.scenario import Scenario, prop
 from conformance.strategies import given_names
+from conformance.strategies.durations import HOUR
 from conformance.strategies.malformed import words
 from conformance.strategies.providers import provider_names, subjects
 
 STATE = "Invalid State/RelayState provided."
 NEEDED: dict[str, Any] = FEDERATED | {"Schema": [{"Name": "email", "Required": True, "Mutable": True}]}
 FIXED: dict[str, Any] = FEDERATED | {"Schema": [{"Name": "name", "Required": False, "Mutable": False}]}
-HOUR = 3600
 
 
 def _error_at(answer: Exchange, callback: str, error: str = "") -> Difference | None:

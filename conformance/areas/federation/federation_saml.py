@@ -20,6 +20,7 @@ from conformance.flows.saml_provider import (
     respond,
     sign_in,
     tokens_of,
+    unasked,
 )
 from conformance.kit import saml as wire
 from conformance.scenario import Scenario, prop
@@ -167,14 +168,3 @@ def test_begun_at_provider(s: Scenario, name: str, base: str) -> None:
     s.accepted("FEDSAML-025", arrival.last)
     s.check("FEDSAML-025", arrival.last, callback=CALLBACK)
     tokens_of(s, corp, arrival)
-
-
-def unasked(client_id: str, provider: str) -> dict[str, str]:
-    """What a provider that begins a sign-in says in the relay state."""
-    return {
-        "identity_provider": provider,
-        "client_id": client_id,
-        "redirect_uri": CALLBACK,
-        "response_type": "code",
-        "scope": "openid",
-    }

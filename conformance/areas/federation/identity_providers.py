@@ -24,10 +24,9 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.browser import Browser
 from conformance.scenario.resources import Pool
 from conformance.strategies.malformed import words
-from conformance.strategies.providers import client_ids, endings, secrets
+from conformance.strategies.providers import CUSTOM_TYPES, client_ids, endings, secrets
 
 KINDS = ("Google", "Facebook", "LoginWithAmazon", "SignInWithApple", "OIDC", "SAML")
-OWN = ("OIDC", "SAML")  # under names of one's own
 ADDRESSES = {
     "Google": {
         "authorize_url": "https://accounts.google.com/o/oauth2/v2/auth",
@@ -229,8 +228,8 @@ def test_made(s: Scenario, kinds: list[str], client_id: str, secret: str, ending
 
 def _made(s: Scenario, kind: str, client_id: str, secret: str, ending: str, identified: bool) -> None:
     pool = pool_for(s, kind)
-    name = provider_name(s, ending) if kind in OWN else kind
-    identifiers = [s.resource_name()] if identified and kind in OWN else []
+    name = provider_name(s, ending) if kind in CUSTOM_TYPES else kind
+    identifiers = [s.resource_name()] if identified and kind in CUSTOM_TYPES else []
     details = details_of(s, kind, client_id=client_id, secret=secret)
     made = new_provider(s, pool, name, kind, details, IdpIdentifiers=identifiers)
     s.accepted("IDP-001", made)
@@ -240,7 +239,7 @@ def _made(s: Scenario, kind: str, client_id: str, secret: str, ending: str, iden
     forget_provider(s, pool, name)
 
 
-@prop("IDP-004", "IDP-005", kind=st.sampled_from(OWN), other=st.sampled_from(OWN), ending=endings())
+@prop("IDP-004", "IDP-005", kind=st.sampled_from(CUSTOM_TYPES), other=st.sampled_from(CUSTOM_TYPES), ending=endings())
 def test_name_free_and_taken(s: Scenario, kind: str, other: str, ending: str) -> None:
     """One name before and after it is taken."""
     pool, name = pool_for(s, "OIDC"), provider_name(s, ending)
@@ -301,7 +300,7 @@ def test_apple(s: Scenario, client_id: str) -> None:
 def test_default_mapping(s: Scenario, kind: str, mapping: dict[str, str], ending: str) -> None:
     """With and without a mapping of other attributes."""
     pool = pool_for(s, kind)
-    name = provider_name(s, ending) if kind in OWN else kind
+    name = provider_name(s, ending) if kind in CUSTOM_TYPES else kind
     more = {"AttributeMapping": mapping} if mapping else {}
     need_provider(s, pool, name, kind, details_of(s, kind), **more)
     s.check("IDP-029", _need_read(s, pool, name), claim=SUBJECT.get(kind, "sub"), mapping=mapping)
@@ -340,7 +339,7 @@ def test_update(s: Scenario, ending: str, client_id: str, other: str) -> None:
     forget_provider(s, pool, name)
 
 
-@prop("IDP-034", "IDP-035", kind=st.sampled_from(OWN), ending=endings())
+@prop("IDP-034", "IDP-035", kind=st.sampled_from(CUSTOM_TYPES), ending=endings())
 def test_delete(s: Scenario, kind: str, ending: str) -> None:
     """A provider that is there, and one that is not."""
     pool, name = pool_for(s, "OIDC"), provider_name(s, ending)
@@ -360,7 +359,7 @@ def test_delete(s: Scenario, kind: str, ending: str) -> None:
 @prop(
     "IDP-036",
     "IDP-037",
-    kind=st.sampled_from(OWN),
+    kind=st.sampled_from(CUSTOM_TYPES),
     ends=st.lists(endings(), min_size=3, max_size=5),
     limit=st.integers(1, 2),
 )
@@ -382,7 +381,7 @@ def test_list(s: Scenario, kind: str, ends: list[str], limit: int) -> None:
     s.check("IDP-037", *pages, limit=limit, names=names)
 
 
-@prop("IDP-038", "IDP-039", kind=st.sampled_from(OWN), ending=endings(), word=words())
+@prop("IDP-038", "IDP-039", kind=st.sampled_from(CUSTOM_TYPES), ending=endings(), word=words())
 def test_by_identifier(s: Scenario, kind: str, ending: str, word: str) -> None:
     """An identifier before and after a provider has it."""
     pool, name, identifier = (
@@ -403,7 +402,7 @@ def test_by_identifier(s: Scenario, kind: str, ending: str, word: str) -> None:
     forget_provider(s, pool, name)
 
 
-@prop("IDP-040", kind=st.sampled_from(OWN), ending=endings(), native=st.booleans())
+@prop("IDP-040", kind=st.sampled_from(CUSTOM_TYPES), ending=endings(), native=st.booleans())
 def test_supported(s: Scenario, kind: str, ending: str, native: bool) -> None:
     """A client with a provider that there is not yet."""
     pool, name = pool_for(s, "OIDC"), provider_name(s, ending)

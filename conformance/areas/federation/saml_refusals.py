@@ -7,14 +7,23 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.federation.federation_saml import unasked
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import claims_of, error_reached, refused_without_code, server_failed, told
 from conformance.checking.registry import check
 from conformance.flows.code_grant import CALLBACK, redeemed
-from conformance.flows.saml_provider import CORPORATE, Corporation, assertion, corporation, leave, respond, sign_in
+from conformance.flows.saml_provider import (
+    CORPORATE,
+    Corporation,
+    assertion,
+    corporation,
+    leave,
+    respond,
+    sign_in,
+    unasked,
+)
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names
+from conformance.strategies.durations import HOUR
 from conformance.strategies.malformed import words
 from conformance.strategies.providers import provider_names
 
@@ -22,7 +31,6 @@ PREFIX = "Invalid SAML response received: "
 BAD_SIGNATURE = f"{PREFIX}SAML Assertion signature is invalid"
 UNKNOWN = "Invalid samlResponse or relayState from identity provider"
 NEEDED: dict[str, Any] = CORPORATE | {"Schema": [{"Name": "email", "Required": True, "Mutable": True}]}
-HOUR = 3600
 
 
 @check(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from conformance.areas.configuration.client_config import tried_client
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import claims_of
 from conformance.checking.registry import check
+from conformance.flows.clients import tried_client
 from conformance.flows.hosted_sign_in import BLAME_PAGES, web_client, web_pool, web_tokens, web_user
 from conformance.kit.reading import key_named, part_of, token_in
 from conformance.kit.signature import refusal

@@ -26,9 +26,8 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names
 from conformance.strategies.attributes import attribute_values, given_names
-from conformance.strategies.scopes import ADMIN, STANDARD, scope_lists, words_for_pkce
+from conformance.strategies.scopes import ADMIN, CLAIMS_OF, STANDARD, scope_lists, words_for_pkce
 
-PAIRS = {"email": ("email", "email_verified"), "phone": ("phone_number", "phone_number_verified")}
 ATTRIBUTES = ("email", "email_verified", "phone_number", "phone_number_verified", "given_name", "custom:tag")
 CHANGING = ("ChangePassword", "DeleteUser", "UpdateUserAttributes", "DeleteUserAttributes", "GlobalSignOut")
 OF_ANY_GRANT = ("SCOPE-001", "SCOPE-003", "SCOPE-009", "SCOPE-011")
@@ -188,7 +187,7 @@ def openid_alone(signed_in: Exchange, answer: Exchange) -> Difference | None:
 @check("SCOPE-014")
 def claims_of_scope(signed_in: Exchange, answer: Exchange, scopes: list[str]) -> Difference | None:
     """What was asked for is there."""
-    wanted = tuple(claim for scope in ("email", "phone") if scope in scopes for claim in PAIRS[scope])
+    wanted = tuple(claim for scope in ("email", "phone") if scope in scopes for claim in CLAIMS_OF[scope])
     return _same_claims(signed_in, answer, wanted)
 
 
@@ -196,7 +195,7 @@ def claims_of_scope(signed_in: Exchange, answer: Exchange, scopes: list[str]) ->
 def no_other_claims(answer: Exchange, scope: str) -> Difference | None:
     """What the other scope stands for is not there."""
     claims = claims_of(answer, "id_token")
-    for claim in PAIRS["phone" if scope == "email" else "email"]:
+    for claim in CLAIMS_OF["phone" if scope == "email" else "email"]:
         if claim in claims:
             return Difference(f"{claim.replace('_', '-')}-present", f"no {claim} for scope {scope}", "one")
     return None
@@ -339,7 +338,7 @@ def test_claims_of_scopes(s: Scenario, *, scopes: list[str], phone: bool, base: 
     client, user = web_client(s, pool), web_user(s, pool, base, verified=verified)
     answer = web_tokens(s, client, user, " ".join(dict.fromkeys(asked)), word)
     _need_id_token(s, answer.get("id_token"))
-    claims = [claim for scope in PAIRS if scope in asked for claim in PAIRS[scope]]
+    claims = [claim for scope in CLAIMS_OF if scope in asked for claim in CLAIMS_OF[scope]]
     s.check("SCOPE-014", _api_with(s, client, user, *claims), answer, scopes=asked)
 
 
@@ -351,7 +350,7 @@ def test_one_scope_about_the_user(s: Scenario, scope: str, admin: bool, base: st
     client, user = web_client(s, pool), web_user(s, pool, base)
     answer = web_tokens(s, client, user, " ".join(asked), word)
     _need_id_token(s, answer.get("id_token"))
-    _api_with(s, client, user, *PAIRS["phone" if scope == "email" else "email"])
+    _api_with(s, client, user, *CLAIMS_OF["phone" if scope == "email" else "email"])
     s.check("SCOPE-015", answer, scope=scope)
 
 

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.hosted_sign_in import basic_of, refresh_at_endpoint, web_client, web_pool, web_tokens, web_user
-from conformance.flows.tokens import OTHER_CLIENT, REFRESH_ROADS, refresh
+from conformance.flows.tokens import REFRESH_ROADS, refresh
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import OTHER_CLIENT
 from conformance.strategies.scopes import scope_lists, words_for_pkce
 from conformance.strategies.tokens import garbage_tokens, secrets
 

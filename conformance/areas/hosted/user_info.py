@@ -6,7 +6,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.hosted.hosted_scopes import PAIRS
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import claims_of
 from conformance.checking.registry import check
@@ -25,7 +24,7 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names
 from conformance.strategies.attributes import attribute_values, given_names
-from conformance.strategies.scopes import ADMIN, STANDARD, scope_lists, words_for_pkce
+from conformance.strategies.scopes import ADMIN, CLAIMS_OF, STANDARD, scope_lists, words_for_pkce
 from conformance.strategies.tokens import places
 
 OF_ANY_SCOPES = ("UINFO-002", "UINFO-003")
@@ -110,14 +109,14 @@ def standard_attributes(told: Exchange, attributes: dict[str, str]) -> Differenc
 @check("UINFO-008")
 def attributes_of_scopes(told: Exchange, attributes: dict[str, str], scopes: list[str]) -> Difference | None:
     """Those of each scope."""
-    wanted = [name for scope in ("email", "phone") if scope in scopes for name in PAIRS[scope]]
+    wanted = [name for scope in ("email", "phone") if scope in scopes for name in CLAIMS_OF[scope]]
     return _attributes(told, {name: value for name, value in attributes.items() if name in wanted})
 
 
 @check("UINFO-009")
 def no_other_attributes(told: Exchange, scope: str) -> Difference | None:
     """Not those of the other scope."""
-    for name in PAIRS["phone" if scope == "email" else "email"]:
+    for name in CLAIMS_OF["phone" if scope == "email" else "email"]:
         if name in told.response:
             return Difference(f"{name.replace('_', '-')}-present", f"no {name} for scope {scope}", "one")
     return None
@@ -250,7 +249,7 @@ def test_one_scope(s: Scenario, scope: str, admin: bool, base: str, word: str) -
     client, user = web_client(s, pool), web_user(s, pool, base)
     _, all_of_it = _told(s, client, user, ["openid"], word)
     _, told = _told(s, client, user, ["openid", scope, *([ADMIN] if admin else [])], word)
-    if any(name not in all_of_it.response for names_ in PAIRS.values() for name in names_):
+    if any(name not in all_of_it.response for names_ in CLAIMS_OF.values() for name in names_):
         s.end("UINFO-007", "openid alone does not show these attributes either")
     s.check("UINFO-009", told, scope=scope)
 

@@ -21,7 +21,6 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import User
 from conformance.strategies import emails_local, names, passwords
 
-DAY = 24 * 3600
 STATUSES = st.sampled_from(("CONFIRMED", "FORCE_CHANGE_PASSWORD"))
 
 

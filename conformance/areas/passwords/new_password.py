@@ -8,9 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.password_auth import no_challenge_left, three_tokens
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import no_challenge_left, three_tokens
 from conformance.flows.sign_in import ADMIN_FLOWS, forced, new_password, with_password
 from conformance.flows.users import seen_as
 from conformance.scenario import Scenario, prop

@@ -12,10 +12,11 @@ from conformance.checking.linearizability import afterwards, history, unexplaine
 from conformance.checking.race_models import ALL_KEPT, dead_afterwards, group_and_member, nothing_lost
 from conformance.checking.registry import check
 from conformance.flows.races import api, refusal, send, signs_in, supposed
-from conformance.flows.tokens import PASSWORD_CLIENT, refresh
+from conformance.flows.tokens import refresh
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.transport.races import Call
 
 MILLISECONDS = st.integers(0, 6)

@@ -8,13 +8,12 @@ from datetime import datetime
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.admin_auth import password_verifier
-from conformance.areas.sign_in.password_auth import three_tokens
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import new_password_asked, password_verifier, tokens_at_last
+from conformance.flows.answers import checked
 from conformance.flows.sign_in import (
     SrpStart,
-    checked,
     computable,
     initiate,
     respond,
@@ -31,6 +30,9 @@ from conformance.strategies import names, passwords, wrong_variants
 from conformance.strategies.passwords import wrong_password
 
 SRP_CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]
+
+check("SRP-007", "SRP-033")(tokens_at_last)
+check("SRP-032")(new_password_asked)
 
 
 @check("SRP-003")
@@ -70,16 +72,6 @@ def no_session(begun: Exchange) -> Difference | None:
     return None if begun.get("Session") is None else Difference("session", "no Session", "a Session")
 
 
-@check("SRP-007", "SRP-033")
-def tokens_at_last(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
-    if not answered.ok:
-        return Difference(f"refused-{answered.code}", "tokens", f"{answered.code}: {answered.message}")
-    if answered.get("ChallengeName") is not None:
-        return Difference("challenge-name", "no ChallengeName", f"ChallengeName {answered.get('ChallengeName')!r}")
-    return three_tokens(answered)
-
-
 @check("SRP-018")
 def user_id(begun: Exchange, username: str) -> Difference | None:
     """USER_ID_FOR_SRP is what Cognito calls the user."""
@@ -104,18 +96,6 @@ def fresh_values(first: Exchange, second: Exchange) -> Difference | None:
             kind = f"{name.lower().replace('_', '-')}-repeated"
             return Difference(kind, f"another {name} in each challenge", f"{name} is the same in both")
     return None
-
-
-@check("SRP-032")
-def new_password_asked(answered: Exchange) -> Difference | None:
-    """NEW_PASSWORD_REQUIRED with a Session, and no tokens."""
-    if not answered.ok:
-        return Difference(f"refused-{answered.code}", "NEW_PASSWORD_REQUIRED", f"{answered.code}: {answered.message}")
-    if answered.get("AuthenticationResult.AccessToken"):
-        return Difference("tokens", "NEW_PASSWORD_REQUIRED and no tokens", "tokens")
-    if answered.get("ChallengeName") != "NEW_PASSWORD_REQUIRED":
-        return Difference("challenge-name", "NEW_PASSWORD_REQUIRED", f"{answered.get('ChallengeName')!r}")
-    return None if answered.get("Session") else Difference("session-missing", "a Session", "no Session")
 
 
 def srp_user(s: Scenario, password: str, base: str = "user") -> tuple[Pool, Client, User]:

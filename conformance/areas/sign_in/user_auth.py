@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.admin_auth import password_verifier
-from conformance.areas.sign_in.srp import new_password_asked, tokens_at_last
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import new_password_asked, password_verifier, tokens_at_last
+from conformance.flows.answers import checked
+from conformance.flows.choice import choose, needs_choice, offered, prefer
 from conformance.flows.sign_in import (
     SrpStart,
-    checked,
     computable,
     initiate,
-    respond,
     session_of,
     srp_answer,
     srp_first,
@@ -24,9 +21,9 @@ from conformance.flows.sign_in import (
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords, wrong_variants
+from conformance.strategies.clients import CHOICE_CLIENT
 from conformance.strategies.passwords import wrong_password
 
-CHOICE_CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"]
 UNAVAILABLE = ("EMAIL_OTP", "SMS_OTP", "WEB_AUTHN")
 
 
@@ -101,30 +98,6 @@ def choice_user(s: Scenario, password: str, base: str = "user", *, status: str =
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=CHOICE_CLIENT)
     return client, s.user(pool, password=password, username=s.name(base), status=status)
-
-
-def prefer(s: Scenario, client: Client, username: str, preferred: str, **more: str) -> Exchange:
-    """USER_AUTH with a preference."""
-    return initiate(s, client, "USER_AUTH", {"USERNAME": username, "PREFERRED_CHALLENGE": preferred, **more})
-
-
-def needs_choice(s: Scenario, client: Client, user: User) -> None:
-    """The example ends where this target does not know USER_AUTH at all."""
-    s.need(initiate(s, client, "USER_AUTH", {"USERNAME": user.login}), "CHOICE-001")
-
-
-def offered(s: Scenario, client: Client, user: User) -> Exchange:
-    """USER_AUTH without a preference; the example ends where no choice is offered."""
-    begun = s.need(initiate(s, client, "USER_AUTH", {"USERNAME": user.login}), "CHOICE-001")
-    if begun.get("ChallengeName") != "SELECT_CHALLENGE" or session_of(begun) is None:
-        s.end("CHOICE-002", f"USER_AUTH gave {begun.get('ChallengeName')!r}")
-    return begun
-
-
-def choose(s: Scenario, client: Client, user: User, session: str | None, answer: str, **more: str) -> Exchange:
-    """An answer to SELECT_CHALLENGE."""
-    responses: dict[str, Any] = {"USERNAME": user.login, "ANSWER": answer, **more}
-    return respond(s, client, "SELECT_CHALLENGE", responses, session=session)
 
 
 @prop("CHOICE-001", "CHOICE-002", password=passwords(), base=names())

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import AUTHORIZED, PASSWORD_CLIENT, authorized, need_jwt
+from conformance.flows.tokens import AUTHORIZED, authorized, need_jwt
 from conformance.kit.reading import claims_in, header_in, key_named, seconds
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, Session
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.tokens import garbage_tokens, in_seconds, places, validities
 
 OPERATIONS = st.sampled_from(AUTHORIZED)

@@ -11,16 +11,17 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.code_grant import served
 from conformance.flows.hosted_sign_in import refresh_at_endpoint, web_client, web_pool, web_tokens, web_user
-from conformance.flows.tokens import PASSWORD_CLIENT, refresh, rotate
+from conformance.flows.tokens import refresh, rotate
 from conformance.kit.reading import TOKENS, claims_in, part_of, seconds, token_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.scenario.setup import password_step
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.durations import DAY, HOUR, MINUTE
 from conformance.strategies.scopes import words_for_pkce
 from conformance.strategies.tokens import in_seconds, validities
 
-MINUTE, HOUR, DAY = 60, 3600, 86_400
 SHORTEST, LONGEST = 5 * MINUTE, DAY
 BRIEFEST = (5, "minutes")
 SHORT_LIVED = validities(SHORTEST, LONGEST)

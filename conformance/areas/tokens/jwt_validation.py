@@ -8,15 +8,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.tokens.tokens import issued_by
+from conformance.checking.claims import issued_by
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import PASSWORD_CLIENT, need_jwt
+from conformance.flows.tokens import need_jwt
 from conformance.kit.reading import TOKENS, claims_in, header_in, key_named, keys_in, seconds, token_in
 from conformance.kit.signature import refusal, tampered
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, Session
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.tokens import places
 
 OTHER_POOL: dict[str, Any] = {"AliasAttributes": ["preferred_username"]}

@@ -6,15 +6,16 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import OTHER_CLIENT, PASSWORD_CLIENT, REFRESH_ROADS, refresh, rotate
+from conformance.flows.tokens import REFRESH_ROADS, refresh, rotate
 from conformance.kit.reading import TOKENS, claims_in, header_in, key_named, seconds, token_in
 from conformance.kit.signature import refusal
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.strategies import attribute_values, group_names, names, passwords
+from conformance.strategies.clients import OTHER_CLIENT, PASSWORD_CLIENT
+from conformance.strategies.durations import HOUR
 from conformance.strategies.tokens import garbage_tokens, in_seconds, places, validities
 
-HOUR = 3600
 TEN_DAYS = 864_000
 TOKEN_USE = {"AccessToken": "access", "IdToken": "id"}
 

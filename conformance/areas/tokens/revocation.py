@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import OTHER_CLIENT, PASSWORD_CLIENT, REFRESH_ROADS, need_jwt, refresh
+from conformance.flows.tokens import REFRESH_ROADS, need_jwt, refresh
 from conformance.kit.reading import token_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import OTHER_CLIENT, PASSWORD_CLIENT
 from conformance.strategies.tokens import places, secrets
 
 

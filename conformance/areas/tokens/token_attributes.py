@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import PASSWORD_CLIENT
 from conformance.kit.reading import TOKENS, claims_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, Session
 from conformance.strategies import attribute_values, group_names, names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 
 PROFILE = ("name", "given_name", "family_name", "nickname")
 STANDARD = (

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import PASSWORD_CLIENT
 from conformance.kit.reading import claims_in, seconds
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.tokens import in_seconds, validities
 
 SHORTEST, LONGEST = 300, 86_400

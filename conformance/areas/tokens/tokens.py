@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from hypothesis import strategies as st
 
+from conformance.checking.claims import issued_by
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import PASSWORD_CLIENT
 from conformance.kit.reading import TOKENS, claims_in, header_in, is_jwt, is_uuid, seconds, token_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 
 SCOPE = "aws.cognito.signin.user.admin"
 OF_ANY_SIGN_IN = (
@@ -31,6 +30,8 @@ OF_ANY_SIGN_IN = (
     "TOKEN-034",
     "TOKEN-037",
 )
+
+check("TOKEN-007")(issued_by)
 
 
 @check("TOKEN-001")
@@ -100,18 +101,6 @@ def integer_times(signed_in: Exchange) -> Difference | None:
             if seconds(value) is None:
                 kind = f"{claim.replace('_', '-')}-{'missing' if value is None else type(value).__name__}"
                 return Difference(kind, f"integer {claim} in the {name}", f"{value!r}")
-    return None
-
-
-@check("TOKEN-007")
-def issued_by(signed_in: Exchange, pool_id: str) -> Difference | None:
-    """https://cognito-idp.<region>.amazonaws.com/<pool id>."""
-    region = re.escape(pool_id.partition("_")[0])
-    form = rf"https://cognito-idp\.{region}\.amazonaws\.com(\.cn)?/{re.escape(pool_id)}"
-    for name in TOKENS:
-        seen = claims_in(signed_in, name).get("iss")
-        if not isinstance(seen, str) or not re.fullmatch(form, seen):
-            return Difference("issuer", f"iss of the {name} matches {form}", f"iss {seen!r}")
     return None
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.triggers.custom_auth_triggers import ASKED, DEFINE
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.sign_in import SrpStart, computable, initiate, srp_answer, srp_first, srp_proof
 from conformance.flows.triggers import (
     CHALLENGES,
-    CUSTOM_CLIENT,
+    CUSTOM_CHALLENGE,
+    DEFINE,
     events_of,
     needs_event,
     request_in,
@@ -22,6 +22,7 @@ from conformance.flows.triggers import (
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import CUSTOM_CLIENT
 from conformance.strategies.triggers import ASK, FAIL, ISSUE, PROVE, Graph, graphs
 
 VERIFIER = "PASSWORD_VERIFIER"
@@ -62,9 +63,13 @@ def asks_for_proof(answer: Exchange) -> Difference | None:
 def custom_follows(answer: Exchange) -> Difference | None:
     """No tokens yet."""
     if answer.get("AuthenticationResult.AccessToken"):
-        return Difference("tokens", f"ChallengeName {ASKED}", "tokens")
+        return Difference("tokens", f"ChallengeName {CUSTOM_CHALLENGE}", "tokens")
     name = answer.get("ChallengeName")
-    return None if name == ASKED else Difference("challenge-name", f"ChallengeName {ASKED}", f"{name!r}")
+    return (
+        None
+        if name == CUSTOM_CHALLENGE
+        else Difference("challenge-name", f"ChallengeName {CUSTOM_CHALLENGE}", f"{name!r}")
+    )
 
 
 @check("CUSTOMT-019")
@@ -78,8 +83,8 @@ def proof_told(events: Exchange, answer: Exchange) -> Difference | None:
 @check("CUSTOMT-020")
 def wrong_proof_is_no_proof(events: Exchange, right: Exchange, wrong: Exchange) -> Difference | None:
     """Neither the caller nor the function is told that it was right."""
-    if wrong.get("AuthenticationResult.AccessToken") or wrong.get("ChallengeName") == ASKED:
-        given = "tokens" if wrong.get("AuthenticationResult") else ASKED
+    if wrong.get("AuthenticationResult.AccessToken") or wrong.get("ChallengeName") == CUSTOM_CHALLENGE:
+        given = "tokens" if wrong.get("AuthenticationResult") else CUSTOM_CHALLENGE
         return Difference("accepted", "no tokens and no further challenge", given)
     for event in events_of(events, DEFINE):
         if [VERIFIER, True] in shown_in(event):

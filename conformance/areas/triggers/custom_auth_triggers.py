@@ -13,7 +13,8 @@ from conformance.checking.registry import check
 from conformance.flows.sign_in import initiate, respond, session_of
 from conformance.flows.triggers import (
     CHALLENGES,
-    CUSTOM_CLIENT,
+    CUSTOM_CHALLENGE,
+    DEFINE,
     common_difference,
     events_of,
     expected_of,
@@ -26,10 +27,9 @@ from conformance.flows.triggers import (
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import CUSTOM_CLIENT
 from conformance.strategies.triggers import Graph, graphs, metadata, wrong_answers
 
-ASKED = "CUSTOM_CHALLENGE"
-DEFINE = "DefineAuthChallenge_Authentication"
 CREATE = "CreateAuthChallenge_Authentication"
 VERIFY = "VerifyAuthChallengeResponse_Authentication"
 
@@ -38,8 +38,8 @@ VERIFY = "VerifyAuthChallengeResponse_Authentication"
 def asks(answer: Exchange) -> Difference | None:
     """A challenge and a session to answer it with."""
     name = answer.get("ChallengeName")
-    if name != ASKED:
-        return Difference("challenge-name", f"ChallengeName {ASKED}", f"{name!r}")
+    if name != CUSTOM_CHALLENGE:
+        return Difference("challenge-name", f"ChallengeName {CUSTOM_CHALLENGE}", f"{name!r}")
     return None if answer.get("Session") else Difference("no-session", "a Session", "none")
 
 
@@ -98,11 +98,13 @@ def all_tokens(answer: Exchange) -> Difference | None:
 def asks_again(answer: Exchange) -> Difference | None:
     """Accepted, without tokens."""
     if not answer.ok:
-        return Difference(f"refused-{answer.code}", f"another {ASKED}", f"{answer.code}: {answer.message}")
+        return Difference(f"refused-{answer.code}", f"another {CUSTOM_CHALLENGE}", f"{answer.code}: {answer.message}")
     if answer.get("AuthenticationResult.AccessToken"):
-        return Difference("tokens", f"another {ASKED}", "tokens")
+        return Difference("tokens", f"another {CUSTOM_CHALLENGE}", "tokens")
     name = answer.get("ChallengeName")
-    return None if name == ASKED else Difference("challenge-name", f"another {ASKED}", f"{name!r}")
+    return (
+        None if name == CUSTOM_CHALLENGE else Difference("challenge-name", f"another {CUSTOM_CHALLENGE}", f"{name!r}")
+    )
 
 
 @check("CUSTOMT-010")
@@ -125,7 +127,7 @@ def begins_empty(events: Exchange, answer: Exchange) -> Difference | None:
 def history_told(events: Exchange, answer: Exchange, results: list[bool]) -> Difference | None:
     """One entry for each challenge, oldest first."""
     shown = shown_in(events_of(events, DEFINE)[-1])
-    expected = [[ASKED, result] for result in results]
+    expected = [[CUSTOM_CHALLENGE, result] for result in results]
     return None if shown == expected else Difference("history", f"session {expected}", f"{shown}")
 
 
@@ -205,7 +207,7 @@ def begin(s: Scenario, client: Client, name: str, *, admin: bool = False, **more
 def begun(s: Scenario, client: Client, user: User, *, admin: bool = False) -> Exchange:
     """The same, with a challenge that can be answered; the example ends without one."""
     challenge = s.need(begin(s, client, user.login, admin=admin), "CUSTOMT-001")
-    if challenge.get("ChallengeName") != ASKED or session_of(challenge) is None:
+    if challenge.get("ChallengeName") != CUSTOM_CHALLENGE or session_of(challenge) is None:
         s.end("CUSTOMT-001", f"CUSTOM_AUTH was answered with {challenge.get('ChallengeName')!r}")
     return challenge
 
@@ -215,7 +217,12 @@ def answered(
 ) -> Exchange:
     """An answer to the custom challenge."""
     return respond(
-        s, client, ASKED, {"USERNAME": user.username, "ANSWER": typed}, session=session_of(challenge), admin=admin
+        s,
+        client,
+        CUSTOM_CHALLENGE,
+        {"USERNAME": user.username, "ANSWER": typed},
+        session=session_of(challenge),
+        admin=admin,
     )
 
 
@@ -318,7 +325,7 @@ def test_wrong_answer(s: Scenario, graph: Graph, base: str, wrong: str) -> None:
     events = s.events(function)
     s.check("CUSTOMT-009", again)
     s.need(again, "CUSTOMT-009")
-    if again.get("ChallengeName") != ASKED:
+    if again.get("ChallengeName") != CUSTOM_CHALLENGE:
         s.end("CUSTOMT-009", "the wrong answer led elsewhere")
     s.check("CUSTOMT-010", challenge, again)
     needs_event(s, events, VERIFY, "CUSTOMT-026")
@@ -378,7 +385,7 @@ def test_metadata_of_answer(s: Scenario, graph: Graph, base: str, given: dict[st
         "RespondToAuthChallenge",
         blame="CUSTOMT-009",
         ClientId=client.id,
-        ChallengeName=ASKED,
+        ChallengeName=CUSTOM_CHALLENGE,
         ChallengeResponses={"USERNAME": user.username, "ANSWER": "certainly wrong"},
         Session=session_of(challenge),
         ClientMetadata=given,

@@ -7,8 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.triggers.triggers import PASSWORD_CLIENT, WATCH
-from conformance.areas.triggers.triggers_sign_in import EVERY_FLOW, flows
+from conformance.checking.claims import having, lacking
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.sign_in import forced, new_password, session_of, srp_challenge, srp_proof, with_password
@@ -27,7 +26,8 @@ from conformance.kit.reading import claims_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import group_names, names, passwords
-from conformance.strategies.triggers import failure_texts, metadata
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_CLIENT, auth_flows
+from conformance.strategies.triggers import WATCH, failure_texts, metadata
 
 TRIGGER = ("PreTokenGeneration",)
 AT_SIGN_IN = "TokenGeneration_Authentication"
@@ -56,22 +56,6 @@ def usual(number: int) -> dict[str, Any]:
             "groupOverrideDetails": {"groupsToOverride": GROUPS},
         }
     )
-
-
-def lacking(claims: Mapping[str, Any], wanted: Mapping[str, Any], kind: str) -> Difference | None:
-    """The difference unless these claims have these values."""
-    for name, value in wanted.items():
-        if name not in claims:
-            return Difference(f"{kind}-missing", f"claim {name} {value!r}", "no such claim")
-        if claims[name] != value:
-            return Difference(kind, f"claim {name} {value!r}", f"{claims[name]!r}")
-    return None
-
-
-def having(claims: Mapping[str, Any], names: tuple[str, ...] | list[str], kind: str) -> Difference | None:
-    """The difference unless none of these claims is there."""
-    found = [name for name in names if name in claims]
-    return Difference(kind, f"no claim {found[0]}", f"{claims[found[0]]!r}") if found else None
 
 
 @check("PRETOKEN-001")
@@ -200,7 +184,7 @@ ATTRIBUTES = {"nickname": "own", "given_name": "Ana", "family_name": "Lima", "mi
 def arranged(s: Scenario, plan: Mapping[str, Any], base: str, password: str) -> tuple[str, Client, User]:
     """A function before tokens, a client, and a user with something to change."""
     function, pool = with_functions(s, plan, TRIGGER)
-    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
     return function, client, s.user(pool, password=password, username=s.name(base), attributes=ATTRIBUTES)
 
 
@@ -216,7 +200,7 @@ def arranged(s: Scenario, plan: Mapping[str, Any], base: str, password: str) -> 
     number=which,
     base=names(),
     password=passwords(),
-    flow=flows,
+    flow=auth_flows,
 )
 def test_changes(s: Scenario, number: int, base: str, password: str, flow: str) -> None:
     """A sign-in by each flow, with a function that adds, overrides and takes away."""
@@ -244,7 +228,7 @@ def applied(s: Scenario, answer: Exchange) -> None:
         s.end("PRETOKEN-001", "no claim was added")
 
 
-@prop("PRETOKEN-008", base=names(), password=passwords(), flow=flows)
+@prop("PRETOKEN-008", base=names(), password=passwords(), flow=auth_flows)
 def test_protected_set(s: Scenario, base: str, password: str, flow: str) -> None:
     """A function that makes up what Cognito vouches for."""
     plan = changes({"claimsToAddOrOverride": {**FORGED, "tenant": "t-17"}})
@@ -254,7 +238,7 @@ def test_protected_set(s: Scenario, base: str, password: str, flow: str) -> None
     s.check("PRETOKEN-008", answer)
 
 
-@prop("PRETOKEN-009", base=names(), password=passwords(), flow=flows)
+@prop("PRETOKEN-009", base=names(), password=passwords(), flow=auth_flows)
 def test_protected_suppressed(s: Scenario, base: str, password: str, flow: str) -> None:
     """A function that takes away what Cognito vouches for, and something else, which is gone."""
     plan = changes({"claimsToAddOrOverride": {"tenant": "t-17"}, "claimsToSuppress": [*PROTECTED, "family_name"]})
@@ -266,7 +250,7 @@ def test_protected_suppressed(s: Scenario, base: str, password: str, flow: str) 
     s.check("PRETOKEN-009", answer)
 
 
-@prop("PRETOKEN-010", base=names(), password=passwords(), flow=flows)
+@prop("PRETOKEN-010", base=names(), password=passwords(), flow=auth_flows)
 def test_cognito_claim(s: Scenario, base: str, password: str, flow: str) -> None:
     """A function that makes up a claim of Cognito's own."""
     _, client, user = arranged(

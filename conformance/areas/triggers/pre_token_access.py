@@ -7,20 +7,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.configuration.pool_config import new_pool
-from conformance.areas.hosted.client_credentials import MACHINE, ask
-from conformance.areas.triggers.pre_token import having, lacking
-from conformance.areas.triggers.triggers import WATCH
-from conformance.areas.triggers.triggers_sign_in import EVERY_FLOW, flows
+from conformance.checking.claims import having, lacking
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.client_credentials import MACHINE, ask_machine_token
 from conformance.flows.hosted_sign_in import machine_pool
+from conformance.flows.pools import new_pool
 from conformance.flows.triggers import events_of, needs_event, ran_not, ran_once, request_in
 from conformance.kit.reading import claims_in, part_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, auth_flows
 from conformance.strategies.configurations import password_policies
+from conformance.strategies.triggers import WATCH
 
 ADMIN = "aws.cognito.signin.user.admin"
 VALUES: tuple[dict[str, Any], ...] = (
@@ -129,7 +129,7 @@ def arranged(s: Scenario, plan: Mapping[str, Any], version: str, base: str, pass
     """A function of a newer version, a client, a user."""
     function = s.function(plan)
     pool = s.pool(LambdaConfig=config_of(function, version))
-    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
     return function, client, s.user(pool, password=password, username=s.name(base))
 
 
@@ -144,7 +144,7 @@ def arranged(s: Scenario, plan: Mapping[str, Any], version: str, base: str, pass
     version=versions,
     base=names(),
     password=passwords(),
-    flow=flows,
+    flow=auth_flows,
 )
 def test_changes(s: Scenario, number: int, version: str, base: str, password: str, flow: str) -> None:
     """A sign-in by each flow, with a function that adds claims and scopes."""
@@ -164,7 +164,7 @@ def test_changes(s: Scenario, number: int, version: str, base: str, password: st
     s.check("PRETOKEN-012", answer)
 
 
-@prop("PRETOKEN-014", version=versions, base=names(), password=passwords(), flow=flows)
+@prop("PRETOKEN-014", version=versions, base=names(), password=passwords(), flow=auth_flows)
 def test_scope_suppressed(s: Scenario, version: str, base: str, password: str, flow: str) -> None:
     """A function that takes away the scope of the user pools API."""
     plan = changes({"scopesToAdd": ["openid"], "scopesToSuppress": [ADMIN]})
@@ -175,7 +175,7 @@ def test_scope_suppressed(s: Scenario, version: str, base: str, password: str, f
     s.check("PRETOKEN-014", answer)
 
 
-@prop("PRETOKEN-016", version=versions, base=names(), password=passwords(), flow=flows)
+@prop("PRETOKEN-016", version=versions, base=names(), password=passwords(), flow=auth_flows)
 def test_protected(s: Scenario, version: str, base: str, password: str, flow: str) -> None:
     """A function that makes up what Cognito vouches for."""
     plan = changes({"claimsToAddOrOverride": {**FORGED, "only-access": "a"}})
@@ -196,7 +196,7 @@ def machines(s: Scenario, version: str) -> tuple[str, Client]:
 def test_machine(s: Scenario, scopes: list[str]) -> None:
     """A program's token, with V3_0."""
     function, client = machines(s, "V3_0")
-    answer = s.need(ask(s, client, scopes), "M2M-001")
+    answer = s.need(ask_machine_token(s, client, scopes), "M2M-001")
     s.check("PRETOKEN-028", s.events(function), answer)
 
 
@@ -204,10 +204,10 @@ def test_machine(s: Scenario, scopes: list[str]) -> None:
 def test_machine_before(s: Scenario, base: str, password: str) -> None:
     """A program's token, with V2_0; a user's token runs the function."""
     function, client = machines(s, "V2_0")
-    machine = s.need(ask(s, client, None), "M2M-001")
+    machine = s.need(ask_machine_token(s, client, None), "M2M-001")
     events = s.events(function)
     user = s.user(client.pool, password=password, username=s.name(base))
-    session = s.sign_in(s.client(client.pool, ExplicitAuthFlows=EVERY_FLOW), user)
+    session = s.sign_in(s.client(client.pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT), user)
     needs_event(s, s.events(function), "TokenGeneration", "PRETOKEN-019")
     s.check("PRETOKEN-029", events, session.exchange, machine)
 

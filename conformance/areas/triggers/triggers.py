@@ -11,6 +11,7 @@ from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.sign_in import with_password
+from conformance.flows.sign_up import sign_up_with
 from conformance.flows.triggers import (
     common_difference,
     events_of,
@@ -23,17 +24,15 @@ from conformance.flows.triggers import (
     with_functions,
 )
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Client
 from conformance.strategies import names, passwords
-from conformance.strategies.triggers import failure_texts, metadata
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.pools import AUTO_EMAIL
+from conformance.strategies.triggers import WATCH, failure_texts, metadata
 
-PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 SIGN_UP = ("PreSignUp", "PostConfirmation", "CustomMessage")
-WATCH: dict[str, Any] = {}
 CONFIRM = {"PreSignUp": [{"response": {"autoConfirmUser": True}}]}
 VERIFY = {"PreSignUp": [{"response": {"autoConfirmUser": True, "autoVerifyEmail": True}}]}
 NOTHING = {"PreSignUp": [{"return": None}]}
-EMAIL = {"AutoVerifiedAttributes": ["email"]}
 
 
 @check("TRIG-001")
@@ -160,14 +159,6 @@ TAKES_A_SECOND = {"PreSignUp": [{"seconds": 1}]}
 ALL_ATTEMPTS = 20.0  # seconds that a target may try for
 
 
-def sign_up(s: Scenario, client: Client, name: str, password: str = "Correct-Horse7", **more: Any) -> Exchange:
-    """SignUp, not judged."""
-    attributes = more.pop("attributes", {})
-    if attributes:
-        more["UserAttributes"] = [{"Name": key, "Value": value} for key, value in attributes.items()]
-    return s.call("SignUp", ClientId=client.id, Username=name, Password=password, **more)
-
-
 @prop(
     "TRIG-001",
     "TRIG-004",
@@ -182,12 +173,12 @@ def sign_up(s: Scenario, client: Client, name: str, password: str = "Correct-Hor
 )
 def test_sign_up(s: Scenario, base: str, nickname: str, data: dict[str, str], given: dict[str, str]) -> None:
     """A function that changes nothing."""
-    function, pool = with_functions(s, WATCH, SIGN_UP, **EMAIL)
+    function, pool = with_functions(s, WATCH, SIGN_UP, **AUTO_EMAIL)
     client, name, address = s.client(pool), s.name(base), s.email("up")
     attributes = {"email": address, "nickname": nickname}
     listed = [{"Name": key, "Value": value} for key, value in data.items()]
     answer = s.need(
-        sign_up(s, client, name, attributes=attributes, ValidationData=listed, ClientMetadata=given), "SIGNUP-001"
+        sign_up_with(s, client, name, attributes=attributes, ValidationData=listed, ClientMetadata=given), "SIGNUP-001"
     )
     events = s.events(function)
     s.check("TRIG-001", events, answer)
@@ -204,7 +195,7 @@ def test_auto_confirm(s: Scenario, base: str, password: str) -> None:
     """A function that confirms: a wrong password is refused, the right one signs in at once."""
     function, pool = with_functions(s, CONFIRM, SIGN_UP)
     client, name = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT), s.name(base)
-    answer = s.need(sign_up(s, client, name, password), "SIGNUP-001")
+    answer = s.need(sign_up_with(s, client, name, password), "SIGNUP-001")
     events = s.events(function)
     s.check("SIGNUP-043", answer)
     needs_event(s, events, "PreSignUp", "TRIG-001")
@@ -217,9 +208,9 @@ def test_auto_confirm(s: Scenario, base: str, password: str) -> None:
 @prop("TRIG-003", base=names(), word=st.integers(0, 10**6))
 def test_auto_verify(s: Scenario, base: str, word: int) -> None:
     """A function that confirms and verifies."""
-    _, pool = with_functions(s, VERIFY, SIGN_UP, **EMAIL)
+    _, pool = with_functions(s, VERIFY, SIGN_UP, **AUTO_EMAIL)
     client, name = s.client(pool), s.name(base)
-    answer = s.need(sign_up(s, client, name, attributes={"email": s.email(f"u{word}")}), "SIGNUP-001")
+    answer = s.need(sign_up_with(s, client, name, attributes={"email": s.email(f"u{word}")}), "SIGNUP-001")
     user = s.must("AdminGetUser", UserPoolId=pool.id, Username=name)
     if user.get("UserStatus") != "CONFIRMED":
         s.end("SIGNUP-043", "the function did not confirm")
@@ -232,8 +223,8 @@ def test_refusal(s: Scenario, base: str, text: str) -> None:
     _, pool = with_functions(s, {"PreSignUp": [{"raise": text}]}, SIGN_UP)
     _, other = with_functions(s, WATCH, SIGN_UP)
     name = s.name(base)
-    attempt = sign_up(s, s.client(pool), name)
-    s.refused("TRIG-005", attempt, control=lambda: sign_up(s, s.client(other), name))
+    attempt = sign_up_with(s, s.client(pool), name)
+    s.refused("TRIG-005", attempt, control=lambda: sign_up_with(s, s.client(other), name))
     if attempt.code != "UserLambdaValidationException":
         s.end("TRIG-005", "there is no refusal")
     s.check("TRIG-006", attempt, text=text)
@@ -248,8 +239,8 @@ def test_junk(s: Scenario, base: str, password: str) -> None:
     name = s.name(base)
     s.refused(
         "TRIG-008",
-        sign_up(s, s.client(pool), name, password),
-        control=lambda: sign_up(s, s.client(other), name, password),
+        sign_up_with(s, s.client(pool), name, password),
+        control=lambda: sign_up_with(s, s.client(other), name, password),
     )
 
 
@@ -257,7 +248,7 @@ def test_junk(s: Scenario, base: str, password: str) -> None:
 def test_name_of_address_user(s: Scenario, word: int, password: str) -> None:
     """A pool in which addresses stand in for user names."""
     function, pool = with_functions(s, WATCH, SIGN_UP, UsernameAttributes=["email"])
-    answer = s.need(sign_up(s, s.client(pool), s.email(f"u{word}"), password), "SIGNUP-001")
+    answer = s.need(sign_up_with(s, s.client(pool), s.email(f"u{word}"), password), "SIGNUP-001")
     events = s.events(function)
     needs_event(s, events, "PreSignUp", "TRIG-001")
     s.check("TRIG-013", events, answer)
@@ -278,7 +269,7 @@ def test_creation(s: Scenario, base: str, word: int) -> None:
     s.check("TRIG-014", events, answer)
     needs_event(s, events, "PreSignUp", "TRIG-014")
     s.check("TRIG-016", answer)
-    control = s.need(sign_up(s, s.client(pool), s.name(base)), "SIGNUP-001")
+    control = s.need(sign_up_with(s, s.client(pool), s.name(base)), "SIGNUP-001")
     needs_event(s, s.events(function), "PostConfirmation", "TRIG-018")
     s.check("TRIG-015", events, control, answer)
 
@@ -286,7 +277,7 @@ def test_creation(s: Scenario, base: str, word: int) -> None:
 @prop("TRIG-017", base=names(), word=st.integers(0, 10**6))
 def test_confirmation(s: Scenario, base: str, word: int) -> None:
     """The code that was sent is typed."""
-    function, pool = with_functions(s, WATCH, SIGN_UP, **EMAIL)
+    function, pool = with_functions(s, WATCH, SIGN_UP, **AUTO_EMAIL)
     user = s.user(pool, username=s.name(base), attributes={"email": s.email(f"u{word}")}, status="UNCONFIRMED")
     code = s.code("sign_up", user, announced=user.created)
     client = s.client(pool)
@@ -340,5 +331,5 @@ def test_too_slow(s: Scenario, base: str) -> None:
     _, other = with_functions(s, TAKES_A_SECOND, SIGN_UP)
     s.advance(ALL_ATTEMPTS)
     name = s.name(base)
-    attempt = sign_up(s, s.client(pool), name)
-    s.refused("TRIG-049", attempt, control=lambda: sign_up(s, s.client(other), name))
+    attempt = sign_up_with(s, s.client(pool), name)
+    s.refused("TRIG-049", attempt, control=lambda: sign_up_with(s, s.client(other), name))

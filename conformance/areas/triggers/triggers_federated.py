@@ -15,9 +15,8 @@ from conformance.flows.triggers import Event, ran_not, ran_once, sources_in
 from conformance.scenario import Scenario, prop
 from conformance.strategies import given_names
 from conformance.strategies.providers import subjects
-from conformance.strategies.triggers import failure_texts
+from conformance.strategies.triggers import WATCH, failure_texts
 
-WATCH: dict[str, Any] = {}
 WATCHED = ("PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication", "PreTokenGeneration")
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.triggers.triggers import WATCH
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.sign_in import computable, srp_answer, srp_first, srp_proof, with_password
@@ -27,17 +26,11 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.scenario.setup import password_step
 from conformance.strategies import names, passwords
-from conformance.strategies.triggers import failure_texts, metadata
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, auth_flows
+from conformance.strategies.triggers import WATCH, failure_texts, metadata
 
 AROUND = ("PreAuthentication", "PostAuthentication")
 BEFORE, AFTER = "PreAuthentication_Authentication", "PostAuthentication_Authentication"
-EVERY_FLOW = [
-    "ALLOW_USER_PASSWORD_AUTH",
-    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-    "ALLOW_USER_SRP_AUTH",
-    "ALLOW_REFRESH_TOKEN_AUTH",
-]
-flows = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH"))
 BLAME = {"USER_PASSWORD_AUTH": "PWAUTH-001", "USER_SRP_AUTH": "SRP-002", "ADMIN_USER_PASSWORD_AUTH": "ADMAUTH-001"}
 
 
@@ -111,7 +104,7 @@ def user_told(events: Exchange, answer: Exchange, attributes: Mapping[str, str])
 def around(s: Scenario, base: str, password: str, **attributes: str) -> tuple[str, Client, User]:
     """A function before and after a sign-in that changes nothing, and a user."""
     function, pool = with_functions(s, WATCH, AROUND)
-    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
     return function, client, s.user(pool, password=password, username=s.name(base), attributes=attributes)
 
 
@@ -123,7 +116,7 @@ def around(s: Scenario, base: str, password: str, **attributes: str) -> tuple[st
     "TRIG-031",
     base=names(),
     password=passwords(),
-    flow=flows,
+    flow=auth_flows,
     nickname=names(),
 )
 def test_sign_in(s: Scenario, base: str, password: str, flow: str, nickname: str) -> None:
@@ -155,11 +148,11 @@ def test_wrong_password(s: Scenario, base: str, password: str, wrong: str) -> No
     s.check("TRIG-023", events, right, attempt)
 
 
-@prop("TRIG-024", base=names(), password=passwords(), text=failure_texts(), flow=flows)
+@prop("TRIG-024", base=names(), password=passwords(), text=failure_texts(), flow=auth_flows)
 def test_refusal(s: Scenario, base: str, password: str, text: str, flow: str) -> None:
     """A function that fails before the sign-in; where it does not, the same is accepted."""
     _, pool = with_functions(s, {"PreAuthentication": [{"raise": text}]}, AROUND)
-    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
     user = s.user(pool, password=password, username=s.name(base))
     _, other, twin = around(s, base, password)
     s.refused(
@@ -196,7 +189,7 @@ def test_unknown(s: Scenario, base: str, password: str) -> None:
 def test_hidden_unknown(s: Scenario, base: str, password: str) -> None:
     """A name that nobody has, at a client that hides it."""
     function, pool = with_functions(s, WATCH, AROUND)
-    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW, PreventUserExistenceErrors="ENABLED")
+    client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT, PreventUserExistenceErrors="ENABLED")
     answer = with_password(s, client, s.name(base), password)
     if answer.outcome in ("unsupported", "indeterminate"):
         s.need(answer, None)
@@ -236,11 +229,11 @@ def real_name(events: Exchange, answer: Exchange, username: str) -> Difference |
     return None
 
 
-@prop("TRIG-062", base=names(), password=passwords(), flow=flows)
+@prop("TRIG-062", base=names(), password=passwords(), flow=auth_flows)
 def test_sign_in_by_alias(s: Scenario, base: str, password: str, flow: str) -> None:
     """A user who types the address."""
     function, pool = with_functions(s, WATCH, AROUND, AliasAttributes=["email"])
-    client, address = s.client(pool, ExplicitAuthFlows=EVERY_FLOW), s.email("alias")
+    client, address = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT), s.email("alias")
     user = s.user(
         pool,
         password=password,

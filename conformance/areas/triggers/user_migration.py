@@ -7,7 +7,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.triggers.triggers_sign_in import EVERY_FLOW
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
@@ -16,6 +15,7 @@ from conformance.flows.triggers import events_of, needs_event, passed_on, ran_no
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client
 from conformance.strategies import passwords
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT
 from conformance.strategies.triggers import failure_texts, metadata
 
 MIGRATES: dict[str, Any] = {
@@ -108,7 +108,7 @@ def not_by_srp(events: Exchange, control: Exchange, attempt: Exchange) -> Differ
 def migrating(s: Scenario, plan: dict[str, Any]) -> tuple[str, Client]:
     """A pool of e-mail names with this function, and a client."""
     function, pool = with_functions(s, plan, ("UserMigration",), UsernameAttributes=["email"])
-    return function, s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    return function, s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
 
 
 @prop("TRIG-032", "TRIG-033", "TRIG-034", "TRIG-035", word=word, password=passwords(), flow=flows)

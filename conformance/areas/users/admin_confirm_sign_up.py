@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from conformance.areas.users.confirm_sign_up import unconfirmed
-from conformance.areas.users.sign_up import AUTO_EMAIL
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.sign_up import unconfirmed
 from conformance.flows.users import seen_as, tell_passwords_apart
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies import emails_local, names, passwords
-
-PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.pools import AUTO_EMAIL
 
 
 @check("ADMCONF-003")

@@ -7,12 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.users.list_users import FEW, forget, listed, usernames_of, users_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.lists import MOST_PAGES, walk
+from conformance.flows.lists import MOST_PAGES, forget, listed, usernames_of, users_of, walk
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names
+from conformance.strategies.pools import FOR_LISTS
 
 
 @prop("LIST-008", limit=st.integers(61, 10**6))
@@ -73,7 +73,7 @@ def pages_end(*pages: Exchange, users: int) -> Difference | None:
 )
 def test_pages(s: Scenario, base: str, count: int, limit: int, filtered: bool) -> None:
     """All pages of a pool with a few users, or of those that a filter finds."""
-    pool = s.pool(UserPoolTags={"for": "users"}) if filtered else s.pool(**FEW)
+    pool = s.pool(UserPoolTags={"for": "users"}) if filtered else s.pool(**FOR_LISTS)
     family = s.name("family")
     made = [
         s.user(pool, username=s.name(base), attributes={"family_name": family}, status="FORCE_CHANGE_PASSWORD").username

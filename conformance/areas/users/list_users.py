@@ -9,25 +9,14 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.lists import settled
+from conformance.flows.lists import forget, listed, usernames_of, users_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, User
 from conformance.strategies import names
 from conformance.strategies.malformed import words
+from conformance.strategies.pools import FOR_LISTS
 
-FEW = {"UserPoolTags": {"for": "lists"}}  # the configuration of the pool whose users are deleted again
 TEXT_ATTRIBUTES = ("name", "given_name", "family_name", "preferred_username")
-
-
-def users_of(answer: Exchange) -> list[Mapping[str, Any]]:
-    """The users of an answer; what is no user is passed over."""
-    listed = answer.get("Users")
-    return [entry for entry in (listed if isinstance(listed, list) else []) if isinstance(entry, Mapping)]
-
-
-def usernames_of(*answers: Exchange) -> list[str]:
-    """Their user names."""
-    return [str(user.get("Username")) for answer in answers for user in users_of(answer)]
 
 
 def attributes_of(user: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,17 +29,6 @@ def attributes_of(user: Mapping[str, Any]) -> dict[str, Any]:
 def new_user(s: Scenario, pool: Pool, **attributes: str) -> User:
     """A user made by an administrator; nothing is sent."""
     return s.user(pool, attributes=attributes, status="FORCE_CHANGE_PASSWORD")
-
-
-def forget(s: Scenario, pool: Pool, usernames: Sequence[str]) -> None:
-    """Delete users, so that the pool's list stays on one page."""
-    for username in usernames:
-        s.call("AdminDeleteUser", UserPoolId=pool.id, Username=username)
-
-
-def listed(s: Scenario, wanted: Callable[[Exchange], bool], **parameters: Any) -> Exchange:
-    """ListUsers, once it shows what is waited for: lists lag behind on real Cognito."""
-    return settled(s, lambda: s.call("ListUsers", **parameters), wanted)
 
 
 # -- who is listed, and how --------------------------------------------------------------------------------------------
@@ -106,7 +84,7 @@ def disabled_listed(answer: Exchange, username: str) -> Difference | None:
 @prop("LIST-001", "LIST-002", "LIST-003", base=names(), nickname=names())
 def test_listed_user(s: Scenario, base: str, nickname: str) -> None:
     """A user in the list of a pool with few users."""
-    pool = s.pool(**FEW)
+    pool = s.pool(**FOR_LISTS)
     user = s.user(pool, username=s.name(base), attributes={"nickname": nickname}, status="FORCE_CHANGE_PASSWORD")
     answer = listed(s, lambda a: user.username in usernames_of(a), UserPoolId=pool.id)
     forget(s, pool, [user.username])
@@ -121,7 +99,7 @@ def test_listed_user(s: Scenario, base: str, nickname: str) -> None:
 @prop("LIST-004", base=names(), status=st.sampled_from(("CONFIRMED", "FORCE_CHANGE_PASSWORD")))
 def test_disabled_user(s: Scenario, base: str, status: str) -> None:
     """A disabled user in the list, who was listed before."""
-    pool = s.pool(**FEW)
+    pool = s.pool(**FOR_LISTS)
     user = s.user(pool, username=s.name(base), status=status)
     before = listed(s, lambda a: user.username in usernames_of(a), UserPoolId=pool.id)
     s.must("AdminDisableUser", blame="ADMUSER-002", UserPoolId=pool.id, Username=user.username)
@@ -270,7 +248,7 @@ def by_enabled(answer: Exchange, wanted: Sequence[str], others: Sequence[str]) -
 @prop("LIST-010", "LIST-018", "LIST-019", base=names(), more=st.integers(0, 2), disabled=st.booleans())
 def test_status_filters(s: Scenario, base: str, more: int, disabled: bool) -> None:
     """One confirmed user, one who must change the password (and may be disabled), and perhaps more."""
-    pool = s.pool(**FEW)
+    pool = s.pool(**FOR_LISTS)
     fresh = [s.user(pool, username=s.name(base), status="FORCE_CHANGE_PASSWORD").username for _ in range(more + 1)]
     confirmed = s.user(pool, username=s.name(base)).username
     off = fresh[0] if disabled else confirmed

@@ -7,17 +7,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.users.admin_create_user import PASSWORD_CLIENT, password_sign_in
-from conformance.areas.users.aliases import PREFERRED, judged, must_update, owner_of, read
-from conformance.areas.users.sign_up import EMAIL_ALIAS, EMAIL_NAMES
 from conformance.checking.acceptance import describe
 from conformance.checking.attributes import attribute_list, attributes_of
 from conformance.checking.differences import not_refused
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.aliases import must_update, owner_of, read
+from conformance.flows.answers import judged
+from conformance.flows.sign_in import password_sign_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import attribute_values, emails_local, names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.pools import EMAIL_ALIAS, EMAIL_NAMES, PREFERRED_NAME_ALIAS
 
 
 def _found(attempt: Exchange) -> Difference | None:
@@ -195,7 +197,7 @@ def _by_email_alias(s: Scenario, base: str, local: str, password: str) -> _Named
 
 
 def _by_preferred_name(s: Scenario, base: str, local: str, password: str) -> _Named:
-    pool, address = s.pool(**PREFERRED), s.email(local)
+    pool, address = s.pool(**PREFERRED_NAME_ALIAS), s.email(local)
     user = owner_of(s, pool, base, password, email=address, email_verified="true")
     preferred = s.name(local)
     must_update(s, pool, user.username, preferred_username=preferred)

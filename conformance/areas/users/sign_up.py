@@ -7,23 +7,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.checking.attributes import attribute_list, attributes_of
+from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.sign_up import sign_up, typed_name
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Client, Pool
 from conformance.strategies import emails_local, names, passwords
 from conformance.strategies.accounts import malformed_phones, unknown_attributes
+from conformance.strategies.pools import AUTO_EMAIL, EMAIL_ALIAS, EMAIL_NAMES, REQUIRED_NAME
 
 PASSWORD = "Correct-Horse7"
-AUTO_EMAIL: dict[str, Any] = {"AutoVerifiedAttributes": ["email"]}
-EMAIL_NAMES: dict[str, Any] = {"UsernameAttributes": ["email"]}
 PHONE_NAMES: dict[str, Any] = {"UsernameAttributes": ["phone_number"]}
 EMAIL_OR_PHONE_NAMES: dict[str, Any] = {"UsernameAttributes": ["email", "phone_number"]}
-EMAIL_ALIAS: dict[str, Any] = {"AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"]}
-REQUIRED_NAME: dict[str, Any] = {
-    "Schema": [{"Name": "given_name", "AttributeDataType": "String", "Mutable": True, "Required": True}]
-}
 UUID_SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -130,19 +125,6 @@ def enabled(user: Exchange) -> Difference | None:
     if user.get("Enabled") is True:
         return None
     return Difference("not-enabled", "Enabled true", f"Enabled {user.get('Enabled')!r}")
-
-
-def sign_up(s: Scenario, client: Client, username: str, password: str, **attributes: str) -> Exchange:
-    """SignUp, not judged."""
-    given: dict[str, Any] = {"UserAttributes": attribute_list(attributes)} if attributes else {}
-    return s.call("SignUp", ClientId=client.id, Username=username, Password=password, **given)
-
-
-def typed_name(s: Scenario, pool: Pool, base: str, address: str | None = None) -> str:
-    """A fresh user name; an address where the target makes addresses the names though nobody asked for it."""
-    if pool.username_attributes and not pool.config.get("UsernameAttributes"):
-        return address or s.email()
-    return s.name(base)
 
 
 @prop(

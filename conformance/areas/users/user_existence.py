@@ -8,9 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.users.aliases import judged
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.answers import judged
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.scenario.setup import srp_answer

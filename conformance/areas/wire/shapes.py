@@ -11,11 +11,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.wire.wire_protocol import fresh_login
 from conformance.checking.acceptance import describe
 from conformance.checking.differences import refused_otherwise
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.users import fresh_login
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import names, passwords

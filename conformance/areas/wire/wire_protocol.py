@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 from conformance.checking.differences import refused_otherwise
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.users import fresh_login
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies import names, passwords, wrong_variants
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.malformed import (
     pool_id_endings,
     words,
 )
 from conformance.strategies.passwords import wrong_password
 
-PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 # Each with the requirement that says that it is refused.
 REFUSALS = {
     "wrong password": "PWAUTH-003",
@@ -34,11 +35,6 @@ RECORDED_400 = (
     "UsernameExistsException",
     "InvalidParameterException",
 )
-
-
-def fresh_login(s: Scenario, pool: Pool, base: str = "user") -> str:
-    """A name to sign up with; an address on targets that want one though nobody asked for it."""
-    return s.email() if "email" in pool.username_attributes else s.name(base)
 
 
 # -- the form of answers -----------------------------------------------------------------------------------------------

@@ -7,13 +7,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.wire.wire_protocol import PASSWORD_CLIENT, fresh_login
 from conformance.checking.differences import not_refused, refused_otherwise
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.users import fresh_login
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.malformed import (
     not_strings,
     pool_id_endings,
