@@ -9,17 +9,10 @@ from hypothesis import strategies as st
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sent_codes import asked, flag_is
 from conformance.checking.sign_in import tokens_at_last
 from conformance.flows.answers import checked
-from conformance.flows.sent_codes import (
-    answer,
-    asked,
-    flag_is,
-    needs_challenge,
-    sent_code,
-    set_sms_preference,
-    wrong_code,
-)
+from conformance.flows.sent_codes import answer, needs_challenge, sent_code, set_sms_preference, wrong_code
 from conformance.flows.sign_in import initiate, respond, srp_answer, srp_challenge, srp_proof, with_password
 from conformance.flows.users import fresh_login, seen
 from conformance.scenario import Scenario, prop

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sent_codes import asked, flag_is
 from conformance.checking.sign_in import tokens_at_last
 from conformance.flows.answers import checked
 from conformance.flows.choice import (
@@ -25,15 +26,7 @@ from conformance.flows.choice import (
     with_email,
 )
 from conformance.flows.pools import new_pool
-from conformance.flows.sent_codes import (
-    answer,
-    asked,
-    first_factors,
-    flag_is,
-    sent_code,
-    set_sms_preference,
-    wrong_code,
-)
+from conformance.flows.sent_codes import answer, first_factors, sent_code, set_sms_preference, wrong_code
 from conformance.flows.sign_in import session_of
 from conformance.flows.users import fresh_login, seen, seen_as
 from conformance.scenario import Scenario, prop

@@ -8,17 +8,9 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import CHALLENGES, CUSTOM_CHALLENGE, DEFINE, events_of, request_in, shown_in
 from conformance.flows.sign_in import SrpStart, computable, initiate, srp_answer, srp_first, srp_proof
-from conformance.flows.triggers import (
-    CHALLENGES,
-    CUSTOM_CHALLENGE,
-    DEFINE,
-    events_of,
-    needs_event,
-    request_in,
-    shown_in,
-    with_functions,
-)
+from conformance.flows.triggers import needs_event, with_functions
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords

@@ -10,20 +10,18 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.sign_in import initiate, respond, session_of
-from conformance.flows.triggers import (
+from conformance.checking.trigger_events import (
     CHALLENGES,
     CUSTOM_CHALLENGE,
     DEFINE,
     common_difference,
     events_of,
-    expected_of,
-    needs_event,
     request_in,
     shown_in,
     sources_in,
-    with_functions,
 )
+from conformance.flows.sign_in import initiate, respond, session_of
+from conformance.flows.triggers import expected_of, needs_event, with_functions
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import events_of, passed_on, ran_once, request_in
 from conformance.flows.sign_up import sign_up_with
-from conformance.flows.triggers import events_of, needs_event, passed_on, ran_once, request_in, with_functions
+from conformance.flows.triggers import needs_event, with_functions
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names
 from conformance.strategies.clients import PASSWORD_CLIENT

@@ -10,18 +10,10 @@ from hypothesis import strategies as st
 from conformance.checking.claims import having, lacking
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import common_difference, events_of, ran_once, request_in, sources_in
 from conformance.flows.sign_in import forced, new_password, session_of, srp_challenge, srp_proof, with_password
 from conformance.flows.tokens import refresh
-from conformance.flows.triggers import (
-    common_difference,
-    events_of,
-    expected_of,
-    needs_event,
-    ran_once,
-    request_in,
-    sources_in,
-    with_functions,
-)
+from conformance.flows.triggers import expected_of, needs_event, with_functions
 from conformance.kit.reading import claims_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User

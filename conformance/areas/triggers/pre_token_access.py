@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from conformance.checking.claims import having, lacking
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import events_of, ran_not, ran_once, request_in
 from conformance.flows.client_credentials import MACHINE, ask_machine_token
 from conformance.flows.hosted_sign_in import machine_pool
 from conformance.flows.pools import new_pool
-from conformance.flows.triggers import events_of, needs_event, ran_not, ran_once, request_in
+from conformance.flows.triggers import needs_event
 from conformance.kit.reading import claims_in, part_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User

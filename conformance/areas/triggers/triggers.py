@@ -10,19 +10,10 @@ from hypothesis import strategies as st
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import common_difference, events_of, passed_on, ran_not, ran_once, request_in
 from conformance.flows.sign_in import with_password
 from conformance.flows.sign_up import sign_up_with
-from conformance.flows.triggers import (
-    common_difference,
-    events_of,
-    expected_of,
-    needs_event,
-    passed_on,
-    ran_not,
-    ran_once,
-    request_in,
-    with_functions,
-)
+from conformance.flows.triggers import expected_of, needs_event, with_functions
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
 from conformance.strategies.clients import PASSWORD_CLIENT

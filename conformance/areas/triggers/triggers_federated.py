@@ -9,9 +9,9 @@ from typing import Any
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import error_reached, refused_without_code, told
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import Event, ran_not, ran_once, sources_in
 from conformance.flows.code_grant import CALLBACK
 from conformance.flows.federation import FEDERATED, come_back, federated, leave, sign_in_elsewhere, somebody, tokens_of
-from conformance.flows.triggers import Event, ran_not, ran_once, sources_in
 from conformance.scenario import Scenario, prop
 from conformance.strategies import given_names
 from conformance.strategies.providers import subjects

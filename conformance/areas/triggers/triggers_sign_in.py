@@ -10,18 +10,9 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import events_of, passed_on, ran_not, ran_once, request_in, sources_in
 from conformance.flows.sign_in import computable, srp_answer, srp_first, srp_proof, with_password
-from conformance.flows.triggers import (
-    events_of,
-    expected_of,
-    needs_event,
-    passed_on,
-    ran_not,
-    ran_once,
-    request_in,
-    sources_in,
-    with_functions,
-)
+from conformance.flows.triggers import expected_of, needs_event, with_functions
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.scenario.setup import password_step

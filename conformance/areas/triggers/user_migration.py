@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import events_of, passed_on, ran_not, ran_once, request_in
 from conformance.flows.sign_in import srp_first, with_password
-from conformance.flows.triggers import events_of, needs_event, passed_on, ran_not, ran_once, request_in, with_functions
+from conformance.flows.triggers import needs_event, with_functions
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client
 from conformance.strategies import passwords
