@@ -155,7 +155,7 @@ def access_token_passes(
 def _second_judge(
     signed_in: Exchange, jwks: Exchange, name: str, use: str, *, place: int, pool_id: str, client_id: str, now: str
 ) -> Difference | None:
-    from conformance.judges import aws_jwt_verify
+    from conformance.transport import aws_jwt_verify
 
     def refused(token: str) -> str:
         return aws_jwt_verify.refusal(
@@ -316,7 +316,7 @@ def test_steps(s: Scenario, password: str, base: str, other: bool) -> None:
 @prop("JWT-011", "JWT-012", password=passwords(), base=names(), other=st.booleans(), place=places())
 def test_second_judge(s: Scenario, password: str, base: str, other: bool, place: int) -> None:
     """A verifier that shares no code with this suite."""
-    from conformance.judges import aws_jwt_verify
+    from conformance.transport import aws_jwt_verify
 
     if why := aws_jwt_verify.unavailable():
         s.exclude(why)
