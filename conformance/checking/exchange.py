@@ -14,6 +14,15 @@ Outcome = Literal["ok", "error", "unsupported", "indeterminate"]
 SERVER_ERRORS = ("server-error", "http-5")  # how the kinds of differences begin that a server error made
 
 
+class Missing(Exception):
+    """An accepted answer lacks a member that it must have."""
+
+    def __init__(self, exchange: Exchange, path: str) -> None:
+        super().__init__(f"{exchange.operation} was accepted without {path}")
+        self.exchange = exchange
+        self.path = path
+
+
 @dataclass(frozen=True)
 class Exchange:
     """One request with its response as sent and received.
@@ -50,6 +59,13 @@ class Exchange:
                 value = value[int(part)]
             else:
                 return default
+        return value
+
+    def text(self, path: str) -> str:
+        """The text at a dotted path, to be sent in a later request. Raises ``Missing`` where there is none."""
+        value = self.get(path)
+        if not isinstance(value, str):
+            raise Missing(self, path)
         return value
 
 

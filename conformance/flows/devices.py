@@ -44,8 +44,8 @@ class DeviceStart:
     username: str
 
     def given(self, name: str) -> str:
-        """A challenge parameter."""
-        return str(self.challenge.get(f"ChallengeParameters.{name}"))
+        """A challenge parameter. Raises ``Missing`` where there is none."""
+        return self.challenge.text(f"ChallengeParameters.{name}")
 
 
 def tracking_pool(s: Scenario, *, prompt: bool = False) -> Pool:
@@ -67,7 +67,7 @@ def tracked_answer(s: Scenario, client: Client, user: User) -> Exchange:
     if not answer.get("AuthenticationResult.AccessToken"):
         s.end("SRP-007", f"sign-in gave no tokens but {answer.get('ChallengeName')}")
     if not answer.get("AuthenticationResult.NewDeviceMetadata"):
-        token = str(answer.get("AuthenticationResult.AccessToken"))
+        token = answer.text("AuthenticationResult.AccessToken")
         if s.call("ListDevices", AccessToken=token).outcome == "unsupported":
             s.lack("this target has no devices")
     return answer

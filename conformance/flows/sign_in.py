@@ -86,8 +86,8 @@ class SrpStart:
     challenge: Exchange
 
     def given(self, name: str) -> str:
-        """A challenge parameter."""
-        return str(self.challenge.get(f"ChallengeParameters.{name}"))
+        """A challenge parameter. Raises ``Missing`` where there is none."""
+        return self.challenge.text(f"ChallengeParameters.{name}")
 
 
 def srp_first(
@@ -118,12 +118,16 @@ def srp_challenge(s: Scenario, client: Client, username: str, **more: Any) -> Sr
 
 def computable(start: SrpStart) -> bool:
     """Whether a proof can be computed for this challenge at all."""
+    names = ("SALT", "SRP_B", "SECRET_BLOCK", "USERNAME", "USER_ID_FOR_SRP")
+    given = {name: start.challenge.get(f"ChallengeParameters.{name}") for name in names}
+    if not all(isinstance(value, str) for value in given.values()):
+        return False
     try:
-        int(start.given("SALT"), 16), int(start.given("SRP_B"), 16)
-        base64.b64decode(start.given("SECRET_BLOCK"))
+        int(given["SALT"], 16), int(given["SRP_B"], 16)
+        base64.b64decode(given["SECRET_BLOCK"])
     except (ValueError, binascii.Error):
         return False
-    return all(start.challenge.get(f"ChallengeParameters.{name}") for name in ("USERNAME", "USER_ID_FOR_SRP"))
+    return bool(given["USERNAME"] and given["USER_ID_FOR_SRP"])
 
 
 def srp_proof(

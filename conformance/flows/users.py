@@ -65,6 +65,13 @@ def refresh(s: Scenario, session: Session) -> Exchange:
     )
 
 
+def sub_of(s: Scenario, user: User) -> str:
+    """The user's sub; the example ends where the answer that made the user shows none."""
+    if not user.sub:
+        s.end("SIGNUP-003" if user.created.operation == "SignUp" else "ADMCREATE-002", "the user has no sub")
+    return user.sub
+
+
 def seen(s: Scenario, user: User) -> Exchange:
     """AdminGetUser, which the rest of the example needs."""
     return s.must("AdminGetUser", UserPoolId=user.pool.id, Username=user.username)

@@ -126,7 +126,7 @@ def test_new_client(s: Scenario, base: str, secret: bool) -> None:
     asked: dict[str, Any] = {"UserPoolId": pool.id, "ClientName": name, **({"GenerateSecret": True} if secret else {})}
     created = s.accepted("CLIENT-001", s.call("CreateUserPoolClient", **asked))
     s.check("CLIENT-011", created)
-    client_id = str(created.get("UserPoolClient.ClientId"))
+    client_id = created.text("UserPoolClient.ClientId")
     answer = s.must("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client_id)
     s.check("CLIENT-002", answer, client_id=client_id, name=name, pool_id=pool.id)
     for requirement in DEFAULTS:

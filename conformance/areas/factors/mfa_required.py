@@ -143,7 +143,7 @@ def test_nothing_set_up(s: Scenario, password: str, salt: int, stage: str) -> No
         last = s.must("AssociateSoftwareToken", blame="TOTP-018", Session=session_of(last))
         app = App(secret_in(s, last, "TOTP-019"))
         if stage == "wrong code":
-            s.call("VerifySoftwareToken", Session=str(session_of(last)), UserCode=wrong_code(s, app, salt))
+            s.call("VerifySoftwareToken", Session=last.text("Session"), UserCode=wrong_code(s, app, salt))
     attempt = completed(s, client, user, last)
     if not attempt.ok:
         set_up(s, client, user)

@@ -10,7 +10,7 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import claims_of
 from conformance.checking.registry import check
 from conformance.flows.client_credentials import MACHINE, ask_machine_token
-from conformance.flows.clients import tried_client
+from conformance.flows.clients import secret_of, tried_client
 from conformance.flows.hosted_sign_in import CUSTOM, basic_of, machine_pool, user_info, web_client, web_tokens
 from conformance.kit.reading import is_jwt, key_named, part_of, seconds
 from conformance.kit.signature import refusal
@@ -261,7 +261,7 @@ def test_named_twice(s: Scenario, scopes: list[str]) -> None:
     """By header and form at once, after a request by the header alone."""
     client = _machine(s)
     _token(s, client, scopes)
-    s.accepted("M2M-025", ask_machine_token(s, client, scopes, client_id=client.id, client_secret=str(client.secret)))
+    s.accepted("M2M-025", ask_machine_token(s, client, scopes, client_id=client.id, client_secret=secret_of(s, client)))
 
 
 @prop("M2M-017", "M2M-018", scopes=asked_scopes, base=names(), word=words_for_pkce())
@@ -269,14 +269,14 @@ def test_what_it_is_good_for(s: Scenario, scopes: list[str], base: str, word: st
     """A program's token where a user's is good."""
     pool = machine_pool(s)
     answer = _token(s, s.client(pool, **MACHINE), scopes)
-    token = str(answer.get("access_token"))
+    token = answer.text("access_token")
     client = web_client(s, pool, AllowedOAuthScopes=[*STANDARD, *CUSTOM], ReadAttributes=["email"])
     user = s.user(pool, username=s.name(base))
     session = s.sign_in(client, user)
     attempt = s.call("GetUser", AccessToken=token, signed=False)
     s.refused("M2M-017", attempt, control=lambda: s.call("GetUser", AccessToken=session.access, signed=False))
     right = web_tokens(s, client, user, "openid", word)
-    s.refused("M2M-018", user_info(s, pool, token), control=lambda: user_info(s, pool, str(right.get("access_token"))))
+    s.refused("M2M-018", user_info(s, pool, token), control=lambda: user_info(s, pool, right.text("access_token")))
 
 
 @prop("M2M-019", kept=words(), gone=words(), server=words())

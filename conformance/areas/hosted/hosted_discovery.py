@@ -168,7 +168,7 @@ def test_addresses(s: Scenario, base: str, word: str, scopes: list[str]) -> None
         s.end("DISC-006", "there is no token to go on with")
     s.need(answer, "DISC-006")
     where = _address(s, document, "userinfo_endpoint", "/oauth2/userInfo", "DISC-001")
-    bearer = s.compute("oauth.bearer", str(answer.get("access_token")))
+    bearer = s.compute("oauth.bearer", answer.text("access_token"))
     told = s.request("GET", where, headers={"Authorization": bearer})
     if told.outcome == "unsupported":
         s.lack("there is no userInfo")
@@ -200,7 +200,7 @@ def test_revocation(s: Scenario, base: str, word: str, scopes: list[str]) -> Non
     pool = web_pool(s)
     document, client = _document(s, pool), web_client(s, pool, EnableTokenRevocation=True)
     where = _address(s, document, "revocation_endpoint", "/oauth2/revoke", "DISC-002")
-    token = str(web_tokens(s, client, web_user(s, pool, base), " ".join(scopes), word).get("refresh_token"))
+    token = web_tokens(s, client, web_user(s, pool, base), " ".join(scopes), word).text("refresh_token")
     at = s.hosted(pool).url("/oauth2/token")
     form = {"grant_type": "refresh_token", "client_id": client.id, "refresh_token": token}
     s.need(s.request("POST", at, form=form), "REFRESH-001")
@@ -219,7 +219,7 @@ def test_issuer_and_keys(s: Scenario, base: str, word: str, scopes: list[str]) -
     if not claims_of(answer, "id_token"):
         s.end("SCOPE-008", "there is no ID token to look at")
     s.check("DISC-009", answer, document)
-    s.check("DISC-010", answer, s.need(s.fetch(str(document.get("jwks_uri"))), "JWT-014"))
+    s.check("DISC-010", answer, s.need(s.fetch(document.text("jwks_uri")), "JWT-014"))
 
 
 @prop("DISC-011", base=names(), word=words_for_pkce(), scopes=scope_lists())

@@ -356,7 +356,7 @@ def test_one_scope_about_the_user(s: Scenario, scope: str, admin: bool, base: st
 
 def web_token_without_api(s: Scenario, client: Client, user: User, scopes: list[str], word: str) -> str:
     """An access token for these scopes, of which none is the API's; the example ends where it has that all the same."""
-    token = str(web_tokens(s, client, user, " ".join(scopes), word).get("access_token"))
+    token = web_tokens(s, client, user, " ".join(scopes), word).text("access_token")
     if ADMIN in str(part_of(token, 1).get("scope")).split():
         s.end("SCOPE-001", f"the token has the scope {ADMIN}, which was not asked for")
     return token
@@ -398,7 +398,7 @@ def test_get_user_with_scope(s: Scenario, scopes: list[str], base: str, word: st
     """The scope of the API among any others."""
     pool = web_pool(s)
     answer = web_tokens(s, web_client(s, pool), web_user(s, pool, base), " ".join(scopes), word)
-    s.accepted("SCOPE-019", s.call("GetUser", AccessToken=answer.get("access_token"), signed=False))
+    s.accepted("SCOPE-019", s.call("GetUser", AccessToken=answer.text("access_token"), signed=False))
 
 
 @prop("SCOPE-020", base=names(), narrow=st.booleans())
@@ -433,7 +433,7 @@ def test_refresh(s: Scenario, scopes: list[str], base: str, word: str) -> None:
     pool = web_pool(s)
     client = web_client(s, pool)
     answer = web_tokens(s, client, web_user(s, pool, base), " ".join(scopes), word)
-    refreshed = refresh_at_endpoint(s, client, str(answer.get("refresh_token")))
+    refreshed = refresh_at_endpoint(s, client, answer.text("refresh_token"))
     s.need(refreshed, "REFRESH-001")
     s.check("SCOPE-023", refreshed)
     if scope_as_asked(answer, scopes) is not None:

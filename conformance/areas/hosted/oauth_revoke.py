@@ -234,7 +234,7 @@ def test_hosted_sign_in(s: Scenario, base: str, word: str, scopes: list[str]) ->
     pool = web_pool(s)
     client = web_client(s, pool, **REVOCABLE)
     answer = web_tokens(s, client, web_user(s, pool, base), " ".join(scopes), word)
-    token = str(answer.get("refresh_token"))
+    token = answer.text("refresh_token")
     s.need(refresh_at_endpoint(s, client, token), "REFRESH-001")
     revoked = s.accepted("OREVOKE-019", revoke(s, client, token))
     s.check("OREVOKE-019", revoked, refresh_at_endpoint(s, client, token))

@@ -165,7 +165,7 @@ def unreadable_absent(told: Exchange, unreadable: list[str]) -> Difference | Non
 def _told(s: Scenario, client: Client, user: User, scopes: list[str], word: str) -> tuple[Exchange, Exchange]:
     """The tokens of a sign-in and what userInfo says to its access token; the example ends where that is nothing."""
     answer = web_tokens(s, client, user, " ".join(scopes), word)
-    return answer, s.need(user_info(s, client.pool, str(answer.get("access_token"))), "UINFO-001")
+    return answer, s.need(user_info(s, client.pool, answer.text("access_token")), "UINFO-001")
 
 
 @prop(
@@ -183,7 +183,7 @@ def test_any_scopes(s: Scenario, *, scopes: list[str], base: str, word: str, giv
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base, given=given, tag=tag)
     answer = web_tokens(s, client, user, " ".join(scopes), word)
-    told = s.accepted("UINFO-001", user_info(s, pool, str(answer.get("access_token"))))
+    told = s.accepted("UINFO-001", user_info(s, pool, answer.text("access_token")))
     if not s.check("UINFO-001", told):
         s.end("UINFO-001", "there is no object to look at")
     for requirement in OF_ANY_SCOPES:
@@ -296,7 +296,7 @@ def test_token_without_openid(s: Scenario, base: str, word: str, custom: list[st
     more: dict[str, Any] = {"AllowedOAuthScopes": [*STANDARD, *CUSTOM], "ReadAttributes": ["email"]} if custom else {}
     client, user = web_client(s, pool, **more), s.user(pool, username=s.name(base))
     scopes = custom or [ADMIN]
-    token = str(web_tokens(s, client, user, " ".join(scopes), word).get("access_token"))
+    token = web_tokens(s, client, user, " ".join(scopes), word).text("access_token")
     if "openid" in str(part_of(token, 1).get("scope")).split():
         s.end("SCOPE-001", "the token has the scope openid, which was not asked for")
     attempt = user_info(s, pool, token)
@@ -316,7 +316,7 @@ def test_after_sign_out(s: Scenario, *, base: str, word: str, by_admin: bool, sc
     pool = web_pool(s)
     user = web_user(s, pool, base)
     answer, told = _told(s, web_client(s, pool), user, scopes, word)
-    token = str(answer.get("access_token"))
+    token = answer.text("access_token")
     if by_admin:
         s.must("AdminUserGlobalSignOut", blame="SIGNOUT-002", UserPoolId=pool.id, Username=user.username)
     else:
@@ -334,8 +334,8 @@ def test_after_revocation(s: Scenario, base: str, word: str, scopes: list[str]) 
     pool = web_pool(s)
     client = web_client(s, pool, EnableTokenRevocation=True)
     answer, told = _told(s, client, web_user(s, pool, base), scopes, word)
-    s.must("RevokeToken", blame="REVOKE-001", ClientId=client.id, Token=answer.get("refresh_token"), signed=False)
-    s.refused("UINFO-018", user_info(s, pool, str(answer.get("access_token"))), control=told)
+    s.must("RevokeToken", blame="REVOKE-001", ClientId=client.id, Token=answer.text("refresh_token"), signed=False)
+    s.refused("UINFO-018", user_info(s, pool, answer.text("access_token")), control=told)
 
 
 @prop(
@@ -349,7 +349,7 @@ def test_after_its_end(s: Scenario, base: str, word: str, scopes: list[str], lat
     ends = seconds(claims_of(answer).get("exp"))
     if ends is None:
         s.end("SCOPE-009", "the access token does not say when it ends")
-    token, left = str(answer.get("access_token")), ends - int(s.clock())
+    token, left = answer.text("access_token"), ends - int(s.clock())
     s.advance(max(left - 30, 0))
     told = s.need(user_info(s, pool, token), "UINFO-001")
     s.advance(30 + s.soon(late, 30))
@@ -363,7 +363,7 @@ def test_id_token(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
     answer, told = _told(s, web_client(s, pool), web_user(s, pool, base), scopes, word)
     if not claims_of(answer, "id_token"):
         s.end("SCOPE-008", "there is no ID token to try")
-    s.refused("UINFO-020", user_info(s, pool, str(answer.get("id_token"))), control=told)
+    s.refused("UINFO-020", user_info(s, pool, answer.text("id_token")), control=told)
 
 
 @prop("UINFO-021", base=names(), word=words_for_pkce(), place=places(), claims=st.booleans())
@@ -371,7 +371,7 @@ def test_changed_token(s: Scenario, base: str, word: str, place: int, claims: bo
     """A token that was changed; as it was it has an answer."""
     pool = web_pool(s)
     answer, told = _told(s, web_client(s, pool), web_user(s, pool, base), ["openid"], word)
-    token = str(answer.get("access_token"))
+    token = answer.text("access_token")
     if not claims_of(answer):
         s.end("SCOPE-009", "the access token is no JWT")
     if claims:

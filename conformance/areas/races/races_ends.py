@@ -100,7 +100,7 @@ def _used(s: Scenario, raced: Exchange, contenders: int) -> list[Exchange]:
 
 def _ends_refreshing(s: Scenario, session: Session, end: Call, works: str) -> bool:
     """In turn: a refresh, the end, and neither the token it gave nor another refresh is accepted."""
-    token = s.need(refresh(s, session.client, session.refresh), "REFRESH-001").get("AuthenticationResult.AccessToken")
+    token = s.need(refresh(s, session.client, session.refresh), "REFRESH-001").text("AuthenticationResult.AccessToken")
     s.must("GetUser", AccessToken=token)
     s.need(send(s, end), works)
     dead = refusal(s, s.call("GetUser", AccessToken=token))

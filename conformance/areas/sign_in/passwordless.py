@@ -39,7 +39,7 @@ def test_first_password(s: Scenario, local: str, password: str) -> None:
     challenge = preferred_challenge(s, client, user)
     code = sent_code(s, user, challenge, EMAIL)
     signed = s.need(answer(s, client, challenge, EMAIL, user.login, code), "CHOOSE-006")
-    token = signed.get("AuthenticationResult.AccessToken")
+    token = signed.text("AuthenticationResult.AccessToken")
     s.accepted("CHANGEPW-010", s.call("ChangePassword", AccessToken=token, ProposedPassword=password))
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.attributes import attribute_list
 from conformance.checking.exchange import Exchange
+from conformance.flows.clients import secret_of
 from conformance.flows.secret_hashes import begin_with_hash, given
 from conformance.flows.sign_in import (
     initiate,
@@ -27,14 +28,13 @@ WRONG_OR_MISSING = st.sampled_from((*WRONG, "missing"))
 def secret_client(s: Scenario, pool: Pool) -> Client:
     """A client with a secret that allows all password flows; the example ends where none comes."""
     client = s.client(pool, GenerateSecret=True, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
-    if not client.secret:
-        s.end("CLIENT-001", "GenerateSecret gave no ClientSecret")
+    secret_of(s, client)
     return client
 
 
 def hash_of(s: Scenario, client: Client, username: str, how: str = "right") -> str | None:
     """The right hash, none (missing), or one that is wrong in the way named."""
-    secret = str(client.secret)
+    secret = secret_of(s, client)
     changed = {
         "name": (f"{username}x", client.id, secret),
         "client": (username, f"{client.id[:-1]}{'a' if client.id[-1] != 'a' else 'b'}", secret),

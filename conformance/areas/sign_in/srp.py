@@ -169,7 +169,7 @@ def test_user_id(s: Scenario, password: str, kind: str) -> None:
     """What the challenge calls the user."""
     client, user, login = user_of_kind(s, kind, password)
     read = s.must("AdminGetUser", UserPoolId=client.pool.id, Username=user.username)
-    s.check("SRP-018", srp_challenge(s, client, login).challenge, username=str(read.get("Username")))
+    s.check("SRP-018", srp_challenge(s, client, login).challenge, username=read.text("Username"))
 
 
 @prop("SRP-019", password=passwords(), kind=KINDS.filter(lambda kind: kind != "plain"))

@@ -289,7 +289,7 @@ def test_expired_token_at_the_endpoint(s: Scenario, base: str, word: str, validi
         RefreshTokenValidity=validity[0],
         TokenValidityUnits=BRIEF_UNITS | {"RefreshToken": validity[1]},
     )
-    token = str(web_tokens(s, client, web_user(s, pool, base), "openid", word).get("refresh_token"))
+    token = web_tokens(s, client, web_user(s, pool, base), "openid", word).text("refresh_token")
     s.advance(in_seconds(validity) - MINUTE)
     alive = s.need(served(s, refresh_at_endpoint(s, client, token)), "OTOKEN-019")
     s.advance(2 * MINUTE)

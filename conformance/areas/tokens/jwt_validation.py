@@ -299,7 +299,7 @@ def test_discovery(s: Scenario, password: str, base: str, other: bool) -> None:
     s.check("JWT-013", session.exchange, discovery)
     s.check("JWT-015", discovery)
     s.check("JWT-016", discovery)
-    s.check("JWT-014", session.exchange, discovery, s.fetch(str(discovery.get("jwks_uri"))))
+    s.check("JWT-014", session.exchange, discovery, s.fetch(discovery.text("jwks_uri")))
 
 
 @prop("JWT-009", "JWT-010", password=passwords(), base=names(), other=st.booleans())

@@ -14,6 +14,7 @@ from conformance.checking.trigger_events import common_difference, events_of, ra
 from conformance.flows.sign_in import forced, new_password, session_of, srp_challenge, srp_proof, with_password
 from conformance.flows.tokens import refresh
 from conformance.flows.triggers import expected_of, needs_event, with_functions
+from conformance.flows.users import sub_of
 from conformance.kit.reading import claims_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
@@ -290,7 +291,7 @@ def test_event(s: Scenario, base: str, groups: list[str]) -> None:
     events = s.events(function)
     needs_event(s, events, AT_SIGN_IN, "PRETOKEN-019")
     s.check("PRETOKEN-023", events, answer, groups=fresh)
-    s.check("PRETOKEN-024", events, answer, attributes={**ATTRIBUTES, "sub": str(user.sub)})
+    s.check("PRETOKEN-024", events, answer, attributes={**ATTRIBUTES, "sub": sub_of(s, user)})
 
 
 @prop("PRETOKEN-025", base=names(), password=passwords(), given=metadata())

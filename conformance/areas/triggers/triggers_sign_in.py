@@ -13,6 +13,7 @@ from conformance.checking.registry import check
 from conformance.checking.trigger_events import events_of, passed_on, ran_not, ran_once, request_in, sources_in
 from conformance.flows.sign_in import computable, srp_answer, srp_first, srp_proof, with_password
 from conformance.flows.triggers import expected_of, needs_event, with_functions
+from conformance.flows.users import sub_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.scenario.setup import password_step
@@ -119,7 +120,7 @@ def test_sign_in(s: Scenario, base: str, password: str, flow: str, nickname: str
     s.check("TRIG-022", events, answer)
     s.check("TRIG-030", events, answer, expected=expected_of(s, client, user.username))
     needs_event(s, events, "PostAuthentication", "TRIG-022")
-    s.check("TRIG-031", events, answer, attributes={"nickname": nickname, "sub": str(user.sub)})
+    s.check("TRIG-031", events, answer, attributes={"nickname": nickname, "sub": sub_of(s, user)})
     needs_event(s, events, BEFORE, "TRIG-021")
     needs_event(s, events, AFTER, "TRIG-022")
     s.check("TRIG-029", events, answer)

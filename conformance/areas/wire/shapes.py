@@ -262,11 +262,10 @@ def judge_pair(
     """A request that breaks a constraint next to one that just satisfies it, which may be answered with anything."""
     operation = constraint.operation
     attempt, control = s.call(operation, **broken), s.call(operation, **fine)
-    if control.ok and operation == "CreateUserPoolClient":
-        client_id = str(control.get("UserPoolClient.ClientId"))
-        s.call(
-            "DeleteUserPoolClient", UserPoolId=broken.get("UserPoolId") or fine.get("UserPoolId"), ClientId=client_id
-        )
+    client_id = control.get("UserPoolClient.ClientId")
+    if control.ok and operation == "CreateUserPoolClient" and client_id:
+        pool_id = broken.get("UserPoolId") or fine.get("UserPoolId")
+        s.call("DeleteUserPoolClient", UserPoolId=pool_id, ClientId=client_id)
     decided = control.ok or control.outcome == "error"
     if decided and attempt.outcome in ("ok", "error") and not is_about(control, constraint):
         s.check(requirement, attempt, member=constraint.member)
