@@ -11,7 +11,7 @@ from conformance.kit.reading import TOKENS, claims_in
 
 
 def issued_by(signed_in: Exchange, pool_id: str) -> Difference | None:
-    """https://cognito-idp.<region>.amazonaws.com/<pool id>."""
+    """iss of both tokens is https://cognito-idp.<region>.amazonaws.com/<pool id>."""
     region = re.escape(pool_id.partition("_")[0])
     form = rf"https://cognito-idp\.{region}\.amazonaws\.com(\.cn)?/{re.escape(pool_id)}"
     for name in TOKENS:
@@ -22,7 +22,7 @@ def issued_by(signed_in: Exchange, pool_id: str) -> Difference | None:
 
 
 def lacking(claims: Mapping[str, Any], wanted: Mapping[str, Any], kind: str) -> Difference | None:
-    """The difference unless these claims have these values."""
+    """The difference unless each of these claims is there with its value."""
     for name, value in wanted.items():
         if name not in claims:
             return Difference(f"{kind}-missing", f"claim {name} {value!r}", "no such claim")

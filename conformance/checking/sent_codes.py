@@ -7,7 +7,7 @@ from conformance.checking.exchange import Difference, Exchange
 
 
 def asked(challenge: Exchange, name: str) -> Difference | None:
-    """The judgement: this challenge, a Session, and no tokens."""
+    """The answer is this challenge, with a Session and without tokens."""
     if not challenge.ok:
         return Difference(
             f"refused-{challenge.code}", f"the challenge {name}", f"{challenge.code}: {challenge.message}"
@@ -20,6 +20,6 @@ def asked(challenge: Exchange, name: str) -> Difference | None:
 
 
 def flag_is(user: Exchange, attribute: str, value: str) -> Difference | None:
-    """The judgement: an attribute as an administrator sees it."""
+    """The user's attribute has this value."""
     seen = attributes_of(user).get(attribute)
     return None if seen == value else Difference("flag", f"{attribute} {value!r}", f"{seen!r}")

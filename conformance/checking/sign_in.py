@@ -8,7 +8,7 @@ VERIFIER_PARAMETERS = ("SALT", "SECRET_BLOCK", "SRP_B", "USERNAME", "USER_ID_FOR
 
 
 def must_change_password(answer: Exchange) -> Difference | None:
-    """The challenge NEW_PASSWORD_REQUIRED, no tokens."""
+    """The answer is the challenge NEW_PASSWORD_REQUIRED, without tokens."""
     challenge = answer.get("ChallengeName")
     if not answer.ok:
         return Difference("refused", "the challenge NEW_PASSWORD_REQUIRED", f"{answer.code}: {answer.message}")
@@ -20,7 +20,7 @@ def must_change_password(answer: Exchange) -> Difference | None:
 
 
 def password_verifier(begun: Exchange) -> Difference | None:
-    """PASSWORD_VERIFIER with its five parameters."""
+    """The answer is the challenge PASSWORD_VERIFIER with its five parameters."""
     if not begun.ok:
         return Difference(f"refused-{begun.code}", "the challenge PASSWORD_VERIFIER", f"{begun.code}: {begun.message}")
     if begun.get("ChallengeName") != "PASSWORD_VERIFIER":
@@ -32,7 +32,7 @@ def password_verifier(begun: Exchange) -> Difference | None:
 
 
 def three_tokens(signed_in: Exchange) -> Difference | None:
-    """Three tokens, Bearer, an integer lifetime."""
+    """The answer has three tokens, TokenType Bearer and an integer ExpiresIn."""
     result = signed_in.get("AuthenticationResult") or {}
     if not isinstance(result, dict):
         return Difference("token-missing", "AuthenticationResult with tokens", f"AuthenticationResult {result!r}")
@@ -47,7 +47,7 @@ def three_tokens(signed_in: Exchange) -> Difference | None:
 
 
 def no_challenge_left(signed_in: Exchange) -> Difference | None:
-    """No ChallengeName, and ChallengeParameters is {}."""
+    """The answer has no ChallengeName, and its ChallengeParameters are {}."""
     if signed_in.get("ChallengeName") is not None:
         return Difference("challenge-name", "no ChallengeName", f"ChallengeName {signed_in.get('ChallengeName')!r}")
     if "ChallengeParameters" not in signed_in.response:
@@ -59,7 +59,7 @@ def no_challenge_left(signed_in: Exchange) -> Difference | None:
 
 
 def tokens_at_last(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
+    """The answer has the three tokens and no further challenge."""
     if not answered.ok:
         return Difference(f"refused-{answered.code}", "tokens", f"{answered.code}: {answered.message}")
     if answered.get("ChallengeName") is not None:
@@ -68,7 +68,7 @@ def tokens_at_last(answered: Exchange) -> Difference | None:
 
 
 def new_password_asked(answered: Exchange) -> Difference | None:
-    """NEW_PASSWORD_REQUIRED with a Session, and no tokens."""
+    """The answer is the challenge NEW_PASSWORD_REQUIRED, with a Session and without tokens."""
     if not answered.ok:
         return Difference(f"refused-{answered.code}", "NEW_PASSWORD_REQUIRED", f"{answered.code}: {answered.message}")
     if answered.get("AuthenticationResult.AccessToken"):

@@ -27,38 +27,38 @@ ALLOW_FLOWS = ("ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USE
 
 @check("CLIENT-002")
 def described_client(answer: Exchange, client_id: str, name: str, pool_id: str) -> Difference | None:
-    """The client that was made."""
+    """The answer has the client's id and name, and the pool's id."""
     wanted = {"ClientId": client_id, "ClientName": name, "UserPoolId": pool_id}
     return members_differ(answer.get("UserPoolClient"), wanted, "UserPoolClient")
 
 
 @check("CLIENT-003")
 def default_oauth(answer: Exchange) -> Difference | None:
-    """No OAuth."""
+    """AllowedOAuthFlowsUserPoolClient is false."""
     return members_differ(answer.get("UserPoolClient"), {"AllowedOAuthFlowsUserPoolClient": False}, "UserPoolClient")
 
 
 @check("CLIENT-004")
 def default_session(answer: Exchange) -> Difference | None:
-    """Three minutes."""
+    """AuthSessionValidity is 3 (minutes)."""
     return members_differ(answer.get("UserPoolClient"), {"AuthSessionValidity": 3}, "UserPoolClient")
 
 
 @check("CLIENT-005")
 def default_revocation(answer: Exchange) -> Difference | None:
-    """Revocation is on."""
+    """EnableTokenRevocation is true."""
     return members_differ(answer.get("UserPoolClient"), {"EnableTokenRevocation": True}, "UserPoolClient")
 
 
 @check("CLIENT-006")
 def default_refresh(answer: Exchange) -> Difference | None:
-    """Thirty days."""
+    """RefreshTokenValidity is 30 (days)."""
     return members_differ(answer.get("UserPoolClient"), {"RefreshTokenValidity": 30}, "UserPoolClient")
 
 
 @check("CLIENT-007")
 def default_context(answer: Exchange) -> Difference | None:
-    """No propagation."""
+    """EnablePropagateAdditionalUserContextData is false."""
     wanted = {"EnablePropagateAdditionalUserContextData": False}
     return members_differ(answer.get("UserPoolClient"), wanted, "UserPoolClient")
 
@@ -89,7 +89,7 @@ def no_validities_shown(answer: Exchange) -> Difference | None:
 
 @check("CLIENT-011")
 def client_id_form(created: Exchange) -> Difference | None:
-    """Word characters."""
+    """ClientId is 1 to 128 letters, digits, underscores or plus signs."""
     value = created.get("UserPoolClient.ClientId")
     if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_+]{1,128}", value):
         return None
@@ -98,7 +98,7 @@ def client_id_form(created: Exchange) -> Difference | None:
 
 @check("CLIENT-012")
 def secret_form(created: Exchange) -> Difference | None:
-    """Word characters."""
+    """ClientSecret is 24 to 64 letters, digits, underscores or plus signs."""
     value = created.get("UserPoolClient.ClientSecret")
     if not isinstance(value, str):
         return Difference("no-secret", "a ClientSecret", "there is none")
@@ -109,7 +109,7 @@ def secret_form(created: Exchange) -> Difference | None:
 
 @check("CLIENT-013")
 def no_secret(answer: Exchange) -> Difference | None:
-    """Public."""
+    """The client has no ClientSecret."""
     client = answer.get("UserPoolClient")
     if isinstance(client, Mapping) and client.get("ClientSecret"):
         return Difference("with-secret", "no ClientSecret", "there is one")
@@ -181,13 +181,13 @@ def reset_by_update(answer: Exchange, before: Mapping[str, Any]) -> Difference |
 
 @check("CLIENT-015")
 def name_kept(answer: Exchange, name: str) -> Difference | None:
-    """The name."""
+    """ClientName is what it was before the update."""
     return members_differ(answer.get("UserPoolClient"), {"ClientName": name}, "UserPoolClient")
 
 
 @check("CLIENT-016")
 def identity_kept(before: Exchange, after: Exchange) -> Difference | None:
-    """Id and secret."""
+    """ClientId and ClientSecret are the same before and after the update."""
     for name in ("ClientId", "ClientSecret"):
         if before.get(f"UserPoolClient.{name}") != after.get(f"UserPoolClient.{name}"):
             return Difference(f"changed-{name}", f"the same {name} after an update", "another one, or none")
@@ -220,7 +220,7 @@ def test_update_replaces(s: Scenario, base: str, secret: bool, members: list[str
 
 @check("CLIENT-017", "CLIENT-055")
 def settings_shown(answer: Exchange, settings: Mapping[str, Any]) -> Difference | None:
-    """What was given."""
+    """Each setting has the value that it was given."""
     return members_differ(answer.get("UserPoolClient"), settings, "UserPoolClient")
 
 
@@ -388,7 +388,7 @@ def _items(pages: Sequence[Exchange]) -> list[Mapping[str, Any]]:
 
 @check("CLIENT-044")
 def clients_listed_once(*pages: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """Each client on one page."""
+    """Each client is on the pages exactly once."""
     found = [item.get("ClientId") for item in _items(pages)]
     for client_id in wanted:
         if found.count(client_id) != 1:

@@ -75,7 +75,7 @@ def test_unknown_unit(s: Scenario, token: str, unit: str, right: str) -> None:
 
 @check("CLIENT-039")
 def thirty_days(answer: Exchange) -> Difference | None:
-    """Zero is like nothing."""
+    """RefreshTokenValidity is 30 (days)."""
     return members_differ(answer.get("UserPoolClient"), {"RefreshTokenValidity": 30}, "UserPoolClient")
 
 

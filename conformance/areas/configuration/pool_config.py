@@ -54,13 +54,13 @@ STANDARD_ATTRIBUTES = (
 
 @check("POOL-002")
 def described_pool(answer: Exchange, pool_id: str, name: str) -> Difference | None:
-    """The pool that was made."""
+    """The answer has the pool's id and name."""
     return members_differ(answer.get("UserPool"), {"Id": pool_id, "Name": name}, "UserPool")
 
 
 @check("POOL-003")
 def pool_id_form(created: Exchange, region: str) -> Difference | None:
-    """Region, underscore, letters and digits."""
+    """The id is the Region, an underscore, letters and digits, at most 55 characters."""
     value = created.get("UserPool.Id")
     if isinstance(value, str) and re.fullmatch(re.escape(region) + r"_[0-9a-zA-Z]+", value) and len(value) <= 55:
         return None
@@ -69,19 +69,19 @@ def pool_id_form(created: Exchange, region: str) -> Difference | None:
 
 @check("POOL-004")
 def default_protection(answer: Exchange) -> Difference | None:
-    """Not protected."""
+    """DeletionProtection is INACTIVE."""
     return members_differ(answer.get("UserPool"), {"DeletionProtection": "INACTIVE"}, "UserPool")
 
 
 @check("POOL-005")
 def default_mfa(answer: Exchange) -> Difference | None:
-    """No MFA."""
+    """MfaConfiguration is OFF."""
     return members_differ(answer.get("UserPool"), {"MfaConfiguration": "OFF"}, "UserPool")
 
 
 @check("POOL-006")
 def default_tier(answer: Exchange) -> Difference | None:
-    """The middle tier."""
+    """UserPoolTier is ESSENTIALS."""
     return members_differ(answer.get("UserPool"), {"UserPoolTier": "ESSENTIALS"}, "UserPool")
 
 
@@ -109,7 +109,7 @@ def default_sign_up(answer: Exchange) -> Difference | None:
 
 @check("POOL-009")
 def no_users_yet(answer: Exchange) -> Difference | None:
-    """Nobody there."""
+    """EstimatedNumberOfUsers is 0."""
     return members_differ(answer.get("UserPool"), {"EstimatedNumberOfUsers": 0}, "UserPool")
 
 
@@ -153,7 +153,7 @@ def special_attributes(answer: Exchange) -> Difference | None:
 
 @check("POOL-012")
 def default_factors(answer: Exchange) -> Difference | None:
-    """Passwords alone."""
+    """AllowedFirstAuthFactors lists PASSWORD alone."""
     return members_differ(
         answer.get("UserPool.Policies.SignInPolicy"), {"AllowedFirstAuthFactors": ["PASSWORD"]}, "SignInPolicy"
     )
@@ -161,13 +161,13 @@ def default_factors(answer: Exchange) -> Difference | None:
 
 @check("POOL-013")
 def no_username_configuration(answer: Exchange) -> Difference | None:
-    """Not shown."""
+    """The pool has no member UsernameConfiguration."""
     return member_present(answer.get("UserPool"), "UsernameConfiguration", "UserPool")
 
 
 @check("POOL-014")
 def no_device_configuration(answer: Exchange) -> Difference | None:
-    """Not shown."""
+    """The pool has no member DeviceConfiguration."""
     return member_present(answer.get("UserPool"), "DeviceConfiguration", "UserPool")
 
 
@@ -198,13 +198,13 @@ def policy_as_given(answer: Exchange, policy: Mapping[str, Any]) -> Difference |
 
 @check("POOL-016")
 def tier_as_given(answer: Exchange, tier: str) -> Difference | None:
-    """The tier that was asked for."""
+    """UserPoolTier is the one that was given."""
     return members_differ(answer.get("UserPool"), {"UserPoolTier": tier}, "UserPool")
 
 
 @check("POOL-031", "POOL-032")
 def in_schema(answer: Exchange, name: str) -> Difference | None:
-    """The attribute under its full name."""
+    """The schema lists the attribute under its name with the prefix."""
     found = schema_of(answer)
     if name in found:
         return None
@@ -279,7 +279,7 @@ def test_update_replaces(s: Scenario, policy: dict[str, Any], member: str) -> No
 
 @check("POOL-026")
 def unchanged_by_update(before: Exchange, after: Exchange) -> Difference | None:
-    """What no update can change."""
+    """Id and the settings of user names are the same, and no attribute left the schema."""
     old, new = before.get("UserPool"), after.get("UserPool")
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return Difference("not-there", "UserPool before and after", "without UserPool")
@@ -374,7 +374,7 @@ def ids_of(pages: Sequence[Exchange], member: str, name: str) -> list[str]:
 
 @check("POOL-038")
 def pools_listed_once(*pages: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """Each pool on one page."""
+    """Each pool is on the pages exactly once."""
     found = ids_of(pages, "UserPools", "Id")
     for pool_id in wanted:
         if found.count(pool_id) != 1:

@@ -45,7 +45,7 @@ def test_temporary_days(s: Scenario, policy: dict[str, Any], days: int) -> None:
 
 @check("POOL-019")
 def seven_days(answer: Exchange) -> Difference | None:
-    """Zero is like nothing."""
+    """TemporaryPasswordValidityDays is 7."""
     value = answer.get("UserPool.Policies.PasswordPolicy.TemporaryPasswordValidityDays")
     return None if value == 7 else Difference("days", "TemporaryPasswordValidityDays 7", f"{value!r}")
 

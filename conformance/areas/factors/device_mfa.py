@@ -36,7 +36,7 @@ def device_instead(answered: Exchange) -> Difference | None:
 
 @check("DEVICE-051")
 def signed_in(answered: Exchange) -> Difference | None:
-    """Tokens, and no code asked for."""
+    """The answer has the three tokens and no further challenge."""
     return tokens_at_last(answered)
 
 

@@ -69,7 +69,7 @@ def verifier_asked(answered: Exchange) -> Difference | None:
 
 @check("DEVICE-027")
 def confirmed_salt(answered: Exchange, salt: str) -> Difference | None:
-    """The number that was confirmed."""
+    """SALT is the number that ConfirmDevice was sent."""
     seen = str(answered.get("ChallengeParameters.SALT"))
     same = is_hexadecimal(seen) and int(seen, 16) == int(salt, 16)
     return None if same else Difference("salt", f"SALT {salt}", f"SALT {seen}")
@@ -83,7 +83,7 @@ def signed_in(answered: Exchange) -> Difference | None:
 
 @check("DEVICE-032", "TOKEN-047")
 def claimed_device(answered: Exchange, key: str) -> Difference | None:
-    """The access token names the device."""
+    """The access token's claim device_key is the device's key."""
     seen = claims_in(answered, "AccessToken").get("device_key")
     kind = "device-key-missing" if seen is None else "device-key"
     return None if seen == key else Difference(kind, f"device_key {key!r}", f"{seen!r}")

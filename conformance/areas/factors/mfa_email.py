@@ -46,7 +46,7 @@ def message_read_back(shown: Exchange, message: str, subject: str) -> Difference
 
 @check("MFAMSG-035")
 def email_asked(answered: Exchange) -> Difference | None:
-    """The challenge EMAIL_OTP."""
+    """The answer is the challenge EMAIL_OTP with a Session and without tokens."""
     return asked(answered, "EMAIL_OTP")
 
 
@@ -64,13 +64,13 @@ def delivery_by_email(challenge: Exchange, address: str) -> Difference | None:
 
 @check("MFAMSG-037")
 def signed_in(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
+    """The answer has the three tokens and no further challenge."""
     return tokens_at_last(answered)
 
 
 @check("MFAMSG-039")
 def address_verified(user: Exchange) -> Difference | None:
-    """The address counts as verified."""
+    """The user's email_verified is 'true'."""
     return flag_is(user, "email_verified", "true")
 
 

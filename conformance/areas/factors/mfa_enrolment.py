@@ -64,7 +64,7 @@ def secret_shape(begun: Exchange, with_session: bool = False) -> Difference | No
 
 @check("TOTP-003", "TOTP-007")
 def no_session(answer: Exchange) -> Difference | None:
-    """Nothing goes on from here."""
+    """The answer has no Session."""
     if answer.get("Session") is None:
         return None
     return Difference(
@@ -74,7 +74,7 @@ def no_session(answer: Exchange) -> Difference | None:
 
 @check("TOTP-004", "TOTP-016")
 def other_secret(first: Exchange, second: Exchange) -> Difference | None:
-    """Two associations, two secrets."""
+    """The two answers have different SecretCodes."""
     if first.get("SecretCode") != second.get("SecretCode"):
         return None
     return Difference("secret-repeated", "two different secrets", "the same SecretCode twice")

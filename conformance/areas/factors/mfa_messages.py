@@ -41,7 +41,7 @@ def sms_listed(user: Exchange) -> Difference | None:
 
 @check("MFAMSG-003")
 def sms_preferred(user: Exchange) -> Difference | None:
-    """SMS_MFA is preferred."""
+    """PreferredMfaSetting is SMS_MFA."""
     preferred = user.get("PreferredMfaSetting")
     if preferred == "SMS_MFA":
         return None
@@ -59,13 +59,13 @@ def none_preferred(user: Exchange) -> Difference | None:
 
 @check("MFAMSG-006", "MFAMSG-007", "MFAMSG-008", "MFAMSG-009", "MFAMSG-022")
 def sms_asked(answered: Exchange) -> Difference | None:
-    """The challenge SMS_MFA."""
+    """The answer is the challenge SMS_MFA with a Session and without tokens."""
     return asked(answered, "SMS_MFA")
 
 
 @check("MFAMSG-010")
 def delivery_by_sms(challenge: Exchange) -> Difference | None:
-    """The medium, and some destination."""
+    """The challenge names SMS as delivery medium, and a destination."""
     medium = challenge.get("ChallengeParameters.CODE_DELIVERY_DELIVERY_MEDIUM")
     if medium != "SMS":
         return Difference("medium", "CODE_DELIVERY_DELIVERY_MEDIUM SMS", f"{medium!r}")
@@ -85,20 +85,20 @@ def number_masked(challenge: Exchange, number: str) -> Difference | None:
 
 @check("MFAMSG-012")
 def user_named(challenge: Exchange) -> Difference | None:
-    """USER_ID_FOR_SRP."""
+    """ChallengeParameters has a USER_ID_FOR_SRP that is not empty."""
     named = challenge.get("ChallengeParameters.USER_ID_FOR_SRP")
     return None if named else Difference("user-id-missing", "USER_ID_FOR_SRP", f"USER_ID_FOR_SRP {named!r}")
 
 
 @check("MFAMSG-013", "MFAMSG-021")
 def signed_in(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
+    """The answer has the three tokens and no further challenge."""
     return tokens_at_last(answered)
 
 
 @check("MFAMSG-020")
 def number_verified(user: Exchange) -> Difference | None:
-    """The number counts as verified."""
+    """The user's phone_number_verified is 'true'."""
     return flag_is(user, "phone_number_verified", "true")
 
 

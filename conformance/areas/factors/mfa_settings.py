@@ -51,21 +51,21 @@ def shown_mode(read: Exchange, mode: str) -> Difference | None:
 
 @check("MFACONF-033")
 def mode_on(read: Exchange) -> Difference | None:
-    """MFA is required now."""
+    """MfaConfiguration is ON."""
     seen = read.get("MfaConfiguration")
     return None if seen == "ON" else Difference("mode", "MfaConfiguration ON", f"MfaConfiguration {seen!r}")
 
 
 @check("MFACONF-004")
 def described_mode(read: Exchange, mode: str) -> Difference | None:
-    """The mode among the pool's settings."""
+    """MfaConfiguration of the pool is this mode."""
     seen = read.get("UserPool.MfaConfiguration")
     return None if seen == mode else Difference("mode", f"MfaConfiguration {mode}", f"MfaConfiguration {seen!r}")
 
 
 @check("MFACONF-020")
 def listed(read: Exchange) -> Difference | None:
-    """The app is on the list."""
+    """UserMFASettingList has SOFTWARE_TOKEN_MFA."""
     seen = read.get("UserMFASettingList")
     if isinstance(seen, list) and "SOFTWARE_TOKEN_MFA" in seen:
         return None
@@ -74,7 +74,7 @@ def listed(read: Exchange) -> Difference | None:
 
 @check("MFACONF-021")
 def preferred(read: Exchange) -> Difference | None:
-    """The app is preferred."""
+    """PreferredMfaSetting is SOFTWARE_TOKEN_MFA."""
     seen = read.get("PreferredMfaSetting")
     if seen == "SOFTWARE_TOKEN_MFA":
         return None
@@ -90,7 +90,7 @@ def not_preferred(read: Exchange) -> Difference | None:
 
 @check("MFACONF-023", "MFACONF-024")
 def nothing_set(read: Exchange) -> Difference | None:
-    """Neither member is there."""
+    """The answer has neither UserMFASettingList nor PreferredMfaSetting."""
     for name in ("UserMFASettingList", "PreferredMfaSetting"):
         seen = read.get(name)
         if name in read.response and seen is not None:

@@ -54,7 +54,7 @@ check("MFA-046")(password_alone)
 
 @check("MFA-025")
 def names_user(challenge: Exchange) -> Difference | None:
-    """USER_ID_FOR_SRP is there."""
+    """ChallengeParameters has a USER_ID_FOR_SRP that is not empty."""
     if challenge.get("ChallengeParameters.USER_ID_FOR_SRP"):
         return None
     seen = challenge.get("ChallengeParameters")

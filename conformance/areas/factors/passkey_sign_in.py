@@ -32,7 +32,7 @@ from conformance.strategies.factors import CHALLENGES, VERIFICATIONS
 
 @check("PASSKEY-030")
 def factor_listed(factors: Exchange) -> Difference | None:
-    """WEB_AUTHN among the configured factors."""
+    """ConfiguredUserAuthFactors lists WEB_AUTHN."""
     seen = factors.get("ConfiguredUserAuthFactors")
     if isinstance(seen, list) and "WEB_AUTHN" in seen:
         return None
@@ -41,7 +41,7 @@ def factor_listed(factors: Exchange) -> Difference | None:
 
 @check("PASSKEY-031")
 def passkey_offered(begun: Exchange) -> Difference | None:
-    """Among the choices."""
+    """WEB_AUTHN is among the choices that SELECT_CHALLENGE offers."""
     difference = choices(begun)
     if difference is not None:
         return difference
@@ -51,7 +51,7 @@ def passkey_offered(begun: Exchange) -> Difference | None:
 
 @check("PASSKEY-032", "PASSKEY-043")
 def no_passkey_offered(begun: Exchange) -> Difference | None:
-    """Not among the choices."""
+    """WEB_AUTHN is not among the choices that SELECT_CHALLENGE offers."""
     difference = choices(begun)
     if difference is not None:
         return difference
@@ -61,7 +61,7 @@ def no_passkey_offered(begun: Exchange) -> Difference | None:
 
 @check("PASSKEY-033")
 def passkey_asked(begun: Exchange) -> Difference | None:
-    """The challenge, with a Session."""
+    """The answer is the challenge WEB_AUTHN with a Session."""
     if not begun.ok:
         return Difference(f"refused-{begun.code}", "the challenge WEB_AUTHN", f"{begun.code}: {begun.message}")
     if begun.get("ChallengeName") != "WEB_AUTHN":
@@ -92,7 +92,7 @@ def chosen_asked(answered: Exchange) -> Difference | None:
 
 @check("PASSKEY-036", "PASSKEY-042")
 def signed_in(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
+    """The answer has the three tokens and no further challenge."""
     return tokens_at_last(answered)
 
 

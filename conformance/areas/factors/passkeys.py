@@ -37,7 +37,7 @@ BROKEN = st.sampled_from(("client-data", "attestation-cut", "no-cbor"))
 
 @check("PASSKEY-002")
 def configuration_shown(answer: Exchange, rp_id: str, verification: str) -> Difference | None:
-    """As it was set."""
+    """RelyingPartyId and UserVerification are as they were set."""
     seen = answer.get("WebAuthnConfiguration")
     if not isinstance(seen, dict):
         return Difference("configuration-missing", "WebAuthnConfiguration", f"WebAuthnConfiguration {seen!r}")
@@ -50,7 +50,7 @@ def configuration_shown(answer: Exchange, rp_id: str, verification: str) -> Diff
 
 @check("PASSKEY-004")
 def options_named(answer: Exchange, rp_id: str) -> Difference | None:
-    """Relying party, user and challenge."""
+    """The options name this relying party, a user by id and name, and a challenge."""
     for path in ("rp.id", "user.id", "user.name", "challenge"):
         seen = answer.get(f"CredentialCreationOptions.{path}")
         if not isinstance(seen, str) or not seen:
@@ -61,7 +61,7 @@ def options_named(answer: Exchange, rp_id: str) -> Difference | None:
 
 @check("PASSKEY-047")
 def domain_named(answer: Exchange, domain: str, pool_id: str) -> Difference | None:
-    """The host of the prefix domain."""
+    """rp.id is the host of the prefix domain."""
     expected = f"{domain}.auth.{pool_id.partition('_')[0]}.amazoncognito.com"
     if not answer.ok:
         return Difference(f"refused-{answer.code}", f"rp.id {expected!r}", f"{answer.code}: {answer.message}")
@@ -71,7 +71,7 @@ def domain_named(answer: Exchange, domain: str, pool_id: str) -> Difference | No
 
 @check("PASSKEY-005")
 def algorithms_offered(answer: Exchange) -> Difference | None:
-    """ES256 and RS256."""
+    """pubKeyCredParams has public keys of the algorithms -7 (ES256) and -257 (RS256)."""
     found = answer.get("CredentialCreationOptions.pubKeyCredParams")
     entries = [e for e in found if isinstance(e, dict)] if isinstance(found, list) else []
     for name, number in (("es256", -7), ("rs256", -257)):
@@ -89,7 +89,7 @@ def discoverable(answer: Exchange) -> Difference | None:
 
 @check("PASSKEY-007")
 def verification_asked(answer: Exchange, verification: str) -> Difference | None:
-    """As the pool is configured."""
+    """userVerification of the options is the pool's UserVerification."""
     seen = answer.get("CredentialCreationOptions.authenticatorSelection.userVerification")
     if seen == verification:
         return None
@@ -98,7 +98,7 @@ def verification_asked(answer: Exchange, verification: str) -> Difference | None
 
 @check("PASSKEY-008")
 def own_challenges(first: Exchange, second: Exchange) -> Difference | None:
-    """Two, of enough bytes."""
+    """Both challenges have 16 bytes or more, and they differ."""
     found = [str(answer.get("CredentialCreationOptions.challenge")) for answer in (first, second)]
     for text in found:
         try:
@@ -122,7 +122,7 @@ def excluded(answer: Exchange, identifier: str) -> Difference | None:
 
 @check("PASSKEY-023", "PASSKEY-027", "PASSKEY-028")
 def not_listed(answer: Exchange, identifier: str) -> Difference | None:
-    """Not among the user's passkeys."""
+    """The passkey is not in the user's list."""
     if not answer.ok:
         return Difference(f"refused-{answer.code}", "a list without the passkey", f"{answer.code}: {answer.message}")
     return (
@@ -142,7 +142,7 @@ def shown(answer: Exchange, identifier: str, rp_id: str) -> Difference | None:
 
 @check("PASSKEY-025")
 def described(answer: Exchange) -> Difference | None:
-    """A name and a date."""
+    """The passkey has a FriendlyCredentialName, a string, and CreatedAt, a number."""
     entry = (answer.get("Credentials") or [{}])[0]
     entry = entry if isinstance(entry, dict) else {}
     if not isinstance(entry.get("FriendlyCredentialName"), str):

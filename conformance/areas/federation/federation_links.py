@@ -36,7 +36,7 @@ def tokens_of_native(answer: Exchange, sub: str) -> Difference | None:
 
 @check("FEDOIDC-027")
 def linked_listed(answer: Exchange, subject: str, provider: str) -> Difference | None:
-    """Among others, if there are any."""
+    """The ID token's identities have one of this provider and subject."""
     found = claims_of(answer, "id_token").get("identities")
     listed = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
     if any((one.get("userId"), one.get("providerName")) == (subject, provider) for one in listed):
@@ -53,7 +53,7 @@ def another_user(answer: Exchange, sub: str) -> Difference | None:
 
 @check("FEDOIDC-034")
 def no_tokens(answer: Exchange) -> Difference | None:
-    """The password is of no use."""
+    """The sign-in gives no tokens, and the server does not fail."""
     if answer.get("AuthenticationResult.AccessToken"):
         return Difference("signed-in", "no tokens", "tokens")
     return server_failed(answer)
@@ -61,7 +61,7 @@ def no_tokens(answer: Exchange) -> Difference | None:
 
 @check("FEDOIDC-038")
 def confirmed(read: Exchange) -> Difference | None:
-    """CONFIRMED."""
+    """UserStatus is CONFIRMED."""
     seen = read.get("UserStatus")
     return None if seen == "CONFIRMED" else Difference("status", "UserStatus CONFIRMED", f"{seen!r}")
 

@@ -42,7 +42,7 @@ def led_to_sso(answer: Exchange, address: str) -> Difference | None:
 
 @check("FEDSAML-002")
 def asked_by_pool(answer: Exchange, issuer: str) -> Difference | None:
-    """An AuthnRequest of the pool's."""
+    """The redirect has an AuthnRequest that the pool issued."""
     found = wire.saml_request(answer.headers.get("location", ""))
     if found.get("element") != "{urn:oasis:names:tc:SAML:2.0:protocol}AuthnRequest":
         return Difference("no-request", "a deflated AuthnRequest in base64", found.get("element", "something else"))
@@ -52,7 +52,7 @@ def asked_by_pool(answer: Exchange, issuer: str) -> Difference | None:
 
 @check("FEDSAML-003")
 def answer_wanted_at(answer: Exchange, path: str) -> Difference | None:
-    """Where it says so."""
+    """AssertionConsumerServiceURL, where it is given, ends in this path."""
     seen = wire.saml_request(answer.headers.get("location", "")).get("AssertionConsumerServiceURL", "")
     return None if not seen or seen.endswith(path) else Difference("address", f"an address that ends in {path}", seen)
 
@@ -88,14 +88,14 @@ def in_group(answer: Exchange, listed: Exchange, group: str) -> Difference | Non
 
 @check("FEDSAML-008", "FEDSAML-009")
 def attribute_of_assertion(read: Exchange, name: str, value: str) -> Difference | None:
-    """In the profile."""
+    """The attribute has this value in the user's profile."""
     seen = attributes_of(read).get(name)
     return None if seen == value else Difference("attribute", f"{name} {value!r}", f"{seen!r}")
 
 
 @check("FEDSAML-010")
 def values_listed(read: Exchange, name: str, values: list[str]) -> Difference | None:
-    """Between brackets, separated by commas."""
+    """The attribute has the values in square brackets, separated by commas."""
     seen = attributes_of(read).get(name, "")
     inner = [part.strip() for part in seen[1:-1].split(",")] if seen[:1] == "[" and seen[-1:] == "]" else []
     return None if inner == values else Difference("attribute", f"{name} [{', '.join(values)}]", f"{seen!r}")
@@ -103,7 +103,7 @@ def values_listed(read: Exchange, name: str, values: list[str]) -> Difference | 
 
 @check("FEDSAML-025")
 def code_at_redirect_uri(answer: Exchange, callback: str) -> Difference | None:
-    """As the relay state says."""
+    """The browser arrives at the callback with a code."""
     return code_told(answer, callback)
 
 

@@ -81,7 +81,7 @@ def provider_described(made: Exchange, pool: str, name: str, kind: str) -> Diffe
 def provider_read(
     read: Exchange, name: str, kind: str, details: dict[str, str], identifiers: list[str]
 ) -> Difference | None:
-    """What was given."""
+    """Name, type, identifiers, client_id and authorize_scopes are those that were given."""
     found = read.get("IdentityProvider") or {}
     if (found.get("ProviderName"), found.get("ProviderType")) != (name, kind):
         return Difference("name", f"{name} of type {kind}", f"{found.get('ProviderName')}, {found.get('ProviderType')}")
@@ -92,13 +92,13 @@ def provider_read(
 
 @check("IDP-024", "IDP-026", "IDP-027")
 def own_addresses(read: Exchange, kind: str) -> Difference | None:
-    """What the documentation shows."""
+    """The details have the documented addresses of this type of provider."""
     return _lacks(_details(read), ADDRESSES[kind])
 
 
 @check("IDP-025")
 def facebook_addresses(read: Exchange, version: str) -> Difference | None:
-    """Of the version that was given."""
+    """The details have Facebook's addresses of the API version that was given."""
     wanted = {
         "authorize_url": f"https://www.facebook.com/{version}/dialog/oauth",
         "token_url": f"https://graph.facebook.com/{version}/oauth/access_token",
@@ -108,7 +108,7 @@ def facebook_addresses(read: Exchange, version: str) -> Difference | None:
 
 @check("IDP-028")
 def key_hidden(read: Exchange, key: str) -> Difference | None:
-    """Nowhere among the details."""
+    """The details have no private_key, and its text is nowhere among them."""
     found = _details(read)
     if "private_key" in found or key in found.values():
         return Difference("key-shown", "no private_key", "the private_key that was given")
@@ -124,26 +124,26 @@ def username_mapped(read: Exchange, claim: str, mapping: dict[str, str]) -> Diff
 
 @check("IDP-030")
 def metadata_addresses(read: Exchange, sso: str, slo: str) -> Difference | None:
-    """Those for redirects."""
+    """The details show the metadata's addresses for redirects, of sign-in and of sign-out."""
     return _lacks(_details(read), {"SSORedirectBindingURI": sso, "SLORedirectBindingURI": slo})
 
 
 @check("IDP-031")
 def encryption_certificate(read: Exchange) -> Difference | None:
-    """One of the pool's."""
+    """The details have an ActiveEncryptionCertificate."""
     found = _details(read).get("ActiveEncryptionCertificate")
     return None if found else Difference("no-certificate", "an ActiveEncryptionCertificate", f"{found!r}")
 
 
 @check("IDP-032")
 def details_changed(read: Exchange, details: dict[str, str]) -> Difference | None:
-    """The new ones."""
+    """client_id and authorize_scopes are the new ones."""
     return _lacks(_details(read), {m: details[m] for m in ("client_id", "authorize_scopes")})
 
 
 @check("IDP-036")
 def provider_listed(listed: Exchange, name: str, kind: str) -> Difference | None:
-    """Under its name, with its type."""
+    """The list has the provider under its name and with its type."""
     found = [one for one in listed.get("Providers") or [] if isinstance(one, dict) and one.get("ProviderName") == name]
     if not found:
         return Difference("not-listed", f"the provider {name}", "no such provider")
@@ -165,7 +165,7 @@ def pages_complete(*pages: Exchange, limit: int, names: list[str]) -> Difference
 
 @check("IDP-038")
 def found_by_identifier(read: Exchange, name: str) -> Difference | None:
-    """The provider that has it."""
+    """The answer is the provider that has the identifier."""
     seen = read.get("IdentityProvider.ProviderName")
     return None if seen == name else Difference("another", f"the provider {name}", f"{seen!r}")
 
@@ -178,7 +178,7 @@ def _asked(answer: Exchange) -> tuple[str, dict[str, str]]:
 
 @check("IDP-042", "IDP-043")
 def led_to_provider(answer: Exchange, address: str, client_id: str, scopes: str) -> Difference | None:
-    """With what an authorization endpoint needs."""
+    """The redirect to the provider has client_id, response_type, redirect_uri, a state and the scopes."""
     place, asked = _asked(answer)
     if place != address:
         return Difference("no-redirect", f"a redirect to {address}", place or f"HTTP {answer.status}")
@@ -195,7 +195,7 @@ def led_to_provider(answer: Exchange, address: str, client_id: str, scopes: str)
 
 @check("IDP-044")
 def not_led_to_provider(answer: Exchange, address: str) -> Difference | None:
-    """Anywhere else."""
+    """The answer does not redirect to the provider, and is no server error."""
     place, _ = _asked(answer)
     if place == address:
         return Difference("redirected-to-it", f"no redirect to {address}", place)

@@ -46,12 +46,12 @@ NEEDED: dict[str, Any] = CORPORATE | {"Schema": [{"Name": "email", "Required": T
     "FEDSAML-026",
 )
 def not_believed(answer: Exchange) -> Difference | None:
-    """No code, wherever it leads."""
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(answer)
 
 
 @check("FEDSAML-012")
-def bad_signaturetold(answer: Exchange, callback: str) -> Difference | None:
+def bad_signature_shown(answer: Exchange, callback: str) -> Difference | None:
     """The error and the beginning of its text."""
     seen = told(answer).get("error_description", "")
     wrong = error_reached(answer, callback, "server_error")
@@ -69,8 +69,8 @@ def nobody_else(answer: Exchange, name: str) -> Difference | None:
 
 
 @check("FEDSAML-020")
-def missingtold(answer: Exchange, callback: str) -> Difference | None:
-    """server_error at the callback."""
+def missing_attribute_shown(answer: Exchange, callback: str) -> Difference | None:
+    """The callback gets the error server_error, and no code."""
     return refused_without_code(answer) or error_reached(answer, callback, "server_error")
 
 
@@ -84,7 +84,7 @@ def missing_text(answer: Exchange, name: str) -> Difference | None:
 
 @check("FEDSAML-023")
 def relay_state_text(answer: Exchange) -> Difference | None:
-    """On the page."""
+    """The page has the text that Cognito shows for an unknown relay state."""
     right = UNKNOWN in html.unescape(answer.body)
     return None if right else Difference("text", f"a page that says {UNKNOWN!r}", f"HTTP {answer.status}")
 

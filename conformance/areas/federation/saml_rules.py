@@ -23,13 +23,13 @@ LONG = "x" * 1200  # of an attribute; each makes a response some 1,800 character
 
 @check("FEDSAML-045", "FEDSAML-050")
 def believed(answer: Exchange, callback: str) -> Difference | None:
-    """A code at the callback."""
+    """The browser arrives at the callback with a code."""
     return code_told(answer, callback)
 
 
 @check("FEDSAML-046", "FEDSAML-047", "FEDSAML-048")
 def not_believed(answer: Exchange) -> Difference | None:
-    """No code, wherever it leads."""
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(answer)
 
 

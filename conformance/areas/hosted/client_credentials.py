@@ -28,7 +28,7 @@ asked_scopes = st.lists(st.sampled_from(CUSTOM), unique=True, min_size=1)
 
 @check("M2M-001")
 def token_comes(answer: Exchange) -> Difference | None:
-    """200 and a JWT."""
+    """The status is 200, and access_token is a JWT."""
     if answer.status != 200:
         return Difference("status", "status 200", f"status {answer.status}")
     token = answer.get("access_token")
@@ -49,7 +49,7 @@ def access_token_alone(answer: Exchange) -> Difference | None:
 
 @check("M2M-003")
 def client_is_subject(answer: Exchange, client_id: str) -> Difference | None:
-    """Both claims."""
+    """The claims sub and client_id are both the client's id."""
     for claim in ("sub", "client_id"):
         seen = claims_of(answer).get(claim)
         if seen != client_id:
@@ -59,7 +59,7 @@ def client_is_subject(answer: Exchange, client_id: str) -> Difference | None:
 
 @check("M2M-004")
 def claims_there(answer: Exchange, client_id: str) -> Difference | None:
-    """What every such token has."""
+    """The token has token_use access, iss, scope, jti, the times as integers, and auth_time equal to iat."""
     claims = claims_of(answer)
     if claims.get("token_use") != "access":
         return Difference("token-use", "token_use 'access'", f"{claims.get('token_use')!r}")
@@ -84,7 +84,7 @@ def version_two(answer: Exchange, client_id: str) -> Difference | None:
 
 @check("M2M-006")
 def nobody(answer: Exchange, client_id: str) -> Difference | None:
-    """No user."""
+    """The token has no claim username, cognito:username or cognito:groups."""
     for claim in ("username", "cognito:username", "cognito:groups"):
         if claim in claims_of(answer):
             return Difference(f"{claim.replace(':', '-')}-present", f"no {claim}", f"{claims_of(answer)[claim]!r}")
@@ -103,25 +103,25 @@ def _scopes(answer: Exchange, expected: list[str]) -> Difference | None:
 
 @check("M2M-007")
 def scope_as_asked(answer: Exchange, scopes: list[str]) -> Difference | None:
-    """Neither more nor less."""
+    """The token's scope has exactly the scopes that were asked for."""
     return _scopes(answer, scopes)
 
 
 @check("M2M-008")
 def all_scopes(answer: Exchange, scopes: list[str]) -> Difference | None:
-    """All of the client's."""
+    """The token's scope has exactly the scopes that the client allows."""
     return _scopes(answer, scopes)
 
 
 @check("M2M-012")
 def status_of_refusal(answer: Exchange) -> Difference | None:
-    """400."""
+    """The status is 400."""
     return None if answer.status == 400 else Difference("status", "status 400", f"status {answer.status}")
 
 
 @check("M2M-019")
 def gone_left_out(answer: Exchange, kept: str, gone: str) -> Difference | None:
-    """One, and not the other."""
+    """The token's scope has the scope that is left, and not the one that is gone."""
     seen = str(claims_of(answer).get("scope")).split(" ")
     if gone in seen:
         return Difference("gone-scope-granted", f"no {gone} in scope", f"{seen}")
@@ -142,7 +142,7 @@ def lives_as_configured(answer: Exchange, lifetime: int) -> Difference | None:
 
 @check("M2M-021")
 def verifies(answer: Exchange, jwks: Exchange) -> Difference | None:
-    """By its kid."""
+    """The token verifies with the published key that its kid names."""
     token = str(answer.get("access_token"))
     why = refusal(token, key_named(jwks, part_of(token, 0).get("kid")))
     return Difference("not-verified", "the token verifies with the key of its kid", f"PyJWT: {why}") if why else None

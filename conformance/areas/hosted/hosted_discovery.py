@@ -35,31 +35,31 @@ def _named(document: Exchange, member: str, path: str) -> Difference | None:
 
 @check("DISC-001")
 def endpoints_named(document: Exchange) -> Difference | None:
-    """Three of them."""
+    """The document names the addresses for authorization, tokens and user information, at their paths."""
     return next((found for member, path in PATHS.items() if (found := _named(document, member, path))), None)
 
 
 @check("DISC-002")
 def revocation_named(document: Exchange) -> Difference | None:
-    """One more."""
+    """revocation_endpoint is at the path /oauth2/revoke."""
     return _named(document, "revocation_endpoint", "/oauth2/revoke")
 
 
 @check("DISC-003")
 def sign_out_named(document: Exchange) -> Difference | None:
-    """One more."""
+    """end_session_endpoint is at the path /logout."""
     return _named(document, "end_session_endpoint", "/logout")
 
 
 @check("DISC-005")
 def code_arrives(last: Exchange, code: str) -> Difference | None:
-    """At the callback."""
+    """The sign-in arrives at the callback with a code."""
     return None if code else Difference("no-code", "a code at the callback", f"status {last.status}")
 
 
 @check("DISC-006")
 def tokens_come(answer: Exchange) -> Difference | None:
-    """Tokens."""
+    """The answer is accepted and has an access token that can be read."""
     if answer.ok and part_of(str(answer.get("access_token")), 1):
         return None
     return Difference("no-tokens", "an access token", f"status {answer.status}, {answer.code}")
@@ -67,7 +67,7 @@ def tokens_come(answer: Exchange) -> Difference | None:
 
 @check("DISC-007")
 def user_info_answers(answer: Exchange) -> Difference | None:
-    """A user."""
+    """The answer is accepted and has a string sub."""
     if answer.ok and isinstance(answer.get("sub"), str):
         return None
     return Difference("no-sub", "an object with sub", f"status {answer.status}, {answer.code}")
@@ -75,7 +75,7 @@ def user_info_answers(answer: Exchange) -> Difference | None:
 
 @check("DISC-008")
 def revoked(answer: Exchange, refreshed: Exchange) -> Difference | None:
-    """200, and dead."""
+    """The status is 200, and the refresh token is refused afterwards."""
     if answer.status != 200:
         return Difference("status", "status 200", f"status {answer.status}")
     return Difference("alive", "the refresh token is refused", "it gives tokens") if refreshed.ok else None
@@ -83,7 +83,7 @@ def revoked(answer: Exchange, refreshed: Exchange) -> Difference | None:
 
 @check("DISC-009")
 def one_issuer(answer: Exchange, document: Exchange) -> Difference | None:
-    """The tokens and the document agree."""
+    """iss of both tokens is the document's issuer."""
     expected = document.get("issuer")
     for member in ("access_token", "id_token"):
         seen = claims_of(answer, member).get("iss")
@@ -103,7 +103,7 @@ def _verifies(token: str, jwks: Exchange, name: str) -> Difference | None:
 
 @check("DISC-010")
 def verify_with_keys(answer: Exchange, jwks: Exchange) -> Difference | None:
-    """Both."""
+    """Access token and ID token verify with the keys that their kids name."""
     for member in ("access_token", "id_token"):
         if found := _verifies(str(answer.get(member)), jwks, member):
             return found
@@ -112,7 +112,7 @@ def verify_with_keys(answer: Exchange, jwks: Exchange) -> Difference | None:
 
 @check("DISC-011")
 def one_key_set(signed_in: Exchange, answer: Exchange, jwks: Exchange) -> Difference | None:
-    """Of either road."""
+    """The API's and the hosted UI's access tokens verify with keys of the same set."""
     return _verifies(token_in(signed_in, "AccessToken"), jwks, "API's access token") or _verifies(
         str(answer.get("access_token")), jwks, "hosted access token"
     )

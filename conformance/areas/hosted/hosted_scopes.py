@@ -45,13 +45,13 @@ def _scopes(claims: dict[str, Any], expected: list[str]) -> Difference | None:
 
 @check("SCOPE-001")
 def scope_as_asked(answer: Exchange, scopes: list[str]) -> Difference | None:
-    """Neither more nor less."""
+    """The access token's scope has exactly the scopes that were asked for."""
     return _scopes(claims_of(answer), scopes)
 
 
 @check("SCOPE-002")
 def scope_of_the_api(signed_in: Exchange) -> Difference | None:
-    """The one scope of the API."""
+    """The access token's scope is aws.cognito.signin.user.admin alone."""
     return _scopes(claims_in(signed_in, "AccessToken"), ["aws.cognito.signin.user.admin"])
 
 
@@ -70,7 +70,7 @@ def version_two(answer: Exchange) -> Difference | None:
 
 @check("SCOPE-004")
 def api_tokens_unmarked(signed_in: Exchange) -> Difference | None:
-    """Neither mark."""
+    """The access token has no claim version, and the ID token no at_hash."""
     for name, claim in (("AccessToken", "version"), ("IdToken", "at_hash")):
         claims = claims_in(signed_in, name)
         if claim in claims:
@@ -89,19 +89,19 @@ def _at_hash(id_token: str, access_token: str) -> Difference | None:
 
 @check("SCOPE-005")
 def at_hash_of_code(answer: Exchange) -> Difference | None:
-    """Computed anew."""
+    """at_hash is the left half of the access token's SHA-256 hash, in base64url."""
     return _at_hash(str(answer.get("id_token") or ""), str(answer.get("access_token") or ""))
 
 
 @check("SCOPE-006")
 def at_hash_of_implicit(id_token: str, access_token: str) -> Difference | None:
-    """Computed anew."""
+    """at_hash is the left half of the access token's SHA-256 hash, in base64url."""
     return _at_hash(str(id_token), str(access_token))
 
 
 @check("SCOPE-007")
 def no_id_token(answer: Exchange) -> Difference | None:
-    """An access token alone."""
+    """The answer has an access token and no ID token."""
     if not isinstance(answer.get("access_token"), str):
         return Difference("no-access-token", "access_token", "none")
     return None if answer.get("id_token") is None else Difference("id-token", "no id_token", "id_token")
@@ -148,7 +148,7 @@ def one_user(signed_in: Exchange, answer: Exchange) -> Difference | None:
 
 @check("SCOPE-011")
 def no_attributes(answer: Exchange) -> Difference | None:
-    """Attributes are for the ID token."""
+    """The access token has no claim of the user's address, phone number or name."""
     claims = claims_of(answer)
     for claim in ("email", "email_verified", "phone_number", "phone_number_verified", "given_name"):
         if claim in claims:
@@ -158,7 +158,7 @@ def no_attributes(answer: Exchange) -> Difference | None:
 
 @check("SCOPE-012")
 def origin_shared(answer: Exchange) -> Difference | None:
-    """One sign-in."""
+    """origin_jti is a UUID, the same in access token and ID token."""
     access, identity = (claims_of(answer, name).get("origin_jti") for name in ("access_token", "id_token"))
     if not is_uuid(access):
         return Difference("no-origin-jti", "a UUID as origin_jti of the access token", f"{access!r}")
@@ -180,13 +180,13 @@ def _same_claims(signed_in: Exchange, answer: Exchange, claims: tuple[str, ...])
 
 @check("SCOPE-013")
 def openid_alone(signed_in: Exchange, answer: Exchange) -> Difference | None:
-    """Everything the client can read."""
+    """The ID token has the same attributes as the ID token of the API."""
     return _same_claims(signed_in, answer, ATTRIBUTES)
 
 
 @check("SCOPE-014")
 def claims_of_scope(signed_in: Exchange, answer: Exchange, scopes: list[str]) -> Difference | None:
-    """What was asked for is there."""
+    """The ID token has the claims of these scopes as the ID token of the API has them."""
     wanted = tuple(claim for scope in ("email", "phone") if scope in scopes for claim in CLAIMS_OF[scope])
     return _same_claims(signed_in, answer, wanted)
 
@@ -203,13 +203,13 @@ def no_other_claims(answer: Exchange, scope: str) -> Difference | None:
 
 @check("SCOPE-020")
 def all_scopes(access_token: str, scopes: list[str]) -> Difference | None:
-    """Not one less."""
+    """The access token's scope has exactly the scopes that the client allows."""
     return _scopes(part_of(str(access_token), 1), scopes)
 
 
 @check("SCOPE-021")
 def custom_scopes(answer: Exchange, scopes: list[str]) -> Difference | None:
-    """Identifier, slash, name."""
+    """The access token's scope has each custom scope as identifier, slash and name."""
     seen = str(claims_of(answer).get("scope")).split(" ")
     missing = [scope for scope in scopes if scope not in seen]
     return Difference("custom-scope-missing", f"scope with {missing}", f"{seen}") if missing else None
@@ -217,14 +217,14 @@ def custom_scopes(answer: Exchange, scopes: list[str]) -> Difference | None:
 
 @check("SCOPE-022")
 def scopes_kept(answer: Exchange, refreshed: Exchange) -> Difference | None:
-    """As before."""
+    """The refreshed access token has exactly the scopes of the first one."""
     before = claims_of(answer).get("scope")
     return _scopes(claims_of(refreshed), before.split(" ") if isinstance(before, str) else [])
 
 
 @check("SCOPE-023")
 def version_kept(refreshed: Exchange) -> Difference | None:
-    """As before."""
+    """The refreshed access token has the claim version 2."""
     return _version(refreshed)
 
 

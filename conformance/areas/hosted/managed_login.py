@@ -33,13 +33,13 @@ def login_required(answer: Exchange, callback: str, state: str) -> Difference | 
 
 @check("LOGIN-020")
 def no_page(answer: Exchange) -> Difference | None:
-    """403."""
+    """The status is 403."""
     return None if answer.status == 403 else Difference("status", "HTTP 403", f"HTTP {answer.status}")
 
 
 @check("LOGIN-022")
 def no_page_text(answer: Exchange) -> Difference | None:
-    """As quoted."""
+    """The page has the text that Cognito shows where there is no page."""
     return None if UNAVAILABLE in answer.body else Difference("text", f"a page that says {UNAVAILABLE!r}", "another")
 
 

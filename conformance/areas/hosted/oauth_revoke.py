@@ -26,49 +26,49 @@ def _is_200(answer: Exchange) -> Difference | None:
 
 @check("OREVOKE-001")
 def public_client(answer: Exchange) -> Difference | None:
-    """200."""
+    """The status is 200."""
     return _is_200(answer)
 
 
 @check("OREVOKE-002")
 def empty_body(answer: Exchange) -> Difference | None:
-    """Nothing at all."""
+    """The body is empty."""
     return None if not answer.body else Difference("body", "an empty body", repr(answer.body[:60]))
 
 
 @check("OREVOKE-007")
 def again(answer: Exchange) -> Difference | None:
-    """200."""
+    """The status is 200."""
     return _is_200(answer)
 
 
 @check("OREVOKE-008")
 def unknown(answer: Exchange) -> Difference | None:
-    """200."""
+    """The status is 200."""
     return _is_200(answer)
 
 
 @check("OREVOKE-012")
 def status_of_wrong_secret(answer: Exchange) -> Difference | None:
-    """401."""
+    """The status is 401."""
     return None if answer.status == 401 else Difference("status", "status 401", f"status {answer.status}")
 
 
 @check("OREVOKE-015")
 def status_of_refusal(answer: Exchange) -> Difference | None:
-    """400."""
+    """The status is 400."""
     return None if answer.status == 400 else Difference("status", "status 400", f"status {answer.status}")
 
 
 @check("OREVOKE-016")
 def with_secret(answer: Exchange) -> Difference | None:
-    """200."""
+    """The status is 200."""
     return _is_200(answer)
 
 
 @check("OREVOKE-019")
 def of_hosted_ui(answer: Exchange, refreshed: Exchange) -> Difference | None:
-    """200, and dead."""
+    """The status is 200, and the refresh token is refused afterwards."""
     if found := _is_200(answer):
         return found
     return Difference("alive", "the refresh token is refused", "it gives tokens") if refreshed.ok else None

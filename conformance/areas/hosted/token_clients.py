@@ -39,20 +39,20 @@ ROTATING: dict[str, Any] = {
 
 @check("OTOKEN-019")
 def refreshed_tokens(answer: Exchange) -> Difference | None:
-    """Both."""
+    """The answer has an access token and an ID token."""
     missing = next((name for name in ("access_token", "id_token") if not answer.response.get(name)), None)
     return Difference(f"no-{missing.replace('_', '-')}", f"{missing}", "none") if missing else None
 
 
 @check("OTOKEN-020")
 def no_refresh_token(answer: Exchange) -> Difference | None:
-    """The old one stays."""
+    """The answer has no refresh_token."""
     return Difference("refresh-token", "no refresh_token", "one") if "refresh_token" in answer.response else None
 
 
 @check("OTOKEN-021")
 def new_refresh_token(answer: Exchange, sent: str) -> Difference | None:
-    """Another one."""
+    """The answer has a refresh token, and it is not the one that was sent."""
     seen = answer.response.get("refresh_token")
     if not seen:
         return Difference("no-refresh-token", "a new refresh_token", "none")
@@ -61,25 +61,25 @@ def new_refresh_token(answer: Exchange, sent: str) -> Difference | None:
 
 @check("OTOKEN-024")
 def other_clients_refresh_token(answer: Exchange) -> Difference | None:
-    """A refresh token is the client's."""
+    """The answer is a refusal without tokens, status 400 to 499, with a string error in JSON."""
     return oauth_refusal(answer)
 
 
 @check("OTOKEN-031")
 def wrong_client_status(answer: Exchange) -> Difference | None:
-    """Not 401."""
+    """The status is 400."""
     return None if answer.status == 400 else Difference("status", "HTTP 400", f"HTTP {answer.status}")
 
 
 @check("OTOKEN-036")
 def json_not_served(answer: Exchange) -> Difference | None:
-    """A form is wanted."""
+    """The answer is a refusal, status 400 to 499, without tokens."""
     return refused_without_tokens(answer)
 
 
 @check("OTOKEN-038")
 def get_not_served(answer: Exchange) -> Difference | None:
-    """POST is wanted."""
+    """The answer is a refusal, status 400 to 499, without tokens."""
     return refused_without_tokens(answer)
 
 

@@ -28,7 +28,7 @@ from conformance.strategies.malformed import words
 
 @check("OTOKEN-001")
 def access_token_given(answer: Exchange) -> Difference | None:
-    """Tokens."""
+    """access_token is a JWT."""
     token = answer.response.get("access_token")
     if isinstance(token, str) and is_jwt(token):
         return None
@@ -37,7 +37,7 @@ def access_token_given(answer: Exchange) -> Difference | None:
 
 @check("OTOKEN-002")
 def members(answer: Exchange) -> Difference | None:
-    """What stands beside the access token."""
+    """The answer has a refresh_token, an integer expires_in and token_type Bearer."""
     refresh, seconds = answer.response.get("refresh_token"), answer.response.get("expires_in")
     if not isinstance(refresh, str) or not refresh:
         return Difference("no-refresh-token", "a refresh_token", f"{refresh!r}")
@@ -49,14 +49,14 @@ def members(answer: Exchange) -> Difference | None:
 
 @check("OTOKEN-003")
 def id_token_given(answer: Exchange) -> Difference | None:
-    """openid was granted."""
+    """id_token is a JWT."""
     token = answer.response.get("id_token")
     return None if isinstance(token, str) and is_jwt(token) else Difference("no-id-token", "a JWT as id_token", "none")
 
 
 @check("OTOKEN-004")
 def no_scope(answer: Exchange) -> Difference | None:
-    """The scopes are in the token."""
+    """The answer has no member scope."""
     return Difference("scope", "no member scope", "one") if "scope" in answer.response else None
 
 
@@ -69,26 +69,26 @@ def json_type(answer: Exchange) -> Difference | None:
 
 @check("OTOKEN-006")
 def any_origin(answer: Exchange) -> Difference | None:
-    """For scripts in browsers."""
+    """Access-Control-Allow-Origin is *."""
     seen = answer.headers.get("access-control-allow-origin")
     return None if seen == "*" else Difference("allow-origin", "Access-Control-Allow-Origin: *", f"{seen!r}")
 
 
 @check("OTOKEN-011")
 def other_client_gets_nothing(answer: Exchange) -> Difference | None:
-    """The code is another's."""
+    """The answer is a refusal without tokens, status 400 to 499, with a string error in JSON."""
     return oauth_refusal(answer)
 
 
 @check("OTOKEN-012")
 def other_callback_gets_nothing(answer: Exchange) -> Difference | None:
-    """The code went elsewhere."""
+    """The answer is a refusal without tokens, status 400 to 499, with a string error in JSON."""
     return oauth_refusal(answer)
 
 
 @check("OTOKEN-015")
 def wrong_verifier_gets_nothing(answer: Exchange) -> Difference | None:
-    """PKCE."""
+    """The answer is a refusal without tokens, status 400 to 499, with a string error in JSON."""
     return oauth_refusal(answer)
 
 
@@ -100,7 +100,7 @@ def no_verifier_gets_nothing(answer: Exchange) -> Difference | None:
 
 @check("OTOKEN-034")
 def error_in_json(answer: Exchange) -> Difference | None:
-    """{"error": "..."}"""
+    """The body is JSON with a string error that is not empty."""
     seen = answer.response.get("error")
     if isinstance(seen, str) and seen:
         return None
@@ -109,7 +109,7 @@ def error_in_json(answer: Exchange) -> Difference | None:
 
 @check("OTOKEN-035")
 def status_400(answer: Exchange) -> Difference | None:
-    """400."""
+    """The status is 400."""
     return None if answer.status == 400 else Difference("status", "HTTP 400", f"HTTP {answer.status}")
 
 

@@ -39,7 +39,7 @@ def _answered(told: Exchange) -> Difference | None:
 
 @check("UINFO-001")
 def served(told: Exchange) -> Difference | None:
-    """200 and an object."""
+    """The status is 200, and the body is a JSON object."""
     return _answered(told)
 
 
@@ -52,19 +52,19 @@ def _as_in_token(told: Exchange, answer: Exchange, claim: str) -> Difference | N
 
 @check("UINFO-002")
 def sub_of_token(told: Exchange, answer: Exchange) -> Difference | None:
-    """The same user."""
+    """sub is that of the access token."""
     return _as_in_token(told, answer, "sub")
 
 
 @check("UINFO-003")
 def username_of_token(told: Exchange, answer: Exchange) -> Difference | None:
-    """The same user."""
+    """username is that of the access token."""
     return _as_in_token(told, answer, "username")
 
 
 @check("UINFO-004")
 def only_strings(told: Exchange) -> Difference | None:
-    """No booleans, no objects."""
+    """Every value is a string."""
     for name, value in told.response.items():
         if not isinstance(value, str):
             kind = name if name in ("sub", "username", "email", *FLAGS, "phone_number", "address") else "other"
@@ -85,7 +85,7 @@ def _attributes(told: Exchange, expected: dict[str, str]) -> Difference | None:
 
 @check("UINFO-005")
 def flags_as_text(told: Exchange, attributes: dict[str, str]) -> Difference | None:
-    """The attribute's text."""
+    """email_verified and phone_number_verified are the texts of the attributes, no booleans."""
     for name in FLAGS:
         seen = told.response.get(name)
         if seen != attributes.get(name):
@@ -96,26 +96,26 @@ def flags_as_text(told: Exchange, attributes: dict[str, str]) -> Difference | No
 
 @check("UINFO-006")
 def custom_attributes(told: Exchange, attributes: dict[str, str]) -> Difference | None:
-    """Under their names."""
+    """Each custom attribute is there under its full name."""
     return _attributes(told, {name: value for name, value in attributes.items() if name.startswith("custom:")})
 
 
 @check("UINFO-007")
 def standard_attributes(told: Exchange, attributes: dict[str, str]) -> Difference | None:
-    """Each with its value."""
+    """Each standard attribute is there with its value."""
     return _attributes(told, {name: value for name, value in attributes.items() if not name.startswith("custom:")})
 
 
 @check("UINFO-008")
 def attributes_of_scopes(told: Exchange, attributes: dict[str, str], scopes: list[str]) -> Difference | None:
-    """Those of each scope."""
+    """Each attribute of the scopes email and phone that were asked for is there with its value."""
     wanted = [name for scope in ("email", "phone") if scope in scopes for name in CLAIMS_OF[scope]]
     return _attributes(told, {name: value for name, value in attributes.items() if name in wanted})
 
 
 @check("UINFO-009")
 def no_other_attributes(told: Exchange, scope: str) -> Difference | None:
-    """Not those of the other scope."""
+    """The attributes of the scope that was not asked for, email or phone, are absent."""
     for name in CLAIMS_OF["phone" if scope == "email" else "email"]:
         if name in told.response:
             return Difference(f"{name.replace('_', '-')}-present", f"no {name} for scope {scope}", "one")
@@ -124,7 +124,7 @@ def no_other_attributes(told: Exchange, scope: str) -> Difference | None:
 
 @check("UINFO-010")
 def like_id_token(told: Exchange, answer: Exchange) -> Difference | None:
-    """Neither has more."""
+    """email and phone_number are those of the ID token, and absent where it has none."""
     claims = claims_of(answer, "id_token")
     for name in ("email", "phone_number"):
         if told.response.get(name) != claims.get(name):
@@ -149,13 +149,13 @@ def status_without_token(refused: Exchange) -> Difference | None:
 
 @check("UINFO-017")
 def status_of_dead(refused: Exchange) -> Difference | None:
-    """401."""
+    """The status is 401."""
     return None if refused.status == 401 else Difference("status", "status 401", f"status {refused.status}")
 
 
 @check("UINFO-022")
 def unreadable_absent(told: Exchange, unreadable: list[str]) -> Difference | None:
-    """What the client cannot read."""
+    """The attributes that the client cannot read are absent."""
     for name in unreadable:
         if name in told.response:
             return Difference("attribute-present", f"no {name}", "one")

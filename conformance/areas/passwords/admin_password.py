@@ -37,7 +37,7 @@ def reset(s: Scenario, user: User) -> Exchange:
 
 @check("ADMPW-002", "ADMPW-004", "ADMPW-005", "ADMPW-009", "ADMPW-016")
 def status_is(user: Exchange, status: str) -> Difference | None:
-    """UserStatus as an administrator sees it."""
+    """UserStatus of AdminGetUser is this status."""
     found = user.get("UserStatus")
     if found == status:
         return None

@@ -27,7 +27,7 @@ FLAGS = st.sampled_from(("true", "True"))
 
 @check("FORGOT-002")
 def delivered_by_email(asked: Exchange) -> Difference | None:
-    """The medium and the attribute."""
+    """CodeDeliveryDetails has DeliveryMedium EMAIL and AttributeName email."""
     details = asked.get("CodeDeliveryDetails")
     if not isinstance(details, dict):
         return Difference("no-delivery-details", "CodeDeliveryDetails", f"CodeDeliveryDetails {details!r}")
@@ -40,7 +40,7 @@ def delivered_by_email(asked: Exchange) -> Difference | None:
 
 @check("FORGOT-003")
 def masked_address(asked: Exchange, address: str) -> Difference | None:
-    """First characters and asterisks."""
+    """Destination has the first characters of both parts of the address, each followed by three asterisks."""
     local, _, domain = address.partition("@")
     destination = str(asked.get("CodeDeliveryDetails.Destination"))
     wanted = f"{local[:1]}***@{domain[:1]}***"
@@ -49,7 +49,7 @@ def masked_address(asked: Exchange, address: str) -> Difference | None:
 
 @check("FORGOT-010", "FORGOT-022")
 def status_is(user: Exchange, status: str) -> Difference | None:
-    """UserStatus as an administrator sees it."""
+    """UserStatus of AdminGetUser is this status."""
     found = user.get("UserStatus")
     if found == status:
         return None

@@ -54,7 +54,7 @@ def parsed(begun: Exchange, name: str) -> Any:
 
 @check("NEWPW-003")
 def three_parameters(begun: Exchange) -> Difference | None:
-    """USER_ID_FOR_SRP, and JSON in strings."""
+    """USER_ID_FOR_SRP, requiredAttributes and userAttributes are strings, the latter two of JSON."""
     for name in ("USER_ID_FOR_SRP", "requiredAttributes", "userAttributes"):
         value = begun.get(f"ChallengeParameters.{name}")
         if value is None:
@@ -110,20 +110,20 @@ def required_listed(begun: Exchange, name: str) -> Difference | None:
 
 @check("NEWPW-008")
 def complete(answered: Exchange) -> Difference | None:
-    """Tokens, and nothing left to do."""
+    """The answer has three tokens, no challenge and empty ChallengeParameters."""
     return three_tokens(answered) or no_challenge_left(answered)
 
 
 @check("NEWPW-009")
 def confirmed(read: Exchange) -> Difference | None:
-    """UserStatus CONFIRMED."""
+    """UserStatus is CONFIRMED."""
     seen = read.get("UserStatus")
     return None if seen == "CONFIRMED" else Difference("status", "UserStatus CONFIRMED", f"UserStatus {seen!r}")
 
 
 @check("NEWPW-015")
 def stored(read: Exchange, name: str, value: str) -> Difference | None:
-    """The attribute that was given along."""
+    """The attribute has the value that was given with the new password."""
     entries = read.get("UserAttributes")
     seen = {entry.get("Name"): entry.get("Value") for entry in entries or [] if isinstance(entry, dict)}
     return None if seen.get(name) == value else Difference("value", f"{name} {value!r}", f"{name} {seen.get(name)!r}")
@@ -131,7 +131,7 @@ def stored(read: Exchange, name: str, value: str) -> Difference | None:
 
 @check("NEWPW-018")
 def asked_again(first: Exchange, second: Exchange) -> Difference | None:
-    """The same challenge, another Session."""
+    """The second challenge is NEW_PASSWORD_REQUIRED again, with a Session of its own."""
     if not second.ok:
         return Difference(f"refused-{second.code}", "NEW_PASSWORD_REQUIRED again", f"{second.code}: {second.message}")
     difference = asks_for_new_password(second)

@@ -37,7 +37,7 @@ def winner_is_the_user(raced: Exchange, shown: Exchange) -> Difference | None:
 
 @check("RACE-003", "RACE-005", "RACE-008", "RACE-009", "RACE-011", "RACE-012", "RACE-021")
 def one_accepted(raced: Exchange) -> Difference | None:
-    """One of the calls is accepted."""
+    """Exactly one of the calls is accepted."""
     return first_wins(raced)
 
 

@@ -52,7 +52,7 @@ def all_attributes(raced: Exchange, shown: Exchange, wanted: Sequence[Sequence[s
 
 @check("RACE-019")
 def all_memberships(raced: Exchange, listed: Exchange, groups: Sequence[str]) -> Difference | None:
-    """Every accepted group is listed."""
+    """Every group whose call was accepted is listed."""
     found = listed.get("Groups")
     listing = [g.get("GroupName") for g in found if isinstance(g, Mapping)] if isinstance(found, list) else []
     kept = [number for number, name in enumerate(groups) if name in listing]
@@ -61,7 +61,7 @@ def all_memberships(raced: Exchange, listed: Exchange, groups: Sequence[str]) ->
 
 @check("RACE-020")
 def all_users(raced: Exchange, *shown: Exchange) -> Difference | None:
-    """Every accepted user is there."""
+    """Every user whose sign-up was accepted can be read."""
     kept = [number for number, answer in enumerate(shown) if answer.ok]
     return unexplained(history(raced, afterwards("users of", shown[-1], shows=kept)), [], nothing_lost, ALL_KEPT)
 

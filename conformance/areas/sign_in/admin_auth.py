@@ -20,7 +20,7 @@ check("ADMAUTH-011")(password_verifier)
 
 @check("ADMAUTH-002")
 def complete(signed_in: Exchange) -> Difference | None:
-    """Tokens, and nothing left to do."""
+    """The answer has three tokens, no challenge and empty ChallengeParameters."""
     return three_tokens(signed_in) or no_challenge_left(signed_in)
 
 

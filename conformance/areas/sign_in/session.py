@@ -32,7 +32,7 @@ def another_session(answered: Exchange, sent: str) -> Difference | None:
 
 @check("SESSION-015")
 def session_length(begun: Exchange) -> Difference | None:
-    """20 to 4096 characters."""
+    """Session has 20 to 4096 characters."""
     seen = begun.get("Session")
     if not isinstance(seen, str):
         return Difference("session-type", "a Session that is a string", f"Session {seen!r}")

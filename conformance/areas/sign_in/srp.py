@@ -48,7 +48,7 @@ def verifier_challenge(begun: Exchange) -> Difference | None:
 
 @check("SRP-004")
 def number_formats(begun: Exchange) -> Difference | None:
-    """Hexadecimal numbers, and bytes in base64."""
+    """SALT and SRP_B are hexadecimal, SRP_B is not 0 modulo N, and SECRET_BLOCK is base64."""
     given = begun.get("ChallengeParameters")
     given = given if isinstance(given, dict) else {}
     for name in ("SALT", "SRP_B"):
@@ -81,7 +81,7 @@ def user_id(begun: Exchange, username: str) -> Difference | None:
 
 @check("SRP-029")
 def same_salt(first: Exchange, second: Exchange) -> Difference | None:
-    """One salt per password."""
+    """Both challenges have the same SALT."""
     one, other = first.get("ChallengeParameters.SALT"), second.get("ChallengeParameters.SALT")
     if one == other:
         return None
@@ -90,7 +90,7 @@ def same_salt(first: Exchange, second: Exchange) -> Difference | None:
 
 @check("SRP-030")
 def fresh_values(first: Exchange, second: Exchange) -> Difference | None:
-    """New server values in each challenge."""
+    """SRP_B and SECRET_BLOCK differ between the two challenges."""
     for name in ("SRP_B", "SECRET_BLOCK"):
         if first.get(f"ChallengeParameters.{name}") == second.get(f"ChallengeParameters.{name}"):
             kind = f"{name.lower().replace('_', '-')}-repeated"

@@ -55,7 +55,7 @@ def only_passwords_offered(begun: Exchange) -> Difference | None:
 
 @check("CHOICE-003", "CHOICE-006", "CHOICE-008")
 def signed_in(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
+    """The answer has the three tokens and no further challenge."""
     return tokens_at_last(answered)
 
 
@@ -84,7 +84,7 @@ def some_challenge(begun: Exchange) -> Difference | None:
 
 @check("CHOICE-017")
 def password_listed(factors: Exchange) -> Difference | None:
-    """PASSWORD among the configured factors."""
+    """ConfiguredUserAuthFactors lists PASSWORD."""
     if not factors.ok:
         return Difference(f"refused-{factors.code}", "the factors of the user", f"{factors.code}: {factors.message}")
     seen = factors.get("ConfiguredUserAuthFactors")

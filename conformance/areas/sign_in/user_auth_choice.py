@@ -40,13 +40,13 @@ LENGTH = 8
 
 @check("CHOOSE-002")
 def email_otp_asked(begun: Exchange) -> Difference | None:
-    """The challenge EMAIL_OTP."""
+    """The answer is the challenge EMAIL_OTP with a Session and without tokens."""
     return asked(begun, "EMAIL_OTP")
 
 
 @check("CHOOSE-003")
 def delivery_told(begun: Exchange, address: str) -> Difference | None:
-    """The medium, and the address masked."""
+    """The challenge names EMAIL as delivery medium, and the address masked."""
     medium = begun.get("ChallengeParameters.CODE_DELIVERY_DELIVERY_MEDIUM")
     if medium != "EMAIL":
         return Difference("medium", "CODE_DELIVERY_DELIVERY_MEDIUM EMAIL", f"{medium!r}")
@@ -58,7 +58,7 @@ def delivery_told(begun: Exchange, address: str) -> Difference | None:
 
 @check("CHOOSE-004")
 def challenge_among_available(begun: Exchange) -> Difference | None:
-    """EMAIL_OTP among AvailableChallenges."""
+    """AvailableChallenges lists EMAIL_OTP."""
     available = begun.get("AvailableChallenges")
     if isinstance(available, list) and "EMAIL_OTP" in available:
         return None
@@ -67,7 +67,7 @@ def challenge_among_available(begun: Exchange) -> Difference | None:
 
 @check("CHOOSE-005")
 def eight_digits(code: str) -> Difference | None:
-    """The form of the code."""
+    """The code has eight digits."""
     if re.fullmatch(r"[0-9]{8}", code):
         return None
     return Difference("code-form", "eight digits", f"{len(code)} characters")
@@ -75,7 +75,7 @@ def eight_digits(code: str) -> Difference | None:
 
 @check("CHOOSE-006", "CHOOSE-008", "CHOOSE-011", "CHOOSE-023")
 def signed_in(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
+    """The answer has the three tokens and no further challenge."""
     return tokens_at_last(answered)
 
 
@@ -125,7 +125,7 @@ def now_verified(user: Exchange, attribute: str) -> Difference | None:
 
 @check("CHOOSE-014", "ADMCREATE-036")
 def now_confirmed(user: Exchange) -> Difference | None:
-    """UserStatus is CONFIRMED."""
+    """The user has UserStatus CONFIRMED."""
     status = user.get("UserStatus")
     return None if status == "CONFIRMED" else Difference("status", "UserStatus CONFIRMED", f"UserStatus {status!r}")
 
@@ -142,7 +142,7 @@ def simulated(begun: Exchange) -> Difference | None:
 
 @check("CHOOSE-016")
 def email_otp_listed(factors: Exchange) -> Difference | None:
-    """EMAIL_OTP among the configured factors."""
+    """ConfiguredUserAuthFactors lists EMAIL_OTP."""
     if not factors.ok:
         return Difference(f"refused-{factors.code}", "the factors of the user", f"{factors.code}: {factors.message}")
     listed = factors.get("ConfiguredUserAuthFactors")

@@ -44,13 +44,13 @@ def _lives(claims: Mapping[str, Any], name: str, lifetime: int) -> Difference | 
 
 @check("EXPIRY-001", "EXPIRY-005")
 def access_token_lives(answer: Exchange, lifetime: int) -> Difference | None:
-    """The validity of access tokens."""
+    """exp less iat of the access token is the lifetime that was configured."""
     return _lives(claims_in(answer, "AccessToken"), "access token", lifetime)
 
 
 @check("EXPIRY-002", "EXPIRY-006")
 def id_token_lives(answer: Exchange, lifetime: int) -> Difference | None:
-    """The validity of ID tokens."""
+    """exp less iat of the ID token is the lifetime that was configured."""
     return _lives(claims_in(answer, "IdToken"), "ID token", lifetime)
 
 
@@ -64,7 +64,7 @@ def endpoint_access_token_lives(answer: Exchange, lifetime: int) -> Difference |
 
 @check("EXPIRY-004")
 def endpoint_id_token_lives(answer: Exchange, lifetime: int) -> Difference | None:
-    """The validity of ID tokens."""
+    """exp less iat of the ID token is the lifetime that was configured."""
     return _lives(part_of(str(answer.get("id_token")), 1), "ID token", lifetime)
 
 

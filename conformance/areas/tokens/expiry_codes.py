@@ -29,7 +29,7 @@ DAYS = st.sampled_from((None, 1, 2, 5, 14, 60, 365))
 
 @check("EXPIRY-021")
 def new_password_asked(answer: Exchange) -> Difference | None:
-    """The second step leads on."""
+    """The second step is accepted and gives tokens."""
     if not answer.ok:
         return Difference(
             f"refused-{answer.code}",

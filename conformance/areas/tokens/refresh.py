@@ -69,7 +69,7 @@ def _kept(before: Exchange, after: Exchange, claim: str, *tokens: str) -> Differ
 
 @check("REFRESH-008")
 def origin_jti_stays(signed_in: Exchange, refreshed: Exchange) -> Difference | None:
-    """One session, one origin_jti."""
+    """origin_jti is the same before and after the refresh."""
     return _kept(signed_in, refreshed, "origin_jti")
 
 
@@ -88,7 +88,7 @@ def jti_is_new(signed_in: Exchange, refreshed: Exchange) -> Difference | None:
 
 @check("REFRESH-010")
 def auth_time_stays(signed_in: Exchange, refreshed: Exchange) -> Difference | None:
-    """The session began when it began."""
+    """auth_time is the same before and after the refresh."""
     return _kept(signed_in, refreshed, "auth_time")
 
 
@@ -124,7 +124,7 @@ def same_user_and_client(signed_in: Exchange, refreshed: Exchange) -> Difference
 
 @check("REFRESH-013")
 def scope_stays(refreshed: Exchange) -> Difference | None:
-    """An API session remains one."""
+    """The refreshed access token's scope is aws.cognito.signin.user.admin."""
     scope = claims_in(refreshed, "AccessToken").get("scope")
     if scope == "aws.cognito.signin.user.admin":
         return None

@@ -19,7 +19,7 @@ from conformance.strategies.tokens import places, secrets
 
 @check("REVOKE-018")
 def still_refreshes(refreshed: Exchange) -> Difference | None:
-    """The refresh token lives."""
+    """A refresh with the token is still accepted."""
     if refreshed.ok:
         return None
     return Difference("revoked", "the refresh token is still accepted", f"{refreshed.code}: {refreshed.message}")

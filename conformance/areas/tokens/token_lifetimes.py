@@ -18,7 +18,7 @@ FLOWS = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"))
 
 @check("TOKEN-040")
 def expires_in(signed_in: Exchange, lifetime: int) -> Difference | None:
-    """Seconds of the access token's life."""
+    """ExpiresIn is the access token's lifetime in seconds, an integer."""
     seen = signed_in.get("AuthenticationResult.ExpiresIn")
     if seen == lifetime and type(seen) is int:
         return None
@@ -48,7 +48,7 @@ def id_token_lives(signed_in: Exchange, lifetime: int) -> Difference | None:
 
 @check("TOKEN-039")
 def an_hour(signed_in: Exchange) -> Difference | None:
-    """The default of both tokens."""
+    """ExpiresIn and the lifetimes of both tokens are 3600 seconds."""
     return expires_in(signed_in, 3600) or _lives(signed_in, "AccessToken", 3600) or _lives(signed_in, "IdToken", 3600)
 
 

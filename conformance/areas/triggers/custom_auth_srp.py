@@ -32,7 +32,7 @@ PROOF_FIRST: dict[str, Any] = {
 
 @check("CUSTOMT-016")
 def srp_told(events: Exchange, answer: Exchange) -> Difference | None:
-    """One entry, which counts as passed."""
+    """The first event's session is one entry: SRP_A with challengeResult true."""
     seen = request_in(events_of(events, DEFINE)[0], "session")
     entry = seen[0] if isinstance(seen, list) and len(seen) == 1 and isinstance(seen[0], dict) else {}
     if entry.get("challengeName") == "SRP_A" and entry.get("challengeResult") is True:
@@ -42,7 +42,7 @@ def srp_told(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-017")
 def asks_for_proof(answer: Exchange) -> Difference | None:
-    """What a proof is computed from."""
+    """The answer is PASSWORD_VERIFIER with SALT, SRP_B, SECRET_BLOCK and USER_ID_FOR_SRP."""
     name = answer.get("ChallengeName")
     if name != VERIFIER:
         return Difference("challenge-name", f"ChallengeName {VERIFIER}", f"{name!r}")
@@ -53,7 +53,7 @@ def asks_for_proof(answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-018")
 def custom_follows(answer: Exchange) -> Difference | None:
-    """No tokens yet."""
+    """The answer is another CUSTOM_CHALLENGE, without tokens."""
     if answer.get("AuthenticationResult.AccessToken"):
         return Difference("tokens", f"ChallengeName {CUSTOM_CHALLENGE}", "tokens")
     name = answer.get("ChallengeName")
@@ -66,7 +66,7 @@ def custom_follows(answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-019")
 def proof_told(events: Exchange, answer: Exchange) -> Difference | None:
-    """Both steps, in order."""
+    """The last event's session is SRP_A and PASSWORD_VERIFIER, both with challengeResult true."""
     shown = shown_in(events_of(events, DEFINE)[-1])
     expected = [["SRP_A", True], [VERIFIER, True]]
     return None if shown == expected else Difference("history", f"session {expected}", f"{shown}")

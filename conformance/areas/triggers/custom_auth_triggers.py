@@ -52,7 +52,7 @@ def shows_public(answer: Exchange, public: Mapping[str, str]) -> Difference | No
 
 @check("CUSTOMT-003", "CUSTOMT-004")
 def names_user(answer: Exchange, username: str) -> Difference | None:
-    """The real user name."""
+    """USERNAME of the challenge is what Cognito calls the user."""
     seen = answer.get("ChallengeParameters.USERNAME")
     if seen == username:
         return None
@@ -70,14 +70,14 @@ def hides_private(answer: Exchange, private: Mapping[str, str]) -> Difference | 
 
 @check("CUSTOMT-006")
 def verify_gets_private(events: Exchange, answer: Exchange, private: Mapping[str, str]) -> Difference | None:
-    """As they were returned."""
+    """privateChallengeParameters of the event are those that CreateAuthChallenge returned."""
     seen = request_in(events_of(events, VERIFY)[-1], "privateChallengeParameters")
     return None if seen == private else Difference("private-parameters", f"{dict(private)}", f"{seen!r}")
 
 
 @check("CUSTOMT-007")
 def verify_gets_answer(events: Exchange, answer: Exchange, typed: str) -> Difference | None:
-    """As it was typed."""
+    """challengeAnswer of the event is the answer as it was typed."""
     seen = request_in(events_of(events, VERIFY)[-1], "challengeAnswer")
     return None if seen == typed else Difference("challenge-answer", f"challengeAnswer {typed!r}", f"{seen!r}")
 
@@ -94,7 +94,7 @@ def all_tokens(answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-009")
 def asks_again(answer: Exchange) -> Difference | None:
-    """Accepted, without tokens."""
+    """The wrong answer is accepted and leads to another CUSTOM_CHALLENGE, without tokens."""
     if not answer.ok:
         return Difference(f"refused-{answer.code}", f"another {CUSTOM_CHALLENGE}", f"{answer.code}: {answer.message}")
     if answer.get("AuthenticationResult.AccessToken"):
@@ -107,7 +107,7 @@ def asks_again(answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-010")
 def session_is_new(first: Exchange, second: Exchange) -> Difference | None:
-    """Not the one that was answered."""
+    """The next challenge's Session is not the one that was answered."""
     if not second.get("Session"):
         return Difference("no-session", "a Session of its own", "none")
     same = first.get("Session") == second.get("Session")
@@ -116,7 +116,7 @@ def session_is_new(first: Exchange, second: Exchange) -> Difference | None:
 
 @check("CUSTOMT-013")
 def begins_empty(events: Exchange, answer: Exchange) -> Difference | None:
-    """No challenge was asked yet."""
+    """The first event's session is an empty list."""
     seen = request_in(events_of(events, DEFINE)[0], "session")
     return None if seen == [] else Difference("first-session", "session []", f"{seen!r}")
 
@@ -131,7 +131,7 @@ def history_told(events: Exchange, answer: Exchange, results: list[bool]) -> Dif
 
 @check("CUSTOMT-015")
 def metadata_told(events: Exchange, answer: Exchange, metadata: str) -> Difference | None:
-    """In the entry of the challenge."""
+    """The challenge's entry in the session has its challengeMetadata."""
     seen = request_in(events_of(events, DEFINE)[-1], "session")
     entry = seen[-1] if isinstance(seen, list) and seen and isinstance(seen[-1], Mapping) else {}
     shown = entry.get("challengeMetadata")
@@ -175,7 +175,7 @@ def metadata_kept_back(events: Exchange, answer: Exchange, given: Mapping[str, s
 
 @check("CUSTOMT-025")
 def event_members(events: Exchange, answer: Exchange, expected: Mapping[str, Any]) -> Difference | None:
-    """Of every event."""
+    """Each event has the members that events of every trigger have."""
     differences = (common_difference(event, expected) for event in events_of(events))
     return next((difference for difference in differences if difference), None)
 
@@ -424,7 +424,7 @@ def test_unknown_user(s: Scenario, graph: Graph, base: str) -> None:
 
 @check("CUSTOMT-021")
 def functions_did_not_run(events: Exchange, attempt: Exchange, control: Exchange) -> Difference | None:
-    """Nobody is signing in."""
+    """No function ran."""
     seen = sources_in(events)
     return Difference("run", "no event", ", ".join(seen)) if seen else None
 

@@ -23,43 +23,43 @@ word = st.integers(0, 10**6)
 
 @check("TRIG-042")
 def at_sign_up(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once."""
+    """CustomMessage ran once, with the source CustomMessage_SignUp."""
     return ran_once(events, "CustomMessage_SignUp", "CustomMessage")
 
 
 @check("TRIG-043")
 def at_resending(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once, beside that of the sign-up."""
+    """CustomMessage ran once with the source CustomMessage_ResendCode."""
     return ran_once(events, "CustomMessage_ResendCode", "CustomMessage_ResendCode")
 
 
 @check("TRIG-044")
 def at_reset(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once."""
+    """CustomMessage ran once, with the source CustomMessage_ForgotPassword."""
     return ran_once(events, "CustomMessage_ForgotPassword", "CustomMessage")
 
 
 @check("TRIG-045")
 def at_creation(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once."""
+    """CustomMessage ran once, with the source CustomMessage_AdminCreateUser."""
     return ran_once(events, "CustomMessage_AdminCreateUser", "CustomMessage")
 
 
 @check("TRIG-046")
 def at_update(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once."""
+    """CustomMessage ran once, with the source CustomMessage_UpdateUserAttribute."""
     return ran_once(events, "CustomMessage_UpdateUserAttribute", "CustomMessage")
 
 
 @check("TRIG-047")
 def at_verification(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once."""
+    """CustomMessage ran once, with the source CustomMessage_VerifyUserAttribute."""
     return ran_once(events, "CustomMessage_VerifyUserAttribute", "CustomMessage")
 
 
 @check("TRIG-048")
 def placeholder(events: Exchange, answer: Exchange) -> Difference | None:
-    """Not the code itself."""
+    """codeParameter of the event is the placeholder {####}."""
     seen = request_in(events_of(events, "CustomMessage")[0], "codeParameter")
     return None if seen == "{####}" else Difference("code-parameter", "codeParameter '{####}'", f"{seen!r}")
 

@@ -53,25 +53,25 @@ def usual(number: int) -> dict[str, Any]:
 
 @check("PRETOKEN-001")
 def id_claims_added(answer: Exchange, added: Mapping[str, str]) -> Difference | None:
-    """In the ID token."""
+    """The ID token has each of the added claims with its value."""
     return lacking(claims_in(answer, "IdToken"), added, "added-claim")
 
 
 @check("PRETOKEN-002")
 def access_claims_not_added(answer: Exchange, added: Mapping[str, str]) -> Difference | None:
-    """Not in the access token."""
+    """The access token has none of the added claims."""
     return having(claims_in(answer, "AccessToken"), list(added), "in-access-token")
 
 
 @check("PRETOKEN-003")
 def id_claim_overridden(answer: Exchange) -> Difference | None:
-    """An attribute's claim."""
+    """The ID token's claim nickname has the function's value, not the attribute's."""
     return lacking(claims_in(answer, "IdToken"), {"nickname": "overridden"}, "overridden-claim")
 
 
 @check("PRETOKEN-004")
 def id_claim_suppressed(answer: Exchange) -> Difference | None:
-    """An attribute's claim."""
+    """The ID token has no claim family_name, which the function took out."""
     return having(claims_in(answer, "IdToken"), ["family_name"], "not-suppressed")
 
 
@@ -101,7 +101,7 @@ def protected_kept(answer: Exchange) -> Difference | None:
 
 @check("PRETOKEN-009")
 def protected_not_suppressed(answer: Exchange) -> Difference | None:
-    """All are there."""
+    """The ID token still has every protected claim."""
     lost = [name for name in PROTECTED if name not in claims_in(answer, "IdToken")]
     return Difference(f"no-{lost[0].replace('cognito:', '')}", f"claim {lost[0]}", "none") if lost else None
 
@@ -114,7 +114,7 @@ def no_cognito_claim(answer: Exchange) -> Difference | None:
 
 @check("PRETOKEN-019")
 def runs_at_sign_in(events: Exchange, answer: Exchange, expected: Mapping[str, Any]) -> Difference | None:
-    """Once, as version 1."""
+    """PreTokenGeneration ran once at the sign-in, with the members that events of every trigger have."""
     difference = ran_once(events, AT_SIGN_IN, "TokenGeneration")
     return difference or common_difference(events_of(events, AT_SIGN_IN)[0], expected)
 
@@ -129,7 +129,7 @@ def runs_at_refresh(before: Exchange, events: Exchange, answer: Exchange) -> Dif
 
 @check("PRETOKEN-021")
 def applied_at_refresh(answer: Exchange, added: Mapping[str, str]) -> Difference | None:
-    """In the new ID token too."""
+    """The refreshed ID token has the added and the overridden claims."""
     return lacking(claims_in(answer, "IdToken"), {**added, "nickname": "overridden"}, "refreshed-claim")
 
 
@@ -141,7 +141,7 @@ def runs_after_new_password(events: Exchange, answer: Exchange) -> Difference | 
 
 @check("PRETOKEN-023")
 def groups_told(events: Exchange, answer: Exchange, groups: list[str]) -> Difference | None:
-    """In any order."""
+    """groupsToOverride of the event lists the user's groups, in any order."""
     told = request_in(events_of(events, AT_SIGN_IN)[0], "groupConfiguration")
     seen = told.get("groupsToOverride") if isinstance(told, Mapping) else None
     right = isinstance(seen, list) and sorted(map(str, seen)) == sorted(groups)
@@ -150,7 +150,7 @@ def groups_told(events: Exchange, answer: Exchange, groups: list[str]) -> Differ
 
 @check("PRETOKEN-024")
 def attributes_told(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
-    """The user's."""
+    """userAttributes of the event has each of these attributes with its value."""
     seen = request_in(events_of(events, AT_SIGN_IN)[0], "userAttributes")
     shown = seen if isinstance(seen, Mapping) else {}
     lost = {name: value for name, value in attributes.items() if shown.get(name) != value}
@@ -159,14 +159,14 @@ def attributes_told(events: Exchange, answer: Exchange, attributes: Mapping[str,
 
 @check("PRETOKEN-025")
 def metadata_not_passed(events: Exchange, answer: Exchange) -> Difference | None:
-    """Nothing of it."""
+    """The event has no clientMetadata."""
     seen = request_in(events_of(events, AT_SIGN_IN)[0], "clientMetadata")
     return Difference("client-metadata", "no clientMetadata", f"{seen!r}") if seen else None
 
 
 @check("PRETOKEN-026")
 def metadata_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """As it was sent."""
+    """clientMetadata of the event is what was sent."""
     seen = request_in(events_of(events, AT_SIGN_IN)[0], "clientMetadata")
     return None if seen == given else Difference("client-metadata", f"clientMetadata {dict(given)}", f"{seen!r}")
 

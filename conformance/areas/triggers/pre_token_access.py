@@ -43,7 +43,7 @@ def changes(access: Mapping[str, Any], identity: Mapping[str, Any] | None = None
 
 @check("PRETOKEN-011")
 def access_claim_added(answer: Exchange) -> Difference | None:
-    """In the access token."""
+    """The access token has the added claim with its value."""
     return lacking(claims_in(answer, "AccessToken"), {"only-access": "a"}, "added-claim")
 
 
@@ -56,7 +56,7 @@ def each_its_own(answer: Exchange) -> Difference | None:
 
 @check("PRETOKEN-013")
 def scopes_added(answer: Exchange, wanted: list[str]) -> Difference | None:
-    """Among the scopes."""
+    """The access token's scope has each of the scopes that the function added."""
     seen = str(claims_in(answer, "AccessToken").get("scope")).split()
     lost = [scope for scope in wanted if scope not in seen]
     return Difference("scope-missing", f"scope with {', '.join(wanted)}", " ".join(seen)) if lost else None
@@ -64,14 +64,14 @@ def scopes_added(answer: Exchange, wanted: list[str]) -> Difference | None:
 
 @check("PRETOKEN-014")
 def scope_suppressed(answer: Exchange) -> Difference | None:
-    """Not among the scopes."""
+    """The access token's scope lacks aws.cognito.signin.user.admin, which the function took away."""
     seen = str(claims_in(answer, "AccessToken").get("scope")).split()
     return Difference("scope-kept", f"scope without {ADMIN}", " ".join(seen)) if ADMIN in seen else None
 
 
 @check("PRETOKEN-015")
 def values_kept(answer: Exchange, values: Mapping[str, Any]) -> Difference | None:
-    """With their types."""
+    """The access token has each claim with its value and JSON type."""
     return lacking(claims_in(answer, "AccessToken"), values, "value")
 
 
@@ -85,13 +85,13 @@ def protected_kept(answer: Exchange) -> Difference | None:
 
 @check("PRETOKEN-017")
 def runs_once(events: Exchange, answer: Exchange) -> Difference | None:
-    """For both tokens together."""
+    """PreTokenGeneration ran once for both tokens."""
     return ran_once(events, "TokenGeneration_Authentication", "TokenGeneration")
 
 
 @check("PRETOKEN-018")
 def newer_event(events: Exchange, answer: Exchange, version: str) -> Difference | None:
-    """The version's number, and the scopes."""
+    """The event has the version's number, and the scopes of the access token."""
     event = events_of(events, "TokenGeneration")[0]
     if event.get("version") != version:
         return Difference("version", f"version {version!r}", f"{event.get('version')!r}")
@@ -110,13 +110,13 @@ def machine_token_changed(events: Exchange, answer: Exchange) -> Difference | No
 
 @check("PRETOKEN-029")
 def machines_without_event(events: Exchange, user: Exchange, machine: Exchange) -> Difference | None:
-    """No event."""
+    """PreTokenGeneration did not run."""
     return ran_not(events, "TokenGeneration")
 
 
 @check("PRETOKEN-030")
 def described(answer: Exchange, config: Mapping[str, str]) -> Difference | None:
-    """As it was set."""
+    """PreTokenGenerationConfig is as it was set."""
     seen = answer.get("UserPool.LambdaConfig.PreTokenGenerationConfig")
     return None if seen == config else Difference("config", f"PreTokenGenerationConfig {dict(config)}", f"{seen!r}")
 

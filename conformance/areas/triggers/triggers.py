@@ -28,27 +28,27 @@ NOTHING = {"PreSignUp": [{"return": None}]}
 
 @check("TRIG-001")
 def runs_at_sign_up(events: Exchange, answer: Exchange) -> Difference | None:
-    """PreSignUp, once."""
+    """PreSignUp ran once, with the source PreSignUp_SignUp."""
     return ran_once(events, "PreSignUp_SignUp", "PreSignUp")
 
 
 @check("SIGNUP-043")
 def says_confirmed(answer: Exchange) -> Difference | None:
-    """UserConfirmed."""
+    """UserConfirmed is true."""
     seen = answer.get("UserConfirmed")
     return None if seen is True else Difference("user-confirmed", "UserConfirmed true", f"{seen!r}")
 
 
 @check("TRIG-003")
 def verified(answer: Exchange, user: Exchange) -> Difference | None:
-    """The flag of the address."""
+    """The user's email_verified is 'true'."""
     seen = attributes_of(user).get("email_verified")
     return None if seen == "true" else Difference("not-verified", "email_verified 'true'", f"{seen!r}")
 
 
 @check("TRIG-004")
 def nothing_done(answer: Exchange, user: Exchange) -> Difference | None:
-    """Neither confirmed nor verified."""
+    """The user is UNCONFIRMED, and the address is not verified."""
     if answer.get("UserConfirmed") is not False or user.get("UserStatus") != "UNCONFIRMED":
         seen = f"UserConfirmed {answer.get('UserConfirmed')!r}, status {user.get('UserStatus')!r}"
         return Difference("confirmed", "UserConfirmed false, status UNCONFIRMED", seen)
@@ -65,7 +65,7 @@ def failure_text(attempt: Exchange, text: str) -> Difference | None:
 
 @check("TRIG-007")
 def nobody_there(attempt: Exchange, user: Exchange) -> Difference | None:
-    """No user of the name."""
+    """Reading the user is refused with UserNotFoundException."""
     if user.ok:
         return Difference("user-exists", "no such user", f"a user with status {user.get('UserStatus')}")
     found = user.code == "UserNotFoundException"
@@ -74,7 +74,7 @@ def nobody_there(attempt: Exchange, user: Exchange) -> Difference | None:
 
 @check("TRIG-010")
 def gets_attributes(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """Those of the request."""
+    """userAttributes of the event has the attributes of the request."""
     seen = request_in(events_of(events, "PreSignUp")[0], "userAttributes")
     shown = seen if isinstance(seen, Mapping) else {}
     lost = {name: value for name, value in given.items() if shown.get(name) != value}
@@ -83,13 +83,13 @@ def gets_attributes(events: Exchange, answer: Exchange, given: Mapping[str, str]
 
 @check("TRIG-011")
 def gets_validation_data(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """ValidationData as a mapping."""
+    """validationData of the event is ValidationData of the request, as a mapping."""
     return passed_on(events, "PreSignUp", "validationData", given)
 
 
 @check("TRIG-012")
 def gets_metadata(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """ClientMetadata of SignUp."""
+    """clientMetadata of the PreSignUp event is what SignUp was sent."""
     return passed_on(events, "PreSignUp", "clientMetadata", given)
 
 
@@ -102,13 +102,13 @@ def gets_real_name(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("TRIG-014")
 def runs_at_creation(events: Exchange, answer: Exchange) -> Difference | None:
-    """PreSignUp, once."""
+    """PreSignUp ran once, with the source PreSignUp_AdminCreateUser."""
     return ran_once(events, "PreSignUp_AdminCreateUser", "PreSignUp")
 
 
 @check("TRIG-015")
 def creation_confirms_nothing(events: Exchange, control: Exchange, answer: Exchange) -> Difference | None:
-    """No PostConfirmation."""
+    """PostConfirmation did not run."""
     return ran_not(events, "PostConfirmation")
 
 
@@ -122,19 +122,19 @@ def still_invited(answer: Exchange) -> Difference | None:
 
 @check("TRIG-017", "TRIG-018", "TRIG-053", "ADMCONF-010")
 def runs_after_confirmation(events: Exchange, answer: Exchange) -> Difference | None:
-    """PostConfirmation, once."""
+    """PostConfirmation ran once, with the source PostConfirmation_ConfirmSignUp."""
     return ran_once(events, "PostConfirmation_ConfirmSignUp", "PostConfirmation")
 
 
 @check("TRIG-019")
 def runs_after_reset(events: Exchange, answer: Exchange) -> Difference | None:
-    """PostConfirmation, once more than before."""
+    """PostConfirmation ran once with the source PostConfirmation_ConfirmForgotPassword."""
     return ran_once(events, "PostConfirmation_ConfirmForgotPassword", "PostConfirmation_ConfirmForgot")
 
 
 @check("TRIG-020")
 def confirmation_gets_metadata(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """ClientMetadata of the call that confirmed."""
+    """clientMetadata of the PostConfirmation event is what the confirming call was sent."""
     return passed_on(events, "PostConfirmation", "clientMetadata", given)
 
 

@@ -28,19 +28,19 @@ BLAME = {"USER_PASSWORD_AUTH": "PWAUTH-001", "USER_SRP_AUTH": "SRP-002", "ADMIN_
 
 @check("TRIG-021")
 def runs_before(events: Exchange, answer: Exchange) -> Difference | None:
-    """PreAuthentication, once."""
+    """PreAuthentication ran once, with the source PreAuthentication_Authentication."""
     return ran_once(events, BEFORE, "PreAuthentication")
 
 
 @check("TRIG-022")
 def runs_after(events: Exchange, answer: Exchange) -> Difference | None:
-    """PostAuthentication, once."""
+    """PostAuthentication ran once, with the source PostAuthentication_Authentication."""
     return ran_once(events, AFTER, "PostAuthentication")
 
 
 @check("TRIG-029")
 def runs_in_order(events: Exchange, answer: Exchange) -> Difference | None:
-    """PreAuthentication before PostAuthentication."""
+    """The event of PreAuthentication comes before that of PostAuthentication."""
     seen = sources_in(events)
     right = seen.index(BEFORE) < seen.index(AFTER)
     return None if right else Difference("order", f"{BEFORE} before {AFTER}", ", ".join(seen))
@@ -48,19 +48,19 @@ def runs_in_order(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("TRIG-023")
 def not_after_failure(events: Exchange, right: Exchange, wrong: Exchange) -> Difference | None:
-    """No PostAuthentication."""
+    """PostAuthentication did not run."""
     return ran_not(events, "PostAuthentication")
 
 
 @check("TRIG-025")
 def not_for_unknown(events: Exchange, known: Exchange, unknown: Exchange) -> Difference | None:
-    """No PreAuthentication."""
+    """PreAuthentication did not run."""
     return ran_not(events, "PreAuthentication")
 
 
 @check("TRIG-026")
 def told_of_unknown(events: Exchange, answer: Exchange) -> Difference | None:
-    """PreAuthentication with userNotFound."""
+    """PreAuthentication ran, and its event has userNotFound true."""
     found = events_of(events, "PreAuthentication")
     if not found:
         return Difference("not-run", f"one event {BEFORE}", "none")
@@ -70,13 +70,13 @@ def told_of_unknown(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("TRIG-027")
 def validation_data_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """ClientMetadata under another name."""
+    """validationData of the event is ClientMetadata of the request."""
     return passed_on(events, "PreAuthentication", "validationData", given)
 
 
 @check("TRIG-028")
 def metadata_not_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """Nothing of it, under either name."""
+    """The PostAuthentication event has neither clientMetadata nor validationData."""
     event = events_of(events, "PostAuthentication")[0]
     for member in ("clientMetadata", "validationData"):
         if seen := request_in(event, member):
@@ -86,7 +86,7 @@ def metadata_not_passed(events: Exchange, answer: Exchange, given: Mapping[str, 
 
 @check("TRIG-031")
 def user_told(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
-    """The user's attributes, sub among them."""
+    """userAttributes of the event has the user's attributes, sub among them."""
     seen = request_in(events_of(events, "PostAuthentication")[0], "userAttributes")
     shown = seen if isinstance(seen, Mapping) else {}
     lost = {name: value for name, value in attributes.items() if shown.get(name) != value}
@@ -214,7 +214,7 @@ def test_metadata(s: Scenario, base: str, password: str, given: dict[str, str], 
 
 @check("TRIG-062")
 def real_name(events: Exchange, answer: Exchange, username: str) -> Difference | None:
-    """In the events of both."""
+    """userName of both triggers' events is what Cognito calls the user."""
     for event in events_of(events, "PreAuthentication") + events_of(events, "PostAuthentication"):
         if event.get("userName") != username:
             return Difference("user-name", f"userName {username!r}", f"{event.get('userName')!r}")

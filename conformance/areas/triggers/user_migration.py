@@ -50,13 +50,13 @@ flows = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"))
 
 @check("TRIG-032")
 def runs_at_sign_in(events: Exchange, answer: Exchange) -> Difference | None:
-    """UserMigration, once."""
+    """UserMigration ran once, with the source UserMigration_Authentication."""
     return ran_once(events, AT_SIGN_IN, "UserMigration")
 
 
 @check("TRIG-033")
 def gets_credentials(events: Exchange, answer: Exchange, name: str, password: str) -> Difference | None:
-    """What was typed."""
+    """The event has the user name and the password as they were typed."""
     event = events_of(events, AT_SIGN_IN)[0]
     if event.get("userName") != name:
         return Difference("user-name", f"userName {name!r}", f"{event.get('userName')!r}")
@@ -102,7 +102,7 @@ def runs_at_reset(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("TRIG-041")
 def not_by_srp(events: Exchange, control: Exchange, attempt: Exchange) -> Difference | None:
-    """No UserMigration."""
+    """UserMigration did not run."""
     return ran_not(events, "UserMigration")
 
 
@@ -131,7 +131,7 @@ def test_sign_in(s: Scenario, word: int, password: str, flow: str) -> None:
 
 @check("TRIG-034")
 def signed_in(answer: Exchange) -> Difference | None:
-    """Tokens at once."""
+    """The answer has tokens and needs no further step."""
     named = answer.get("ChallengeName")
     there = answer.get("AuthenticationResult.AccessToken")
     return None if there else Difference("no-tokens", "tokens", f"challenge {named!r}" if named else "none")
@@ -202,13 +202,13 @@ def test_srp(s: Scenario, word: int, password: str) -> None:
 
 @check("TRIG-060")
 def gets_validation_data(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """ClientMetadata under another name."""
+    """validationData of the event is ClientMetadata of the request."""
     return passed_on(events, AT_SIGN_IN, "validationData", given)
 
 
 @check("TRIG-061")
 def gets_metadata(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """ClientMetadata under its name."""
+    """clientMetadata of the event is ClientMetadata of the request."""
     return passed_on(events, AT_RESET, "clientMetadata", given)
 
 

@@ -25,7 +25,7 @@ def still_unverified(before: Exchange, after: Exchange) -> Difference | None:
 
 @check("ADMCONF-004")
 def signed_in(answer: Exchange) -> Difference | None:
-    """An access token came."""
+    """The sign-in is accepted and gives an access token."""
     if not answer.ok:
         return Difference("sign-in-refused", "the sign-in is accepted", f"{answer.code}: {answer.message}")
     if answer.get("AuthenticationResult.AccessToken"):
@@ -35,7 +35,7 @@ def signed_in(answer: Exchange) -> Difference | None:
 
 @check("ADMCONF-007")
 def still_to_change_password(user: Exchange) -> Difference | None:
-    """UserStatus is FORCE_CHANGE_PASSWORD."""
+    """The user has UserStatus FORCE_CHANGE_PASSWORD."""
     status = user.get("UserStatus")
     if status == "FORCE_CHANGE_PASSWORD":
         return None

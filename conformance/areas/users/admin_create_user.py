@@ -28,7 +28,7 @@ check("ADMCREATE-025", "ADMCREATE-033")(must_change_password)
 
 @check("ADMCREATE-002")
 def new_user(created: Exchange) -> Difference | None:
-    """FORCE_CHANGE_PASSWORD, enabled, with a sub."""
+    """The user has UserStatus FORCE_CHANGE_PASSWORD, Enabled true and an attribute sub."""
     status, is_enabled = created.get("User.UserStatus"), created.get("User.Enabled")
     if status != "FORCE_CHANGE_PASSWORD":
         return Difference("status", "UserStatus FORCE_CHANGE_PASSWORD", f"UserStatus {status!r}")
@@ -41,7 +41,7 @@ def new_user(created: Exchange) -> Difference | None:
 
 @check("ADMCREATE-003")
 def dates(created: Exchange) -> Difference | None:
-    """Both dates are numbers, in order."""
+    """UserCreateDate and UserLastModifiedDate are numbers, and the latter is not earlier."""
     made, changed = created.get("User.UserCreateDate"), created.get("User.UserLastModifiedDate")
     for name, value in (("UserCreateDate", made), ("UserLastModifiedDate", changed)):
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -64,7 +64,7 @@ def kept(user: Exchange, attributes: dict[str, str]) -> Difference | None:
 
 @check("ADMCREATE-006")
 def no_email_verified(user: Exchange) -> Difference | None:
-    """email_verified is absent."""
+    """The user has no attribute email_verified."""
     value = attributes_of(user).get("email_verified")
     return None if value is None else Difference("email-verified", "no email_verified", f"email_verified {value!r}")
 

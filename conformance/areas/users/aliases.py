@@ -16,7 +16,7 @@ from conformance.strategies.pools import EMAIL_ALIAS, EMAIL_NAMES, PREFERRED_NAM
 
 @check("ALIAS-006")
 def real_name(user: Exchange, username: str) -> Difference | None:
-    """Username is the real one."""
+    """Username is what Cognito calls the user, not the alias."""
     if user.get("Username") == username:
         return None
     return Difference("username", f"Username {username!r}", f"Username {user.get('Username')!r}")
@@ -46,7 +46,7 @@ def changed_through_alias(user: Exchange, update: Exchange, value: str) -> Diffe
 
 @check("ALIAS-018")
 def name_stays(before: Exchange, after: Exchange) -> Difference | None:
-    """Username is what it was."""
+    """Username is the same before and after."""
     earlier, now = before.get("Username"), after.get("Username")
     return None if now and now == earlier else Difference("username", f"Username {earlier!r}", f"Username {now!r}")
 

@@ -148,7 +148,7 @@ def test_immutable_attribute(s: Scenario, *, first: str, second: str, by_user: b
 
 @check("ATTR-027")
 def gone_from_own_view(user: Exchange, name: str) -> Difference | None:
-    """GetUser lists it no more."""
+    """GetUser does not list the attribute any more."""
     found = attributes_of(user).get(name)
     return None if found is None else Difference("still-there", f"no attribute {name}", f"{name} {found!r}")
 
@@ -216,7 +216,7 @@ def test_refused_update(s: Scenario, local: str, old: str, new: str, password: s
 
 @check("ATTR-026")
 def listed_in_schema(pool: Exchange, name: str) -> Difference | None:
-    """SchemaAttributes of DescribeUserPool."""
+    """SchemaAttributes lists the attribute under this name, prefix included."""
     listed = pool.get("UserPool.SchemaAttributes")
     entries = listed if isinstance(listed, list) else []
     found = {str(entry.get("Name")) for entry in entries if isinstance(entry, dict)}

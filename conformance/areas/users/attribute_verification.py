@@ -50,7 +50,7 @@ def _delivery(details: object) -> Difference | None:
 
 @check("VERIFY-002")
 def one_delivery_by_email(updated: Exchange) -> Difference | None:
-    """CodeDeliveryDetailsList of UpdateUserAttributes."""
+    """CodeDeliveryDetailsList has one entry: by e-mail, for the attribute email."""
     entries = updated.get("CodeDeliveryDetailsList")
     if not isinstance(entries, list) or len(entries) != 1:
         return Difference("delivery-list", "one entry in CodeDeliveryDetailsList", f"{entries!r}")
@@ -59,13 +59,13 @@ def one_delivery_by_email(updated: Exchange) -> Difference | None:
 
 @check("VERIFY-009")
 def delivery_by_email(sent: Exchange) -> Difference | None:
-    """CodeDeliveryDetails of GetUserAttributeVerificationCode."""
+    """CodeDeliveryDetails says by e-mail, for the attribute email."""
     return _delivery(sent.get("CodeDeliveryDetails"))
 
 
 @check("VERIFY-013")
 def no_delivery(updated: Exchange) -> Difference | None:
-    """Nothing was sent."""
+    """CodeDeliveryDetailsList is absent or empty."""
     entries = updated.get("CodeDeliveryDetailsList")
     if not entries:
         return None

@@ -239,7 +239,7 @@ def test_delete_by_administrator(s: Scenario, *, name: str, value: str, other: s
 
 @check("ATTR-030")
 def modified_later(before: Exchange, after: Exchange) -> Difference | None:
-    """UserLastModifiedDate, before and after."""
+    """UserLastModifiedDate is later after the update than before."""
     then, now = (answer.get("UserLastModifiedDate") for answer in (before, after))
     if not all(isinstance(date, int | float) and not isinstance(date, bool) for date in (then, now)):
         return Difference("no-date", "UserLastModifiedDate as a number, twice", f"{then!r} and {now!r}")

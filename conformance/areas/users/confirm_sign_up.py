@@ -22,14 +22,14 @@ GUESS = "271828"  # typed where the code cannot be read; a target that takes it 
 
 @check("CONFIRM-004", "ADMCONF-002")
 def confirmed(user: Exchange) -> Difference | None:
-    """UserStatus is CONFIRMED."""
+    """The user has UserStatus CONFIRMED."""
     status = user.get("UserStatus")
     return None if status == "CONFIRMED" else Difference("status", "UserStatus CONFIRMED", f"UserStatus {status!r}")
 
 
 @check("CONFIRM-005")
 def verified_email(user: Exchange) -> Difference | None:
-    """email_verified is true."""
+    """The user's attribute email_verified is 'true'."""
     value = attributes_of(user).get("email_verified")
     if value == "true":
         return None

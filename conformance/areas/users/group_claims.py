@@ -45,7 +45,7 @@ def test_groups_at_sign_in(s: Scenario, bases: list[str], out: int, password: st
 
 @check("GROUP-019")
 def roles_in_id_token(signed_in: Exchange, roles: list[str]) -> Difference | None:
-    """cognito:roles has each of these."""
+    """cognito:roles of the ID token has each of these roles."""
     found = claims_in(signed_in, "IdToken").get("cognito:roles")
     if not isinstance(found, list):
         return Difference("no-roles", f"cognito:roles with {roles}", f"{found!r}")
@@ -66,7 +66,7 @@ def preferred_role(signed_in: Exchange, role: str | None) -> Difference | None:
 
 @check("GROUP-023")
 def no_roles_in_access_token(signed_in: Exchange) -> Difference | None:
-    """Neither of the two claims."""
+    """The access token has neither cognito:roles nor cognito:preferred_role."""
     claims = claims_in(signed_in, "AccessToken")
     found = [name for name in ("cognito:roles", "cognito:preferred_role") if name in claims]
     return Difference("roles-in-access-token", "no roles in the access token", ", ".join(found)) if found else None

@@ -79,13 +79,13 @@ def paged(*pages: Exchange, limit: int, wanted: list[str]) -> Difference | None:
 
 @check("GROUP-001")
 def group_made(created: Exchange, name: str, pool: str) -> Difference | None:
-    """Group in the answer of CreateGroup."""
+    """Group of the answer has the group's name and the pool's id."""
     return _group(created, {"GroupName": name, "UserPoolId": pool})
 
 
 @check("GROUP-009", "GROUP-017")
 def group_is(shown: Exchange, wanted: dict[str, Any]) -> Difference | None:
-    """Group in the answer of GetGroup."""
+    """Group of the answer has each of these members with its value."""
     return _group(shown, wanted)
 
 

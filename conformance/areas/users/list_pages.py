@@ -25,7 +25,7 @@ def test_limit(s: Scenario, limit: int) -> None:
 
 @check("LIST-011")
 def within_limit(*pages: Exchange, limit: int) -> Difference | None:
-    """No more than asked for."""
+    """No page has more users than Limit."""
     sizes = [len(users_of(page)) for page in pages]
     if max(sizes, default=0) <= limit:
         return None
@@ -34,7 +34,7 @@ def within_limit(*pages: Exchange, limit: int) -> Difference | None:
 
 @check("LIST-012")
 def nobody_lost(*pages: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """Each on some page."""
+    """Each user is on some page."""
     missing = set(wanted) - set(usernames_of(*pages))
     if not missing:
         return None
@@ -43,7 +43,7 @@ def nobody_lost(*pages: Exchange, wanted: Sequence[str]) -> Difference | None:
 
 @check("LIST-013")
 def nobody_twice(*pages: Exchange) -> Difference | None:
-    """Each on one page."""
+    """No user is on two pages."""
     found = usernames_of(*pages)
     if len(set(found)) == len(found):
         return None
@@ -52,7 +52,7 @@ def nobody_twice(*pages: Exchange) -> Difference | None:
 
 @check("LIST-023")
 def pages_end(*pages: Exchange, users: int) -> Difference | None:
-    """Without a token in the end."""
+    """The last page has no PaginationToken."""
     last = pages[-1]
     if not last.get("PaginationToken"):
         return None

@@ -37,7 +37,7 @@ def new_user(s: Scenario, pool: Pool, **attributes: str) -> User:
 
 @check("LIST-001")
 def is_listed(answer: Exchange, username: str) -> Difference | None:
-    """There."""
+    """The user is in the list."""
     if username in usernames_of(answer):
         return None
     return Difference("missing", "the user is listed", f"{len(users_of(answer))} users without that one")
@@ -45,7 +45,7 @@ def is_listed(answer: Exchange, username: str) -> Difference | None:
 
 @check("LIST-002")
 def members_of_user(answer: Exchange) -> Difference | None:
-    """Names and types."""
+    """Each user has a name, a status, two dates, Enabled and attributes, of their types."""
     texts, dates = ("Username", "UserStatus"), ("UserCreateDate", "UserLastModifiedDate")
     for user in users_of(answer):
         for name in texts:
@@ -64,7 +64,7 @@ def members_of_user(answer: Exchange) -> Difference | None:
 
 @check("LIST-003")
 def sub_is_there(answer: Exchange, username: str, sub: str) -> Difference | None:
-    """The same sub as elsewhere."""
+    """The listed user's attribute sub is the sub that was shown before."""
     for user in users_of(answer):
         if user.get("Username") == username:
             found = attributes_of(user).get("sub")
@@ -74,7 +74,7 @@ def sub_is_there(answer: Exchange, username: str, sub: str) -> Difference | None
 
 @check("LIST-004")
 def disabled_listed(answer: Exchange, username: str) -> Difference | None:
-    """There, and not enabled."""
+    """The disabled user is in the list, with Enabled false."""
     for user in users_of(answer):
         if user.get("Username") == username:
             value = user.get("Enabled")
@@ -120,7 +120,7 @@ def test_disabled_user(s: Scenario, base: str, status: str) -> None:
 
 @check("LIST-005", "LIST-007")
 def found_by_filter(answer: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """Those that fit."""
+    """Each user who fits the filter is in the list."""
     found = usernames_of(answer)
     missing = [name for name in wanted if name not in found]
     if not missing:
@@ -177,7 +177,7 @@ def _found(s: Scenario, pool: Pool, text: str, wanted: Sequence[str]) -> Exchang
 
 @check("LIST-025")
 def that_user_alone(answer: Exchange, username: str) -> Difference | None:
-    """One user."""
+    """The list has this user and no other."""
     found = usernames_of(answer)
     return None if found == [username] else Difference("found", "the one user", f"{len(found)} users, or another one")
 
@@ -225,7 +225,7 @@ def _three_users(s: Scenario, pool: Pool, attribute: str, base: str) -> tuple[Us
 
 @check("LIST-010")
 def everybody(answer: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """All of them."""
+    """Each of these users is in the list."""
     missing = set(wanted) - set(usernames_of(answer))
     if not missing:
         return None

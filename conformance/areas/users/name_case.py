@@ -24,7 +24,7 @@ ANY_CASE_ALIAS: dict[str, Any] = {**ANY_CASE, "AliasAttributes": ["email"]}
 
 @check("CASE-002")
 def two_users(first: Exchange, second: Exchange) -> Difference | None:
-    """Different subs."""
+    """Both answers have a UserSub, and not the same one."""
     subs = (first.get("UserSub"), second.get("UserSub"))
     if all(isinstance(sub, str) and sub for sub in subs) and subs[0] != subs[1]:
         return None

@@ -24,7 +24,7 @@ UUID_SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 
 @check("SIGNUP-002")
 def not_confirmed_yet(signed_up: Exchange) -> Difference | None:
-    """UserConfirmed is false."""
+    """UserConfirmed is false in the answer."""
     if signed_up.get("UserConfirmed") is False:
         return None
     return Difference("user-confirmed", "UserConfirmed false", f"UserConfirmed {signed_up.get('UserConfirmed')!r}")
@@ -45,7 +45,7 @@ def user_sub_is_sub(signed_up: Exchange, user: Exchange) -> Difference | None:
 
 @check("SIGNUP-004", "SIGNUP-005", "SIGNUP-009")
 def no_code_delivery(signed_up: Exchange) -> Difference | None:
-    """CodeDeliveryDetails is absent."""
+    """The answer has no CodeDeliveryDetails."""
     details = signed_up.get("CodeDeliveryDetails")
     if details is None:
         return None
@@ -78,7 +78,7 @@ def masked_destination(answer: Exchange, address: str) -> Difference | None:
 
 @check("SIGNUP-028")
 def sub_as_username(user: Exchange) -> Difference | None:
-    """Username is the attribute sub."""
+    """Username is the user's attribute sub."""
     username, sub = user.get("Username"), attributes_of(user).get("sub")
     if sub and username == sub:
         return None
@@ -96,7 +96,7 @@ def stored_email(user: Exchange, address: str) -> Difference | None:
 
 @check("SIGNUP-030")
 def unverified_email(user: Exchange) -> Difference | None:
-    """email_verified is there and says false."""
+    """The user's attribute email_verified is 'false'."""
     value = attributes_of(user).get("email_verified")
     if value == "false":
         return None
@@ -121,7 +121,7 @@ def no_email_attribute(user: Exchange) -> Difference | None:
 
 @check("SIGNUP-033")
 def enabled(user: Exchange) -> Difference | None:
-    """Enabled is true."""
+    """The user has Enabled true."""
     if user.get("Enabled") is True:
         return None
     return Difference("not-enabled", "Enabled true", f"Enabled {user.get('Enabled')!r}")

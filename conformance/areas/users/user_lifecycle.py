@@ -78,7 +78,7 @@ def test_admin_get_user(s: Scenario, *, status: str, base: str, local: str, nick
 
 @check("ADMUSER-002", "ADMUSER-003")
 def enabled_and_status(before: Exchange, after: Exchange, enabled: bool) -> Difference | None:
-    """Enabled, and the status from before."""
+    """Enabled has this value, and UserStatus is what it was before."""
     if after.get("Enabled") is not enabled:
         return Difference("enabled", f"Enabled {enabled}", f"{after.get('Enabled')!r}")
     if after.get("UserStatus") != before.get("UserStatus"):
@@ -117,7 +117,7 @@ def test_tokens_of_a_disabled_user(s: Scenario, base: str, password: str) -> Non
 
 @check("ADMUSER-013")
 def another_sub(former: Exchange, new: Exchange) -> Difference | None:
-    """The subs that AdminGetUser lists."""
+    """Both users have a sub, and the two differ."""
     subs = attributes_of(former).get("sub"), attributes_of(new).get("sub")
     if not all(subs):
         return Difference("no-sub", "a sub each", f"{subs}")

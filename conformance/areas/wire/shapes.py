@@ -240,13 +240,13 @@ def refused_before_all_else(attempt: Exchange, code: str, what: str) -> Differen
 
 @check("SHAPE-003", "SHAPE-004", "SHAPE-005", "SHAPE-006", "SHAPE-007", "SHAPE-008", of_form=True)
 def refused_for_its_form(attempt: Exchange, member: str) -> Difference | None:
-    """Refused as an invalid parameter."""
+    """The request is refused with InvalidParameterException."""
     return refused_before_all_else(attempt, "InvalidParameterException", f"this {member}")
 
 
 @check("SHAPE-009", of_form=True)
 def refused_for_its_type(attempt: Exchange, member: str) -> Difference | None:
-    """Refused as not readable."""
+    """The request is refused with SerializationException."""
     return refused_before_all_else(attempt, "SerializationException", f"an object for {member}")
 
 

@@ -160,7 +160,7 @@ def test_unsigned_public(s: Scenario, operation: str, password: str, base: str) 
 
 @check("WIRE-024")
 def unsigned_refused(attempt: Exchange) -> Difference | None:
-    """Nothing but a refusal."""
+    """The request is refused, and the server does not fail."""
     return not_refused(attempt, "an unsigned request for an operation that needs AWS credentials")
 
 
@@ -230,7 +230,7 @@ def test_wrong_json_type(s: Scenario, value: object, base: str, password: str) -
 
 @check("WIRE-028")
 def broken_json_refused(attempt: Exchange) -> Difference | None:
-    """A body that is no JSON."""
+    """The request is refused, and the server does not fail."""
     return not_refused(attempt, "a body that is no JSON")
 
 
