@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def judged(s: Scenario, exchange: Exchange) -> Exchange:
-    """An answer that a check may judge; what says nothing about the target ends the example."""
+    """The answer, for a check that judges refusals too; the example ends where it is unsupported or undecided."""
     return s.need(exchange, None) if exchange.outcome in ("unsupported", "indeterminate") else exchange
 
 

@@ -19,7 +19,7 @@ Key = dict[str, str]  # pem and id, as conformance.kit.passkey makes them
 def passkey_pool(
     s: Scenario, *, verification: str = "required", factors: tuple[str, ...] = FACTORS, rp_id: str | None = RP_ID
 ) -> Pool:
-    """A pool of these first factors, with this relying party; ``verification`` may be "" for what is not said."""
+    """A pool of these first factors, with this relying party; ``verification`` "" leaves UserVerification out."""
     policies = {"SignInPolicy": {"AllowedFirstAuthFactors": list(factors)}}
     if rp_id is None:
         return s.pool(Policies=policies)

@@ -84,7 +84,7 @@ class Request:
 
 
 def leave(s: Scenario, corp: Corporation, **parameters: str | None) -> Request:
-    """On the way to the provider; the example ends where there is none."""
+    """The redirect to the provider; the example ends where there is none."""
     asked: dict[str, str | None] = {"identity_provider": corp.name, "scope": "openid", **parameters}
     away = corp.site.browser.arrive(served(s, corp.site.browser.authorize(corp.site.client, **asked)))
     if not away.parameters.get("SAMLRequest"):
@@ -133,7 +133,7 @@ def sign_in(s: Scenario, corp: Corporation, subject: str, *, state: str | None =
 
 
 def tokens_of(s: Scenario, corp: Corporation, arrival: Arrival) -> Exchange:
-    """What the application makes of the code."""
+    """The tokens that the application gets for the code."""
     return s.need(redeemed(s, corp.site, arrival.code), "FEDOIDC-005")
 
 
@@ -144,7 +144,7 @@ def profile_of(s: Scenario, corp: Corporation, subject: str) -> Exchange:
 
 
 def unasked(client_id: str, provider: str) -> dict[str, str]:
-    """What a provider that begins a sign-in says in the relay state."""
+    """The relay state of a sign-in that begins at the provider."""
     return {
         "identity_provider": provider,
         "client_id": client_id,

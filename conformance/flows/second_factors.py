@@ -98,7 +98,7 @@ def named(s: Scenario, answer: Exchange, challenge: str, blame: str) -> Exchange
 
 
 def asked(s: Scenario, client: Client, user: User, flow: str | None = None, blame: str | None = None) -> Exchange:
-    """The challenge for an app's code, by this flow or by one that leads there; the example ends without it."""
+    """The challenge for an app's code, through this flow; the example ends where it does not come."""
     return _challenge(s, client, user, flow, APP, blame or ASKED[flow or PASSWORD])
 
 

@@ -32,7 +32,7 @@ def sign_up_with(
 
 
 def typed_name(s: Scenario, pool: Pool, base: str, address: str | None = None) -> str:
-    """A fresh user name; an address where the target makes addresses the names though nobody asked for it."""
+    """A fresh user name; an address where the target makes addresses the user names unasked."""
     if pool.username_attributes and not pool.config.get("UsernameAttributes"):
         return address or s.email()
     return s.name(base)

@@ -1,4 +1,4 @@
-"""The calls that tokens are tried with: the roads of a refresh, and operations that an access token authorizes."""
+"""Refreshes in each of their forms, and operations that an access token authorizes. Sent, not judged."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def authorized(s: Scenario, operation: str, token: str, user: User) -> Exchange:
 
 
 def need_jwt(s: Scenario, session: Session) -> None:
-    """End the example where the tokens are no JWTs: nothing can be made of them."""
+    """End the example where the tokens are no JWTs: their claims cannot be read."""
     for name, token in (("access", session.access), ("ID", session.id)):
         if not is_jwt(token):
             s.end("TOKEN-001", f"the {name} token is not a JWT")

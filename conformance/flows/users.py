@@ -22,7 +22,7 @@ def recovery_pool(s: Scenario) -> Pool:
 
 
 def legacy_client(s: Scenario, pool: Pool) -> Client:
-    """A client for passwords that tells whether a user exists."""
+    """A client for passwords that reports unknown users as such (LEGACY)."""
     return s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT, PreventUserExistenceErrors="LEGACY")
 
 

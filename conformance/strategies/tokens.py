@@ -1,4 +1,4 @@
-"""Strings that stand where a token should be, lifetimes of tokens, and places in a token."""
+"""Strings in place of tokens, lifetimes of tokens, and places in a token."""
 
 from __future__ import annotations
 

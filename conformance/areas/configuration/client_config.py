@@ -121,7 +121,7 @@ DEFAULTS = [f"CLIENT-{number:03d}" for number in range(3, 11)]
 
 @prop("CLIENT-001", "CLIENT-002", "CLIENT-011", *DEFAULTS, base=resource_names(), secret=st.booleans())
 def test_new_client(s: Scenario, base: str, secret: bool) -> None:
-    """A client of which nothing is said but its name, and whether it has a secret."""
+    """A client with nothing but a name, and perhaps a secret."""
     pool, name = s.pool(), f"{s.resource_name()}{base}"
     asked: dict[str, Any] = {"UserPoolId": pool.id, "ClientName": name, **({"GenerateSecret": True} if secret else {})}
     created = s.accepted("CLIENT-001", s.call("CreateUserPoolClient", **asked))
@@ -262,7 +262,7 @@ def test_given_settings(
 
 @check("CLIENT-018")
 def mixed_flows_refused(attempt: Exchange) -> Difference | None:
-    """Refused, with whatever code."""
+    """The request is refused, with any error of the caller's."""
     return not_refused(attempt, "a mixture of flows with and without the prefix ALLOW_")
 
 
@@ -311,7 +311,7 @@ def test_context_without_secret(s: Scenario, base: str, flows: list[str]) -> Non
 
 @check("CLIENT-051")
 def two_secrets_refused(attempt: Exchange) -> Difference | None:
-    """Refused, with whatever code."""
+    """The request is refused, with any error of the caller's."""
     return not_refused(attempt, "GenerateSecret together with ClientSecret")
 
 

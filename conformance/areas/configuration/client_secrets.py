@@ -83,7 +83,7 @@ own_secrets = st.none() | secrets()
     flow=st.sampled_from(PASSWORD_AUTH_FLOWS),
 )
 def test_two_secrets(s: Scenario, password: str, base: str, own: str | None, flow: str) -> None:
-    """Hashes by both secrets, by one that is none, and by the new one when it was deleted."""
+    """Hashes by both secrets, by a made-up one, and by the new one after it was deleted."""
     client = _client(s)
     user = s.user(client.pool, password=password, username=s.name(base))
     older = secret_of(s, client)

@@ -122,7 +122,7 @@ def schema_of(answer: Exchange) -> dict[str, Mapping[str, Any]]:
 
 @check("POOL-010")
 def standard_attributes(answer: Exchange) -> Difference | None:
-    """All of them, whatever else there is."""
+    """The schema has all standard attributes; it may have more."""
     found = schema_of(answer)
     missing = [name for name in STANDARD_ATTRIBUTES if name not in found]
     if missing:
@@ -176,7 +176,7 @@ DEFAULTS = [f"POOL-{number:03d}" for number in range(4, 15)]
 
 @prop("POOL-001", "POOL-002", "POOL-003", *DEFAULTS, base=resource_names())
 def test_new_pool(s: Scenario, base: str) -> None:
-    """A pool of which nothing but the name is said."""
+    """A pool with nothing but a name."""
     name = f"{s.resource_name()}{base}"
     created = s.accepted("POOL-001", new_pool(s, PoolName=name))
     s.check("POOL-003", created, region=s.engine.running.region)
@@ -239,7 +239,7 @@ def test_given_settings(s: Scenario, policy: dict[str, Any], tier: str, name: st
 
 @check("POOL-024")
 def back_to_default(answer: Exchange, member: str) -> Difference | None:
-    """What an update that leaves a member out makes of it."""
+    """The member that the update left out has its default value again."""
     pool = answer.get("UserPool")
     if member == "Policies":
         return members_differ(answer.get("UserPool.Policies.PasswordPolicy"), DEFAULT_POLICY, "PasswordPolicy")

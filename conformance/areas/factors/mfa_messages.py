@@ -113,7 +113,7 @@ def reset_by_email(sent: Exchange) -> Difference | None:
 
 
 def sms_pool(s: Scenario, mode: str = "OPTIONAL", **config: Any) -> Pool:
-    """A pool that sends text messages as second factor, and recovers by e-mail unless told otherwise."""
+    """A pool that sends text messages as second factor, and recovers by e-mail unless ``config`` says otherwise."""
     more = config or {"AccountRecoverySetting": BY_EMAIL}
     return s.pool(MfaConfiguration=mode, SmsConfiguration=s.sender("sms"), **more)
 
@@ -292,7 +292,7 @@ def test_session_twice(s: Scenario, password: str, base: str) -> None:
     made_up=st.text(SESSION_LETTERS, min_size=20, max_size=1200),
 )
 def test_session_not_issued(s: Scenario, password: str, base: str, guess: str | None, made_up: str) -> None:
-    """Nobody asked for a code: a made-up Session; then the password."""
+    """A made-up Session, without a sign-in; then the one that came with the challenge."""
     pool = s.pool()
     client = client_of(s, pool)
     user = s.user(pool, password=password, username=fresh_login(s, pool, base))

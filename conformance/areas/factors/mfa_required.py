@@ -118,7 +118,7 @@ def test_after_new_password(s: Scenario, password: str, new: str, base: str) -> 
 
 @prop("MFA-035", "MFA-036", "MFA-041", password=passwords(), base=names())
 def test_set_up(s: Scenario, password: str, base: str) -> None:
-    """The whole road from the password to the tokens; the next sign-in asks for the code."""
+    """From the password to the tokens, step by step; the next sign-in asks for the code."""
     client, user = new_user(s, password, "ON", base)
     _, verified = set_up_by_session(s, to_set_up(s, client, user))
     answer = s.accepted("MFA-035", completed(s, client, user, verified))
@@ -136,7 +136,7 @@ def test_set_up_and_left(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFA-037", password=passwords(), salt=SALTS, stage=st.sampled_from(("begun", "associated", "wrong code")))
 def test_nothing_set_up(s: Scenario, password: str, salt: int, stage: str) -> None:
-    """MFA_SETUP answered too early; the whole road then works."""
+    """MFA_SETUP answered too early; all steps in order are then accepted."""
     client, user = new_user(s, password, "ON")
     last = to_set_up(s, client, user)
     if stage != "begun":

@@ -83,7 +83,7 @@ def preferred(read: Exchange) -> Difference | None:
 
 @check("MFACONF-022")
 def not_preferred(read: Exchange) -> Difference | None:
-    """Nothing is preferred; whether that is said by an empty text is MFACONF-023's to tell."""
+    """PreferredMfaSetting is absent or empty; MFACONF-023 judges which of the two."""
     seen = read.get("PreferredMfaSetting")
     return None if not seen else Difference("preferred", "no PreferredMfaSetting", f"PreferredMfaSetting {seen!r}")
 
@@ -245,7 +245,7 @@ def read(s: Scenario, owner: Owner) -> Exchange:
 
 
 def verified_owner(s: Scenario, password: str, base: str = "user") -> Owner:
-    """A user who verified an app and said nothing of it, where MFA is optional."""
+    """A user who verified an app and set no preference, where MFA is optional."""
     client, user = new_user(s, password, "OPTIONAL", base)
     session = signed_in(s, client, user)
     return Owner(client, user, enrolled(s, session), session)

@@ -201,7 +201,7 @@ def test_way(s: Scenario, name: str, state: str) -> None:
 
 @prop("FEDOIDC-002", name=provider_names(), word=words())
 def test_way_by_identifier(s: Scenario, name: str, word: str) -> None:
-    """By what is said instead of the name."""
+    """An authorization request with idp_identifier instead of the provider's name."""
     site = federated(s, name)
     details = own_details(s)
     asked = {"idp_identifier": f"{name.lower()}.example", "scope": "openid", "state": word}

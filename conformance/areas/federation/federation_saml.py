@@ -78,7 +78,7 @@ def saml_identities(answer: Exchange, subject: str, provider: str, issuer: str) 
 
 @check("FEDSAML-007")
 def in_group(answer: Exchange, listed: Exchange, group: str) -> Difference | None:
-    """In the token, and as AdminListGroupsForUser tells."""
+    """The group is in the access token and in the list of AdminListGroupsForUser."""
     seen = claims_of(answer, "id_token").get("cognito:groups")
     if not isinstance(seen, list) or group not in seen:
         return Difference("token", f"{group} in cognito:groups", f"{seen!r}")

@@ -55,7 +55,7 @@ def _certificate(read: Exchange) -> str:
 
 
 def _sealing(s: Scenario, name: str) -> tuple[Corporation, Exchange]:
-    """A provider that has to encrypt, and what is said of it; the example ends where it gets no certificate."""
+    """A provider that has to encrypt, and its details; the example ends where it gets no certificate."""
     corp = corporation(s, f"sealed-{name}", details=SEALED)
     asked = s.call("DescribeIdentityProvider", UserPoolId=corp.site.pool.id, ProviderName=corp.name)
     read = s.need(asked, "IDP-003")

@@ -94,7 +94,7 @@ def nothing_issued(last: Exchange) -> Difference | None:
 
 @check("AUTHZ-016")
 def error_with_state(answer: Exchange, state: str) -> Difference | None:
-    """The application can tell which of its requests failed."""
+    """The callback gets an error, with the state of the request that failed."""
     parts = urlsplit(answer.headers.get("location", ""))
     told = dict(parse_qsl(parts.fragment)) | dict(parse_qsl(parts.query))
     return None if told.get("state") == state else Difference("state", f"state={state!r}", f"{told.get('state')!r}")
@@ -223,7 +223,7 @@ def test_flow_not_allowed(s: Scenario, word: str, implicit: bool, password: str)
 
 @prop("AUTHZ-016", word=words(), state=states())
 def test_state_of_an_error(s: Scenario, word: str, state: str) -> None:
-    """An error that is told to the application."""
+    """A request that fails at the callback, with a state."""
     site = application(s, AllowedOAuthScopes=["openid"])
     _, key = proof_key(s, word)
     sign_in_page(s, site, word)

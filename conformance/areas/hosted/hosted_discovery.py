@@ -224,7 +224,7 @@ def test_issuer_and_keys(s: Scenario, base: str, word: str, scopes: list[str]) -
 
 @prop("DISC-011", base=names(), word=words_for_pkce(), scopes=scope_lists())
 def test_one_key_set(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
-    """One user on both roads."""
+    """The same user signed in through the API and the hosted UI."""
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base)
     answer = web_tokens(s, client, user, " ".join(scopes), word)

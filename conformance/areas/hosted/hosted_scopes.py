@@ -134,7 +134,7 @@ def access_token_claims(answer: Exchange) -> Difference | None:
 
 @check("SCOPE-010")
 def one_user(signed_in: Exchange, answer: Exchange) -> Difference | None:
-    """The roads agree on who it is, where, and for whom."""
+    """The tokens of the API and of the hosted UI name the same user, issuer and client."""
     api, web = claims_in(signed_in, "AccessToken"), claims_of(answer)
     for claim in ("sub", "iss", "client_id", "username"):
         if api.get(claim) != web.get(claim):
@@ -295,7 +295,7 @@ def test_implicit(s: Scenario, scopes: list[str], base: str) -> None:
     api_first=st.booleans(),
 )
 def test_both_roads(s: Scenario, scopes: list[str], base: str, word: str, api_first: bool) -> None:
-    """One user on both roads, in either order."""
+    """The same user signed in through the API and the hosted UI, in either order."""
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base)
     before = s.sign_in(client, user) if api_first else None
@@ -429,7 +429,7 @@ def test_custom_scopes(s: Scenario, custom: list[str], openid: bool, base: str, 
 
 @prop("SCOPE-022", "SCOPE-023", scopes=scope_lists(), base=names(), word=words_for_pkce())
 def test_refresh(s: Scenario, scopes: list[str], base: str, word: str) -> None:
-    """A refresh at the token endpoint, which is not told the scopes."""
+    """A refresh at the token endpoint, which does not repeat the scopes."""
     pool = web_pool(s)
     client = web_client(s, pool)
     answer = web_tokens(s, client, web_user(s, pool, base), " ".join(scopes), word)

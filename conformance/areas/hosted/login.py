@@ -80,10 +80,10 @@ def temporary_gets_no_code(last: Exchange) -> Difference | None:
 
 @check("LOGIN-008")
 def new_password_signs_in(last: Exchange, read: Exchange, asked: bool) -> Difference | None:
-    """A code, and the status of a user with a password of their own.
+    """The browser gets a code, and the user has the status of one who set the password.
 
     ``asked``: whether a new password was asked for and given. A page that asks for it where it was never given, as in
-    a replay of what was met elsewhere, tells nothing.
+    a replay on another target, proves nothing.
     """
     if not asked and _new_password_form(last):
         return None
@@ -257,7 +257,7 @@ def test_disabled(s: Scenario, base: str, password: str, word: str) -> None:
 
 @prop("LOGIN-011", word=words())
 def test_form(s: Scenario, word: str) -> None:
-    """What stands in the form."""
+    """The fields of the form."""
     site = application(s)
     s.check("LOGIN-011", sign_in_page(s, site, word))
 

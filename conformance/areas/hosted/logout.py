@@ -121,7 +121,7 @@ def logout_uri_first(answer: Exchange) -> Difference | None:
 
 @check("LOGOUT-010")
 def nowhere_without_client(answer: Exchange) -> Difference | None:
-    """Nobody can tell whose address it is."""
+    """Without a client the answer does not redirect to the address."""
     return _never_there(answer, GOODBYE)
 
 

@@ -1,4 +1,4 @@
-"""Managed login, the newer pages of a domain: what of it can be told without running scripts."""
+"""Managed login, the newer pages of a domain, as far as they can be judged without running scripts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MISSING = "Missing required parameter client_id in request URL"
 
 @check("AUTHZ-028")
 def login_required(answer: Exchange, callback: str, state: str) -> Difference | None:
-    """The callback is told, with the state."""
+    """The callback gets the error login_required, with the state."""
     if not answer.headers.get("location", "").startswith(callback):
         return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {answer.status} {answer.code or ''}")
     seen = told(answer)

@@ -77,7 +77,7 @@ def of_hosted_ui(answer: Exchange, refreshed: Exchange) -> Difference | None:
 def revoke(
     s: Scenario, client: Client, token: str | None, *, client_id: str | None = None, headers: Any = None
 ) -> Exchange:
-    """POST /oauth2/revoke, not judged; ends the example where the endpoint is none of OAuth 2.0.
+    """POST /oauth2/revoke, not judged; ends the example where what answers there is no OAuth 2.0 endpoint.
 
     ``client_id`` is in the form for a public client alone, as documented.
     """

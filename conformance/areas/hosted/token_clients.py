@@ -1,4 +1,4 @@
-"""/oauth2/token: who asks and how, refresh tokens, and requests that are none."""
+"""/oauth2/token: how clients authenticate, refresh tokens, and malformed requests."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def test_other_grants(s: Scenario, password: str, word: str, grant: str) -> None
 
 @prop("OTOKEN-036", "OTOKEN-037", "OTOKEN-038", password=passwords(), word=words())
 def test_other_requests(s: Scenario, password: str, word: str) -> None:
-    """JSON as such, JSON that is called a form, and GET."""
+    """A JSON body, a JSON body with the content type of a form, and GET."""
     site = application(s)
     verifier, (code, good) = two_codes(s, site, password, word)
     asked = {

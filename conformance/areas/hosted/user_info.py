@@ -1,4 +1,4 @@
-"""/oauth2/userInfo: what it tells of whom, and to which tokens."""
+"""/oauth2/userInfo: what it shows of a user, and which tokens it accepts."""
 
 from __future__ import annotations
 

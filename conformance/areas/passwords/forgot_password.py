@@ -184,7 +184,7 @@ def test_wrong_code(s: Scenario, old: str, new: str, local: str, salt: int) -> N
     client = legacy_client(s, pool)
     user = user_with_email(s, pool, local, old)
     asked = s.need(ask_reset_code(s, client, user), "FORGOT-001")
-    # Before the code is read, so that a target that takes any code is told so where codes cannot be read.
+    # Tried before the code is read: a target that accepts any code diverges even where codes cannot be read.
     refusal = confirm_reset(s, client, user, s.wrong_code(None, salt), new)
 
     def right() -> Exchange:

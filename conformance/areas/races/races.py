@@ -31,7 +31,7 @@ MANY = st.integers(3, 4)
 
 @check("RACE-001", "RACE-002")
 def winner_is_the_user(raced: Exchange, shown: Exchange) -> Difference | None:
-    """One is accepted; the user is the one of whom it was told."""
+    """One call is accepted, and the user who is there afterwards is the one its answer showed."""
     return winner_shown(raced, shown)
 
 

@@ -41,7 +41,7 @@ def test_wrong_password(s: Scenario, password: str, variant: str) -> None:
 
 @prop("PWAUTH-007", password=passwords(), base=names(), explicit=st.booleans())
 def test_unknown_user(s: Scenario, password: str, base: str, explicit: bool) -> None:
-    """A name that nobody has is told to be unknown; somebody else's, with the same password, is accepted."""
+    """A name that no user has is reported as unknown; another user's name, with the same password, is accepted."""
     pool = s.pool()
     legacy = {"PreventUserExistenceErrors": "LEGACY"} if explicit else {}
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT, **legacy)

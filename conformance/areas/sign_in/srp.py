@@ -344,7 +344,7 @@ def test_late_proof(s: Scenario, password: str, minutes: int, signed_in_time: bo
 
 @prop("SRP-020", base=names(), explicit=st.booleans())
 def test_unknown_user(s: Scenario, base: str, explicit: bool) -> None:
-    """A LEGACY client is told at the first step."""
+    """At a LEGACY client the first step already reports that there is no such user."""
     pool = s.pool()
     legacy = {"PreventUserExistenceErrors": "LEGACY"} if explicit else {}
     client = s.client(pool, ExplicitAuthFlows=SRP_CLIENT, **legacy)

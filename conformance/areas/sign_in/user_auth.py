@@ -201,7 +201,7 @@ def test_choice_without_its_session(s: Scenario, password: str, made_up: str) ->
 
 @prop("CHOICE-015", base=names(), explicit=st.booleans())
 def test_unknown_user(s: Scenario, base: str, explicit: bool) -> None:
-    """A LEGACY client is told."""
+    """A LEGACY client reports that there is no such user."""
     pool = s.pool()
     legacy = {"PreventUserExistenceErrors": "LEGACY"} if explicit else {}
     client = s.client(pool, ExplicitAuthFlows=CHOICE_CLIENT, **legacy)

@@ -1,4 +1,4 @@
-"""When tokens end: on every road that gives them, by what is configured, and by nothing else."""
+"""When tokens expire: on every path that issues them, as configured, and not otherwise."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _judge_life(
     validity: tuple[int, str],
     sign_in: Callable[[], Exchange],
 ) -> None:
-    """How long this token of ``answer`` lives. Where that of a sign-in is wrong alike, it is told there."""
+    """How long this token of ``answer`` lives. One that is wrong at the sign-in already is reported there alone."""
     (words, usual), lifetime = LIVES[name], in_seconds(validity)
     life = _lives(_claims_of_either(answer, name), words, lifetime)
     if life is not None and life == _lives(claims_in(sign_in(), name), words, lifetime):

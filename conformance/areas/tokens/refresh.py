@@ -308,7 +308,7 @@ def test_groups_of_now(s: Scenario, password: str, first: str, then: str, leave:
 
 @prop("REFRESH-016", password=passwords(), roads=st.lists(st.sampled_from(REFRESH_ROADS[:3]), min_size=2, max_size=4))
 def test_used_many_times(s: Scenario, password: str, roads: list[str]) -> None:
-    """Used once, by whichever road, a refresh token is still good."""
+    """A refresh token that was used once, in any way, is still good."""
     session = _session(s, password)
     s.need(refresh(s, session.client, session.refresh, road=roads[0]), "REFRESH-001")
     for road in roads[1:]:

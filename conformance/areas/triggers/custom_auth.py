@@ -1,4 +1,4 @@
-"""CUSTOM_AUTH in pools without challenge triggers: it never leads anywhere."""
+"""CUSTOM_AUTH in pools without challenge triggers: it always fails."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def proof_told(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-020")
 def wrong_proof_is_no_proof(events: Exchange, right: Exchange, wrong: Exchange) -> Difference | None:
-    """Neither the caller nor the function is told that it was right."""
+    """The wrong proof brings neither tokens nor a challenge, and no event shows it as right."""
     if wrong.get("AuthenticationResult.AccessToken") or wrong.get("ChallengeName") == CUSTOM_CHALLENGE:
         given = "tokens" if wrong.get("AuthenticationResult") else CUSTOM_CHALLENGE
         return Difference("accepted", "no tokens and no further challenge", given)

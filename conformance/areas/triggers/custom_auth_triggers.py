@@ -142,7 +142,7 @@ def metadata_told(events: Exchange, answer: Exchange, metadata: str) -> Differen
 
 @check("CUSTOMT-022")
 def not_found_told(events: Exchange, answer: Exchange) -> Difference | None:
-    """The function runs all the same, and is told."""
+    """The function runs all the same, and its event says that the user was not found."""
     found = events_of(events, DEFINE)
     if not found:
         return Difference("not-run", "an event of DefineAuthChallenge", "none")
@@ -316,7 +316,7 @@ def test_right_answer_is_accepted(s: Scenario, graph: Graph, base: str, wrong: s
     wrong=wrong_answers(),
 )
 def test_wrong_answer(s: Scenario, graph: Graph, base: str, wrong: str) -> None:
-    """Asked again, and told so."""
+    """A wrong answer leads to another challenge, and the function sees that it was wrong."""
     function, client, user = arranged(s, graph, base)
     challenge = begun(s, client, user)
     again = answered(s, client, user, challenge, wrong)
@@ -412,7 +412,7 @@ def test_metadata_of_beginning(s: Scenario, graph: Graph, base: str, given: dict
 
 @prop("CUSTOM-006", "CUSTOMT-021", graph=graphs(), base=names())
 def test_unknown_user(s: Scenario, graph: Graph, base: str) -> None:
-    """A name that nobody has, at a client that tells."""
+    """A name that no user has, at a client that reports unknown users."""
     function, client, user = arranged(s, graph, base)
     attempt = begin(s, client, s.name(f"{base}x"))
     events = s.events(function)

@@ -166,7 +166,7 @@ def attempted(s: Scenario, client: Client, name: str, password: str, flow: str) 
 
 @prop("TRIG-025", base=names(), password=passwords())
 def test_unknown(s: Scenario, base: str, password: str) -> None:
-    """A name that nobody has, at a client that tells."""
+    """A name that no user has, at a client that reports unknown users."""
     function, client, user = around(s, base, password)
     unknown = with_password(s, client, s.name(f"{base}x"), password)
     if unknown.ok:

@@ -1,4 +1,4 @@
-"""UserMigration: users who are made of what a function says, at sign-in and at a forgotten password."""
+"""UserMigration: users that a function describes are made at sign-in and at a forgotten password."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def signed_in(answer: Exchange) -> Difference | None:
 
 @prop("TRIG-036", word=word, password=passwords(), wrong=passwords())
 def test_known_user(s: Scenario, word: int, password: str, wrong: str) -> None:
-    """Once there, a user is no longer asked for elsewhere, whatever is typed."""
+    """The function is not asked again for a user who is in the pool, whatever password is typed."""
     s.assume(wrong != password)
     function, client = migrating(s, MIGRATES)
     address = s.email(f"m{word}")

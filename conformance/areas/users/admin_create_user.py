@@ -83,7 +83,7 @@ def named_by_sub(created: Exchange, user: Exchange) -> Difference | None:
 
 @check("ADMCREATE-018")
 def email_filled_in(user: Exchange, address: str) -> Difference | None:
-    """The address is the attribute email, and nothing is said about its verification."""
+    """The attribute email is the address, and there is no email_verified."""
     stored = attributes_of(user)
     if stored.get("email") != address:
         kind = "email" if "email" in stored else "email-missing"

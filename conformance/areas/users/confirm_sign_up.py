@@ -128,7 +128,7 @@ def test_confirmed_twice(s: Scenario, name: str, local: str) -> None:
 
 @prop("CONFIRM-009", name=names(), local=emails_local(), other=names())
 def test_confirmed_by_an_administrator(s: Scenario, name: str, local: str, other: str) -> None:
-    """An unused code of a user whom an administrator confirmed; the same road without the administrator works."""
+    """An unused code of a user whom an administrator confirmed; without the administrator a code is accepted."""
     pool = s.pool(**AUTO_EMAIL)
     client = s.client(pool)
     twin = unconfirmed(s, pool, other, local)

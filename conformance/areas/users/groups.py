@@ -246,7 +246,7 @@ def test_groups_of_a_pool(s: Scenario, bases: list[str], limit: int) -> None:
 
 @check("GROUP-025")
 def one_too_many(answer: Exchange) -> Difference | None:
-    """Any error of the request: which one is not said."""
+    """The group is refused, with any error of the caller's: no source says which."""
     return not_refused(answer, "the 101st group")
 
 

@@ -215,7 +215,7 @@ def test_both_verified(s: Scenario, name: str, local: str) -> None:
 
 @prop("SIGNUP-011", "SIGNUP-013", name=names(), password=passwords(), other=passwords())
 def test_taken_name(s: Scenario, name: str, password: str, other: str) -> None:
-    """The same name a second time, through a client that tells and one that hides who exists."""
+    """The same name a second time, through a client that reports unknown users and one that hides them."""
     pool = s.pool()
     username = typed_name(s, pool, name)
     hiding = s.client(pool, PreventUserExistenceErrors="ENABLED")

@@ -298,7 +298,7 @@ def test_codes(s: Scenario, unknown: str, address: bool, code: str, password: st
 
 @prop("PUEE-020", name=names(), unknown=names(), password=passwords())
 def test_who_tells(s: Scenario, name: str, unknown: str, password: str) -> None:
-    """Another client of the pool tells."""
+    """Another client of the pool reports unknown users."""
     pool = s.pool()
     hiding, telling = s.client(pool, **HIDING), s.client(pool, **TELLING)
     user, nobody = known_user(s, pool, name, password), s.name(unknown)

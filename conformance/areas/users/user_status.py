@@ -1,4 +1,4 @@
-"""UserStatus: what a new user's is, by the road on which the user was made."""
+"""UserStatus of a new user, by the way in which the user was made."""
 
 from __future__ import annotations
 
