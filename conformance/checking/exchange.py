@@ -32,7 +32,6 @@ class Exchange:
     not have the operation) or ``indeterminate`` (timeout, throttling, broken connection: it may have happened).
     """
 
-    index: int
     operation: str
     request: Mapping[str, Any]
     status: int | None
@@ -48,6 +47,11 @@ class Exchange:
     def ok(self) -> bool:
         """Whether the target accepted the request."""
         return self.outcome == "ok"
+
+    @property
+    def server_error(self) -> bool:
+        """Whether the target failed, or did not answer, instead of judging the request."""
+        return self.status is None or self.status >= 500
 
     def get(self, path: str, default: Any = None) -> Any:
         """The member of the response at a dotted path (``AuthenticationResult.AccessToken``), else ``default``."""

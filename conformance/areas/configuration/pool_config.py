@@ -179,7 +179,7 @@ def test_new_pool(s: Scenario, base: str) -> None:
     """A pool with nothing but a name."""
     name = f"{s.resource_name()}{base}"
     created = s.accepted("POOL-001", new_pool(s, PoolName=name))
-    s.check("POOL-003", created, region=s.engine.running.region)
+    s.check("POOL-003", created, region=s.region)
     pool_id = created.text("UserPool.Id")
     answer = s.must("DescribeUserPool", UserPoolId=pool_id)
     s.check("POOL-002", answer, pool_id=pool_id, name=name)
