@@ -29,6 +29,9 @@ ANY_FLOW_CLIENT = [  # of those that need no function
 ]
 PASSWORD_AUTH_FLOWS = ("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH")  # values of AuthFlow
 auth_flows = st.sampled_from(PASSWORD_AUTH_FLOWS)
+typed_flows = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"))  # in which the password is sent
+BRIEF_TOKENS: dict[str, Any] = {"AccessTokenValidity": 5, "IdTokenValidity": 5}  # no token outlives the refresh token
+BRIEF_UNITS = {"AccessToken": "minutes", "IdToken": "minutes"}
 
 
 def session_validity(minutes: int | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ PREFERRED_NAME_ALIAS: dict[str, Any] = {"AliasAttributes": ["preferred_username"
 REQUIRED_NAME: dict[str, Any] = {
     "Schema": [{"Name": "given_name", "AttributeDataType": "String", "Mutable": True, "Required": True}]
 }
+ANY_CASE: dict[str, Any] = {"UsernameConfiguration": {"CaseSensitive": False}}
 BY_EMAIL = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}  # an AccountRecoverySetting
 
 # Pools that are kept apart from others by a tag.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from hypothesis import strategies as st
 
@@ -32,9 +31,9 @@ from conformance.scenario import Scenario, prop
 from conformance.strategies import given_names
 from conformance.strategies.hosted import states
 from conformance.strategies.malformed import words
+from conformance.strategies.pools import ANY_CASE
 from conformance.strategies.providers import endings, provider_names, subjects
 
-FOLDING: dict[str, Any] = {"UsernameConfiguration": {"CaseSensitive": False}}
 ENDPOINTS = {"authorize_url": "/authorize", "token_url": "/token", "attributes_url": "/userinfo", "jwks_uri": "/keys"}
 
 
@@ -247,7 +246,7 @@ def test_round_trip(s: Scenario, name: str, base: str, state: str) -> None:
 @prop("FEDOIDC-007", name=provider_names(), base=subjects(), word=words())
 def test_folded_name(s: Scenario, name: str, base: str, word: str) -> None:
     """A subject with capital letters."""
-    site = federated(s, name, pool=FOLDING)
+    site = federated(s, name, pool=ANY_CASE)
     claims = somebody(s, base)
     claims["sub"] += word.upper()
     answer = tokens_of(s, site, sign_in_elsewhere(s, site, name, claims))

@@ -16,10 +16,10 @@ from conformance.flows.users import seen_as
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import SYMBOLS, attribute_values, names, passwords, wrong_variants
+from conformance.strategies.clients import typed_flows
 from conformance.strategies.passwords import wrong_password
 
 CLIENT = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH"]
-FLOWS = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"))
 REQUIRING: dict[str, Any] = {
     "Schema": [
         {"Name": "email", "AttributeDataType": "String", "Required": True, "Mutable": True},
@@ -159,7 +159,7 @@ def new_user(
 # -- the challenge -----------------------------------------------------------------------------------------------------
 
 
-@prop("NEWPW-001", "NEWPW-002", "NEWPW-003", "NEWPW-005", password=passwords(), base=names(), flow=FLOWS)
+@prop("NEWPW-001", "NEWPW-002", "NEWPW-003", "NEWPW-005", password=passwords(), base=names(), flow=typed_flows)
 def test_challenge(s: Scenario, password: str, base: str, flow: str) -> None:
     """The temporary password brings the challenge, with its parameters."""
     client, user = new_user(s, password, base)
@@ -171,7 +171,7 @@ def test_challenge(s: Scenario, password: str, base: str, flow: str) -> None:
     s.check("NEWPW-005", begun)
 
 
-@prop("NEWPW-004", password=passwords(), team=attribute_values(), flow=FLOWS)
+@prop("NEWPW-004", password=passwords(), team=attribute_values(), flow=typed_flows)
 def test_attributes_in_challenge(s: Scenario, password: str, team: str, flow: str) -> None:
     """What the user has is shown."""
     attributes = {"email": s.email(), "custom:team": team}
@@ -181,7 +181,7 @@ def test_attributes_in_challenge(s: Scenario, password: str, team: str, flow: st
     s.check("NEWPW-004", begun, attributes=attributes)
 
 
-@prop("NEWPW-006", password=passwords(), flow=FLOWS)
+@prop("NEWPW-006", password=passwords(), flow=typed_flows)
 def test_required_in_challenge(s: Scenario, password: str, flow: str) -> None:
     """What is required and missing is listed."""
     client, user = new_user(s, password, pool=s.pool(**REQUIRING), attributes={"email": s.email()})
@@ -190,7 +190,7 @@ def test_required_in_challenge(s: Scenario, password: str, flow: str) -> None:
     s.check("NEWPW-006", begun, name="given_name")
 
 
-@prop("NEWPW-018", password=passwords(), base=names(), flow=FLOWS)
+@prop("NEWPW-018", password=passwords(), base=names(), flow=typed_flows)
 def test_left_unanswered(s: Scenario, password: str, base: str, flow: str) -> None:
     """The temporary password is not spent by being asked."""
     client, user = new_user(s, password, base)
@@ -198,7 +198,7 @@ def test_left_unanswered(s: Scenario, password: str, base: str, flow: str) -> No
     s.check("NEWPW-018", first, with_password(s, client, user.login, password, flow))
 
 
-@prop("NEWPW-019", password=passwords(), variant=wrong_variants(), flow=FLOWS)
+@prop("NEWPW-019", password=passwords(), variant=wrong_variants(), flow=typed_flows)
 def test_wrong_temporary_password(s: Scenario, password: str, variant: str, flow: str) -> None:
     """A wrong temporary password, then the right one."""
     client, user = new_user(s, password)
@@ -206,7 +206,7 @@ def test_wrong_temporary_password(s: Scenario, password: str, variant: str, flow
     s.refused("NEWPW-019", attempt, control=lambda: with_password(s, client, user.login, password, flow))
 
 
-@prop("NEWPW-020", password=passwords(), days=st.sampled_from((None, 1, 3, 30)), flow=FLOWS, again=st.booleans())
+@prop("NEWPW-020", password=passwords(), days=st.sampled_from((None, 1, 3, 30)), flow=typed_flows, again=st.booleans())
 def test_expired_temporary_password(s: Scenario, password: str, days: int | None, flow: str, again: bool) -> None:
     """An hour before and an hour after the end of its days, of the first temporary password or a later one."""
     policy = {"Policies": {"PasswordPolicy": {"MinimumLength": 8, "TemporaryPasswordValidityDays": days}}}
@@ -226,7 +226,7 @@ def test_expired_temporary_password(s: Scenario, password: str, days: int | None
 # -- the answer --------------------------------------------------------------------------------------------------------
 
 
-@prop("NEWPW-007", "NEWPW-008", "NEWPW-009", password=passwords(), new=passwords(), base=names(), flow=FLOWS)
+@prop("NEWPW-007", "NEWPW-008", "NEWPW-009", password=passwords(), new=passwords(), base=names(), flow=typed_flows)
 def test_answer(s: Scenario, password: str, new: str, base: str, flow: str) -> None:
     """The new password: tokens, and the user is confirmed."""
     s.assume(new != password)
@@ -277,7 +277,7 @@ def test_policy(s: Scenario, password: str, new: str, rule: str) -> None:
     s.refused("NEWPW-011", attempt, control=lambda: new_password(s, client, forced(s, client, user), user, new))
 
 
-@prop("NEWPW-012", password=passwords(), base=names(), flow=FLOWS)
+@prop("NEWPW-012", password=passwords(), base=names(), flow=typed_flows)
 def test_password_kept(s: Scenario, password: str, base: str, flow: str) -> None:
     """The temporary password as the new one."""
     client, user = new_user(s, password, base)

@@ -17,7 +17,7 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.scenario.setup import password_step
 from conformance.strategies import names, passwords
-from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.clients import BRIEF_TOKENS, BRIEF_UNITS, PASSWORD_CLIENT
 from conformance.strategies.durations import DAY, HOUR, MINUTE
 from conformance.strategies.scopes import words_for_pkce
 from conformance.strategies.tokens import in_seconds, validities
@@ -28,8 +28,6 @@ SHORT_LIVED = validities(SHORTEST, LONGEST)
 UNUSUAL = SHORT_LIVED.filter(lambda validity: in_seconds(validity) != HOUR)  # an hour is what nobody configured
 LONG_LIVED = validities(HOUR, 20 * DAY)
 SKEW = 60  # seconds by which clocks may differ
-BRIEF_TOKENS: dict[str, Any] = {"AccessTokenValidity": 5, "IdTokenValidity": 5}  # no token outlives the refresh token
-BRIEF_UNITS = {"AccessToken": "minutes", "IdToken": "minutes"}
 
 
 def _lives(claims: Mapping[str, Any], name: str, lifetime: int) -> Difference | None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from hypothesis import strategies as st
-
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.kit.reading import claims_in, seconds
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
-from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.clients import PASSWORD_CLIENT, typed_flows
 from conformance.strategies.tokens import in_seconds, validities
 
 SHORTEST, LONGEST = 300, 86_400
-FLOWS = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"))
 
 
 @check("TOKEN-040")
@@ -64,7 +61,7 @@ def test_default_lifetimes(s: Scenario, password: str, base: str) -> None:
     "TOKEN-041",
     "TOKEN-042",
     password=passwords(),
-    flow=FLOWS,
+    flow=typed_flows,
     access=validities(SHORTEST, LONGEST),
     identity=validities(SHORTEST, LONGEST),
 )

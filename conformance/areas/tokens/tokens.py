@@ -12,8 +12,8 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.strategies import names, passwords
 from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.scopes import ADMIN
 
-SCOPE = "aws.cognito.signin.user.admin"
 OF_ANY_SIGN_IN = (
     "TOKEN-004",
     "TOKEN-005",
@@ -177,7 +177,7 @@ def one_user_name_claim(signed_in: Exchange) -> Difference | None:
 @check("TOKEN-018")
 def scope_is(signed_in: Exchange) -> Difference | None:
     """The access token's scope is aws.cognito.signin.user.admin."""
-    return _equal(signed_in, "AccessToken", "scope", SCOPE)
+    return _equal(signed_in, "AccessToken", "scope", ADMIN)
 
 
 @check("TOKEN-019")

@@ -21,9 +21,9 @@ from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords
 from conformance.strategies.clients import ANY_PASSWORD_CLIENT, auth_flows
 from conformance.strategies.configurations import password_policies
+from conformance.strategies.scopes import ADMIN
 from conformance.strategies.triggers import WATCH
 
-ADMIN = "aws.cognito.signin.user.admin"
 VALUES: tuple[dict[str, Any], ...] = (
     {"tenant": {"id": 17, "tags": ["a", "b"], "deep": {"on": True}}},
     {"levels": [1, 2.5, "three", False], "active": True},

@@ -16,7 +16,7 @@ from conformance.flows.triggers import needs_event, with_functions
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client
 from conformance.strategies import passwords
-from conformance.strategies.clients import ANY_PASSWORD_CLIENT
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, typed_flows
 from conformance.strategies.triggers import failure_texts, metadata
 
 MIGRATES: dict[str, Any] = {
@@ -45,7 +45,6 @@ NAMELESS: dict[str, Any] = {
 AT_SIGN_IN = "UserMigration_Authentication"
 AT_RESET = "UserMigration_ForgotPassword"
 word = st.integers(0, 10**6)
-flows = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"))
 
 
 @check("TRIG-032")
@@ -112,7 +111,7 @@ def migrating(s: Scenario, plan: dict[str, Any]) -> tuple[str, Client]:
     return function, s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
 
 
-@prop("TRIG-032", "TRIG-033", "TRIG-034", "TRIG-035", word=word, password=passwords(), flow=flows)
+@prop("TRIG-032", "TRIG-033", "TRIG-034", "TRIG-035", word=word, password=passwords(), flow=typed_flows)
 def test_sign_in(s: Scenario, word: int, password: str, flow: str) -> None:
     """Somebody whom only the function knows."""
     function, client = migrating(s, MIGRATES)
@@ -151,7 +150,7 @@ def test_known_user(s: Scenario, word: int, password: str, wrong: str) -> None:
     s.check("TRIG-036", events, first, other, again)
 
 
-@prop("TRIG-037", "TRIG-038", word=word, password=passwords(), text=failure_texts(), flow=flows)
+@prop("TRIG-037", "TRIG-038", word=word, password=passwords(), text=failure_texts(), flow=typed_flows)
 def test_failure(s: Scenario, word: int, password: str, text: str, flow: str) -> None:
     """A function that does not know the user either."""
     _, client = migrating(s, {"UserMigration": [{"raise": text}]})
@@ -164,7 +163,7 @@ def test_failure(s: Scenario, word: int, password: str, text: str, flow: str) ->
     s.check("TRIG-038", attempt, text=text)
 
 
-@prop("TRIG-039", word=word, password=passwords(), flow=flows)
+@prop("TRIG-039", word=word, password=passwords(), flow=typed_flows)
 def test_nameless(s: Scenario, word: int, password: str, flow: str) -> None:
     """A function that returns no address, where addresses are the names."""
     _, client = migrating(s, NAMELESS)

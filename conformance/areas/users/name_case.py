@@ -16,9 +16,8 @@ from conformance.scenario.setup import srp_answer
 from conformance.strategies import emails_local, passwords
 from conformance.strategies.accounts import case_changes, mixed_case_names, recased
 from conformance.strategies.clients import PASSWORD_CLIENT
-from conformance.strategies.pools import EMAIL_ALIAS
+from conformance.strategies.pools import ANY_CASE, EMAIL_ALIAS
 
-ANY_CASE: dict[str, Any] = {"UsernameConfiguration": {"CaseSensitive": False}}
 ANY_CASE_ALIAS: dict[str, Any] = {**ANY_CASE, "AliasAttributes": ["email"]}
 
 
