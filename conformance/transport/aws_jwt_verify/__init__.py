@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from conformance.judges.case import Case, NotInstalled
-from conformance.judges.install import node_program
-from conformance.judges.program import Program
-
-if TYPE_CHECKING:
-    from conformance.judges.bench import Bench
+from conformance.transport.installs import NotInstalled, node_program
+from conformance.transport.programs import Program
 
 NAME = "aws-jwt-verify"
-ABOUT = "AWS's verifier of Cognito tokens for Node"
 
 
 def refusal(token: str, jwks: dict[str, Any], *, pool_id: str, client_id: str, token_use: str, now: int) -> str:
-    """Why CognitoJwtVerifier refuses this token, as ``<error>: <text>``; empty when it accepts it."""
+    """Why CognitoJwtVerifier refuses this token, as ``<error>: <text>``; empty when it accepts it.
+
+    Raises ``NotInstalled`` and ``ProgramLost``.
+    """
     return _program().refusal(
         {"token": token, "jwks": jwks, "userPoolId": pool_id, "clientId": client_id, "tokenUse": token_use, "now": now}
     )
@@ -28,7 +25,7 @@ def refusal(token: str, jwks: dict[str, Any], *, pool_id: str, client_id: str, t
 
 @cache
 def unavailable() -> str:
-    """Why this judge cannot be asked here; empty when it can. Installs it."""
+    """Why it cannot be asked here; empty when it can. Installs it."""
     try:
         node_program(__package__, NAME)
     except NotInstalled as error:
@@ -40,16 +37,6 @@ def version() -> str:
     """Of the package. Raises ``NotInstalled``."""
     locked = json.loads((node_program(__package__, NAME) / "package-lock.json").read_text("utf-8"))
     return str(locked["packages"][f"node_modules/{NAME}"]["version"])
-
-
-def cases(bench: Bench) -> Iterator[Case]:
-    """Both tokens, and what was made of them."""
-
-    def asked(token: str, use: str) -> str:
-        own = {"pool_id": bench.pool.id, "client_id": bench.client.id, "token_use": use}
-        return refusal(token, bench.jwks(bench.pool), now=int(bench.now()), **own)
-
-    yield from bench.tokens_judged(asked)
 
 
 @cache

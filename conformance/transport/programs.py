@@ -1,4 +1,4 @@
-"""A judge that runs as a program of its own: one JSON object per line in, one per line out."""
+"""A program of others that is asked questions: one JSON object per line in, one per line out."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conformance.judges.case import JudgeLost
-
 ANSWER_SECONDS = 60
+
+
+class ProgramLost(Exception):
+    """The program ended or answered nonsense: a defect of this suite or of the machine, never of the target."""
 
 
 class Program:
@@ -32,25 +34,25 @@ class Program:
         atexit.register(self.process.kill)
 
     def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:
-        """Its answer. Raises ``JudgeLost``."""
+        """Its answer. Raises ``ProgramLost``."""
         to, back = self.process.stdin, self.process.stdout
         if to is None or back is None:
-            raise JudgeLost(f"{self.name} was started without pipes")
+            raise ProgramLost(f"{self.name} was started without pipes")
         with self._turn:
             try:
                 to.write(json.dumps(question) + "\n")
                 to.flush()
                 if not select.select([back], [], [], ANSWER_SECONDS)[0]:
                     self.process.kill()
-                    raise JudgeLost(f"{self.name} gave no answer in {ANSWER_SECONDS} s")
+                    raise ProgramLost(f"{self.name} gave no answer in {ANSWER_SECONDS} s")
                 answer: dict[str, Any] = json.loads(back.readline())
             except (OSError, ValueError) as error:
-                raise JudgeLost(f"{self.name} gave no answer ({type(error).__name__}: {error})") from error
+                raise ProgramLost(f"{self.name} gave no answer ({type(error).__name__}: {error})") from error
         return answer
 
     def refusal(self, question: Mapping[str, Any]) -> str:
-        """Why it refuses; empty when it accepts. Raises ``JudgeLost``."""
+        """Why it refuses; empty when it accepts. Raises ``ProgramLost``."""
         answer = self.ask(question)
         if not isinstance(answer.get("refused"), str):
-            raise JudgeLost(f"{self.name} answered {sorted(answer)}")
+            raise ProgramLost(f"{self.name} answered {sorted(answer)}")
         return str(answer["refused"])

@@ -1,4 +1,4 @@
-"""Where judges are installed: one folder each below the cache, made once per user and version."""
+"""Where programs of others are installed: a folder each below the cache, made once per user and version."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from conformance.judges.case import NotInstalled
-
 SECONDS = 600
 NODE_PARTS = ("package.json", "package-lock.json", "judge.mjs")
 
 
+class NotInstalled(Exception):
+    """The program is not on this machine and could not be put there; the message says what to do."""
+
+
 def base() -> Path:
-    """The folder of all judges: below ``$XDG_CACHE_HOME``, else ``~/.cache``."""
+    """The folder of all of them: below ``$XDG_CACHE_HOME``, else ``~/.cache``."""
     root = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(root) / "cognito-conformance" / "judges"
 
