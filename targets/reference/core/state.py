@@ -235,7 +235,8 @@ class Pool:
     names: dict[str, User] = field(default_factory=dict)  # by user name, folded where the pool folds case
     aliases: dict[tuple[str, str], User] = field(default_factory=dict)  # by attribute and value: who signs in by it
     groups: dict[str, Group] = field(default_factory=dict)
-    resource_servers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    resource_servers: dict[str, dict[str, Any]] = field(default_factory=dict)  # by identifier, oldest first
+    former_servers: dict[str, dict[str, Any]] = field(default_factory=dict)  # deleted ones; only mutants look here
     mfa: dict[str, Any] = field(default_factory=dict)  # what SetUserPoolMfaConfig stored
     domain: str | None = None  # a prefix, or a host of one's own
     domain_settings: dict[str, Any] = field(default_factory=dict)  # CustomDomainConfig, ManagedLoginVersion
