@@ -96,6 +96,7 @@ LENIENT = {
     "shape-any-user-existence": ("", "'preventUserExistenceErrors'", "enum"),
     "shape-group-names-with-blanks": ("", "'groupName'", "pattern"),
     "shape-missing-group-name": ("", "'groupName'", "null"),
+    "domain-of-any-length": ("CreateUserPoolDomain", "'domain'", "length"),
     "server-list-unbounded": ("ListResourceServers", "'maxResults'", "value"),
     "server-identifier-of-any-length": ("CreateResourceServer", "'identifier'", "length"),
     "server-identifier-of-any-characters": ("CreateResourceServer", "'identifier'", "pattern"),

@@ -216,7 +216,7 @@ def _described(pool: Pool) -> Params:
         "EstimatedNumberOfUsers": len(pool.users),
         "SchemaAttributes": [attribute.described() for attribute in pool.schema.values()],
     }
-    if pool.domain:
+    if pool.domain and not deviates("domain-not-shown-by-pool"):
         shown["CustomDomain" if "CustomDomainConfig" in pool.domain_settings else "Domain"] = pool.domain
     return shown | pool.settings
 
