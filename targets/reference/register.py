@@ -23,6 +23,7 @@ from targets.reference.operations import (
     resource_servers,
     sign_out,
     sign_up,
+    tags,
 )
 
 __all__ = ["MODULES", "OPERATIONS"]
@@ -52,4 +53,5 @@ MODULES = (
     identity_providers,
     links,
     saml_keys,
+    tags,
 )

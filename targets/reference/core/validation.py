@@ -96,6 +96,8 @@ LENIENT = {
     "shape-any-user-existence": ("", "'preventUserExistenceErrors'", "enum"),
     "shape-group-names-with-blanks": ("", "'groupName'", "pattern"),
     "shape-missing-group-name": ("", "'groupName'", "null"),
+    "arn-of-any-form": ("ListTagsForResource", "'resourceArn'", ""),
+    "tag-value-of-any-length": ("TagResource", "'tags.", "length"),
     "domain-of-any-length": ("CreateUserPoolDomain", "'domain'", "length"),
     "server-list-unbounded": ("ListResourceServers", "'maxResults'", "value"),
     "server-identifier-of-any-length": ("CreateResourceServer", "'identifier'", "length"),

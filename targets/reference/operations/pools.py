@@ -203,6 +203,7 @@ HIDDEN = {
     "pool-mfa-not-shown": "MfaConfiguration",
     "pool-tier-not-shown": "UserPoolTier",
     "pool-device-configuration-not-shown": "DeviceConfiguration",
+    "tags-not-described": "UserPoolTags",
 }
 
 
