@@ -13,6 +13,7 @@ from targets.reference.operations import (
     device_operations,
     groups,
     list_users,
+    log_delivery,
     mfa_enrolment,
     mfa_settings,
     own_account,
@@ -54,4 +55,5 @@ MODULES = (
     links,
     saml_keys,
     tags,
+    log_delivery,
 )

@@ -238,6 +238,7 @@ class Pool:
     resource_servers: dict[str, dict[str, Any]] = field(default_factory=dict)  # by identifier, oldest first
     former_servers: dict[str, dict[str, Any]] = field(default_factory=dict)  # deleted ones; only mutants look here
     tagged: dict[str, str] = field(default_factory=dict)  # by TagResource; only mutants look here
+    log_delivery: list[dict[str, Any]] = field(default_factory=list)  # LogConfigurations
     mfa: dict[str, Any] = field(default_factory=dict)  # what SetUserPoolMfaConfig stored
     domain: str | None = None  # a prefix, or a host of one's own
     domain_settings: dict[str, Any] = field(default_factory=dict)  # CustomDomainConfig, ManagedLoginVersion
