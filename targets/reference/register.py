@@ -22,9 +22,12 @@ from targets.reference.operations import (
     recovery,
     refresh,
     resource_servers,
+    risk_configuration,
     sign_out,
     sign_up,
     tags,
+    ui_customization,
+    user_import,
 )
 
 __all__ = ["MODULES", "OPERATIONS"]
@@ -56,4 +59,7 @@ MODULES = (
     saml_keys,
     tags,
     log_delivery,
+    ui_customization,
+    risk_configuration,
+    user_import,
 )

@@ -239,6 +239,9 @@ class Pool:
     former_servers: dict[str, dict[str, Any]] = field(default_factory=dict)  # deleted ones; only mutants look here
     tagged: dict[str, str] = field(default_factory=dict)  # by TagResource; only mutants look here
     log_delivery: list[dict[str, Any]] = field(default_factory=list)  # LogConfigurations
+    looks: dict[str, dict[str, Any]] = field(default_factory=dict)  # of the classic pages, by client id or ALL
+    risks: dict[str, dict[str, Any]] = field(default_factory=dict)  # by client id; those of the pool under ""
+    import_jobs: dict[str, dict[str, Any]] = field(default_factory=dict)  # by id, oldest first
     mfa: dict[str, Any] = field(default_factory=dict)  # what SetUserPoolMfaConfig stored
     domain: str | None = None  # a prefix, or a host of one's own
     domain_settings: dict[str, Any] = field(default_factory=dict)  # CustomDomainConfig, ManagedLoginVersion
