@@ -304,7 +304,7 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     from conformance.journal import SCHEMA
     from conformance.requirements import load_catalog
     from conformance.run.profiles import PROFILES
-    from conformance.transport.aws_model import operation_count
+    from conformance.transport.aws_model import operation_count, operation_names
 
     catalog, profile, journal = load_catalog(), PROFILES[config.option.profile], _journal(config)
     journal.write(
@@ -315,6 +315,7 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         catalog_digest=catalog.digest,
         botocore_version=botocore.__version__,
         model_operations=operation_count(),
+        operations=operation_names(),
         profile=profile.name,
         need=profile.need,
         seed=config.option.seed,
