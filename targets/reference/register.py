@@ -14,6 +14,7 @@ from targets.reference.operations import (
     groups,
     list_users,
     log_delivery,
+    managed_login,
     mfa_enrolment,
     mfa_settings,
     own_account,
@@ -23,6 +24,7 @@ from targets.reference.operations import (
     refresh,
     resource_servers,
     risk_configuration,
+    session_configuration,
     sign_out,
     sign_up,
     tags,
@@ -62,4 +64,6 @@ MODULES = (
     ui_customization,
     risk_configuration,
     user_import,
+    managed_login,
+    session_configuration,
 )

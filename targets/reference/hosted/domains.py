@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from targets.reference.core import ids
 from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import date
 from targets.reference.core.errors import (
     FeatureUnavailableInTierException,
     InvalidParameterException,
-    ManagedLoginBrandingExistsException,
     ResourceNotFoundException,
 )
 from targets.reference.core.state import Pool
@@ -89,22 +86,6 @@ def delete_user_pool_domain(call: Call) -> Answer:
         pool.domain, pool.domain_settings = None, {}
         call.store.former_domains[call["Domain"]] = pool
     return {}
-
-
-@operation("CreateManagedLoginBranding")
-def create_managed_login_branding(call: Call) -> Answer:
-    """Documented: one style a client. What it looks like is not kept here."""
-    client = call.client()
-    if client.styled:
-        raise ManagedLoginBrandingExistsException("The client has a style.")
-    client.styled = True
-    provided = call.get("UseCognitoProvidedValues", False)
-    described = {
-        "ManagedLoginBrandingId": ids.unique(),
-        "UserPoolId": call.pool().id,
-        "UseCognitoProvidedValues": provided,
-    }
-    return {"ManagedLoginBranding": described | {"CreationDate": date(call.now), "LastModifiedDate": date(call.now)}}
 
 
 def described(pool: Pool) -> dict[str, Any]:
