@@ -140,7 +140,7 @@ def test_one_thing_wrong(s: Scenario, name: str, level: str, source: str) -> Non
     """A level, a source or a missing destination that makes a configuration wrong."""
     pool = _pool(s)
     right = _notifications(s, name)
-    control = _set(s, pool, right)
+    control = s.need(_set(s, pool, right), "LOGDEL-001")
     s.refused("LOGDEL-006", _set(s, pool, right | {"LogLevel": level}), control=control)
     s.refused("LOGDEL-008", _set(s, pool, right | {"EventSource": source}), control=control)
     nowhere = {member: right[member] for member in ("LogLevel", "EventSource")}
@@ -153,7 +153,7 @@ def test_too_many(s: Scenario, name: str, other: str, level: str) -> None:
     pool = _plus_pool(s)
     right = _notifications(s, f"{name}1")
     again = _notifications(s, f"{other}2", LogLevel=level)
-    control = _set(s, pool, right)
+    control = s.need(_set(s, pool, right), "LOGDEL-001")
     s.refused("LOGDEL-012", _set(s, pool, right, again), control=control)
     three = (right, _activity(_to_bucket(name)), again)
     s.refused("LOGDEL-014", _set(s, pool, *three), control=lambda: _set(s, pool, *three[:2]))
