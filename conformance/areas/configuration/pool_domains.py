@@ -20,13 +20,19 @@ LONGEST = 63
 
 
 def _free(s: Scenario, base: str) -> str:
-    """A prefix that nobody has."""
+    """A prefix that nobody has, and that is not given to a pool for good."""
     return f"{base}{s.suffix()}"
+
+
+def _of_pool(s: Scenario, pool: Pool, base: str) -> str:
+    """A prefix that belongs to this pool: in a replay the pool is another one, and so is the prefix."""
+    return str(s.compute("oauth.domain_for", pool.id, base))
 
 
 def _with_domain(s: Scenario, base: str, **config: Any) -> tuple[Pool, str]:
     """A pool with a prefix domain, and the prefix."""
-    pool, domain = s.own_pool(**config), _free(s, base)
+    pool = s.own_pool(**config)
+    domain = _of_pool(s, pool, base)
     s.need(s.call(CREATE, UserPoolId=pool.id, Domain=domain), "DOMAIN-001")
     return pool, domain
 
@@ -109,7 +115,7 @@ def test_unknown_prefix(s: Scenario, base: str, version: int) -> None:
 def test_second_domain(s: Scenario, base: str, second: str) -> None:
     """A second prefix for a pool; once the first was deleted it is accepted."""
     pool, domain = _with_domain(s, base)
-    free = _free(s, second)
+    free = _of_pool(s, pool, f"{second}-2-")
     attempt = s.call(CREATE, UserPoolId=pool.id, Domain=free)
 
     def after_deletion() -> Exchange:
