@@ -8,7 +8,7 @@ import symtable
 import sys
 import textwrap
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,8 @@ OURS = ("conformance", "targets", "reports")
 class _Collector:
     """Walks from a function to the names it uses and keeps their sources, imports first."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Collection[str] = ()) -> None:
+        self._given = frozenset(given)
         self.imports: dict[str, None] = {}
         self.parts: dict[str, str] = {}
         self._seen: set[str] = set()
@@ -27,7 +28,7 @@ class _Collector:
 
     def take(self, value: Any, name: str, module: str) -> None:
         key = f"{module}.{name}"
-        if key in self._seen:
+        if key in self._seen or name in self._given:
             return
         self._seen.add(key)
         value = inspect.unwrap(value) if callable(value) else value  # what @cache stands around
@@ -77,7 +78,7 @@ class _Collector:
         self.parts[f"namespace {name}"] = f"{name} = types.SimpleNamespace({', '.join(f'{m}={m}' for m in members)})"
 
     def _follow(self, text: str, module: types.ModuleType) -> None:
-        for name in sorted(_names(text)):
+        for name in sorted(global_names(text)):
             if name in vars(module):
                 value = vars(module)[name]
                 if isinstance(value, types.ModuleType) and value.__name__.split(".")[0] in OURS:
@@ -99,7 +100,7 @@ def _assigned(node: ast.stmt) -> list[ast.expr]:
 
 
 @cache
-def _names(text: str) -> frozenset[str]:
+def global_names(text: str) -> frozenset[str]:
     """The global names that a piece of source uses when it runs; annotations are not evaluated and do not count."""
     tree = ast.parse(text)
     for node in ast.walk(tree):
@@ -135,13 +136,13 @@ def _import_of(module: str, name: str) -> str:
     return f"import {module}" if module == name else f"import {module} as {name}"
 
 
-def sources_of(*functions: Callable[..., Any]) -> tuple[list[str], list[str]]:
+def sources_of(*functions: Callable[..., Any], given: Collection[str] = ()) -> tuple[list[str], list[str]]:
     """Import lines and definitions that these functions need, in an order that runs.
 
-    Standard library and third-party names become imports; whatever belongs to this suite is shown. Raises
-    ``ValueError`` where two things have one name: a defect of this suite.
+    Standard library and third-party names become imports; whatever belongs to this suite is shown, except what is
+    ``given``: names that are there anyway. Raises ``ValueError`` where two things have one name: a defect of this suite.
     """
-    collector = _Collector()
+    collector = _Collector(given)
     for function in functions:
         collector.take(function, function.__name__, function.__module__)
     return list(collector.imports), list(collector.parts.values())
