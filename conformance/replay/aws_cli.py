@@ -9,20 +9,19 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from conformance.replay.literals import literals
 from conformance.replay.variables import member_name, uses
 from conformance.transport.aws_model import service_model
 
 MOST = 8  # calls that anybody would paste into a shell
-WIDTH = 112  # of a line, without the comment sign
+WIDTH = 150  # of a line, without the comment sign
 READ_BY_THE_CLI = ("http://", "https://", "file://", "fileb://")  # what follows is read and sent in place of the value
 STAND_IN = "stand-in-1"  # for a value of an earlier answer, when the parameters are validated
 MARK = "\ue000{}\ue001"  # the name of a shell variable, inside a value
 MARKED = re.compile("\ue000(\\w+)\ue001")
 
 
-def cli_lines(
-    steps: Sequence[Mapping[str, Any]], *, region: str, keys: tuple[str, str], endpoint: str
-) -> list[str]:
+def cli_lines(steps: Sequence[Mapping[str, Any]], *, region: str, keys: tuple[str, str], endpoint: str) -> list[str]:
     """Lines for bash; none where the CLI cannot make these calls, or would refuse to.
 
     ``keys`` are the made-up keys of the target, ``endpoint`` an example of its address.
@@ -30,11 +29,9 @@ def cli_lines(
     if len(steps) > MOST or not all(_can_be_made(step) for step in steps):
         return []
     shell = _Shell(steps, region)
-    return [
-        f"export AWS_ACCESS_KEY_ID={shlex.quote(keys[0])} AWS_SECRET_ACCESS_KEY={shlex.quote(keys[1])} "
-        f"ENDPOINT={shlex.quote(endpoint)}",
-        *(line for number in range(len(steps)) for line in _folded(shell.words(number))),
-    ]
+    settings = {"AWS_ACCESS_KEY_ID": keys[0], "AWS_SECRET_ACCESS_KEY": keys[1], "ENDPOINT": endpoint}
+    lines = ["export " + " ".join(f"{name}={shlex.quote(value)}" for name, value in settings.items())]
+    return lines + [line for number in range(len(steps)) for line in _folded(shell.words(number))]
 
 
 def _can_be_made(step: Mapping[str, Any]) -> bool:
@@ -46,9 +43,10 @@ def _can_be_made(step: Mapping[str, Any]) -> bool:
     shape, parameters = service_model().operation_model(step["name"]).input_shape, _resolved(step["arguments"])
     if shape is None or ParamValidator().validate(parameters, shape).has_errors():
         return False
-    texts = [value for value in parameters.values() if isinstance(value, str)]
+    options = [value for value in parameters.values() if isinstance(value, str)]
     return (
-        all(text.isprintable() and not text.startswith(READ_BY_THE_CLI) for text in texts)
+        all(text.isprintable() for text in literals(step["arguments"]))
+        and not any(text.startswith(READ_BY_THE_CLI) for text in options)
         and all(shape.members[name].type_name != "blob" for name in parameters)
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 from typing import Any
@@ -63,13 +63,16 @@ def runs_inside(kinds: Kinds, running: Running) -> bool:
     return running.in_process is not None and not (kinds.pages or "function" in kinds or "race" in kinds)
 
 
-def frame_for(kinds: Kinds, running: Running, *, length: int, members: Sequence[str] = ()) -> Frame:
+def frame_for(
+    kinds: Kinds, running: Running, *, length: int, members: Collection[str], methods: Sequence[str] = ()
+) -> Frame:
     """The frame of a script on this target.
 
     ``length`` is that of the part which all names have in common. ``members`` are the attributes of an exchange that
-    anything reads, where only API calls are made; else it has them all.
+    anything reads, ``methods`` the sources of those methods.
     """
-    helpers = [_call(kinds, running, members), _helpers(running), _advance(kinds, running)]
+    helpers = [_call(kinds, running, members, methods), _helpers(running, methods), _advance(kinds, running)]
+    helpers += [template.EXCHANGE.substitute(methods=indent("\n\n".join(methods), " " * 4))] if methods else []
     helpers += [rounds.RACE] if "race" in kinds else []
     blocks = [running.code_snippet or template.ASK] if "code" in kinds else []
     blocks += [running.functions.snippet] if running.functions is not None and "function" in kinds else []
@@ -110,8 +113,8 @@ def _client_texts(text: Any, running: Running, *, unsigned: bool = True) -> str:
     )
 
 
-def _call(kinds: Kinds, running: Running, members: Sequence[str]) -> str:
-    own = template.OWN_ANSWER.substitute(built=template.BUILT, exchange=_exchange(members))
+def _call(kinds: Kinds, running: Running, members: Collection[str], methods: Sequence[str]) -> str:
+    own = template.OWN_ANSWER.substitute(built=_built(members), exchange=_exchange(members, methods))
     return template.CALL.substitute(
         signed=" signed=True," if kinds.unsigned else "",
         client=rounds.CLIENT if "race" in kinds else _client_texts(template.CLIENT, running, unsigned=kinds.unsigned),
@@ -120,16 +123,20 @@ def _call(kinds: Kinds, running: Running, members: Sequence[str]) -> str:
     )
 
 
-def _exchange(members: Sequence[str], kind: str = "Exchange") -> str:
+def _built(members: Collection[str]) -> str:
+    return template.BUILT.substitute(message=template.MESSAGE if "message" in members else "").rstrip()
+
+
+def _exchange(members: Collection[str], methods: Sequence[str]) -> str:
     """The statement that ends a function with the exchange it made."""
-    made = [f"{name}={code}" for name, code in template.MEMBERS.items() if name in members or not members]
-    kind = "SimpleNamespace" if members and "get" not in members else kind
-    return indent(spread(f"return {kind}(", made, ")"), " " * 4)
+    made = [f"{name}={code}" for name, code in template.MEMBERS.items() if name in members]
+    return indent(spread(f"return {'Exchange' if methods else 'SimpleNamespace'}(", made, ")"), " " * 4)
 
 
-def _helpers(running: Running) -> str:
+def _helpers(running: Running, methods: Sequence[str]) -> str:
+    exchange = _exchange(template.MEMBERS, methods)  # pages, races and functions read more of it
     return template.HELPERS.substitute(
-        built=template.BUILT, exchange=_exchange(()), issuer=_issuer(running), hosted=_hosted(running)
+        built=_built(template.MEMBERS), exchange=exchange, issuer=_issuer(running), hosted=_hosted(running)
     )
 
 

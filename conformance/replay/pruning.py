@@ -90,7 +90,10 @@ def imports_for(imports: Iterable[str], used: Iterable[str]) -> tuple[list[str],
                 members.setdefault(module, set()).add(member)
             else:
                 plain.add(line)
-    lines = [*sorted(plain), *(f"from {module} import {', '.join(sorted(members[module]))}" for module in sorted(members))]
+    lines = [
+        *sorted(plain),
+        *(f"from {module} import {', '.join(sorted(members[module]))}" for module in sorted(members)),
+    ]
     own = [line for line in lines if module_of(line) in sys.stdlib_module_names]
     return own, [line for line in lines if line not in own]
 

@@ -55,7 +55,8 @@ def race(*calls):
             if "operation" in one:
                 got = call(one["operation"], may_fail=True, signed=one.get("signed", True), **one["parameters"])
             else:
-                got = request(one["method"], one["url"], may_fail=True, form=one.get("form"), headers=one.get("headers"))
+                parts = {name: one.get(name) for name in ("form", "headers")}
+                got = request(one["method"], one["url"], may_fail=True, **parts)
         except (requests.RequestException, BotoCoreError) as error:  # no answer: it may have happened
             got = SimpleNamespace(ok=False, status=None, code=None, message=str(error), response={}, outcome="error")
         unclear = got.status in (None, 429, 500, 502, 503, 504)

@@ -11,16 +11,16 @@ from textwrap import indent
 from typing import Any
 
 from conformance import __version__, kit
-from conformance.checking.exchange import Difference
+from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.http_outcome import web_outcome
 from conformance.checking.registry import find_check, judges_absence
 from conformance.replay import template
 from conformance.replay.aws_cli import cli_lines
 from conformance.replay.frame import Frame, Kinds, frame_for, runs_inside
 from conformance.replay.literals import FreshNames, Source, literals, quoted
-from conformance.replay.pruning import Part, imports_for, imports_of, needed, parts_of
+from conformance.replay.pruning import imports_for, imports_of, needed, parts_of
 from conformance.replay.rounds import in_rounds
-from conformance.replay.source import global_names, sources_of
+from conformance.replay.source import global_names, methods_of, sources_of
 from conformance.replay.statements import spread, statements
 from conformance.replay.variables import expression, is_page, variables
 from conformance.requirements import Requirement
@@ -50,20 +50,29 @@ def script_of(
     """
     kinds = Kinds(steps)
     imports, shown = sources_of(*_functions(requirement, judge, kinds), given=GIVEN)
-    parts = [part for text in shown for part in parts_of(text)]
-    frame = frame_for(kinds, running, length=len(tag))
-    taken = {*frame.names, *(name for part in parts for name in part.defines), *LOCAL}
+    taken = _names(shown) | LOCAL | frame_for(kinds, running, length=len(tag), members=template.MEMBERS).names
     main = _main(requirement, steps, judge, accepted, tag, taken)
-    if kinds.calls_alone:
-        members = _members(main, *shown) if judge["how"] == "check" else _members(main)
-        frame = frame_for(kinds, running, length=len(tag), members=members)
-    imports += imports_of(template.IMPORTS, *_snippets(running))
+    members = _members(main, *shown)
+    more_imports, more_shown, methods = methods_of(Exchange, members - template.MEMBERS.keys(), given=GIVEN)
+    frame = frame_for(kinds, running, length=len(tag), members=members, methods=methods)
+    shown = list(dict.fromkeys([*shown, *more_shown]))
+    imports += [*more_imports, *imports_of(template.IMPORTS, *_snippets(running))]
     cli = cli_lines(steps, region=running.region, keys=running.made_up_keys, endpoint=EXAMPLE)
-    below = _below(main, frame, parts, imports)
+    below = _below(main, frame, shown, imports)
     head = _head(requirement, difference, kinds, running, _packages(below))
-    annotated = any(re.search(r"^def .*(->|: )", text, re.MULTILINE) for text in shown)
-    future = "from __future__ import annotations\n\n\n" if annotated else "\n\n"
-    return "".join([head, future if not annotated else f"\n{future}", main, _commented(cli), below])
+    future = "from __future__ import annotations\n" if _is_annotated(below) else ""
+    return "\n".join(filter(None, [head, future])) + f"\n\n{main}{_commented(cli)}{below}"
+
+
+def _is_annotated(text: str) -> bool:
+    """Whether there are annotations: the names in them are not imported."""
+    arguments = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.arg | ast.AnnAssign))
+    return any(node.annotation is not None for node in arguments)
+
+
+def _names(texts: Iterable[str]) -> set[str]:
+    """What these definitions define."""
+    return {name for text in texts for part in parts_of(text) for name in part.defines}
 
 
 def _functions(requirement: Requirement, judge: Mapping[str, Any], kinds: Kinds) -> list[Callable[..., Any]]:
@@ -112,7 +121,7 @@ def _verdict(
     codes = ", ".join(map(quoted, requirement.error))
     good = f"{answer}.code in ({codes})" if len(requirement.error) > 1 else f"{answer}.code == {codes}"
     return [
-        f"good = {good} and {answer}.status != 500",
+        f"good = {good} and {answer}.status < 500",
         f"return None if good else ({quoted(_or('the request is refused with', requirement.error))}, {answer}.shown)",
     ]
 
@@ -129,22 +138,23 @@ def _or(before: str, words: Iterable[str]) -> str:
     return f"{before} {' or '.join(words)}"
 
 
-def _members(*texts: str) -> list[str]:
+def _members(*texts: str) -> set[str]:
     """The attributes that these texts read."""
-    return sorted({match[1] for text in texts for match in re.finditer(r"\.([a-z]+)\b", text)})
+    return {match[1] for text in texts for match in re.finditer(r"\.([a-z_]+)\b", text)}
 
 
 def _snippets(running: Running) -> list[str]:
     return [running.code_snippet, running.functions.snippet if running.functions is not None else ""]
 
 
-def _below(main: str, frame: Frame, shown: Sequence[Part], imports: Sequence[str]) -> str:
+def _below(main: str, frame: Frame, shown: Sequence[str], imports: Sequence[str]) -> str:
     """All that follows ``main``: what it needs of these parts, and their imports."""
     fixed = main + template.HOOK + template.END
-    kept = needed([*frame.constants, *shown, *frame.helpers, *frame.behind], fixed)
+    suite = [part for text in shown for part in parts_of(text)]
+    kept = needed([*frame.constants, *suite, *frame.helpers, *frame.behind], fixed)
     own, others = imports_for(imports, global_names(fixed).union(*(part.uses for part in kept)))
-    rest = _laid_out([*(part.text for part in kept), template.END.strip()])
-    return "\n".join(["", *own, "", template.HOOK, *others, "", rest, ""])
+    rest = _laid_out([part.text for part in kept])
+    return "\n".join(["", *own, "", template.HOOK + "\n".join(others), "", rest, template.END])
 
 
 def _laid_out(texts: Sequence[str]) -> str:
@@ -177,7 +187,7 @@ def _head(
     inside = running.in_process
     usage = f"ENDPOINT{' [ROUNDS]' if 'race' in kinds else ''}    for example {EXAMPLE}"
     if inside is not None and runs_inside(kinds, running):
-        usage += f', or "{inside.word}" to run it in this process'
+        usage += f', or "{inside.word}" to run {inside.word} inside this process'
     sources = [f"Source: {requirement.sources[0]}"] if len(requirement.sources) == 1 else ["Sources:"]
     sources += [f"  {one}" for one in requirement.sources] if len(requirement.sources) != 1 else []
     return template.HEAD.substitute(
@@ -194,9 +204,11 @@ def _head(
         seen=_safe(difference.seen),
         expected=_safe(difference.expected),
         usage=usage,
-        packages=" ".join(packages),
+        packages=", ".join(packages),
     )
 
 
 def _safe(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"""', "'''")
+    """The text for the inside of a docstring; what cannot be printed is escaped."""
+    shown = "".join(one if one.isprintable() or one == "\n" else repr(one)[1:-1] for one in text)
+    return shown.replace("\\", "\\\\").replace('"""', "'''")

@@ -16,8 +16,7 @@ $sources
 Seen on $product $version (target $spec) by cognito-conformance $suite: $seen
 Expected: $expected
 
-usage: python $id.py $usage
-needs: pip install $packages
+usage: python $id.py $usage; needs $packages
 exit status: 0 the target does what Cognito does, 1 it diverges, 2 the script cannot tell
 """
 ''')
@@ -25,10 +24,11 @@ exit status: 0 the target does what Cognito does, 1 it diverges, 2 the script ca
 # The traceback goes to standard error. ``sys.exit`` in a hook sets the exit status, and what atexit knows still runs.
 HOOK = """\
 # Whatever goes wrong in this script is not a divergence.
-sys.excepthook = lambda *error: (sys.__excepthook__(*error), print(f"Cannot tell: {error[1]!r}"), sys.exit(2))
+sys.excepthook = lambda *error: (sys.__excepthook__(*error), print("Cannot tell:", error[1]), sys.exit(2))
 """
 
 END = """
+
 difference = main()
 print("Cognito:     %s\\nthis target: %s" % difference if difference else "The target does what Cognito does.")
 sys.exit(1 if difference else 0)
@@ -52,8 +52,7 @@ ENDPOINT = sys.argv[1].rstrip("/")
 
 CONSTANTS = Template("""
 REGION = "$region"
-os.environ.setdefault("AWS_ACCESS_KEY_ID", "$access_key")
-os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "$secret_key")
+os.environ.update({"AWS_ACCESS_KEY_ID": "$access_key", "AWS_SECRET_ACCESS_KEY": "$secret_key"} | os.environ)
 $run
 AREA = random.randrange(100, 900)  # in all phone numbers
 Difference = make_dataclass("Difference", ["kind", "expected", "seen"])
@@ -93,13 +92,17 @@ $built
         raise RuntimeError(f"{operation} has to succeed before the difference can show")
 $exchange""")
 
-BUILT = """\
+BUILT = Template("""\
     status, body = raw["status_code"], raw["body"].decode("utf-8", "replace")
-    response = json.loads(body) if body.startswith("{") else {}
+    response = json.loads(body) if body.lstrip().startswith("{") else {}
     code = response.get("__type") or raw["headers"].get("x-amzn-errortype") or f"HTTP {status}"
     code = None if 200 <= status < 300 else str(code).rsplit("#", 1)[-1].split(":", 1)[0]
+$message\
+    shown = f"{operation}: HTTP {status} {code or ''} {response.get('message', response.get('Message', ''))}".rstrip()
+""")
+MESSAGE = """\
     message = response.get("message", response.get("Message")) if code else None
-    shown = f"{operation}: HTTP {status} {code or ''} {message or ''}".rstrip()"""
+"""
 MEMBERS = {  # of an exchange, by what they are made from
     "operation": "operation",
     "request": "parameters",
@@ -126,23 +129,14 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 """
 
-HELPERS = Template('''
+EXCHANGE = Template("""
 class Exchange(SimpleNamespace):
-    """One request with its answer."""
+    \"""One request with its answer.\"""
 
-    def get(self, path, default=None):
-        """The member of the JSON at a dotted path, else the default."""
-        value = self.response
-        for name in path.split("."):
-            if isinstance(value, dict) and name in value:
-                value = value[name]
-            elif isinstance(value, list) and name.isdigit() and int(name) < len(value):
-                value = value[int(name)]
-            else:
-                return default
-        return value
+$methods
+""")
 
-
+HELPERS = Template('''
 def replace(value, **changes):
     """A copy with other values for some attributes."""
     changed = copy.copy(value)
@@ -259,7 +253,8 @@ class Web:
             method, own(url), params=query, data=content, headers=headers, cookies=cookies, timeout=20,
             allow_redirects=False,
         )
-        page = exchange_of(f"{method} {url.split('?')[0]}", {"url": url, "query": query, "form": form}, received(answer))
+        asked = {"url": url, "query": query, "form": form}
+        page = exchange_of(f"{method} {url.split('?')[0]}", asked, received(answer))
         if "set-cookie" in page.headers:
             page.headers["set-cookie"] = "\\n".join(answer.raw.headers.getlist("set-cookie"))
         page.outcome, page.code, page.message = web_outcome(page.status, page.headers, page.response)

@@ -130,9 +130,7 @@ def member(step: Mapping[str, Any], path: str) -> tuple[str, str]:
     return before, after
 
 
-def expression(
-    steps: Sequence[Mapping[str, Any]], held: Sequence[Variable | None], number: int, path: str
-) -> str:
+def expression(steps: Sequence[Mapping[str, Any]], held: Sequence[Variable | None], number: int, path: str) -> str:
     """The expression for what a step returned at a path."""
     variable = held[number]
     if variable is None:
