@@ -79,7 +79,7 @@ def _alias(one: ast.alias) -> str:
 def imports_for(imports: Iterable[str], used: Iterable[str]) -> tuple[list[str], list[str]]:
     """Those of the imports that give a name which is used: the standard library's, and others'.
 
-    ``from`` imports of one module are put together.
+    The former begin with one line for all modules; what comes from one module is one line, too.
     """
     names, plain, members = set(used), set(), dict[str, set[str]]()
     for line in imports:
@@ -90,12 +90,12 @@ def imports_for(imports: Iterable[str], used: Iterable[str]) -> tuple[list[str],
                 members.setdefault(module, set()).add(member)
             else:
                 plain.add(line)
-    lines = [
-        *sorted(plain),
-        *(f"from {module} import {', '.join(sorted(members[module]))}" for module in sorted(members)),
-    ]
+    lines = [f"from {module} import {', '.join(sorted(members[module]))}" for module in sorted(members)]
+    lines = [*sorted(plain), *lines]
     own = [line for line in lines if module_of(line) in sys.stdlib_module_names]
-    return own, [line for line in lines if line not in own]
+    modules = ", ".join(line.removeprefix("import ") for line in own if line.startswith("import "))
+    together = [f"import {modules}"] if modules else []
+    return [*together, *(one for one in own if one.startswith("from"))], [line for line in lines if line not in own]
 
 
 def module_of(line: str) -> str:

@@ -27,7 +27,7 @@ from conformance.requirements import Requirement
 from conformance.transport.browsers import Browsers
 from targets.interface import Running
 
-GIVEN = frozenset({"Exchange", "Difference", "replace"})  # a script has its own, shorter ones
+GIVEN = frozenset({"Exchange", "Difference"})  # a script has its own, shorter ones
 LOCAL = frozenset({"good", "difference", "patterns", "one_round"})  # variables of ``main`` that no step may have
 EXAMPLE = "http://127.0.0.1:5000"  # of an address
 PACKAGES = {"botocore": "boto3", "jwt": "pyjwt[crypto]"}  # by module, where their names differ
@@ -49,11 +49,13 @@ def script_of(
     ``tag`` is what every name made by the run contains; the script has another in its place each time it starts.
     """
     kinds = Kinds(steps)
-    imports, shown = sources_of(*_functions(requirement, judge, kinds), given=GIVEN)
+    given = GIVEN | ({"replace"} if "function" in kinds else set())  # that of dataclasses takes no events
+    imports, shown = sources_of(*_functions(requirement, judge, kinds), given=given)
     taken = _names(shown) | LOCAL | frame_for(kinds, running, length=len(tag), members=template.MEMBERS).names
     main = _main(requirement, steps, judge, accepted, tag, taken)
-    members = _members(main, *shown)
-    more_imports, more_shown, methods = methods_of(Exchange, members - template.MEMBERS.keys(), given=GIVEN)
+    used = _attributes(main, *shown)
+    more_imports, more_shown, methods = methods_of(Exchange, used - template.MEMBERS.keys(), given=given)
+    members = used | _attributes(*methods)
     frame = frame_for(kinds, running, length=len(tag), members=members, methods=methods)
     shown = list(dict.fromkeys([*shown, *more_shown]))
     imports += [*more_imports, *imports_of(template.IMPORTS, *_snippets(running))]
@@ -138,7 +140,7 @@ def _or(before: str, words: Iterable[str]) -> str:
     return f"{before} {' or '.join(words)}"
 
 
-def _members(*texts: str) -> set[str]:
+def _attributes(*texts: str) -> set[str]:
     """The attributes that these texts read."""
     return {match[1] for text in texts for match in re.finditer(r"\.([a-z_]+)\b", text)}
 

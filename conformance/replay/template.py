@@ -137,13 +137,6 @@ $methods
 """)
 
 HELPERS = Template('''
-def replace(value, **changes):
-    """A copy with other values for some attributes."""
-    changed = copy.copy(value)
-    vars(changed).update(changes)
-    return changed
-
-
 def exchange_of(operation, parameters, raw):
 $built
 $exchange
@@ -206,18 +199,6 @@ def now():
     return str(int(time.time()))
 
 
-def watch(function):
-    return function, len(events_so_far(function))
-
-
-def events_since(since):
-    function, number = since
-    events = events_so_far(function)[number:]
-    for event in events:
-        print(f"event: {json.dumps(event)}")
-    return made("function events", {}, {"events": events})
-
-
 def made(operation, request, response):
     """An exchange that was not sent."""
     raw = {"status_code": 200, "headers": {}, "body": json.dumps(response).encode()}
@@ -241,6 +222,26 @@ ASK = """
 def read_code(purpose, pool_id, username, destination, headers):
     return input(f"code sent to {destination} ({purpose}): ")
 """
+
+EVENTS = '''
+def replace(value, **changes):
+    """A copy with other values for some attributes."""
+    changed = copy.copy(value)
+    vars(changed).update(changes)
+    return changed
+
+
+def watch(function):
+    return function, len(events_so_far(function))
+
+
+def events_since(since):
+    function, number = since
+    events = events_so_far(function)[number:]
+    for event in events:
+        print(f"event: {json.dumps(event)}")
+    return made("function events", {}, {"events": events})
+'''
 
 # Behind what a script shows of the suite: this uses it when the script starts.
 PAGES = '''
