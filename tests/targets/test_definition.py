@@ -14,13 +14,17 @@ import pytest
 
 from targets import definition
 from targets.clients import Connection
-from targets.codes import Codes, Log, Sent, walk
-from targets.definition import Definition, Pin
+from targets.codes import Codes, Log, Sent
+from targets.definition import Definition
 from targets.interface import HttpResponse, TargetUnusable
+from targets.json_paths import walk
+from targets.programs import Pin
+from targets.readers import Console
 from targets.registry import resolve, shipped
 from targets.web import Web
 
 MINIMAL = 'name = "mine"\nproduct = "Mine"\n'
+READER = "[codes.sign_up]\nkind = 'mailbox'\ntext = ['a']\n"
 SENT = Sent("us-east-1_a", "u+1@example.com", "u+1@example.com", {"X-Code": "99"})
 
 
@@ -43,7 +47,54 @@ def test_shipped_definition_is_valid(name: str) -> None:
         ("name = ", "not valid TOML"),
         ("name = 'mine'\n", "product: Field required"),
         (MINIMAL + "regoin = 'x'\n", "regoin: unknown key (did you mean 'region'?)"),
-        (MINIMAL + "[start]\ncommand = ['x']\n", "[start] needs [install]"),
+        (MINIMAL + "[start]\ncommand = ['x']\n", "start: the endpoint is at {port}, a free one, and neither command"),
+        (MINIMAL + "[start]\ncommand = ['x', '{prot}']\n", "has {prot}, which nothing fills in (did you mean 'port'?)"),
+        (MINIMAL + "[start]\ncommand = ['{bin}/x', '{port}']\n", "start: {bin} is where the programs of a package are"),
+        (MINIMAL + "[start]\ncommand = ['./x', '{port}']\n", "relative to nothing: write {here}/x for the folder"),
+        (MINIMAL + "[start]\ncommand = ['bin/x', '{port}']\n", "write {here}/bin/x"),
+        (MINIMAL + "[start]\ncommand = ['', '{port}']\n", "must begin with a program"),
+        (MINIMAL + "[start]\ncommand = ['x', '{port}']\ndirectory = '../y'\n", "directory has '../y'"),
+        (MINIMAL + "[start]\ncommand = ['x', '{port}']\ngrace = 0\n", "start.grace: Input should be greater than 0"),
+        (
+            MINIMAL + "[start]\ncommand = ['x', '{port}']\nready = { path = 'health' }\n",
+            "begin with a slash: '/health'",
+        ),
+        (
+            MINIMAL + "endpoint = 'http://127.0.0.1:9229'\n[start]\ncommand = ['x', '{port}']\n",
+            "endpoint: the program is told {port}, and the endpoint 'http://127.0.0.1:9229' does not have it",
+        ),
+        (MINIMAL + "[install]\npypi = 'a'\n", "install: the package is installed and never started; add [start]"),
+        (
+            MINIMAL + "[install]\nneeds = ['java']\n",
+            "install.needs: is checked before a start, and there is no [start]",
+        ),
+        (MINIMAL + "[install]\nneeds = ['./x.jar']\n", "write {here}/x.jar"),
+        (MINIMAL + "[version]\ncommand = ['x', '-v']\n", "version.command: is run for programs that are started here"),
+        (MINIMAL + "[version]\npattern = '(x)'\n", "version: give path"),
+        (MINIMAL + "[version]\npath = '/v'\n", "version: give member or pattern"),
+        (MINIMAL + "[version]\npath = '/v'\npattern = 'x'\n", "version.pattern: needs one group"),
+        (MINIMAL + "[version]\ncommand = ['x']\nmember = 'v'\n", "member belongs to path"),
+        (MINIMAL + "[reset]\nkind = 'restart'\n", 'reset.kind: "restart" starts the program again, and there is no'),
+        (MINIMAL + "[reset]\nkind = 'restart'\npath = '/x'\n", 'path belongs to kind = "http"'),
+        (MINIMAL + "[clock]\npath = '/clock'\n", "neither path nor body says {seconds}"),
+        (
+            MINIMAL + "jwks = '{endpoint}/keys'\nwell_known = false\n",
+            "well_known: is false, and jwks or discovery says",
+        ),
+        (MINIMAL + "jwks = '/keys'\n", "jwks: '/keys' is no address"),
+        (MINIMAL + "hosted_ui = '{endpoint}/{domian}'\n", "hosted_ui: '{endpoint}/{domian}' has {domian}"),
+        (MINIMAL + "[hosted_ui_paths]\n'/login' = '{endpoint}/x'\n", "hosted_ui_paths: they are paths below hosted_ui"),
+        (
+            MINIMAL + "hosted_ui = '{endpoint}'\n[hosted_ui_paths]\n'/login' = '{endpoint}/{pool_id}'\n",
+            "hosted_ui_paths./login: has {pool_id}, which hosted_ui does not have",
+        ),
+        (
+            MINIMAL + "hosted_ui = '{endpoint}'\n[hosted_ui_paths]\nlogin = '{endpoint}/x'\n",
+            "the path must begin with a slash: '/login'",
+        ),
+        (MINIMAL + "[credentials]\nheaders = { 'a b' = 'x' }\n", "credentials.headers: 'a b' is no name of a header"),
+        (MINIMAL + '[credentials]\nheaders = { A = "x\\ny" }\n', "must be printable text on one line"),
+        (MINIMAL + "[[recognise]]\npath = '/'\n", "recognise.0: give contains or header"),
         (MINIMAL + "[install]\npypi = 'a'\nnpm = 'b'\n", "install: give either pypi or npm"),
         (MINIMAL + "[install]\nnpm = 'a'\nextras = ['x']\n", "belong to pypi"),
         (MINIMAL + "[install]\npypi = 'a'\n[start]\ncommand = []\n", "start.command"),
@@ -52,6 +103,16 @@ def test_shipped_definition_is_valid(name: str) -> None:
         (MINIMAL + "[codes.sign_up]\nkind = 'fxed'\nvalue = '1'\n", "codes.sign_up"),
         (MINIMAL + "[codes.sign_up]\nkind = 'console'\npattern = '('\n", "is no regular expression"),
         (MINIMAL + "[codes.sign_up]\nkind = 'console'\npattern = 'x'\n", "needs one group"),
+        (
+            MINIMAL + "[codes.sign_up]\nkind = 'console'\npattern = 'code (x)'\n",
+            "must contain {username} or {destination}",
+        ),
+        (MINIMAL + "[codes.sign_up]\nkind = 'console'\npattern = '{usernam} (x)'\n", "did you mean 'username'?"),
+        (MINIMAL + READER + "path = 'mail'\n", "path: must begin with a slash: '/mail'"),
+        (MINIMAL + READER + "path = '/mail'\n", "nothing says whose code it is: give `to`"),
+        (MINIMAL + READER + "path = '/mail'\nto = 'a..b'\n", "to: has an empty name"),
+        (MINIMAL + READER + "path = '/mail'\nto = 'a'\ntme = 'b'\n", "tme: unknown key (did you mean 'time'?)"),
+        (MINIMAL + READER + "path = '/{pool_id}/{user_name}'\n", "has {user_name}, which nothing fills in"),
         (MINIMAL + "[reset]\nkind = 'http'\n", "needs a path"),
         (MINIMAL + "issuer = 'http://x'\n", "issuer must contain {pool_id}"),
         (MINIMAL + "region = 3\n", "region: Input should be a valid string (it is 3)"),
@@ -193,7 +254,7 @@ def test_console_without_a_log_is_no_reader() -> None:
 
 
 def test_file_and_its_snippet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from targets.codes import snippet
+    from targets.code_snippet import snippet
 
     readers = codes(CONSOLE, directory=tmp_path)
     assert readers.purposes == {"sign_in"}
@@ -269,13 +330,13 @@ def test_snippet_reads_like_the_reader(tmp_path: Path, mail_server: str) -> None
 
 
 def test_snippet_of_a_console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from targets.codes import snippet
+    from targets.code_snippet import snippet
 
     log = tmp_path / "log"
     log.write_text(f"\x1b[1mcode for {SENT.username}: 1\x1b[0m\ncode for {SENT.username}: 2\n")
     monkeypatch.setenv("EMULATOR_LOG", str(log))
     namespace: dict[str, object] = {}
-    known = definition.Console(kind="console", pattern=r"code for {username}: (\d+)")
+    known = Console(kind="console", pattern=r"code for {username}: (\d+)")
     exec(snippet({"sign_up": known}), namespace)
     read = namespace["read_code"]
     assert callable(read)

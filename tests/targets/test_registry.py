@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from targets.defined import DefinedTarget
 from targets.interface import Target, TargetUnusable
 from targets.moto_embedded import MotoEmbedded
 from targets.registry import GROUP, listing, resolve
-from targets.server import DefinedTarget
 from targets.smoke import smoke
 from targets.spec import parse
 
