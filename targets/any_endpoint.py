@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
 from targets.defined import DefinedTarget
 from targets.definition import Definition, Host, load
 from targets.interface import Running, TargetUnusable
 from targets.recognise import recognised
+from targets.server import RunningServer
 from targets.spec import Spec
 
 AWS_HOSTS = r"cognito-idp\.[a-z0-9-]+\.amazonaws\.com"
@@ -17,44 +18,54 @@ FIRST = ("main", "gw0")  # the workers of which one speaks for all
 
 
 class AnyEndpoint(DefinedTarget):
-    """An endpoint by its address alone; says so where a definition knows more of what answers there."""
+    """An endpoint by its address alone; says so where a shipped definition knows more of what answers there."""
 
     def __init__(self, spec: Spec, shipped: Mapping[str, Path]) -> None:
         known = Definition(name="endpoint", product="endpoint", hosts=(Host(published=AWS_HOSTS),))
         options = {"endpoint": spec.name, **spec.options}
         super().__init__(Spec(spec.text, "url", "endpoint", None, options), known, Path.cwd())
         self._shipped = shipped
+        self._speaks = False
 
     def start(self, *, worker: str = "main") -> Running:
-        """Attach to it. The first worker also asks what it is, with GET requests to a few paths."""
-        running = super().start(worker=worker)
-        if worker in FIRST:
-            running.hints = tuple(self._hints(running))
-            for hint in running.hints:
-                print(f"cognito-conformance: {hint}", file=sys.stderr, flush=True)
-        return running
+        """Attach to it."""
+        self._speaks = worker in FIRST
+        return super().start(worker=worker)
 
-    def _hints(self, running: Running) -> list[str]:
-        definitions = self._definitions()
-        name = recognised(definitions, lambda path: running.http("GET", f"{running.endpoint}{path}"))
+    def _attached(self, endpoint: str) -> RunningServer:
+        return RunningEndpoint(self, endpoint, self._shipped if self._speaks else {})
+
+
+class RunningEndpoint(RunningServer):
+    """What answers at an address; ``known`` are the definitions that may know what it is."""
+
+    def __init__(self, target: DefinedTarget, endpoint: str, known: Mapping[str, Path]) -> None:
+        super().__init__(target, endpoint, None)
+        self._known = known
+
+    def hints(self) -> tuple[str, ...]:
+        """Which definition knows more; a GET request to each of a few paths, the first time."""
+        return self._hints
+
+    @cached_property
+    def _hints(self) -> tuple[str, ...]:
+        definitions = {name: found for name, path in self._known.items() if (found := _readable(path))}
+        name = recognised(definitions, lambda path: self.http("GET", f"{self.endpoint}{path}"))
         if name is None:
-            return []
-        more = ", ".join(_known(definitions[name])) or "its addresses"
-        product = definitions[name].product
-        return [f"this looks like {product}: '{name}?endpoint={running.endpoint}' knows more ({more})"]
-
-    def _definitions(self) -> dict[str, Definition]:
-        """Those shipped that can be read."""
-        found = {}
-        for name, path in self._shipped.items():
-            try:
-                found[name] = load(path)
-            except TargetUnusable:
-                continue  # `cognito-conformance targets` says what is wrong with it
-        return found
+            return ()
+        definition = definitions[name]
+        more = ", ".join(_knows(definition)) or "its addresses"
+        return (f"this looks like {definition.product}: '{name}?endpoint={self.endpoint}' knows more ({more})",)
 
 
-def _known(definition: Definition) -> list[str]:
+def _readable(path: Path) -> Definition | None:
+    try:
+        return load(path)
+    except TargetUnusable:
+        return None  # `cognito-conformance targets` says what is wrong with it
+
+
+def _knows(definition: Definition) -> list[str]:
     """What a definition knows that an address alone does not, for people."""
     has = {
         "how codes are read": definition.codes,

@@ -34,8 +34,10 @@ class Sent:
 
     @property
     def names(self) -> dict[str, str]:
-        """What ``{pool_id} {username} {destination}`` stand for."""
-        return {"pool_id": self.pool_id, "username": self.username, "destination": self.destination}
+        """What ``{pool_id} {username} {destination} {attribute}`` stand for; the last is the kind of destination."""
+        attribute = "email" if "@" in self.destination else "phone_number"
+        who = {"pool_id": self.pool_id, "username": self.username, "destination": self.destination}
+        return {**who, "attribute": attribute}
 
 
 class NoDocument(Exception):

@@ -88,7 +88,10 @@ class DefinedTarget(Target):
     def _attach(self, endpoint: str) -> Running:
         if not re.match(r"https?://[^/]+", endpoint):
             raise TargetUnusable(f"{self.spec}: endpoint={endpoint!r} is no http:// or https:// URL")
-        return RunningServer(self, endpoint.rstrip("/"), None)
+        return self._attached(endpoint.rstrip("/"))
+
+    def _attached(self, endpoint: str) -> RunningServer:
+        return RunningServer(self, endpoint, None)
 
     @property
     def mode(self) -> str:

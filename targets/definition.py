@@ -104,14 +104,14 @@ class Sign(Part):
 
     path: str
     contains: str = ""
-    header: str = ""  # the name of a header that must be there
+    headers: dict[str, str] = {}  # headers that must be there, and what they must contain
     status: int = Field(default=200, ge=100, le=599)
 
     @model_validator(mode="after")
     def _distinctive(self) -> Sign:
         url_path(self.path)
-        if not self.contains and not self.header:
-            raise ValueError("give contains or header: a status alone recognises nothing")
+        if not self.contains and not self.headers:
+            raise ValueError("give contains or headers: a status alone recognises nothing")
         return self
 
 

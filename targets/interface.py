@@ -184,7 +184,6 @@ class Running(ABC):
     in_process: InProcess | None = None  # for one that runs inside this process, and can inside a script's
     functions: Functions | None = None
     calls: Calls | None = None  # where there is a shorter way than ``client``
-    hints: tuple[str, ...] = ()  # what the person who named the target should know, one sentence each
 
     @abstractmethod
     def client(self, *, signed: bool = True) -> Any:
@@ -238,6 +237,13 @@ class Running(ABC):
         Emulators take names that are made up. None: it needs a role, or an identity, that nobody has named.
         """
         return MADE_UP_SENDERS[medium]
+
+    def hints(self) -> tuple[str, ...]:
+        """What the user who named the target should know, one sentence each. Asks it, so it comes after the smoke test.
+
+        Never raises.
+        """
+        return ()
 
     def now(self) -> float:
         """The target's clock, seconds since the epoch."""

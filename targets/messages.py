@@ -19,14 +19,14 @@ LONG_AGO = float("-inf")
 def found_codes(document: Any, kind: Listed, known: dict[str, str]) -> list[tuple[float, str]]:
     """The codes for one user in a document, the newest last, each with its time.
 
-    ``known`` has the values of ``{pool_id} {username} {destination}``. Without ``time`` the place in the list is the
-    time.
+    ``known`` has the values of ``{pool_id} {username} {destination} {attribute}``. Without ``time`` the place in the
+    list is the time.
     """
     messages = [message for message in walk(document, kind.messages) if isinstance(message, dict)]
     if kind.newest == "first":
         messages.reverse()
     found = [
-        (_time(message, kind) if kind.time else float(place), _code(message, kind))
+        (_time(message, kind) if kind.time else float(place), _code(message, kind, known))
         for place, message in enumerate(messages)
         if _is_for(message, kind, known)
     ]
@@ -64,7 +64,7 @@ def why_none(document: Any, kind: Listed, known: dict[str, str]) -> str:
     here = [message for message in messages if _is_for(message, kind, known)]
     if not here:
         return f"reader found {count}, none for this user{_never(messages, kind)}"
-    if not any(text for message in here for text in _searched(message, kind)):
+    if not any(text for message in here for text in _searched(message, kind, known)):
         return f"reader found {count}, {len(here)} for this user, none with anything at {_paths(kind)}"
     return f"reader found {count}, {len(here)} for this user, in none of which the pattern {kind.pattern!r} is found"
 
@@ -87,12 +87,13 @@ def _is_for(message: dict[str, Any], kind: Listed, known: dict[str, str]) -> boo
     return not kind.to or known["destination"] in walk(message, kind.to)
 
 
-def _searched(message: dict[str, Any], kind: Listed) -> Iterator[str]:
-    return (text for path in kind.text for value in walk(message, path) for text in texts(value))
+def _searched(message: dict[str, Any], kind: Listed, known: dict[str, str]) -> Iterator[str]:
+    paths = (fill(path, attribute=known["attribute"]) for path in kind.text)
+    return (text for path in paths for value in walk(message, path) for text in texts(value))
 
 
-def _code(message: dict[str, Any], kind: Listed) -> str | None:
-    found = (re.search(kind.pattern, text) for text in _searched(message, kind))
+def _code(message: dict[str, Any], kind: Listed, known: dict[str, str]) -> str | None:
+    found = (re.search(kind.pattern, text) for text in _searched(message, kind, known))
     return next((match[1] for match in found if match), None)
 
 

@@ -10,7 +10,7 @@ from targets.json_paths import as_text
 from targets.parts import Part, json_path, regular_expression, url_path, well_spelt
 from targets.placeholders import names_in
 
-WHO = ("pool_id", "username", "destination")
+WHO = ("pool_id", "username", "destination", "attribute")
 ONE_USER = frozenset({"username", "destination"})
 
 
@@ -32,7 +32,8 @@ class Records(Part):
     """Where in a JSON document a code is.
 
     ``messages``, ``to``, ``text``, ``time`` and the names in ``where`` are paths (``targets.json_paths``).
-    ``{pool_id} {username} {destination}`` are filled in.
+    ``{pool_id} {username} {destination}`` are filled in, and ``{attribute}``: ``email`` or ``phone_number``, whichever
+    the destination is. In ``text`` it is the only one.
     """
 
     messages: str = ""  # the list of messages, from the root of the document
@@ -57,6 +58,7 @@ class Records(Part):
     @field_validator("text")
     @classmethod
     def _paths(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        well_spelt(value, ("attribute",))
         return tuple(json_path(path) for path in value)
 
     @field_validator("where", mode="before")

@@ -30,4 +30,5 @@ def _seen(sign: Sign, answers: dict[str, HttpResponse], get: Get) -> bool:
         answers[sign.path] = get(sign.path)
     answer = answers[sign.path]
     there = sign.contains.lower() in answer.body.decode("utf-8", "replace").lower()
-    return answer.status == sign.status and there and (not sign.header or sign.header.lower() in answer.headers)
+    headers = [(answer.headers.get(name.lower()), text.lower()) for name, text in sign.headers.items()]
+    return answer.status == sign.status and there and all(has is not None and t in has.lower() for has, t in headers)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from typing import Any
 
-from targets.interface import Running, TargetUnusable
+from targets.interface import CAPABILITIES, Running, TargetUnusable
+from targets.spec import nearest
 
 PROBES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("list_user_pools", {"MaxResults": 1}),
@@ -23,21 +25,35 @@ TOO_MANY = 429
 
 
 def smoke(running: Running) -> str | None:
-    """None when the target answers like Cognito; never raises."""
+    """None when the target answers like Cognito; never raises. What the user should know of it goes to stderr."""
     try:
-        return _smoke(running)
+        trouble = _smoke(running)
+        for hint in () if trouble else running.hints():
+            print(f"cognito-conformance: {hint}", file=sys.stderr, flush=True)
+        return trouble
     except Exception as error:
         spec = getattr(getattr(running, "identity", None), "spec", "the target")
         return f"{spec}: the smoke test itself failed with {type(error).__name__}: {error}; please report this"
 
 
 def _smoke(running: Running) -> str | None:
-    problem: str | None = None
+    problem = _unknown_words(running)
+    if problem:
+        return problem
     for operation, parameters in PROBES:
         problem, go_on = _probe(running, operation, parameters)
         if not go_on:
             return problem
     return problem
+
+
+def _unknown_words(running: Running) -> str | None:
+    """A word that no check asks for promises nothing: it is a slip of the pen in a target of another package."""
+    unknown = sorted(running.capabilities - CAPABILITIES.keys())
+    if not unknown:
+        return None
+    what = f"declares the capability {unknown[0]!r}, which does not exist{nearest(unknown[0], CAPABILITIES)}"
+    return f"{_name(running)} {what}; there are {', '.join(CAPABILITIES)}"
 
 
 def _probe(running: Running, operation: str, parameters: dict[str, Any]) -> tuple[str | None, bool]:
