@@ -12,6 +12,7 @@ from targets.spec import Spec, nearest, parse
 
 DEFINITIONS = Path(__file__).parent / "definitions"
 GROUP = "cognito_conformance.targets"
+REFERENCE = "targets.reference:ReferenceTarget"
 Factory = Callable[[str, Mapping[str, str]], Target]
 
 
@@ -63,11 +64,15 @@ def _named(spec: Spec) -> Target:
 
 
 def _reference(spec: Spec) -> Target:
+    """The reference, found by name like the target of another package: it builds on this folder, not this on it."""
+    from importlib.metadata import EntryPoint
+
+    entry = EntryPoint("reference", REFERENCE, GROUP)
     try:
-        from targets.reference import ReferenceTarget
+        factory: Callable[[str], Target] = entry.load()
     except ImportError as error:
         raise TargetUnusable(f"the reference target is not part of this installation ({error})") from error
-    return ReferenceTarget(spec=spec.text)
+    return factory(spec.text)
 
 
 def _endpoint(spec: Spec) -> Target:

@@ -15,7 +15,7 @@ def judge_accepted(exchange: Exchange) -> Difference | None:
     """The difference when a request that must be accepted was refused."""
     if exchange.ok:
         return None
-    kind = "server-error" if exchange.status == 500 else f"refused-{exchange.code}"
+    kind = "server-error" if exchange.server_error else f"refused-{exchange.code}"
     return Difference(kind, "the request is accepted", describe(exchange))
 
 
@@ -24,7 +24,7 @@ def judge_refused(requirement: Requirement, exchange: Exchange) -> Difference | 
     codes = " or ".join(requirement.error)
     if exchange.ok:
         return Difference("accepted", f"the request is refused with {codes}", "it was accepted")
-    if exchange.status == 500:
+    if exchange.server_error:
         return Difference("server-error", f"the request is refused with {codes}", describe(exchange))
     if exchange.code in requirement.error:
         return None

@@ -13,7 +13,7 @@ def not_refused(exchange: Exchange, what: str) -> Difference | None:
     """The difference when something was accepted, or broke the target, that must be refused with any code."""
     if exchange.ok:
         return Difference("accepted", f"{what} is refused", "it was accepted")
-    if exchange.status is None or exchange.status >= 500:
+    if exchange.server_error:
         return Difference("server-error", f"{what} is refused as the caller's error", describe(exchange))
     return None
 

@@ -14,6 +14,15 @@ Outcome = Literal["ok", "error", "unsupported", "indeterminate"]
 SERVER_ERRORS = ("server-error", "http-5")  # how the kinds of differences begin that a server error made
 
 
+class Missing(Exception):
+    """An accepted answer lacks a member that it must have."""
+
+    def __init__(self, exchange: Exchange, path: str) -> None:
+        super().__init__(f"{exchange.operation} was accepted without {path}")
+        self.exchange = exchange
+        self.path = path
+
+
 @dataclass(frozen=True)
 class Exchange:
     """One request with its response as sent and received.
@@ -23,7 +32,6 @@ class Exchange:
     not have the operation) or ``indeterminate`` (timeout, throttling, broken connection: it may have happened).
     """
 
-    index: int
     operation: str
     request: Mapping[str, Any]
     status: int | None
@@ -40,6 +48,11 @@ class Exchange:
         """Whether the target accepted the request."""
         return self.outcome == "ok"
 
+    @property
+    def server_error(self) -> bool:
+        """Whether the target failed, or did not answer, instead of judging the request."""
+        return self.status is None or self.status >= 500
+
     def get(self, path: str, default: Any = None) -> Any:
         """The member of the response at a dotted path (``AuthenticationResult.AccessToken``), else ``default``."""
         value: Any = self.response
@@ -50,6 +63,13 @@ class Exchange:
                 value = value[int(part)]
             else:
                 return default
+        return value
+
+    def text(self, path: str) -> str:
+        """The text at a dotted path, to be sent in a later request. Raises ``Missing`` where there is none."""
+        value = self.get(path)
+        if not isinstance(value, str):
+            raise Missing(self, path)
         return value
 
 

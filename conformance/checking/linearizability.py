@@ -60,7 +60,7 @@ def history(raced: Exchange, *later: Event) -> list[Event]:
 def afterwards(call: str, exchange: Exchange, **members: Any) -> Event:
     """The event of a call that was made when all of the others had ended."""
     outcome = {"ok": "ok", "error": "refused"}.get(exchange.outcome, "unknown")
-    return {"call": call, "outcome": "unknown" if exchange.status == 500 else outcome, "later": True, **members}
+    return {"call": call, "outcome": "unknown" if exchange.server_error else outcome, "later": True, **members}
 
 
 def unexplained(events: Sequence[Event], state: Any, model: Model, rule: str) -> Difference | None:

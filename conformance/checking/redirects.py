@@ -61,7 +61,7 @@ def lacking(answer: Exchange, *names: str) -> Difference | None:
 
 def server_failed(answer: Exchange) -> Difference | None:
     """A status of 500 or more where a refusal was to come."""
-    failed = answer.status is None or answer.status >= 500
+    failed = answer.server_error
     return Difference("server-error", "a refusal", f"HTTP {answer.status}") if failed else None
 
 

@@ -12,8 +12,8 @@ def refused_without_tokens(answer: Exchange) -> Difference | None:
     found = next((name for name in TOKENS if answer.response.get(name)), None)
     if found:
         return Difference("tokens-given", "a refusal without tokens", f"HTTP {answer.status} with {found}")
-    if answer.status == 500:
-        return Difference("server-error", "a refusal, HTTP 400 to 499", "HTTP 500")
+    if answer.server_error:
+        return Difference("server-error", "a refusal, HTTP 400 to 499", f"HTTP {answer.status}")
     if answer.status is None or not 400 <= answer.status < 500:
         return Difference("not-refused", "a refusal, HTTP 400 to 499", f"HTTP {answer.status} without tokens")
     return None

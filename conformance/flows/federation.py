@@ -81,7 +81,7 @@ def forget_provider(s: Scenario, pool: Pool, name: str) -> None:
 
 def own_details(s: Scenario, *, discovered: bool = False) -> dict[str, str]:
     """Details of the suite's own provider; the example ends where the target cannot ask it."""
-    if "idp:loopback" not in s.engine.running.capabilities:
+    if not s.offers("idp:loopback"):
         s.exclude("an identity provider on this machine is out of this target's reach")
     base = str(s.compute("idp.idp_url"))
     known = {

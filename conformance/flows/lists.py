@@ -25,7 +25,7 @@ def walk(s: Scenario, operation: str, token: str, **parameters: Any) -> list[Exc
 def settled(s: Scenario, read: Callable[[], Exchange], done: Callable[[Exchange], bool]) -> Exchange:
     """The first read that shows what is waited for, else the last one. Only real Cognito's lists lag behind."""
     answer = read()
-    if "amazonaws.com" not in (s.engine.running.endpoint or ""):
+    if "amazonaws.com" not in (s.endpoint or ""):
         return answer
     for _ in range(LAG_PATIENCE):
         if not answer.ok or done(answer):

@@ -41,9 +41,9 @@ def supposed(s: Scenario, sequential: str, race: str, holds: Callable[[], bool])
 
     Where calls are not made at the same time, the example ends before anything is asked of the target.
     """
-    if "threads" not in s.engine.running.capabilities:
+    if not s.offers("threads"):
         s.lack("calls are not made at the same time on this target")
-    remembered = s.engine.remembered
+    remembered = s.context.shared.known
     if race not in remembered:
         remembered[race] = holds()
     if not remembered[race]:
@@ -60,7 +60,7 @@ def refusal(s: Scenario, answer: Exchange) -> bool:
     """Whether this is one; the example ends where the answer says nothing."""
     if answer.outcome in ("unsupported", "indeterminate"):
         s.need(answer, None)
-    return not answer.ok and answer.status != 500
+    return not answer.ok and not answer.server_error
 
 
 def signs_in(s: Scenario, client: Client, login: str, password: str) -> Exchange:

@@ -270,7 +270,7 @@ def set_up(s: Scenario, client: Client, user: User) -> tuple[App, Session]:
 def fresh_code(s: Scenario, app: App) -> str:
     """A right code that was not used: the present one, else the next, for which time passes where it can."""
     now = moment(s)
-    if step_of(now) in app.used and "clock" in s.engine.running.capabilities:
+    if step_of(now) in app.used and s.offers("clock"):
         s.advance(STEP)
         now = s.clock()
     shift = 0

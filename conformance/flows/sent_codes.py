@@ -23,7 +23,7 @@ def first_factors(*names: str) -> dict[str, Any]:
 
 def can_read(s: Scenario) -> bool:
     """Whether codes of sign-ins can be read here."""
-    return "codes:sign_in" in s.engine.running.capabilities
+    return s.offers("codes:sign_in")
 
 
 def sent_code(s: Scenario, user: User, challenge: Exchange, name: str) -> str:

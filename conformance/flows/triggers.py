@@ -101,7 +101,7 @@ def expected_of(s: Scenario, client: Client, username: str) -> dict[str, str]:
     """What the common members of an event must be. Documented for every trigger but newer versions of one."""
     return {
         "version": "1",
-        "region": s.engine.running.region,
+        "region": s.region,
         "userPoolId": client.pool.id,
         "userName": username,
         "clientId": client.id,

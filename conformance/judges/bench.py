@@ -34,6 +34,7 @@ class Bench:
     def __init__(self, engine: Engine, relay: Relay) -> None:
         self.relay = relay
         self.running: Running = engine.running
+        self.engine = engine
         self.s = Quiet(engine, "judges")
         self._failed: dict[str, Unreached] = {}
 

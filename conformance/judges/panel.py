@@ -88,7 +88,7 @@ def opinions(asked: Judge, bench: Bench) -> Iterator[dict[str, str]]:
         outcome, message = _answer(case, bench)
         if case.form == "right" and outcome not in ("accepted", "refused"):
             unasked.add(case.task)
-        text = bench.s.engine.redactor.text(" ".join(message.split()))[:MESSAGE]
+        text = bench.engine.redactor.text(" ".join(message.split()))[:MESSAGE]
         yield _event(asked.NAME, version, case.task, case.form, case.given, outcome, text)
 
 

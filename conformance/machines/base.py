@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
+from conformance.checking.exchange import Missing
 from conformance.run.engine import Engine, PropertyRun
 from conformance.scenario import ExampleOver, Scenario
 from conformance.scenario.property import PROPERTIES, Property
@@ -52,7 +53,7 @@ class MachineScenario(Scenario):
         """
         if self.decisive:
             text = f"{self.property.name} could not begin everywhere: {outcome}{' by ' if blame else ''}{blame}"
-            self.engine.journal.write("note", text=text)
+            self.context.note(text)
 
 
 class Machine(RuleBasedStateMachine):
@@ -83,6 +84,9 @@ class Machine(RuleBasedStateMachine):
             yield self.s
         except ExampleOver:
             self.run.events[f"{rule}: could not go on"] += 1
+        except Missing as missing:
+            self.run.events[f"{rule}: could not go on"] += 1
+            self.s.end_without(missing)
         else:
             self.begun = self.begun or decisive
 

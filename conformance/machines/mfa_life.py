@@ -316,7 +316,7 @@ class MfaLife(Machine):
 
     def _has_code(self, s: Scenario, app: App) -> bool:
         """Whether there is a code that was not used, without waiting for half a minute."""
-        if "clock" in s.engine.running.capabilities:
+        if s.offers("clock"):
             return True
         step = step_of(moment(s))
         return not {step, step + 1} <= app.used

@@ -314,7 +314,7 @@ class SessionLife(Machine):
     def _should_be_dead(self, s: Scenario, token: Token, answer: Exchange) -> None:
         requirement = ENDED_BY[str(token.end.value)][token.refresh]
         assert token.alive is not None, "a token that was never seen alive has no known end"
-        dead = s.refused(requirement, answer, control=token.alive)
+        dead = s.refused(requirement, answer, control=token.alive).as_stated
         if answer.ok:
             token.end, token.outlived, token.gone = known(None, answer.operation), True, False
             token.alive, token.lived = answer, set()

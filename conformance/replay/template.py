@@ -116,7 +116,7 @@ def answer_of(operation, request, status, headers, body):
     code = code.rsplit("#", 1)[-1].split(":", 1)[0] if code else None
     message = response.get("message", response.get("Message")) if not good else None
     Answers.last = Answer(
-        0, operation, request, status, lower, text, response, "ok" if good else "error", code, message
+        operation, request, status, lower, text, response, "ok" if good else "error", code, message
     )
     return Answers.last
 
@@ -198,7 +198,7 @@ def events_since(since):
     events = events_so_far(function)[number:]
     for event in events:
         print(f"event: {json.dumps(event)}")
-    return Answer(0, "function events", {}, None, response={"events": events})
+    return Answer("function events", {}, None, response={"events": events})
 """
 
 PAGES = Template('''
@@ -226,7 +226,7 @@ class Web:
         print(f"{method} {url.split('?')[0]}: HTTP {got.status_code} {code or ''} {message or ''}".rstrip())
         asked = {"url": url, "query": query, "form": form}
         return Answer(
-            0, f"{method} {url}", asked, got.status_code, lower, got.text, response, outcome, code, message
+            f"{method} {url}", asked, got.status_code, lower, got.text, response, outcome, code, message
         )
 
 

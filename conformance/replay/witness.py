@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from conformance.checking.exchange import SERVER_ERRORS, Difference, Exchange
 from conformance.checking.registry import judges_form
+from conformance.journal.redact import Redactor
 from conformance.replay.execute import NotReplayable, decide, execute
 from conformance.replay.history import with_history
 from conformance.replay.needed import must_work, went_alike
 from conformance.replay.script import script_of
 from conformance.replay.space import MADE_ONCE, OF_A_POOL, Outcome, Space, made_anew
-from conformance.requirements import Requirement
-from conformance.run.profiles import Profile
+from conformance.requirements import Catalog, Requirement
 from conformance.scenario.references import references
 from conformance.scenario.steps import Judgement, Step, encode
+from conformance.transport.driver import Driver
 from conformance.transport.waiting import TooLate
-
-if TYPE_CHECKING:
-    from conformance.run.engine import Engine
 
 REPEATS = 3  # replays of a witness that is not confirmed because the target gave no clear answer
 LASTS = 3  # replays more that must show a server error: one that comes now and then may come again by chance
@@ -42,6 +40,31 @@ class Witness:
     judgement: Judgement
 
 
+class Spaces:
+    """The pools that replays share."""
+
+    def __init__(self, tag: str) -> None:
+        self.fresh = Space(tag)
+        self.worn = Space(tag)  # its pools may have been changed by what was judged
+
+
+@dataclass(frozen=True)
+class Replaying:
+    """What a replay needs. ``tag``: what every name of the run contains.
+
+    ``cut_budget``: replays spent to cut one witness. ``anew``: the cut witness is replayed once more with pools of its
+    own.
+    """
+
+    driver: Driver
+    catalog: Catalog
+    redactor: Redactor
+    spaces: Spaces
+    tag: str
+    cut_budget: int
+    anew: bool
+
+
 @dataclass
 class _Trial:
     difference: Difference | None
@@ -52,15 +75,15 @@ class _Replayer:
     """Replays one encoded witness with some of its steps."""
 
     def __init__(
-        self, steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any], witness: Witness, engine: Engine
+        self, steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any], witness: Witness, host: Replaying
     ):
         self.steps = steps
         self.judgement = judgement
         self.kind = witness.difference.kind
-        self.requirement = engine.catalog.requirements[witness.requirement]
-        self.driver = engine.driver
+        self.requirement = host.catalog.requirements[witness.requirement]
+        self.driver = host.driver
         self.form = judges_form(witness.requirement)
-        self._shared, self._worn, self._tag = engine.space, engine.worn, engine.tag
+        self._spaces, self._tag = host.spaces, host.tag
         judged = set(references(list(judgement["arguments"])))
         self.alone = made_anew(steps, judged)
         last = max(closure(steps, judgement), default=len(steps) - 1)
@@ -84,7 +107,7 @@ class _Replayer:
         making = [self.steps[n] for n in judged if self.steps[n]["name"] in MADE_ONCE | {"DeleteUserPool"}]
         if not Space.fits(steps) or not all(self._one_of_many(step) for step in making):
             return None
-        return (self._worn if self.form else self._shared).next(self.alone)
+        return (self._spaces.worn if self.form else self._spaces.fresh).next(self.alone)
 
     def _one_of_many(self, step: Mapping[str, Any]) -> bool:
         """Whether a pool may have this beside others that replays make: what has a name of its own."""
@@ -132,25 +155,23 @@ def closure(steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any]) ->
     return frozenset(found)
 
 
-def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
+def confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
     """Replay the witness, cut it, and return the members of its ``witness`` event."""
-    steps, judgement = encode(witness.steps, witness.judgement, engine.redactor)
-    replayer = _Replayer(steps, judgement, witness, engine)
-    kept, shown = _confirmed(replayer, _needed(replayer, engine.tag), engine.profile)
+    steps, judgement = encode(witness.steps, witness.judgement, host.redactor)
+    replayer = _Replayer(steps, judgement, witness, host)
+    kept, shown = _confirmed(replayer, _needed(replayer, host.tag), host)
     if shown is not None and not _lasts(replayer, kept):
         shown = None
     short, judge = _renumber(steps, judgement, kept)
     difference = (shown.difference if shown else None) or witness.difference
-    requirement = engine.catalog.requirements[witness.requirement]
-    clean = engine.redactor
+    requirement = host.catalog.requirements[witness.requirement]
+    clean = host.redactor
     transcript = (
-        _exchanges(shown.outcomes, engine)
+        _exchanges(shown.outcomes, host)
         if shown is not None
-        else [
-            _exchange(s.exchange, engine) for s in witness.steps[: len(replayer.everything)] if s.exchange is not None
-        ]
+        else [_exchange(s.exchange, host) for s in witness.steps[: len(replayer.everything)] if s.exchange is not None]
     )
-    unconfirmed: dict[str, Any] = {"replayed": _exchanges(replayer.met, engine), "undecided": replayer.silence()}
+    unconfirmed: dict[str, Any] = {"replayed": _exchanges(replayer.met, host), "undecided": replayer.silence()}
     return {
         "requirement": witness.requirement,
         "kind": witness.difference.kind,
@@ -164,8 +185,8 @@ def confirm(witness: Witness, engine: Engine) -> dict[str, Any]:
         "steps": short,
         "judge": judge,
         "transcript": transcript,
-        "script": _script(requirement, difference, short, judge, shown, engine) if shown is not None else "",
-        **({"tag": engine.tag} if replayer.races else {}),
+        "script": _script(requirement, difference, short, judge, shown, host) if shown is not None else "",
+        **({"tag": host.tag} if replayer.races else {}),
         **({"accepted": sorted(_accepted(short, judge, shown))} if shown is not None else {}),
         **({} if shown is not None else unconfirmed),
     }
@@ -182,16 +203,16 @@ def _needed(replayer: _Replayer, tag: str) -> frozenset[int]:
     return with_history(replayer.steps, needed, tag, replayer.judgement["values"]) & replayer.everything
 
 
-def _confirmed(replayer: _Replayer, needed: frozenset[int], profile: Profile) -> tuple[frozenset[int], _Trial | None]:
+def _confirmed(replayer: _Replayer, needed: frozenset[int], host: Replaying) -> tuple[frozenset[int], _Trial | None]:
     """The fewest steps that show the difference in a namespace of their own; all of them, and None, when none do."""
     everything = replayer.everything
     if replayer.races:
         return _raced_again(replayer, needed)
     if replayer.waits > BRIEF:  # once: whatever is cut would be waited for again
         return everything, replayer.shows(everything)
-    kept, shown = _fewest(replayer, needed, profile.cut_budget)
+    kept, shown = _fewest(replayer, needed, host.cut_budget)
     if shown is not None:
-        if not profile.anew or replayer.space(kept) is None:
+        if not host.anew or replayer.space(kept) is None:
             return kept, shown
         shown = replayer.shows(kept, anew=True)
         if shown is not None:
@@ -235,10 +256,10 @@ def _script(
     steps: Sequence[Mapping[str, Any]],
     judge: Mapping[str, Any],
     shown: _Trial,
-    engine: Engine,
+    host: Replaying,
 ) -> str:
     return script_of(
-        requirement, difference, steps, judge, _accepted(steps, judge, shown), engine.running, tag=engine.tag
+        requirement, difference, steps, judge, _accepted(steps, judge, shown), host.driver.running, tag=host.tag
     )
 
 
@@ -298,13 +319,13 @@ def _renumber(
     return [change(steps[number]) for number in sorted(kept)], change(dict(judgement))
 
 
-def _exchanges(outcomes: Sequence[Outcome | None], engine: Engine) -> list[dict[str, Any]]:
+def _exchanges(outcomes: Sequence[Outcome | None], host: Replaying) -> list[dict[str, Any]]:
     met = (e for o in outcomes if o is not None for e in (*o.before, o.exchange) if e is not None)
-    return [_exchange(exchange, engine) for exchange in {id(e): e for e in met}.values()]
+    return [_exchange(exchange, host) for exchange in {id(e): e for e in met}.values()]
 
 
-def _exchange(exchange: Exchange, engine: Engine) -> dict[str, Any]:
-    clean = engine.redactor.clean
+def _exchange(exchange: Exchange, host: Replaying) -> dict[str, Any]:
+    clean = host.redactor.clean
     where = {"location": exchange.headers["location"]} if "location" in exchange.headers else {}
     return {
         "operation": exchange.operation,

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import random
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.exchange import Difference, Exchange, Missing
 from conformance.journal import Journal, JournalError
 from conformance.journal.redact import Redactor
-from conformance.replay.space import Space
-from conformance.replay.witness import Witness, confirm
+from conformance.replay.witness import Replaying, Spaces, Witness, confirm
 from conformance.requirements import Catalog
 from conformance.run.ledger import Ledger, Tally
 from conformance.run.profiles import Profile
 from conformance.run.seeding import draw_from_the_seed_alone
 from conformance.run.stop import RunOver
 from conformance.scenario import ExampleOver, Scenario
-from conformance.scenario.judging import Observing
+from conformance.scenario.context import Shared
+from conformance.scenario.names import Names
 from conformance.scenario.property import Property
-from conformance.scenario.resources import Pool
 from conformance.scenario.steps import Judgement, Step
 from conformance.transport.driver import Driver, TargetLost
 from conformance.transport.waiting import TooLate, Waiting
@@ -110,69 +108,20 @@ class Engine:
         self.waiting = Waiting(0.0 if "clock" in running.capabilities else allow_wait)
         self.driver.pause = self.waiting.pause
         self.rounds = profile.rounds if rounds is None else rounds
-        self.remembered: dict[str, bool] = {}  # what is seen once in a run and then relied on
         self.redactor = Redactor(str(seed))
         self.ledger = Ledger(journal, self.redactor)
-        self.pools: dict[str, Pool] = {}
-        self.own_pools: list[str] = []
-        self.functions: dict[str, Step] = {}  # by plan
-        self.prefix = f"cc-{worker}-" if worker != "main" else "cc-"
+        self.names = Names(seed, worker)
+        self.shared = Shared()
         self.started = time.perf_counter()
         self.over: RunOver | None = None
         self.properties_done = 0
         self.last_run: PropertyRun | None = None
         self.confirming = True  # whether divergences are replayed
         self.exhausted: dict[str, bool] = {}  # requirements whose property has no further distinct inputs
-        self._counter = 0
-        self._tag = _tag(seed, worker)
-        self.space = Space(self._tag)
-        self.worn = Space(self._tag)  # its pools may have been changed by what was judged
-        self._random = random.Random(f"{seed}:{worker}")
-        self._road: str | None = None
+        self.spaces = Spaces(self.names.tag)
         self._witnesses: dict[str, Witness] = {}
         self._confirmed: dict[str, int] = {}  # fingerprint -> steps of the confirmed witness
         self._unfinished: list[_Unfinished] = []
-
-    # -- names -----------------------------------------------------------------------------------------------------
-
-    @property
-    def tag(self) -> str:
-        """What every name made by this worker contains."""
-        return self._tag
-
-    def fresh(self) -> str:
-        """A suffix that no name of this run has."""
-        self._counter += 1
-        return f"{self._tag}{self._counter:x}"
-
-    def fresh_number(self) -> int:
-        """A number that no phone number of this run has; 7 digits."""
-        self._counter += 1
-        return self._counter % 10_000_000
-
-    def srp_secret(self) -> str:
-        """A secret exponent for the SRP client, hexadecimal, from the seed."""
-        return f"{self._random.getrandbits(256) | 1:x}"
-
-    def user_road(self, s: Scenario) -> str:
-        """The road to confirmed users that works on this target; tried once."""
-        if self._road is None:
-            pool = s.pool()
-            login = s.name("road")
-            request = {"UserPoolId": pool.id, "Username": login, "MessageAction": "SUPPRESS"}
-            probe = self.driver.call("AdminCreateUser", request)
-            done = (
-                probe.ok
-                and self.driver.call(
-                    "AdminSetUserPassword",
-                    {"UserPoolId": pool.id, "Username": login, "Password": "Correct-Horse7", "Permanent": True},
-                ).ok
-            )
-            self._road = "admin" if done else "sign-up"
-            if not done:
-                text = "users are made by SignUp: AdminCreateUser + AdminSetUserPassword fails here"
-                self.journal.write("note", text=text)
-        return self._road
 
     # -- running ---------------------------------------------------------------------------------------------------
 
@@ -359,8 +308,11 @@ class Engine:
                     property_.function(scenario, **drawn)
                 except ExampleOver:
                     run.events["ended early"] += 1
+                except Missing as missing:
+                    run.events["ended early"] += 1
+                    scenario.end_without(missing)
                 except TooLate as error:
-                    scenario.came_late(str(error))
+                    scenario.end_too_late(str(error))
 
             if property_.clock and self.waiting.longest:
                 self._side_by_side(work, run)
@@ -403,31 +355,33 @@ class Engine:
 
     # -- witnesses -------------------------------------------------------------------------------------------------
 
+    def note(self, text: str) -> None:
+        """Write a note for people into the journal."""
+        self.journal.write("note", text=text)
+
     def keep_witness(
-        self, s: Observing, requirement: str, difference: Difference, about: Exchange | None, judgement: Judgement
+        self,
+        steps: Sequence[Step],
+        where: tuple[str, int],
+        requirement: str,
+        difference: Difference,
+        about: Exchange | None,
+        judgement: Judgement,
     ) -> None:
-        """Keep the shortest sequence that shows this divergence."""
+        """Keep the shortest sequence of steps that shows this divergence.
+
+        ``where`` is the name of the property and the number of its example.
+        """
         operation = about.operation if about is not None else ""
         fingerprint = f"{requirement}|{operation}|{difference.kind}"
         if self.last_run is not None:
             self.last_run.differences.setdefault(requirement, difference)
         known = self._witnesses.get(fingerprint)
         length = min(len(known.steps) if known else 10_000, self._confirmed.get(fingerprint, 10_000))
-        if len(s.steps) < length:
+        if len(steps) < length:
             self._witnesses[fingerprint] = Witness(
-                requirement,
-                difference,
-                operation,
-                self.property_name(s),
-                s.number,
-                list(s.steps),
-                judgement.as_now(),
+                requirement, difference, operation, *where, list(steps), judgement.as_now()
             )
-
-    @staticmethod
-    def property_name(s: Observing) -> str:
-        """The name under which a scenario's observations stand."""
-        return s.property.name
 
     def _confirm_witnesses(self, work: _Unfinished) -> None:
         if not self.confirming:
@@ -437,11 +391,17 @@ class Engine:
 
     def _confirm_witness(self, work: _Unfinished, fingerprint: str) -> None:
         witness = work.witnesses[fingerprint]
-        confirmed = confirm(witness, self)
+        confirmed = confirm(witness, self._replaying())
         if confirmed.get("confirmed"):
             work.run.confirmed.add(witness.requirement)
             self._confirmed[fingerprint] = len(confirmed["steps"])
         self.journal.write("witness", **confirmed)
+
+    def _replaying(self) -> Replaying:
+        profile, tag = self.profile, self.names.tag
+        return Replaying(
+            self.driver, self.catalog, self.redactor, self.spaces, tag, profile.cut_budget, anew=profile.anew
+        )
 
     # -- ending ----------------------------------------------------------------------------------------------------
 
@@ -459,12 +419,6 @@ class Engine:
             properties=self.properties_done,
             properties_expected=expected,
         )
-
-
-def _tag(seed: int, worker: str) -> str:
-    letters = "bcdfghjklmnpqrstvwxz"
-    digest = hashlib.sha256(f"{seed}:{worker}".encode()).digest()
-    return "".join(letters[byte % len(letters)] for byte in digest[:4])
 
 
 def _situation(name: str, drawn: dict[str, Any]) -> str:

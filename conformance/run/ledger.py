@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.journal import Journal, JournalError
 from conformance.journal.redact import Redactor
 from conformance.run.stop import RunOver
-
-ObservationOutcome = Literal["agrees", "diverges", "inconclusive", "blocked", "unsupported", "excluded"]
+from conformance.scenario.observation import ObservationOutcome
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """What a property is written with: a scenario arranges, sends and judges, and never stops at a divergence."""
 
-from conformance.scenario.judging import ExampleOver
+from conformance.scenario.example import ExampleOver
 from conformance.scenario.property import prop
 from conformance.scenario.scenario import Scenario
 

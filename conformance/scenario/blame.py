@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-# The requirement that says that an arranging operation works; what it blocks is blamed on it.
 BLAME = {
     "CreateUserPool": "POOL-001",
     "DescribeUserPool": "POOL-002",
@@ -41,3 +40,23 @@ BLAME = {
     "GET /.well-known/jwks.json": "JWT-001",
     "GET /.well-known/openid-configuration": "JWT-002",
 }
+
+# The requirement that says that an accepted answer has a member, by operation and the member's path or its beginning.
+_MEMBERS = {
+    ("CreateUserPool", "UserPool.Id"): "POOL-003",
+    ("CreateUserPoolClient", "UserPoolClient.ClientId"): "CLIENT-001",
+    ("InitiateAuth", "AuthenticationResult"): "PWAUTH-002",
+    ("AdminInitiateAuth", "AuthenticationResult"): "ADMAUTH-002",
+    ("RespondToAuthChallenge", "AuthenticationResult"): "SRP-007",
+    ("InitiateAuth", "ChallengeParameters"): "SRP-004",
+    ("RespondToAuthChallenge", "Session"): "SESSION-013",
+    ("AssociateSoftwareToken", "SecretCode"): "TOTP-002",
+    ("AssociateSoftwareToken", "Session"): "TOTP-019",
+    ("VerifySoftwareToken", "Session"): "TOTP-021",
+}
+
+
+def blame_for(operation: str, path: str) -> str | None:
+    """The requirement that says that an accepted answer of ``operation`` has the member at ``path``, if one does."""
+    found = (name for (of, start), name in _MEMBERS.items() if of == operation and (path + ".").startswith(start + "."))
+    return next(found, None)

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar
 
-from conformance.scenario.judging import Observing
-from conformance.scenario.property import Property
+from conformance.scenario.example import Example
 from conformance.scenario.steps import Step
-
-if TYPE_CHECKING:
-    from conformance.run.engine import Engine
 
 T = TypeVar("T")
 LONGEST_WAIT = 1.2  # seconds; where no clock can be moved: times in whole seconds differ then
 
 
-class Passing(Observing):
-    """A scenario whose target has a clock."""
+class Timing(Example):
+    """The role that moves the target's clock, or waits."""
 
-    def __init__(self, engine: Engine, property_: Property, number: int, situation: str) -> None:
-        super().__init__(engine, property_, number, situation)
+    def __init__(self, *example: Any) -> None:
+        super().__init__(*example)
         self._waited = 0.0  # seconds that were waited for where no clock can be moved
 
     def advance(self, seconds: float) -> None:
@@ -28,25 +24,25 @@ class Passing(Observing):
 
         Ends the example as excluded where neither can be done.
         """
-        if "clock" in self.engine.running.capabilities:
-            self.engine.running.advance(seconds)
+        if self.offers("clock"):
+            self.context.running.advance(seconds)
             self._keep(Step("advance", "advance", {"seconds": seconds}))
             return
         self._waited += seconds
-        if not seconds or not self.engine.waiting.allows(self._waited):  # no seconds: where a clock moves, or nowhere
-            allowed = self.engine.waiting.longest
+        if not seconds or not self.context.waiting.allows(self._waited):  # no seconds: where a clock moves, or nowhere
+            allowed = self.context.waiting.longest
             more = f", and {self._waited:g} seconds are more than --allow-wait lets pass" if allowed and seconds else ""
             self.exclude(f"the clock of this target cannot be moved{more}")
         self._keep(Step("advance", "wait", {"seconds": seconds}))
-        self.engine.waiting.pause(seconds)
+        self.context.waiting.pause(seconds)
 
     def soon(self, drawn: T, brief: T) -> T:
         """``drawn``; ``brief`` where time would have to be waited for. To be given what is drawn, not what is met."""
-        return drawn if "clock" in self.engine.running.capabilities else brief
+        return drawn if self.offers("clock") else brief
 
     def let_pass(self, seconds: float) -> float:
         """Let time pass on the target and return how much did: its clock is moved, or a second is waited for."""
-        if "clock" in self.engine.running.capabilities:
+        if self.offers("clock"):
             self.advance(seconds)
             return seconds
         waited = min(seconds, LONGEST_WAIT)
@@ -56,6 +52,6 @@ class Passing(Observing):
 
     def clock(self) -> str:
         """The target's clock: whole seconds since the epoch as a string, recorded as a step."""
-        now = str(int(self.engine.running.now()))
+        now = str(int(self.context.running.now()))
         self._keep(Step("clock", "now", {}, now))
         return now

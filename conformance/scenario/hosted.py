@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from conformance.scenario.blame import BLAME
-from conformance.scenario.resources import Hosted
-
-if TYPE_CHECKING:
-    from conformance.scenario import Scenario
-    from conformance.scenario.resources import Pool
+from conformance.scenario.resources import Hosted, Pool
+from conformance.scenario.sending import Sending
 
 
-def make_hosted(s: Scenario, pool: Pool) -> Hosted:
+def make_hosted(s: Sending, pool: Pool) -> Hosted:
     """The pool's domain, made.
 
     A target that serves the pages without having the operation is taken as it is.

@@ -77,17 +77,17 @@ class Session:
     @property
     def access(self) -> str:
         """The access token."""
-        return str(self.exchange.get("AuthenticationResult.AccessToken"))
+        return self.exchange.text("AuthenticationResult.AccessToken")
 
     @property
     def id(self) -> str:
         """The ID token."""
-        return str(self.exchange.get("AuthenticationResult.IdToken"))
+        return self.exchange.text("AuthenticationResult.IdToken")
 
     @property
     def refresh(self) -> str:
         """The refresh token."""
-        return str(self.exchange.get("AuthenticationResult.RefreshToken"))
+        return self.exchange.text("AuthenticationResult.RefreshToken")
 
 
 def key_of(config: Mapping[str, Any]) -> str:

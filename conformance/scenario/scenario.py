@@ -1,52 +1,30 @@
-"""What a property is written with: it arranges, sends, observes and never stops at a divergence."""
+"""A scenario: the roles together, and what its examples share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from conformance.scenario import setup
 from conformance.scenario.hosted import make_hosted
-from conformance.scenario.judging import ExampleOver
-from conformance.scenario.property import Property, prop
+from conformance.scenario.judging import Judging
 from conformance.scenario.resources import Client, Hosted, Made, Pool, Session, User, key_of
 from conformance.scenario.sending import Sending
 
-if TYPE_CHECKING:
-    from conformance.run.engine import Engine
 
-__all__ = ["ExampleOver", "Scenario", "prop"]
-
-
-class Scenario(Sending):
+class Scenario(Judging, Sending):
     """One example of a property on one target; pools, clients and what else can be is shared with others."""
 
-    def __init__(self, engine: Engine, property_: Property, number: int, situation: str) -> None:
-        super().__init__(engine, property_, number, situation)
+    def __init__(self, *example: Any) -> None:
+        super().__init__(*example)
         self._borrowed: set[int] = set()
-
-    def name(self, base: str = "user") -> str:
-        """A user name that is fresh in this run, shaped by what was drawn."""
-        return f"{base[:100]}{self.engine.fresh()}"
-
-    def email(self, base: str = "user") -> str:
-        """An address that is fresh in this run."""
-        return f"{base[:40].lower()}{self.engine.fresh()}@example.com"
-
-    def phone(self) -> str:
-        """A phone number that is fresh in this run."""
-        return f"+1555{self.engine.fresh_number():07d}"
-
-    def resource_name(self) -> str:
-        """A name for a pool, client or group, with the prefix that marks it as ours."""
-        return f"{self.engine.prefix}{self.engine.fresh()}"
 
     def pool(self, **config: Any) -> Pool:
         """A pool of this configuration (parameters of CreateUserPool), shared with other examples."""
         key = key_of(config)
-        pool = self.engine.pools.get(key)
+        pool = self.context.shared.pools.get(key)
         if pool is None:
-            pool = self.engine.pools[key] = setup.make_pool(self, config)
+            pool = self.context.shared.pools[key] = setup.make_pool(self, config)
             self._borrowed.add(id(pool))
         self._borrow(pool)
         return pool
@@ -54,14 +32,13 @@ class Scenario(Sending):
     def prepared_pool(self, key: str, prepare: Callable[[Pool], object], **config: Any) -> Pool:
         """A pool on which ``prepare`` was done once, shared with the examples that give the same ``key``."""
         key = key_of({"$prepared": key, **config})
-        pool = self.engine.pools.get(key)
+        pool = self.context.shared.pools.get(key)
         if pool is None:
-            pool = self.own_pool(**config)  # deleted if preparing it fails
+            pool = self.own_pool(**config)
             first = len(self.steps)
             prepare(pool)
             pool.steps += self.steps[first:]
-            self.engine.own_pools.remove(pool.id)
-            self.engine.pools[key] = pool
+            self.context.shared.pools[key] = pool
         self._borrow(pool)
         return pool
 
@@ -69,7 +46,6 @@ class Scenario(Sending):
         """A pool of this example alone, for properties that change or delete it."""
         pool = setup.make_pool(self, config)
         self._borrowed.add(id(pool))
-        self.engine.own_pools.append(pool.id)
         return pool
 
     def client(self, pool: Pool, **config: Any) -> Client:
@@ -116,7 +92,11 @@ class Scenario(Sending):
         status: str = "CONFIRMED",
         road: str | None = None,
     ) -> User:
-        """A fresh user; see ``setup.make_user``. Without ``username`` a fitting one is made.
+        """A fresh user in the status CONFIRMED, UNCONFIRMED or FORCE_CHANGE_PASSWORD.
+
+        Without ``username`` a fitting one is made. ``road`` chooses how a CONFIRMED user is made: ``admin``
+        (AdminCreateUser + AdminSetUserPassword) or ``sign-up`` (SignUp + AdminConfirmSignUp); otherwise the first that
+        works on this target.
 
         A target may make addresses the user names though nobody asked for it: a name is then replaced by an address.
         """
@@ -124,7 +104,19 @@ class Scenario(Sending):
         if imposed:
             username = (attributes or {}).get(pool.username_attributes[0])
         login = username or self._login_for(pool)
-        return setup.make_user(self, pool, login, password, attributes or {}, status, road)
+        details = setup.Details(login, password, attributes or {}, status)
+        if status != "UNCONFIRMED" and (status != "CONFIRMED" or (road or self._way_to_confirm()) == "admin"):
+            return setup.create_user(self, pool, details)
+        return setup.sign_up_user(self, self.client(pool), details)
+
+    def _way_to_confirm(self) -> str:
+        """How confirmed users are made on this target: ``admin`` where that works, else ``sign-up``; tried once."""
+        known = self.context.shared.known
+        if "admin" not in known:
+            known["admin"] = setup.administrators_make_users(self.context.driver, self.pool(), self.name("probe"))
+            if not known["admin"]:
+                self.context.note("users are made by SignUp: AdminCreateUser + AdminSetUserPassword fails here")
+        return "admin" if known["admin"] else "sign-up"
 
     def _login_for(self, pool: Pool) -> str:
         if "email" in pool.username_attributes:
@@ -134,17 +126,6 @@ class Scenario(Sending):
     def sign_in(self, client: Client, user: User, *, password: str | None = None, flow: str | None = None) -> Session:
         """Tokens for a confirmed user; the example ends, blamed on the flow, when there are none."""
         return setup.sign_in(self, client, user, password, flow)
-
-    def secret_hash(self, client: Client, username: str) -> str | None:
-        """SECRET_HASH for this user name, or None for a client without a secret."""
-        if client.secret is None:
-            return None
-        return str(self.compute("secret.secret_hash", username, client.id, client.secret))
-
-    def srp_start(self) -> dict[str, str]:
-        """A fresh key pair of the SRP client: ``a`` and ``A``, hexadecimal."""
-        started: dict[str, str] = self.compute("srp.start", self.engine.srp_secret())
-        return started
 
     def hosted(self, pool: Pool, domain: str | None = None) -> Hosted:
         """Where the pool's hosted UI is; without ``domain`` the pool gets one, shared with other examples.
@@ -159,8 +140,3 @@ class Scenario(Sending):
             self._borrowed.add(id(pool.hosted))
         self._borrow(pool.hosted)
         return pool.hosted
-
-    def wrong_code(self, code: str | None, salt: int) -> str:
-        """Six digits that are not ``code`` (of which nothing need be known), chosen by ``salt``."""
-        wrong = f"{salt % 1_000_000:06d}"
-        return wrong if wrong != code else f"{(salt + 1) % 1_000_000:06d}"

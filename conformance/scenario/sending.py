@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from conformance import kit
 from conformance.checking.exchange import Exchange
 from conformance.scenario.blame import BLAME
-from conformance.scenario.clock import Passing
-from conformance.scenario.property import Property
-from conformance.scenario.resources import Pool, User, key_of
+from conformance.scenario.clock import Timing
+from conformance.scenario.resources import Client, Pool, User, key_of
 from conformance.scenario.steps import Step, page_result
 from conformance.transport import functions
 from conformance.transport.aws_model import service_model
@@ -19,21 +18,18 @@ from conformance.transport.browsers import Browsers
 from conformance.transport.races import Call, race
 from targets.interface import FunctionsUnavailable, Purpose
 
-if TYPE_CHECKING:
-    from conformance.run.engine import Engine
 
+class Sending(Timing):
+    """The role that reaches the target: API calls, pages, functions, codes that were sent; and names what it makes."""
 
-class Sending(Passing):
-    """A scenario that reaches the target by every road there is: API, pages, functions, codes that were sent."""
-
-    def __init__(self, engine: Engine, property_: Property, number: int, situation: str) -> None:
-        super().__init__(engine, property_, number, situation)
-        self._browsers = Browsers(engine.driver)
+    def __init__(self, *example: Any) -> None:
+        super().__init__(*example)
+        self._browsers = Browsers(self.context.driver)
         self._marks: dict[str, str] = {}  # by function: where its events of this example begin
 
     def call(self, operation: str, *, signed: bool = True, **parameters: Any) -> Exchange:
         """One API call, recorded and not judged. ``signed=False`` sends it without credentials."""
-        exchange = self.engine.driver.call(operation, parameters, signed=signed)
+        exchange = self.context.driver.call(operation, parameters, signed=signed)
         self._keep(Step("call", operation, parameters, exchange.response, exchange, signed))
         return exchange
 
@@ -44,7 +40,7 @@ class Sending(Passing):
 
     def fetch(self, url: str, *, headers: Mapping[str, str] | None = None) -> Exchange:
         """HTTP GET of a URL the target published, recorded and not judged."""
-        exchange = self.engine.driver.fetch("GET", url, headers, None)
+        exchange = self.context.driver.fetch("GET", url, headers, None)
         self._keep(Step("http", "GET", {"url": url, "headers": dict(headers or {})}, exchange.response, exchange))
         return exchange
 
@@ -107,7 +103,7 @@ class Sending(Passing):
 
     def hosted_base(self, pool: Pool, domain: str) -> str:
         """The URL below which the pages of a domain are, recorded as a step."""
-        base = self.engine.running.hosted_ui(pool.id, domain)
+        base = self.context.running.hosted_ui(pool.id, domain)
         if base is None:
             self.lack("this target has no hosted UI")
         self._keep(Step("hosted", "hosted", {"pool": pool.id, "domain": domain}, base))
@@ -122,17 +118,17 @@ class Sending(Passing):
         return self._well_known(pool, "/.well-known/openid-configuration")
 
     def _well_known(self, pool: Pool, path: str) -> Exchange:
-        if "well-known" not in self.engine.running.capabilities:
+        if not self.offers("well-known"):
             self.exclude("this target gives the suite no way to fetch its well-known documents")
-        exchange = self.engine.driver.fetch("GET", self.engine.running.issuer(pool.id) + path, None, None)
+        exchange = self.context.driver.fetch("GET", self.context.running.issuer(pool.id) + path, None, None)
         self._keep(Step("http", "GET", {"pool": pool.id, "path": path}, exchange.response, exchange))
         return exchange
 
     def raw(self, headers: Mapping[str, str], body: str, *, operation: str = "raw") -> Exchange:
         """Exactly these headers and this body to the API endpoint, unsigned; not judged."""
-        if "raw" not in self.engine.running.capabilities:
+        if not self.offers("raw"):
             self.exclude("raw requests cannot be sent to this target")
-        exchange = self.engine.driver.raw(operation, headers, body)
+        exchange = self.context.driver.raw(operation, headers, body)
         self._keep(Step("raw", operation, {"headers": dict(headers), "body": body}, exchange.response, exchange))
         return exchange
 
@@ -142,9 +138,9 @@ class Sending(Passing):
         The exchange has them all, as ``calls``. The example ends where none of them got a clear answer, and as
         unsupported where the target takes one call at a time.
         """
-        if "threads" not in self.engine.running.capabilities:
+        if not self.offers("threads"):
             self.lack("calls are not made at the same time on this target")
-        exchange = race(self.engine.driver, calls)
+        exchange = race(self.context.driver, calls)
         self._keep(Step("race", exchange.operation, {"calls": list(calls)}, exchange.response, exchange))
         return self.need(exchange, None)
 
@@ -165,13 +161,13 @@ class Sending(Passing):
 
     def allow_lockout(self) -> None:
         """Before a user is locked out or a limit used up; ends the example as excluded where nobody allowed it."""
-        if not self.engine.may_lock:
+        if not self.context.may_lock:
             self.exclude("it locks users of an account for a while: asks for --allow-lockout")
 
     def code(self, purpose: Purpose, user: User, *, announced: Exchange, destination: str | None = None) -> str:
         """The code that was sent for this purpose; ends the example as excluded where it cannot be read."""
         where = destination or user.attributes.get("email") or user.attributes.get("phone_number") or user.login
-        code = self.engine.running.read_code(
+        code = self.context.running.read_code(
             purpose, pool_id=user.pool.id, username=user.username, destination=where, headers=announced.headers
         )
         if code is None:
@@ -188,16 +184,16 @@ class Sending(Passing):
         target runs no functions.
         """
         key = key_of(plan)
-        step = self.engine.functions.get(key)
+        step = self.context.shared.functions.get(key)
         try:
             if step is None:
-                arn = functions.deploy(self.engine.running, plan)
-                step = self.engine.functions[key] = Step("function", "function", {"plan": plan}, arn)
+                arn = functions.deploy(self.context.running, plan)
+                step = self.context.shared.functions[key] = Step("function", "function", {"plan": plan}, arn)
         except FunctionsUnavailable as error:
             self.lack(str(error))
         if str(step.result) not in self._marks:
             self._keep(step)
-            mark = functions.watch(self.engine.running, step.result)
+            mark = functions.watch(self.context.running, step.result)
             self._marks[step.result] = mark
             self._keep(Step("watch", "watch", {"function": step.result}, mark))
         return str(step.result)
@@ -205,13 +201,58 @@ class Sending(Passing):
     def events(self, function: str) -> Exchange:
         """The events this function was invoked with in this example: the member ``events``, oldest first."""
         since = self._marks[function]
-        exchange = functions.events_since(self.engine.running, since)
+        exchange = functions.events_since(self.context.running, since)
         self._keep(Step("events", "events", {"since": since}, None, exchange))
         return exchange
 
     def sender(self, medium: Literal["sms", "email"]) -> dict[str, Any]:
         """SmsConfiguration or EmailConfiguration for a pool; ends the example as excluded where none is known."""
-        found = self.engine.running.sender(medium)
+        found = self.context.running.sender(medium)
         if found is None:
             self.exclude(f"pools here cannot send by {medium} without a role or identity of the account")
         return dict(found)
+
+    # -- names ---------------------------------------------------------------------------------------------------------
+
+    def name(self, base: str = "user") -> str:
+        """A user name that is fresh in this run, shaped by what was drawn."""
+        return f"{base[:100]}{self.suffix()}"
+
+    def email(self, base: str = "user") -> str:
+        """An address that is fresh in this run."""
+        return f"{base[:40].lower()}{self.suffix()}@example.com"
+
+    def phone(self) -> str:
+        """A phone number that is fresh in this run."""
+        return f"+1555{self.context.names.number():07d}"
+
+    def resource_name(self, base: str = "") -> str:
+        """A name for a pool, client or group: the prefix that marks it as the suite's, ``base``, a fresh suffix."""
+        return f"{self.prefix}{base}{self.suffix()}"
+
+    def suffix(self) -> str:
+        """Letters and digits that no other name of this run ends with."""
+        return self.context.names.suffix()
+
+    @property
+    def prefix(self) -> str:
+        """What the names of pools, clients and groups begin with."""
+        return self.context.names.prefix
+
+    # -- what a client computes ----------------------------------------------------------------------------------------
+
+    def secret_hash(self, client: Client, username: str) -> str | None:
+        """SECRET_HASH for this user name, or None for a client without a secret."""
+        if client.secret is None:
+            return None
+        return str(self.compute("secret.secret_hash", username, client.id, client.secret))
+
+    def srp_start(self) -> dict[str, str]:
+        """A fresh key pair of the SRP client: ``a`` and ``A``, hexadecimal."""
+        started: dict[str, str] = self.compute("srp.start", self.context.names.srp_secret())
+        return started
+
+    def wrong_code(self, code: str | None, salt: int) -> str:
+        """Six digits that are not ``code`` (None where it is not known), chosen by ``salt``."""
+        wrong = f"{salt % 1_000_000:06d}"
+        return wrong if wrong != code else f"{(salt + 1) % 1_000_000:06d}"

@@ -1,81 +1,90 @@
-"""What a property needs but does not judge: pools, clients, users and sessions, by roads that work on this target."""
+"""What a property needs but does not judge: pools, clients, users and sessions, by what works on this target."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from conformance.checking.attributes import attribute_list, attributes_of
 from conformance.checking.exchange import Exchange
 from conformance.scenario.resources import Client, Pool, Session, User
+from conformance.scenario.sending import Sending
+from conformance.transport.driver import Driver
 
-if TYPE_CHECKING:
-    from conformance.scenario import Scenario
 
-
-def make_pool(s: Scenario, config: Mapping[str, Any]) -> Pool:
+def make_pool(s: Sending, config: Mapping[str, Any]) -> Pool:
     """CreateUserPool with these parameters; the name is ours unless given."""
     first = len(s.steps)
     parameters = {"PoolName": s.resource_name(), **config}
     created = s.must("CreateUserPool", **parameters)
-    pool_id = str(created.get("UserPool.Id"))
+    pool_id = created.text("UserPool.Id")
     return Pool(pool_id, dict(config), s.steps[first:], created)
 
 
-def make_client(s: Scenario, pool: Pool, config: Mapping[str, Any]) -> Client:
+def make_client(s: Sending, pool: Pool, config: Mapping[str, Any]) -> Client:
     """CreateUserPoolClient with these parameters; the name is ours unless given."""
     first = len(s.steps)
     parameters = {"UserPoolId": pool.id, "ClientName": s.resource_name(), **config}
     created = s.must("CreateUserPoolClient", **parameters)
     secret = created.get("UserPoolClient.ClientSecret")
-    client_id = str(created.get("UserPoolClient.ClientId"))
+    client_id = created.text("UserPoolClient.ClientId")
     return Client(pool, client_id, secret, dict(config), s.steps[first:])
 
 
-def make_user(
-    s: Scenario, pool: Pool, login: str, password: str, attributes: Mapping[str, str], status: str, road: str | None
-) -> User:
-    """A fresh user in this status. Roads to CONFIRMED: ``admin`` (AdminCreateUser + AdminSetUserPassword) and
-    ``sign-up`` (SignUp + AdminConfirmSignUp); without a wish the first that works on this target."""
-    if status == "UNCONFIRMED":
-        return _sign_up(s, pool, login, password, attributes)
-    if status == "FORCE_CHANGE_PASSWORD":
-        return _admin_create(s, pool, login, password, attributes, temporary=password)
-    if status != "CONFIRMED":
-        raise ValueError(f"users are made CONFIRMED, UNCONFIRMED or FORCE_CHANGE_PASSWORD, not {status}")
-    if (road or s.engine.user_road(s)) == "sign-up":
-        user = _sign_up(s, pool, login, password, attributes)
-        s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=user.username)
-    else:
-        user = _admin_create(s, pool, login, password, attributes, temporary=None)
-        s.must("AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=password, Permanent=True)
-    user.status = "CONFIRMED"
-    return user
+@dataclass(frozen=True)
+class Details:
+    """What a user is made with. ``login`` is the user name that is typed."""
+
+    login: str
+    password: str
+    attributes: Mapping[str, str]
+    status: str  # CONFIRMED, UNCONFIRMED or FORCE_CHANGE_PASSWORD
 
 
-def _sign_up(s: Scenario, pool: Pool, login: str, password: str, attributes: Mapping[str, str]) -> User:
-    client = s.client(pool)
-    parameters: dict[str, Any] = {"ClientId": client.id, "Username": login, "Password": password}
-    if attributes:
-        parameters["UserAttributes"] = attribute_list(attributes)
+def sign_up_user(s: Sending, client: Client, details: Details) -> User:
+    """SignUp, and AdminConfirmSignUp where the user is to be CONFIRMED."""
+    pool = client.pool
+    parameters: dict[str, Any] = {"ClientId": client.id, "Username": details.login, "Password": details.password}
+    if details.attributes:
+        parameters["UserAttributes"] = attribute_list(details.attributes)
     created = s.must("SignUp", **parameters)
     sub = created.get("UserSub")
-    username = str(sub) if pool.username_attributes and sub else login
-    return User(pool, login, username, sub, password, dict(attributes), "UNCONFIRMED", created)
+    username = str(sub) if pool.username_attributes and sub else details.login
+    if details.status == "CONFIRMED":
+        s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=username)
+    return _user(pool, username, sub, details, created)
 
 
-def _admin_create(
-    s: Scenario, pool: Pool, login: str, password: str, attributes: Mapping[str, str], temporary: str | None
-) -> User:
-    parameters: dict[str, Any] = {"UserPoolId": pool.id, "Username": login, "MessageAction": "SUPPRESS"}
-    if attributes:
-        parameters["UserAttributes"] = attribute_list(attributes)
-    if temporary is not None:
-        parameters["TemporaryPassword"] = temporary
+def create_user(s: Sending, pool: Pool, details: Details) -> User:
+    """AdminCreateUser, and AdminSetUserPassword where the user is to be CONFIRMED. Raises ``ValueError``."""
+    if details.status not in ("CONFIRMED", "FORCE_CHANGE_PASSWORD"):
+        raise ValueError(f"users are made CONFIRMED, UNCONFIRMED or FORCE_CHANGE_PASSWORD, not {details.status}")
+    parameters: dict[str, Any] = {"UserPoolId": pool.id, "Username": details.login, "MessageAction": "SUPPRESS"}
+    if details.attributes:
+        parameters["UserAttributes"] = attribute_list(details.attributes)
+    if details.status == "FORCE_CHANGE_PASSWORD":
+        parameters["TemporaryPassword"] = details.password
     created = s.must("AdminCreateUser", **parameters)
     sub = attributes_of(created, "User.Attributes").get("sub")
-    username = str(created.get("User.Username") or login)
-    return User(pool, login, username, sub, password, dict(attributes), "FORCE_CHANGE_PASSWORD", created)
+    username = str(created.get("User.Username") or details.login)
+    if details.status == "CONFIRMED":
+        password = details.password
+        s.must("AdminSetUserPassword", UserPoolId=pool.id, Username=username, Password=password, Permanent=True)
+    return _user(pool, username, sub, details, created)
+
+
+def _user(pool: Pool, username: str, sub: str | None, details: Details, created: Exchange) -> User:
+    attributes = dict(details.attributes)
+    return User(pool, details.login, username, sub, details.password, attributes, details.status, created)
+
+
+def administrators_make_users(driver: Driver, pool: Pool, login: str) -> bool:
+    """Whether AdminCreateUser and AdminSetUserPassword work on this target. Sent beside any example."""
+    who = {"UserPoolId": pool.id, "Username": login}
+    if not driver.call("AdminCreateUser", {**who, "MessageAction": "SUPPRESS"}).ok:
+        return False
+    return driver.call("AdminSetUserPassword", {**who, "Password": "Correct-Horse7", "Permanent": True}).ok
 
 
 def flow_of(client: Client) -> str:
@@ -87,7 +96,7 @@ def flow_of(client: Client) -> str:
     return "USER_SRP_AUTH"
 
 
-def password_step(s: Scenario, client: Client, login: str, password: str, flow: str) -> Exchange:
+def password_step(s: Sending, client: Client, login: str, password: str, flow: str) -> Exchange:
     """The first answer to a right password: tokens or a challenge. Not judged."""
     secret_hash = s.secret_hash(client, login)
     parameters = {"USERNAME": login, "PASSWORD": password, **({"SECRET_HASH": secret_hash} if secret_hash else {})}
@@ -100,7 +109,7 @@ def password_step(s: Scenario, client: Client, login: str, password: str, flow: 
     return s.call("InitiateAuth", ClientId=client.id, AuthFlow=flow, AuthParameters=parameters)
 
 
-def srp_step(s: Scenario, client: Client, login: str, password: str) -> Exchange:
+def srp_step(s: Sending, client: Client, login: str, password: str) -> Exchange:
     """A complete SRP exchange with a right proof; the first call is arrangement, the answer to the proof returned."""
     start = s.srp_start()
     secret_hash = s.secret_hash(client, login)
@@ -112,25 +121,25 @@ def srp_step(s: Scenario, client: Client, login: str, password: str) -> Exchange
 
 
 def srp_answer(
-    s: Scenario, client: Client, challenge: Exchange, start: Mapping[str, str], password: str
+    s: Sending, client: Client, challenge: Exchange, start: Mapping[str, str], password: str
 ) -> dict[str, Any]:
     """The parameters of RespondToAuthChallenge with a right proof for ``password``."""
-    given = challenge.get("ChallengeParameters") or {}
-    user_id = str(given.get("USER_ID_FOR_SRP"))
+    user_id = challenge.text("ChallengeParameters.USER_ID_FOR_SRP")
+    block = challenge.text("ChallengeParameters.SECRET_BLOCK")
     at = s.compute("srp.timestamp", s.clock())
     signature = s.compute(
         "srp.claim",
         start["a"],
         start["A"],
-        str(given.get("SRP_B")),
-        str(given.get("SALT")),
+        challenge.text("ChallengeParameters.SRP_B"),
+        challenge.text("ChallengeParameters.SALT"),
         client.pool.id,
         user_id,
         password,
-        str(given.get("SECRET_BLOCK")),
+        block,
         at,
     )
-    name = str(given.get("USERNAME") or user_id)  # on Cognito the same; a wrong id is SRP-018's to tell
+    name = str(challenge.get("ChallengeParameters.USERNAME") or user_id)  # on Cognito the same: SRP-018
     secret_hash = s.secret_hash(client, name)
     parameters: dict[str, Any] = {
         "ClientId": client.id,
@@ -139,7 +148,7 @@ def srp_answer(
             "USERNAME": name,
             "TIMESTAMP": at,
             "PASSWORD_CLAIM_SIGNATURE": signature,
-            "PASSWORD_CLAIM_SECRET_BLOCK": str(given.get("SECRET_BLOCK")),
+            "PASSWORD_CLAIM_SECRET_BLOCK": block,
             **({"SECRET_HASH": secret_hash} if secret_hash else {}),
         },
     }
@@ -149,7 +158,7 @@ def srp_answer(
     return parameters
 
 
-def sign_in(s: Scenario, client: Client, user: User, password: str | None, flow: str | None) -> Session:
+def sign_in(s: Sending, client: Client, user: User, password: str | None, flow: str | None) -> Session:
     """Tokens for a CONFIRMED user with a known password; a refusal blames the flow's own requirement."""
     chosen = flow or flow_of(client)
     blame = {"USER_PASSWORD_AUTH": "PWAUTH-001", "USER_SRP_AUTH": "SRP-002"}.get(chosen, "ADMAUTH-001")

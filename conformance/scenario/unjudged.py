@@ -1,21 +1,17 @@
-"""A scenario that judges nothing: arrangement for what stands beside the verdicts."""
+"""A scenario that judges nothing: arrangement for what is shown beside the verdicts."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from conformance.scenario import Scenario
+from conformance.scenario.context import Context
 from conformance.scenario.property import Property
-
-if TYPE_CHECKING:
-    from conformance.run.engine import Engine
+from conformance.scenario.scenario import Scenario
 
 
 class Quiet(Scenario):
     """It remembers why it could not go on, and writes no observation."""
 
-    def __init__(self, engine: Engine, name: str) -> None:
-        super().__init__(engine, Property(name, (), {}, lambda s: None), 1, name)
+    def __init__(self, context: Context, name: str) -> None:
+        super().__init__(context, Property(name, (), {}, lambda s: None), 1, name)
         self.ended = ("", "")  # outcome and reason
 
     def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:

@@ -168,7 +168,6 @@ class Driver:
     ) -> Exchange:
         if isinstance(failure, NotImplementedError):
             return Exchange(
-                -1,
                 operation,
                 request,
                 501,
@@ -190,7 +189,7 @@ class Driver:
         if self._silent >= LOST_AFTER or not self.running.alive():
             raise TargetLost(f"{self.running.identity.spec} no longer answers ({operation}: {text[:200]})")
         return Exchange(
-            -1, operation, request, None, outcome="indeterminate", code=code, message=text[:300], elapsed=elapsed
+            operation, request, None, outcome="indeterminate", code=code, message=text[:300], elapsed=elapsed
         )
 
 
@@ -198,7 +197,7 @@ def _crash(operation: str, request: Mapping[str, Any], error: Exception | None, 
     """What a server would answer with status 500."""
     text = f"{type(error).__name__}: {error}"[:300]
     return Exchange(
-        -1, operation, request, 500, outcome="error", code="InternalFailure", message=text, body=text, elapsed=elapsed
+        operation, request, 500, outcome="error", code="InternalFailure", message=text, body=text, elapsed=elapsed
     )
 
 
@@ -262,7 +261,7 @@ def _from_web(operation: str, request: Mapping[str, Any], answer: HttpResponse, 
     response = _json(text)
     outcome, code, message = web_outcome(answer.status, headers, response)
     return Exchange(
-        -1, operation, request, answer.status, headers, text, response, cast(Outcome, outcome), code, message, elapsed
+        operation, request, answer.status, headers, text, response, cast(Outcome, outcome), code, message, elapsed
     )
 
 
@@ -277,7 +276,7 @@ def _from_http(
     if not 200 <= status < 300:
         code, message = _error_of(lower, response, status)
         outcome = _outcome(status, code, message)
-    return Exchange(-1, operation, request, status, lower, text, response, outcome, code, message, elapsed)
+    return Exchange(operation, request, status, lower, text, response, outcome, code, message, elapsed)
 
 
 def _json(text: str) -> Mapping[str, Any]:

@@ -29,4 +29,4 @@ def events_since(running: Running, mark: str) -> Exchange:
     assert running.functions is not None
     function, _, number = mark.rpartition(SINCE)
     events = running.functions.events(function)[int(number) :]
-    return Exchange(-1, "function events", {"function": function}, None, response={"events": events})
+    return Exchange("function events", {"function": function}, None, response={"events": events})

@@ -95,7 +95,6 @@ def _together(calls: Sequence[Call], ends: Sequence[Mapping[str, Any]]) -> Excha
     first = next((end for end in ends if end["outcome"] in ("unsupported", "unknown")), ends[0])
     if "unsupported" in outcomes:
         return Exchange(
-            -1,
             name,
             {"calls": list(calls)},
             first["status"],
@@ -106,7 +105,6 @@ def _together(calls: Sequence[Call], ends: Sequence[Mapping[str, Any]]) -> Excha
         )
     if set(outcomes) == {"unknown"}:
         return Exchange(
-            -1,
             name,
             {"calls": list(calls)},
             None,
@@ -115,4 +113,4 @@ def _together(calls: Sequence[Call], ends: Sequence[Mapping[str, Any]]) -> Excha
             code=first["code"],
             message=first["message"],
         )
-    return Exchange(-1, name, {"calls": list(calls)}, 200, response=response)
+    return Exchange(name, {"calls": list(calls)}, 200, response=response)

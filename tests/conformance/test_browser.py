@@ -161,7 +161,7 @@ def test_over_a_provider_and_back(tmp_path: Path, defects: frozenset[str]) -> No
 
 
 def test_without_a_hosted_ui_it_is_unsupported(tmp_path: Path) -> None:
-    engine = engine_on(tmp_path, FakeRunning(lambda operation, parameters: (200, {"UserPool": {"Id": "x_1"}})))
+    engine = engine_on(tmp_path, FakeRunning(lambda operation, parameters: (200, {"UserPool": {"Id": "x_1"}, "UserPoolClient": {"ClientId": "c1"}})))
     engine.run(_property(code_twice, "DEMO-001"))
     assert set(engine.ledger.tallies["DEMO-001"].outcomes) == {"unsupported"}
 
@@ -237,7 +237,7 @@ def test_a_form_is_filled_in() -> None:
     """The right one of a page, with what the page put into it."""
     kind = forms.form_to_fill(PAGE)
     assert kind == "username+password+challenge+challenge"
-    page = Exchange(0, "GET", {"url": "https://one.example/ui/login"}, 200, {}, PAGE, {}, "ok")
+    page = Exchange("GET", {"url": "https://one.example/ui/login"}, 200, {}, PAGE, {}, "ok")
     filled = forms.filled_form(page, kind, "ana", "secret", {"more": "x", "csrf": None})
     assert filled["url"] == "https://one.example/ui/go?s=1"
     assert filled["fields"] == {"username": "ana", "password": "secret", "challenge": "PASSWORD", "more": "x"}

@@ -26,14 +26,14 @@ def redirected(location: str) -> Exchange:
     location = location.replace("<callback>", CALLBACK).replace("<JWT>", TOKEN).replace("<state>", "s1")
     headers = {"location": location.replace("<RT-06>", TOKEN).replace("<RT-07>", TOKEN)}
     outcome, code, message = web_outcome(302, headers, {})
-    return Exchange(0, "GET", {}, 302, headers, outcome=outcome, code=code, message=message)  # type: ignore[arg-type]
+    return Exchange("GET", {}, 302, headers, outcome=outcome, code=code, message=message)  # type: ignore[arg-type]
 
 
 def answered(payload: Mapping[str, Any], status: int) -> Exchange:
     """A recorded answer of the token endpoint."""
     response: dict[str, Any] = {name: TOKEN if value == "eyJ..." else value for name, value in payload.items()}
     outcome, code, message = web_outcome(status, {}, response)
-    told = Exchange(0, "POST /oauth2/token", {}, status, {}, response=response, code=code, message=message)
+    told = Exchange("POST /oauth2/token", {}, status, {}, response=response, code=code, message=message)
     return replace(told, outcome=outcome)  # type: ignore[arg-type]
 
 

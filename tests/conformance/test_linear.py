@@ -21,10 +21,10 @@ from conformance.checking.race_models import (
 )
 
 OK, REFUSED, UNKNOWN = "ok", "refused", "unknown"
-NOBODY = Exchange(1, "GetUser", {}, 400, outcome="error", code="NotAuthorizedException")
-SOMEBODY = Exchange(1, "GetUser", {}, 200)
-SILENCE = Exchange(1, "GetUser", {}, None, outcome="indeterminate")
-CRASH = Exchange(1, "GetUser", {}, 500, outcome="error", code="InternalFailure")
+NOBODY = Exchange("GetUser", {}, 400, outcome="error", code="NotAuthorizedException")
+SOMEBODY = Exchange("GetUser", {}, 200)
+SILENCE = Exchange("GetUser", {}, None, outcome="indeterminate")
+CRASH = Exchange("GetUser", {}, 500, outcome="error", code="InternalFailure")
 
 
 def call(outcome: str, started: float = 0.0, ended: float = 1.0, **members: Any) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def call(outcome: str, started: float = 0.0, ended: float = 1.0, **members: Any)
 
 
 def raced(*calls: dict[str, Any]) -> Exchange:
-    return Exchange(1, "race", {}, 200, response={"calls": list(calls)})
+    return Exchange("race", {}, 200, response={"calls": list(calls)})
 
 
 def numbered(*calls: dict[str, Any]) -> list[Event]:
@@ -92,7 +92,7 @@ def test_only_the_winner_is_let_in_afterwards(tries: tuple[Exchange, Exchange], 
 
 
 def user(sub: str | None) -> Exchange:
-    return Exchange(1, "AdminGetUser", {}, 200, response={"UserAttributes": [{"Name": "sub", "Value": sub}]})
+    return Exchange("AdminGetUser", {}, 200, response={"UserAttributes": [{"Name": "sub", "Value": sub}]})
 
 
 @pytest.mark.parametrize(("sub", "right"), [("one", True), ("two", False), ("three", False), (None, False)])
@@ -180,5 +180,5 @@ def test_a_history_in_words() -> None:
 
 
 def test_odd_answers_are_no_defect_of_the_judge() -> None:
-    assert first_wins(Exchange(1, "race", {}, 200, response={"calls": "none"})) is None
-    assert first_wins(Exchange(1, "race", {}, 200)) is None
+    assert first_wins(Exchange("race", {}, 200, response={"calls": "none"})) is None
+    assert first_wins(Exchange("race", {}, 200)) is None

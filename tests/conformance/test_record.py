@@ -51,7 +51,6 @@ def test_recorded_refusals_are_accepted_by_the_requirements_they_name(tmp_path: 
     judged = 0
     for recording in read(tmp_path / "r.json").recordings:
         exchange = Exchange(
-            0,
             recording.operation,
             {},
             recording.status,
@@ -71,7 +70,7 @@ def test_recorded_answers_can_be_checked_again(tmp_path: Path) -> None:
     shown = [r for r in read(tmp_path / "r.json").recordings if "REFRESH-003" in r.requirements]
     assert shown
     for recording in shown:
-        exchange = Exchange(0, recording.operation, recording.request, recording.status, response=recording.payload)
+        exchange = Exchange(recording.operation, recording.request, recording.status, response=recording.payload)
         assert find_check("REFRESH-003")(exchange) is None
         assert find_check("TOKEN-001")(exchange) is None
 

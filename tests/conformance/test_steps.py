@@ -117,7 +117,7 @@ def test_what_came_from_no_answer_stays_as_it_was(value: Any) -> None:
 
 def call(name: str, result: dict[str, Any] | None = None, **arguments: Any) -> Step:
     """A step that was accepted."""
-    answer = Exchange(0, name, arguments, 200, {}, "", result or {}, "ok")
+    answer = Exchange(name, arguments, 200, {}, "", result or {}, "ok")
     return Step("call", name, arguments, answer.response, answer)
 
 
@@ -226,7 +226,7 @@ def test_what_a_pool_is_like_stays(name: str) -> None:
 
 
 def outcome(ok: bool) -> Outcome:
-    answer = Exchange(0, "Op", {}, 200 if ok else 400, {}, "", {}, "ok" if ok else "error")
+    answer = Exchange("Op", {}, 200 if ok else 400, {}, "", {}, "ok" if ok else "error")
     return Outcome({}, answer)
 
 

@@ -106,7 +106,7 @@ class SignIn:
 
 def answer(operation: str, response: Mapping[str, Any], **more: Any) -> Exchange:
     """An exchange with this body."""
-    return Exchange(0, operation, {}, more.pop("status", 200), body=json.dumps(response), response=response, **more)
+    return Exchange(operation, {}, more.pop("status", 200), body=json.dumps(response), response=response, **more)
 
 
 def refresh_token() -> str:

@@ -48,11 +48,8 @@ STANDARD_ATTRIBUTES = (
 
 
 def new_pool(s: Scenario, **config: Any) -> Exchange:
-    """CreateUserPool, recorded and not judged; a pool that was made is deleted at the end of the run."""
-    answer = s.call("CreateUserPool", **{"PoolName": s.resource_name(), **config})
-    if answer.ok and answer.get("UserPool.Id"):
-        s.engine.own_pools.append(str(answer.get("UserPool.Id")))
-    return answer
+    """CreateUserPool, recorded and not judged."""
+    return s.call("CreateUserPool", **{"PoolName": s.resource_name(), **config})
 
 
 # -- what a new pool is like -------------------------------------------------------------------------------------------
@@ -185,7 +182,7 @@ def test_new_pool(s: Scenario, base: str) -> None:
     """A pool of which nothing but the name is said."""
     name = f"{s.resource_name()}{base}"
     created = s.accepted("POOL-001", new_pool(s, PoolName=name))
-    s.check("POOL-003", created, region=s.engine.running.region)
+    s.check("POOL-003", created, region=s.region)
     pool_id = str(created.get("UserPool.Id"))
     answer = s.must("DescribeUserPool", UserPoolId=pool_id)
     s.check("POOL-002", answer, pool_id=pool_id, name=name)

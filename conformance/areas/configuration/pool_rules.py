@@ -204,11 +204,11 @@ def test_recovery_by_admin(s: Scenario, other: str, first: bool, policy: dict[st
 def test_name_length(s: Scenario, base: str, length: int) -> None:
     """No name and a name of more than 128 characters; 1 to 128 are accepted."""
     attempt = new_pool(s, PoolName=f"{s.resource_name()}{base}".ljust(500, "x")[:length])
-    s.refused("POOL-043", attempt, control=lambda: s.pool(PoolName=(s.engine.prefix + "name").ljust(128, "x")).created)
+    s.refused("POOL-043", attempt, control=lambda: s.pool(PoolName=(s.prefix + "name").ljust(128, "x")).created)
 
 
 @prop("POOL-044", base=resource_names(), character=not_resource_characters())
 def test_name_characters(s: Scenario, base: str, character: str) -> None:
     """A name with a character that names cannot have; one of all those that they can have is accepted."""
     attempt = new_pool(s, PoolName=f"{s.resource_name()}{character}{base}")
-    s.refused("POOL-044", attempt, control=lambda: s.pool(PoolName=f"{s.engine.prefix}azAZ09_ +=,.@-x").created)
+    s.refused("POOL-044", attempt, control=lambda: s.pool(PoolName=f"{s.prefix}azAZ09_ +=,.@-x").created)

@@ -13,7 +13,7 @@ PREFIXES = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=
 def test_prefix_of_another_pool(s: Scenario, base: str) -> None:
     """One prefix for two pools; then another one for the second."""
     first, second = s.own_pool(), s.own_pool()
-    taken, free = f"{base}{s.engine.fresh()}", f"{base}{s.engine.fresh()}"
+    taken, free = f"{base}{s.suffix()}", f"{base}{s.suffix()}"
     s.accepted("DOMAIN-001", s.call("CreateUserPoolDomain", UserPoolId=first.id, Domain=taken))
     attempt = s.call("CreateUserPoolDomain", UserPoolId=second.id, Domain=taken)
     s.refused("DOMAIN-002", attempt, control=lambda: s.call("CreateUserPoolDomain", UserPoolId=second.id, Domain=free))

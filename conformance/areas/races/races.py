@@ -155,7 +155,7 @@ def test_create_domain(s: Scenario, many: int, base: str) -> None:
     """One prefix wanted for several pools."""
 
     def calls(contenders: int) -> list[Call]:
-        pools, domain = [s.own_pool() for _ in range(contenders)], f"{base}{s.engine.fresh()}"
+        pools, domain = [s.own_pool() for _ in range(contenders)], f"{base}{s.suffix()}"
         return [
             api(f"CreateUserPoolDomain {number}", "CreateUserPoolDomain", UserPoolId=pool.id, Domain=domain)
             for number, pool in enumerate(pools, 1)

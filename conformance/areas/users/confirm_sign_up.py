@@ -60,7 +60,7 @@ def no_longer_verified(user: Exchange) -> Difference | None:
 
 def can_read(s: Scenario) -> bool:
     """Whether sign-up codes can be read on this target."""
-    return "codes:sign_up" in s.engine.running.capabilities
+    return s.offers("codes:sign_up")
 
 
 def unconfirmed(s: Scenario, pool: Pool, name: str, local: str, password: str = "Correct-Horse7") -> User:

@@ -129,7 +129,7 @@ def delivery_or_silence(unknown: Exchange, codes: list[str]) -> Difference | Non
         missing = [name for name in ("Destination", "DeliveryMedium", "AttributeName") if not given.get(name)]
         expected = "CodeDeliveryDetails with Destination, DeliveryMedium and AttributeName"
         return Difference("no-delivery-details", expected, f"CodeDeliveryDetails {details!r}") if missing else None
-    if unknown.status == 500:
+    if unknown.server_error:
         return Difference("server-error", "an answer to an unknown user", _in_words(unknown))
     if unknown.code == "UserNotFoundException" or (codes and unknown.code not in codes):
         expected = "not UserNotFoundException" if not codes else f"acceptance, or {' or '.join(codes)}"
@@ -144,7 +144,7 @@ def code_refused(unknown: Exchange, codes: list[str]) -> Difference | None:
         return Difference("accepted", f"a refusal with {' or '.join(codes)}", "it was accepted")
     if unknown.code in codes:
         return None
-    kind = "server-error" if unknown.status == 500 else f"code-{unknown.code}"
+    kind = "server-error" if unknown.server_error else f"code-{unknown.code}"
     return Difference(kind, f"a refusal with {' or '.join(codes)}", _in_words(unknown))
 
 

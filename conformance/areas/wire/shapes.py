@@ -186,7 +186,7 @@ def error_is_known(refusal: Exchange) -> Difference | None:
     """The code against the operation's list of errors; nothing of what was accepted."""
     if refusal.ok:
         return None
-    if refusal.status is None or refusal.status >= 500:
+    if refusal.server_error:
         return Difference("server-error", "an error of the operation's list", describe(refusal))
     listed = {shape.name for shape in service_model().operation_model(refusal.operation).error_shapes}
     if refusal.code in listed or refusal.code in COMMON_ERRORS:

@@ -1,4 +1,4 @@
-"""The switch of the mutants: ``deviates("id")`` stands where a behaviour lives.
+"""The switch of the mutants: ``deviates("id")`` is called where a behaviour lives.
 
 The set of active mutants belongs to a service; for the time of one request it is made visible here, per thread, so
 that no function needs to carry it along.

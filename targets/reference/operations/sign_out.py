@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates
 from targets.reference.core.directory import managed_user
 from targets.reference.core.errors import (
@@ -49,7 +49,8 @@ def signed_out(call: Call, pool: Pool, user: User) -> None:
     """What some emulators end or change besides, by mistake."""
     others = [family for family in pool.families.values() if family.user is not user]
     if deviates("sign-out-ends-browser-sessions"):
-        pool.web.sessions = {text: one for text, one in pool.web.sessions.items() if one.user is not user}
+        domain = call.store.domain_states[pool.id]
+        domain.sessions = {text: one for text, one in domain.sessions.items() if one.user is not user}
     if deviates("sign-out-ends-all-users"):
         for family in others:
             family.revoked = True
@@ -59,9 +60,9 @@ def signed_out(call: Call, pool: Pool, user: User) -> None:
     if deviates("sign-out-by-second"):
         user.attempts["signed out"] = [call.now]
     if deviates("sign-out-changes-id-key"):
-        pool.id_key = named(call.service.next_turn() * 2)
+        pool.id_key = named(call.store.next_turn() * 2)
     if deviates("sign-out-changes-access-key"):
-        pool.access_key = named(call.service.next_turn() * 2)
+        pool.access_key = named(call.store.next_turn() * 2)
 
 
 @operation("RevokeToken")
@@ -110,9 +111,9 @@ def revoked_besides(call: Call, revoked: RefreshFamily) -> None:
         if not mine and family.client is revoked.client and deviates("revoke-ends-the-client"):
             family.revoked = True
     if deviates("revoke-changes-id-key"):
-        pool.id_key = named(call.service.next_turn() * 2)
+        pool.id_key = named(call.store.next_turn() * 2)
     if deviates("revoke-changes-access-key"):
-        pool.access_key = named(call.service.next_turn() * 2)
+        pool.access_key = named(call.store.next_turn() * 2)
 
 
 def revoke(family: RefreshFamily, token: RefreshToken) -> None:

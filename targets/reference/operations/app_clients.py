@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Answer, Call, Params, operation
+from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date
 from targets.reference.core.errors import (
@@ -16,7 +16,9 @@ from targets.reference.core.errors import (
     ScopeDoesNotExistException,
 )
 from targets.reference.core.paging import page
+from targets.reference.core.scopes import ADMIN_SCOPE, STANDARD_SCOPES, is_custom_scope
 from targets.reference.core.state import Client, Pool
+from targets.reference.core.token_validity import seconds
 from targets.reference.operations import client_secrets
 
 # What UpdateUserPoolClient replaces; left out there, a member goes back to its default.
@@ -42,10 +44,7 @@ REPLACED = [
     "AuthSessionValidity",
     "RefreshTokenRotation",
 ]
-STANDARD_SCOPES = ("phone", "email", "openid", "profile")
-ADMIN_SCOPE = "aws.cognito.signin.user.admin"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
-SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 MINUTES_5, DAY_1, HOUR_1, YEARS_10 = 300, 86400, 3600, 315360000
 
 
@@ -65,14 +64,14 @@ def create_user_pool_client(call: Call) -> Answer:
     client = Client(ids.client_id(), pool, call["ClientName"], secret, call.now, call.now, settings)
     client_secrets.begin(client)
     pool.clients[client.id] = client
-    call.service.clients[client.id] = client
+    call.store.clients[client.id] = client
     return {"UserPoolClient": described(client)}
 
 
 @operation("DescribeUserPoolClient")
 def describe_user_pool_client(call: Call) -> Answer:
     """The client's settings. Recorded: what was never set is absent, but for a few defaults."""
-    if call["ClientId"] not in call.service.clients and deviates("client-unknown-is-empty"):
+    if call["ClientId"] not in call.store.clients and deviates("client-unknown-is-empty"):
         return {"UserPoolClient": {}}
     shown = described(call.client())
     if deviates("client-secret-shown-empty"):
@@ -102,7 +101,7 @@ def delete_user_pool_client(call: Call) -> Answer:
     if deviates("client-deleted-remains"):
         return {}
     del client.pool.clients[client.id]
-    del call.service.clients[client.id]
+    del call.store.clients[client.id]
     return {}
 
 
@@ -179,27 +178,6 @@ def settings_from(requested: Params) -> Params:
     return settings
 
 
-def seconds(settings: Params, token: str, *, default: int, unit: str) -> int:
-    """How long a kind of token lives. Documented: the unit is hours, for refresh tokens days, unless set."""
-    value = settings.get(f"{token}Validity", default)
-    return int(value) * SECONDS.get(settings["TokenValidityUnits"].get(token, unit), 1)
-
-
-def access_seconds(client: Client) -> int:
-    """Documented: an hour unless set."""
-    return seconds(client.settings, "AccessToken", default=2 if deviates("two-hours-by-default") else 1, unit="hours")
-
-
-def id_seconds(client: Client) -> int:
-    """Documented: an hour unless set."""
-    return seconds(client.settings, "IdToken", default=1, unit="hours")
-
-
-def refresh_seconds(client: Client) -> int:
-    """Recorded: thirty days unless set."""
-    return seconds(client.settings, "RefreshToken", default=30, unit="days")
-
-
 def check(pool: Pool, settings: Params, secret: str | None) -> None:
     """Combinations that cannot be."""
     _check_validity(settings)
@@ -272,13 +250,6 @@ def _check_client_credentials(flows: list[str], scopes: list[str], secret: str |
         if scope in scopes and not deviates("client-machine-with-user-scope"):
             text = f"{scope} is not supported with client_credentials flow"
             raise InvalidOAuthFlowException(varied(text, "client-machine-with-user-scope-text", "Invalid scope"))
-
-
-def is_custom_scope(pool: Pool, scope: str) -> bool:
-    """Documented: a custom scope is written identifier/name."""
-    identifier, _, name = scope.rpartition("/")
-    server: dict[str, Any] = pool.resource_servers.get(identifier, {})
-    return any(entry["ScopeName"] == name for entry in server.get("Scopes", []))
 
 
 def _check_attributes(pool: Pool, settings: Params) -> None:

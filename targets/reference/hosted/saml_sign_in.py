@@ -7,25 +7,25 @@ import html
 import zlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl
 
 from targets.reference.core import ids
 from targets.reference.core.clock import MINUTE
 from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.domain_state import Authorization, Departure, Vouched
+from targets.reference.core.state import Provider
 from targets.reference.core.wire import Reply
+from targets.reference.hosted.authorization import requested
 from targets.reference.hosted.encryption import opened
+from targets.reference.hosted.federated_users import Unfit, user_of
 from targets.reference.hosted.grants import signed_in
-from targets.reference.hosted.profiles import Unfit, user_of
 from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
 from targets.reference.hosted.request import extended, nothing, redirect
 from targets.reference.hosted.saml_keys import signed_address
+from targets.reference.hosted.saml_metadata import metadata_of
 from targets.reference.hosted.signatures import SIGNATURE, Element, child, children, parsed, signed_by, text_of
-from targets.reference.hosted.state import Authorization, Departure, Vouched
 from targets.reference.hosted.visit import Visit
-
-if TYPE_CHECKING:
-    from targets.reference.hosted.identity_providers import Provider
 
 PROTOCOL = "urn:oasis:names:tc:SAML:2.0:protocol"
 ASSERTION = "urn:oasis:names:tc:SAML:2.0:assertion"
@@ -57,6 +57,7 @@ class Answered:
 
 def depart(visit: Visit, authorization: Authorization, provider: Provider) -> Reply:
     """Documented: to the address of the metadata, with a deflated AuthnRequest and a relay state of our own."""
+    address = metadata_of(provider).sso
     state, request = ids.opaque(120), f"_{ids.unique()}"
     visit.web.departures[state] = Departure(authorization, provider.name, visit.call.now + AWAY, request)
     packed = zlib.compress(authn_request(visit, request, provider).encode(), wbits=-15)
@@ -67,17 +68,18 @@ def depart(visit: Visit, authorization: Authorization, provider: Provider) -> Re
         asked["RelayState"] = None
     wanted = provider.details.get("RequestSigningAlgorithm") == "rsa-sha256" and not deviates("saml-request-unsigned")
     if wanted or deviates("saml-request-always-signed"):
-        return redirect(signed_address(visit.call.service, visit.pool, provider.sso, asked))
-    return redirect(extended(provider.sso, asked))
+        return redirect(signed_address(visit.call.store, visit.pool, address, asked))
+    return redirect(extended(address, asked))
 
 
 def authn_request(visit: Visit, request: str, provider: Provider) -> str:
     """Documented: the pool is the service provider ``urn:amazon:cognito:sp:<pool id>``."""
     at = datetime.fromtimestamp(visit.call.now, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     answer = varied(f"{visit.request.base}{ANSWER}", "saml-answer-at-callback", f"{visit.request.base}/callback")
+    address = html.escape(metadata_of(provider).sso)
     return (
         f'<samlp:AuthnRequest xmlns:samlp="{PROTOCOL}" AssertionConsumerServiceURL="{html.escape(answer)}"'
-        f' Destination="{html.escape(provider.sso)}" ID="{request}" IssueInstant="{at}" ProtocolBinding="{POST}"'
+        f' Destination="{address}" ID="{request}" IssueInstant="{at}" ProtocolBinding="{POST}"'
         f' Version="2.0"><saml:Issuer xmlns:saml="{ASSERTION}">{audience_of(visit, asked=True)}</saml:Issuer>'
         f"</samlp:AuthnRequest>"
     )
@@ -120,7 +122,7 @@ def vouched_by(provider: Provider, assertion: Element) -> Vouched:
 
 
 def invalid(begun: Answered, why: str) -> CallbackError:
-    """Recorded: the application is told, with this prefix and a blank at the end."""
+    """Recorded: the application gets the error, with this prefix and a blank at the end."""
     error = varied("server_error", "saml-error-code", "access_denied")
     return CallbackError(begun.authorization, error, f"Invalid SAML response received: {why.rstrip('.')}. ")
 
@@ -139,8 +141,6 @@ def whose(visit: Visit, relay: str) -> Answered:
 
 def begun_elsewhere(visit: Visit, relay: str) -> Answered:
     """Documented: the relay state then has the parameters of a request to authorize."""
-    from targets.reference.hosted.authorize import requested
-
     asked = dict(parse_qsl(relay))
     provider = visit.pool.providers.get(asked.get("identity_provider", ""))
     open_to_all = deviates("saml-always-unsolicited")
@@ -176,7 +176,7 @@ def believed(begun: Answered, assertions: list[Element]) -> Element:
         raise Invalid("There is no assertion")
     if begun.provider.details.get("EncryptedResponses") == "true" and deviates("saml-encryption-is-enough"):
         return assertions[0]
-    certificates = begun.provider.certificates
+    certificates = metadata_of(begun.provider).certificates
     good = [one for one in assertions if signed_by(one, certificates)]
     if good and deviates("saml-first-assertion-believed"):
         return assertions[0]
@@ -194,7 +194,7 @@ def overlooked(begun: Answered, assertion: Element) -> bool:
         return deviates("saml-unsigned-accepted")
     data = child(child(signature, SIGNATURE, "KeyInfo"), SIGNATURE, "X509Data")
     own = signed_by(assertion, [text_of(child(data, SIGNATURE, "X509Certificate"))])
-    known = text_of(child(data, SIGNATURE, "X509Certificate")) in begun.provider.certificates
+    known = text_of(child(data, SIGNATURE, "X509Certificate")) in metadata_of(begun.provider).certificates
     return (own and deviates("saml-any-key-accepted")) or (known and deviates("saml-broken-signature-accepted"))
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from targets.reference.core import ids
 from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.scopes import ADMIN_SCOPE, STANDARD_SCOPES, is_custom_scope
 from targets.reference.core.state import Client
+from targets.reference.core.token_validity import access_seconds
 from targets.reference.hosted.refusals import OAuthError
 from targets.reference.hosted.visit import Visit
-from targets.reference.operations.clients import ADMIN_SCOPE, STANDARD_SCOPES, access_seconds, is_custom_scope
 from targets.reference.tokens import issue
 from targets.reference.tokens.pre_token import customized_for_machine
 

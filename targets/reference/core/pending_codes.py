@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.clock import DAY, HOUR, MINUTE
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.endings import code_ends
@@ -11,7 +11,6 @@ from targets.reference.core.errors import CodeMismatchException, ExpiredCodeExce
 from targets.reference.core.mailbox import ATTRIBUTE, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, Message
 from targets.reference.core.masks import EMAIL, delivery_details
 from targets.reference.core.state import PendingCode, Pool, User
-from targets.reference.triggers.fire import custom_message
 
 # Documented: sign-up and attribute codes live for a day, a reset code for an hour.
 LIFETIME = {SIGN_UP: DAY, ATTRIBUTE: DAY, FORGOT_PASSWORD: HOUR}
@@ -20,16 +19,12 @@ LENGTH = 6
 SIGN_IN_LENGTH = 8  # recorded: a first factor has eight digits
 
 
-def send_code(
-    call: Call, pool: Pool, user: User, purpose: str, attribute: str, *, destination: str | None = None
-) -> dict[str, str]:
-    """Send a new code, which replaces an older one, and say where it went."""
-    address = destination or user.attributes[attribute]
-    custom_message(call, pool, user)
+def deliver_code(call: Call, pool: Pool, user: User, purpose: str, attribute: str, address: str) -> dict[str, str]:
+    """Put a new code into the mailbox; it replaces an older one. Returns CodeDeliveryDetails."""
     ends = code_ends(call, purpose, user.codes.get(_key(purpose, attribute)), call.now + lifetime(purpose))
     code = PendingCode(ids.digits(LENGTH), ends, attribute, address)
     user.codes[_key(purpose, attribute)] = code
-    call.service.mailbox.put(Message(purpose, pool.id, user.sub, address, code.code))
+    call.store.mailbox.put(Message(purpose, pool.id, user.sub, address, code.code))
     return delivery_details(attribute, address)
 
 
@@ -51,7 +46,7 @@ def send_sign_in_code(call: Call, pool: Pool, user: User, attribute: str, minute
     length = varied(SIGN_IN_LENGTH, "sign-in-codes-of-six-digits", LENGTH)
     code = PendingCode(ids.digits(length), call.now + minutes * MINUTE, attribute, address)
     user.codes[_key(SIGN_IN, attribute)] = code
-    call.service.mailbox.put(Message(SIGN_IN, pool.id, user.sub, address, code.code))
+    call.store.mailbox.put(Message(SIGN_IN, pool.id, user.sub, address, code.code))
     return delivery_details(attribute, address)
 
 
@@ -64,7 +59,7 @@ def check_code(call: Call, user: User, purpose: str, typed: str, attribute: str 
         if purpose == SIGN_UP and deviates("confirm-expired-text"):
             raise ExpiredCodeException("The code has expired.")
         raise code_expired()
-    if purpose == SIGN_UP and deviates("confirm-takes-anybodys-code") and call.service.mailbox.was_sent(typed):
+    if purpose == SIGN_UP and deviates("confirm-takes-anybodys-code") and call.store.mailbox.was_sent(typed):
         return pending
     if typed != pending.code and not deviates(ANY_CODE.get(purpose, "")):
         if purpose == FORGOT_PASSWORD and deviates("forgot-mismatch-text"):

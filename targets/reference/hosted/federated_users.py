@@ -1,29 +1,28 @@
-"""What an identity provider tells about somebody becomes a user of the pool."""
+"""A user of the pool, made from what an identity provider says about somebody."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import add_user, index, touch
+from targets.reference.core.directory import add_user, touch
 from targets.reference.core.errors import ApiError
+from targets.reference.core.identities import ProviderIdentity, set_identities
+from targets.reference.core.name_index import index
 from targets.reference.core.schema import missing_required, value_problem
-from targets.reference.core.state import EXTERNAL_PROVIDER, Group, Pool, User
+from targets.reference.core.state import EXTERNAL_PROVIDER, Group, Pool, Provider, User
 from targets.reference.hosted.federated_triggers import after_first, after_later, before_first, before_later
-from targets.reference.hosted.identities import Identity, store
 from targets.reference.hosted.refusals import ErrorPage
+from targets.reference.hosted.saml_metadata import metadata_of
 from targets.reference.hosted.visit import Visit
-
-if TYPE_CHECKING:
-    from targets.reference.hosted.identity_providers import Provider
 
 # Recorded for these: their users are in a group of the provider's. Disputed for OpenID Connect.
 GROUPED = ("Google", "Facebook", "SAML")
 
 
 class Unfit(Exception):
-    """What the provider told does not make a user. SAML providers have texts of their own."""
+    """What the provider said does not make a user. The texts for SAML providers differ."""
 
     def __init__(self, text: str, saml: str = "") -> None:
         super().__init__(text)
@@ -100,7 +99,7 @@ def text(value: Any) -> str:
 
 
 def check(pool: Pool, user: User | None, attributes: dict[str, str]) -> None:
-    """Recorded: what is required must come from the provider; what cannot change must not be told anew."""
+    """Recorded: what is required must come from the provider; what cannot change must not come again."""
     present = user.attributes if user else {}
     missing = missing_required(pool.schema, present | attributes)
     if missing and not deviates("federation-required-ignored"):
@@ -124,15 +123,16 @@ def first_time(visit: Visit, provider: Provider, subject: str, name: str, attrib
         raise ErrorPage(error.message) from error
     rename(visit.pool, user, name)
     created = int(visit.call.now * 1000)
-    issuer = provider.issuer if not deviates("federation-saml-without-issuer") else None
-    store(user, [Identity(subject, provider.name, provider.kind, created, primary=True, issuer=issuer)])
+    issuer = None if deviates("federation-saml-without-issuer") else metadata_of(provider).entity or None
+    identity = ProviderIdentity(subject, provider.name, provider.kind, created, primary=True, issuer=issuer)
+    set_identities(user, [identity])
     if provider.kind in GROUPED and not deviates("federation-without-group"):
         join(visit, user, f"{visit.pool.id}_{provider.name}")
     return user
 
 
 def rename(pool: Pool, user: User, name: str) -> None:
-    """Where an address stands in for the name, a federated user keeps the provider's name all the same."""
+    """A federated user keeps the provider's name even where an address is used as the name."""
     pool.names.pop(pool.fold(user.username), None)
     for attribute in pool.username_attributes:
         if user.attributes.get(attribute) == name:

@@ -9,11 +9,11 @@ from typing import Any
 from targets.reference.core.deviation import deviates
 from targets.reference.core.state import User
 
-ATTRIBUTE = "identities"
+IDENTITIES = "identities"
 
 
 @dataclass(frozen=True)
-class Identity:
+class ProviderIdentity:
     """One of them. Recorded: only SAML providers have an issuer here."""
 
     subject: str
@@ -35,26 +35,26 @@ class Identity:
         }
 
 
-def identities_of(user: User) -> list[Identity]:
+def identities_of(user: User) -> list[ProviderIdentity]:
     """Read from the attribute."""
-    listed = json.loads(user.attributes.get(ATTRIBUTE, "[]"))
+    listed = json.loads(user.attributes.get(IDENTITIES, "[]"))
     return [
-        Identity(
+        ProviderIdentity(
             one["userId"], one["providerName"], one["providerType"], one["dateCreated"], one["primary"], one["issuer"]
         )
         for one in listed
     ]
 
 
-def store(user: User, identities: list[Identity]) -> None:
+def set_identities(user: User, identities: list[ProviderIdentity]) -> None:
     """Documented: the attribute is JSON in a string, with a boolean and a number."""
     if identities:
         listed = [one.described() for one in identities]
         if deviates("federation-identities-as-claim"):
             listed = [one | {"primary": str(one["primary"]), "dateCreated": str(one["dateCreated"])} for one in listed]
-        user.attributes[ATTRIBUTE] = json.dumps(listed, separators=(",", ":"))
+        user.attributes[IDENTITIES] = json.dumps(listed, separators=(",", ":"))
     else:
-        user.attributes.pop(ATTRIBUTE, None)
+        user.attributes.pop(IDENTITIES, None)
 
 
 def identity_claim(value: str) -> list[dict[str, Any]]:

@@ -1,8 +1,9 @@
-"""Second factors as a user has them: an authenticator app, and what the user wants to be asked for."""
+"""What users prove who they are with, besides a password: an authenticator app, devices, passkeys."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass
@@ -23,3 +24,30 @@ class Factors:
     former: list[Authenticator] = field(default_factory=list)  # replaced ones; only mutants look here
     enabled: list[str] = field(default_factory=list)  # UserMFASettingList
     preferred: str = ""  # PreferredMfaSetting
+
+
+@dataclass
+class Device:
+    """A confirmed device. Times are seconds since the epoch."""
+
+    key: str
+    group: str
+    name: str | None
+    salt: int
+    verifier: int
+    remembered: bool
+    created: float
+    modified: float
+    authenticated: float
+
+
+@dataclass
+class Passkey:
+    """A registered passkey; ``public`` is its key in COSE."""
+
+    identifier: str
+    rp_id: str
+    public: dict[int, Any]
+    attachment: str | None
+    transports: list[str]
+    created: float

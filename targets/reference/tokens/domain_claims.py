@@ -7,11 +7,11 @@ import hashlib
 from typing import Any
 
 from targets.reference.core.deviation import deviates
-from targets.reference.core.state import RefreshFamily
-from targets.reference.hosted.state import Grant
+from targets.reference.core.identities import IDENTITIES
+from targets.reference.core.state import Grant, RefreshFamily
 
 Claims = dict[str, Any]
-# Documented: which attributes a scope of OpenID Connect stands for. Profile: disputed whether it is all of them.
+# Documented: which attributes a scope of OpenID Connect gives access to. Whether profile means all is disputed.
 SCOPE_ATTRIBUTES = {
     "email": ("email", "email_verified"),
     "phone": ("phone_number", "phone_number_verified"),
@@ -28,7 +28,7 @@ def granted_access(claims: Claims, family: RefreshFamily, grant: Grant, *, refre
 
 
 def spoiled_access(claims: Claims, family: RefreshFamily, grant: Grant, *, refreshed: bool) -> Claims:
-    """What some emulators make of an access token of the domain."""
+    """The claims of the access token with what mutants change in them."""
     email = family.user.attributes.get("email")
     scopes = list(grant.scopes)
     if deviates("hosted-scope-adds-openid"):
@@ -89,19 +89,19 @@ def half_hash(access_token: str) -> str:
 
 
 def shown_attributes(family: RefreshFamily, scopes: tuple[str, ...]) -> dict[str, str]:
-    """The user's attributes that the client can read and these scopes stand for."""
+    """The user's attributes that the client can read and these scopes include."""
     readable = family.client.settings.get("ReadAttributes")
     return {
         name: value
         for name, value in family.user.attributes.items()
-        if (readable is None or name in readable or name == "identities") and in_scope(name, scopes)
+        if (readable is None or name in readable or name == IDENTITIES) and in_scope(name, scopes)
     }
 
 
 def in_scope(name: str, scopes: tuple[str, ...]) -> bool:
-    """Documented: ``openid`` alone stands for all attributes, next to others it leaves the choice to them."""
+    """Documented: ``openid`` alone includes all attributes; beside other scopes, those decide."""
     chosen = {"email", "phone", "profile"}.intersection(scopes)
-    if not chosen or name == "identities" or deviates("hosted-scopes-choose-nothing"):
+    if not chosen or name == IDENTITIES or deviates("hosted-scopes-choose-nothing"):
         return True
     if "profile" in chosen and name not in NOT_PROFILE:
         return True

@@ -5,33 +5,18 @@ Documented: a pool with DeviceConfiguration hands out a device key with every si
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from targets.reference.core import ids
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import NotAuthorizedException, ResourceNotFoundException
+from targets.reference.core.factors import Device
 from targets.reference.core.sessions import new_session
 from targets.reference.core.state import Pool, RefreshFamily, User
 
 GROUP_KEY_SIZE = 6
-
-
-@dataclass
-class Device:
-    """A confirmed device."""
-
-    key: str
-    group: str
-    name: str | None
-    salt: int
-    verifier: int
-    remembered: bool
-    created: float
-    modified: float
-    authenticated: float
 
 
 def tracks(pool: Pool) -> bool:
@@ -66,7 +51,7 @@ def unknown_device(mutant: str = "") -> ResourceNotFoundException:
 def ask_device(attempt: Attempt, user: User) -> Answer | None:
     """The challenge for a remembered device that the sign-in names.
 
-    Recorded: a forgotten one is told. Documented: one that is not remembered signs in as if it were not named.
+    Recorded: a forgotten one is an error. Documented: one that is not remembered is ignored.
     """
     key = attempt.given.get("DEVICE_KEY")
     if key is None or not tracks(attempt.pool) or deviates("device-never-asked"):

@@ -9,15 +9,15 @@ from typing import Any
 
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.domain_state import Code
 from targets.reference.core.secret_hash import same
 from targets.reference.core.state import Client, RefreshFamily, RefreshToken
 from targets.reference.core.wire import Reply
 from targets.reference.hosted.client_auth import authenticated
+from targets.reference.hosted.client_credentials import client_credentials
 from targets.reference.hosted.grants import begun
-from targets.reference.hosted.machines import client_credentials
 from targets.reference.hosted.refusals import Broken, NotAllowed, OAuthError
 from targets.reference.hosted.request import FORM, answer, nothing
-from targets.reference.hosted.state import Code
 from targets.reference.hosted.visit import Visit
 from targets.reference.operations.refresh import rotated
 from targets.reference.tokens import issue
@@ -143,7 +143,7 @@ def check_verifier(code: Code, verifier: str | None) -> None:
 
 
 def check_readable(client: Client, scopes: tuple[str, ...]) -> None:
-    """Documented: who cannot read what a scope stands for gets no tokens for it."""
+    """Documented: a client that cannot read what a scope gives access to gets no tokens for it."""
     readable = client.settings.get("ReadAttributes")
     needed = [name for scope in scopes for name in ATTRIBUTES_NEEDED.get(scope, ())]
     if readable is not None and not set(needed) <= set(readable) and not deviates("hosted-scope-beyond-reading"):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from targets.reference.core.api import Call
 from targets.reference.core.attempt import Attempt
-from targets.reference.core.calls import Call
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import add_user, find, index
+from targets.reference.core.directory import add_user
 from targets.reference.core.errors import (
     InvalidLambdaResponseException,
     UserLambdaValidationException,
     UserNotFoundException,
 )
+from targets.reference.core.name_index import find, index
 from targets.reference.core.passwords import set_password
 from targets.reference.core.state import CONFIRMED, RESET_REQUIRED, Client, User
 from targets.reference.triggers.fire import attributes_of, configured, metadata, run

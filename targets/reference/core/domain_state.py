@@ -1,21 +1,10 @@
-"""What a user pool domain remembers."""
+"""What the user pool domain of a pool remembers: codes, browser sessions, sign-ins that are under way."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from targets.reference.core.state import Client, User
-
-
-@dataclass(frozen=True)
-class Grant:
-    """What a sign-in at the domain was granted; its tokens show it."""
-
-    scopes: tuple[str, ...]
-    nonce: str | None = None
-    implicit: bool = False
+from targets.reference.core.state import Client, User
 
 
 @dataclass(frozen=True)
@@ -92,8 +81,8 @@ class Departure:
 
 
 @dataclass
-class Web:
-    """All of a domain, by the text that names it."""
+class DomainState:
+    """Everything a domain remembers, keyed by the token, code or cookie that names it."""
 
     shown: dict[str, float] = field(default_factory=dict)  # when a form with this token was
     codes: dict[str, Code] = field(default_factory=dict)

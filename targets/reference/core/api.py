@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import InvalidParameterException, NotAuthorizedException, ResourceNotFoundException
 from targets.reference.core.state import Client, Pool
-
-if TYPE_CHECKING:
-    from targets.reference.service import Service
+from targets.reference.core.store import Store
 
 Params = dict[str, Any]
 Answer = dict[str, Any]
@@ -19,9 +17,9 @@ Answer = dict[str, Any]
 
 @dataclass
 class Call:
-    """A validated request and the service it was made to."""
+    """A validated request with the store of the service it was made to."""
 
-    service: Service
+    store: Store
     operation: str
     params: Params
     request_id: str
@@ -36,16 +34,16 @@ class Call:
     @property
     def now(self) -> float:
         """The time in the service."""
-        return self.service.clock.now()
+        return self.store.clock.now()
 
     def pool(self) -> Pool:
         """The pool that ``UserPoolId`` names. Recorded: the text names the id."""
-        return self.service.pool(self["UserPoolId"])
+        return self.store.pool(self["UserPoolId"])
 
     def client(self) -> Client:
         """The client that ``ClientId`` names, of the pool ``UserPoolId`` if that is given too."""
         pool = self.pool() if "UserPoolId" in self.params else None
-        client = self.service.clients.get(self["ClientId"])
+        client = self.store.clients.get(self["ClientId"])
         if client is None or (pool is not None and client.pool is not pool and not self._takes_any_client()):
             kind = varied(ResourceNotFoundException, "client-unknown-is-invalid", InvalidParameterException)
             if self.operation == "InitiateAuth" and deviates("client-unknown-at-sign-in"):

@@ -1,0 +1,80 @@
+"""What a scenario needs of the run it belongs to, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from conformance.checking.exchange import Difference, Exchange
+from conformance.requirements import Catalog
+from conformance.scenario.names import Names
+from conformance.scenario.observation import ObservationOutcome
+from conformance.scenario.resources import Pool
+from conformance.scenario.steps import Judgement, Step
+from conformance.transport.driver import Driver
+from conformance.transport.waiting import Waiting
+from targets.interface import Running
+
+
+@dataclass
+class Shared:
+    """What the examples of one worker share: pools, functions, and what was found out once."""
+
+    pools: dict[str, Pool] = field(default_factory=dict)  # by configuration
+    functions: dict[str, Step] = field(default_factory=dict)  # by plan
+    known: dict[str, bool] = field(default_factory=dict)  # facts about the target that are probed once
+
+
+class Observations(Protocol):
+    """Takes observations; ``conformance.run.ledger.Ledger`` writes them to the journal."""
+
+    def observe(
+        self,
+        requirement: str,
+        outcome: ObservationOutcome,
+        *,
+        property_: str,
+        scenario: int,
+        situation: str,
+        operation: str = "",
+        difference: Difference | None = None,
+        blame: str = "",
+        reason: str = "",
+        about: Exchange | None = None,
+    ) -> None:
+        """Record one observation: ``about`` is the exchange that decided it, ``reason`` is for people."""
+        ...
+
+
+class Context(Protocol):
+    """The run around a scenario. ``conformance.run.engine.Engine`` is one."""
+
+    running: Running
+    catalog: Catalog
+    driver: Driver
+    waiting: Waiting
+    names: Names
+    shared: Shared
+    may_lock: bool  # whether users may be locked out and limits used up
+
+    @property
+    def ledger(self) -> Observations:
+        """Where observations go."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Write a note for people into the journal."""
+        ...
+
+    def keep_witness(
+        self,
+        steps: Sequence[Step],
+        where: tuple[str, int],
+        requirement: str,
+        difference: Difference,
+        about: Exchange | None,
+        judgement: Judgement,
+    ) -> None:
+        """Keep the steps that showed a divergence. ``where``: the property's name and the number of its example."""
+        ...

@@ -1,0 +1,109 @@
+"""One example of a property on one target: its steps so far, and the ways in which it ends."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from hypothesis import assume as hypothesis_assume
+
+from conformance.checking.acceptance import describe
+from conformance.checking.exchange import Exchange, Missing
+from conformance.scenario.blame import BLAME, blame_for
+from conformance.scenario.context import Context
+from conformance.scenario.property import Property
+from conformance.scenario.steps import Step
+
+
+class ExampleOver(Exception):
+    """This example cannot go on; what it had not reached has been recorded. Never a verdict by itself."""
+
+
+class Example:
+    """The base of a scenario's roles. ``steps`` is what a witness is made from."""
+
+    def __init__(self, context: Context, property_: Property, number: int, situation: str) -> None:
+        self.context = context
+        self.property = property_
+        self.number = number
+        self.situation = situation
+        self.steps: list[Step] = []
+        self._observed: set[str] = set()
+
+    def assume(self, condition: bool) -> None:
+        """Drop this example unless the drawn values fit. The condition must not depend on the target."""
+        hypothesis_assume(condition)
+
+    def offers(self, capability: str) -> bool:
+        """Whether the target has this capability (see ``targets.interface``)."""
+        return capability in self.context.running.capabilities
+
+    @property
+    def region(self) -> str:
+        """The region that requests are signed for."""
+        return self.context.running.region
+
+    @property
+    def endpoint(self) -> str | None:
+        """The URL of the API; None where the target runs in this process."""
+        return self.context.running.endpoint
+
+    # -- how it ends ---------------------------------------------------------------------------------------------------
+
+    def need(self, exchange: Exchange, blame: str | None) -> Exchange:
+        """End the example unless this was accepted: blocked by ``blame`` where the target refused it."""
+        if exchange.ok:
+            return exchange
+        if exchange.outcome == "unsupported":
+            self._end_unreached("unsupported", "", describe(exchange))
+        elif exchange.outcome == "indeterminate":
+            self._end_unreached("inconclusive", "", describe(exchange))
+        else:
+            self._end_unreached("blocked", blame or "", describe(exchange))
+        raise ExampleOver
+
+    def end(self, blame: str, reason: str) -> NoReturn:
+        """End the example: what it had not reached is blocked by that requirement."""
+        self._end_unreached("blocked", blame, reason)
+        raise ExampleOver
+
+    def lack(self, reason: str) -> NoReturn:
+        """End the example: what it had not reached is something the target does not have."""
+        self._end_unreached("unsupported", "", reason)
+        raise ExampleOver
+
+    def exclude(self, reason: str) -> NoReturn:
+        """End the example: what it had not reached cannot be tested on this target."""
+        self._end_unreached("excluded", "", reason)
+        raise ExampleOver
+
+    def end_without(self, missing: Missing) -> None:
+        """An accepted answer lacked a member: what this example had not reached is blocked by that."""
+        blame = blame_for(missing.exchange.operation, missing.path) or BLAME.get(missing.exchange.operation, "")
+        self._end_unreached("blocked", blame, str(missing))
+
+    def end_too_late(self, reason: str) -> None:
+        """The suite was too slow: what this example had not reached is inconclusive."""
+        self._end_unreached("inconclusive", "", reason)
+
+    # -- for the roles -------------------------------------------------------------------------------------------------
+
+    def _keep(self, step: Step) -> None:
+        self.steps.append(step)
+
+    def _observe(self, requirement: str, outcome: Any, about: Exchange | None, **more: Any) -> None:
+        self._observed.add(requirement)
+        self.context.ledger.observe(
+            requirement,
+            outcome,
+            property_=self.property.name,
+            scenario=self.number,
+            situation=self.situation,
+            operation=about.operation if about is not None else "",
+            about=about,
+            **more,
+        )
+
+    def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
+        for requirement in self.property.expanded(self.context.catalog):
+            if requirement not in self._observed and requirement != blame:
+                self._observe(requirement, outcome, None, blame=blame, reason=reason)

@@ -1,0 +1,33 @@
+"""Names that are fresh in a run: users, addresses, phone numbers, pools."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+
+_LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels: a tag spells no word
+
+
+class Names:
+    """Numbers the things one worker makes. The same seed and worker give the same names in the same order."""
+
+    def __init__(self, seed: int, worker: str) -> None:
+        digest = hashlib.sha256(f"{seed}:{worker}".encode()).digest()
+        self.tag = "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:4])
+        self.prefix = f"cc-{worker}-" if worker != "main" else "cc-"
+        self._count = 0
+        self._random = random.Random(f"{seed}:{worker}")
+
+    def suffix(self) -> str:
+        """A suffix that no name of this run has; it begins with the tag that every name of this worker contains."""
+        self._count += 1
+        return f"{self.tag}{self._count:x}"
+
+    def number(self) -> int:
+        """A number of at most 7 digits that no phone number of this run has."""
+        self._count += 1
+        return self._count % 10_000_000
+
+    def srp_secret(self) -> str:
+        """A secret exponent for the SRP client, hexadecimal."""
+        return f"{self._random.getrandbits(256) | 1:x}"
