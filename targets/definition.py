@@ -94,7 +94,7 @@ class Clock(Part):
 class FunctionRuntime(Part):
     """Where functions can be triggers: it has a Lambda API at its endpoint, and runs what is deployed there."""
 
-    report: Literal["callback", "logs"] = "callback"  # how functions tell of their events: to a port of this machine?
+    report: Literal["callback", "logs"] = "callback"  # how events are reported: to a port of this machine, in the log
     runtime: str = "python3.12"
     role: str | None = None  # the ARN of a role for functions; without it one is made through IAM
 
@@ -144,11 +144,19 @@ class Definition(Part):
     credentials: Credentials = Credentials()
     hosts: tuple[Host, ...] = ()
     codes: dict[Purpose, Reader] = {}
+    unsupported: str = ""  # a regular expression for "CODE: MESSAGE" of refusals that mean: I do not have this
     reset: Reset | None = None
     clock: Clock | None = None
     functions: FunctionRuntime | None = None
     version: Version | None = None
     recognise: tuple[Sign, ...] = ()
+
+    @field_validator("unsupported")
+    @classmethod
+    def _wording(cls, value: str) -> str:
+        if value and re.search(regular_expression(value), ""):
+            raise ValueError("matches every refusal; say by what words those are known that mean: I do not have this")
+        return value
 
     @model_validator(mode="after")
     def _consistent(self) -> Definition:

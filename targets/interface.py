@@ -238,6 +238,13 @@ class Running(ABC):
         """
         return MADE_UP_SENDERS[medium]
 
+    def lacks(self, code: str, message: str) -> bool:
+        """Whether a refusal with this code and message means that the target does not have the operation or flow.
+
+        For products that say so in words of their own; the usual codes (``UnknownOperationException`` …) are known.
+        """
+        return False
+
     def hints(self) -> tuple[str, ...]:
         """What the user who named the target should know, one sentence each. Asks it, so it comes after the smoke test.
 

@@ -37,7 +37,7 @@ class Pin(Part):
 
 
 class Install(Part):
-    """Where the emulator comes from: a package, or what a person has to see to."""
+    """Where the emulator comes from: a package, or what must be on the machine already."""
 
     pypi: str | None = None
     npm: str | None = None

@@ -132,6 +132,11 @@ class RunningServer(Running):
         except (TargetUnusable, ValueError):
             return None
 
+    def lacks(self, code: str, message: str) -> bool:
+        """As the definition words it."""
+        wording = self._definition.unsupported
+        return bool(wording) and re.search(wording, f"{code}: {message}") is not None
+
     def client(self, *, signed: bool = True) -> Any:
         """A client with the definition's credentials, made once."""
         if signed not in self._clients:

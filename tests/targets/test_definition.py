@@ -84,6 +84,8 @@ def test_shipped_definition_is_valid(name: str) -> None:
         ),
         (MINIMAL + "[credentials]\nheaders = { 'a b' = 'x' }\n", "credentials.headers: 'a b' is no name of a header"),
         (MINIMAL + '[credentials]\nheaders = { A = "x\\ny" }\n', "must be printable text on one line"),
+        (MINIMAL + "unsupported = '('\n", "unsupported: is no regular expression"),
+        (MINIMAL + "unsupported = '.*'\n", "unsupported: matches every refusal"),
         (MINIMAL + "[[recognise]]\npath = '/'\n", "recognise.0: give contains or headers"),
         (MINIMAL + "[install]\npypi = 'a'\nnpm = 'b'\n", "install: give either pypi or npm"),
         (MINIMAL + "[install]\nnpm = 'a'\nextras = ['x']\n", "belong to pypi"),
@@ -172,3 +174,10 @@ def test_generated_credentials_and_ca(tmp_path: Path) -> None:
         resolve(f"{path}?endpoint=http://127.0.0.1:9").start()
     with pytest.raises(TargetUnusable, match="name the emulator's CA"):
         resolve(f"moto?endpoint=https://127.0.0.1:9&ca={tmp_path}/none.pem").start()
+
+
+def test_a_product_says_in_its_own_words_what_it_lacks() -> None:
+    floci = resolve("floci?endpoint=http://127.0.0.1:9").start()
+    assert floci.lacks("UnsupportedOperation", "Operation SetUICustomization is not supported.")
+    assert not floci.lacks("InvalidParameterException", "UnsupportedOperation")
+    assert not resolve("http://127.0.0.1:9").start().lacks("UnsupportedOperation", "Operation X is not supported.")
