@@ -75,7 +75,7 @@ class RunningServer(Running):
         urls = (urlsplit(getattr(kind, "path", "")) for kind in self._target.readers.values())
         return hosts + [(re.escape(url.netloc), f"{url.scheme}://{url.netloc}") for url in urls if url.netloc]
 
-    def _capabilities(self) -> frozenset[str]:
+    def _capabilities(self) -> frozenset[Capability]:
         definition = self._definition
         started = self._started is not None
         has: dict[Capability, bool] = {
@@ -89,7 +89,8 @@ class RunningServer(Running):
             "reset": definition.reset is not None and (definition.reset.kind == "http" or started),
         }
         codes = {CODES[purpose] for purpose in self._codes.purposes}
-        return frozenset({name for name, there in has.items() if there} | codes)
+        able: set[Capability] = {name for name, there in has.items() if there}
+        return frozenset(able | codes)
 
     def _functions(self) -> Functions | None:
         wanted = self._definition.functions
