@@ -28,3 +28,34 @@ def test_the_wheel_itself(tmp_path: Path) -> None:
     carried = set(zipfile.ZipFile(wheel).namelist())
     definitions = {f"targets/definitions/{path.name}" for path in (ROOT / "targets" / "definitions").iterdir()}
     assert {f"{name}/py.typed" for name in PACKAGES} | definitions <= carried
+
+
+@pytest.mark.parametrize("stranger", ["targets.py", "reports.py", "reports/__init__.py"])
+def test_a_package_that_hides_ours_is_named(stranger: str, tmp_path: Path) -> None:
+    file = tmp_path / stranger
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("")
+    said = hidden_from(tmp_path)
+    assert said.startswith(
+        f"the package {file.relative_to(tmp_path).parts[0].removesuffix('.py')!r} is {file}, not this suite's"
+    )
+    assert "start the suite in another directory" in said
+
+
+def test_nothing_hides_them(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()  # a folder of output, no package
+    assert hidden_from(tmp_path) == "None"
+
+
+def hidden_from(directory: Path) -> str:
+    """What is said where the suite is started in this directory, as ``python -m conformance`` does."""
+    ask = "import sys; sys.path[:0] = ['', sys.argv[1]]\nfrom conformance.command import packages\nprint(packages.hidden())"
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", ask, str(ROOT)],
+        cwd=directory,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return done.stdout.strip()
