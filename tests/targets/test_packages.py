@@ -49,7 +49,9 @@ def test_nothing_hides_them(tmp_path: Path) -> None:
 
 def hidden_from(directory: Path) -> str:
     """What is said where the suite is started in this directory, as ``python -m conformance`` does."""
-    ask = "import sys; sys.path[:0] = ['', sys.argv[1]]\nfrom conformance.command.packages import hidden\nprint(hidden())"
+    ask = (
+        "import sys; sys.path[:0] = ['', sys.argv[1]]\nfrom conformance.command.packages import hidden\nprint(hidden())"
+    )
     done = subprocess.run(
         [sys.executable, "-I", "-c", ask, str(ROOT)],
         cwd=directory,
