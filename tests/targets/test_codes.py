@@ -317,9 +317,10 @@ def test_the_reason_reaches_the_target(tmp_path: Path, mail_server: str) -> None
     assert said == (
         "the suite cannot read sign_up codes on this target: GET /no-mail/{pool_id}/{username} gave HTTP status 404"
     )
-    assert resolve("moto").start().no_code("sign_up", pool_id="p", username="u", destination="d", headers={}) == (
-        "the suite cannot read sign_up codes on this target"
-    )
+    moto = resolve("moto").start()
+    said = moto.no_code("sign_up", pool_id="p", username="u", destination="d", headers={})
+    moto.stop()
+    assert said == "the suite cannot read sign_up codes on this target"
 
 
 # -- the newest --------------------------------------------------------------------------------------------------------
