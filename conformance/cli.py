@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from conformance.command.options import OPTIONS, Option, RunOptions, default_text, nearest
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
+
+    from conformance.command.launch import Outcome, Plan
+    from conformance.requirements import Catalog
+
+    Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 OK, DIVERGED, USAGE, UNUSABLE, INTERNAL = 0, 1, 2, 3, 4
 EXIT_CODES = """\b
@@ -44,7 +51,7 @@ class _Group(click.Group):
         except click.UsageError as error:
             text = error.format_message()
             if "Did you mean" not in text:  # newer versions of click say it themselves
-                text += _nearest(args[0], self.list_commands(ctx))
+                text += nearest(args[0], self.list_commands(ctx))
             raise click.UsageError(text, ctx) from None
 
 
@@ -54,41 +61,53 @@ def main() -> None:
     """Find out where an Amazon Cognito emulator, or a pool of your own, differs from real Cognito."""
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f" Did you mean {close[0]!r}?" if close else ""
-
-
-def _fail(text: str, code: int) -> Any:
+def _fail(text: str, code: int) -> NoReturn:
     click.echo(f"cognito-conformance: {text}", err=True)
     sys.exit(code)
 
 
+def _checked(option: Option) -> Callable[[click.Context, click.Parameter, object], object]:
+    """A callback that refuses texts that mean nothing, and leaves the others as they are."""
+
+    def check(ctx: click.Context, param: click.Parameter, value: object) -> object:
+        for text in value if isinstance(value, tuple) else [value]:
+            try:
+                if text:
+                    option.parse(str(text))
+            except ValueError as error:
+                raise click.BadParameter(str(error)) from None
+        return value
+
+    return check
+
+
+def _run_options(*names: str, **defaults: str) -> Decorator:
+    """Options of a run as options of a command; ``RunOptions.of`` takes what the command is given."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        for name in reversed(names):
+            option, default = OPTIONS[name], defaults.get(name) or default_text(name) or None
+            if option.switch:
+                function = click.option(option.flag, option.key, is_flag=True, help=option.help)(function)
+                continue
+            function = click.option(
+                option.flag,
+                option.key,
+                callback=_checked(option),
+                multiple=option.many,
+                default=default,
+                show_default=default is not None,
+                metavar=option.metavar,
+                help=option.help,
+            )(function)
+        return function
+
+    return decorate
+
+
 @main.command("run", epilog=EXIT_CODES, short_help="Run scenarios against targets and write the report.")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
-@click.option(
-    "--profile",
-    type=click.Choice(["quick", "standard", "deep"]),
-    default="quick",
-    show_default=True,
-    help="In how many distinct situations each requirement is tried: 3, 20 or 200.",
-)
-@click.option("--area", "areas", multiple=True, help="Only this area; may be repeated.")
-@click.option("--requirement", "requirements", multiple=True, metavar="ID", help="Only this one; may be repeated.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Repeats a run; the report names the one used.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes side by side.")
-@click.option("--shard", default="", metavar="I/N", help="The I-th of N parts; join them with 'report merge'.")
-@click.option("--budget", default="", metavar="calls=N,seconds=N", help="End a target's run, as partial, when spent.")
-@click.option(
-    "--allow-wait",
-    default="",
-    metavar="DURATION",
-    help="Wait where no clock can be moved, each example for up to 6m, 1h …, all of them side by side.",
-)
-@click.option("--rounds", type=click.IntRange(1, 1_000_000), help="How often each race is run; default: by profile.")
-@click.option("--allow-lockout", is_flag=True, help="On real Cognito, too, lock users out and use hourly limits up.")
+@_run_options(*OPTIONS)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -106,7 +125,14 @@ def _fail(text: str, code: int) -> Any:
 )
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: those shipped.")
 @click.option("--update-expectations", is_flag=True, help="Accept what was found, in the --expectations file.")
-def run(targets: tuple[str, ...], **options: Any) -> None:
+def run(
+    targets: tuple[str, ...],
+    out: Path,
+    judges: str | None,
+    expectations: Path | None,
+    update_expectations: bool,
+    **options: object,
+) -> None:
     """Run generated scenarios against TARGETs and write the compatibility report.
 
     TARGET is a name (moto, ministack, 'ministack?auth=true', cognito-local, localemu), a version of one
@@ -114,17 +140,17 @@ def run(targets: tuple[str, ...], **options: Any) -> None:
     """
     from conformance.command.folder import OutputError, output_folder
 
-    judges = _judges(options.pop("judges"))
-    plan = _plan(targets or ("moto",), options)
+    asked = _judges(judges)
+    plan = _plan(targets or ("moto",), RunOptions.of(options), out)
+    _check_expectations(expectations, update_expectations)
     try:
-        with output_folder(plan.out):
-            click.echo(f"profile {plan.profile}, seed {plan.seed}, report in {plan.out}", err=True)
+        with output_folder(out):
+            click.echo(f"profile {plan.options.profile}, seed {plan.options.seed}, report in {out}", err=True)
             outcome = _launch(plan)
             code = _said(outcome)
             if not outcome.journal:
-                code = max(code, _ask(judges, plan, outcome), key=WEIGHT.index)
-                found = _report(plan.out, options["expectations"], options["update_expectations"])
-                code = max(code, found, key=WEIGHT.index)
+                code = max(code, _ask(asked, plan, outcome), key=WEIGHT.index)
+                code = max(code, _report(out, expectations, update_expectations), key=WEIGHT.index)
     except OutputError as error:
         _fail(str(error), UNUSABLE)
     sys.exit(code)
@@ -133,7 +159,7 @@ def run(targets: tuple[str, ...], **options: Any) -> None:
 WEIGHT = (OK, UNUSABLE, DIVERGED, USAGE, INTERNAL)  # when several apply, the last of them
 
 
-def _launch(plan: Any) -> Any:
+def _launch(plan: Plan) -> Outcome:
     from conformance.command.launch import launch
     from conformance.command.progress import Progress
     from targets.interface import Identity
@@ -154,11 +180,11 @@ def _judges(given: str | None) -> list[str]:
     for name in names:
         if name not in JUDGES:
             known = f"known: {', '.join(JUDGES)}. Targets come before --judges, or write --judges=all"
-            raise click.UsageError(f"there is no judge {name!r}.{_nearest(name, JUDGES)} {known}")
+            raise click.UsageError(f"there is no judge {name!r}.{nearest(name, JUDGES)} {known}")
     return [name for name in JUDGES if name in names]
 
 
-def _ask(judges: Sequence[str], plan: Any, outcome: Any) -> int:
+def _ask(judges: Sequence[str], plan: Plan, outcome: Outcome) -> int:
     """Let the judges speak about each target that could be used; their words are no verdicts. The exit status."""
     if not judges or outcome.interrupted:
         return OK
@@ -171,7 +197,7 @@ def _ask(judges: Sequence[str], plan: Any, outcome: Any) -> int:
         if spec in outcome.unusable:
             continue
         try:
-            judge_target(spec, judges, plan.out, seed=plan.seed, say=partial(_say_judge, spec))
+            judge_target(spec, judges, plan.out, seed=plan.options.seed, say=partial(_say_judge, spec))
         except TargetUnusable as error:
             click.echo(f"cognito-conformance: the judges could not be asked: {error}", err=True)
         except KeyboardInterrupt:
@@ -184,7 +210,7 @@ def _say_judge(spec: str, name: str) -> None:
     click.echo(f"  {spec}: asking {name}", err=True)
 
 
-def _said(outcome: Any) -> int:
+def _said(outcome: Outcome) -> int:
     """Say what went wrong beside what the journal holds; the exit status of that alone."""
     for text in outcome.unusable.values():
         click.echo(f"cognito-conformance: {text}", err=True)
@@ -197,32 +223,12 @@ def _said(outcome: Any) -> int:
     return UNUSABLE if outcome.unusable or outcome.interrupted or outcome.journal else OK
 
 
-def _plan(targets: Sequence[str], options: Mapping[str, Any]) -> Any:
+def _plan(targets: Sequence[str], options: RunOptions, out: Path) -> Plan:
     from conformance.command.launch import Plan
 
     _check_targets(targets)
-    _check_selection(options["areas"], options["requirements"])
-    _check_numbers(options["shard"], options["budget"])
-    _check_duration(options["allow_wait"])
-    _check_expectations(options["expectations"], options["update_expectations"])
-    seed = options["seed"]
-    if seed is None:
-        import random
-
-        seed = random.SystemRandom().randrange(1, 2**31)
-    names = (
-        "profile",
-        "out",
-        "areas",
-        "requirements",
-        "workers",
-        "shard",
-        "budget",
-        "allow_wait",
-        "rounds",
-        "allow_lockout",
-    )
-    return Plan(targets=_distinct(targets), seed=seed, **{name: options[name] for name in names})
+    _check_selection(options)
+    return Plan(_distinct(targets), options, out)
 
 
 def _distinct(targets: Sequence[str]) -> list[str]:
@@ -255,7 +261,7 @@ def _check_expectations(file: Path | None, update: bool) -> None:
         raise click.UsageError(str(error)) from None
     known = _catalog().requirements
     for identifier in sorted(named - set(known)):
-        raise click.UsageError(f"{file}: there is no requirement {identifier!r}.{_nearest(identifier, known)}")
+        raise click.UsageError(f"{file}: there is no requirement {identifier!r}.{nearest(identifier, known)}")
 
 
 def _check_targets(targets: Sequence[str]) -> None:
@@ -269,51 +275,29 @@ def _check_targets(targets: Sequence[str]) -> None:
             raise click.UsageError(str(error)) from None
 
 
-def _check_selection(areas: Sequence[str], requirements: Sequence[str]) -> None:
-    if not areas and not requirements:
+def _check_selection(options: RunOptions) -> None:
+    if not options.areas and not options.requirements:
         return
     catalog = _catalog()
-    for area in areas:
+    for area in options.areas:
         if area not in catalog.areas:
-            raise click.UsageError(f"there is no area {area!r}.{_nearest(area, catalog.areas)}")
-    for identifier in requirements:
+            raise click.UsageError(f"there is no area {area!r}.{nearest(area, catalog.areas)}")
+    for identifier in options.requirements:
         found = catalog.requirements.get(identifier)
         if found is None:
             known = catalog.requirements
-            raise click.UsageError(f"there is no requirement {identifier!r}.{_nearest(identifier.upper(), known)}")
+            raise click.UsageError(f"there is no requirement {identifier!r}.{nearest(identifier.upper(), known)}")
         if not found.active:
             raise click.UsageError(f"{identifier} is {found.status}, not tested: {found.reason}")
 
 
-def _check_numbers(shard: str, budget: str) -> None:
-    import pytest
-
-    from conformance.plugin import parse_budget, parse_shard
-
-    try:
-        parse_budget(budget)
-        if shard:
-            parse_shard(shard)
-    except pytest.UsageError as error:
-        raise click.UsageError(str(error)) from None
-
-
-def _check_duration(text: str) -> None:
-    from conformance.transport.waiting import parse_duration
-
-    try:
-        parse_duration(text)
-    except ValueError as error:
-        raise click.UsageError(f"--allow-wait {error}") from None
-
-
-def _catalog() -> Any:
+def _catalog() -> Catalog:
     from conformance.requirements import CatalogError, load_catalog
 
     try:
         return load_catalog()
     except CatalogError as error:
-        return _fail(f"the catalog is not valid: {error}", INTERNAL)
+        _fail(f"the catalog is not valid: {error}", INTERNAL)
 
 
 def _report(out: Path, expectations: Path | None, update: bool = False) -> int:
@@ -327,9 +311,9 @@ def _report(out: Path, expectations: Path | None, update: bool = False) -> int:
             _update(out, expectations)
         record, gate = render_all(read_events(out), out, expectations)
     except ExpectationError as error:
-        return int(_fail(str(error), USAGE))
+        _fail(str(error), USAGE)
     except (JournalError, ReportError) as error:
-        return int(_fail(str(error), UNUSABLE))
+        _fail(str(error), UNUSABLE)
     if any(target.executed for target in record.targets) or gate.exit_code == INTERNAL:
         print_summary(record, gate, out)
     else:
@@ -371,7 +355,7 @@ def catalog(identifier: str | None, as_json: bool) -> None:
     found = _catalog()
     if identifier is not None:
         if identifier not in found.requirements:
-            raise click.UsageError(f"there is no requirement {identifier!r}.{_nearest(identifier, found.requirements)}")
+            raise click.UsageError(f"there is no requirement {identifier!r}.{nearest(identifier, found.requirements)}")
         click.echo(as_data(found, [identifier]) if as_json else as_text(found.requirements[identifier]))
         return
     click.echo(as_data(found) if as_json else as_lines(found))
@@ -415,22 +399,17 @@ def _counted(still: list[bool | None]) -> str:
 @main.command(short_help="Keep a target's answers as evidence, and compare them with the catalog's grades.")
 @click.argument("target")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="A new file (JSON).")
-@click.option("--area", "areas", multiple=True, help="Only this area; may be repeated.")
-@click.option("--requirement", "requirements", multiple=True, metavar="ID", help="Only this one; may be repeated.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Makes it repeatable.")
-@click.option("--budget", default="", metavar="calls=N,seconds=N", help="End when spent; what there is is kept.")
-def record(target: str, out: Path, **options: Any) -> None:
+@_run_options("areas", "requirements", "seed", "budget", seed="1")
+def record(target: str, out: Path, **options: object) -> None:
     """Keep what TARGET answers, and say which requirements' grade that would raise, or contradict."""
     from conformance.command.recorder import RecordError, record_target
-    from conformance.plugin import parse_budget
     from targets.interface import TargetUnusable
 
+    chosen = RunOptions.of(options)
     _check_targets([target])
-    _check_selection(options["areas"], options["requirements"])
-    _check_numbers("", options["budget"])
-    options["budget"] = parse_budget(options["budget"])
+    _check_selection(chosen)
     try:
-        result = record_target(target, out, say=lambda name: click.echo(f"  {name}", err=True), **options)
+        result = record_target(target, out, chosen, say=lambda name: click.echo(f"  {name}", err=True))
     except (RecordError, TargetUnusable) as error:
         _fail(str(error), UNUSABLE)
     click.echo("\n".join(result.lines(_catalog())))
@@ -440,10 +419,6 @@ def record(target: str, out: Path, **options: Any) -> None:
 @main.group()
 def report() -> None:
     """Make reports from what was recorded."""
-
-
-if TYPE_CHECKING:
-    Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
 def _directory(name: str, **more: Any) -> Decorator:

@@ -15,7 +15,8 @@ from click.testing import CliRunner, Result
 from command import ROOT, events, run, verdicts
 from conformance.cli import main
 from conformance.command.launch import Plan, command
-from conformance.plugin import parse_budget, parse_shard
+from conformance.command.options import OPTIONS, Limits, OptionError, RunOptions, Shard, Wait
+from conformance.run.profiles import PROFILES
 from reports_synthetic import moto_events, run_event, whole_run, write_journal
 
 COMMANDS = [
@@ -78,14 +79,18 @@ def test_help_takes_half_a_second() -> None:
         (["run", "--area", "refrsh"], "Did you mean 'refresh'?"),
         (["run", "--requirement", "REFRSH-001"], "Did you mean 'REFRESH-001'?"),
         (["run", "--requirement", "refresh-001"], "Did you mean 'REFRESH-001'?"),
-        (["run", "--profile", "quik"], "'quick', 'standard', 'deep'"),
-        (["run", "--seed", "x"], "not a valid integer"),
-        (["run", "--workers", "0"], "1<=x<=64"),
+        (["run", "--profile", "quik"], "Did you mean 'quick'? Write "),
+        (["run", "--seed", "x"], "x: write a whole number from 0 to 2147483647"),
+        (["run", "--seed", "-1"], "whole number from 0 "),
+        (["run", "--workers", "0"], "0: write a whole number from 1 to 64"),
+        (["run", "--rounds", "0"], "whole number from 1 "),
         (["run", "--shard", "5/4"], "write I/N"),
         (["run", "--shard", "0/4"], "write I/N"),
         (["run", "--budget", "call=3"], "write calls=N"),
         (["run", "--budget", "calls=0"], "from 1 on"),
         (["run", "--budget", "calls=²"], "whole number"),
+        (["run", "--allow-wait", "7"], "write 90s, 6m or 1h30m"),
+        (["record", "moto", "--out", "/no/such/file", "--budget", "7"], "write calls=N"),
         (["run", "--expectations", "/no/such.toml"], "there is no such file"),
         (["run", "--update-expectations"], "needs --expectations FILE"),
         (["run", "/no/such.toml"], "there is no such file"),
@@ -120,19 +125,71 @@ def test_our_own_end_is_no_divergence(
     assert said in done.output
 
 
+# -- the options of a run ----------------------------------------------------------------------------------------------
+
+EVERY = RunOptions(
+    profile="standard",
+    areas=("refresh", "srp"),
+    requirements=("REFRESH-001",),
+    seed=0,
+    workers=2,
+    shard=Shard(2, 3),
+    budget=Limits(10, 5),
+    allow_wait=Wait(420.0, "7m"),
+    rounds=9,
+    allow_lockout=True,
+)
+
+
+def test_every_option_differs_from_its_default() -> None:
+    """So that the tests below would see one that is lost."""
+    plain = RunOptions(seed=1)
+    assert [name for name in OPTIONS if getattr(EVERY, name) == getattr(plain, name)] == []
+
+
+def test_the_journal_records_every_option() -> None:
+    recorded = json.loads(json.dumps(EVERY.arguments()))
+    assert set(recorded) == {option.key for option in OPTIONS.values()}
+    assert RunOptions.of(recorded) == EVERY
+    plain = RunOptions(seed=1)
+    assert RunOptions.of(json.loads(json.dumps(plain.arguments()))) == plain
+
+
+def test_a_journal_of_an_earlier_version_says_less() -> None:
+    old = {"area": ["srp"], "requirement": [], "shard": "", "budget": None, "allow_wait": "", "rounds": None}
+    assert RunOptions.of({**old, "seed": 7}) == RunOptions(areas=("srp",), seed=7)
+
+
+@pytest.mark.parametrize("given", [{"shard": "3/2"}, {"budget": "calls"}, {"rounds": "x"}, {"profile": "fast"}])
+def test_a_value_that_means_nothing_is_named_with_its_option(given: dict[str, object]) -> None:
+    (key,) = given
+    with pytest.raises(OptionError, match=f"^--{key} "):
+        RunOptions.of(given)
+
+
 def test_a_budget_and_a_shard_are_numbers() -> None:
-    budget = parse_budget("calls=10, seconds=5")
-    assert (budget.calls, budget.seconds) == (10, 5)
-    assert parse_shard("2/3") == (2, 3)
+    assert Limits.parse("calls=10, seconds=5") == Limits(10, 5)
+    assert Shard.parse("2/3") == Shard(2, 3)
+    assert str(Shard.parse("1/1")) == ""
 
 
-def test_the_process_of_a_target_is_told_all() -> None:
-    plan = Plan(
-        ["moto", "ministack"], "quick", 7, Path("x"), areas=["refresh"], workers=2, shard="1/2", budget="calls=1"
-    )
-    words = command(plan, "moto", "r")
+def test_each_property_is_in_one_shard() -> None:
+    for name in ("refresh.test_once", "srp.test_wrong_proof", ""):
+        assert [Shard(index, 4).holds(name) for index in (1, 2, 3, 4)].count(True) == 1
+
+
+def test_the_process_of_a_target_is_given_all() -> None:
+    words = command(Plan(["moto", "ministack"], EVERY, Path("x")), "moto", "r")
     assert [w for w in words if w.startswith("--beside")] == ["--beside=moto", "--beside=ministack"]
-    assert {"--area=refresh", "--shard=1/2", "--budget=calls=1", "-n"} <= set(words)
+    assert {"--profile=standard", "--area=refresh", "--area=srp", "--requirement=REFRESH-001"} <= set(words)
+    assert {"--seed=0", "--shard=2/3", "--budget=calls=10,seconds=5", "--allow-wait=7m"} <= set(words)
+    assert {"--rounds=9", "--allow-lockout"} <= set(words)
+    assert words[words.index("-n") + 1] == "2"
+
+
+def test_help_shows_every_profile() -> None:
+    shown = invoke("run", "--help").output
+    assert "|".join(PROFILES) in shown
 
 
 def test_a_report_is_made_of_a_journal(tmp_path: Path) -> None:
@@ -317,3 +374,21 @@ def test_plain_pytest_says_why_a_target_is_unusable(tmp_path: Path, more: list[s
     assert done.returncode != 0
     assert "nothing listens there" in done.stdout
     assert "Traceback" not in done.stdout
+
+
+@slow
+def test_workers_of_plain_pytest_use_the_seed_that_is_shown(tmp_path: Path) -> None:
+    words = ("conformance/areas/sign_in/password_auth.py", "--target", "reference", "--shard", "1/2", "-n", "2")
+    done = plain(*words, "--out", tmp_path)
+    assert done.returncode == 0, done.stdout
+    (head,) = events(tmp_path, "run")
+    assert f"seed {head['seed']};" in done.stdout
+    assert (head["arguments"]["shard"], head["arguments"]["workers"]) == ("1/2", 2)
+
+
+@slow
+def test_a_value_that_means_nothing_ends_plain_pytest(tmp_path: Path) -> None:
+    done = plain("conformance", "--target", "reference", "--budget", "calls=0", "--out", tmp_path / "out")
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "--budget calls=0: write calls=N" in done.stderr
+    assert not (tmp_path / "out").exists()
