@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from conformance.command.options import OPTIONS, Option, RunOptions, default_text, nearest
+from conformance.command.storage import keep_out_of_the_working_directory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,6 +60,7 @@ class _Group(click.Group):
 @click.version_option(package_name="cognito-conformance", prog_name="cognito-conformance")
 def main() -> None:
     """Find out where an Amazon Cognito emulator, or a pool of your own, differs from real Cognito."""
+    keep_out_of_the_working_directory()
 
 
 def _fail(text: str, code: int) -> NoReturn:
@@ -144,11 +146,14 @@ def run(
     plan = _plan(targets or ("moto",), RunOptions.of(options), out)
     _check_expectations(expectations, update_expectations)
     try:
-        with output_folder(out):
+        with output_folder(out) as folder:
             click.echo(f"profile {plan.options.profile}, seed {plan.options.seed}, report in {out}", err=True)
             outcome = _launch(plan)
             code = _said(outcome)
-            if not outcome.journal:
+            if not folder.tested:
+                folder.give_back()
+                click.echo("nothing was tested, and nothing was written")
+            elif not outcome.journal:
                 code = max(code, _ask(asked, plan, outcome), key=WEIGHT.index)
                 code = max(code, _report(out, expectations, update_expectations), key=WEIGHT.index)
     except OutputError as error:
@@ -458,8 +463,12 @@ def report_merge(directories: tuple[Path, ...], out: Path, expectations: Path | 
     try:
         if out.resolve() in [d.resolve() for d in directories]:
             raise MergeError(f"{out} cannot be merged into itself: choose another folder with --out")
-        with output_folder(out):
-            merge_journals(directories, out)
+        with output_folder(out) as folder:
+            try:
+                merge_journals(directories, out)
+            except MergeError:
+                folder.give_back()
+                raise
             code = _report(out, expectations)
     except MergeError as error:
         raise click.UsageError(str(error)) from None

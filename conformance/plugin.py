@@ -10,14 +10,17 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import pytest
 
+from conformance.command.folder import Held, OutputError, output_folder
 from conformance.command.options import OPTIONS, OptionError, RunOptions
 from conformance.command.properties import property_of
+from conformance.command.storage import keep_out_of_the_working_directory
 
 if TYPE_CHECKING:
     from conformance.command.properties import Property
@@ -63,7 +66,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 _OPTIONS = pytest.StashKey[RunOptions]()
 _ENGINE = pytest.StashKey["Engine"]()
 _ITEMS = pytest.StashKey[list[pytest.Item]]()
-_FOLDER = pytest.StashKey[Any]()
+_FOLDER = pytest.StashKey[Held]()
+_RELEASE = pytest.StashKey[ExitStack]()
 _ALONE = pytest.StashKey[bool]()  # the command that started this is gone
 
 
@@ -76,6 +80,8 @@ def pytest_configure(config: pytest.Config) -> None:
     except OptionError as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[_OPTIONS] = replace(options, workers=_workers(config))
+    if _about_us(config):
+        keep_out_of_the_working_directory()
     config.option.run_id = chosen.get("conformance_run") or config.option.run_id or f"{options.seed}-{os.getpid()}"
     if config.option.alive_fd >= 0 and _worker(config) == "main":
         _end_with(config)
@@ -200,17 +206,14 @@ def wanted(config: pytest.Config, catalog: Catalog, items: Sequence[pytest.Item]
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Hold the output folder while properties run as plain pytest; the command holds it for its own runs."""
-    from conformance.command.folder import OutputError, output_folder
-
     config = session.config
     if config.option.tell or config.option.collectonly or _worker(config) != "main" or not _about_us(config):
         return
-    holder = output_folder(Path(config.option.out))
+    stack = config.stash[_RELEASE] = ExitStack()
     try:
-        holder.__enter__()
+        config.stash[_FOLDER] = stack.enter_context(output_folder(Path(config.option.out)))
     except OutputError as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
-    config.stash[_FOLDER] = holder
 
 
 def _about_us(config: pytest.Config) -> bool:
@@ -223,10 +226,12 @@ def _about_us(config: pytest.Config) -> bool:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Let go of the folder; remove what a command that is gone has left."""
-    holder = config.stash.get(_FOLDER, None)
-    if holder is not None:
-        holder.__exit__(None, None, None)
+    """Let go of the folder, as it was where nothing was tested; remove what a command that is gone has left."""
+    folder = config.stash.get(_FOLDER, None)
+    if folder is not None:
+        if not folder.tested:
+            folder.give_back()
+        config.stash[_RELEASE].close()
     if config.stash.get(_ALONE, False):
         shutil.rmtree(Path(config.option.tell).parent, ignore_errors=True)
 
@@ -469,6 +474,7 @@ def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """After a plain run: how to repeat it, and how to get the report."""
-    if config.stash.get(_FOLDER, None) is not None:
+    folder = config.stash.get(_FOLDER, None)
+    if folder is not None and folder.tested:
         render = f"cognito-conformance report render {config.option.out}"
         terminalreporter.write_line(f"seed {config.stash[_OPTIONS].seed}; for the report: {render}")

@@ -1,14 +1,11 @@
 """The options of a run, each declared once.
 
 From ``RunOptions`` come the options of the command, those of pytest, the command line of the process between the two,
-and the member ``arguments`` of the journal.
+and the member ``arguments`` of the journal. ``--help`` imports this module: it imports nothing that takes its time.
 """
 
 from __future__ import annotations
 
-import difflib
-import hashlib
-import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Annotated, Any, get_type_hints
@@ -43,6 +40,8 @@ class Shard:
 
     def holds(self, name: str) -> bool:
         """Whether the property of this name is in this part."""
+        import hashlib
+
         return int(hashlib.sha256(name.encode()).hexdigest(), 16) % self.count == self.index - 1
 
 
@@ -119,6 +118,8 @@ def _either(words: Iterable[str]) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """`` Did you mean 'x'?`` with the known word that is nearest; empty where none is near."""
+    import difflib
+
     close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f" Did you mean {close[0]!r}?" if close else ""
 
@@ -145,6 +146,8 @@ class Option:
 
 
 def _chosen_seed() -> int:
+    import random
+
     return random.SystemRandom().randrange(1, LARGEST_SEED + 1)
 
 

@@ -222,6 +222,7 @@ def test_journals_of_different_runs_are_not_merged(tmp_path: Path) -> None:
     write_journal(tmp_path / "b", [{**run_event(), "catalog_digest": "another"}])
     done = invoke("report", "merge", tmp_path / "a", tmp_path / "b", "--out", tmp_path / "all")
     assert (done.exit_code, "differ in catalog_digest" in done.output) == (2, True)
+    assert not (tmp_path / "all").exists()
 
 
 # -- real runs ---------------------------------------------------------------------------------------------------------
@@ -335,13 +336,63 @@ def test_a_checkout_in_the_working_directory_is_not_mixed_with_the_suite(tmp_pat
     assert set(verdicts(tmp_path / "report").values()) == {"pass"}
 
 
+# -- what is left behind -----------------------------------------------------------------------------------------------
+
+REPORT = {"index.html", "journal.ndjson", "run.json", "report.md", "junit.xml", "badge.json", "scopes.html", ".lock"}
+
+
+@slow
+@pytest.mark.parametrize("target", ["reference", "moto"])
+def test_a_run_leaves_its_report_and_nothing_else(tmp_path: Path, target: str) -> None:
+    done = run("run", target, "--requirement", "PWAUTH-001", "--seed", "1", cwd=tmp_path)
+    assert done.code == 0, done.all
+    assert [path.name for path in tmp_path.iterdir()] == ["conformance-report"]
+    assert {path.name for path in (tmp_path / "conformance-report").iterdir()} <= REPORT | {"repro"}
+
+
+@slow
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["run", "motto"], 2),
+        (["run", "./no-such.toml"], 2),
+        (["run", "--shard", "5/4"], 2),
+        (["run", "--requirement", "NONE-001"], 2),
+        (["run", "--expectations", "none.toml"], 2),
+        (["run", "http://127.0.0.1:1", "http://127.0.0.1:2"], 3),
+        (["run", "reference", "--requirement", "PWAUTH-001", "--shard", "64/64"], 3),
+        (["record", "http://127.0.0.1:1", "--out", "answers.json"], 3),
+        (["catalog", "--json"], 0),
+    ],
+)
+def test_what_tests_nothing_writes_nothing(tmp_path: Path, words: list[str], code: int) -> None:
+    done = run(*words, cwd=tmp_path)
+    assert done.code == code, done.all
+    assert not list(tmp_path.iterdir())
+
+
+@slow
+def test_a_run_that_is_refused_leaves_an_earlier_report_as_it_was(tmp_path: Path) -> None:
+    run("run", "reference", "--requirement", "PWAUTH-001", "--out", tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    done = run("run", "http://127.0.0.1:1", "--out", tmp_path)
+    assert (done.code, "nothing was written" in done.out) == (3, True), done.all
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
 # -- plain pytest ------------------------------------------------------------------------------------------------------
 
 
 def plain(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """``pytest`` as people type it."""
+    environment = {name: value for name, value in os.environ.items() if name != "HYPOTHESIS_STORAGE_DIRECTORY"}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *map(str, words)], cwd=cwd, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "pytest", "-q", *map(str, words)],
+        cwd=cwd,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -392,3 +443,13 @@ def test_a_value_that_means_nothing_ends_plain_pytest(tmp_path: Path) -> None:
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert "--budget calls=0: write calls=N" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+@slow
+@pytest.mark.parametrize(
+    ("target", "left"), [("reference", ["conformance-report"]), ("http://127.0.0.1:1", []), ("motto", [])]
+)
+def test_plain_pytest_leaves_the_journal_of_what_it_tested(tmp_path: Path, target: str, left: list[str]) -> None:
+    words = ("--rootdir", ROOT, "-c", ROOT / "pyproject.toml", "--requirement", "PWAUTH-001")
+    done = plain(ROOT / "conformance/areas/sign_in/password_auth.py", "--target", target, *words, cwd=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == left, done.stdout
