@@ -356,7 +356,11 @@ def targets() -> None:
 def catalog(identifier: str | None, as_json: bool) -> None:
     """Show the requirements: all in a line each, or one with its statement and sources."""
     from conformance.command.listing import as_data, as_lines, as_text
+    from conformance.command.one_requirement import find_requirement
 
+    if identifier is not None and not as_json and (one := find_requirement(identifier)) is not None:
+        click.echo(as_text(one))
+        return
     found = _catalog()
     if identifier is not None:
         if identifier not in found.requirements:
