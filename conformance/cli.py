@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
+from click.core import ParameterSource
 
 from conformance.command.options import OPTIONS, Option, RunOptions, default_text, nearest
 from conformance.command.storage import keep_out_of_the_working_directory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from conformance.command.again import Retried
     from conformance.command.launch import Outcome, Plan
     from conformance.requirements import Catalog
 
@@ -127,12 +129,29 @@ def _run_options(*names: str, **defaults: str) -> Decorator:
 )
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: those shipped.")
 @click.option("--update-expectations", is_flag=True, help="Accept what was found, in the --expectations file.")
+@click.option(
+    "--again",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="Only what failed in the run that DIR has the report of, as it was run then.",
+)
+@click.option(
+    "--watch",
+    "watch",
+    is_flag=False,
+    flag_value="",
+    multiple=True,
+    metavar="[PATH]",
+    help="Repeat it when this changes; default: a target's program, or an endpoint that comes back.",
+)
 def run(
     targets: tuple[str, ...],
     out: Path,
     judges: str | None,
     expectations: Path | None,
     update_expectations: bool,
+    again: Path | None,
+    watch: tuple[str, ...],
     **options: object,
 ) -> None:
     """Run generated scenarios against TARGETs and write the compatibility report.
@@ -140,25 +159,150 @@ def run(
     TARGET is a name (moto, ministack, 'ministack?auth=true', cognito-local, localemu), a version of one
     (moto==5.1.22, cognito-local@5.1.0), a URL, or a TOML definition. Without one: moto, in this process.
     """
+    from functools import partial
+
+    _check_targets(targets)
+    _check_expectations(expectations, update_expectations)
+    once: Callable[[], _Ended]
+    if again is not None:
+        once = partial(_run_again, again, targets, _with_again(), expectations)
+        targets = targets or _targets_of(again)
+    else:
+        targets, asked = targets or ("moto",), _judges(judges)
+        once = partial(_run, _plan(targets, RunOptions.of(options), out), asked, expectations, update_expectations)
+    sys.exit(_watch(once, watch, targets, again or out) if watch else once().code)
+
+
+class _Ended(NamedTuple):
+    """How a run ended: its exit status, and whether it was the last one also where it is watched."""
+
+    code: int
+    last: bool = False
+
+
+def _run(plan: Plan, judges: Sequence[str], expectations: Path | None, update: bool) -> _Ended:
+    """One run with its report."""
     from conformance.command.folder import OutputError, output_folder
 
-    asked = _judges(judges)
-    plan = _plan(targets or ("moto",), RunOptions.of(options), out)
-    _check_expectations(expectations, update_expectations)
     try:
-        with output_folder(out) as folder:
-            click.echo(f"profile {plan.options.profile}, seed {plan.options.seed}, report in {out}", err=True)
+        with output_folder(plan.out) as folder:
+            click.echo(_begun(plan.options, plan.out), err=True)
             outcome = _launch(plan)
             code = _said(outcome)
             if not folder.tested:
                 folder.give_back()
                 click.echo("nothing was tested, and nothing was written")
             elif not outcome.journal:
-                code = max(code, _ask(asked, plan, outcome), key=WEIGHT.index)
-                code = max(code, _report(out, expectations, update_expectations), key=WEIGHT.index)
+                code = max(code, _ask(judges, plan, outcome), key=WEIGHT.index)
+                code = max(code, _report(plan.out, expectations, update), key=WEIGHT.index)
     except OutputError as error:
         _fail(str(error), UNUSABLE)
-    sys.exit(code)
+    return _Ended(code, last=outcome.interrupted)
+
+
+def _begun(options: RunOptions, out: Path) -> str:
+    return f"profile {options.profile}, seed {options.seed}, report in {out}"
+
+
+NOT_AGAIN = ("out", "judges", "update_expectations")
+OF_THIS_RUN = ("workers", "budget")  # options that --again does not take from the earlier run if they are given
+
+
+def _with_again() -> dict[str, object]:
+    """The options that replace those of the earlier run; all others would make it another run, and are refused."""
+    context = click.get_current_context()
+    names = [*(option.key for option in OPTIONS.values()), *NOT_AGAIN]
+    given = [name for name in names if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    for name in given:
+        if name not in OF_THIS_RUN:
+            raise click.UsageError(f"--again repeats a run as it was: leave out --{name.replace('_', '-')}")
+    return {name: context.params[name] for name in given}
+
+
+def _targets_of(directory: Path) -> tuple[str, ...]:
+    from conformance.command.again import AgainError, Report
+    from conformance.journal import JournalError
+
+    try:
+        return Report.read(directory).specs
+    except AgainError as error:
+        raise click.UsageError(str(error)) from None
+    except JournalError as error:
+        _fail(str(error), UNUSABLE)
+
+
+def _run_again(
+    directory: Path, targets: Sequence[str], given: Mapping[str, object], expectations: Path | None
+) -> _Ended:
+    """Run what failed in an earlier run again, and renew its report."""
+    from conformance.command.again import AgainError, Report, retries, run_again
+    from conformance.command.folder import OutputError, locked_folder
+    from conformance.journal import JournalError
+    from reports.expectations import ExpectationError
+    from reports.store import ReportError
+
+    try:
+        with locked_folder(directory):
+            report = Report.read(directory)
+            planned = retries(report, _distinct(targets), given, _catalog(), _note)
+            if not planned:
+                click.echo(f"nothing to run again: nothing failed in {directory}")
+                return _Ended(OK, last=True)
+            click.echo(_begun(planned[0].options, directory), err=True)
+            done = run_again(report, planned, expectations, _show_again)
+            return _Ended(_renewed(directory, done), last=any(retried.outcome.interrupted for retried in done))
+    except AgainError as error:
+        raise click.UsageError(str(error)) from None
+    except ExpectationError as error:
+        _fail(str(error), USAGE)
+    except (OutputError, JournalError, ReportError) as error:
+        _fail(str(error), UNUSABLE)
+
+
+def _note(text: str) -> None:
+    click.echo(f"note: {text}", err=True)
+
+
+def _show_again(retried: Retried) -> None:
+    for line in retried.lines:
+        click.echo(line)
+
+
+def _renewed(directory: Path, done: Sequence[Retried]) -> int:
+    """Say what became of all of it, in a line; the exit status."""
+    from reports.again import counted
+
+    codes = [OK]
+    for retried in done:
+        gate = retried.gate
+        codes.append(_said(retried.outcome))
+        codes.append(INTERNAL if gate.exit_code == INTERNAL else DIVERGED if gate.unexpected else OK)
+        codes.append(UNUSABLE if gate.problems else OK)
+    if any(retried.label for retried in done):
+        click.echo(counted([a for r in done for a in r.answers], sum(r.expected for r in done)))
+    if any(retried.complete for retried in done):
+        click.echo(f"report: {directory / 'index.html'}")
+    return max(codes, key=WEIGHT.index)
+
+
+def _watch(once: Callable[[], _Ended], paths: Sequence[str], targets: Sequence[str], out: Path) -> int:
+    """Repeat it whenever something changes, until Ctrl-C; the exit status of the last run."""
+    from conformance.command.watching import Watch, WatchError, watched
+
+    try:
+        watch = Watch(watched(paths, targets, [out]))
+    except WatchError as error:
+        raise click.UsageError(str(error)) from None
+    while True:
+        ended = once()
+        if ended.last:
+            return ended.code
+        click.echo(f"watching {watch.what}; Ctrl-C ends it", err=True)
+        try:
+            seen = watch.wait()
+        except KeyboardInterrupt:
+            return ended.code
+        click.echo(f"\n{seen}: again", err=True)
 
 
 WEIGHT = (OK, UNUSABLE, DIVERGED, USAGE, INTERNAL)  # when several apply, the last of them
@@ -231,7 +375,6 @@ def _said(outcome: Outcome) -> int:
 def _plan(targets: Sequence[str], options: RunOptions, out: Path) -> Plan:
     from conformance.command.launch import Plan
 
-    _check_targets(targets)
     _check_selection(options)
     return Plan(_distinct(targets), options, out)
 

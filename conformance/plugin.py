@@ -60,6 +60,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--run-id", default="", help="name of the run in the journal")
     group.addoption("--beside", action="append", default=[], help="set by the command: the targets of the same run")
     group.addoption("--tell", default="", help="set by the command: a file for what it has to know")
+    group.addoption("--again", action="append", default=[], help="set by the command: what is run again")
+    group.addoption("--again-property", action="append", default=[], help="set by the command: and these properties")
     group.addoption("--alive-fd", type=int, default=-1, help="set by the command: a pipe that ends with it")
 
 
@@ -170,6 +172,9 @@ def _selected(config: pytest.Config, property_: Property) -> bool:
         return False
     if options.requirements and not set(options.requirements) & set(reached):
         return False
+    again, properties = set(config.option.again), config.option.again_property
+    if (again or properties) and not again & set(reached) and property_.name not in properties:
+        return False
     return options.shard.holds(property_.name)
 
 
@@ -190,7 +195,7 @@ def wanted(config: pytest.Config, catalog: Catalog, items: Sequence[pytest.Item]
     chosen = {p.name: p for item in items if (p := _property_of(item)) is not None}
     reached = {i for p in chosen.values() for i in p.expanded(catalog)}
     everything = {name for name, property_ in properties().items() if property_.expanded(catalog)}
-    narrowed = options.shard.count > 1 or bool(config.option.keyword)
+    narrowed = options.shard.count > 1 or bool(config.option.keyword or config.option.again)
     whole = not narrowed and bool(set(chosen) >= everything or options.areas or options.requirements)
     return [
         r.id
@@ -281,6 +286,7 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         "run",
         schema=SCHEMA,
         run_id=config.option.run_id,
+        spec=config.option.target,
         suite_version=__version__,
         catalog_digest=catalog.digest,
         botocore_version=botocore.__version__,
@@ -291,7 +297,7 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         arguments=options.arguments(),
         requirements=[_entry(r) for r in catalog.requirements.values()],
         areas=dict(catalog.areas),
-        expected=wanted(config, catalog, items),
+        expected=[i for i in wanted(config, catalog, items) if i in config.option.again or not config.option.again],
         targets=[_slug(s) for s in config.option.beside or [config.option.target]],
     )
     journal.close()

@@ -27,7 +27,8 @@ class Held:
 
     out: Path
     made: list[Path] = field(default_factory=list)  # what was not there before; the outermost folder first
-    moved: bool = False  # whether an earlier journal was kept aside
+    begun: bool = False  # whether there is a journal of this run
+    moved: bool = False  # whether an earlier one was kept aside
     given_back: bool = False
 
     @property
@@ -48,7 +49,7 @@ class Held:
                 previous.replace(journal)
                 if before.exists():
                     before.replace(previous)
-            else:
+            elif self.begun:
                 journal.unlink(missing_ok=True)
             for path in reversed(self.made):
                 path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
@@ -61,6 +62,7 @@ class Held:
                 previous.replace(before)
             journal.replace(previous)
             self.moved = True
+        self.begun = True
         os.close(os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644))
 
     def end(self) -> None:

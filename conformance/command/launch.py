@@ -27,12 +27,21 @@ COLLECTED, FAILED, NOTHING = 0, 1, 5  # exit statuses of pytest that are no defe
 
 
 @dataclass(frozen=True)
+class Again:
+    """What is run again: the properties that reach one of these requirements, and those of these names."""
+
+    requirements: Sequence[str]
+    properties: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     """What the user asked for."""
 
     targets: Sequence[str]
     options: RunOptions
     out: Path
+    again: Again | None = None  # only a part of what the options select
 
 
 @dataclass
@@ -114,6 +123,9 @@ def command(plan: Plan, spec: str, run_id: str) -> list[str]:
         *(f"--beside={other}" for other in plan.targets),
         *plan.options.words(),
     ]
+    if plan.again is not None:
+        words += [f"--again={identifier}" for identifier in plan.again.requirements]
+        words += [f"--again-property={name}" for name in plan.again.properties]
     workers = plan.options.workers
     if workers > 1:  # few at a time to each: neighbours share pools, and those that move the clock stay the last
         words += ["-p", "xdist.plugin", "-n", str(workers), "--dist", "load", "--maxschedchunk", "4"]
