@@ -1,0 +1,266 @@
+"""``run --again``: what failed is run again, and the report is brought up to date."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from click.testing import CliRunner, Result
+
+from command import Request, events, interrupt, run, server, start, verdicts, wait_for
+from conformance.cli import main
+from conformance.command.folder import PREVIOUS, locked_folder
+from conformance.journal import FILE_NAME
+from conformance.requirements import load_catalog
+from reports_synthetic import clean_run, run_event, write_journal
+from targets.reference import ReferenceTarget
+
+slow = pytest.mark.slow
+IDS = ("PWAUTH-008", "PWAUTH-009", "PWAUTH-010", "PWAUTH-016")
+FEW = (*(word for identifier in IDS for word in ("--requirement", identifier)), "--seed", "1")
+BROKEN = "reference?mutants=disabled-user-text,unknown-user-text"
+
+
+def invoke(*arguments: object) -> Result:
+    """The command in this process; only for what starts no run."""
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def lines(text: str) -> dict[str, str]:
+    """The word on each requirement."""
+    words = [line.split() for line in text.splitlines() if line.startswith("  ")]
+    return {parts[1]: parts[0] for parts in words if parts[0] in ("fixed", "still", "new", "unclear")}
+
+
+# -- what is refused ---------------------------------------------------------------------------------------------------
+
+
+def test_a_folder_without_a_journal_is_refused_and_left_alone(tmp_path: Path) -> None:
+    done = invoke("run", "--again", tmp_path)
+    assert (done.exit_code, f"{tmp_path} has no {FILE_NAME}." in done.output) == (2, True), done.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_record_alone_is_not_enough(tmp_path: Path) -> None:
+    (tmp_path / "run.json").write_text("{}")
+    done = invoke("run", "--again", tmp_path)
+    assert (done.exit_code, "run it whole" in done.output) == (2, True), done.output
+
+
+def test_a_journal_that_announces_nothing_is_refused(tmp_path: Path) -> None:
+    write_journal(tmp_path, [], torn=True)
+    done = invoke("run", "--again", tmp_path)
+    assert (done.exit_code, "does not say what was run" in done.output) == (2, True), done.output
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    done = invoke("run", "--again", tmp_path / "none")
+    assert (done.exit_code, "does not exist" in done.output) == (2, True), done.output
+
+
+@pytest.mark.parametrize(
+    "words", [["--seed", "1"], ["--profile", "quick"], ["--area", "srp"], ["--out", "x"], ["--update-expectations"]]
+)
+def test_what_would_make_it_another_run_is_refused(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "expected.toml").write_text("")
+    done = invoke("run", "--again", tmp_path, "--expectations", tmp_path / "expected.toml", *words)
+    assert (done.exit_code, f"leave out {words[0]}" in done.output) == (2, True), done.output
+
+
+def test_a_target_that_cannot_be_compared_is_refused(tmp_path: Path) -> None:
+    heads = [{**run_event(targets=[slug]), "target": slug, "spec": slug} for slug in ("moto", "ministack")]
+    write_journal(tmp_path, heads)
+    done = invoke("run", "reference", "--again", tmp_path)
+    assert done.exit_code == 2
+    assert "reference cannot be compared with one target of" in done.output
+    assert "it has moto, ministack" in done.output
+
+
+def test_a_folder_that_another_run_writes_to(tmp_path: Path) -> None:
+    write_journal(tmp_path, clean_run())
+    with locked_folder(tmp_path):
+        done = invoke("run", "--again", tmp_path)
+    assert (done.exit_code, "another run is writing" in done.output) == (3, True), done.output
+
+
+def test_where_nothing_failed_there_is_nothing_to_run(tmp_path: Path) -> None:
+    journal = write_journal(tmp_path, clean_run()).read_bytes()
+    done = invoke("run", "--again", tmp_path)
+    assert (done.exit_code, "nothing to run again" in done.output) == (0, True), done.output
+    assert (tmp_path / FILE_NAME).read_bytes() == journal
+
+
+def test_a_profile_that_this_version_does_not_have(tmp_path: Path) -> None:
+    gone = [e for e in clean_run() if e.get("requirement") != "SRP-001"]
+    write_journal(
+        tmp_path, [{**e, "profile": "thorough"} if e["event"] == "run" else e for e in gone if e["event"] != "footer"]
+    )
+    done = invoke("run", "--again", tmp_path)
+    assert done.exit_code == 2
+    assert "there is no profile 'thorough'" in done.output
+
+
+# -- what is run -------------------------------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def switched() -> Iterator[tuple[str, list[str]]]:
+    """An endpoint whose behaviour is that of the first word: ``broken``, ``other`` or ``good``."""
+    specs = {
+        "broken": "reference?http=true&mutants=disabled-user-text,unknown-user-text",
+        "other": "reference?http=true&mutants=unknown-user-text,public-sign-in-of-disabled-user",
+        "good": "reference?http=true",
+    }
+    running = {name: ReferenceTarget(spec).start() for name, spec in specs.items()}
+    now = ["broken"]
+
+    def answer(request: Request) -> tuple[int, Any]:
+        passed = {n: v for n, v in request.headers.items() if n.lower() not in ("host", "content-length", "connection")}
+        url = f"{running[now[0]].endpoint}{request.path}"
+        got = requests.request(request.method, url, headers=passed, data=request.body, timeout=30)
+        return got.status_code, got.content
+
+    try:
+        with server(answer) as url:
+            yield url, now
+    finally:
+        for one in running.values():
+            one.stop()
+
+
+@slow
+def test_fixed_still_and_new(tmp_path: Path) -> None:
+    with switched() as (url, now):
+        first = run("run", url, *FEW, "--out", tmp_path)
+        assert first.code == 1, first.all
+        before = verdicts(tmp_path)
+        failed = {i for i, verdict in before.items() if verdict == "fail"}
+        assert failed == {"PWAUTH-008", "PWAUTH-010"}
+        old = (tmp_path / FILE_NAME).read_bytes()
+
+        same = run("run", "--again", tmp_path)
+        assert (same.code, lines(same.out)) == (1, dict.fromkeys(sorted(failed), "still")), same.all
+        assert "0 fixed, 2 still, 0 new" in same.out.splitlines()
+        assert verdicts(tmp_path) == before
+        assert (tmp_path / PREVIOUS).read_bytes() == old
+
+        now[0] = "good"
+        fixed = run("run", "--again", tmp_path)
+        assert (fixed.code, lines(fixed.out)) == (0, dict.fromkeys(sorted(failed), "fixed")), fixed.all
+        assert set(verdicts(tmp_path).values()) == {"pass"}
+        record = json.loads((tmp_path / "run.json").read_text())
+        (target,) = record["targets"]
+        assert (record["complete"], target["complete"], record["seed"]) == (True, True, 1)
+        (note,) = [note for note in target["notes"] if note.startswith("run again on ")]
+        assert note.endswith(": PWAUTH-008 -010")
+        assert not (tmp_path / "again").exists()
+
+        nothing = run("run", "--again", tmp_path)
+        assert (nothing.code, "nothing to run again" in nothing.out) == (0, True)
+
+
+@slow
+def test_what_diverges_only_now_is_new_and_in_the_report(tmp_path: Path) -> None:
+    with switched() as (url, now):
+        run("run", url, *FEW, "--out", tmp_path)
+        now[0] = "other"
+        done = run("run", "--again", tmp_path)
+    assert done.code == 1, done.all
+    assert lines(done.out) == {"PWAUTH-008": "still", "PWAUTH-009": "new", "PWAUTH-010": "unclear"}
+    assert "fail -> blocked by PWAUTH-009" in done.out
+    assert "0 fixed, 1 still, 1 new, 1 unclear" in done.out.splitlines()
+    seen = verdicts(tmp_path)
+    assert (seen["PWAUTH-008"], seen["PWAUTH-009"], seen["PWAUTH-010"]) == ("fail", "fail", "blocked")
+
+
+@slow
+def test_what_is_expected_is_no_failure(tmp_path: Path) -> None:
+    with switched() as (url, _):
+        run("run", url, *FEW, "--out", tmp_path / "out")
+        accepted = "".join(
+            f'[[expect]]\nrequirement = "{i}"\nkinds = ["*"]\nreason = "known"\n' for i in ("PWAUTH-008", "PWAUTH-010")
+        )
+        (tmp_path / "expected.toml").write_text(accepted)
+        done = run("run", "--again", tmp_path / "out", "--expectations", tmp_path / "expected.toml")
+    assert (done.code, "0 fixed, 2 still, 0 new; 2 of them expected" in done.out) == (0, True), done.all
+
+
+@slow
+def test_another_version_is_compared_and_comes_beside_it(tmp_path: Path) -> None:
+    run("run", BROKEN, *FEW, "--out", tmp_path)
+    before = verdicts(tmp_path)
+    done = run("run", "reference", "--again", tmp_path, "--workers", "2")
+    assert (done.code, set(lines(done.out).values())) == (0, {"fixed"}), done.all
+    assert verdicts(tmp_path) == before
+    record = json.loads((tmp_path / "run.json").read_text())
+    assert [target["spec"] for target in record["targets"]] == [BROKEN, "reference"]
+    assert {r["requirement"]: r["verdict"] for r in record["targets"][1]["results"] if r["scored"]} == {
+        "PWAUTH-008": "pass",
+        "PWAUTH-010": "pass",
+    }
+
+
+@slow
+def test_of_several_targets_each_is_run_for_what_it_failed(tmp_path: Path) -> None:
+    other = "reference?mutants=reset-required-text"
+    run("run", BROKEN, other, *FEW, "--out", tmp_path)
+    done = run("run", "--again", tmp_path)
+    assert done.code == 1, done.all
+    assert lines(done.out) == {"PWAUTH-008": "still", "PWAUTH-010": "still", "PWAUTH-016": "still"}
+    part = run("run", other, "--again", tmp_path)
+    assert lines(part.out) == {"PWAUTH-016": "still"}, part.all
+
+
+@slow
+def test_a_target_that_cannot_be_reached_leaves_the_report_as_it_was(tmp_path: Path) -> None:
+    with switched() as (url, _):
+        run("run", url, *FEW, "--out", tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    done = run("run", "--again", tmp_path)
+    assert (done.code, "nothing listens there" in done.err) == (3, True), done.all
+    assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+    assert not (tmp_path / "again").exists()
+
+
+@slow
+def test_an_interrupted_one_leaves_the_report_as_it_was(tmp_path: Path) -> None:
+    run("run", "moto", "--area", "password-auth", "--area", "refresh", "--seed", "1", "--out", tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    process = start("run", "--again", tmp_path)
+    wait_for(lambda: len(events(tmp_path / "again", "observation")) > 10)
+    interrupt(process)
+    out, err = process.communicate(timeout=120)
+    assert (process.returncode, "the report stays as it was" in out) == (3, True), out + err
+    assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+    assert events(tmp_path / "again", "footer")[0]["reason"] == "interrupted"
+    again = run("run", "--again", tmp_path)
+    assert again.code in (0, 1), again.all
+    assert not (tmp_path / "again").exists()
+
+
+@slow
+def test_a_partial_run_is_gone_on_with_and_stays_partial(tmp_path: Path) -> None:
+    done = run("run", "reference", *FEW, "--budget", "calls=20", "--out", tmp_path)
+    assert done.code == 3
+    again = run("run", "--again", tmp_path, "--budget", "calls=100000")
+    assert "did not come to its end" in again.err
+    assert (again.code, set(lines(again.out).values())) == (0, {"fixed"}), again.all
+    assert set(verdicts(tmp_path).values()) == {"pass"}
+    assert "PARTIAL" in (tmp_path / "report.md").read_text()
+
+
+@slow
+def test_ids_that_the_catalog_has_no_more_are_named_and_left_alone(tmp_path: Path) -> None:
+    run("run", BROKEN, *FEW, "--out", tmp_path)
+    text = (tmp_path / FILE_NAME).read_text().replace(load_catalog().digest, "0000").replace("PWAUTH-010", "GONE-010")
+    (tmp_path / FILE_NAME).write_text(text)
+    done = run("run", "--again", tmp_path)
+    assert "the catalog is another one than in that run (0000, now " in done.err
+    assert "no longer in the catalog, or not tested any more: GONE-010" in done.err
+    assert lines(done.out) == {"PWAUTH-008": "still"}, done.all
+    assert verdicts(tmp_path)["GONE-010"] == "fail"
