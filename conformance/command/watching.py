@@ -98,6 +98,7 @@ class Watch:
         """Return once something changed and it is quiet again: what it was, for people."""
         while not (seen := self._changed()):
             time.sleep(self.pause)
+        time.sleep(self.pause)
         while self._changed():  # an editor or a build may still be writing
             time.sleep(self.pause)
         return seen
