@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 import click
 from click.core import ParameterSource
 
-from conformance.command.options import OPTIONS, Option, RunOptions, default_text, nearest
+from conformance.command.options import OPTIONS, Option, RunOptions, default_text
 from conformance.command.storage import keep_out_of_the_working_directory
+from conformance.command.use import UseError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -32,8 +33,22 @@ Exit status:
 """
 
 
+class _Command(click.Command):
+    """Shows wrong use as click shows it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it; wrong use that is found later has the same message and exit status."""
+        try:
+            return super().invoke(ctx)
+        except UseError as error:
+            raise click.UsageError(str(error), ctx) from None
+
+
 class _Group(click.Group):
     """Suggests the nearest command; no end of the command is taken for a divergence."""
+
+    command_class = _Command
+    group_class = type  # groups in a group are like this one
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; Ctrl-C outside of a run, and our own defects, have exit statuses of their own."""
@@ -133,7 +148,7 @@ def _run_options(*names: str, **defaults: str) -> Decorator:
     "--again",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     metavar="DIR",
-    help="Only what failed in the run that DIR has the report of, as it was run then.",
+    help="Run what failed again; DIR has the report.",
 )
 @click.option(
     "--watch",
@@ -142,7 +157,7 @@ def _run_options(*names: str, **defaults: str) -> Decorator:
     flag_value="",
     multiple=True,
     metavar="[PATH]",
-    help="Repeat it when this changes; default: a target's program, or an endpoint that comes back.",
+    help="Repeat it when PATH changes; default: the target.",
 )
 def run(
     targets: tuple[str, ...],
@@ -161,16 +176,20 @@ def run(
     """
     from functools import partial
 
-    _check_targets(targets)
-    _check_expectations(expectations, update_expectations)
+    from conformance.command.checks import check_expectations, check_selection, check_targets, distinct
+    from conformance.command.launch import Plan
+
+    check_targets(targets)
+    check_expectations(expectations, update=update_expectations)
     once: Callable[[], _Ended]
     if again is not None:
-        once = partial(_run_again, again, targets, _with_again(), expectations)
-        targets = targets or _targets_of(again)
+        once = partial(_run_again, again, distinct(targets), _with_again(), expectations)
+        specs = targets or _targets_of(again)
     else:
-        targets, asked = targets or ("moto",), _judges(judges)
-        once = partial(_run, _plan(targets, RunOptions.of(options), out), asked, expectations, update_expectations)
-    sys.exit(_watch(once, watch, targets, again or out) if watch else once().code)
+        asked, chosen, specs = _judges(judges), RunOptions.of(options), targets or ("moto",)
+        check_selection(chosen)
+        once = partial(_run, Plan(distinct(specs), chosen, out), asked, expectations, update_expectations)
+    sys.exit(_watch(once, watch, specs, again or out) if watch else once().code)
 
 
 class _Ended(NamedTuple):
@@ -215,18 +234,16 @@ def _with_again() -> dict[str, object]:
     given = [name for name in names if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
     for name in given:
         if name not in OF_THIS_RUN:
-            raise click.UsageError(f"--again repeats a run as it was: leave out --{name.replace('_', '-')}")
+            raise UseError(f"--again repeats a run as it was: leave out --{name.replace('_', '-')}")
     return {name: context.params[name] for name in given}
 
 
 def _targets_of(directory: Path) -> tuple[str, ...]:
-    from conformance.command.again import AgainError, Report
+    from conformance.command.again import Report
     from conformance.journal import JournalError
 
     try:
         return Report.read(directory).specs
-    except AgainError as error:
-        raise click.UsageError(str(error)) from None
     except JournalError as error:
         _fail(str(error), UNUSABLE)
 
@@ -235,7 +252,7 @@ def _run_again(
     directory: Path, targets: Sequence[str], given: Mapping[str, object], expectations: Path | None
 ) -> _Ended:
     """Run what failed in an earlier run again, and renew its report."""
-    from conformance.command.again import AgainError, Report, retries, run_again
+    from conformance.command.again import Report, retries, run_again
     from conformance.command.folder import OutputError, locked_folder
     from conformance.journal import JournalError
     from reports.expectations import ExpectationError
@@ -244,15 +261,13 @@ def _run_again(
     try:
         with locked_folder(directory):
             report = Report.read(directory)
-            planned = retries(report, _distinct(targets), given, _catalog(), _note)
+            planned = retries(report, targets, given, _catalog(), _note)
             if not planned:
                 click.echo(f"nothing to run again: nothing failed in {directory}")
                 return _Ended(OK, last=True)
             click.echo(_begun(planned[0].options, directory), err=True)
             done = run_again(report, planned, expectations, _show_again)
             return _Ended(_renewed(directory, done), last=any(retried.outcome.interrupted for retried in done))
-    except AgainError as error:
-        raise click.UsageError(str(error)) from None
     except ExpectationError as error:
         _fail(str(error), USAGE)
     except (OutputError, JournalError, ReportError) as error:
@@ -287,12 +302,9 @@ def _renewed(directory: Path, done: Sequence[Retried]) -> int:
 
 def _watch(once: Callable[[], _Ended], paths: Sequence[str], targets: Sequence[str], out: Path) -> int:
     """Repeat it whenever something changes, until Ctrl-C; the exit status of the last run."""
-    from conformance.command.watching import Watch, WatchError, watched
+    from conformance.command.watching import Watch, watched
 
-    try:
-        watch = Watch(watched(paths, targets, [out]))
-    except WatchError as error:
-        raise click.UsageError(str(error)) from None
+    watch = Watch(watched(paths, targets, [out]))
     while True:
         ended = once()
         if ended.last:
@@ -329,7 +341,7 @@ def _judges(given: str | None) -> list[str]:
     for name in names:
         if name not in JUDGES:
             known = f"known: {', '.join(JUDGES)}. Targets come before --judges, or write --judges=all"
-            raise click.UsageError(f"there is no judge {name!r}.{nearest(name, JUDGES)} {known}")
+            raise UseError(f"there is no judge {name!r}.{nearest(name, JUDGES)} {known}")
     return [name for name in JUDGES if name in names]
 
 
@@ -370,73 +382,6 @@ def _said(outcome: Outcome) -> int:
     if outcome.broken:
         return INTERNAL
     return UNUSABLE if outcome.unusable or outcome.interrupted or outcome.journal else OK
-
-
-def _plan(targets: Sequence[str], options: RunOptions, out: Path) -> Plan:
-    from conformance.command.launch import Plan
-
-    _check_selection(options)
-    return Plan(_distinct(targets), options, out)
-
-
-def _distinct(targets: Sequence[str]) -> list[str]:
-    """Each target once; two that would share their place in the report are refused."""
-    from targets.interface import Identity
-
-    slugs: dict[str, str] = {}
-    for spec in map(str.strip, targets):
-        other = slugs.setdefault(Identity(spec, "", "").slug, spec)
-        if other != spec:
-            raise click.UsageError(f"{other!r} and {spec!r} cannot be told apart in one report: run them one by one")
-    return list(slugs.values())
-
-
-def _check_expectations(file: Path | None, update: bool) -> None:
-    """Before anything is run: a file that is not there or cannot be read would lose the run's end."""
-    if file is None:
-        if update:
-            raise click.UsageError("--update-expectations needs --expectations FILE: the file to write")
-        return
-    if not file.exists():
-        if update:
-            return
-        raise click.UsageError(f"--expectations {file}: there is no such file; --update-expectations would write it")
-    from reports.expectations import ExpectationError, load_expectations
-
-    try:
-        named = {expectation.requirement for expectation in load_expectations(file)}
-    except ExpectationError as error:
-        raise click.UsageError(str(error)) from None
-    known = _catalog().requirements
-    for identifier in sorted(named - set(known)):
-        raise click.UsageError(f"{file}: there is no requirement {identifier!r}.{nearest(identifier, known)}")
-
-
-def _check_targets(targets: Sequence[str]) -> None:
-    from targets.interface import TargetUnusable
-    from targets.registry import resolve
-
-    for spec in targets:
-        try:
-            resolve(spec)
-        except TargetUnusable as error:
-            raise click.UsageError(str(error)) from None
-
-
-def _check_selection(options: RunOptions) -> None:
-    if not options.areas and not options.requirements:
-        return
-    catalog = _catalog()
-    for area in options.areas:
-        if area not in catalog.areas:
-            raise click.UsageError(f"there is no area {area!r}.{nearest(area, catalog.areas)}")
-    for identifier in options.requirements:
-        found = catalog.requirements.get(identifier)
-        if found is None:
-            known = catalog.requirements
-            raise click.UsageError(f"there is no requirement {identifier!r}.{nearest(identifier.upper(), known)}")
-        if not found.active:
-            raise click.UsageError(f"{identifier} is {found.status}, not tested: {found.reason}")
 
 
 def _catalog() -> Catalog:
@@ -507,7 +452,7 @@ def catalog(identifier: str | None, as_json: bool) -> None:
     found = _catalog()
     if identifier is not None:
         if identifier not in found.requirements:
-            raise click.UsageError(f"there is no requirement {identifier!r}.{nearest(identifier, found.requirements)}")
+            raise UseError(f"there is no requirement {identifier!r}.{nearest(identifier, found.requirements)}")
         click.echo(as_data(found, [identifier]) if as_json else as_text(found.requirements[identifier]))
         return
     click.echo(as_data(found) if as_json else as_lines(found))
@@ -527,11 +472,11 @@ def replay(directory: Path, identifier: str, target: str | None, spec: str | Non
       1  still there
       3  it could not be told: no witness, target unusable, a step did not work
     """
+    from conformance.command.checks import check_targets
     from conformance.command.replaying import ReplayError, replay_again
 
+    check_targets([target] if target is not None else [])
     try:
-        if target is not None:
-            _check_targets([target])
         found = replay_again(directory, identifier, target=target, spec=spec)
     except ReplayError as error:
         _fail(str(error), UNUSABLE)
@@ -554,12 +499,13 @@ def _counted(still: list[bool | None]) -> str:
 @_run_options("areas", "requirements", "seed", "budget", seed="1")
 def record(target: str, out: Path, **options: object) -> None:
     """Keep what TARGET answers, and say which requirements' grade that would raise, or contradict."""
+    from conformance.command.checks import check_selection, check_targets
     from conformance.command.recorder import RecordError, record_target
     from targets.interface import TargetUnusable
 
     chosen = RunOptions.of(options)
-    _check_targets([target])
-    _check_selection(chosen)
+    check_targets([target])
+    check_selection(chosen)
     try:
         result = record_target(target, out, chosen, say=lambda name: click.echo(f"  {name}", err=True))
     except (RecordError, TargetUnusable) as error:
@@ -592,7 +538,7 @@ def report_render(directory: Path, expectations: Path | None) -> None:
     from conformance.journal import FILE_NAME
 
     if not (directory / FILE_NAME).is_file():
-        raise click.UsageError(f"{directory} has no {FILE_NAME}. Name a folder that a run has written.")
+        raise UseError(f"{directory} has no {FILE_NAME}. Name a folder that a run has written.")
     sys.exit(_report(directory, expectations))
 
 
@@ -618,7 +564,7 @@ def report_merge(directories: tuple[Path, ...], out: Path, expectations: Path | 
                 raise
             code = _report(out, expectations)
     except MergeError as error:
-        raise click.UsageError(str(error)) from None
+        raise UseError(str(error)) from None
     except (JournalError, ReportError, OutputError) as error:
         _fail(str(error), UNUSABLE)
     sys.exit(code)

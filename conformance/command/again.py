@@ -13,6 +13,7 @@ from conformance.command.folder import PREVIOUS
 from conformance.command.launch import Again, Outcome, Plan, launch
 from conformance.command.options import OPTIONS, OptionError, RunOptions
 from conformance.command.progress import Progress
+from conformance.command.use import UseError
 from conformance.journal import FILE_NAME, read_events
 from conformance.requirements import Catalog
 from reports.again import Answer, answers, diverges_now, focused, to_run_again
@@ -30,7 +31,7 @@ Event = Mapping[str, Any]
 FOLDER = "again"  # in the report's folder: the journal of what is run again, until it is part of the report
 
 
-class AgainError(Exception):
+class AgainError(UseError):
     """Nothing can be run again; the message says why and what to do."""
 
 

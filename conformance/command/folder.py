@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from conformance.command.use import UseError
 from conformance.journal import FILE_NAME
 
 PREVIOUS = "journal.previous.ndjson"
@@ -90,11 +91,14 @@ def output_folder(out: Path) -> Iterator[Held]:
 
 @contextlib.contextmanager
 def locked_folder(out: Path) -> Iterator[Held]:
-    """Hold the folder and leave what is in it. Raises ``OutputError``."""
+    """Hold the folder and leave what is in it; wrong use leaves nothing. Raises ``OutputError``."""
     held = Held(out)
     lock = _lock(held)
     try:
         yield held
+    except UseError:
+        held.give_back()
+        raise
     finally:
         os.close(lock)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Annotated, Any, get_type_hints
 
+from conformance.command.use import nearest
 from conformance.run.profiles import PROFILES
 from conformance.transport.waiting import parse_duration
 
@@ -116,14 +117,6 @@ def _either(words: Iterable[str]) -> str:
     return f"{', '.join(others)} or {last}" if others else last
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """`` Did you mean 'x'?`` with the known word that is nearest; empty where none is near."""
-    import difflib
-
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f" Did you mean {close[0]!r}?" if close else ""
-
-
 # -- the declarations --------------------------------------------------------------------------------------------------
 
 
@@ -174,7 +167,7 @@ _BUDGET = Option(
 )
 _ALLOW_WAIT = Option(
     "--allow-wait",
-    "Wait where no clock can be moved, each example for up to 6m, 1h …, all of them side by side.",
+    "Where no clock can be moved, wait: each example for up to 6m, 1h …",
     parse=Wait.parse,
     metavar="DURATION",
 )

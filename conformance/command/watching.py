@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from conformance.command.use import UseError
 from targets.definition import load
 from targets.interface import TargetUnusable
 from targets.registry import shipped
@@ -22,7 +23,7 @@ Address = tuple[str, int]
 Times = dict[Path, tuple[int, int]]
 
 
-class WatchError(Exception):
+class WatchError(UseError):
     """There is nothing to watch; the message says what to name."""
 
 

@@ -40,8 +40,9 @@ def lines(text: str) -> dict[str, str]:
 # -- what is refused ---------------------------------------------------------------------------------------------------
 
 
-def test_a_folder_without_a_journal_is_refused_and_left_alone(tmp_path: Path) -> None:
-    done = invoke("run", "--again", tmp_path)
+@pytest.mark.parametrize("target", [[], ["moto"]])
+def test_a_folder_without_a_journal_is_refused_and_left_alone(tmp_path: Path, target: list[str]) -> None:
+    done = invoke("run", *target, "--again", tmp_path)
     assert (done.exit_code, f"{tmp_path} has no {FILE_NAME}." in done.output) == (2, True), done.output
     assert not list(tmp_path.iterdir())
 
