@@ -177,16 +177,23 @@ def _options(report: Report, slug: str, given: Mapping[str, object], say: Callab
     joined: dict[str, object] = {}
     for option in OPTIONS.values():
         values = [part.get(option.key) for part in parts]
-        joined[option.key] = values[0] if all(value == values[0] for value in values) else None
-        if option.many and all(isinstance(value, list) and value for value in values):
-            joined[option.key] = sorted({i for value in values for i in value})  # type: ignore[union-attr]
-        elif joined[option.key] is None and option.key in ("seed", "profile") and values:
+        if all(value == values[0] for value in values):
+            joined[option.key] = values[0]
+        elif option.many:
+            joined[option.key] = _either(values)
+        elif option.key in ("seed", "profile"):
             joined[option.key] = values[0]
             say(f"the parts of that run differ in {option.flag}: {values[0]} is used")
     try:
         return RunOptions.of({**joined, **given})
     except OptionError as error:
         raise AgainError(f"{report.folder} was run with what this version does not know: {error}") from None
+
+
+def _either(selections: Sequence[Any]) -> list[str]:
+    """What any of these selections is about; without one that is everything, which an empty list says."""
+    everything = not all(selections)
+    return [] if everything else list(dict.fromkeys(str(name) for selection in selections for name in selection))
 
 
 def _within(options: RunOptions, identifiers: Sequence[str], before: TargetRecord) -> RunOptions:

@@ -478,3 +478,14 @@ def test_plain_pytest_leaves_the_journal_of_what_it_tested(tmp_path: Path, targe
     words = ("--rootdir", ROOT, "-c", ROOT / "pyproject.toml", "--requirement", "PWAUTH-001")
     done = plain(ROOT / "conformance/areas/sign_in/password_auth.py", "--target", target, *words, cwd=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == left, done.stdout
+
+
+# -- the documentation -------------------------------------------------------------------------------------------------
+
+
+def test_the_documentation_has_every_command_option_and_profile() -> None:
+    text = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
+    options = [flag for option in main.commands["run"].params for flag in option.opts if flag.startswith("--")]
+    assert [flag for flag in options if f"`{flag}" not in text] == []
+    assert [name for name in main.commands if f"| `{name} " not in text and f"| `{name}`" not in text] == []
+    assert [name for name, profile in PROFILES.items() if f"`{name}` {profile.need}" not in text] == []

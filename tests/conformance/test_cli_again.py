@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,23 @@ from click.testing import CliRunner, Result
 
 from command import Request, events, interrupt, run, server, start, verdicts, wait_for
 from conformance.cli import main
+from conformance.command.again import AgainError, Report, Retry, retries
 from conformance.command.folder import PREVIOUS, locked_folder
+from conformance.command.options import Limits, RunOptions, Shard
 from conformance.journal import FILE_NAME
 from conformance.requirements import load_catalog
-from reports_synthetic import clean_run, run_event, write_journal
+from reports.fold import fold
+from reports_synthetic import (
+    NEED,
+    Event,
+    clean_run,
+    diverges,
+    event,
+    footer,
+    observation,
+    run_event,
+    write_journal,
+)
 from targets.reference import ReferenceTarget
 
 slow = pytest.mark.slow
@@ -104,6 +118,121 @@ def test_a_profile_that_this_version_does_not_have(tmp_path: Path) -> None:
     done = invoke("run", "--again", tmp_path)
     assert done.exit_code == 2
     assert "there is no profile 'thorough'" in done.output
+
+
+# -- with what it is run -----------------------------------------------------------------------------------------------
+
+A, B, C = "REFRESH-001", "SRP-001", "PWAUTH-001"  # active in the catalog
+
+
+def planned(
+    *events: Event, specs: Sequence[str] = (), given: Mapping[str, object] | None = None
+) -> tuple[list[Retry], list[str]]:
+    """What would be run again, and what is said about it."""
+    said: list[str] = []
+    report = Report(Path("out"), list(events), fold(events))
+    return retries(report, specs, given or {}, load_catalog(), said.append), said
+
+
+def head(slug: str = "moto", **members: object) -> Event:
+    entries = [{"id": i, "area": i.partition("-")[0].lower(), "status": "active"} for i in (A, B, C)]
+    expected = members.pop("expected", [A, B, C])
+    digest = load_catalog().digest
+    made = run_event(entries, catalog_digest=digest, expected=expected, targets=[slug], spec=slug, **members)
+    return {**made, "target": slug}
+
+
+def ending(slug: str = "moto") -> list[Event]:
+    identity = event("target", slug, spec=slug, product=slug, version="1")
+    return [identity, footer(slug, properties=0, properties_expected=0)]
+
+
+def failed(identifier: str, slug: str = "moto", name: str = "refresh.test_it") -> Event:
+    return diverges(identifier, 1, target=slug, property=name)
+
+
+def agreed(*identifiers: str, slug: str = "moto") -> list[Event]:
+    return [observation(i, "agrees", n, target=slug) for i in identifiers for n in range(NEED)]
+
+
+def test_the_options_are_those_of_the_run() -> None:
+    options = RunOptions(profile="standard", areas=("refresh", "srp", "pwauth"), seed=4, workers=2, rounds=9)
+    events = [head(profile="standard", seed=4, arguments=options.arguments()), failed(A), *agreed(B, C), *ending()]
+    (retry,), said = planned(*events)
+    assert (retry.spec, retry.options, list(retry.again.requirements)) == ("moto", options, [A])
+    assert not said
+    (other,), _ = planned(*events, given={"workers": "5", "budget": "calls=9"})
+    assert other.options == replace(options, workers=5, budget=Limits(calls=9))
+
+
+def test_the_properties_that_saw_it_diverge_are_run_too() -> None:
+    seen = [failed(A, name="by.test_the_way"), failed(A, "other", name="elsewhere.test_it")]
+    (retry,), _ = planned(head(), *seen, *agreed(B, C), *ending())
+    assert retry.again.properties == ["by.test_the_way"]
+
+
+def test_shards_that_were_joined_are_run_as_one() -> None:
+    parts = [head(arguments=RunOptions(seed=7, shard=Shard(n, 2)).arguments()) for n in (1, 2)]
+    (retry,), said = planned(*parts, failed(A), *agreed(B, C), *ending())
+    assert (retry.options, said) == (RunOptions(seed=7), [])
+
+
+def test_selections_that_were_joined_are_joined() -> None:
+    parts = [head(arguments=RunOptions(seed=7, areas=(area,)).arguments()) for area in ("srp", "refresh")]
+    (retry,), _ = planned(*parts, failed(A), *agreed(B, C), *ending())
+    assert retry.options.areas == ("srp", "refresh")
+    whole = head(arguments=RunOptions(seed=7).arguments())
+    (retry,), _ = planned(*parts, whole, failed(A), *agreed(B, C), *ending())
+    assert retry.options.areas == ()
+
+
+def test_of_parts_with_different_seeds_the_first_is_used_and_named() -> None:
+    parts = [head(seed=seed, arguments=RunOptions(seed=seed).arguments()) for seed in (7, 8)]
+    (retry,), said = planned(*parts, failed(A), *agreed(B, C), *ending())
+    assert (retry.options.seed, said) == (7, ["the parts of that run differ in --seed: 7 is used"])
+
+
+def test_what_blocked_it_from_outside_the_selection_is_run_too() -> None:
+    options = RunOptions(seed=7, areas=("refresh",)).arguments()
+    blocked = observation(A, "blocked", target="moto", blame=B)
+    (retry,), _ = planned(head(expected=[A], arguments=options), blocked, *ending())
+    assert (list(retry.again.requirements), retry.options.areas) == ([A, B], ())
+
+
+def test_a_run_of_an_earlier_version_says_less() -> None:
+    old = {k: v for k, v in head(arguments={"area": [], "shard": "", "rounds": None}).items() if k != "spec"}
+    (retry,), said = planned(old, failed(A), *agreed(B, C), *ending())
+    assert (retry.spec, retry.options, said) == ("moto", RunOptions(seed=7), [])
+
+
+def test_a_target_that_was_never_begun_and_not_recorded_has_to_be_named() -> None:
+    old = {k: v for k, v in head("http-127.0.0.1-9").items() if k != "spec"}
+    found, said = planned(old)
+    assert (found, said[-1]) == (
+        [],
+        "http-127.0.0.1-9: that run does not say how it was named; name it to run it again",
+    )
+    (retry,), _ = planned(old, specs=["http://127.0.0.1:9"])
+    assert (retry.spec, list(retry.again.requirements)) == ("http://127.0.0.1:9", sorted([A, B, C]))
+
+
+@pytest.mark.parametrize(
+    ("spec", "compared"),
+    [("moto", "moto"), ("moto==5.2.6", "moto"), ("ministack@1", "ministack"), ("http://127.0.0.1:9", "")],
+)
+def test_a_target_is_compared_with_its_own_product(spec: str, compared: str) -> None:
+    events = [e for s in ("moto", "ministack") for e in (head(s), failed(A, s), *agreed(B, C, slug=s), *ending(s))]
+    if not compared:
+        with pytest.raises(AgainError, match="cannot be compared with one target of out: it has moto, ministack"):
+            planned(*events, specs=[spec])
+        return
+    (retry,), _ = planned(*events, specs=[spec])
+    assert (retry.before.slug, retry.spec) == (compared, spec)
+
+
+def test_the_only_target_is_compared_with_anything() -> None:
+    (retry,), _ = planned(head(), failed(A), *agreed(B, C), *ending(), specs=["http://127.0.0.1:9"])
+    assert (retry.before.slug, retry.slug) == ("moto", "http-127.0.0.1-9")
 
 
 # -- what is run -------------------------------------------------------------------------------------------------------
