@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from conformance.command.folder import PREVIOUS
+from conformance.command.folder import AGAIN_DIR, PREVIOUS, remove_again
 from conformance.command.launch import Again, Outcome, Plan, launch
 from conformance.command.options import OPTIONS, OptionError, RunOptions
 from conformance.command.progress import Progress
@@ -22,13 +21,12 @@ from reports.gate import GateResult
 from reports.record import RunRecord, TargetRecord
 from reports.render.terminal import again_lines
 from reports.renew import Renewal, renewed
-from reports.store import write_text
+from reports.store import ReportError, write_text
 from reports.write import judge, render_all
 from targets.interface import Identity, TargetUnusable
 from targets.spec import parse
 
 Event = Mapping[str, Any]
-FOLDER = "again"  # in the report's folder: the journal of what is run again, until it is part of the report
 
 
 class AgainError(UseError):
@@ -225,10 +223,10 @@ def run_again(
     """Run it, bring the report up to date, and say what became of each target.
 
     A target whose run does not come to its end leaves the report as it was: what was recorded is then in the folder
-    ``again``. Raises what reading expectations and writing a report raise.
+    ``journal.again``. Raises what reading expectations and writing a report raise.
     """
-    out = report.folder / FOLDER
-    shutil.rmtree(out, ignore_errors=True)
+    out = report.folder / AGAIN_DIR
+    remove_again(report.folder)
     progress = Progress(out, {retry.spec: retry.slug for retry in planned})
     done: list[Retried] = []
     renewals: list[Renewal] = []
@@ -245,7 +243,7 @@ def run_again(
     if renewals:
         _write(report.folder, renewed(report.events, renewals), expectations)
     if len(renewals) == len(planned) or not any(retried.label for retried in done):
-        shutil.rmtree(out, ignore_errors=True)
+        remove_again(report.folder)
     return done
 
 
@@ -279,6 +277,9 @@ def _write(folder: Path, events: Sequence[Event], expectations: Path | None) -> 
     journal, fresh = folder / FILE_NAME, folder / f"{FILE_NAME}.new"
     lines = [json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n" for event in events]
     write_text(fresh, "".join(lines))
-    journal.replace(folder / PREVIOUS)
-    fresh.replace(journal)
+    try:
+        journal.replace(folder / PREVIOUS)
+        fresh.replace(journal)
+    except OSError as error:
+        raise ReportError(f"cannot renew {journal}: {error.strerror}. The new journal is {fresh}.") from error
     render_all(events, folder, expectations)

@@ -14,6 +14,7 @@ from conformance.journal import FILE_NAME
 
 PREVIOUS = "journal.previous.ndjson"
 BEFORE = ".journal.before-previous.ndjson"  # what PREVIOUS was, until it is sure that the run tests something
+AGAIN_DIR = "journal.again"  # a folder: the journal of what is run again, until it is part of the report
 LOCK = ".lock"
 STARTED = b'{"event":"target"'  # the journal's first line of a target that was started
 
@@ -69,6 +70,7 @@ class Held:
     def end(self) -> None:
         """The run is over: what it left stays."""
         if not self.given_back:
+            remove_again(self.out)
             with contextlib.suppress(OSError):
                 (self.out / BEFORE).unlink(missing_ok=True)
 
@@ -101,6 +103,13 @@ def locked_folder(out: Path) -> Iterator[Held]:
         raise
     finally:
         os.close(lock)
+
+
+def remove_again(out: Path) -> None:
+    """Remove what was recorded when something was run again and did not come to its end."""
+    with contextlib.suppress(OSError):
+        (out / AGAIN_DIR / FILE_NAME).unlink(missing_ok=True)
+        (out / AGAIN_DIR).rmdir()
 
 
 def _lock(held: Held) -> int:

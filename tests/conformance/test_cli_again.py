@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from command import Request, events, interrupt, run, server, start, verdicts, wait_for
 from conformance.cli import main
 from conformance.command.again import AgainError, Report, Retry, retries
-from conformance.command.folder import PREVIOUS, locked_folder
+from conformance.command.folder import AGAIN_DIR, PREVIOUS, locked_folder
 from conformance.command.options import Limits, RunOptions, Shard
 from conformance.journal import FILE_NAME
 from conformance.requirements import load_catalog
@@ -288,7 +288,7 @@ def test_fixed_still_and_new(tmp_path: Path) -> None:
         assert (record["complete"], target["complete"], record["seed"]) == (True, True, 1)
         (note,) = [note for note in target["notes"] if note.startswith("run again on ")]
         assert note.endswith(": PWAUTH-008 -010")
-        assert not (tmp_path / "again").exists()
+        assert not (tmp_path / AGAIN_DIR).exists()
 
         nothing = run("run", "--again", tmp_path)
         assert (nothing.code, "nothing to run again" in nothing.out) == (0, True)
@@ -354,7 +354,7 @@ def test_a_target_that_cannot_be_reached_leaves_the_report_as_it_was(tmp_path: P
     done = run("run", "--again", tmp_path)
     assert (done.code, "nothing listens there" in done.err) == (3, True), done.all
     assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
-    assert not (tmp_path / "again").exists()
+    assert not (tmp_path / AGAIN_DIR).exists()
 
 
 @slow
@@ -362,15 +362,15 @@ def test_an_interrupted_one_leaves_the_report_as_it_was(tmp_path: Path) -> None:
     run("run", "moto", "--area", "password-auth", "--area", "refresh", "--seed", "1", "--out", tmp_path)
     before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
     process = start("run", "--again", tmp_path)
-    wait_for(lambda: len(events(tmp_path / "again", "observation")) > 10)
+    wait_for(lambda: len(events(tmp_path / AGAIN_DIR, "observation")) > 10)
     interrupt(process)
     out, err = process.communicate(timeout=120)
     assert (process.returncode, "the report stays as it was" in out) == (3, True), out + err
     assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
-    assert events(tmp_path / "again", "footer")[0]["reason"] == "interrupted"
+    assert events(tmp_path / AGAIN_DIR, "footer")[0]["reason"] == "interrupted"
     again = run("run", "--again", tmp_path)
     assert again.code in (0, 1), again.all
-    assert not (tmp_path / "again").exists()
+    assert not (tmp_path / AGAIN_DIR).exists()
 
 
 @slow

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from command import Done, Request, descendants, events, faulty, gone, interrupt, run, server, start, verdicts, wait_for
-from conformance.command.folder import PREVIOUS, output_folder
+from conformance.command.folder import AGAIN_DIR, PREVIOUS, output_folder
 from conformance.journal import FILE_NAME, Journal
 
 slow = pytest.mark.slow
@@ -254,6 +254,13 @@ def test_a_folder_with_a_file_of_somebody_else_is_not_removed(tmp_path: Path) ->
         (tmp_path / "a" / "mine").write_text("")
         folder.give_back()
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["mine"]
+
+
+def test_a_new_run_removes_what_an_interrupted_one_of_a_part_left(tmp_path: Path) -> None:
+    Journal(tmp_path / AGAIN_DIR).close()
+    with output_folder(tmp_path):
+        assert (tmp_path / AGAIN_DIR / FILE_NAME).exists()
+    assert not (tmp_path / AGAIN_DIR).exists()
 
 
 def test_what_was_tested_is_seen_in_the_journal(tmp_path: Path) -> None:
