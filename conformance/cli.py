@@ -184,7 +184,7 @@ def run(
     once: Callable[[], _Ended]
     if again is not None:
         once = partial(_run_again, again, distinct(targets), _with_again(), expectations)
-        specs = targets or _targets_of(again)
+        specs = targets or (_targets_of(again) if watch else ())
     else:
         asked, chosen, specs = _judges(judges), RunOptions.of(options), targets or ("moto",)
         check_selection(chosen)
