@@ -73,7 +73,8 @@ def frame_for(
     """
     helpers = [_call(kinds, running, members, methods), _helpers(running, methods), _advance(kinds, running)]
     helpers += [template.EXCHANGE.substitute(methods=indent("\n\n".join(methods), " " * 4))] if methods else []
-    helpers += [rounds.RACE] if "race" in kinds else []
+    sent = rounds.CALLS_AND_PAGES if kinds.pages else rounds.CALLS
+    helpers += [rounds.RACE.substitute(sent)] if "race" in kinds else []
     helpers += [template.EVENTS] if "function" in kinds else []
     blocks = [running.code_snippet or template.ASK] if "code" in kinds else []
     blocks += [running.functions.snippet] if running.functions is not None and "function" in kinds else []

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from conformance.replay.source import global_names
 
@@ -20,7 +21,8 @@ class Part:
     text: str
 
 
-def parts_of(text: str) -> list[Part]:
+@cache
+def parts_of(text: str) -> tuple[Part, ...]:
     """The statements of this source but its imports, each with the comments right above it."""
     lines, found, end = text.splitlines(), [], 0
     for node in ast.parse(text).body:
@@ -31,7 +33,7 @@ def parts_of(text: str) -> list[Part]:
         shown = "\n".join(lines[first - 1 : end])
         if not isinstance(node, ast.Import | ast.ImportFrom):
             found.append(Part(frozenset(_defined(node)), global_names(shown), shown))
-    return found
+    return tuple(found)
 
 
 def whole(text: str) -> Part:

@@ -40,7 +40,7 @@ CLIENT = """\
     client = CLIENTS[signed]
     raw = RECEIVED.raw = {}"""
 
-RACE = '''
+RACE = Template('''
 def race(*calls):
     """These calls at the same time; "calls" of the answer has how each ended, and when, in seconds."""
     barrier, ends = threading.Barrier(len(calls)), [None] * len(calls)
@@ -52,12 +52,8 @@ def race(*calls):
         time.sleep(one.get("after") or 0)
         started = time.perf_counter() - zero
         try:
-            if "operation" in one:
-                got = call(one["operation"], may_fail=True, signed=one.get("signed", True), **one["parameters"])
-            else:
-                parts = {name: one.get(name) for name in ("form", "headers")}
-                got = request(one["method"], one["url"], may_fail=True, **parts)
-        except (requests.RequestException, BotoCoreError) as error:  # no answer: it may have happened
+$sent
+        except ($silence) as error:  # no answer: it may have happened
             got = SimpleNamespace(ok=False, status=None, code=None, message=str(error), response={}, outcome="error")
         unclear = got.status in (None, 429, 500, 502, 503, 504)
         ends[number] = {
@@ -97,7 +93,21 @@ def rounds(one_round):
             return difference
     print(f"{ROUNDS} rounds showed no difference.")
     return None
-'''
+''')
+CALLS = {
+    "silence": "BotoCoreError",
+    "sent": """\
+            got = call(one["operation"], may_fail=True, signed=one.get("signed", True), **one["parameters"])""",
+}
+CALLS_AND_PAGES = {
+    "silence": "BotoCoreError, requests.RequestException",
+    "sent": """\
+            if "operation" in one:
+                got = call(one["operation"], may_fail=True, signed=one.get("signed", True), **one["parameters"])
+            else:
+                parts = {name: one.get(name) for name in ("form", "headers")}
+                got = request(one["method"], one["url"], may_fail=True, **parts)""",
+}
 
 
 def in_rounds(steps: Sequence[Mapping[str, Any]], body: Sequence[str], verdict: Sequence[str], *, pages: bool) -> str:

@@ -133,7 +133,7 @@ def _judged(value: Any, requirement: Requirement, steps: Sequence[Mapping[str, A
     code = source.of(value)
     step = steps[value["$step"]] if isinstance(value, Mapping) and "$step" in value else None
     page = step is not None and (is_page(step) or step["kind"] == "pages")
-    return f"served({code})" if page and not judges_absence(requirement.id) else code
+    return f"offered({code})" if page and not judges_absence(requirement.id) else code
 
 
 def _or(before: str, words: Iterable[str]) -> str:

@@ -108,7 +108,8 @@ def global_names(text: str) -> frozenset[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             node.returns = None
-            for argument in [*node.args.args, *node.args.kwonlyargs, *node.args.posonlyargs]:
+            named = [*node.args.args, *node.args.kwonlyargs, *node.args.posonlyargs]
+            for argument in filter(None, [*named, node.args.vararg, node.args.kwarg]):
                 argument.annotation = None
         elif isinstance(node, ast.AnnAssign):
             node.annotation = ast.Constant(None)

@@ -95,7 +95,7 @@ $exchange""")
 BUILT = Template("""\
     status, body = raw["status_code"], raw["body"].decode("utf-8", "replace")
     response = json.loads(body) if body.lstrip().startswith("{") else {}
-    code = response.get("__type") or raw["headers"].get("x-amzn-errortype") or f"HTTP {status}"
+    code = response.get("__type") or response.get("code") or raw["headers"].get("x-amzn-errortype") or f"HTTP {status}"
     code = None if 200 <= status < 300 else str(code).rsplit("#", 1)[-1].split(":", 1)[0]
 $message\
     shown = f"{operation}: HTTP {status} {code or ''} {response.get('message', response.get('Message', ''))}".rstrip()
@@ -283,7 +283,7 @@ def finish(answer, may_fail=False, **where):
     return settled([answer, *BROWSERS.finish(answer=answer, **where)][-1], may_fail)
 
 
-def served(page):
+def offered(page):
     """The page, if the target has it at all: its hosted UI may be elsewhere than on the target this was seen on."""
     if page.outcome == "unsupported":
         raise RuntimeError(f"the target has nothing at {page.request['url']}")
