@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from targets.interface import Purpose
-from targets.readers import Console, Fixed, FromEnvironment, Header, Kind, Listed, Mailbox
+from targets.reader_schema import Console, Fixed, FromEnvironment, Header, Kind, ListReader, Mailbox
 
 
 def snippet(readers: Mapping[Purpose, Kind]) -> str:
@@ -51,7 +51,7 @@ def _console_branch(kind: Console) -> list[str]:
     ]
 
 
-def _listed_branch(kind: Listed) -> list[str]:
+def _listed_branch(kind: ListReader) -> list[str]:
     return [
         "        import json, os, re, requests",
         "        from urllib.parse import quote",
@@ -97,7 +97,7 @@ _WALK = [
 ]
 
 
-def _order_lines(kind: Listed) -> list[str]:
+def _order_lines(kind: ListReader) -> list[str]:
     """The oldest first."""
     lines = ["        messages.reverse()"] if kind.newest == "first" else []
     if not kind.time:
@@ -123,14 +123,14 @@ def _order_lines(kind: Listed) -> list[str]:
     ]
 
 
-def _condition_lines(kind: Listed) -> list[str]:
+def _condition_lines(kind: ListReader) -> list[str]:
     conditions = [f"fill({value!r}, str) not in texts(walk(message, {path!r}))" for path, value in kind.where.items()]
     if kind.to:
         conditions.append(f"destination not in walk(message, {kind.to!r})")
     return [f"            if {' or '.join(conditions)}:", "                continue"] if conditions else []
 
 
-def _document_lines(kind: Listed) -> list[str]:
+def _document_lines(kind: ListReader) -> list[str]:
     if isinstance(kind, Mailbox):
         endpoint = "ENDPOINT + " if kind.path.startswith("/") else ""
         return [

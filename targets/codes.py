@@ -16,7 +16,7 @@ from urllib.parse import quote
 from targets.interface import HttpResponse, Purpose, TargetUnusable
 from targets.messages import Earlier, found_codes, why_none
 from targets.placeholders import fill
-from targets.readers import Console, Fixed, FromEnvironment, FromFile, Header, Kind, Listed, Mailbox
+from targets.reader_schema import Console, Fixed, FromEnvironment, FromFile, Header, Kind, ListReader, Mailbox
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 SETTLE = 0.005  # seconds; a message printed just after the response is waited for this long
@@ -151,7 +151,7 @@ class Codes:
             case None:
                 return "its definition names no reader for them"
 
-    def _listed(self, kind: Listed, purpose: str, sent: Sent) -> str | None:
+    def _listed(self, kind: ListReader, purpose: str, sent: Sent) -> str | None:
         """The newest code in a list of messages, waited for as long as the definition says."""
         earlier = self._earlier[purpose, sent.username, sent.destination]
         deadline = time.monotonic() + kind.wait
@@ -164,13 +164,13 @@ class Codes:
                 return code
             time.sleep(STEP)
 
-    def _why_not_listed(self, kind: Listed, sent: Sent) -> str:
+    def _why_not_listed(self, kind: ListReader, sent: Sent) -> str:
         try:
             return why_none(self._document(kind, sent), kind, sent.names)
         except NoDocument as error:
             return str(error)
 
-    def _document(self, kind: Listed, sent: Sent) -> Any:
+    def _document(self, kind: ListReader, sent: Sent) -> Any:
         """The document that has the codes. Raises ``NoDocument``."""
         text = self._file(kind, sent) if isinstance(kind, FromFile) else self._answer(kind, sent)
         try:

@@ -13,8 +13,8 @@ from targets.definition import Definition
 from targets.interface import PURPOSES, Availability, Purpose, Running, Target, TargetUnusable
 from targets.launching import Launcher
 from targets.placeholders import file_path, fill, from_environment
-from targets.programs import Choice
-from targets.readers import Fixed, Kind
+from targets.program_schema import Choice
+from targets.reader_schema import Fixed, Kind
 from targets.server import RunningServer
 from targets.spec import Spec
 
@@ -70,6 +70,12 @@ class DefinedTarget(Target):
             raise TargetUnusable(
                 f"{self.spec}: {self.definition.product} cannot be started from here. {self._by_hand()}"
             )
+        trouble = self.launcher.trouble()
+        if trouble:
+            raise TargetUnusable(
+                f"{self.spec}: {self.definition.product} cannot be started: {trouble}. "
+                f"One that runs already is named {self._attached_spec()}"
+            )
         started = self.launcher.launch()
         try:
             return RunningServer(self, started.endpoint, started)
@@ -80,10 +86,14 @@ class DefinedTarget(Target):
 
     def _by_hand(self) -> str:
         """What a person has to do: start it, and name it with its address."""
+        advice = self.definition.install.by_hand.rstrip(".") or "Start it yourself"
+        return f"{advice}; then name it {self._attached_spec()}"
+
+    def _attached_spec(self) -> str:
+        """The spec that attaches to it where it usually listens."""
         port = self.definition.default_port
         url = fill(self.definition.endpoint, port=port) if port else "URL"
-        advice = self.definition.install.by_hand.rstrip(".") or "Start it yourself"
-        return f"{advice}; then name it {self.spec.partition('?')[0]}?endpoint={url}"
+        return f"{self.spec.partition('?')[0]}?endpoint={url}"
 
     def _attach(self, endpoint: str) -> Running:
         if not re.match(r"https?://[^/]+", endpoint):
@@ -155,7 +165,13 @@ class DefinedTarget(Target):
     def _headers(self) -> dict[str, str]:
         where = f"{self.spec}: credentials.headers."
         templates = self.definition.credentials.headers
-        return {name: from_environment(text, os.environ, needed_by=where + name) for name, text in templates.items()}
+        filled = {name: from_environment(text, os.environ, needed_by=where + name) for name, text in templates.items()}
+        for name, value in filled.items():
+            if not (value.isascii() and value.isprintable()):
+                raise TargetUnusable(
+                    f"{where}{name}: a variable in it has characters that no header can have; is there a line break?"
+                )
+        return filled
 
     def _keys(self, endpoint: str, directory: Path | None) -> tuple[str, str]:
         keys = self.definition.credentials

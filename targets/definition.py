@@ -11,10 +11,10 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from targets.interface import Purpose, TargetUnusable
-from targets.parts import Part, regular_expression, url_path, well_spelt
 from targets.placeholders import names_in
-from targets.programs import Choice, Install, Start, Version, contradictions
-from targets.readers import FromFile, Mailbox, Reader
+from targets.program_schema import Choice, Install, Start, Version, contradictions
+from targets.reader_schema import FromFile, Mailbox, Reader
+from targets.schema_parts import Part, regular_expression, url_path, well_spelt
 from targets.spec import nearest
 
 WELL_KNOWN = "/.well-known"
@@ -41,8 +41,8 @@ class Credentials(Part):
         for name, text in value.items():
             if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
                 raise ValueError(f"{name!r} is no name of a header")
-            if not text.isprintable():
-                raise ValueError(f"the header {name} must be printable text on one line")
+            if not (text.isascii() and text.isprintable()):
+                raise ValueError(f"the header {name} must be printable ASCII on one line")
         return value
 
 

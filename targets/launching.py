@@ -18,7 +18,7 @@ from targets.install import Environment
 from targets.interface import TargetUnusable
 from targets.placeholders import file_path, fill
 from targets.process import Process, ProcessFailed, Workspace, free_port, missing_program
-from targets.programs import Choice, Start
+from targets.program_schema import Choice, Start
 from targets.spec import Spec
 
 ATTEMPTS = 3  # another program may take the port between its choice and its use
@@ -69,7 +69,7 @@ class Launcher:
             missing.append(tool)
         if not missing:
             return None
-        return "; ".join([*missing, *([wanted.by_hand] if wanted.by_hand else [])])
+        return "; ".join([*missing, *([wanted.by_hand.rstrip(".")] if wanted.by_hand else [])])
 
     def _lacks(self, need: str) -> str | None:
         """Why a program or file cannot be found; None when it can."""
@@ -116,10 +116,10 @@ class Launcher:
     # -- starting it ---------------------------------------------------------------------------------------------------
 
     def launch(self) -> Started:
-        """Start it on a free port. Raises ``TargetUnusable`` with what is wrong and what to do."""
-        trouble = self.trouble()
-        if trouble:
-            raise TargetUnusable(f"{self._spec.text}: {self._definition.product} cannot be started: {trouble}")
+        """Start it on a free port, once ``trouble`` has found nothing missing.
+
+        Raises ``TargetUnusable`` with what is wrong and what to do.
+        """
         environment = self._environment()
         if not self._definition.install.packaged:
             environment = self._versioned(environment)
@@ -248,9 +248,9 @@ def listens(endpoint: str) -> bool:
 
 
 def _words(command: Sequence[str], values: Mapping[str, str]) -> list[str]:
-    """A command with all names filled in; a word that begins with ``~/`` is in the user's folder."""
-    words = [fill(word, **values) for word in command]
-    return [os.path.expanduser(word) if word.startswith("~/") else word for word in words]
+    """A command with all names filled in; in the program ``$VARIABLE`` and ``~`` too, at the start of others ``~/``."""
+    words = [fill(word, **values) for word in command[1:]]
+    return [file_path(command[0], **values)] + [os.path.expanduser(w) if w.startswith("~/") else w for w in words]
 
 
 def _answers(start: Start, endpoint: str) -> bool:

@@ -11,12 +11,12 @@ from typing import Any
 
 from targets.json_paths import as_text, leads_somewhere, texts, walk
 from targets.placeholders import fill
-from targets.readers import Listed
+from targets.reader_schema import ListReader
 
 LONG_AGO = float("-inf")
 
 
-def found_codes(document: Any, kind: Listed, known: dict[str, str]) -> list[tuple[float, str]]:
+def found_codes(document: Any, kind: ListReader, known: dict[str, str]) -> list[tuple[float, str]]:
     """The codes for one user in a document, the newest last, each with its time.
 
     ``known`` has the values of ``{pool_id} {username} {destination} {attribute}``. Without ``time`` the place in the
@@ -50,7 +50,7 @@ class Earlier:
         return self.returned if latest else None
 
 
-def why_none(document: Any, kind: Listed, known: dict[str, str]) -> str:
+def why_none(document: Any, kind: ListReader, known: dict[str, str]) -> str:
     """One clause: how far a reader came in a document that has no code for this user."""
     if not leads_somewhere(document, kind.messages):
         return f"there is no message list at path {kind.messages!r}"
@@ -69,35 +69,35 @@ def why_none(document: Any, kind: Listed, known: dict[str, str]) -> str:
     return f"reader found {count}, {len(here)} for this user, in none of which the pattern {kind.pattern!r} is found"
 
 
-def _never(messages: list[dict[str, Any]], kind: Listed) -> str:
+def _never(messages: list[dict[str, Any]], kind: ListReader) -> str:
     """Which of the conditions no message has at all: the likely mistake in a definition."""
     paths = [*([kind.to] if kind.to else []), *kind.where]
     absent = [path for path in paths if not any(True for message in messages for _ in walk(message, path))]
     return f" (no message has anything at {', '.join(map(repr, absent))})" if absent else ""
 
 
-def _paths(kind: Listed) -> str:
+def _paths(kind: ListReader) -> str:
     return " or ".join(map(repr, kind.text))
 
 
-def _is_for(message: dict[str, Any], kind: Listed, known: dict[str, str]) -> bool:
+def _is_for(message: dict[str, Any], kind: ListReader, known: dict[str, str]) -> bool:
     for path, wanted in kind.where.items():
         if fill(wanted, **known) not in map(as_text, walk(message, path)):
             return False
     return not kind.to or known["destination"] in walk(message, kind.to)
 
 
-def _searched(message: dict[str, Any], kind: Listed, known: dict[str, str]) -> Iterator[str]:
+def _searched(message: dict[str, Any], kind: ListReader, known: dict[str, str]) -> Iterator[str]:
     paths = (fill(path, attribute=known["attribute"]) for path in kind.text)
     return (text for path in paths for value in walk(message, path) for text in texts(value))
 
 
-def _code(message: dict[str, Any], kind: Listed, known: dict[str, str]) -> str | None:
+def _code(message: dict[str, Any], kind: ListReader, known: dict[str, str]) -> str | None:
     found = (re.search(kind.pattern, text) for text in _searched(message, kind, known))
     return next((match[1] for match in found if match), None)
 
 
-def _time(message: dict[str, Any], kind: Listed) -> float:
+def _time(message: dict[str, Any], kind: ListReader) -> float:
     """Seconds since the epoch, or any number that grows with time; messages without one are the oldest."""
     value = next(walk(message, kind.time), None) if kind.time else None
     return LONG_AGO if value is None else time_of(value)

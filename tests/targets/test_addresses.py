@@ -120,6 +120,13 @@ def test_a_variable_that_is_not_set(tmp_path: Path, endpoint: str, monkeypatch: 
         attached(tmp_path, BEARER, endpoint)
 
 
+def test_a_variable_that_is_no_header(tmp_path: Path, endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MINE_TOKEN", "s3cret\n")
+    with pytest.raises(TargetUnusable, match="is there a line break") as caught:
+        attached(tmp_path, BEARER, endpoint)
+    assert "s3cret" not in str(caught.value)
+
+
 def test_headers_go_along_with_signed_calls_alone(
     tmp_path: Path, endpoint: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

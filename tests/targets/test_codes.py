@@ -19,7 +19,7 @@ from targets.definition import Definition
 from targets.interface import HttpResponse, Purpose, TargetUnusable
 from targets.json_paths import walk
 from targets.messages import time_of
-from targets.readers import Console
+from targets.reader_schema import Console
 from targets.registry import resolve
 
 MINIMAL = 'name = "mine"\nproduct = "Mine"\n'

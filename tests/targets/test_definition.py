@@ -10,7 +10,7 @@ from targets import definition
 from targets.clients import Connection
 from targets.codes import Sent
 from targets.interface import TargetUnusable
-from targets.programs import Pin
+from targets.program_schema import Pin
 from targets.registry import resolve, shipped
 from targets.web import Web
 
@@ -83,7 +83,7 @@ def test_shipped_definition_is_valid(name: str) -> None:
             "the path must begin with a slash: '/login'",
         ),
         (MINIMAL + "[credentials]\nheaders = { 'a b' = 'x' }\n", "credentials.headers: 'a b' is no name of a header"),
-        (MINIMAL + '[credentials]\nheaders = { A = "x\\ny" }\n', "must be printable text on one line"),
+        (MINIMAL + '[credentials]\nheaders = { A = "x\\ny" }\n', "must be printable ASCII on one line"),
         (MINIMAL + "unsupported = '('\n", "unsupported: is no regular expression"),
         (MINIMAL + "unsupported = '.*'\n", "unsupported: matches every refusal"),
         (MINIMAL + "[[recognise]]\npath = '/'\n", "recognise.0: give contains or headers"),

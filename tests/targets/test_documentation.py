@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from targets.definition import Definition, load
-from targets.parts import Part
-from targets.readers import FromFile, Mailbox
+from targets.reader_schema import FromFile, Mailbox
 from targets.registry import names, resolve
+from targets.schema_parts import Part
 
 TEXT = (Path(__file__).parents[2] / "docs" / "targets.md").read_text(encoding="utf-8")
 BLOCKS = [block for block in re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL) if "pyproject.toml" not in block]

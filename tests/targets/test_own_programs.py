@@ -17,7 +17,7 @@ import pytest
 
 from targets.interface import Running, TargetUnusable
 from targets.process import Process, ProcessFailed, Workspace
-from targets.programs import Start
+from targets.program_schema import Start
 from targets.registry import resolve
 from targets.smoke import smoke
 
@@ -65,8 +65,9 @@ def test_a_program_that_is_missing(tmp_path: Path) -> None:
     assert not target.availability().ok
     for said in (target.availability().detail, refusal(target.spec)):
         assert f"{tmp_path}/mine is not there" in said
-        assert "Build it with make." in said
-    assert "Mine cannot be started" in refusal(target.spec)
+        assert "Build it with make" in said
+    assert f"Mine cannot be started: {tmp_path}/mine is not there" in refusal(target.spec)
+    assert f"One that runs already is named {target.spec}?endpoint=URL" in refusal(target.spec)
 
 
 def test_a_program_that_is_not_executable(tmp_path: Path) -> None:
@@ -90,7 +91,7 @@ def test_what_it_needs_is_missing(tmp_path: Path) -> None:
     needs = '[install]\nneeds = ["no-such-java", "{here}/mine.jar"]\nby_hand = "It needs Java 25 and a build."\n'
     target = resolve(definition(tmp_path, HEAD + needs + START))
     assert target.availability().detail == (
-        f"no-such-java is not on PATH; {tmp_path}/mine.jar is not there; It needs Java 25 and a build."
+        f"no-such-java is not on PATH; {tmp_path}/mine.jar is not there; It needs Java 25 and a build"
     )
     assert "no-such-java is not on PATH" in refusal(target.spec)
 

@@ -8,8 +8,8 @@ from pathlib import PurePath
 
 from pydantic import Field, field_validator, model_validator
 
-from targets.parts import Part, json_path, regular_expression, url_path, well_spelt
 from targets.placeholders import names_in
+from targets.schema_parts import Part, json_path, regular_expression, url_path, well_spelt
 
 PLACES = ("port", "dir", "here", "bin", "python")  # the names that are filled in for a program
 CONTAINERS = frozenset({"docker", "podman", "nerdctl", "finch"})

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from targets.json_paths import as_text
-from targets.parts import Part, json_path, regular_expression, url_path, well_spelt
 from targets.placeholders import names_in
+from targets.schema_parts import Part, json_path, regular_expression, url_path, well_spelt
 
 WHO = ("pool_id", "username", "destination", "attribute")
 ONE_USER = frozenset({"username", "destination"})
@@ -122,7 +122,7 @@ class Header(Part):
     name: str
 
 
-Listed = Mailbox | FromFile
+ListReader = Mailbox | FromFile
 Kind = Fixed | FromEnvironment | Mailbox | Console | Header | FromFile
 Reader = Annotated[Kind, Field(discriminator="kind")]
 
