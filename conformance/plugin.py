@@ -336,6 +336,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
             journal,
             seed=options.seed,
             shortest=bool(options.requirements),
+            keep=options.keep,
             selected=frozenset(wanted(config, catalog, items)),
             budget=_share(config),
             worker=_worker(config),
@@ -351,6 +352,8 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         if made.over is None or made.over.reason != "journal":
             if _worker(config) in ("main", "gw0"):
                 scopes.collect(made)
+            if made.outlived and not made.keep and made.over is None:
+                made.tidy()
             made.footer(len(items))
         journal.close()
         _judge_waited(waited, made, config)

@@ -177,6 +177,7 @@ _ROUNDS = Option(
 _ALLOW_LOCKOUT = Option(
     "--allow-lockout", "On real Cognito, too, lock users out and use hourly limits up.", switch=True
 )
+_KEEP = Option("--keep", "Leave the pools of the run on an endpoint that was running already.", switch=True)
 
 
 @dataclass(frozen=True)
@@ -193,6 +194,7 @@ class RunOptions:
     allow_wait: Annotated[Wait, _ALLOW_WAIT] = NO_WAIT
     rounds: Annotated[int | None, _ROUNDS] = None
     allow_lockout: Annotated[bool, _ALLOW_LOCKOUT] = False
+    keep: Annotated[bool, _KEEP] = False
 
     @classmethod
     def of(cls, given: Mapping[str, object]) -> RunOptions:

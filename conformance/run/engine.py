@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import time
 import traceback
 from collections import Counter
@@ -99,8 +100,13 @@ class Engine:
         rounds: int | None = None,
         allow_lockout: bool = False,
         shortest: bool = False,
+        keep: bool = False,
     ) -> None:
-        """``shortest``: a property is left out whose requirements others have decided already."""
+        """``shortest``: a property is left out whose requirements others have decided already.
+
+        ``keep``: pools are left where they were made; otherwise ``tidy`` is to be called at the end of a run on an
+        endpoint that outlives it.
+        """
         draw_from_the_seed_alone()
         self.running = running
         self.catalog = catalog
@@ -117,7 +123,9 @@ class Engine:
         self.rounds = profile.rounds if rounds is None else rounds
         self.redactor = Redactor(str(seed))
         self.ledger = Ledger(journal, self.redactor)
-        self.names = Names(seed, worker)
+        self.outlived = running.identity.extras.get("runs") == "attached"  # by the endpoint: names must differ
+        self.keep = keep
+        self.names = Names(seed, worker, run=secrets.token_hex(4) if self.outlived else "")
         self.shared = Shared()
         self.started = time.perf_counter()
         self.over: RunOver | None = None
@@ -456,6 +464,25 @@ class Engine:
         return Replaying(
             self.driver, self.catalog, self.redactor, self.spaces, tag, profile.cut_budget, anew=profile.anew
         )
+
+    # -- tidying up ------------------------------------------------------------------------------------------------
+
+    def tidy(self) -> None:
+        """Delete the pools of this run, domains first. What cannot be deleted is noted, and stays."""
+        made = self.driver.made
+        for domain, pool in list(made.domains.items()):
+            self.driver.call("DeleteUserPoolDomain", {"Domain": domain, "UserPoolId": pool})
+        left = [pool for pool in list(made.pools) if not self._deleted(pool)]
+        if left:
+            self.note(f"{len(left)} of the pools that this run made could not be deleted: {', '.join(left[:5])} ...")
+
+    def _deleted(self, pool: str) -> bool:
+        answer = self.driver.call("DeleteUserPool", {"UserPoolId": pool})
+        if not answer.ok and answer.code != "ResourceNotFoundException":
+            inactive = {"UserPoolId": pool, "DeletionProtection": "INACTIVE"}
+            self.driver.call("UpdateUserPool", inactive)
+            answer = self.driver.call("DeleteUserPool", {"UserPoolId": pool})
+        return answer.ok or answer.code == "ResourceNotFoundException"
 
     # -- ending ----------------------------------------------------------------------------------------------------
 
