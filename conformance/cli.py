@@ -396,7 +396,7 @@ def _catalog() -> Catalog:
 def _report(out: Path, expectations: Path | None, update: bool = False) -> int:
     from conformance.journal import JournalError, read_events
     from reports.expectations import ExpectationError
-    from reports.render.terminal import print_summary
+    from reports.terminal import print_summary
     from reports.write import ReportError, render_all
 
     try:

@@ -19,9 +19,9 @@ from reports.again import Answer, answers, diverges_now, focused, to_run_again
 from reports.fold import fold
 from reports.gate import GateResult
 from reports.record import RunRecord, TargetRecord
-from reports.render.terminal import again_lines
 from reports.renew import Renewal, renewed
 from reports.store import ReportError, write_text
+from reports.terminal import again_lines
 from reports.write import judge, render_all
 from targets.interface import Identity, TargetUnusable
 from targets.spec import parse

@@ -23,7 +23,7 @@ from reports.gate import GateResult, gate
 from reports.record import RunRecord, percent
 from reports.render import FORMATS, html, markdown, renderer, terminal
 from reports.render import json as run_json
-from reports.render.text import is_link, shorten, visible
+from reports.text import is_link, shorten, visible
 from reports.write import with_paths
 from reports_synthetic import (
     HOSTILE,
