@@ -393,6 +393,8 @@ def _started(config: pytest.Config) -> Running:
     if trouble:
         running.stop()
         _unusable(config, trouble)
+    for hint in running.hints():
+        _tell(config, "hint", hint)
     return running
 
 
@@ -436,6 +438,8 @@ def _describe(engine: Engine) -> None:
         capabilities=sorted(running.capabilities),
         embedded=running.endpoint is None,
     )
+    for hint in running.hints():
+        engine.journal.write("note", text=hint)
 
 
 @pytest.hookimpl(wrapper=True)
