@@ -1,4 +1,4 @@
-"""Checks that several requirements on second factors share. Pure."""
+"""Checks of challenges for second factors that several requirements share. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ TOKENS = ("AccessToken", "IdToken", "RefreshToken")
 
 
 def challenge_asked(answer: Exchange, name: str) -> Difference | None:
-    """This challenge with a Session, and no tokens."""
+    """The answer is this challenge, with a Session and without tokens."""
     if not answer.ok:
         return Difference(f"refused-{answer.code}", f"the challenge {name}", f"{answer.code}: {answer.message}")
     if answer.get("AuthenticationResult"):
@@ -21,17 +21,17 @@ def challenge_asked(answer: Exchange, name: str) -> Difference | None:
 
 
 def app_asked(answer: Exchange) -> Difference | None:
-    """The code of an app is asked for."""
+    """The answer is the challenge SOFTWARE_TOKEN_MFA, with a Session and without tokens."""
     return challenge_asked(answer, "SOFTWARE_TOKEN_MFA")
 
 
 def set_up_asked(answer: Exchange) -> Difference | None:
-    """A factor must be set up."""
+    """The answer is the challenge MFA_SETUP, with a Session and without tokens."""
     return challenge_asked(answer, "MFA_SETUP")
 
 
 def tokens_alone(answer: Exchange) -> Difference | None:
-    """Tokens, and nothing left to do."""
+    """The answer has the three tokens, no challenge and no ChallengeParameters."""
     if not answer.ok:
         return Difference(f"refused-{answer.code}", "tokens", f"{answer.code}: {answer.message}")
     if answer.get("ChallengeName") is not None:
@@ -46,7 +46,7 @@ def tokens_alone(answer: Exchange) -> Difference | None:
 
 
 def password_alone(answer: Exchange) -> Difference | None:
-    """Tokens, and no challenge."""
+    """The answer has an access token and no challenge."""
     if not answer.ok:
         return Difference(f"refused-{answer.code}", "tokens", f"{answer.code}: {answer.message}")
     if answer.get("ChallengeName") is not None or not answer.get("AuthenticationResult.AccessToken"):
@@ -55,7 +55,7 @@ def password_alone(answer: Exchange) -> Difference | None:
 
 
 def no_tokens(answer: Exchange) -> Difference | None:
-    """Refused, or answered without tokens."""
+    """The request is refused, or answered without tokens."""
     if answer.get("AuthenticationResult"):
         return Difference("tokens", "no tokens", f"{answer.operation} gave tokens")
     return None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from conformance.requirements import Catalog, Requirement
 
 
 def as_lines(catalog: Catalog) -> str:
-    """All requirements, a line each, by area."""
+    """All requirements, a line each, by area; then how many are active."""
     lines = []
     for area, title in catalog.areas.items():
         mine = [r for r in catalog.requirements.values() if r.area == area]
@@ -42,6 +44,26 @@ def as_text(requirement: Requirement) -> str:
     return "\n".join([*lines, "sources:", *(f"  {source}" for source in requirement.sources)])
 
 
+def retired_text(catalog: Catalog, identifier: str) -> str | None:
+    """That an id is retired, and why; None for one that is not."""
+    why = catalog.retired.get(identifier)
+    return None if why is None else f"{identifier} is retired: {why}. The id is never used again."
+
+
+def next_id_text(catalog: Catalog, prefix: str) -> str:
+    """The id that a new requirement takes, and for a new prefix that it is new and which is close to it.
+
+    Raises ``ValueError`` for what ids cannot begin with.
+    """
+    known = catalog.prefixes()
+    if not re.fullmatch("[A-Z][A-Z0-9]*", prefix):
+        raise ValueError(f"no id begins with {prefix!r}; write capital letters and digits, such as {known[0]}")
+    if prefix in known:
+        return catalog.next_id(prefix)
+    close = get_close_matches(prefix, known, n=1, cutoff=0.5)
+    return f"{catalog.next_id(prefix)} (a new prefix{f'; did you mean {close[0]}?' if close else ''})"
+
+
 def as_data(catalog: Catalog, chosen: Sequence[str] | None = None) -> str:
     """The catalog as JSON: requirements, counts of the active ones, and whether each has a check and a property."""
     from conformance.checking.registry import registered
@@ -64,6 +86,7 @@ def as_data(catalog: Catalog, chosen: Sequence[str] | None = None) -> str:
         "by_status": dict(Counter(r.status for r in catalog.requirements.values())),
         "without_check": [e["id"] for e in entries if e["status"] == "active" and not e["check"]],
         "without_source": [e["id"] for e in entries if e["status"] == "active" and not e["sources"]],
+        "retired": {i: why for i, why in catalog.retired.items() if chosen is None or i in chosen},
         "requirements": entries,
     }
     return json.dumps(data, indent=1, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What a sign-in at the hosted UI is made of: an application, its browser, the code it gets and what it makes of it."""
+"""The authorization code grant: an application, its browser, a code, and the tokens for it."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def site_of(s: Scenario, client: Client) -> Site:
 
 
 def served(s: Scenario, answer: Exchange) -> Exchange:
-    """An answer that the target gave, yes or no; the example ends where it has no such page or gave none."""
+    """An answer that decides something, acceptance or refusal; the example ends where there is no such page."""
     return s.need(answer, None) if answer.outcome in ("unsupported", "indeterminate") else answer
 
 
 def not_refused(s: Scenario, requirement: str, answer: Exchange) -> Exchange:
-    """An answer on whose content the requirement is judged afterwards; a refusal breaks it here."""
+    """The answer, on whose content the requirement is judged afterwards; a refusal diverges from it here."""
     return answer if answer.ok else s.accepted(requirement, answer)
 
 
@@ -128,7 +128,22 @@ def token_request(
 
 
 def tokens_for(s: Scenario, site: Site, user: User, word: str, **parameters: str | None) -> Exchange:
-    """The answer of the token endpoint to a right exchange; the example ends where there is none."""
+    """The token endpoint's answer to a right exchange; the example ends where it is refused."""
     verifier, key = proof_key(s, word)
     arrival = code_for(s, site, user, **(key | parameters))
     return s.need(redeemed(s, site, arrival.code, verifier), "OTOKEN-001")
+
+
+def two_codes(s: Scenario, site: Site, password: str, word: str) -> tuple[str, list[str]]:
+    """A PKCE verifier, and two codes of one user that wait for it."""
+    user = s.user(site.pool, password=password)
+    verifier, key = proof_key(s, word)
+    return verifier, [code_for(s, site, user, scope="openid", **key).code for _ in range(2)]
+
+
+def refusals_among(s: Scenario, *answers: Exchange) -> list[Exchange]:
+    """Those of these answers that are refusals; the example ends where there is none."""
+    refusals = [answer for answer in answers if not answer.ok]
+    if not refusals:
+        s.end("OTOKEN-008", "nothing is refused")
+    return refusals

@@ -19,6 +19,7 @@ from conformance.flows.sign_in import (
 )
 from conformance.scenario import Scenario
 from conformance.scenario.resources import Client, Pool, Session, User
+from conformance.strategies.devices import Ways
 
 DEVICE_CLIENT = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]
 
@@ -34,15 +35,6 @@ class Device:
     salt: str  # hexadecimal
 
 
-@dataclass(frozen=True)
-class Ways:
-    """What a device makes up for itself."""
-
-    name: str = "phone"
-    secret: str = "a device secret of some length"
-    salt: int = 0x8F0123456789ABCDEF0123456789ABCD
-
-
 @dataclass
 class DeviceStart:
     """DEVICE_SRP_AUTH answered: what the device keeps to itself and what the server answered."""
@@ -52,8 +44,8 @@ class DeviceStart:
     username: str
 
     def given(self, name: str) -> str:
-        """A challenge parameter."""
-        return str(self.challenge.get(f"ChallengeParameters.{name}"))
+        """A challenge parameter. Raises ``Missing`` where there is none."""
+        return self.challenge.text(f"ChallengeParameters.{name}")
 
 
 def tracking_pool(s: Scenario, *, prompt: bool = False) -> Pool:
@@ -75,7 +67,7 @@ def tracked_answer(s: Scenario, client: Client, user: User) -> Exchange:
     if not answer.get("AuthenticationResult.AccessToken"):
         s.end("SRP-007", f"sign-in gave no tokens but {answer.get('ChallengeName')}")
     if not answer.get("AuthenticationResult.NewDeviceMetadata"):
-        token = str(answer.get("AuthenticationResult.AccessToken"))
+        token = answer.text("AuthenticationResult.AccessToken")
         if s.call("ListDevices", AccessToken=token).outcome == "unsupported":
             s.lack("this target has no devices")
     return answer

@@ -1,4 +1,4 @@
-"""Identity providers in a scenario: their details, and the way to one and back."""
+"""Sign-ins through identity providers: their details, the redirect to a provider, and the return."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def federated(
 
 
 def leave(s: Scenario, site: Site, name: str, **parameters: str | None) -> Arrival:
-    """On the way to the provider; the example ends where there is none."""
+    """The redirect to the provider; the example ends where there is none."""
     asked: dict[str, str | None] = {"identity_provider": name, "scope": "openid", **parameters}
     away = site.browser.arrive(served(s, site.browser.authorize(site.client, **asked)))
     if not away.parameters.get("state"):
@@ -133,7 +133,7 @@ def leave(s: Scenario, site: Site, name: str, **parameters: str | None) -> Arriv
 
 
 def come_back(s: Scenario, site: Site, away: Arrival, claims: Mapping[str, Any], **changes: Any) -> Arrival:
-    """Back from the provider, as somebody. ``changes`` are those of ``idp.idp_code``."""
+    """The return from the provider as a user with these claims. ``changes`` are those of ``idp.idp_code``."""
     code = s.compute("idp.idp_code", s.clock(), dict(claims), **changes)
     return answer_with(s, site, code=code, state=away.parameters.get("state"))
 
@@ -167,7 +167,7 @@ def sign_in_elsewhere(
 
 
 def tokens_of(s: Scenario, site: Site, arrival: Arrival) -> Exchange:
-    """What the application makes of the code."""
+    """The tokens that the application gets for the code."""
     return s.need(redeemed(s, site, arrival.code), "FEDOIDC-005")
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from conformance.checking.exchange import Exchange
 from conformance.flows.code_grant import code_for, redeemed, site_of
-from conformance.flows.tokens import PASSWORD_CLIENT
 from conformance.scenario import Scenario
 from conformance.scenario.browser import Browser
 from conformance.scenario.resources import Client, Pool, User
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.scopes import STANDARD
 
 CALLBACK = "https://app.example.com/in"
@@ -91,7 +91,7 @@ def code_of(s: Scenario, client: Client, user: User, scope: str | None, verifier
 
 
 def web_tokens(s: Scenario, client: Client, user: User, scope: str | None, word: str) -> Exchange:
-    """The token endpoint's answer after a sign-in over the pages; the example ends where it is no answer with tokens.
+    """The token endpoint's answer after a sign-in over the pages; the example ends where it brings no tokens.
 
     With PKCE, for some targets serve nothing else; real Cognito does with and without.
     """

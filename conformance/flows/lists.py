@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from conformance.checking.exchange import Exchange
 from conformance.scenario import Scenario
+from conformance.scenario.resources import Pool
 
 MOST_PAGES = 40
 LAG_PATIENCE = 12  # reads, half a second apart, on a target whose lists lag
@@ -33,3 +34,25 @@ def settled(s: Scenario, read: Callable[[], Exchange], done: Callable[[Exchange]
         time.sleep(0.5)
         answer = read()
     return answer
+
+
+def users_of(answer: Exchange) -> list[Mapping[str, Any]]:
+    """The users of an answer; what is no user is passed over."""
+    listed = answer.get("Users")
+    return [entry for entry in (listed if isinstance(listed, list) else []) if isinstance(entry, Mapping)]
+
+
+def usernames_of(*answers: Exchange) -> list[str]:
+    """Their user names."""
+    return [str(user.get("Username")) for answer in answers for user in users_of(answer)]
+
+
+def forget(s: Scenario, pool: Pool, usernames: Sequence[str]) -> None:
+    """Delete users, so that the pool's list stays on one page."""
+    for username in usernames:
+        s.call("AdminDeleteUser", UserPoolId=pool.id, Username=username)
+
+
+def listed(s: Scenario, wanted: Callable[[Exchange], bool], **parameters: Any) -> Exchange:
+    """ListUsers, once it shows what is waited for: lists lag behind on real Cognito."""
+    return settled(s, lambda: s.call("ListUsers", **parameters), wanted)

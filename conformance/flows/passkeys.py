@@ -8,18 +8,18 @@ from conformance.checking.exchange import Exchange
 from conformance.flows.sign_in import initiate, respond, session_of
 from conformance.scenario import Scenario
 from conformance.scenario.resources import Client, Pool, Session
+from conformance.strategies.clients import CHOICE_AND_PASSWORD_CLIENT
 
 RP_ID = "login.example.com"
 ORIGIN = f"https://{RP_ID}"
 FACTORS = ("PASSWORD", "WEB_AUTHN")
-PASSKEY_CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH"]
 Key = dict[str, str]  # pem and id, as conformance.kit.passkey makes them
 
 
 def passkey_pool(
     s: Scenario, *, verification: str = "required", factors: tuple[str, ...] = FACTORS, rp_id: str | None = RP_ID
 ) -> Pool:
-    """A pool of these first factors, with this relying party; ``verification`` may be "" for what is not said."""
+    """A pool of these first factors, with this relying party; ``verification`` "" leaves UserVerification out."""
     policies = {"SignInPolicy": {"AllowedFirstAuthFactors": list(factors)}}
     if rp_id is None:
         return s.pool(Policies=policies)
@@ -51,7 +51,7 @@ def domain_pool(s: Scenario) -> tuple[Pool, str]:
 
 def passkey_client(s: Scenario, pool: Pool) -> Client:
     """A client whose users sign in by password or by choice."""
-    return s.client(pool, ExplicitAuthFlows=PASSKEY_CLIENT)
+    return s.client(pool, ExplicitAuthFlows=CHOICE_AND_PASSWORD_CLIENT)
 
 
 def passkey_user(s: Scenario, password: str, base: str = "user", **pool: Any) -> Session:

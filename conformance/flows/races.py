@@ -1,6 +1,6 @@
-"""What the areas on races are written with: contenders, what is supposed of them in turn, and models of one object.
+"""What the areas on races share: contenders, and what must hold for the same calls made one after the other.
 
-A race is only worth running where the same calls, one after the other, do what Cognito does: ``supposed`` sees to that
+A race is only worth running where the same calls, one after the other, do what Cognito does: ``supposed`` checks that
 once in a run. What a race then shows is that the target checks and changes in one step.
 """
 
@@ -37,7 +37,7 @@ def send(s: Scenario, call: Call) -> Exchange:
 
 
 def supposed(s: Scenario, sequential: str, race: str, holds: Callable[[], bool]) -> None:
-    """See once in a run that what the race supposes holds in turn; the example ends, blamed on ``sequential``, if not.
+    """Check once in a run that what the race relies on holds for calls one after the other; else blame ``sequential``.
 
     Where calls are not made at the same time, the example ends before anything is asked of the target.
     """
@@ -57,7 +57,7 @@ def second_refused(s: Scenario, calls: Sequence[Call], works: str) -> bool:
 
 
 def refusal(s: Scenario, answer: Exchange) -> bool:
-    """Whether this is one; the example ends where the answer says nothing."""
+    """Whether this is a refusal; the example ends where the answer does not decide it."""
     if answer.outcome in ("unsupported", "indeterminate"):
         s.need(answer, None)
     return not answer.ok and not answer.server_error

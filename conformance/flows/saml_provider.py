@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from conformance.flows.code_grant import APPLICATION, Site, redeemed, served
+from conformance.flows.code_grant import APPLICATION, CALLBACK, Site, redeemed, served
 from conformance.flows.federation import FEDERATED, NOWHERE, SAML_ANSWER, new_provider
 from conformance.scenario.browser import Arrival, Browser
 
@@ -84,7 +84,7 @@ class Request:
 
 
 def leave(s: Scenario, corp: Corporation, **parameters: str | None) -> Request:
-    """On the way to the provider; the example ends where there is none."""
+    """The redirect to the provider; the example ends where there is none."""
     asked: dict[str, str | None] = {"identity_provider": corp.name, "scope": "openid", **parameters}
     away = corp.site.browser.arrive(served(s, corp.site.browser.authorize(corp.site.client, **asked)))
     if not away.parameters.get("SAMLRequest"):
@@ -133,7 +133,7 @@ def sign_in(s: Scenario, corp: Corporation, subject: str, *, state: str | None =
 
 
 def tokens_of(s: Scenario, corp: Corporation, arrival: Arrival) -> Exchange:
-    """What the application makes of the code."""
+    """The tokens that the application gets for the code."""
     return s.need(redeemed(s, corp.site, arrival.code), "FEDOIDC-005")
 
 
@@ -141,3 +141,14 @@ def profile_of(s: Scenario, corp: Corporation, subject: str) -> Exchange:
     """AdminGetUser; the example ends where there is no such user."""
     username = f"{corp.name}_{subject}"
     return s.need(s.call("AdminGetUser", UserPoolId=corp.site.pool.id, Username=username), "FEDSAML-005")
+
+
+def unasked(client_id: str, provider: str) -> dict[str, str]:
+    """The relay state of a sign-in that begins at the provider."""
+    return {
+        "identity_provider": provider,
+        "client_id": client_id,
+        "redirect_uri": CALLBACK,
+        "response_type": "code",
+        "scope": "openid",
+    }

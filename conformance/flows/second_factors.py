@@ -17,19 +17,13 @@ from conformance.flows.sign_in import initiate, respond, session_of, srp_answer,
 from conformance.kit.totp import STEP, usable
 from conformance.scenario import setup
 from conformance.scenario.resources import Client, Pool, Session, User
+from conformance.strategies.clients import ANY_FLOW_CLIENT
 
 if TYPE_CHECKING:
     from conformance.scenario import Scenario
 
 APP = "SOFTWARE_TOKEN_MFA"
 TOTP: dict[str, Any] = {"SoftwareTokenMfaConfiguration": {"Enabled": True}}
-EVERY_FLOW = [
-    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-    "ALLOW_REFRESH_TOKEN_AUTH",
-    "ALLOW_USER_AUTH",
-    "ALLOW_USER_PASSWORD_AUTH",
-    "ALLOW_USER_SRP_AUTH",
-]
 PASSWORD, SRP, ADMIN = "USER_PASSWORD_AUTH", "USER_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH"
 PREFERRED, PREFERRED_SRP, CHOSEN = "USER_AUTH PASSWORD", "USER_AUTH PASSWORD_SRP", "SELECT_CHALLENGE PASSWORD"
 FLOWS = (PASSWORD, SRP, ADMIN, PREFERRED, PREFERRED_SRP, CHOSEN)
@@ -71,7 +65,7 @@ def mfa_pool(s: Scenario, mode: str) -> Pool:
 
 def mfa_client(s: Scenario, pool: Pool) -> Client:
     """A client that allows every flow."""
-    return s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    return s.client(pool, ExplicitAuthFlows=ANY_FLOW_CLIENT)
 
 
 # -- the first factor --------------------------------------------------------------------------------------------------
@@ -104,7 +98,7 @@ def named(s: Scenario, answer: Exchange, challenge: str, blame: str) -> Exchange
 
 
 def asked(s: Scenario, client: Client, user: User, flow: str | None = None, blame: str | None = None) -> Exchange:
-    """The challenge for an app's code, by this flow or by one that leads there; the example ends without it."""
+    """The challenge for an app's code, through this flow; the example ends where it does not come."""
     return _challenge(s, client, user, flow, APP, blame or ASKED[flow or PASSWORD])
 
 
@@ -307,3 +301,15 @@ def sign_in_with_app(s: Scenario, owner: Owner) -> Exchange:
     """A whole sign-in: the control of refusals."""
     challenge = asked(s, owner.client, owner.user)
     return answer_code(s, owner.client, owner.user, challenge, fresh_code(s, owner.app))
+
+
+def right_code(s: Scenario, app: App, shift: int = 0) -> str:
+    """The app's code now, or so many time steps later."""
+    return str(s.compute("totp.code", app.secret, moment(s), shift))
+
+
+def distinct(s: Scenario, app: App, other: App, blame: str) -> None:
+    """The example ends where two secrets give the same codes."""
+    near = {right_code(s, app, shift) for shift in (-1, 0, 1)}
+    if right_code(s, other) in near:
+        s.end(blame, "the two secrets give the same code")

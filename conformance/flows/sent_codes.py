@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from conformance.checking.attributes import attributes_of
-from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.exchange import Exchange
 from conformance.flows.sign_in import respond, session_of
 from conformance.scenario.resources import Client, User
 
@@ -57,20 +56,13 @@ def needs_challenge(s: Scenario, challenge: Exchange, name: str, blame: str) -> 
     return challenge
 
 
-def asked(challenge: Exchange, name: str) -> Difference | None:
-    """The judgement: this challenge, a Session, and no tokens."""
-    if not challenge.ok:
-        return Difference(
-            f"refused-{challenge.code}", f"the challenge {name}", f"{challenge.code}: {challenge.message}"
-        )
-    if challenge.get("AuthenticationResult.AccessToken"):
-        return Difference("tokens", f"the challenge {name} and no tokens", "tokens")
-    if challenge.get("ChallengeName") != name:
-        return Difference("challenge-name", name, f"ChallengeName {challenge.get('ChallengeName')!r}")
-    return None if challenge.get("Session") else Difference("session-missing", "a Session", "no Session")
-
-
-def flag_is(user: Exchange, attribute: str, value: str) -> Difference | None:
-    """The judgement: an attribute as an administrator sees it."""
-    seen = attributes_of(user).get(attribute)
-    return None if seen == value else Difference("flag", f"{attribute} {value!r}", f"{seen!r}")
+def set_sms_preference(s: Scenario, client: Client, user: User, *, enabled: bool, preferred: bool) -> Exchange:
+    """SMSMfaSettings by an administrator or, where there is no such operation, by the user."""
+    settings = {"Enabled": enabled, "PreferredMfa": preferred}
+    by_admin = s.call(
+        "AdminSetUserMFAPreference", UserPoolId=user.pool.id, Username=user.username, SMSMfaSettings=settings
+    )
+    if by_admin.outcome != "unsupported":
+        return by_admin
+    session = s.sign_in(client, user, flow="USER_PASSWORD_AUTH")
+    return s.call("SetUserMFAPreference", AccessToken=session.access, SMSMfaSettings=settings)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.checking.exchange import Exchange
 from conformance.scenario.resources import Client, User
+from conformance.strategies.clients import CHOICE_AND_PASSWORD_CLIENT
 
 if TYPE_CHECKING:
     from conformance.scenario import Scenario
@@ -55,13 +56,6 @@ def respond(
     return s.call("RespondToAuthChallenge", **parameters)
 
 
-def checked(s: Scenario, requirement: str, answer: Exchange, **values: Any) -> bool:
-    """Apply a check that judges refusals too; an answer that says "unsupported", or none, is recorded as that."""
-    if answer.outcome in ("unsupported", "indeterminate"):
-        s.accepted(requirement, answer)  # ends the example
-    return s.check(requirement, answer, **values)
-
-
 def session_of(challenge: Exchange) -> str | None:
     """The Session of an answer."""
     session = challenge.get("Session")
@@ -92,8 +86,8 @@ class SrpStart:
     challenge: Exchange
 
     def given(self, name: str) -> str:
-        """A challenge parameter."""
-        return str(self.challenge.get(f"ChallengeParameters.{name}"))
+        """A challenge parameter. Raises ``Missing`` where there is none."""
+        return self.challenge.text(f"ChallengeParameters.{name}")
 
 
 def srp_first(
@@ -124,12 +118,16 @@ def srp_challenge(s: Scenario, client: Client, username: str, **more: Any) -> Sr
 
 def computable(start: SrpStart) -> bool:
     """Whether a proof can be computed for this challenge at all."""
+    names = ("SALT", "SRP_B", "SECRET_BLOCK", "USERNAME", "USER_ID_FOR_SRP")
+    given = {name: start.challenge.get(f"ChallengeParameters.{name}") for name in names}
+    if not all(isinstance(value, str) for value in given.values()):
+        return False
     try:
-        int(start.given("SALT"), 16), int(start.given("SRP_B"), 16)
-        base64.b64decode(start.given("SECRET_BLOCK"))
+        int(given["SALT"], 16), int(given["SRP_B"], 16)
+        base64.b64decode(given["SECRET_BLOCK"])
     except (ValueError, binascii.Error):
         return False
-    return all(start.challenge.get(f"ChallengeParameters.{name}") for name in ("USERNAME", "USER_ID_FOR_SRP"))
+    return bool(given["USERNAME"] and given["USER_ID_FOR_SRP"])
 
 
 def srp_proof(
@@ -181,3 +179,21 @@ def srp_sign_in(s: Scenario, client: Client, username: str, password: str) -> Ex
     """A complete exchange with a right proof; the answer to the proof."""
     start = srp_challenge(s, client, username)
     return srp_answer(s, client, start, srp_proof(s, client, start, password))
+
+
+def password_sign_in(s: Scenario, client: Client, name: str, password: str) -> Exchange:
+    """USER_PASSWORD_AUTH, not judged; what says nothing about the target ends the example."""
+    answer = s.call(
+        "InitiateAuth",
+        ClientId=client.id,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": name, "PASSWORD": password},
+    )
+    return s.need(answer, "PWAUTH-001") if answer.outcome in ("unsupported", "indeterminate") else answer
+
+
+def temporary_password_user(s: Scenario, password: str, base: str = "user", **config: Any) -> tuple[Client, User]:
+    """A user with a temporary password, and a client of this configuration."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=CHOICE_AND_PASSWORD_CLIENT, **config)
+    return client, s.user(pool, password=password, username=s.name(base), status="FORCE_CHANGE_PASSWORD")

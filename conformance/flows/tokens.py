@@ -1,4 +1,4 @@
-"""The calls that tokens are tried with: the roads of a refresh, and operations that an access token authorizes."""
+"""Refreshes in each of their forms, and operations that an access token authorizes. Sent, not judged."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from conformance.kit.reading import is_jwt
 from conformance.scenario import Scenario
 from conformance.scenario.resources import Client, Session, User
 
-PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-OTHER_CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]  # another to sign in at
 REFRESH_ROADS = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN", "admin REFRESH_TOKEN_AUTH", "admin REFRESH_TOKEN")
 AUTHORIZED = (
     "GetUser",
@@ -59,7 +57,7 @@ def authorized(s: Scenario, operation: str, token: str, user: User) -> Exchange:
 
 
 def need_jwt(s: Scenario, session: Session) -> None:
-    """End the example where the tokens are no JWTs: nothing can be made of them."""
+    """End the example where the tokens are no JWTs: their claims cannot be read."""
     for name, token in (("access", session.access), ("ID", session.id)):
         if not is_jwt(token):
             s.end("TOKEN-001", f"the {name} token is not a JWT")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from conformance.checking.attributes import attributes_of
+from typing import Any
+
+from conformance.checking.attributes import attribute_list, attributes_of
 from conformance.checking.exchange import Exchange
 from conformance.scenario import Scenario
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.scenario.setup import password_step
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.passwords import wrong_password
+from conformance.strategies.pools import BY_EMAIL
 
-PASSWORD_FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-BY_EMAIL = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}
+RESEND: dict[str, Any] = {"MessageAction": "RESEND", "DesiredDeliveryMediums": ["EMAIL"]}
 
 
 def recovery_pool(s: Scenario) -> Pool:
@@ -19,8 +22,8 @@ def recovery_pool(s: Scenario) -> Pool:
 
 
 def legacy_client(s: Scenario, pool: Pool) -> Client:
-    """A client for passwords that tells whether a user exists."""
-    return s.client(pool, ExplicitAuthFlows=PASSWORD_FLOWS, PreventUserExistenceErrors="LEGACY")
+    """A client for passwords that reports unknown users as such (LEGACY)."""
+    return s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT, PreventUserExistenceErrors="LEGACY")
 
 
 def user_with_email(
@@ -31,7 +34,7 @@ def user_with_email(
     return s.user(pool, password=password, attributes=attributes, status=status, road="admin")
 
 
-def fresh_login(s: Scenario, pool: Pool, base: str) -> str:
+def fresh_login(s: Scenario, pool: Pool, base: str = "user") -> str:
     """A name for a new user, or for one who is not there; an address where this target imposes addresses."""
     return s.email("nobody") if "email" in pool.username_attributes else s.name(base)
 
@@ -60,6 +63,13 @@ def refresh(s: Scenario, session: Session) -> Exchange:
         AuthFlow="REFRESH_TOKEN_AUTH",
         AuthParameters={"REFRESH_TOKEN": session.refresh},
     )
+
+
+def sub_of(s: Scenario, user: User) -> str:
+    """The user's sub; the example ends where the answer that made the user shows none."""
+    if not user.sub:
+        s.end("SIGNUP-003" if user.created.operation == "SignUp" else "ADMCREATE-002", "the user has no sub")
+    return user.sub
 
 
 def seen(s: Scenario, user: User) -> Exchange:
@@ -96,3 +106,12 @@ def set_verified_email(s: Scenario, user: User, local: str) -> Exchange:
         Username=user.username,
         UserAttributes=[{"Name": "email", "Value": s.email(local)}, {"Name": "email_verified", "Value": "true"}],
     )
+
+
+def admin_create(s: Scenario, pool: Pool, username: str, **more: Any) -> Exchange:
+    """AdminCreateUser without a message unless asked for, not judged; ``attributes`` as a mapping."""
+    attributes = more.pop("attributes", None)
+    if attributes:
+        more["UserAttributes"] = attribute_list(attributes)
+    more.setdefault("MessageAction", "SUPPRESS")
+    return s.call("AdminCreateUser", UserPoolId=pool.id, Username=username, **more)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conformance.judges.bench import PASSWORD, WRONG, resigned
-from conformance.judges.case import Case, JudgeLost
-from conformance.judges.install import python_environment
+from conformance.judges.case import Case
+from conformance.transport.installs import python_environment
+from conformance.transport.programs import ProgramLost
 
 if TYPE_CHECKING:
     from conformance.judges.bench import Bench
@@ -105,7 +106,7 @@ def _refusal(bench: Bench, command: str, request: dict[str, Any], expected: str)
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise JudgeLost(f"{NAME}: {error}") from error
+            raise ProgramLost(f"{NAME}: {error}") from error
     if done.returncode:
         return done.stderr.strip() or f"exit status {done.returncode}"
     answer = json.loads(done.stdout or "{}")

@@ -13,14 +13,6 @@ Form = Literal["right", "wrong"]
 Outcome = Literal["accepted", "refused", "not-offered", "not-installed", "not-reached", "no-answer"]
 
 
-class JudgeLost(Exception):
-    """The judge ended or answered nonsense: a defect of this suite or of the machine, never of the target."""
-
-
-class NotInstalled(Exception):
-    """The judge is not on this machine and could not be put there; the message says what to do."""
-
-
 class Unreached(Exception):
     """What the judge would be given could not be made on this target."""
 
@@ -33,7 +25,7 @@ class Unreached(Exception):
 class Case:
     """One task in one form. ``ask`` gives why the judge refuses, empty when it accepts.
 
-    It may raise ``Unreached`` and ``JudgeLost``.
+    It may raise ``Unreached`` and ``ProgramLost``.
     """
 
     task: str

@@ -13,8 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from conformance.judges.case import Case, JudgeLost
-from conformance.judges.install import python_environment
+from conformance.judges.case import Case
+from conformance.transport.installs import python_environment
+from conformance.transport.programs import ProgramLost
 
 if TYPE_CHECKING:
     from conformance.judges.bench import Bench
@@ -94,7 +95,7 @@ class _Gateway:
                 return
             time.sleep(0.05)
         said = (Path(self._folder.name) / "log").read_text("utf-8", "replace").strip()[-300:]
-        raise JudgeLost(f"{NAME} did not start: {said or 'no message'}")
+        raise ProgramLost(f"{NAME} did not start: {said or 'no message'}")
 
     def ask(self, token: str) -> tuple[int, str]:
         """Status and text of a request with this token."""
@@ -104,7 +105,7 @@ class _Gateway:
             answer = connection.getresponse()
             return answer.status, answer.read().decode("utf-8", "replace")
         except (OSError, http.client.HTTPException) as error:
-            raise JudgeLost(f"{NAME}: {error}") from error
+            raise ProgramLost(f"{NAME}: {error}") from error
         finally:
             connection.close()
 

@@ -10,11 +10,13 @@ from typing import cast
 
 from conformance.journal import Journal
 from conformance.judges.bench import Bench
-from conformance.judges.case import Case, Judge, JudgeLost, NotInstalled, Outcome, Unreached
+from conformance.judges.case import Case, Judge, Outcome, Unreached
 from conformance.judges.relay import Relay
 from conformance.requirements import load_catalog
 from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
+from conformance.transport.installs import NotInstalled
+from conformance.transport.programs import ProgramLost
 from targets.interface import Identity, Running
 from targets.registry import resolve
 
@@ -98,7 +100,7 @@ def _answer(case: Case, bench: Bench) -> tuple[Outcome, str]:
         refused = case.ask()
     except Unreached as error:
         return ("not-reached" if error.offered else "not-offered"), str(error)
-    except JudgeLost as error:
+    except ProgramLost as error:
         return "no-answer", str(error)
     if not refused:
         return "accepted", ""

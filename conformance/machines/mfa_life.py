@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from conformance.checking.exchange import Exchange
+from conformance.flows.answers import checked
 from conformance.flows.second_factors import (
     ADMIN,
     APP,
@@ -40,7 +41,7 @@ from conformance.flows.second_factors import (
     with_tokens,
     wrong_code,
 )
-from conformance.flows.sign_in import checked, session_of
+from conformance.flows.sign_in import session_of
 from conformance.machines.base import Machine, MachineScenario, machine_test, once_begun, pick, picks
 from conformance.oracle.mfa_life import Standing, expected
 from conformance.scenario import Scenario

@@ -15,13 +15,13 @@ from hypothesis.stateful import initialize, rule
 
 from conformance.checking.exchange import Exchange
 from conformance.flows.sign_in import with_password
-from conformance.flows.tokens import OTHER_CLIENT, PASSWORD_CLIENT
 from conformance.flows.tokens import refresh as refresh_with
 from conformance.machines.base import Machine, machine_test, name_pools, naming, once_begun, pick, picks
 from conformance.scenario import Scenario
 from conformance.scenario.beliefs import Belief, known, unknown
 from conformance.scenario.resources import Client, Session, User
 from conformance.strategies import passwords
+from conformance.strategies.clients import OTHER_CLIENT, PASSWORD_CLIENT
 
 USERS = 3
 ACTIONS = (

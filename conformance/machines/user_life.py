@@ -11,12 +11,13 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from conformance.flows.users import BY_EMAIL, legacy_client
+from conformance.flows.users import legacy_client
 from conformance.machines.base import machine_test, name_pools, naming, once_begun, picks
 from conformance.machines.user_passwords import Passwords
 from conformance.machines.user_standings import Standings
 from conformance.machines.users import FIRST
 from conformance.strategies import attribute_values, passwords, wrong_variants
+from conformance.strategies.pools import BY_EMAIL
 
 ACTIONS = (
     "sign_in",

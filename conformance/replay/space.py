@@ -1,7 +1,8 @@
 """A namespace for the many replays that cut a witness: pools made once, users new each time.
 
 Making a pool can cost a hundred times a call. Where the steps touch nothing but users and groups, replays share pools
-and clients of equal configuration, and every name of the run is replaced by another of the same length.
+and clients of equal configuration with one another and with the run, and every name of the run is replaced by another
+of the same length.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from conformance.checking.exchange import Exchange
 from conformance.scenario.references import references
+from conformance.scenario.resources import Pool
+from conformance.scenario.steps import Step
 
 MADE_ONCE = frozenset(
     {"CreateUserPool", "CreateUserPoolClient", "CreateUserPoolDomain", "CreateIdentityProvider", "SetUserPoolMfaConfig"}
@@ -54,6 +57,12 @@ def configurations(steps: Sequence[Mapping[str, Any]]) -> dict[int, list[int]]:
         else:
             used |= pools
     return found
+
+
+def _key(operation: str, arguments: Mapping[str, Any], later: Sequence[Any]) -> str:
+    """Equal for what is made alike, whatever it is named."""
+    unnamed = {name: value for name, value in arguments.items() if name not in ("PoolName", "ClientName")}
+    return operation + json.dumps([unnamed, *later], sort_keys=True, default=str)
 
 
 def made_anew(steps: Sequence[Mapping[str, Any]], judged: Collection[int]) -> frozenset[int]:
@@ -113,6 +122,22 @@ class Space:
         text = self._names.sub(self._stand_in, text)
         return PHONES.sub(lambda m: f"+1555{(int(m[1]) + 9973 * self._replays) % 10_000_000:07d}", text)
 
+    def adopt(self, pools: Iterable[Pool]) -> None:
+        """Replays may use these pools of the run, and their clients, which no example changes.
+
+        Left out are pools that were configured further after they were made.
+        """
+        for pool in pools:
+            if len(pool.steps) == 1:
+                self._take(pool.steps[0])
+                for client in pool.clients.values():
+                    if len(client.steps) == 1:
+                        self._take(client.steps[0])
+
+    def _take(self, step: Step) -> None:
+        if step.exchange is not None and step.exchange.ok:
+            self._made.setdefault(_key(step.name, step.arguments, ()), Outcome(step.result, step.exchange))
+
     def made(
         self, operation: str, arguments: Mapping[str, Any], make: Callable[[], Outcome], *, later: Sequence[Any] = ()
     ) -> Outcome:
@@ -120,8 +145,7 @@ class Space:
 
         ``later`` is the rest of a pool's configuration: what follows gives it that.
         """
-        unnamed = {name: value for name, value in arguments.items() if name not in ("PoolName", "ClientName")}
-        key = operation + json.dumps([unnamed, *later], sort_keys=True, default=str)
+        key = _key(operation, arguments, later)
         known = self._made.get(key)
         if known is None:
             known = make()

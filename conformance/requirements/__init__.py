@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 Level = Literal["must", "should", "may"]
 Grade = Literal["recorded", "documented", "inferred"]
 Status = Literal["active", "disputed", "planned", "excluded"]
 ID_PATTERN = r"^[A-Z][A-Z0-9]*-\d{3}$"
+FILE_KEYS = ("area", "title", "retired", "requirement")
 
 
 class CatalogError(Exception):
@@ -24,7 +25,10 @@ class CatalogError(Exception):
 
 
 class Requirement(BaseModel):
-    """One statement on how Cognito behaves. The id is never reused."""
+    """One statement on how Cognito behaves.
+
+    An id is never used again: expectations and old reports match by id. One that goes is listed as retired.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -38,11 +42,16 @@ class Requirement(BaseModel):
     operations: tuple[str, ...] = ()
     capabilities: tuple[str, ...] = ()  # what a target must offer to the suite for this to be testable
     sources: tuple[str, ...] = Field(min_length=1)  # links, or names of public sources
-    facts: tuple[str, ...] = ()  # ids of the facts it was made from
     error: tuple[str, ...] = ()  # a refusal: the error codes of which one must come
     text_of: str | None = None  # this requirement is about the message of that refusal
     message: tuple[str, ...] = ()  # with text_of: regular expressions, one of which must match the whole message
     area: str = ""  # set by the loader from the file
+
+    @field_validator("reason")
+    @classmethod
+    def _on_one_line(cls, reason: str) -> str:
+        """Lists show a reason on one line, however the file wraps it."""
+        return " ".join(reason.split())
 
     @model_validator(mode="after")
     def _consistent(self) -> Requirement:
@@ -67,6 +76,7 @@ class Catalog:
     requirements: Mapping[str, Requirement]
     areas: Mapping[str, str]  # area name -> title
     digest: str  # of the TOML text
+    retired: Mapping[str, str] = field(default_factory=dict)  # id that is never used again -> why it went
 
     def active(self) -> list[Requirement]:
         """The requirements that are scored."""
@@ -75,6 +85,14 @@ class Catalog:
     def texts_of(self, requirement: str) -> list[Requirement]:
         """The requirements on the message of a refusal."""
         return self._texts.get(requirement, [])
+
+    def prefixes(self) -> list[str]:
+        """What ids begin with, up to the hyphen, in alphabetical order."""
+        return sorted({identifier.rpartition("-")[0] for identifier in (*self.requirements, *self.retired)})
+
+    def next_id(self, prefix: str) -> str:
+        """The first id after the highest with this prefix, retired ones included; number 001 for a new prefix."""
+        return _next_id(prefix, [*self.requirements, *self.retired])
 
     @property
     def _texts(self) -> dict[str, list[Requirement]]:
@@ -88,46 +106,99 @@ class Catalog:
         return found
 
 
-def _parse(name: str, text: str) -> tuple[str, str, list[Requirement]]:
+@dataclass(frozen=True)
+class _File:
+    """One TOML file, each of its parts valid by itself."""
+
+    area: str
+    title: str
+    retired: dict[str, str]
+    requirements: list[Requirement]
+
+
+def _next_id(prefix: str, identifiers: Iterable[str]) -> str:
+    numbers = (i.rpartition("-") for i in identifiers)
+    highest = max((int(number) for before, _, number in numbers if before == prefix), default=0)
+    return f"{prefix}-{highest + 1:03}"
+
+
+def _parse(name: str, text: str) -> _File:
     try:
         document: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"{name}: not TOML: {error}") from error
+    unknown = sorted(set(document) - set(FILE_KEYS))
+    if unknown:
+        raise CatalogError(f"{name}: unknown key {unknown[0]!r} at the top; known are {', '.join(FILE_KEYS)}")
     area, title = str(document.get("area", "")), str(document.get("title", ""))
     if not area or not title:
         raise CatalogError(f"{name}: needs 'area' and 'title' at the top")
-    requirements = []
-    for number, table in enumerate(document.get("requirement", []), 1):
-        try:
-            requirements.append(Requirement(**{**table, "area": area}))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"]) or "table"
-            raise CatalogError(
-                f"{name}: requirement {table.get('id', f'number {number}')}: {where}: {first['msg']}"
-            ) from error
-    return area, title, requirements
+    tables = document.get("requirement", [])
+    requirements = [_parse_requirement(name, number, table, area) for number, table in enumerate(tables, 1)]
+    return _File(area, title, _parse_retired(name, document.get("retired", {})), requirements)
+
+
+def _parse_requirement(name: str, number: int, table: dict[str, Any], area: str) -> Requirement:
+    try:
+        return Requirement(**{**table, "area": area})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "table"
+        which = table.get("id", f"number {number}")
+        raise CatalogError(f"{name}: requirement {which}: {where}: {first['msg']}") from error
+
+
+def _parse_retired(name: str, table: Any) -> dict[str, str]:
+    if not isinstance(table, dict):
+        raise CatalogError(f'{name}: retired: write it as a table: [retired], then lines such as DEMO-001 = "why"')
+    for identifier, why in table.items():
+        if not re.fullmatch(ID_PATTERN, identifier):
+            raise CatalogError(f"{name}: retired: {identifier!r} is not an id; write it like DEMO-001")
+        if not isinstance(why, str) or not why.strip():
+            raise CatalogError(f"{name}: retired: {identifier}: say why it went, as a string that is not empty")
+    return dict(table)
+
+
+def _refuse_reused_ids(parsed: Mapping[str, _File]) -> None:
+    """Raise ``CatalogError`` for an id that is used twice, retired in two files, or used though it is retired."""
+    retired: dict[str, str] = {}  # id -> file
+    for name, file in parsed.items():
+        for identifier in file.retired:
+            if identifier in retired:
+                raise CatalogError(f"{name}: retired: {identifier} is in {retired[identifier]} too; keep one of them")
+            retired[identifier] = name
+    used = [(r.id, name) for name, file in parsed.items() for r in file.requirements]
+    seen: set[str] = set()
+    for identifier, name in used:
+        if identifier in seen:
+            wrong = "is used twice"
+        elif identifier in retired:
+            where = retired[identifier]
+            wrong = f"is retired in {where} ({parsed[where].retired[identifier]}) and never used again"
+        else:
+            seen.add(identifier)
+            continue
+        free = _next_id(identifier.rpartition("-")[0], [*retired, *(i for i, _ in used)])
+        raise CatalogError(f"{name}: id {identifier} {wrong}; take {free}")
 
 
 def parse_catalog(texts: Mapping[str, str]) -> Catalog:
     """The catalog made of TOML texts by file name. Raises ``CatalogError``."""
-    requirements: dict[str, Requirement] = {}
+    parsed = {name: _parse(name, texts[name]) for name in sorted(texts)}
     areas: dict[str, str] = {}
     digest = hashlib.sha256()
-    for name in sorted(texts):
-        area, title, found = _parse(name, texts[name])
-        if area in areas:
-            raise CatalogError(f"{name}: area {area} stands in two files")
-        areas[area] = title
+    for name, file in parsed.items():
+        if file.area in areas:
+            raise CatalogError(f"{name}: another file has the area {file.area} already; give this one another name")
+        areas[file.area] = file.title
         digest.update(texts[name].encode())
-        for requirement in found:
-            if requirement.id in requirements:
-                raise CatalogError(f"{name}: id {requirement.id} is used twice")
-            requirements[requirement.id] = requirement
+    _refuse_reused_ids(parsed)
+    requirements = {r.id: r for file in parsed.values() for r in file.requirements}
     for requirement in requirements.values():
         if requirement.text_of and requirement.text_of not in requirements:
             raise CatalogError(f"{requirement.id}: text_of names {requirement.text_of}, which does not exist")
-    return Catalog(requirements, areas, digest.hexdigest()[:16])
+    retired = {identifier: why for file in parsed.values() for identifier, why in file.retired.items()}
+    return Catalog(requirements, areas, digest.hexdigest()[:16], retired)
 
 
 @cache

@@ -28,6 +28,7 @@ class Profile:
 PROFILES = {
     profile.name: profile
     for profile in (
+        Profile("smoke", need=1, passes=1, machine_examples=0, machine_steps=0, cut_budget=2, anew=False, rounds=2),
         Profile("quick", need=3, passes=3, machine_examples=3, machine_steps=25, cut_budget=6, anew=False, rounds=8),
         Profile(
             "standard", need=20, passes=4, machine_examples=15, machine_steps=40, cut_budget=12, anew=True, rounds=40

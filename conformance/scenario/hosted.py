@@ -14,8 +14,8 @@ def make_hosted(s: Sending, pool: Pool) -> Hosted:
     """
     first = len(s.steps)
     domain = str(s.compute("oauth.domain_for", pool.id))
+    base = s.hosted_base(pool, domain)  # first: where there are no pages, a domain would be made in vain
     made = s.call("CreateUserPoolDomain", Domain=domain, UserPoolId=pool.id)
     if made.outcome != "unsupported":
         s.need(made, BLAME.get("CreateUserPoolDomain"))
-    base = s.hosted_base(pool, domain)
     return Hosted(pool, domain, base, s.steps[first:])

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+TEXT_ATTRIBUTES = ("name", "given_name", "family_name", "middle_name", "nickname", "profile", "website", "gender")
+text_attributes = st.sampled_from(TEXT_ATTRIBUTES)
+
 
 def attribute_values(*, min_size: int = 1, max_size: int = 60) -> st.SearchStrategy[str]:
     """Free text for string attributes: letters of several scripts, marks, punctuation and inner blanks."""

@@ -8,7 +8,6 @@ from typing import Any
 from hypothesis import strategies as st
 
 _RESOURCE = string.ascii_letters + string.digits + "_ +=,.@-"
-SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
 
 def resource_names(*, min_size: int = 1, max_size: int = 24) -> st.SearchStrategy[str]:
@@ -45,7 +44,7 @@ def custom_names(*, min_size: int = 1, max_size: int = 20) -> st.SearchStrategy[
 
 
 def callback_paths() -> st.SearchStrategy[str]:
-    """What may stand behind the host of a callback URL."""
+    """What may follow the host in a callback URL."""
     port = st.one_of(st.just(""), st.integers(1024, 65535).map(lambda number: f":{number}"))
     path = st.text(string.ascii_lowercase + string.digits + "-/", max_size=15).map(lambda text: f"/{text.strip('/')}")
     return st.tuples(port, path).map("".join)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import string
+from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from conformance.flows.devices import Ways
 from conformance.strategies.names import names
 
 _SECRET = string.ascii_letters + string.digits + "+/=:_-"
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What a device makes up for itself."""
+
+    name: str = "phone"
+    secret: str = "a device secret of some length"
+    salt: int = 0x8F0123456789ABCDEF0123456789ABCD
 
 
 def device_ways() -> st.SearchStrategy[Ways]:

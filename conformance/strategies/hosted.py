@@ -60,5 +60,5 @@ def not_response_types() -> st.SearchStrategy[str]:
 
 
 def not_challenge_methods() -> st.SearchStrategy[str | None]:
-    """What may stand beside a code challenge instead of S256; None for nothing."""
+    """Values of code_challenge_method other than S256; None leaves it out."""
     return st.one_of(st.none(), st.just("plain"), words())

@@ -11,7 +11,7 @@ _BASE32 = "0123456789abcdefghijklmnopqrstuv"
 
 
 def pool_id_endings() -> st.SearchStrategy[str]:
-    """What may stand behind ``<region>_`` in the id of a pool that does not exist."""
+    """What may follow ``<region>_`` in the id of a pool that does not exist."""
     return st.text(_ALPHANUMERIC, min_size=9, max_size=9)
 
 
@@ -21,7 +21,7 @@ def unknown_client_ids() -> st.SearchStrategy[str]:
 
 
 def unknown_operations() -> st.SearchStrategy[str]:
-    """Names that look like operations and are none."""
+    """Names in the form of an operation's that no operation has."""
     verbs = st.sampled_from(("Get", "List", "Describe", "Admin", "Create"))
     return st.tuples(verbs, st.text(string.ascii_lowercase, min_size=6, max_size=14)).map(
         lambda parts: f"{parts[0]}Zq{parts[1]}"

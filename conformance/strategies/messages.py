@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 
 def guesses(*, length: int = 6) -> st.SearchStrategy[str]:
-    """Codes that nobody sent: none that a target might have fixed (all digits alike, or in a row)."""
+    """Codes that were not sent, and that no target is likely to have fixed (all digits alike, or in a row)."""
     digits = st.text("0123456789", min_size=length, max_size=length)
     return digits.filter(lambda code: len(set(code)) > 2 and code[:6] not in ROWS)
 

@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 _PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789._-"
 _FOLDING = "\u0130\u0131\u017f\u212a"  # letters whose other case is another letter's
 _LETTERS_MARKS_SYMBOLS = st.characters(categories=("L", "M", "S", "N", "P"), exclude_characters=f"@+{_FOLDING}")
+role_names = st.text(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+=,.@_-", min_size=1, max_size=40
+)  # of IAM
 
 
 def names(*, ascii_only: bool = False) -> st.SearchStrategy[str]:

@@ -21,6 +21,7 @@ def policy(minimum: int, classes: tuple[str, ...]) -> Policy:
     return {"MinimumLength": minimum, **{flag: name in classes for name, flag in FLAGS.items()}}
 
 
+STRICT = policy(8, CLASSES)
 _SUBSETS = [subset for size in range(5) for subset in itertools.combinations(CLASSES, size)]
 # Every combination of classes, each with one of the minima: few enough to be worth a pool each.
 WHOLE = [policy(MINIMUMS[number % len(MINIMUMS)], subset) for number, subset in enumerate(_SUBSETS)]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 ADMIN = "aws.cognito.signin.user.admin"
 ABOUT_USERS = ("email", "phone", "profile")  # documented to be asked for together with openid
 STANDARD = ("openid", *ABOUT_USERS, ADMIN)
+CLAIMS_OF = {"email": ("email", "email_verified"), "phone": ("phone_number", "phone_number_verified")}
 
 
 def scope_lists(*, always: tuple[str, ...] = (), among: tuple[str, ...] = STANDARD) -> st.SearchStrategy[list[str]]:

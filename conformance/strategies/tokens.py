@@ -1,11 +1,12 @@
-"""Strings that stand where a token should be, lifetimes of tokens, and places in a token."""
+"""Strings in place of tokens, lifetimes of tokens, and places in a token."""
 
 from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from conformance.strategies.durations import SECONDS
+
 _TOKEN_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 
 
 def garbage_tokens() -> st.SearchStrategy[str]:
@@ -26,7 +27,7 @@ def places() -> st.SearchStrategy[int]:
 def validities(shortest: int, longest: int) -> st.SearchStrategy[tuple[int, str]]:
     """A lifetime within bounds given in seconds, as a number and its unit; each bound comes often."""
     choices = []
-    for unit, length in _SECONDS.items():
+    for unit, length in SECONDS.items():
         least, most = -(-shortest // length), longest // length
         if least <= most:
             numbers = st.one_of(st.integers(least, most), st.sampled_from((least, most)))
@@ -36,4 +37,4 @@ def validities(shortest: int, longest: int) -> st.SearchStrategy[tuple[int, str]
 
 def in_seconds(validity: tuple[int, str]) -> int:
     """A lifetime in seconds."""
-    return validity[0] * _SECONDS[validity[1]]
+    return validity[0] * SECONDS[validity[1]]

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from conformance.strategies.names import names
 
+WATCH: dict[str, Any] = {}  # a function that answers with the event it was given, unchanged
+
 ASK = {"challengeName": "CUSTOM_CHALLENGE", "issueTokens": False, "failAuthentication": False}
 PROVE = {"challengeName": "PASSWORD_VERIFIER", "issueTokens": False, "failAuthentication": False}
 ISSUE = {"issueTokens": True, "failAuthentication": False}
@@ -103,7 +105,7 @@ def wrong_answers() -> st.SearchStrategy[str]:
 
 
 def failure_texts() -> st.SearchStrategy[str]:
-    """What a function may fail with; few, since each is a function and a pool of its own."""
+    """Texts for a function to fail with; few, since each takes a function and a pool of its own."""
     return st.sampled_from(("Not from this domain", "denied: code 17/b", "No (see A), sorry!"))
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TARGET_PREFIX = "AWSCognitoIdentityProviderService."
 
 
-class App:
+class WsgiApp:
     """WSGI around a service."""
 
     def __init__(self, service: Service) -> None:

@@ -7,7 +7,7 @@ from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from targets.reference.app import App
+from targets.reference.app import WsgiApp
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -26,7 +26,7 @@ class _Handler(WSGIRequestHandler):
 class HttpServer:
     """Serves in a daemon thread until closed."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: WsgiApp) -> None:
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.set_app(app)
         self.url = f"http://127.0.0.1:{self._server.server_port}"

@@ -1,13 +1,14 @@
-"""The modules that serve operations; importing this one registers them all."""
+"""Every module that serves operations: whoever takes ``OPERATIONS`` from here has all of them registered."""
 
+from targets.reference.core.api import OPERATIONS
 from targets.reference.hosted import domains, identity_providers, links, saml_keys
 from targets.reference.operations import (
     admin_users,
+    app_clients,
     attributes,
     auth,
     challenges,
     client_secrets,
-    clients,
     confirmation,
     device_operations,
     groups,
@@ -20,13 +21,15 @@ from targets.reference.operations import (
     recovery,
     refresh,
     resource_servers,
+    sign_out,
     sign_up,
-    signout,
 )
 
-AREAS = (
+__all__ = ["MODULES", "OPERATIONS"]
+
+MODULES = (
     pools,
-    clients,
+    app_clients,
     client_secrets,
     resource_servers,
     sign_up,
@@ -42,7 +45,7 @@ AREAS = (
     mfa_enrolment,
     mfa_settings,
     refresh,
-    signout,
+    sign_out,
     groups,
     list_users,
     domains,

@@ -11,12 +11,13 @@ from typing import Any
 from targets.calls import HttpCalls, InProcessCalls
 from targets.clients import Connection, make_client
 from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable, header_map
-from targets.reference.app import App
+from targets.reference.app import WsgiApp
+from targets.reference.core.situation import DIMENSIONS
 from targets.reference.core.wire import Reply
 from targets.reference.http_server import HttpServer
 from targets.reference.mutants import mutants
 from targets.reference.service import Service
-from targets.reference.triggers.functions import ReferenceFunctions
+from targets.reference.triggers.in_process import ReferenceFunctions
 from targets.spec import Spec, nearest, parse
 
 OPTIONS = ("http", "mutants")
@@ -50,9 +51,15 @@ def suite_version() -> str:
 def mutants_of(spec: Spec) -> frozenset[str]:
     """The mutants a spec asks for. Raises ``TargetUnusable`` for one that there is not."""
     named = [name for name in spec.options.get("mutants", "").split(",") if name]
-    for name in named:
+    for text in named:
+        name, _, condition = text.partition("@")
         if name not in mutants():
             raise TargetUnusable(f"target {spec.text!r}: unknown mutant {name!r}{nearest(name, mutants())}")
+        dimension, _, value = condition.partition("=")
+        if condition and (dimension not in DIMENSIONS or not value):
+            raise TargetUnusable(
+                f"target {spec.text!r}: write {name}@DIMENSION=VALUE with one of the dimensions {', '.join(DIMENSIONS)}"
+            )
     return frozenset(named)
 
 
@@ -80,7 +87,7 @@ class RunningReference(Running):
 
     def __init__(self, spec: str, service: Service, *, over_http: bool = False) -> None:
         self.service = service
-        self._app = App(service)
+        self._app = WsgiApp(service)
         self._server = HttpServer(self._app) if over_http else None
         extras = {"runs": "http" if over_http else "in-process"}
         if service.mutants:

@@ -161,7 +161,12 @@ def test_over_a_provider_and_back(tmp_path: Path, defects: frozenset[str]) -> No
 
 
 def test_without_a_hosted_ui_it_is_unsupported(tmp_path: Path) -> None:
-    engine = engine_on(tmp_path, FakeRunning(lambda operation, parameters: (200, {"UserPool": {"Id": "x_1"}, "UserPoolClient": {"ClientId": "c1"}})))
+    engine = engine_on(
+        tmp_path,
+        FakeRunning(
+            lambda operation, parameters: (200, {"UserPool": {"Id": "x_1"}, "UserPoolClient": {"ClientId": "c1"}})
+        ),
+    )
     engine.run(_property(code_twice, "DEMO-001"))
     assert set(engine.ledger.tallies["DEMO-001"].outcomes) == {"unsupported"}
 

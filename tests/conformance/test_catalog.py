@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner, Result
 
 from conformance.checking.registry import registered
+from conformance.cli import main
 from conformance.command.properties import requirements_with_a_property
 from conformance.command.properties import tests as properties
 from conformance.requirements import CatalogError, Requirement, load_catalog, parse_catalog
@@ -13,6 +19,7 @@ from conformance.scenario.property import PROPERTIES
 from targets.reference.mutants import mutants
 
 CATALOG = load_catalog()
+ROOT = Path(__file__).parent.parent.parent
 GOOD = """
 area = "demo"
 title = "Demo"
@@ -103,8 +110,161 @@ def test_a_good_catalog_is_read() -> None:
 
 
 def test_an_id_used_twice_is_refused() -> None:
-    with pytest.raises(CatalogError, match="used twice"):
+    with pytest.raises(CatalogError, match=r"^b\.toml: id DEMO-001 is used twice; take DEMO-002$"):
         parse_catalog({"a.toml": GOOD, "b.toml": GOOD.replace('area = "demo"', 'area = "other"')})
+
+
+def test_an_area_of_two_files_is_refused() -> None:
+    with pytest.raises(CatalogError, match=r"^b\.toml: another file has the area demo"):
+        parse_catalog({"a.toml": GOOD, "b.toml": GOOD.replace("DEMO-001", "DEMO-002")})
+
+
+def retiring(lines: str, text: str = GOOD) -> str:
+    """The text with these lines in its table of retired ids."""
+    return text.replace("[[requirement]]", f"[retired]\n{lines}\n[[requirement]]", 1)
+
+
+def test_a_retired_id_is_refused_with_the_next_free_one() -> None:
+    other = GOOD.replace("DEMO-001", "DEMO-004").replace('area = "demo"', 'area = "other"')
+    retired = retiring(
+        'DEMO-004 = "the same as DEMO-001"\nDEMO-007 = "nobody could test it"\nEMO-099 = "another prefix"'
+    )
+    with pytest.raises(CatalogError) as caught:
+        parse_catalog({"a.toml": retired, "b.toml": other})
+    said = str(caught.value)
+    assert said.startswith("b.toml: id DEMO-004 is retired in a.toml (the same as DEMO-001)")
+    assert said.endswith("take DEMO-008")
+
+
+@pytest.mark.parametrize("identifier", sorted(CATALOG.retired))
+def test_no_id_that_was_ever_retired_comes_back(identifier: str) -> None:
+    lines = "\n".join(f'{i} = "{why}"' for i, why in CATALOG.retired.items())
+    prefix = identifier.rpartition("-")[0]
+    with pytest.raises(CatalogError, match=f"^b.toml: id {identifier} is retired in a.toml .*take {prefix}-"):
+        parse_catalog(
+            {
+                "a.toml": f'area = "gone"\ntitle = "Gone"\n[retired]\n{lines}\n',
+                "b.toml": GOOD.replace("DEMO-001", identifier),
+            }
+        )
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ('demo-002 = "why"', "'demo-002' is not an id; write it like DEMO-001"),
+        ('DEMO-2 = "why"', "'DEMO-2' is not an id"),
+        ('DEMO-002 = ""', "DEMO-002: say why"),
+        ("DEMO-002 = true", "DEMO-002: say why"),
+        ('DEMO-002 = "why"\nDEMO-002 = "again"', "not TOML: Cannot overwrite a value"),
+    ],
+)
+def test_a_malformed_retired_id_is_refused(lines: str, text: str) -> None:
+    with pytest.raises(CatalogError, match=r"^demo\.toml: ") as caught:
+        parse_catalog({"demo.toml": retiring(lines)})
+    assert text in str(caught.value)
+
+
+def test_retired_ids_are_a_table() -> None:
+    with pytest.raises(CatalogError, match=r"^demo\.toml: retired: write it as a table"):
+        parse_catalog({"demo.toml": 'retired = ["DEMO-002"]\n' + GOOD})
+
+
+def test_an_id_retired_in_two_files_is_refused() -> None:
+    other = GOOD.replace("DEMO-001", "OTHER-001").replace('area = "demo"', 'area = "other"')
+    with pytest.raises(CatalogError, match=r"^b\.toml: retired: DEMO-002 is in a.toml too"):
+        parse_catalog({"a.toml": retiring('DEMO-002 = "why"'), "b.toml": retiring('DEMO-002 = "why"', other)})
+
+
+def test_a_misspelled_key_at_the_top_is_refused() -> None:
+    with pytest.raises(
+        CatalogError, match=r"^demo\.toml: unknown key 'retried' at the top; known are area, title, ret"
+    ):
+        parse_catalog({"demo.toml": 'retried = "x"\n' + GOOD})
+
+
+def test_no_number_is_missing() -> None:
+    """An id that was taken out of the catalog without being retired leaves a gap."""
+    known = {*CATALOG.requirements, *CATALOG.retired}
+    for prefix in CATALOG.prefixes():
+        highest = int(CATALOG.next_id(prefix).rpartition("-")[2]) - 1
+        assert [i for n in range(1, highest + 1) if (i := f"{prefix}-{n:03}") not in known] == []
+
+
+def test_the_successors_of_retired_ids_exist() -> None:
+    named = {i for why in CATALOG.retired.values() for i in re.findall(r"[A-Z0-9]+-\d{3}", why)}
+    assert "ROTATE-022" in named
+    assert named <= set(CATALOG.requirements)
+
+
+def test_a_reason_is_one_line_however_it_is_wrapped() -> None:
+    wrapped = GOOD.replace('"recorded"', '"recorded"\nstatus = "disputed"\nreason = """\nOne\nsays so.\n"""')
+    assert parse_catalog({"demo.toml": wrapped}).requirements["DEMO-001"].reason == "One says so."
+
+
+# -- CONTRIBUTING.md ---------------------------------------------------------------------------------------------------
+
+
+def first_column(heading: str) -> list[str]:
+    """The code in the first column of the table below this heading of CONTRIBUTING.md."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.split(f"\n### {heading}\n")[1].split("\n#")[0]
+    return re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
+
+
+def test_contributing_documents_each_field_of_a_requirement() -> None:
+    assert sorted(first_column("The fields of a requirement")) == sorted(set(Requirement.model_fields) - {"area"})
+
+
+def test_contributing_says_what_each_folder_of_properties_is_for() -> None:
+    folders = [f.name for f in (ROOT / "conformance" / "areas").iterdir() if (f / "__init__.py").exists()]
+    assert sorted(first_column("Where a property goes")) == sorted(folders)
+
+
+# -- the command -------------------------------------------------------------------------------------------------------
+
+
+def invoke(*words: str) -> Result:
+    return CliRunner().invoke(main, ["catalog", *words])
+
+
+def test_the_command_says_which_id_is_next() -> None:
+    done = invoke("--next", "CLIENT")
+    assert (done.exit_code, done.output) == (0, CATALOG.next_id("CLIENT") + "\n")
+    number = int(done.output.rpartition("-")[2])
+    assert number > max(
+        int(i.rpartition("-")[2]) for i in (*CATALOG.requirements, *CATALOG.retired) if i.startswith("CLIENT-")
+    )
+
+
+def test_a_new_prefix_is_called_new() -> None:
+    done = invoke("--next", "REFERSH")
+    assert (done.exit_code, done.output) == (0, "REFERSH-001 (a new prefix; did you mean REFRESH?)\n")
+
+
+@pytest.mark.parametrize("prefix", ["client", "CLIENT-", "CLIENT-001", "", "1A"])
+def test_what_ids_cannot_begin_with_is_refused(prefix: str) -> None:
+    done = invoke("--next", prefix)
+    assert (done.exit_code, f"no id begins with {prefix!r}" in done.output) == (2, True)
+
+
+def test_the_command_says_why_an_id_is_retired() -> None:
+    done = invoke("CLIENT-048")
+    assert done.exit_code == 0
+    assert done.output == "CLIENT-048 is retired: the same as ROTATE-022. The id is never used again.\n"
+    data = json.loads(invoke("CLIENT-048", "--json").output)
+    assert (data["retired"], data["requirements"]) == ({"CLIENT-048": "the same as ROTATE-022"}, [])
+
+
+def test_a_run_refuses_a_retired_id_and_says_why(tmp_path: Path) -> None:
+    file = tmp_path / "expected.toml"
+    file.write_text(
+        'product = "moto"\n[[expect]]\nrequirement = "CLIENT-048"\nkinds = ["*"]\nreason = "accepts both"\n'
+    )
+    for words in (["--requirement", "CLIENT-048"], ["--requirement", "JWT-001", "--expectations", str(file)]):
+        done = CliRunner().invoke(main, ["run", "moto", "--out", str(tmp_path / "out"), *words])
+        assert (done.exit_code, "CLIENT-048 is retired: the same as ROTATE-022" in done.output) == (2, True)
+    assert not (tmp_path / "out").exists()
 
 
 def test_every_area_has_a_property() -> None:

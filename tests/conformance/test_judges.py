@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
-from conformance.judges import install
 from conformance.judges.bench import Bench
-from conformance.judges.case import Case, JudgeLost, NotInstalled, Unreached
+from conformance.judges.case import Case, Unreached
 from conformance.judges.panel import JUDGES, judge, opinions, over_http
 from conformance.judges.relay import Relay
+from conformance.transport import installs
+from conformance.transport.installs import NotInstalled
+from conformance.transport.programs import ProgramLost
 from fakes import FakeRunning
 from reports.fold import fold
 from reports.judges import MEANING, SAYS, columns
@@ -80,7 +82,7 @@ def test_accepting_and_refusing() -> None:
     [
         (Unreached("no domain", offered=False), "not-offered"),
         (Unreached("no session"), "not-reached"),
-        (JudgeLost("it ended"), "no-answer"),
+        (ProgramLost("it ended"), "no-answer"),
     ],
 )
 def test_a_right_form_that_gets_nowhere_leaves_the_wrong_ones_unasked(error: Exception, outcome: str) -> None:
@@ -118,10 +120,10 @@ def test_embedded_targets_are_served_for_the_judges() -> None:
 
 def test_without_node_the_judge_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    install.node_program.cache_clear()
+    installs.node_program.cache_clear()
     with pytest.raises(NotInstalled, match=r"node and npm not found.*npm install"):
-        install.node_program("conformance.judges.openid_client", "openid-client")
-    install.node_program.cache_clear()
+        installs.node_program("conformance.judges.openid_client", "openid-client")
+    installs.node_program.cache_clear()
 
 
 def test_a_failed_installation_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -131,8 +133,8 @@ def test_a_failed_installation_leaves_nothing_behind(monkeypatch: pytest.MonkeyP
         raise NotInstalled("not installed: pip install nothing failed")
 
     with pytest.raises(NotInstalled):
-        install._folder("nothing", {"x": b""}, fill)
-    assert list(install.base().iterdir()) == []
+        installs._folder("nothing", {"x": b""}, fill)
+    assert list(installs.base().iterdir()) == []
 
 
 # -- the relay --------------------------------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from conformance.judges.case import NotInstalled
 from conformance.judges.panel import judge
+from conformance.transport.installs import NotInstalled
 
 
 def installed(names: Iterable[str]) -> list[str]:

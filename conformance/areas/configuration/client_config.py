@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from conformance.checking.differences import member_present, members_differ, not_refused
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.clients import tried_client
 from conformance.flows.lists import MOST_PAGES, walk
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Pool
 from conformance.strategies import names
 from conformance.strategies.configurations import not_resource_characters, resource_names
 from conformance.strategies.malformed import unknown_client_ids
@@ -22,52 +22,43 @@ LEGACY_FLOWS = ("ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUT
 ALLOW_FLOWS = ("ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH")
 
 
-def tried_client(s: Scenario, pool: Pool, **config: Any) -> Exchange:
-    """CreateUserPoolClient, recorded and not judged. A client that was made is deleted: pools have room for few."""
-    parameters = {"ClientName": s.resource_name(), **config}
-    answer = s.call("CreateUserPoolClient", UserPoolId=pool.id, **parameters)
-    if answer.ok and answer.get("UserPoolClient.ClientId"):
-        s.call("DeleteUserPoolClient", UserPoolId=pool.id, ClientId=str(answer.get("UserPoolClient.ClientId")))
-    return answer
-
-
 # -- what a new client is like -----------------------------------------------------------------------------------------
 
 
 @check("CLIENT-002")
 def described_client(answer: Exchange, client_id: str, name: str, pool_id: str) -> Difference | None:
-    """The client that was made."""
+    """The answer has the client's id and name, and the pool's id."""
     wanted = {"ClientId": client_id, "ClientName": name, "UserPoolId": pool_id}
     return members_differ(answer.get("UserPoolClient"), wanted, "UserPoolClient")
 
 
 @check("CLIENT-003")
 def default_oauth(answer: Exchange) -> Difference | None:
-    """No OAuth."""
+    """AllowedOAuthFlowsUserPoolClient is false."""
     return members_differ(answer.get("UserPoolClient"), {"AllowedOAuthFlowsUserPoolClient": False}, "UserPoolClient")
 
 
 @check("CLIENT-004")
 def default_session(answer: Exchange) -> Difference | None:
-    """Three minutes."""
+    """AuthSessionValidity is 3 (minutes)."""
     return members_differ(answer.get("UserPoolClient"), {"AuthSessionValidity": 3}, "UserPoolClient")
 
 
 @check("CLIENT-005")
 def default_revocation(answer: Exchange) -> Difference | None:
-    """Revocation is on."""
+    """EnableTokenRevocation is true."""
     return members_differ(answer.get("UserPoolClient"), {"EnableTokenRevocation": True}, "UserPoolClient")
 
 
 @check("CLIENT-006")
 def default_refresh(answer: Exchange) -> Difference | None:
-    """Thirty days."""
+    """RefreshTokenValidity is 30 (days)."""
     return members_differ(answer.get("UserPoolClient"), {"RefreshTokenValidity": 30}, "UserPoolClient")
 
 
 @check("CLIENT-007")
 def default_context(answer: Exchange) -> Difference | None:
-    """No propagation."""
+    """EnablePropagateAdditionalUserContextData is false."""
     wanted = {"EnablePropagateAdditionalUserContextData": False}
     return members_differ(answer.get("UserPoolClient"), wanted, "UserPoolClient")
 
@@ -98,7 +89,7 @@ def no_validities_shown(answer: Exchange) -> Difference | None:
 
 @check("CLIENT-011")
 def client_id_form(created: Exchange) -> Difference | None:
-    """Word characters."""
+    """ClientId is 1 to 128 letters, digits, underscores or plus signs."""
     value = created.get("UserPoolClient.ClientId")
     if isinstance(value, str) and re.fullmatch(r"[A-Za-z0-9_+]{1,128}", value):
         return None
@@ -107,7 +98,7 @@ def client_id_form(created: Exchange) -> Difference | None:
 
 @check("CLIENT-012")
 def secret_form(created: Exchange) -> Difference | None:
-    """Word characters."""
+    """ClientSecret is 24 to 64 letters, digits, underscores or plus signs."""
     value = created.get("UserPoolClient.ClientSecret")
     if not isinstance(value, str):
         return Difference("no-secret", "a ClientSecret", "there is none")
@@ -118,7 +109,7 @@ def secret_form(created: Exchange) -> Difference | None:
 
 @check("CLIENT-013")
 def no_secret(answer: Exchange) -> Difference | None:
-    """Public."""
+    """The client has no ClientSecret."""
     client = answer.get("UserPoolClient")
     if isinstance(client, Mapping) and client.get("ClientSecret"):
         return Difference("with-secret", "no ClientSecret", "there is one")
@@ -130,12 +121,12 @@ DEFAULTS = [f"CLIENT-{number:03d}" for number in range(3, 11)]
 
 @prop("CLIENT-001", "CLIENT-002", "CLIENT-011", *DEFAULTS, base=resource_names(), secret=st.booleans())
 def test_new_client(s: Scenario, base: str, secret: bool) -> None:
-    """A client of which nothing is said but its name, and whether it has a secret."""
+    """A client with nothing but a name, and perhaps a secret."""
     pool, name = s.pool(), f"{s.resource_name()}{base}"
     asked: dict[str, Any] = {"UserPoolId": pool.id, "ClientName": name, **({"GenerateSecret": True} if secret else {})}
     created = s.accepted("CLIENT-001", s.call("CreateUserPoolClient", **asked))
     s.check("CLIENT-011", created)
-    client_id = str(created.get("UserPoolClient.ClientId"))
+    client_id = created.text("UserPoolClient.ClientId")
     answer = s.must("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client_id)
     s.check("CLIENT-002", answer, client_id=client_id, name=name, pool_id=pool.id)
     for requirement in DEFAULTS:
@@ -190,13 +181,13 @@ def reset_by_update(answer: Exchange, before: Mapping[str, Any]) -> Difference |
 
 @check("CLIENT-015")
 def name_kept(answer: Exchange, name: str) -> Difference | None:
-    """The name."""
+    """ClientName is what it was before the update."""
     return members_differ(answer.get("UserPoolClient"), {"ClientName": name}, "UserPoolClient")
 
 
 @check("CLIENT-016")
 def identity_kept(before: Exchange, after: Exchange) -> Difference | None:
-    """Id and secret."""
+    """ClientId and ClientSecret are the same before and after the update."""
     for name in ("ClientId", "ClientSecret"):
         if before.get(f"UserPoolClient.{name}") != after.get(f"UserPoolClient.{name}"):
             return Difference(f"changed-{name}", f"the same {name} after an update", "another one, or none")
@@ -229,7 +220,7 @@ def test_update_replaces(s: Scenario, base: str, secret: bool, members: list[str
 
 @check("CLIENT-017", "CLIENT-055")
 def settings_shown(answer: Exchange, settings: Mapping[str, Any]) -> Difference | None:
-    """What was given."""
+    """Each setting has the value that it was given."""
     return members_differ(answer.get("UserPoolClient"), settings, "UserPoolClient")
 
 
@@ -271,7 +262,7 @@ def test_given_settings(
 
 @check("CLIENT-018")
 def mixed_flows_refused(attempt: Exchange) -> Difference | None:
-    """Refused, with whatever code."""
+    """The request is refused, with any error of the caller's."""
     return not_refused(attempt, "a mixture of flows with and without the prefix ALLOW_")
 
 
@@ -320,7 +311,7 @@ def test_context_without_secret(s: Scenario, base: str, flows: list[str]) -> Non
 
 @check("CLIENT-051")
 def two_secrets_refused(attempt: Exchange) -> Difference | None:
-    """Refused, with whatever code."""
+    """The request is refused, with any error of the caller's."""
     return not_refused(attempt, "GenerateSecret together with ClientSecret")
 
 
@@ -397,7 +388,7 @@ def _items(pages: Sequence[Exchange]) -> list[Mapping[str, Any]]:
 
 @check("CLIENT-044")
 def clients_listed_once(*pages: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """Each client on one page."""
+    """Each client is on the pages exactly once."""
     found = [item.get("ClientId") for item in _items(pages)]
     for client_id in wanted:
         if found.count(client_id) != 1:

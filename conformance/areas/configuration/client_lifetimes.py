@@ -8,12 +8,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.configuration.client_config import tried_client
 from conformance.checking.differences import members_differ
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.clients import tried_client
 from conformance.scenario import Scenario, prop
-from conformance.strategies.configurations import SECONDS, resource_names
+from conformance.strategies.clients import BRIEF_TOKENS, BRIEF_UNITS
+from conformance.strategies.configurations import resource_names
+from conformance.strategies.durations import SECONDS
 from conformance.strategies.malformed import words
 
 # The smallest and the largest value by unit.
@@ -21,8 +23,6 @@ SHORT_BOUNDS = {"seconds": (300, 86400), "minutes": (5, 1440), "hours": (1, 24),
 LONG_BOUNDS = {"seconds": (3600, 315360000), "minutes": (60, 5256000), "hours": (1, 87600), "days": (1, 3650)}
 UNITS = st.sampled_from(sorted(SECONDS))
 # No other token outlives the refresh token.
-SHORT_LIVED = {"AccessTokenValidity": 5, "IdTokenValidity": 5}
-SHORT_UNITS = {"AccessToken": "minutes", "IdToken": "minutes"}
 
 
 def _outside(bounds: Mapping[str, tuple[int, int]], unit: str, *, below: bool, distance: int) -> tuple[str, int, int]:
@@ -50,8 +50,8 @@ def test_refresh_token(s: Scenario, unit: str, below: bool, distance: int) -> No
     unit, value, bound = _outside(LONG_BOUNDS, unit, below=below, distance=distance)
 
     def attempt(chosen: int) -> Exchange:
-        units = SHORT_UNITS | {"RefreshToken": unit}
-        return tried_client(s, s.pool(), **SHORT_LIVED, RefreshTokenValidity=chosen, TokenValidityUnits=units)
+        units = BRIEF_UNITS | {"RefreshToken": unit}
+        return tried_client(s, s.pool(), **BRIEF_TOKENS, RefreshTokenValidity=chosen, TokenValidityUnits=units)
 
     s.refused("CLIENT-038", attempt(value), control=lambda: attempt(bound))
 
@@ -65,8 +65,8 @@ def test_unknown_unit(s: Scenario, token: str, unit: str, right: str) -> None:
             s,
             s.pool(),
             **{f"{token}Validity": LONG_BOUNDS[right][0] if token == "RefreshToken" else SHORT_BOUNDS[right][0]},
-            TokenValidityUnits=SHORT_UNITS | {token: chosen},
-            **{f"{name}Validity": 5 for name in SHORT_UNITS if name != token},
+            TokenValidityUnits=BRIEF_UNITS | {token: chosen},
+            **{f"{name}Validity": 5 for name in BRIEF_UNITS if name != token},
         )
 
     s.refused("CLIENT-037", attempt(unit), control=lambda: attempt(right))
@@ -74,7 +74,7 @@ def test_unknown_unit(s: Scenario, token: str, unit: str, right: str) -> None:
 
 @check("CLIENT-039")
 def thirty_days(answer: Exchange) -> Difference | None:
-    """Zero is like nothing."""
+    """RefreshTokenValidity is 30 (days)."""
     return members_differ(answer.get("UserPoolClient"), {"RefreshTokenValidity": 30}, "UserPoolClient")
 
 

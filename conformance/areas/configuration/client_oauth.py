@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.configuration.client_config import tried_client
 from conformance.checking.exchange import Exchange
+from conformance.flows.clients import tried_client
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies.configurations import callback_paths, custom_names, hosts, resource_names

@@ -7,12 +7,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.secret_hash import FLOWS, OPEN, begin, given
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.clients import secret_of
+from conformance.flows.secret_hashes import begin_with_hash, given
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_AUTH_FLOWS
 from conformance.strategies.tokens import secrets
 
 ADD, DELETE, LIST = "AddUserPoolClientSecret", "DeleteUserPoolClientSecret", "ListUserPoolClientSecrets"
@@ -45,9 +47,8 @@ def listed_without_values(answer: Exchange, added: str, number: int) -> Differen
 
 def _client(s: Scenario) -> Client:
     s.newer(ADD, DELETE, LIST)
-    client = s.own_client(s.pool(), GenerateSecret=True, ExplicitAuthFlows=OPEN)
-    if not client.secret:
-        s.end("CLIENT-001", "GenerateSecret gave no ClientSecret")
+    client = s.own_client(s.pool(), GenerateSecret=True, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
+    secret_of(s, client)
     return client
 
 
@@ -62,12 +63,12 @@ def _added(s: Scenario, client: Client, own: str | None, *, judged: bool = False
     secret = own or answer.get("ClientSecretDescriptor.ClientSecretValue")
     if not secret:
         s.end("SECRET-026", "the new secret is not shown")
-    return str(secret), str(answer.get("ClientSecretDescriptor.ClientSecretId"))
+    return str(secret), answer.text("ClientSecretDescriptor.ClientSecretId")
 
 
 def _sign_in(s: Scenario, client: Client, user: User, flow: str, secret: str) -> Exchange:
     """The first request of a flow with a hash that this secret made."""
-    return begin(s, client, user, flow, str(s.compute("secret.secret_hash", user.login, client.id, secret)))
+    return begin_with_hash(s, client, user, flow, str(s.compute("secret.secret_hash", user.login, client.id, secret)))
 
 
 own_secrets = st.none() | secrets()
@@ -79,13 +80,13 @@ own_secrets = st.none() | secrets()
     password=passwords(),
     base=names(ascii_only=True),
     own=own_secrets,
-    flow=st.sampled_from(FLOWS),
+    flow=st.sampled_from(PASSWORD_AUTH_FLOWS),
 )
 def test_two_secrets(s: Scenario, password: str, base: str, own: str | None, flow: str) -> None:
-    """Hashes by both secrets, by one that is none, and by the new one when it was deleted."""
+    """Hashes by both secrets, by a made-up one, and by the new one after it was deleted."""
     client = _client(s)
     user = s.user(client.pool, password=password, username=s.name(base))
-    older = str(client.secret)
+    older = secret_of(s, client)
     secret, identifier = _added(s, client, own, judged=True)
     if _sign_in(s, client, user, flow, str(s.compute("secret.altered", secret))).ok:
         s.end("SECRET-002", "any hash is taken")
@@ -117,7 +118,7 @@ def test_last_secret(s: Scenario, own: str | None) -> None:
     before = s.works("SECRET-027", _of(s, LIST, client))
     answer = s.need(_of(s, ADD, client, **given("ClientSecret", own)), "SECRET-022")
     s.check("SECRET-026", answer, own=own is not None)
-    added = str(answer.get("ClientSecretDescriptor.ClientSecretId"))
+    added = answer.text("ClientSecretDescriptor.ClientSecretId")
     s.check("SECRET-027", _of(s, LIST, client), added=added, number=2)
     first = _only(before)
     if first is None:

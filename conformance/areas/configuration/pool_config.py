@@ -12,8 +12,10 @@ from conformance.checking.differences import member_present, members_differ
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.lists import MOST_PAGES, settled, walk
+from conformance.flows.pools import new_pool
 from conformance.scenario import Scenario, prop
 from conformance.strategies.configurations import custom_names, password_policies, resource_names
+from conformance.strategies.pools import FOR_UPDATES
 
 DEFAULT_POLICY = {
     "MinimumLength": 8,
@@ -47,23 +49,18 @@ STANDARD_ATTRIBUTES = (
 )
 
 
-def new_pool(s: Scenario, **config: Any) -> Exchange:
-    """CreateUserPool, recorded and not judged."""
-    return s.call("CreateUserPool", **{"PoolName": s.resource_name(), **config})
-
-
 # -- what a new pool is like -------------------------------------------------------------------------------------------
 
 
 @check("POOL-002")
 def described_pool(answer: Exchange, pool_id: str, name: str) -> Difference | None:
-    """The pool that was made."""
+    """The answer has the pool's id and name."""
     return members_differ(answer.get("UserPool"), {"Id": pool_id, "Name": name}, "UserPool")
 
 
 @check("POOL-003")
 def pool_id_form(created: Exchange, region: str) -> Difference | None:
-    """Region, underscore, letters and digits."""
+    """The id is the Region, an underscore, letters and digits, at most 55 characters."""
     value = created.get("UserPool.Id")
     if isinstance(value, str) and re.fullmatch(re.escape(region) + r"_[0-9a-zA-Z]+", value) and len(value) <= 55:
         return None
@@ -72,19 +69,19 @@ def pool_id_form(created: Exchange, region: str) -> Difference | None:
 
 @check("POOL-004")
 def default_protection(answer: Exchange) -> Difference | None:
-    """Not protected."""
+    """DeletionProtection is INACTIVE."""
     return members_differ(answer.get("UserPool"), {"DeletionProtection": "INACTIVE"}, "UserPool")
 
 
 @check("POOL-005")
 def default_mfa(answer: Exchange) -> Difference | None:
-    """No MFA."""
+    """MfaConfiguration is OFF."""
     return members_differ(answer.get("UserPool"), {"MfaConfiguration": "OFF"}, "UserPool")
 
 
 @check("POOL-006")
 def default_tier(answer: Exchange) -> Difference | None:
-    """The middle tier."""
+    """UserPoolTier is ESSENTIALS."""
     return members_differ(answer.get("UserPool"), {"UserPoolTier": "ESSENTIALS"}, "UserPool")
 
 
@@ -112,7 +109,7 @@ def default_sign_up(answer: Exchange) -> Difference | None:
 
 @check("POOL-009")
 def no_users_yet(answer: Exchange) -> Difference | None:
-    """Nobody there."""
+    """EstimatedNumberOfUsers is 0."""
     return members_differ(answer.get("UserPool"), {"EstimatedNumberOfUsers": 0}, "UserPool")
 
 
@@ -125,7 +122,7 @@ def schema_of(answer: Exchange) -> dict[str, Mapping[str, Any]]:
 
 @check("POOL-010")
 def standard_attributes(answer: Exchange) -> Difference | None:
-    """All of them, whatever else there is."""
+    """The schema has all standard attributes; it may have more."""
     found = schema_of(answer)
     missing = [name for name in STANDARD_ATTRIBUTES if name not in found]
     if missing:
@@ -156,7 +153,7 @@ def special_attributes(answer: Exchange) -> Difference | None:
 
 @check("POOL-012")
 def default_factors(answer: Exchange) -> Difference | None:
-    """Passwords alone."""
+    """AllowedFirstAuthFactors lists PASSWORD alone."""
     return members_differ(
         answer.get("UserPool.Policies.SignInPolicy"), {"AllowedFirstAuthFactors": ["PASSWORD"]}, "SignInPolicy"
     )
@@ -164,13 +161,13 @@ def default_factors(answer: Exchange) -> Difference | None:
 
 @check("POOL-013")
 def no_username_configuration(answer: Exchange) -> Difference | None:
-    """Not shown."""
+    """The pool has no member UsernameConfiguration."""
     return member_present(answer.get("UserPool"), "UsernameConfiguration", "UserPool")
 
 
 @check("POOL-014")
 def no_device_configuration(answer: Exchange) -> Difference | None:
-    """Not shown."""
+    """The pool has no member DeviceConfiguration."""
     return member_present(answer.get("UserPool"), "DeviceConfiguration", "UserPool")
 
 
@@ -179,11 +176,11 @@ DEFAULTS = [f"POOL-{number:03d}" for number in range(4, 15)]
 
 @prop("POOL-001", "POOL-002", "POOL-003", *DEFAULTS, base=resource_names())
 def test_new_pool(s: Scenario, base: str) -> None:
-    """A pool of which nothing but the name is said."""
+    """A pool with nothing but a name."""
     name = f"{s.resource_name()}{base}"
     created = s.accepted("POOL-001", new_pool(s, PoolName=name))
     s.check("POOL-003", created, region=s.region)
-    pool_id = str(created.get("UserPool.Id"))
+    pool_id = created.text("UserPool.Id")
     answer = s.must("DescribeUserPool", UserPoolId=pool_id)
     s.check("POOL-002", answer, pool_id=pool_id, name=name)
     for requirement in DEFAULTS:
@@ -201,13 +198,13 @@ def policy_as_given(answer: Exchange, policy: Mapping[str, Any]) -> Difference |
 
 @check("POOL-016")
 def tier_as_given(answer: Exchange, tier: str) -> Difference | None:
-    """The tier that was asked for."""
+    """UserPoolTier is the one that was given."""
     return members_differ(answer.get("UserPool"), {"UserPoolTier": tier}, "UserPool")
 
 
 @check("POOL-031", "POOL-032")
 def in_schema(answer: Exchange, name: str) -> Difference | None:
-    """The attribute under its full name."""
+    """The schema lists the attribute under its name with the prefix."""
     found = schema_of(answer)
     if name in found:
         return None
@@ -242,7 +239,7 @@ def test_given_settings(s: Scenario, policy: dict[str, Any], tier: str, name: st
 
 @check("POOL-024")
 def back_to_default(answer: Exchange, member: str) -> Difference | None:
-    """What an update that leaves a member out makes of it."""
+    """The member that the update left out has its default value again."""
     pool = answer.get("UserPool")
     if member == "Policies":
         return members_differ(answer.get("UserPool.Policies.PasswordPolicy"), DEFAULT_POLICY, "PasswordPolicy")
@@ -258,9 +255,6 @@ def back_to_default(answer: Exchange, member: str) -> Difference | None:
     return None
 
 
-UPDATED = {"UserPoolTags": {"for": "updates"}}  # the configuration of the one pool that these properties change
-
-
 @prop(
     "POOL-024",
     "POOL-025",
@@ -269,7 +263,7 @@ UPDATED = {"UserPoolTags": {"for": "updates"}}  # the configuration of the one p
 )
 def test_update_replaces(s: Scenario, policy: dict[str, Any], member: str) -> None:
     """An update with everything, and one without a member that was set."""
-    pool = s.pool(**UPDATED)
+    pool = s.pool(**FOR_UPDATES)
     policy = policy | {"MinimumLength": policy["MinimumLength"] + (policy["MinimumLength"] == 8)}
     settings: dict[str, Any] = {
         "Policies": {"PasswordPolicy": policy},
@@ -285,7 +279,7 @@ def test_update_replaces(s: Scenario, policy: dict[str, Any], member: str) -> No
 
 @check("POOL-026")
 def unchanged_by_update(before: Exchange, after: Exchange) -> Difference | None:
-    """What no update can change."""
+    """Id and the settings of user names are the same, and no attribute left the schema."""
     old, new = before.get("UserPool"), after.get("UserPool")
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return Difference("not-there", "UserPool before and after", "without UserPool")
@@ -310,7 +304,7 @@ FIXED: tuple[dict[str, Any], ...] = (
 def test_update_keeps(s: Scenario, fixed: dict[str, Any], policy: dict[str, Any]) -> None:
     """An update of something else leaves alone how users are named, and the schema."""
     created = s.own_pool if policy["MinimumLength"] == 6 else s.pool  # mostly one pool of each kind
-    pool = created(**UPDATED, **fixed, Schema=[{"Name": "size", "AttributeDataType": "String", "Mutable": True}])
+    pool = created(**FOR_UPDATES, **fixed, Schema=[{"Name": "size", "AttributeDataType": "String", "Mutable": True}])
     s.must("UpdateUserPool", blame="POOL-025", UserPoolId=pool.id, Policies={"PasswordPolicy": policy})
     s.check("POOL-026", pool.created, s.must("DescribeUserPool", UserPoolId=pool.id))
 
@@ -380,7 +374,7 @@ def ids_of(pages: Sequence[Exchange], member: str, name: str) -> list[str]:
 
 @check("POOL-038")
 def pools_listed_once(*pages: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """Each pool on one page."""
+    """Each pool is on the pages exactly once."""
     found = ids_of(pages, "UserPools", "Id")
     for pool_id in wanted:
         if found.count(pool_id) != 1:

@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.configuration.pool_config import UPDATED, new_pool
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.pools import new_pool
 from conformance.scenario import Scenario, prop
 from conformance.strategies.configurations import (
     custom_names,
@@ -16,11 +16,12 @@ from conformance.strategies.configurations import (
     password_policies,
     resource_names,
 )
+from conformance.strategies.pools import FOR_UPDATES
 
 
 def _configured(s: Scenario, **settings: Any) -> Exchange:
     """An update of the one pool that these properties change."""
-    return s.call("UpdateUserPool", UserPoolId=s.pool(**UPDATED).id, **settings)
+    return s.call("UpdateUserPool", UserPoolId=s.pool(**FOR_UPDATES).id, **settings)
 
 
 def _with_policy(s: Scenario, policy: dict[str, Any], **changed: Any) -> Exchange:
@@ -44,7 +45,7 @@ def test_temporary_days(s: Scenario, policy: dict[str, Any], days: int) -> None:
 
 @check("POOL-019")
 def seven_days(answer: Exchange) -> Difference | None:
-    """Zero is like nothing."""
+    """TemporaryPasswordValidityDays is 7."""
     value = answer.get("UserPool.Policies.PasswordPolicy.TemporaryPasswordValidityDays")
     return None if value == 7 else Difference("days", "TemporaryPasswordValidityDays 7", f"{value!r}")
 
@@ -53,7 +54,7 @@ def seven_days(answer: Exchange) -> Difference | None:
 def test_no_temporary_days(s: Scenario, policy: dict[str, Any]) -> None:
     """TemporaryPasswordValidityDays 0."""
     s.need(_with_policy(s, policy, TemporaryPasswordValidityDays=0), "POOL-025")
-    s.check("POOL-019", s.must("DescribeUserPool", UserPoolId=s.pool(**UPDATED).id))
+    s.check("POOL-019", s.must("DescribeUserPool", UserPoolId=s.pool(**FOR_UPDATES).id))
 
 
 @prop("POOL-020", policy=password_policies(), size=st.integers(25, 500))

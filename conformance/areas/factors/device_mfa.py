@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conformance.areas.sign_in.srp import tokens_at_last
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import tokens_at_last
+from conformance.flows.answers import checked
 from conformance.flows.devices import (
     DEVICE_CLIENT,
     Device,
-    Ways,
     answer_device,
     begin_device,
     computable,
@@ -22,11 +22,10 @@ from conformance.flows.devices import (
     proved,
 )
 from conformance.flows.second_factors import SRP, asked, enrolled, must_set_mode, prefer
-from conformance.flows.sign_in import checked
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session, User
 from conformance.strategies import names, passwords
-from conformance.strategies.devices import device_ways
+from conformance.strategies.devices import Ways, device_ways
 
 
 @check("DEVICE-050")
@@ -37,7 +36,7 @@ def device_instead(answered: Exchange) -> Difference | None:
 
 @check("DEVICE-051")
 def signed_in(answered: Exchange) -> Difference | None:
-    """Tokens, and no code asked for."""
+    """The answer has the three tokens and no further challenge."""
     return tokens_at_last(answered)
 
 

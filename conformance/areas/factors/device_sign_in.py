@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.srp import tokens_at_last
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import tokens_at_last
+from conformance.flows.answers import checked
 from conformance.flows.devices import (
     Device,
-    Ways,
     answer_device,
     asked_for_device,
     begin_device,
@@ -28,12 +28,12 @@ from conformance.flows.devices import (
     remembered,
     set_status,
 )
-from conformance.flows.sign_in import checked, initiate, srp_sign_in, with_password
+from conformance.flows.sign_in import initiate, srp_sign_in, with_password
 from conformance.kit.reading import claims_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.strategies import names, passwords, wrong_variants
-from conformance.strategies.devices import device_ways
+from conformance.strategies.devices import Ways, device_ways
 from conformance.strategies.passwords import wrong_password
 
 CHANGED = st.sampled_from(("signature", "block", "earlier", "later"))
@@ -69,7 +69,7 @@ def verifier_asked(answered: Exchange) -> Difference | None:
 
 @check("DEVICE-027")
 def confirmed_salt(answered: Exchange, salt: str) -> Difference | None:
-    """The number that was confirmed."""
+    """SALT is the number that ConfirmDevice was sent."""
     seen = str(answered.get("ChallengeParameters.SALT"))
     same = is_hexadecimal(seen) and int(seen, 16) == int(salt, 16)
     return None if same else Difference("salt", f"SALT {salt}", f"SALT {seen}")
@@ -83,7 +83,7 @@ def signed_in(answered: Exchange) -> Difference | None:
 
 @check("DEVICE-032", "TOKEN-047")
 def claimed_device(answered: Exchange, key: str) -> Difference | None:
-    """The access token names the device."""
+    """The access token's claim device_key is the device's key."""
     seen = claims_in(answered, "AccessToken").get("device_key")
     kind = "device-key-missing" if seen is None else "device-key"
     return None if seen == key else Difference(kind, f"device_key {key!r}", f"{seen!r}")

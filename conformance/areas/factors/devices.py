@@ -12,7 +12,6 @@ from conformance.checking.registry import check
 from conformance.flows.devices import (
     DEVICE_CLIENT,
     Device,
-    Ways,
     confirm,
     confirmed,
     device_key,
@@ -30,7 +29,7 @@ from conformance.kit.reading import is_uuid
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, User
 from conformance.strategies import names, passwords
-from conformance.strategies.devices import device_ways
+from conformance.strategies.devices import Ways, device_ways
 
 OPERATIONS = ("GetDevice", "ForgetDevice", "AdminGetDevice", "AdminForgetDevice", "AdminUpdateDeviceStatus")
 REMEMBERED = "dev:device_remembered_status"
@@ -52,7 +51,7 @@ def new_metadata(answer: Exchange) -> Difference | None:
 
 @check("DEVICE-002")
 def key_format(answer: Exchange, pool_id: str) -> Difference | None:
-    """Region_UUID."""
+    """DeviceKey is the pool's Region, an underscore and a UUID."""
     key = str(answer.get("AuthenticationResult.NewDeviceMetadata.DeviceKey"))
     region, _, rest = key.partition("_")
     if not is_uuid(rest):
@@ -63,21 +62,21 @@ def key_format(answer: Exchange, pool_id: str) -> Difference | None:
 
 @check("DEVICE-004")
 def must_ask(answer: Exchange) -> Difference | None:
-    """The user has to be asked."""
+    """UserConfirmationNecessary is true."""
     seen = answer.get("UserConfirmationNecessary")
     return None if seen is True else Difference("not-asked", "UserConfirmationNecessary true", f"{seen!r}")
 
 
 @check("DEVICE-005")
 def need_not_ask(answer: Exchange) -> Difference | None:
-    """The user need not be asked."""
+    """UserConfirmationNecessary is not true."""
     seen = answer.get("UserConfirmationNecessary")
     return Difference("asked", "UserConfirmationNecessary not true", f"{seen!r}") if seen is True else None
 
 
 @check("DEVICE-006", "DEVICE-008", "DEVICE-019")
 def shown(answer: Exchange, key: str) -> Difference | None:
-    """The device is on the list."""
+    """The device is in the list."""
     if not answer.ok:
         return Difference(f"refused-{answer.code}", "a list with the device", f"{answer.code}: {answer.message}")
     if key in listed_keys(answer):
@@ -95,7 +94,7 @@ def not_shown(answer: Exchange, key: str) -> Difference | None:
 
 @check("DEVICE-010")
 def described(answer: Exchange, key: str, name: str) -> Difference | None:
-    """Key, name and status."""
+    """DeviceKey and device_name are the device's, and device_status is valid."""
     if answer.get("Device.DeviceKey") != key:
         return Difference("device-key", f"DeviceKey {key!r}", f"{answer.get('Device.DeviceKey')!r}")
     attributes = device_attributes(answer)
@@ -107,7 +106,7 @@ def described(answer: Exchange, key: str, name: str) -> Difference | None:
 
 @check("DEVICE-011", "DEVICE-012")
 def status_shown(answer: Exchange, status: str) -> Difference | None:
-    """The status that was set."""
+    """The device has the remembered status that was set."""
     if not answer.ok:
         return Difference(f"refused-{answer.code}", f"{REMEMBERED} {status}", f"{answer.code}: {answer.message}")
     seen = device_attributes(answer).get(REMEMBERED)
@@ -116,7 +115,7 @@ def status_shown(answer: Exchange, status: str) -> Difference | None:
 
 @check("DEVICE-020")
 def within_limit(*pages: Exchange, limit: int) -> Difference | None:
-    """No more than asked for."""
+    """No page has more devices than Limit."""
     most = max((len(listed_keys(page)) for page in pages), default=0)
     return None if most <= limit else Difference("more", f"at most {limit} devices on a page", f"{most} devices")
 
@@ -141,14 +140,14 @@ def another_key(first: Exchange, second: Exchange) -> Difference | None:
 
 @check("DEVICE-040")
 def no_metadata(answer: Exchange) -> Difference | None:
-    """Nothing about devices."""
+    """The answer has no NewDeviceMetadata."""
     found = answer.get("AuthenticationResult.NewDeviceMetadata")
     return None if not found else Difference("metadata", "no NewDeviceMetadata", f"NewDeviceMetadata {found!r}")
 
 
 @check("DEVICE-048")
 def configuration_shown(answer: Exchange, configuration: Mapping[str, bool]) -> Difference | None:
-    """As it was set."""
+    """DeviceConfiguration has each member as it was set."""
     seen = answer.get("UserPool.DeviceConfiguration")
     if not isinstance(seen, dict):
         return Difference("configuration-missing", f"{dict(configuration)!r}", f"{seen!r}")

@@ -6,22 +6,24 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.factors.mfa_messages import CLIENT
-from conformance.areas.sign_in.srp import tokens_at_last
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.sent_codes import answer, asked, flag_is, needs_challenge, sent_code, wrong_code
-from conformance.flows.sign_in import checked, respond, session_of, with_password
+from conformance.checking.sent_codes import asked, flag_is
+from conformance.checking.sign_in import tokens_at_last
+from conformance.flows.answers import checked
+from conformance.flows.sent_codes import answer, needs_challenge, sent_code, wrong_code
+from conformance.flows.sign_in import respond, session_of, with_password
 from conformance.flows.users import seen
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import emails_local, names, passwords
+from conformance.strategies.clients import ANY_FLOW_CLIENT
 from conformance.strategies.messages import guesses
+from conformance.strategies.pools import BY_EMAIL
 
 EMAIL = "EMAIL_OTP"
 BY_ADMIN = {"RecoveryMechanisms": [{"Priority": 1, "Name": "admin_only"}]}
-BY_EMAIL = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}
 PLACE = "{####}"
 MESSAGE = {"Message": f"Your code is {PLACE}", "Subject": "Your code"}
 MODES = st.sampled_from(("OPTIONAL", "ON"))
@@ -44,7 +46,7 @@ def message_read_back(shown: Exchange, message: str, subject: str) -> Difference
 
 @check("MFAMSG-035")
 def email_asked(answered: Exchange) -> Difference | None:
-    """The challenge EMAIL_OTP."""
+    """The answer is the challenge EMAIL_OTP with a Session and without tokens."""
     return asked(answered, "EMAIL_OTP")
 
 
@@ -62,13 +64,13 @@ def delivery_by_email(challenge: Exchange, address: str) -> Difference | None:
 
 @check("MFAMSG-037")
 def signed_in(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
+    """The answer has the three tokens and no further challenge."""
     return tokens_at_last(answered)
 
 
 @check("MFAMSG-039")
 def address_verified(user: Exchange) -> Difference | None:
-    """The address counts as verified."""
+    """The user's email_verified is 'true'."""
     return flag_is(user, "email_verified", "true")
 
 
@@ -159,7 +161,7 @@ def preferring(s: Scenario, local: str, password: str, flag: str = "true") -> tu
         Username=user.username,
         EmailMfaSettings={"Enabled": True, "PreferredMfa": True},
     )
-    return s.client(pool, ExplicitAuthFlows=CLIENT), user
+    return s.client(pool, ExplicitAuthFlows=ANY_FLOW_CLIENT), user
 
 
 def begin(s: Scenario, client: Client, user: User, password: str) -> Exchange:
@@ -304,7 +306,7 @@ def test_two_ways(s: Scenario, local: str, password: str, base: str) -> None:
         "phone_number_verified": "true",
     }
     user = s.user(pool, username=s.name(base), password=password, attributes=attributes, road="admin")
-    client = s.client(pool, ExplicitAuthFlows=CLIENT)
+    client = s.client(pool, ExplicitAuthFlows=ANY_FLOW_CLIENT)
     which = with_password(s, client, user.login, password)
     if not checked(s, "MFAMSG-041", which):
         s.end("MFAMSG-041", "there is no choice of two factors")

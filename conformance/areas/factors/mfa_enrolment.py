@@ -9,20 +9,22 @@ from hypothesis import strategies as st
 from conformance.checking.challenges import password_alone
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.answers import checked
 from conformance.flows.second_factors import (
     PASSWORD,
     App,
     answer_code,
     asked,
     associate,
+    distinct,
     enrolled,
     first_factor,
     fresh_code,
     mfa_client,
-    moment,
     new_owner,
     new_user,
     prefer,
+    right_code,
     secret_in,
     set_up,
     signed_in,
@@ -31,21 +33,18 @@ from conformance.flows.second_factors import (
     with_tokens,
     wrong_code,
 )
-from conformance.flows.sign_in import checked, session_of
+from conformance.flows.sign_in import session_of
 from conformance.kit.totp import usable
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Session
 from conformance.strategies import names, passwords
+from conformance.strategies.factors import APP_NAMES, FAR, SALTS, SESSION_LETTERS
 
-SALTS = st.integers(0, 999_999)
-FAR = st.integers(4, 20).flatmap(lambda steps: st.sampled_from((steps, -steps)))
-APP_NAMES = st.text("abcdefghijklmnopqrstuvwxyz ABCXYZ0123456789'-", min_size=1, max_size=40)
 OTHER_DIGITS = st.one_of(
     st.text("0123456789", min_size=1, max_size=5),
     st.text("0123456789", min_size=7, max_size=12),
     st.text("0123456789abcXYZ -", min_size=6, max_size=6).filter(lambda code: not code.isdecimal()),
 )
-SESSION_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 
 
 @check("TOTP-002", "TOTP-019")
@@ -65,7 +64,7 @@ def secret_shape(begun: Exchange, with_session: bool = False) -> Difference | No
 
 @check("TOTP-003", "TOTP-007")
 def no_session(answer: Exchange) -> Difference | None:
-    """Nothing goes on from here."""
+    """The answer has no Session."""
     if answer.get("Session") is None:
         return None
     return Difference(
@@ -75,7 +74,7 @@ def no_session(answer: Exchange) -> Difference | None:
 
 @check("TOTP-004", "TOTP-016")
 def other_secret(first: Exchange, second: Exchange) -> Difference | None:
-    """Two associations, two secrets."""
+    """The two answers have different SecretCodes."""
     if first.get("SecretCode") != second.get("SecretCode"):
         return None
     return Difference("secret-repeated", "two different secrets", "the same SecretCode twice")
@@ -116,11 +115,6 @@ def begun(s: Scenario, password: str, base: str = "user") -> tuple[Session, App]
 def verified_with(s: Scenario, session: Session, code: str, **more: Any) -> Exchange:
     """VerifySoftwareToken with this code."""
     return s.call("VerifySoftwareToken", AccessToken=session.access, UserCode=code, **more)
-
-
-def right_code(s: Scenario, app: App, shift: int = 0) -> str:
-    """The app's code now, or so many time steps later."""
-    return str(s.compute("totp.code", app.secret, moment(s), shift))
 
 
 # -- with an access token ----------------------------------------------------------------------------------------------
@@ -212,13 +206,6 @@ def test_code_of_another_user(s: Scenario, password: str, base: str) -> None:
     distinct(s, app, other, "TOTP-004")
     attempt = verified_with(s, session, right_code(s, other))
     s.refused("TOTP-014", attempt, control=lambda: verified_with(s, session, right_code(s, app)))
-
-
-def distinct(s: Scenario, app: App, other: App, blame: str) -> None:
-    """The example ends where two secrets give the same codes."""
-    near = {right_code(s, app, shift) for shift in (-1, 0, 1)}
-    if right_code(s, other) in near:
-        s.end(blame, "the two secrets give the same code")
 
 
 @prop("TOTP-015", password=passwords(), base=names())

@@ -6,22 +6,24 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.session import LETTERS, lifetime
-from conformance.areas.sign_in.srp import tokens_at_last
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.sent_codes import answer, asked, flag_is, needs_challenge, sent_code, wrong_code
-from conformance.flows.sign_in import checked, initiate, respond, srp_answer, srp_challenge, srp_proof, with_password
-from conformance.flows.users import PASSWORD_FLOWS, fresh_login, seen
+from conformance.checking.sent_codes import asked, flag_is
+from conformance.checking.sign_in import tokens_at_last
+from conformance.flows.answers import checked
+from conformance.flows.sent_codes import answer, needs_challenge, sent_code, set_sms_preference, wrong_code
+from conformance.flows.sign_in import initiate, respond, srp_answer, srp_challenge, srp_proof, with_password
+from conformance.flows.users import fresh_login, seen
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import emails_local, names, passwords
+from conformance.strategies.clients import ANY_FLOW_CLIENT, session_validity
+from conformance.strategies.factors import SESSION_LETTERS
 from conformance.strategies.messages import guesses
+from conformance.strategies.pools import BY_EMAIL
 
 SMS = "SMS_MFA"
-CLIENT = [*PASSWORD_FLOWS, "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_USER_AUTH"]
-BY_EMAIL = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}
 BY_EITHER = {
     "RecoveryMechanisms": [{"Priority": 1, "Name": "verified_phone_number"}, {"Priority": 2, "Name": "verified_email"}]
 }
@@ -39,7 +41,7 @@ def sms_listed(user: Exchange) -> Difference | None:
 
 @check("MFAMSG-003")
 def sms_preferred(user: Exchange) -> Difference | None:
-    """SMS_MFA is preferred."""
+    """PreferredMfaSetting is SMS_MFA."""
     preferred = user.get("PreferredMfaSetting")
     if preferred == "SMS_MFA":
         return None
@@ -57,13 +59,13 @@ def none_preferred(user: Exchange) -> Difference | None:
 
 @check("MFAMSG-006", "MFAMSG-007", "MFAMSG-008", "MFAMSG-009", "MFAMSG-022")
 def sms_asked(answered: Exchange) -> Difference | None:
-    """The challenge SMS_MFA."""
+    """The answer is the challenge SMS_MFA with a Session and without tokens."""
     return asked(answered, "SMS_MFA")
 
 
 @check("MFAMSG-010")
 def delivery_by_sms(challenge: Exchange) -> Difference | None:
-    """The medium, and some destination."""
+    """The challenge names SMS as delivery medium, and a destination."""
     medium = challenge.get("ChallengeParameters.CODE_DELIVERY_DELIVERY_MEDIUM")
     if medium != "SMS":
         return Difference("medium", "CODE_DELIVERY_DELIVERY_MEDIUM SMS", f"{medium!r}")
@@ -83,20 +85,20 @@ def number_masked(challenge: Exchange, number: str) -> Difference | None:
 
 @check("MFAMSG-012")
 def user_named(challenge: Exchange) -> Difference | None:
-    """USER_ID_FOR_SRP."""
+    """ChallengeParameters has a USER_ID_FOR_SRP that is not empty."""
     named = challenge.get("ChallengeParameters.USER_ID_FOR_SRP")
     return None if named else Difference("user-id-missing", "USER_ID_FOR_SRP", f"USER_ID_FOR_SRP {named!r}")
 
 
 @check("MFAMSG-013", "MFAMSG-021")
 def signed_in(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
+    """The answer has the three tokens and no further challenge."""
     return tokens_at_last(answered)
 
 
 @check("MFAMSG-020")
 def number_verified(user: Exchange) -> Difference | None:
-    """The number counts as verified."""
+    """The user's phone_number_verified is 'true'."""
     return flag_is(user, "phone_number_verified", "true")
 
 
@@ -111,14 +113,14 @@ def reset_by_email(sent: Exchange) -> Difference | None:
 
 
 def sms_pool(s: Scenario, mode: str = "OPTIONAL", **config: Any) -> Pool:
-    """A pool that sends text messages as second factor, and recovers by e-mail unless told otherwise."""
+    """A pool that sends text messages as second factor, and recovers by e-mail unless ``config`` says otherwise."""
     more = config or {"AccountRecoverySetting": BY_EMAIL}
     return s.pool(MfaConfiguration=mode, SmsConfiguration=s.sender("sms"), **more)
 
 
 def client_of(s: Scenario, pool: Pool, **config: Any) -> Client:
     """A client for every flow that a second factor can come after."""
-    return s.client(pool, ExplicitAuthFlows=CLIENT, **config)
+    return s.client(pool, ExplicitAuthFlows=ANY_FLOW_CLIENT, **config)
 
 
 def with_phone(
@@ -129,18 +131,6 @@ def with_phone(
     return s.user(pool, username=s.name(base), password=password, attributes=given, road="admin")
 
 
-def set_preference(s: Scenario, client: Client, user: User, *, enabled: bool, preferred: bool) -> Exchange:
-    """SMSMfaSettings by an administrator or, where there is no such operation, by the user."""
-    settings = {"Enabled": enabled, "PreferredMfa": preferred}
-    by_admin = s.call(
-        "AdminSetUserMFAPreference", UserPoolId=user.pool.id, Username=user.username, SMSMfaSettings=settings
-    )
-    if by_admin.outcome != "unsupported":
-        return by_admin
-    session = s.sign_in(client, user, flow="USER_PASSWORD_AUTH")
-    return s.call("SetUserMFAPreference", AccessToken=session.access, SMSMfaSettings=settings)
-
-
 def preferring(
     s: Scenario, password: str, *, base: str = "user", flag: str = "true", **config: Any
 ) -> tuple[Client, User]:
@@ -148,7 +138,7 @@ def preferring(
     pool = sms_pool(s)
     client = client_of(s, pool, **config)
     user = with_phone(s, pool, password=password, base=base, flag=flag)
-    s.need(set_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")
+    s.need(set_sms_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")
     return client, user
 
 
@@ -165,7 +155,7 @@ def test_preferred(s: Scenario, password: str, base: str) -> None:
     """Enabled and preferred."""
     pool = sms_pool(s)
     client, user = client_of(s, pool), with_phone(s, pool, password=password, base=base)
-    s.accepted("MFAMSG-001", set_preference(s, client, user, enabled=True, preferred=True))
+    s.accepted("MFAMSG-001", set_sms_preference(s, client, user, enabled=True, preferred=True))
     shown = seen(s, user)
     s.check("MFAMSG-002", shown)
     s.check("MFAMSG-003", shown)
@@ -176,7 +166,7 @@ def test_not_preferred(s: Scenario, password: str, base: str) -> None:
     """Enabled, and not preferred."""
     pool = sms_pool(s)
     client, user = client_of(s, pool), with_phone(s, pool, password=password, base=base)
-    s.need(set_preference(s, client, user, enabled=True, preferred=False), "MFAMSG-001")
+    s.need(set_sms_preference(s, client, user, enabled=True, preferred=False), "MFAMSG-001")
     shown = seen(s, user)
     if not sms_in(shown):
         s.end("MFAMSG-002", "the factor that was enabled is not listed")
@@ -193,11 +183,11 @@ def test_without_a_number(s: Scenario, password: str, base: str, preferred: bool
     """A user who has no phone, then one who has."""
     pool = sms_pool(s)
     client, user = client_of(s, pool), s.user(pool, password=password, username=s.name(base), road="admin")
-    attempt = set_preference(s, client, user, enabled=True, preferred=preferred)
+    attempt = set_sms_preference(s, client, user, enabled=True, preferred=preferred)
 
     def with_number() -> Exchange:
         other = with_phone(s, pool, password=password, base=base)
-        return set_preference(s, client, other, enabled=True, preferred=preferred)
+        return set_sms_preference(s, client, other, enabled=True, preferred=preferred)
 
     s.refused("MFAMSG-005", attempt, control=with_number)
 
@@ -274,7 +264,7 @@ def test_code_of_another(s: Scenario, password: str, base: str) -> None:
     """The code that was sent to somebody else."""
     client, user = preferring(s, password, base=base)
     other = with_phone(s, user.pool, password=password, base=base)
-    s.need(set_preference(s, client, other, enabled=True, preferred=True), "MFAMSG-001")
+    s.need(set_sms_preference(s, client, other, enabled=True, preferred=True), "MFAMSG-001")
     challenge = begin(s, client, user, password)
     code = sent_code(s, user, challenge, SMS)
     theirs = sent_code(s, other, begin(s, client, other, password), SMS)
@@ -299,10 +289,10 @@ def test_session_twice(s: Scenario, password: str, base: str) -> None:
     password=passwords(),
     base=names(),
     guess=guesses() | st.none(),
-    made_up=st.text(LETTERS, min_size=20, max_size=1200),
+    made_up=st.text(SESSION_LETTERS, min_size=20, max_size=1200),
 )
 def test_session_not_issued(s: Scenario, password: str, base: str, guess: str | None, made_up: str) -> None:
-    """Nobody asked for a code: a made-up Session; then the password."""
+    """A made-up Session, without a sign-in; then the one that came with the challenge."""
     pool = s.pool()
     client = client_of(s, pool)
     user = s.user(pool, password=password, username=fresh_login(s, pool, base))
@@ -314,7 +304,7 @@ def test_session_not_issued(s: Scenario, password: str, base: str, guess: str | 
 @prop("MFAMSG-019", password=passwords(), minutes=st.integers(3, 15) | st.none(), late=st.integers(20, 600))
 def test_late_code(s: Scenario, password: str, minutes: int | None, late: int) -> None:
     """Too late; then, with another one, just in time."""
-    client, user = preferring(s, password, **lifetime(minutes))
+    client, user = preferring(s, password, **session_validity(minutes))
     challenge = begin(s, client, user, password)
     code = sent_code(s, user, challenge, SMS)
     s.advance((minutes or 3) * 60 + late)
@@ -373,7 +363,7 @@ def test_reset_code_elsewhere(s: Scenario, password: str, local: str) -> None:
     pool = sms_pool(s, AccountRecoverySetting=BY_EITHER)
     client = client_of(s, pool)
     user = with_phone(s, pool, password=password, email=s.email(local), email_verified="true")
-    s.need(set_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")
+    s.need(set_sms_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")
     sent = s.need(s.call("ForgotPassword", ClientId=client.id, Username=user.login), "FORGOT-001")
     s.check("MFAMSG-023", sent)
 
@@ -383,7 +373,7 @@ def test_no_reset_code(s: Scenario, password: str, base: str) -> None:
     """Nothing but a number, first as second factor."""
     pool = sms_pool(s, AccountRecoverySetting=BY_EITHER)
     client, user = client_of(s, pool), with_phone(s, pool, password=password, base=base)
-    s.need(set_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")
+    s.need(set_sms_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")
 
     def ask(somebody: User) -> Exchange:
         return s.call("ForgotPassword", ClientId=client.id, Username=somebody.login)

@@ -6,10 +6,10 @@ import json
 
 from hypothesis import strategies as st
 
-from conformance.areas.factors.mfa_enrolment import SALTS
 from conformance.checking.challenges import app_asked, no_tokens, set_up_asked, tokens_alone
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.answers import checked
 from conformance.flows.second_factors import (
     ADMIN,
     CHOSEN,
@@ -35,9 +35,10 @@ from conformance.flows.second_factors import (
     to_set_up,
     wrong_code,
 )
-from conformance.flows.sign_in import checked, forced, new_password, respond, session_of
+from conformance.flows.sign_in import forced, new_password, respond, session_of
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
+from conformance.strategies.factors import SALTS
 
 check("MFA-030", "MFA-031", "MFA-032", "MFA-033", "MFA-042", "NEWPW-022")(set_up_asked)
 check("MFA-036", "MFA-043", "MFA-044")(tokens_alone)
@@ -117,7 +118,7 @@ def test_after_new_password(s: Scenario, password: str, new: str, base: str) -> 
 
 @prop("MFA-035", "MFA-036", "MFA-041", password=passwords(), base=names())
 def test_set_up(s: Scenario, password: str, base: str) -> None:
-    """The whole road from the password to the tokens; the next sign-in asks for the code."""
+    """From the password to the tokens, step by step; the next sign-in asks for the code."""
     client, user = new_user(s, password, "ON", base)
     _, verified = set_up_by_session(s, to_set_up(s, client, user))
     answer = s.accepted("MFA-035", completed(s, client, user, verified))
@@ -135,14 +136,14 @@ def test_set_up_and_left(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFA-037", password=passwords(), salt=SALTS, stage=st.sampled_from(("begun", "associated", "wrong code")))
 def test_nothing_set_up(s: Scenario, password: str, salt: int, stage: str) -> None:
-    """MFA_SETUP answered too early; the whole road then works."""
+    """MFA_SETUP answered too early; all steps in order are then accepted."""
     client, user = new_user(s, password, "ON")
     last = to_set_up(s, client, user)
     if stage != "begun":
         last = s.must("AssociateSoftwareToken", blame="TOTP-018", Session=session_of(last))
         app = App(secret_in(s, last, "TOTP-019"))
         if stage == "wrong code":
-            s.call("VerifySoftwareToken", Session=str(session_of(last)), UserCode=wrong_code(s, app, salt))
+            s.call("VerifySoftwareToken", Session=last.text("Session"), UserCode=wrong_code(s, app, salt))
     attempt = completed(s, client, user, last)
     if not attempt.ok:
         set_up(s, client, user)

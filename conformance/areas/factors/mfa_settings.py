@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.answers import checked
 from conformance.flows.second_factors import (
     TOTP,
     Owner,
@@ -24,7 +25,6 @@ from conformance.flows.second_factors import (
     set_mode,
     signed_in,
 )
-from conformance.flows.sign_in import checked
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.strategies import names, passwords
@@ -51,21 +51,21 @@ def shown_mode(read: Exchange, mode: str) -> Difference | None:
 
 @check("MFACONF-033")
 def mode_on(read: Exchange) -> Difference | None:
-    """MFA is required now."""
+    """MfaConfiguration is ON."""
     seen = read.get("MfaConfiguration")
     return None if seen == "ON" else Difference("mode", "MfaConfiguration ON", f"MfaConfiguration {seen!r}")
 
 
 @check("MFACONF-004")
 def described_mode(read: Exchange, mode: str) -> Difference | None:
-    """The mode among the pool's settings."""
+    """MfaConfiguration of the pool is this mode."""
     seen = read.get("UserPool.MfaConfiguration")
     return None if seen == mode else Difference("mode", f"MfaConfiguration {mode}", f"MfaConfiguration {seen!r}")
 
 
 @check("MFACONF-020")
 def listed(read: Exchange) -> Difference | None:
-    """The app is on the list."""
+    """UserMFASettingList has SOFTWARE_TOKEN_MFA."""
     seen = read.get("UserMFASettingList")
     if isinstance(seen, list) and "SOFTWARE_TOKEN_MFA" in seen:
         return None
@@ -74,7 +74,7 @@ def listed(read: Exchange) -> Difference | None:
 
 @check("MFACONF-021")
 def preferred(read: Exchange) -> Difference | None:
-    """The app is preferred."""
+    """PreferredMfaSetting is SOFTWARE_TOKEN_MFA."""
     seen = read.get("PreferredMfaSetting")
     if seen == "SOFTWARE_TOKEN_MFA":
         return None
@@ -83,14 +83,14 @@ def preferred(read: Exchange) -> Difference | None:
 
 @check("MFACONF-022")
 def not_preferred(read: Exchange) -> Difference | None:
-    """Nothing is preferred; whether that is said by an empty text is MFACONF-023's to tell."""
+    """PreferredMfaSetting is absent or empty; MFACONF-023 judges which of the two."""
     seen = read.get("PreferredMfaSetting")
     return None if not seen else Difference("preferred", "no PreferredMfaSetting", f"PreferredMfaSetting {seen!r}")
 
 
 @check("MFACONF-023", "MFACONF-024")
 def nothing_set(read: Exchange) -> Difference | None:
-    """Neither member is there."""
+    """The answer has neither UserMFASettingList nor PreferredMfaSetting."""
     for name in ("UserMFASettingList", "PreferredMfaSetting"):
         seen = read.get(name)
         if name in read.response and seen is not None:
@@ -245,7 +245,7 @@ def read(s: Scenario, owner: Owner) -> Exchange:
 
 
 def verified_owner(s: Scenario, password: str, base: str = "user") -> Owner:
-    """A user who verified an app and said nothing of it, where MFA is optional."""
+    """A user who verified an app and set no preference, where MFA is optional."""
     client, user = new_user(s, password, "OPTIONAL", base)
     session = signed_in(s, client, user)
     return Owner(client, user, enrolled(s, session), session)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.areas.factors.mfa_enrolment import APP_NAMES, FAR, SALTS, SESSION_LETTERS, distinct, right_code
 from conformance.checking.challenges import app_asked, no_tokens, password_alone, tokens_alone
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.answers import checked
 from conformance.flows.second_factors import (
     ADMIN,
     APP,
@@ -23,6 +23,7 @@ from conformance.flows.second_factors import (
     asked,
     associate,
     by_admin,
+    distinct,
     enrolled,
     first_factor,
     fresh_code,
@@ -30,6 +31,7 @@ from conformance.flows.second_factors import (
     new_owner,
     new_user,
     prefer,
+    right_code,
     sign_in_with_app,
     signed_in,
     step_of,
@@ -37,9 +39,10 @@ from conformance.flows.second_factors import (
     with_tokens,
     wrong_code,
 )
-from conformance.flows.sign_in import checked, forced, new_password, respond, session_of
+from conformance.flows.sign_in import forced, new_password, respond, session_of
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
+from conformance.strategies.factors import APP_NAMES, FAR, SALTS, SESSION_LETTERS
 
 OFF = {"Enabled": False, "PreferredMfa": False}
 
@@ -51,7 +54,7 @@ check("MFA-046")(password_alone)
 
 @check("MFA-025")
 def names_user(challenge: Exchange) -> Difference | None:
-    """USER_ID_FOR_SRP is there."""
+    """ChallengeParameters has a USER_ID_FOR_SRP that is not empty."""
     if challenge.get("ChallengeParameters.USER_ID_FOR_SRP"):
         return None
     seen = challenge.get("ChallengeParameters")

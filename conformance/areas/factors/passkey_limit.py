@@ -15,7 +15,7 @@ PASSKEYS_OF_A_USER = 20
 
 @check("PASSKEY-046")
 def one_too_many(answer: Exchange) -> Difference | None:
-    """Any error of the request, at either step: neither is said."""
+    """The last passkey is refused at one of the two steps, with any error of the caller's."""
     return not_refused(answer, "the 21st passkey")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.srp import tokens_at_last
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import tokens_at_last
+from conformance.flows.answers import checked
 from conformance.flows.passkeys import (
     RP_ID,
     Key,
@@ -21,19 +22,17 @@ from conformance.flows.passkeys import (
     preferred,
     registered,
 )
-from conformance.flows.sign_in import checked, respond, session_of
+from conformance.flows.sign_in import respond, session_of
 from conformance.kit.passkey import options
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
 from conformance.strategies.domains import domains
-
-VERIFICATIONS = st.sampled_from(("required", "preferred"))
-CHALLENGES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-", min_size=24, max_size=60)
+from conformance.strategies.factors import CHALLENGES, VERIFICATIONS
 
 
 @check("PASSKEY-030")
 def factor_listed(factors: Exchange) -> Difference | None:
-    """WEB_AUTHN among the configured factors."""
+    """ConfiguredUserAuthFactors lists WEB_AUTHN."""
     seen = factors.get("ConfiguredUserAuthFactors")
     if isinstance(seen, list) and "WEB_AUTHN" in seen:
         return None
@@ -42,7 +41,7 @@ def factor_listed(factors: Exchange) -> Difference | None:
 
 @check("PASSKEY-031")
 def passkey_offered(begun: Exchange) -> Difference | None:
-    """Among the choices."""
+    """WEB_AUTHN is among the choices that SELECT_CHALLENGE offers."""
     difference = choices(begun)
     if difference is not None:
         return difference
@@ -52,7 +51,7 @@ def passkey_offered(begun: Exchange) -> Difference | None:
 
 @check("PASSKEY-032", "PASSKEY-043")
 def no_passkey_offered(begun: Exchange) -> Difference | None:
-    """Not among the choices."""
+    """WEB_AUTHN is not among the choices that SELECT_CHALLENGE offers."""
     difference = choices(begun)
     if difference is not None:
         return difference
@@ -62,7 +61,7 @@ def no_passkey_offered(begun: Exchange) -> Difference | None:
 
 @check("PASSKEY-033")
 def passkey_asked(begun: Exchange) -> Difference | None:
-    """The challenge, with a Session."""
+    """The answer is the challenge WEB_AUTHN with a Session."""
     if not begun.ok:
         return Difference(f"refused-{begun.code}", "the challenge WEB_AUTHN", f"{begun.code}: {begun.message}")
     if begun.get("ChallengeName") != "WEB_AUTHN":
@@ -93,7 +92,7 @@ def chosen_asked(answered: Exchange) -> Difference | None:
 
 @check("PASSKEY-036", "PASSKEY-042")
 def signed_in(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
+    """The answer has the three tokens and no further challenge."""
     return tokens_at_last(answered)
 
 

@@ -11,7 +11,6 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.lists import walk
 from conformance.flows.passkeys import (
-    PASSKEY_CLIENT,
     RP_ID,
     complete,
     credential,
@@ -29,16 +28,16 @@ from conformance.flows.passkeys import (
 )
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import CHOICE_AND_PASSWORD_CLIENT
 from conformance.strategies.domains import domains
+from conformance.strategies.factors import CHALLENGES, VERIFICATIONS
 
-VERIFICATIONS = st.sampled_from(("required", "preferred"))
 BROKEN = st.sampled_from(("client-data", "attestation-cut", "no-cbor"))
-CHALLENGES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-", min_size=24, max_size=60)
 
 
 @check("PASSKEY-002")
 def configuration_shown(answer: Exchange, rp_id: str, verification: str) -> Difference | None:
-    """As it was set."""
+    """RelyingPartyId and UserVerification are as they were set."""
     seen = answer.get("WebAuthnConfiguration")
     if not isinstance(seen, dict):
         return Difference("configuration-missing", "WebAuthnConfiguration", f"WebAuthnConfiguration {seen!r}")
@@ -51,7 +50,7 @@ def configuration_shown(answer: Exchange, rp_id: str, verification: str) -> Diff
 
 @check("PASSKEY-004")
 def options_named(answer: Exchange, rp_id: str) -> Difference | None:
-    """Relying party, user and challenge."""
+    """The options name this relying party, a user by id and name, and a challenge."""
     for path in ("rp.id", "user.id", "user.name", "challenge"):
         seen = answer.get(f"CredentialCreationOptions.{path}")
         if not isinstance(seen, str) or not seen:
@@ -62,7 +61,7 @@ def options_named(answer: Exchange, rp_id: str) -> Difference | None:
 
 @check("PASSKEY-047")
 def domain_named(answer: Exchange, domain: str, pool_id: str) -> Difference | None:
-    """The host of the prefix domain."""
+    """rp.id is the host of the prefix domain."""
     expected = f"{domain}.auth.{pool_id.partition('_')[0]}.amazoncognito.com"
     if not answer.ok:
         return Difference(f"refused-{answer.code}", f"rp.id {expected!r}", f"{answer.code}: {answer.message}")
@@ -72,7 +71,7 @@ def domain_named(answer: Exchange, domain: str, pool_id: str) -> Difference | No
 
 @check("PASSKEY-005")
 def algorithms_offered(answer: Exchange) -> Difference | None:
-    """ES256 and RS256."""
+    """pubKeyCredParams has public keys of the algorithms -7 (ES256) and -257 (RS256)."""
     found = answer.get("CredentialCreationOptions.pubKeyCredParams")
     entries = [e for e in found if isinstance(e, dict)] if isinstance(found, list) else []
     for name, number in (("es256", -7), ("rs256", -257)):
@@ -90,7 +89,7 @@ def discoverable(answer: Exchange) -> Difference | None:
 
 @check("PASSKEY-007")
 def verification_asked(answer: Exchange, verification: str) -> Difference | None:
-    """As the pool is configured."""
+    """userVerification of the options is the pool's UserVerification."""
     seen = answer.get("CredentialCreationOptions.authenticatorSelection.userVerification")
     if seen == verification:
         return None
@@ -99,7 +98,7 @@ def verification_asked(answer: Exchange, verification: str) -> Difference | None
 
 @check("PASSKEY-008")
 def own_challenges(first: Exchange, second: Exchange) -> Difference | None:
-    """Two, of enough bytes."""
+    """Both challenges have 16 bytes or more, and they differ."""
     found = [str(answer.get("CredentialCreationOptions.challenge")) for answer in (first, second)]
     for text in found:
         try:
@@ -123,7 +122,7 @@ def excluded(answer: Exchange, identifier: str) -> Difference | None:
 
 @check("PASSKEY-023", "PASSKEY-027", "PASSKEY-028")
 def not_listed(answer: Exchange, identifier: str) -> Difference | None:
-    """Not among the user's passkeys."""
+    """The passkey is not in the user's list."""
     if not answer.ok:
         return Difference(f"refused-{answer.code}", "a list without the passkey", f"{answer.code}: {answer.message}")
     return (
@@ -143,7 +142,7 @@ def shown(answer: Exchange, identifier: str, rp_id: str) -> Difference | None:
 
 @check("PASSKEY-025")
 def described(answer: Exchange) -> Difference | None:
-    """A name and a date."""
+    """The passkey has a FriendlyCredentialName, a string, and CreatedAt, a number."""
     entry = (answer.get("Credentials") or [{}])[0]
     entry = entry if isinstance(entry, dict) else {}
     if not isinstance(entry.get("FriendlyCredentialName"), str):
@@ -322,7 +321,7 @@ def test_challenge_again(s: Scenario, password: str, base: str) -> None:
 def test_other_client(s: Scenario, password: str, base: str) -> None:
     """Begun at one client, completed at another, then at the same."""
     session = passkey_user(s, password, base)
-    other = s.client(session.client.pool, ExplicitAuthFlows=[*PASSKEY_CLIENT, "ALLOW_USER_SRP_AUTH"])
+    other = s.client(session.client.pool, ExplicitAuthFlows=[*CHOICE_AND_PASSWORD_CLIENT, "ALLOW_USER_SRP_AUTH"])
     elsewhere = s.sign_in(other, session.user, flow="USER_PASSWORD_AUTH")
     made = credential(s, new_key(s), offered_challenge(s, session))
     s.refused("PASSKEY-020", complete(s, elsewhere, made), control=lambda: complete(s, session, made))

@@ -20,11 +20,11 @@ from conformance.flows.federation import (
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.providers import provider_names, subjects
 
 LINKABLE: dict[str, Any] = FEDERATED | {"UserPoolTags": {"for": "links"}}  # its provider is never asked anything
 SUBJECT = "Cognito_Subject"
-FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 
 
 @check("FEDOIDC-026")
@@ -36,7 +36,7 @@ def tokens_of_native(answer: Exchange, sub: str) -> Difference | None:
 
 @check("FEDOIDC-027")
 def linked_listed(answer: Exchange, subject: str, provider: str) -> Difference | None:
-    """Among others, if there are any."""
+    """The ID token's identities have one of this provider and subject."""
     found = claims_of(answer, "id_token").get("identities")
     listed = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
     if any((one.get("userId"), one.get("providerName")) == (subject, provider) for one in listed):
@@ -53,7 +53,7 @@ def another_user(answer: Exchange, sub: str) -> Difference | None:
 
 @check("FEDOIDC-034")
 def no_tokens(answer: Exchange) -> Difference | None:
-    """The password is of no use."""
+    """The sign-in gives no tokens, and the server does not fail."""
     if answer.get("AuthenticationResult.AccessToken"):
         return Difference("signed-in", "no tokens", "tokens")
     return server_failed(answer)
@@ -61,7 +61,7 @@ def no_tokens(answer: Exchange) -> Difference | None:
 
 @check("FEDOIDC-038")
 def confirmed(read: Exchange) -> Difference | None:
-    """CONFIRMED."""
+    """UserStatus is CONFIRMED."""
     seen = read.get("UserStatus")
     return None if seen == "CONFIRMED" else Difference("status", "UserStatus CONFIRMED", f"{seen!r}")
 
@@ -162,7 +162,7 @@ def test_link_native(s: Scenario, name: str, base: str, native: str, password: s
 def test_native_disabled(s: Scenario, native: str, password: str) -> None:
     """A password that signed in before."""
     pool = s.pool(**LINKABLE)
-    client = s.client(pool, ExplicitAuthFlows=FLOWS)
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = _native(s, pool, native, password)
     s.sign_in(client, user, flow="USER_PASSWORD_AUTH")
     s.accepted("FEDOIDC-034", _unlink(s, pool, "Cognito", user.username))

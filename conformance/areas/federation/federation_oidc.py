@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from hypothesis import strategies as st
 
@@ -32,15 +31,15 @@ from conformance.scenario import Scenario, prop
 from conformance.strategies import given_names
 from conformance.strategies.hosted import states
 from conformance.strategies.malformed import words
+from conformance.strategies.pools import ANY_CASE
 from conformance.strategies.providers import endings, provider_names, subjects
 
-FOLDING: dict[str, Any] = {"UsernameConfiguration": {"CaseSensitive": False}}
 ENDPOINTS = {"authorize_url": "/authorize", "token_url": "/token", "attributes_url": "/userinfo", "jwks_uri": "/keys"}
 
 
 @check("FEDOIDC-001", "FEDOIDC-002")
 def led_to_own_provider(answer: Exchange, address: str, scopes: str) -> Difference | None:
-    """With what an authorization endpoint needs."""
+    """The redirect to the provider has client_id, response_type, redirect_uri, the scopes and a state."""
     location, asked = answer.headers.get("location", ""), told(answer)
     if location.partition("?")[0] != address:
         return Difference("no-redirect", f"a redirect to {address}", location or f"HTTP {answer.status}")
@@ -56,7 +55,7 @@ def led_to_own_provider(answer: Exchange, address: str, scopes: str) -> Differen
 
 @check("FEDOIDC-003")
 def state_of_its_own(answer: Exchange, state: str) -> Difference | None:
-    """Something else than the application sent."""
+    """The state that the provider gets is not the one that the application sent."""
     return Difference("state-handed-on", "another state", state) if told(answer).get("state") == state else None
 
 
@@ -75,7 +74,7 @@ def both_tokens(answer: Exchange) -> Difference | None:
 
 @check("FEDOIDC-007")
 def named_in_lower_case(answer: Exchange, username: str) -> Difference | None:
-    """The whole of it."""
+    """cognito:username is the whole name in lower case."""
     seen = claims_of(answer, "id_token").get("cognito:username")
     return None if seen == username else Difference("token", f"cognito:username {username!r}", f"{seen!r}")
 
@@ -88,14 +87,14 @@ def named_after_provider(answer: Exchange, read: Exchange, username: str) -> Dif
 
 @check("FEDOIDC-008")
 def identities_claim(answer: Exchange, subject: str, provider: str) -> Difference | None:
-    """One entry, of strings."""
+    """identities has one entry: provider, its type, the subject and primary, all as strings."""
     wanted = {"userId": subject, "providerName": provider, "providerType": "OIDC", "primary": "true"}
     return one_identity(answer, wanted)
 
 
 @check("FEDOIDC-009")
 def identities_attribute(read: Exchange, subject: str, provider: str) -> Difference | None:
-    """JSON in a text."""
+    """identities is JSON with the provider, the subject, a boolean primary and a number dateCreated."""
     text = attributes_of(read).get("identities", "")
     try:
         found = json.loads(text)
@@ -113,21 +112,21 @@ def identities_attribute(read: Exchange, subject: str, provider: str) -> Differe
 
 @check("FEDOIDC-015")
 def vouched_for(read: Exchange) -> Difference | None:
-    """True, in whatever case."""
+    """email_verified is true, in upper or lower case."""
     seen = attributes_of(read).get("email_verified", "")
     return None if seen.lower() == "true" else Difference("attribute", "email_verified true", f"{seen!r}")
 
 
 @check("FEDOIDC-010", "FEDOIDC-011", "FEDOIDC-012")
 def attribute_written(read: Exchange, name: str, value: str) -> Difference | None:
-    """In the profile."""
+    """The attribute has this value in the user's profile."""
     seen = attributes_of(read).get(name)
     return None if seen == value else Difference("attribute", f"{name} {value!r}", f"{seen!r}")
 
 
 @check("FEDOIDC-013")
 def same_user(first: Exchange, second: Exchange) -> Difference | None:
-    """The same sub."""
+    """Both ID tokens have a sub, the same one."""
     one, other = claims_of(first, "id_token").get("sub"), claims_of(second, "id_token").get("sub")
     return None if one and one == other else Difference("another-user", f"sub {one!r} again", f"{other!r}")
 
@@ -144,21 +143,21 @@ def not_verified(read: Exchange, email: str) -> Difference | None:
 
 @check("STATUS-013")
 def external(read: Exchange) -> Difference | None:
-    """EXTERNAL_PROVIDER."""
+    """UserStatus is EXTERNAL_PROVIDER."""
     seen = read.get("UserStatus")
     return None if seen == "EXTERNAL_PROVIDER" else Difference("status", "UserStatus EXTERNAL_PROVIDER", f"{seen!r}")
 
 
 @check("FEDOIDC-035")
 def proof_key_holds(without: Exchange) -> Difference | None:
-    """No tokens."""
+    """The token endpoint gives no access token."""
     given = without.response.get("access_token")
     return Difference("tokens-issued", "no tokens without the right code_verifier", "tokens") if given else None
 
 
 @check("FEDOIDC-042")
 def posted_proof(asked: Exchange, away: Exchange) -> Difference | None:
-    """What the provider got."""
+    """The provider's token endpoint got client id, secret and redirect URI in the body, and no Basic header."""
     form, wanted = asked.response, {"grant_type": "authorization_code", "client_id": "suite"}
     wanted |= {"client_secret": "between+us", "redirect_uri": told(away).get("redirect_uri", "")}
     for name, value in wanted.items():
@@ -169,7 +168,7 @@ def posted_proof(asked: Exchange, away: Exchange) -> Difference | None:
 
 @check("FEDOIDC-043")
 def discovered(read: Exchange, issuer: str) -> Difference | None:
-    """Those of the document."""
+    """Each endpoint in the details is the one that the provider's document names."""
     found = read.get("IdentityProvider.ProviderDetails") or {}
     for name, path in ENDPOINTS.items():
         if found.get(name) != issuer + path:
@@ -201,7 +200,7 @@ def test_way(s: Scenario, name: str, state: str) -> None:
 
 @prop("FEDOIDC-002", name=provider_names(), word=words())
 def test_way_by_identifier(s: Scenario, name: str, word: str) -> None:
-    """By what is said instead of the name."""
+    """An authorization request with idp_identifier instead of the provider's name."""
     site = federated(s, name)
     details = own_details(s)
     asked = {"idp_identifier": f"{name.lower()}.example", "scope": "openid", "state": word}
@@ -247,7 +246,7 @@ def test_round_trip(s: Scenario, name: str, base: str, state: str) -> None:
 @prop("FEDOIDC-007", name=provider_names(), base=subjects(), word=words())
 def test_folded_name(s: Scenario, name: str, base: str, word: str) -> None:
     """A subject with capital letters."""
-    site = federated(s, name, pool=FOLDING)
+    site = federated(s, name, pool=ANY_CASE)
     claims = somebody(s, base)
     claims["sub"] += word.upper()
     answer = tokens_of(s, site, sign_in_elsewhere(s, site, name, claims))

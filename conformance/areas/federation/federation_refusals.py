@@ -22,13 +22,13 @@ from conformance.flows.federation import (
 )
 from conformance.scenario import Scenario, prop
 from conformance.strategies import given_names
+from conformance.strategies.durations import HOUR
 from conformance.strategies.malformed import words
 from conformance.strategies.providers import provider_names, subjects
 
 STATE = "Invalid State/RelayState provided."
 NEEDED: dict[str, Any] = FEDERATED | {"Schema": [{"Name": "email", "Required": True, "Mutable": True}]}
 FIXED: dict[str, Any] = FEDERATED | {"Schema": [{"Name": "name", "Required": False, "Mutable": False}]}
-HOUR = 3600
 
 
 def _error_at(answer: Exchange, callback: str, error: str = "") -> Difference | None:
@@ -38,32 +38,32 @@ def _error_at(answer: Exchange, callback: str, error: str = "") -> Difference | 
 
 @check("FEDOIDC-016", "FEDOIDC-021", "FEDOIDC-022", "FEDOIDC-024", "FEDOIDC-025", "FEDOIDC-036", "FEDOIDC-041")
 def no_code(answer: Exchange) -> Difference | None:
-    """Wherever it leads."""
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(answer)
 
 
 @check("FEDOIDC-017")
 def state_text(answer: Exchange) -> Difference | None:
-    """On the page."""
+    """The page has the text that Cognito shows for an unknown state."""
     seen = html.unescape(answer.body)
     return None if STATE in seen else Difference("text", f"a page that says {STATE!r}", f"HTTP {answer.status}")
 
 
 @check("FEDOIDC-018")
 def error_handed_on(answer: Exchange, callback: str) -> Difference | None:
-    """Some error at the callback."""
+    """The callback gets an error, and no code."""
     return _error_at(answer, callback)
 
 
 @check("FEDOIDC-019", "FEDOIDC-039")
 def invalid_request(answer: Exchange, callback: str) -> Difference | None:
-    """invalid_request at the callback."""
+    """The callback gets the error invalid_request, and no code."""
     return _error_at(answer, callback, "invalid_request")
 
 
 @check("FEDOIDC-020")
 def names_provider(answer: Exchange, provider: str) -> Difference | None:
-    """Who failed, and how."""
+    """error_description names the provider and the status 400."""
     seen = told(answer).get("error_description", "")
     right = provider in seen and "400" in seen
     return None if right else Difference("text", f"a description with {provider} and 400", f"{seen!r}")
@@ -71,7 +71,7 @@ def names_provider(answer: Exchange, provider: str) -> Difference | None:
 
 @check("FEDOIDC-023")
 def bad_issuer(answer: Exchange) -> Difference | None:
-    """The recorded beginning."""
+    """error_description begins with the recorded words."""
     seen = told(answer).get("error_description", "")
     right = seen.startswith("Bad id_token issuer")
     return None if right else Difference("text", "a description that begins with 'Bad id_token issuer'", f"{seen!r}")
@@ -79,7 +79,7 @@ def bad_issuer(answer: Exchange) -> Difference | None:
 
 @check("FEDOIDC-040")
 def names_missing(answer: Exchange, missing: str) -> Difference | None:
-    """The recorded text."""
+    """error_description is the recorded text with the name of the missing attribute."""
     seen, text = told(answer).get("error_description", ""), f"attributes required: [{missing}]"
     return None if seen.strip() == text else Difference("text", text, f"{seen!r}")
 

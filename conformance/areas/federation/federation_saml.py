@@ -20,6 +20,7 @@ from conformance.flows.saml_provider import (
     respond,
     sign_in,
     tokens_of,
+    unasked,
 )
 from conformance.kit import saml as wire
 from conformance.scenario import Scenario, prop
@@ -41,7 +42,7 @@ def led_to_sso(answer: Exchange, address: str) -> Difference | None:
 
 @check("FEDSAML-002")
 def asked_by_pool(answer: Exchange, issuer: str) -> Difference | None:
-    """An AuthnRequest of the pool's."""
+    """The redirect has an AuthnRequest that the pool issued."""
     found = wire.saml_request(answer.headers.get("location", ""))
     if found.get("element") != "{urn:oasis:names:tc:SAML:2.0:protocol}AuthnRequest":
         return Difference("no-request", "a deflated AuthnRequest in base64", found.get("element", "something else"))
@@ -51,7 +52,7 @@ def asked_by_pool(answer: Exchange, issuer: str) -> Difference | None:
 
 @check("FEDSAML-003")
 def answer_wanted_at(answer: Exchange, path: str) -> Difference | None:
-    """Where it says so."""
+    """AssertionConsumerServiceURL, where it is given, ends in this path."""
     seen = wire.saml_request(answer.headers.get("location", "")).get("AssertionConsumerServiceURL", "")
     return None if not seen or seen.endswith(path) else Difference("address", f"an address that ends in {path}", seen)
 
@@ -77,7 +78,7 @@ def saml_identities(answer: Exchange, subject: str, provider: str, issuer: str) 
 
 @check("FEDSAML-007")
 def in_group(answer: Exchange, listed: Exchange, group: str) -> Difference | None:
-    """In the token, and as AdminListGroupsForUser tells."""
+    """The group is in the access token and in the list of AdminListGroupsForUser."""
     seen = claims_of(answer, "id_token").get("cognito:groups")
     if not isinstance(seen, list) or group not in seen:
         return Difference("token", f"{group} in cognito:groups", f"{seen!r}")
@@ -87,14 +88,14 @@ def in_group(answer: Exchange, listed: Exchange, group: str) -> Difference | Non
 
 @check("FEDSAML-008", "FEDSAML-009")
 def attribute_of_assertion(read: Exchange, name: str, value: str) -> Difference | None:
-    """In the profile."""
+    """The attribute has this value in the user's profile."""
     seen = attributes_of(read).get(name)
     return None if seen == value else Difference("attribute", f"{name} {value!r}", f"{seen!r}")
 
 
 @check("FEDSAML-010")
 def values_listed(read: Exchange, name: str, values: list[str]) -> Difference | None:
-    """Between brackets, separated by commas."""
+    """The attribute has the values in square brackets, separated by commas."""
     seen = attributes_of(read).get(name, "")
     inner = [part.strip() for part in seen[1:-1].split(",")] if seen[:1] == "[" and seen[-1:] == "]" else []
     return None if inner == values else Difference("attribute", f"{name} [{', '.join(values)}]", f"{seen!r}")
@@ -102,7 +103,7 @@ def values_listed(read: Exchange, name: str, values: list[str]) -> Difference | 
 
 @check("FEDSAML-025")
 def code_at_redirect_uri(answer: Exchange, callback: str) -> Difference | None:
-    """As the relay state says."""
+    """The browser arrives at the callback with a code."""
     return code_told(answer, callback)
 
 
@@ -167,14 +168,3 @@ def test_begun_at_provider(s: Scenario, name: str, base: str) -> None:
     s.accepted("FEDSAML-025", arrival.last)
     s.check("FEDSAML-025", arrival.last, callback=CALLBACK)
     tokens_of(s, corp, arrival)
-
-
-def unasked(client_id: str, provider: str) -> dict[str, str]:
-    """What a provider that begins a sign-in says in the relay state."""
-    return {
-        "identity_provider": provider,
-        "client_id": client_id,
-        "redirect_uri": CALLBACK,
-        "response_type": "code",
-        "scope": "openid",
-    }

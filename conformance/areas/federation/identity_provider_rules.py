@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.areas.federation.identity_providers import OWN
 from conformance.checking.exchange import Exchange
 from conformance.flows.federation import NOWHERE, details_of, forget_provider, new_provider, pool_for, provider_name
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies.malformed import words
-from conformance.strategies.providers import SECRETS, client_ids, endings, secrets, social
+from conformance.strategies.providers import CUSTOM_TYPES, SECRETS, client_ids, endings, secrets, social
 
 APPLE = ("client_id", "team_id", "key_id", "private_key")
 OIDC = ("client_id", "authorize_scopes", "oidc_issuer", "attributes_request_method")
@@ -108,7 +107,7 @@ def test_two_metadata(s: Scenario, ending: str, word: str) -> None:
     s.refused("IDP-019", attempt, control=lambda: _tried(s, pool, provider_name(s, ending), "SAML", details))
 
 
-@prop("IDP-021", kind=st.sampled_from(OWN), ending=endings(), length=st.integers(33, 60))
+@prop("IDP-021", kind=st.sampled_from(CUSTOM_TYPES), ending=endings(), length=st.integers(33, 60))
 def test_long_name(s: Scenario, kind: str, ending: str, length: int) -> None:
     """One of more than 32 characters, then one of 32."""
     pool, details, base = pool_for(s, "OIDC"), details_of(s, kind), provider_name(s, ending)
@@ -116,7 +115,7 @@ def test_long_name(s: Scenario, kind: str, ending: str, length: int) -> None:
     s.refused("IDP-021", attempt, control=lambda: _tried(s, pool, base.ljust(32, "x"), kind, details))
 
 
-@prop("IDP-022", kind=st.sampled_from(OWN), ending=endings(), first=st.sampled_from("_ "))
+@prop("IDP-022", kind=st.sampled_from(CUSTOM_TYPES), ending=endings(), first=st.sampled_from("_ "))
 def test_first_character(s: Scenario, kind: str, ending: str, first: str) -> None:
     """With an underscore or a blank at its beginning, then without."""
     pool, details, base = pool_for(s, "OIDC"), details_of(s, kind), provider_name(s, ending)[:31]

@@ -24,10 +24,9 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.browser import Browser
 from conformance.scenario.resources import Pool
 from conformance.strategies.malformed import words
-from conformance.strategies.providers import client_ids, endings, secrets
+from conformance.strategies.providers import CUSTOM_TYPES, client_ids, endings, secrets
 
 KINDS = ("Google", "Facebook", "LoginWithAmazon", "SignInWithApple", "OIDC", "SAML")
-OWN = ("OIDC", "SAML")  # under names of one's own
 ADDRESSES = {
     "Google": {
         "authorize_url": "https://accounts.google.com/o/oauth2/v2/auth",
@@ -82,7 +81,7 @@ def provider_described(made: Exchange, pool: str, name: str, kind: str) -> Diffe
 def provider_read(
     read: Exchange, name: str, kind: str, details: dict[str, str], identifiers: list[str]
 ) -> Difference | None:
-    """What was given."""
+    """Name, type, identifiers, client_id and authorize_scopes are those that were given."""
     found = read.get("IdentityProvider") or {}
     if (found.get("ProviderName"), found.get("ProviderType")) != (name, kind):
         return Difference("name", f"{name} of type {kind}", f"{found.get('ProviderName')}, {found.get('ProviderType')}")
@@ -93,13 +92,13 @@ def provider_read(
 
 @check("IDP-024", "IDP-026", "IDP-027")
 def own_addresses(read: Exchange, kind: str) -> Difference | None:
-    """What the documentation shows."""
+    """The details have the documented addresses of this type of provider."""
     return _lacks(_details(read), ADDRESSES[kind])
 
 
 @check("IDP-025")
 def facebook_addresses(read: Exchange, version: str) -> Difference | None:
-    """Of the version that was given."""
+    """The details have Facebook's addresses of the API version that was given."""
     wanted = {
         "authorize_url": f"https://www.facebook.com/{version}/dialog/oauth",
         "token_url": f"https://graph.facebook.com/{version}/oauth/access_token",
@@ -109,7 +108,7 @@ def facebook_addresses(read: Exchange, version: str) -> Difference | None:
 
 @check("IDP-028")
 def key_hidden(read: Exchange, key: str) -> Difference | None:
-    """Nowhere among the details."""
+    """The details have no private_key, and its text is nowhere among them."""
     found = _details(read)
     if "private_key" in found or key in found.values():
         return Difference("key-shown", "no private_key", "the private_key that was given")
@@ -125,26 +124,26 @@ def username_mapped(read: Exchange, claim: str, mapping: dict[str, str]) -> Diff
 
 @check("IDP-030")
 def metadata_addresses(read: Exchange, sso: str, slo: str) -> Difference | None:
-    """Those for redirects."""
+    """The details show the metadata's addresses for redirects, of sign-in and of sign-out."""
     return _lacks(_details(read), {"SSORedirectBindingURI": sso, "SLORedirectBindingURI": slo})
 
 
 @check("IDP-031")
 def encryption_certificate(read: Exchange) -> Difference | None:
-    """One of the pool's."""
+    """The details have an ActiveEncryptionCertificate."""
     found = _details(read).get("ActiveEncryptionCertificate")
     return None if found else Difference("no-certificate", "an ActiveEncryptionCertificate", f"{found!r}")
 
 
 @check("IDP-032")
 def details_changed(read: Exchange, details: dict[str, str]) -> Difference | None:
-    """The new ones."""
+    """client_id and authorize_scopes are the new ones."""
     return _lacks(_details(read), {m: details[m] for m in ("client_id", "authorize_scopes")})
 
 
 @check("IDP-036")
 def provider_listed(listed: Exchange, name: str, kind: str) -> Difference | None:
-    """Under its name, with its type."""
+    """The list has the provider under its name and with its type."""
     found = [one for one in listed.get("Providers") or [] if isinstance(one, dict) and one.get("ProviderName") == name]
     if not found:
         return Difference("not-listed", f"the provider {name}", "no such provider")
@@ -166,7 +165,7 @@ def pages_complete(*pages: Exchange, limit: int, names: list[str]) -> Difference
 
 @check("IDP-038")
 def found_by_identifier(read: Exchange, name: str) -> Difference | None:
-    """The provider that has it."""
+    """The answer is the provider that has the identifier."""
     seen = read.get("IdentityProvider.ProviderName")
     return None if seen == name else Difference("another", f"the provider {name}", f"{seen!r}")
 
@@ -179,7 +178,7 @@ def _asked(answer: Exchange) -> tuple[str, dict[str, str]]:
 
 @check("IDP-042", "IDP-043")
 def led_to_provider(answer: Exchange, address: str, client_id: str, scopes: str) -> Difference | None:
-    """With what an authorization endpoint needs."""
+    """The redirect to the provider has client_id, response_type, redirect_uri, a state and the scopes."""
     place, asked = _asked(answer)
     if place != address:
         return Difference("no-redirect", f"a redirect to {address}", place or f"HTTP {answer.status}")
@@ -196,7 +195,7 @@ def led_to_provider(answer: Exchange, address: str, client_id: str, scopes: str)
 
 @check("IDP-044")
 def not_led_to_provider(answer: Exchange, address: str) -> Difference | None:
-    """Anywhere else."""
+    """The answer does not redirect to the provider, and is no server error."""
     place, _ = _asked(answer)
     if place == address:
         return Difference("redirected-to-it", f"no redirect to {address}", place)
@@ -229,8 +228,8 @@ def test_made(s: Scenario, kinds: list[str], client_id: str, secret: str, ending
 
 def _made(s: Scenario, kind: str, client_id: str, secret: str, ending: str, identified: bool) -> None:
     pool = pool_for(s, kind)
-    name = provider_name(s, ending) if kind in OWN else kind
-    identifiers = [s.resource_name()] if identified and kind in OWN else []
+    name = provider_name(s, ending) if kind in CUSTOM_TYPES else kind
+    identifiers = [s.resource_name()] if identified and kind in CUSTOM_TYPES else []
     details = details_of(s, kind, client_id=client_id, secret=secret)
     made = new_provider(s, pool, name, kind, details, IdpIdentifiers=identifiers)
     s.accepted("IDP-001", made)
@@ -240,7 +239,7 @@ def _made(s: Scenario, kind: str, client_id: str, secret: str, ending: str, iden
     forget_provider(s, pool, name)
 
 
-@prop("IDP-004", "IDP-005", kind=st.sampled_from(OWN), other=st.sampled_from(OWN), ending=endings())
+@prop("IDP-004", "IDP-005", kind=st.sampled_from(CUSTOM_TYPES), other=st.sampled_from(CUSTOM_TYPES), ending=endings())
 def test_name_free_and_taken(s: Scenario, kind: str, other: str, ending: str) -> None:
     """One name before and after it is taken."""
     pool, name = pool_for(s, "OIDC"), provider_name(s, ending)
@@ -301,7 +300,7 @@ def test_apple(s: Scenario, client_id: str) -> None:
 def test_default_mapping(s: Scenario, kind: str, mapping: dict[str, str], ending: str) -> None:
     """With and without a mapping of other attributes."""
     pool = pool_for(s, kind)
-    name = provider_name(s, ending) if kind in OWN else kind
+    name = provider_name(s, ending) if kind in CUSTOM_TYPES else kind
     more = {"AttributeMapping": mapping} if mapping else {}
     need_provider(s, pool, name, kind, details_of(s, kind), **more)
     s.check("IDP-029", _need_read(s, pool, name), claim=SUBJECT.get(kind, "sub"), mapping=mapping)
@@ -340,7 +339,7 @@ def test_update(s: Scenario, ending: str, client_id: str, other: str) -> None:
     forget_provider(s, pool, name)
 
 
-@prop("IDP-034", "IDP-035", kind=st.sampled_from(OWN), ending=endings())
+@prop("IDP-034", "IDP-035", kind=st.sampled_from(CUSTOM_TYPES), ending=endings())
 def test_delete(s: Scenario, kind: str, ending: str) -> None:
     """A provider that is there, and one that is not."""
     pool, name = pool_for(s, "OIDC"), provider_name(s, ending)
@@ -360,7 +359,7 @@ def test_delete(s: Scenario, kind: str, ending: str) -> None:
 @prop(
     "IDP-036",
     "IDP-037",
-    kind=st.sampled_from(OWN),
+    kind=st.sampled_from(CUSTOM_TYPES),
     ends=st.lists(endings(), min_size=3, max_size=5),
     limit=st.integers(1, 2),
 )
@@ -382,7 +381,7 @@ def test_list(s: Scenario, kind: str, ends: list[str], limit: int) -> None:
     s.check("IDP-037", *pages, limit=limit, names=names)
 
 
-@prop("IDP-038", "IDP-039", kind=st.sampled_from(OWN), ending=endings(), word=words())
+@prop("IDP-038", "IDP-039", kind=st.sampled_from(CUSTOM_TYPES), ending=endings(), word=words())
 def test_by_identifier(s: Scenario, kind: str, ending: str, word: str) -> None:
     """An identifier before and after a provider has it."""
     pool, name, identifier = (
@@ -403,7 +402,7 @@ def test_by_identifier(s: Scenario, kind: str, ending: str, word: str) -> None:
     forget_provider(s, pool, name)
 
 
-@prop("IDP-040", kind=st.sampled_from(OWN), ending=endings(), native=st.booleans())
+@prop("IDP-040", kind=st.sampled_from(CUSTOM_TYPES), ending=endings(), native=st.booleans())
 def test_supported(s: Scenario, kind: str, ending: str, native: bool) -> None:
     """A client with a provider that there is not yet."""
     pool, name = pool_for(s, "OIDC"), provider_name(s, ending)

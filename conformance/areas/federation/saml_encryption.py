@@ -24,26 +24,26 @@ SEALED = {"EncryptedResponses": "true"}
 
 @check("FEDSAML-029")
 def unsealed(answer: Exchange, callback: str) -> Difference | None:
-    """A code at the callback."""
+    """The browser arrives at the callback with a code."""
     return code_told(answer, callback)
 
 
 @check("FEDSAML-051")
 def unsealed_subject(answer: Exchange, username: str) -> Difference | None:
-    """In the ID token."""
+    """cognito:username in the ID token names the assertion's subject."""
     seen = claims_of(answer, "id_token").get("cognito:username")
     return None if seen == username else Difference("username", f"cognito:username {username!r}", f"{seen!r}")
 
 
 @check("FEDSAML-037", "FEDSAML-038", "FEDSAML-039")
 def not_taken(answer: Exchange) -> Difference | None:
-    """No code, wherever it leads."""
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(answer)
 
 
 @check("FEDSAML-040")
 def encryption_key(read: Exchange) -> Difference | None:
-    """In PEM, or in base64 alone."""
+    """The certificate can be read, in PEM or in base64 alone, and has an RSA key."""
     facts = wire.x509_facts(_certificate(read))
     if not facts:
         return Difference("no-certificate", "an X.509 certificate", f"{_certificate(read)[:40]!r}")
@@ -55,7 +55,7 @@ def _certificate(read: Exchange) -> str:
 
 
 def _sealing(s: Scenario, name: str) -> tuple[Corporation, Exchange]:
-    """A provider that has to encrypt, and what is said of it; the example ends where it gets no certificate."""
+    """A provider that has to encrypt, and its details; the example ends where it gets no certificate."""
     corp = corporation(s, f"sealed-{name}", details=SEALED)
     asked = s.call("DescribeIdentityProvider", UserPoolId=corp.site.pool.id, ProviderName=corp.name)
     read = s.need(asked, "IDP-003")

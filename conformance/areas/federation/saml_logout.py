@@ -28,7 +28,7 @@ def led_to_slo(answer: Exchange, address: str) -> Difference | None:
 
 @check("FEDSAML-053")
 def asks_to_sign_out(answer: Exchange, issuer: str) -> Difference | None:
-    """A LogoutRequest of the pool's."""
+    """The redirect has a LogoutRequest that the pool issued."""
     found = wire.saml_request(answer.headers.get("location", ""))
     if found.get("element") != LOGOUT_REQUEST:
         return Difference("no-request", "a deflated LogoutRequest in base64", found.get("element", "something else"))
@@ -38,7 +38,7 @@ def asks_to_sign_out(answer: Exchange, issuer: str) -> Difference | None:
 
 @check("FEDSAML-054")
 def names_user(answer: Exchange, subject: str) -> Difference | None:
-    """As the provider named them."""
+    """NameID is the one that the provider gave the user."""
     seen = wire.saml_request(answer.headers.get("location", "")).get("NameID")
     return None if seen == subject else Difference("name-id", f"NameID {subject!r}", f"{seen!r}")
 
@@ -55,7 +55,7 @@ def sign_out_signed(read: Exchange, answer: Exchange) -> Difference | None:
 
 @check("FEDSAML-056", "FEDSAML-057")
 def led_to_goodbye(answer: Exchange, address: str) -> Difference | None:
-    """A redirect there."""
+    """The answer redirects to this address."""
     location = answer.headers.get("location", "")
     right = location.startswith(address)
     return None if right else Difference("no-redirect", f"a redirect to {address}", location or f"HTTP {answer.status}")
@@ -63,7 +63,7 @@ def led_to_goodbye(answer: Exchange, address: str) -> Difference | None:
 
 @check("FEDSAML-058")
 def signed_out(answer: Exchange) -> Difference | None:
-    """No code of its own accord."""
+    """The next authorization request gets no code without a sign-in."""
     return Difference("session-alive", "no code", "a code without a sign-in") if told(answer).get("code") else None
 
 

@@ -7,14 +7,23 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.federation.federation_saml import unasked
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import claims_of, error_reached, refused_without_code, server_failed, told
 from conformance.checking.registry import check
 from conformance.flows.code_grant import CALLBACK, redeemed
-from conformance.flows.saml_provider import CORPORATE, Corporation, assertion, corporation, leave, respond, sign_in
+from conformance.flows.saml_provider import (
+    CORPORATE,
+    Corporation,
+    assertion,
+    corporation,
+    leave,
+    respond,
+    sign_in,
+    unasked,
+)
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names
+from conformance.strategies.durations import HOUR
 from conformance.strategies.malformed import words
 from conformance.strategies.providers import provider_names
 
@@ -22,7 +31,6 @@ PREFIX = "Invalid SAML response received: "
 BAD_SIGNATURE = f"{PREFIX}SAML Assertion signature is invalid"
 UNKNOWN = "Invalid samlResponse or relayState from identity provider"
 NEEDED: dict[str, Any] = CORPORATE | {"Schema": [{"Name": "email", "Required": True, "Mutable": True}]}
-HOUR = 3600
 
 
 @check(
@@ -38,12 +46,12 @@ HOUR = 3600
     "FEDSAML-026",
 )
 def not_believed(answer: Exchange) -> Difference | None:
-    """No code, wherever it leads."""
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(answer)
 
 
 @check("FEDSAML-012")
-def bad_signaturetold(answer: Exchange, callback: str) -> Difference | None:
+def bad_signature_shown(answer: Exchange, callback: str) -> Difference | None:
     """The error and the beginning of its text."""
     seen = told(answer).get("error_description", "")
     wrong = error_reached(answer, callback, "server_error")
@@ -61,8 +69,8 @@ def nobody_else(answer: Exchange, name: str) -> Difference | None:
 
 
 @check("FEDSAML-020")
-def missingtold(answer: Exchange, callback: str) -> Difference | None:
-    """server_error at the callback."""
+def missing_attribute_shown(answer: Exchange, callback: str) -> Difference | None:
+    """The callback gets the error server_error, and no code."""
     return refused_without_code(answer) or error_reached(answer, callback, "server_error")
 
 
@@ -76,7 +84,7 @@ def missing_text(answer: Exchange, name: str) -> Difference | None:
 
 @check("FEDSAML-023")
 def relay_state_text(answer: Exchange) -> Difference | None:
-    """On the page."""
+    """The page has the text that Cognito shows for an unknown relay state."""
     right = UNKNOWN in html.unescape(answer.body)
     return None if right else Difference("text", f"a page that says {UNKNOWN!r}", f"HTTP {answer.status}")
 

@@ -58,14 +58,14 @@ def signature_good(read: Exchange, answer: Exchange) -> Difference | None:
 
 @check("FEDSAML-032")
 def certificate_read(read: Exchange) -> Difference | None:
-    """In PEM, or in base64 alone."""
+    """The certificate can be read, in PEM or in base64 alone."""
     text = _certificate(read)
     return None if wire.x509_facts(text) else Difference("no-certificate", "an X.509 certificate", f"{text[:40]!r}")
 
 
 @check("FEDSAML-033")
 def good_for_ten_years(read: Exchange, now: str) -> Difference | None:
-    """And good now."""
+    """The certificate is valid now, and for ten years in all, give or take ten days."""
     facts = wire.x509_facts(_certificate(read))
     life = facts.get("until", 0) - facts.get("since", 0)
     if abs(life - YEARS) > DAYS:
@@ -76,14 +76,18 @@ def good_for_ten_years(read: Exchange, now: str) -> Difference | None:
 
 @check("FEDSAML-034")
 def same_key(first: Exchange, second: Exchange) -> Difference | None:
-    """In both certificates."""
+    """Both certificates have the same public key."""
     keys = [wire.x509_facts(_certificate(read)).get("key") for read in (first, second)]
-    return None if keys[0] == keys[1] else Difference("another-key", "the public key of the first", "another one")
+    return (
+        None
+        if keys[0] and keys[0] == keys[1]
+        else Difference("another-key", "the public key of the first", "another one")
+    )
 
 
 @check("FEDSAML-036")
 def not_signed(answer: Exchange) -> Difference | None:
-    """No signature was asked for."""
+    """The request has no Signature."""
     return Difference("signed", "no Signature", "a Signature") if told(answer).get("Signature") else None
 
 

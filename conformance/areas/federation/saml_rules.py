@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.areas.federation.federation_saml import unasked
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import code_told, refused_without_code
 from conformance.checking.registry import check
 from conformance.flows.code_grant import CALLBACK
 from conformance.flows.federation import NOWHERE, SAML_ANSWER, forget_provider, new_provider, pool_for, provider_name
-from conformance.flows.saml_provider import MAIL, Corporation, assertion, corporation, leave, respond, sign_in
+from conformance.flows.saml_provider import MAIL, Corporation, assertion, corporation, leave, respond, sign_in, unasked
 from conformance.scenario import Scenario, prop
 from conformance.scenario.browser import Arrival
 from conformance.scenario.resources import Pool
@@ -24,13 +23,13 @@ LONG = "x" * 1200  # of an attribute; each makes a response some 1,800 character
 
 @check("FEDSAML-045", "FEDSAML-050")
 def believed(answer: Exchange, callback: str) -> Difference | None:
-    """A code at the callback."""
+    """The browser arrives at the callback with a code."""
     return code_told(answer, callback)
 
 
 @check("FEDSAML-046", "FEDSAML-047", "FEDSAML-048")
 def not_believed(answer: Exchange) -> Difference | None:
-    """No code, wherever it leads."""
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(answer)
 
 

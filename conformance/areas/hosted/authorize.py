@@ -31,7 +31,7 @@ def _form_shown(page: Exchange) -> Difference | None:
 
 @check("AUTHZ-001")
 def leads_to_form(page: Exchange) -> Difference | None:
-    """A page to sign in at."""
+    """The page has status 200 and a form for a password."""
     return _form_shown(page)
 
 
@@ -53,13 +53,13 @@ def redirected_to_login(answer: Exchange, sent: dict[str, Any]) -> Difference | 
 
 @check("AUTHZ-003")
 def own_provider(page: Exchange) -> Difference | None:
-    """The same page."""
+    """The page has status 200 and a form for a password."""
     return _form_shown(page)
 
 
 @check("AUTHZ-004")
 def without_challenge(page: Exchange) -> Difference | None:
-    """PKCE is the application's choice."""
+    """The page has status 200 and a form for a password."""
     return _form_shown(page)
 
 
@@ -73,7 +73,7 @@ def _never_there(last: Exchange, redirect_uri: str) -> Difference | None:
 
 @check("AUTHZ-005")
 def unregistered_unvisited(last: Exchange, redirect_uri: str) -> Difference | None:
-    """Nothing goes there."""
+    """The answer does not redirect to the URI that is not registered."""
     return _never_there(last, redirect_uri)
 
 
@@ -85,7 +85,7 @@ def stranger_unvisited(last: Exchange, redirect_uri: str) -> Difference | None:
 
 @check("AUTHZ-013")
 def nothing_issued(last: Exchange) -> Difference | None:
-    """Neither a code nor a token."""
+    """The redirect has neither a code nor a token."""
     parts = urlsplit(last.headers.get("location", ""))
     told = dict(parse_qsl(parts.fragment)) | dict(parse_qsl(parts.query))
     found = [name for name in ("access_token", "id_token", "code") if told.get(name)]
@@ -94,7 +94,7 @@ def nothing_issued(last: Exchange) -> Difference | None:
 
 @check("AUTHZ-016")
 def error_with_state(answer: Exchange, state: str) -> Difference | None:
-    """The application can tell which of its requests failed."""
+    """The callback gets an error, with the state of the request that failed."""
     parts = urlsplit(answer.headers.get("location", ""))
     told = dict(parse_qsl(parts.fragment)) | dict(parse_qsl(parts.query))
     return None if told.get("state") == state else Difference("state", f"state={state!r}", f"{told.get('state')!r}")
@@ -223,7 +223,7 @@ def test_flow_not_allowed(s: Scenario, word: str, implicit: bool, password: str)
 
 @prop("AUTHZ-016", word=words(), state=states())
 def test_state_of_an_error(s: Scenario, word: str, state: str) -> None:
-    """An error that is told to the application."""
+    """A request that fails at the callback, with a state."""
     site = application(s, AllowedOAuthScopes=["openid"])
     _, key = proof_key(s, word)
     sign_in_page(s, site, word)

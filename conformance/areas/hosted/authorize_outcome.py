@@ -29,7 +29,7 @@ DISABLED = "Client is not enabled for OAuth2.0 flows."
 
 @check("AUTHZ-014")
 def scope_not_granted(answer: Exchange, scope: str) -> Difference | None:
-    """No token has it."""
+    """The access token, if there is one, does not have the scope."""
     found = claims_of(answer).get("scope")
     granted = found.split() if isinstance(found, str) else []
     return Difference("granted", f"no token with {scope}", f"scope {found!r}") if scope in granted else None
@@ -37,7 +37,7 @@ def scope_not_granted(answer: Exchange, scope: str) -> Difference | None:
 
 @check("AUTHZ-015")
 def state_back(callback: Exchange, state: str) -> Difference | None:
-    """As it was sent."""
+    """The callback's state is the one that was sent."""
     seen = told(callback).get("state")
     if seen == state:
         return None
@@ -46,7 +46,7 @@ def state_back(callback: Exchange, state: str) -> Difference | None:
 
 @check("AUTHZ-017")
 def code_in_query(callback: Exchange) -> Difference | None:
-    """?code=..."""
+    """The callback's query has a code."""
     if told(callback).get("code"):
         return None
     where = "in the fragment" if "code" in fragment_of(callback.headers.get("location", "")) else "nowhere"
@@ -55,7 +55,7 @@ def code_in_query(callback: Exchange) -> Difference | None:
 
 @check("AUTHZ-018")
 def tokens_in_fragment(callback: Exchange) -> Difference | None:
-    """#access_token=..."""
+    """access_token, id_token, expires_in and token_type Bearer are in the fragment, and not in the query."""
     given, query = fragment_of(callback.headers.get("location", "")), told(callback)
     for name in ("access_token", "id_token", "expires_in", "token_type"):
         if name in query:
@@ -68,7 +68,7 @@ def tokens_in_fragment(callback: Exchange) -> Difference | None:
 
 @check("AUTHZ-019")
 def no_refresh_token(callback: Exchange) -> Difference | None:
-    """None for the implicit grant."""
+    """The callback has no refresh_token."""
     given = parameters(callback.headers.get("location", ""))
     return Difference("refresh-token", "no refresh_token", "a refresh_token") if "refresh_token" in given else None
 
@@ -84,7 +84,7 @@ def state_in_fragment(callback: Exchange, state: str) -> Difference | None:
 
 @check("AUTHZ-021")
 def nonce_in_id_token(answer: Exchange, nonce: str) -> Difference | None:
-    """Equal to the one sent."""
+    """The ID token's nonce is the one that was sent."""
     seen = claims_of(answer, "id_token").get("nonce")
     if seen == nonce:
         return None
@@ -93,7 +93,7 @@ def nonce_in_id_token(answer: Exchange, nonce: str) -> Difference | None:
 
 @check("AUTHZ-023")
 def no_code_when_disabled(last: Exchange) -> Difference | None:
-    """No way to a code."""
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(last)
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.configuration.client_config import tried_client
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import claims_of
 from conformance.checking.registry import check
+from conformance.flows.client_credentials import MACHINE, ask_machine_token
+from conformance.flows.clients import secret_of, tried_client
 from conformance.flows.hosted_sign_in import CUSTOM, basic_of, machine_pool, user_info, web_client, web_tokens
 from conformance.kit.reading import is_jwt, key_named, part_of, seconds
 from conformance.kit.signature import refusal
@@ -22,18 +23,12 @@ from conformance.strategies.scopes import STANDARD, words_for_pkce
 from conformance.strategies.tokens import in_seconds, secrets, validities
 
 OF_ANY_TOKEN = ("M2M-003", "M2M-004", "M2M-005", "M2M-006")
-MACHINE: dict[str, Any] = {
-    "GenerateSecret": True,
-    "AllowedOAuthFlowsUserPoolClient": True,
-    "AllowedOAuthFlows": ["client_credentials"],
-    "AllowedOAuthScopes": list(CUSTOM),
-}
 asked_scopes = st.lists(st.sampled_from(CUSTOM), unique=True, min_size=1)
 
 
 @check("M2M-001")
 def token_comes(answer: Exchange) -> Difference | None:
-    """200 and a JWT."""
+    """The status is 200, and access_token is a JWT."""
     if answer.status != 200:
         return Difference("status", "status 200", f"status {answer.status}")
     token = answer.get("access_token")
@@ -54,7 +49,7 @@ def access_token_alone(answer: Exchange) -> Difference | None:
 
 @check("M2M-003")
 def client_is_subject(answer: Exchange, client_id: str) -> Difference | None:
-    """Both claims."""
+    """The claims sub and client_id are both the client's id."""
     for claim in ("sub", "client_id"):
         seen = claims_of(answer).get(claim)
         if seen != client_id:
@@ -64,7 +59,7 @@ def client_is_subject(answer: Exchange, client_id: str) -> Difference | None:
 
 @check("M2M-004")
 def claims_there(answer: Exchange, client_id: str) -> Difference | None:
-    """What every such token has."""
+    """The token has token_use access, iss, scope, jti, the times as integers, and auth_time equal to iat."""
     claims = claims_of(answer)
     if claims.get("token_use") != "access":
         return Difference("token-use", "token_use 'access'", f"{claims.get('token_use')!r}")
@@ -89,7 +84,7 @@ def version_two(answer: Exchange, client_id: str) -> Difference | None:
 
 @check("M2M-006")
 def nobody(answer: Exchange, client_id: str) -> Difference | None:
-    """No user."""
+    """The token has no claim username, cognito:username or cognito:groups."""
     for claim in ("username", "cognito:username", "cognito:groups"):
         if claim in claims_of(answer):
             return Difference(f"{claim.replace(':', '-')}-present", f"no {claim}", f"{claims_of(answer)[claim]!r}")
@@ -108,25 +103,25 @@ def _scopes(answer: Exchange, expected: list[str]) -> Difference | None:
 
 @check("M2M-007")
 def scope_as_asked(answer: Exchange, scopes: list[str]) -> Difference | None:
-    """Neither more nor less."""
+    """The token's scope has exactly the scopes that were asked for."""
     return _scopes(answer, scopes)
 
 
 @check("M2M-008")
 def all_scopes(answer: Exchange, scopes: list[str]) -> Difference | None:
-    """All of the client's."""
+    """The token's scope has exactly the scopes that the client allows."""
     return _scopes(answer, scopes)
 
 
 @check("M2M-012")
 def status_of_refusal(answer: Exchange) -> Difference | None:
-    """400."""
+    """The status is 400."""
     return None if answer.status == 400 else Difference("status", "status 400", f"status {answer.status}")
 
 
 @check("M2M-019")
 def gone_left_out(answer: Exchange, kept: str, gone: str) -> Difference | None:
-    """One, and not the other."""
+    """The token's scope has the scope that is left, and not the one that is gone."""
     seen = str(claims_of(answer).get("scope")).split(" ")
     if gone in seen:
         return Difference("gone-scope-granted", f"no {gone} in scope", f"{seen}")
@@ -147,28 +142,10 @@ def lives_as_configured(answer: Exchange, lifetime: int) -> Difference | None:
 
 @check("M2M-021")
 def verifies(answer: Exchange, jwks: Exchange) -> Difference | None:
-    """By its kid."""
+    """The token verifies with the published key that its kid names."""
     token = str(answer.get("access_token"))
     why = refusal(token, key_named(jwks, part_of(token, 0).get("kid")))
     return Difference("not-verified", "the token verifies with the key of its kid", f"PyJWT: {why}") if why else None
-
-
-def ask(
-    s: Scenario,
-    client: Client,
-    scopes: list[str] | None,
-    *,
-    secret: str | None = None,
-    in_form: bool = False,
-    **more: str,
-) -> Exchange:
-    """The grant. ``secret`` stands for the client's; with ``in_form`` the client is named there. Not judged."""
-    form: dict[str, Any] = {"grant_type": "client_credentials", "scope": " ".join(scopes) if scopes else None, **more}
-    shown = secret or str(client.secret)
-    headers = None if in_form else {"Authorization": s.compute("oauth.basic", client.id, shown)}
-    if in_form:
-        form |= {"client_id": client.id, "client_secret": shown}
-    return s.request("POST", s.hosted(client.pool).url("/oauth2/token"), form=form, headers=headers)
 
 
 def _machine(s: Scenario) -> Client:
@@ -176,7 +153,7 @@ def _machine(s: Scenario) -> Client:
 
 
 def _token(s: Scenario, client: Client, scopes: list[str] | None) -> Exchange:
-    answer = s.need(ask(s, client, scopes), "M2M-001")
+    answer = s.need(ask_machine_token(s, client, scopes), "M2M-001")
     if not is_jwt(str(answer.get("access_token"))):
         s.end("M2M-001", "there is no token to look at")
     return answer
@@ -186,7 +163,7 @@ def _token(s: Scenario, client: Client, scopes: list[str] | None) -> Exchange:
 def test_token(s: Scenario, scopes: list[str], in_form: bool) -> None:
     """Any scopes in any order."""
     client = _machine(s)
-    answer = s.accepted("M2M-001", ask(s, client, scopes, in_form=in_form))
+    answer = s.accepted("M2M-001", ask_machine_token(s, client, scopes, in_form=in_form))
     if not s.check("M2M-001", answer):
         s.end("M2M-001", "there is no token to look at")
     s.check("M2M-002", answer)
@@ -207,8 +184,8 @@ def test_unknown_scope(s: Scenario, right: list[str], word: str, form: int) -> N
     """An unknown name, alone, of a known and of an unknown resource server, and a known name without its server."""
     client = _machine(s)
     wrong = [word, f"https://api.example.com/{word}", f"{word}/read", right[0].rpartition("/")[2]][form]
-    attempt = ask(s, client, [wrong])
-    s.refused("M2M-009", attempt, control=lambda: ask(s, client, right))
+    attempt = ask_machine_token(s, client, [wrong])
+    s.refused("M2M-009", attempt, control=lambda: ask_machine_token(s, client, right))
     if attempt.ok:
         s.end("M2M-009", "there is no refusal to look at")
     s.check("M2M-012", attempt)
@@ -218,8 +195,8 @@ def test_unknown_scope(s: Scenario, right: list[str], word: str, form: int) -> N
 def test_wrong_secret(s: Scenario, scopes: list[str], wrong: str, in_form: bool) -> None:
     """Any other secret; with the right one there is a token."""
     client = _machine(s)
-    attempt = ask(s, client, scopes, secret=wrong, in_form=in_form)
-    s.refused("M2M-010", attempt, control=lambda: ask(s, client, scopes, in_form=in_form))
+    attempt = ask_machine_token(s, client, scopes, secret=wrong, in_form=in_form)
+    s.refused("M2M-010", attempt, control=lambda: ask_machine_token(s, client, scopes, in_form=in_form))
     if attempt.ok:
         s.end("M2M-010", "there is no refusal to look at")
     s.check("M2M-012", attempt)
@@ -231,7 +208,7 @@ def test_no_secret(s: Scenario, scopes: list[str]) -> None:
     client = _machine(s)
     form = {"grant_type": "client_credentials", "client_id": client.id, "scope": " ".join(scopes)}
     attempt = s.request("POST", s.hosted(client.pool).url("/oauth2/token"), form=form)
-    s.refused("M2M-011", attempt, control=lambda: ask(s, client, scopes, in_form=True))
+    s.refused("M2M-011", attempt, control=lambda: ask_machine_token(s, client, scopes, in_form=True))
 
 
 @prop("M2M-013", scopes=asked_scopes, told=st.booleans())
@@ -241,7 +218,7 @@ def test_not_enabled(s: Scenario, scopes: list[str], told: bool) -> None:
     switch = {"AllowedOAuthFlowsUserPoolClient": False} if told else {}
     pool = machine_pool(s)
     client, enabled = s.client(pool, **config, **switch), s.client(pool, **MACHINE)
-    s.refused("M2M-013", ask(s, client, scopes), control=lambda: ask(s, enabled, scopes))
+    s.refused("M2M-013", ask_machine_token(s, client, scopes), control=lambda: ask_machine_token(s, enabled, scopes))
 
 
 @prop("M2M-014", scopes=asked_scopes)
@@ -257,7 +234,7 @@ def test_other_flow(s: Scenario, scopes: list[str]) -> None:
         AllowedOAuthScopes=["openid", *CUSTOM],
     )
     enabled = s.client(pool, **MACHINE)
-    s.refused("M2M-014", ask(s, other, scopes), control=lambda: ask(s, enabled, scopes))
+    s.refused("M2M-014", ask_machine_token(s, other, scopes), control=lambda: ask_machine_token(s, enabled, scopes))
 
 
 @prop("M2M-015", scopes=asked_scopes, path=callback_paths(), host=hosts())
@@ -265,7 +242,7 @@ def test_redirect_uri(s: Scenario, scopes: list[str], path: str, host: str) -> N
     """Any address, after a request without one."""
     client = _machine(s)
     _token(s, client, scopes)
-    s.accepted("M2M-015", ask(s, client, scopes, redirect_uri=f"https://{host}{path}"))
+    s.accepted("M2M-015", ask_machine_token(s, client, scopes, redirect_uri=f"https://{host}{path}"))
 
 
 @prop("M2M-016", scopes=asked_scopes)
@@ -284,7 +261,7 @@ def test_named_twice(s: Scenario, scopes: list[str]) -> None:
     """By header and form at once, after a request by the header alone."""
     client = _machine(s)
     _token(s, client, scopes)
-    s.accepted("M2M-025", ask(s, client, scopes, client_id=client.id, client_secret=str(client.secret)))
+    s.accepted("M2M-025", ask_machine_token(s, client, scopes, client_id=client.id, client_secret=secret_of(s, client)))
 
 
 @prop("M2M-017", "M2M-018", scopes=asked_scopes, base=names(), word=words_for_pkce())
@@ -292,14 +269,14 @@ def test_what_it_is_good_for(s: Scenario, scopes: list[str], base: str, word: st
     """A program's token where a user's is good."""
     pool = machine_pool(s)
     answer = _token(s, s.client(pool, **MACHINE), scopes)
-    token = str(answer.get("access_token"))
+    token = answer.text("access_token")
     client = web_client(s, pool, AllowedOAuthScopes=[*STANDARD, *CUSTOM], ReadAttributes=["email"])
     user = s.user(pool, username=s.name(base))
     session = s.sign_in(client, user)
     attempt = s.call("GetUser", AccessToken=token, signed=False)
     s.refused("M2M-017", attempt, control=lambda: s.call("GetUser", AccessToken=session.access, signed=False))
     right = web_tokens(s, client, user, "openid", word)
-    s.refused("M2M-018", user_info(s, pool, token), control=lambda: user_info(s, pool, str(right.get("access_token"))))
+    s.refused("M2M-018", user_info(s, pool, token), control=lambda: user_info(s, pool, right.text("access_token")))
 
 
 @prop("M2M-019", kept=words(), gone=words(), server=words())
@@ -317,7 +294,7 @@ def test_scope_that_is_gone(s: Scenario, kept: str, gone: str, server: str) -> N
     if _scopes(before, [first, second]) is not None:
         s.end("M2M-007", "the scopes were not granted while both were there")
     s.must("UpdateResourceServer", **described, Scopes=scopes[:1])
-    answer = ask(s, client, [first, second])
+    answer = ask_machine_token(s, client, [first, second])
     s.call("DeleteResourceServer", UserPoolId=pool.id, Identifier=identifier)
     s.accepted("M2M-019", answer)
     s.check("M2M-019", answer, kept=first, gone=second)

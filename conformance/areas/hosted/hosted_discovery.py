@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from conformance.areas.configuration.client_config import tried_client
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import claims_of
 from conformance.checking.registry import check
+from conformance.flows.clients import tried_client
 from conformance.flows.hosted_sign_in import BLAME_PAGES, web_client, web_pool, web_tokens, web_user
 from conformance.kit.reading import key_named, part_of, token_in
 from conformance.kit.signature import refusal
@@ -35,31 +35,31 @@ def _named(document: Exchange, member: str, path: str) -> Difference | None:
 
 @check("DISC-001")
 def endpoints_named(document: Exchange) -> Difference | None:
-    """Three of them."""
+    """The document names the addresses for authorization, tokens and user information, at their paths."""
     return next((found for member, path in PATHS.items() if (found := _named(document, member, path))), None)
 
 
 @check("DISC-002")
 def revocation_named(document: Exchange) -> Difference | None:
-    """One more."""
+    """revocation_endpoint is at the path /oauth2/revoke."""
     return _named(document, "revocation_endpoint", "/oauth2/revoke")
 
 
 @check("DISC-003")
 def sign_out_named(document: Exchange) -> Difference | None:
-    """One more."""
+    """end_session_endpoint is at the path /logout."""
     return _named(document, "end_session_endpoint", "/logout")
 
 
 @check("DISC-005")
 def code_arrives(last: Exchange, code: str) -> Difference | None:
-    """At the callback."""
+    """The sign-in arrives at the callback with a code."""
     return None if code else Difference("no-code", "a code at the callback", f"status {last.status}")
 
 
 @check("DISC-006")
 def tokens_come(answer: Exchange) -> Difference | None:
-    """Tokens."""
+    """The answer is accepted and has an access token that can be read."""
     if answer.ok and part_of(str(answer.get("access_token")), 1):
         return None
     return Difference("no-tokens", "an access token", f"status {answer.status}, {answer.code}")
@@ -67,7 +67,7 @@ def tokens_come(answer: Exchange) -> Difference | None:
 
 @check("DISC-007")
 def user_info_answers(answer: Exchange) -> Difference | None:
-    """A user."""
+    """The answer is accepted and has a string sub."""
     if answer.ok and isinstance(answer.get("sub"), str):
         return None
     return Difference("no-sub", "an object with sub", f"status {answer.status}, {answer.code}")
@@ -75,7 +75,7 @@ def user_info_answers(answer: Exchange) -> Difference | None:
 
 @check("DISC-008")
 def revoked(answer: Exchange, refreshed: Exchange) -> Difference | None:
-    """200, and dead."""
+    """The status is 200, and the refresh token is refused afterwards."""
     if answer.status != 200:
         return Difference("status", "status 200", f"status {answer.status}")
     return Difference("alive", "the refresh token is refused", "it gives tokens") if refreshed.ok else None
@@ -83,7 +83,7 @@ def revoked(answer: Exchange, refreshed: Exchange) -> Difference | None:
 
 @check("DISC-009")
 def one_issuer(answer: Exchange, document: Exchange) -> Difference | None:
-    """The tokens and the document agree."""
+    """iss of both tokens is the document's issuer."""
     expected = document.get("issuer")
     for member in ("access_token", "id_token"):
         seen = claims_of(answer, member).get("iss")
@@ -103,7 +103,7 @@ def _verifies(token: str, jwks: Exchange, name: str) -> Difference | None:
 
 @check("DISC-010")
 def verify_with_keys(answer: Exchange, jwks: Exchange) -> Difference | None:
-    """Both."""
+    """Access token and ID token verify with the keys that their kids name."""
     for member in ("access_token", "id_token"):
         if found := _verifies(str(answer.get(member)), jwks, member):
             return found
@@ -112,7 +112,7 @@ def verify_with_keys(answer: Exchange, jwks: Exchange) -> Difference | None:
 
 @check("DISC-011")
 def one_key_set(signed_in: Exchange, answer: Exchange, jwks: Exchange) -> Difference | None:
-    """Of either road."""
+    """The API's and the hosted UI's access tokens verify with keys of the same set."""
     return _verifies(token_in(signed_in, "AccessToken"), jwks, "API's access token") or _verifies(
         str(answer.get("access_token")), jwks, "hosted access token"
     )
@@ -168,7 +168,7 @@ def test_addresses(s: Scenario, base: str, word: str, scopes: list[str]) -> None
         s.end("DISC-006", "there is no token to go on with")
     s.need(answer, "DISC-006")
     where = _address(s, document, "userinfo_endpoint", "/oauth2/userInfo", "DISC-001")
-    bearer = s.compute("oauth.bearer", str(answer.get("access_token")))
+    bearer = s.compute("oauth.bearer", answer.text("access_token"))
     told = s.request("GET", where, headers={"Authorization": bearer})
     if told.outcome == "unsupported":
         s.lack("there is no userInfo")
@@ -200,7 +200,7 @@ def test_revocation(s: Scenario, base: str, word: str, scopes: list[str]) -> Non
     pool = web_pool(s)
     document, client = _document(s, pool), web_client(s, pool, EnableTokenRevocation=True)
     where = _address(s, document, "revocation_endpoint", "/oauth2/revoke", "DISC-002")
-    token = str(web_tokens(s, client, web_user(s, pool, base), " ".join(scopes), word).get("refresh_token"))
+    token = web_tokens(s, client, web_user(s, pool, base), " ".join(scopes), word).text("refresh_token")
     at = s.hosted(pool).url("/oauth2/token")
     form = {"grant_type": "refresh_token", "client_id": client.id, "refresh_token": token}
     s.need(s.request("POST", at, form=form), "REFRESH-001")
@@ -219,12 +219,12 @@ def test_issuer_and_keys(s: Scenario, base: str, word: str, scopes: list[str]) -
     if not claims_of(answer, "id_token"):
         s.end("SCOPE-008", "there is no ID token to look at")
     s.check("DISC-009", answer, document)
-    s.check("DISC-010", answer, s.need(s.fetch(str(document.get("jwks_uri"))), "JWT-014"))
+    s.check("DISC-010", answer, s.need(s.fetch(document.text("jwks_uri")), "JWT-014"))
 
 
 @prop("DISC-011", base=names(), word=words_for_pkce(), scopes=scope_lists())
 def test_one_key_set(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
-    """One user on both roads."""
+    """The same user signed in through the API and the hosted UI."""
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base)
     answer = web_tokens(s, client, user, " ".join(scopes), word)

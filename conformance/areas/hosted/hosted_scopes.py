@@ -26,9 +26,8 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names
 from conformance.strategies.attributes import attribute_values, given_names
-from conformance.strategies.scopes import ADMIN, STANDARD, scope_lists, words_for_pkce
+from conformance.strategies.scopes import ADMIN, CLAIMS_OF, STANDARD, scope_lists, words_for_pkce
 
-PAIRS = {"email": ("email", "email_verified"), "phone": ("phone_number", "phone_number_verified")}
 ATTRIBUTES = ("email", "email_verified", "phone_number", "phone_number_verified", "given_name", "custom:tag")
 CHANGING = ("ChangePassword", "DeleteUser", "UpdateUserAttributes", "DeleteUserAttributes", "GlobalSignOut")
 OF_ANY_GRANT = ("SCOPE-001", "SCOPE-003", "SCOPE-009", "SCOPE-011")
@@ -46,13 +45,13 @@ def _scopes(claims: dict[str, Any], expected: list[str]) -> Difference | None:
 
 @check("SCOPE-001")
 def scope_as_asked(answer: Exchange, scopes: list[str]) -> Difference | None:
-    """Neither more nor less."""
+    """The access token's scope has exactly the scopes that were asked for."""
     return _scopes(claims_of(answer), scopes)
 
 
 @check("SCOPE-002")
 def scope_of_the_api(signed_in: Exchange) -> Difference | None:
-    """The one scope of the API."""
+    """The access token's scope is aws.cognito.signin.user.admin alone."""
     return _scopes(claims_in(signed_in, "AccessToken"), ["aws.cognito.signin.user.admin"])
 
 
@@ -71,7 +70,7 @@ def version_two(answer: Exchange) -> Difference | None:
 
 @check("SCOPE-004")
 def api_tokens_unmarked(signed_in: Exchange) -> Difference | None:
-    """Neither mark."""
+    """The access token has no claim version, and the ID token no at_hash."""
     for name, claim in (("AccessToken", "version"), ("IdToken", "at_hash")):
         claims = claims_in(signed_in, name)
         if claim in claims:
@@ -90,19 +89,19 @@ def _at_hash(id_token: str, access_token: str) -> Difference | None:
 
 @check("SCOPE-005")
 def at_hash_of_code(answer: Exchange) -> Difference | None:
-    """Computed anew."""
+    """at_hash is the left half of the access token's SHA-256 hash, in base64url."""
     return _at_hash(str(answer.get("id_token") or ""), str(answer.get("access_token") or ""))
 
 
 @check("SCOPE-006")
 def at_hash_of_implicit(id_token: str, access_token: str) -> Difference | None:
-    """Computed anew."""
+    """at_hash is the left half of the access token's SHA-256 hash, in base64url."""
     return _at_hash(str(id_token), str(access_token))
 
 
 @check("SCOPE-007")
 def no_id_token(answer: Exchange) -> Difference | None:
-    """An access token alone."""
+    """The answer has an access token and no ID token."""
     if not isinstance(answer.get("access_token"), str):
         return Difference("no-access-token", "access_token", "none")
     return None if answer.get("id_token") is None else Difference("id-token", "no id_token", "id_token")
@@ -135,7 +134,7 @@ def access_token_claims(answer: Exchange) -> Difference | None:
 
 @check("SCOPE-010")
 def one_user(signed_in: Exchange, answer: Exchange) -> Difference | None:
-    """The roads agree on who it is, where, and for whom."""
+    """The tokens of the API and of the hosted UI name the same user, issuer and client."""
     api, web = claims_in(signed_in, "AccessToken"), claims_of(answer)
     for claim in ("sub", "iss", "client_id", "username"):
         if api.get(claim) != web.get(claim):
@@ -149,7 +148,7 @@ def one_user(signed_in: Exchange, answer: Exchange) -> Difference | None:
 
 @check("SCOPE-011")
 def no_attributes(answer: Exchange) -> Difference | None:
-    """Attributes are for the ID token."""
+    """The access token has no claim of the user's address, phone number or name."""
     claims = claims_of(answer)
     for claim in ("email", "email_verified", "phone_number", "phone_number_verified", "given_name"):
         if claim in claims:
@@ -159,7 +158,7 @@ def no_attributes(answer: Exchange) -> Difference | None:
 
 @check("SCOPE-012")
 def origin_shared(answer: Exchange) -> Difference | None:
-    """One sign-in."""
+    """origin_jti is a UUID, the same in access token and ID token."""
     access, identity = (claims_of(answer, name).get("origin_jti") for name in ("access_token", "id_token"))
     if not is_uuid(access):
         return Difference("no-origin-jti", "a UUID as origin_jti of the access token", f"{access!r}")
@@ -181,14 +180,14 @@ def _same_claims(signed_in: Exchange, answer: Exchange, claims: tuple[str, ...])
 
 @check("SCOPE-013")
 def openid_alone(signed_in: Exchange, answer: Exchange) -> Difference | None:
-    """Everything the client can read."""
+    """The ID token has the same attributes as the ID token of the API."""
     return _same_claims(signed_in, answer, ATTRIBUTES)
 
 
 @check("SCOPE-014")
 def claims_of_scope(signed_in: Exchange, answer: Exchange, scopes: list[str]) -> Difference | None:
-    """What was asked for is there."""
-    wanted = tuple(claim for scope in ("email", "phone") if scope in scopes for claim in PAIRS[scope])
+    """The ID token has the claims of these scopes as the ID token of the API has them."""
+    wanted = tuple(claim for scope in ("email", "phone") if scope in scopes for claim in CLAIMS_OF[scope])
     return _same_claims(signed_in, answer, wanted)
 
 
@@ -196,7 +195,7 @@ def claims_of_scope(signed_in: Exchange, answer: Exchange, scopes: list[str]) ->
 def no_other_claims(answer: Exchange, scope: str) -> Difference | None:
     """What the other scope stands for is not there."""
     claims = claims_of(answer, "id_token")
-    for claim in PAIRS["phone" if scope == "email" else "email"]:
+    for claim in CLAIMS_OF["phone" if scope == "email" else "email"]:
         if claim in claims:
             return Difference(f"{claim.replace('_', '-')}-present", f"no {claim} for scope {scope}", "one")
     return None
@@ -204,13 +203,13 @@ def no_other_claims(answer: Exchange, scope: str) -> Difference | None:
 
 @check("SCOPE-020")
 def all_scopes(access_token: str, scopes: list[str]) -> Difference | None:
-    """Not one less."""
+    """The access token's scope has exactly the scopes that the client allows."""
     return _scopes(part_of(str(access_token), 1), scopes)
 
 
 @check("SCOPE-021")
 def custom_scopes(answer: Exchange, scopes: list[str]) -> Difference | None:
-    """Identifier, slash, name."""
+    """The access token's scope has each custom scope as identifier, slash and name."""
     seen = str(claims_of(answer).get("scope")).split(" ")
     missing = [scope for scope in scopes if scope not in seen]
     return Difference("custom-scope-missing", f"scope with {missing}", f"{seen}") if missing else None
@@ -218,14 +217,14 @@ def custom_scopes(answer: Exchange, scopes: list[str]) -> Difference | None:
 
 @check("SCOPE-022")
 def scopes_kept(answer: Exchange, refreshed: Exchange) -> Difference | None:
-    """As before."""
+    """The refreshed access token has exactly the scopes of the first one."""
     before = claims_of(answer).get("scope")
     return _scopes(claims_of(refreshed), before.split(" ") if isinstance(before, str) else [])
 
 
 @check("SCOPE-023")
 def version_kept(refreshed: Exchange) -> Difference | None:
-    """As before."""
+    """The refreshed access token has the claim version 2."""
     return _version(refreshed)
 
 
@@ -296,7 +295,7 @@ def test_implicit(s: Scenario, scopes: list[str], base: str) -> None:
     api_first=st.booleans(),
 )
 def test_both_roads(s: Scenario, scopes: list[str], base: str, word: str, api_first: bool) -> None:
-    """One user on both roads, in either order."""
+    """The same user signed in through the API and the hosted UI, in either order."""
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base)
     before = s.sign_in(client, user) if api_first else None
@@ -339,7 +338,7 @@ def test_claims_of_scopes(s: Scenario, *, scopes: list[str], phone: bool, base: 
     client, user = web_client(s, pool), web_user(s, pool, base, verified=verified)
     answer = web_tokens(s, client, user, " ".join(dict.fromkeys(asked)), word)
     _need_id_token(s, answer.get("id_token"))
-    claims = [claim for scope in PAIRS if scope in asked for claim in PAIRS[scope]]
+    claims = [claim for scope in CLAIMS_OF if scope in asked for claim in CLAIMS_OF[scope]]
     s.check("SCOPE-014", _api_with(s, client, user, *claims), answer, scopes=asked)
 
 
@@ -351,13 +350,13 @@ def test_one_scope_about_the_user(s: Scenario, scope: str, admin: bool, base: st
     client, user = web_client(s, pool), web_user(s, pool, base)
     answer = web_tokens(s, client, user, " ".join(asked), word)
     _need_id_token(s, answer.get("id_token"))
-    _api_with(s, client, user, *PAIRS["phone" if scope == "email" else "email"])
+    _api_with(s, client, user, *CLAIMS_OF["phone" if scope == "email" else "email"])
     s.check("SCOPE-015", answer, scope=scope)
 
 
 def web_token_without_api(s: Scenario, client: Client, user: User, scopes: list[str], word: str) -> str:
     """An access token for these scopes, of which none is the API's; the example ends where it has that all the same."""
-    token = str(web_tokens(s, client, user, " ".join(scopes), word).get("access_token"))
+    token = web_tokens(s, client, user, " ".join(scopes), word).text("access_token")
     if ADMIN in str(part_of(token, 1).get("scope")).split():
         s.end("SCOPE-001", f"the token has the scope {ADMIN}, which was not asked for")
     return token
@@ -399,7 +398,7 @@ def test_get_user_with_scope(s: Scenario, scopes: list[str], base: str, word: st
     """The scope of the API among any others."""
     pool = web_pool(s)
     answer = web_tokens(s, web_client(s, pool), web_user(s, pool, base), " ".join(scopes), word)
-    s.accepted("SCOPE-019", s.call("GetUser", AccessToken=answer.get("access_token"), signed=False))
+    s.accepted("SCOPE-019", s.call("GetUser", AccessToken=answer.text("access_token"), signed=False))
 
 
 @prop("SCOPE-020", base=names(), narrow=st.booleans())
@@ -430,11 +429,11 @@ def test_custom_scopes(s: Scenario, custom: list[str], openid: bool, base: str, 
 
 @prop("SCOPE-022", "SCOPE-023", scopes=scope_lists(), base=names(), word=words_for_pkce())
 def test_refresh(s: Scenario, scopes: list[str], base: str, word: str) -> None:
-    """A refresh at the token endpoint, which is not told the scopes."""
+    """A refresh at the token endpoint, which does not repeat the scopes."""
     pool = web_pool(s)
     client = web_client(s, pool)
     answer = web_tokens(s, client, web_user(s, pool, base), " ".join(scopes), word)
-    refreshed = refresh_at_endpoint(s, client, str(answer.get("refresh_token")))
+    refreshed = refresh_at_endpoint(s, client, answer.text("refresh_token"))
     s.need(refreshed, "REFRESH-001")
     s.check("SCOPE-023", refreshed)
     if scope_as_asked(answer, scopes) is not None:

@@ -43,47 +43,47 @@ def code_at_callback(last: Exchange, callback: str) -> Difference | None:
 
 
 @check("LOGIN-002")
-def wrong_passwordrefused_without_code(last: Exchange) -> Difference | None:
-    """The password matters."""
+def wrong_password_gets_no_code(last: Exchange) -> Difference | None:
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(last)
 
 
 @check("LOGIN-003")
 def wrong_password_status(last: Exchange) -> Difference | None:
-    """401, or 400."""
+    """The status is 401 or 400."""
     return None if last.status in (400, 401) else Difference("status", "HTTP 401 (or 400)", f"HTTP {last.status}")
 
 
 @check("LOGIN-004")
 def wrong_password_text(last: Exchange) -> Difference | None:
-    """The text of the API."""
+    """The page has the API's text for a wrong password."""
     return None if WRONG in html.unescape(last.body) else Difference("text", f"a page that says {WRONG!r}", "another")
 
 
 @check("LOGIN-005")
-def unknown_userrefused_without_code(last: Exchange) -> Difference | None:
-    """There is nobody to sign in."""
+def unknown_user_gets_no_code(last: Exchange) -> Difference | None:
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(last)
 
 
 @check("LOGIN-006")
-def unconfirmedrefused_without_code(last: Exchange) -> Difference | None:
-    """Confirmed first."""
+def unconfirmed_gets_no_code(last: Exchange) -> Difference | None:
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(last)
 
 
 @check("LOGIN-007")
-def temporaryrefused_without_code(last: Exchange) -> Difference | None:
-    """A new password first."""
+def temporary_gets_no_code(last: Exchange) -> Difference | None:
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(last)
 
 
 @check("LOGIN-008")
 def new_password_signs_in(last: Exchange, read: Exchange, asked: bool) -> Difference | None:
-    """A code, and the status of a user with a password of their own.
+    """The browser gets a code, and the user has the status of one who set the password.
 
     ``asked``: whether a new password was asked for and given. A page that asks for it where it was never given, as in
-    a replay of what was met elsewhere, tells nothing.
+    a replay on another target, proves nothing.
     """
     if not asked and _new_password_form(last):
         return None
@@ -95,13 +95,13 @@ def new_password_signs_in(last: Exchange, read: Exchange, asked: bool) -> Differ
 
 @check("LOGIN-009")
 def disabled_without_code(last: Exchange) -> Difference | None:
-    """Not even with the right password."""
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(last)
 
 
 @check("LOGIN-010")
 def disabled_text(last: Exchange) -> Difference | None:
-    """The text of the API."""
+    """The page has the API's text for a disabled user."""
     if DISABLED in html.unescape(last.body):
         return None
     return Difference("text", f"a page that says {DISABLED!r}", f"HTTP {last.status} without it")
@@ -109,7 +109,7 @@ def disabled_text(last: Exchange) -> Difference | None:
 
 @check("LOGIN-011")
 def field_names(page: Exchange) -> Difference | None:
-    """What scripts fill in."""
+    """The form has the fields that scripts fill in, under their names."""
     found = next(([field["name"] for field in form["fields"]] for form in forms(page.body) if asked_for(form)), [])
     missing = next((name for name in FIELDS if name not in found), None)
     return Difference(f"no-{missing.strip('_')}", f"a field {missing}", f"fields {found}") if missing else None
@@ -117,7 +117,7 @@ def field_names(page: Exchange) -> Difference | None:
 
 @check("LOGIN-012")
 def second_without_password(answer: Exchange) -> Difference | None:
-    """A code at once."""
+    """The browser gets a code at once, and no form."""
     if told(answer).get("code"):
         return None
     return Difference("asked-again", "a code without a form", f"HTTP {answer.status}")
@@ -125,13 +125,13 @@ def second_without_password(answer: Exchange) -> Difference | None:
 
 @check("LOGIN-013")
 def other_browser_asked(answer: Exchange) -> Difference | None:
-    """A browser without cookies is nobody's."""
+    """A browser without cookies is given no code, and the server does not fail."""
     return refused_without_code(answer)
 
 
 @check("LOGIN-014")
 def session_alive(answer: Exchange, seconds: int) -> Difference | None:
-    """Within the hour."""
+    """The browser gets a code, and no form, this many seconds after the sign-in."""
     if told(answer).get("code"):
         return None
     return Difference("asked-again", f"a code without a form {seconds} s after the sign-in", f"HTTP {answer.status}")
@@ -139,7 +139,7 @@ def session_alive(answer: Exchange, seconds: int) -> Difference | None:
 
 @check("LOGIN-015")
 def session_over(answer: Exchange, seconds: int) -> Difference | None:
-    """After the hour."""
+    """The browser gets no code without a form, this many seconds after the sign-in."""
     if not told(answer).get("code"):
         return None
     return Difference("code-issued", f"the form {seconds} s after the sign-in", "a code without it")
@@ -147,7 +147,7 @@ def session_over(answer: Exchange, seconds: int) -> Difference | None:
 
 @check("LOGIN-016")
 def tokens_of_who_signed_in(answer: Exchange, sub: str) -> Difference | None:
-    """The user of this code."""
+    """The ID token's sub is that of the user who signed in."""
     token = answer.response.get("id_token")
     seen = part_of(token, 1).get("sub") if isinstance(token, str) else None
     return None if seen == sub else Difference("sub", f"sub {sub!r} in the ID token", f"{seen!r}")
@@ -155,7 +155,7 @@ def tokens_of_who_signed_in(answer: Exchange, sub: str) -> Difference | None:
 
 @check("LOGIN-017")
 def session_survives_sign_out(answer: Exchange) -> Difference | None:
-    """GlobalSignOut is about tokens."""
+    """The browser gets a code at once, and no form."""
     if told(answer).get("code"):
         return None
     return Difference("asked-again", "a code without a form", f"HTTP {answer.status}")
@@ -257,7 +257,7 @@ def test_disabled(s: Scenario, base: str, password: str, word: str) -> None:
 
 @prop("LOGIN-011", word=words())
 def test_form(s: Scenario, word: str) -> None:
-    """What stands in the form."""
+    """The fields of the form."""
     site = application(s)
     s.check("LOGIN-011", sign_in_page(s, site, word))
 
@@ -297,7 +297,7 @@ def test_session_lifetime(s: Scenario, password: str, word: str, early: int, lat
 
 @check("LOGIN-019")
 def left_open(last: Exchange) -> Difference | None:
-    """The page has grown too old."""
+    """The browser is given no code, and the server does not fail."""
     return refused_without_code(last)
 
 

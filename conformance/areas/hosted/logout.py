@@ -40,14 +40,14 @@ def _has_code(answer: Exchange) -> bool:
 
 @check("LOGOUT-001")
 def leads_to_logout_uri(answer: Exchange) -> Difference | None:
-    """A redirect there."""
+    """The answer redirects to the logout_uri."""
     location = answer.headers.get("location", "")
     return None if location.startswith(GOODBYE) else Difference("no-redirect", f"a redirect to {GOODBYE}", location)
 
 
 @check("LOGOUT-002")
 def nothing_added(answer: Exchange) -> Difference | None:
-    """The logout_uri and nothing more."""
+    """Location is the logout_uri as it was given."""
     location = answer.headers.get("location", "")
     return None if location == GOODBYE else Difference("parameters-added", f"Location: {GOODBYE}", location)
 
@@ -58,7 +58,7 @@ def _asked_again(answer: Exchange) -> Difference | None:
 
 @check("LOGOUT-003")
 def session_ended(answer: Exchange) -> Difference | None:
-    """The next sign-in needs a password."""
+    """The browser's next sign-in asks for a password."""
     return _asked_again(answer)
 
 
@@ -69,7 +69,7 @@ def _never_there(answer: Exchange, uri: str) -> Difference | None:
 
 @check("LOGOUT-004")
 def unregistered_unvisited(answer: Exchange, uri: str) -> Difference | None:
-    """Nothing goes there."""
+    """The answer does not redirect to the URI that is not registered."""
     return _never_there(answer, uri)
 
 
@@ -84,7 +84,7 @@ def redirect_uri_missed(answer: Exchange, page: Exchange) -> Difference | None:
 
 @check("LOGOUT-006")
 def leads_to_login(answer: Exchange, sent: dict[str, Any]) -> Difference | None:
-    """/login with what was sent."""
+    """The redirect leads to /login with each parameter as it was sent."""
     location = answer.headers.get("location", "")
     if not urlsplit(location).path.endswith("/login"):
         return Difference("not-to-login", "a redirect to /login", location or f"HTTP {answer.status}")
@@ -97,7 +97,7 @@ def leads_to_login(answer: Exchange, sent: dict[str, Any]) -> Difference | None:
 
 @check("LOGOUT-007")
 def all_scopes(answer: Exchange) -> Difference | None:
-    """Those of the client."""
+    """The redirect's scope has exactly the scopes that the client allows."""
     scopes = _query(answer.headers.get("location", "")).get("scope", "")
     if set(scopes.split()) == set(SCOPES):
         return None
@@ -106,13 +106,13 @@ def all_scopes(answer: Exchange) -> Difference | None:
 
 @check("LOGOUT-008")
 def session_ended_on_the_way(answer: Exchange) -> Difference | None:
-    """The next sign-in needs a password."""
+    """The browser's next sign-in asks for a password."""
     return _asked_again(answer)
 
 
 @check("LOGOUT-009")
 def logout_uri_first(answer: Exchange) -> Difference | None:
-    """The other parameters are ignored."""
+    """The redirect leads to the logout_uri."""
     location = answer.headers.get("location", "")
     if location.startswith(GOODBYE):
         return None
@@ -121,13 +121,13 @@ def logout_uri_first(answer: Exchange) -> Difference | None:
 
 @check("LOGOUT-010")
 def nowhere_without_client(answer: Exchange) -> Difference | None:
-    """Nobody can tell whose address it is."""
+    """Without a client the answer does not redirect to the address."""
     return _never_there(answer, GOODBYE)
 
 
 @check("LOGOUT-011")
 def no_openid_logout(answer: Exchange) -> Difference | None:
-    """Not OpenID Connect's logout."""
+    """The answer does not redirect to the post_logout_redirect_uri."""
     return _never_there(answer, GOODBYE)
 
 

@@ -1,4 +1,4 @@
-"""Managed login, the newer pages of a domain: what of it can be told without running scripts."""
+"""Managed login, the newer pages of a domain, as far as they can be judged without running scripts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MISSING = "Missing required parameter client_id in request URL"
 
 @check("AUTHZ-028")
 def login_required(answer: Exchange, callback: str, state: str) -> Difference | None:
-    """The callback is told, with the state."""
+    """The callback gets the error login_required, with the state."""
     if not answer.headers.get("location", "").startswith(callback):
         return Difference("no-redirect", f"a redirect to {callback}", f"HTTP {answer.status} {answer.code or ''}")
     seen = told(answer)
@@ -33,13 +33,13 @@ def login_required(answer: Exchange, callback: str, state: str) -> Difference | 
 
 @check("LOGIN-020")
 def no_page(answer: Exchange) -> Difference | None:
-    """403."""
+    """The status is 403."""
     return None if answer.status == 403 else Difference("status", "HTTP 403", f"HTTP {answer.status}")
 
 
 @check("LOGIN-022")
 def no_page_text(answer: Exchange) -> Difference | None:
-    """As quoted."""
+    """The page has the text that Cognito shows where there is no page."""
     return None if UNAVAILABLE in answer.body else Difference("text", f"a page that says {UNAVAILABLE!r}", "another")
 
 

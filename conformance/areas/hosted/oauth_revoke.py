@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.hosted_sign_in import basic_of, refresh_at_endpoint, web_client, web_pool, web_tokens, web_user
-from conformance.flows.tokens import OTHER_CLIENT, REFRESH_ROADS, refresh
+from conformance.flows.tokens import REFRESH_ROADS, refresh
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import OTHER_CLIENT
 from conformance.strategies.scopes import scope_lists, words_for_pkce
 from conformance.strategies.tokens import garbage_tokens, secrets
 
@@ -25,49 +26,49 @@ def _is_200(answer: Exchange) -> Difference | None:
 
 @check("OREVOKE-001")
 def public_client(answer: Exchange) -> Difference | None:
-    """200."""
+    """The status is 200."""
     return _is_200(answer)
 
 
 @check("OREVOKE-002")
 def empty_body(answer: Exchange) -> Difference | None:
-    """Nothing at all."""
+    """The body is empty."""
     return None if not answer.body else Difference("body", "an empty body", repr(answer.body[:60]))
 
 
 @check("OREVOKE-007")
 def again(answer: Exchange) -> Difference | None:
-    """200."""
+    """The status is 200."""
     return _is_200(answer)
 
 
 @check("OREVOKE-008")
 def unknown(answer: Exchange) -> Difference | None:
-    """200."""
+    """The status is 200."""
     return _is_200(answer)
 
 
 @check("OREVOKE-012")
 def status_of_wrong_secret(answer: Exchange) -> Difference | None:
-    """401."""
+    """The status is 401."""
     return None if answer.status == 401 else Difference("status", "status 401", f"status {answer.status}")
 
 
 @check("OREVOKE-015")
 def status_of_refusal(answer: Exchange) -> Difference | None:
-    """400."""
+    """The status is 400."""
     return None if answer.status == 400 else Difference("status", "status 400", f"status {answer.status}")
 
 
 @check("OREVOKE-016")
 def with_secret(answer: Exchange) -> Difference | None:
-    """200."""
+    """The status is 200."""
     return _is_200(answer)
 
 
 @check("OREVOKE-019")
 def of_hosted_ui(answer: Exchange, refreshed: Exchange) -> Difference | None:
-    """200, and dead."""
+    """The status is 200, and the refresh token is refused afterwards."""
     if found := _is_200(answer):
         return found
     return Difference("alive", "the refresh token is refused", "it gives tokens") if refreshed.ok else None
@@ -76,7 +77,7 @@ def of_hosted_ui(answer: Exchange, refreshed: Exchange) -> Difference | None:
 def revoke(
     s: Scenario, client: Client, token: str | None, *, client_id: str | None = None, headers: Any = None
 ) -> Exchange:
-    """POST /oauth2/revoke, not judged; ends the example where the endpoint is none of OAuth 2.0.
+    """POST /oauth2/revoke, not judged; ends the example where what answers there is no OAuth 2.0 endpoint.
 
     ``client_id`` is in the form for a public client alone, as documented.
     """
@@ -233,7 +234,7 @@ def test_hosted_sign_in(s: Scenario, base: str, word: str, scopes: list[str]) ->
     pool = web_pool(s)
     client = web_client(s, pool, **REVOCABLE)
     answer = web_tokens(s, client, web_user(s, pool, base), " ".join(scopes), word)
-    token = str(answer.get("refresh_token"))
+    token = answer.text("refresh_token")
     s.need(refresh_at_endpoint(s, client, token), "REFRESH-001")
     revoked = s.accepted("OREVOKE-019", revoke(s, client, token))
     s.check("OREVOKE-019", revoked, refresh_at_endpoint(s, client, token))

@@ -1,4 +1,4 @@
-"""/oauth2/token: who asks and how, refresh tokens, and requests that are none."""
+"""/oauth2/token: how clients authenticate, refresh tokens, and malformed requests."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.hosted.token_endpoint import codes, form_of_refusals
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.checking.token_refusals import oauth_refusal, refused_without_tokens
+from conformance.flows.clients import secret_of
 from conformance.flows.code_grant import (
     APPLICATION,
     CALLBACK,
@@ -20,9 +20,11 @@ from conformance.flows.code_grant import (
     not_refused,
     proof_key,
     redeemed,
+    refusals_among,
     served,
     token_request,
     tokens_for,
+    two_codes,
 )
 from conformance.scenario import Scenario, prop
 from conformance.strategies import passwords
@@ -37,20 +39,20 @@ ROTATING: dict[str, Any] = {
 
 @check("OTOKEN-019")
 def refreshed_tokens(answer: Exchange) -> Difference | None:
-    """Both."""
+    """The answer has an access token and an ID token."""
     missing = next((name for name in ("access_token", "id_token") if not answer.response.get(name)), None)
     return Difference(f"no-{missing.replace('_', '-')}", f"{missing}", "none") if missing else None
 
 
 @check("OTOKEN-020")
 def no_refresh_token(answer: Exchange) -> Difference | None:
-    """The old one stays."""
+    """The answer has no refresh_token."""
     return Difference("refresh-token", "no refresh_token", "one") if "refresh_token" in answer.response else None
 
 
 @check("OTOKEN-021")
 def new_refresh_token(answer: Exchange, sent: str) -> Difference | None:
-    """Another one."""
+    """The answer has a refresh token, and it is not the one that was sent."""
     seen = answer.response.get("refresh_token")
     if not seen:
         return Difference("no-refresh-token", "a new refresh_token", "none")
@@ -59,25 +61,25 @@ def new_refresh_token(answer: Exchange, sent: str) -> Difference | None:
 
 @check("OTOKEN-024")
 def other_clients_refresh_token(answer: Exchange) -> Difference | None:
-    """A refresh token is the client's."""
+    """The answer is a refusal without tokens, status 400 to 499, with a string error in JSON."""
     return oauth_refusal(answer)
 
 
 @check("OTOKEN-031")
 def wrong_client_status(answer: Exchange) -> Difference | None:
-    """Not 401."""
+    """The status is 400."""
     return None if answer.status == 400 else Difference("status", "HTTP 400", f"HTTP {answer.status}")
 
 
 @check("OTOKEN-036")
 def json_not_served(answer: Exchange) -> Difference | None:
-    """A form is wanted."""
+    """The answer is a refusal, status 400 to 499, without tokens."""
     return refused_without_tokens(answer)
 
 
 @check("OTOKEN-038")
 def get_not_served(answer: Exchange) -> Difference | None:
-    """POST is wanted."""
+    """The answer is a refusal, status 400 to 499, without tokens."""
     return refused_without_tokens(answer)
 
 
@@ -131,8 +133,7 @@ def test_refresh_at_another_client(s: Scenario, password: str, word: str) -> Non
 
 def _confidential(s: Scenario) -> Site:
     site = application(s, GenerateSecret=True)
-    if site.client.secret is None:
-        s.end("CLIENT-001", "a client made with GenerateSecret has no secret")
+    secret_of(s, site.client)
     return site
 
 
@@ -141,7 +142,7 @@ def test_basic(s: Scenario, password: str, word: str) -> None:
     """Client id and secret in the header, without PKCE."""
     site = _confidential(s)
     arrival = code_for(s, site, s.user(site.pool, password=password), scope="openid", state=word)
-    basic = s.compute("oauth.basic", site.client.id, site.client.secret)
+    basic = s.compute("oauth.basic", site.client.id, secret_of(s, site.client))
     s.accepted("OTOKEN-025", redeemed(s, site, arrival.code, authorization=basic, redirect_uri=CALLBACK))
 
 
@@ -151,7 +152,7 @@ def test_basic(s: Scenario, password: str, word: str) -> None:
 def test_wrong_secret(s: Scenario, password: str, word: str, wrong: str, basic: bool) -> None:
     """A wrong secret in the header or in the body; the right one in the body."""
     site = _confidential(s)
-    verifier, (code, good) = codes(s, site, password, word)
+    verifier, (code, good) = two_codes(s, site, password, word)
     right = redeemed(s, site, good, verifier)
     if basic:
         answer = redeemed(s, site, code, verifier, authorization=s.compute("oauth.basic", site.client.id, wrong))
@@ -168,7 +169,7 @@ def test_wrong_secret(s: Scenario, password: str, word: str, wrong: str, basic: 
 def test_no_secret(s: Scenario, password: str, word: str) -> None:
     """A client with a secret that sends none."""
     site = _confidential(s)
-    verifier, (code, good) = codes(s, site, password, word)
+    verifier, (code, good) = two_codes(s, site, password, word)
     answer = redeemed(s, site, code, verifier, client_secret=None)
     s.refused("OTOKEN-029", answer, control=lambda: redeemed(s, site, good, verifier))
 
@@ -177,7 +178,7 @@ def test_no_secret(s: Scenario, password: str, word: str) -> None:
 def test_unknown_client(s: Scenario, password: str, word: str, client_id: str, secret: str) -> None:
     """A client that nobody made."""
     site = _confidential(s)
-    verifier, (code, good) = codes(s, site, password, word)
+    verifier, (code, good) = two_codes(s, site, password, word)
     answer = redeemed(s, site, code, verifier, authorization=s.compute("oauth.basic", client_id, secret))
     s.refused("OTOKEN-030", answer, control=lambda: redeemed(s, site, good, verifier))
 
@@ -186,19 +187,21 @@ def test_unknown_client(s: Scenario, password: str, word: str, client_id: str, s
 def test_other_grants(s: Scenario, password: str, word: str, grant: str) -> None:
     """A grant that nobody knows, and none."""
     site = application(s)
-    verifier, (code, good) = codes(s, site, password, word)
+    verifier, (code, good) = two_codes(s, site, password, word)
     control = redeemed(s, site, good, verifier)
     answers = [redeemed(s, site, code, verifier, grant_type=given) for given in (grant, None)]
     for requirement, answer in zip(("OTOKEN-032", "OTOKEN-033"), answers, strict=True):
         s.refused(requirement, answer, control=control)
-    form_of_refusals(s, *answers)
+    for answer in refusals_among(s, *answers):
+        s.check("OTOKEN-034", answer)
+        s.check("OTOKEN-035", answer)
 
 
 @prop("OTOKEN-036", "OTOKEN-037", "OTOKEN-038", password=passwords(), word=words())
 def test_other_requests(s: Scenario, password: str, word: str) -> None:
-    """JSON as such, JSON that is called a form, and GET."""
+    """A JSON body, a JSON body with the content type of a form, and GET."""
     site = application(s)
-    verifier, (code, good) = codes(s, site, password, word)
+    verifier, (code, good) = two_codes(s, site, password, word)
     asked = {
         "grant_type": "authorization_code",
         "client_id": site.client.id,

@@ -11,12 +11,13 @@ from conformance.flows.code_grant import (
     CALLBACK,
     OTHER_CALLBACK,
     SCOPES,
-    Site,
     application,
     code_for,
     not_refused,
     proof_key,
     redeemed,
+    refusals_among,
+    two_codes,
 )
 from conformance.kit.reading import is_jwt
 from conformance.scenario import Scenario, prop
@@ -27,7 +28,7 @@ from conformance.strategies.malformed import words
 
 @check("OTOKEN-001")
 def access_token_given(answer: Exchange) -> Difference | None:
-    """Tokens."""
+    """access_token is a JWT."""
     token = answer.response.get("access_token")
     if isinstance(token, str) and is_jwt(token):
         return None
@@ -36,7 +37,7 @@ def access_token_given(answer: Exchange) -> Difference | None:
 
 @check("OTOKEN-002")
 def members(answer: Exchange) -> Difference | None:
-    """What stands beside the access token."""
+    """The answer has a refresh_token, an integer expires_in and token_type Bearer."""
     refresh, seconds = answer.response.get("refresh_token"), answer.response.get("expires_in")
     if not isinstance(refresh, str) or not refresh:
         return Difference("no-refresh-token", "a refresh_token", f"{refresh!r}")
@@ -48,14 +49,14 @@ def members(answer: Exchange) -> Difference | None:
 
 @check("OTOKEN-003")
 def id_token_given(answer: Exchange) -> Difference | None:
-    """openid was granted."""
+    """id_token is a JWT."""
     token = answer.response.get("id_token")
     return None if isinstance(token, str) and is_jwt(token) else Difference("no-id-token", "a JWT as id_token", "none")
 
 
 @check("OTOKEN-004")
 def no_scope(answer: Exchange) -> Difference | None:
-    """The scopes are in the token."""
+    """The answer has no member scope."""
     return Difference("scope", "no member scope", "one") if "scope" in answer.response else None
 
 
@@ -68,26 +69,26 @@ def json_type(answer: Exchange) -> Difference | None:
 
 @check("OTOKEN-006")
 def any_origin(answer: Exchange) -> Difference | None:
-    """For scripts in browsers."""
+    """Access-Control-Allow-Origin is *."""
     seen = answer.headers.get("access-control-allow-origin")
     return None if seen == "*" else Difference("allow-origin", "Access-Control-Allow-Origin: *", f"{seen!r}")
 
 
 @check("OTOKEN-011")
 def other_client_gets_nothing(answer: Exchange) -> Difference | None:
-    """The code is another's."""
+    """The answer is a refusal without tokens, status 400 to 499, with a string error in JSON."""
     return oauth_refusal(answer)
 
 
 @check("OTOKEN-012")
 def other_callback_gets_nothing(answer: Exchange) -> Difference | None:
-    """The code went elsewhere."""
+    """The answer is a refusal without tokens, status 400 to 499, with a string error in JSON."""
     return oauth_refusal(answer)
 
 
 @check("OTOKEN-015")
 def wrong_verifier_gets_nothing(answer: Exchange) -> Difference | None:
-    """PKCE."""
+    """The answer is a refusal without tokens, status 400 to 499, with a string error in JSON."""
     return oauth_refusal(answer)
 
 
@@ -99,7 +100,7 @@ def no_verifier_gets_nothing(answer: Exchange) -> Difference | None:
 
 @check("OTOKEN-034")
 def error_in_json(answer: Exchange) -> Difference | None:
-    """{"error": "..."}"""
+    """The body is JSON with a string error that is not empty."""
     seen = answer.response.get("error")
     if isinstance(seen, str) and seen:
         return None
@@ -108,25 +109,8 @@ def error_in_json(answer: Exchange) -> Difference | None:
 
 @check("OTOKEN-035")
 def status_400(answer: Exchange) -> Difference | None:
-    """400."""
+    """The status is 400."""
     return None if answer.status == 400 else Difference("status", "HTTP 400", f"HTTP {answer.status}")
-
-
-def codes(s: Scenario, site: Site, password: str, word: str) -> tuple[str, list[str]]:
-    """A PKCE verifier, and two codes of one user that wait for it."""
-    user = s.user(site.pool, password=password)
-    verifier, key = proof_key(s, word)
-    return verifier, [code_for(s, site, user, scope="openid", **key).code for _ in range(2)]
-
-
-def form_of_refusals(s: Scenario, *answers: Exchange) -> None:
-    """Status and body of the refusals among these."""
-    refusals = [answer for answer in answers if not answer.ok]
-    if not refusals:
-        s.end("OTOKEN-008", "nothing is refused")
-    for answer in refusals:
-        s.check("OTOKEN-034", answer)
-        s.check("OTOKEN-035", answer)
 
 
 @prop(
@@ -159,7 +143,7 @@ HOSTS = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=20)
 def test_exchange_by_a_script(s: Scenario, password: str, word: str, host: str) -> None:
     """A right exchange that a script of another origin asks for, behind one that no script does."""
     site = application(s)
-    verifier, (first, second) = codes(s, site, password, word)
+    verifier, (first, second) = two_codes(s, site, password, word)
     s.need(redeemed(s, site, first, verifier), "OTOKEN-001")
     answer = redeemed(s, site, second, verifier, origin=f"https://{host}.example.org")
     s.check("OTOKEN-006", not_refused(s, "OTOKEN-006", answer))
@@ -169,13 +153,15 @@ def test_exchange_by_a_script(s: Scenario, password: str, word: str, host: str) 
 def test_used_and_unknown(s: Scenario, password: str, word: str) -> None:
     """A code again, and one that nobody was given."""
     site = application(s)
-    verifier, (code, _) = codes(s, site, password, word)
+    verifier, (code, _) = two_codes(s, site, password, word)
     first = redeemed(s, site, code, verifier)
     second = redeemed(s, site, code, verifier)
     s.refused("OTOKEN-007", second, control=first)
     unknown = redeemed(s, site, s.compute("oauth.verifier", f"{word} is no code"), verifier)
     s.refused("OTOKEN-008", unknown, control=first)
-    form_of_refusals(s, second, unknown)
+    for answer in refusals_among(s, second, unknown):
+        s.check("OTOKEN-034", answer)
+        s.check("OTOKEN-035", answer)
 
 
 @prop(
@@ -189,7 +175,7 @@ def test_used_and_unknown(s: Scenario, password: str, word: str) -> None:
 def test_five_minutes(s: Scenario, password: str, word: str, early: int, late: int) -> None:
     """Two codes, one exchanged in time."""
     site = application(s)
-    verifier, (code, other) = codes(s, site, password, word)
+    verifier, (code, other) = two_codes(s, site, password, word)
     s.advance(early)
     first = s.accepted("OTOKEN-009", redeemed(s, site, code, verifier))
     s.advance(s.soon(late, 310) - early)
@@ -201,7 +187,7 @@ def test_other_client(s: Scenario, password: str, word: str) -> None:
     """A code in another client's request; another code in the right one."""
     site = application(s)
     other = application(s, AllowedOAuthScopes=["openid"])
-    verifier, (code, good) = codes(s, site, password, word)
+    verifier, (code, good) = two_codes(s, site, password, word)
     s.need(redeemed(s, site, good, verifier), "OTOKEN-001")
     s.check("OTOKEN-011", redeemed(s, other, code, verifier))
 
@@ -210,7 +196,7 @@ def test_other_client(s: Scenario, password: str, word: str) -> None:
 def test_other_callback(s: Scenario, password: str, word: str, way: str | None) -> None:
     """Another redirect URI than the code was sent to: a registered one, or not even that."""
     site = application(s)
-    verifier, (code, good) = codes(s, site, password, word)
+    verifier, (code, good) = two_codes(s, site, password, word)
     control = s.need(redeemed(s, site, good, verifier), "OTOKEN-001")
     answer = redeemed(s, site, code, verifier, redirect_uri=unregistered(way, word) if way else OTHER_CALLBACK)
     if not s.check("OTOKEN-012", answer):
@@ -222,7 +208,7 @@ def test_other_callback(s: Scenario, password: str, word: str, way: str | None) 
 def test_no_callback(s: Scenario, password: str, word: str) -> None:
     """No redirect URI."""
     site = application(s)
-    verifier, (code, good) = codes(s, site, password, word)
+    verifier, (code, good) = two_codes(s, site, password, word)
     answer = redeemed(s, site, code, verifier, redirect_uri=None)
     s.refused("OTOKEN-014", answer, control=lambda: redeemed(s, site, good, verifier))
 
@@ -232,8 +218,8 @@ def test_verifier(s: Scenario, password: str, word: str, other: str) -> None:
     """The verifier of another challenge; the challenge itself; none."""
     s.assume(word != other)
     site = application(s)
-    verifier, (good, wrong) = codes(s, site, password, word)
-    _, (missing, _) = codes(s, site, password, word)
+    verifier, (good, wrong) = two_codes(s, site, password, word)
+    _, (missing, _) = two_codes(s, site, password, word)
     s.need(redeemed(s, site, good, verifier), "OTOKEN-001")
     s.check("OTOKEN-015", redeemed(s, site, wrong, s.compute("oauth.verifier", other)))
     s.check("OTOKEN-016", redeemed(s, site, missing))
@@ -257,7 +243,7 @@ def test_spent_by_a_wrong_verifier(s: Scenario, password: str, word: str, other:
     """A wrong verifier, then the right one."""
     s.assume(word != other)
     site = application(s)
-    verifier, (code, good) = codes(s, site, password, word)
+    verifier, (code, good) = two_codes(s, site, password, word)
     if redeemed(s, site, code, s.compute("oauth.verifier", other)).ok:
         s.end("OTOKEN-015", "a wrong verifier is taken")
     s.refused("OTOKEN-018", redeemed(s, site, code, verifier), control=lambda: redeemed(s, site, good, verifier))

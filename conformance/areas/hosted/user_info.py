@@ -1,4 +1,4 @@
-"""/oauth2/userInfo: what it tells of whom, and to which tokens."""
+"""/oauth2/userInfo: what it shows of a user, and which tokens it accepts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.hosted.hosted_scopes import PAIRS
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import claims_of
 from conformance.checking.registry import check
@@ -25,7 +24,7 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names
 from conformance.strategies.attributes import attribute_values, given_names
-from conformance.strategies.scopes import ADMIN, STANDARD, scope_lists, words_for_pkce
+from conformance.strategies.scopes import ADMIN, CLAIMS_OF, STANDARD, scope_lists, words_for_pkce
 from conformance.strategies.tokens import places
 
 OF_ANY_SCOPES = ("UINFO-002", "UINFO-003")
@@ -40,7 +39,7 @@ def _answered(told: Exchange) -> Difference | None:
 
 @check("UINFO-001")
 def served(told: Exchange) -> Difference | None:
-    """200 and an object."""
+    """The status is 200, and the body is a JSON object."""
     return _answered(told)
 
 
@@ -53,19 +52,19 @@ def _as_in_token(told: Exchange, answer: Exchange, claim: str) -> Difference | N
 
 @check("UINFO-002")
 def sub_of_token(told: Exchange, answer: Exchange) -> Difference | None:
-    """The same user."""
+    """sub is that of the access token."""
     return _as_in_token(told, answer, "sub")
 
 
 @check("UINFO-003")
 def username_of_token(told: Exchange, answer: Exchange) -> Difference | None:
-    """The same user."""
+    """username is that of the access token."""
     return _as_in_token(told, answer, "username")
 
 
 @check("UINFO-004")
 def only_strings(told: Exchange) -> Difference | None:
-    """No booleans, no objects."""
+    """Every value is a string."""
     for name, value in told.response.items():
         if not isinstance(value, str):
             kind = name if name in ("sub", "username", "email", *FLAGS, "phone_number", "address") else "other"
@@ -86,7 +85,7 @@ def _attributes(told: Exchange, expected: dict[str, str]) -> Difference | None:
 
 @check("UINFO-005")
 def flags_as_text(told: Exchange, attributes: dict[str, str]) -> Difference | None:
-    """The attribute's text."""
+    """email_verified and phone_number_verified are the texts of the attributes, no booleans."""
     for name in FLAGS:
         seen = told.response.get(name)
         if seen != attributes.get(name):
@@ -97,27 +96,27 @@ def flags_as_text(told: Exchange, attributes: dict[str, str]) -> Difference | No
 
 @check("UINFO-006")
 def custom_attributes(told: Exchange, attributes: dict[str, str]) -> Difference | None:
-    """Under their names."""
+    """Each custom attribute is there under its full name."""
     return _attributes(told, {name: value for name, value in attributes.items() if name.startswith("custom:")})
 
 
 @check("UINFO-007")
 def standard_attributes(told: Exchange, attributes: dict[str, str]) -> Difference | None:
-    """Each with its value."""
+    """Each standard attribute is there with its value."""
     return _attributes(told, {name: value for name, value in attributes.items() if not name.startswith("custom:")})
 
 
 @check("UINFO-008")
 def attributes_of_scopes(told: Exchange, attributes: dict[str, str], scopes: list[str]) -> Difference | None:
-    """Those of each scope."""
-    wanted = [name for scope in ("email", "phone") if scope in scopes for name in PAIRS[scope]]
+    """Each attribute of the scopes email and phone that were asked for is there with its value."""
+    wanted = [name for scope in ("email", "phone") if scope in scopes for name in CLAIMS_OF[scope]]
     return _attributes(told, {name: value for name, value in attributes.items() if name in wanted})
 
 
 @check("UINFO-009")
 def no_other_attributes(told: Exchange, scope: str) -> Difference | None:
-    """Not those of the other scope."""
-    for name in PAIRS["phone" if scope == "email" else "email"]:
+    """The attributes of the scope that was not asked for, email or phone, are absent."""
+    for name in CLAIMS_OF["phone" if scope == "email" else "email"]:
         if name in told.response:
             return Difference(f"{name.replace('_', '-')}-present", f"no {name} for scope {scope}", "one")
     return None
@@ -125,7 +124,7 @@ def no_other_attributes(told: Exchange, scope: str) -> Difference | None:
 
 @check("UINFO-010")
 def like_id_token(told: Exchange, answer: Exchange) -> Difference | None:
-    """Neither has more."""
+    """email and phone_number are those of the ID token, and absent where it has none."""
     claims = claims_of(answer, "id_token")
     for name in ("email", "phone_number"):
         if told.response.get(name) != claims.get(name):
@@ -150,13 +149,13 @@ def status_without_token(refused: Exchange) -> Difference | None:
 
 @check("UINFO-017")
 def status_of_dead(refused: Exchange) -> Difference | None:
-    """401."""
+    """The status is 401."""
     return None if refused.status == 401 else Difference("status", "status 401", f"status {refused.status}")
 
 
 @check("UINFO-022")
 def unreadable_absent(told: Exchange, unreadable: list[str]) -> Difference | None:
-    """What the client cannot read."""
+    """The attributes that the client cannot read are absent."""
     for name in unreadable:
         if name in told.response:
             return Difference("attribute-present", f"no {name}", "one")
@@ -166,7 +165,7 @@ def unreadable_absent(told: Exchange, unreadable: list[str]) -> Difference | Non
 def _told(s: Scenario, client: Client, user: User, scopes: list[str], word: str) -> tuple[Exchange, Exchange]:
     """The tokens of a sign-in and what userInfo says to its access token; the example ends where that is nothing."""
     answer = web_tokens(s, client, user, " ".join(scopes), word)
-    return answer, s.need(user_info(s, client.pool, str(answer.get("access_token"))), "UINFO-001")
+    return answer, s.need(user_info(s, client.pool, answer.text("access_token")), "UINFO-001")
 
 
 @prop(
@@ -184,7 +183,7 @@ def test_any_scopes(s: Scenario, *, scopes: list[str], base: str, word: str, giv
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base, given=given, tag=tag)
     answer = web_tokens(s, client, user, " ".join(scopes), word)
-    told = s.accepted("UINFO-001", user_info(s, pool, str(answer.get("access_token"))))
+    told = s.accepted("UINFO-001", user_info(s, pool, answer.text("access_token")))
     if not s.check("UINFO-001", told):
         s.end("UINFO-001", "there is no object to look at")
     for requirement in OF_ANY_SCOPES:
@@ -250,7 +249,7 @@ def test_one_scope(s: Scenario, scope: str, admin: bool, base: str, word: str) -
     client, user = web_client(s, pool), web_user(s, pool, base)
     _, all_of_it = _told(s, client, user, ["openid"], word)
     _, told = _told(s, client, user, ["openid", scope, *([ADMIN] if admin else [])], word)
-    if any(name not in all_of_it.response for names_ in PAIRS.values() for name in names_):
+    if any(name not in all_of_it.response for names_ in CLAIMS_OF.values() for name in names_):
         s.end("UINFO-007", "openid alone does not show these attributes either")
     s.check("UINFO-009", told, scope=scope)
 
@@ -297,7 +296,7 @@ def test_token_without_openid(s: Scenario, base: str, word: str, custom: list[st
     more: dict[str, Any] = {"AllowedOAuthScopes": [*STANDARD, *CUSTOM], "ReadAttributes": ["email"]} if custom else {}
     client, user = web_client(s, pool, **more), s.user(pool, username=s.name(base))
     scopes = custom or [ADMIN]
-    token = str(web_tokens(s, client, user, " ".join(scopes), word).get("access_token"))
+    token = web_tokens(s, client, user, " ".join(scopes), word).text("access_token")
     if "openid" in str(part_of(token, 1).get("scope")).split():
         s.end("SCOPE-001", "the token has the scope openid, which was not asked for")
     attempt = user_info(s, pool, token)
@@ -317,7 +316,7 @@ def test_after_sign_out(s: Scenario, *, base: str, word: str, by_admin: bool, sc
     pool = web_pool(s)
     user = web_user(s, pool, base)
     answer, told = _told(s, web_client(s, pool), user, scopes, word)
-    token = str(answer.get("access_token"))
+    token = answer.text("access_token")
     if by_admin:
         s.must("AdminUserGlobalSignOut", blame="SIGNOUT-002", UserPoolId=pool.id, Username=user.username)
     else:
@@ -335,8 +334,8 @@ def test_after_revocation(s: Scenario, base: str, word: str, scopes: list[str]) 
     pool = web_pool(s)
     client = web_client(s, pool, EnableTokenRevocation=True)
     answer, told = _told(s, client, web_user(s, pool, base), scopes, word)
-    s.must("RevokeToken", blame="REVOKE-001", ClientId=client.id, Token=answer.get("refresh_token"), signed=False)
-    s.refused("UINFO-018", user_info(s, pool, str(answer.get("access_token"))), control=told)
+    s.must("RevokeToken", blame="REVOKE-001", ClientId=client.id, Token=answer.text("refresh_token"), signed=False)
+    s.refused("UINFO-018", user_info(s, pool, answer.text("access_token")), control=told)
 
 
 @prop(
@@ -350,7 +349,7 @@ def test_after_its_end(s: Scenario, base: str, word: str, scopes: list[str], lat
     ends = seconds(claims_of(answer).get("exp"))
     if ends is None:
         s.end("SCOPE-009", "the access token does not say when it ends")
-    token, left = str(answer.get("access_token")), ends - int(s.clock())
+    token, left = answer.text("access_token"), ends - int(s.clock())
     s.advance(max(left - 30, 0))
     told = s.need(user_info(s, pool, token), "UINFO-001")
     s.advance(30 + s.soon(late, 30))
@@ -364,7 +363,7 @@ def test_id_token(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
     answer, told = _told(s, web_client(s, pool), web_user(s, pool, base), scopes, word)
     if not claims_of(answer, "id_token"):
         s.end("SCOPE-008", "there is no ID token to try")
-    s.refused("UINFO-020", user_info(s, pool, str(answer.get("id_token"))), control=told)
+    s.refused("UINFO-020", user_info(s, pool, answer.text("id_token")), control=told)
 
 
 @prop("UINFO-021", base=names(), word=words_for_pkce(), place=places(), claims=st.booleans())
@@ -372,7 +371,7 @@ def test_changed_token(s: Scenario, base: str, word: str, place: int, claims: bo
     """A token that was changed; as it was it has an answer."""
     pool = web_pool(s)
     answer, told = _told(s, web_client(s, pool), web_user(s, pool, base), ["openid"], word)
-    token = str(answer.get("access_token"))
+    token = answer.text("access_token")
     if not claims_of(answer):
         s.end("SCOPE-009", "the access token is no JWT")
     if claims:

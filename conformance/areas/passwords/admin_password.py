@@ -21,7 +21,6 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import User
 from conformance.strategies import emails_local, names, passwords
 
-DAY = 24 * 3600
 STATUSES = st.sampled_from(("CONFIRMED", "FORCE_CHANGE_PASSWORD"))
 
 
@@ -38,7 +37,7 @@ def reset(s: Scenario, user: User) -> Exchange:
 
 @check("ADMPW-002", "ADMPW-004", "ADMPW-005", "ADMPW-009", "ADMPW-016")
 def status_is(user: Exchange, status: str) -> Difference | None:
-    """UserStatus as an administrator sees it."""
+    """UserStatus of AdminGetUser is this status."""
     found = user.get("UserStatus")
     if found == status:
         return None

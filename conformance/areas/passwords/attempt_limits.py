@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conformance.areas.passwords import change_password, forgot_password
-from conformance.areas.users import attribute_verification, confirm_sign_up
-from conformance.areas.users.sign_up import AUTO_EMAIL
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.addresses import at_once_pool, verify_address
+from conformance.flows.passwords import ask_reset_code, change_password, confirm_reset, fresh_session
+from conformance.flows.sign_up import confirm_sign_up, unconfirmed
 from conformance.flows.users import legacy_client, recovery_pool, signed_in, user_with_email
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import emails_local, names, passwords
+from conformance.strategies.durations import HOUR
 from conformance.strategies.messages import guesses
+from conformance.strategies.pools import AUTO_EMAIL
 
 LIMITED = ("LimitExceededException", "TooManyFailedAttemptsException")
 PER_HOUR, CODES_PER_HOUR, RESETS_PER_HOUR = 5, 15, 20
-HOUR = 3600
 
 
 @check("CONFIRM-021", "LOCK-016")
@@ -74,10 +75,10 @@ def test_changes_of_the_password(s: Scenario, old: str, new: str) -> None:
     """To and fro between two passwords."""
     s.assume(old != new)
     s.allow_lockout()
-    session = change_password.fresh_session(s, old)
+    session = fresh_session(s, old)
     pair = (old, new)
     answers = until_limited(
-        s, lambda n: change_password.change(s, session.access, pair[n % 2], pair[(n + 1) % 2]), PER_HOUR, "CHANGEPW-001"
+        s, lambda n: change_password(s, session.access, pair[n % 2], pair[(n + 1) % 2]), PER_HOUR, "CHANGEPW-001"
     )
     s.refused("CHANGEPW-011", answers[-1], control=answers[0])
 
@@ -88,7 +89,7 @@ def test_codes_sent_again(s: Scenario, name: str, local: str) -> None:
     s.allow_lockout()
     pool = s.pool(**AUTO_EMAIL)
     client = s.client(pool)
-    user = confirm_sign_up.unconfirmed(s, pool, name, local)
+    user = unconfirmed(s, pool, name, local)
     answers = until_limited(
         s, lambda n: s.call("ResendConfirmationCode", ClientId=client.id, Username=user.login), PER_HOUR, "RESEND-001"
     )
@@ -99,7 +100,7 @@ def test_codes_sent_again(s: Scenario, name: str, local: str) -> None:
 def test_codes_for_an_attribute(s: Scenario, local: str, password: str) -> None:
     """One code after the other for the own address."""
     s.allow_lockout()
-    pool = attribute_verification.at_once(s)
+    pool = at_once_pool(s)
     session = signed_in(s, pool, user_with_email(s, pool, local, password, flag="false"))
 
     def send(number: int) -> Exchange:
@@ -114,11 +115,11 @@ def test_reset_codes(s: Scenario, local: str, password: str) -> None:
     """One reset code after the other; then one for somebody else."""
     client, user = recoverable(s, local, password)
     other = user_with_email(s, user.pool, local, password)
-    answers = until_limited(s, lambda n: forgot_password.ask(s, client, user), RESETS_PER_HOUR, "FORGOT-001")
+    answers = until_limited(s, lambda n: ask_reset_code(s, client, user), RESETS_PER_HOUR, "FORGOT-001")
     s.refused("FORGOT-029", answers[-1], control=answers[0])
     if answers[-1].code not in LIMITED:
         s.end("FORGOT-029", "no limit was reached")
-    s.accepted("LOCK-019", forgot_password.ask(s, client, other))
+    s.accepted("LOCK-019", ask_reset_code(s, client, other))
 
 
 @prop("LOCK-018", local=emails_local(), password=passwords())
@@ -126,11 +127,11 @@ def test_reset_codes_an_hour_later(s: Scenario, local: str, password: str) -> No
     """Up to the limit, then an hour's pause."""
     client, user = recoverable(s, local, password)
     s.advance(0)  # for targets whose clock can be moved
-    answers = until_limited(s, lambda n: forgot_password.ask(s, client, user), RESETS_PER_HOUR, "FORGOT-001")
+    answers = until_limited(s, lambda n: ask_reset_code(s, client, user), RESETS_PER_HOUR, "FORGOT-001")
     if answers[-1].code not in LIMITED:
         s.end("FORGOT-029", "no limit was reached")
     s.advance(HOUR + 60)
-    s.accepted("LOCK-018", forgot_password.ask(s, client, user))
+    s.accepted("LOCK-018", ask_reset_code(s, client, user))
 
 
 # -- wrong codes -------------------------------------------------------------------------------------------------------
@@ -141,10 +142,8 @@ def test_wrong_sign_up_codes(s: Scenario, name: str, local: str, guess: str) -> 
     """The same wrong code again and again."""
     s.allow_lockout()
     pool = s.pool(**AUTO_EMAIL)
-    client, user = s.client(pool), confirm_sign_up.unconfirmed(s, pool, name, local)
-    answers = wrong_until_limited(
-        s, lambda: confirm_sign_up.confirm(s, client, user, guess), CODES_PER_HOUR, "CONFIRM-002"
-    )
+    client, user = s.client(pool), unconfirmed(s, pool, name, local)
+    answers = wrong_until_limited(s, lambda: confirm_sign_up(s, client, user, guess), CODES_PER_HOUR, "CONFIRM-002")
     s.check("CONFIRM-021", *answers)
 
 
@@ -152,10 +151,8 @@ def test_wrong_sign_up_codes(s: Scenario, name: str, local: str, guess: str) -> 
 def test_wrong_reset_codes(s: Scenario, local: str, old: str, new: str, guess: str) -> None:
     """A reset code is sent, and another one typed again and again."""
     client, user = recoverable(s, local, old)
-    s.need(forgot_password.ask(s, client, user), "FORGOT-001")
-    answers = wrong_until_limited(
-        s, lambda: forgot_password.confirm(s, client, user, guess, new), RESETS_PER_HOUR, "FORGOT-014"
-    )
+    s.need(ask_reset_code(s, client, user), "FORGOT-001")
+    answers = wrong_until_limited(s, lambda: confirm_reset(s, client, user, guess, new), RESETS_PER_HOUR, "FORGOT-014")
     s.check("LOCK-016", *answers)
 
 
@@ -163,10 +160,8 @@ def test_wrong_reset_codes(s: Scenario, local: str, old: str, new: str, guess: s
 def test_wrong_attribute_codes(s: Scenario, local: str, password: str, guess: str) -> None:
     """A code for the own address is sent, and another one typed again and again."""
     s.allow_lockout()
-    pool = attribute_verification.at_once(s)
+    pool = at_once_pool(s)
     session = signed_in(s, pool, user_with_email(s, pool, local, password, flag="false"))
     s.must("GetUserAttributeVerificationCode", blame="VERIFY-009", AccessToken=session.access, AttributeName="email")
-    answers = wrong_until_limited(
-        s, lambda: attribute_verification.verify(s, session, guess), CODES_PER_HOUR, "VERIFY-004"
-    )
+    answers = wrong_until_limited(s, lambda: verify_address(s, session, guess), CODES_PER_HOUR, "VERIFY-004")
     s.check("LOCK-017", *answers)

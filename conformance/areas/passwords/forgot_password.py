@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.passwords import ask_reset_code, confirm_reset, reset_code
 from conformance.flows.users import (
-    PASSWORD_FLOWS,
     fresh_login,
     legacy_client,
     recovery_pool,
@@ -18,34 +18,16 @@ from conformance.flows.users import (
     user_with_email,
 )
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Client, User
 from conformance.strategies import emails_local, names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.durations import MINUTE
 
 FLAGS = st.sampled_from(("true", "True"))
-MINUTE = 60
-
-
-def ask(s: Scenario, client: Client, user: User) -> Exchange:
-    """ForgotPassword, not judged."""
-    return s.call("ForgotPassword", ClientId=client.id, Username=user.login)
-
-
-def must_ask(s: Scenario, client: Client, user: User) -> str:
-    """ForgotPassword and the code that came of it."""
-    asked = s.need(ask(s, client, user), "FORGOT-001")
-    return s.code("forgot_password", user, announced=asked)
-
-
-def confirm(s: Scenario, client: Client, user: User, code: str, password: str) -> Exchange:
-    """ConfirmForgotPassword, not judged."""
-    return s.call(
-        "ConfirmForgotPassword", ClientId=client.id, Username=user.login, ConfirmationCode=code, Password=password
-    )
 
 
 @check("FORGOT-002")
 def delivered_by_email(asked: Exchange) -> Difference | None:
-    """The medium and the attribute."""
+    """CodeDeliveryDetails has DeliveryMedium EMAIL and AttributeName email."""
     details = asked.get("CodeDeliveryDetails")
     if not isinstance(details, dict):
         return Difference("no-delivery-details", "CodeDeliveryDetails", f"CodeDeliveryDetails {details!r}")
@@ -58,7 +40,7 @@ def delivered_by_email(asked: Exchange) -> Difference | None:
 
 @check("FORGOT-003")
 def masked_address(asked: Exchange, address: str) -> Difference | None:
-    """First characters and asterisks."""
+    """Destination has the first characters of both parts of the address, each followed by three asterisks."""
     local, _, domain = address.partition("@")
     destination = str(asked.get("CodeDeliveryDetails.Destination"))
     wanted = f"{local[:1]}***@{domain[:1]}***"
@@ -67,7 +49,7 @@ def masked_address(asked: Exchange, address: str) -> Difference | None:
 
 @check("FORGOT-010", "FORGOT-022")
 def status_is(user: Exchange, status: str) -> Difference | None:
-    """UserStatus as an administrator sees it."""
+    """UserStatus of AdminGetUser is this status."""
     found = user.get("UserStatus")
     if found == status:
         return None
@@ -88,7 +70,7 @@ def test_ask_with_verified_address(s: Scenario, password: str, local: str, flag:
     """The code goes to the verified address; the status stays."""
     pool = recovery_pool(s)
     user = user_with_email(s, pool, local, password, flag=flag)
-    asked = s.accepted("FORGOT-001", ask(s, legacy_client(s, pool), user))
+    asked = s.accepted("FORGOT-001", ask_reset_code(s, legacy_client(s, pool), user))
     s.check("FORGOT-002", asked)
     s.check("FORGOT-003", asked, address=user.attributes["email"])
     s.check("FORGOT-010", seen(s, user), status="CONFIRMED")
@@ -105,11 +87,11 @@ def test_ask_without_verified_contact(
     client = legacy_client(s, pool)
     attributes = {} if unverified is None else {"email": s.email(local), "email_verified": unverified}
     user = s.user(pool, password=password, username=s.name(base), attributes=attributes, road="admin")
-    refusal = ask(s, client, user)
+    refusal = ask_reset_code(s, client, user)
 
     def with_address() -> Exchange:
         set_verified_email(s, user, local)
-        return ask(s, client, user)
+        return ask_reset_code(s, client, user)
 
     s.refused("FORGOT-004", refusal, control=with_address)
 
@@ -121,7 +103,7 @@ def test_ask_for_unknown_user(s: Scenario, password: str, base: str, local: str)
     client = legacy_client(s, pool)
     user = user_with_email(s, pool, local, password)
     unknown = s.call("ForgotPassword", ClientId=client.id, Username=fresh_login(s, pool, base))
-    s.refused("FORGOT-006", unknown, control=lambda: ask(s, client, user))
+    s.refused("FORGOT-006", unknown, control=lambda: ask_reset_code(s, client, user))
 
 
 @prop("FORGOT-008", password=passwords(), local=emails_local())
@@ -130,11 +112,11 @@ def test_ask_with_temporary_password(s: Scenario, password: str, local: str) -> 
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     user = user_with_email(s, pool, local, password, status="FORCE_CHANGE_PASSWORD")
-    refusal = ask(s, client, user)
+    refusal = ask_reset_code(s, client, user)
 
     def confirmed() -> Exchange:
         s.must("AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=password, Permanent=True)
-        return ask(s, client, user)
+        return ask_reset_code(s, client, user)
 
     s.refused("FORGOT-008", refusal, control=confirmed)
 
@@ -147,12 +129,12 @@ def test_ask_before_confirmation(s: Scenario, password: str, local: str, base: s
     user = s.user(
         pool, password=password, username=s.name(base), attributes={"email": s.email(local)}, status="UNCONFIRMED"
     )
-    refusal = ask(s, client, user)
+    refusal = ask_reset_code(s, client, user)
 
     def confirmed() -> Exchange:
         s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=user.username)
         set_verified_email(s, user, local)
-        return ask(s, client, user)
+        return ask_reset_code(s, client, user)
 
     s.refused("FORGOT-024", refusal, control=confirmed)
 
@@ -162,11 +144,11 @@ def test_recovery_by_administrator_only(s: Scenario, password: str, local: str) 
     """The same user in a pool without self-service, and in one with it."""
     closed = s.pool(AccountRecoverySetting={"RecoveryMechanisms": [{"Priority": 1, "Name": "admin_only"}]})
     user = user_with_email(s, closed, local, password)
-    refusal = ask(s, legacy_client(s, closed), user)
+    refusal = ask_reset_code(s, legacy_client(s, closed), user)
 
     def in_open_pool() -> Exchange:
         pool = recovery_pool(s)
-        return ask(s, legacy_client(s, pool), user_with_email(s, pool, local, password))
+        return ask_reset_code(s, legacy_client(s, pool), user_with_email(s, pool, local, password))
 
     s.refused("FORGOT-025", refusal, control=in_open_pool)
 
@@ -187,12 +169,12 @@ def test_right_code(s: Scenario, *, old: str, new: str, another: str, local: str
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     user = user_with_email(s, pool, local, old)
-    code = must_ask(s, client, user)
-    confirmed = s.accepted("FORGOT-011", confirm(s, client, user, code, new))
+    code = reset_code(s, client, user)
+    confirmed = s.accepted("FORGOT-011", confirm_reset(s, client, user, code, new))
     tell_passwords_apart(s, client, user, new)
     signed_in = s.accepted("FORGOT-012", try_password(s, client, user, new))
     s.refused("FORGOT-013", try_password(s, client, user, old), control=signed_in)
-    s.refused("FORGOT-016", confirm(s, client, user, code, another), control=confirmed)
+    s.refused("FORGOT-016", confirm_reset(s, client, user, code, another), control=confirmed)
 
 
 @prop("FORGOT-014", old=passwords(), new=passwords(), local=emails_local(), salt=st.integers(0, 999_999))
@@ -201,12 +183,12 @@ def test_wrong_code(s: Scenario, old: str, new: str, local: str, salt: int) -> N
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     user = user_with_email(s, pool, local, old)
-    asked = s.need(ask(s, client, user), "FORGOT-001")
-    # Before the code is read, so that a target that takes any code is told so where codes cannot be read.
-    refusal = confirm(s, client, user, s.wrong_code(None, salt), new)
+    asked = s.need(ask_reset_code(s, client, user), "FORGOT-001")
+    # Tried before the code is read: a target that accepts any code diverges even where codes cannot be read.
+    refusal = confirm_reset(s, client, user, s.wrong_code(None, salt), new)
 
     def right() -> Exchange:
-        return confirm(s, client, user, s.code("forgot_password", user, announced=asked), new)
+        return confirm_reset(s, client, user, s.code("forgot_password", user, announced=asked), new)
 
     s.refused("FORGOT-014", refusal, control=right)
 
@@ -222,10 +204,10 @@ def test_wrong_code(s: Scenario, old: str, new: str, local: str, salt: int) -> N
 def test_code_never_asked_for(s: Scenario, *, old: str, new: str, local: str, salt: int, errors: str) -> None:
     """Any six digits while nothing is pending; then the code that is asked for."""
     pool = recovery_pool(s)
-    client = s.client(pool, ExplicitAuthFlows=PASSWORD_FLOWS, PreventUserExistenceErrors=errors)
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT, PreventUserExistenceErrors=errors)
     user = user_with_email(s, pool, local, old)
-    refusal = confirm(s, client, user, s.wrong_code(None, salt), new)
-    s.refused("FORGOT-017", refusal, control=lambda: confirm(s, client, user, must_ask(s, client, user), new))
+    refusal = confirm_reset(s, client, user, s.wrong_code(None, salt), new)
+    s.refused("FORGOT-017", refusal, control=lambda: confirm_reset(s, client, user, reset_code(s, client, user), new))
 
 
 @prop("FORGOT-026", old=passwords(), new=passwords(), local=emails_local(), base=names())
@@ -234,10 +216,10 @@ def test_code_for_unknown_user(s: Scenario, old: str, new: str, local: str, base
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     user = user_with_email(s, pool, local, old)
-    code = must_ask(s, client, user)
+    code = reset_code(s, client, user)
     nobody = fresh_login(s, pool, base)
     unknown = s.call("ConfirmForgotPassword", ClientId=client.id, Username=nobody, ConfirmationCode=code, Password=new)
-    s.refused("FORGOT-026", unknown, control=lambda: confirm(s, client, user, code, new))
+    s.refused("FORGOT-026", unknown, control=lambda: confirm_reset(s, client, user, code, new))
 
 
 @prop("FORGOT-019", old=passwords(), new=passwords(), local=emails_local())
@@ -246,11 +228,11 @@ def test_code_of_somebody_else(s: Scenario, old: str, new: str, local: str) -> N
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     first, second = user_with_email(s, pool, local, old), user_with_email(s, pool, local, old)
-    code_of_first, code_of_second = must_ask(s, client, first), must_ask(s, client, second)
+    code_of_first, code_of_second = reset_code(s, client, first), reset_code(s, client, second)
     if code_of_first == code_of_second:
         s.exclude("two users got the same code: this target's codes are fixed")
-    swapped = confirm(s, client, first, code_of_second, new)
-    s.refused("FORGOT-019", swapped, control=lambda: confirm(s, client, first, code_of_first, new))
+    swapped = confirm_reset(s, client, first, code_of_second, new)
+    s.refused("FORGOT-019", swapped, control=lambda: confirm_reset(s, client, first, code_of_first, new))
 
 
 @prop("FORGOT-022", old=passwords(), new=passwords(), local=emails_local())
@@ -263,7 +245,7 @@ def test_confirm_after_reset(s: Scenario, old: str, new: str, local: str) -> Non
     if seen(s, user).get("UserStatus") != "RESET_REQUIRED":
         s.end("ADMPW-009", "AdminResetUserPassword did not set RESET_REQUIRED")
     code = s.code("forgot_password", user, announced=reset)
-    s.need(confirm(s, client, user, code, new), "FORGOT-011")
+    s.need(confirm_reset(s, client, user, code, new), "FORGOT-011")
     s.check("FORGOT-022", seen(s, user), status="CONFIRMED")
 
 
@@ -272,8 +254,8 @@ def test_confirm_through_another_client(s: Scenario, old: str, new: str, local: 
     """Asked for through one client, confirmed through another."""
     pool = recovery_pool(s)
     user = user_with_email(s, pool, local, old)
-    code = must_ask(s, legacy_client(s, pool), user)
-    s.accepted("FORGOT-023", confirm(s, s.client(pool), user, code, new))
+    code = reset_code(s, legacy_client(s, pool), user)
+    s.accepted("FORGOT-023", confirm_reset(s, s.client(pool), user, code, new))
 
 
 @prop(
@@ -290,12 +272,12 @@ def test_life_of_a_code(s: Scenario, *, old: str, new: str, local: str, young: i
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     first, second = user_with_email(s, pool, local, old), user_with_email(s, pool, local, old)
-    code_of_first, code_of_second = must_ask(s, client, first), must_ask(s, client, second)
+    code_of_first, code_of_second = reset_code(s, client, first), reset_code(s, client, second)
     s.advance(young * MINUTE)
-    within = confirm(s, client, first, code_of_first, new)
+    within = confirm_reset(s, client, first, code_of_first, new)
     s.advance((s.soon(old_age, 62) - young) * MINUTE)
-    late = confirm(s, client, second, code_of_second, new)
-    s.refused("FORGOT-020", late, control=lambda: confirm(s, client, second, must_ask(s, client, second), new))
+    late = confirm_reset(s, client, second, code_of_second, new)
+    s.refused("FORGOT-020", late, control=lambda: confirm_reset(s, client, second, reset_code(s, client, second), new))
     s.accepted("FORGOT-021", within)
 
 
@@ -310,4 +292,4 @@ def test_ask_with_both_verified(s: Scenario, password: str, local: str) -> None:
         "phone_number_verified": "true",
     }
     user = s.user(pool, password=password, username=s.name("both"), attributes=attributes, road="admin")
-    s.check("FORGOT-028", s.need(ask(s, legacy_client(s, pool), user), "FORGOT-001"))
+    s.check("FORGOT-028", s.need(ask_reset_code(s, legacy_client(s, pool), user), "FORGOT-001"))

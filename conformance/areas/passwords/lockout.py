@@ -11,21 +11,16 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.scenario.setup import password_step
 from conformance.strategies import names, passwords, wrong_variants
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT
+from conformance.strategies.durations import MINUTE
 from conformance.strategies.passwords import wrong_password
 
 PASSWORD, ADMIN = "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"
 FLOWS = st.sampled_from((PASSWORD, ADMIN))
-CLIENT = [
-    "ALLOW_REFRESH_TOKEN_AUTH",
-    "ALLOW_USER_PASSWORD_AUTH",
-    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-    "ALLOW_USER_SRP_AUTH",
-]
 TEXT = "Password attempts exceeded"
 FREE = 5  # the failure after which the first lockout begins
 MOST = 12  # wrong passwords until a lockout has to be seen
 SHORTEST = 0.8  # seconds after the failure that began it in which a lockout of one second surely lasts
-MINUTE = 60
 
 
 def is_lockout(answer: Exchange) -> bool:
@@ -48,7 +43,7 @@ def some_user(s: Scenario, password: str, base: str = "user") -> tuple[Client, U
     """A confirmed user, and a client for every password flow; locking the user out must be allowed."""
     s.allow_lockout()
     pool = s.pool()
-    return s.client(pool, ExplicitAuthFlows=CLIENT), s.user(pool, password=password, username=s.name(base))
+    return s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT), s.user(pool, password=password, username=s.name(base))
 
 
 def attempt(s: Scenario, client: Client, user: User, password: str, flow: str) -> Exchange:

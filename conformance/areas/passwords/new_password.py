@@ -8,18 +8,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.password_auth import no_challenge_left, three_tokens
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import no_challenge_left, three_tokens
 from conformance.flows.sign_in import ADMIN_FLOWS, forced, new_password, with_password
 from conformance.flows.users import seen_as
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import SYMBOLS, attribute_values, names, passwords, wrong_variants
+from conformance.strategies.clients import typed_flows
 from conformance.strategies.passwords import wrong_password
 
 CLIENT = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH"]
-FLOWS = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"))
 REQUIRING: dict[str, Any] = {
     "Schema": [
         {"Name": "email", "AttributeDataType": "String", "Required": True, "Mutable": True},
@@ -54,7 +54,7 @@ def parsed(begun: Exchange, name: str) -> Any:
 
 @check("NEWPW-003")
 def three_parameters(begun: Exchange) -> Difference | None:
-    """USER_ID_FOR_SRP, and JSON in strings."""
+    """USER_ID_FOR_SRP, requiredAttributes and userAttributes are strings, the latter two of JSON."""
     for name in ("USER_ID_FOR_SRP", "requiredAttributes", "userAttributes"):
         value = begun.get(f"ChallengeParameters.{name}")
         if value is None:
@@ -110,20 +110,20 @@ def required_listed(begun: Exchange, name: str) -> Difference | None:
 
 @check("NEWPW-008")
 def complete(answered: Exchange) -> Difference | None:
-    """Tokens, and nothing left to do."""
+    """The answer has three tokens, no challenge and empty ChallengeParameters."""
     return three_tokens(answered) or no_challenge_left(answered)
 
 
 @check("NEWPW-009")
 def confirmed(read: Exchange) -> Difference | None:
-    """UserStatus CONFIRMED."""
+    """UserStatus is CONFIRMED."""
     seen = read.get("UserStatus")
     return None if seen == "CONFIRMED" else Difference("status", "UserStatus CONFIRMED", f"UserStatus {seen!r}")
 
 
 @check("NEWPW-015")
 def stored(read: Exchange, name: str, value: str) -> Difference | None:
-    """The attribute that was given along."""
+    """The attribute has the value that was given with the new password."""
     entries = read.get("UserAttributes")
     seen = {entry.get("Name"): entry.get("Value") for entry in entries or [] if isinstance(entry, dict)}
     return None if seen.get(name) == value else Difference("value", f"{name} {value!r}", f"{name} {seen.get(name)!r}")
@@ -131,7 +131,7 @@ def stored(read: Exchange, name: str, value: str) -> Difference | None:
 
 @check("NEWPW-018")
 def asked_again(first: Exchange, second: Exchange) -> Difference | None:
-    """The same challenge, another Session."""
+    """The second challenge is NEW_PASSWORD_REQUIRED again, with a Session of its own."""
     if not second.ok:
         return Difference(f"refused-{second.code}", "NEW_PASSWORD_REQUIRED again", f"{second.code}: {second.message}")
     difference = asks_for_new_password(second)
@@ -159,7 +159,7 @@ def new_user(
 # -- the challenge -----------------------------------------------------------------------------------------------------
 
 
-@prop("NEWPW-001", "NEWPW-002", "NEWPW-003", "NEWPW-005", password=passwords(), base=names(), flow=FLOWS)
+@prop("NEWPW-001", "NEWPW-002", "NEWPW-003", "NEWPW-005", password=passwords(), base=names(), flow=typed_flows)
 def test_challenge(s: Scenario, password: str, base: str, flow: str) -> None:
     """The temporary password brings the challenge, with its parameters."""
     client, user = new_user(s, password, base)
@@ -171,7 +171,7 @@ def test_challenge(s: Scenario, password: str, base: str, flow: str) -> None:
     s.check("NEWPW-005", begun)
 
 
-@prop("NEWPW-004", password=passwords(), team=attribute_values(), flow=FLOWS)
+@prop("NEWPW-004", password=passwords(), team=attribute_values(), flow=typed_flows)
 def test_attributes_in_challenge(s: Scenario, password: str, team: str, flow: str) -> None:
     """What the user has is shown."""
     attributes = {"email": s.email(), "custom:team": team}
@@ -181,7 +181,7 @@ def test_attributes_in_challenge(s: Scenario, password: str, team: str, flow: st
     s.check("NEWPW-004", begun, attributes=attributes)
 
 
-@prop("NEWPW-006", password=passwords(), flow=FLOWS)
+@prop("NEWPW-006", password=passwords(), flow=typed_flows)
 def test_required_in_challenge(s: Scenario, password: str, flow: str) -> None:
     """What is required and missing is listed."""
     client, user = new_user(s, password, pool=s.pool(**REQUIRING), attributes={"email": s.email()})
@@ -190,7 +190,7 @@ def test_required_in_challenge(s: Scenario, password: str, flow: str) -> None:
     s.check("NEWPW-006", begun, name="given_name")
 
 
-@prop("NEWPW-018", password=passwords(), base=names(), flow=FLOWS)
+@prop("NEWPW-018", password=passwords(), base=names(), flow=typed_flows)
 def test_left_unanswered(s: Scenario, password: str, base: str, flow: str) -> None:
     """The temporary password is not spent by being asked."""
     client, user = new_user(s, password, base)
@@ -198,7 +198,7 @@ def test_left_unanswered(s: Scenario, password: str, base: str, flow: str) -> No
     s.check("NEWPW-018", first, with_password(s, client, user.login, password, flow))
 
 
-@prop("NEWPW-019", password=passwords(), variant=wrong_variants(), flow=FLOWS)
+@prop("NEWPW-019", password=passwords(), variant=wrong_variants(), flow=typed_flows)
 def test_wrong_temporary_password(s: Scenario, password: str, variant: str, flow: str) -> None:
     """A wrong temporary password, then the right one."""
     client, user = new_user(s, password)
@@ -206,7 +206,7 @@ def test_wrong_temporary_password(s: Scenario, password: str, variant: str, flow
     s.refused("NEWPW-019", attempt, control=lambda: with_password(s, client, user.login, password, flow))
 
 
-@prop("NEWPW-020", password=passwords(), days=st.sampled_from((None, 1, 3, 30)), flow=FLOWS, again=st.booleans())
+@prop("NEWPW-020", password=passwords(), days=st.sampled_from((None, 1, 3, 30)), flow=typed_flows, again=st.booleans())
 def test_expired_temporary_password(s: Scenario, password: str, days: int | None, flow: str, again: bool) -> None:
     """An hour before and an hour after the end of its days, of the first temporary password or a later one."""
     policy = {"Policies": {"PasswordPolicy": {"MinimumLength": 8, "TemporaryPasswordValidityDays": days}}}
@@ -226,7 +226,7 @@ def test_expired_temporary_password(s: Scenario, password: str, days: int | None
 # -- the answer --------------------------------------------------------------------------------------------------------
 
 
-@prop("NEWPW-007", "NEWPW-008", "NEWPW-009", password=passwords(), new=passwords(), base=names(), flow=FLOWS)
+@prop("NEWPW-007", "NEWPW-008", "NEWPW-009", password=passwords(), new=passwords(), base=names(), flow=typed_flows)
 def test_answer(s: Scenario, password: str, new: str, base: str, flow: str) -> None:
     """The new password: tokens, and the user is confirmed."""
     s.assume(new != password)
@@ -277,7 +277,7 @@ def test_policy(s: Scenario, password: str, new: str, rule: str) -> None:
     s.refused("NEWPW-011", attempt, control=lambda: new_password(s, client, forced(s, client, user), user, new))
 
 
-@prop("NEWPW-012", password=passwords(), base=names(), flow=FLOWS)
+@prop("NEWPW-012", password=passwords(), base=names(), flow=typed_flows)
 def test_password_kept(s: Scenario, password: str, base: str, flow: str) -> None:
     """The temporary password as the new one."""
     client, user = new_user(s, password, base)

@@ -6,12 +6,12 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from conformance.areas.passwords.password_policy import STRICT
 from conformance.checking.exchange import Exchange
 from conformance.flows.users import legacy_client, try_password
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies import passwords
+from conformance.strategies.policies import STRICT
 
 SIZES = st.sampled_from((1, 2, 3))
 

@@ -14,17 +14,16 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies import emails_local, names
 from conformance.strategies.policies import (
-    CLASSES,
+    STRICT,
     Case,
     Policy,
-    policy,
     switched_off,
     too_short,
     whole_policies,
     without_class,
 )
+from conformance.strategies.pools import BY_EMAIL
 
-STRICT = policy(8, CLASSES)
 OPERATIONS = st.sampled_from(("SignUp", "AdminCreateUser", "AdminSetUserPassword"))
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 KEEPS_ALL = "Aa1!" + "x" * 95  # keeps every policy that is tried here
@@ -251,13 +250,10 @@ def test_default_policy(s: Scenario, fault: str, letters: str, operation: str, b
     s.refused("PWPOLICY-014", attempt(broken), control=lambda: attempt(good))
 
 
-RECOVERY = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}
-
-
 @prop("PWPOLICY-021", case=st.one_of(too_short((STRICT,)), without_class("numbers", (STRICT,))), local=emails_local())
 def test_confirm_forgot_password(s: Scenario, case: Case, local: str) -> None:
     """ConfirmForgotPassword with the right code: a password that breaks the policy, then, by a new code, a good one."""
-    pool = s.pool(Policies={"PasswordPolicy": case.policy}, AccountRecoverySetting=RECOVERY)
+    pool = s.pool(Policies={"PasswordPolicy": case.policy}, AccountRecoverySetting=BY_EMAIL)
     client = s.client(pool)
     verified = {"email": s.email(local), "email_verified": "true"}
     user = s.user(pool, password=f"Old-{case.kept}1aA", road="admin", attributes=verified)

@@ -6,24 +6,23 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from conformance.areas.passwords.forgot_password import must_ask
-from conformance.areas.sign_in.session import new_user
-from conformance.areas.users.confirm_sign_up import unconfirmed as signed_up
-from conformance.areas.users.sign_up import AUTO_EMAIL, EMAIL_ALIAS
 from conformance.checking.attributes import attribute_list
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.race_models import first_wins, sub_in, winner_shown
 from conformance.checking.registry import check
 from conformance.flows.code_grant import CALLBACK, Site, application, code_for, proof_key
+from conformance.flows.passwords import reset_code
 from conformance.flows.races import api, refusal, second_refused, signs_in, supposed
 from conformance.flows.second_factors import asked, fresh_code, new_owner
-from conformance.flows.sign_in import forced, session_of
-from conformance.flows.tokens import PASSWORD_CLIENT
+from conformance.flows.sign_in import forced, session_of, temporary_password_user
+from conformance.flows.sign_up import unconfirmed as signed_up
 from conformance.flows.users import fresh_login, legacy_client, recovery_pool, user_with_email
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import emails_local, names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.malformed import words
+from conformance.strategies.pools import AUTO_EMAIL, EMAIL_ALIAS
 from conformance.transport.races import Call
 
 RIVALS = st.lists(passwords(), min_size=3, max_size=4, unique=True)  # a password for each contender
@@ -32,13 +31,13 @@ MANY = st.integers(3, 4)
 
 @check("RACE-001", "RACE-002")
 def winner_is_the_user(raced: Exchange, shown: Exchange) -> Difference | None:
-    """One is accepted; the user is the one of whom it was told."""
+    """One call is accepted, and the user who is there afterwards is the one its answer showed."""
     return winner_shown(raced, shown)
 
 
 @check("RACE-003", "RACE-005", "RACE-008", "RACE-009", "RACE-011", "RACE-012", "RACE-021")
 def one_accepted(raced: Exchange) -> Difference | None:
-    """One of the calls is accepted."""
+    """Exactly one of the calls is accepted."""
     return first_wins(raced)
 
 
@@ -236,7 +235,7 @@ def test_confirm_forgot_password(s: Scenario, old: str, rivals: list[str], local
     client = legacy_client(s, pool)
 
     def calls(user: User) -> list[Call]:
-        code = must_ask(s, client, user)
+        code = reset_code(s, client, user)
         return [
             api(
                 f"ConfirmForgotPassword {number}",
@@ -319,11 +318,11 @@ def test_session(s: Scenario, old: str, rivals: list[str], base: str) -> None:
         ]
 
     def holds() -> bool:
-        client, user = new_user(s, old, base)
+        client, user = temporary_password_user(s, old, base)
         return second_refused(s, calls(client, user), "NEWPW-007") and _only_first(s, client, user, rivals)
 
     supposed(s, "SESSION-002", "RACE-007", holds)
-    client, user = new_user(s, old, base)
+    client, user = temporary_password_user(s, old, base)
     raced = s.race(*calls(client, user))
     s.check("RACE-007", raced, *(signs_in(s, client, user.login, password) for password in rivals))
 

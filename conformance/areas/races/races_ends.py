@@ -12,10 +12,11 @@ from conformance.checking.linearizability import afterwards, history, unexplaine
 from conformance.checking.race_models import ALL_KEPT, dead_afterwards, group_and_member, nothing_lost
 from conformance.checking.registry import check
 from conformance.flows.races import api, refusal, send, signs_in, supposed
-from conformance.flows.tokens import PASSWORD_CLIENT, refresh
+from conformance.flows.tokens import refresh
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.transport.races import Call
 
 MILLISECONDS = st.integers(0, 6)
@@ -51,7 +52,7 @@ def all_attributes(raced: Exchange, shown: Exchange, wanted: Sequence[Sequence[s
 
 @check("RACE-019")
 def all_memberships(raced: Exchange, listed: Exchange, groups: Sequence[str]) -> Difference | None:
-    """Every accepted group is listed."""
+    """Every group whose call was accepted is listed."""
     found = listed.get("Groups")
     listing = [g.get("GroupName") for g in found if isinstance(g, Mapping)] if isinstance(found, list) else []
     kept = [number for number, name in enumerate(groups) if name in listing]
@@ -60,7 +61,7 @@ def all_memberships(raced: Exchange, listed: Exchange, groups: Sequence[str]) ->
 
 @check("RACE-020")
 def all_users(raced: Exchange, *shown: Exchange) -> Difference | None:
-    """Every accepted user is there."""
+    """Every user whose sign-up was accepted can be read."""
     kept = [number for number, answer in enumerate(shown) if answer.ok]
     return unexplained(history(raced, afterwards("users of", shown[-1], shows=kept)), [], nothing_lost, ALL_KEPT)
 
@@ -99,7 +100,7 @@ def _used(s: Scenario, raced: Exchange, contenders: int) -> list[Exchange]:
 
 def _ends_refreshing(s: Scenario, session: Session, end: Call, works: str) -> bool:
     """In turn: a refresh, the end, and neither the token it gave nor another refresh is accepted."""
-    token = s.need(refresh(s, session.client, session.refresh), "REFRESH-001").get("AuthenticationResult.AccessToken")
+    token = s.need(refresh(s, session.client, session.refresh), "REFRESH-001").text("AuthenticationResult.AccessToken")
     s.must("GetUser", AccessToken=token)
     s.need(send(s, end), works)
     dead = refusal(s, s.call("GetUser", AccessToken=token))

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.password_auth import no_challenge_left, three_tokens
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.sign_in import ADMIN_FLOWS, checked, initiate, srp_first, with_password
+from conformance.checking.sign_in import no_challenge_left, password_verifier, three_tokens
+from conformance.flows.answers import checked
+from conformance.flows.sign_in import ADMIN_FLOWS, initiate, srp_first, with_password
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords, wrong_variants
 from conformance.strategies.passwords import wrong_password
 
 ADMIN_CLIENT = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-VERIFIER_PARAMETERS = ("SALT", "SECRET_BLOCK", "SRP_B", "USERNAME", "USER_ID_FOR_SRP")
+
+check("ADMAUTH-011")(password_verifier)
 
 
 @check("ADMAUTH-002")
 def complete(signed_in: Exchange) -> Difference | None:
-    """Tokens, and nothing left to do."""
+    """The answer has three tokens, no challenge and empty ChallengeParameters."""
     return three_tokens(signed_in) or no_challenge_left(signed_in)
-
-
-@check("ADMAUTH-011")
-def password_verifier(begun: Exchange) -> Difference | None:
-    """PASSWORD_VERIFIER with its five parameters."""
-    if not begun.ok:
-        return Difference(f"refused-{begun.code}", "the challenge PASSWORD_VERIFIER", f"{begun.code}: {begun.message}")
-    if begun.get("ChallengeName") != "PASSWORD_VERIFIER":
-        return Difference("challenge-name", "PASSWORD_VERIFIER", f"ChallengeName {begun.get('ChallengeName')!r}")
-    missing = [name for name in VERIFIER_PARAMETERS if not begun.get(f"ChallengeParameters.{name}")]
-    if missing:
-        return Difference("parameter-missing", ", ".join(VERIFIER_PARAMETERS), f"without {', '.join(missing)}")
-    return None
 
 
 @prop("ADMAUTH-001", "ADMAUTH-002", password=passwords(), base=names())

@@ -91,7 +91,7 @@ def test_older_user_password_auth(s: Scenario, password: str, name: str) -> None
     client = s.client(pool, ExplicitAuthFlows=["USER_PASSWORD_AUTH"])
     user = s.user(pool, password=password)
     answer = s.accepted("FLOW-013", with_password(s, client, user.login, password))
-    refresh = {"REFRESH_TOKEN": str(answer.get("AuthenticationResult.RefreshToken"))}
+    refresh = {"REFRESH_TOKEN": answer.text("AuthenticationResult.RefreshToken")}
     s.accepted("FLOW-015", initiate(s, client, name, refresh))
 
 
@@ -102,7 +102,7 @@ def test_older_admin_no_srp_auth(s: Scenario, password: str, name: str) -> None:
     client = s.client(pool, ExplicitAuthFlows=["ADMIN_NO_SRP_AUTH"])
     user = s.user(pool, password=password)
     answer = s.accepted("FLOW-016", with_password(s, client, user.login, password, "ADMIN_NO_SRP_AUTH"))
-    refresh = {"REFRESH_TOKEN": str(answer.get("AuthenticationResult.RefreshToken"))}
+    refresh = {"REFRESH_TOKEN": answer.text("AuthenticationResult.RefreshToken")}
     s.accepted("FLOW-018", initiate(s, client, name, refresh))
 
 

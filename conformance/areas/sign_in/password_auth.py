@@ -4,44 +4,17 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import no_challenge_left, three_tokens
 from conformance.flows.sign_in import initiate, with_password
 from conformance.flows.users import tell_passwords_apart
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords, wrong_variants
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.passwords import wrong_password
 
-PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-
-
-@check("PWAUTH-002")
-def three_tokens(signed_in: Exchange) -> Difference | None:
-    """Three tokens, Bearer, an integer lifetime."""
-    result = signed_in.get("AuthenticationResult") or {}
-    if not isinstance(result, dict):
-        return Difference("token-missing", "AuthenticationResult with tokens", f"AuthenticationResult {result!r}")
-    missing = [name for name in ("AccessToken", "IdToken", "RefreshToken") if not result.get(name)]
-    if missing:
-        return Difference("token-missing", "AccessToken, IdToken and RefreshToken", f"without {', '.join(missing)}")
-    if result.get("TokenType") != "Bearer":
-        return Difference("token-type", "TokenType Bearer", f"TokenType {result.get('TokenType')!r}")
-    if type(result.get("ExpiresIn")) is not int:
-        return Difference("expires-in", "an integer ExpiresIn", f"ExpiresIn {result.get('ExpiresIn')!r}")
-    return None
-
-
-@check("PWAUTH-005")
-def no_challenge_left(signed_in: Exchange) -> Difference | None:
-    """No ChallengeName, and ChallengeParameters is {}."""
-    if signed_in.get("ChallengeName") is not None:
-        return Difference("challenge-name", "no ChallengeName", f"ChallengeName {signed_in.get('ChallengeName')!r}")
-    if "ChallengeParameters" not in signed_in.response:
-        return Difference("challenge-parameters-missing", "ChallengeParameters {}", "no ChallengeParameters")
-    if signed_in.get("ChallengeParameters") != {}:
-        seen = signed_in.get("ChallengeParameters")
-        return Difference("challenge-parameters", "ChallengeParameters {}", f"ChallengeParameters {seen!r}")
-    return None
+check("PWAUTH-002")(three_tokens)
+check("PWAUTH-005")(no_challenge_left)
 
 
 @prop("PWAUTH-001", "PWAUTH-002", "PWAUTH-005", password=passwords(), base=names())
@@ -68,7 +41,7 @@ def test_wrong_password(s: Scenario, password: str, variant: str) -> None:
 
 @prop("PWAUTH-007", password=passwords(), base=names(), explicit=st.booleans())
 def test_unknown_user(s: Scenario, password: str, base: str, explicit: bool) -> None:
-    """A name that nobody has is told to be unknown; somebody else's, with the same password, is accepted."""
+    """A name that no user has is reported as unknown; another user's name, with the same password, is accepted."""
     pool = s.pool()
     legacy = {"PreventUserExistenceErrors": "LEGACY"} if explicit else {}
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT, **legacy)

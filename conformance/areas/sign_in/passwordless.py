@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.areas.sign_in.srp import tokens_at_last
-from conformance.areas.sign_in.user_auth import needs_choice
-from conformance.areas.sign_in.user_auth_choice import EMAIL, begin, client_of, email_pool, with_email
 from conformance.checking.attributes import attribute_list
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import tokens_at_last
+from conformance.flows.answers import checked
+from conformance.flows.choice import EMAIL, choice_client, email_pool, needs_choice, preferred_challenge, with_email
 from conformance.flows.sent_codes import answer, first_factors, sent_code
-from conformance.flows.sign_in import checked, session_of
+from conformance.flows.sign_in import session_of
 from conformance.flows.users import seen
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, User
@@ -35,11 +35,11 @@ def straight_in(answered: Exchange, wanted: str) -> Difference | None:
 def test_first_password(s: Scenario, local: str, password: str) -> None:
     """A user without a password sets one."""
     pool = email_pool(s)
-    client, user = client_of(s, pool), without_password(s, pool, local)
-    challenge = begin(s, client, user)
+    client, user = choice_client(s, pool), without_password(s, pool, local)
+    challenge = preferred_challenge(s, client, user)
     code = sent_code(s, user, challenge, EMAIL)
     signed = s.need(answer(s, client, challenge, EMAIL, user.login, code), "CHOOSE-006")
-    token = signed.get("AuthenticationResult.AccessToken")
+    token = signed.text("AuthenticationResult.AccessToken")
     s.accepted("CHANGEPW-010", s.call("ChangePassword", AccessToken=token, ProposedPassword=password))
 
 
@@ -94,14 +94,14 @@ def newcomer(s: Scenario, pool: Pool, base: str, local: str) -> tuple[str, str]:
 def sign_up(s: Scenario, pool: Pool, name: str, address: str, **more: Any) -> Exchange:
     """SignUp, not judged."""
     attributes = attribute_list({"email": address})
-    return s.call("SignUp", ClientId=client_of(s, pool).id, Username=name, UserAttributes=attributes, **more)
+    return s.call("SignUp", ClientId=choice_client(s, pool).id, Username=name, UserAttributes=attributes, **more)
 
 
 @prop("CHOOSE-029", local=emails_local(), base=names(), password=passwords())
 def test_straight_from_sign_up(s: Scenario, local: str, base: str, password: str) -> None:
     """From the sign-up to the tokens with one code."""
     pool = s.pool(**first_factors(EMAIL), AutoVerifiedAttributes=["email"])
-    client, (login, address) = client_of(s, pool), newcomer(s, pool, base, local)
+    client, (login, address) = choice_client(s, pool), newcomer(s, pool, base, local)
     needs_choice(s, client, with_email(s, pool, local))
     signed_up = s.need(sign_up(s, pool, login, address, Password=password), "SIGNUP-001")
     if not s.check("CHOOSE-029", signed_up, wanted="Session"):

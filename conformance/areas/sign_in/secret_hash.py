@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import strategies as st
 
 from conformance.checking.attributes import attribute_list
 from conformance.checking.exchange import Exchange
+from conformance.flows.clients import secret_of
+from conformance.flows.secret_hashes import begin_with_hash, given
 from conformance.flows.sign_in import (
-    ADMIN_FLOWS,
     initiate,
     new_password,
     session_of,
     srp_answer,
     srp_challenge,
-    srp_first,
     srp_proof,
 )
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_AUTH_FLOWS
 
-FLOWS = ("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH")
-OPEN = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]
 WRONG = ("name", "client", "secret", "altered")
 WRONG_OR_MISSING = st.sampled_from((*WRONG, "missing"))
 
 
 def secret_client(s: Scenario, pool: Pool) -> Client:
     """A client with a secret that allows all password flows; the example ends where none comes."""
-    client = s.client(pool, GenerateSecret=True, ExplicitAuthFlows=OPEN)
-    if not client.secret:
-        s.end("CLIENT-001", "GenerateSecret gave no ClientSecret")
+    client = s.client(pool, GenerateSecret=True, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
+    secret_of(s, client)
     return client
 
 
 def hash_of(s: Scenario, client: Client, username: str, how: str = "right") -> str | None:
     """The right hash, none (missing), or one that is wrong in the way named."""
-    secret = str(client.secret)
+    secret = secret_of(s, client)
     changed = {
         "name": (f"{username}x", client.id, secret),
         "client": (username, f"{client.id[:-1]}{'a' if client.id[-1] != 'a' else 'b'}", secret),
@@ -50,20 +46,6 @@ def hash_of(s: Scenario, client: Client, username: str, how: str = "right") -> s
     return str(s.compute("secret.altered", value) if how == "altered" else value)
 
 
-def given(name: str, value: str | None) -> dict[str, Any]:
-    """The member, or nothing where there is no value."""
-    return {} if value is None else {name: value}
-
-
-def begin(s: Scenario, client: Client, user: User, flow: str, secret_hash: str | None) -> Exchange:
-    """The first request of a flow with this hash."""
-    more = given("SECRET_HASH", secret_hash)
-    if flow == "USER_SRP_AUTH":
-        return srp_first(s, client, user.login, **more).challenge
-    parameters = {"USERNAME": user.login, "PASSWORD": str(user.password), **more}
-    return initiate(s, client, flow, parameters, admin=flow in ADMIN_FLOWS)
-
-
 # -- sign-in -----------------------------------------------------------------------------------------------------------
 
 
@@ -72,7 +54,7 @@ def begin(s: Scenario, client: Client, user: User, flow: str, secret_hash: str |
     "SECRET-002",
     password=passwords(),
     base=names(ascii_only=True),
-    flow=st.sampled_from(FLOWS),
+    flow=st.sampled_from(PASSWORD_AUTH_FLOWS),
     how=st.sampled_from(WRONG),
 )
 def test_sign_in_right_and_wrong(s: Scenario, password: str, base: str, flow: str, how: str) -> None:
@@ -80,32 +62,36 @@ def test_sign_in_right_and_wrong(s: Scenario, password: str, base: str, flow: st
     pool = s.pool()
     client = secret_client(s, pool)
     user = s.user(pool, password=password, username=s.name(base))
-    right = s.accepted("SECRET-001", begin(s, client, user, flow, hash_of(s, client, user.login)))
-    s.refused("SECRET-002", begin(s, client, user, flow, hash_of(s, client, user.login, how)), control=right)
+    right = s.accepted("SECRET-001", begin_with_hash(s, client, user, flow, hash_of(s, client, user.login)))
+    s.refused("SECRET-002", begin_with_hash(s, client, user, flow, hash_of(s, client, user.login, how)), control=right)
 
 
-@prop("SECRET-004", password=passwords(), base=names(ascii_only=True), flow=st.sampled_from(FLOWS))
+@prop("SECRET-004", password=passwords(), base=names(ascii_only=True), flow=st.sampled_from(PASSWORD_AUTH_FLOWS))
 def test_sign_in_missing(s: Scenario, password: str, base: str, flow: str) -> None:
     """The same request without a hash."""
     pool = s.pool()
     client = secret_client(s, pool)
     user = s.user(pool, password=password, username=s.name(base))
     right = hash_of(s, client, user.login)
-    s.refused("SECRET-004", begin(s, client, user, flow, None), control=lambda: begin(s, client, user, flow, right))
+    s.refused(
+        "SECRET-004",
+        begin_with_hash(s, client, user, flow, None),
+        control=lambda: begin_with_hash(s, client, user, flow, right),
+    )
 
 
 @prop(
     "SECRET-021",
     password=passwords(),
     letters=st.text("éüñßøΩλЖдя日本語한글", min_size=1, max_size=12),
-    flow=st.sampled_from(FLOWS),
+    flow=st.sampled_from(PASSWORD_AUTH_FLOWS),
 )
 def test_sign_in_beyond_ascii(s: Scenario, password: str, letters: str, flow: str) -> None:
     """The hash over a user name that is not ASCII."""
     pool = s.pool()
     client = secret_client(s, pool)
     user = s.user(pool, password=password, username=s.name(letters))
-    s.accepted("SECRET-021", begin(s, client, user, flow, hash_of(s, client, user.login)))
+    s.accepted("SECRET-021", begin_with_hash(s, client, user, flow, hash_of(s, client, user.login)))
 
 
 @prop("SECRET-006", password=passwords())
@@ -114,7 +100,7 @@ def test_sign_in_by_address(s: Scenario, password: str) -> None:
     pool = s.pool(UsernameAttributes=["email"])
     client = secret_client(s, pool)
     user = s.user(pool, password=password)
-    s.accepted("SECRET-006", begin(s, client, user, "USER_PASSWORD_AUTH", hash_of(s, client, user.login)))
+    s.accepted("SECRET-006", begin_with_hash(s, client, user, "USER_PASSWORD_AUTH", hash_of(s, client, user.login)))
 
 
 # -- sign-up and recovery ----------------------------------------------------------------------------------------------
@@ -298,7 +284,7 @@ def test_challenge_response(s: Scenario, password: str, new: str, base: str, how
     user = s.user(pool, password=password, username=s.name(base), status="FORCE_CHANGE_PASSWORD")
 
     def answered(way: str) -> Exchange:
-        begun = begin(s, client, user, "USER_PASSWORD_AUTH", hash_of(s, client, user.login))
+        begun = begin_with_hash(s, client, user, "USER_PASSWORD_AUTH", hash_of(s, client, user.login))
         challenge = s.need(begun, "NEWPW-001")
         if session_of(challenge) is None:
             s.end("NEWPW-002", "no Session with NEW_PASSWORD_REQUIRED")

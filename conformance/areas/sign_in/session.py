@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.sign_in import checked, forced, initiate, new_password, respond, session_of
+from conformance.flows.answers import checked
+from conformance.flows.sign_in import forced, initiate, new_password, respond, session_of, temporary_password_user
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords
-
-CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH"]
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+from conformance.strategies.clients import session_validity
+from conformance.strategies.factors import SESSION_LETTERS
 
 
 @check("SESSION-013")
@@ -32,20 +32,13 @@ def another_session(answered: Exchange, sent: str) -> Difference | None:
 
 @check("SESSION-015")
 def session_length(begun: Exchange) -> Difference | None:
-    """20 to 4096 characters."""
+    """Session has 20 to 4096 characters."""
     seen = begun.get("Session")
     if not isinstance(seen, str):
         return Difference("session-type", "a Session that is a string", f"Session {seen!r}")
     if 20 <= len(seen) <= 4096:
         return None
     return Difference("session-length", "20 to 4096 characters", f"{len(seen)} characters")
-
-
-def new_user(s: Scenario, password: str, base: str = "user", **config: Any) -> tuple[Client, User]:
-    """A user with a temporary password, and a client of this configuration."""
-    pool = s.pool()
-    client = s.client(pool, ExplicitAuthFlows=CLIENT, **config)
-    return client, s.user(pool, password=password, username=s.name(base), status="FORCE_CHANGE_PASSWORD")
 
 
 def answer(s: Scenario, client: Client, user: User, password: str, session: str | None, **more: Any) -> Exchange:
@@ -58,7 +51,7 @@ def answer(s: Scenario, client: Client, user: User, password: str, session: str 
 def test_used_twice(s: Scenario, password: str, new: str, base: str) -> None:
     """The same answer twice: accepted, then refused."""
     s.assume(new != password)
-    client, user = new_user(s, password, base)
+    client, user = temporary_password_user(s, password, base)
     begun = forced(s, client, user)
     s.check("SESSION-015", begun)
     first = s.need(new_password(s, client, begun, user, new), "NEWPW-007")
@@ -75,12 +68,12 @@ def test_used_twice(s: Scenario, password: str, new: str, base: str) -> None:
     password=passwords(),
     new=passwords(),
     altered=st.booleans(),
-    made_up=st.text(LETTERS, min_size=20, max_size=1500),
+    made_up=st.text(SESSION_LETTERS, min_size=20, max_size=1500),
 )
 def test_not_issued(s: Scenario, password: str, new: str, altered: bool, made_up: str) -> None:
     """A Session that was never given to anybody."""
     s.assume(new != password)
-    client, user = new_user(s, password)
+    client, user = temporary_password_user(s, password)
     begun = forced(s, client, user)
     wrong = s.compute("secret.altered", session_of(begun)) if altered else made_up
     attempt = answer(s, client, user, new, wrong)
@@ -91,17 +84,17 @@ def test_not_issued(s: Scenario, password: str, new: str, altered: bool, made_up
 def test_of_another_user(s: Scenario, password: str, new: str, base: str) -> None:
     """One user's Session in another's answer."""
     s.assume(new != password)
-    client, user = new_user(s, password, base)
-    _, other = new_user(s, password, base)
+    client, user = temporary_password_user(s, password, base)
+    _, other = temporary_password_user(s, password, base)
     attempt = answer(s, client, user, new, session_of(forced(s, client, other)))
     s.refused("SESSION-006", attempt, control=lambda: new_password(s, client, forced(s, client, user), user, new))
 
 
-@prop("SESSION-010", password=passwords(), new=passwords(), short=st.text(LETTERS, min_size=1, max_size=19))
+@prop("SESSION-010", password=passwords(), new=passwords(), short=st.text(SESSION_LETTERS, min_size=1, max_size=19))
 def test_too_short(s: Scenario, password: str, new: str, short: str) -> None:
     """Fewer characters than a Session can have."""
     s.assume(new != password)
-    client, user = new_user(s, password)
+    client, user = temporary_password_user(s, password)
     attempt = answer(s, client, user, new, short)
     s.refused("SESSION-010", attempt, control=lambda: new_password(s, client, forced(s, client, user), user, new))
 
@@ -110,7 +103,7 @@ def test_too_short(s: Scenario, password: str, new: str, short: str) -> None:
 def test_missing(s: Scenario, password: str, new: str, base: str) -> None:
     """No Session at all."""
     s.assume(new != password)
-    client, user = new_user(s, password, base)
+    client, user = temporary_password_user(s, password, base)
     forced(s, client, user)
     attempt = answer(s, client, user, new, None)
     s.refused("SESSION-011", attempt, control=lambda: new_password(s, client, forced(s, client, user), user, new))
@@ -121,17 +114,12 @@ def test_missing(s: Scenario, password: str, new: str, base: str) -> None:
 VALIDITIES = st.none() | st.integers(3, 15)
 
 
-def lifetime(minutes: int | None) -> dict[str, Any]:
-    """AuthSessionValidity where it is given."""
-    return {} if minutes is None else {"AuthSessionValidity": minutes}
-
-
 @prop("SESSION-007", password=passwords(), new=passwords(), minutes=VALIDITIES)
 def test_expired(s: Scenario, password: str, new: str, minutes: int | None) -> None:
     """Twenty seconds too late; then a fresh one in time."""
     s.assume(new != password)
     minutes = s.soon(minutes, None)
-    client, user = new_user(s, password, **lifetime(minutes))
+    client, user = temporary_password_user(s, password, **session_validity(minutes))
     begun = forced(s, client, user)
     s.advance((minutes or 3) * 60 + 20)
     attempt = new_password(s, client, begun, user, new)
@@ -143,7 +131,7 @@ def test_not_yet_expired(s: Scenario, password: str, new: str, minutes: int | No
     """Twenty seconds before the end."""
     s.assume(new != password)
     minutes = s.soon(minutes, None)
-    client, user = new_user(s, password, **lifetime(minutes))
+    client, user = temporary_password_user(s, password, **session_validity(minutes))
     begun = forced(s, client, user)
     s.advance((minutes or 3) * 60 - 20)
     s.accepted("SESSION-009", new_password(s, client, begun, user, new))
@@ -155,7 +143,7 @@ def test_not_yet_expired(s: Scenario, password: str, new: str, minutes: int | No
 @prop("SESSION-013", password=passwords(), base=names())
 def test_next_step(s: Scenario, password: str, base: str) -> None:
     """From the choice to the new password."""
-    client, user = new_user(s, password, base)
+    client, user = temporary_password_user(s, password, base)
     begun = s.need(initiate(s, client, "USER_AUTH", {"USERNAME": user.login}), "CHOICE-001")
     session = session_of(begun)
     if begun.get("ChallengeName") != "SELECT_CHALLENGE" or session is None:
@@ -168,5 +156,5 @@ def test_next_step(s: Scenario, password: str, base: str) -> None:
 def test_operations_mixed(s: Scenario, password: str, new: str, base: str) -> None:
     """Begun in public, answered by the server."""
     s.assume(new != password)
-    client, user = new_user(s, password, base)
+    client, user = temporary_password_user(s, password, base)
     s.accepted("SESSION-014", new_password(s, client, forced(s, client, user), user, new, admin=True))

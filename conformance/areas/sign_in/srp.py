@@ -8,13 +8,12 @@ from datetime import datetime
 
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.admin_auth import password_verifier
-from conformance.areas.sign_in.password_auth import three_tokens
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import new_password_asked, password_verifier, tokens_at_last
+from conformance.flows.answers import checked
 from conformance.flows.sign_in import (
     SrpStart,
-    checked,
     computable,
     initiate,
     respond,
@@ -32,6 +31,9 @@ from conformance.strategies.passwords import wrong_password
 
 SRP_CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]
 
+check("SRP-007", "SRP-033")(tokens_at_last)
+check("SRP-032")(new_password_asked)
+
 
 @check("SRP-003")
 def verifier_challenge(begun: Exchange) -> Difference | None:
@@ -46,7 +48,7 @@ def verifier_challenge(begun: Exchange) -> Difference | None:
 
 @check("SRP-004")
 def number_formats(begun: Exchange) -> Difference | None:
-    """Hexadecimal numbers, and bytes in base64."""
+    """SALT and SRP_B are hexadecimal, SRP_B is not 0 modulo N, and SECRET_BLOCK is base64."""
     given = begun.get("ChallengeParameters")
     given = given if isinstance(given, dict) else {}
     for name in ("SALT", "SRP_B"):
@@ -70,16 +72,6 @@ def no_session(begun: Exchange) -> Difference | None:
     return None if begun.get("Session") is None else Difference("session", "no Session", "a Session")
 
 
-@check("SRP-007", "SRP-033")
-def tokens_at_last(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
-    if not answered.ok:
-        return Difference(f"refused-{answered.code}", "tokens", f"{answered.code}: {answered.message}")
-    if answered.get("ChallengeName") is not None:
-        return Difference("challenge-name", "no ChallengeName", f"ChallengeName {answered.get('ChallengeName')!r}")
-    return three_tokens(answered)
-
-
 @check("SRP-018")
 def user_id(begun: Exchange, username: str) -> Difference | None:
     """USER_ID_FOR_SRP is what Cognito calls the user."""
@@ -89,7 +81,7 @@ def user_id(begun: Exchange, username: str) -> Difference | None:
 
 @check("SRP-029")
 def same_salt(first: Exchange, second: Exchange) -> Difference | None:
-    """One salt per password."""
+    """Both challenges have the same SALT."""
     one, other = first.get("ChallengeParameters.SALT"), second.get("ChallengeParameters.SALT")
     if one == other:
         return None
@@ -98,24 +90,12 @@ def same_salt(first: Exchange, second: Exchange) -> Difference | None:
 
 @check("SRP-030")
 def fresh_values(first: Exchange, second: Exchange) -> Difference | None:
-    """New server values in each challenge."""
+    """SRP_B and SECRET_BLOCK differ between the two challenges."""
     for name in ("SRP_B", "SECRET_BLOCK"):
         if first.get(f"ChallengeParameters.{name}") == second.get(f"ChallengeParameters.{name}"):
             kind = f"{name.lower().replace('_', '-')}-repeated"
             return Difference(kind, f"another {name} in each challenge", f"{name} is the same in both")
     return None
-
-
-@check("SRP-032")
-def new_password_asked(answered: Exchange) -> Difference | None:
-    """NEW_PASSWORD_REQUIRED with a Session, and no tokens."""
-    if not answered.ok:
-        return Difference(f"refused-{answered.code}", "NEW_PASSWORD_REQUIRED", f"{answered.code}: {answered.message}")
-    if answered.get("AuthenticationResult.AccessToken"):
-        return Difference("tokens", "NEW_PASSWORD_REQUIRED and no tokens", "tokens")
-    if answered.get("ChallengeName") != "NEW_PASSWORD_REQUIRED":
-        return Difference("challenge-name", "NEW_PASSWORD_REQUIRED", f"{answered.get('ChallengeName')!r}")
-    return None if answered.get("Session") else Difference("session-missing", "a Session", "no Session")
 
 
 def srp_user(s: Scenario, password: str, base: str = "user") -> tuple[Pool, Client, User]:
@@ -189,7 +169,7 @@ def test_user_id(s: Scenario, password: str, kind: str) -> None:
     """What the challenge calls the user."""
     client, user, login = user_of_kind(s, kind, password)
     read = s.must("AdminGetUser", UserPoolId=client.pool.id, Username=user.username)
-    s.check("SRP-018", srp_challenge(s, client, login).challenge, username=str(read.get("Username")))
+    s.check("SRP-018", srp_challenge(s, client, login).challenge, username=read.text("Username"))
 
 
 @prop("SRP-019", password=passwords(), kind=KINDS.filter(lambda kind: kind != "plain"))
@@ -364,7 +344,7 @@ def test_late_proof(s: Scenario, password: str, minutes: int, signed_in_time: bo
 
 @prop("SRP-020", base=names(), explicit=st.booleans())
 def test_unknown_user(s: Scenario, base: str, explicit: bool) -> None:
-    """A LEGACY client is told at the first step."""
+    """At a LEGACY client the first step already reports that there is no such user."""
     pool = s.pool()
     legacy = {"PreventUserExistenceErrors": "LEGACY"} if explicit else {}
     client = s.client(pool, ExplicitAuthFlows=SRP_CLIENT, **legacy)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import strategies as st
 
-from conformance.areas.sign_in.admin_auth import password_verifier
-from conformance.areas.sign_in.srp import new_password_asked, tokens_at_last
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import new_password_asked, password_verifier, tokens_at_last
+from conformance.flows.answers import checked
+from conformance.flows.choice import choose, needs_choice, offered, prefer
 from conformance.flows.sign_in import (
     SrpStart,
-    checked,
     computable,
     initiate,
-    respond,
     session_of,
     srp_answer,
     srp_first,
@@ -24,9 +21,9 @@ from conformance.flows.sign_in import (
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords, wrong_variants
+from conformance.strategies.clients import CHOICE_CLIENT
 from conformance.strategies.passwords import wrong_password
 
-CHOICE_CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH"]
 UNAVAILABLE = ("EMAIL_OTP", "SMS_OTP", "WEB_AUTHN")
 
 
@@ -58,7 +55,7 @@ def only_passwords_offered(begun: Exchange) -> Difference | None:
 
 @check("CHOICE-003", "CHOICE-006", "CHOICE-008")
 def signed_in(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
+    """The answer has the three tokens and no further challenge."""
     return tokens_at_last(answered)
 
 
@@ -87,7 +84,7 @@ def some_challenge(begun: Exchange) -> Difference | None:
 
 @check("CHOICE-017")
 def password_listed(factors: Exchange) -> Difference | None:
-    """PASSWORD among the configured factors."""
+    """ConfiguredUserAuthFactors lists PASSWORD."""
     if not factors.ok:
         return Difference(f"refused-{factors.code}", "the factors of the user", f"{factors.code}: {factors.message}")
     seen = factors.get("ConfiguredUserAuthFactors")
@@ -101,30 +98,6 @@ def choice_user(s: Scenario, password: str, base: str = "user", *, status: str =
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=CHOICE_CLIENT)
     return client, s.user(pool, password=password, username=s.name(base), status=status)
-
-
-def prefer(s: Scenario, client: Client, username: str, preferred: str, **more: str) -> Exchange:
-    """USER_AUTH with a preference."""
-    return initiate(s, client, "USER_AUTH", {"USERNAME": username, "PREFERRED_CHALLENGE": preferred, **more})
-
-
-def needs_choice(s: Scenario, client: Client, user: User) -> None:
-    """The example ends where this target does not know USER_AUTH at all."""
-    s.need(initiate(s, client, "USER_AUTH", {"USERNAME": user.login}), "CHOICE-001")
-
-
-def offered(s: Scenario, client: Client, user: User) -> Exchange:
-    """USER_AUTH without a preference; the example ends where no choice is offered."""
-    begun = s.need(initiate(s, client, "USER_AUTH", {"USERNAME": user.login}), "CHOICE-001")
-    if begun.get("ChallengeName") != "SELECT_CHALLENGE" or session_of(begun) is None:
-        s.end("CHOICE-002", f"USER_AUTH gave {begun.get('ChallengeName')!r}")
-    return begun
-
-
-def choose(s: Scenario, client: Client, user: User, session: str | None, answer: str, **more: str) -> Exchange:
-    """An answer to SELECT_CHALLENGE."""
-    responses: dict[str, Any] = {"USERNAME": user.login, "ANSWER": answer, **more}
-    return respond(s, client, "SELECT_CHALLENGE", responses, session=session)
 
 
 @prop("CHOICE-001", "CHOICE-002", password=passwords(), base=names())
@@ -228,7 +201,7 @@ def test_choice_without_its_session(s: Scenario, password: str, made_up: str) ->
 
 @prop("CHOICE-015", base=names(), explicit=st.booleans())
 def test_unknown_user(s: Scenario, base: str, explicit: bool) -> None:
-    """A LEGACY client is told."""
+    """A LEGACY client reports that there is no such user."""
     pool = s.pool()
     legacy = {"PreventUserExistenceErrors": "LEGACY"} if explicit else {}
     client = s.client(pool, ExplicitAuthFlows=CHOICE_CLIENT, **legacy)

@@ -7,37 +7,46 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.configuration.pool_config import new_pool
-from conformance.areas.factors.mfa_messages import set_preference
-from conformance.areas.sign_in.session import lifetime
-from conformance.areas.sign_in.srp import tokens_at_last
-from conformance.areas.sign_in.user_auth import CHOICE_CLIENT, choose, needs_choice, offered, prefer
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.sent_codes import answer, asked, first_factors, flag_is, needs_challenge, sent_code, wrong_code
-from conformance.flows.sign_in import checked, session_of
+from conformance.checking.sent_codes import asked, flag_is
+from conformance.checking.sign_in import tokens_at_last
+from conformance.flows.answers import checked
+from conformance.flows.choice import (
+    EMAIL,
+    SMS,
+    choice_client,
+    choose,
+    email_pool,
+    needs_choice,
+    offered,
+    prefer,
+    preferred_challenge,
+    with_email,
+)
+from conformance.flows.pools import new_pool
+from conformance.flows.sent_codes import answer, first_factors, sent_code, set_sms_preference, wrong_code
+from conformance.flows.sign_in import session_of
 from conformance.flows.users import fresh_login, seen, seen_as
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import emails_local, names, passwords
+from conformance.strategies.clients import session_validity
 from conformance.strategies.messages import guesses
 
-EMAIL, SMS = "EMAIL_OTP", "SMS_OTP"
-EMAIL_ROAD, SMS_ROAD = "CHOOSE-001", "CHOOSE-022"  # what is to blame where a challenge does not come
-CLIENTS = [*CHOICE_CLIENT, "ALLOW_USER_PASSWORD_AUTH"]
 LENGTH = 8
 
 
 @check("CHOOSE-002")
 def email_otp_asked(begun: Exchange) -> Difference | None:
-    """The challenge EMAIL_OTP."""
+    """The answer is the challenge EMAIL_OTP with a Session and without tokens."""
     return asked(begun, "EMAIL_OTP")
 
 
 @check("CHOOSE-003")
 def delivery_told(begun: Exchange, address: str) -> Difference | None:
-    """The medium, and the address masked."""
+    """The challenge names EMAIL as delivery medium, and the address masked."""
     medium = begun.get("ChallengeParameters.CODE_DELIVERY_DELIVERY_MEDIUM")
     if medium != "EMAIL":
         return Difference("medium", "CODE_DELIVERY_DELIVERY_MEDIUM EMAIL", f"{medium!r}")
@@ -49,7 +58,7 @@ def delivery_told(begun: Exchange, address: str) -> Difference | None:
 
 @check("CHOOSE-004")
 def challenge_among_available(begun: Exchange) -> Difference | None:
-    """EMAIL_OTP among AvailableChallenges."""
+    """AvailableChallenges lists EMAIL_OTP."""
     available = begun.get("AvailableChallenges")
     if isinstance(available, list) and "EMAIL_OTP" in available:
         return None
@@ -58,7 +67,7 @@ def challenge_among_available(begun: Exchange) -> Difference | None:
 
 @check("CHOOSE-005")
 def eight_digits(code: str) -> Difference | None:
-    """The form of the code."""
+    """The code has eight digits."""
     if re.fullmatch(r"[0-9]{8}", code):
         return None
     return Difference("code-form", "eight digits", f"{len(code)} characters")
@@ -66,7 +75,7 @@ def eight_digits(code: str) -> Difference | None:
 
 @check("CHOOSE-006", "CHOOSE-008", "CHOOSE-011", "CHOOSE-023")
 def signed_in(answered: Exchange) -> Difference | None:
-    """Tokens and no further challenge."""
+    """The answer has the three tokens and no further challenge."""
     return tokens_at_last(answered)
 
 
@@ -116,7 +125,7 @@ def now_verified(user: Exchange, attribute: str) -> Difference | None:
 
 @check("CHOOSE-014", "ADMCREATE-036")
 def now_confirmed(user: Exchange) -> Difference | None:
-    """UserStatus is CONFIRMED."""
+    """The user has UserStatus CONFIRMED."""
     status = user.get("UserStatus")
     return None if status == "CONFIRMED" else Difference("status", "UserStatus CONFIRMED", f"UserStatus {status!r}")
 
@@ -133,7 +142,7 @@ def simulated(begun: Exchange) -> Difference | None:
 
 @check("CHOOSE-016")
 def email_otp_listed(factors: Exchange) -> Difference | None:
-    """EMAIL_OTP among the configured factors."""
+    """ConfiguredUserAuthFactors lists EMAIL_OTP."""
     if not factors.ok:
         return Difference(f"refused-{factors.code}", "the factors of the user", f"{factors.code}: {factors.message}")
     listed = factors.get("ConfiguredUserAuthFactors")
@@ -155,25 +164,9 @@ def sms_otp_asked(begun: Exchange) -> Difference | None:
 # -- ways there --------------------------------------------------------------------------------------------------------
 
 
-def email_pool(s: Scenario) -> Pool:
-    """A pool whose users may begin with a code by e-mail."""
-    return s.pool(**first_factors(EMAIL))
-
-
 def sms_pool(s: Scenario) -> Pool:
     """A pool whose users may begin with a code by text message."""
     return s.pool(**first_factors(SMS), SmsConfiguration=s.sender("sms"))
-
-
-def client_of(s: Scenario, pool: Pool, **config: Any) -> Client:
-    """A client for the choice, and for passwords."""
-    return s.client(pool, ExplicitAuthFlows=CLIENTS, **config)
-
-
-def with_email(s: Scenario, pool: Pool, local: str, *, base: str = "user", flag: str = "true", **more: Any) -> User:
-    """A user with an address."""
-    attributes = {"email": s.email(local), "email_verified": flag}
-    return s.user(pool, username=s.name(base), attributes=attributes, road="admin", **more)
 
 
 def with_phone(s: Scenario, pool: Pool, *, base: str = "user", flag: str = "true", **more: Any) -> User:
@@ -182,18 +175,10 @@ def with_phone(s: Scenario, pool: Pool, *, base: str = "user", flag: str = "true
     return s.user(pool, username=s.name(base), attributes=attributes, road="admin", **more)
 
 
-def begin(s: Scenario, client: Client, user: User, factor: str = EMAIL) -> Exchange:
-    """USER_AUTH with this preference, which has to lead to its challenge."""
-    needs_choice(s, client, user)
-    return needs_challenge(
-        s, prefer(s, client, user.login, factor), factor, EMAIL_ROAD if factor == EMAIL else SMS_ROAD
-    )
-
-
 def by_email(s: Scenario, local: str, *, base: str = "user", flag: str = "true", **config: Any) -> tuple[Client, User]:
     """A user with an address in a pool that sends codes, and a client."""
     pool = email_pool(s)
-    return client_of(s, pool, **config), with_email(s, pool, local, base=base, flag=flag)
+    return choice_client(s, pool, **config), with_email(s, pool, local, base=base, flag=flag)
 
 
 # -- a preference ------------------------------------------------------------------------------------------------------
@@ -216,15 +201,15 @@ def test_preferred_code(s: Scenario, local: str, base: str) -> None:
 def test_wrong_and_right_code(s: Scenario, local: str, base: str, guess: str) -> None:
     """A code that was not sent, then the one that was."""
     client, user = by_email(s, local, base=base)
-    challenge = begin(s, client, user)
+    challenge = preferred_challenge(s, client, user)
     wrong = answer(s, client, challenge, EMAIL, user.login, wrong_code(s, user, challenge, EMAIL, guess))
 
     def right() -> Exchange:
-        again = begin(s, client, user)
+        again = preferred_challenge(s, client, user)
         return answer(s, client, again, EMAIL, user.login, sent_code(s, user, again, EMAIL))
 
     s.refused("CHOOSE-007", wrong, control=right)
-    another = begin(s, client, user)
+    another = preferred_challenge(s, client, user)
     code = sent_code(s, user, another, EMAIL)
     s.check("CHOOSE-005", code=code)
     checked(s, "CHOOSE-006", answer(s, client, another, EMAIL, user.login, code))
@@ -234,7 +219,7 @@ def test_wrong_and_right_code(s: Scenario, local: str, base: str, guess: str) ->
 def test_right_code_after_wrong_ones(s: Scenario, local: str, wrongs: list[str]) -> None:
     """Wrong codes, then the right one, with one Session."""
     client, user = by_email(s, local)
-    challenge = begin(s, client, user)
+    challenge = preferred_challenge(s, client, user)
     code = sent_code(s, user, challenge, EMAIL)
     for guess in wrongs:
         wrong = answer(s, client, challenge, EMAIL, user.login, wrong_code(s, user, challenge, EMAIL, guess))
@@ -247,7 +232,7 @@ def test_right_code_after_wrong_ones(s: Scenario, local: str, wrongs: list[str])
 def test_without_an_address(s: Scenario, base: str, password: str) -> None:
     """A user who has no address."""
     pool = email_pool(s)
-    client, user = client_of(s, pool), s.user(pool, password=password, username=s.name(base))
+    client, user = choice_client(s, pool), s.user(pool, password=password, username=s.name(base))
     needs_choice(s, client, user)
     checked(s, "CHOOSE-012", prefer(s, client, user.login, EMAIL))
 
@@ -256,7 +241,7 @@ def test_without_an_address(s: Scenario, base: str, password: str) -> None:
 def test_hidden_unknown_user(s: Scenario, base: str, local: str) -> None:
     """Somebody who is not there, through a client that hides it."""
     client, user = by_email(s, local, PreventUserExistenceErrors="ENABLED")
-    begin(s, client, user)
+    preferred_challenge(s, client, user)
     checked(s, "CHOOSE-015", prefer(s, client, fresh_login(s, user.pool, base), EMAIL))
 
 
@@ -281,7 +266,9 @@ def test_chosen_code(s: Scenario, local: str, base: str) -> None:
 def test_listed_factor(s: Scenario, local: str, password: str) -> None:
     """What a user with an address can sign in with."""
     pool = email_pool(s)
-    session = s.sign_in(client_of(s, pool), with_email(s, pool, local, password=password), flow="USER_PASSWORD_AUTH")
+    session = s.sign_in(
+        choice_client(s, pool), with_email(s, pool, local, password=password), flow="USER_PASSWORD_AUTH"
+    )
     checked(s, "CHOOSE-016", s.call("GetUserAuthFactors", AccessToken=session.access))
 
 
@@ -295,7 +282,7 @@ def test_code_verifies(s: Scenario, local: str, base: str) -> None:
     before = attributes_of(seen(s, user)).get("email_verified")
     if before == "true":
         s.end("ADMCREATE-001", "the address counts as verified from the start")
-    challenge = begin(s, client, user)
+    challenge = preferred_challenge(s, client, user)
     s.need(answer(s, client, challenge, EMAIL, user.login, sent_code(s, user, challenge, EMAIL)), "CHOOSE-006")
     s.check("CHOOSE-013", seen(s, user), attribute="email")
 
@@ -307,8 +294,8 @@ def test_code_confirms(s: Scenario, local: str, password: str) -> None:
     attributes = {"email": s.email(local)}
     user = s.user(pool, username=s.name(), password=password, attributes=attributes, status="UNCONFIRMED")
     seen_as(s, user, "UNCONFIRMED")
-    client = client_of(s, pool)
-    challenge = begin(s, client, user)
+    client = choice_client(s, pool)
+    challenge = preferred_challenge(s, client, user)
     s.need(answer(s, client, challenge, EMAIL, user.login, sent_code(s, user, challenge, EMAIL)), "CHOOSE-006")
     s.check("CHOOSE-014", seen(s, user))
 
@@ -320,7 +307,7 @@ def test_code_confirms(s: Scenario, local: str, password: str) -> None:
 def test_session_twice(s: Scenario, local: str, base: str) -> None:
     """The same answer twice."""
     client, user = by_email(s, local, base=base)
-    challenge = begin(s, client, user)
+    challenge = preferred_challenge(s, client, user)
     code = sent_code(s, user, challenge, EMAIL)
     first = s.need(answer(s, client, challenge, EMAIL, user.login, code), "CHOOSE-006")
     s.refused("CHOOSE-017", answer(s, client, challenge, EMAIL, user.login, code), control=first)
@@ -331,7 +318,7 @@ def test_session_of_another(s: Scenario, local: str, base: str, theirs: str) -> 
     """One user's Session and code with another's name."""
     client, user = by_email(s, local, base=base)
     other = with_email(s, user.pool, theirs, base=base)
-    challenge = begin(s, client, user)
+    challenge = preferred_challenge(s, client, user)
     code = sent_code(s, user, challenge, EMAIL)
     attempt = answer(s, client, challenge, EMAIL, other.login, code)
     s.refused("CHOOSE-019", attempt, control=lambda: answer(s, client, challenge, EMAIL, user.login, code))
@@ -342,9 +329,9 @@ def test_code_of_another(s: Scenario, local: str, base: str, theirs: str) -> Non
     """The code that was sent to somebody else."""
     client, user = by_email(s, local, base=base)
     other = with_email(s, user.pool, theirs, base=base)
-    challenge = begin(s, client, user)
+    challenge = preferred_challenge(s, client, user)
     code = sent_code(s, user, challenge, EMAIL)
-    their_code = sent_code(s, other, begin(s, client, other), EMAIL)
+    their_code = sent_code(s, other, preferred_challenge(s, client, other), EMAIL)
     if their_code == code:
         s.exclude("this target sends everybody the same code")
     attempt = answer(s, client, challenge, EMAIL, user.login, their_code)
@@ -354,14 +341,14 @@ def test_code_of_another(s: Scenario, local: str, base: str, theirs: str) -> Non
 @prop("CHOOSE-021", local=emails_local(), minutes=st.integers(3, 15) | st.none(), late=st.integers(20, 600))
 def test_late_code(s: Scenario, local: str, minutes: int | None, late: int) -> None:
     """Too late; then, with another one, just in time."""
-    client, user = by_email(s, local, **lifetime(minutes))
-    challenge = begin(s, client, user)
+    client, user = by_email(s, local, **session_validity(minutes))
+    challenge = preferred_challenge(s, client, user)
     code = sent_code(s, user, challenge, EMAIL)
     s.advance((minutes or 3) * 60 + late)
     attempt = answer(s, client, challenge, EMAIL, user.login, code)
 
     def in_time() -> Exchange:
-        again = begin(s, client, user)
+        again = preferred_challenge(s, client, user)
         fresh = sent_code(s, user, again, EMAIL)
         s.advance((minutes or 3) * 60 - 20)
         return answer(s, client, again, EMAIL, user.login, fresh)
@@ -376,7 +363,7 @@ def test_late_code(s: Scenario, local: str, minutes: int | None, late: int) -> N
 def test_text_message(s: Scenario, base: str, guess: str) -> None:
     """A code by text message: a wrong one and the right one."""
     pool = sms_pool(s)
-    client, user = client_of(s, pool), with_phone(s, pool, base=base)
+    client, user = choice_client(s, pool), with_phone(s, pool, base=base)
     needs_choice(s, client, user)
     challenge = prefer(s, client, user.login, SMS)
     if not checked(s, "CHOOSE-022", challenge):
@@ -384,11 +371,11 @@ def test_text_message(s: Scenario, base: str, guess: str) -> None:
     wrong = answer(s, client, challenge, SMS, user.login, wrong_code(s, user, challenge, SMS, guess))
 
     def right() -> Exchange:
-        again = begin(s, client, user, SMS)
+        again = preferred_challenge(s, client, user, SMS)
         return answer(s, client, again, SMS, user.login, sent_code(s, user, again, SMS))
 
     s.refused("CHOOSE-024", wrong, control=right)
-    another = begin(s, client, user, SMS)
+    another = preferred_challenge(s, client, user, SMS)
     checked(s, "CHOOSE-023", answer(s, client, another, SMS, user.login, sent_code(s, user, another, SMS)))
 
 
@@ -396,10 +383,10 @@ def test_text_message(s: Scenario, base: str, guess: str) -> None:
 def test_text_message_verifies(s: Scenario, base: str) -> None:
     """A number that was not verified."""
     pool = sms_pool(s)
-    client, user = client_of(s, pool), with_phone(s, pool, base=base, flag="false")
+    client, user = choice_client(s, pool), with_phone(s, pool, base=base, flag="false")
     if attributes_of(seen(s, user)).get("phone_number_verified") == "true":
         s.end("ADMCREATE-001", "the number counts as verified from the start")
-    challenge = begin(s, client, user, SMS)
+    challenge = preferred_challenge(s, client, user, SMS)
     s.need(answer(s, client, challenge, SMS, user.login, sent_code(s, user, challenge, SMS)), "CHOOSE-023")
     s.check("CHOOSE-025", seen(s, user), attribute="phone_number")
 
@@ -419,7 +406,7 @@ def test_required_factor(s: Scenario, factors: tuple[str, ...], later: bool) -> 
 def test_with_second_factor(s: Scenario, local: str, password: str, base: str) -> None:
     """EMAIL_OTP is there for a user, until text messages become the second factor."""
     pool = s.pool(**first_factors(EMAIL), MfaConfiguration="OPTIONAL", SmsConfiguration=s.sender("sms"))
-    client = client_of(s, pool)
+    client = choice_client(s, pool)
     attributes = {
         "email": s.email(local),
         "email_verified": "true",
@@ -427,6 +414,6 @@ def test_with_second_factor(s: Scenario, local: str, password: str, base: str) -
         "phone_number_verified": "true",
     }
     user = s.user(pool, username=s.name(base), password=password, attributes=attributes, road="admin")
-    begin(s, client, user)
-    s.need(set_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")
+    preferred_challenge(s, client, user)
+    s.need(set_sms_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")
     checked(s, "CHOOSE-030", prefer(s, client, user.login, EMAIL))

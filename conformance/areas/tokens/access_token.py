@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import AUTHORIZED, PASSWORD_CLIENT, authorized, need_jwt
+from conformance.flows.tokens import AUTHORIZED, authorized, need_jwt
 from conformance.kit.reading import claims_in, header_in, key_named, seconds
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, Session
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.tokens import garbage_tokens, in_seconds, places, validities
 
 OPERATIONS = st.sampled_from(AUTHORIZED)
@@ -55,7 +56,7 @@ def _try(s: Scenario, requirement: str, session: Session, operation: str, token:
 
 
 def _forge(s: Scenario, requirement: str, password: str, operation: str, forge: Callable[[Session], str]) -> None:
-    """The operation refuses what was made of the access token, and accepts the access token."""
+    """The operation refuses a changed copy of the access token, and accepts the access token."""
     session = _session(s, password)
     need_jwt(s, session)
     _try(s, requirement, session, operation, forge(session))
@@ -93,7 +94,7 @@ def test_same_name_in_two_pools(s: Scenario, password: str, base: str, turned: b
 
 @prop("ACCESS-004", garbage=garbage_tokens(), password=passwords())
 def test_garbage(s: Scenario, garbage: str, password: str) -> None:
-    """An arbitrary string speaks for nobody."""
+    """An arbitrary string instead of an access token."""
     _try(s, "ACCESS-004", _session(s, password), "GetUser", garbage)
 
 
@@ -289,7 +290,7 @@ def test_expiry_elsewhere(s: Scenario, password: str, operation: str, validity: 
 
 @prop("ACCESS-023", password=passwords(), base=names())
 def test_deleted_user(s: Scenario, password: str, base: str) -> None:
-    """Nobody is left to speak for."""
+    """The access token of a user who was deleted."""
     session = _session(s, password, base)
     alive = s.need(s.call("GetUser", AccessToken=session.access), "ACCESS-001")
     s.must("AdminDeleteUser", UserPoolId=session.user.pool.id, Username=session.user.username)

@@ -1,4 +1,4 @@
-"""When tokens end: on every road that gives them, by what is configured, and by nothing else."""
+"""When tokens expire: on every path that issues them, as configured, and not otherwise."""
 
 from __future__ import annotations
 
@@ -11,24 +11,23 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.code_grant import served
 from conformance.flows.hosted_sign_in import refresh_at_endpoint, web_client, web_pool, web_tokens, web_user
-from conformance.flows.tokens import PASSWORD_CLIENT, refresh, rotate
+from conformance.flows.tokens import refresh, rotate
 from conformance.kit.reading import TOKENS, claims_in, part_of, seconds, token_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.scenario.setup import password_step
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import BRIEF_TOKENS, BRIEF_UNITS, PASSWORD_CLIENT
+from conformance.strategies.durations import DAY, HOUR, MINUTE
 from conformance.strategies.scopes import words_for_pkce
 from conformance.strategies.tokens import in_seconds, validities
 
-MINUTE, HOUR, DAY = 60, 3600, 86_400
 SHORTEST, LONGEST = 5 * MINUTE, DAY
 BRIEFEST = (5, "minutes")
 SHORT_LIVED = validities(SHORTEST, LONGEST)
 UNUSUAL = SHORT_LIVED.filter(lambda validity: in_seconds(validity) != HOUR)  # an hour is what nobody configured
 LONG_LIVED = validities(HOUR, 20 * DAY)
 SKEW = 60  # seconds by which clocks may differ
-BRIEF_TOKENS: dict[str, Any] = {"AccessTokenValidity": 5, "IdTokenValidity": 5}  # no token outlives the refresh token
-BRIEF_UNITS = {"AccessToken": "minutes", "IdToken": "minutes"}
 
 
 def _lives(claims: Mapping[str, Any], name: str, lifetime: int) -> Difference | None:
@@ -43,13 +42,13 @@ def _lives(claims: Mapping[str, Any], name: str, lifetime: int) -> Difference | 
 
 @check("EXPIRY-001", "EXPIRY-005")
 def access_token_lives(answer: Exchange, lifetime: int) -> Difference | None:
-    """The validity of access tokens."""
+    """exp less iat of the access token is the lifetime that was configured."""
     return _lives(claims_in(answer, "AccessToken"), "access token", lifetime)
 
 
 @check("EXPIRY-002", "EXPIRY-006")
 def id_token_lives(answer: Exchange, lifetime: int) -> Difference | None:
-    """The validity of ID tokens."""
+    """exp less iat of the ID token is the lifetime that was configured."""
     return _lives(claims_in(answer, "IdToken"), "ID token", lifetime)
 
 
@@ -63,7 +62,7 @@ def endpoint_access_token_lives(answer: Exchange, lifetime: int) -> Difference |
 
 @check("EXPIRY-004")
 def endpoint_id_token_lives(answer: Exchange, lifetime: int) -> Difference | None:
-    """The validity of ID tokens."""
+    """exp less iat of the ID token is the lifetime that was configured."""
     return _lives(part_of(str(answer.get("id_token")), 1), "ID token", lifetime)
 
 
@@ -108,7 +107,7 @@ def _judge_life(
     validity: tuple[int, str],
     sign_in: Callable[[], Exchange],
 ) -> None:
-    """How long this token of ``answer`` lives. Where that of a sign-in is wrong alike, it is told there."""
+    """How long this token of ``answer`` lives. One that is wrong at the sign-in already is reported there alone."""
     (words, usual), lifetime = LIVES[name], in_seconds(validity)
     life = _lives(_claims_of_either(answer, name), words, lifetime)
     if life is not None and life == _lives(claims_in(sign_in(), name), words, lifetime):
@@ -288,7 +287,7 @@ def test_expired_token_at_the_endpoint(s: Scenario, base: str, word: str, validi
         RefreshTokenValidity=validity[0],
         TokenValidityUnits=BRIEF_UNITS | {"RefreshToken": validity[1]},
     )
-    token = str(web_tokens(s, client, web_user(s, pool, base), "openid", word).get("refresh_token"))
+    token = web_tokens(s, client, web_user(s, pool, base), "openid", word).text("refresh_token")
     s.advance(in_seconds(validity) - MINUTE)
     alive = s.need(served(s, refresh_at_endpoint(s, client, token)), "OTOKEN-019")
     s.advance(2 * MINUTE)

@@ -6,34 +6,30 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.passwords.forgot_password import confirm as confirm_password
-from conformance.areas.passwords.forgot_password import must_ask
-from conformance.areas.users.admin_create_user import RESEND, create
-from conformance.areas.users.attribute_verification import at_once, verify
-from conformance.areas.users.confirm_sign_up import confirm as confirm_sign_up
-from conformance.areas.users.confirm_sign_up import unconfirmed
-from conformance.areas.users.list_users import listed, usernames_of
-from conformance.areas.users.resend_confirmation_code import resend
-from conformance.areas.users.sign_up import AUTO_EMAIL
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.addresses import at_once_pool, verify_address
+from conformance.flows.lists import listed, usernames_of
+from conformance.flows.passwords import confirm_reset, reset_code
 from conformance.flows.sign_in import initiate, new_password, respond, session_of, with_password
-from conformance.flows.users import legacy_client, recovery_pool, signed_in, user_with_email
+from conformance.flows.sign_up import confirm_sign_up, resend_code, unconfirmed
+from conformance.flows.users import RESEND, admin_create, legacy_client, recovery_pool, signed_in, user_with_email
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import emails_local, names, passwords
+from conformance.strategies.clients import CHOICE_AND_PASSWORD_CLIENT
 from conformance.strategies.passwords import wrong_password
+from conformance.strategies.pools import AUTO_EMAIL
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 EDGE = 60  # seconds before the end of a code
-CHOOSING = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH"]
 MINUTES = st.integers(3, 15)
 DAYS = st.sampled_from((None, 1, 2, 5, 14, 60, 365))
 
 
 @check("EXPIRY-021")
 def new_password_asked(answer: Exchange) -> Difference | None:
-    """The second step leads on."""
+    """The second step is accepted and gives tokens."""
     if not answer.ok:
         return Difference(
             f"refused-{answer.code}",
@@ -49,7 +45,7 @@ def new_password_asked(answer: Exchange) -> Difference | None:
 
 def _choosing(s: Scenario, password: str, minutes: int, status: str = "CONFIRMED") -> tuple[Client, User]:
     pool = s.pool()
-    client = s.client(pool, ExplicitAuthFlows=CHOOSING, AuthSessionValidity=minutes)
+    client = s.client(pool, ExplicitAuthFlows=CHOICE_AND_PASSWORD_CLIENT, AuthSessionValidity=minutes)
     return client, s.user(pool, password=password, status=status)
 
 
@@ -106,7 +102,7 @@ def test_codes_of_a_sign_up(s: Scenario, base: str, local: str, sent_again: int)
     first, second = unconfirmed(s, pool, base, local), unconfirmed(s, pool, base, local)
     code = s.code("sign_up", first, announced=first.created)
     s.advance(sent_again)
-    again = s.need(resend(s, client, second.login), "RESEND-001")
+    again = s.need(resend_code(s, client, second.login), "RESEND-001")
     code_again = s.code("sign_up", second, announced=again)
     s.advance(DAY - sent_again - EDGE)
     s.accepted("EXPIRY-022", confirm_sign_up(s, client, first, code))
@@ -117,7 +113,7 @@ def test_codes_of_a_sign_up(s: Scenario, base: str, local: str, sent_again: int)
 @prop("EXPIRY-024", local=emails_local(), password=passwords(), age=st.one_of(st.just(DAY - EDGE), st.integers(1, DAY)))
 def test_code_of_an_attribute(s: Scenario, local: str, password: str, age: int) -> None:
     """A code within its day."""
-    pool = at_once(s)
+    pool = at_once_pool(s)
     user = user_with_email(s, pool, local, password, flag="false")
     sent = s.must(
         "GetUserAttributeVerificationCode",
@@ -127,7 +123,7 @@ def test_code_of_an_attribute(s: Scenario, local: str, password: str, age: int) 
     )
     code = s.code("attribute", user, announced=sent)
     s.advance(min(age, DAY - EDGE))
-    s.accepted("EXPIRY-024", verify(s, signed_in(s, pool, user), code))
+    s.accepted("EXPIRY-024", verify_address(s, signed_in(s, pool, user), code))
 
 
 @prop("EXPIRY-025", old=passwords(), new=passwords(), local=emails_local(), asked_again=st.integers(60, HOUR - 60))
@@ -136,11 +132,11 @@ def test_recovery_asked_for_again(s: Scenario, old: str, new: str, local: str, a
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     user = user_with_email(s, pool, local, old)
-    must_ask(s, client, user)
+    reset_code(s, client, user)
     s.advance(s.soon(asked_again, 90))
-    code = must_ask(s, client, user)
+    code = reset_code(s, client, user)
     s.advance(HOUR - EDGE)
-    s.accepted("EXPIRY-025", confirm_password(s, client, user, code, new))
+    s.accepted("EXPIRY-025", confirm_reset(s, client, user, code, new))
 
 
 # -- temporary passwords -----------------------------------------------------------------------------------------------
@@ -178,12 +174,12 @@ def test_invited_again(s: Scenario, base: str, local: str, old: str, new: str, d
     pool, username = _pool_of(s, days), s.name(base)
     client = s.client(pool, ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
     attributes = {"email": s.email(local), "email_verified": "true"}
-    created = s.need(create(s, pool, username, TemporaryPassword=old, attributes=attributes), "ADMCREATE-001")
+    created = s.need(admin_create(s, pool, username, TemporaryPassword=old, attributes=attributes), "ADMCREATE-001")
     user = User(pool, username, username, None, old, attributes, "FORCE_CHANGE_PASSWORD", created)
     _is_temporary(s, client, user, old)
     life = (days or 7) * DAY
     s.advance(int(life * part))
-    s.need(create(s, pool, username, TemporaryPassword=new, **RESEND), "ADMCREATE-024")
+    s.need(admin_create(s, pool, username, TemporaryPassword=new, **RESEND), "ADMCREATE-024")
     s.advance(life - HOUR)
     alive = s.accepted("EXPIRY-026", with_password(s, client, username, new))
     s.advance(2 * HOUR)

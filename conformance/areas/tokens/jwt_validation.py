@@ -8,15 +8,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.tokens.tokens import issued_by
+from conformance.checking.claims import issued_by
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import PASSWORD_CLIENT, need_jwt
+from conformance.flows.tokens import need_jwt
 from conformance.kit.reading import TOKENS, claims_in, header_in, key_named, keys_in, seconds, token_in
 from conformance.kit.signature import refusal, tampered
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, Session
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.tokens import places
 
 OTHER_POOL: dict[str, Any] = {"AliasAttributes": ["preferred_username"]}
@@ -32,7 +33,7 @@ LISTS = {
 
 @check("JWT-001")
 def keys_served(jwks: Exchange) -> Difference | None:
-    """200 and keys."""
+    """The status is 200, and the list keys is not empty."""
     if jwks.status != 200:
         return Difference("status", "status 200", f"status {jwks.status}")
     return None if keys_in(jwks) else Difference("no-keys", "a non-empty list keys", f"{jwks.get('keys')!r}"[:80])
@@ -51,7 +52,7 @@ def discovery_served(discovery: Exchange) -> Difference | None:
 
 @check("JWT-003")
 def key_members(jwks: Exchange) -> Difference | None:
-    """What verifiers read of a key."""
+    """Each key has alg RS256, e AQAB, kty RSA and use sig, and a kid and an n."""
     for key in keys_in(jwks):
         for member, value in KEY_VALUES.items():
             if key.get(member) != value:
@@ -64,7 +65,7 @@ def key_members(jwks: Exchange) -> Difference | None:
 
 @check("JWT-004")
 def key_size(jwks: Exchange) -> Difference | None:
-    """256 bytes, the first bit set."""
+    """Each key's modulus has 2048 bits, in 342 characters of base64url."""
     for key in keys_in(jwks):
         text = key.get("n")
         if not isinstance(text, str) or not re.fullmatch(r"[A-Za-z0-9_-]+", text) or len(text) % 4 == 1:
@@ -77,7 +78,7 @@ def key_size(jwks: Exchange) -> Difference | None:
 
 @check("JWT-005")
 def two_different_keys(jwks: Exchange) -> Difference | None:
-    """At least two, all different."""
+    """There are at least two keys, with kids and moduli of their own."""
     keys = keys_in(jwks)
     if len(keys) < 2:
         return Difference("one-key", "at least two keys", f"{len(keys)}")
@@ -89,7 +90,7 @@ def two_different_keys(jwks: Exchange) -> Difference | None:
 
 @check("JWT-006")
 def kids_published(signed_in: Exchange, jwks: Exchange) -> Difference | None:
-    """Both kids lead to a key."""
+    """The kids of both tokens are in the key set."""
     for name in TOKENS:
         kid = header_in(signed_in, name).get("kid")
         if kid is None or key_named(jwks, kid) is None:
@@ -136,7 +137,7 @@ def _steps(signed_in: Exchange, jwks: Exchange, now: str, name: str, use: str, *
 def id_token_passes(
     signed_in: Exchange, jwks: Exchange, discovery: Exchange, client_id: str, now: str
 ) -> Difference | None:
-    """Signature, issuer, audience, use and time."""
+    """PyJWT accepts signature, issuer and audience, token_use is id, and exp is later than now."""
     return _steps(signed_in, jwks, now, "IdToken", "id", issuer=str(discovery.get("issuer")), audience=client_id)
 
 
@@ -144,7 +145,7 @@ def id_token_passes(
 def access_token_passes(
     signed_in: Exchange, jwks: Exchange, discovery: Exchange, client_id: str, now: str
 ) -> Difference | None:
-    """Signature, issuer, client, use and time."""
+    """client_id is the client's, PyJWT accepts signature and issuer, token_use is access, exp is later."""
     seen = claims_in(signed_in, "AccessToken").get("client_id")
     if seen != client_id:
         return Difference("client-id", f"client_id {client_id!r}", f"{seen!r}")
@@ -154,7 +155,7 @@ def access_token_passes(
 def _second_judge(
     signed_in: Exchange, jwks: Exchange, name: str, use: str, *, place: int, pool_id: str, client_id: str, now: str
 ) -> Difference | None:
-    from conformance.judges import aws_jwt_verify
+    from conformance.transport import aws_jwt_verify
 
     def refused(token: str) -> str:
         return aws_jwt_verify.refusal(
@@ -190,7 +191,7 @@ def second_judge_id(
 
 @check("JWT-013")
 def one_issuer(signed_in: Exchange, discovery: Exchange) -> Difference | None:
-    """The tokens and the document agree."""
+    """iss of both tokens is the document's issuer."""
     expected = discovery.get("issuer")
     for name in TOKENS:
         seen = claims_in(signed_in, name).get("iss")
@@ -201,7 +202,7 @@ def one_issuer(signed_in: Exchange, discovery: Exchange) -> Difference | None:
 
 @check("JWT-014")
 def jwks_uri_leads_to_keys(signed_in: Exchange, discovery: Exchange, found: Exchange) -> Difference | None:
-    """What is there fits."""
+    """What jwks_uri leads to has the keys of both tokens."""
     if not found.ok:
         return Difference("not-served", f"the keys at {discovery.get('jwks_uri')}", f"status {found.status}")
     return kids_published(signed_in, found)
@@ -220,7 +221,7 @@ def discovery_members(discovery: Exchange) -> Difference | None:
 
 @check("JWT-016")
 def discovery_values(discovery: Exchange) -> Difference | None:
-    """What every pool supports."""
+    """Each list has the values that every pool supports."""
     for member, values in LISTS.items():
         listed = discovery.get(member)
         missing = values - {str(value) for value in listed} if isinstance(listed, list) else values
@@ -231,7 +232,7 @@ def discovery_values(discovery: Exchange) -> Difference | None:
 
 @check("JWT-017")
 def kids_differ(one: Exchange, other: Exchange) -> Difference | None:
-    """Nothing shared."""
+    """Both key sets have keys, and no kid is in both."""
     first, second = ({str(key.get("kid")) for key in keys_in(jwks)} for jwks in (one, other))
     if not first or not second:
         return Difference("no-keys", "keys in both documents", "none")
@@ -240,7 +241,7 @@ def kids_differ(one: Exchange, other: Exchange) -> Difference | None:
 
 @check("JWT-018")
 def other_pools_keys_refuse(signed_in: Exchange, other: Exchange) -> Difference | None:
-    """A signature is a pool's own."""
+    """Neither token verifies with any key of the other pool."""
     if not keys_in(other):
         return Difference("no-keys", "keys in the other pool's document", "none")
     for name in TOKENS:
@@ -298,7 +299,7 @@ def test_discovery(s: Scenario, password: str, base: str, other: bool) -> None:
     s.check("JWT-013", session.exchange, discovery)
     s.check("JWT-015", discovery)
     s.check("JWT-016", discovery)
-    s.check("JWT-014", session.exchange, discovery, s.fetch(str(discovery.get("jwks_uri"))))
+    s.check("JWT-014", session.exchange, discovery, s.fetch(discovery.text("jwks_uri")))
 
 
 @prop("JWT-009", "JWT-010", password=passwords(), base=names(), other=st.booleans())
@@ -315,7 +316,7 @@ def test_steps(s: Scenario, password: str, base: str, other: bool) -> None:
 @prop("JWT-011", "JWT-012", password=passwords(), base=names(), other=st.booleans(), place=places())
 def test_second_judge(s: Scenario, password: str, base: str, other: bool, place: int) -> None:
     """A verifier that shares no code with this suite."""
-    from conformance.judges import aws_jwt_verify
+    from conformance.transport import aws_jwt_verify
 
     if why := aws_jwt_verify.unavailable():
         s.exclude(why)

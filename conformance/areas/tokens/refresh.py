@@ -6,15 +6,16 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import OTHER_CLIENT, PASSWORD_CLIENT, REFRESH_ROADS, refresh, rotate
+from conformance.flows.tokens import REFRESH_ROADS, refresh, rotate
 from conformance.kit.reading import TOKENS, claims_in, header_in, key_named, seconds, token_in
 from conformance.kit.signature import refusal
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.strategies import attribute_values, group_names, names, passwords
+from conformance.strategies.clients import OTHER_CLIENT, PASSWORD_CLIENT
+from conformance.strategies.durations import HOUR
 from conformance.strategies.tokens import garbage_tokens, in_seconds, places, validities
 
-HOUR = 3600
 TEN_DAYS = 864_000
 TOKEN_USE = {"AccessToken": "access", "IdToken": "id"}
 
@@ -68,7 +69,7 @@ def _kept(before: Exchange, after: Exchange, claim: str, *tokens: str) -> Differ
 
 @check("REFRESH-008")
 def origin_jti_stays(signed_in: Exchange, refreshed: Exchange) -> Difference | None:
-    """One session, one origin_jti."""
+    """origin_jti is the same before and after the refresh."""
     return _kept(signed_in, refreshed, "origin_jti")
 
 
@@ -87,7 +88,7 @@ def jti_is_new(signed_in: Exchange, refreshed: Exchange) -> Difference | None:
 
 @check("REFRESH-010")
 def auth_time_stays(signed_in: Exchange, refreshed: Exchange) -> Difference | None:
-    """The session began when it began."""
+    """auth_time is the same before and after the refresh."""
     return _kept(signed_in, refreshed, "auth_time")
 
 
@@ -123,7 +124,7 @@ def same_user_and_client(signed_in: Exchange, refreshed: Exchange) -> Difference
 
 @check("REFRESH-013")
 def scope_stays(refreshed: Exchange) -> Difference | None:
-    """An API session remains one."""
+    """The refreshed access token's scope is aws.cognito.signin.user.admin."""
     scope = claims_in(refreshed, "AccessToken").get("scope")
     if scope == "aws.cognito.signin.user.admin":
         return None
@@ -307,7 +308,7 @@ def test_groups_of_now(s: Scenario, password: str, first: str, then: str, leave:
 
 @prop("REFRESH-016", password=passwords(), roads=st.lists(st.sampled_from(REFRESH_ROADS[:3]), min_size=2, max_size=4))
 def test_used_many_times(s: Scenario, password: str, roads: list[str]) -> None:
-    """Used once, by whichever road, a refresh token is still good."""
+    """A refresh token that was used once, in any way, is still good."""
     session = _session(s, password)
     s.need(refresh(s, session.client, session.refresh, road=roads[0]), "REFRESH-001")
     for road in roads[1:]:

@@ -54,7 +54,7 @@ def jti_and_origin_jti(signed_in: Exchange, rotated: Exchange) -> Difference | N
 
 @check("ROTATE-017")
 def auth_time_stays(signed_in: Exchange, rotated: Exchange) -> Difference | None:
-    """The session began when it began."""
+    """auth_time is the same before and after the rotation, in both tokens."""
     for name in TOKENS:
         old, new = claims_in(signed_in, name).get("auth_time"), claims_in(rotated, name).get("auth_time")
         if old is None or old != new:
@@ -64,7 +64,7 @@ def auth_time_stays(signed_in: Exchange, rotated: Exchange) -> Difference | None
 
 @check("ROTATE-019")
 def no_refresh_token(refreshed: Exchange) -> Difference | None:
-    """Switched off, nothing is rotated."""
+    """The answer has no RefreshToken."""
     for name in TOKENS:
         if not token_in(refreshed, name):
             return Difference("token-missing", "AccessToken and IdToken", f"without {name}")

@@ -8,17 +8,18 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import OTHER_CLIENT, PASSWORD_CLIENT, REFRESH_ROADS, need_jwt, refresh
+from conformance.flows.tokens import REFRESH_ROADS, need_jwt, refresh
 from conformance.kit.reading import token_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import OTHER_CLIENT, PASSWORD_CLIENT
 from conformance.strategies.tokens import places, secrets
 
 
 @check("REVOKE-018")
 def still_refreshes(refreshed: Exchange) -> Difference | None:
-    """The refresh token lives."""
+    """A refresh with the token is still accepted."""
     if refreshed.ok:
         return None
     return Difference("revoked", "the refresh token is still accepted", f"{refreshed.code}: {refreshed.message}")

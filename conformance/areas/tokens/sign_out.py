@@ -6,20 +6,13 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import (
-    AUTHORIZED,
-    OTHER_CLIENT,
-    PASSWORD_CLIENT,
-    REFRESH_ROADS,
-    authorized,
-    need_jwt,
-    refresh,
-)
+from conformance.flows.tokens import AUTHORIZED, REFRESH_ROADS, authorized, need_jwt, refresh
 from conformance.kit.reading import claims_in, header_in, key_named, seconds, token_in
 from conformance.kit.signature import refusal
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import OTHER_CLIENT, PASSWORD_CLIENT
 from conformance.strategies.tokens import garbage_tokens
 
 BY = st.sampled_from(("GlobalSignOut", "AdminUserGlobalSignOut"))

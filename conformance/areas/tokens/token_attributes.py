@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import PASSWORD_CLIENT
 from conformance.kit.reading import TOKENS, claims_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, Session
 from conformance.strategies import attribute_values, group_names, names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 
 PROFILE = ("name", "given_name", "family_name", "nickname")
 STANDARD = (
@@ -92,19 +92,19 @@ def _flag(signed_in: Exchange, claim: str, expected: str) -> Difference | None:
 
 @check("TOKEN-023")
 def email_verified(signed_in: Exchange, expected: str) -> Difference | None:
-    """A boolean."""
+    """The claim is the boolean of the attribute, no text."""
     return _flag(signed_in, "email_verified", expected)
 
 
 @check("TOKEN-024")
 def phone_number_verified(signed_in: Exchange, expected: str) -> Difference | None:
-    """A boolean."""
+    """The claim is the boolean of the attribute, no text."""
     return _flag(signed_in, "phone_number_verified", expected)
 
 
 @check("TOKEN-025")
 def email_without_flag(signed_in: Exchange, email: str) -> Difference | None:
-    """Never set, never claimed."""
+    """The ID token has no email_verified."""
     claims = claims_in(signed_in, "IdToken")
     if claims.get("email") != email:
         return Difference("email", f"email {email!r} in the IdToken", f"{claims.get('email')!r}")
@@ -134,7 +134,7 @@ def readable_only(signed_in: Exchange, shown: dict[str, str], hidden: list[str])
 
 @check("TOKEN-029")
 def nothing_empty(signed_in: Exchange, unset: list[str]) -> Difference | None:
-    """No value, no claim."""
+    """The ID token has no claim for an attribute without a value."""
     claims = claims_in(signed_in, "IdToken")
     found = [f"{name} {claims[name]!r}" for name in unset if name in claims]
     return Difference("unset-attribute", "no claim for attributes without a value", ", ".join(found)) if found else None

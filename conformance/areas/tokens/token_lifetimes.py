@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from hypothesis import strategies as st
-
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import PASSWORD_CLIENT
 from conformance.kit.reading import claims_in, seconds
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT, typed_flows
 from conformance.strategies.tokens import in_seconds, validities
 
 SHORTEST, LONGEST = 300, 86_400
-FLOWS = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"))
 
 
 @check("TOKEN-040")
 def expires_in(signed_in: Exchange, lifetime: int) -> Difference | None:
-    """Seconds of the access token's life."""
+    """ExpiresIn is the access token's lifetime in seconds, an integer."""
     seen = signed_in.get("AuthenticationResult.ExpiresIn")
     if seen == lifetime and type(seen) is int:
         return None
@@ -48,7 +45,7 @@ def id_token_lives(signed_in: Exchange, lifetime: int) -> Difference | None:
 
 @check("TOKEN-039")
 def an_hour(signed_in: Exchange) -> Difference | None:
-    """The default of both tokens."""
+    """ExpiresIn and the lifetimes of both tokens are 3600 seconds."""
     return expires_in(signed_in, 3600) or _lives(signed_in, "AccessToken", 3600) or _lives(signed_in, "IdToken", 3600)
 
 
@@ -64,7 +61,7 @@ def test_default_lifetimes(s: Scenario, password: str, base: str) -> None:
     "TOKEN-041",
     "TOKEN-042",
     password=passwords(),
-    flow=FLOWS,
+    flow=typed_flows,
     access=validities(SHORTEST, LONGEST),
     identity=validities(SHORTEST, LONGEST),
 )

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from hypothesis import strategies as st
 
+from conformance.checking.claims import issued_by
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import PASSWORD_CLIENT
 from conformance.kit.reading import TOKENS, claims_in, header_in, is_jwt, is_uuid, seconds, token_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.scopes import ADMIN
 
-SCOPE = "aws.cognito.signin.user.admin"
 OF_ANY_SIGN_IN = (
     "TOKEN-004",
     "TOKEN-005",
@@ -32,10 +31,12 @@ OF_ANY_SIGN_IN = (
     "TOKEN-037",
 )
 
+check("TOKEN-007")(issued_by)
+
 
 @check("TOKEN-001")
 def key_and_algorithm(signed_in: Exchange) -> Difference | None:
-    """kid and alg."""
+    """The header of either token has a kid, and alg RS256."""
     for name in TOKENS:
         header = header_in(signed_in, name)
         if not isinstance(header.get("kid"), str) or not header["kid"]:
@@ -47,7 +48,7 @@ def key_and_algorithm(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-002")
 def no_typ(signed_in: Exchange) -> Difference | None:
-    """No typ."""
+    """The header of neither token has a typ."""
     for name in TOKENS:
         header = header_in(signed_in, name)
         if "typ" in header:
@@ -81,37 +82,25 @@ def _claims(signed_in: Exchange, name: str, use: str, texts: tuple[str, ...]) ->
 
 @check("TOKEN-004")
 def access_token_claims(signed_in: Exchange) -> Difference | None:
-    """What an access token always has."""
+    """The access token has token_use access, the times, sub, iss, client_id, scope, jti and username."""
     return _claims(signed_in, "AccessToken", "access", ("sub", "iss", "client_id", "scope", "jti", "username"))
 
 
 @check("TOKEN-005")
 def id_token_claims(signed_in: Exchange) -> Difference | None:
-    """What an ID token always has."""
+    """The ID token has token_use id, the times, sub, iss, aud and cognito:username."""
     return _claims(signed_in, "IdToken", "id", ("sub", "iss", "aud", "cognito:username"))
 
 
 @check("TOKEN-006")
 def integer_times(signed_in: Exchange) -> Difference | None:
-    """Seconds, as integers."""
+    """auth_time, iat and exp are integers, in seconds, in both tokens."""
     for name in TOKENS:
         for claim in ("auth_time", "iat", "exp"):
             value = claims_in(signed_in, name).get(claim)
             if seconds(value) is None:
                 kind = f"{claim.replace('_', '-')}-{'missing' if value is None else type(value).__name__}"
                 return Difference(kind, f"integer {claim} in the {name}", f"{value!r}")
-    return None
-
-
-@check("TOKEN-007")
-def issued_by(signed_in: Exchange, pool_id: str) -> Difference | None:
-    """https://cognito-idp.<region>.amazonaws.com/<pool id>."""
-    region = re.escape(pool_id.partition("_")[0])
-    form = rf"https://cognito-idp\.{region}\.amazonaws\.com(\.cn)?/{re.escape(pool_id)}"
-    for name in TOKENS:
-        seen = claims_in(signed_in, name).get("iss")
-        if not isinstance(seen, str) or not re.fullmatch(form, seen):
-            return Difference("issuer", f"iss of the {name} matches {form}", f"iss {seen!r}")
     return None
 
 
@@ -140,7 +129,7 @@ def audience(signed_in: Exchange, client_id: str) -> Difference | None:
 
 @check("TOKEN-009")
 def no_client_id(signed_in: Exchange) -> Difference | None:
-    """client_id belongs to the access token."""
+    """The ID token has no client_id."""
     return _absent(signed_in, "IdToken", "client_id")
 
 
@@ -152,13 +141,13 @@ def client_id_is(signed_in: Exchange, client_id: str) -> Difference | None:
 
 @check("TOKEN-011")
 def no_audience(signed_in: Exchange) -> Difference | None:
-    """aud belongs to the ID token."""
+    """The access token has no aud."""
     return _absent(signed_in, "AccessToken", "aud")
 
 
 @check("TOKEN-012")
 def sub_is_the_users(signed_in: Exchange, read: Exchange) -> Difference | None:
-    """sub is the attribute sub."""
+    """sub of both tokens is the user's attribute sub."""
     attributes = read.get("UserAttributes")
     listed = [a for a in attributes if isinstance(a, dict)] if isinstance(attributes, list) else []
     expected = next((str(a.get("Value")) for a in listed if a.get("Name") == "sub"), None)
@@ -169,13 +158,13 @@ def sub_is_the_users(signed_in: Exchange, read: Exchange) -> Difference | None:
 
 @check("TOKEN-013")
 def username_is(signed_in: Exchange, username: str) -> Difference | None:
-    """The access token's user name."""
+    """username of the access token is the user name."""
     return _equal(signed_in, "AccessToken", "username", username)
 
 
 @check("TOKEN-014")
 def cognito_username_is(signed_in: Exchange, username: str) -> Difference | None:
-    """The ID token's user name."""
+    """cognito:username of the ID token is the user name."""
     return _equal(signed_in, "IdToken", "cognito:username", username)
 
 
@@ -187,8 +176,8 @@ def one_user_name_claim(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-018")
 def scope_is(signed_in: Exchange) -> Difference | None:
-    """The one scope of the API."""
-    return _equal(signed_in, "AccessToken", "scope", SCOPE)
+    """The access token's scope is aws.cognito.signin.user.admin."""
+    return _equal(signed_in, "AccessToken", "scope", ADMIN)
 
 
 @check("TOKEN-019")
@@ -205,7 +194,7 @@ def no_at_hash(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-031")
 def no_groups(signed_in: Exchange) -> Difference | None:
-    """No groups, no claim."""
+    """Neither token has cognito:groups."""
     return _absent(signed_in, "AccessToken", "cognito:groups") or _absent(signed_in, "IdToken", "cognito:groups")
 
 
@@ -217,7 +206,7 @@ def no_user_status(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-033")
 def own_jti(signed_in: Exchange) -> Difference | None:
-    """A UUID for each token."""
+    """Each token has a jti of its own, a UUID."""
     access, identity = (claims_in(signed_in, name).get("jti") for name in TOKENS)
     for name, jti in zip(TOKENS, (access, identity), strict=True):
         if not is_uuid(jti):
@@ -227,7 +216,7 @@ def own_jti(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-034")
 def shared_origin_jti(signed_in: Exchange) -> Difference | None:
-    """One UUID for the session."""
+    """Both tokens have the same origin_jti, a UUID."""
     access, identity = (claims_in(signed_in, name).get("origin_jti") for name in TOKENS)
     for name, origin in zip(TOKENS, (access, identity), strict=True):
         if not is_uuid(origin):
@@ -238,7 +227,7 @@ def shared_origin_jti(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-035")
 def two_sessions(first: Exchange, second: Exchange) -> Difference | None:
-    """Nothing in common but the user."""
+    """No jti or origin_jti of one sign-in is repeated in the other."""
     for claim in ("jti", "origin_jti"):
         for name in TOKENS:
             one, two = claims_in(first, name).get(claim), claims_in(second, name).get(claim)
@@ -249,7 +238,7 @@ def two_sessions(first: Exchange, second: Exchange) -> Difference | None:
 
 @check("TOKEN-036")
 def shared_event_id(signed_in: Exchange) -> Difference | None:
-    """One event."""
+    """event_id is the same in both tokens."""
     access, identity = (claims_in(signed_in, name).get("event_id") for name in TOKENS)
     if access == identity:
         return None
@@ -258,7 +247,7 @@ def shared_event_id(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-037")
 def auth_time_before_iat(signed_in: Exchange) -> Difference | None:
-    """Authenticated, then issued."""
+    """auth_time is not later than iat, in both tokens."""
     for name in TOKENS:
         auth_time, iat = (seconds(claims_in(signed_in, name).get(claim)) for claim in ("auth_time", "iat"))
         if auth_time is None or iat is None:
@@ -270,7 +259,7 @@ def auth_time_before_iat(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-038")
 def no_origin_jti(signed_in: Exchange) -> Difference | None:
-    """Nothing to revoke by."""
+    """Neither token has origin_jti."""
     for name in TOKENS:
         if found := _absent(signed_in, name, "origin_jti"):
             return found
@@ -280,7 +269,7 @@ def no_origin_jti(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-043")
 def opaque_refresh_token(signed_in: Exchange) -> Difference | None:
-    """Nothing to be read."""
+    """The refresh token is no JWT."""
     token = token_in(signed_in, "RefreshToken")
     if not token:
         return Difference("no-refresh-token", "a RefreshToken", "none")

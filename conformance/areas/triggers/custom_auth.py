@@ -1,4 +1,4 @@
-"""CUSTOM_AUTH in pools without challenge triggers: it never leads anywhere."""
+"""CUSTOM_AUTH in pools without challenge triggers: it always fails."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from conformance.flows.sign_in import initiate, srp_first, with_password
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
-
-CUSTOM_CLIENT = ["ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_PASSWORD_AUTH"]
+from conformance.strategies.clients import CUSTOM_CLIENT
 
 
 @prop("CUSTOM-001", password=passwords(), base=names())

@@ -6,22 +6,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.triggers.custom_auth_triggers import ASKED, DEFINE
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import CHALLENGES, CUSTOM_CHALLENGE, DEFINE, events_of, request_in, shown_in
 from conformance.flows.sign_in import SrpStart, computable, initiate, srp_answer, srp_first, srp_proof
-from conformance.flows.triggers import (
-    CHALLENGES,
-    CUSTOM_CLIENT,
-    events_of,
-    needs_event,
-    request_in,
-    shown_in,
-    with_functions,
-)
+from conformance.flows.triggers import needs_event, with_functions
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import CUSTOM_CLIENT
 from conformance.strategies.triggers import ASK, FAIL, ISSUE, PROVE, Graph, graphs
 
 VERIFIER = "PASSWORD_VERIFIER"
@@ -39,7 +32,7 @@ PROOF_FIRST: dict[str, Any] = {
 
 @check("CUSTOMT-016")
 def srp_told(events: Exchange, answer: Exchange) -> Difference | None:
-    """One entry, which counts as passed."""
+    """The first event's session is one entry: SRP_A with challengeResult true."""
     seen = request_in(events_of(events, DEFINE)[0], "session")
     entry = seen[0] if isinstance(seen, list) and len(seen) == 1 and isinstance(seen[0], dict) else {}
     if entry.get("challengeName") == "SRP_A" and entry.get("challengeResult") is True:
@@ -49,7 +42,7 @@ def srp_told(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-017")
 def asks_for_proof(answer: Exchange) -> Difference | None:
-    """What a proof is computed from."""
+    """The answer is PASSWORD_VERIFIER with SALT, SRP_B, SECRET_BLOCK and USER_ID_FOR_SRP."""
     name = answer.get("ChallengeName")
     if name != VERIFIER:
         return Difference("challenge-name", f"ChallengeName {VERIFIER}", f"{name!r}")
@@ -60,16 +53,20 @@ def asks_for_proof(answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-018")
 def custom_follows(answer: Exchange) -> Difference | None:
-    """No tokens yet."""
+    """The answer is another CUSTOM_CHALLENGE, without tokens."""
     if answer.get("AuthenticationResult.AccessToken"):
-        return Difference("tokens", f"ChallengeName {ASKED}", "tokens")
+        return Difference("tokens", f"ChallengeName {CUSTOM_CHALLENGE}", "tokens")
     name = answer.get("ChallengeName")
-    return None if name == ASKED else Difference("challenge-name", f"ChallengeName {ASKED}", f"{name!r}")
+    return (
+        None
+        if name == CUSTOM_CHALLENGE
+        else Difference("challenge-name", f"ChallengeName {CUSTOM_CHALLENGE}", f"{name!r}")
+    )
 
 
 @check("CUSTOMT-019")
 def proof_told(events: Exchange, answer: Exchange) -> Difference | None:
-    """Both steps, in order."""
+    """The last event's session is SRP_A and PASSWORD_VERIFIER, both with challengeResult true."""
     shown = shown_in(events_of(events, DEFINE)[-1])
     expected = [["SRP_A", True], [VERIFIER, True]]
     return None if shown == expected else Difference("history", f"session {expected}", f"{shown}")
@@ -77,9 +74,9 @@ def proof_told(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-020")
 def wrong_proof_is_no_proof(events: Exchange, right: Exchange, wrong: Exchange) -> Difference | None:
-    """Neither the caller nor the function is told that it was right."""
-    if wrong.get("AuthenticationResult.AccessToken") or wrong.get("ChallengeName") == ASKED:
-        given = "tokens" if wrong.get("AuthenticationResult") else ASKED
+    """The wrong proof brings neither tokens nor a challenge, and no event shows it as right."""
+    if wrong.get("AuthenticationResult.AccessToken") or wrong.get("ChallengeName") == CUSTOM_CHALLENGE:
+        given = "tokens" if wrong.get("AuthenticationResult") else CUSTOM_CHALLENGE
         return Difference("accepted", "no tokens and no further challenge", given)
     for event in events_of(events, DEFINE):
         if [VERIFIER, True] in shown_in(event):

@@ -10,26 +10,24 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.sign_in import initiate, respond, session_of
-from conformance.flows.triggers import (
+from conformance.checking.trigger_events import (
     CHALLENGES,
-    CUSTOM_CLIENT,
+    CUSTOM_CHALLENGE,
+    DEFINE,
     common_difference,
     events_of,
-    expected_of,
-    needs_event,
     request_in,
     shown_in,
     sources_in,
-    with_functions,
 )
+from conformance.flows.sign_in import initiate, respond, session_of
+from conformance.flows.triggers import expected_of, needs_event, with_functions
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import CUSTOM_CLIENT
 from conformance.strategies.triggers import Graph, graphs, metadata, wrong_answers
 
-ASKED = "CUSTOM_CHALLENGE"
-DEFINE = "DefineAuthChallenge_Authentication"
 CREATE = "CreateAuthChallenge_Authentication"
 VERIFY = "VerifyAuthChallengeResponse_Authentication"
 
@@ -38,8 +36,8 @@ VERIFY = "VerifyAuthChallengeResponse_Authentication"
 def asks(answer: Exchange) -> Difference | None:
     """A challenge and a session to answer it with."""
     name = answer.get("ChallengeName")
-    if name != ASKED:
-        return Difference("challenge-name", f"ChallengeName {ASKED}", f"{name!r}")
+    if name != CUSTOM_CHALLENGE:
+        return Difference("challenge-name", f"ChallengeName {CUSTOM_CHALLENGE}", f"{name!r}")
     return None if answer.get("Session") else Difference("no-session", "a Session", "none")
 
 
@@ -54,7 +52,7 @@ def shows_public(answer: Exchange, public: Mapping[str, str]) -> Difference | No
 
 @check("CUSTOMT-003", "CUSTOMT-004")
 def names_user(answer: Exchange, username: str) -> Difference | None:
-    """The real user name."""
+    """USERNAME of the challenge is what Cognito calls the user."""
     seen = answer.get("ChallengeParameters.USERNAME")
     if seen == username:
         return None
@@ -72,14 +70,14 @@ def hides_private(answer: Exchange, private: Mapping[str, str]) -> Difference | 
 
 @check("CUSTOMT-006")
 def verify_gets_private(events: Exchange, answer: Exchange, private: Mapping[str, str]) -> Difference | None:
-    """As they were returned."""
+    """privateChallengeParameters of the event are those that CreateAuthChallenge returned."""
     seen = request_in(events_of(events, VERIFY)[-1], "privateChallengeParameters")
     return None if seen == private else Difference("private-parameters", f"{dict(private)}", f"{seen!r}")
 
 
 @check("CUSTOMT-007")
 def verify_gets_answer(events: Exchange, answer: Exchange, typed: str) -> Difference | None:
-    """As it was typed."""
+    """challengeAnswer of the event is the answer as it was typed."""
     seen = request_in(events_of(events, VERIFY)[-1], "challengeAnswer")
     return None if seen == typed else Difference("challenge-answer", f"challengeAnswer {typed!r}", f"{seen!r}")
 
@@ -96,18 +94,20 @@ def all_tokens(answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-009")
 def asks_again(answer: Exchange) -> Difference | None:
-    """Accepted, without tokens."""
+    """The wrong answer is accepted and leads to another CUSTOM_CHALLENGE, without tokens."""
     if not answer.ok:
-        return Difference(f"refused-{answer.code}", f"another {ASKED}", f"{answer.code}: {answer.message}")
+        return Difference(f"refused-{answer.code}", f"another {CUSTOM_CHALLENGE}", f"{answer.code}: {answer.message}")
     if answer.get("AuthenticationResult.AccessToken"):
-        return Difference("tokens", f"another {ASKED}", "tokens")
+        return Difference("tokens", f"another {CUSTOM_CHALLENGE}", "tokens")
     name = answer.get("ChallengeName")
-    return None if name == ASKED else Difference("challenge-name", f"another {ASKED}", f"{name!r}")
+    return (
+        None if name == CUSTOM_CHALLENGE else Difference("challenge-name", f"another {CUSTOM_CHALLENGE}", f"{name!r}")
+    )
 
 
 @check("CUSTOMT-010")
 def session_is_new(first: Exchange, second: Exchange) -> Difference | None:
-    """Not the one that was answered."""
+    """The next challenge's Session is not the one that was answered."""
     if not second.get("Session"):
         return Difference("no-session", "a Session of its own", "none")
     same = first.get("Session") == second.get("Session")
@@ -116,7 +116,7 @@ def session_is_new(first: Exchange, second: Exchange) -> Difference | None:
 
 @check("CUSTOMT-013")
 def begins_empty(events: Exchange, answer: Exchange) -> Difference | None:
-    """No challenge was asked yet."""
+    """The first event's session is an empty list."""
     seen = request_in(events_of(events, DEFINE)[0], "session")
     return None if seen == [] else Difference("first-session", "session []", f"{seen!r}")
 
@@ -125,13 +125,13 @@ def begins_empty(events: Exchange, answer: Exchange) -> Difference | None:
 def history_told(events: Exchange, answer: Exchange, results: list[bool]) -> Difference | None:
     """One entry for each challenge, oldest first."""
     shown = shown_in(events_of(events, DEFINE)[-1])
-    expected = [[ASKED, result] for result in results]
+    expected = [[CUSTOM_CHALLENGE, result] for result in results]
     return None if shown == expected else Difference("history", f"session {expected}", f"{shown}")
 
 
 @check("CUSTOMT-015")
 def metadata_told(events: Exchange, answer: Exchange, metadata: str) -> Difference | None:
-    """In the entry of the challenge."""
+    """The challenge's entry in the session has its challengeMetadata."""
     seen = request_in(events_of(events, DEFINE)[-1], "session")
     entry = seen[-1] if isinstance(seen, list) and seen and isinstance(seen[-1], Mapping) else {}
     shown = entry.get("challengeMetadata")
@@ -142,7 +142,7 @@ def metadata_told(events: Exchange, answer: Exchange, metadata: str) -> Differen
 
 @check("CUSTOMT-022")
 def not_found_told(events: Exchange, answer: Exchange) -> Difference | None:
-    """The function runs all the same, and is told."""
+    """The function runs all the same, and its event says that the user was not found."""
     found = events_of(events, DEFINE)
     if not found:
         return Difference("not-run", "an event of DefineAuthChallenge", "none")
@@ -175,7 +175,7 @@ def metadata_kept_back(events: Exchange, answer: Exchange, given: Mapping[str, s
 
 @check("CUSTOMT-025")
 def event_members(events: Exchange, answer: Exchange, expected: Mapping[str, Any]) -> Difference | None:
-    """Of every event."""
+    """Each event has the members that events of every trigger have."""
     differences = (common_difference(event, expected) for event in events_of(events))
     return next((difference for difference in differences if difference), None)
 
@@ -205,7 +205,7 @@ def begin(s: Scenario, client: Client, name: str, *, admin: bool = False, **more
 def begun(s: Scenario, client: Client, user: User, *, admin: bool = False) -> Exchange:
     """The same, with a challenge that can be answered; the example ends without one."""
     challenge = s.need(begin(s, client, user.login, admin=admin), "CUSTOMT-001")
-    if challenge.get("ChallengeName") != ASKED or session_of(challenge) is None:
+    if challenge.get("ChallengeName") != CUSTOM_CHALLENGE or session_of(challenge) is None:
         s.end("CUSTOMT-001", f"CUSTOM_AUTH was answered with {challenge.get('ChallengeName')!r}")
     return challenge
 
@@ -215,7 +215,12 @@ def answered(
 ) -> Exchange:
     """An answer to the custom challenge."""
     return respond(
-        s, client, ASKED, {"USERNAME": user.username, "ANSWER": typed}, session=session_of(challenge), admin=admin
+        s,
+        client,
+        CUSTOM_CHALLENGE,
+        {"USERNAME": user.username, "ANSWER": typed},
+        session=session_of(challenge),
+        admin=admin,
     )
 
 
@@ -311,14 +316,14 @@ def test_right_answer_is_accepted(s: Scenario, graph: Graph, base: str, wrong: s
     wrong=wrong_answers(),
 )
 def test_wrong_answer(s: Scenario, graph: Graph, base: str, wrong: str) -> None:
-    """Asked again, and told so."""
+    """A wrong answer leads to another challenge, and the function sees that it was wrong."""
     function, client, user = arranged(s, graph, base)
     challenge = begun(s, client, user)
     again = answered(s, client, user, challenge, wrong)
     events = s.events(function)
     s.check("CUSTOMT-009", again)
     s.need(again, "CUSTOMT-009")
-    if again.get("ChallengeName") != ASKED:
+    if again.get("ChallengeName") != CUSTOM_CHALLENGE:
         s.end("CUSTOMT-009", "the wrong answer led elsewhere")
     s.check("CUSTOMT-010", challenge, again)
     needs_event(s, events, VERIFY, "CUSTOMT-026")
@@ -378,7 +383,7 @@ def test_metadata_of_answer(s: Scenario, graph: Graph, base: str, given: dict[st
         "RespondToAuthChallenge",
         blame="CUSTOMT-009",
         ClientId=client.id,
-        ChallengeName=ASKED,
+        ChallengeName=CUSTOM_CHALLENGE,
         ChallengeResponses={"USERNAME": user.username, "ANSWER": "certainly wrong"},
         Session=session_of(challenge),
         ClientMetadata=given,
@@ -407,7 +412,7 @@ def test_metadata_of_beginning(s: Scenario, graph: Graph, base: str, given: dict
 
 @prop("CUSTOM-006", "CUSTOMT-021", graph=graphs(), base=names())
 def test_unknown_user(s: Scenario, graph: Graph, base: str) -> None:
-    """A name that nobody has, at a client that tells."""
+    """A name that no user has, at a client that reports unknown users."""
     function, client, user = arranged(s, graph, base)
     attempt = begin(s, client, s.name(f"{base}x"))
     events = s.events(function)
@@ -419,7 +424,7 @@ def test_unknown_user(s: Scenario, graph: Graph, base: str) -> None:
 
 @check("CUSTOMT-021")
 def functions_did_not_run(events: Exchange, attempt: Exchange, control: Exchange) -> Difference | None:
-    """Nobody is signing in."""
+    """No function ran."""
     seen = sources_in(events)
     return Difference("run", "no event", ", ".join(seen)) if seen else None
 

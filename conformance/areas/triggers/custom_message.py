@@ -6,13 +6,16 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
-from conformance.areas.triggers.triggers import EMAIL, PASSWORD_CLIENT, WATCH, sign_up
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.triggers import events_of, needs_event, passed_on, ran_once, request_in, with_functions
+from conformance.checking.trigger_events import events_of, passed_on, ran_once, request_in
+from conformance.flows.sign_up import sign_up_with
+from conformance.flows.triggers import needs_event, with_functions
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names
-from conformance.strategies.triggers import metadata
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.pools import AUTO_EMAIL
+from conformance.strategies.triggers import WATCH, metadata
 
 TRIGGER = ("CustomMessage",)
 word = st.integers(0, 10**6)
@@ -20,43 +23,43 @@ word = st.integers(0, 10**6)
 
 @check("TRIG-042")
 def at_sign_up(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once."""
+    """CustomMessage ran once, with the source CustomMessage_SignUp."""
     return ran_once(events, "CustomMessage_SignUp", "CustomMessage")
 
 
 @check("TRIG-043")
 def at_resending(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once, beside that of the sign-up."""
+    """CustomMessage ran once with the source CustomMessage_ResendCode."""
     return ran_once(events, "CustomMessage_ResendCode", "CustomMessage_ResendCode")
 
 
 @check("TRIG-044")
 def at_reset(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once."""
+    """CustomMessage ran once, with the source CustomMessage_ForgotPassword."""
     return ran_once(events, "CustomMessage_ForgotPassword", "CustomMessage")
 
 
 @check("TRIG-045")
 def at_creation(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once."""
+    """CustomMessage ran once, with the source CustomMessage_AdminCreateUser."""
     return ran_once(events, "CustomMessage_AdminCreateUser", "CustomMessage")
 
 
 @check("TRIG-046")
 def at_update(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once."""
+    """CustomMessage ran once, with the source CustomMessage_UpdateUserAttribute."""
     return ran_once(events, "CustomMessage_UpdateUserAttribute", "CustomMessage")
 
 
 @check("TRIG-047")
 def at_verification(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once."""
+    """CustomMessage ran once, with the source CustomMessage_VerifyUserAttribute."""
     return ran_once(events, "CustomMessage_VerifyUserAttribute", "CustomMessage")
 
 
 @check("TRIG-048")
 def placeholder(events: Exchange, answer: Exchange) -> Difference | None:
-    """Not the code itself."""
+    """codeParameter of the event is the placeholder {####}."""
     seen = request_in(events_of(events, "CustomMessage")[0], "codeParameter")
     return None if seen == "{####}" else Difference("code-parameter", "codeParameter '{####}'", f"{seen!r}")
 
@@ -64,8 +67,10 @@ def placeholder(events: Exchange, answer: Exchange) -> Difference | None:
 @prop("TRIG-042", "TRIG-048", base=names(), word=word)
 def test_sign_up(s: Scenario, base: str, word: int) -> None:
     """A code is sent."""
-    function, pool = with_functions(s, WATCH, TRIGGER, **EMAIL)
-    answer = s.need(sign_up(s, s.client(pool), s.name(base), attributes={"email": s.email(f"u{word}")}), "SIGNUP-001")
+    function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
+    answer = s.need(
+        sign_up_with(s, s.client(pool), s.name(base), attributes={"email": s.email(f"u{word}")}), "SIGNUP-001"
+    )
     events = s.events(function)
     s.check("TRIG-042", events, answer)
     needs_event(s, events, "CustomMessage", "TRIG-042")
@@ -75,7 +80,7 @@ def test_sign_up(s: Scenario, base: str, word: int) -> None:
 @prop("TRIG-043", base=names(), word=word)
 def test_resending(s: Scenario, base: str, word: int) -> None:
     """It is sent again."""
-    function, pool = with_functions(s, WATCH, TRIGGER, **EMAIL)
+    function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
     user = s.user(pool, username=s.name(base), attributes={"email": s.email(f"u{word}")}, status="UNCONFIRMED")
     client = s.client(pool)
     answer = s.must("ResendConfirmationCode", blame="RESEND-001", ClientId=client.id, Username=user.username)
@@ -112,7 +117,7 @@ def test_creation(s: Scenario, base: str, word: int) -> None:
 @prop("TRIG-046", base=names(), word=word)
 def test_update(s: Scenario, base: str, word: int) -> None:
     """The address is changed by its owner."""
-    function, pool = with_functions(s, WATCH, TRIGGER, **EMAIL)
+    function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = s.user(
         pool, username=s.name(base), attributes={"email": s.email(f"u{word}"), "email_verified": "true"}, road="admin"
@@ -129,7 +134,7 @@ def test_update(s: Scenario, base: str, word: int) -> None:
 @prop("TRIG-047", base=names(), word=word)
 def test_verification(s: Scenario, base: str, word: int) -> None:
     """The owner asks for a code."""
-    function, pool = with_functions(s, WATCH, TRIGGER, **EMAIL)
+    function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = s.user(pool, username=s.name(base), attributes={"email": s.email(f"u{word}")}, road="admin")
     session = s.sign_in(client, user)
@@ -151,10 +156,12 @@ SENDING = {"SignUp": "SignUp", "ResendConfirmationCode": "ResendCode", "ForgotPa
 @prop("TRIG-059", base=names(), word=word, given=metadata(), operation=st.sampled_from(sorted(SENDING)))
 def test_metadata(s: Scenario, base: str, word: int, given: dict[str, str], operation: str) -> None:
     """With each of three messages."""
-    function, pool = with_functions(s, WATCH, TRIGGER, **EMAIL)
+    function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
     client, attributes = s.client(pool), {"email": s.email(f"u{word}")}
     if operation == "SignUp":
-        answer = s.need(sign_up(s, client, s.name(base), attributes=attributes, ClientMetadata=given), "SIGNUP-001")
+        answer = s.need(
+            sign_up_with(s, client, s.name(base), attributes=attributes, ClientMetadata=given), "SIGNUP-001"
+        )
     else:
         forgot = operation == "ForgotPassword"
         known = {"email_verified": "true"} if forgot else {}

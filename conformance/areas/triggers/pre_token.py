@@ -7,27 +7,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.triggers.triggers import PASSWORD_CLIENT, WATCH
-from conformance.areas.triggers.triggers_sign_in import EVERY_FLOW, flows
+from conformance.checking.claims import having, lacking
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import common_difference, events_of, ran_once, request_in, sources_in
 from conformance.flows.sign_in import forced, new_password, session_of, srp_challenge, srp_proof, with_password
 from conformance.flows.tokens import refresh
-from conformance.flows.triggers import (
-    common_difference,
-    events_of,
-    expected_of,
-    needs_event,
-    ran_once,
-    request_in,
-    sources_in,
-    with_functions,
-)
+from conformance.flows.triggers import expected_of, needs_event, with_functions
+from conformance.flows.users import sub_of
 from conformance.kit.reading import claims_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import group_names, names, passwords
-from conformance.strategies.triggers import failure_texts, metadata
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_CLIENT, auth_flows
+from conformance.strategies.triggers import WATCH, failure_texts, metadata
 
 TRIGGER = ("PreTokenGeneration",)
 AT_SIGN_IN = "TokenGeneration_Authentication"
@@ -58,43 +51,27 @@ def usual(number: int) -> dict[str, Any]:
     )
 
 
-def lacking(claims: Mapping[str, Any], wanted: Mapping[str, Any], kind: str) -> Difference | None:
-    """The difference unless these claims have these values."""
-    for name, value in wanted.items():
-        if name not in claims:
-            return Difference(f"{kind}-missing", f"claim {name} {value!r}", "no such claim")
-        if claims[name] != value:
-            return Difference(kind, f"claim {name} {value!r}", f"{claims[name]!r}")
-    return None
-
-
-def having(claims: Mapping[str, Any], names: tuple[str, ...] | list[str], kind: str) -> Difference | None:
-    """The difference unless none of these claims is there."""
-    found = [name for name in names if name in claims]
-    return Difference(kind, f"no claim {found[0]}", f"{claims[found[0]]!r}") if found else None
-
-
 @check("PRETOKEN-001")
 def id_claims_added(answer: Exchange, added: Mapping[str, str]) -> Difference | None:
-    """In the ID token."""
+    """The ID token has each of the added claims with its value."""
     return lacking(claims_in(answer, "IdToken"), added, "added-claim")
 
 
 @check("PRETOKEN-002")
 def access_claims_not_added(answer: Exchange, added: Mapping[str, str]) -> Difference | None:
-    """Not in the access token."""
+    """The access token has none of the added claims."""
     return having(claims_in(answer, "AccessToken"), list(added), "in-access-token")
 
 
 @check("PRETOKEN-003")
 def id_claim_overridden(answer: Exchange) -> Difference | None:
-    """An attribute's claim."""
+    """The ID token's claim nickname has the function's value, not the attribute's."""
     return lacking(claims_in(answer, "IdToken"), {"nickname": "overridden"}, "overridden-claim")
 
 
 @check("PRETOKEN-004")
 def id_claim_suppressed(answer: Exchange) -> Difference | None:
-    """An attribute's claim."""
+    """The ID token has no claim family_name, which the function took out."""
     return having(claims_in(answer, "IdToken"), ["family_name"], "not-suppressed")
 
 
@@ -124,7 +101,7 @@ def protected_kept(answer: Exchange) -> Difference | None:
 
 @check("PRETOKEN-009")
 def protected_not_suppressed(answer: Exchange) -> Difference | None:
-    """All are there."""
+    """The ID token still has every protected claim."""
     lost = [name for name in PROTECTED if name not in claims_in(answer, "IdToken")]
     return Difference(f"no-{lost[0].replace('cognito:', '')}", f"claim {lost[0]}", "none") if lost else None
 
@@ -137,7 +114,7 @@ def no_cognito_claim(answer: Exchange) -> Difference | None:
 
 @check("PRETOKEN-019")
 def runs_at_sign_in(events: Exchange, answer: Exchange, expected: Mapping[str, Any]) -> Difference | None:
-    """Once, as version 1."""
+    """PreTokenGeneration ran once at the sign-in, with the members that events of every trigger have."""
     difference = ran_once(events, AT_SIGN_IN, "TokenGeneration")
     return difference or common_difference(events_of(events, AT_SIGN_IN)[0], expected)
 
@@ -152,7 +129,7 @@ def runs_at_refresh(before: Exchange, events: Exchange, answer: Exchange) -> Dif
 
 @check("PRETOKEN-021")
 def applied_at_refresh(answer: Exchange, added: Mapping[str, str]) -> Difference | None:
-    """In the new ID token too."""
+    """The refreshed ID token has the added and the overridden claims."""
     return lacking(claims_in(answer, "IdToken"), {**added, "nickname": "overridden"}, "refreshed-claim")
 
 
@@ -164,7 +141,7 @@ def runs_after_new_password(events: Exchange, answer: Exchange) -> Difference | 
 
 @check("PRETOKEN-023")
 def groups_told(events: Exchange, answer: Exchange, groups: list[str]) -> Difference | None:
-    """In any order."""
+    """groupsToOverride of the event lists the user's groups, in any order."""
     told = request_in(events_of(events, AT_SIGN_IN)[0], "groupConfiguration")
     seen = told.get("groupsToOverride") if isinstance(told, Mapping) else None
     right = isinstance(seen, list) and sorted(map(str, seen)) == sorted(groups)
@@ -173,7 +150,7 @@ def groups_told(events: Exchange, answer: Exchange, groups: list[str]) -> Differ
 
 @check("PRETOKEN-024")
 def attributes_told(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
-    """The user's."""
+    """userAttributes of the event has each of these attributes with its value."""
     seen = request_in(events_of(events, AT_SIGN_IN)[0], "userAttributes")
     shown = seen if isinstance(seen, Mapping) else {}
     lost = {name: value for name, value in attributes.items() if shown.get(name) != value}
@@ -182,14 +159,14 @@ def attributes_told(events: Exchange, answer: Exchange, attributes: Mapping[str,
 
 @check("PRETOKEN-025")
 def metadata_not_passed(events: Exchange, answer: Exchange) -> Difference | None:
-    """Nothing of it."""
+    """The event has no clientMetadata."""
     seen = request_in(events_of(events, AT_SIGN_IN)[0], "clientMetadata")
     return Difference("client-metadata", "no clientMetadata", f"{seen!r}") if seen else None
 
 
 @check("PRETOKEN-026")
 def metadata_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """As it was sent."""
+    """clientMetadata of the event is what was sent."""
     seen = request_in(events_of(events, AT_SIGN_IN)[0], "clientMetadata")
     return None if seen == given else Difference("client-metadata", f"clientMetadata {dict(given)}", f"{seen!r}")
 
@@ -200,7 +177,7 @@ ATTRIBUTES = {"nickname": "own", "given_name": "Ana", "family_name": "Lima", "mi
 def arranged(s: Scenario, plan: Mapping[str, Any], base: str, password: str) -> tuple[str, Client, User]:
     """A function before tokens, a client, and a user with something to change."""
     function, pool = with_functions(s, plan, TRIGGER)
-    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
     return function, client, s.user(pool, password=password, username=s.name(base), attributes=ATTRIBUTES)
 
 
@@ -216,7 +193,7 @@ def arranged(s: Scenario, plan: Mapping[str, Any], base: str, password: str) -> 
     number=which,
     base=names(),
     password=passwords(),
-    flow=flows,
+    flow=auth_flows,
 )
 def test_changes(s: Scenario, number: int, base: str, password: str, flow: str) -> None:
     """A sign-in by each flow, with a function that adds, overrides and takes away."""
@@ -244,7 +221,7 @@ def applied(s: Scenario, answer: Exchange) -> None:
         s.end("PRETOKEN-001", "no claim was added")
 
 
-@prop("PRETOKEN-008", base=names(), password=passwords(), flow=flows)
+@prop("PRETOKEN-008", base=names(), password=passwords(), flow=auth_flows)
 def test_protected_set(s: Scenario, base: str, password: str, flow: str) -> None:
     """A function that makes up what Cognito vouches for."""
     plan = changes({"claimsToAddOrOverride": {**FORGED, "tenant": "t-17"}})
@@ -254,7 +231,7 @@ def test_protected_set(s: Scenario, base: str, password: str, flow: str) -> None
     s.check("PRETOKEN-008", answer)
 
 
-@prop("PRETOKEN-009", base=names(), password=passwords(), flow=flows)
+@prop("PRETOKEN-009", base=names(), password=passwords(), flow=auth_flows)
 def test_protected_suppressed(s: Scenario, base: str, password: str, flow: str) -> None:
     """A function that takes away what Cognito vouches for, and something else, which is gone."""
     plan = changes({"claimsToAddOrOverride": {"tenant": "t-17"}, "claimsToSuppress": [*PROTECTED, "family_name"]})
@@ -266,7 +243,7 @@ def test_protected_suppressed(s: Scenario, base: str, password: str, flow: str) 
     s.check("PRETOKEN-009", answer)
 
 
-@prop("PRETOKEN-010", base=names(), password=passwords(), flow=flows)
+@prop("PRETOKEN-010", base=names(), password=passwords(), flow=auth_flows)
 def test_cognito_claim(s: Scenario, base: str, password: str, flow: str) -> None:
     """A function that makes up a claim of Cognito's own."""
     _, client, user = arranged(
@@ -314,7 +291,7 @@ def test_event(s: Scenario, base: str, groups: list[str]) -> None:
     events = s.events(function)
     needs_event(s, events, AT_SIGN_IN, "PRETOKEN-019")
     s.check("PRETOKEN-023", events, answer, groups=fresh)
-    s.check("PRETOKEN-024", events, answer, attributes={**ATTRIBUTES, "sub": str(user.sub)})
+    s.check("PRETOKEN-024", events, answer, attributes={**ATTRIBUTES, "sub": sub_of(s, user)})
 
 
 @prop("PRETOKEN-025", base=names(), password=passwords(), given=metadata())

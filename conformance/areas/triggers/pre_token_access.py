@@ -7,22 +7,23 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.configuration.pool_config import new_pool
-from conformance.areas.hosted.client_credentials import MACHINE, ask
-from conformance.areas.triggers.pre_token import having, lacking
-from conformance.areas.triggers.triggers import WATCH
-from conformance.areas.triggers.triggers_sign_in import EVERY_FLOW, flows
+from conformance.checking.claims import having, lacking
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import events_of, ran_not, ran_once, request_in
+from conformance.flows.client_credentials import MACHINE, ask_machine_token
 from conformance.flows.hosted_sign_in import machine_pool
-from conformance.flows.triggers import events_of, needs_event, ran_not, ran_once, request_in
+from conformance.flows.pools import new_pool
+from conformance.flows.triggers import needs_event
 from conformance.kit.reading import claims_in, part_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, auth_flows
 from conformance.strategies.configurations import password_policies
+from conformance.strategies.scopes import ADMIN
+from conformance.strategies.triggers import WATCH
 
-ADMIN = "aws.cognito.signin.user.admin"
 VALUES: tuple[dict[str, Any], ...] = (
     {"tenant": {"id": 17, "tags": ["a", "b"], "deep": {"on": True}}},
     {"levels": [1, 2.5, "three", False], "active": True},
@@ -42,7 +43,7 @@ def changes(access: Mapping[str, Any], identity: Mapping[str, Any] | None = None
 
 @check("PRETOKEN-011")
 def access_claim_added(answer: Exchange) -> Difference | None:
-    """In the access token."""
+    """The access token has the added claim with its value."""
     return lacking(claims_in(answer, "AccessToken"), {"only-access": "a"}, "added-claim")
 
 
@@ -55,7 +56,7 @@ def each_its_own(answer: Exchange) -> Difference | None:
 
 @check("PRETOKEN-013")
 def scopes_added(answer: Exchange, wanted: list[str]) -> Difference | None:
-    """Among the scopes."""
+    """The access token's scope has each of the scopes that the function added."""
     seen = str(claims_in(answer, "AccessToken").get("scope")).split()
     lost = [scope for scope in wanted if scope not in seen]
     return Difference("scope-missing", f"scope with {', '.join(wanted)}", " ".join(seen)) if lost else None
@@ -63,14 +64,14 @@ def scopes_added(answer: Exchange, wanted: list[str]) -> Difference | None:
 
 @check("PRETOKEN-014")
 def scope_suppressed(answer: Exchange) -> Difference | None:
-    """Not among the scopes."""
+    """The access token's scope lacks aws.cognito.signin.user.admin, which the function took away."""
     seen = str(claims_in(answer, "AccessToken").get("scope")).split()
     return Difference("scope-kept", f"scope without {ADMIN}", " ".join(seen)) if ADMIN in seen else None
 
 
 @check("PRETOKEN-015")
 def values_kept(answer: Exchange, values: Mapping[str, Any]) -> Difference | None:
-    """With their types."""
+    """The access token has each claim with its value and JSON type."""
     return lacking(claims_in(answer, "AccessToken"), values, "value")
 
 
@@ -84,13 +85,13 @@ def protected_kept(answer: Exchange) -> Difference | None:
 
 @check("PRETOKEN-017")
 def runs_once(events: Exchange, answer: Exchange) -> Difference | None:
-    """For both tokens together."""
+    """PreTokenGeneration ran once for both tokens."""
     return ran_once(events, "TokenGeneration_Authentication", "TokenGeneration")
 
 
 @check("PRETOKEN-018")
 def newer_event(events: Exchange, answer: Exchange, version: str) -> Difference | None:
-    """The version's number, and the scopes."""
+    """The event has the version's number, and the scopes of the access token."""
     event = events_of(events, "TokenGeneration")[0]
     if event.get("version") != version:
         return Difference("version", f"version {version!r}", f"{event.get('version')!r}")
@@ -109,13 +110,13 @@ def machine_token_changed(events: Exchange, answer: Exchange) -> Difference | No
 
 @check("PRETOKEN-029")
 def machines_without_event(events: Exchange, user: Exchange, machine: Exchange) -> Difference | None:
-    """No event."""
+    """PreTokenGeneration did not run."""
     return ran_not(events, "TokenGeneration")
 
 
 @check("PRETOKEN-030")
 def described(answer: Exchange, config: Mapping[str, str]) -> Difference | None:
-    """As it was set."""
+    """PreTokenGenerationConfig is as it was set."""
     seen = answer.get("UserPool.LambdaConfig.PreTokenGenerationConfig")
     return None if seen == config else Difference("config", f"PreTokenGenerationConfig {dict(config)}", f"{seen!r}")
 
@@ -129,7 +130,7 @@ def arranged(s: Scenario, plan: Mapping[str, Any], version: str, base: str, pass
     """A function of a newer version, a client, a user."""
     function = s.function(plan)
     pool = s.pool(LambdaConfig=config_of(function, version))
-    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
     return function, client, s.user(pool, password=password, username=s.name(base))
 
 
@@ -144,7 +145,7 @@ def arranged(s: Scenario, plan: Mapping[str, Any], version: str, base: str, pass
     version=versions,
     base=names(),
     password=passwords(),
-    flow=flows,
+    flow=auth_flows,
 )
 def test_changes(s: Scenario, number: int, version: str, base: str, password: str, flow: str) -> None:
     """A sign-in by each flow, with a function that adds claims and scopes."""
@@ -164,7 +165,7 @@ def test_changes(s: Scenario, number: int, version: str, base: str, password: st
     s.check("PRETOKEN-012", answer)
 
 
-@prop("PRETOKEN-014", version=versions, base=names(), password=passwords(), flow=flows)
+@prop("PRETOKEN-014", version=versions, base=names(), password=passwords(), flow=auth_flows)
 def test_scope_suppressed(s: Scenario, version: str, base: str, password: str, flow: str) -> None:
     """A function that takes away the scope of the user pools API."""
     plan = changes({"scopesToAdd": ["openid"], "scopesToSuppress": [ADMIN]})
@@ -175,7 +176,7 @@ def test_scope_suppressed(s: Scenario, version: str, base: str, password: str, f
     s.check("PRETOKEN-014", answer)
 
 
-@prop("PRETOKEN-016", version=versions, base=names(), password=passwords(), flow=flows)
+@prop("PRETOKEN-016", version=versions, base=names(), password=passwords(), flow=auth_flows)
 def test_protected(s: Scenario, version: str, base: str, password: str, flow: str) -> None:
     """A function that makes up what Cognito vouches for."""
     plan = changes({"claimsToAddOrOverride": {**FORGED, "only-access": "a"}})
@@ -196,7 +197,7 @@ def machines(s: Scenario, version: str) -> tuple[str, Client]:
 def test_machine(s: Scenario, scopes: list[str]) -> None:
     """A program's token, with V3_0."""
     function, client = machines(s, "V3_0")
-    answer = s.need(ask(s, client, scopes), "M2M-001")
+    answer = s.need(ask_machine_token(s, client, scopes), "M2M-001")
     s.check("PRETOKEN-028", s.events(function), answer)
 
 
@@ -204,10 +205,10 @@ def test_machine(s: Scenario, scopes: list[str]) -> None:
 def test_machine_before(s: Scenario, base: str, password: str) -> None:
     """A program's token, with V2_0; a user's token runs the function."""
     function, client = machines(s, "V2_0")
-    machine = s.need(ask(s, client, None), "M2M-001")
+    machine = s.need(ask_machine_token(s, client, None), "M2M-001")
     events = s.events(function)
     user = s.user(client.pool, password=password, username=s.name(base))
-    session = s.sign_in(s.client(client.pool, ExplicitAuthFlows=EVERY_FLOW), user)
+    session = s.sign_in(s.client(client.pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT), user)
     needs_event(s, s.events(function), "TokenGeneration", "PRETOKEN-019")
     s.check("PRETOKEN-029", events, session.exchange, machine)
 

@@ -10,55 +10,45 @@ from hypothesis import strategies as st
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import common_difference, events_of, passed_on, ran_not, ran_once, request_in
 from conformance.flows.sign_in import with_password
-from conformance.flows.triggers import (
-    common_difference,
-    events_of,
-    expected_of,
-    needs_event,
-    passed_on,
-    ran_not,
-    ran_once,
-    request_in,
-    with_functions,
-)
+from conformance.flows.sign_up import sign_up_with
+from conformance.flows.triggers import expected_of, needs_event, with_functions
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Client
 from conformance.strategies import names, passwords
-from conformance.strategies.triggers import failure_texts, metadata
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.pools import AUTO_EMAIL
+from conformance.strategies.triggers import WATCH, failure_texts, metadata
 
-PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 SIGN_UP = ("PreSignUp", "PostConfirmation", "CustomMessage")
-WATCH: dict[str, Any] = {}
 CONFIRM = {"PreSignUp": [{"response": {"autoConfirmUser": True}}]}
 VERIFY = {"PreSignUp": [{"response": {"autoConfirmUser": True, "autoVerifyEmail": True}}]}
 NOTHING = {"PreSignUp": [{"return": None}]}
-EMAIL = {"AutoVerifiedAttributes": ["email"]}
 
 
 @check("TRIG-001")
 def runs_at_sign_up(events: Exchange, answer: Exchange) -> Difference | None:
-    """PreSignUp, once."""
+    """PreSignUp ran once, with the source PreSignUp_SignUp."""
     return ran_once(events, "PreSignUp_SignUp", "PreSignUp")
 
 
 @check("SIGNUP-043")
 def says_confirmed(answer: Exchange) -> Difference | None:
-    """UserConfirmed."""
+    """UserConfirmed is true."""
     seen = answer.get("UserConfirmed")
     return None if seen is True else Difference("user-confirmed", "UserConfirmed true", f"{seen!r}")
 
 
 @check("TRIG-003")
 def verified(answer: Exchange, user: Exchange) -> Difference | None:
-    """The flag of the address."""
+    """The user's email_verified is 'true'."""
     seen = attributes_of(user).get("email_verified")
     return None if seen == "true" else Difference("not-verified", "email_verified 'true'", f"{seen!r}")
 
 
 @check("TRIG-004")
 def nothing_done(answer: Exchange, user: Exchange) -> Difference | None:
-    """Neither confirmed nor verified."""
+    """The user is UNCONFIRMED, and the address is not verified."""
     if answer.get("UserConfirmed") is not False or user.get("UserStatus") != "UNCONFIRMED":
         seen = f"UserConfirmed {answer.get('UserConfirmed')!r}, status {user.get('UserStatus')!r}"
         return Difference("confirmed", "UserConfirmed false, status UNCONFIRMED", seen)
@@ -75,7 +65,7 @@ def failure_text(attempt: Exchange, text: str) -> Difference | None:
 
 @check("TRIG-007")
 def nobody_there(attempt: Exchange, user: Exchange) -> Difference | None:
-    """No user of the name."""
+    """Reading the user is refused with UserNotFoundException."""
     if user.ok:
         return Difference("user-exists", "no such user", f"a user with status {user.get('UserStatus')}")
     found = user.code == "UserNotFoundException"
@@ -84,7 +74,7 @@ def nobody_there(attempt: Exchange, user: Exchange) -> Difference | None:
 
 @check("TRIG-010")
 def gets_attributes(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """Those of the request."""
+    """userAttributes of the event has the attributes of the request."""
     seen = request_in(events_of(events, "PreSignUp")[0], "userAttributes")
     shown = seen if isinstance(seen, Mapping) else {}
     lost = {name: value for name, value in given.items() if shown.get(name) != value}
@@ -93,13 +83,13 @@ def gets_attributes(events: Exchange, answer: Exchange, given: Mapping[str, str]
 
 @check("TRIG-011")
 def gets_validation_data(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """ValidationData as a mapping."""
+    """validationData of the event is ValidationData of the request, as a mapping."""
     return passed_on(events, "PreSignUp", "validationData", given)
 
 
 @check("TRIG-012")
 def gets_metadata(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """ClientMetadata of SignUp."""
+    """clientMetadata of the PreSignUp event is what SignUp was sent."""
     return passed_on(events, "PreSignUp", "clientMetadata", given)
 
 
@@ -112,13 +102,13 @@ def gets_real_name(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("TRIG-014")
 def runs_at_creation(events: Exchange, answer: Exchange) -> Difference | None:
-    """PreSignUp, once."""
+    """PreSignUp ran once, with the source PreSignUp_AdminCreateUser."""
     return ran_once(events, "PreSignUp_AdminCreateUser", "PreSignUp")
 
 
 @check("TRIG-015")
 def creation_confirms_nothing(events: Exchange, control: Exchange, answer: Exchange) -> Difference | None:
-    """No PostConfirmation."""
+    """PostConfirmation did not run."""
     return ran_not(events, "PostConfirmation")
 
 
@@ -132,19 +122,19 @@ def still_invited(answer: Exchange) -> Difference | None:
 
 @check("TRIG-017", "TRIG-018", "TRIG-053", "ADMCONF-010")
 def runs_after_confirmation(events: Exchange, answer: Exchange) -> Difference | None:
-    """PostConfirmation, once."""
+    """PostConfirmation ran once, with the source PostConfirmation_ConfirmSignUp."""
     return ran_once(events, "PostConfirmation_ConfirmSignUp", "PostConfirmation")
 
 
 @check("TRIG-019")
 def runs_after_reset(events: Exchange, answer: Exchange) -> Difference | None:
-    """PostConfirmation, once more than before."""
+    """PostConfirmation ran once with the source PostConfirmation_ConfirmForgotPassword."""
     return ran_once(events, "PostConfirmation_ConfirmForgotPassword", "PostConfirmation_ConfirmForgot")
 
 
 @check("TRIG-020")
 def confirmation_gets_metadata(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """ClientMetadata of the call that confirmed."""
+    """clientMetadata of the PostConfirmation event is what the confirming call was sent."""
     return passed_on(events, "PostConfirmation", "clientMetadata", given)
 
 
@@ -158,14 +148,6 @@ def event_members(events: Exchange, answer: Exchange, expected: Mapping[str, Any
 SLOW = {"PreSignUp": [{"seconds": 6.5}]}
 TAKES_A_SECOND = {"PreSignUp": [{"seconds": 1}]}
 ALL_ATTEMPTS = 20.0  # seconds that a target may try for
-
-
-def sign_up(s: Scenario, client: Client, name: str, password: str = "Correct-Horse7", **more: Any) -> Exchange:
-    """SignUp, not judged."""
-    attributes = more.pop("attributes", {})
-    if attributes:
-        more["UserAttributes"] = [{"Name": key, "Value": value} for key, value in attributes.items()]
-    return s.call("SignUp", ClientId=client.id, Username=name, Password=password, **more)
 
 
 @prop(
@@ -182,12 +164,12 @@ def sign_up(s: Scenario, client: Client, name: str, password: str = "Correct-Hor
 )
 def test_sign_up(s: Scenario, base: str, nickname: str, data: dict[str, str], given: dict[str, str]) -> None:
     """A function that changes nothing."""
-    function, pool = with_functions(s, WATCH, SIGN_UP, **EMAIL)
+    function, pool = with_functions(s, WATCH, SIGN_UP, **AUTO_EMAIL)
     client, name, address = s.client(pool), s.name(base), s.email("up")
     attributes = {"email": address, "nickname": nickname}
     listed = [{"Name": key, "Value": value} for key, value in data.items()]
     answer = s.need(
-        sign_up(s, client, name, attributes=attributes, ValidationData=listed, ClientMetadata=given), "SIGNUP-001"
+        sign_up_with(s, client, name, attributes=attributes, ValidationData=listed, ClientMetadata=given), "SIGNUP-001"
     )
     events = s.events(function)
     s.check("TRIG-001", events, answer)
@@ -204,7 +186,7 @@ def test_auto_confirm(s: Scenario, base: str, password: str) -> None:
     """A function that confirms: a wrong password is refused, the right one signs in at once."""
     function, pool = with_functions(s, CONFIRM, SIGN_UP)
     client, name = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT), s.name(base)
-    answer = s.need(sign_up(s, client, name, password), "SIGNUP-001")
+    answer = s.need(sign_up_with(s, client, name, password), "SIGNUP-001")
     events = s.events(function)
     s.check("SIGNUP-043", answer)
     needs_event(s, events, "PreSignUp", "TRIG-001")
@@ -217,9 +199,9 @@ def test_auto_confirm(s: Scenario, base: str, password: str) -> None:
 @prop("TRIG-003", base=names(), word=st.integers(0, 10**6))
 def test_auto_verify(s: Scenario, base: str, word: int) -> None:
     """A function that confirms and verifies."""
-    _, pool = with_functions(s, VERIFY, SIGN_UP, **EMAIL)
+    _, pool = with_functions(s, VERIFY, SIGN_UP, **AUTO_EMAIL)
     client, name = s.client(pool), s.name(base)
-    answer = s.need(sign_up(s, client, name, attributes={"email": s.email(f"u{word}")}), "SIGNUP-001")
+    answer = s.need(sign_up_with(s, client, name, attributes={"email": s.email(f"u{word}")}), "SIGNUP-001")
     user = s.must("AdminGetUser", UserPoolId=pool.id, Username=name)
     if user.get("UserStatus") != "CONFIRMED":
         s.end("SIGNUP-043", "the function did not confirm")
@@ -232,8 +214,8 @@ def test_refusal(s: Scenario, base: str, text: str) -> None:
     _, pool = with_functions(s, {"PreSignUp": [{"raise": text}]}, SIGN_UP)
     _, other = with_functions(s, WATCH, SIGN_UP)
     name = s.name(base)
-    attempt = sign_up(s, s.client(pool), name)
-    s.refused("TRIG-005", attempt, control=lambda: sign_up(s, s.client(other), name))
+    attempt = sign_up_with(s, s.client(pool), name)
+    s.refused("TRIG-005", attempt, control=lambda: sign_up_with(s, s.client(other), name))
     if attempt.code != "UserLambdaValidationException":
         s.end("TRIG-005", "there is no refusal")
     s.check("TRIG-006", attempt, text=text)
@@ -248,8 +230,8 @@ def test_junk(s: Scenario, base: str, password: str) -> None:
     name = s.name(base)
     s.refused(
         "TRIG-008",
-        sign_up(s, s.client(pool), name, password),
-        control=lambda: sign_up(s, s.client(other), name, password),
+        sign_up_with(s, s.client(pool), name, password),
+        control=lambda: sign_up_with(s, s.client(other), name, password),
     )
 
 
@@ -257,7 +239,7 @@ def test_junk(s: Scenario, base: str, password: str) -> None:
 def test_name_of_address_user(s: Scenario, word: int, password: str) -> None:
     """A pool in which addresses stand in for user names."""
     function, pool = with_functions(s, WATCH, SIGN_UP, UsernameAttributes=["email"])
-    answer = s.need(sign_up(s, s.client(pool), s.email(f"u{word}"), password), "SIGNUP-001")
+    answer = s.need(sign_up_with(s, s.client(pool), s.email(f"u{word}"), password), "SIGNUP-001")
     events = s.events(function)
     needs_event(s, events, "PreSignUp", "TRIG-001")
     s.check("TRIG-013", events, answer)
@@ -278,7 +260,7 @@ def test_creation(s: Scenario, base: str, word: int) -> None:
     s.check("TRIG-014", events, answer)
     needs_event(s, events, "PreSignUp", "TRIG-014")
     s.check("TRIG-016", answer)
-    control = s.need(sign_up(s, s.client(pool), s.name(base)), "SIGNUP-001")
+    control = s.need(sign_up_with(s, s.client(pool), s.name(base)), "SIGNUP-001")
     needs_event(s, s.events(function), "PostConfirmation", "TRIG-018")
     s.check("TRIG-015", events, control, answer)
 
@@ -286,7 +268,7 @@ def test_creation(s: Scenario, base: str, word: int) -> None:
 @prop("TRIG-017", base=names(), word=st.integers(0, 10**6))
 def test_confirmation(s: Scenario, base: str, word: int) -> None:
     """The code that was sent is typed."""
-    function, pool = with_functions(s, WATCH, SIGN_UP, **EMAIL)
+    function, pool = with_functions(s, WATCH, SIGN_UP, **AUTO_EMAIL)
     user = s.user(pool, username=s.name(base), attributes={"email": s.email(f"u{word}")}, status="UNCONFIRMED")
     code = s.code("sign_up", user, announced=user.created)
     client = s.client(pool)
@@ -340,5 +322,5 @@ def test_too_slow(s: Scenario, base: str) -> None:
     _, other = with_functions(s, TAKES_A_SECOND, SIGN_UP)
     s.advance(ALL_ATTEMPTS)
     name = s.name(base)
-    attempt = sign_up(s, s.client(pool), name)
-    s.refused("TRIG-049", attempt, control=lambda: sign_up(s, s.client(other), name))
+    attempt = sign_up_with(s, s.client(pool), name)
+    s.refused("TRIG-049", attempt, control=lambda: sign_up_with(s, s.client(other), name))

@@ -9,21 +9,20 @@ from typing import Any
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.redirects import error_reached, refused_without_code, told
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import Event, ran_not, ran_once, sources_in
 from conformance.flows.code_grant import CALLBACK
 from conformance.flows.federation import FEDERATED, come_back, federated, leave, sign_in_elsewhere, somebody, tokens_of
-from conformance.flows.triggers import Event, ran_not, ran_once, sources_in
 from conformance.scenario import Scenario, prop
 from conformance.strategies import given_names
 from conformance.strategies.providers import subjects
-from conformance.strategies.triggers import failure_texts
+from conformance.strategies.triggers import WATCH, failure_texts
 
-WATCH: dict[str, Any] = {}
 WATCHED = ("PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication", "PreTokenGeneration")
 
 
 @check("TRIG-052")
 def signed_up(events: Exchange, answer: Exchange) -> Difference | None:
-    """PreSignUp, once."""
+    """PreSignUp ran once, with the source PreSignUp_ExternalProvider."""
     return ran_once(events, "PreSignUp_ExternalProvider", "PreSignUp")
 
 
@@ -38,13 +37,13 @@ def tokens_generated(events: Exchange, answer: Exchange, before: int = 0) -> Dif
 
 @check("TRIG-055")
 def authenticating(events: Exchange, answer: Exchange, before: int) -> Difference | None:
-    """PreAuthentication, once since so many events."""
+    """PreAuthentication ran once since the first sign-in."""
     return ran_once(_since(events, before), "PreAuthentication_Authentication", "PreAuthentication")
 
 
 @check("TRIG-056")
 def authenticated(events: Exchange, answer: Exchange, before: int) -> Difference | None:
-    """PostAuthentication, once since so many events."""
+    """PostAuthentication ran once since the first sign-in."""
     return ran_once(_since(events, before), "PostAuthentication_Authentication", "PostAuthentication")
 
 
@@ -91,20 +90,20 @@ def _number(events: Exchange) -> int:
 
 @check("TRIG-063")
 def refused_at_callback(answer: Exchange, callback: str) -> Difference | None:
-    """No code; the application is told."""
+    """The callback gets the error invalid_request, and no code."""
     return refused_without_code(answer) or error_reached(answer, callback, "invalid_request")
 
 
 @check("TRIG-064")
 def refusal_text(answer: Exchange, text: str) -> Difference | None:
-    """As from the API."""
+    """error_description is the text that the API gives for this failure."""
     wanted, seen = f"PreSignUp failed with error {text}.", told(answer).get("error_description", "")
     return None if seen.rstrip() == wanted else Difference("text", f"error_description {wanted!r}", f"{seen!r}")
 
 
 @check("TRIG-065")
 def nobody_made(answer: Exchange, read: Exchange) -> Difference | None:
-    """No such user."""
+    """Reading the user is refused with UserNotFoundException."""
     if read.ok:
         return Difference("user-exists", "no such user", f"a user with status {read.get('UserStatus')}")
     found = read.code == "UserNotFoundException"

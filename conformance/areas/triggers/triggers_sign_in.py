@@ -8,54 +8,39 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.triggers.triggers import WATCH
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import events_of, passed_on, ran_not, ran_once, request_in, sources_in
 from conformance.flows.sign_in import computable, srp_answer, srp_first, srp_proof, with_password
-from conformance.flows.triggers import (
-    events_of,
-    expected_of,
-    needs_event,
-    passed_on,
-    ran_not,
-    ran_once,
-    request_in,
-    sources_in,
-    with_functions,
-)
+from conformance.flows.triggers import expected_of, needs_event, with_functions
+from conformance.flows.users import sub_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, User
 from conformance.scenario.setup import password_step
 from conformance.strategies import names, passwords
-from conformance.strategies.triggers import failure_texts, metadata
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, auth_flows
+from conformance.strategies.triggers import WATCH, failure_texts, metadata
 
 AROUND = ("PreAuthentication", "PostAuthentication")
 BEFORE, AFTER = "PreAuthentication_Authentication", "PostAuthentication_Authentication"
-EVERY_FLOW = [
-    "ALLOW_USER_PASSWORD_AUTH",
-    "ALLOW_ADMIN_USER_PASSWORD_AUTH",
-    "ALLOW_USER_SRP_AUTH",
-    "ALLOW_REFRESH_TOKEN_AUTH",
-]
-flows = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH"))
 BLAME = {"USER_PASSWORD_AUTH": "PWAUTH-001", "USER_SRP_AUTH": "SRP-002", "ADMIN_USER_PASSWORD_AUTH": "ADMAUTH-001"}
 
 
 @check("TRIG-021")
 def runs_before(events: Exchange, answer: Exchange) -> Difference | None:
-    """PreAuthentication, once."""
+    """PreAuthentication ran once, with the source PreAuthentication_Authentication."""
     return ran_once(events, BEFORE, "PreAuthentication")
 
 
 @check("TRIG-022")
 def runs_after(events: Exchange, answer: Exchange) -> Difference | None:
-    """PostAuthentication, once."""
+    """PostAuthentication ran once, with the source PostAuthentication_Authentication."""
     return ran_once(events, AFTER, "PostAuthentication")
 
 
 @check("TRIG-029")
 def runs_in_order(events: Exchange, answer: Exchange) -> Difference | None:
-    """PreAuthentication before PostAuthentication."""
+    """The event of PreAuthentication comes before that of PostAuthentication."""
     seen = sources_in(events)
     right = seen.index(BEFORE) < seen.index(AFTER)
     return None if right else Difference("order", f"{BEFORE} before {AFTER}", ", ".join(seen))
@@ -63,19 +48,19 @@ def runs_in_order(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("TRIG-023")
 def not_after_failure(events: Exchange, right: Exchange, wrong: Exchange) -> Difference | None:
-    """No PostAuthentication."""
+    """PostAuthentication did not run."""
     return ran_not(events, "PostAuthentication")
 
 
 @check("TRIG-025")
 def not_for_unknown(events: Exchange, known: Exchange, unknown: Exchange) -> Difference | None:
-    """No PreAuthentication."""
+    """PreAuthentication did not run."""
     return ran_not(events, "PreAuthentication")
 
 
 @check("TRIG-026")
 def told_of_unknown(events: Exchange, answer: Exchange) -> Difference | None:
-    """PreAuthentication with userNotFound."""
+    """PreAuthentication ran, and its event has userNotFound true."""
     found = events_of(events, "PreAuthentication")
     if not found:
         return Difference("not-run", f"one event {BEFORE}", "none")
@@ -85,13 +70,13 @@ def told_of_unknown(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("TRIG-027")
 def validation_data_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """ClientMetadata under another name."""
+    """validationData of the event is ClientMetadata of the request."""
     return passed_on(events, "PreAuthentication", "validationData", given)
 
 
 @check("TRIG-028")
 def metadata_not_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """Nothing of it, under either name."""
+    """The PostAuthentication event has neither clientMetadata nor validationData."""
     event = events_of(events, "PostAuthentication")[0]
     for member in ("clientMetadata", "validationData"):
         if seen := request_in(event, member):
@@ -101,7 +86,7 @@ def metadata_not_passed(events: Exchange, answer: Exchange, given: Mapping[str, 
 
 @check("TRIG-031")
 def user_told(events: Exchange, answer: Exchange, attributes: Mapping[str, str]) -> Difference | None:
-    """The user's attributes, sub among them."""
+    """userAttributes of the event has the user's attributes, sub among them."""
     seen = request_in(events_of(events, "PostAuthentication")[0], "userAttributes")
     shown = seen if isinstance(seen, Mapping) else {}
     lost = {name: value for name, value in attributes.items() if shown.get(name) != value}
@@ -111,7 +96,7 @@ def user_told(events: Exchange, answer: Exchange, attributes: Mapping[str, str])
 def around(s: Scenario, base: str, password: str, **attributes: str) -> tuple[str, Client, User]:
     """A function before and after a sign-in that changes nothing, and a user."""
     function, pool = with_functions(s, WATCH, AROUND)
-    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
     return function, client, s.user(pool, password=password, username=s.name(base), attributes=attributes)
 
 
@@ -123,7 +108,7 @@ def around(s: Scenario, base: str, password: str, **attributes: str) -> tuple[st
     "TRIG-031",
     base=names(),
     password=passwords(),
-    flow=flows,
+    flow=auth_flows,
     nickname=names(),
 )
 def test_sign_in(s: Scenario, base: str, password: str, flow: str, nickname: str) -> None:
@@ -135,7 +120,7 @@ def test_sign_in(s: Scenario, base: str, password: str, flow: str, nickname: str
     s.check("TRIG-022", events, answer)
     s.check("TRIG-030", events, answer, expected=expected_of(s, client, user.username))
     needs_event(s, events, "PostAuthentication", "TRIG-022")
-    s.check("TRIG-031", events, answer, attributes={"nickname": nickname, "sub": str(user.sub)})
+    s.check("TRIG-031", events, answer, attributes={"nickname": nickname, "sub": sub_of(s, user)})
     needs_event(s, events, BEFORE, "TRIG-021")
     needs_event(s, events, AFTER, "TRIG-022")
     s.check("TRIG-029", events, answer)
@@ -155,11 +140,11 @@ def test_wrong_password(s: Scenario, base: str, password: str, wrong: str) -> No
     s.check("TRIG-023", events, right, attempt)
 
 
-@prop("TRIG-024", base=names(), password=passwords(), text=failure_texts(), flow=flows)
+@prop("TRIG-024", base=names(), password=passwords(), text=failure_texts(), flow=auth_flows)
 def test_refusal(s: Scenario, base: str, password: str, text: str, flow: str) -> None:
     """A function that fails before the sign-in; where it does not, the same is accepted."""
     _, pool = with_functions(s, {"PreAuthentication": [{"raise": text}]}, AROUND)
-    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
     user = s.user(pool, password=password, username=s.name(base))
     _, other, twin = around(s, base, password)
     s.refused(
@@ -181,7 +166,7 @@ def attempted(s: Scenario, client: Client, name: str, password: str, flow: str) 
 
 @prop("TRIG-025", base=names(), password=passwords())
 def test_unknown(s: Scenario, base: str, password: str) -> None:
-    """A name that nobody has, at a client that tells."""
+    """A name that no user has, at a client that reports unknown users."""
     function, client, user = around(s, base, password)
     unknown = with_password(s, client, s.name(f"{base}x"), password)
     if unknown.ok:
@@ -196,7 +181,7 @@ def test_unknown(s: Scenario, base: str, password: str) -> None:
 def test_hidden_unknown(s: Scenario, base: str, password: str) -> None:
     """A name that nobody has, at a client that hides it."""
     function, pool = with_functions(s, WATCH, AROUND)
-    client = s.client(pool, ExplicitAuthFlows=EVERY_FLOW, PreventUserExistenceErrors="ENABLED")
+    client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT, PreventUserExistenceErrors="ENABLED")
     answer = with_password(s, client, s.name(base), password)
     if answer.outcome in ("unsupported", "indeterminate"):
         s.need(answer, None)
@@ -229,18 +214,18 @@ def test_metadata(s: Scenario, base: str, password: str, given: dict[str, str], 
 
 @check("TRIG-062")
 def real_name(events: Exchange, answer: Exchange, username: str) -> Difference | None:
-    """In the events of both."""
+    """userName of both triggers' events is what Cognito calls the user."""
     for event in events_of(events, "PreAuthentication") + events_of(events, "PostAuthentication"):
         if event.get("userName") != username:
             return Difference("user-name", f"userName {username!r}", f"{event.get('userName')!r}")
     return None
 
 
-@prop("TRIG-062", base=names(), password=passwords(), flow=flows)
+@prop("TRIG-062", base=names(), password=passwords(), flow=auth_flows)
 def test_sign_in_by_alias(s: Scenario, base: str, password: str, flow: str) -> None:
     """A user who types the address."""
     function, pool = with_functions(s, WATCH, AROUND, AliasAttributes=["email"])
-    client, address = s.client(pool, ExplicitAuthFlows=EVERY_FLOW), s.email("alias")
+    client, address = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT), s.email("alias")
     user = s.user(
         pool,
         password=password,

@@ -1,4 +1,4 @@
-"""UserMigration: users who are made of what a function says, at sign-in and at a forgotten password."""
+"""UserMigration: users that a function describes are made at sign-in and at a forgotten password."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.triggers.triggers_sign_in import EVERY_FLOW
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.trigger_events import events_of, passed_on, ran_not, ran_once, request_in
 from conformance.flows.sign_in import srp_first, with_password
-from conformance.flows.triggers import events_of, needs_event, passed_on, ran_not, ran_once, request_in, with_functions
+from conformance.flows.triggers import needs_event, with_functions
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client
 from conformance.strategies import passwords
+from conformance.strategies.clients import ANY_PASSWORD_CLIENT, typed_flows
 from conformance.strategies.triggers import failure_texts, metadata
 
 MIGRATES: dict[str, Any] = {
@@ -44,18 +45,17 @@ NAMELESS: dict[str, Any] = {
 AT_SIGN_IN = "UserMigration_Authentication"
 AT_RESET = "UserMigration_ForgotPassword"
 word = st.integers(0, 10**6)
-flows = st.sampled_from(("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"))
 
 
 @check("TRIG-032")
 def runs_at_sign_in(events: Exchange, answer: Exchange) -> Difference | None:
-    """UserMigration, once."""
+    """UserMigration ran once, with the source UserMigration_Authentication."""
     return ran_once(events, AT_SIGN_IN, "UserMigration")
 
 
 @check("TRIG-033")
 def gets_credentials(events: Exchange, answer: Exchange, name: str, password: str) -> Difference | None:
-    """What was typed."""
+    """The event has the user name and the password as they were typed."""
     event = events_of(events, AT_SIGN_IN)[0]
     if event.get("userName") != name:
         return Difference("user-name", f"userName {name!r}", f"{event.get('userName')!r}")
@@ -101,17 +101,17 @@ def runs_at_reset(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("TRIG-041")
 def not_by_srp(events: Exchange, control: Exchange, attempt: Exchange) -> Difference | None:
-    """No UserMigration."""
+    """UserMigration did not run."""
     return ran_not(events, "UserMigration")
 
 
 def migrating(s: Scenario, plan: dict[str, Any]) -> tuple[str, Client]:
     """A pool of e-mail names with this function, and a client."""
     function, pool = with_functions(s, plan, ("UserMigration",), UsernameAttributes=["email"])
-    return function, s.client(pool, ExplicitAuthFlows=EVERY_FLOW)
+    return function, s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
 
 
-@prop("TRIG-032", "TRIG-033", "TRIG-034", "TRIG-035", word=word, password=passwords(), flow=flows)
+@prop("TRIG-032", "TRIG-033", "TRIG-034", "TRIG-035", word=word, password=passwords(), flow=typed_flows)
 def test_sign_in(s: Scenario, word: int, password: str, flow: str) -> None:
     """Somebody whom only the function knows."""
     function, client = migrating(s, MIGRATES)
@@ -130,7 +130,7 @@ def test_sign_in(s: Scenario, word: int, password: str, flow: str) -> None:
 
 @check("TRIG-034")
 def signed_in(answer: Exchange) -> Difference | None:
-    """Tokens at once."""
+    """The answer has tokens and needs no further step."""
     named = answer.get("ChallengeName")
     there = answer.get("AuthenticationResult.AccessToken")
     return None if there else Difference("no-tokens", "tokens", f"challenge {named!r}" if named else "none")
@@ -138,7 +138,7 @@ def signed_in(answer: Exchange) -> Difference | None:
 
 @prop("TRIG-036", word=word, password=passwords(), wrong=passwords())
 def test_known_user(s: Scenario, word: int, password: str, wrong: str) -> None:
-    """Once there, a user is no longer asked for elsewhere, whatever is typed."""
+    """The function is not asked again for a user who is in the pool, whatever password is typed."""
     s.assume(wrong != password)
     function, client = migrating(s, MIGRATES)
     address = s.email(f"m{word}")
@@ -150,7 +150,7 @@ def test_known_user(s: Scenario, word: int, password: str, wrong: str) -> None:
     s.check("TRIG-036", events, first, other, again)
 
 
-@prop("TRIG-037", "TRIG-038", word=word, password=passwords(), text=failure_texts(), flow=flows)
+@prop("TRIG-037", "TRIG-038", word=word, password=passwords(), text=failure_texts(), flow=typed_flows)
 def test_failure(s: Scenario, word: int, password: str, text: str, flow: str) -> None:
     """A function that does not know the user either."""
     _, client = migrating(s, {"UserMigration": [{"raise": text}]})
@@ -163,7 +163,7 @@ def test_failure(s: Scenario, word: int, password: str, text: str, flow: str) ->
     s.check("TRIG-038", attempt, text=text)
 
 
-@prop("TRIG-039", word=word, password=passwords(), flow=flows)
+@prop("TRIG-039", word=word, password=passwords(), flow=typed_flows)
 def test_nameless(s: Scenario, word: int, password: str, flow: str) -> None:
     """A function that returns no address, where addresses are the names."""
     _, client = migrating(s, NAMELESS)
@@ -201,13 +201,13 @@ def test_srp(s: Scenario, word: int, password: str) -> None:
 
 @check("TRIG-060")
 def gets_validation_data(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """ClientMetadata under another name."""
+    """validationData of the event is ClientMetadata of the request."""
     return passed_on(events, AT_SIGN_IN, "validationData", given)
 
 
 @check("TRIG-061")
 def gets_metadata(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """ClientMetadata under its name."""
+    """clientMetadata of the event is ClientMetadata of the request."""
     return passed_on(events, AT_RESET, "clientMetadata", given)
 
 

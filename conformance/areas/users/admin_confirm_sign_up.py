@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from conformance.areas.users.confirm_sign_up import unconfirmed
-from conformance.areas.users.sign_up import AUTO_EMAIL
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.sign_up import unconfirmed
 from conformance.flows.users import seen_as, tell_passwords_apart
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies import emails_local, names, passwords
-
-PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.pools import AUTO_EMAIL
 
 
 @check("ADMCONF-003")
@@ -26,7 +25,7 @@ def still_unverified(before: Exchange, after: Exchange) -> Difference | None:
 
 @check("ADMCONF-004")
 def signed_in(answer: Exchange) -> Difference | None:
-    """An access token came."""
+    """The sign-in is accepted and gives an access token."""
     if not answer.ok:
         return Difference("sign-in-refused", "the sign-in is accepted", f"{answer.code}: {answer.message}")
     if answer.get("AuthenticationResult.AccessToken"):
@@ -36,7 +35,7 @@ def signed_in(answer: Exchange) -> Difference | None:
 
 @check("ADMCONF-007")
 def still_to_change_password(user: Exchange) -> Difference | None:
-    """UserStatus is FORCE_CHANGE_PASSWORD."""
+    """The user has UserStatus FORCE_CHANGE_PASSWORD."""
     status = user.get("UserStatus")
     if status == "FORCE_CHANGE_PASSWORD":
         return None

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.users.sign_up import EMAIL_ALIAS, EMAIL_NAMES, REQUIRED_NAME, typed_name
-from conformance.checking.attributes import attribute_list, attributes_of
+from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import must_change_password
+from conformance.flows.sign_in import password_sign_in
+from conformance.flows.sign_up import typed_name
+from conformance.flows.users import RESEND, admin_create
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Client, Pool
+from conformance.scenario.resources import Pool
 from conformance.strategies import attribute_values, emails_local, given_names, names, passwords
 from conformance.strategies.accounts import unknown_attributes
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.passwords import wrong_password
+from conformance.strategies.pools import EMAIL_ALIAS, EMAIL_NAMES, REQUIRED_NAME
 
-PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-RESEND: dict[str, Any] = {"MessageAction": "RESEND", "DesiredDeliveryMediums": ["EMAIL"]}
 TEXT_ATTRIBUTES = ("name", "nickname", "given_name", "family_name", "middle_name")
+
+check("ADMCREATE-025", "ADMCREATE-033")(must_change_password)
 
 
 @check("ADMCREATE-002")
 def new_user(created: Exchange) -> Difference | None:
-    """FORCE_CHANGE_PASSWORD, enabled, with a sub."""
+    """The user has UserStatus FORCE_CHANGE_PASSWORD, Enabled true and an attribute sub."""
     status, is_enabled = created.get("User.UserStatus"), created.get("User.Enabled")
     if status != "FORCE_CHANGE_PASSWORD":
         return Difference("status", "UserStatus FORCE_CHANGE_PASSWORD", f"UserStatus {status!r}")
@@ -37,7 +41,7 @@ def new_user(created: Exchange) -> Difference | None:
 
 @check("ADMCREATE-003")
 def dates(created: Exchange) -> Difference | None:
-    """Both dates are numbers, in order."""
+    """UserCreateDate and UserLastModifiedDate are numbers, and the latter is not earlier."""
     made, changed = created.get("User.UserCreateDate"), created.get("User.UserLastModifiedDate")
     for name, value in (("UserCreateDate", made), ("UserLastModifiedDate", changed)):
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -60,7 +64,7 @@ def kept(user: Exchange, attributes: dict[str, str]) -> Difference | None:
 
 @check("ADMCREATE-006")
 def no_email_verified(user: Exchange) -> Difference | None:
-    """email_verified is absent."""
+    """The user has no attribute email_verified."""
     value = attributes_of(user).get("email_verified")
     return None if value is None else Difference("email-verified", "no email_verified", f"email_verified {value!r}")
 
@@ -79,7 +83,7 @@ def named_by_sub(created: Exchange, user: Exchange) -> Difference | None:
 
 @check("ADMCREATE-018")
 def email_filled_in(user: Exchange, address: str) -> Difference | None:
-    """The address is the attribute email, and nothing is said about its verification."""
+    """The attribute email is the address, and there is no email_verified."""
     stored = attributes_of(user)
     if stored.get("email") != address:
         kind = "email" if "email" in stored else "email-missing"
@@ -99,39 +103,6 @@ def password_not_shown(created: Exchange, password: str) -> Difference | None:
     return Difference("password-member", "no member for the password", f"a member {shown[0]}") if shown else None
 
 
-@check("ADMCREATE-025", "ADMCREATE-033")
-def must_change_password(answer: Exchange) -> Difference | None:
-    """The challenge NEW_PASSWORD_REQUIRED, no tokens."""
-    challenge = answer.get("ChallengeName")
-    if not answer.ok:
-        return Difference("refused", "the challenge NEW_PASSWORD_REQUIRED", f"{answer.code}: {answer.message}")
-    if answer.get("AuthenticationResult.AccessToken"):
-        return Difference("tokens", "the challenge NEW_PASSWORD_REQUIRED and no tokens", "tokens")
-    if challenge != "NEW_PASSWORD_REQUIRED":
-        return Difference("challenge", "the challenge NEW_PASSWORD_REQUIRED", f"ChallengeName {challenge!r}")
-    return None
-
-
-def create(s: Scenario, pool: Pool, username: str, **more: Any) -> Exchange:
-    """AdminCreateUser without a message unless asked for, not judged; ``attributes`` as a mapping."""
-    attributes = more.pop("attributes", None)
-    if attributes:
-        more["UserAttributes"] = attribute_list(attributes)
-    more.setdefault("MessageAction", "SUPPRESS")
-    return s.call("AdminCreateUser", UserPoolId=pool.id, Username=username, **more)
-
-
-def password_sign_in(s: Scenario, client: Client, name: str, password: str) -> Exchange:
-    """USER_PASSWORD_AUTH, not judged; what says nothing about the target ends the example."""
-    answer = s.call(
-        "InitiateAuth",
-        ClientId=client.id,
-        AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": name, "PASSWORD": password},
-    )
-    return s.need(answer, "PWAUTH-001") if answer.outcome in ("unsupported", "indeterminate") else answer
-
-
 def _read(s: Scenario, pool: Pool, username: str) -> Exchange:
     return s.must("AdminGetUser", UserPoolId=pool.id, Username=username)
 
@@ -140,7 +111,7 @@ def _read(s: Scenario, pool: Pool, username: str) -> Exchange:
 def test_new_user(s: Scenario, name: str, temporary: str | None) -> None:
     """A user with a given or a generated temporary password."""
     more = {} if temporary is None else {"TemporaryPassword": temporary}
-    created = create(s, s.pool(), s.name(name), **more)
+    created = admin_create(s, s.pool(), s.name(name), **more)
     s.accepted("ADMCREATE-001", created)
     s.check("ADMCREATE-002", created)
     s.check("ADMCREATE-003", created)
@@ -158,7 +129,7 @@ def test_attributes_are_kept(s: Scenario, name: str, value: str, given: str, cho
     pool = s.pool()
     username = typed_name(s, pool, name)
     attributes = {each: (given if each == "given_name" else value) for each in sorted(chosen)}
-    s.need(create(s, pool, username, attributes=attributes), "ADMCREATE-001")
+    s.need(admin_create(s, pool, username, attributes=attributes), "ADMCREATE-001")
     s.check("ADMCREATE-004", _read(s, pool, username), attributes=attributes)
 
 
@@ -167,9 +138,9 @@ def test_email_verified_as_given(s: Scenario, name: str, local: str, written: st
     """email_verified as it was written, and not there when it was not given."""
     pool, username, silent = s.pool(), s.name(name), s.name(name)
     attributes = {"email": s.email(local), "email_verified": written}
-    s.need(create(s, pool, username, attributes=attributes), "ADMCREATE-001")
+    s.need(admin_create(s, pool, username, attributes=attributes), "ADMCREATE-001")
     s.check("ADMCREATE-005", _read(s, pool, username), attributes=attributes)
-    s.need(create(s, pool, silent, attributes={"email": s.email(local)}), "ADMCREATE-001")
+    s.need(admin_create(s, pool, silent, attributes={"email": s.email(local)}), "ADMCREATE-001")
     s.check("ADMCREATE-006", _read(s, pool, silent))
 
 
@@ -178,9 +149,9 @@ def test_verified_without_an_address(s: Scenario, name: str, local: str, value: 
     """email_verified alone; then with an address."""
     pool, username = s.pool(), s.name(name)
     verified = {"nickname": value, "email_verified": "true"}
-    attempt = create(s, pool, username, attributes=verified)
+    attempt = admin_create(s, pool, username, attributes=verified)
     control = {**verified, "email": s.email(local)}
-    s.refused("ADMCREATE-007", attempt, control=lambda: create(s, pool, username, attributes=control))
+    s.refused("ADMCREATE-007", attempt, control=lambda: admin_create(s, pool, username, attributes=control))
 
 
 @prop("ADMCREATE-009", name=names(), temporary=passwords(), signed_up=st.booleans())
@@ -190,17 +161,19 @@ def test_taken_name(s: Scenario, name: str, temporary: str, signed_up: bool) -> 
     if signed_up:
         s.user(pool, username=username, status="UNCONFIRMED")
     else:
-        s.need(create(s, pool, username), "ADMCREATE-001")
-    attempt = create(s, pool, username, TemporaryPassword=temporary)
-    s.refused("ADMCREATE-009", attempt, control=lambda: create(s, pool, s.name(name), TemporaryPassword=temporary))
+        s.need(admin_create(s, pool, username), "ADMCREATE-001")
+    attempt = admin_create(s, pool, username, TemporaryPassword=temporary)
+    s.refused(
+        "ADMCREATE-009", attempt, control=lambda: admin_create(s, pool, s.name(name), TemporaryPassword=temporary)
+    )
 
 
 @prop("ADMCREATE-011", local=emails_local(), temporary=passwords())
 def test_taken_address(s: Scenario, local: str, temporary: str) -> None:
     """The same address a second time, where addresses are user names."""
     pool, address = s.pool(**EMAIL_NAMES), s.email(local)
-    first = s.need(create(s, pool, address, TemporaryPassword=temporary), "ADMCREATE-001")
-    s.refused("ADMCREATE-011", create(s, pool, address, TemporaryPassword=temporary), control=first)
+    first = s.need(admin_create(s, pool, address, TemporaryPassword=temporary), "ADMCREATE-001")
+    s.refused("ADMCREATE-011", admin_create(s, pool, address, TemporaryPassword=temporary), control=first)
 
 
 @prop("ADMCREATE-013", name=names(), other=names(), local=emails_local(), verified=st.booleans())
@@ -208,27 +181,27 @@ def test_address_of_two_users(s: Scenario, name: str, other: str, local: str, ve
     """The same address for two users, where it is no name."""
     pool = s.pool()
     attributes = {"email": s.email(local), **({"email_verified": "true"} if verified else {})}
-    s.need(create(s, pool, s.name(name), attributes=attributes), "ADMCREATE-001")
-    s.accepted("ADMCREATE-013", create(s, pool, s.name(other), attributes=attributes))
+    s.need(admin_create(s, pool, s.name(name), attributes=attributes), "ADMCREATE-001")
+    s.accepted("ADMCREATE-013", admin_create(s, pool, s.name(other), attributes=attributes))
 
 
 @prop("ADMCREATE-014", "ADMCREATE-016", name=names(), attribute=unknown_attributes(), value=attribute_values())
 def test_unknown_attribute(s: Scenario, name: str, attribute: str, value: str) -> None:
     """An attribute of no schema, with a free and with a taken user name."""
     pool = s.pool()
-    attempt = create(s, pool, typed_name(s, pool, name), attributes={attribute: value})
-    first = create(s, pool, typed_name(s, pool, name), attributes={"nickname": value})
+    attempt = admin_create(s, pool, typed_name(s, pool, name), attributes={attribute: value})
+    first = admin_create(s, pool, typed_name(s, pool, name), attributes={"nickname": value})
     s.refused("ADMCREATE-014", attempt, control=first)
     taken = str(first.request.get("Username"))
     s.need(first, "ADMCREATE-001")
-    s.refused("ADMCREATE-016", create(s, pool, taken, attributes={attribute: value}), control=first)
+    s.refused("ADMCREATE-016", admin_create(s, pool, taken, attributes={attribute: value}), control=first)
 
 
 @prop("ADMCREATE-017", "ADMCREATE-018", local=emails_local(), temporary=passwords())
 def test_address_as_name(s: Scenario, local: str, temporary: str) -> None:
     """What is stored where addresses are user names."""
     pool, address = s.pool(**EMAIL_NAMES), s.email(local)
-    created = s.need(create(s, pool, address, TemporaryPassword=temporary), "ADMCREATE-001")
+    created = s.need(admin_create(s, pool, address, TemporaryPassword=temporary), "ADMCREATE-001")
     user = _read(s, pool, address)
     s.check("ADMCREATE-017", created, user)
     s.check("ADMCREATE-018", user, address=address)
@@ -238,15 +211,15 @@ def test_address_as_name(s: Scenario, local: str, temporary: str) -> None:
 def test_required_attribute_left_out(s: Scenario, name: str, value: str) -> None:
     """A pool that requires given_name."""
     pool = s.pool(**REQUIRED_NAME)
-    s.need(create(s, pool, typed_name(s, pool, name), attributes={"given_name": value}), "ADMCREATE-001")
-    s.accepted("ADMCREATE-019", create(s, pool, typed_name(s, pool, name), attributes={"nickname": value}))
+    s.need(admin_create(s, pool, typed_name(s, pool, name), attributes={"given_name": value}), "ADMCREATE-001")
+    s.accepted("ADMCREATE-019", admin_create(s, pool, typed_name(s, pool, name), attributes={"nickname": value}))
 
 
 @prop("ADMCREATE-022", name=names(), temporary=passwords(min_size=12))
 def test_temporary_password(s: Scenario, name: str, temporary: str) -> None:
     """It is not shown."""
     pool = s.pool()
-    created = s.need(create(s, pool, typed_name(s, pool, name), TemporaryPassword=temporary), "ADMCREATE-001")
+    created = s.need(admin_create(s, pool, typed_name(s, pool, name), TemporaryPassword=temporary), "ADMCREATE-001")
     s.check("ADMCREATE-022", created, password=temporary)
 
 
@@ -257,8 +230,8 @@ def test_invited_again(s: Scenario, name: str, local: str, old: str, new: str) -
     pool, username = s.pool(), s.name(name)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     attributes = {"email": s.email(local), "email_verified": "true"}
-    s.need(create(s, pool, username, TemporaryPassword=old, attributes=attributes), "ADMCREATE-001")
-    again = create(s, pool, username, TemporaryPassword=new, **RESEND)
+    s.need(admin_create(s, pool, username, TemporaryPassword=old, attributes=attributes), "ADMCREATE-001")
+    again = admin_create(s, pool, username, TemporaryPassword=new, **RESEND)
     s.accepted("ADMCREATE-024", again)
     if password_sign_in(s, client, username, wrong_password(new, "other")).ok:
         s.end("NEWPW-019", "any temporary password does")
@@ -274,9 +247,9 @@ def test_confirmed_user_invited_again(s: Scenario, name: str, local: str, passwo
     if _read(s, pool, user.username).get("UserStatus") != "CONFIRMED":
         s.end("ADMPW-002", "a permanent password does not make the user CONFIRMED")
     waiting = s.name(name)
-    s.need(create(s, pool, waiting, attributes=attributes), "ADMCREATE-001")
-    attempt = create(s, pool, user.login, **RESEND)
-    s.refused("ADMCREATE-026", attempt, control=lambda: create(s, pool, waiting, **RESEND))
+    s.need(admin_create(s, pool, waiting, attributes=attributes), "ADMCREATE-001")
+    attempt = admin_create(s, pool, user.login, **RESEND)
+    s.refused("ADMCREATE-026", attempt, control=lambda: admin_create(s, pool, waiting, **RESEND))
 
 
 @prop("ADMCREATE-027", name=names(), local=emails_local(), unknown=names())
@@ -284,25 +257,29 @@ def test_nobody_invited_again(s: Scenario, name: str, local: str, unknown: str) 
     """RESEND for nobody; then for a user who waits."""
     pool, waiting = s.pool(), s.name(name)
     attributes = {"email": s.email(local), "email_verified": "true"}
-    s.need(create(s, pool, waiting, attributes=attributes), "ADMCREATE-001")
-    attempt = create(s, pool, s.name(unknown), **RESEND)
-    s.refused("ADMCREATE-027", attempt, control=lambda: create(s, pool, waiting, **RESEND))
+    s.need(admin_create(s, pool, waiting, attributes=attributes), "ADMCREATE-001")
+    attempt = admin_create(s, pool, s.name(unknown), **RESEND)
+    s.refused("ADMCREATE-027", attempt, control=lambda: admin_create(s, pool, waiting, **RESEND))
 
 
 @prop("ADMCREATE-029", name=names(), value=names(), local=emails_local())
 def test_malformed_email(s: Scenario, name: str, value: str, local: str) -> None:
     """An email attribute without an at sign."""
     pool, username = s.pool(), s.name(name)
-    attempt = create(s, pool, username, attributes={"email": value})
-    s.refused("ADMCREATE-029", attempt, control=lambda: create(s, pool, username, attributes={"email": s.email(local)}))
+    attempt = admin_create(s, pool, username, attributes={"email": value})
+    s.refused(
+        "ADMCREATE-029", attempt, control=lambda: admin_create(s, pool, username, attributes={"email": s.email(local)})
+    )
 
 
 @prop("ADMCREATE-031", name=names(), local=emails_local(), temporary=passwords())
 def test_name_like_an_alias(s: Scenario, name: str, local: str, temporary: str) -> None:
     """An address as a user name, where e-mail addresses are aliases."""
     pool = s.pool(**EMAIL_ALIAS)
-    attempt = create(s, pool, s.email(local), TemporaryPassword=temporary)
-    s.refused("ADMCREATE-031", attempt, control=lambda: create(s, pool, s.name(name), TemporaryPassword=temporary))
+    attempt = admin_create(s, pool, s.email(local), TemporaryPassword=temporary)
+    s.refused(
+        "ADMCREATE-031", attempt, control=lambda: admin_create(s, pool, s.name(name), TemporaryPassword=temporary)
+    )
 
 
 @prop("ADMCREATE-032", "ADMCREATE-033", name=names(), local=emails_local(), old=passwords(), new=passwords())
@@ -315,12 +292,12 @@ def test_foreign_alias(s: Scenario, name: str, local: str, old: str, new: str) -
     attributes = {"email": address, "email_verified": "true"}
     s.user(pool, username=s.name(name), password=old, attributes=attributes, road="admin")
     s.need(password_sign_in(s, client, address, old), "ALIAS-001")
-    s.need(create(s, pool, s.name(name)), "ADMCREATE-001")
+    s.need(admin_create(s, pool, s.name(name)), "ADMCREATE-001")
     other = s.name(name)
-    attempt = create(s, pool, other, TemporaryPassword=new, attributes=attributes)
+    attempt = admin_create(s, pool, other, TemporaryPassword=new, attributes=attributes)
     if attempt.ok:
         other = s.name(name)  # it should not have been made; the alias is forced for another one
-    forced = create(s, pool, other, TemporaryPassword=new, attributes=attributes, ForceAliasCreation=True)
+    forced = admin_create(s, pool, other, TemporaryPassword=new, attributes=attributes, ForceAliasCreation=True)
     s.refused("ADMCREATE-032", attempt, control=forced)
     if not forced.ok:
         s.accepted("ADMCREATE-033", forced)

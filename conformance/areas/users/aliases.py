@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from conformance.areas.users.admin_create_user import PASSWORD_CLIENT, password_sign_in
-from conformance.areas.users.sign_up import EMAIL_ALIAS, EMAIL_NAMES
 from conformance.checking.attributes import attribute_list, attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.aliases import must_update, owner_of, read, update
+from conformance.flows.answers import judged
+from conformance.flows.sign_in import password_sign_in
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Pool, User
 from conformance.strategies import attribute_values, emails_local, names, passwords
-
-PREFERRED: dict[str, Any] = {"AliasAttributes": ["preferred_username"]}
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.pools import EMAIL_ALIAS, EMAIL_NAMES, PREFERRED_NAME_ALIAS
 
 
 @check("ALIAS-006")
 def real_name(user: Exchange, username: str) -> Difference | None:
-    """Username is the real one."""
+    """Username is what Cognito calls the user, not the alias."""
     if user.get("Username") == username:
         return None
     return Difference("username", f"Username {username!r}", f"Username {user.get('Username')!r}")
@@ -48,38 +46,9 @@ def changed_through_alias(user: Exchange, update: Exchange, value: str) -> Diffe
 
 @check("ALIAS-018")
 def name_stays(before: Exchange, after: Exchange) -> Difference | None:
-    """Username is what it was."""
+    """Username is the same before and after."""
     earlier, now = before.get("Username"), after.get("Username")
     return None if now and now == earlier else Difference("username", f"Username {earlier!r}", f"Username {now!r}")
-
-
-def judged(s: Scenario, exchange: Exchange) -> Exchange:
-    """An answer that a check may judge; what says nothing about the target ends the example."""
-    return s.need(exchange, None) if exchange.outcome in ("unsupported", "indeterminate") else exchange
-
-
-def read(s: Scenario, pool: Pool, username: str) -> Exchange:
-    """AdminGetUser, which has to work."""
-    return s.must("AdminGetUser", UserPoolId=pool.id, Username=username)
-
-
-def update(s: Scenario, pool: Pool, username: str, **attributes: str) -> Exchange:
-    """AdminUpdateUserAttributes, not judged."""
-    listed = attribute_list(attributes)
-    return s.call("AdminUpdateUserAttributes", UserPoolId=pool.id, Username=username, UserAttributes=listed)
-
-
-def must_update(s: Scenario, pool: Pool, username: str, **attributes: str) -> Exchange:
-    """AdminUpdateUserAttributes, which has to work."""
-    return s.need(update(s, pool, username, **attributes), "ATTR-001")
-
-
-def owner_of(s: Scenario, pool: Pool, name: str, password: str, **attributes: str) -> User:
-    """A CONFIRMED user with these attributes, made by an administrator, with a name that is none of them."""
-    user = s.user(pool, username=s.name(name), password=password, attributes=attributes, road="admin")
-    if user.login in attributes.values():
-        s.end("ADMCREATE-001", "users cannot have plain names in this pool: here the address is the name itself")
-    return user
 
 
 @prop("ALIAS-001", "ALIAS-008", name=names(), local=emails_local(), password=passwords())
@@ -141,15 +110,15 @@ def test_found_by_no_alias(s: Scenario, name: str, local: str, password: str) ->
 @prop("ALIAS-005", "ALIAS-006", "ALIAS-007", name=names(), preferred=names(), other=names(), password=passwords())
 def test_preferred_username(s: Scenario, name: str, preferred: str, other: str, password: str) -> None:
     """A preferred user name, and the one that follows it."""
-    pool = s.pool(**PREFERRED)
+    pool = s.pool(**PREFERRED_NAME_ALIAS)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = owner_of(s, pool, name, password)
     first, second = s.name(preferred), s.name(other)
     must_update(s, pool, user.username, preferred_username=first)
     signed_in = password_sign_in(s, client, first, password)
     s.accepted("ALIAS-005", signed_in)
-    token = signed_in.get("AuthenticationResult.AccessToken")
-    s.check("ALIAS-006", s.must("GetUser", AccessToken=str(token), signed=False), username=user.login)
+    token = signed_in.text("AuthenticationResult.AccessToken")
+    s.check("ALIAS-006", s.must("GetUser", AccessToken=token, signed=False), username=user.login)
     must_update(s, pool, user.username, preferred_username=second)
     control = s.need(password_sign_in(s, client, second, password), "ALIAS-005")
     s.refused("ALIAS-007", password_sign_in(s, client, first, password), control=control)
@@ -158,7 +127,7 @@ def test_preferred_username(s: Scenario, name: str, preferred: str, other: str, 
 @prop("ALIAS-008", "ALIAS-009", name=names(), preferred=names(), value=attribute_values())
 def test_found_by_preferred_username(s: Scenario, name: str, preferred: str, value: str) -> None:
     """Administrators find a user by the preferred user name."""
-    pool, alias = s.pool(**PREFERRED), s.name(preferred)
+    pool, alias = s.pool(**PREFERRED_NAME_ALIAS), s.name(preferred)
     user = owner_of(s, pool, name, "Correct-Horse7")
     must_update(s, pool, user.username, preferred_username=alias)
     by_name = read(s, pool, user.username)

@@ -6,15 +6,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.users.attributes import DEVELOPER, FIXED, FLEXIBLE, FREE, NAMES, attribute_pool, write_all
 from conformance.checking.attributes import attribute_list, attributes_of
 from conformance.checking.differences import not_refused
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.users import PASSWORD_FLOWS, seen, seen_attributes, signed_in, user_with_email
+from conformance.flows.attributes import DEVELOPER, FIXED, FLEXIBLE, attribute_pool, write_all
+from conformance.flows.users import seen, seen_attributes, signed_in, user_with_email
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, Session, User
 from conformance.strategies import attribute_values, emails_local, names, passwords
+from conformance.strategies.attributes import TEXT_ATTRIBUTES, text_attributes
+from conformance.strategies.clients import PASSWORD_CLIENT
 
 # What clients with permissions of their own may write and read; few, so that clients are shared.
 WRITABLE = (("given_name", "nickname"), ("name", "profile", FLEXIBLE))
@@ -29,11 +31,18 @@ def update(s: Scenario, session: Session, values: dict[str, str]) -> Exchange:
 
 def session_with(s: Scenario, pool: Pool, user: User, **permissions: Any) -> Session:
     """A session through a client with these permissions."""
-    client = s.client(pool, ExplicitAuthFlows=PASSWORD_FLOWS, **permissions)
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT, **permissions)
     return s.sign_in(client, user, flow="USER_PASSWORD_AUTH")
 
 
-@prop("ATTR-002", "ATTR-009", name=NAMES, value=attribute_values(), nickname=attribute_values(), password=passwords())
+@prop(
+    "ATTR-002",
+    "ATTR-009",
+    name=text_attributes,
+    value=attribute_values(),
+    nickname=attribute_values(),
+    password=passwords(),
+)
 def test_user_sets_and_deletes(s: Scenario, *, name: str, value: str, nickname: str, password: str) -> None:
     """Set, then set to nothing; another attribute stays."""
     s.assume(name != "nickname")
@@ -139,12 +148,12 @@ def test_immutable_attribute(s: Scenario, *, first: str, second: str, by_user: b
 
 @check("ATTR-027")
 def gone_from_own_view(user: Exchange, name: str) -> Difference | None:
-    """GetUser lists it no more."""
+    """GetUser does not list the attribute any more."""
     found = attributes_of(user).get(name)
     return None if found is None else Difference("still-there", f"no attribute {name}", f"{name} {found!r}")
 
 
-@prop("ATTR-027", name=st.sampled_from((*FREE, FLEXIBLE)), value=attribute_values(), password=passwords())
+@prop("ATTR-027", name=st.sampled_from((*TEXT_ATTRIBUTES, FLEXIBLE)), value=attribute_values(), password=passwords())
 def test_delete_by_user(s: Scenario, name: str, value: str, password: str) -> None:
     """An attribute that is there, then deleted with the access token."""
     pool = attribute_pool(s)
@@ -207,7 +216,7 @@ def test_refused_update(s: Scenario, local: str, old: str, new: str, password: s
 
 @check("ATTR-026")
 def listed_in_schema(pool: Exchange, name: str) -> Difference | None:
-    """SchemaAttributes of DescribeUserPool."""
+    """SchemaAttributes lists the attribute under this name, prefix included."""
     listed = pool.get("UserPool.SchemaAttributes")
     entries = listed if isinstance(listed, list) else []
     found = {str(entry.get("Name")) for entry in entries if isinstance(entry, dict)}
@@ -224,7 +233,7 @@ def test_attributes_of_a_pool_of_its_own(s: Scenario, base: str, value: str, pas
     schema = [{"Name": internal, "AttributeDataType": "String", "DeveloperOnlyAttribute": True, "Mutable": True}]
     pool = s.own_pool(Schema=schema)
     s.check("ATTR-026", s.must("DescribeUserPool", UserPoolId=pool.id), name=f"dev:{internal}")
-    client = s.own_client(pool, ExplicitAuthFlows=PASSWORD_FLOWS)
+    client = s.own_client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     added = s.call(
         "AddCustomAttributes",
         UserPoolId=pool.id,

@@ -7,17 +7,12 @@ from hypothesis import strategies as st
 from conformance.checking.attributes import attribute_list, attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.addresses import at_once_pool, verify_address
 from conformance.flows.users import seen, signed_in, user_with_email
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, Session
 from conformance.strategies import attribute_values, emails_local, passwords
-
-HOUR = 3600
-
-
-def at_once(s: Scenario) -> Pool:
-    """A pool that sends a code for a new address and takes the address at once."""
-    return s.pool(AutoVerifiedAttributes=["email"])
+from conformance.strategies.durations import HOUR
 
 
 def waiting(s: Scenario) -> Pool:
@@ -31,11 +26,6 @@ def waiting(s: Scenario) -> Pool:
 def change_address(s: Scenario, session: Session, address: str) -> Exchange:
     """UpdateUserAttributes with a new address, not judged."""
     return s.call("UpdateUserAttributes", AccessToken=session.access, UserAttributes=attribute_list({"email": address}))
-
-
-def verify(s: Scenario, session: Session, code: str) -> Exchange:
-    """VerifyUserAttribute of the address, not judged."""
-    return s.call("VerifyUserAttribute", AccessToken=session.access, AttributeName="email", Code=code)
 
 
 @check("VERIFY-001", "VERIFY-003", "VERIFY-005", "VERIFY-006", "VERIFY-007", "VERIFY-008", "VERIFY-010")
@@ -60,7 +50,7 @@ def _delivery(details: object) -> Difference | None:
 
 @check("VERIFY-002")
 def one_delivery_by_email(updated: Exchange) -> Difference | None:
-    """CodeDeliveryDetailsList of UpdateUserAttributes."""
+    """CodeDeliveryDetailsList has one entry: by e-mail, for the attribute email."""
     entries = updated.get("CodeDeliveryDetailsList")
     if not isinstance(entries, list) or len(entries) != 1:
         return Difference("delivery-list", "one entry in CodeDeliveryDetailsList", f"{entries!r}")
@@ -69,13 +59,13 @@ def one_delivery_by_email(updated: Exchange) -> Difference | None:
 
 @check("VERIFY-009")
 def delivery_by_email(sent: Exchange) -> Difference | None:
-    """CodeDeliveryDetails of GetUserAttributeVerificationCode."""
+    """CodeDeliveryDetails says by e-mail, for the attribute email."""
     return _delivery(sent.get("CodeDeliveryDetails"))
 
 
 @check("VERIFY-013")
 def no_delivery(updated: Exchange) -> Difference | None:
-    """Nothing was sent."""
+    """CodeDeliveryDetailsList is absent or empty."""
     entries = updated.get("CodeDeliveryDetailsList")
     if not entries:
         return None
@@ -94,18 +84,18 @@ def no_delivery(updated: Exchange) -> Difference | None:
 )
 def test_new_address_at_once(s: Scenario, *, local: str, new: str, password: str, salt: int) -> None:
     """The new address counts at once; a wrong code leaves it unverified, the right one verifies it."""
-    pool = at_once(s)
+    pool = at_once_pool(s)
     user = user_with_email(s, pool, local, password)
     session = signed_in(s, pool, user)
     address = s.email(new)
     updated = s.accepted("VERIFY-001", change_address(s, session, address))
     s.check("VERIFY-001", seen(s, user), email=address, verified="false")
     s.check("VERIFY-002", updated)
-    wrong = verify(s, session, s.wrong_code(None, salt))
+    wrong = verify_address(s, session, s.wrong_code(None, salt))
     if wrong.ok:
         s.refused("VERIFY-004", wrong, control=wrong)
         s.end("VERIFY-004", "a wrong code was accepted before")
-    right = verify(s, session, s.code("attribute", user, announced=updated, destination=address))
+    right = verify_address(s, session, s.code("attribute", user, announced=updated, destination=address))
     s.refused("VERIFY-004", wrong, control=right)
     s.accepted("VERIFY-003", right)
     s.check("VERIFY-003", seen(s, user), email=address, verified="true")
@@ -122,7 +112,7 @@ def test_new_address_waits(s: Scenario, local: str, new: str, password: str) -> 
     if not s.check("VERIFY-005", seen(s, user), email=user.attributes["email"], verified="true"):
         s.end("VERIFY-005", "the new address did not wait")
     code = s.code("attribute", user, announced=updated, destination=address)
-    s.accepted("VERIFY-006", verify(s, session, code))
+    s.accepted("VERIFY-006", verify_address(s, session, code))
     s.check("VERIFY-006", seen(s, user), email=address, verified="true")
 
 
@@ -150,21 +140,21 @@ def test_new_address_by_administrator(s: Scenario, local: str, new: str, newer: 
 @prop("VERIFY-009", "VERIFY-010", local=emails_local(), password=passwords())
 def test_code_on_demand(s: Scenario, local: str, password: str) -> None:
     """A user whose address is not verified asks for a code and sends it back."""
-    pool = at_once(s)
+    pool = at_once_pool(s)
     user = user_with_email(s, pool, local, password, flag="false")
     session = signed_in(s, pool, user)
     sent = s.call("GetUserAttributeVerificationCode", AccessToken=session.access, AttributeName="email")
     s.accepted("VERIFY-009", sent)
     s.check("VERIFY-009", sent)
     code = s.code("attribute", user, announced=sent)
-    s.accepted("VERIFY-010", verify(s, session, code))
+    s.accepted("VERIFY-010", verify_address(s, session, code))
     s.check("VERIFY-010", seen(s, user), email=user.attributes["email"], verified="true")
 
 
 @prop("VERIFY-011", local=emails_local(), password=passwords(), late=st.integers(25, 24 * 14))
 def test_life_of_a_code(s: Scenario, local: str, password: str, late: int) -> None:
     """Hours too late, then with a new code."""
-    pool = at_once(s)
+    pool = at_once_pool(s)
     user = user_with_email(s, pool, local, password, flag="false")
 
     def ask() -> str:
@@ -178,11 +168,11 @@ def test_life_of_a_code(s: Scenario, local: str, password: str, late: int) -> No
 
     code = ask()
     s.advance(late * HOUR)
-    expired = verify(s, signed_in(s, pool, user), code)
+    expired = verify_address(s, signed_in(s, pool, user), code)
 
     def with_new_code() -> Exchange:
         fresh = ask()
-        return verify(s, signed_in(s, pool, user), fresh)
+        return verify_address(s, signed_in(s, pool, user), fresh)
 
     s.refused("VERIFY-011", expired, control=with_new_code)
 
@@ -196,7 +186,7 @@ def test_life_of_a_code(s: Scenario, local: str, password: str, late: int) -> No
 )
 def test_no_code_for_other_attributes(s: Scenario, *, nickname: str, name: str, local: str, password: str) -> None:
     """Attributes that are no contacts."""
-    pool = at_once(s)
+    pool = at_once_pool(s)
     session = signed_in(s, pool, user_with_email(s, pool, local, password))
     changed = s.need(change_address(s, session, s.email(local)), "VERIFY-001")
     if one_delivery_by_email(changed):

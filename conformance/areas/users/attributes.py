@@ -6,69 +6,21 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.checking.attributes import attribute_list, attributes_of
+from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.attributes import FLEXIBLE, LENGTHS, NUMBERS, attribute_pool, write_all
 from conformance.flows.users import seen, signed_in, user_with_email
 from conformance.kit.reading import claims_in
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Pool, User
+from conformance.scenario.resources import User
 from conformance.strategies import attribute_values, emails_local, names, passwords
-
-FREE = ("name", "given_name", "family_name", "middle_name", "nickname", "profile", "website", "gender")
-NAMES = st.sampled_from(FREE)
-# Custom attributes of the one pool that most of these properties share; bounds by name.
-LENGTHS = {"custom:short": (1, 4), "custom:middle": (3, 9), "custom:long": (20, 256)}
-NUMBERS = {"custom:ten": (0, 10), "custom:age": (1, 120), "custom:big": (1000, 100000)}
-FLEXIBLE, FIXED, DEVELOPER = "custom:flexible", "custom:fixed", "dev:internal"
-
-
-def _schema() -> list[dict[str, Any]]:
-    strings = [
-        {
-            "Name": name.split(":")[1],
-            "AttributeDataType": "String",
-            "Mutable": True,
-            "StringAttributeConstraints": {"MinLength": str(least), "MaxLength": str(most)},
-        }
-        for name, (least, most) in LENGTHS.items()
-    ]
-    numbers = [
-        {
-            "Name": name.split(":")[1],
-            "AttributeDataType": "Number",
-            "Mutable": True,
-            "NumberAttributeConstraints": {"MinValue": str(least), "MaxValue": str(most)},
-        }
-        for name, (least, most) in NUMBERS.items()
-    ]
-    wide = {"AttributeDataType": "String", "StringAttributeConstraints": {"MinLength": "0", "MaxLength": "2048"}}
-    others = [
-        {"Name": "flexible", "Mutable": True, **wide},
-        {"Name": "fixed", "Mutable": False, **wide},
-        {"Name": "internal", "Mutable": True, "DeveloperOnlyAttribute": True, **wide},
-    ]
-    return [*strings, *numbers, *others]
-
-
-def attribute_pool(s: Scenario) -> Pool:
-    """The pool with the custom attributes above."""
-    return s.pool(Schema=_schema())
+from conformance.strategies.attributes import TEXT_ATTRIBUTES, text_attributes
 
 
 def write(s: Scenario, user: User, **values: str) -> Exchange:
     """AdminUpdateUserAttributes, not judged; ``__`` in a name stands for the colon of a prefix."""
     return write_all(s, user, {name.replace("__", ":"): value for name, value in values.items()})
-
-
-def write_all(s: Scenario, user: User, values: dict[str, str]) -> Exchange:
-    """AdminUpdateUserAttributes, not judged."""
-    return s.call(
-        "AdminUpdateUserAttributes",
-        UserPoolId=user.pool.id,
-        Username=user.username,
-        UserAttributes=attribute_list(values),
-    )
 
 
 @check(
@@ -97,7 +49,7 @@ def attributes_are(user: Exchange, wanted: dict[str, str | None]) -> Difference 
     return None
 
 
-@prop("ATTR-001", name=NAMES, first=attribute_values(), second=attribute_values(), base=names())
+@prop("ATTR-001", name=text_attributes, first=attribute_values(), second=attribute_values(), base=names())
 def test_set_standard_attribute(s: Scenario, name: str, first: str, second: str, base: str) -> None:
     """Set, then changed."""
     pool = s.pool()
@@ -134,7 +86,13 @@ def test_new_phone_number(s: Scenario, base: str, nickname: str) -> None:
     s.check("ATTR-005", seen(s, user), wanted={"phone_number": phone, "phone_number_verified": "false"})
 
 
-@prop("ATTR-006", local=emails_local(), flag=st.sampled_from(("true", "false")), name=NAMES, value=attribute_values())
+@prop(
+    "ATTR-006",
+    local=emails_local(),
+    flag=st.sampled_from(("true", "false")),
+    name=text_attributes,
+    value=attribute_values(),
+)
 def test_change_of_another_attribute(s: Scenario, local: str, flag: str, name: str, value: str) -> None:
     """Address and flag stay as they were."""
     user = user_with_email(s, s.pool(), local, "Correct-Horse7", flag=flag)
@@ -142,7 +100,12 @@ def test_change_of_another_attribute(s: Scenario, local: str, flag: str, name: s
     s.check("ATTR-006", seen(s, user), wanted={"email": user.attributes["email"], "email_verified": flag})
 
 
-@prop("ATTR-008", name=st.sampled_from((*FREE, FLEXIBLE)), value=attribute_values(), nickname=attribute_values())
+@prop(
+    "ATTR-008",
+    name=st.sampled_from((*TEXT_ATTRIBUTES, FLEXIBLE)),
+    value=attribute_values(),
+    nickname=attribute_values(),
+)
 def test_empty_value(s: Scenario, name: str, value: str, nickname: str) -> None:
     """An attribute that is there, then set to nothing."""
     s.assume(name != "nickname")
@@ -252,7 +215,14 @@ def claim_is_gone(before: Exchange, after: Exchange, name: str) -> Difference | 
     return Difference("claim-there", f"no claim {name} in the ID token", f"{name} {found!r}")
 
 
-@prop("ATTR-028", "ATTR-029", name=NAMES, value=attribute_values(), other=attribute_values(), password=passwords())
+@prop(
+    "ATTR-028",
+    "ATTR-029",
+    name=text_attributes,
+    value=attribute_values(),
+    other=attribute_values(),
+    password=passwords(),
+)
 def test_delete_by_administrator(s: Scenario, *, name: str, value: str, other: str, password: str) -> None:
     """Gone from the user and from the next ID token; the others stay."""
     pool = attribute_pool(s)
@@ -269,7 +239,7 @@ def test_delete_by_administrator(s: Scenario, *, name: str, value: str, other: s
 
 @check("ATTR-030")
 def modified_later(before: Exchange, after: Exchange) -> Difference | None:
-    """UserLastModifiedDate, before and after."""
+    """UserLastModifiedDate is later after the update than before."""
     then, now = (answer.get("UserLastModifiedDate") for answer in (before, after))
     if not all(isinstance(date, int | float) and not isinstance(date, bool) for date in (then, now)):
         return Difference("no-date", "UserLastModifiedDate as a number, twice", f"{then!r} and {now!r}")
@@ -278,7 +248,7 @@ def modified_later(before: Exchange, after: Exchange) -> Difference | None:
     return Difference("not-later", "a later UserLastModifiedDate", "the same" if now == then else "an earlier one")
 
 
-@prop("ATTR-030", name=NAMES, value=attribute_values(), base=names())
+@prop("ATTR-030", name=text_attributes, value=attribute_values(), base=names())
 def test_date_of_modification(s: Scenario, name: str, value: str, base: str) -> None:
     """An update some seconds later."""
     user = s.user(s.pool(), username=s.name(base))

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.areas.users.sign_up import AUTO_EMAIL, EMAIL_ALIAS, sign_up
 from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.users import seen_as
+from conformance.flows.sign_up import admin_confirmed, confirm_sign_up, sign_up, unconfirmed
+from conformance.flows.users import seen_as, sub_of
 from conformance.kit import jwt
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Client, Pool, User
+from conformance.scenario.resources import Client, User
 from conformance.strategies import emails_local, names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.durations import HOUR
+from conformance.strategies.pools import AUTO_EMAIL, EMAIL_ALIAS
 
-HOUR = 3600
 GUESS = "271828"  # typed where the code cannot be read; a target that takes it takes any
-PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 
 
 @check("CONFIRM-004", "ADMCONF-002")
 def confirmed(user: Exchange) -> Difference | None:
-    """UserStatus is CONFIRMED."""
+    """The user has UserStatus CONFIRMED."""
     status = user.get("UserStatus")
     return None if status == "CONFIRMED" else Difference("status", "UserStatus CONFIRMED", f"UserStatus {status!r}")
 
 
 @check("CONFIRM-005")
 def verified_email(user: Exchange) -> Difference | None:
-    """email_verified is true."""
+    """The user's attribute email_verified is 'true'."""
     value = attributes_of(user).get("email_verified")
     if value == "true":
         return None
@@ -63,18 +64,6 @@ def can_read(s: Scenario) -> bool:
     return s.offers("codes:sign_up")
 
 
-def unconfirmed(s: Scenario, pool: Pool, name: str, local: str, password: str = "Correct-Horse7") -> User:
-    """A user who signed up with an address and was sent a code."""
-    attributes = {"email": s.email(local)}
-    return s.user(pool, username=s.name(name), password=password, attributes=attributes, status="UNCONFIRMED")
-
-
-def confirm(s: Scenario, client: Client, user: User, code: str, *, force: bool | None = None) -> Exchange:
-    """ConfirmSignUp, not judged."""
-    more = {} if force is None else {"ForceAliasCreation": force}
-    return s.call("ConfirmSignUp", ClientId=client.id, Username=user.login, ConfirmationCode=code, **more)
-
-
 def some_code(s: Scenario, user: User) -> str:
     """The code that was sent to the user, or a guess where it cannot be read."""
     return s.code("sign_up", user, announced=user.created) if can_read(s) else GUESS
@@ -87,21 +76,13 @@ def must_confirm(s: Scenario, answer: Exchange) -> Exchange:
     return s.need(answer, "CONFIRM-001")
 
 
-def admin_confirmed(s: Scenario, user: User) -> None:
-    """Arrangement: an administrator confirms the user, who is then seen to be CONFIRMED."""
-    s.must("AdminConfirmSignUp", UserPoolId=user.pool.id, Username=user.username)
-    status = s.must("AdminGetUser", UserPoolId=user.pool.id, Username=user.username).get("UserStatus")
-    if status != "CONFIRMED":
-        s.end("ADMCONF-002", f"the user is {status} after AdminConfirmSignUp")
-
-
 @prop("CONFIRM-001", "CONFIRM-004", "CONFIRM-005", name=names(), local=emails_local(), password=passwords())
 def test_right_code(s: Scenario, name: str, local: str, password: str) -> None:
     """The code that was sent confirms the user and verifies the address."""
     pool = s.pool(**AUTO_EMAIL)
     user = unconfirmed(s, pool, name, local, password)
     seen_as(s, user, "UNCONFIRMED")
-    s.accepted("CONFIRM-001", confirm(s, s.client(pool), user, s.code("sign_up", user, announced=user.created)))
+    s.accepted("CONFIRM-001", confirm_sign_up(s, s.client(pool), user, s.code("sign_up", user, announced=user.created)))
     stored = s.must("AdminGetUser", UserPoolId=pool.id, Username=user.username)
     s.check("CONFIRM-004", stored)
     s.check("CONFIRM-005", stored)
@@ -115,9 +96,9 @@ def test_wrong_code(s: Scenario, name: str, local: str, salt: int) -> None:
     code = s.code("sign_up", user, announced=user.created) if can_read(s) else None
 
     def right() -> Exchange:
-        return confirm(s, client, user, code or s.code("sign_up", user, announced=user.created))
+        return confirm_sign_up(s, client, user, code or s.code("sign_up", user, announced=user.created))
 
-    s.refused("CONFIRM-002", confirm(s, client, user, s.wrong_code(code, salt)), control=right)
+    s.refused("CONFIRM-002", confirm_sign_up(s, client, user, s.wrong_code(code, salt)), control=right)
 
 
 @prop("CONFIRM-006", name=names(), local=emails_local(), other=names())
@@ -130,7 +111,9 @@ def test_code_of_another_user(s: Scenario, name: str, local: str, other: str) ->
     foreign = s.code("sign_up", stranger, announced=stranger.created)
     if own == foreign:
         s.exclude("all users have the same code on this target")
-    s.refused("CONFIRM-006", confirm(s, client, user, foreign), control=lambda: confirm(s, client, user, own))
+    s.refused(
+        "CONFIRM-006", confirm_sign_up(s, client, user, foreign), control=lambda: confirm_sign_up(s, client, user, own)
+    )
 
 
 @prop("CONFIRM-007", name=names(), local=emails_local())
@@ -139,21 +122,21 @@ def test_confirmed_twice(s: Scenario, name: str, local: str) -> None:
     pool = s.pool(**AUTO_EMAIL)
     client, user = s.client(pool), unconfirmed(s, pool, name, local)
     code = some_code(s, user)
-    first = must_confirm(s, confirm(s, client, user, code))
-    s.refused("CONFIRM-007", confirm(s, client, user, code), control=first)
+    first = must_confirm(s, confirm_sign_up(s, client, user, code))
+    s.refused("CONFIRM-007", confirm_sign_up(s, client, user, code), control=first)
 
 
 @prop("CONFIRM-009", name=names(), local=emails_local(), other=names())
 def test_confirmed_by_an_administrator(s: Scenario, name: str, local: str, other: str) -> None:
-    """An unused code of a user whom an administrator confirmed; the same road without the administrator works."""
+    """An unused code of a user whom an administrator confirmed; without the administrator a code is accepted."""
     pool = s.pool(**AUTO_EMAIL)
     client = s.client(pool)
     twin = unconfirmed(s, pool, other, local)
-    control = must_confirm(s, confirm(s, client, twin, some_code(s, twin)))
+    control = must_confirm(s, confirm_sign_up(s, client, twin, some_code(s, twin)))
     user = unconfirmed(s, pool, name, local)
     code = some_code(s, user)
     admin_confirmed(s, user)
-    s.refused("CONFIRM-009", confirm(s, client, user, code), control=control)
+    s.refused("CONFIRM-009", confirm_sign_up(s, client, user, code), control=control)
 
 
 @prop("CONFIRM-010", name=names(), local=emails_local(), late=st.integers(120, 72 * HOUR))
@@ -164,9 +147,9 @@ def test_old_code(s: Scenario, name: str, local: str, late: int) -> None:
     early, user = unconfirmed(s, pool, name, local), unconfirmed(s, pool, name, local)
     good, old = (s.code("sign_up", each, announced=each.created) for each in (early, user))
     s.advance(23 * HOUR)
-    control = s.need(confirm(s, client, early, good), "CONFIRM-001")
+    control = s.need(confirm_sign_up(s, client, early, good), "CONFIRM-001")
     s.advance(HOUR + late)
-    s.refused("CONFIRM-010", confirm(s, client, user, old), control=control)
+    s.refused("CONFIRM-010", confirm_sign_up(s, client, user, old), control=control)
 
 
 @prop(
@@ -191,15 +174,15 @@ def test_foreign_alias(s: Scenario, name: str, local: str, old: str, new: str) -
     s.need(_sign_in(s, client, address, old), "ALIAS-001")
     username = s.name(name)
     created = s.need(sign_up(s, client, username, new, email=address), "SIGNUP-016")
-    user = User(pool, username, username, str(created.get("UserSub")), new, {"email": address}, "UNCONFIRMED", created)
+    user = User(pool, username, username, created.get("UserSub"), new, {"email": address}, "UNCONFIRMED", created)
     code = some_code(s, user)
     moved: list[Exchange] = []
 
     def with_force() -> Exchange:
-        moved.append(confirm(s, client, user, code, force=True))
+        moved.append(confirm_sign_up(s, client, user, code, force=True))
         return moved[0]
 
-    attempt = confirm(s, client, user, code)
+    attempt = confirm_sign_up(s, client, user, code)
     if not attempt.ok and not can_read(s) and attempt.code != "AliasExistsException":
         s.exclude("the suite cannot read sign_up codes on this target")
     s.refused("CONFIRM-012", attempt, control=with_force)
@@ -213,7 +196,7 @@ def _judge_move(s: Scenario, client: Client, owner: User, user: User, address: s
     stored = s.must("AdminGetUser", UserPoolId=client.pool.id, Username=owner.username)
     s.check("CONFIRM-016", stored)
     by_new = _sign_in(s, client, address, str(user.password))
-    s.check("CONFIRM-014", by_new, new_sub=str(user.sub))
+    s.check("CONFIRM-014", by_new, new_sub=sub_of(s, user))
     s.refused("CONFIRM-015", _sign_in(s, client, address, str(owner.password)), control=by_new)
 
 
@@ -233,4 +216,4 @@ def test_unknown_user(s: Scenario, name: str, local: str, unknown: str) -> None:
     client, user = s.client(pool), unconfirmed(s, pool, name, local)
     code = some_code(s, user)
     attempt = s.call("ConfirmSignUp", ClientId=client.id, Username=s.name(unknown), ConfirmationCode=code)
-    s.refused("CONFIRM-018", attempt, control=lambda: must_confirm(s, confirm(s, client, user, code)))
+    s.refused("CONFIRM-018", attempt, control=lambda: must_confirm(s, confirm_sign_up(s, client, user, code)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from conformance.areas.users.groups import ROLES, make_group, must_add, role_in
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.groups import make_group, must_add_to_group, role_in
 from conformance.flows.users import signed_in
 from conformance.kit.reading import TOKENS, claims_in
 from conformance.scenario import Scenario, prop
 from conformance.strategies import group_names, passwords
+from conformance.strategies.names import role_names
 
 
 @check("GROUP-003")
@@ -34,7 +35,7 @@ def test_groups_at_sign_in(s: Scenario, bases: list[str], out: int, password: st
     user = s.user(pool, password=password)
     groups = [make_group(s, pool, base) for base in bases]
     for group in groups:
-        must_add(s, user, group)
+        must_add_to_group(s, user, group)
     s.check("GROUP-003", signed_in(s, pool, user).exchange, wanted=groups)
     gone = groups[out % len(groups)]
     s.must("AdminRemoveUserFromGroup", blame="GROUP-016", UserPoolId=pool.id, Username=user.username, GroupName=gone)
@@ -44,7 +45,7 @@ def test_groups_at_sign_in(s: Scenario, bases: list[str], out: int, password: st
 
 @check("GROUP-019")
 def roles_in_id_token(signed_in: Exchange, roles: list[str]) -> Difference | None:
-    """cognito:roles has each of these."""
+    """cognito:roles of the ID token has each of these roles."""
     found = claims_in(signed_in, "IdToken").get("cognito:roles")
     if not isinstance(found, list):
         return Difference("no-roles", f"cognito:roles with {roles}", f"{found!r}")
@@ -65,7 +66,7 @@ def preferred_role(signed_in: Exchange, role: str | None) -> Difference | None:
 
 @check("GROUP-023")
 def no_roles_in_access_token(signed_in: Exchange) -> Difference | None:
-    """Neither of the two claims."""
+    """The access token has neither cognito:roles nor cognito:preferred_role."""
     claims = claims_in(signed_in, "AccessToken")
     found = [name for name in ("cognito:roles", "cognito:preferred_role") if name in claims]
     return Difference("roles-in-access-token", "no roles in the access token", ", ".join(found)) if found else None
@@ -76,7 +77,7 @@ def no_roles_in_access_token(signed_in: Exchange) -> Difference | None:
     "GROUP-020",
     "GROUP-023",
     base=group_names(),
-    names_=st.lists(ROLES, min_size=2, max_size=3, unique=True),
+    names_=st.lists(role_names, min_size=2, max_size=3, unique=True),
     first=st.integers(0, 5),
     steps=st.integers(1, 100),
     reverse=st.booleans(),
@@ -90,7 +91,7 @@ def test_roles_by_precedence(
     user = s.user(pool, password=password)
     ranked = [(role_in(pool, name), first + steps * place) for place, name in enumerate(names_)]
     for role, precedence in reversed(ranked) if reverse else ranked:
-        must_add(s, user, make_group(s, pool, base, RoleArn=role, Precedence=precedence))
+        must_add_to_group(s, user, make_group(s, pool, base, RoleArn=role, Precedence=precedence))
     answer = signed_in(s, pool, user).exchange
     listed = s.check("GROUP-019", answer, roles=[role for role, _ in ranked])
     s.check("GROUP-020", answer, role=ranked[0][0])
@@ -99,7 +100,9 @@ def test_roles_by_precedence(
     s.check("GROUP-023", answer)
 
 
-@prop("GROUP-021", "GROUP-022", base=group_names(), role=ROLES, precedence=st.integers(0, 50), password=passwords())
+@prop(
+    "GROUP-021", "GROUP-022", base=group_names(), role=role_names, precedence=st.integers(0, 50), password=passwords()
+)
 def test_equal_precedence(s: Scenario, base: str, role: str, precedence: int, password: str) -> None:
     """Two groups of equal precedence: with one role, and with two."""
     pool = s.pool()
@@ -108,7 +111,7 @@ def test_equal_precedence(s: Scenario, base: str, role: str, precedence: int, pa
     def sign_in_with(*roles: str) -> Exchange:
         user = s.user(pool, password=password)
         for arn in roles:
-            must_add(s, user, make_group(s, pool, base, RoleArn=arn, Precedence=precedence))
+            must_add_to_group(s, user, make_group(s, pool, base, RoleArn=arn, Precedence=precedence))
         return signed_in(s, pool, user).exchange
 
     if not s.check("GROUP-022", sign_in_with(one, one), role=one):

@@ -9,45 +9,16 @@ from hypothesis import strategies as st
 from conformance.checking.differences import not_refused
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.groups import add_to_group, group_name, make_group, must_add_to_group, role_in
 from conformance.flows.lists import MOST_PAGES, settled, walk
 from conformance.flows.users import fresh_login
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, User
 from conformance.strategies import attribute_values, group_names, names
+from conformance.strategies.names import role_names
 
-ROLES = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+=,.@_-", min_size=1, max_size=40)
 GROUPS_OF_A_USER = 100
 PRECEDENCES = st.one_of(st.integers(0, 3), st.integers(0, 2**31 - 1), st.sampled_from((0, 2**31 - 1)))
-
-
-def role_in(pool: Pool, name: str) -> str:
-    """The ARN of a role, most likely none that exists, in the account that the pool is in."""
-    parts = str(pool.created.get("UserPool.Arn", "")).split(":")
-    account = parts[4] if len(parts) > 4 and parts[4].isdigit() else "123456789012"
-    return f"arn:aws:iam::{account}:role/{name}"
-
-
-def group_name(s: Scenario, base: str) -> str:
-    """A fresh name."""
-    return f"{s.resource_name()}{base[:30]}"
-
-
-def make_group(s: Scenario, pool: Pool, base: str, **members: Any) -> str:
-    """A new group; its name."""
-    name = group_name(s, base)
-    blame = "GROUP-010" if "RoleArn" in members else "GROUP-001"
-    s.must("CreateGroup", blame=blame, UserPoolId=pool.id, GroupName=name, **members)
-    return name
-
-
-def add(s: Scenario, user: User, group: str) -> Exchange:
-    """AdminAddUserToGroup, not judged."""
-    return s.call("AdminAddUserToGroup", UserPoolId=user.pool.id, Username=user.username, GroupName=group)
-
-
-def must_add(s: Scenario, user: User, group: str) -> None:
-    """AdminAddUserToGroup, which the rest needs."""
-    s.need(add(s, user, group), "GROUP-002")
 
 
 def get_group(s: Scenario, pool: Pool, name: str) -> Exchange:
@@ -108,13 +79,13 @@ def paged(*pages: Exchange, limit: int, wanted: list[str]) -> Difference | None:
 
 @check("GROUP-001")
 def group_made(created: Exchange, name: str, pool: str) -> Difference | None:
-    """Group in the answer of CreateGroup."""
+    """Group of the answer has the group's name and the pool's id."""
     return _group(created, {"GroupName": name, "UserPoolId": pool})
 
 
 @check("GROUP-009", "GROUP-017")
 def group_is(shown: Exchange, wanted: dict[str, Any]) -> Difference | None:
-    """Group in the answer of GetGroup."""
+    """Group of the answer has each of these members with its value."""
     return _group(shown, wanted)
 
 
@@ -133,7 +104,7 @@ def _group(answer: Exchange, wanted: dict[str, Any]) -> Difference | None:
     "GROUP-010",
     base=group_names(),
     text=attribute_values(),
-    role=ROLES,
+    role=role_names,
     precedence=PRECEDENCES,
 )
 def test_create(s: Scenario, *, base: str, text: str, role: str, precedence: int) -> None:
@@ -168,7 +139,7 @@ def test_negative_precedence(s: Scenario, base: str, below: int) -> None:
     base=group_names(),
     first=attribute_values(),
     second=attribute_values(),
-    role=ROLES,
+    role=role_names,
     before=PRECEDENCES,
     after=PRECEDENCES,
 )
@@ -197,10 +168,10 @@ def test_unknown_group_or_user(s: Scenario, base: str, user_base: str) -> None:
     pool = s.pool()
     user = s.user(pool, username=s.name(user_base))
     group = make_group(s, pool, base)
-    no_group = add(s, user, group_name(s, base))
+    no_group = add_to_group(s, user, group_name(s, base))
     nobody = fresh_login(s, pool, user_base)
     no_user = s.call("AdminAddUserToGroup", UserPoolId=pool.id, Username=nobody, GroupName=group)
-    both = add(s, user, group)
+    both = add_to_group(s, user, group)
     s.refused("GROUP-004", no_group, control=both)
     s.refused("GROUP-006", no_user, control=both)
 
@@ -222,9 +193,9 @@ def test_membership(s: Scenario, *, bases: list[str], twice: int, out: int, user
     make_group(s, pool, "other")
     groups = [make_group(s, pool, base) for base in bases]
     for group in groups:
-        s.accepted("GROUP-002", add(s, user, group))
+        s.accepted("GROUP-002", add_to_group(s, user, group))
     s.check("GROUP-012", groups_of(s, user), wanted=groups)
-    s.accepted("GROUP-007", add(s, user, groups[twice % len(groups)]))
+    s.accepted("GROUP-007", add_to_group(s, user, groups[twice % len(groups)]))
     s.check("GROUP-007", groups_of(s, user), wanted=groups)
     gone = groups[out % len(groups)]
     removed = s.call("AdminRemoveUserFromGroup", UserPoolId=pool.id, Username=user.username, GroupName=gone)
@@ -239,7 +210,7 @@ def test_pages_of_groups_of_a_user(s: Scenario, bases: list[str], limit: int, us
     user = s.user(pool, username=s.name(user_base))
     groups = [make_group(s, pool, base) for base in bases]
     for group in groups:
-        must_add(s, user, group)
+        must_add_to_group(s, user, group)
     pages = walk(s, "AdminListGroupsForUser", "NextToken", UserPoolId=pool.id, Username=user.username, Limit=limit)
     s.need(pages[0], "GROUP-012")
     s.check("GROUP-013", *pages, limit=limit, wanted=groups)
@@ -252,8 +223,8 @@ def test_members(s: Scenario, base: str, inside: list[str], outside: str) -> Non
     group, other = make_group(s, pool, base), make_group(s, pool, base)
     users = [s.user(pool, username=s.name(name)) for name in inside]
     for user in users:
-        must_add(s, user, group)
-    must_add(s, s.user(pool, username=s.name(outside)), other)
+        must_add_to_group(s, user, group)
+    must_add_to_group(s, s.user(pool, username=s.name(outside)), other)
     wanted = sorted(user.username for user in users)
 
     def read() -> Exchange:
@@ -275,7 +246,7 @@ def test_groups_of_a_pool(s: Scenario, bases: list[str], limit: int) -> None:
 
 @check("GROUP-025")
 def one_too_many(answer: Exchange) -> Difference | None:
-    """Any error of the request: which one is not said."""
+    """The group is refused, with any error of the caller's: no source says which."""
     return not_refused(answer, "the 101st group")
 
 
@@ -288,5 +259,5 @@ def test_too_many_groups(s: Scenario, last: int) -> None:
     more = groups.pop(last)
     user = s.user(pool)
     for group in groups:
-        must_add(s, user, group)
-    s.check("GROUP-025", add(s, user, more))
+        must_add_to_group(s, user, group)
+    s.check("GROUP-025", add_to_group(s, user, more))

@@ -7,14 +7,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.users.admin_create_user import PASSWORD_CLIENT, must_change_password, password_sign_in
 from conformance.checking.attributes import attribute_list, attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.checking.sign_in import must_change_password
+from conformance.flows.sign_in import password_sign_in
 from conformance.oracle.password_policy import broken_rules
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import User
 from conformance.strategies import emails_local, names
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.policies import FEW, Policy
 
 

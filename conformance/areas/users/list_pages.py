@@ -7,12 +7,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.users.list_users import FEW, forget, listed, usernames_of, users_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.lists import MOST_PAGES, walk
+from conformance.flows.lists import MOST_PAGES, forget, listed, usernames_of, users_of, walk
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names
+from conformance.strategies.pools import FOR_LISTS
 
 
 @prop("LIST-008", limit=st.integers(61, 10**6))
@@ -25,7 +25,7 @@ def test_limit(s: Scenario, limit: int) -> None:
 
 @check("LIST-011")
 def within_limit(*pages: Exchange, limit: int) -> Difference | None:
-    """No more than asked for."""
+    """No page has more users than Limit."""
     sizes = [len(users_of(page)) for page in pages]
     if max(sizes, default=0) <= limit:
         return None
@@ -34,7 +34,7 @@ def within_limit(*pages: Exchange, limit: int) -> Difference | None:
 
 @check("LIST-012")
 def nobody_lost(*pages: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """Each on some page."""
+    """Each user is on some page."""
     missing = set(wanted) - set(usernames_of(*pages))
     if not missing:
         return None
@@ -43,7 +43,7 @@ def nobody_lost(*pages: Exchange, wanted: Sequence[str]) -> Difference | None:
 
 @check("LIST-013")
 def nobody_twice(*pages: Exchange) -> Difference | None:
-    """Each on one page."""
+    """No user is on two pages."""
     found = usernames_of(*pages)
     if len(set(found)) == len(found):
         return None
@@ -52,7 +52,7 @@ def nobody_twice(*pages: Exchange) -> Difference | None:
 
 @check("LIST-023")
 def pages_end(*pages: Exchange, users: int) -> Difference | None:
-    """Without a token in the end."""
+    """The last page has no PaginationToken."""
     last = pages[-1]
     if not last.get("PaginationToken"):
         return None
@@ -73,7 +73,7 @@ def pages_end(*pages: Exchange, users: int) -> Difference | None:
 )
 def test_pages(s: Scenario, base: str, count: int, limit: int, filtered: bool) -> None:
     """All pages of a pool with a few users, or of those that a filter finds."""
-    pool = s.pool(UserPoolTags={"for": "users"}) if filtered else s.pool(**FEW)
+    pool = s.pool(UserPoolTags={"for": "users"}) if filtered else s.pool(**FOR_LISTS)
     family = s.name("family")
     made = [
         s.user(pool, username=s.name(base), attributes={"family_name": family}, status="FORCE_CHANGE_PASSWORD").username

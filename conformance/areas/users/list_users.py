@@ -9,25 +9,15 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.lists import settled
+from conformance.flows.lists import forget, listed, usernames_of, users_of
+from conformance.flows.users import sub_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool, User
 from conformance.strategies import names
 from conformance.strategies.malformed import words
+from conformance.strategies.pools import FOR_LISTS
 
-FEW = {"UserPoolTags": {"for": "lists"}}  # the configuration of the pool whose users are deleted again
 TEXT_ATTRIBUTES = ("name", "given_name", "family_name", "preferred_username")
-
-
-def users_of(answer: Exchange) -> list[Mapping[str, Any]]:
-    """The users of an answer; what is no user is passed over."""
-    listed = answer.get("Users")
-    return [entry for entry in (listed if isinstance(listed, list) else []) if isinstance(entry, Mapping)]
-
-
-def usernames_of(*answers: Exchange) -> list[str]:
-    """Their user names."""
-    return [str(user.get("Username")) for answer in answers for user in users_of(answer)]
 
 
 def attributes_of(user: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,23 +32,12 @@ def new_user(s: Scenario, pool: Pool, **attributes: str) -> User:
     return s.user(pool, attributes=attributes, status="FORCE_CHANGE_PASSWORD")
 
 
-def forget(s: Scenario, pool: Pool, usernames: Sequence[str]) -> None:
-    """Delete users, so that the pool's list stays on one page."""
-    for username in usernames:
-        s.call("AdminDeleteUser", UserPoolId=pool.id, Username=username)
-
-
-def listed(s: Scenario, wanted: Callable[[Exchange], bool], **parameters: Any) -> Exchange:
-    """ListUsers, once it shows what is waited for: lists lag behind on real Cognito."""
-    return settled(s, lambda: s.call("ListUsers", **parameters), wanted)
-
-
 # -- who is listed, and how --------------------------------------------------------------------------------------------
 
 
 @check("LIST-001")
 def is_listed(answer: Exchange, username: str) -> Difference | None:
-    """There."""
+    """The user is in the list."""
     if username in usernames_of(answer):
         return None
     return Difference("missing", "the user is listed", f"{len(users_of(answer))} users without that one")
@@ -66,7 +45,7 @@ def is_listed(answer: Exchange, username: str) -> Difference | None:
 
 @check("LIST-002")
 def members_of_user(answer: Exchange) -> Difference | None:
-    """Names and types."""
+    """Each user has a name, a status, two dates, Enabled and attributes, of their types."""
     texts, dates = ("Username", "UserStatus"), ("UserCreateDate", "UserLastModifiedDate")
     for user in users_of(answer):
         for name in texts:
@@ -85,7 +64,7 @@ def members_of_user(answer: Exchange) -> Difference | None:
 
 @check("LIST-003")
 def sub_is_there(answer: Exchange, username: str, sub: str) -> Difference | None:
-    """The same sub as elsewhere."""
+    """The listed user's attribute sub is the sub that was shown before."""
     for user in users_of(answer):
         if user.get("Username") == username:
             found = attributes_of(user).get("sub")
@@ -95,7 +74,7 @@ def sub_is_there(answer: Exchange, username: str, sub: str) -> Difference | None
 
 @check("LIST-004")
 def disabled_listed(answer: Exchange, username: str) -> Difference | None:
-    """There, and not enabled."""
+    """The disabled user is in the list, with Enabled false."""
     for user in users_of(answer):
         if user.get("Username") == username:
             value = user.get("Enabled")
@@ -106,7 +85,7 @@ def disabled_listed(answer: Exchange, username: str) -> Difference | None:
 @prop("LIST-001", "LIST-002", "LIST-003", base=names(), nickname=names())
 def test_listed_user(s: Scenario, base: str, nickname: str) -> None:
     """A user in the list of a pool with few users."""
-    pool = s.pool(**FEW)
+    pool = s.pool(**FOR_LISTS)
     user = s.user(pool, username=s.name(base), attributes={"nickname": nickname}, status="FORCE_CHANGE_PASSWORD")
     answer = listed(s, lambda a: user.username in usernames_of(a), UserPoolId=pool.id)
     forget(s, pool, [user.username])
@@ -121,7 +100,7 @@ def test_listed_user(s: Scenario, base: str, nickname: str) -> None:
 @prop("LIST-004", base=names(), status=st.sampled_from(("CONFIRMED", "FORCE_CHANGE_PASSWORD")))
 def test_disabled_user(s: Scenario, base: str, status: str) -> None:
     """A disabled user in the list, who was listed before."""
-    pool = s.pool(**FEW)
+    pool = s.pool(**FOR_LISTS)
     user = s.user(pool, username=s.name(base), status=status)
     before = listed(s, lambda a: user.username in usernames_of(a), UserPoolId=pool.id)
     s.must("AdminDisableUser", blame="ADMUSER-002", UserPoolId=pool.id, Username=user.username)
@@ -141,7 +120,7 @@ def test_disabled_user(s: Scenario, base: str, status: str) -> None:
 
 @check("LIST-005", "LIST-007")
 def found_by_filter(answer: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """Those that fit."""
+    """Each user who fits the filter is in the list."""
     found = usernames_of(answer)
     missing = [name for name in wanted if name not in found]
     if not missing:
@@ -170,9 +149,7 @@ def test_filter(s: Scenario, base: str, attribute: str) -> None:
     """Three users: one has the value, one a value that begins with it, one a value that ends with it."""
     pool = s.pool()
     exact, longer, other = _three_users(s, pool, attribute, base)
-    if attribute == "sub" and exact.sub is None:
-        s.end("ADMCREATE-001", "AdminCreateUser showed no sub")
-    value = {"username": exact.username, "sub": exact.sub or ""}.get(attribute) or exact.attributes[attribute]
+    value = _value_of(s, exact, attribute)
     fits, misfits = [exact.username], [longer.username, other.username]
     answer = _found(s, pool, f'{attribute} = "{value}"', fits)
     s.check("LIST-005", answer, wanted=fits)
@@ -187,6 +164,12 @@ def test_filter(s: Scenario, base: str, attribute: str) -> None:
     s.check("LIST-009", answer, others=misfits)
 
 
+def _value_of(s: Scenario, user: User, attribute: str) -> str:
+    if attribute == "username":
+        return user.username
+    return sub_of(s, user) if attribute == "sub" else user.attributes[attribute]
+
+
 def _found(s: Scenario, pool: Pool, text: str, wanted: Sequence[str]) -> Exchange:
     answer = listed(s, lambda a: set(wanted) <= set(usernames_of(a)), UserPoolId=pool.id, Filter=text)
     return s.need(answer, "LIST-005")
@@ -194,7 +177,7 @@ def _found(s: Scenario, pool: Pool, text: str, wanted: Sequence[str]) -> Exchang
 
 @check("LIST-025")
 def that_user_alone(answer: Exchange, username: str) -> Difference | None:
-    """One user."""
+    """The list has this user and no other."""
     found = usernames_of(answer)
     return None if found == [username] else Difference("found", "the one user", f"{len(found)} users, or another one")
 
@@ -204,9 +187,8 @@ def test_filter_without_blanks(s: Scenario, base: str, by_sub: bool) -> None:
     """No blanks around the sign."""
     pool = s.pool()
     exact = s.user(pool, username=s.name(base), status="FORCE_CHANGE_PASSWORD")
-    if by_sub and exact.sub is None:
-        s.end("ADMCREATE-001", "AdminCreateUser showed no sub")
-    name, value = ("sub", exact.sub) if by_sub else ("username", exact.username)
+    name = "sub" if by_sub else "username"
+    value = _value_of(s, exact, name)
     answer = listed(s, lambda a: exact.username in usernames_of(a), UserPoolId=pool.id, Filter=f'{name}="{value}"')
     s.check("LIST-025", s.accepted("LIST-025", answer), username=exact.username)
 
@@ -216,7 +198,7 @@ def test_tight_filter(s: Scenario, base: str, attribute: str) -> None:
     """A filter without blanks, after the same with blanks."""
     pool = s.pool()
     user = s.user(pool, username=s.name(base), status="FORCE_CHANGE_PASSWORD")
-    value = user.username if attribute == "username" else str(user.sub)
+    value = _value_of(s, user, attribute)
     wide = _found(s, pool, f'{attribute} = "{value}"', [user.username])
     if usernames_of(wide) != [user.username]:
         s.end("LIST-005", "the filter with blanks does not find that user alone")
@@ -243,7 +225,7 @@ def _three_users(s: Scenario, pool: Pool, attribute: str, base: str) -> tuple[Us
 
 @check("LIST-010")
 def everybody(answer: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """All of them."""
+    """Each of these users is in the list."""
     missing = set(wanted) - set(usernames_of(answer))
     if not missing:
         return None
@@ -270,7 +252,7 @@ def by_enabled(answer: Exchange, wanted: Sequence[str], others: Sequence[str]) -
 @prop("LIST-010", "LIST-018", "LIST-019", base=names(), more=st.integers(0, 2), disabled=st.booleans())
 def test_status_filters(s: Scenario, base: str, more: int, disabled: bool) -> None:
     """One confirmed user, one who must change the password (and may be disabled), and perhaps more."""
-    pool = s.pool(**FEW)
+    pool = s.pool(**FOR_LISTS)
     fresh = [s.user(pool, username=s.name(base), status="FORCE_CHANGE_PASSWORD").username for _ in range(more + 1)]
     confirmed = s.user(pool, username=s.name(base)).username
     off = fresh[0] if disabled else confirmed

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from conformance.areas.users.admin_create_user import PASSWORD_CLIENT, password_sign_in
-from conformance.areas.users.aliases import judged, owner_of, read
-from conformance.areas.users.sign_up import EMAIL_ALIAS, sign_up
 from conformance.checking.attributes import attribute_list
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.aliases import owner_of, read
+from conformance.flows.answers import judged
+from conformance.flows.sign_in import password_sign_in
+from conformance.flows.sign_up import sign_up
 from conformance.scenario import Scenario, prop
 from conformance.scenario.setup import srp_answer
 from conformance.strategies import emails_local, passwords
 from conformance.strategies.accounts import case_changes, mixed_case_names, recased
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.pools import ANY_CASE, EMAIL_ALIAS
 
-ANY_CASE: dict[str, Any] = {"UsernameConfiguration": {"CaseSensitive": False}}
 ANY_CASE_ALIAS: dict[str, Any] = {**ANY_CASE, "AliasAttributes": ["email"]}
 
 
 @check("CASE-002")
 def two_users(first: Exchange, second: Exchange) -> Difference | None:
-    """Different subs."""
+    """Both answers have a UserSub, and not the same one."""
     subs = (first.get("UserSub"), second.get("UserSub"))
     if all(isinstance(sub, str) and sub for sub in subs) and subs[0] != subs[1]:
         return None

@@ -7,17 +7,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.users.admin_create_user import PASSWORD_CLIENT, password_sign_in
-from conformance.areas.users.aliases import PREFERRED, judged, must_update, owner_of, read
-from conformance.areas.users.sign_up import EMAIL_ALIAS, EMAIL_NAMES
 from conformance.checking.acceptance import describe
 from conformance.checking.attributes import attribute_list, attributes_of
 from conformance.checking.differences import not_refused
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.aliases import must_update, owner_of, read
+from conformance.flows.answers import judged
+from conformance.flows.sign_in import password_sign_in
+from conformance.flows.users import sub_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import attribute_values, emails_local, names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.pools import EMAIL_ALIAS, EMAIL_NAMES, PREFERRED_NAME_ALIAS
 
 
 def _found(attempt: Exchange) -> Difference | None:
@@ -109,7 +112,7 @@ def _delete_attribute(named: _Named, value: str) -> Reached:
 def _sign_out(named: _Named, value: str) -> Reached:
     s = named.s
     signed_in = s.need(password_sign_in(s, named.client, named.user.login, str(named.user.password)), "PWAUTH-001")
-    token = str(signed_in.get("AuthenticationResult.AccessToken"))
+    token = signed_in.text("AuthenticationResult.AccessToken")
     s.must("GetUser", AccessToken=token, signed=False)
     return named.of("AdminUserGlobalSignOut"), s.call("GetUser", AccessToken=token, signed=False), "accepted", False
 
@@ -195,7 +198,7 @@ def _by_email_alias(s: Scenario, base: str, local: str, password: str) -> _Named
 
 
 def _by_preferred_name(s: Scenario, base: str, local: str, password: str) -> _Named:
-    pool, address = s.pool(**PREFERRED), s.email(local)
+    pool, address = s.pool(**PREFERRED_NAME_ALIAS), s.email(local)
     user = owner_of(s, pool, base, password, email=address, email_verified="true")
     preferred = s.name(local)
     must_update(s, pool, user.username, preferred_username=preferred)
@@ -205,7 +208,7 @@ def _by_preferred_name(s: Scenario, base: str, local: str, password: str) -> _Na
 def _by_sub(s: Scenario, base: str, local: str, password: str) -> _Named:
     pool, address = s.pool(), s.email(local)
     user = owner_of(s, pool, base, password, email=address, email_verified="true")
-    return _Named(s, pool, user, str(user.sub))
+    return _Named(s, pool, user, sub_of(s, user))
 
 
 def some_operations() -> st.SearchStrategy[list[str]]:

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from conformance.areas.users.confirm_sign_up import admin_confirmed, confirm, unconfirmed
-from conformance.areas.users.sign_up import AUTO_EMAIL
-from conformance.checking.exchange import Exchange
+from conformance.flows.sign_up import admin_confirmed, confirm_sign_up, resend_code, unconfirmed
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Client
 from conformance.strategies import emails_local, names
-
-
-def resend(s: Scenario, client: Client, username: str) -> Exchange:
-    """ResendConfirmationCode, not judged."""
-    return s.call("ResendConfirmationCode", ClientId=client.id, Username=username)
+from conformance.strategies.pools import AUTO_EMAIL
 
 
 @prop("RESEND-001", "RESEND-002", "RESEND-003", "RESEND-004", name=names(), local=emails_local())
@@ -20,11 +13,11 @@ def test_sent_again(s: Scenario, name: str, local: str) -> None:
     """A new code for the same address confirms."""
     pool = s.pool(**AUTO_EMAIL)
     client, user = s.client(pool), unconfirmed(s, pool, name, local)
-    again = resend(s, client, user.login)
+    again = resend_code(s, client, user.login)
     s.accepted("RESEND-001", again)
     s.check("RESEND-002", again)
     s.check("RESEND-003", again, address=user.attributes["email"])
-    s.accepted("RESEND-004", confirm(s, client, user, s.code("sign_up", user, announced=again)))
+    s.accepted("RESEND-004", confirm_sign_up(s, client, user, s.code("sign_up", user, announced=again)))
 
 
 @prop("RESEND-005", name=names(), local=emails_local())
@@ -32,8 +25,8 @@ def test_sent_again_twice(s: Scenario, name: str, local: str) -> None:
     """Two requests without a pause."""
     pool = s.pool(**AUTO_EMAIL)
     client, user = s.client(pool), unconfirmed(s, pool, name, local)
-    s.need(resend(s, client, user.login), "RESEND-001")
-    s.accepted("RESEND-005", resend(s, client, user.login))
+    s.need(resend_code(s, client, user.login), "RESEND-001")
+    s.accepted("RESEND-005", resend_code(s, client, user.login))
 
 
 @prop("RESEND-006", name=names(), local=emails_local())
@@ -41,9 +34,9 @@ def test_confirmed_user(s: Scenario, name: str, local: str) -> None:
     """The same user before and after the confirmation."""
     pool = s.pool(**AUTO_EMAIL)
     client, user = s.client(pool), unconfirmed(s, pool, name, local)
-    control = s.need(resend(s, client, user.login), "RESEND-001")
+    control = s.need(resend_code(s, client, user.login), "RESEND-001")
     admin_confirmed(s, user)
-    s.refused("RESEND-006", resend(s, client, user.login), control=control)
+    s.refused("RESEND-006", resend_code(s, client, user.login), control=control)
 
 
 @prop("RESEND-007", name=names(), local=emails_local(), unknown=names())
@@ -51,5 +44,5 @@ def test_unknown_user(s: Scenario, name: str, local: str, unknown: str) -> None:
     """A name that nobody has, then one that somebody has."""
     pool = s.pool(**AUTO_EMAIL)
     client, user = s.client(pool), unconfirmed(s, pool, name, local)
-    attempt = resend(s, client, s.name(unknown))
-    s.refused("RESEND-007", attempt, control=lambda: resend(s, client, user.login))
+    attempt = resend_code(s, client, s.name(unknown))
+    s.refused("RESEND-007", attempt, control=lambda: resend_code(s, client, user.login))

@@ -7,29 +7,24 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.checking.attributes import attribute_list, attributes_of
+from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.sign_up import sign_up, typed_name
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Client, Pool
 from conformance.strategies import emails_local, names, passwords
 from conformance.strategies.accounts import malformed_phones, unknown_attributes
+from conformance.strategies.pools import AUTO_EMAIL, EMAIL_ALIAS, EMAIL_NAMES, REQUIRED_NAME
 
 PASSWORD = "Correct-Horse7"
-AUTO_EMAIL: dict[str, Any] = {"AutoVerifiedAttributes": ["email"]}
-EMAIL_NAMES: dict[str, Any] = {"UsernameAttributes": ["email"]}
 PHONE_NAMES: dict[str, Any] = {"UsernameAttributes": ["phone_number"]}
 EMAIL_OR_PHONE_NAMES: dict[str, Any] = {"UsernameAttributes": ["email", "phone_number"]}
-EMAIL_ALIAS: dict[str, Any] = {"AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"]}
-REQUIRED_NAME: dict[str, Any] = {
-    "Schema": [{"Name": "given_name", "AttributeDataType": "String", "Mutable": True, "Required": True}]
-}
 UUID_SHAPE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 @check("SIGNUP-002")
 def not_confirmed_yet(signed_up: Exchange) -> Difference | None:
-    """UserConfirmed is false."""
+    """UserConfirmed is false in the answer."""
     if signed_up.get("UserConfirmed") is False:
         return None
     return Difference("user-confirmed", "UserConfirmed false", f"UserConfirmed {signed_up.get('UserConfirmed')!r}")
@@ -50,7 +45,7 @@ def user_sub_is_sub(signed_up: Exchange, user: Exchange) -> Difference | None:
 
 @check("SIGNUP-004", "SIGNUP-005", "SIGNUP-009")
 def no_code_delivery(signed_up: Exchange) -> Difference | None:
-    """CodeDeliveryDetails is absent."""
+    """The answer has no CodeDeliveryDetails."""
     details = signed_up.get("CodeDeliveryDetails")
     if details is None:
         return None
@@ -83,7 +78,7 @@ def masked_destination(answer: Exchange, address: str) -> Difference | None:
 
 @check("SIGNUP-028")
 def sub_as_username(user: Exchange) -> Difference | None:
-    """Username is the attribute sub."""
+    """Username is the user's attribute sub."""
     username, sub = user.get("Username"), attributes_of(user).get("sub")
     if sub and username == sub:
         return None
@@ -101,7 +96,7 @@ def stored_email(user: Exchange, address: str) -> Difference | None:
 
 @check("SIGNUP-030")
 def unverified_email(user: Exchange) -> Difference | None:
-    """email_verified is there and says false."""
+    """The user's attribute email_verified is 'false'."""
     value = attributes_of(user).get("email_verified")
     if value == "false":
         return None
@@ -126,23 +121,10 @@ def no_email_attribute(user: Exchange) -> Difference | None:
 
 @check("SIGNUP-033")
 def enabled(user: Exchange) -> Difference | None:
-    """Enabled is true."""
+    """The user has Enabled true."""
     if user.get("Enabled") is True:
         return None
     return Difference("not-enabled", "Enabled true", f"Enabled {user.get('Enabled')!r}")
-
-
-def sign_up(s: Scenario, client: Client, username: str, password: str, **attributes: str) -> Exchange:
-    """SignUp, not judged."""
-    given: dict[str, Any] = {"UserAttributes": attribute_list(attributes)} if attributes else {}
-    return s.call("SignUp", ClientId=client.id, Username=username, Password=password, **given)
-
-
-def typed_name(s: Scenario, pool: Pool, base: str, address: str | None = None) -> str:
-    """A fresh user name; an address where the target makes addresses the names though nobody asked for it."""
-    if pool.username_attributes and not pool.config.get("UsernameAttributes"):
-        return address or s.email()
-    return s.name(base)
 
 
 @prop(
@@ -233,7 +215,7 @@ def test_both_verified(s: Scenario, name: str, local: str) -> None:
 
 @prop("SIGNUP-011", "SIGNUP-013", name=names(), password=passwords(), other=passwords())
 def test_taken_name(s: Scenario, name: str, password: str, other: str) -> None:
-    """The same name a second time, through a client that tells and one that hides who exists."""
+    """The same name a second time, through a client that reports unknown users and one that hides them."""
     pool = s.pool()
     username = typed_name(s, pool, name)
     hiding = s.client(pool, PreventUserExistenceErrors="ENABLED")

@@ -8,9 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.users.aliases import judged
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.answers import judged
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.scenario.setup import srp_answer
@@ -43,7 +43,7 @@ def same_words(known: Exchange, unknown: Exchange) -> Difference | None:
 
 @check("PUEE-004")
 def same_shape(known: Exchange, unknown: Exchange) -> Difference | None:
-    """The same HTTP status and members."""
+    """Both refusals have the same status and the same members."""
     if known.status != unknown.status:
         return Difference("status", f"HTTP {known.status} for the unknown user too", f"HTTP {unknown.status}")
     members = (sorted(known.response), sorted(unknown.response))
@@ -54,7 +54,7 @@ def same_shape(known: Exchange, unknown: Exchange) -> Difference | None:
 
 @check("PUEE-007", "PUEE-015")
 def told_apart(known: Exchange, unknown: Exchange) -> Difference | None:
-    """Nothing differs: neither words nor shape."""
+    """Both refusals have the same words, the same status and the same members."""
     return same_words(known, unknown) or same_shape(known, unknown)
 
 
@@ -97,25 +97,25 @@ def _different(first: Exchange, second: Exchange, name: str) -> Difference | Non
 
 @check("PUEE-010")
 def salt_stays(first: Exchange, second: Exchange) -> Difference | None:
-    """SALT is the same again."""
+    """SALT is the same in both challenges."""
     return _same(first, second, "SALT")
 
 
 @check("PUEE-011")
 def user_id_stays(first: Exchange, second: Exchange) -> Difference | None:
-    """USER_ID_FOR_SRP is the same again."""
+    """USER_ID_FOR_SRP is the same in both challenges."""
     return _same(first, second, "USER_ID_FOR_SRP")
 
 
 @check("PUEE-012")
 def salts_differ(first: Exchange, second: Exchange) -> Difference | None:
-    """Two names, two salts."""
+    """SALT differs between the two names."""
     return _different(first, second, "SALT")
 
 
 @check("PUEE-013")
 def user_ids_differ(first: Exchange, second: Exchange) -> Difference | None:
-    """Two names, two user ids."""
+    """USER_ID_FOR_SRP differs between the two names."""
     return _different(first, second, "USER_ID_FOR_SRP")
 
 
@@ -298,7 +298,7 @@ def test_codes(s: Scenario, unknown: str, address: bool, code: str, password: st
 
 @prop("PUEE-020", name=names(), unknown=names(), password=passwords())
 def test_who_tells(s: Scenario, name: str, unknown: str, password: str) -> None:
-    """Another client of the pool tells."""
+    """Another client of the pool reports unknown users."""
     pool = s.pool()
     hiding, telling = s.client(pool, **HIDING), s.client(pool, **TELLING)
     user, nobody = known_user(s, pool, name, password), s.name(unknown)

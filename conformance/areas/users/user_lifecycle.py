@@ -10,7 +10,6 @@ from conformance.checking.attributes import attributes_of
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.users import (
-    PASSWORD_FLOWS,
     fresh_login,
     legacy_client,
     recovery_pool,
@@ -23,6 +22,7 @@ from conformance.flows.users import (
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import User
 from conformance.strategies import attribute_values, emails_local, names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 
 STATUSES = st.sampled_from(("CONFIRMED", "UNCONFIRMED", "FORCE_CHANGE_PASSWORD"))
 
@@ -78,7 +78,7 @@ def test_admin_get_user(s: Scenario, *, status: str, base: str, local: str, nick
 
 @check("ADMUSER-002", "ADMUSER-003")
 def enabled_and_status(before: Exchange, after: Exchange, enabled: bool) -> Difference | None:
-    """Enabled, and the status from before."""
+    """Enabled has this value, and UserStatus is what it was before."""
     if after.get("Enabled") is not enabled:
         return Difference("enabled", f"Enabled {enabled}", f"{after.get('Enabled')!r}")
     if after.get("UserStatus") != before.get("UserStatus"):
@@ -117,7 +117,7 @@ def test_tokens_of_a_disabled_user(s: Scenario, base: str, password: str) -> Non
 
 @check("ADMUSER-013")
 def another_sub(former: Exchange, new: Exchange) -> Difference | None:
-    """The subs that AdminGetUser lists."""
+    """Both users have a sub, and the two differ."""
     subs = attributes_of(former).get("sub"), attributes_of(new).get("sub")
     if not all(subs):
         return Difference("no-sub", "a sub each", f"{subs}")
@@ -175,7 +175,7 @@ ADMIN_OPERATIONS = (
 def test_unknown_user(s: Scenario, *, operations: list[str], base: str, local: str, nickname: str) -> None:
     """Operations on a user who is not there, then on one who is; a client of the pool hides who exists."""
     pool = recovery_pool(s)
-    s.client(pool, ExplicitAuthFlows=PASSWORD_FLOWS, PreventUserExistenceErrors="ENABLED")
+    s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT, PreventUserExistenceErrors="ENABLED")
     user = user_with_email(s, pool, local, "Correct-Horse7")
     attributes: dict[str, Any] = {"UserAttributes": [{"Name": "nickname", "Value": nickname}]}
     s.must("AdminUpdateUserAttributes", UserPoolId=pool.id, Username=user.username, **attributes)

@@ -1,4 +1,4 @@
-"""UserStatus: what a new user's is, by the road on which the user was made."""
+"""UserStatus of a new user, by the way in which the user was made."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def _differs(user: Exchange, status: str) -> Difference | None:
 
 @check("STATUS-001")
 def is_unconfirmed(user: Exchange) -> Difference | None:
-    """UNCONFIRMED."""
+    """UserStatus is UNCONFIRMED."""
     return _differs(user, "UNCONFIRMED")
 
 
 @check("STATUS-002")
 def is_to_change_password(user: Exchange) -> Difference | None:
-    """FORCE_CHANGE_PASSWORD."""
+    """UserStatus is FORCE_CHANGE_PASSWORD."""
     return _differs(user, "FORCE_CHANGE_PASSWORD")
 
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.wire.wire_protocol import fresh_login
 from conformance.checking.acceptance import describe
 from conformance.checking.differences import refused_otherwise
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.users import fresh_login
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import names, passwords
@@ -240,13 +240,13 @@ def refused_before_all_else(attempt: Exchange, code: str, what: str) -> Differen
 
 @check("SHAPE-003", "SHAPE-004", "SHAPE-005", "SHAPE-006", "SHAPE-007", "SHAPE-008", of_form=True)
 def refused_for_its_form(attempt: Exchange, member: str) -> Difference | None:
-    """Refused as an invalid parameter."""
+    """The request is refused with InvalidParameterException."""
     return refused_before_all_else(attempt, "InvalidParameterException", f"this {member}")
 
 
 @check("SHAPE-009", of_form=True)
 def refused_for_its_type(attempt: Exchange, member: str) -> Difference | None:
-    """Refused as not readable."""
+    """The request is refused with SerializationException."""
     return refused_before_all_else(attempt, "SerializationException", f"an object for {member}")
 
 
@@ -262,11 +262,10 @@ def judge_pair(
     """A request that breaks a constraint next to one that just satisfies it, which may be answered with anything."""
     operation = constraint.operation
     attempt, control = s.call(operation, **broken), s.call(operation, **fine)
-    if control.ok and operation == "CreateUserPoolClient":
-        client_id = str(control.get("UserPoolClient.ClientId"))
-        s.call(
-            "DeleteUserPoolClient", UserPoolId=broken.get("UserPoolId") or fine.get("UserPoolId"), ClientId=client_id
-        )
+    client_id = control.get("UserPoolClient.ClientId")
+    if control.ok and operation == "CreateUserPoolClient" and client_id:
+        pool_id = broken.get("UserPoolId") or fine.get("UserPoolId")
+        s.call("DeleteUserPoolClient", UserPoolId=pool_id, ClientId=client_id)
     decided = control.ok or control.outcome == "error"
     if decided and attempt.outcome in ("ok", "error") and not is_about(control, constraint):
         s.check(requirement, attempt, member=constraint.member)

@@ -11,16 +11,17 @@ from hypothesis import strategies as st
 from conformance.checking.differences import refused_otherwise
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.users import fresh_login
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies import names, passwords, wrong_variants
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.malformed import (
     pool_id_endings,
     words,
 )
 from conformance.strategies.passwords import wrong_password
 
-PASSWORD_CLIENT = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 # Each with the requirement that says that it is refused.
 REFUSALS = {
     "wrong password": "PWAUTH-003",
@@ -36,17 +37,12 @@ RECORDED_400 = (
 )
 
 
-def fresh_login(s: Scenario, pool: Pool, base: str = "user") -> str:
-    """A name to sign up with; an address on targets that want one though nobody asked for it."""
-    return s.email() if "email" in pool.username_attributes else s.name(base)
-
-
 # -- the form of answers -----------------------------------------------------------------------------------------------
 
 
 @check("WIRE-001")
 def accepted_form(answer: Exchange) -> Difference | None:
-    """Status 200 and a JSON object."""
+    """The status is 200, and the body is a JSON object."""
     if answer.status != 200:
         return Difference("status", "HTTP status 200", f"HTTP status {answer.status}")
     try:
@@ -58,7 +54,7 @@ def accepted_form(answer: Exchange) -> Difference | None:
 
 @check("WIRE-002")
 def status_400(refusal: Exchange) -> Difference | None:
-    """The status of refusals."""
+    """The status is 400."""
     if refusal.status == 400:
         return None
     return Difference(
@@ -68,7 +64,7 @@ def status_400(refusal: Exchange) -> Difference | None:
 
 @check("WIRE-003")
 def message_member(refusal: Exchange) -> Difference | None:
-    """A text under ``message``."""
+    """The body has a string member message."""
     text = refusal.response.get("message")
     if isinstance(text, str) and text:
         return None
@@ -77,7 +73,7 @@ def message_member(refusal: Exchange) -> Difference | None:
 
 @check("WIRE-004")
 def bare_type(refusal: Exchange) -> Difference | None:
-    """``__type`` without a namespace."""
+    """The body's __type is the error code without a namespace."""
     value = refusal.response.get("__type")
     if not isinstance(value, str):
         return Difference(
@@ -90,7 +86,7 @@ def bare_type(refusal: Exchange) -> Difference | None:
 
 @check("WIRE-005")
 def type_header(refusal: Exchange) -> Difference | None:
-    """The code in a header."""
+    """The header x-amzn-ErrorType names the error code."""
     value = refusal.headers.get("x-amzn-errortype")
     if value is None:
         return Difference("no-header", "a header x-amzn-ErrorType", "there is none")
@@ -101,7 +97,7 @@ def type_header(refusal: Exchange) -> Difference | None:
 
 @check("WIRE-006")
 def message_header(refusal: Exchange) -> Difference | None:
-    """The text in a header."""
+    """The header x-amzn-ErrorMessage has the text of the refusal."""
     value, text = refusal.headers.get("x-amzn-errormessage"), refusal.message
     if value is None:
         return Difference("no-header", "a header x-amzn-ErrorMessage", "there is none")
@@ -184,7 +180,7 @@ def _refusal(s: Scenario, pool: Pool, reason: str, *, login: str, wrong: str, li
 
 @check("WIRE-009")
 def dates_are_numbers(answer: Exchange, places: Sequence[str]) -> Difference | None:
-    """Epoch seconds as JSON numbers."""
+    """Dates are JSON numbers, in seconds since 1970."""
     for place in places:
         value = answer.get(place)
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -253,6 +249,14 @@ def password_not_repeated(refusal: Exchange, password: str) -> Difference | None
     return None
 
 
+RULE_OF = {  # the requirement that says that such a password is refused
+    "short": "PWPOLICY-002",
+    "leading blank": "PWPOLICY-013",
+    "trailing blank": "PWPOLICY-013",
+    "long": "PWPOLICY-012",
+}
+
+
 @prop(
     "WIRE-011",
     form=st.sampled_from(("short", "leading blank", "short", "trailing blank", "short", "long")),
@@ -276,7 +280,7 @@ def test_password_not_repeated(s: Scenario, form: str, password: str, operation:
             "AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=bad, Permanent=True
         )
     if attempt.ok or attempt.outcome != "error":
-        s.end("", f"a password is not refused for being {form}")
+        s.end(RULE_OF[form], f"a password is not refused: {form}")
     s.check("WIRE-011", attempt, password=bad)
 
 
@@ -295,7 +299,7 @@ def violations_counted(refusal: Exchange, count: int) -> Difference | None:
 
 @check("WIRE-013")
 def nested_members_named(refusal: Exchange, members: Sequence[str]) -> Difference | None:
-    """Each offending member by its path."""
+    """The message names each offending member by its path."""
     text = refusal.message or ""
     for member in members:
         if f" at '{member}' failed to satisfy constraint: " not in text:
@@ -330,7 +334,7 @@ def refused_before_the_code_is_compared(refusal: Exchange) -> Difference | None:
 
 @check("WIRE-016")
 def null_text(refusal: Exchange, member: str) -> Difference | None:
-    """How a missing member is told."""
+    """The message says that the value null of this member must not be null."""
     text = refusal.message or ""
     wanted = f"Value null at '{member}' failed to satisfy constraint: Member must not be null"
     return None if wanted in text else Difference("text", f"a message with {wanted!r}", f"message {text!r}")

@@ -7,13 +7,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.areas.wire.wire_protocol import PASSWORD_CLIENT, fresh_login
 from conformance.checking.differences import not_refused, refused_otherwise
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.users import fresh_login
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies import names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.malformed import (
     not_strings,
     pool_id_endings,
@@ -159,7 +160,7 @@ def test_unsigned_public(s: Scenario, operation: str, password: str, base: str) 
 
 @check("WIRE-024")
 def unsigned_refused(attempt: Exchange) -> Difference | None:
-    """Nothing but a refusal."""
+    """The request is refused, and the server does not fail."""
     return not_refused(attempt, "an unsigned request for an operation that needs AWS credentials")
 
 
@@ -229,7 +230,7 @@ def test_wrong_json_type(s: Scenario, value: object, base: str, password: str) -
 
 @check("WIRE-028")
 def broken_json_refused(attempt: Exchange) -> Difference | None:
-    """A body that is no JSON."""
+    """The request is refused, and the server does not fail."""
     return not_refused(attempt, "a body that is no JSON")
 
 

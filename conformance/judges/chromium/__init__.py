@@ -14,9 +14,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from conformance.judges.bench import PASSWORD, WRONG
-from conformance.judges.case import Case, JudgeLost, Unreached
+from conformance.judges.case import Case, Unreached
 from conformance.judges.chromium.cdp import Tab, program
 from conformance.kit.forms import FORM_CHOICES, FORM_NAMES, FORM_PASSWORDS
+from conformance.transport.programs import ProgramLost
 
 if TYPE_CHECKING:
     from conformance.judges.bench import Bench
@@ -121,7 +122,7 @@ def _wait(tab: Tab, expression: str) -> None:
     deadline = time.monotonic() + SECONDS
     while tab.value(expression) is not True:
         if time.monotonic() > deadline:
-            raise JudgeLost(f"chromium never came to {expression}")
+            raise ProgramLost(f"chromium never came to {expression}")
         time.sleep(PAUSE)
 
 

@@ -15,7 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from conformance.judges.case import JudgeLost, NotInstalled
+from conformance.transport.installs import NotInstalled
+from conformance.transport.programs import ProgramLost
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SECONDS = 30
@@ -98,7 +99,7 @@ class Tab:
         self._profile.cleanup()
 
     def send(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """The result of one command. Raises ``JudgeLost``."""
+        """The result of one command. Raises ``ProgramLost``."""
         self._number += 1
         message: dict[str, Any] = {"id": self._number, "method": method, "params": parameters}
         if self._session:
@@ -106,13 +107,13 @@ class Tab:
         try:
             os.write(self._to, json.dumps(message).encode() + b"\0")
         except OSError as error:
-            raise JudgeLost(f"chromium ended: {error}") from error
+            raise ProgramLost(f"chromium ended: {error}") from error
         while True:
             answer = self._read()
             self._note(answer)
             if answer.get("id") == self._number:
                 if "error" in answer:
-                    raise JudgeLost(f"chromium refuses {method}: {answer['error'].get('message')}")
+                    raise ProgramLost(f"chromium refuses {method}: {answer['error'].get('message')}")
                 found: dict[str, Any] = answer["result"]
                 return found
 
@@ -129,10 +130,10 @@ class Tab:
         deadline = time.monotonic() + SECONDS
         while b"\0" not in self._unread:
             if not select.select([self._back], [], [], max(deadline - time.monotonic(), 0))[0]:
-                raise JudgeLost(f"chromium gave no answer in {SECONDS} s")
+                raise ProgramLost(f"chromium gave no answer in {SECONDS} s")
             more = os.read(self._back, 65536)
             if not more:
-                raise JudgeLost("chromium ended")
+                raise ProgramLost("chromium ended")
             self._unread += more
         line, _, self._unread = self._unread.partition(b"\0")
         found: dict[str, Any] = json.loads(line)
@@ -146,7 +147,7 @@ class Tab:
         """What an expression is on the page that is shown now; None while pages change."""
         try:
             found = self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
-        except JudgeLost as error:
+        except ProgramLost as error:
             if "context" in str(error) or "navigat" in str(error):
                 return None
             raise

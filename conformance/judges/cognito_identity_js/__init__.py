@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from conformance.judges.bench import PASSWORD, WRONG
 from conformance.judges.case import Case
-from conformance.judges.install import node_program
-from conformance.judges.program import Program
+from conformance.transport.installs import node_program
+from conformance.transport.programs import Program
 
 if TYPE_CHECKING:
     from conformance.judges.bench import Bench

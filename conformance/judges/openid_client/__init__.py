@@ -9,9 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from conformance.judges.bench import resigned
-from conformance.judges.case import Case, JudgeLost, Unreached
-from conformance.judges.install import node_program
-from conformance.judges.program import Program
+from conformance.judges.case import Case, Unreached
+from conformance.transport.installs import node_program
+from conformance.transport.programs import Program, ProgramLost
 
 if TYPE_CHECKING:
     from conformance.judges.bench import Bench
@@ -60,7 +60,7 @@ class _Party:
         relay = self.bench.relay.url
         answer = _program().ask({"do": do, "relay": relay, "name": self.bench.pool.id, **members})
         if not isinstance(answer.get("refused"), str):
-            raise JudgeLost(f"{NAME} answered {sorted(answer)}")
+            raise ProgramLost(f"{NAME} answered {sorted(answer)}")
         return answer
 
     def discovery(self, issuer: str) -> str:
@@ -86,7 +86,7 @@ class _Party:
                 raise Unreached(f"there is no discovery document: HTTP {found.status}", offered=False)
             refused = self.ask("adopt", document=document, clientId=self.client_id)["refused"]
             if refused:
-                raise JudgeLost(f"{NAME} takes no metadata: {refused}")
+                raise ProgramLost(f"{NAME} takes no metadata: {refused}")
             self._adopted = document
         return self._adopted
 

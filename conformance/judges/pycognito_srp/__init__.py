@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.judges.bench import PASSWORD, WRONG
 from conformance.judges.case import Case
-from conformance.judges.install import python_environment
-from conformance.judges.program import Program
+from conformance.transport.installs import python_environment
+from conformance.transport.programs import Program
 
 if TYPE_CHECKING:
     from conformance.judges.bench import Bench

@@ -1,1 +1,1 @@
-"""What every operation of the reference stands on: state, validation, errors, names, passwords."""
+"""What every operation of the reference builds on: state, validation, errors, names, passwords."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from targets.reference.core.calls import Answer, Call
+from targets.reference.core.api import Answer, Call
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find
 from targets.reference.core.errors import (
     ApiError,
     InternalErrorException,
@@ -15,6 +14,7 @@ from targets.reference.core.errors import (
     ResourceNotFoundException,
     wrong_credentials,
 )
+from targets.reference.core.name_index import find
 from targets.reference.core.secret_hash import check_secret_hash
 from targets.reference.core.state import Client, Pool
 
@@ -89,7 +89,7 @@ class Attempt:
         return user.username if user is not None and deviates("sign-in-hash-over-real-name") else name
 
     def session(self) -> str:
-        """The session of an answer. Recorded: missing, it is told like a missing parameter."""
+        """The session of an answer. Recorded: without it, the error is that for a missing parameter."""
         text = self.call.get("Session")
         if text is None and deviates("missing-session-not-found"):
             raise ResourceNotFoundException("")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates
 from targets.reference.core.state import Group, Pool, RefreshFamily, User
 
@@ -17,7 +17,7 @@ def gap(call: Call, mutant: str) -> bool:
     """Nothing, but for this mutant: whoever waits is served in between. Whether there was such a gap."""
     if not deviates(mutant):
         return False
-    call.service.let_others_in()
+    call.store.let_others_in()
     return True
 
 

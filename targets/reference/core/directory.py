@@ -1,9 +1,9 @@
-"""Finding users by name, alias or sub; who holds which alias."""
+"""Users as operations name, make, remove and show them."""
 
 from __future__ import annotations
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import (
     NotAuthorizedException,
@@ -11,30 +11,14 @@ from targets.reference.core.errors import (
     UserNotFoundException,
     user_not_found,
 )
-from targets.reference.core.schema import VERIFIED_FLAGS
+from targets.reference.core.name_index import by_any_case, find, index
 from targets.reference.core.state import UNCONFIRMED, Pool, User
-
-UNVERIFIABLE = "preferred_username"
-
-
-def find(pool: Pool, name: str) -> User | None:
-    """Who signs in by this name: the user name, or an alias."""
-    user = pool.names.get(pool.fold(name))
-    return user or find_by_alias(pool, name)
-
-
-def find_by_alias(pool: Pool, value: str) -> User | None:
-    """Who signs in by this address, number or preferred name."""
-    for attribute in pool.username_attributes + pool.alias_attributes:
-        if owner := pool.aliases.get((attribute, pool.fold(value))):
-            return owner
-    return None
 
 
 def managed_user(call: Call, pool: Pool) -> User:
     """The user that ``Username`` of an Admin operation names. Documented: the name, any alias, or the sub.
 
-    Recorded: an unknown one is told whatever the clients' settings, for there is no client.
+    Recorded: an unknown one is an error whatever the clients' settings, since no client is involved.
     """
     name = call["Username"]
     user = find(pool, name) or (None if deviates("sub-finds-nobody") else pool.users.get(name))
@@ -72,13 +56,8 @@ def overlooks(call: Call, pool: Pool, user: User, name: str) -> bool:
     return deviates(no_alias.get(call.operation, ""))
 
 
-def by_any_case(pool: Pool, name: str) -> User | None:
-    """Who has this name when case does not count: for mutants."""
-    return next((user for user in pool.users.values() if user.username.lower() == name.lower()), None)
-
-
 def add_user(call: Call, pool: Pool, name: str, attributes: dict[str, str], status: str) -> User:
-    """A new user. Recorded: where an attribute stands in for the name, the user name is the sub."""
+    """A new user. Recorded: where an attribute is used as the name, the user name is the sub."""
     sub = pool.deleted[name].sub if name in pool.deleted and deviates("admuser-sub-comes-back") else ids.subject()
     attributes = {key: value for key, value in attributes.items() if value}
     username = name
@@ -109,52 +88,6 @@ def remove_user(pool: Pool, user: User) -> None:
     pool.names.pop(pool.fold(user.username), None)
     pool.users.pop(user.sub, None)
     pool.deleted[user.username] = user
-
-
-def index(pool: Pool, user: User) -> None:
-    """Let a user be found by the aliases the attributes give now."""
-    claims = set(_claims(pool, user))
-    for key in user.claims - claims:
-        kept = "former-preferred-name-signs-in" if key[0] == UNVERIFIABLE else "former-address-signs-in"
-        if pool.aliases.get(key) is user and not deviates(kept):
-            del pool.aliases[key]
-    for key in claims - user.claims:
-        _take(pool, user, key)
-    user.claims = claims
-
-
-def _claims(pool: Pool, user: User) -> list[tuple[str, str]]:
-    held = []
-    for attribute in pool.username_attributes:
-        if value := user.attributes.get(attribute):
-            held.append((attribute, pool.fold(value)))
-    for attribute in pool.alias_attributes:
-        value = user.attributes.get(attribute)
-        # Documented: an unverified address does not sign in; there is no verification for a preferred name.
-        if value and (attribute == UNVERIFIABLE or user.verified(attribute)):
-            held.append((attribute, pool.fold(value)))
-    return held
-
-
-def _take(pool: Pool, user: User, key: tuple[str, str]) -> None:
-    """Documented: an alias moves to who verified it last; the previous owner's attribute becomes unverified."""
-    attribute, _ = key
-    previous = pool.aliases.get(key)
-    if previous is not None and previous is not user:
-        previous.claims.discard(key)
-        if f"{attribute}_verified" in VERIFIED_FLAGS and not deviates("former-owner-stays-verified"):
-            previous.attributes[f"{attribute}_verified"] = "false"
-    pool.aliases[key] = user
-
-
-def other_owner(pool: Pool, user: User | None, attribute: str, value: str) -> bool:
-    """Whether someone else signs in by this value of an alias or name attribute."""
-    if attribute not in pool.username_attributes + pool.alias_attributes:
-        return False
-    owner = pool.aliases.get((attribute, pool.fold(value)))
-    if deviates("aliases-of-any-case-are-taken"):
-        owner = next((u for (_, taken), u in pool.aliases.items() if taken.lower() == value.lower()), owner)
-    return owner is not None and owner is not user
 
 
 def touch(call: Call, user: User) -> None:

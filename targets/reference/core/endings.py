@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.clock import DAY, HOUR, MINUTE
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import wrong_credentials
@@ -16,13 +16,13 @@ Claims = dict[str, Any]
 def token_ends(call: Call, family: RefreshFamily, claims: Claims, *, refreshed: bool) -> Claims:
     """The claims; for a mutant with a life of an hour, whatever is configured."""
     if family.grant is not None and not refreshed:
-        road = "of-a-code"
+        way = "of-a-code"
     elif refreshed and call.operation == "GetTokensFromRefreshToken":
-        road = "exchanged"
+        way = "exchanged"
     else:
-        road = "refreshed" if refreshed else "first"
+        way = "refreshed" if refreshed else "first"
     kind = "access" if claims["token_use"] == "access" else "id"
-    return claims | {"exp": claims["iat"] + 3600} if deviates(f"{road}-{kind}-token-lives-an-hour") else claims
+    return claims | {"exp": claims["iat"] + 3600} if deviates(f"{way}-{kind}-token-lives-an-hour") else claims
 
 
 def auth_time(call: Call, family: RefreshFamily) -> int:
@@ -36,7 +36,7 @@ def auth_time(call: Call, family: RefreshFamily) -> int:
 
 def access_token_over(call: Call, claims: Claims, *, over: bool) -> bool:
     """Whether an access token has expired; mutants forget that a session's tokens end one by one."""
-    pool = call.service.pools.get(str(claims["iss"]).rpartition("/")[2])
+    pool = call.store.pools.get(str(claims["iss"]).rpartition("/")[2])
     family = pool.families.get(str(claims.get("jti"))) if pool else None
     if family is None or len(family.jtis) < 2:
         return over
@@ -58,9 +58,9 @@ def refresh_token_life(days: int | None, lifetime: int) -> int:
 
 
 def refresh_token_over(call: Call, *, over: bool) -> bool:
-    """Whether a refresh token has expired; mutants ask on some roads only."""
-    road = {"GetTokensFromRefreshToken": "exchanged", "AdminInitiateAuth": "taken-from-admins"}.get(call.operation, "")
-    return over and not deviates(f"expired-refresh-token-{road}")
+    """Whether a refresh token has expired; mutants check it for some operations only."""
+    way = {"GetTokensFromRefreshToken": "exchanged", "AdminInitiateAuth": "taken-from-admins"}.get(call.operation, "")
+    return over and not deviates(f"expired-refresh-token-{way}")
 
 
 def grace_begins(family: RefreshFamily, rotated_at: float) -> float:
@@ -79,7 +79,7 @@ def session_over(call: Call, session: Session, *, over: bool) -> bool:
 
 def next_step(call: Call, session: Session) -> None:
     """For a mutant: the session of the next step ends when that of the step before does."""
-    before = call.service.sessions.get(str(call.get("Session")))
+    before = call.store.sessions.get(str(call.get("Session")))
     if before is not None and deviates("next-step-keeps-time"):
         session.expires_at = before.expires_at
 

@@ -1,6 +1,7 @@
 """What a client may learn about whether a user exists (PreventUserExistenceErrors).
 
-Documented: LEGACY tells, ENABLED answers as if the user were there. Sign-up and the Admin operations always tell.
+Documented: LEGACY reveals it, ENABLED answers as if the user existed. Sign-up and the Admin operations always reveal
+it.
 """
 
 from __future__ import annotations

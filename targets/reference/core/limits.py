@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.clock import DAY, HOUR, MINUTE
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import LimitExceededException, NotAuthorizedException

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.endings import bookmark_ends
 from targets.reference.core.errors import InvalidParameterException
+from targets.reference.core.store import Bookmark
 
 LARGEST = 60
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True)
-class Bookmark:
-    """Where the next page begins, for the request that got it."""
-
-    request: Any
-    after: str
-    expires_at: float
 
 
 def page(
@@ -39,7 +30,7 @@ def page(
 def bookmark(call: Call, after: str, member: str) -> str:
     """The token for the page after an item."""
     token = ids.opaque(48)
-    call.service.bookmarks[token] = Bookmark(_request(call, member), after, bookmark_ends(call))
+    call.store.bookmarks[token] = Bookmark(_request(call, member), after, bookmark_ends(call))
     return token
 
 
@@ -52,7 +43,7 @@ def _request(call: Call, member: str) -> tuple[Any, ...]:
 def _start(call: Call, items: list[Item], key: Callable[[Item], str], request: Any, token: str | None) -> int:
     if token is None:
         return 0
-    bookmark = call.service.bookmarks.get(token)
+    bookmark = call.store.bookmarks.get(token)
     if bookmark is None or bookmark.request != request:
         raise InvalidParameterException("Invalid pagination token given.")
     if call.now > bookmark.expires_at:  # documented: a token lives for an hour

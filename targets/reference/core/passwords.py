@@ -7,7 +7,7 @@ import string
 from typing import Any
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.clock import DAY
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import (

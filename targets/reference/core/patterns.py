@@ -1,7 +1,7 @@
 r"""Regular expressions of the API model, which are Java's, for Python's ``re``.
 
 Java's ``\w`` and ``\s`` are ASCII, hence ``re.ASCII``. Python lacks ``\p{L}``: a character outside ASCII is replaced by
-one that stands for its category, and ``\p{L}`` by the ASCII members of the category plus that one.
+one that represents its category, and ``\p{L}`` by the ASCII members of the category plus that one.
 """
 
 from __future__ import annotations

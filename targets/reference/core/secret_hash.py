@@ -6,7 +6,7 @@ import base64
 import hashlib
 import hmac
 
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import InvalidParameterException, NotAuthorizedException
 from targets.reference.core.state import Client

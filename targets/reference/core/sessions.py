@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.clock import MINUTE
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find
 from targets.reference.core.endings import next_step, session_over
 from targets.reference.core.errors import NotAuthorizedException, ResourceNotFoundException
+from targets.reference.core.name_index import find
 from targets.reference.core.state import Client, Session, User
 
 SIZE = 1150  # recorded: sessions are about 1,550 characters long
@@ -24,7 +24,7 @@ def new_session(
     size = varied(SIZE, "session-too-long", 4 * SIZE)
     session = Session(ids.opaque(size), client, user, username, challenge, expires_at, details=details)
     next_step(call, session)
-    call.service.sessions[session.text] = session
+    call.store.sessions[session.text] = session
     return session
 
 
@@ -35,7 +35,7 @@ def session_minutes(client: Client) -> int:
 
 def open_session(call: Call, client: Client, challenge: str, text: str, username: str) -> Session:
     """The session a challenge is answered with. Recorded: three texts for three ways to be wrong."""
-    session = call.service.sessions.get(text) or stand_in(call, client, challenge, username)
+    session = call.store.sessions.get(text) or stand_in(call, client, challenge, username)
     if session is None or session.client is not client or not _is_of(session, username):
         text = varied("Invalid session for the user.", "unknown-session-text", "Unknown session")
         raise varied(NotAuthorizedException, "unknown-session-not-found", ResourceNotFoundException)(text)
@@ -62,7 +62,7 @@ def stand_in(call: Call, client: Client, challenge: str, username: str) -> Sessi
     """Nothing, but for mutants: the user's newest session where another one is sent."""
     if not deviates(f"any-session-for-{challenge.lower().replace('_', '-')}"):
         return None
-    sessions = reversed(call.service.sessions.values())
+    sessions = reversed(call.store.sessions.values())
     newest = next((s for s in sessions if s.challenge == challenge and _is_of(s, username)), None)
     user, details = find(client.pool, username), {"offered": ["PASSWORD"]}
     return newest or Session("", client, user, username, challenge, call.now + MINUTE, details=details)

@@ -1,20 +1,17 @@
-"""What the service remembers."""
+"""Pools with what they hold: users, clients, groups, providers, and the sign-ins that stem from them.
+
+Everything here is data; the rules are in the modules that import it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from targets.reference.core.deviation import deviates
+from targets.reference.core.factors import Device, Factors, Passkey
 from targets.reference.core.keys import SigningKey
 from targets.reference.core.schema import SchemaAttribute
-from targets.reference.hosted.state import Grant, Web
-from targets.reference.sign_in.factors import Factors
-
-if TYPE_CHECKING:
-    from targets.reference.hosted.identity_providers import Provider
-    from targets.reference.operations.passkeys import Passkey
-    from targets.reference.sign_in.devices import Device
 
 UNCONFIRMED = "UNCONFIRMED"
 CONFIRMED = "CONFIRMED"
@@ -75,6 +72,15 @@ class User:
     def verified(self, attribute: str) -> bool:
         """Recorded: ``"True"`` is stored as it is and counts as verified."""
         return attribute in self.attributes and self.attributes.get(f"{attribute}_verified", "").lower() == "true"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a sign-in at the pool's domain was granted; its tokens show it."""
+
+    scopes: tuple[str, ...]
+    nonce: str | None = None
+    implicit: bool = False
 
 
 @dataclass
@@ -150,6 +156,19 @@ class Group:
 
 
 @dataclass
+class Provider:
+    """An identity provider of a pool."""
+
+    name: str
+    kind: str  # ProviderType
+    created: float
+    modified: float
+    details: dict[str, str]
+    mapping: dict[str, str]  # attributes of the pool from claims of the provider
+    identifiers: list[str] = field(default_factory=list)
+
+
+@dataclass
 class ClientSecret:
     """A secret of a client; it is replaced, never changed."""
 
@@ -174,7 +193,7 @@ class Client:
 
     @property
     def hides_existence(self) -> bool:
-        """Documented: a client made through the API does not hide whether a user exists unless told so."""
+        """Documented: a client made through the API does not hide whether a user exists unless it is set to."""
         return self.settings.get("PreventUserExistenceErrors") == "ENABLED"
 
     @property
@@ -220,7 +239,6 @@ class Pool:
     mfa: dict[str, Any] = field(default_factory=dict)  # what SetUserPoolMfaConfig stored
     domain: str | None = None  # a prefix, or a host of one's own
     domain_settings: dict[str, Any] = field(default_factory=dict)  # CustomDomainConfig, ManagedLoginVersion
-    web: Web = field(default_factory=Web)
     providers: dict[str, Provider] = field(default_factory=dict)
     links: dict[tuple[str, str], User] = field(default_factory=dict)  # users by an identity's provider and subject
     families: dict[str, RefreshFamily] = field(default_factory=dict)  # by the jti of every access token issued
@@ -248,7 +266,7 @@ class Pool:
 
     @property
     def username_attributes(self) -> list[str]:
-        """Attributes that stand in for a user name."""
+        """Attributes that are used instead of a user name."""
         return list(self.settings.get("UsernameAttributes", ()))
 
     @property
@@ -272,7 +290,7 @@ class Pool:
         return any(factor != "PASSWORD" for factor in self.first_factors)
 
     def fold(self, value: str) -> str:
-        """Recorded: pools made through the API tell upper from lower case unless told not to."""
+        """Recorded: pools made through the API are case-sensitive unless set otherwise."""
         if self.settings.get("UsernameConfiguration", {}).get("CaseSensitive", True):
             return value
         return value.lower()

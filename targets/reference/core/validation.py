@@ -1,6 +1,6 @@
 """Constraints of the API model, checked before an operation sees its request.
 
-Recorded: all violations of a request are told in one text, each with the member's path in lower camel case; the
+Recorded: all violations of a request are in one text, each with the member's path in lower camel case; the
 value of a sensitive member is not echoed. Unknown members are ignored.
 """
 
@@ -66,7 +66,9 @@ def _overlooked(violation: str) -> bool:
     return "pattern" in violation and deviates("name-with-blanks")
 
 
-# Mutants that do not see a violation: by operation (any, if empty), the member's path and the kind of constraint.
+# A mutant that overlooks one kind of violation is a row here and needs no ``deviates`` elsewhere: its id, then the
+# operation (any, if empty), and two parts of the violation's text: the member's path and the kind of constraint. It is
+# listed in ``mutants/`` like every other one.
 LENIENT = {
     "totp-code-of-any-shape": ("VerifySoftwareToken", "'userCode'", ""),
     "pool-minimum-length-unbounded": ("", "minimumLength'", "value"),

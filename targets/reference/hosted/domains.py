@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date
@@ -129,7 +129,7 @@ def check_version(call: Call, pool: Pool) -> None:
 
 def owner_of(call: Call, domain: str) -> Pool | None:
     """The pool that has this domain."""
-    return next((pool for pool in call.service.pools.values() if pool.domain == domain), None)
+    return next((pool for pool in call.store.pools.values() if pool.domain == domain), None)
 
 
 def owned(call: Call) -> Pool:

@@ -53,7 +53,7 @@ def _plain(algorithm: str, key: bytes, text: bytes) -> bytes:
 
 
 def _zeroed(padded: bytes) -> bytes:
-    """The last byte says how long the padding is; what stands in the rest of it is anything."""
+    """The last byte is the length of the padding; the other bytes of the padding may be anything."""
     length = padded[-1] if padded else 0
     return padded[: len(padded) - length] + bytes(max(length - 1, 0)) + padded[-1:] if length else padded
 

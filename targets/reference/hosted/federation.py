@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import jwt
 
 from targets.reference.core import ids
 from targets.reference.core.clock import MINUTE
 from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.domain_state import Authorization, Departure
+from targets.reference.core.state import Provider
 from targets.reference.core.wire import Reply
+from targets.reference.hosted.federated_users import Unfit, user_of
 from targets.reference.hosted.grants import signed_in
+from targets.reference.hosted.identity_providers import NATIVE
 from targets.reference.hosted.outbound import Unreachable, document
-from targets.reference.hosted.profiles import Unfit, user_of
 from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage
 from targets.reference.hosted.request import extended, redirect
-from targets.reference.hosted.state import Authorization, Departure
 from targets.reference.hosted.visit import Visit
 
-if TYPE_CHECKING:
-    from targets.reference.hosted.identity_providers import Provider
-
-NATIVE = "COGNITO"
 AWAY = 10 * MINUTE
 SKEW = 60.0  # seconds between this clock and the provider's
 UNKNOWN = "Invalid State/RelayState provided."
@@ -115,7 +113,7 @@ def spoiled(authorization: Authorization) -> Authorization:
 
 
 def token_refused(authorization: Authorization, told: str) -> CallbackError | ErrorPage:
-    """Documented: the application is told, with the provider's name and the status."""
+    """Documented: the application gets the error, with the provider's name and the status."""
     if deviates("federation-token-error-on-own-page"):
         return ErrorPage("invalid_request")
     told = varied(told, "federation-token-error-unnamed", "unknown error")

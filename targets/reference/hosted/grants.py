@@ -7,10 +7,10 @@ from urllib.parse import unquote_plus
 from targets.reference.core import ids
 from targets.reference.core.clock import DAY, HOUR, MINUTE
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.state import RefreshFamily, User
+from targets.reference.core.domain_state import Authorization, BrowserSession, Code, Vouched
+from targets.reference.core.state import Grant, RefreshFamily, User
 from targets.reference.core.wire import Reply
 from targets.reference.hosted.request import extended, redirect
-from targets.reference.hosted.state import Authorization, BrowserSession, Code, Grant, Vouched
 from targets.reference.hosted.visit import SESSION_COOKIE, Visit
 from targets.reference.tokens import issue
 

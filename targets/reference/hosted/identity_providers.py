@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date
 from targets.reference.core.errors import (
@@ -14,50 +13,12 @@ from targets.reference.core.errors import (
     ResourceNotFoundException,
 )
 from targets.reference.core.paging import page
-from targets.reference.core.state import Pool
+from targets.reference.core.state import Pool, Provider
 from targets.reference.hosted.provider_details import completed
-from targets.reference.hosted.saml_metadata import Metadata, read
 
 SUBJECT = {"Facebook": "id", "LoginWithAmazon": "user_id", "Google": "sub", "SignInWithApple": "sub", "OIDC": "sub"}
 NATIVE = "COGNITO"
 SOCIAL = ("Google", "Facebook", "LoginWithAmazon", "SignInWithApple")
-
-
-@dataclass
-class Provider:
-    """One identity provider."""
-
-    name: str
-    kind: str
-    created: float
-    modified: float
-    details: dict[str, str]
-    mapping: dict[str, str]  # attributes of the pool from claims of the provider
-    identifiers: list[str] = field(default_factory=list)
-
-    @property
-    def _metadata(self) -> Metadata | None:
-        return read(self.details["MetadataFile"]) if self.details.get("MetadataFile") else None
-
-    @property
-    def issuer(self) -> str | None:
-        """Recorded: only SAML providers have one in the identities of their users."""
-        return self._metadata.entity if self._metadata else None
-
-    @property
-    def certificates(self) -> tuple[str, ...]:
-        """Of a SAML provider: those that vouch for its assertions."""
-        return self._metadata.certificates if self._metadata else ()
-
-    @property
-    def slo(self) -> str:
-        """Of a SAML provider: where sign-outs go."""
-        return self._metadata.slo if self._metadata else ""
-
-    @property
-    def sso(self) -> str:
-        """Of a SAML provider: where requests go."""
-        return self._metadata.sso if self._metadata else ""
 
 
 @operation("CreateIdentityProvider")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from targets.reference.core.calls import Answer, Call, Params, operation
+from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find, touch
+from targets.reference.core.directory import touch
 from targets.reference.core.errors import (
     InvalidParameterException,
     LimitExceededException,
     ResourceNotFoundException,
     user_not_found,
 )
+from targets.reference.core.identities import ProviderIdentity, identities_of, set_identities
+from targets.reference.core.name_index import find
 from targets.reference.core.state import Pool, User
-from targets.reference.hosted.identities import Identity, identities_of, store
 
 LINKS = 5  # documented
 NATIVE = "Cognito"
@@ -34,7 +35,7 @@ def admin_link_provider_for_user(call: Call) -> Answer:
     provider = pool.providers.get(name)
     kind = provider.kind if provider else "OIDC"
     if not deviates("federation-linked-not-listed"):
-        store(user, [*identities_of(user), Identity(subject, name, kind, int(call.now * 1000))])
+        set_identities(user, [*identities_of(user), ProviderIdentity(subject, name, kind, int(call.now * 1000))])
     touch(call, user)
     return {}
 
@@ -64,7 +65,7 @@ def admin_disable_provider_for_user(call: Call) -> Answer:
     found = linked or pool.names.get(pool.fold("_".join(identity)))
     if found is None:
         raise user_not_found()
-    store(found, [one for one in identities_of(found) if (one.provider, one.subject) != identity])
+    set_identities(found, [one for one in identities_of(found) if (one.provider, one.subject) != identity])
     return {}
 
 

@@ -7,7 +7,8 @@ import html
 from targets.reference.core import ids
 from targets.reference.core.clock import MINUTE
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find, touch
+from targets.reference.core.directory import touch
+from targets.reference.core.domain_state import Authorization, Change
 from targets.reference.core.errors import (
     ApiError,
     NotAuthorizedException,
@@ -16,14 +17,14 @@ from targets.reference.core.errors import (
     wrong_credentials,
 )
 from targets.reference.core.limits import check_lockout, count_failure, forget_failures
+from targets.reference.core.name_index import find
 from targets.reference.core.passwords import check_history, check_policy, check_temporary, matches, set_password
 from targets.reference.core.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, User
 from targets.reference.core.wire import Reply
-from targets.reference.hosted.authorize import check_enabled, not_allowed, requested
+from targets.reference.hosted.authorization import check_enabled, not_allowed, requested
 from targets.reference.hosted.grants import signed_in
 from targets.reference.hosted.refusals import Broken, CallbackError, ErrorPage, NotAllowed
 from targets.reference.hosted.request import nothing, page
-from targets.reference.hosted.state import Authorization, Change
 from targets.reference.hosted.visit import CSRF_COOKIE, Visit
 
 CHANGE_LIFETIME = 5 * MINUTE
@@ -99,13 +100,13 @@ def submit(visit: Visit) -> Reply:
     except ApiError as error:
         if deviates("hosted-refused-sign-in-breaks"):
             raise Broken from error
-        return form(visit, told(error), status=varied(401, "hosted-wrong-password-200", 200))
+        return form(visit, message_for(error), status=varied(401, "hosted-wrong-password-200", 200))
     if user.status == FORCE_CHANGE_PASSWORD:
         return ask_new_password(visit, authorization, user)
     return signed_in(visit, authorization, user)
 
 
-def told(error: ApiError) -> str:
+def message_for(error: ApiError) -> str:
     """Recorded: the texts are those of the API."""
     if "disabled" in error.message:
         return varied(error.message, "hosted-disabled-text", "Please contact the administrator.")
@@ -146,7 +147,7 @@ def user_signing_in(visit: Visit, client: Client) -> User:
 
 
 def check_standing(user: User) -> None:
-    """States in which no password helps. Recorded: a disabled user is told so on the page."""
+    """States in which no password helps. Recorded: the page says that the user is disabled."""
     if not user.enabled and not deviates("hosted-disabled-user"):
         raise NotAuthorizedException("User is disabled.")
     if user.status == UNCONFIRMED and not deviates("hosted-unconfirmed-user"):

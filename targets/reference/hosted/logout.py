@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.state import Client
 from targets.reference.core.wire import Reply
-from targets.reference.hosted.authorize import registered_callback
+from targets.reference.hosted.authorization import registered_callback
 from targets.reference.hosted.refusals import ErrorPage
 from targets.reference.hosted.request import extended, redirect
 from targets.reference.hosted.single_logout import by_way_of_provider

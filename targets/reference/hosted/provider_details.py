@@ -69,7 +69,7 @@ def completed(pool: Pool, kind: str, given: dict[str, str], now: float) -> dict[
 
 
 def check_details(kind: str, given: dict[str, str]) -> None:
-    """Recorded: what is missing is told by one text for each kind."""
+    """Recorded: each kind of provider has one text for whatever is missing."""
     if kind == "SAML":
         return check_metadata(given)
     wanted = REQUIRED.get(kind, ())

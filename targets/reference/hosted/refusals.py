@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from targets.reference.core.deviation import varied
+from targets.reference.core.domain_state import Authorization
 from targets.reference.core.wire import Reply
 from targets.reference.hosted.request import WebRequest, answer, extended, nothing, page, redirect
-from targets.reference.hosted.state import Authorization
 
 
 class Refusal(Exception):
@@ -64,7 +64,7 @@ class OAuthError(Refusal):
 
 
 class BearerError(OAuthError):
-    """Documented for userInfo: the error stands in ``WWW-Authenticate``. That the body repeats it is ours."""
+    """Documented for userInfo: the error is in ``WWW-Authenticate``. That the body repeats it is ours."""
 
     def reply(self, request: WebRequest) -> Reply:
         """The error, twice."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.state import Client, RefreshFamily, RefreshToken
 from targets.reference.core.wire import Reply
@@ -13,8 +13,8 @@ from targets.reference.hosted.client_auth import authenticated, basic_credential
 from targets.reference.hosted.refusals import NotAllowed, OAuthError
 from targets.reference.hosted.request import FORM, answer, nothing
 from targets.reference.hosted.visit import Visit
-from targets.reference.operations.signout import is_signed_token
-from targets.reference.operations.signout import revoke as end
+from targets.reference.operations.sign_out import is_signed_token
+from targets.reference.operations.sign_out import revoke as end
 
 
 def revoke(visit: Visit) -> Reply:
@@ -70,7 +70,7 @@ def token_of(visit: Visit, client: Client) -> str:
         raise OAuthError("invalid_request", status)
     if not client.revokes and not deviates("hosted-revoke-although-disabled"):
         raise OAuthError("invalid_request", status)
-    call = Call(visit.call.service, "RevokeToken", {"Token": text or ""}, visit.call.request_id)
+    call = Call(visit.call.store, "RevokeToken", {"Token": text or ""}, visit.call.request_id)
     if is_signed_token(call):
         kind = "hosted-revoke-takes-id-tokens" if use_of(text or "") == "id" else "hosted-revoke-takes-access-tokens"
         if not deviates(kind):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus, urlencode
 
 from cryptography import x509
@@ -12,16 +11,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import ResourceNotFoundException
 from targets.reference.core.keys import named
 from targets.reference.core.state import Pool
+from targets.reference.core.store import Store
 from targets.reference.hosted.request import extended
 from targets.reference.hosted.signatures import RSA_SHA256
-
-if TYPE_CHECKING:
-    from targets.reference.service import Service
 
 DAYS = 3650  # documented: ten years
 
@@ -35,7 +32,7 @@ def get_signing_certificate(call: Call) -> Answer:
         if deviates("saml-signing-certificate-of-no-pool"):
             return {"Certificate": certificate(call["UserPoolId"], named(0).private, call.now)}
         raise
-    key = signing_key(call.service, pool)
+    key = signing_key(call.store, pool)
     if deviates("saml-signing-key-each-time"):
         pool.saml_key = None
     if deviates("saml-signing-certificate-of-another"):
@@ -47,10 +44,10 @@ def get_signing_certificate(call: Call) -> Answer:
     return {"Certificate": certificate(pool.id, key, call.now, days)}
 
 
-def signing_key(service: Service, pool: Pool) -> rsa.RSAPrivateKey:
+def signing_key(store: Store, pool: Pool) -> rsa.RSAPrivateKey:
     """Made when it is first needed."""
     if pool.saml_key is None:
-        pool.saml_key = named(service.next_turn() * 2)
+        pool.saml_key = named(store.next_turn() * 2)
     return pool.saml_key.private
 
 
@@ -63,8 +60,8 @@ def certificate(name: str, key: rsa.RSAPrivateKey, now: float, days: int = DAYS)
     return base64.b64encode(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)).decode()
 
 
-def signed_address(service: Service, pool: Pool, address: str, asked: dict[str, str | None]) -> str:
-    """Documented by SAML bindings 3.4.4.1: the signature is over the parameters as they stand in the address."""
+def signed_address(store: Store, pool: Pool, address: str, asked: dict[str, str | None]) -> str:
+    """Documented by SAML bindings 3.4.4.1: the signature covers the parameters exactly as the address has them."""
     asked = asked | {"SigAlg": varied(RSA_SHA256, "saml-request-signed-by-sha1", RSA_SHA256.replace("256", "1"))}
     over = dict(asked)
     if deviates("saml-request-signed-without-state"):
@@ -72,5 +69,5 @@ def signed_address(service: Service, pool: Pool, address: str, asked: dict[str, 
     text = urlencode({name: value for name, value in over.items() if value is not None})
     if deviates("saml-request-signed-unencoded"):
         text = unquote_plus(text)
-    value = signing_key(service, pool).sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
+    value = signing_key(store, pool).sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
     return extended(address, asked | {"Signature": base64.b64encode(value).decode()})

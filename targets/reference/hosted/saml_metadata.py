@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cryptography import x509
 
 from targets.reference.core.deviation import deviates
+from targets.reference.core.state import Provider
 from targets.reference.hosted.signatures import SIGNATURE, Element, child, children, parsed, text_of
 
 METADATA = "urn:oasis:names:tc:SAML:2.0:metadata"
@@ -16,12 +17,15 @@ REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 
 @dataclass(frozen=True)
 class Metadata:
-    """The part of it that matters here."""
+    """The part of the document that is used here."""
 
-    entity: str
-    certificates: tuple[str, ...]
+    entity: str  # the issuer
+    certificates: tuple[str, ...]  # those that vouch for assertions
     sso: str  # where AuthnRequests go, by redirect
-    slo: str
+    slo: str  # where sign-outs go, by redirect
+
+
+NOTHING = Metadata("", (), "", "")
 
 
 def read(text: str) -> Metadata:
@@ -39,6 +43,12 @@ def read(text: str) -> Metadata:
     if not found.entity or not found.certificates:
         raise ValueError("entityID and a signing certificate are needed")
     return found
+
+
+def metadata_of(provider: Provider) -> Metadata:
+    """What the document of a SAML provider says; empty for any other provider."""
+    document = provider.details.get("MetadataFile")
+    return read(document) if document else NOTHING
 
 
 def _certificates(role: Element) -> list[str]:

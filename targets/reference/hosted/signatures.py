@@ -66,7 +66,7 @@ def signed_by(element: Element, certificates: Sequence[str]) -> bool:
 
 
 def _refers(info: Element, element: Element, signature: Element) -> bool:
-    """Whether what was signed is this element as it stands here."""
+    """Whether the signature covers exactly this element."""
     references = children(info, SIGNATURE, "Reference")
     if len(references) != 1 or references[0].getAttribute("URI") != f"#{element.getAttribute('ID')}":
         return False

@@ -5,24 +5,21 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.store import Store
 from targets.reference.core.wire import Reply
-from targets.reference.hosted import federation, login, saml, single_logout
+from targets.reference.hosted import federation, login, saml_sign_in, single_logout
 from targets.reference.hosted.authorize import authorize
 from targets.reference.hosted.logout import logout
 from targets.reference.hosted.refusals import Refusal
 from targets.reference.hosted.request import WebRequest, nothing, page
 from targets.reference.hosted.revoke import revoke
-from targets.reference.hosted.token import token
+from targets.reference.hosted.token_endpoint import token
 from targets.reference.hosted.user_info import user_info
 from targets.reference.hosted.visit import Visit
-
-if TYPE_CHECKING:
-    from targets.reference.service import Service
 
 PREFIX_HOST = re.compile(r"(?P<domain>[a-z0-9-]+)\.auth\.[a-z0-9-]+\.amazoncognito\.com")
 BELOW = re.compile(r"/hosted/(?P<domain>[a-z0-9.-]+)(?P<path>/.*|$)")  # where hosts cannot be made up: over HTTP
@@ -37,9 +34,9 @@ def located(scheme: str, host: str, path: str) -> tuple[str, str, str] | None:
     return (prefix["domain"], f"{scheme}://{host}", path) if prefix else None
 
 
-def serve(service: Service, domain: str, request: WebRequest) -> Reply:
+def serve(store: Store, domain: str, request: WebRequest) -> Reply:
     """One request to a domain; recorded: there is nothing, not even a page, where no pool has it."""
-    pool = next((pool for pool in service.pools.values() if pool.domain == domain), None)
+    pool = next((pool for pool in store.pools.values() if pool.domain == domain), None)
     handlers = PATHS.get(request.path)
     if pool is None:
         return nothing(404)
@@ -48,7 +45,7 @@ def serve(service: Service, domain: str, request: WebRequest) -> Reply:
     handler = handlers.get(request.method)
     if handler is None:
         return nothing(405)
-    visit = Visit(Call(service, f"{request.method} {request.path}", {}, ids.unique()), pool, request)
+    visit = Visit(Call(store, f"{request.method} {request.path}", {}, ids.unique()), pool, request)
     try:
         return handler(visit)
     except Refusal as refusal:
@@ -85,6 +82,6 @@ PATHS: dict[str, dict[str, Callable[[Visit], Reply]]] = {
     "/oauth2/userInfo": {"GET": user_info, "POST": user_info},
     "/oauth2/revoke": {"POST": revoke},
     "/oauth2/idpresponse": {"GET": federation.returned},
-    "/saml2/idpresponse": {"GET": saml.got, "POST": saml.answered},
+    "/saml2/idpresponse": {"GET": saml_sign_in.got, "POST": saml_sign_in.answered},
     "/saml2/logout": {"POST": single_logout.returned},
 }

@@ -7,17 +7,17 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import ApiError
+from targets.reference.core.scopes import ADMIN_SCOPE
 from targets.reference.core.state import RefreshFamily
 from targets.reference.core.wire import Reply
-from targets.reference.hosted.claims import shown_attributes
 from targets.reference.hosted.refusals import BearerError
 from targets.reference.hosted.request import answer
 from targets.reference.hosted.visit import Visit
-from targets.reference.operations.clients import ADMIN_SCOPE
 from targets.reference.tokens.access import verified_claims
+from targets.reference.tokens.domain_claims import shown_attributes
 
 
 def user_info(visit: Visit) -> Reply:
@@ -78,7 +78,7 @@ def live_family(visit: Visit, token: str) -> RefreshFamily:
         "Access token is expired, disabled, or deleted, or the user has globally signed out.",
     )
     try:
-        claims = verified_claims(Call(visit.call.service, "UserInfo", {"AccessToken": token}, visit.call.request_id))
+        claims = verified_claims(Call(visit.call.store, "UserInfo", {"AccessToken": token}, visit.call.request_id))
     except ApiError:
         claims = unverified(token)
     family = family_of(visit, claims)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates
+from targets.reference.core.domain_state import BrowserSession, DomainState
 from targets.reference.core.state import Client, Pool
 from targets.reference.hosted.request import WebRequest
-from targets.reference.hosted.state import BrowserSession, Web
 
 
 @dataclass(frozen=True)
 class Visit:
-    """``call`` stands for the request wherever the rest of the service asks for one."""
+    """``call`` represents the request wherever the rest of the service takes a call."""
 
     call: Call
     pool: Pool
     request: WebRequest
 
     @property
-    def web(self) -> Web:
+    def web(self) -> DomainState:
         """What the domain remembers."""
-        return self.pool.web
+        return self.call.store.domain_states[self.pool.id]
 
     @property
     def session(self) -> BrowserSession | None:

@@ -1,6 +1,6 @@
 """Named defects of the reference target, switched on by ``reference?mutants=a,b``.
 
-An area's module here says what its mutants are; the defect itself stands where the behaviour lives, as
+An area's module here says what its mutants are; the defect itself is where the behaviour lives, as
 ``deviates("id")``.
 """
 
@@ -21,7 +21,7 @@ class Mutant:
     violates: str  # the requirement it breaks
     modelled_on: str = ""  # the defect of a real emulator it is like
     also: tuple[str, ...] = ()  # other requirements whose statement this defect breaks as well
-    unkillable: str = ""  # why no run can tell it from the reference; such a mutant is listed, not run
+    unkillable: str = ""  # why no run can distinguish it from the reference; such a mutant is listed, not run
 
 
 @cache

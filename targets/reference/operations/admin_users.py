@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from targets.reference.core.calls import Answer, Call, Params, operation
+from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import (
     add_user,
     attribute_map,
     date,
-    find,
     listed_attributes,
     managed_user,
-    other_owner,
     remove_user,
     touch,
 )
@@ -27,6 +25,7 @@ from targets.reference.core.errors import (
 )
 from targets.reference.core.mailbox import INVITATION, Message
 from targets.reference.core.masks import EMAIL, PHONE
+from targets.reference.core.name_index import find, other_owner
 from targets.reference.core.passwords import (
     AT_ADMIN_CREATION,
     AT_SIGN_UP,
@@ -46,11 +45,12 @@ from targets.reference.core.state import (
     Pool,
     User,
 )
-from targets.reference.operations.attributes import is_true
+from targets.reference.core.user_attributes import is_true
 from targets.reference.operations.mfa_settings import shown as mfa_shown
+from targets.reference.operations.sign_out import revoke_all
 from targets.reference.operations.sign_up import check_name_form, find_by_alias_name, with_name
-from targets.reference.operations.signout import revoke_all
-from targets.reference.triggers.fire import confirmed_by, custom_message, post_confirmation, pre_sign_up
+from targets.reference.triggers.fire import confirmed_by, post_confirmation, pre_sign_up
+from targets.reference.triggers.messages import custom_message
 
 EMAIL_FLAG = "email_verified"
 
@@ -167,7 +167,7 @@ def admin_set_user_password(call: Call) -> Answer:
 
 
 def status_after_set(call: Call, user: User) -> str:
-    """What AdminSetUserPassword makes of the status."""
+    """The status after AdminSetUserPassword."""
     permanent = call.get("Permanent", deviates("admpw-permanent-by-default"))
     if permanent and user.status == CONFIRMED and deviates("admpw-permanent-asks-again"):
         return FORCE_CHANGE_PASSWORD
@@ -249,7 +249,7 @@ def invite(call: Call, pool: Pool, user: User) -> None:
         if address := user.attributes.get(EMAIL if medium == "EMAIL" else PHONE):
             custom_message(call, pool, user)
             shown = varied(password, "invitation-with-other-password", f"{password}x")
-            call.service.mailbox.put(Message(INVITATION, pool.id, user.sub, address, shown))
+            call.store.mailbox.put(Message(INVITATION, pool.id, user.sub, address, shown))
 
 
 def resend(call: Call, pool: Pool) -> User:

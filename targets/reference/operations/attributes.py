@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from targets.reference.core.calls import Answer, Call, operation
-from targets.reference.core.codes import check_code, send_code, spend_code
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.contention import gap, written_meanwhile
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import attribute_map, index, managed_user, other_owner, touch
+from targets.reference.core.directory import attribute_map, managed_user, touch
 from targets.reference.core.errors import AliasExistsException, InvalidParameterException, NotAuthorizedException
 from targets.reference.core.limits import count_attempt
 from targets.reference.core.mailbox import ATTRIBUTE
 from targets.reference.core.masks import EMAIL, PHONE, delivery_details
+from targets.reference.core.name_index import index, other_owner
+from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.schema import VERIFIED_FLAGS, check_update
 from targets.reference.core.state import Client, Pool, User
+from targets.reference.core.user_attributes import is_true, remove, write
 from targets.reference.tokens.access import Caller, caller
+from targets.reference.triggers.messages import send_code
 
 EMAIL_FLAG = f"{EMAIL}_verified"
 FLAG_ALONE = {
@@ -154,29 +157,6 @@ def verify_user_attribute(call: Call) -> Answer:
     return {}
 
 
-def write(pool: Pool, user: User, changes: Mapping[str, str], *, keep_empty: bool = False) -> None:
-    """Change attributes. Documented: a blank value deletes. Recorded: a new address is unverified."""
-    for name, value in changes.items():
-        if value or keep_empty:
-            user.attributes[name] = value
-        else:
-            remove(user, name)
-    for flag, name in VERIFIED_FLAGS.items():
-        if changes.get(name) and flag not in changes:
-            user.attributes[flag] = "false"
-    if not (pool.username_attributes and deviates("changed-address-does-not-sign-in")):
-        index(pool, user)
-
-
-def remove(user: User, name: str) -> None:
-    """An address takes its verified flag and its code along."""
-    user.attributes.pop(name, None)
-    if f"{name}_verified" in VERIFIED_FLAGS:
-        user.attributes.pop(f"{name}_verified", None)
-        user.pending.pop(name, None)
-        spend_code(user, ATTRIBUTE, name)
-
-
 def delete(call: Call, pool: Pool, user: User) -> Answer:
     """Remove attributes by name."""
     names = call["UserAttributeNames"]
@@ -232,11 +212,6 @@ def check_verified_flags(user: User, changes: Mapping[str, str]) -> None:
     for flag, name in VERIFIED_FLAGS.items():
         if flag in changes and not changes.get(name, user.attributes.get(name)):
             raise InvalidParameterException(FLAG_ALONE[name])
-
-
-def is_true(value: str | None) -> bool:
-    """Recorded: ``True`` counts as well."""
-    return (value or "").lower() == "true"
 
 
 def readable(who: Caller) -> set[str] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.attempt import Attempt
-from targets.reference.core.calls import Answer, Call, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import InternalErrorException, InvalidParameterException
 from targets.reference.core.state import Client
@@ -14,7 +14,7 @@ from targets.reference.sign_in.choice import user_auth
 from targets.reference.sign_in.custom_auth import custom_auth
 from targets.reference.sign_in.first_factor import password_step, user_to_sign_in
 from targets.reference.sign_in.srp_auth import user_srp_auth
-from targets.reference.triggers.sign_in import migrate_at_sign_in, pre_authentication
+from targets.reference.triggers.authentication import migrate_at_sign_in, pre_authentication
 
 # Documented: what a client allows that says nothing, and what the older values leave open.
 BY_DEFAULT = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"})

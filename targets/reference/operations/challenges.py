@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.attempt import Attempt
-from targets.reference.core.calls import Answer, Call, operation
 from targets.reference.core.sessions import open_session
 from targets.reference.sign_in.choice import answer_email_otp, answer_select, answer_sms_mfa, answer_sms_otp
 from targets.reference.sign_in.custom_auth import answer_custom, answer_verifier

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates
 from targets.reference.core.directory import date
 from targets.reference.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
@@ -63,7 +63,7 @@ def begin(client: Client) -> None:
 
 
 def _moment(call: Call, client: Client) -> int:
-    """Documented: an id ends with when the secret was made. Two of one second are told apart here."""
+    """Documented: an id ends with when the secret was made. Two of the same second differ here."""
     return max([int(call.now), *(int(one.id.rpartition("--")[2]) + 1 for one in client.secrets)])
 
 

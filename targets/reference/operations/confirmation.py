@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from targets.reference.core.calls import Answer, Call, operation
-from targets.reference.core.codes import check_code, spend_code
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find, index, managed_user, other_owner, touch
+from targets.reference.core.directory import managed_user, touch
 from targets.reference.core.errors import (
     AliasExistsException,
     InvalidParameterException,
@@ -18,6 +17,8 @@ from targets.reference.core.errors import (
 from targets.reference.core.existence import simulated_delivery, unknown_at_recovery
 from targets.reference.core.limits import count_attempt
 from targets.reference.core.mailbox import SIGN_UP
+from targets.reference.core.name_index import find, index, other_owner
+from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.secret_hash import check_hash_of
 from targets.reference.core.sessions import new_session, open_session, spend
 from targets.reference.core.state import CONFIRMED, FORCE_CHANGE_PASSWORD, UNCONFIRMED, Client, PendingCode, Pool, User

@@ -6,7 +6,7 @@ import base64
 import binascii
 from typing import Any
 
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date, managed_user
 from targets.reference.core.errors import (
@@ -15,9 +15,10 @@ from targets.reference.core.errors import (
     InvalidUserPoolConfigurationException,
     NotAuthorizedException,
 )
+from targets.reference.core.factors import Device
 from targets.reference.core.paging import page
 from targets.reference.core.state import Pool, User
-from targets.reference.sign_in.devices import Device, asks_user, tracks, unknown_device
+from targets.reference.sign_in.device_tracking import asks_user, tracks, unknown_device
 from targets.reference.tokens.access import Caller, caller
 
 REMEMBERED = "remembered"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from targets.reference.core.calls import Answer, Call, Params, operation
+from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.contention import gap, joined_meanwhile
 from targets.reference.core.deviation import deviates
 from targets.reference.core.directory import date, managed_user

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from targets.reference.core.calls import Answer, Call, Params, operation
+from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import InvalidParameterException
 from targets.reference.core.paging import bookmark, page
@@ -87,7 +87,7 @@ def filter_of(text: str) -> Callable[[User], bool]:
         name == "cognito:user_status" and deviates("list-user-status-ignored")
     ):
         return lambda user: True
-    if name == "cognito:user_status":  # documented: the one that does not tell upper from lower case
+    if name == "cognito:user_status":  # documented: the only one that ignores case
         return lambda user: _fits(user.status.lower(), operator, value.lower())
     return lambda user: _fits(searched_value(user, name), operator, value)
 

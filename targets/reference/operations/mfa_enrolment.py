@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import managed_user
 from targets.reference.core.errors import (
@@ -13,11 +13,11 @@ from targets.reference.core.errors import (
     NotAuthorizedException,
     SoftwareTokenMFANotFoundException,
 )
+from targets.reference.core.factors import Authenticator
 from targets.reference.core.sessions import new_session, open_session
 from targets.reference.core.state import Pool, Session, User
 from targets.reference.sign_in import totp
-from targets.reference.sign_in.factors import Authenticator
-from targets.reference.sign_in.mfa import SETUP, required
+from targets.reference.sign_in.mfa import SETUP, others_of, required
 from targets.reference.tokens.access import caller
 
 APP = "SOFTWARE_TOKEN_MFA"
@@ -135,11 +135,6 @@ def takes_wrong(call: Call, pool: Pool, user: User, session: Session | None) -> 
     return any(totp.step_of(app.secret, call["UserCode"], call.now) is not None for app in apps)
 
 
-def others_of(pool: Pool, user: User) -> list[Authenticator]:
-    """The authenticators of the pool's other users."""
-    return [u.factors.authenticator for u in pool.users.values() if u is not user and u.factors.authenticator]
-
-
 def who(call: Call) -> tuple[Pool, User, Session | None]:
     """The user of the access token, or of the session. Documented: one of them, not both."""
     if "AccessToken" in call.params and "Session" in call.params:
@@ -156,9 +151,9 @@ def who(call: Call) -> tuple[Pool, User, Session | None]:
 
 def opened(call: Call) -> Session:
     """The session of MFA_SETUP."""
-    known = call.service.sessions.get(call["Session"])
+    known = call.store.sessions.get(call["Session"])
     if known is None and deviates("totp-association-by-any-session"):
-        setups = [one for one in call.service.sessions.values() if one.challenge == SETUP]
+        setups = [one for one in call.store.sessions.values() if one.challenge == SETUP]
         known = setups[-1] if setups else None
     if known is None or known.user is None:
         raise NotAuthorizedException("Invalid session for the user.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from targets.reference.core.calls import Answer, Call, Params, operation
+from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import managed_user, touch
 from targets.reference.core.errors import InvalidParameterException, NotAuthorizedException, UserNotFoundException
@@ -33,7 +33,7 @@ def get_user_pool_mfa_config(call: Call) -> Answer:
 @operation("SetUserPoolMfaConfig")
 def set_user_pool_mfa_config(call: Call) -> Answer:
     """Recorded: a full replacement; left out, MfaConfiguration means OFF."""
-    if deviates("mfa-config-of-any-pool") and call["UserPoolId"] not in call.service.pools:
+    if deviates("mfa-config-of-any-pool") and call["UserPoolId"] not in call.store.pools:
         return {}
     pool = call.pool()
     kept = deviates("mfa-config-keeps-mode") and call.params.keys() == {"UserPoolId"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import listed_attributes, remove_user
 from targets.reference.core.errors import InvalidParameterException, NotAuthorizedException

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hmac
-import json
-from dataclasses import dataclass
 from typing import Any
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.clock import MINUTE
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date
@@ -24,58 +22,16 @@ from targets.reference.core.errors import (
     WebAuthnOriginNotAllowedException,
     WebAuthnRelyingPartyMismatchException,
 )
+from targets.reference.core.factors import Passkey
 from targets.reference.core.paging import page
 from targets.reference.core.state import Pool, User
 from targets.reference.sign_in import webauthn
+from targets.reference.sign_in.relying_party import CHALLENGE_SIZE, REQUIRED, enough, relying_party, verification
 from targets.reference.sign_in.webauthn import ES256, RS256, AuthenticatorData, ClientData, Unreadable
 from targets.reference.tokens.access import Caller, caller
 
-CHALLENGE_SIZE = 32
 PASSKEYS_OF_A_USER = 20
 PATIENCE = 5 * MINUTE  # how long a registration may take is not published
-REQUIRED = "required"
-
-
-@dataclass
-class Passkey:
-    """A registered passkey."""
-
-    identifier: str
-    rp_id: str
-    public: dict[int, Any]
-    attachment: str | None
-    transports: list[str]
-    created: float
-
-
-def configuration(pool: Pool) -> dict[str, Any]:
-    """What SetUserPoolMfaConfig said of passkeys."""
-    return dict(pool.mfa.get("WebAuthnConfiguration", {}))
-
-
-def relying_party(pool: Pool) -> str:
-    """Documented: as configured, else the domain, where that has the newer pages; else nothing."""
-    configured = configuration(pool).get("RelyingPartyId")
-    if configured:
-        return str(configured)
-    if not pool.domain or not pool.managed_login or deviates("passkey-domain-is-no-party"):
-        return varied("", "passkey-any-relying-party", "example.com")
-    custom = "CustomDomainConfig" in pool.domain_settings
-    return pool.domain if custom else f"{pool.domain}.auth.{pool.region}.amazoncognito.com"
-
-
-def verification(pool: Pool) -> str:
-    """Documented: preferred, unless it is said."""
-    return str(configuration(pool).get("UserVerification", "preferred"))
-
-
-def enough(pool: Pool, data: AuthenticatorData, mutant: str) -> bool:
-    """Whether the user was known to the authenticator as well as the pool wants it."""
-    if not data.flags & webauthn.PRESENT:
-        return False
-    if verification(pool) != REQUIRED:
-        return data.verified or not deviates(f"{mutant}-must-be-verified")
-    return data.verified or deviates(f"{mutant}-need-not-be-verified")
 
 
 def enabled_caller(call: Call) -> tuple[Caller, str]:
@@ -246,24 +202,3 @@ def delete_credential(call: Call) -> Answer:
     if not deviates("passkey-deleted-remains"):
         who.user.deleted_passkeys[identifier] = owner.passkeys.pop(identifier)
     return {}
-
-
-def usable(pool: Pool, user: User) -> list[Passkey]:
-    """The passkeys that a user can sign in with. Documented: another relying party needs new ones."""
-    if "WEB_AUTHN" not in pool.first_factors:
-        return []
-    rp_id = relying_party(pool)
-    return [passkey for passkey in user.passkeys.values() if passkey.rp_id == rp_id]
-
-
-def request_options(pool: Pool, user: User, challenge: str) -> str:
-    """Reported: what a browser needs to sign, as JSON in a string."""
-    allowed = [{"type": "public-key", "id": passkey.identifier} for passkey in usable(pool, user)]
-    options = {
-        "challenge": challenge,
-        "rpId": varied(relying_party(pool), "passkey-sign-in-at-another-party", "localhost"),
-        "timeout": 180000,
-        "allowCredentials": allowed,
-        "userVerification": verification(pool),
-    }
-    return json.dumps(options, separators=(",", ":"))

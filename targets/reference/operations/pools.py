@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Answer, Call, Params, operation
+from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date
 from targets.reference.core.errors import FeatureUnavailableInTierException, InvalidParameterException
@@ -56,11 +56,11 @@ def create_user_pool(call: Call) -> Answer:
     check_names(call.params)
     schema = schema_from(call.get("Schema", []))
     _check_custom_count(len([name for name in schema if ":" in name]))
-    id_key, access_key = key_pair(call.service.next_turn())
+    id_key, access_key = key_pair(call.store.next_turn())
     pool = Pool(
-        id=ids.pool_id(call.service.region),
+        id=ids.pool_id(call.store.region),
         name=call["PoolName"],
-        region=call.service.region,
+        region=call.store.region,
         created=call.now,
         modified=call.now,
         settings=settings_from(call.params) | {name: call[name] for name in FIXED if name in call.params},
@@ -69,7 +69,7 @@ def create_user_pool(call: Call) -> Answer:
         access_key=access_key,
         simulation_key=secrets.token_bytes(32),
     )
-    call.service.pools[pool.id] = pool
+    call.store.pools[pool.id] = pool
     return {"UserPool": described(pool)}
 
 
@@ -114,16 +114,17 @@ def delete_user_pool(call: Call) -> Answer:
         text = "User pool cannot be deleted. It has a domain configured that should be deleted first."
         raise InvalidParameterException(varied(text, "pool-with-domain-text", "The pool has a domain."))
     for client_id in pool.clients:
-        call.service.clients.pop(client_id, None)
+        call.store.clients.pop(client_id, None)
     if not deviates("pool-deleted-remains"):
-        del call.service.pools[pool.id]
+        del call.store.pools[pool.id]
+        call.store.domain_states.pop(pool.id, None)
     return {}
 
 
 @operation("ListUserPools")
 def list_user_pools(call: Call) -> Answer:
     """Pools, oldest first."""
-    pools = list(call.service.pools.values())
+    pools = list(call.store.pools.values())
     if call.get("NextToken") and deviates("pool-list-repeats-first"):
         pools.append(pools[0])
     shown, token = page(call, pools, lambda pool: pool.id, call["MaxResults"], "NextToken")
@@ -302,7 +303,7 @@ def _check_invitation(requested: Params) -> None:
 
 
 def _check_recovery(requested: Params) -> None:
-    """Documented: recovery by an administrator stands alone."""
+    """Documented: recovery by an administrator excludes all other ways."""
     mechanisms = requested.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])
     by_admin = any(entry.get("Name") == RECOVERY_BY_ADMIN for entry in mechanisms)
     if by_admin and len(mechanisms) > 1 and not deviates("pool-recovery-with-admin"):

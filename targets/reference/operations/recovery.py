@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from targets.reference.core.calls import Answer, Call, operation
-from targets.reference.core.codes import check_code, send_code, spend_code
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find, managed_user, touch
+from targets.reference.core.directory import managed_user, touch
 from targets.reference.core.errors import (
     InvalidParameterException,
     NotAuthorizedException,
@@ -18,7 +17,9 @@ from targets.reference.core.existence import simulated_delivery, unknown_at_reco
 from targets.reference.core.limits import count_attempt
 from targets.reference.core.mailbox import FORGOT_PASSWORD
 from targets.reference.core.masks import EMAIL, PHONE
+from targets.reference.core.name_index import find
 from targets.reference.core.passwords import AT_SIGN_UP, ELSEWHERE, check_history, check_policy, matches, set_password
+from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.secret_hash import check_hash_of
 from targets.reference.core.state import (
     CONFIRMED,
@@ -32,8 +33,9 @@ from targets.reference.core.state import (
 from targets.reference.sign_in.first_factor import check_enabled
 from targets.reference.sign_in.mfa_messages import taken_for_mfa
 from targets.reference.tokens.access import caller
+from targets.reference.triggers.authentication import migrated
 from targets.reference.triggers.fire import post_confirmation
-from targets.reference.triggers.sign_in import migrated
+from targets.reference.triggers.messages import send_code
 
 MECHANISMS = {"verified_email": EMAIL, "verified_phone_number": PHONE}
 BY_ADMIN = "admin_only"
@@ -134,7 +136,7 @@ def check_reset_code(call: Call, client: Client, user: User) -> None:
 
 @operation("ChangePassword")
 def change_password(call: Call) -> Answer:
-    """Recorded: a wrong previous password is told as at sign-in. The user's tokens are left as they are."""
+    """Recorded: a wrong previous password gets the same error as at sign-in. The user's tokens are left as they are."""
     if "." not in call["AccessToken"] and deviates("changepw-garbage-code"):
         raise InvalidParameterException("Invalid Access Token")
     if "." not in call["AccessToken"] and deviates("changepw-garbage-text"):

@@ -6,8 +6,8 @@ import base64
 import json
 from typing import Any
 
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer, Call, operation
 from targets.reference.core.contention import gap, read_before
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.endings import grace_begins, refresh_token_over
@@ -20,8 +20,8 @@ from targets.reference.core.errors import (
 )
 from targets.reference.core.secret_hash import check_received, check_refresh_hash, fits, is_secret_of
 from targets.reference.core.state import Client, RefreshFamily, RefreshToken, User
-from targets.reference.operations.clients import refresh_seconds
-from targets.reference.sign_in.devices import check_device
+from targets.reference.core.token_validity import refresh_seconds
+from targets.reference.sign_in.device_tracking import check_device
 from targets.reference.tokens import issue
 
 
@@ -56,7 +56,7 @@ def refresh_token_auth(attempt: Attempt) -> Answer:
 
 
 def refuse_by_road(attempt: Attempt) -> None:
-    """What emulators lack of the four roads."""
+    """The ways to refresh that mutants do not have."""
     short = attempt.call["AuthFlow"] == "REFRESH_TOKEN"
     lacking = (
         (deviates("refresh-refused") and not attempt.admin and not short)
@@ -119,7 +119,7 @@ def known(client: Client, text: str) -> tuple[RefreshFamily, RefreshToken]:
 
 
 def mistaken(client: Client, text: str) -> tuple[RefreshFamily, RefreshToken] | None:
-    """What emulators take for a refresh token that is none."""
+    """What mutants accept though it is not a refresh token."""
     newest = reversed(client.pool.refresh_tokens.items())
     if deviates("refresh-compares-the-end"):
         return next((found for known_text, found in newest if known_text[-20:] == text[-20:]), None)
@@ -172,7 +172,7 @@ def forgiven(family: RefreshFamily) -> bool:
 
 
 def revoked_text(family: RefreshFamily) -> str:
-    """Recorded: another text than for a token that is none."""
+    """Recorded: the text differs from that for a malformed token."""
     after = "revoked-refresh-token-text" if family.ended_by == "RevokeToken" else "signed-out-refresh-token-text"
     return "Invalid Refresh Token" if deviates(after) else "Refresh Token has been revoked"
 

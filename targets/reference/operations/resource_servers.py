@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from targets.reference.core.calls import Answer, Call, operation
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates
 from targets.reference.core.errors import InvalidParameterException, ResourceNotFoundException
 from targets.reference.core.paging import page

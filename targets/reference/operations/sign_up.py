@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Answer, Call, operation
-from targets.reference.core.codes import send_code
+from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.contention import registered_meanwhile
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import add_user, attribute_map, find_by_alias, other_owner
+from targets.reference.core.directory import add_user, attribute_map
 from targets.reference.core.errors import (
     AliasExistsException,
     InvalidParameterException,
@@ -16,6 +15,7 @@ from targets.reference.core.errors import (
 )
 from targets.reference.core.mailbox import SIGN_UP
 from targets.reference.core.masks import EMAIL, PHONE, delivery_details
+from targets.reference.core.name_index import find_by_alias, other_owner
 from targets.reference.core.passwords import AT_SIGN_UP, ELSEWHERE, check_policy, set_password
 from targets.reference.core.schema import EMAIL_FORM, PHONE_FORM, check_new_user
 from targets.reference.core.secret_hash import check_hash_of, check_unexpected
@@ -24,6 +24,7 @@ from targets.reference.core.state import UNCONFIRMED, Client, Pool, User
 from targets.reference.operations.attributes import check_writable
 from targets.reference.sign_in.choice import AFTER_SIGN_UP
 from targets.reference.triggers.fire import confirmed_by, post_confirmation, pre_sign_up
+from targets.reference.triggers.messages import send_code
 
 
 @operation("SignUp")
@@ -96,7 +97,7 @@ def check_open(pool: Pool) -> None:
 
 
 def check_name_form(pool: Pool, name: str) -> None:
-    """Recorded: a name must look like the attribute it stands for, and must not look like an alias."""
+    """Recorded: a name must look like the attribute it is used for, and must not look like an alias."""
     is_email, is_phone = bool(EMAIL_FORM.fullmatch(name)), bool(PHONE_FORM.fullmatch(name))
     accepted = set(pool.username_attributes)
     either = "Username should be either an email or a phone number."
@@ -153,7 +154,7 @@ def takes_taken_name(pool: Pool, name: str) -> bool:
 
 
 def find_by_alias_name(pool: Pool, name: str, attributes: dict[str, str]) -> User | None:
-    """Who signs in by what this user would be named by, in a pool where attributes stand in for names."""
+    """Who already signs in by the name of this new user, in a pool where attributes are used as names."""
     if not pool.username_attributes:
         return None
     values = [name, *(attributes[key] for key in pool.username_attributes if attributes.get(key))]
@@ -161,7 +162,7 @@ def find_by_alias_name(pool: Pool, name: str, attributes: dict[str, str]) -> Use
 
 
 def with_name(pool: Pool, name: str, attributes: dict[str, str]) -> dict[str, str]:
-    """Recorded: the name fills in the attribute it stands for."""
+    """Recorded: the name fills in the attribute it is used for."""
     if not pool.username_attributes:
         filled_in = "@" in name and deviates("address-like-name-becomes-email")
         return {EMAIL: name} | attributes if filled_in else attributes

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
-from targets.reference.core.codes import check_code, send_sign_in_code, spend_code
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find, index, touch
+from targets.reference.core.directory import touch
 from targets.reference.core.errors import (
     CodeMismatchException,
     InternalErrorException,
@@ -17,11 +16,13 @@ from targets.reference.core.errors import (
 )
 from targets.reference.core.existence import simulated_delivery
 from targets.reference.core.mailbox import SIGN_IN
+from targets.reference.core.name_index import find, index
+from targets.reference.core.pending_codes import check_code, send_sign_in_code, spend_code
 from targets.reference.core.sessions import new_session, open_session, session_minutes, spend
 from targets.reference.core.state import CONFIRMED, FORCE_CHANGE_PASSWORD, UNCONFIRMED, Pool, Session, User
-from targets.reference.operations.passkeys import usable
 from targets.reference.sign_in.first_factor import check_enabled, finish, password_step
 from targets.reference.sign_in.passkey_auth import ask_passkey
+from targets.reference.sign_in.relying_party import usable
 from targets.reference.sign_in.srp_auth import client_value, password_verifier
 
 PASSWORDS = ("PASSWORD_SRP", "PASSWORD")
@@ -199,7 +200,7 @@ def kind(session: Session) -> str:
 
 def whose(attempt: Attempt, username: str) -> str:
     """The user of the answer; for a mutant, of its session."""
-    session = attempt.call.service.sessions.get(attempt.session())
+    session = attempt.call.store.sessions.get(attempt.session())
     if session is not None and session.user is not None and deviates("sign-in-session-of-anybody"):
         return session.user.username
     return username
@@ -209,7 +210,7 @@ def is_code(attempt: Attempt, session: Session, user: User, typed: str) -> bool:
     """Whether it is the code; an expired one has an error of its own. Mutants take others, or not this one."""
     if deviates(f"any-{kind(session)}-code"):
         return True
-    if deviates(f"{kind(session)}-code-of-anybody") and attempt.call.service.mailbox.was_sent(typed):
+    if deviates(f"{kind(session)}-code-of-anybody") and attempt.call.store.mailbox.was_sent(typed):
         return True
     by_choice = session.details.get("after") == "select-challenge"
     if by_choice and deviates("chosen-code-never-right"):

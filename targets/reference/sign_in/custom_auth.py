@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find
 from targets.reference.core.errors import InvalidLambdaResponseException, InvalidParameterException, wrong_credentials
 from targets.reference.core.existence import unknown_at_sign_in
 from targets.reference.core.limits import count_failure
+from targets.reference.core.name_index import find
 from targets.reference.core.sessions import new_session, open_session, spend
 from targets.reference.core.state import Session, SrpExchange, User
 from targets.reference.sign_in.first_factor import check_before_password, check_enabled, finish
@@ -29,7 +29,7 @@ History = list[dict[str, Any]]
 
 
 def custom_auth(attempt: Attempt) -> Answer:
-    """The beginning. Recorded: unknown users are told to a LEGACY client before any function runs."""
+    """The first step. Recorded: a LEGACY client learns of an unknown user before any function runs."""
     name = attempt.username()
     user = find(attempt.pool, name)
     hides = attempt.client.hides_existence
@@ -114,7 +114,7 @@ def ask(attempt: Attempt, user: User | None, name: str, trigger: str, **request:
 
 
 def ask_custom(attempt: Attempt, user: User | None, name: str, history: History) -> Answer:
-    """A challenge that the pool's function makes. Recorded: USERNAME stands in the first answer alone."""
+    """A challenge that the pool's function makes. Recorded: only the first answer has USERNAME."""
     seen = history
     made = ask(attempt, user, name, "CreateAuthChallenge", challengeName=CUSTOM, session=seen)
     public, private = made.get("publicChallengeParameters") or {}, made.get("privateChallengeParameters") or {}
@@ -128,7 +128,7 @@ def ask_custom(attempt: Attempt, user: User | None, name: str, history: History)
         shown = {"USERNAME": varied(real, "custom-auth-username-as-typed", name)} | shown
     kept = attempt.call.get("Session") if deviates("custom-auth-keeps-session") else None
     if kept:
-        attempt.call.service.sessions[kept] = session
+        attempt.call.store.sessions[kept] = session
     named = varied(CUSTOM, "custom-auth-names-select-challenge", "SELECT_CHALLENGE")
     return challenge(named, shown, kept or session.text)
 
@@ -174,7 +174,7 @@ def with_result(session: Session, *, right: bool) -> History:
 
 def answer_verifier(attempt: Attempt) -> Answer:
     """A proof: inside CUSTOM_AUTH when the session says so, else that of USER_SRP_AUTH."""
-    session = attempt.call.service.sessions.get(attempt.call.get("Session", ""))
+    session = attempt.call.store.sessions.get(attempt.call.get("Session", ""))
     if session is None or session.challenge != VERIFIER or "history" not in session.details:
         return answer_password_verifier(attempt)
     return answer_proof(attempt)
@@ -185,7 +185,7 @@ def answer_proof(attempt: Attempt) -> Answer:
     username = attempt.username()
     session = open_session(attempt.call, attempt.client, VERIFIER, attempt.session(), username)
     block = attempt.require("PASSWORD_CLAIM_SECRET_BLOCK")
-    exchange = attempt.call.service.srp_exchanges.get(block)
+    exchange = attempt.call.store.srp_exchanges.get(block)
     user = session.user
     right = user is not None and exchange is not None and is_right(attempt, user, exchange, block)
     if user is None or not right:

@@ -7,13 +7,14 @@ import binascii
 import secrets
 from typing import Any
 
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import NotAuthorizedException, wrong_credentials
+from targets.reference.core.factors import Device
 from targets.reference.core.sessions import new_session, open_session, spend
 from targets.reference.sign_in import srp, srp_defects
-from targets.reference.sign_in.devices import Device, unknown_device
+from targets.reference.sign_in.device_tracking import unknown_device
 from targets.reference.sign_in.first_factor import check_enabled, finish
 from targets.reference.sign_in.mfa import ask_second
 from targets.reference.sign_in.srp_auth import SECRET_BLOCK_SIZE, client_value, rendered

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
 from targets.reference.core.contention import signed_in_meanwhile
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import by_any_case, find, other_owner
 from targets.reference.core.endings import check_password_age
 from targets.reference.core.errors import (
     ApiError,
@@ -23,6 +22,7 @@ from targets.reference.core.errors import (
 from targets.reference.core.existence import unknown_at_sign_in
 from targets.reference.core.limits import check_lockout, count_failure, forget_failures
 from targets.reference.core.masks import EMAIL
+from targets.reference.core.name_index import by_any_case, find, other_owner
 from targets.reference.core.passwords import check_temporary, matches
 from targets.reference.core.schema import missing_required
 from targets.reference.core.sessions import new_session
@@ -35,10 +35,10 @@ from targets.reference.core.state import (
     Pool,
     User,
 )
-from targets.reference.sign_in.devices import ask_device, content_with, device_of_sign_in
+from targets.reference.sign_in.device_tracking import ask_device, content_with, device_of_sign_in
 from targets.reference.sign_in.mfa import ask_second
 from targets.reference.tokens import issue
-from targets.reference.triggers.sign_in import post_authentication
+from targets.reference.triggers.authentication import post_authentication
 
 
 def user_to_sign_in(attempt: Attempt, name: str) -> User:
@@ -103,7 +103,7 @@ def check_enabled(user: User) -> None:
 
 
 def check_status(client: Client, user: User) -> None:
-    """States in which no password helps. Reported: they are told whether or not the password is right."""
+    """States in which no password helps. Reported: they are reported whether or not the password is right."""
     if user.status == UNCONFIRMED and not deviates("unconfirmed-signs-in"):
         raise UserNotConfirmedException(varied("User is not confirmed.", "unconfirmed-text", "User not confirmed"))
     if user.status == RESET_REQUIRED and not deviates("reset-required-signs-in"):
@@ -217,14 +217,14 @@ def shown_attributes(user: User) -> dict[str, str]:
 
 
 def second_factor(attempt: Attempt, user: User) -> Answer:
-    """What stands between a first factor and the tokens: a device that is to prove itself, or MFA."""
+    """What comes between a first factor and the tokens: the challenge for a device, or MFA."""
     if content_with(attempt, user):
         return finish(attempt, user)
     return ask_device(attempt, user) or ask_second(attempt, user) or finish(attempt, user)
 
 
 def finish(attempt: Attempt, user: User) -> Answer:
-    """Recorded: an empty ChallengeParameters stands beside the tokens, and no ChallengeName."""
+    """Recorded: the tokens come with an empty ChallengeParameters and no ChallengeName."""
     post_authentication(attempt, user)
     device, metadata = device_of_sign_in(attempt, user)
     result = issue.signed_in(attempt.call, attempt.client, user, device=device) | metadata

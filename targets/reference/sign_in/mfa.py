@@ -9,9 +9,10 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
 from targets.reference.core.deviation import deviates, varied
+from targets.reference.core.factors import Authenticator
 from targets.reference.core.sessions import new_session
 from targets.reference.core.state import Pool, User
 from targets.reference.tokens import issue
@@ -61,7 +62,7 @@ def active(pool: Pool, user: User) -> list[Factor]:
 
 
 def ask_second(attempt: Attempt, user: User) -> Answer | None:
-    """The challenge that stands between this first factor and the tokens; None where there is none."""
+    """The challenge that comes after this first factor, before the tokens; None when there is none."""
     pool = attempt.pool
     mode = pool.settings["MfaConfiguration"]
     if mode == "OFF" and not (deviates("mfa-off-still-asks") and user.factors.enabled):
@@ -72,7 +73,7 @@ def ask_second(attempt: Attempt, user: User) -> Answer | None:
     if not chosen:
         return ask_to_set_up(attempt, user)
     app_only = [factor.name for factor in chosen] == ["SOFTWARE_TOKEN_MFA"]  # what mutants of this area are about
-    if app_only and deviates(f"mfa-skipped-at-{road(attempt)}"):
+    if app_only and deviates(f"mfa-skipped-at-{flow_of(attempt)}"):
         return None
     preferred = next((factor for factor in chosen if factor.name == user.factors.preferred), None)
     if preferred is None and len(chosen) > 1:
@@ -83,7 +84,7 @@ def ask_second(attempt: Attempt, user: User) -> Answer | None:
     return answer
 
 
-def road(attempt: Attempt) -> str:
+def flow_of(attempt: Attempt) -> str:
     """Which flow it is: part of the names of mutants."""
     by_choice = attempt.step == "password-verifier" and "Session" in attempt.call.params
     return f"{attempt.step}-by-choice" if by_choice else attempt.step
@@ -94,7 +95,7 @@ def ask_to_set_up(attempt: Attempt, user: User) -> Answer | None:
     again = "asked-to-set-up" in user.remains and deviates("mfa-optional-after-on-still-asks")
     if not (required(attempt.pool) or again or deviates("mfa-optional-asks-to-set-up")):
         return None
-    if deviates(f"mfa-setup-skipped-at-{road(attempt)}") or (user.families and deviates("mfa-on-spares-old-users")):
+    if deviates(f"mfa-setup-skipped-at-{flow_of(attempt)}") or (user.families and deviates("mfa-on-spares-old-users")):
         return None
     user.remains["asked-to-set-up"] = "yes"
     names = [f.name for f in FACTORS.values() if f.can_be_set_up and configured(attempt.pool, f)]
@@ -110,3 +111,8 @@ def ask_which(attempt: Attempt, user: User, among: list[Factor]) -> Answer:
     session = new_session(attempt.call, attempt.client, user, SELECT, offered=names)
     parameters = {"MFAS_CAN_CHOOSE": json.dumps(names, separators=(",", ":")), "USER_ID_FOR_SRP": user.username}
     return challenge(SELECT, parameters, session.text)
+
+
+def others_of(pool: Pool, user: User) -> list[Authenticator]:
+    """The authenticators of the pool's other users."""
+    return [u.factors.authenticator for u in pool.users.values() if u is not user and u.factors.authenticator]

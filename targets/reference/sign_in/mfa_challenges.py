@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from targets.reference.core.api import Answer, Call
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer, Call
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import (
@@ -12,13 +12,12 @@ from targets.reference.core.errors import (
     InvalidParameterException,
     NotAuthorizedException,
 )
+from targets.reference.core.factors import Authenticator
 from targets.reference.core.sessions import new_session, open_session, spend
 from targets.reference.core.state import Pool, Session, User
-from targets.reference.operations.mfa_enrolment import others_of
 from targets.reference.sign_in import totp
-from targets.reference.sign_in.factors import Authenticator
 from targets.reference.sign_in.first_factor import check_enabled, finish
-from targets.reference.sign_in.mfa import FACTORS, SELECT, SETUP, Factor, register
+from targets.reference.sign_in.mfa import FACTORS, SELECT, SETUP, Factor, others_of, register
 
 SOFTWARE_TOKEN = "SOFTWARE_TOKEN_MFA"
 
@@ -66,7 +65,7 @@ def answer_software_token(attempt: Attempt) -> Answer:
 def totp_session(attempt: Attempt, username: str) -> Session:
     """The session of the challenge; mutants take another one."""
     text = attempt.session()
-    known = attempt.call.service.sessions.get(text)
+    known = attempt.call.store.sessions.get(text)
     if known is not None and deviates("totp-session-of-anybody"):
         username = known.user.username if known.user else username
     if known is not None and known.challenge == SOFTWARE_TOKEN and deviates("totp-session-used-again"):
@@ -154,7 +153,7 @@ def answer_selection(attempt: Attempt) -> Answer:
 
 def in_wrong_place(attempt: Attempt) -> Answer | None:
     """For a mutant: any answer does for the session of an authenticator's challenge."""
-    session = attempt.call.service.sessions.get(attempt.call.get("Session", ""))
+    session = attempt.call.store.sessions.get(attempt.call.get("Session", ""))
     if session is None or session.user is None or session.challenge != SOFTWARE_TOKEN:
         return None
     asked = attempt.call["ChallengeName"]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from targets.reference.core.api import Answer, Params
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer, Params
-from targets.reference.core.codes import send_sign_in_code
 from targets.reference.core.deviation import deviates
 from targets.reference.core.errors import FeatureUnavailableInTierException, InvalidParameterException
 from targets.reference.core.masks import EMAIL, PHONE
+from targets.reference.core.pending_codes import send_sign_in_code
 from targets.reference.core.sessions import new_session, session_minutes
 from targets.reference.core.state import Pool, User
 from targets.reference.sign_in.first_factor import finish
-from targets.reference.sign_in.mfa import Factor, register, road
+from targets.reference.sign_in.mfa import Factor, flow_of, register
 
 SMS_MFA, EMAIL_OTP = "SMS_MFA", "EMAIL_OTP"
 EMAIL_BLOCK = "EmailMfaConfiguration"
@@ -81,7 +81,7 @@ def left_out(attempt: Attempt, user: User, name: str) -> bool:
     if name == EMAIL_OTP:
         return deviates("email-otp-second-never-asked")
     needs_preference = not user.factors.preferred and attempt.step != "select-mfa-type"
-    return deviates(f"sms-mfa-skipped-at-{road(attempt)}") or (
+    return deviates(f"sms-mfa-skipped-at-{flow_of(attempt)}") or (
         needs_preference and deviates("sms-mfa-needs-preference")
     )
 

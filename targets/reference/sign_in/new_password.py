@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt
-from targets.reference.core.calls import Answer
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import touch
@@ -12,7 +12,7 @@ from targets.reference.core.passwords import check_history, check_policy, matche
 from targets.reference.core.schema import check_update, missing_required
 from targets.reference.core.sessions import open_session, spend
 from targets.reference.core.state import CONFIRMED, Pool, User
-from targets.reference.operations.attributes import write
+from targets.reference.core.user_attributes import write
 from targets.reference.sign_in.first_factor import check_enabled, second_factor
 
 ATTRIBUTE_PREFIX = "userAttributes."

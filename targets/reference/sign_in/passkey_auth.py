@@ -7,22 +7,16 @@ import json
 from typing import Any
 
 from targets.reference.core import ids
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
 from targets.reference.core.deviation import deviates
 from targets.reference.core.errors import InvalidParameterException, NotAuthorizedException
+from targets.reference.core.factors import Passkey
 from targets.reference.core.sessions import new_session, open_session, spend
 from targets.reference.core.state import Pool, Session, User
-from targets.reference.operations.passkeys import (
-    CHALLENGE_SIZE,
-    Passkey,
-    enough,
-    relying_party,
-    request_options,
-    usable,
-)
 from targets.reference.sign_in import webauthn
 from targets.reference.sign_in.first_factor import check_enabled, finish
+from targets.reference.sign_in.relying_party import CHALLENGE_SIZE, enough, relying_party, request_options, usable
 from targets.reference.sign_in.webauthn import Unreadable
 
 
@@ -37,7 +31,7 @@ def ask_passkey(attempt: Attempt, username: str, user: User) -> Answer:
 
 
 def answer_passkey(attempt: Attempt) -> Answer:
-    """What is wrong with an assertion is not told apart."""
+    """All assertions that are wrong get the same error."""
     username = attempt.username()
     text = attempt.require("CREDENTIAL")
     session = open_session(attempt.call, attempt.client, "WEB_AUTHN", attempt.session(), username)

@@ -9,11 +9,10 @@ import secrets
 from datetime import datetime
 
 from targets.reference.core import ids
+from targets.reference.core.api import Answer
 from targets.reference.core.attempt import Attempt, challenge
-from targets.reference.core.calls import Answer
 from targets.reference.core.clock import MINUTE
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import find
 from targets.reference.core.errors import (
     InternalErrorException,
     InvalidParameterException,
@@ -22,11 +21,12 @@ from targets.reference.core.errors import (
     wrong_credentials,
 )
 from targets.reference.core.existence import simulated_salt, simulated_user_id, unknown_at_sign_in
+from targets.reference.core.name_index import find
 from targets.reference.core.sessions import session_minutes
 from targets.reference.core.state import Pool, SrpExchange, User
 from targets.reference.sign_in import srp, srp_defects
 from targets.reference.sign_in.first_factor import after_password, check_before_password, check_enabled
-from targets.reference.triggers.sign_in import migrate_at_srp
+from targets.reference.triggers.authentication import migrate_at_srp
 
 SECRET_BLOCK_SIZE = 800
 HEXADECIMAL = re.compile(r"[0-9a-fA-F]+")
@@ -38,7 +38,7 @@ TIMESTAMP = re.compile(
 
 
 def user_srp_auth(attempt: Attempt) -> Answer:
-    """Recorded: no Session stands beside this challenge; what the server remembers is in SECRET_BLOCK."""
+    """Recorded: this challenge has no Session; what the server remembers is in SECRET_BLOCK."""
     username = attempt.username()
     client_public = client_value(attempt)
     migrate_at_srp(attempt)
@@ -87,7 +87,7 @@ def password_verifier(attempt: Attempt, username: str, client_public: int, sessi
     private, public = srp.server_keys(known_verifier(pool, user, user_id), kept_private_key(user))
     block = base64.b64encode(secrets.token_bytes(SECRET_BLOCK_SIZE)).decode()
     block = varied(block, "secret-block-no-base64", f"-{block}")
-    attempt.call.service.srp_exchanges[block] = SrpExchange(
+    attempt.call.store.srp_exchanges[block] = SrpExchange(
         client=attempt.client,
         user=user,
         user_id=user_id,
@@ -115,7 +115,7 @@ def password_verifier(attempt: Attempt, username: str, client_public: int, sessi
 
 
 def check_hidden(attempt: Attempt) -> None:
-    """A LEGACY client is told of an unknown user here, one that hides them is not."""
+    """A LEGACY client learns here that the user is unknown; a client that hides users does not."""
     if attempt.client.hides_existence:
         if deviates("srp-tells-unknown"):
             raise user_not_found()
@@ -152,7 +152,7 @@ def answer_password_verifier(attempt: Attempt) -> Answer:
     check_twin(attempt)
     username = attempt.username()
     claimed = attempt.require("PASSWORD_CLAIM_SIGNATURE")
-    exchanges = attempt.call.service.srp_exchanges
+    exchanges = attempt.call.store.srp_exchanges
     block = srp_defects.issued_block(exchanges, attempt.require("PASSWORD_CLAIM_SECRET_BLOCK"))
     timestamp = rendered(attempt.require("TIMESTAMP"))
     exchange = exchanges.get(block)

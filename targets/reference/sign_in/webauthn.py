@@ -23,7 +23,7 @@ ID_AT = 55  # behind the authenticator's model and a length
 
 
 class Unreadable(Exception):
-    """Not what a browser sends."""
+    """The data is not what a browser sends."""
 
 
 @dataclass(frozen=True)
@@ -151,13 +151,13 @@ def collection(raw: bytes, at: int, size: int, *, pairs: bool) -> tuple[Any, int
     for _ in range(size * 2 if pairs else size):
         item, at = cbor(raw, at)
         if pairs and len(items) % 2 == 0 and not isinstance(item, int | str | bytes):
-            raise Unreadable("a key that is none")
+            raise Unreadable("a map key that is neither a number, bytes nor text")
         items.append(item)
     return (dict(zip(items[::2], items[1::2], strict=True)) if pairs else items), at
 
 
 def belongs(origin: str, rp_id: str) -> bool:
-    """Whether an origin is of the relying party's domain."""
+    """Whether an origin belongs to the relying party's domain."""
     parts = urlsplit(origin)
     host = parts.hostname or ""
     return parts.scheme == "https" and (host == rp_id or host.endswith(f".{rp_id}"))

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates
 from targets.reference.core.endings import access_token_over
 from targets.reference.core.errors import (
@@ -23,8 +23,8 @@ from targets.reference.core.errors import (
     user_not_found,
 )
 from targets.reference.core.keys import SigningKey
+from targets.reference.core.scopes import ADMIN_SCOPE
 from targets.reference.core.state import Client, Pool, RefreshFamily, User
-from targets.reference.operations.clients import ADMIN_SCOPE
 from targets.reference.tokens.issue import encoded
 
 
@@ -55,7 +55,7 @@ def caller(call: Call) -> Caller:
         wrong_text = deviates("id-token-text") and call.operation == "GetUser"
         raise NotAuthorizedException("Wrong token use") if wrong_text else invalid_token()
     check_not_expired(call, claims)
-    pool = call.service.pools[claims["iss"].rpartition("/")[2]]
+    pool = call.store.pools[claims["iss"].rpartition("/")[2]]
     if claims["client_id"] not in pool.clients and not deviates("access-token-client-name"):
         raise ResourceNotFoundException(f"User pool client {claims['client_id']} does not exist.")
     check_scope(call, claims)
@@ -91,7 +91,7 @@ def garbage(call: Call) -> Exception:
 
 
 def check_not_expired(call: Call, claims: dict[str, Any]) -> None:
-    """Recorded: the text tells it from a token that is none."""
+    """Recorded: the text differs from that for a malformed token."""
     now = call.now + (45 if deviates("access-token-ends-early") else 0)
     ignored = deviates("get-user-ignores-expiry" if call.operation == "GetUser" else "operations-ignore-expiry")
     if access_token_over(call, claims, over=now >= claims["exp"]) and not ignored:
@@ -113,7 +113,7 @@ def family_of(pool: Pool, claims: dict[str, Any]) -> RefreshFamily:
 def mixed_up(call: Call, found: Caller) -> Caller:
     """The caller; for a mutant the first user of that name in any pool."""
     if deviates("pools-mixed-up"):
-        for pool in call.service.pools.values():
+        for pool in call.store.pools.values():
             other = pool.names.get(pool.fold(found.user.username))
             if other is not None:
                 found.user = other
@@ -124,7 +124,7 @@ def mixed_up(call: Call, found: Caller) -> Caller:
 def refresh_token_owner(call: Call) -> Caller | None:
     """Not looked at, but for a mutant: whose refresh token this is."""
     if deviates("refresh-token-authorizes"):
-        for pool in call.service.pools.values():
+        for pool in call.store.pools.values():
             family, _ = pool.refresh_tokens.get(call["AccessToken"], (None, None))
             if family is not None:
                 return Caller(family.user, family.client, family)
@@ -137,7 +137,7 @@ def id_token_owner(call: Call) -> Caller | None:
         pieces = call["AccessToken"].split(".")
         claims = json.loads(_decoded(pieces[1])) if len(pieces) == 3 else {}
         if claims.get("token_use") == "id":
-            families = (f for pool in call.service.pools.values() for f in pool.families.values())
+            families = (f for pool in call.store.pools.values() for f in pool.families.values())
             family = next((f for f in families if f.origin_jti == claims.get("origin_jti")), None)
             return Caller(family.user, family.client, family) if family else None
     return None
@@ -174,7 +174,7 @@ def check_user(call: Call, pool: Pool, family: RefreshFamily, claims: dict[str, 
 def verified_claims(call: Call, member: str = "AccessToken") -> dict[str, Any]:
     """The claims of a token that one of our pools signed."""
     header, claims, signature, signed = _parts(call[member])
-    pool = call.service.pools.get(str(claims.get("iss", "")).rpartition("/")[2])
+    pool = call.store.pools.get(str(claims.get("iss", "")).rpartition("/")[2])
     if pool is None or (claims.get("iss") != pool.issuer and not deviates("access-token-issuer-localhost")):
         raise invalid_token()
     if accepted_unverified(call, pool, header, signature, signed):

@@ -1,4 +1,4 @@
-"""Defects of what stands in tokens: each mutant is one change of the claims or of the header before they are signed."""
+"""Defects in tokens: each mutant is one change of the claims or of the header before they are signed."""
 
 from __future__ import annotations
 

@@ -11,16 +11,15 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from targets.reference.core import ids
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates
 from targets.reference.core.endings import auth_time, refresh_token_life, token_ends
+from targets.reference.core.identities import IDENTITIES, identity_claim
 from targets.reference.core.keys import SigningKey, named
 from targets.reference.core.schema import VERIFIED_FLAGS
+from targets.reference.core.scopes import ADMIN_SCOPE
 from targets.reference.core.state import Client, Group, Pool, RefreshFamily, RefreshToken, User
-from targets.reference.hosted.claims import claimed, gives_id_token, granted_access, granted_identity
-from targets.reference.hosted.identities import ATTRIBUTE as IDENTITIES
-from targets.reference.hosted.identities import identity_claim
-from targets.reference.operations.clients import ADMIN_SCOPE, access_seconds, id_seconds, refresh_seconds
+from targets.reference.core.token_validity import access_seconds, id_seconds, refresh_seconds
 from targets.reference.tokens.defects import (
     ACCESS,
     HEADER,
@@ -31,6 +30,7 @@ from targets.reference.tokens.defects import (
     Change,
     spoiled,
 )
+from targets.reference.tokens.domain_claims import claimed, gives_id_token, granted_access, granted_identity
 from targets.reference.tokens.pre_token import customized
 
 Claims = dict[str, Any]

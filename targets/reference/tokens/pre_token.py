@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.state import Client, Pool, RefreshFamily
 from targets.reference.triggers.fire import attributes_of, metadata, run

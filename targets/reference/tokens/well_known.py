@@ -7,19 +7,19 @@ from typing import Any
 from targets.reference.core.deviation import deviates, deviating
 from targets.reference.core.keys import named
 from targets.reference.core.state import Pool
+from targets.reference.core.store import Store
 from targets.reference.core.wire import Reply, document, not_found
-from targets.reference.service import Service
 
 JWKS = "/.well-known/jwks.json"
 DISCOVERY = "/.well-known/openid-configuration"
 
 
-def well_known(service: Service, method: str, path: str) -> Reply:
+def well_known(store: Store, method: str, path: str) -> Reply:
     """A GET below a pool's path."""
     for suffix, make in ((JWKS, key_set), (DISCOVERY, configuration)):
-        pool = service.pools.get(path.removesuffix(suffix).lstrip("/"))
+        pool = store.pools.get(path.removesuffix(suffix).lstrip("/"))
         if method == "GET" and path.endswith(suffix) and pool is not None:
-            with deviating(service.mutants):
+            with deviating(store.mutants):
                 if deviates("jwks-not-served" if suffix == JWKS else "discovery-not-served"):
                     return not_found()
                 return document(make(pool))

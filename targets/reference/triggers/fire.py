@@ -10,16 +10,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from targets.plan_function import Planned
-from targets.reference.core.calls import Call
+from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import index, remove_user
+from targets.reference.core.directory import remove_user
 from targets.reference.core.errors import (
     ApiError,
     InvalidLambdaResponseException,
     UnexpectedLambdaException,
     UserLambdaValidationException,
 )
+from targets.reference.core.name_index import index
 from targets.reference.core.state import CONFIRMED, Pool, User
+from targets.reference.triggers.in_process import returned_by
 
 Response = dict[str, Any]
 NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"  # recorded, for AdminCreateUser
@@ -70,11 +72,11 @@ def run(
 
 def invoke(call: Call, arn: str, trigger: str, event: Mapping[str, Any]) -> Response:
     """One invocation. Recorded: the text is the function's own between the trigger's name and a full stop."""
-    function = call.service.functions.get(arn)
+    function = call.store.functions.get(arn)
     if function is None:
         raise UnexpectedLambdaException(f"{trigger} invocation failed due to error AccessDeniedException.")
     try:
-        returned = function(event)
+        returned = returned_by(function, event)
     except Planned as error:
         if deviates(f"{kebab(trigger)}-refusal-ignored"):
             return {}
@@ -153,31 +155,3 @@ def post_confirmation(call: Call, pool: Pool, user: User, source: str) -> None:
     if call.operation == "AdminConfirmSignUp" and deviates("post-confirmation-not-by-administrator"):
         return
     run(call, pool, "PostConfirmation", f"PostConfirmation_{source}", username=user.username, request=request)
-
-
-MESSAGES = {
-    "SignUp": "SignUp",
-    "AdminCreateUser": "AdminCreateUser",
-    "ResendConfirmationCode": "ResendCode",
-    "ForgotPassword": "ForgotPassword",
-    "AdminResetUserPassword": "ForgotPassword",
-    "UpdateUserAttributes": "UpdateUserAttribute",
-    "AdminUpdateUserAttributes": "UpdateUserAttribute",
-    "GetUserAttributeVerificationCode": "VerifyUserAttribute",
-}
-
-
-def custom_message(call: Call, pool: Pool, user: User) -> None:
-    """Before a message goes out. Documented: the code stands as a placeholder. What it says is not kept here."""
-    source = MESSAGES.get(call.operation)
-    if source is None:
-        return
-    request = {
-        "userAttributes": attributes_of(user),
-        "codeParameter": varied("{####}", "custom-message-shows-code", "123456"),
-        "usernameParameter": "{username}" if source == "AdminCreateUser" else None,
-        "clientMetadata": varied(call.get("ClientMetadata"), "custom-message-loses-metadata", None),
-    }
-    response = dict.fromkeys(("smsMessage", "emailMessage", "emailSubject"))
-    source = f"CustomMessage_{source}"
-    run(call, pool, "CustomMessage", source, username=user.username, request=request, response=response)

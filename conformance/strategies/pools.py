@@ -1,0 +1,19 @@
+"""Configurations of pools that many properties use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+AUTO_EMAIL: dict[str, Any] = {"AutoVerifiedAttributes": ["email"]}
+EMAIL_NAMES: dict[str, Any] = {"UsernameAttributes": ["email"]}
+EMAIL_ALIAS: dict[str, Any] = {"AliasAttributes": ["email"], "AutoVerifiedAttributes": ["email"]}
+PREFERRED_NAME_ALIAS: dict[str, Any] = {"AliasAttributes": ["preferred_username"]}
+REQUIRED_NAME: dict[str, Any] = {
+    "Schema": [{"Name": "given_name", "AttributeDataType": "String", "Mutable": True, "Required": True}]
+}
+ANY_CASE: dict[str, Any] = {"UsernameConfiguration": {"CaseSensitive": False}}
+BY_EMAIL = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}  # an AccountRecoverySetting
+
+# Pools that are kept apart from others by a tag.
+FOR_UPDATES = {"UserPoolTags": {"for": "updates"}}  # the one pool whose configuration is changed again and again
+FOR_LISTS = {"UserPoolTags": {"for": "lists"}}  # the one pool whose users are deleted again

@@ -1,0 +1,48 @@
+"""Messages with a code: the CustomMessage function is asked before one goes out."""
+
+from __future__ import annotations
+
+from targets.reference.core.api import Call
+from targets.reference.core.deviation import varied
+from targets.reference.core.pending_codes import deliver_code
+from targets.reference.core.state import Pool, User
+from targets.reference.triggers.fire import attributes_of, run
+
+MESSAGES = {
+    "SignUp": "SignUp",
+    "AdminCreateUser": "AdminCreateUser",
+    "ResendConfirmationCode": "ResendCode",
+    "ForgotPassword": "ForgotPassword",
+    "AdminResetUserPassword": "ForgotPassword",
+    "UpdateUserAttributes": "UpdateUserAttribute",
+    "AdminUpdateUserAttributes": "UpdateUserAttribute",
+    "GetUserAttributeVerificationCode": "VerifyUserAttribute",
+}
+
+
+def custom_message(call: Call, pool: Pool, user: User) -> None:
+    """Before a message goes out. Documented: it gets a placeholder for the code. The text it returns is not kept."""
+    source = MESSAGES.get(call.operation)
+    if source is None:
+        return
+    request = {
+        "userAttributes": attributes_of(user),
+        "codeParameter": varied("{####}", "custom-message-shows-code", "123456"),
+        "usernameParameter": "{username}" if source == "AdminCreateUser" else None,
+        "clientMetadata": varied(call.get("ClientMetadata"), "custom-message-loses-metadata", None),
+    }
+    response = dict.fromkeys(("smsMessage", "emailMessage", "emailSubject"))
+    source = f"CustomMessage_{source}"
+    run(call, pool, "CustomMessage", source, username=user.username, request=request, response=response)
+
+
+def send_code(
+    call: Call, pool: Pool, user: User, purpose: str, attribute: str, *, destination: str | None = None
+) -> dict[str, str]:
+    """Send a new code, which replaces an older one. Returns CodeDeliveryDetails.
+
+    It goes to the address that the user has as ``attribute``, or to ``destination``. Raises what the function raises.
+    """
+    address = destination or user.attributes[attribute]
+    custom_message(call, pool, user)
+    return deliver_code(call, pool, user, purpose, attribute, address)
