@@ -21,7 +21,7 @@ _NAME_OF = {
     "hosted": "base",
     "http": "document",
     "raw": "answer",
-    "code": "sent_code",
+    "code": "code",
     "clock": "moment",
     "race": "raced",
 }

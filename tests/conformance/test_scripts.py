@@ -254,6 +254,15 @@ def test_what_has_to_succeed_first(tmp_path: Path) -> None:
     assert "Cannot tell: 'UserPool'" in let_pass.stdout
 
 
+def test_a_code_that_cannot_be_read(tmp_path: Path) -> None:
+    """Without the code, what is done with it says nothing."""
+    code = step("code", purpose="sign_up", pool_id=POOL_ID, username="u", destination="u@example.com")
+    text = script("PWAUTH-001", [POOL, code, call("ConfirmSignUp", ConfirmationCode=ref(1))], 2, how="accepted")
+    with command.server(lambda _: (200, {"UserPool": {"Id": "x"}})) as address:
+        done = run(text.replace("return input(", "return None and ("), tmp_path, address)
+    assert (done.returncode, "Cannot tell: the code that was sent cannot be read" in done.stdout) == (2, True), done
+
+
 def test_text_of_others_stays_text() -> None:
     """What a target said cannot end the documentation of a script, and a value that was drawn comes out as it was."""
     hostile = 'x""" + exit() + """\\\r\x00\ud800\n\\'
