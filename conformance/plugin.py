@@ -286,7 +286,7 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     from conformance.journal import SCHEMA
     from conformance.requirements import load_catalog
     from conformance.run.profiles import PROFILES
-    from conformance.transport.aws_model import operation_count
+    from conformance.transport.aws_model import operation_count, operation_names
 
     catalog, options, journal = load_catalog(), config.stash[_OPTIONS], _journal(config)
     journal.write(
@@ -298,6 +298,7 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         catalog_digest=catalog.digest,
         botocore_version=botocore.__version__,
         model_operations=operation_count(),
+        operations=operation_names(),
         profile=options.profile,
         need=PROFILES[options.profile].need,
         seed=options.seed,

@@ -203,6 +203,7 @@ HIDDEN = {
     "pool-mfa-not-shown": "MfaConfiguration",
     "pool-tier-not-shown": "UserPoolTier",
     "pool-device-configuration-not-shown": "DeviceConfiguration",
+    "tags-not-described": "UserPoolTags",
 }
 
 
@@ -216,7 +217,7 @@ def _described(pool: Pool) -> Params:
         "EstimatedNumberOfUsers": len(pool.users),
         "SchemaAttributes": [attribute.described() for attribute in pool.schema.values()],
     }
-    if pool.domain:
+    if pool.domain and not deviates("domain-not-shown-by-pool"):
         shown["CustomDomain" if "CustomDomainConfig" in pool.domain_settings else "Domain"] = pool.domain
     return shown | pool.settings
 
