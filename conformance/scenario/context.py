@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -42,8 +42,12 @@ class Observations(Protocol):
         blame: str = "",
         reason: str = "",
         about: Exchange | None = None,
+        cell: Mapping[str, str] | None = None,
     ) -> None:
-        """Record one observation: ``about`` is the exchange that decided it, ``reason`` is for people."""
+        """Record one observation: ``about`` is the exchange that decided it, ``reason`` is for people.
+
+        ``cell``: the values of the draws that range over a few.
+        """
         ...
 
 
