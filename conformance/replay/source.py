@@ -125,7 +125,7 @@ def _without_registration(value: Any) -> str:
     lines = textwrap.dedent(inspect.getsource(value))
     tree = ast.parse(lines)
     node: Any = tree.body[0]
-    kept = [d for d in node.decorator_list if not ast.unparse(d).startswith(("check(", "cache"))]
+    kept = [d for d in node.decorator_list if not ast.unparse(d).startswith(("check(", "every_answer(", "cache"))]
     start = node.lineno - 1
     body = "\n".join(lines.splitlines()[start:])
     return "".join(f"@{ast.unparse(d)}\n" for d in kept) + body

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from conformance.checking.acceptance import describe
 from conformance.checking.differences import refused_otherwise
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.registry import check
+from conformance.checking.members import is_api_answer
+from conformance.checking.registry import check, every_answer
+from conformance.checking.shapes import misfit
 from conformance.flows.users import fresh_login
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
@@ -30,7 +32,7 @@ from conformance.strategies.requests import (
     outside,
     text_of_length,
 )
-from conformance.transport.aws_model import service_model
+from conformance.transport.aws_model import output_shape, service_model
 
 COMMON_ERRORS = frozenset(
     {
@@ -137,47 +139,11 @@ class Requests:
 
 # -- answers -----------------------------------------------------------------------------------------------------------
 
-JSON_TYPES: dict[str, tuple[type, ...]] = {
-    "structure": (dict,),
-    "map": (dict,),
-    "list": (list,),
-    "string": (str,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "long": (int,),
-    "timestamp": (int, float),
-    "double": (int, float),
-    "float": (int, float),
-    "blob": (str,),
-}
 
-
-def misfit(value: Any, shape: Any, path: str) -> Difference | None:
-    """The first place where a JSON value does not fit a shape. Members that the model does not know are passed over."""
-    if value is None:
-        return None
-    wanted = JSON_TYPES.get(shape.type_name, (object,))
-    fits = isinstance(value, wanted) and (bool in wanted or not isinstance(value, bool))
-    if not fits:
-        return Difference(f"type-{path}", f"{path} is of type {shape.type_name}", f"{path} is {type(value).__name__}")
-    if shape.type_name == "structure":
-        for name in shape.required_members:
-            if value.get(name) is None:
-                return Difference(f"without-{path}.{name}", f"{path} has {name}", "it has not")
-        parts = [(value.get(name), its, f"{path}.{name}") for name, its in shape.members.items()]
-    elif shape.type_name == "list":
-        parts = [(item, shape.member, f"{path}[]") for item in value]
-    elif shape.type_name == "map":
-        parts = [(item, shape.value, f"{path}.*") for item in value.values()]
-    else:
-        return None
-    return next((found for part in parts if (found := misfit(*part))), None)
-
-
-@check("SHAPE-001", of_form=True)
+@every_answer("SHAPE-001", to=is_api_answer)
 def answer_fits(answer: Exchange) -> Difference | None:
     """The answer against the model's output shape."""
-    shape = service_model().operation_model(answer.operation).output_shape
+    shape = output_shape(answer.operation)
     return None if shape is None else misfit(dict(answer.response), shape, "answer")
 
 
