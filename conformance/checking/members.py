@@ -46,14 +46,18 @@ def is_api_answer(exchange: Exchange) -> bool:
 
 def members_of(value: Any, path: str = "answer") -> Iterator[tuple[str, str, Any]]:
     """Every member of every object in a JSON value: path, name and value. An entry of a list has the name ``[]``."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for name, part in value.items():
-            yield f"{path}.{name}", str(name), part
-            yield from members_of(part, f"{path}.{name}")
+            here = f"{path}.{name}"
+            yield here, name, part
+            if isinstance(part, dict | list):
+                yield from members_of(part, here)
     elif isinstance(value, list):
+        here = f"{path}[]"
         for part in value:
-            yield f"{path}[]", "[]", part
-            yield from members_of(part, f"{path}[]")
+            yield here, "[]", part
+            if isinstance(part, dict | list):
+                yield from members_of(part, here)
 
 
 def null_member(value: Any, where: str = "answer") -> Difference | None:

@@ -22,9 +22,20 @@ class Overseeing(Judging):
     at most ``MOST_WITNESSES`` times.
     """
 
+    def __init__(self, *example: Any) -> None:
+        super().__init__(*example)
+        self._provoking = False
+
+    def provoke(self) -> None:
+        """Before requests that a target may take by mistake: its answers then show what the suite made up.
+
+        Nothing is judged any more but what the property itself judges.
+        """
+        self._provoking = True
+
     def _keep(self, step: Step) -> None:
         super()._keep(step)
-        if step.exchange is not None and step.kind in JUDGED_STEPS:
+        if step.exchange is not None and step.kind in JUDGED_STEPS and not self._provoking:
             self._oversee(step.exchange)
             self.context.shared.users.learn(step, self.steps, self.context.names.tag)
 

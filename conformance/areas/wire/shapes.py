@@ -78,10 +78,14 @@ REFUSED_BY_FORM = ("InvalidParameterException", "ValidationException", "Serializ
 
 
 class Requests:
-    """Right requests for every operation, in a pool of their own."""
+    """Right requests for every operation, in a pool of their own; ``spoiled`` for those that are then made wrong."""
 
-    def __init__(self, s: Scenario, password: str, base: str, operation_names: list[str]) -> None:
-        self.pool: Pool = s.pool(UserPoolTags={"for": "shapes"})
+    def __init__(
+        self, s: Scenario, password: str, base: str, operation_names: list[str], *, spoiled: bool = False
+    ) -> None:
+        if spoiled:
+            s.provoke()
+        self.pool: Pool = s.pool(UserPoolTags={"for": "spoiled shapes" if spoiled else "shapes"})
         self.client: Client = s.client(self.pool)
         flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
         self.sign_in_client: Client = s.client(self.pool, ExplicitAuthFlows=flows)
@@ -244,7 +248,7 @@ def _operations(found: list[Constraint]) -> list[str]:
 @prop("SHAPE-003", found=constrained("required"), password=passwords(), base=names())
 def test_required(s: Scenario, found: list[Constraint], password: str, base: str) -> None:
     """A required member left out."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         fine = right.of(one.operation)
         judge_pair(s, "SHAPE-003", one, {name: value for name, value in fine.items() if name != one.member}, fine)
@@ -253,7 +257,7 @@ def test_required(s: Scenario, found: list[Constraint], password: str, base: str
 @prop("SHAPE-004", found=constrained("longest"), more=st.integers(1, 100), password=passwords(), base=names())
 def test_longest(s: Scenario, found: list[Constraint], more: int, password: str, base: str) -> None:
     """A text longer than the longest; the longest is no validation error."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         most = int(one.shape.metadata["max"])
         broken, fine = (
@@ -265,7 +269,7 @@ def test_longest(s: Scenario, found: list[Constraint], more: int, password: str,
 @prop("SHAPE-005", found=constrained("shortest"), less=st.integers(1, 19), password=passwords(), base=names())
 def test_shortest(s: Scenario, found: list[Constraint], less: int, password: str, base: str) -> None:
     """A text shorter than the shortest; the shortest is no validation error."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         least = int(one.shape.metadata["min"])
         fine = right.of(one.operation, **{one.member: right.of(one.operation).get(one.member, "a" * least)})
@@ -275,7 +279,7 @@ def test_shortest(s: Scenario, found: list[Constraint], less: int, password: str
 @prop("SHAPE-006", found=constrained("range"), distance=st.integers(1, 10**5), password=passwords(), base=names())
 def test_range(s: Scenario, found: list[Constraint], distance: int, password: str, base: str) -> None:
     """A number outside its range; the bound is no validation error."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         broken, fine = (right.of(one.operation, **{one.member: value}) for value in outside(one, distance))
         judge_pair(s, "SHAPE-006", one, broken, fine)
@@ -284,7 +288,7 @@ def test_range(s: Scenario, found: list[Constraint], distance: int, password: st
 @prop("SHAPE-007", found=constrained("enum"), word=words(), password=passwords(), base=names())
 def test_enum(s: Scenario, found: list[Constraint], word: str, password: str, base: str) -> None:
     """A value that is none of those listed; one that is listed is no validation error."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         listed = right.of(one.operation).get(one.member) or ENUMS[one.member]
         broken, fine = (right.of(one.operation, **{one.member: value}) for value in (word.upper(), listed))
@@ -294,7 +298,7 @@ def test_enum(s: Scenario, found: list[Constraint], word: str, password: str, ba
 @prop("SHAPE-008", found=constrained("pattern"), at=st.integers(1, 3), password=passwords(), base=names())
 def test_pattern(s: Scenario, found: list[Constraint], at: int, password: str, base: str) -> None:
     """A text with a character that its pattern does not have; without it, it is no validation error."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         text = str(right.of(one.operation).get(one.member, "abcdef"))
         broken, fine = (
@@ -313,7 +317,7 @@ def test_pattern(s: Scenario, found: list[Constraint], at: int, password: str, b
 )
 def test_type(s: Scenario, found: list[Constraint], value: dict[str, str], password: str, base: str) -> None:
     """An object where a text must be."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         fine = right.of(one.operation)
         judge_pair(s, "SHAPE-009", one, fine | {one.member: value}, fine)
