@@ -87,7 +87,7 @@ def test_unknown_style(s: Scenario, given: dict[str, Any], unknown: str) -> None
 def test_client_without_style(s: Scenario, given: dict[str, Any]) -> None:
     """A client before and after it has a style."""
     client = _client(s)
-    of_client = {"UserPoolId": client.pool.id, "ClientId": client.id}
+    of_client: dict[str, Any] = {"UserPoolId": client.pool.id, "ClientId": client.id}
     attempt = s.call(BY_CLIENT, **of_client)
 
     def with_style() -> Exchange:

@@ -38,11 +38,12 @@ def _pool(s: Scenario) -> Pool:
     return s.pool(**PROTECTED)
 
 
-def _set(s: Scenario, pool: Pool, member: str, value: Mapping[str, Any], **client: str) -> Exchange:
-    return s.call(SET, UserPoolId=pool.id, **client, **{member: value})
+def _set(s: Scenario, pool: Pool, member: str, value: Mapping[str, Any], **client: Any) -> Exchange:
+    settings: dict[str, Any] = {member: value}
+    return s.call(SET, UserPoolId=pool.id, **client, **settings)
 
 
-def _get(s: Scenario, pool: Pool, **client: str) -> Exchange:
+def _get(s: Scenario, pool: Pool, **client: Any) -> Exchange:
     return s.call(GET, UserPoolId=pool.id, **client)
 
 

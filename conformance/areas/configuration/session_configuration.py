@@ -31,7 +31,7 @@ def _set(s: Scenario, pool: Pool, tracking: str, most: int) -> Exchange:
 
 
 def _set_client(s: Scenario, client: Client, minutes: int) -> Exchange:
-    named = {"UserPoolId": client.pool.id, "ClientId": client.id}
+    named: dict[str, Any] = {"UserPoolId": client.pool.id, "ClientId": client.id}
     return s.call(SET_CLIENT, **named, SSOSession={"MaxValidityMinutes": minutes})
 
 

@@ -32,7 +32,7 @@ def _client(s: Scenario) -> Client:
 
 
 def _create(s: Scenario, client: Client, name: str, links: Mapping[str, str]) -> Exchange:
-    fixed = {"TermsSource": "LINK", "Enforcement": "NONE"}
+    fixed: dict[str, Any] = {"TermsSource": "LINK", "Enforcement": "NONE"}
     return s.call(CREATE, UserPoolId=client.pool.id, ClientId=client.id, TermsName=name, Links=dict(links), **fixed)
 
 
@@ -52,7 +52,7 @@ def terms_shown(answer: Exchange, wanted: Mapping[str, Any]) -> Difference | Non
 def test_terms(s: Scenario, name: str, links: dict[str, str], again: dict[str, str]) -> None:
     """Terms by their id and by client and name, and once more of the same name."""
     client = _client(s)
-    of_client = {"UserPoolId": client.pool.id, "ClientId": client.id, "TermsName": name}
+    of_client: dict[str, Any] = {"UserPoolId": client.pool.id, "ClientId": client.id, "TermsName": name}
     created = s.works("TERMS-001", _create(s, client, name, links))
     identifier = created.text("Terms.TermsId")
     shown = s.works("TERMS-001", s.call(DESCRIBE, UserPoolId=client.pool.id, TermsId=identifier))

@@ -42,11 +42,11 @@ def _domain(s: Scenario, pool: Pool) -> str:
     return domain
 
 
-def _set(s: Scenario, pool: Pool, css: str, **client: str) -> Exchange:
+def _set(s: Scenario, pool: Pool, css: str, **client: Any) -> Exchange:
     return s.call(SET, UserPoolId=pool.id, CSS=css, **client)
 
 
-def _get(s: Scenario, pool: Pool, **client: str) -> Exchange:
+def _get(s: Scenario, pool: Pool, **client: Any) -> Exchange:
     return s.call(GET, UserPoolId=pool.id, **client)
 
 
