@@ -71,6 +71,9 @@ class Fingerprint(Model):
     kind: str
     situations: int = Field(default=0, description="distinct situations that diverged in this way")
     confirmed: bool = Field(default=False, description="a witness of it diverged again in a fresh namespace")
+    when: list[str] = Field(
+        default=[], description="the smallest combinations of drawn values with which alone it diverges in this way"
+    )
     expected: str = ""
     seen: str = ""
     witness: str | None = Field(default=None, description="id of the witness, and stem of its script in repro/")

@@ -7,7 +7,7 @@ import re
 from reports.gate import Finding, GateResult
 from reports.judges import SAYS, columns, judges_of
 from reports.record import VERDICTS, Result, RunRecord, TargetRecord, percent
-from reports.render.text import moment, shorten, visible
+from reports.text import moment, shorten, visible
 
 FILE = "report.md"
 LIMIT = 60_000  # characters; a GitHub comment takes 65,536

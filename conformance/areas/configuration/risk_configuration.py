@@ -39,8 +39,8 @@ def _pool(s: Scenario) -> Pool:
 
 
 def _set(s: Scenario, pool: Pool, member: str, value: Mapping[str, Any], **client: Any) -> Exchange:
-    parameters: dict[str, Any] = {"UserPoolId": pool.id, member: value} | client
-    return s.call(SET, **parameters)
+    settings: dict[str, Any] = {member: value}
+    return s.call(SET, UserPoolId=pool.id, **client, **settings)
 
 
 def _get(s: Scenario, pool: Pool, **client: Any) -> Exchange:

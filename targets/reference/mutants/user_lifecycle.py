@@ -90,4 +90,54 @@ MUTANTS = (
         "a disabled user cannot be disabled",
         violates="ADMUSER-015",
     ),
+    Mutant(
+        "disabled-signs-in-by-password-verifier",
+        "a user who is disabled before the proof of SRP signs in",
+        violates="ADMUSER-016",
+    ),
+    Mutant(
+        "disabled-signs-in-by-new-password-required",
+        "a user who is disabled before the new password signs in",
+        violates="ADMUSER-017",
+    ),
+    Mutant(
+        "disabled-signs-in-by-software-token-mfa",
+        "a user who is disabled before the code of an app signs in",
+        violates="ADMUSER-018",
+    ),
+    Mutant(
+        "disabled-signs-in-by-select-challenge",
+        "a user who is disabled before the choice signs in",
+        violates="ADMUSER-019",
+    ),
+    Mutant(
+        "disabled-signs-in-by-custom-challenge",
+        "a user who is disabled before the answer to a custom challenge signs in",
+        violates="ADMUSER-020",
+    ),
+    Mutant(
+        "disabled-signs-in-by-email-otp",
+        "a user who is disabled before the code by e-mail signs in",
+        violates="ADMUSER-021",
+    ),
+    Mutant(
+        "refresh-for-disabled-user-by-GetTokensFromRefreshToken",
+        "GetTokensFromRefreshToken takes the refresh token of a disabled user",
+        violates="ADMUSER-022",
+    ),
+    Mutant(
+        "refresh-for-disabled-user-by-AdminInitiateAuth",
+        "AdminInitiateAuth takes the refresh token of a disabled user",
+        violates="ADMUSER-023",
+    ),
+    Mutant(
+        "refresh-for-deleted-user-by-GetTokensFromRefreshToken",
+        "GetTokensFromRefreshToken takes the refresh token of a deleted user",
+        violates="ADMUSER-024",
+    ),
+    Mutant(
+        "refresh-for-deleted-user-by-AdminInitiateAuth",
+        "AdminInitiateAuth takes the refresh token of a deleted user",
+        violates="ADMUSER-025",
+    ),
 )
