@@ -226,6 +226,19 @@ def wanted(config: pytest.Config, catalog: Catalog, items: Sequence[pytest.Item]
     ]
 
 
+def judged_beside(config: pytest.Config, catalog: Catalog) -> frozenset[str]:
+    """What is judged on every answer in each shard, though the property that is about it may be in another."""
+    from conformance.checking.registry import checks_on_every_answer
+
+    if not config.option.shard:
+        return frozenset()
+    areas, requirements = set(config.option.area), set(config.option.requirement)
+    known = (catalog.requirements[i] for i in checks_on_every_answer())
+    return frozenset(
+        r.id for r in known if (not areas or r.area in areas) and (not requirements or r.id in requirements)
+    )
+
+
 def _reaches(test: Any, catalog: Catalog) -> bool:
     return bool(test.conformance_property.expanded(catalog))
 
@@ -360,6 +373,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
             journal,
             seed=config.option.seed,
             selected=frozenset(wanted(config, catalog, items)),
+            beside=judged_beside(config, catalog),
             budget=_share(config),
             worker=_worker(config),
             allow_wait=_allowed_wait(config),

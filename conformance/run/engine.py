@@ -89,6 +89,7 @@ class Engine:
         *,
         seed: int,
         selected: frozenset[str] | None = None,
+        beside: frozenset[str] = frozenset(),
         budget: Budget | None = None,
         worker: str = "main",
         allow_wait: float = 0.0,
@@ -96,7 +97,10 @@ class Engine:
         allow_lockout: bool = False,
         shortest: bool = False,
     ) -> None:
-        """``shortest``: a property is left out whose requirements others have decided already."""
+        """``shortest``: a property is left out whose requirements others have decided already.
+
+        ``beside``: requirements that are not selected, and yet judged where something is judged on every answer.
+        """
         draw_from_the_seed_alone()
         self.running = running
         self.catalog = catalog
@@ -105,6 +109,7 @@ class Engine:
         self.seed = seed
         self.shortest = shortest
         self.selected = selected
+        self.beside = beside
         self.budget = budget or Budget()
         self.may_lock = allow_lockout or running.identity.product != REAL
         self.driver = Driver(running)
@@ -377,7 +382,8 @@ class Engine:
     def wants(self, requirement: str) -> bool:
         """Whether the run is about this requirement."""
         known = self.catalog.requirements.get(requirement)
-        return known is not None and known.active and (self.selected is None or requirement in self.selected)
+        chosen = self.selected is None or requirement in self.selected or requirement in self.beside
+        return known is not None and known.active and chosen
 
     def note(self, text: str) -> None:
         """Write a note for people into the journal."""
