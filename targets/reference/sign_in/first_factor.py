@@ -98,7 +98,7 @@ def former_owner(attempt: Attempt, name: str) -> User | None:
 
 def check_enabled(user: User) -> None:
     """Recorded, for the right password."""
-    if not user.enabled:
+    if not user.enabled or "disabled" in user.remains:  # the latter for a mutant
         raise NotAuthorizedException(varied("User is disabled.", "disabled-user-text", "User is not enabled."))
 
 

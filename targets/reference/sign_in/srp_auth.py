@@ -164,7 +164,7 @@ def answer_password_verifier(attempt: Attempt) -> Answer:
     user = exchange.user
     if user is None and deviates("simulated-proof-tells"):
         raise user_not_found()
-    if user is None or user.sub not in attempt.pool.users:
+    if user is None or (user.sub not in attempt.pool.users and not deviates("srp-challenge-of-deleted-user")):
         raise wrong_credentials()
     if not deviates("disabled-user-signs-in-by-srp"):
         check_enabled(user)
