@@ -145,8 +145,8 @@ def _run_options(*names: str, **defaults: str) -> Decorator:
     metavar="[NAME,NAME]",
     help="Also ask software that others wrote what it makes of each target; default: all.",
 )
-@click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: those shipped.")
-@click.option("--update-expectations", is_flag=True, help="Accept what was found, in the --expectations file.")
+@click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: shipped ones.")
+@click.option("--update-expectations", is_flag=True, help="Accept what was found, in that file.")
 @click.option(
     "--again",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -227,7 +227,7 @@ def _begun(options: RunOptions, out: Path) -> str:
 
 
 NOT_AGAIN = ("out", "judges", "update_expectations")
-OF_THIS_RUN = ("workers", "budget")  # options that --again does not take from the earlier run if they are given
+OF_THIS_RUN = ("workers", "budget", "keep")  # options that --again does not take from the earlier run if they are given
 
 
 def _with_again() -> dict[str, object]:
@@ -312,8 +312,8 @@ def _watch(once: Callable[[], _Ended], paths: Sequence[str], targets: Sequence[s
         ended = once()
         if ended.last:
             return ended.code
-        click.echo(f"watching {watch.what}; Ctrl-C ends it", err=True)
         try:
+            click.echo(f"watching {watch.what}; Ctrl-C ends it", err=True)
             seen = watch.wait()
         except KeyboardInterrupt:
             return ended.code

@@ -19,7 +19,7 @@ import pytest
 
 from conformance.command.folder import Held, OutputError, output_folder
 from conformance.command.options import OPTIONS, OptionError, RunOptions
-from conformance.command.properties import property_of
+from conformance.command.properties import properties, property_of
 from conformance.command.storage import keep_out_of_the_working_directory
 
 if TYPE_CHECKING:
@@ -178,8 +178,8 @@ def _selected(config: pytest.Config, property_: Property) -> bool:
         return False
     if options.requirements and not set(options.requirements) & set(reached):
         return False
-    again, properties = set(config.option.again), config.option.again_property
-    if (again or properties) and not again & set(reached) and property_.name not in properties:
+    again, named = set(config.option.again), config.option.again_property
+    if (again or named) and not again & set(reached) and property_.name not in named:
         return False
     return options.shard.holds(property_.name)
 
@@ -195,8 +195,6 @@ def _share(config: pytest.Config) -> Budget:
 
 def wanted(config: pytest.Config, catalog: Catalog, items: Sequence[pytest.Item]) -> list[str]:
     """The active requirements that this selection is about: all of them only when nothing was left out."""
-    from conformance.command.properties import properties
-
     options = config.stash[_OPTIONS]
     chosen = {p.name: p for item in items if (p := _property_of(item)) is not None}
     reached = {i for p in chosen.values() for i in p.expanded(catalog)}
@@ -462,9 +460,13 @@ def _describe(engine: Engine) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[Any]:
     """A property's result: divergences fail the test, the end of a run and what could not be judged skip it."""
-    if _property_of(pyfuncitem) is None:
+    property_ = _property_of(pyfuncitem)
+    if property_ is None:
         return (yield)
     from conformance.run.stop import RunOver
+
+    if property_.machine:
+        properties()  # a machine judges by checks of every area, and not all modules need have been collected
 
     engine = cast("Engine", pyfuncitem.funcargs["engine"])
     try:

@@ -150,13 +150,13 @@ _PROFILE = Option(
     + ", ".join(f"{profile.name} {profile.need}" for profile in PROFILES.values())
     + ".",
     parse=parse_profile,
-    metavar="|".join(PROFILES),
+    metavar="NAME",
 )
 _AREA = Option("--area", "Only this area; may be repeated.", metavar="NAME", many=True)
 _REQUIREMENT = Option("--requirement", "Only this one; may be repeated.", metavar="ID", many=True)
 _SEED = Option(
     "--seed",
-    "Repeats a run; without it a seed is chosen, and shown.",
+    "Repeats a run; default: chosen, and shown.",
     parse=whole_number(0, LARGEST_SEED),
     metavar="N",
 )
@@ -171,9 +171,7 @@ _ALLOW_WAIT = Option(
     parse=Wait.parse,
     metavar="DURATION",
 )
-_ROUNDS = Option(
-    "--rounds", "How often each race is run; default: by profile.", parse=whole_number(1, 1_000_000), metavar="N"
-)
+_ROUNDS = Option("--rounds", "Runs of each race; default: by profile.", parse=whole_number(1, 1_000_000), metavar="N")
 _ALLOW_LOCKOUT = Option(
     "--allow-lockout", "On real Cognito, too, lock users out and use hourly limits up.", switch=True
 )
