@@ -51,9 +51,9 @@ def _set(s: Scenario, pool: Pool, mode: str, passkeys: dict[str, str]) -> Exchan
     return s.call("SetUserPoolMfaConfig", UserPoolId=pool.id, MfaConfiguration=mode, **TOTP, **more)
 
 
-def _add(s: Scenario, pool: Pool, factor: str) -> Exchange:
-    """UpdateUserPool with one more first factor."""
-    return s.call("UpdateUserPool", UserPoolId=pool.id, Policies=_policies(factor))
+def _add(s: Scenario, pool: Pool, mode: str, factor: str) -> Exchange:
+    """UpdateUserPool with one more first factor, and the mode that the pool has: left out, it might be lost."""
+    return s.call("UpdateUserPool", UserPoolId=pool.id, MfaConfiguration=mode, Policies=_policies(factor))
 
 
 # -- the first factor, then MFA ----------------------------------------------------------------------------------------
@@ -113,11 +113,11 @@ def _mfa_pool(s: Scenario, base: str, mode: str) -> Pool:
 def _refused_where_required(s: Scenario, requirement: str, base: str, factor: str) -> None:
     """One more first factor in a pool whose MFA is ON, and in one whose MFA is OPTIONAL."""
     pool = _mfa_pool(s, base, "ON")
-    attempt = _add(s, pool, factor)
+    attempt = _add(s, pool, "ON", factor)
 
     def control() -> Exchange:
         must_set_mode(s, pool, "OPTIONAL")
-        return _add(s, pool, factor)
+        return _add(s, pool, "OPTIONAL", factor)
 
     s.refused(requirement, attempt, control=control)
 
@@ -134,7 +134,7 @@ def test_passkeys_as_mfa_added(s: Scenario, base: str) -> None:
     _needs_factor_configuration(s)
     pool = s.own_pool(PoolName=f"{s.resource_name()}{base}")
     s.need(_set(s, pool, "ON", AS_MFA), "MFACONF-038")
-    s.accepted("MFACONF-041", _add(s, pool, PASSKEY))
+    s.accepted("MFACONF-041", _add(s, pool, "ON", PASSKEY))
 
 
 @prop("MFACONF-042", base=resource_names())
