@@ -260,9 +260,14 @@ def test_address_of_a_deleted_user(s: Scenario, base: str, other: str, local: st
     pool = s.pool(**EMAIL_ALIAS)
     address = {"email": s.email(local), "email_verified": "true"}
     former = owner_of(s, pool, base, password, **address)
+    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+
+    def by_address(known: str) -> Exchange:
+        typed = {"USERNAME": address["email"], "PASSWORD": known}
+        return s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=typed)
+
+    s.need(by_address(str(former.password)), "ALIAS-001")  # else the second sign-in says nothing of the deletion
     delete(s, former)
     user = owner_of(s, pool, other, other_password(password), **address)
-    client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
-    typed = {"USERNAME": address["email"], "PASSWORD": str(user.password)}
-    answer = s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=typed)
+    answer = by_address(str(user.password))
     s.check("ADMUSER-041", answer, sub=sub_of(s, user))
