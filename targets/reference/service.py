@@ -74,9 +74,14 @@ class Service(Store):
             raise kind("Missing Authentication Token")
         params = validated(operation, parsed(body))
         unknown = "UserPoolId" in params and params["UserPoolId"] not in self.pools
-        if unknown and operation.startswith(("Describe", "List")) and deviates("pool-unknown-is-empty"):
+        if unknown and operation.startswith(("Describe", "List")) and empty_instead(operation):
             return {}
         return handler(Call(self, operation, params, request_id, _region(authorization)))
+
+
+def empty_instead(operation: str) -> bool:
+    """Whether a mutant has nothing to say of a pool that does not exist."""
+    return deviates("pool-unknown-is-empty") or deviates(f"pool-unknown-is-empty-at-{operation}")
 
 
 def _region(authorization: str) -> str:

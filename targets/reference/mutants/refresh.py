@@ -164,7 +164,7 @@ MUTANTS = (
         "refresh-tag-ignored-by-InitiateAuth",
         "InitiateAuth does not look at the last part of a refresh token",
         violates="REFRESH-019",
-        modelled_on="floci before 1.5.36: nothing says that the parts are as they were issued",
+        modelled_on="floci until August 2026: nothing says that the parts are as they were issued",
         also=("REFRESH-032",),
     ),
     Mutant(
