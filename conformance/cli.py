@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from conformance.command.options import OPTIONS, Option, RunOptions, default_text
+from conformance.command.packages import hidden
 from conformance.command.storage import keep_out_of_the_working_directory
 from conformance.command.use import UseError, nearest
 
@@ -78,6 +79,8 @@ class _Group(click.Group):
 def main() -> None:
     """Find out where an Amazon Cognito emulator, or a pool of your own, differs from real Cognito."""
     keep_out_of_the_working_directory()
+    if trouble := hidden():
+        _fail(trouble, UNUSABLE)
 
 
 def _fail(text: str, code: int) -> NoReturn:

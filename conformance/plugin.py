@@ -286,7 +286,7 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     from conformance.journal import SCHEMA
     from conformance.requirements import load_catalog
     from conformance.run.profiles import PROFILES
-    from conformance.transport.aws_model import operation_count
+    from conformance.transport.aws_model import operation_count, operation_names
 
     catalog, options, journal = load_catalog(), config.stash[_OPTIONS], _journal(config)
     journal.write(
@@ -298,6 +298,7 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         catalog_digest=catalog.digest,
         botocore_version=botocore.__version__,
         model_operations=operation_count(),
+        operations=operation_names(),
         profile=options.profile,
         need=PROFILES[options.profile].need,
         seed=options.seed,
@@ -393,6 +394,8 @@ def _started(config: pytest.Config) -> Running:
     if trouble:
         running.stop()
         _unusable(config, trouble)
+    for hint in running.hints():
+        _tell(config, "hint", hint)
     return running
 
 
@@ -436,6 +439,8 @@ def _describe(engine: Engine) -> None:
         capabilities=sorted(running.capabilities),
         embedded=running.endpoint is None,
     )
+    for hint in running.hints():
+        engine.journal.write("note", text=hint)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -290,6 +290,20 @@ class TargetRecord(Model):
         return next((r for r in self.results if r.requirement == requirement), None)
 
 
+class OperationCoverage(Model):
+    """How many operations of the API model the catalog has requirements on; HTTP requests are not counted."""
+
+    covered: int = Field(default=0, description="operations that an active requirement of the catalog names")
+    total: int = Field(default=0, description="operations of the API model")
+    model: str = Field(default="", description="version of the botocore whose model it is")
+    uncovered: list[str] = Field(default=[], description="operations that no active requirement names")
+
+    @property
+    def words(self) -> str:
+        """For people: ``n of m``, and of which model."""
+        return f"{self.covered} of {self.total} (API model of botocore {self.model or 'unknown'})"
+
+
 class RunRecord(Model):
     """One run: what was asked, of which targets, and what was found."""
 
@@ -299,6 +313,9 @@ class RunRecord(Model):
     catalog_digest: str = ""
     botocore_version: str = ""
     model_operations: int | None = None
+    operations: OperationCoverage | None = Field(
+        default=None, description="none where the run did not announce how many operations there are"
+    )
     profile: str = ""
     need: int | None = None
     seed: Any = None

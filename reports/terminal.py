@@ -20,6 +20,8 @@ def render(record: RunRecord, gate: GateResult, *, out: Path | None = None, show
     lines: list[str] = []
     for target in record.targets:
         lines += [*_target_lines(record, target, gate, shown), ""]
+    if record.operations is not None:
+        lines += [f"operations covered {record.operations.words}", ""]
     lines += _gate_lines(gate)
     if out is not None:
         lines.append(f"report: {out / 'index.html'}")

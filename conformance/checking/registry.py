@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from conformance.checking.exchange import Difference
+from conformance.checking.exchange import Difference, Exchange
 
 Check = Callable[..., Difference | None]
+Condition = Callable[[Exchange], bool]
 _CHECKS: dict[str, Check] = {}
 _OF_ABSENCE: set[str] = set()
 _OF_FORM: set[str] = set()
+_EVERY_ANSWER: dict[str, EveryAnswer] = {}
 F = TypeVar("F", bound=Check)
+
+
+@dataclass(frozen=True)
+class EveryAnswer:
+    """To which answers a check is applied by itself, and whether it is told what it knows of other users."""
+
+    to: Condition
+    strangers: bool
 
 
 class CheckError(Exception):
@@ -43,6 +54,26 @@ def check(*requirements: str, of_absence: bool = False, of_form: bool = False) -
         return function
 
     return register
+
+
+def every_answer(requirement: str, *, to: Condition, strangers: bool = False) -> Callable[[F], F]:
+    """Register a check of one exchange that a scenario applies by itself to each answer for which ``to`` holds.
+
+    A property that names the requirement applies it as any other check: for its own steps nothing happens by itself.
+    The check is one of form, unless it also takes ``strangers``: what stands in the answer and belongs to users whom
+    the example does not know (see ``conformance.scenario.strangers``).
+    """
+
+    def register(function: F) -> F:
+        _EVERY_ANSWER[requirement] = EveryAnswer(to, strangers)
+        return check(requirement, of_form=not strangers)(function)
+
+    return register
+
+
+def checks_on_every_answer() -> Mapping[str, EveryAnswer]:
+    """By requirement: which answers its check is applied to."""
+    return _EVERY_ANSWER
 
 
 def find_check(requirement: str) -> Check:

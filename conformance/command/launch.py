@@ -144,7 +144,16 @@ def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Ca
     with tempfile.TemporaryDirectory(prefix=f"cognito-conformance-run-{os.getpid()}-") as place:
         printed, told = Path(place, "printed"), Path(place, "told")
         words = [*command(plan, spec, run_id), "--tell", str(told)]
-        status = _run(words, printed, signals, lambda: watch and watch(spec))
+        heard: set[str] = set()
+
+        def look() -> None:
+            for hint in [text for text in _told(told, "hint") if text not in heard]:
+                heard.add(hint)
+                _say(hint)
+            if watch:
+                watch(spec)
+
+        status = _run(words, printed, signals, look)
         _read(plan, spec, status, Path(place), signals.outcome)
 
 
@@ -185,11 +194,16 @@ def _signal(process: subprocess.Popen[bytes], number: int) -> None:
         os.killpg(process.pid, number)
 
 
+def _told(file: Path, kind: str) -> list[str]:
+    """The texts of one kind that the process has written for the command so far."""
+    lines = file.read_text("utf-8").splitlines() if file.exists() else []
+    return [said["text"] for said in map(json.loads, lines) if said["kind"] == kind]
+
+
 def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> None:
     """What the process said and how it ended."""
     printed, told = place / "printed", place / "told"
-    said = [json.loads(line) for line in told.read_text("utf-8").splitlines()] if told.exists() else []
-    texts = {kind: [s["text"] for s in said if s["kind"] == kind] for kind in ("unusable", "journal")}
+    texts = {kind: _told(told, kind) for kind in ("unusable", "journal")}
     if texts["journal"]:
         outcome.journal = texts["journal"][0]
     elif texts["unusable"]:

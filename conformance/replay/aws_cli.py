@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from conformance.replay.literals import literals
-from conformance.replay.variables import member_name, uses
+from conformance.replay.variables import member_name, unused, uses
 from conformance.transport.aws_model import service_model
 
 MOST = 8  # calls that anybody would paste into a shell
@@ -114,12 +114,9 @@ class _Shell:
 def _shell_variables(steps: Sequence[Mapping[str, Any]]) -> dict[tuple[int, str], str]:
     """By step and path: the variable for that member of its answer."""
     found: dict[tuple[int, str], str] = {}
-    given: dict[str, int] = {}
     for use in (use for step in steps for use in uses(step["arguments"])):
         if use not in found:
-            name = member_name(use[1]).upper()
-            given[name] = given.get(name, 0) + 1
-            found[use] = name if given[name] == 1 else f"{name}_{given[name]}"
+            found[use] = unused(member_name(use[1]).upper(), found.values())
     return found
 
 

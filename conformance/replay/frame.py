@@ -76,6 +76,7 @@ def frame_for(
     sent = rounds.CALLS_AND_PAGES if kinds.pages else rounds.CALLS
     helpers += [rounds.RACE.substitute(sent)] if "race" in kinds else []
     helpers += [template.EVENTS] if "function" in kinds else []
+    helpers += [template.CODE] if "code" in kinds else []
     blocks = [running.code_snippet or template.ASK] if "code" in kinds else []
     blocks += [running.functions.snippet] if running.functions is not None and "function" in kinds else []
     return Frame(
@@ -98,8 +99,8 @@ def _address(kinds: Kinds, running: Running) -> str:
     """The statements that set ENDPOINT."""
     inside = running.in_process
     if inside is not None and runs_inside(kinds, running):
-        start = indent("\n".join(filter(None, inside.start.splitlines())), " " * 4)
-        return template.INSIDE.substitute(word=inside.word, address=inside.address, start=start)
+        start = [*filter(None, inside.start.splitlines()), f'ENDPOINT = "{inside.address}"']
+        return template.INSIDE.substitute(word=inside.word, start=indent("\n".join(start), " " * 4))
     if running.endpoint and running.identity.extras.get("runs") == "attached":
         return template.ATTACHED.substitute(endpoint=running.endpoint)
     return template.GIVEN  # the server ends with the run

@@ -28,7 +28,7 @@ from conformance.transport.browsers import Browsers
 from targets.interface import Running
 
 GIVEN = frozenset({"Exchange", "Difference"})  # a script has its own, shorter ones
-LOCAL = frozenset({"good", "difference", "patterns", "one_round"})  # variables of ``main`` that no step may have
+LOCAL = frozenset({"good", "difference", "patterns", "one_round", "re"})  # names in ``main`` that no step may have
 EXAMPLE = "http://127.0.0.1:5000"  # of an address
 PACKAGES = {"botocore": "boto3", "jwt": "pyjwt[crypto]"}  # by module, where their names differ
 INSIDE_ONLY = frozenset({"moto", "time_machine"})  # modules that only a target in the same process needs

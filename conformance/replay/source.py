@@ -125,11 +125,12 @@ def _globals(table: symtable.SymbolTable) -> Iterator[str]:
 
 @cache
 def _without_registration(value: Any) -> str:
-    """The source without decorators of ours (``@check``); others, such as ``@dataclass``, stay."""
+    """The source without decorators of ours (``@check``) and caches; others, such as ``@dataclass``, stay."""
     lines = textwrap.dedent(inspect.getsource(value))
     tree = ast.parse(lines)
     node: Any = tree.body[0]
-    kept = [d for d in node.decorator_list if not ast.unparse(d).startswith(("check(", "cache"))]
+    dropped = ("check(", "every_answer(", "cache", "lru_cache")
+    kept = [d for d in node.decorator_list if not ast.unparse(d).startswith(dropped)]
     start = node.lineno - 1
     body = "\n".join(lines.splitlines()[start:])
     return "".join(f"@{ast.unparse(d)}\n" for d in kept) + body

@@ -75,7 +75,7 @@ class _Writer:
             case "advance":
                 return "advance", [repr(arguments["seconds"])]
             case "code":
-                return "read_code", self._code(number)
+                return "code_sent", self._code(number)
         raise ValueError(f"no script can make a step of the kind {step['kind']!r}")
 
     def _may_fail(self, number: int) -> list[str]:

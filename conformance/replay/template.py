@@ -38,7 +38,6 @@ INSIDE = Template("""
 ENDPOINT = sys.argv[1].rstrip("/") if sys.argv[1:] else "$word"
 if INSIDE := ENDPOINT == "$word":  # in this process
 $start
-    ENDPOINT = "$address"
 """)
 ATTACHED = Template("""
 ENDPOINT = (sys.argv[1] if sys.argv[1:] else "$endpoint").rstrip("/")
@@ -218,6 +217,14 @@ ADVANCE_INSIDE = Template("""\
 $advance
         return""")
 
+CODE = '''
+def code_sent(**where):
+    """The code that the target has sent, as the target shows it."""
+    code = read_code(**where)
+    if code is None:
+        raise RuntimeError("the code that was sent cannot be read on this target")
+    return code
+'''
 ASK = """
 def read_code(purpose, pool_id, username, destination, headers):
     return input(f"code sent to {destination} ({purpose}): ")

@@ -7,6 +7,7 @@ import keyword
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any
 
 from conformance.replay.literals import quoted
@@ -20,7 +21,7 @@ _NAME_OF = {
     "hosted": "base",
     "http": "document",
     "raw": "answer",
-    "code": "sent_code",
+    "code": "code",
     "clock": "moment",
     "race": "raced",
 }
@@ -46,7 +47,7 @@ def variables(
 ) -> list[Variable | None]:
     """By step: its variable, with none of the names that are ``taken``; None for a result that nothing uses."""
     paths = _paths(steps, judge)
-    given: dict[str, int] = {}
+    known = set(taken)
     found: list[Variable | None] = []
     for number, step in enumerate(steps):
         used = paths.get(number)
@@ -55,11 +56,16 @@ def variables(
             continue
         path = next(iter(used)) if len(used) == 1 else ""
         path = "" if "@" in path else path  # it takes a helper to read: not in the line of the call
-        name = member_name(path) if path else _step_name(step)
-        given[name] = given.get(name, 0) + 1
-        name = name if given[name] == 1 else f"{name}_{given[name]}"
-        found.append(Variable(f"{name}_" if name in taken else name, path))
+        name = unused(member_name(path) if path else _step_name(step), known)
+        known.add(name)
+        found.append(Variable(name, path))
     return found
+
+
+def unused(name: str, known: Collection[str]) -> str:
+    """The name, or the first with a number behind it that is not known."""
+    numbered = (f"{name}_{number}" for number in count(2))
+    return next(one for one in chain([name], numbered) if one not in known)
 
 
 def _paths(steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any]) -> dict[int, set[str]]:

@@ -416,6 +416,11 @@ class Engine:
 
     # -- witnesses -------------------------------------------------------------------------------------------------
 
+    def wants(self, requirement: str) -> bool:
+        """Whether the run is about this requirement."""
+        known = self.catalog.requirements.get(requirement)
+        return known is not None and known.active and (self.selected is None or requirement in self.selected)
+
     def note(self, text: str) -> None:
         """Write a note for people into the journal."""
         self.journal.write("note", text=text)

@@ -54,13 +54,16 @@ class Ledger:
         reason: str = "",
         about: Exchange | None = None,
         cell: Mapping[str, str] | None = None,
+        beside: bool = False,
     ) -> None:
         """Record one observation. ``blame`` names the requirement that blocked it, ``reason`` is for people.
 
-        ``cell`` has the values of those draws that range over a few.
-        ``about`` is the exchange that decided it; it is not written: see ``conformance.command.recorder``.
+        ``cell`` has the values of those draws that range over a few. ``about`` is the exchange that decided it; it is
+        not written: see ``conformance.command.recorder``. What was observed ``beside`` a property is written, and has
+        no say in how much is tried: that must not depend on what ran before in the same process.
         """
-        for tally in (self.tallies[requirement], self._own[property_][requirement]):
+        tallies = () if beside else (self.tallies[requirement], self._own[property_][requirement])
+        for tally in tallies:
             tally.outcomes[outcome] += 1
             if outcome in ("agrees", "diverges"):
                 tally.situations.add(situation)

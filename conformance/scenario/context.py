@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -12,6 +13,7 @@ from conformance.scenario.names import Names
 from conformance.scenario.observation import ObservationOutcome
 from conformance.scenario.resources import Pool
 from conformance.scenario.steps import Judgement, Step
+from conformance.scenario.strangers import Acquaintances
 from conformance.transport.driver import Driver
 from conformance.transport.waiting import Waiting
 from targets.interface import Running
@@ -24,6 +26,8 @@ class Shared:
     pools: dict[str, Pool] = field(default_factory=dict)  # by configuration
     functions: dict[str, Step] = field(default_factory=dict)  # by plan
     known: dict[str, bool] = field(default_factory=dict)  # facts about the target that are probed once
+    users: Acquaintances = field(default_factory=Acquaintances)  # all that were made
+    overseen: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # by requirement, operation and kind
 
 
 class Observations(Protocol):
@@ -43,10 +47,12 @@ class Observations(Protocol):
         reason: str = "",
         about: Exchange | None = None,
         cell: Mapping[str, str] | None = None,
+        beside: bool = False,
     ) -> None:
         """Record one observation: ``about`` is the exchange that decided it, ``reason`` is for people.
 
-        ``cell``: the values of the draws that range over a few.
+        ``cell``: the values of the draws that range over a few. ``beside``: it is no part of what the property does for
+        its own requirements.
         """
         ...
 
@@ -65,6 +71,10 @@ class Context(Protocol):
     @property
     def ledger(self) -> Observations:
         """Where observations go."""
+        ...
+
+    def wants(self, requirement: str) -> bool:
+        """Whether the run is about this requirement."""
         ...
 
     def note(self, text: str) -> None:

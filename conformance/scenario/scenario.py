@@ -7,12 +7,12 @@ from typing import Any
 
 from conformance.scenario import setup
 from conformance.scenario.hosted import make_hosted
-from conformance.scenario.judging import Judging
+from conformance.scenario.overseeing import Overseeing
 from conformance.scenario.resources import Client, Hosted, Made, Pool, Session, User, key_of
 from conformance.scenario.sending import Sending
 
 
-class Scenario(Judging, Sending):
+class Scenario(Overseeing, Sending):
     """One example of a property on one target; pools, clients and what else can be is shared with others."""
 
     def __init__(self, *example: Any) -> None:

@@ -19,9 +19,45 @@ def operation_count() -> int:
     return len(service_model().operation_names)
 
 
+def operation_names() -> list[str]:
+    """The operations that the installed model knows, in alphabetical order."""
+    return sorted(service_model().operation_names)
+
+
 @cache
 def enum_values() -> frozenset[str]:
     """Every value that the model lists for some member: words that anybody may come to."""
     model = service_model()
     shapes = (model.shape_for(name) for name in model.shape_names)
     return frozenset(value for shape in shapes for value in getattr(shape, "enum", ()))
+
+
+@cache
+def output_shape(operation: str) -> Any:
+    """The shape of an operation's answer; None where it has no members."""
+    return service_model().operation_model(operation).output_shape
+
+
+@cache
+def answer_members() -> frozenset[str]:
+    """The members that some answer of the model has, at whatever place."""
+    model = service_model()
+    found: set[str] = set()
+    todo = [shape for name in model.operation_names if (shape := model.operation_model(name).output_shape) is not None]
+    met = {shape.name for shape in todo}
+    while todo:
+        shape = todo.pop()
+        found |= set(shape.members) if shape.type_name == "structure" else set()
+        for part in _inner(shape):
+            if part.name not in met:
+                met.add(part.name)
+                todo.append(part)
+    return frozenset(found)
+
+
+def _inner(shape: Any) -> list[Any]:
+    if shape.type_name == "structure":
+        return list(shape.members.values())
+    if shape.type_name == "list":
+        return [shape.member]
+    return [shape.value] if shape.type_name == "map" else []

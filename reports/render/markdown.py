@@ -37,6 +37,8 @@ def _head(record: RunRecord, gate: GateResult) -> str:
         figures = " | ".join(percent(c) for c in cells)
         flags = f" {' '.join(target.flags)}" if target.flags else ""
         lines.append(f"| {_cell(record.name(target))}{flags} | {figures} | {target.executed} of {target.expected} |")
+    if record.operations is not None:
+        lines += ["", f"Operations covered: {_inline(record.operations.words)}."]
     lines += ["", f"**{gate.headline()}.**"]
     lines += _findings("Stale expectations (these pass now)", gate.stale)
     lines += [f"- {_inline(problem)}" for problem in gate.problems[:20]]

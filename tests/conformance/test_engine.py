@@ -243,12 +243,12 @@ def test_a_script_that_cannot_tell_says_so(engine_on: Callable[..., Engine], tmp
             env=os.environ | path,
         )
 
-    broken = run(witness["script"].replace("\nENDPOINT =", "\n[][0]\nENDPOINT =", 1), "http://127.0.0.1:9")
-    assert (broken.returncode, "Cannot tell: list index" in broken.stdout) == (2, True), broken
+    broken = run(witness["script"].replace("ENDPOINT =", "[][0]\nENDPOINT =", 1), "http://127.0.0.1:9")
+    assert (broken.returncode, "Cannot tell: list index out of range" in broken.stdout) == (2, True), broken
     nobody = run(witness["script"], "http://127.0.0.1:9")
-    assert (nobody.returncode, "Cannot tell: Could not connect" in nobody.stdout) == (2, True), nobody
+    assert (nobody.returncode, "Cannot tell: Could not connect to the endpoint" in nobody.stdout) == (2, True), nobody
     nowhere = run(witness["script"])
-    assert (nowhere.returncode, "usage: python" in nowhere.stdout + nowhere.stderr) == (2, True), nowhere
+    assert (nowhere.returncode, "usage: python" in nowhere.stdout) == (2, True), nowhere
 
 
 def test_the_same_seed_generates_the_same(engine_on: Callable[..., Engine]) -> None:

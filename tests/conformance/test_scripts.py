@@ -235,6 +235,44 @@ def test_a_page_that_the_target_does_not_have(tmp_path: Path, requirement: str, 
     assert ("Cannot tell: the target has nothing at" in done.stdout) is (exit_status == 2)
 
 
+def test_nothing_is_sent_to_anybody_else(tmp_path: Path) -> None:
+    """A script fetches nothing from an address that is neither the target's nor on this machine."""
+    steps = [{"kind": "http", "name": "GET", "arguments": {"url": "https://aws.example/keys"}}]
+    done = run(script("JWT-005", steps, 0), tmp_path, "http://127.0.0.1:9")
+    wanted = "Cannot tell: this leads to aws.example, which is not the target"
+    assert (done.returncode, wanted in done.stdout) == (2, True), done
+
+
+def test_what_has_to_succeed_first(tmp_path: Path) -> None:
+    """Where a call before the judged one is refused, nothing can be said about that."""
+    with command.server(lambda request: (400 if request.operation == "CreateUserPool" else 200, {})) as address:
+        refused = run(script("PWAUTH-001", [POOL, CLIENT], 1, how="accepted", accepted=[0]), tmp_path, address)
+        let_pass = run(script("PWAUTH-001", [POOL, USER], 1, how="accepted"), tmp_path, address)
+    assert refused.returncode == 2, refused
+    assert "Cannot tell: CreateUserPool has to succeed before the difference can show" in refused.stdout
+    assert let_pass.returncode == 2  # no pool id to go on with
+    assert "Cannot tell: 'UserPool'" in let_pass.stdout
+
+
+def test_a_code_that_cannot_be_read(tmp_path: Path) -> None:
+    """Without the code, what is done with it says nothing."""
+    code = step("code", purpose="sign_up", pool_id=POOL_ID, username="u", destination="u@example.com")
+    text = script("PWAUTH-001", [POOL, code, call("ConfirmSignUp", ConfirmationCode=ref(1))], 2, how="accepted")
+    with command.server(lambda _: (200, {"UserPool": {"Id": "x"}})) as address:
+        done = run(text.replace("return input(", "return None and ("), tmp_path, address)
+    assert (done.returncode, "Cannot tell: the code that was sent cannot be read" in done.stdout) == (2, True), done
+
+
+def test_text_of_others_stays_text() -> None:
+    """What a target said cannot end the documentation of a script, and a value that was drawn comes out as it was."""
+    hostile = 'x""" + exit() + """\\\r\x00\ud800\n\\'
+    tree = ast.parse(script("PWAUTH-001", [call("SignUp", Username=hostile)], 0, how="accepted", seen=hostile))
+    assert "Seen on fake 1 (target fake)" in (told := ast.get_docstring(tree, clean=False) or "")
+    assert "x''' + exit() + '''\\\\r\\x00\\ud800\n\\" in told
+    (username,) = (node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "Username")
+    assert ast.literal_eval(username) == hostile
+
+
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run on moto that has divergences."""

@@ -441,3 +441,34 @@ def test_runs_of_different_catalogs_are_not_merged() -> None:
     with pytest.raises(MergeError, match="catalog_digest"):
         list(merge_events([[run_event()], [run_event(catalog_digest="other")]]))
     assert len(list(merge_events([[run_event()], [run_event(seed=8)]]))) == 2
+
+
+def test_operations_covered_are_those_that_active_requirements_name() -> None:
+    entries = [
+        {"id": "A-001", "status": "active", "operations": ["GetUser", "GET /logout", "Gone"]},
+        {"id": "A-002", "status": "disputed", "operations": ["DeleteUser"]},
+        {"id": "A-003", "operations": ["SignUp"]},
+    ]
+    model = ["DeleteUser", "GetUser", "ListUsers", "SignUp"]
+    found = fold([run_event(entries, operations=model)]).operations
+    assert found is not None
+    assert (found.covered, found.total, found.model) == (2, 4, "1.42.1")
+    assert found.uncovered == ["DeleteUser", "ListUsers"]
+
+
+def test_operations_covered_do_not_depend_on_the_selection() -> None:
+    entries = [{"id": "A-001", "operations": ["GetUser"]}, {"id": "A-002", "operations": ["SignUp"]}]
+    record = fold([run_event(entries, expected=["A-001"], operations=["GetUser", "SignUp"])])
+    assert record.operations is not None
+    assert record.operations.covered == 2
+
+
+def test_operations_of_an_older_journal_are_counted_by_their_form() -> None:
+    entries = [{"id": "A-001", "operations": ["GetUser", "GET /logout"]}]
+    found = fold([run_event(entries)]).operations
+    assert found is not None
+    assert (found.covered, found.total, found.uncovered) == (1, 122, [])
+
+
+def test_no_operations_are_covered_where_their_number_is_unknown() -> None:
+    assert fold([run_event([], model_operations=None)]).operations is None

@@ -364,6 +364,11 @@ SIGN_INS: dict[str, Row] = {
         values=lambda s: {"role": s.first("cognito:preferred_role")},
     ),
     "GROUP-023": Row("access", when=lambda s: "trigger" not in s.traits),
+    "SHAPE-020": Row("access", ALL),
+    "SHAPE-021": Row("either", ALL),
+    "SHAPE-022": Row("id", ALL),
+    "SHAPE-023": Row("either", ALL),
+    "SHAPE-024": Row("either", ALL, lambda s: s.has("iat")),
 }
 REFRESHED: dict[str, Row] = {
     "REFRESH-008": Row("either", when=lambda s: s.revocable),
@@ -429,6 +434,17 @@ def _document_cases() -> list[Case]:
     return cases
 
 
+OF_ANSWERS = ("SHAPE-001", "SHAPE-012", "SHAPE-013", "SHAPE-014", "SHAPE-016", "SHAPE-017")
+
+
+def _answer_cases() -> list[Case]:
+    """What holds for every answer, and for every document of a pool's pages."""
+    kept = {r.id: answer(r.operation, r.payload) for r in of_kind("api-answer")}
+    cases = [Case(i, (name,), (shown,)) for i in OF_ANSWERS for name, shown in kept.items()]
+    pages = [r for r in of_kind("jwks", "discovery", "userinfo", "oauth-answer") if "members" not in r.payload]
+    return cases + [Case("SHAPE-025", (r.id,), (answer(r.operation, r.payload),)) for r in pages]
+
+
 def _issuer(document: Exchange) -> str:
     """The issuer in the form that tokens have, made of the pool id alone."""
     pool_id = str(document.get("jwks_uri")).split("/")[3]
@@ -467,7 +483,7 @@ def _refusal_cases() -> list[Case]:
 
 def cases() -> list[Case]:
     """Every application of a check to something recorded."""
-    return [*_sign_in_cases(), *_document_cases(), *_refusal_cases()]
+    return [*_sign_in_cases(), *_document_cases(), *_answer_cases(), *_refusal_cases()]
 
 
 # -- what cannot be applied --------------------------------------------------------------------------------------------

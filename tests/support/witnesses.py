@@ -57,6 +57,7 @@ def script(
     accepted: Collection[int] = (),
     tag: str = TAG,
     inside: InProcess | None = None,
+    seen: str = "something else",
     **values: Any,
 ) -> str:
     """The script of a witness on a target that is started for each run."""
@@ -64,7 +65,7 @@ def script(
     judge = {"how": how, "arguments": [{"$step": number} for number in judged], "values": values}
     running = FakeRunning(lambda *_: (200, {}))
     running.in_process = inside
-    found = Difference("kind", "something", "something else")
+    found = Difference("kind", "something", seen)
     return script_of(load_catalog().requirements[requirement], found, steps, judge, accepted, running, tag=tag)
 
 

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from conformance.checking.acceptance import describe
 from conformance.checking.differences import refused_otherwise
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.registry import check
+from conformance.checking.members import is_api_answer
+from conformance.checking.registry import check, every_answer
+from conformance.checking.shapes import misfit
 from conformance.flows.users import fresh_login
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
@@ -30,7 +32,7 @@ from conformance.strategies.requests import (
     outside,
     text_of_length,
 )
-from conformance.transport.aws_model import service_model
+from conformance.transport.aws_model import output_shape, service_model
 
 COMMON_ERRORS = frozenset(
     {
@@ -76,10 +78,14 @@ REFUSED_BY_FORM = ("InvalidParameterException", "ValidationException", "Serializ
 
 
 class Requests:
-    """Right requests for every operation, in a pool of their own."""
+    """Right requests for every operation, in a pool of their own; ``spoiled`` for those that are then made wrong."""
 
-    def __init__(self, s: Scenario, password: str, base: str, operation_names: list[str]) -> None:
-        self.pool: Pool = s.pool(UserPoolTags={"for": "shapes"})
+    def __init__(
+        self, s: Scenario, password: str, base: str, operation_names: list[str], *, spoiled: bool = False
+    ) -> None:
+        if spoiled:
+            s.provoke()
+        self.pool: Pool = s.pool(UserPoolTags={"for": "spoiled shapes" if spoiled else "shapes"})
         self.client: Client = s.client(self.pool)
         flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
         self.sign_in_client: Client = s.client(self.pool, ExplicitAuthFlows=flows)
@@ -137,47 +143,11 @@ class Requests:
 
 # -- answers -----------------------------------------------------------------------------------------------------------
 
-JSON_TYPES: dict[str, tuple[type, ...]] = {
-    "structure": (dict,),
-    "map": (dict,),
-    "list": (list,),
-    "string": (str,),
-    "boolean": (bool,),
-    "integer": (int,),
-    "long": (int,),
-    "timestamp": (int, float),
-    "double": (int, float),
-    "float": (int, float),
-    "blob": (str,),
-}
 
-
-def misfit(value: Any, shape: Any, path: str) -> Difference | None:
-    """The first place where a JSON value does not fit a shape. Members that the model does not know are passed over."""
-    if value is None:
-        return None
-    wanted = JSON_TYPES.get(shape.type_name, (object,))
-    fits = isinstance(value, wanted) and (bool in wanted or not isinstance(value, bool))
-    if not fits:
-        return Difference(f"type-{path}", f"{path} is of type {shape.type_name}", f"{path} is {type(value).__name__}")
-    if shape.type_name == "structure":
-        for name in shape.required_members:
-            if value.get(name) is None:
-                return Difference(f"without-{path}.{name}", f"{path} has {name}", "it has not")
-        parts = [(value.get(name), its, f"{path}.{name}") for name, its in shape.members.items()]
-    elif shape.type_name == "list":
-        parts = [(item, shape.member, f"{path}[]") for item in value]
-    elif shape.type_name == "map":
-        parts = [(item, shape.value, f"{path}.*") for item in value.values()]
-    else:
-        return None
-    return next((found for part in parts if (found := misfit(*part))), None)
-
-
-@check("SHAPE-001", of_form=True)
+@every_answer("SHAPE-001", to=is_api_answer)
 def answer_fits(answer: Exchange) -> Difference | None:
     """The answer against the model's output shape."""
-    shape = service_model().operation_model(answer.operation).output_shape
+    shape = output_shape(answer.operation)
     return None if shape is None else misfit(dict(answer.response), shape, "answer")
 
 
@@ -278,7 +248,7 @@ def _operations(found: list[Constraint]) -> list[str]:
 @prop("SHAPE-003", found=constrained("required"), password=passwords(), base=names())
 def test_required(s: Scenario, found: list[Constraint], password: str, base: str) -> None:
     """A required member left out."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         fine = right.of(one.operation)
         judge_pair(s, "SHAPE-003", one, {name: value for name, value in fine.items() if name != one.member}, fine)
@@ -287,7 +257,7 @@ def test_required(s: Scenario, found: list[Constraint], password: str, base: str
 @prop("SHAPE-004", found=constrained("longest"), more=st.integers(1, 100), password=passwords(), base=names())
 def test_longest(s: Scenario, found: list[Constraint], more: int, password: str, base: str) -> None:
     """A text longer than the longest; the longest is no validation error."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         most = int(one.shape.metadata["max"])
         broken, fine = (
@@ -299,7 +269,7 @@ def test_longest(s: Scenario, found: list[Constraint], more: int, password: str,
 @prop("SHAPE-005", found=constrained("shortest"), less=st.integers(1, 19), password=passwords(), base=names())
 def test_shortest(s: Scenario, found: list[Constraint], less: int, password: str, base: str) -> None:
     """A text shorter than the shortest; the shortest is no validation error."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         least = int(one.shape.metadata["min"])
         fine = right.of(one.operation, **{one.member: right.of(one.operation).get(one.member, "a" * least)})
@@ -309,7 +279,7 @@ def test_shortest(s: Scenario, found: list[Constraint], less: int, password: str
 @prop("SHAPE-006", found=constrained("range"), distance=st.integers(1, 10**5), password=passwords(), base=names())
 def test_range(s: Scenario, found: list[Constraint], distance: int, password: str, base: str) -> None:
     """A number outside its range; the bound is no validation error."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         broken, fine = (right.of(one.operation, **{one.member: value}) for value in outside(one, distance))
         judge_pair(s, "SHAPE-006", one, broken, fine)
@@ -318,7 +288,7 @@ def test_range(s: Scenario, found: list[Constraint], distance: int, password: st
 @prop("SHAPE-007", found=constrained("enum"), word=words(), password=passwords(), base=names())
 def test_enum(s: Scenario, found: list[Constraint], word: str, password: str, base: str) -> None:
     """A value that is none of those listed; one that is listed is no validation error."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         listed = right.of(one.operation).get(one.member) or ENUMS[one.member]
         broken, fine = (right.of(one.operation, **{one.member: value}) for value in (word.upper(), listed))
@@ -328,7 +298,7 @@ def test_enum(s: Scenario, found: list[Constraint], word: str, password: str, ba
 @prop("SHAPE-008", found=constrained("pattern"), at=st.integers(1, 3), password=passwords(), base=names())
 def test_pattern(s: Scenario, found: list[Constraint], at: int, password: str, base: str) -> None:
     """A text with a character that its pattern does not have; without it, it is no validation error."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         text = str(right.of(one.operation).get(one.member, "abcdef"))
         broken, fine = (
@@ -347,7 +317,7 @@ def test_pattern(s: Scenario, found: list[Constraint], at: int, password: str, b
 )
 def test_type(s: Scenario, found: list[Constraint], value: dict[str, str], password: str, base: str) -> None:
     """An object where a text must be."""
-    right = Requests(s, password, base, _operations(found))
+    right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         fine = right.of(one.operation)
         judge_pair(s, "SHAPE-009", one, fine | {one.member: value}, fine)

@@ -1,4 +1,4 @@
-"""Defects of the service model's constraints."""
+"""Defects of the service model's constraints, and of what holds for every answer."""
 
 from targets.reference.mutants import Mutant
 
@@ -54,5 +54,80 @@ MUTANTS = (
         "json-objects-as-text",
         "objects are taken for texts",
         violates="SHAPE-009",
+    ),
+    Mutant(
+        "get-user-shows-status",
+        "GetUser shows UserStatus and dates",
+        violates="SHAPE-012",
+        modelled_on="fakecloud",
+    ),
+    Mutant(
+        "get-group-shows-its-key",
+        "GetGroup shows the key of its table",
+        violates="SHAPE-013",
+    ),
+    Mutant(
+        "members-with-status-in-small-letters",
+        "ListUsersInGroup writes UserStatus in small letters",
+        violates="SHAPE-014",
+    ),
+    Mutant(
+        "group-created-in-milliseconds",
+        "CreationDate of groups is in milliseconds",
+        violates="SHAPE-015",
+        modelled_on="a clock of JavaScript",
+    ),
+    Mutant(
+        "admin-get-shows-null-preference",
+        "AdminGetUser shows PreferredMfaSetting null",
+        violates="SHAPE-016",
+        modelled_on="members of a row in a table",
+    ),
+    Mutant(
+        "get-user-lists-sub-twice",
+        "GetUser lists the attribute sub twice",
+        violates="SHAPE-017",
+    ),
+    Mutant(
+        "get-group-of-another-pool",
+        "GetGroup names a pool of another Region than the one that was asked for",
+        violates="SHAPE-018",
+    ),
+    Mutant(
+        "get-user-fills-in-from-others",
+        "GetUser shows an attribute that the user does not have with the value of another user",
+        violates="SHAPE-019",
+        modelled_on="a shared default object",
+    ),
+    Mutant(
+        "refresh-repeats-scope",
+        "the access token of a refresh has its scope twice",
+        violates="SHAPE-020",
+    ),
+    Mutant(
+        "access-token-names-group-twice",
+        "the access token names the first group twice, the ID token does not",
+        violates="SHAPE-021",
+    ),
+    Mutant(
+        "id-token-names-role-twice",
+        "the ID token names the first role twice",
+        violates="SHAPE-022",
+    ),
+    Mutant(
+        "id-token-null-nonce",
+        "ID tokens have a nonce that is null",
+        violates="SHAPE-023",
+    ),
+    Mutant(
+        "refresh-not-before-in-milliseconds",
+        "the access token of a refresh has nbf in milliseconds",
+        violates="SHAPE-024",
+        modelled_on="a clock of JavaScript",
+    ),
+    Mutant(
+        "discovery-with-null-policy",
+        "the discovery document has a member that is null",
+        violates="SHAPE-025",
     ),
 )

@@ -143,7 +143,8 @@ def admin_get_user(call: Call) -> Answer:
     too_early = {UNCONFIRMED: "unconfirmed-looks-confirmed", FORCE_CHANGE_PASSWORD: "invited-looks-confirmed"}
     if deviates(too_early.get(user.status, "")):
         shown["UserStatus"] = CONFIRMED
-    return shown | {"UserAttributes": attributes} | mfa_shown(call, user)
+    nothing = {"PreferredMfaSetting": None} if deviates("admin-get-shows-null-preference") else {}
+    return shown | {"UserAttributes": attributes} | nothing | mfa_shown(call, user)
 
 
 @operation("AdminSetUserPassword")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.contention import gap, joined_meanwhile
-from targets.reference.core.deviation import deviates
+from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date, managed_user
 from targets.reference.core.errors import (
     GroupExistsException,
@@ -38,7 +38,12 @@ def create_group(call: Call) -> Answer:
 def get_group(call: Call) -> Answer:
     """One group."""
     pool = call.pool()
-    return {"Group": described(pool, _group(call, pool))}
+    shown = described(pool, _group(call, pool))
+    if deviates("get-group-shows-its-key"):
+        shown["_key"] = f"{pool.id}/{shown['GroupName']}"
+    if deviates("get-group-of-another-pool"):
+        shown["UserPoolId"] = f"local_{pool.id.rpartition('_')[2]}"
+    return {"Group": shown}
 
 
 @operation("UpdateGroup")
@@ -135,7 +140,10 @@ def list_users_in_group(call: Call) -> Answer:
     if deviates("group-members-of-any"):
         members = [user for user in pool.users.values() if user.groups]
     shown, token = page(call, members, lambda user: user.sub, call.get("Limit"), "NextToken")
-    return {"Users": [described_user(user) for user in shown]} | token
+    listed = [described_user(user) for user in shown]
+    if deviates("members-with-status-in-small-letters"):
+        listed = [entry | {"UserStatus": entry["UserStatus"].lower()} for entry in listed]
+    return {"Users": listed} | token
 
 
 def described(pool: Pool, group: Group) -> Params:
@@ -143,7 +151,7 @@ def described(pool: Pool, group: Group) -> Params:
     return {
         "GroupName": group.name,
         "UserPoolId": pool.id,
-        "CreationDate": date(group.created),
+        "CreationDate": varied(date(group.created), "group-created-in-milliseconds", int(group.created * 1000)),
         "LastModifiedDate": date(group.modified),
     } | group.settings
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import listed_attributes, remove_user
+from targets.reference.core.directory import date, listed_attributes, managed_user, remove_user
 from targets.reference.core.errors import InvalidParameterException, NotAuthorizedException
+from targets.reference.core.state import User
 from targets.reference.operations.attributes import readable
 from targets.reference.operations.mfa_settings import shown as mfa_shown
 from targets.reference.sign_in.choice import available
@@ -24,7 +25,24 @@ def get_user(call: Call) -> Answer:
     name = who.user.username
     if deviates("get-user-shows-the-alias"):
         name = who.user.attributes.get("preferred_username", name)
-    return {"Username": name, "UserAttributes": attributes} | mfa_shown(call, who.user)
+    if deviates("get-user-fills-in-from-others"):
+        named = {attribute["Name"] for attribute in attributes}
+        others = [listed_attributes(user) for user in who.pool.users.values()]
+        attributes += [entry for listed in others for entry in listed if entry["Name"] not in named][:1]
+    if deviates("get-user-lists-sub-twice"):
+        attributes = [*attributes, attributes[0]]
+    return {"Username": name, "UserAttributes": attributes} | mfa_shown(call, who.user) | too_much(who.user)
+
+
+def too_much(user: User) -> Answer:
+    """What only AdminGetUser shows: for a mutant."""
+    if not deviates("get-user-shows-status"):
+        return {}
+    return {
+        "UserStatus": user.status,
+        "UserCreateDate": date(user.created),
+        "UserLastModifiedDate": date(user.modified),
+    }
 
 
 @operation("DeleteUser")
@@ -48,3 +66,13 @@ def get_user_auth_factors(call: Call) -> Answer:
     hidden = hidden | varied(set(), "email-otp-is-no-factor", {"EMAIL_OTP"})
     factors = [factor for factor in available(who.pool, who.user) if factor not in hidden]
     return {"Username": who.user.username, "ConfiguredUserAuthFactors": factors}
+
+
+@operation("AdminGetUserAuthFactors")
+def admin_get_user_auth_factors(call: Call) -> Answer:
+    """Documented: a user's first factors and MFA settings, without the user's token."""
+    pool = call.pool()
+    user = managed_user(call, pool)
+    hidden = varied({"PASSWORD_SRP"}, "admin-sees-no-password", {"PASSWORD_SRP", "PASSWORD"})
+    factors = [factor for factor in available(pool, user) if factor not in hidden]
+    return {"Username": user.username, "ConfiguredUserAuthFactors": factors} | mfa_shown(call, user)

@@ -70,6 +70,16 @@ def _groups_as_text(claims: Claims, family: RefreshFamily) -> Claims:
     return claims | {"cognito:groups": ",".join(groups)} if groups else claims
 
 
+def _group_twice(claims: Claims, family: RefreshFamily) -> Claims:
+    groups = claims.get("cognito:groups")
+    return claims | {"cognito:groups": [*groups, groups[0]]} if groups else claims
+
+
+def _role_twice(claims: Claims, family: RefreshFamily) -> Claims:
+    roles = claims.get("cognito:roles")
+    return claims | {"cognito:roles": [*roles, roles[0]]} if roles else claims
+
+
 ACCESS: Mapping[str, Change] = {
     "access-token-without-username": without("username"),
     "access-token-client-name": lambda c, f: c | {"client_id": f.client.name},
@@ -87,6 +97,7 @@ ACCESS: Mapping[str, Change] = {
     "origin-jti-always": lambda c, f: c | {"origin_jti": f.origin_jti},
     "access-token-issuer-localhost": lambda c, f: c | {"iss": _elsewhere(c)},
     "access-token-not-yet-valid": lambda c, f: c | {"nbf": c["iat"] + 3600},
+    "access-token-names-group-twice": _group_twice,
     "access-token-lives-an-hour": lambda c, f: c | {"exp": c["iat"] + 3600},
 }
 ID: Mapping[str, Change] = {
@@ -112,6 +123,8 @@ ID: Mapping[str, Change] = {
     "event-id-not-shared": lambda c, f: c | {"event_id": ids.unique()},
     "id-token-born-expired": lambda c, f: c | {"exp": c["iat"] - 1},
     "id-token-not-yet-valid": lambda c, f: c | {"nbf": c["iat"] + 3600},
+    "id-token-names-role-twice": _role_twice,
+    "id-token-null-nonce": lambda c, f: {"nonce": None} | c,
     "id-token-lives-like-access-token": lambda c, f: c | {"exp": c["iat"] + f.access_seconds},
 }
 REFRESHED_ACCESS: Mapping[str, Change] = {
@@ -120,6 +133,8 @@ REFRESHED_ACCESS: Mapping[str, Change] = {
     "refresh-resets-auth-time": lambda c, f: c | {"auth_time": c["iat"]},
     "refresh-keeps-times": lambda c, f: c | {"iat": c["auth_time"], "exp": c["auth_time"] + c["exp"] - c["iat"]},
     "refresh-widens-scope": lambda c, f: c | {"scope": f"{c['scope']} openid"},
+    "refresh-repeats-scope": lambda c, f: c | {"scope": f"{c['scope']} {c['scope']}"},
+    "refresh-not-before-in-milliseconds": lambda c, f: c | {"nbf": (c["iat"] - 60) * 1000},
     "refresh-keeps-old-groups": lambda c, f: c | {"cognito:groups": f.groups_at_start},
 }
 REFRESHED_ID: Mapping[str, Change] = {

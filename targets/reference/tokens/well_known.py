@@ -43,7 +43,7 @@ def key_set(pool: Pool) -> dict[str, Any]:
 
 def configuration(pool: Pool) -> dict[str, Any]:
     """Recorded: without a domain the endpoints fall back to addresses below the issuer, which do not work."""
-    content = {
+    content: dict[str, Any] = {
         "authorization_endpoint": f"{pool.issuer}/authorize",
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": pool.issuer,
@@ -63,6 +63,8 @@ def configuration(pool: Pool) -> dict[str, Any]:
         content["issuer"] = f"{pool.issuer}/"
     if deviates("discovery-jwks-uri-elsewhere"):
         content["jwks_uri"] = f"{pool.issuer}/jwks.json"
+    if deviates("discovery-with-null-policy"):
+        content["op_policy_uri"] = None
     if deviates("discovery-without-userinfo"):
         del content["userinfo_endpoint"]
     if deviates("discovery-without-token-response"):

@@ -1,0 +1,88 @@
+"""Which user each name, address, number and sub of a run belongs to, and what of them stands in an answer."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.checking.exchange import Exchange
+from conformance.checking.issued_tokens import issued
+from conformance.kit.reading import UUID
+from conformance.scenario.steps import Step, leaves
+
+MAKES_USERS = ("SignUp", "AdminCreateUser")
+PHONE = re.compile(r"\+1555\d{7}")  # as Scenario.phone makes them
+
+
+@dataclass
+class Stranger:
+    """A user of the run, and the steps that made them with their pool and client."""
+
+    pool: str  # the pool's id, or the client's where that was named
+    login: str
+    steps: list[Step]
+
+
+@dataclass
+class Acquaintances:
+    """The users of one worker's run, by each mark of theirs: the fresh part of a name, a number, a sub."""
+
+    owners: dict[str, Stranger | None] = field(default_factory=dict)  # None: more than one user has it
+
+    def learn(self, step: Step, before: Sequence[Step], tag: str) -> None:
+        """Remember the user that a step made. ``before`` are the steps of its example up to it."""
+        exchange = step.exchange
+        if step.kind != "call" or step.name not in MAKES_USERS or exchange is None or not exchange.ok:
+            return
+        where = str(step.arguments.get("UserPoolId") or step.arguments.get("ClientId"))
+        made = Stranger(where, str(step.arguments.get("Username")), [*_makers(step, before), step])
+        own = {"Username": made.login, "UserAttributes": step.arguments.get("UserAttributes"), "sub": _sub_in(exchange)}
+        for mark in marks(json.dumps(own), tag):
+            known = self.owners.get(mark, made)
+            same = known is not None and (known.pool, known.login) == (made.pool, made.login)
+            self.owners[mark] = made if same else None
+
+    def strangers_in(self, answer: Exchange, steps: Sequence[Step], tag: str) -> dict[str, Stranger]:
+        """The marks in an answer whose users none of these steps knows, with their users."""
+        found = {mark: owner for mark in marks(text_of(answer), tag) if (owner := self.owners.get(mark)) is not None}
+        return {mark: owner for mark, owner in found.items() if not any(_mentions(step, mark) for step in steps)}
+
+
+def marks(text: str, tag: str) -> set[str]:
+    """What in a text belongs to one user alone."""
+    found = set(UUID.findall(text))
+    if tag in text:
+        found.update(re.findall(rf"{re.escape(tag)}[0-9a-f]+", text))
+    if "+1555" in text:
+        found.update(PHONE.findall(text))
+    return found
+
+
+def text_of(answer: Exchange) -> str:
+    """All that an answer says: its body, and the claims of the tokens in it."""
+    return "\n".join((answer.body, *(json.dumps(claims) for _, claims in issued(answer))))
+
+
+def _sub_in(made: Exchange) -> Any:
+    listed = made.get("User.Attributes") or []
+    subs = [entry.get("Value") for entry in listed if isinstance(entry, Mapping) and entry.get("Name") == "sub"]
+    return made.get("UserSub") or next(iter(subs), None)
+
+
+def _makers(step: Step, before: Sequence[Step]) -> Iterator[Step]:
+    """The steps that made the pool and the client that a step names, oldest first."""
+    wanted = {str(step.arguments.get(name)) for name in ("UserPoolId", "ClientId")}
+    clients = [s for s in before if s.exchange is not None and s.exchange.get("UserPoolClient.ClientId", "") in wanted]
+    wanted |= {str(client.arguments.get("UserPoolId")) for client in clients}
+    yield from (s for s in before if s.exchange is not None and s.exchange.get("UserPool.Id", "") in wanted)
+    yield from clients
+
+
+def _mentions(step: Step, mark: str) -> bool:
+    """Whether a step sent or got something with this mark."""
+    if any(mark in text for _, text in leaves([step.arguments, step.result])):
+        return True
+    return step.exchange is not None and mark in text_of(step.exchange)
