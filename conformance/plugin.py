@@ -213,6 +213,21 @@ def wanted(config: pytest.Config, catalog: Catalog, items: Sequence[pytest.Item]
     ]
 
 
+def judged_beside(config: pytest.Config, catalog: Catalog) -> frozenset[str]:
+    """What is judged on every answer in each shard, though the property that is about it may be in another."""
+    from conformance.checking.registry import checks_on_every_answer
+
+    options = config.stash[_OPTIONS]
+    if options.shard.count == 1:
+        return frozenset()
+    known = (catalog.requirements[i] for i in checks_on_every_answer())
+    return frozenset(
+        r.id
+        for r in known
+        if (not options.areas or r.area in options.areas) and (not options.requirements or r.id in options.requirements)
+    )
+
+
 # -- the folder of a plain pytest run ----------------------------------------------------------------------------------
 
 
@@ -339,6 +354,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
             shortest=bool(options.requirements),
             keep=options.keep,
             selected=frozenset(wanted(config, catalog, items)),
+            beside=judged_beside(config, catalog),
             budget=_share(config),
             worker=_worker(config),
             allow_wait=options.allow_wait.seconds,

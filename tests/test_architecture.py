@@ -83,8 +83,8 @@ ALLOWED: dict[str, str] = {
     ),
     # the doors: pytest's plugin, the command, python -m conformance
     "conformance.plugin": (
-        "targets conformance conformance.requirements conformance.journal conformance.transport conformance.run "
-        "conformance.command"
+        "targets conformance conformance.requirements conformance.journal conformance.checking conformance.transport "
+        "conformance.run conformance.command"
     ),
     "conformance.cli": (
         "targets reports conformance.requirements conformance.journal conformance.judges conformance.command"

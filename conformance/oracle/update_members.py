@@ -180,14 +180,14 @@ CLIENT: tuple[Member, ...] = (
     _client("AuthSessionValidity", "CLIENT-014", _CLIENT, _CLIENT_TEXT, _CLIENT_BY_TOOL, default=3),
     _client("EnableTokenRevocation", "CLIENT-014", _CLIENT, _CLIENT_TEXT, _CLIENT_BY_TOOL, default=True),
     _client("WriteAttributes", "CLIENT-063", _WRITE, _WRITE_TOO, _CLIENT_TEXT),
-    _client("IdTokenValidity", "CLIENT-064", _CLIENT_TEXT),
-    _client("TokenValidityUnits", "CLIENT-064", _CLIENT_TEXT, default={}),
+    _client("IdTokenValidity", "CLIENT-076", _CLIENT_TEXT),
+    _client("TokenValidityUnits", "CLIENT-076", _CLIENT_TEXT, default={}),
     _client("AllowedOAuthFlows", "CLIENT-064", _CLIENT_TEXT),
     _client("AllowedOAuthScopes", "CLIENT-064", _CLIENT_TEXT),
     _client("AllowedOAuthFlowsUserPoolClient", "CLIENT-064", _CLIENT_TEXT, default=False),
     _client("SupportedIdentityProviders", "CLIENT-064", _CLIENT_TEXT),
     _client("DefaultRedirectURI", "CLIENT-064", _CLIENT_TEXT),
-    _client("EnablePropagateAdditionalUserContextData", "CLIENT-064", _CLIENT_TEXT, default=False),
+    _client("EnablePropagateAdditionalUserContextData", "CLIENT-077", _CLIENT_TEXT, default=False),
     _client(
         "RefreshTokenRotation",
         "CLIENT-059",
@@ -224,8 +224,3 @@ def member_of(requirement: str) -> Member:
     if len(rows) != 1:
         raise LookupError(f"{requirement} has {len(rows)} rows in {__name__}; name a requirement that has one")
     return rows[0]
-
-
-def of_requirement(requirement: str) -> tuple[Member, ...]:
-    """All rows of a requirement."""
-    return tuple(row for row in MEMBERS if row.requirement == requirement)

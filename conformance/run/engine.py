@@ -94,6 +94,7 @@ class Engine:
         *,
         seed: int,
         selected: frozenset[str] | None = None,
+        beside: frozenset[str] = frozenset(),
         budget: Budget | None = None,
         worker: str = "main",
         allow_wait: float = 0.0,
@@ -106,6 +107,7 @@ class Engine:
 
         ``keep``: pools are left where they were made; otherwise ``tidy`` is to be called at the end of a run on an
         endpoint that outlives it.
+        ``beside``: requirements that are not selected, and yet judged where something is judged on every answer.
         """
         draw_from_the_seed_alone()
         self.running = running
@@ -115,6 +117,7 @@ class Engine:
         self.seed = seed
         self.shortest = shortest
         self.selected = selected
+        self.beside = beside
         self.budget = budget or Budget()
         self.may_lock = allow_lockout or running.identity.product != REAL
         self.driver = Driver(running)
@@ -419,7 +422,8 @@ class Engine:
     def wants(self, requirement: str) -> bool:
         """Whether the run is about this requirement."""
         known = self.catalog.requirements.get(requirement)
-        return known is not None and known.active and (self.selected is None or requirement in self.selected)
+        chosen = self.selected is None or requirement in self.selected or requirement in self.beside
+        return known is not None and known.active and chosen
 
     def note(self, text: str) -> None:
         """Write a note for people into the journal."""

@@ -10,20 +10,22 @@ from hypothesis import strategies as st
 from conformance.checking.differences import members_differ
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.oracle.update_members import of_requirement
+from conformance.oracle.update_members import CLIENT
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Client, Pool
+from conformance.scenario.resources import Client
 from conformance.strategies.configurations import callback_paths, resource_names
 
-# Settings by what they go with: a value other than the default for each member of CLIENT-064.
+# Values other than the default ones.
 OAUTH: dict[str, Any] = {
     "AllowedOAuthFlows": ["code"],
     "AllowedOAuthScopes": ["email", "openid"],
     "AllowedOAuthFlowsUserPoolClient": True,
     "SupportedIdentityProviders": ["COGNITO"],
 }
+CONTEXT = "EnablePropagateAdditionalUserContextData"
+SHOWN = ("WriteAttributes", *sorted(OAUTH), "DefaultRedirectURI", CONTEXT)
 UNITS = {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "hours"}
-DEFAULTS = {row.name: row.default for row in of_requirement("CLIENT-064")}
+DEFAULTS = {row.name: row.default for row in CLIENT}
 FLOWS = ("ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH")
 flows = st.lists(st.sampled_from(FLOWS), min_size=1, unique=True)
 
@@ -33,7 +35,7 @@ def _in_order(value: Any) -> Any:
     return sorted(map(str, value)) if isinstance(value, list) else value
 
 
-@check("CLIENT-063", "CLIENT-064")
+@check("CLIENT-063", "CLIENT-064", "CLIENT-076", "CLIENT-077")
 def setting_lost(before: Exchange, after: Exchange, member: str, default: Any) -> Difference | None:
     """What was set and left out is at its default, or not shown."""
     client = after.get("UserPoolClient")
@@ -68,6 +70,23 @@ def no_grace(answer: Exchange) -> Difference | None:
     return members_differ(rotation, {"RetryGracePeriodSeconds": 0}, "RefreshTokenRotation")
 
 
+@check("CLIENT-078")
+def rotation_as_given(answer: Exchange, rotation: Mapping[str, Any]) -> Difference | None:
+    """Feature, and the grace period of rotation that is on, as they were given."""
+    found = answer.get("UserPoolClient.RefreshTokenRotation")
+    shown = dict(rotation) if rotation["Feature"] == "ENABLED" else {"Feature": rotation["Feature"]}
+    return members_differ(found, shown, "RefreshTokenRotation")
+
+
+@check("CLIENT-079")
+def setting_as_given(answer: Exchange, member: str, value: Any) -> Difference | None:
+    """The member is as it was given, lists in any order."""
+    seen = answer.get(f"UserPoolClient.{member}")
+    if _in_order(seen) == _in_order(value):
+        return None
+    return Difference(f"other-{member}", f"{member} {value!r}", f"{member} {seen!r}")
+
+
 def described(s: Scenario, client: Client) -> Exchange:
     """DescribeUserPoolClient."""
     return s.must("DescribeUserPoolClient", UserPoolId=client.pool.id, ClientId=client.id)
@@ -79,11 +98,30 @@ def _updated(s: Scenario, client: Client, **settings: Any) -> Exchange:
     return described(s, client)
 
 
-def _must_show(s: Scenario, answer: Exchange, members: tuple[str, ...]) -> None:
-    """End the example where something that was set is not shown: it cannot be lost."""
-    lost = [member for member in members if answer.get(f"UserPoolClient.{member}") is None]
-    if lost:
-        s.end("CLIENT-055", f"what was set is not shown: {', '.join(lost)}")
+def _settings_with(member: str, url: str) -> dict[str, Any]:
+    """Settings of a client that have this member, and what it needs beside it."""
+    if member == "WriteAttributes":
+        return {member: ["email", "nickname"]}
+    if member == CONTEXT:
+        return {"GenerateSecret": True, member: True}
+    return OAUTH | {"CallbackURLs": [url], "DefaultRedirectURI": url}
+
+
+@prop("CLIENT-079", member=st.sampled_from(SHOWN), callback=callback_paths(), base=resource_names())
+def test_given_settings(s: Scenario, member: str, callback: str, base: str) -> None:
+    """A new client with a setting, and what that needs."""
+    settings = _settings_with(member, f"https://app.example.com{callback}")
+    client = s.own_client(s.pool(), ClientName=f"{s.resource_name()}{base}", **settings)
+    s.check("CLIENT-079", described(s, client), member=member, value=settings[member])
+
+
+def _lost(s: Scenario, requirement: str, member: str, blame: str, **settings: Any) -> None:
+    """A client with these settings, and an update that leaves out all of them, judged by one."""
+    client = s.own_client(s.pool(), **settings)
+    before = described(s, client)
+    if before.get(f"UserPoolClient.{member}") is None:
+        s.end(blame, f"{member} was set and is not shown")
+    s.check(requirement, before, _updated(s, client), member=member, default=DEFAULTS[member])
 
 
 @prop(
@@ -93,31 +131,34 @@ def _must_show(s: Scenario, answer: Exchange, members: tuple[str, ...]) -> None:
 )
 def test_without_write_attributes(s: Scenario, attributes: list[str], base: str) -> None:
     """An update without the attributes that the client may write."""
-    client = s.own_client(s.pool(), ClientName=f"{s.resource_name()}{base}", WriteAttributes=attributes)
-    before = described(s, client)
-    _must_show(s, before, ("WriteAttributes",))
-    s.check("CLIENT-063", before, _updated(s, client), member="WriteAttributes", default=None)
+    name = f"{s.resource_name()}{base}"
+    _lost(s, "CLIENT-063", "WriteAttributes", "CLIENT-079", ClientName=name, WriteAttributes=attributes)
 
 
-def _settings_lost(s: Scenario, pool: Pool, **settings: Any) -> None:
-    """A client with these settings, an update that leaves all of them out, and each that CLIENT-064 names."""
-    client = s.own_client(pool, **settings)
-    members = tuple(member for member in settings if member in DEFAULTS)
-    before = described(s, client)
-    _must_show(s, before, members)
-    after = _updated(s, client)
-    for member in members:
-        s.check("CLIENT-064", before, after, member=member, default=DEFAULTS[member])
+@prop(
+    "CLIENT-064",
+    member=st.sampled_from((*sorted(OAUTH), "DefaultRedirectURI")),
+    callback=callback_paths(),
+    base=resource_names(),
+)
+def test_without_oauth(s: Scenario, member: str, callback: str, base: str) -> None:
+    """An update without the OAuth settings."""
+    settings = _settings_with(member, f"https://app.example.com{callback}")
+    _lost(s, "CLIENT-064", member, "CLIENT-079", ClientName=f"{s.resource_name()}{base}", **settings)
 
 
-@prop("CLIENT-064", callback=callback_paths(), hours=st.integers(2, 24), base=resource_names())
-def test_without_settings(s: Scenario, callback: str, hours: int, base: str) -> None:
-    """Updates without OAuth, without lifetimes, without the propagation of context data: each member is tried."""
-    pool, name = s.pool(), f"{s.resource_name()}{base}"
-    url = f"https://app.example.com{callback}"
-    _settings_lost(s, pool, ClientName=name, CallbackURLs=[url], DefaultRedirectURI=url, **OAUTH)
-    _settings_lost(s, pool, ClientName=name, IdTokenValidity=hours * 60, TokenValidityUnits=UNITS)
-    _settings_lost(s, pool, ClientName=name, GenerateSecret=True, EnablePropagateAdditionalUserContextData=True)
+@prop("CLIENT-076", member=st.sampled_from(("IdTokenValidity", "TokenValidityUnits")), hours=st.integers(2, 24))
+def test_without_lifetimes(s: Scenario, member: str, hours: int) -> None:
+    """An update without lifetimes and units."""
+    lifetimes = {"AccessTokenValidity": 60, "IdTokenValidity": hours * 60, "RefreshTokenValidity": 48}
+    _lost(s, "CLIENT-076", member, "CLIENT-041", **lifetimes, TokenValidityUnits=UNITS)
+
+
+@prop("CLIENT-077", base=resource_names())
+def test_without_context(s: Scenario, base: str) -> None:
+    """An update without the propagation of context data."""
+    settings = _settings_with(CONTEXT, "")
+    _lost(s, "CLIENT-077", CONTEXT, "CLIENT-079", ClientName=f"{s.resource_name()}{base}", **settings)
 
 
 # -- rotation ----------------------------------------------------------------------------------------------------------
@@ -130,8 +171,16 @@ def _rotating(s: Scenario, chosen: list[str], **rotation: Any) -> tuple[Client, 
     answer = described(s, client)
     seen = answer.get("UserPoolClient.RefreshTokenRotation.Feature")
     if seen != "ENABLED":
-        s.end("CLIENT-055", f"rotation was enabled and is shown as {seen!r}")
+        s.end("CLIENT-078", f"rotation was enabled and is shown as {seen!r}")
     return client, answer
+
+
+@prop("CLIENT-078", feature=st.sampled_from(("ENABLED", "DISABLED")), grace=st.integers(0, 60), chosen=flows)
+def test_given_rotation(s: Scenario, feature: str, grace: int, chosen: list[str]) -> None:
+    """A new client whose rotation is on, or off."""
+    rotation = {"Feature": feature, **({"RetryGracePeriodSeconds": grace} if feature == "ENABLED" else {})}
+    client = s.own_client(s.pool(), ExplicitAuthFlows=chosen, RefreshTokenRotation=rotation)
+    s.check("CLIENT-078", described(s, client), rotation=rotation)
 
 
 @prop("CLIENT-059", "CLIENT-060", grace=st.integers(0, 60), chosen=flows, refreshes=st.booleans())

@@ -12,6 +12,7 @@ from targets.reference.core.errors import (
     user_not_found,
 )
 from targets.reference.core.name_index import by_any_case, find, index
+from targets.reference.core.namesakes import inherit
 from targets.reference.core.state import UNCONFIRMED, Pool, User
 
 
@@ -67,6 +68,7 @@ def add_user(call: Call, pool: Pool, name: str, attributes: dict[str, str], stat
         attributes.setdefault(named_attribute(pool, name), name)
     now = call.now
     user = User(sub, username, status, created=now, modified=now, attributes=attributes)
+    inherit(pool, user)
     pool.users[sub] = user
     pool.names[pool.fold(username)] = user
     index(pool, user)

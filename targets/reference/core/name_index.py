@@ -18,9 +18,18 @@ def find(pool: Pool, name: str) -> User | None:
 def find_by_alias(pool: Pool, value: str) -> User | None:
     """Who signs in by this address, number or preferred name."""
     for attribute in pool.username_attributes + pool.alias_attributes:
+        if (former := _former_owner(pool, attribute, value)) is not None:
+            return former
         if owner := pool.aliases.get((attribute, pool.fold(value))):
             return owner
     return None
+
+
+def _former_owner(pool: Pool, attribute: str, value: str) -> User | None:
+    """Nobody, but for a mutant: a deleted user who had this address."""
+    if not deviates("address-stays-with-deleted-user"):
+        return None
+    return next((user for user in pool.deleted.values() if user.attributes.get(attribute) == value), None)
 
 
 def by_any_case(pool: Pool, name: str) -> User | None:

@@ -61,7 +61,8 @@ def check_code(call: Call, user: User, purpose: str, typed: str, attribute: str 
         raise code_expired()
     if purpose == SIGN_UP and deviates("confirm-takes-anybodys-code") and call.store.mailbox.was_sent(typed):
         return pending
-    if typed != pending.code and not deviates(ANY_CODE.get(purpose, "")):
+    former = user.remains.get(f"code {purpose}")  # for a mutant
+    if typed not in (pending.code, former) and not deviates(ANY_CODE.get(purpose, "")):
         if purpose == FORGOT_PASSWORD and deviates("forgot-mismatch-text"):
             raise CodeMismatchException("Invalid code.")
         if purpose == SIGN_UP and deviates("confirm-wrong-code-text"):

@@ -36,7 +36,7 @@ def session_minutes(client: Client) -> int:
 def open_session(call: Call, client: Client, challenge: str, text: str, username: str) -> Session:
     """The session a challenge is answered with. Recorded: three texts for three ways to be wrong."""
     session = call.store.sessions.get(text) or stand_in(call, client, challenge, username)
-    if session is None or session.client is not client or not _is_of(session, username):
+    if session is None or session.client is not client or not _is_of(session, username) or _is_gone(session):
         text = varied("Invalid session for the user.", "unknown-session-text", "Unknown session")
         raise varied(NotAuthorizedException, "unknown-session-not-found", ResourceNotFoundException)(text)
     if session.used and not deviates("session-used-again"):
@@ -77,6 +77,12 @@ def mixed(call: Call, session: Session) -> bool:
 def spend(session: Session) -> None:
     """Recorded: a session is spent by success; a wrong code leaves it as it is."""
     session.used = True
+
+
+def _is_gone(session: Session) -> bool:
+    """Whether the user of a session was deleted. One who is made again under the name is another."""
+    gone = session.user is not None and session.user.sub not in session.client.pool.users
+    return gone and not deviates("session-of-deleted-user")
 
 
 def _is_of(session: Session, username: str) -> bool:

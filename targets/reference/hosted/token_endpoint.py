@@ -10,6 +10,7 @@ from typing import Any
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.domain_state import Code
+from targets.reference.core.namesakes import namesake
 from targets.reference.core.secret_hash import same
 from targets.reference.core.state import Client, RefreshFamily, RefreshToken
 from targets.reference.core.wire import Reply
@@ -121,6 +122,8 @@ def live_code(visit: Visit, client: Client, text: str) -> Code:
     used = code.used and not deviates("hosted-code-twice")
     expired = visit.call.now > code.expires_at and not deviates("hosted-code-without-end")
     gone = code.user.sub not in visit.pool.users or not code.user.enabled
+    if gone and namesake(visit.pool, code.user) and deviates("hosted-code-of-namesake"):
+        gone = False
     if used or expired or gone:
         raise OAuthError("invalid_grant")
     return code

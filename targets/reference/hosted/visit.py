@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from targets.reference.core.api import Call
 from targets.reference.core.deviation import deviates
 from targets.reference.core.domain_state import BrowserSession, DomainState
+from targets.reference.core.namesakes import namesake
 from targets.reference.core.state import Client, Pool
 from targets.reference.hosted.request import WebRequest
 
@@ -31,7 +32,12 @@ class Visit:
         if found is None and deviates("hosted-session-by-address"):
             found = self.web.sessions.get(self.request.query_string)
         alive = found is not None and self.call.now < found.expires_at
-        return found if found and alive and found.user.sub in self.pool.users and found.user.enabled else None
+        there = found is not None and (found.user.sub in self.pool.users or self._stands_in(found))
+        return found if found and alive and there and found.user.enabled else None
+
+    def _stands_in(self, found: BrowserSession) -> bool:
+        """Never, but for a mutant: whether somebody else has the name of the user who signed in."""
+        return namesake(self.pool, found.user) is not None and deviates("hosted-session-of-namesake")
 
     def client(self, client_id: str) -> Client | None:
         """A client of this pool: those of other pools are unknown here."""

@@ -18,6 +18,7 @@ MUTANTS = (
         "client-oauth-not-shown",
         "AllowedOAuthFlowsUserPoolClient is not shown",
         violates="CLIENT-003",
+        also=("CLIENT-079",),
     ),
     Mutant(
         "client-session-not-shown",
@@ -41,6 +42,7 @@ MUTANTS = (
         "client-context-not-shown",
         "EnablePropagateAdditionalUserContextData is not shown",
         violates="CLIENT-007",
+        also=("CLIENT-079",),
     ),
     Mutant(
         "client-flows-filled-in",
@@ -83,7 +85,16 @@ MUTANTS = (
         "an update leaves alone what it does not name",
         violates="CLIENT-014",
         modelled_on="moto and others that merge",
-        also=("CLIENT-039", "CLIENT-059", "CLIENT-060", "CLIENT-061", "CLIENT-063", "CLIENT-064"),
+        also=(
+            "CLIENT-039",
+            "CLIENT-059",
+            "CLIENT-060",
+            "CLIENT-061",
+            "CLIENT-063",
+            "CLIENT-064",
+            "CLIENT-076",
+            "CLIENT-077",
+        ),
     ),
     Mutant(
         "client-update-loses-name",
@@ -335,8 +346,8 @@ MUTANTS = (
         "client-update-keeps-write-attributes", "an update without WriteAttributes keeps them", violates="CLIENT-063"
     ),
     Mutant("client-update-keeps-oauth", "an update keeps the OAuth settings", violates="CLIENT-064"),
-    Mutant("client-update-keeps-units", "an update keeps units and the lifetime of ID tokens", violates="CLIENT-064"),
-    Mutant("client-update-keeps-context", "an update keeps the propagation of context data", violates="CLIENT-064"),
+    Mutant("client-update-keeps-units", "an update keeps units and the lifetime of ID tokens", violates="CLIENT-076"),
+    Mutant("client-update-keeps-context", "an update keeps the propagation of context data", violates="CLIENT-077"),
     Mutant(
         "client-any-default-redirect",
         "the default redirect URI need not be a callback URL",
@@ -372,4 +383,11 @@ MUTANTS = (
         modelled_on="moto",
     ),
     Mutant("client-any-read-attribute-text", "another text for an unknown attribute to read", violates="CLIENT-075"),
+    Mutant(
+        "client-rotation-not-shown",
+        "RefreshTokenRotation is not shown",
+        violates="CLIENT-078",
+        modelled_on="MiniStack, cognito-local",
+    ),
+    Mutant("client-oauth-lists-not-shown", "flows, scopes and providers are not shown", violates="CLIENT-079"),
 )

@@ -16,6 +16,12 @@ MUTANTS = (
         modelled_on="floci",
     ),
     Mutant("domain-described-after-deletion", "A deleted domain is still described", violates="DOMAIN-006"),
+    Mutant(
+        "domain-deleted-remains",
+        "DeleteUserPoolDomain is accepted and forgotten",
+        violates="DOMAIN-006",
+        also=("DOMAIN-008", "DOMAIN-017", "POOL-046"),
+    ),
     Mutant("domain-not-shown-by-pool", "DescribeUserPool shows no Domain", violates="DOMAIN-007", modelled_on="moto 3"),
     Mutant("domain-replaced", "A second prefix replaces the first", violates="DOMAIN-008"),
     Mutant("domain-second-text", "The text for a second prefix differs", violates="DOMAIN-009"),

@@ -353,5 +353,12 @@ MUTANTS = (
         violates="POOL-086",
         modelled_on="moto",
     ),
+    Mutant(
+        "pool-update-ignores-most",
+        "an update does not change triggers, who may sign up and message templates",
+        violates="POOL-088",
+        modelled_on="fakecloud",
+        also=("POOL-057",),
+    ),
     Mutant("pool-threats-on-essentials-text", "another text for threat protection", violates="POOL-087"),
 )

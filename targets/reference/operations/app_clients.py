@@ -96,10 +96,10 @@ def update_user_pool_client(call: Call) -> Answer:
     client = call.client()
     settings = settings_from(call.params)
     end_rotation(client.settings, settings)
+    check(client.pool, settings, client.secret)
     for mutant, names in KEPT_BY.items():
         if deviates(mutant):
             settings |= {name: client.settings[name] for name in names if name in client.settings}
-    check(client.pool, settings, client.secret)
     if deviates("client-update-keeps-session"):
         settings["AuthSessionValidity"] = client.settings["AuthSessionValidity"]
     client.settings = client.settings | call.params if deviates("client-update-merges") else settings
@@ -152,6 +152,7 @@ HIDDEN = {
     "client-session-not-shown": "AuthSessionValidity",
     "client-revocation-not-shown": "EnableTokenRevocation",
     "client-context-not-shown": "EnablePropagateAdditionalUserContextData",
+    "client-rotation-not-shown": "RefreshTokenRotation",
 }
 FILLED_IN: dict[str, tuple[str, Any]] = {
     "client-flows-filled-in": ("ExplicitAuthFlows", ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]),
@@ -170,6 +171,9 @@ def distorted(shown: Params) -> Params:
             shown.setdefault(name, value)
     if deviates("client-name-in-small-letters"):
         shown["ClientName"] = shown["ClientName"].lower()
+    if deviates("client-oauth-lists-not-shown"):
+        hidden = ("AllowedOAuthFlows", "AllowedOAuthScopes", "SupportedIdentityProviders")
+        shown = {name: value for name, value in shown.items() if name not in hidden}
     if deviates("client-units-not-shown"):
         shown["TokenValidityUnits"] = {}
     if deviates("client-refresh-in-minutes") and shown["RefreshTokenValidity"] == 30:

@@ -12,6 +12,7 @@ from targets.reference.core.errors import (
     LimitExceededException,
     ResourceNotFoundException,
 )
+from targets.reference.core.namesakes import namesake
 from targets.reference.core.paging import page
 from targets.reference.core.state import Group, Pool
 from targets.reference.operations.admin_users import described as described_user
@@ -120,6 +121,8 @@ def admin_list_groups_for_user(call: Call) -> Answer:
     pool = call.pool()
     user = managed_user(call, pool)
     groups = [pool.groups[name] for name in user.groups]
+    if user.username in pool.deleted and deviates("made-again-keeps-groups"):
+        groups += [pool.groups[name] for name in pool.deleted[user.username].groups]
     if call["Username"] != user.username and deviates("group-user-list-by-user-name-only"):
         groups = []
     if deviates("group-list-of-pool"):
@@ -137,6 +140,9 @@ def list_users_in_group(call: Call) -> Answer:
     pool = call.pool()
     group = _group(call, pool)
     members = [user for user in pool.users.values() if group.name in user.groups]
+    if deviates("made-again-stays-member"):
+        former = [user for user in pool.deleted.values() if group.name in user.groups]
+        members += [user for gone in former if (user := namesake(pool, gone)) is not None]
     if deviates("group-members-of-any"):
         members = [user for user in pool.users.values() if user.groups]
     shown, token = page(call, members, lambda user: user.sub, call.get("Limit"), "NextToken")

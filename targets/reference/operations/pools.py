@@ -20,6 +20,7 @@ from targets.reference.operations.mfa_settings import check_update as check_mfa_
 
 # Documented: immutable once the pool exists.
 FIXED = ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration")
+MOST = ("LambdaConfig", "AdminCreateUserConfig", "VerificationMessageTemplate")  # that a mutant overlooks
 CUSTOM_ATTRIBUTES = 50
 
 
@@ -70,6 +71,8 @@ def update_user_pool(call: Call) -> Answer:
         fixed = {}
     if "Policies" in call.params and deviates("pool-update-without-policy"):
         settings["Policies"] = pool.settings["Policies"]
+    if deviates("pool-update-ignores-most"):
+        settings |= {name: pool.settings[name] for name in MOST if name in pool.settings}
     pool.settings = settings | fixed
     pool.name = call.get("PoolName", varied(pool.name, "pool-update-loses-name", "pool"))
     pool.modified = call.now

@@ -19,6 +19,7 @@ from targets.reference.core.errors import (
     ResourceNotFoundException,
     user_not_found,
 )
+from targets.reference.core.namesakes import namesake
 from targets.reference.core.secret_hash import check_received, check_refresh_hash, fits, is_secret_of
 from targets.reference.core.state import Client, RefreshFamily, RefreshToken, User
 from targets.reference.core.token_validity import refresh_seconds
@@ -167,7 +168,8 @@ def check_alive(call: Call, family: RefreshFamily, token: RefreshToken) -> None:
     """Recorded: each way to be dead has its text."""
     user = family.user
     rotating = family.client.rotates
-    if user.sub not in family.client.pool.users and not overlooks(call, "deleted"):
+    gone = user.sub not in family.client.pool.users and not overlooks(call, "deleted")
+    if gone and not (namesake(family.client.pool, user) and deviates("refresh-for-namesake")):
         raise user_not_found()
     if not user.enabled and not overlooks(call, "disabled"):
         raise NotAuthorizedException("User is disabled.")

@@ -166,7 +166,7 @@ def answer_password_verifier(attempt: Attempt) -> Answer:
     user = exchange.user
     if user is None and deviates("simulated-proof-tells"):
         raise user_not_found()
-    if user is None or user.sub not in attempt.pool.users:
+    if user is None or (user.sub not in attempt.pool.users and not deviates("srp-challenge-of-deleted-user")):
         raise wrong_credentials()
     check_enabled(user, way_of(attempt), attempt.step)
     right = user.password is not None and any(

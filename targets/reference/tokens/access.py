@@ -23,6 +23,7 @@ from targets.reference.core.errors import (
     user_not_found,
 )
 from targets.reference.core.keys import SigningKey
+from targets.reference.core.namesakes import namesake
 from targets.reference.core.scopes import ADMIN_SCOPE
 from targets.reference.core.state import Client, Pool, RefreshFamily, User
 from targets.reference.tokens.issue import encoded
@@ -160,7 +161,8 @@ def forgiven(call: Call, family: RefreshFamily, claims: dict[str, Any]) -> bool:
 
 def check_user(call: Call, pool: Pool, family: RefreshFamily, claims: dict[str, Any]) -> None:
     """Whether the user behind a token is still there and signed in."""
-    if family.user.sub not in pool.users and not deviates("access-token-of-deleted-user"):
+    gone = family.user.sub not in pool.users and not deviates("access-token-of-deleted-user")
+    if gone and not (namesake(pool, family.user) and deviates("access-token-of-namesake")):
         raise user_not_found()
     if family.auth_time <= int(max(family.user.attempts.get("signed out", [0]))):  # empty, but for a mutant
         raise NotAuthorizedException("Access Token has been revoked")

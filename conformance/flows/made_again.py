@@ -1,0 +1,43 @@
+"""Users who are deleted, and others who are made under their names. Sent, not judged."""
+
+from __future__ import annotations
+
+from conformance.scenario import Scenario
+from conformance.scenario.resources import Session, User
+
+WAYS = ("administrator", "user")  # who deletes
+
+
+def delete(s: Scenario, former: User, session: Session | None = None) -> None:
+    """AdminDeleteUser or, with a session of the user, DeleteUser; the example ends where it is refused."""
+    if session is None:
+        s.must("AdminDeleteUser", UserPoolId=former.pool.id, Username=former.username)
+    else:
+        s.must("DeleteUser", blame="ADMUSER-005", AccessToken=session.access)
+
+
+def make_again(
+    s: Scenario,
+    former: User,
+    password: str,
+    *,
+    attributes: dict[str, str] | None = None,
+    status: str = "CONFIRMED",
+) -> User:
+    """A new user under the name of one who was deleted, with another password and with these attributes alone."""
+    given = dict(attributes or {})
+    if "email" in former.pool.username_attributes:
+        given["email"] = former.login
+    road = None if status == "UNCONFIRMED" else "admin"
+    return s.user(former.pool, username=former.login, password=password, attributes=given, status=status, road=road)
+
+
+def replace(s: Scenario, former: User, password: str, *, session: Session | None = None) -> User:
+    """Both in one: the former user is deleted, and a new one has the name."""
+    delete(s, former, session)
+    return make_again(s, former, password)
+
+
+def other_password(password: str) -> str:
+    """One that keeps the same policy and is not the same."""
+    return f"{password}Zz9"
