@@ -7,6 +7,7 @@ the same defect would be a status 500.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -30,6 +31,7 @@ from targets.interface import (
 
 REGION = "us-east-1"
 ORIGIN = f"https://cognito-idp.{REGION}.amazonaws.com"
+SCOPE = re.compile(r" Credential=[^/]+/[0-9]+/([a-z0-9-]+)/cognito-idp/")
 CODE_HEADER = "x-moto-forgot-password-confirmation-code"
 # Not "threads": its mock and its clock belong to the whole process, and what races there is not the server people run.
 CAPABILITIES = frozenset({"clock", "codes:forgot_password", "well-known", "raw", "reset"})
@@ -177,8 +179,13 @@ class RunningMoto(Running):
         return _response(*answer)
 
     def api(self, headers: Mapping[str, str], body: bytes) -> HttpResponse:
-        """The same dispatch that the client's requests take, with exactly these headers and this body."""
-        return self.http("POST", f"{ORIGIN}/", headers=headers, body=body)
+        """The same dispatch that the client's requests take, with exactly these headers and this body.
+
+        moto reads the Region from the URL: it is the one that the request is signed for.
+        """
+        scope = SCOPE.search(headers.get("Authorization", ""))
+        origin = f"https://cognito-idp.{scope[1]}.amazonaws.com" if scope else ORIGIN
+        return self.http("POST", f"{origin}/", headers=headers, body=body)
 
     def issuer(self, pool_id: str) -> str:
         """As moto's tokens say."""

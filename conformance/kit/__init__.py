@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from conformance.kit import device, forms, idp, jwt, oauth, passkey, reading, saml, secret, signature, srp, totp
+from conformance.kit import device, forms, idp, jwt, oauth, opaque, passkey, reading, saml, secret, signature, srp, totp
 
-_MODULES = (secret, srp, jwt, reading, signature, oauth, forms, totp, device, passkey, idp, saml)
+_MODULES = (secret, srp, jwt, reading, signature, oauth, opaque, forms, totp, device, passkey, idp, saml)
 
 
 def find(name: str) -> Callable[..., Any]:

@@ -49,5 +49,5 @@ class WsgiApp:
         target, authorization = headers.get("x-amz-target", ""), headers.get("authorization", "")
         if method == "POST" and path in {"", "/"}:
             operation = target.removeprefix(TARGET_PREFIX) if target.startswith(TARGET_PREFIX) else ""
-            return self.service.answer(operation, body, signed=authorization.startswith("AWS4-"))
+            return self.service.answer(operation, body, authorization)
         return well_known(self.service, method, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 
 from targets.reference.core import ids
@@ -22,20 +23,23 @@ from targets.reference.hosted.request import WebRequest
 from targets.reference.hosted.site import serve
 from targets.reference.register import OPERATIONS
 
+SIGNED = "AWS4-"
+CREDENTIAL = re.compile(r"AWS4-\S+ Credential=[^/]+/[0-9]{8}/([a-z0-9-]+)/cognito-idp/")
+
 
 class Service(Store):
-    """One Cognito in one Region: a store that answers requests, one at a time."""
+    """One Cognito: a store that answers requests, one at a time."""
 
     def __init__(self, mutants: frozenset[str] = NONE, region: str = REGION) -> None:
         super().__init__(mutants, region)
         self.defects: list[str] = []  # tracebacks of what must never happen
 
-    def answer(self, operation: str, body: bytes, *, signed: bool) -> Reply:
-        """The reply to a request to the API; ``signed`` says whether it carries AWS credentials."""
+    def answer(self, operation: str, body: bytes, authorization: str) -> Reply:
+        """The reply to a request to the API with this ``Authorization`` header, empty where it has none."""
         request_id = ids.unique()
         with self.lock, deviating(self.mutants):
             try:
-                return success(self._call(operation, body, request_id, signed=signed), request_id)
+                return success(self._call(operation, body, request_id, authorization), request_id)
             except ApiError as error:
                 return failure(error, request_id)
             except Exception as error:  # a defect of ours must look like one
@@ -51,12 +55,12 @@ class Service(Store):
                 self.defects.append(traceback.format_exc())
                 return failure(InternalErrorException(f"{type(error).__name__}: {error}"), ids.unique())
 
-    def _call(self, operation: str, body: bytes, request_id: str, *, signed: bool) -> dict[str, object]:
+    def _call(self, operation: str, body: bytes, request_id: str, authorization: str) -> dict[str, object]:
         situation = Situation(self, operation, body)
         with deviating(self.mutants, situation.value):
-            return self._handled(operation, body, request_id, signed=signed)
+            return self._handled(operation, body, request_id, authorization)
 
-    def _handled(self, operation: str, body: bytes, request_id: str, *, signed: bool) -> dict[str, object]:
+    def _handled(self, operation: str, body: bytes, request_id: str, authorization: str) -> dict[str, object]:
         handler = OPERATIONS.get(operation)
         if handler is None:
             if deviates("unknown-operation-accepted"):
@@ -65,11 +69,22 @@ class Service(Store):
         open_to_all = is_public(operation) or deviates("unsigned-always")
         if operation == "ChangePassword" and deviates("unsigned-not-for-passwords"):
             open_to_all = False
-        if not signed and not open_to_all:
+        if not authorization.startswith(SIGNED) and not open_to_all:
             kind = varied(MissingAuthenticationTokenException, "unsigned-is-not-authorized", NotAuthorizedException)
             raise kind("Missing Authentication Token")
         params = validated(operation, parsed(body))
         unknown = "UserPoolId" in params and params["UserPoolId"] not in self.pools
-        if unknown and operation.startswith(("Describe", "List")) and deviates("pool-unknown-is-empty"):
+        if unknown and operation.startswith(("Describe", "List")) and empty_instead(operation):
             return {}
-        return handler(Call(self, operation, params, request_id))
+        return handler(Call(self, operation, params, request_id, _region(authorization)))
+
+
+def empty_instead(operation: str) -> bool:
+    """Whether a mutant has nothing to say of a pool that does not exist."""
+    return deviates("pool-unknown-is-empty") or deviates(f"pool-unknown-is-empty-at-{operation}")
+
+
+def _region(authorization: str) -> str:
+    """The Region of a signature's credential scope; empty where there is no signature."""
+    scope = CREDENTIAL.match(authorization)
+    return scope[1] if scope else ""

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.kit import find, jwt, secret, srp
+from conformance.kit import find, jwt, opaque, secret, srp
 
 
 @given(st.integers(0, 2**3072))
@@ -109,3 +109,25 @@ def test_every_forgery_is_one(broken: str) -> None:
 def test_an_unknown_computation_is_our_defect() -> None:
     with pytest.raises(LookupError, match="no computation"):
         find("jwt.nothing")
+
+
+JWE = "eyJhbGciOiJSU0EtT0FFUCJ9.QUJDRA-_z.aXYx.Y2lwaGVydGV4dA.dGFn"
+
+
+@pytest.mark.parametrize("token", [JWE, "1e421b1f-41f7-4b5c-8a9a-7f51a1f42d5f"])
+@given(part=st.sampled_from(opaque.PARTS), place=st.integers(0, 4095))
+def test_one_bit_of_an_opaque_token(token: str, part: str, place: int) -> None:
+    changed = opaque.with_bit_changed(token, part, place)
+    different = [i for i in range(len(token)) if changed[i] != token[i]]
+    assert len(changed) == len(token)
+    assert len(different) == 1
+    assert different[0] + 1 < len(token)
+    if token == JWE:
+        assert token[different[0] + 1] != "."  # the last before a dot may be padding
+        assert token[: different[0]].count(".") == opaque.PARTS.index(part)
+
+
+@pytest.mark.parametrize("how", opaque.ALTERATIONS)
+@given(place=st.integers(0, 4095))
+def test_altered_opaque_tokens(how: str, place: int) -> None:
+    assert opaque.altered(JWE, how, place) != JWE

@@ -26,10 +26,11 @@ from conformance.flows.code_grant import (
     tokens_for,
     two_codes,
 )
+from conformance.kit.opaque import PARTS
 from conformance.scenario import Scenario, prop
 from conformance.strategies import passwords
 from conformance.strategies.malformed import unknown_client_ids, words
-from conformance.strategies.tokens import garbage_tokens, secrets
+from conformance.strategies.tokens import garbage_tokens, places, secrets
 
 ROTATING: dict[str, Any] = {
     "RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0},
@@ -104,6 +105,15 @@ def test_refresh(s: Scenario, password: str, word: str, garbage: str) -> None:
     s.check("OTOKEN-019", answer)
     s.check("OTOKEN-020", answer)
     s.refused("OTOKEN-023", _refresh(s, site, garbage), control=answer)
+
+
+@prop("OTOKEN-047", part=st.sampled_from(PARTS), place=places(), password=passwords(), word=words())
+def test_changed_refresh_token(s: Scenario, part: str, place: int, password: str, word: str) -> None:
+    """One character of each part."""
+    site = application(s)
+    token = _refresh_token_of(s, site, password, word)
+    changed = s.compute("opaque.with_bit_changed", token, part, place)
+    s.refused("OTOKEN-047", _refresh(s, site, changed), control=lambda: _refresh(s, site, token))
 
 
 @prop("OTOKEN-021", password=passwords(), word=words())

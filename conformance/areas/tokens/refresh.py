@@ -14,7 +14,7 @@ from conformance.scenario.resources import Client, Session
 from conformance.strategies import attribute_values, group_names, names, passwords
 from conformance.strategies.clients import OTHER_CLIENT, PASSWORD_CLIENT
 from conformance.strategies.durations import HOUR
-from conformance.strategies.tokens import garbage_tokens, in_seconds, places, validities
+from conformance.strategies.tokens import garbage_tokens, in_seconds, validities
 
 TEN_DAYS = 864_000
 TOKEN_USE = {"AccessToken": "access", "IdToken": "id"}
@@ -321,15 +321,6 @@ def test_garbage(s: Scenario, garbage: str, road: str) -> None:
     session = _session(s, "Correct-Horse7")
     attempt = refresh(s, session.client, garbage, road=road)
     s.refused("REFRESH-017", attempt, control=lambda: refresh(s, session.client, session.refresh, road=road))
-
-
-@prop("REFRESH-019", password=passwords(), place=places())
-def test_changed_character(s: Scenario, password: str, place: int) -> None:
-    """A refresh token with one character changed is another token."""
-    session = _session(s, password)
-    changed = s.compute("jwt.with_character_changed", session.refresh, place)
-    attempt = refresh(s, session.client, changed)
-    s.refused("REFRESH-019", attempt, control=lambda: refresh(s, session.client, session.refresh))
 
 
 @prop("REFRESH-020", password=passwords(), which=st.sampled_from(("access", "id")))

@@ -47,9 +47,6 @@ def _unknown(pool: Pool, ending: str) -> str:
 
 POOL_OPERATIONS = {
     "DescribeUserPool": (),
-    "ListUsers": (),
-    "ListGroups": (),
-    "ListUserPoolClients": (),
     "AdminGetUser": ("Username",),
     "AdminCreateUser": ("Username",),
     "CreateGroup": ("GroupName",),
@@ -70,6 +67,41 @@ def test_unknown_pool(s: Scenario, operation: str, ending: str) -> None:
         more = {"Username": s.user(pool, status="FORCE_CHANGE_PASSWORD").username}
     attempt = s.call(operation, UserPoolId=_unknown(pool, ending), **more)
     s.refused("WIRE-019", attempt, control=lambda: s.call(operation, UserPoolId=pool.id, **more))
+
+
+LISTS = ("ListUsers", "ListUserPoolClients", "ListGroups")
+
+
+@prop("WIRE-033", "WIRE-034", operation=st.sampled_from(LISTS), ending=pool_id_endings())
+def test_lists_of_unknown_pool(s: Scenario, operation: str, ending: str) -> None:
+    """What every pool has lists of."""
+    _list_of_unknown(s, "WIRE-033", operation, ending)
+
+
+@prop("WIRE-035", ending=pool_id_endings())
+def test_resource_servers_of_unknown_pool(s: Scenario, ending: str) -> None:
+    """The same, of what scopes are made for."""
+    _list_of_unknown(s, "WIRE-035", "ListResourceServers", ending, MaxResults=10)
+
+
+@prop("WIRE-036", ending=pool_id_endings())
+def test_identity_providers_of_unknown_pool(s: Scenario, ending: str) -> None:
+    """The same, of where federated users come from."""
+    _list_of_unknown(s, "WIRE-036", "ListIdentityProviders", ending, MaxResults=10)
+
+
+@prop("WIRE-037", ending=pool_id_endings())
+def test_users_in_group_of_unknown_pool(s: Scenario, ending: str) -> None:
+    """A group that is there in one pool, and the same name in no pool."""
+    name = s.name("group")
+    s.must("CreateGroup", UserPoolId=s.pool().id, GroupName=name)
+    _list_of_unknown(s, "WIRE-037", "ListUsersInGroup", ending, GroupName=name)
+
+
+def _list_of_unknown(s: Scenario, requirement: str, operation: str, ending: str, **more: Any) -> None:
+    pool = s.pool()
+    attempt = s.call(operation, UserPoolId=_unknown(pool, ending), **more)
+    s.refused(requirement, attempt, control=lambda: s.call(operation, UserPoolId=pool.id, **more))
 
 
 @prop(

@@ -23,6 +23,7 @@ class Call:
     operation: str
     params: Params
     request_id: str
+    signed_for: str = ""  # the Region in the signature, if there is one
 
     def __getitem__(self, member: str) -> Any:
         return self.params[member]
@@ -35,6 +36,11 @@ class Call:
     def now(self) -> float:
         """The time in the service."""
         return self.store.clock.now()
+
+    @property
+    def region(self) -> str:
+        """The Region of the request: all are served here, each request in the one that it is signed for."""
+        return self.signed_for or self.store.region
 
     def pool(self) -> Pool:
         """The pool that ``UserPoolId`` names. Recorded: the text names the id."""

@@ -38,7 +38,7 @@ class Function:
 
 
 class Store:
-    """What one Cognito in one Region remembers, and which mutants it has."""
+    """What one Cognito remembers, and which mutants it has. ``region`` is that of requests that name none."""
 
     def __init__(self, mutants: frozenset[str] = NONE, region: str = REGION) -> None:
         self.region = region

@@ -110,6 +110,12 @@ MUTANTS = (
         violates="LIST-019",
     ),
     Mutant(
+        "list-status-is-user-status",
+        "filters on status look at the user's status, not at whether the user is enabled",
+        violates="LIST-019",
+        modelled_on="ministack until July 2026",
+    ),
+    Mutant(
         "list-filter-of-any-length",
         "filters have no limit",
         violates="LIST-020",

@@ -158,6 +158,40 @@ MUTANTS = (
         "refresh-compares-the-end",
         "refresh tokens are compared by their last 20 characters",
         violates="REFRESH-019",
+        also=("REFRESH-032", "REFRESH-033", "REFRESH-034"),
+    ),
+    Mutant(
+        "refresh-tag-ignored-by-InitiateAuth",
+        "InitiateAuth does not look at the last part of a refresh token",
+        violates="REFRESH-019",
+        modelled_on="floci until August 2026: nothing says that the parts are as they were issued",
+        also=("REFRESH-032",),
+    ),
+    Mutant(
+        "refresh-token-cut",
+        "a refresh token is known by how it begins",
+        violates="REFRESH-032",
+    ),
+    Mutant(
+        "refresh-parts-in-any-order",
+        "the parts of a refresh token are looked up one by one",
+        violates="REFRESH-032",
+    ),
+    Mutant(
+        "refresh-token-in-any-case",
+        "refresh tokens are compared without regard to case",
+        violates="REFRESH-032",
+        modelled_on="tables whose text columns fold case",
+    ),
+    Mutant(
+        "refresh-tag-ignored-by-GetTokensFromRefreshToken",
+        "GetTokensFromRefreshToken does not look at the last part of a refresh token",
+        violates="REFRESH-033",
+    ),
+    Mutant(
+        "refresh-tag-ignored-by-AdminInitiateAuth",
+        "AdminInitiateAuth does not look at the last part of a refresh token",
+        violates="REFRESH-034",
     ),
     Mutant(
         "refresh-by-any-token",

@@ -69,6 +69,11 @@ MUTANTS = (
         also=("OTOKEN-018",),
     ),
     Mutant(
+        "hosted-refresh-tag-ignored",
+        "the token endpoint does not look at the last part of a refresh token",
+        violates="OTOKEN-047",
+    ),
+    Mutant(
         "hosted-unknown-code-code",
         "an unknown code is invalid_request",
         violates="OTOKEN-008",

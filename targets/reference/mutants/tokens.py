@@ -71,6 +71,12 @@ MUTANTS = (
         also=("JWT-009", "JWT-013", "DISC-009", "OREVOKE-010"),
     ),
     Mutant(
+        "issuer-of-the-request",
+        "iss has the Region that the request is for, also where the pool is of another one",
+        violates="TOKEN-049",
+        modelled_on="ministack 1.3.45",
+    ),
+    Mutant(
         "id-token-aud-list",
         "aud of the ID token is a list",
         violates="TOKEN-008",

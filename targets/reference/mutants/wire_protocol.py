@@ -116,6 +116,10 @@ MUTANTS = (
         violates="WIRE-017",
         also=(
             "WIRE-019",
+            "WIRE-033",
+            "WIRE-035",
+            "WIRE-036",
+            "WIRE-037",
             "POOL-023",
             "MFACONF-011",
             "FEDSAML-035",
@@ -125,12 +129,45 @@ MUTANTS = (
         "pool-unknown-text",
         "another text for a pool that does not exist",
         violates="WIRE-018",
+        also=("WIRE-034",),
     ),
     Mutant(
         "pool-unknown-is-empty",
         "what is described or listed of a pool that does not exist is an empty answer",
         violates="WIRE-019",
-        also=("POOL-023",),
+        also=("POOL-023", "WIRE-033", "WIRE-035", "WIRE-036", "WIRE-037"),
+    ),
+    Mutant(
+        "pool-unknown-is-empty-at-ListUsers",
+        "ListUsers finds no users in a pool that does not exist",
+        violates="WIRE-033",
+        modelled_on="floci until September 2026",
+    ),
+    Mutant(
+        "pool-unknown-is-empty-at-ListUserPoolClients",
+        "ListUserPoolClients finds no clients in a pool that does not exist",
+        violates="WIRE-033",
+        modelled_on="floci until September 2026",
+    ),
+    Mutant(
+        "pool-unknown-is-empty-at-ListGroups",
+        "ListGroups finds no groups in a pool that does not exist",
+        violates="WIRE-033",
+    ),
+    Mutant(
+        "pool-unknown-is-empty-at-ListResourceServers",
+        "ListResourceServers finds none in a pool that does not exist",
+        violates="WIRE-035",
+    ),
+    Mutant(
+        "pool-unknown-is-empty-at-ListIdentityProviders",
+        "ListIdentityProviders finds none in a pool that does not exist",
+        violates="WIRE-036",
+    ),
+    Mutant(
+        "pool-unknown-is-empty-at-ListUsersInGroup",
+        "ListUsersInGroup finds no users in a pool that does not exist",
+        violates="WIRE-037",
     ),
     Mutant(
         "client-unknown-is-invalid",

@@ -87,7 +87,9 @@ def filter_of(text: str) -> Callable[[User], bool]:
         name == "cognito:user_status" and deviates("list-user-status-ignored")
     ):
         return lambda user: True
-    if name == "cognito:user_status":  # documented: the only one that ignores case
+    if name == "cognito:user_status" or (
+        name == "status" and deviates("list-status-is-user-status")
+    ):  # documented: the only one that ignores case
         return lambda user: _fits(user.status.lower(), operator, value.lower())
     return lambda user: _fits(searched_value(user, name), operator, value)
 

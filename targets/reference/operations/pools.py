@@ -37,9 +37,9 @@ def create_user_pool(call: Call) -> Answer:
     _check_custom_count(len([name for name in schema if ":" in name]))
     id_key, access_key = key_pair(call.store.next_turn())
     pool = Pool(
-        id=ids.pool_id(call.store.region),
+        id=ids.pool_id(call.region),
         name=call["PoolName"],
-        region=call.store.region,
+        region=call.region,
         created=call.now,
         modified=call.now,
         settings=settings | {name: call[name] for name in FIXED if name in call.params},

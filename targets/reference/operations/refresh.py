@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from typing import Any
 
 from targets.reference.core.api import Answer, Call, operation
@@ -36,7 +37,7 @@ def refresh_token_auth(attempt: Attempt) -> Answer:
     given_hash = attempt.given.get("SECRET_HASH")
     if not deviates("refresh-without-hash"):
         check_received(client, given_hash)
-    family, token = known(client, text)
+    family, token = known(attempt.call, client, text)
     if given_hash is not None and not over_address(client, family.user, given_hash):
         check_refresh_hash(client, name_for_hash(family.user), given_hash)
     check_alive(attempt.call, family, token)
@@ -91,7 +92,7 @@ def get_tokens_from_refresh_token(call: Call) -> Answer:
         raise NotAuthorizedException(f"Unable to verify secret for client {client.id}")
     if deviates("rotation-garbage-code") and "." not in call["RefreshToken"]:
         raise InvalidParameterException("Invalid Refresh Token")
-    family, token = known(client, call["RefreshToken"])
+    family, token = known(call, client, call["RefreshToken"])
     check_alive(call, family, token)
     if not deviates("tokens-from-refresh-token-without-device-key"):
         check_device(family, call.get("DeviceKey"))
@@ -112,11 +113,11 @@ def typed_at(family: RefreshFamily) -> str:
     return family.user.remains.get(f"typed {family.origin_jti}", family.user.username)
 
 
-def known(client: Client, text: str) -> tuple[RefreshFamily, RefreshToken]:
+def known(call: Call, client: Client, text: str) -> tuple[RefreshFamily, RefreshToken]:
     """The family of a refresh token of this client."""
     found = client.pool.refresh_tokens.get(text)
     if found is None:
-        found = mistaken(client, text)
+        found = mistaken(call, client, text)
     if found is None or (found[0].client is not client and not deviates("refresh-for-any-client")):
         garbage = "." not in text
         if garbage and deviates("refresh-garbage-code"):
@@ -126,15 +127,32 @@ def known(client: Client, text: str) -> tuple[RefreshFamily, RefreshToken]:
     return found
 
 
-def mistaken(client: Client, text: str) -> tuple[RefreshFamily, RefreshToken] | None:
+def mistaken(call: Call, client: Client, text: str) -> tuple[RefreshFamily, RefreshToken] | None:
     """What mutants accept though it is not a refresh token."""
     newest = reversed(client.pool.refresh_tokens.items())
+    alike = next((kind for name, kind in ALIKE.items() if deviates(name)), None)
+    if deviates(f"refresh-tag-ignored-by-{call.operation}"):
+        alike = same_but_for_the_tag
+    if alike is not None:
+        return next((found for known_text, found in newest if alike(known_text, text)), None)
     if deviates("refresh-compares-the-end"):
         return next((found for known_text, found in newest if known_text[-20:] == text[-20:]), None)
     if deviates("refresh-by-any-token"):
         origin = claims_of(text).get("origin_jti")
         return next((found for _, found in newest if found[0].origin_jti == origin), None)
     return None
+
+
+def same_but_for_the_tag(token: str, given: str) -> bool:
+    """Whether they are the same up to the part that says that the others are as they were issued."""
+    return token.rpartition(".")[0] == given.rpartition(".")[0]
+
+
+ALIKE: dict[str, Callable[[str, str], bool]] = {
+    "refresh-token-cut": lambda token, given: token.startswith(given) or given.startswith(token),
+    "refresh-parts-in-any-order": lambda token, given: sorted(token.split(".")) == sorted(given.split(".")),
+    "refresh-token-in-any-case": lambda token, given: token.lower() == given.lower(),
+}
 
 
 def claims_of(text: str) -> dict[str, Any]:

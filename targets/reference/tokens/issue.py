@@ -129,7 +129,7 @@ def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
     """What both tokens carry. Recorded: event_id is the request id; origin_jti and auth_time stay at a refresh."""
     claims: Claims = {
         "sub": family.user.sub,
-        "iss": family.client.pool.issuer,
+        "iss": _issuer(call, family.client.pool),
         "event_id": call.request_id,
         "auth_time": auth_time(call, family),
         "iat": now,
@@ -143,6 +143,11 @@ def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
     if deviates("group-roles-in-access-token"):
         claims |= role_claims(groups_of(family.client.pool, family.user))
     return claims
+
+
+def _issuer(call: Call, pool: Pool) -> str:
+    """The issuer has the pool's Region, whatever the request is signed for."""
+    return pool.issuer.replace(pool.region, call.region, 1) if deviates("issuer-of-the-request") else pool.issuer
 
 
 def access_claims(pool: Pool, family: RefreshFamily, shared: Claims) -> Claims:
