@@ -12,3 +12,8 @@ def domains() -> st.SearchStrategy[str]:
     label = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=12).map(lambda text: f"x{text}")
     tail = st.sampled_from(("example.com", "example.net", "example.org"))
     return st.tuples(st.lists(label, min_size=1, max_size=2), tail).map(lambda drawn: ".".join([*drawn[0], drawn[1]]))
+
+
+def prefixes() -> st.SearchStrategy[str]:
+    """Beginnings of prefix domains."""
+    return st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=20)

@@ -50,6 +50,7 @@ class Store:
         self.domain_states: defaultdict[str, DomainState] = defaultdict(DomainState)  # by pool id
         self.sessions: dict[str, Session] = {}
         self.srp_exchanges: dict[str, SrpExchange] = {}
+        self.former_domains: dict[str, Pool] = {}  # who had it first; only mutants look here
         self.bookmarks: dict[str, Bookmark] = {}
         self.functions: dict[str, Function] = {}  # by ARN
         self.lock = threading.RLock()  # held while a request is answered

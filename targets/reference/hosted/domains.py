@@ -41,6 +41,8 @@ def create_user_pool_domain(call: Call) -> Answer:
     if owner_of(call, domain) and not deviates("domain-of-two-pools"):
         text = "Domain already associated with another user pool."
         raise InvalidParameterException(varied(text, "domain-taken-text", "The domain exists."))
+    if domain in call.store.former_domains and deviates("domain-stays-reserved"):
+        raise InvalidParameterException("Domain already associated with another user pool.")
     if deviates("domain-refused"):
         raise InvalidParameterException("Domains are not available.")
     gap(call, "race-domain")
@@ -54,6 +56,8 @@ def create_user_pool_domain(call: Call) -> Answer:
 def describe_user_pool_domain(call: Call) -> Answer:
     """Reported, and disputed: the description is empty for a domain that nobody has."""
     pool = owner_of(call, call["Domain"])
+    if pool and deviates("domain-names-first-pool"):
+        pool = call.store.former_domains.get(call["Domain"], pool)
     return {"DomainDescription": described(pool) if pool else {}}
 
 
@@ -70,6 +74,7 @@ def update_user_pool_domain(call: Call) -> Answer:
 def delete_user_pool_domain(call: Call) -> Answer:
     """The pages are gone at once."""
     pool = owned(call)
+    call.store.former_domains.setdefault(call["Domain"], pool)
     if not deviates("domain-deleted-remains"):
         pool.domain, pool.domain_settings = None, {}
     return {}

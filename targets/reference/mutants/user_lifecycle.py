@@ -211,4 +211,47 @@ MUTANTS = (
         "an SRP challenge outlives its user",
         violates="ADMUSER-037",
     ),
+    Mutant(
+        "password-of-another-pool",
+        "the password of a user of the same name in another pool signs in",
+        violates="ADMUSER-038",
+        modelled_on="one table of users for all pools",
+    ),
+    Mutant(
+        "refresh-for-any-pool",
+        "a refresh token is good at clients of other pools",
+        violates="ADMUSER-039",
+        modelled_on="one table of tokens for all pools",
+        also=("REFRESH-021",),
+    ),
+    Mutant(
+        "sign-up-code-of-another-pool",
+        "the code of a sign-up with the same address in another pool confirms",
+        violates="ADMUSER-040",
+        modelled_on="codes kept by address",
+    ),
+    Mutant(
+        "recovery-code-of-another-pool",
+        "the recovery code of the same address in another pool sets a password",
+        violates="ADMUSER-041",
+        modelled_on="codes kept by address",
+    ),
+    Mutant(
+        "address-of-another-pool",
+        "an alias means the user of the first pool that has one",
+        violates="ADMUSER-042",
+        modelled_on="one table of aliases for all pools",
+    ),
+    Mutant(
+        "admin-update-reaches-other-pools",
+        "AdminUpdateUserAttributes changes users of the same name in other pools as well",
+        violates="ADMUSER-043",
+        modelled_on="one table of users for all pools",
+    ),
+    Mutant(
+        "admin-sign-out-reaches-other-pools",
+        "AdminUserGlobalSignOut signs users of the same name in other pools out as well",
+        violates="ADMUSER-044",
+        modelled_on="one table of users for all pools",
+    ),
 )

@@ -13,6 +13,7 @@ from targets.reference.core.limits import count_attempt
 from targets.reference.core.mailbox import ATTRIBUTE
 from targets.reference.core.masks import EMAIL, PHONE, delivery_details
 from targets.reference.core.name_index import index, other_owner
+from targets.reference.core.namesakes import elsewhere
 from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.schema import VERIFIED_FLAGS, check_update
 from targets.reference.core.state import Client, Pool, User
@@ -87,6 +88,9 @@ def admin_update_user_attributes(call: Call) -> Answer:
     distort_flags(user, changes, before)
     if not deviates("attr-date-stays"):
         touch(call, user)
+    if deviates("admin-update-reaches-other-pools"):
+        for other in elsewhere(call.store.pools.values(), pool, user):
+            other.attributes |= written
     for name, value in waiting.items():
         send_code(call, pool, user, ATTRIBUTE, name, destination=value)
     return {}

@@ -12,7 +12,7 @@ from targets.reference.core.errors import (
     LimitExceededException,
     ResourceNotFoundException,
 )
-from targets.reference.core.namesakes import namesake
+from targets.reference.core.namesakes import elsewhere, namesake, same_group
 from targets.reference.core.paging import page
 from targets.reference.core.state import Group, Pool
 from targets.reference.operations.admin_users import described as described_user
@@ -30,7 +30,10 @@ def create_group(call: Call) -> Answer:
     if call["GroupName"] in pool.groups and not deviates("group-replaced"):
         raise GroupExistsException("A group with the name already exists.")
     gap(call, "race-create-group")
-    group = Group(call["GroupName"], call.now, call.now, _settings(call))
+    settings = _settings(call)
+    if call["GroupName"] in pool.deleted_groups and deviates("group-made-again-keeps-settings"):
+        settings = pool.deleted_groups[call["GroupName"]].settings | settings
+    group = Group(call["GroupName"], call.now, call.now, settings)
     pool.groups[group.name] = group
     return {} if deviates("group-created-without-answer") else {"Group": described(pool, group)}
 
@@ -54,6 +57,9 @@ def update_group(call: Call) -> Answer:
     group = _group(call, pool)
     if not deviates("group-update-lost"):
         group.settings |= _settings(call)
+    for other in same_group(call.store.pools.values(), pool, group.name):
+        if deviates("group-update-reaches-other-pools"):
+            other.groups[group.name].settings |= _settings(call)
     group.modified = call.now
     return {"Group": described(pool, group)}
 
@@ -66,9 +72,14 @@ def delete_group(call: Call) -> Answer:
     if deviates("group-delete-lost"):
         return {}
     del pool.groups[group.name]
+    pool.deleted_groups[group.name] = group
     for user in pool.users.values():
         if group.name in user.groups:
             user.groups.remove(group.name)
+            user.remains[f"group {group.name}"] = "yes"  # for mutants
+    for other in same_group(call.store.pools.values(), pool, group.name):
+        if deviates("group-delete-reaches-other-pools"):
+            del other.groups[group.name]
     return {}
 
 
@@ -100,6 +111,9 @@ def admin_add_user_to_group(call: Call) -> Answer:
             raise LimitExceededException("The user is in too many groups.")
         joined_meanwhile(call, pool, group, user)
         user.groups.append(group.name)
+    if deviates("group-joined-in-every-pool"):
+        for other in elsewhere(call.store.pools.values(), pool, user):
+            other.groups.append(group.name)
     return {}
 
 
@@ -121,6 +135,8 @@ def admin_list_groups_for_user(call: Call) -> Answer:
     pool = call.pool()
     user = managed_user(call, pool)
     groups = [pool.groups[name] for name in user.groups]
+    if deviates("group-made-again-is-listed"):
+        groups += [group for group in pool.groups.values() if f"group {group.name}" in user.remains]
     if user.username in pool.deleted and deviates("made-again-keeps-groups"):
         groups += [pool.groups[name] for name in pool.deleted[user.username].groups]
     if call["Username"] != user.username and deviates("group-user-list-by-user-name-only"):
@@ -140,6 +156,8 @@ def list_users_in_group(call: Call) -> Answer:
     pool = call.pool()
     group = _group(call, pool)
     members = [user for user in pool.users.values() if group.name in user.groups]
+    if deviates("group-made-again-keeps-members"):
+        members += [user for user in pool.users.values() if f"group {group.name}" in user.remains]
     if deviates("made-again-stays-member"):
         former = [user for user in pool.deleted.values() if group.name in user.groups]
         members += [user for gone in former if (user := namesake(pool, gone)) is not None]

@@ -36,7 +36,7 @@ def refresh_token_auth(attempt: Attempt) -> Answer:
     given_hash = attempt.given.get("SECRET_HASH")
     if not deviates("refresh-without-hash"):
         check_received(client, given_hash)
-    family, token = known(client, text)
+    family, token = known(issuer_of(attempt, text), text)
     if given_hash is not None and not over_address(client, family.user, given_hash):
         check_refresh_hash(client, name_for_hash(family.user), given_hash)
     check_alive(attempt.call, family, token)
@@ -117,6 +117,15 @@ def known(client: Client, text: str) -> tuple[RefreshFamily, RefreshToken]:
         wrong_text = garbage and deviates("refresh-garbage-text")
         raise NotAuthorizedException("Refresh Token has been revoked" if wrong_text else "Invalid Refresh Token")
     return found
+
+
+def issuer_of(attempt: Attempt, text: str) -> Client:
+    """The client that asks; for a mutant the one that was given the token, in whatever pool."""
+    if deviates("refresh-for-any-pool"):
+        for pool in attempt.call.store.pools.values():
+            if text in pool.refresh_tokens:
+                return pool.refresh_tokens[text][0].client
+    return attempt.client
 
 
 def mistaken(client: Client, text: str) -> tuple[RefreshFamily, RefreshToken] | None:
