@@ -56,12 +56,13 @@ def record(target: str, profile: str, seed: int, areas: Sequence[str], file: Pat
     import pytest
 
     from conformance.command import launch
+    from conformance.command.options import RunOptions
 
     kept: list[Any] = []
     ends: set[str] = set()  # the endpoint
     _keep_requests(kept, ends)
     with tempfile.TemporaryDirectory() as out:
-        plan = launch.Plan([target], profile, seed, Path(out), areas=areas)
+        plan = launch.Plan([target], RunOptions(profile=profile, seed=seed, areas=tuple(areas)), Path(out))
         status = pytest.main(launch.command(plan, target, "benchmark")[3:])
     if status != pytest.ExitCode.OK or not kept:
         raise SystemExit(

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
+from click.core import ParameterSource
+
+from conformance.command.options import OPTIONS, Option, RunOptions, default_text
+from conformance.command.packages import hidden
+from conformance.command.storage import keep_out_of_the_working_directory
+from conformance.command.use import UseError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from conformance.command.again import Retried
+    from conformance.command.launch import Outcome, Plan
+    from conformance.requirements import Catalog
+
+    Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 OK, DIVERGED, USAGE, UNUSABLE, INTERNAL = 0, 1, 2, 3, 4
 EXIT_CODES = """\b
@@ -22,8 +34,22 @@ Exit status:
 """
 
 
+class _Command(click.Command):
+    """Shows wrong use as click shows it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it; wrong use that is found later has the same message and exit status."""
+        try:
+            return super().invoke(ctx)
+        except UseError as error:
+            raise click.UsageError(str(error), ctx) from None
+
+
 class _Group(click.Group):
     """Suggests the nearest command; no end of the command is taken for a divergence."""
+
+    command_class = _Command
+    group_class = type  # groups in a group are like this one
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; Ctrl-C outside of a run, and our own defects, have exit statuses of their own."""
@@ -44,7 +70,7 @@ class _Group(click.Group):
         except click.UsageError as error:
             text = error.format_message()
             if "Did you mean" not in text:  # newer versions of click say it themselves
-                text += _nearest(args[0], self.list_commands(ctx))
+                text += nearest(args[0], self.list_commands(ctx))
             raise click.UsageError(text, ctx) from None
 
 
@@ -52,43 +78,58 @@ class _Group(click.Group):
 @click.version_option(package_name="cognito-conformance", prog_name="cognito-conformance")
 def main() -> None:
     """Find out where an Amazon Cognito emulator, or a pool of your own, differs from real Cognito."""
+    keep_out_of_the_working_directory()
+    if trouble := hidden():
+        _fail(trouble, UNUSABLE)
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f" Did you mean {close[0]!r}?" if close else ""
-
-
-def _fail(text: str, code: int) -> Any:
+def _fail(text: str, code: int) -> NoReturn:
     click.echo(f"cognito-conformance: {text}", err=True)
     sys.exit(code)
 
 
+def _checked(option: Option) -> Callable[[click.Context, click.Parameter, object], object]:
+    """A callback that refuses texts that mean nothing, and leaves the others as they are."""
+
+    def check(ctx: click.Context, param: click.Parameter, value: object) -> object:
+        for text in value if isinstance(value, tuple) else [value]:
+            try:
+                if text:
+                    option.parse(str(text))
+            except ValueError as error:
+                raise click.BadParameter(str(error)) from None
+        return value
+
+    return check
+
+
+def _run_options(*names: str, **defaults: str) -> Decorator:
+    """Options of a run as options of a command; ``RunOptions.of`` takes what the command is given."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        for name in reversed(names):
+            option, default = OPTIONS[name], defaults.get(name) or default_text(name) or None
+            if option.switch:
+                function = click.option(option.flag, option.key, is_flag=True, help=option.help)(function)
+                continue
+            function = click.option(
+                option.flag,
+                option.key,
+                callback=_checked(option),
+                multiple=option.many,
+                default=default,
+                show_default=default is not None,
+                metavar=option.metavar,
+                help=option.help,
+            )(function)
+        return function
+
+    return decorate
+
+
 @main.command("run", epilog=EXIT_CODES, short_help="Run scenarios against targets and write the report.")
 @click.argument("targets", nargs=-1, metavar="[TARGET]...")
-@click.option(
-    "--profile",
-    type=click.Choice(["smoke", "quick", "standard", "deep"]),
-    default="quick",
-    show_default=True,
-    help="In how many distinct situations each requirement is tried: 3, 20 or 200.",
-)
-@click.option("--area", "areas", multiple=True, help="Only this area; may be repeated.")
-@click.option("--requirement", "requirements", multiple=True, metavar="ID", help="Only this one; may be repeated.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Repeats a run; the report names the one used.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes side by side.")
-@click.option("--shard", default="", metavar="I/N", help="The I-th of N parts; join them with 'report merge'.")
-@click.option("--budget", default="", metavar="calls=N,seconds=N", help="End a target's run, as partial, when spent.")
-@click.option(
-    "--allow-wait",
-    default="",
-    metavar="DURATION",
-    help="Wait where no clock can be moved, each example for up to 6m, 1h …, all of them side by side.",
-)
-@click.option("--rounds", type=click.IntRange(1, 1_000_000), help="How often each race is run; default: by profile.")
-@click.option("--allow-lockout", is_flag=True, help="On real Cognito, too, lock users out and use hourly limits up.")
+@_run_options(*OPTIONS)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -106,34 +147,183 @@ def _fail(text: str, code: int) -> Any:
 )
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: those shipped.")
 @click.option("--update-expectations", is_flag=True, help="Accept what was found, in the --expectations file.")
-def run(targets: tuple[str, ...], **options: Any) -> None:
+@click.option(
+    "--again",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    metavar="DIR",
+    help="Run what failed again; DIR has the report.",
+)
+@click.option(
+    "--watch",
+    "watch",
+    is_flag=False,
+    flag_value="",
+    multiple=True,
+    metavar="[PATH]",
+    help="Repeat it when PATH changes; default: the target.",
+)
+def run(
+    targets: tuple[str, ...],
+    out: Path,
+    judges: str | None,
+    expectations: Path | None,
+    update_expectations: bool,
+    again: Path | None,
+    watch: tuple[str, ...],
+    **options: object,
+) -> None:
     """Run generated scenarios against TARGETs and write the compatibility report.
 
     TARGET is a name (moto, ministack, 'ministack?auth=true', cognito-local, localemu), a version of one
     (moto==5.1.22, cognito-local@5.1.0), a URL, or a TOML definition. Without one: moto, in this process.
     """
+    from functools import partial
+
+    from conformance.command.checks import check_expectations, check_selection, check_targets, distinct
+    from conformance.command.launch import Plan
+
+    check_targets(targets)
+    check_expectations(expectations, update=update_expectations)
+    once: Callable[[], _Ended]
+    if again is not None:
+        once = partial(_run_again, again, distinct(targets), _with_again(), expectations)
+        specs = targets or (_targets_of(again) if watch else ())
+    else:
+        asked, chosen, specs = _judges(judges), RunOptions.of(options), targets or ("moto",)
+        check_selection(chosen)
+        once = partial(_run, Plan(distinct(specs), chosen, out), asked, expectations, update_expectations)
+    sys.exit(_watch(once, watch, specs, again or out) if watch else once().code)
+
+
+class _Ended(NamedTuple):
+    """How a run ended: its exit status, and whether it was the last one also where it is watched."""
+
+    code: int
+    last: bool = False
+
+
+def _run(plan: Plan, judges: Sequence[str], expectations: Path | None, update: bool) -> _Ended:
+    """One run with its report."""
     from conformance.command.folder import OutputError, output_folder
 
-    judges = _judges(options.pop("judges"))
-    plan = _plan(targets or ("moto",), options)
     try:
-        with output_folder(plan.out):
-            click.echo(f"profile {plan.profile}, seed {plan.seed}, report in {plan.out}", err=True)
+        with output_folder(plan.out) as folder:
+            click.echo(_begun(plan.options, plan.out), err=True)
             outcome = _launch(plan)
             code = _said(outcome)
-            if not outcome.journal:
+            if not folder.tested:
+                folder.give_back()
+                click.echo("nothing was tested, and nothing was written")
+            elif not outcome.journal:
                 code = max(code, _ask(judges, plan, outcome), key=WEIGHT.index)
-                found = _report(plan.out, options["expectations"], options["update_expectations"])
-                code = max(code, found, key=WEIGHT.index)
+                code = max(code, _report(plan.out, expectations, update), key=WEIGHT.index)
     except OutputError as error:
         _fail(str(error), UNUSABLE)
-    sys.exit(code)
+    return _Ended(code, last=outcome.interrupted)
+
+
+def _begun(options: RunOptions, out: Path) -> str:
+    return f"profile {options.profile}, seed {options.seed}, report in {out}"
+
+
+NOT_AGAIN = ("out", "judges", "update_expectations")
+OF_THIS_RUN = ("workers", "budget")  # options that --again does not take from the earlier run if they are given
+
+
+def _with_again() -> dict[str, object]:
+    """The options that replace those of the earlier run; all others would make it another run, and are refused."""
+    context = click.get_current_context()
+    names = [*(option.key for option in OPTIONS.values()), *NOT_AGAIN]
+    given = [name for name in names if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    for name in given:
+        if name not in OF_THIS_RUN:
+            raise UseError(f"--again repeats a run as it was: leave out --{name.replace('_', '-')}")
+    return {name: context.params[name] for name in given}
+
+
+def _targets_of(directory: Path) -> tuple[str, ...]:
+    from conformance.command.again import Report
+    from conformance.journal import JournalError
+
+    try:
+        return Report.read(directory).specs
+    except JournalError as error:
+        _fail(str(error), UNUSABLE)
+
+
+def _run_again(
+    directory: Path, targets: Sequence[str], given: Mapping[str, object], expectations: Path | None
+) -> _Ended:
+    """Run what failed in an earlier run again, and renew its report."""
+    from conformance.command.again import Report, retries, run_again
+    from conformance.command.folder import OutputError, locked_folder
+    from conformance.journal import JournalError
+    from reports.expectations import ExpectationError
+    from reports.store import ReportError
+
+    try:
+        with locked_folder(directory):
+            report = Report.read(directory)
+            planned = retries(report, targets, given, _catalog(), _note)
+            if not planned:
+                click.echo(f"nothing to run again: nothing failed in {directory}")
+                return _Ended(OK, last=True)
+            click.echo(_begun(planned[0].options, directory), err=True)
+            done = run_again(report, planned, expectations, _show_again)
+            return _Ended(_renewed(directory, done), last=any(retried.outcome.interrupted for retried in done))
+    except ExpectationError as error:
+        _fail(str(error), USAGE)
+    except (OutputError, JournalError, ReportError) as error:
+        _fail(str(error), UNUSABLE)
+
+
+def _note(text: str) -> None:
+    click.echo(f"note: {text}", err=True)
+
+
+def _show_again(retried: Retried) -> None:
+    for line in retried.lines:
+        click.echo(line)
+
+
+def _renewed(directory: Path, done: Sequence[Retried]) -> int:
+    """Say what became of all of it, in a line; the exit status."""
+    from reports.again import counted
+
+    codes = [OK]
+    for retried in done:
+        gate = retried.gate
+        codes.append(_said(retried.outcome))
+        codes.append(INTERNAL if gate.exit_code == INTERNAL else DIVERGED if gate.unexpected else OK)
+        codes.append(UNUSABLE if gate.problems else OK)
+    if any(retried.label for retried in done):
+        click.echo(counted([a for r in done for a in r.answers], sum(r.expected for r in done)))
+    if any(retried.complete for retried in done):
+        click.echo(f"report: {directory / 'index.html'}")
+    return max(codes, key=WEIGHT.index)
+
+
+def _watch(once: Callable[[], _Ended], paths: Sequence[str], targets: Sequence[str], out: Path) -> int:
+    """Repeat it whenever something changes, until Ctrl-C; the exit status of the last run."""
+    from conformance.command.watching import Watch, watched
+
+    watch = Watch(watched(paths, targets, [out]))
+    while True:
+        ended = once()
+        if ended.last:
+            return ended.code
+        click.echo(f"watching {watch.what}; Ctrl-C ends it", err=True)
+        try:
+            seen = watch.wait()
+        except KeyboardInterrupt:
+            return ended.code
+        click.echo(f"\n{seen}: again", err=True)
 
 
 WEIGHT = (OK, UNUSABLE, DIVERGED, USAGE, INTERNAL)  # when several apply, the last of them
 
 
-def _launch(plan: Any) -> Any:
+def _launch(plan: Plan) -> Outcome:
     from conformance.command.launch import launch
     from conformance.command.progress import Progress
     from targets.interface import Identity
@@ -154,11 +344,11 @@ def _judges(given: str | None) -> list[str]:
     for name in names:
         if name not in JUDGES:
             known = f"known: {', '.join(JUDGES)}. Targets come before --judges, or write --judges=all"
-            raise click.UsageError(f"there is no judge {name!r}.{_nearest(name, JUDGES)} {known}")
+            raise UseError(f"there is no judge {name!r}.{nearest(name, JUDGES)} {known}")
     return [name for name in JUDGES if name in names]
 
 
-def _ask(judges: Sequence[str], plan: Any, outcome: Any) -> int:
+def _ask(judges: Sequence[str], plan: Plan, outcome: Outcome) -> int:
     """Let the judges speak about each target that could be used; their words are no verdicts. The exit status."""
     if not judges or outcome.interrupted:
         return OK
@@ -171,7 +361,7 @@ def _ask(judges: Sequence[str], plan: Any, outcome: Any) -> int:
         if spec in outcome.unusable:
             continue
         try:
-            judge_target(spec, judges, plan.out, seed=plan.seed, say=partial(_say_judge, spec))
+            judge_target(spec, judges, plan.out, seed=plan.options.seed, say=partial(_say_judge, spec))
         except TargetUnusable as error:
             click.echo(f"cognito-conformance: the judges could not be asked: {error}", err=True)
         except KeyboardInterrupt:
@@ -184,7 +374,7 @@ def _say_judge(spec: str, name: str) -> None:
     click.echo(f"  {spec}: asking {name}", err=True)
 
 
-def _said(outcome: Any) -> int:
+def _said(outcome: Outcome) -> int:
     """Say what went wrong beside what the journal holds; the exit status of that alone."""
     for text in outcome.unusable.values():
         click.echo(f"cognito-conformance: {text}", err=True)
@@ -197,131 +387,19 @@ def _said(outcome: Any) -> int:
     return UNUSABLE if outcome.unusable or outcome.interrupted or outcome.journal else OK
 
 
-def _plan(targets: Sequence[str], options: Mapping[str, Any]) -> Any:
-    from conformance.command.launch import Plan
-
-    _check_targets(targets)
-    _check_selection(options["areas"], options["requirements"])
-    _check_numbers(options["shard"], options["budget"])
-    _check_duration(options["allow_wait"])
-    _check_expectations(options["expectations"], options["update_expectations"])
-    seed = options["seed"]
-    if seed is None:
-        import random
-
-        seed = random.SystemRandom().randrange(1, 2**31)
-    names = (
-        "profile",
-        "out",
-        "areas",
-        "requirements",
-        "workers",
-        "shard",
-        "budget",
-        "allow_wait",
-        "rounds",
-        "allow_lockout",
-    )
-    return Plan(targets=_distinct(targets), seed=seed, **{name: options[name] for name in names})
-
-
-def _distinct(targets: Sequence[str]) -> list[str]:
-    """Each target once; two that would share their place in the report are refused."""
-    from targets.interface import Identity
-
-    slugs: dict[str, str] = {}
-    for spec in map(str.strip, targets):
-        other = slugs.setdefault(Identity(spec, "", "").slug, spec)
-        if other != spec:
-            raise click.UsageError(f"{other!r} and {spec!r} cannot be told apart in one report: run them one by one")
-    return list(slugs.values())
-
-
-def _check_expectations(file: Path | None, update: bool) -> None:
-    """Before anything is run: a file that is not there or cannot be read would lose the run's end."""
-    if file is None:
-        if update:
-            raise click.UsageError("--update-expectations needs --expectations FILE: the file to write")
-        return
-    if not file.exists():
-        if update:
-            return
-        raise click.UsageError(f"--expectations {file}: there is no such file; --update-expectations would write it")
-    from reports.expectations import ExpectationError, load_expectations
-
-    try:
-        named = {expectation.requirement for expectation in load_expectations(file)}
-    except ExpectationError as error:
-        raise click.UsageError(str(error)) from None
-    _refuse_retired(file, named)
-    known = _catalog().requirements
-    for identifier in sorted(named - set(known)):
-        raise click.UsageError(f"{file}: there is no requirement {identifier!r}.{_nearest(identifier, known)}")
-
-
-def _check_targets(targets: Sequence[str]) -> None:
-    from targets.interface import TargetUnusable
-    from targets.registry import resolve
-
-    for spec in targets:
-        try:
-            resolve(spec)
-        except TargetUnusable as error:
-            raise click.UsageError(str(error)) from None
-
-
-def _check_selection(areas: Sequence[str], requirements: Sequence[str]) -> None:
-    if not areas and not requirements:
-        return
-    catalog = _catalog()
-    for area in areas:
-        if area not in catalog.areas:
-            raise click.UsageError(f"there is no area {area!r}.{_nearest(area, catalog.areas)}")
-    for identifier in requirements:
-        found = catalog.requirements.get(identifier)
-        _refuse_retired("--requirement", [identifier])
-        if found is None:
-            known = catalog.requirements
-            raise click.UsageError(f"there is no requirement {identifier!r}.{_nearest(identifier.upper(), known)}")
-        if not found.active:
-            raise click.UsageError(f"{identifier} is {found.status}, not tested: {found.reason}")
-
-
-def _check_numbers(shard: str, budget: str) -> None:
-    import pytest
-
-    from conformance.plugin import parse_budget, parse_shard
-
-    try:
-        parse_budget(budget)
-        if shard:
-            parse_shard(shard)
-    except pytest.UsageError as error:
-        raise click.UsageError(str(error)) from None
-
-
-def _check_duration(text: str) -> None:
-    from conformance.transport.waiting import parse_duration
-
-    try:
-        parse_duration(text)
-    except ValueError as error:
-        raise click.UsageError(f"--allow-wait {error}") from None
-
-
-def _catalog() -> Any:
+def _catalog() -> Catalog:
     from conformance.requirements import CatalogError, load_catalog
 
     try:
         return load_catalog()
     except CatalogError as error:
-        return _fail(f"the catalog is not valid: {error}", INTERNAL)
+        _fail(f"the catalog is not valid: {error}", INTERNAL)
 
 
 def _report(out: Path, expectations: Path | None, update: bool = False) -> int:
     from conformance.journal import JournalError, read_events
     from reports.expectations import ExpectationError
-    from reports.render.terminal import print_summary
+    from reports.terminal import print_summary
     from reports.write import ReportError, render_all
 
     try:
@@ -329,9 +407,9 @@ def _report(out: Path, expectations: Path | None, update: bool = False) -> int:
             _update(out, expectations)
         record, gate = render_all(read_events(out), out, expectations)
     except ExpectationError as error:
-        return int(_fail(str(error), USAGE))
+        _fail(str(error), USAGE)
     except (JournalError, ReportError) as error:
-        return int(_fail(str(error), UNUSABLE))
+        _fail(str(error), UNUSABLE)
     if any(target.executed for target in record.targets) or gate.exit_code == INTERNAL:
         print_summary(record, gate, out)
     else:
@@ -363,15 +441,6 @@ def targets() -> None:
         click.echo(f"{'':<29} {entry.availability.detail}")
 
 
-def _refuse_retired(where: object, identifiers: Iterable[str]) -> None:
-    """A retired id is unknown for a reason, and often has a successor: name both."""
-    from conformance.command.listing import retired_text
-
-    for identifier in sorted(identifiers):
-        if text := retired_text(_catalog(), identifier):
-            raise click.UsageError(f"{where}: {text}")
-
-
 @main.command(short_help="Show the requirements.")
 @click.argument("identifier", metavar="[ID]", required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with counts by area, level and grade.")
@@ -379,20 +448,24 @@ def _refuse_retired(where: object, identifiers: Iterable[str]) -> None:
 def catalog(identifier: str | None, as_json: bool, prefix: str | None) -> None:
     """Show the requirements: all in a line each, or one with its statement and sources."""
     from conformance.command.listing import as_data, as_lines, as_text, next_id_text, retired_text
+    from conformance.command.one_requirement import find_requirement
 
+    if identifier is not None and not as_json and (one := find_requirement(identifier)) is not None:
+        click.echo(as_text(one))
+        return
     found = _catalog()
     if prefix is not None:
         try:
             click.echo(next_id_text(found, prefix))
         except ValueError as error:
-            raise click.UsageError(f"--next: {error}") from None
+            raise UseError(f"--next: {error}") from None
         return
     if identifier is not None and (retired := retired_text(found, identifier)):
         click.echo(as_data(found, [identifier]) if as_json else retired)
         return
     if identifier is not None:
         if identifier not in found.requirements:
-            raise click.UsageError(f"there is no requirement {identifier!r}.{_nearest(identifier, found.requirements)}")
+            raise UseError(f"there is no requirement {identifier!r}.{nearest(identifier, found.requirements)}")
         click.echo(as_data(found, [identifier]) if as_json else as_text(found.requirements[identifier]))
         return
     click.echo(as_data(found) if as_json else as_lines(found))
@@ -412,11 +485,11 @@ def replay(directory: Path, identifier: str, target: str | None, spec: str | Non
       1  still there
       3  it could not be told: no witness, target unusable, a step did not work
     """
+    from conformance.command.checks import check_targets
     from conformance.command.replaying import ReplayError, replay_again
 
+    check_targets([target] if target is not None else [])
     try:
-        if target is not None:
-            _check_targets([target])
         found = replay_again(directory, identifier, target=target, spec=spec)
     except ReplayError as error:
         _fail(str(error), UNUSABLE)
@@ -436,22 +509,18 @@ def _counted(still: list[bool | None]) -> str:
 @main.command(short_help="Keep a target's answers as evidence, and compare them with the catalog's grades.")
 @click.argument("target")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="A new file (JSON).")
-@click.option("--area", "areas", multiple=True, help="Only this area; may be repeated.")
-@click.option("--requirement", "requirements", multiple=True, metavar="ID", help="Only this one; may be repeated.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Makes it repeatable.")
-@click.option("--budget", default="", metavar="calls=N,seconds=N", help="End when spent; what there is is kept.")
-def record(target: str, out: Path, **options: Any) -> None:
+@_run_options("areas", "requirements", "seed", "budget", seed="1")
+def record(target: str, out: Path, **options: object) -> None:
     """Keep what TARGET answers, and say which requirements' grade that would raise, or contradict."""
+    from conformance.command.checks import check_selection, check_targets
     from conformance.command.recorder import RecordError, record_target
-    from conformance.plugin import parse_budget
     from targets.interface import TargetUnusable
 
-    _check_targets([target])
-    _check_selection(options["areas"], options["requirements"])
-    _check_numbers("", options["budget"])
-    options["budget"] = parse_budget(options["budget"])
+    chosen = RunOptions.of(options)
+    check_targets([target])
+    check_selection(chosen)
     try:
-        result = record_target(target, out, say=lambda name: click.echo(f"  {name}", err=True), **options)
+        result = record_target(target, out, chosen, say=lambda name: click.echo(f"  {name}", err=True))
     except (RecordError, TargetUnusable) as error:
         _fail(str(error), UNUSABLE)
     click.echo("\n".join(result.lines(_catalog())))
@@ -461,10 +530,6 @@ def record(target: str, out: Path, **options: Any) -> None:
 @main.group()
 def report() -> None:
     """Make reports from what was recorded."""
-
-
-if TYPE_CHECKING:
-    Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
 def _directory(name: str, **more: Any) -> Decorator:
@@ -486,7 +551,7 @@ def report_render(directory: Path, expectations: Path | None) -> None:
     from conformance.journal import FILE_NAME
 
     if not (directory / FILE_NAME).is_file():
-        raise click.UsageError(f"{directory} has no {FILE_NAME}. Name a folder that a run has written.")
+        raise UseError(f"{directory} has no {FILE_NAME}. Name a folder that a run has written.")
     sys.exit(_report(directory, expectations))
 
 
@@ -504,11 +569,15 @@ def report_merge(directories: tuple[Path, ...], out: Path, expectations: Path | 
     try:
         if out.resolve() in [d.resolve() for d in directories]:
             raise MergeError(f"{out} cannot be merged into itself: choose another folder with --out")
-        with output_folder(out):
-            merge_journals(directories, out)
+        with output_folder(out) as folder:
+            try:
+                merge_journals(directories, out)
+            except MergeError:
+                folder.give_back()
+                raise
             code = _report(out, expectations)
     except MergeError as error:
-        raise click.UsageError(str(error)) from None
+        raise UseError(str(error)) from None
     except (JournalError, ReportError, OutputError) as error:
         _fail(str(error), UNUSABLE)
     sys.exit(code)

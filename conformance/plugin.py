@@ -6,21 +6,27 @@ worker. Only the first and the third have an engine; the controller never starts
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import random
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import pytest
 
+from conformance.command.folder import Held, OutputError, output_folder
+from conformance.command.options import OPTIONS, OptionError, RunOptions
+from conformance.command.properties import property_of
+from conformance.command.storage import keep_out_of_the_working_directory
+
 if TYPE_CHECKING:
+    from conformance.command.properties import Property
     from conformance.journal import Journal
-    from conformance.requirements import Catalog
-    from conformance.run.engine import Engine, PropertyRun
+    from conformance.requirements import Catalog, Requirement
+    from conformance.run.engine import Budget, Engine, PropertyRun
     from targets.interface import Running
 
 PACKAGE = Path(__file__).parent
@@ -43,48 +49,63 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of a conformance run; ``cognito-conformance run`` sets them."""
     group = parser.getgroup("cognito-conformance")
     group.addoption("--target", default="moto", help="what to test: moto, a URL, a TOML file … (default: moto)")
-    group.addoption(
-        "--profile", default="quick", choices=("smoke", "quick", "standard", "deep"), help="how much to try"
-    )
-    group.addoption("--seed", type=int, default=None, help="makes a run repeatable (default: chosen and shown)")
-    group.addoption("--area", action="append", default=[], help="only this area; may be repeated")
-    group.addoption("--requirement", action="append", default=[], help="only this requirement; may be repeated")
-    group.addoption("--shard", default="", help="I/N: the I-th of N parts")
-    group.addoption("--budget", default="", help="calls=N,seconds=N")
-    group.addoption("--allow-wait", default="", help="wait where no clock can be moved, an example for up to 6m, 1h …")
-    group.addoption("--rounds", type=int, default=None, help="how often each race is run (default: by profile)")
-    group.addoption("--allow-lockout", action="store_true", help="on real Cognito, too, lock users out, use limits up")
+    for option in OPTIONS.values():
+        if option.of_pytest and option.switch:
+            group.addoption(option.flag, action="store_true", help=option.help)
+        elif option.of_pytest:
+            action = "append" if option.many else "store"
+            group.addoption(option.flag, action=action, metavar=option.metavar, help=option.help)
     group.addoption("--out", default="conformance-report", help="folder for the journal")
     group.addoption("--observe-only", action="store_true", help="divergences do not fail the tests (the report judges)")
     group.addoption("--run-id", default="", help="name of the run in the journal")
     group.addoption("--beside", action="append", default=[], help="set by the command: the targets of the same run")
     group.addoption("--tell", default="", help="set by the command: a file for what it has to know")
+    group.addoption("--again", action="append", default=[], help="set by the command: what is run again")
+    group.addoption("--again-property", action="append", default=[], help="set by the command: and these properties")
     group.addoption("--alive-fd", type=int, default=-1, help="set by the command: a pipe that ends with it")
 
 
+_OPTIONS = pytest.StashKey[RunOptions]()
 _ENGINE = pytest.StashKey["Engine"]()
 _ITEMS = pytest.StashKey[list[pytest.Item]]()
-_FOLDER = pytest.StashKey[Any]()
+_FOLDER = pytest.StashKey[Held]()
+_RELEASE = pytest.StashKey[ExitStack]()
 _ALONE = pytest.StashKey[bool]()  # the command that started this is gone
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the seed and the run's name once, before workers are made; refuse values that mean nothing."""
-    if config.option.seed is None:
-        config.option.seed = random.SystemRandom().randrange(1, 2**31)
-    config.option.run_id = config.option.run_id or f"{config.option.seed}-{os.getpid()}"
-    parse_budget(config.option.budget)
-    _allowed_wait(config)
-    if config.option.shard:
-        parse_shard(config.option.shard)
+    """Choose the seed and the run's name once, for workers too; refuse values that mean nothing."""
+    given = {option.key: config.getoption(option.key) for option in OPTIONS.values() if option.of_pytest}
+    chosen = getattr(config, "workerinput", {})
+    try:
+        options = RunOptions.of({**given, "seed": chosen.get("conformance_seed", given["seed"])})
+    except OptionError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.stash[_OPTIONS] = replace(options, workers=_workers(config))
+    if _about_us(config):
+        keep_out_of_the_working_directory()
+    config.option.run_id = chosen.get("conformance_run") or config.option.run_id or f"{options.seed}-{os.getpid()}"
     if config.option.alive_fd >= 0 and _worker(config) == "main":
         _end_with(config)
     if _worker(config) != "main" or config.option.tell:
         _interruptible()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give an xdist worker what was chosen: it only has the words of the command line."""
+    node.workerinput["conformance_seed"] = node.config.stash[_OPTIONS].seed
+    node.workerinput["conformance_run"] = node.config.option.run_id
+
+
 def _worker(config: pytest.Config) -> str:
     return str(getattr(config, "workerinput", {}).get("workerid", "main"))
+
+
+def _workers(config: pytest.Config) -> int:
+    """How many processes share this run."""
+    count = getattr(config, "workerinput", {}).get("workercount") or getattr(config.option, "numprocesses", None)
+    return count if isinstance(count, int) else 1
 
 
 def _is_controller(config: pytest.Config) -> bool:
@@ -123,106 +144,72 @@ def _tell(config: pytest.Config, kind: str, text: str) -> None:
 # -- selection ---------------------------------------------------------------------------------------------------------
 
 
-def _property_of(item: pytest.Item) -> Any:
-    return getattr(getattr(item, "function", None), "conformance_property", None)
+def _property_of(item: pytest.Item) -> Property | None:
+    return property_of(getattr(item, "function", None))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what --area, --requirement and --shard ask for; properties that move the clock come last."""
-    mine = [item for item in items if _property_of(item) is not None]
+    mine = {item: property_ for item in items if (property_ := _property_of(item)) is not None}
     if not mine:
         return
-    chosen = [item for item in mine if _selected(config, item)]
+    chosen = [item for item, property_ in mine.items() if _selected(config, property_)]
     dropped = [item for item in mine if item not in set(chosen)]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
-    chosen.sort(key=lambda item: _property_of(item).clock)
-    items[:] = [item for item in items if item not in set(mine)] + chosen
+    shortest = bool(config.stash[_OPTIONS].requirements)
+    chosen.sort(key=lambda item: (mine[item].clock, *(_length(mine[item]) if shortest else ())))
+    items[:] = [item for item in items if item not in mine] + chosen
 
 
-def _selected(config: pytest.Config, item: pytest.Item) -> bool:
+def _length(property_: Property) -> tuple[bool, int, str]:
+    """An order in which what decides one requirement by the shortest way comes first, and machines last."""
+    return property_.machine, len(property_.requirements), property_.name
+
+
+def _selected(config: pytest.Config, property_: Property) -> bool:
     from conformance.requirements import load_catalog
 
-    property_ = _property_of(item)
-    catalog = load_catalog()
+    options, catalog = config.stash[_OPTIONS], load_catalog()
     reached = property_.expanded(catalog)
-    areas, requirements = set(config.option.area), set(config.option.requirement)
     if not reached:
         return False
-    if areas and not areas & {catalog.requirements[i].area for i in reached}:
+    if options.areas and not set(options.areas) & {catalog.requirements[i].area for i in reached}:
         return False
-    if requirements and not requirements & set(reached):
+    if options.requirements and not set(options.requirements) & set(reached):
         return False
-    return _in_shard(config.option.shard, property_.name)
+    again, properties = set(config.option.again), config.option.again_property
+    if (again or properties) and not again & set(reached) and property_.name not in properties:
+        return False
+    return options.shard.holds(property_.name)
 
 
-def _in_shard(shard: str, name: str) -> bool:
-    if not shard:
-        return True
-    index, count = parse_shard(shard)
-    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % count == index - 1
-
-
-def parse_shard(text: str) -> tuple[int, int]:
-    """``I/N`` as numbers. Raises ``pytest.UsageError``."""
-    index, slash, count = text.partition("/")
-    if not slash or not _is_number(index) or not _is_number(count) or not 1 <= int(index) <= int(count):
-        raise pytest.UsageError(f"--shard {text}: write I/N with 1 <= I <= N, for example 1/4")
-    return int(index), int(count)
-
-
-def parse_budget(text: str) -> Any:
-    """``calls=N,seconds=N`` as a ``Budget``. Raises ``pytest.UsageError``."""
+def _share(config: pytest.Config) -> Budget:
+    """The budget of this process: calls are divided among the workers, time passes for all of them."""
     from conformance.run.engine import Budget
 
-    budget = Budget()
-    for part in text.split(",") if text else []:
-        name, _, value = (word.strip() for word in part.partition("="))
-        if name not in ("calls", "seconds") or not _is_number(value) or int(value) < 1:
-            raise pytest.UsageError(
-                f"--budget {text}: write calls=N, seconds=N or both with a comma between; N is a whole number from 1 on"
-            )
-        setattr(budget, name, int(value))
-    return budget
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
-
-
-def _allowed_wait(config: pytest.Config) -> float:
-    """``--allow-wait`` in seconds. Raises ``pytest.UsageError``."""
-    from conformance.transport.waiting import parse_duration
-
-    try:
-        return parse_duration(config.option.allow_wait)
-    except ValueError as error:
-        raise pytest.UsageError(f"--allow-wait {error}") from None
-
-
-def _share(config: pytest.Config) -> Any:
-    """The budget of this process: calls are divided among the workers, time passes for all of them."""
-    budget = parse_budget(config.option.budget)
-    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
-    if budget.calls is not None:
-        budget.calls = -(-budget.calls // workers)
-    return budget
+    limits, workers = config.stash[_OPTIONS].budget, config.stash[_OPTIONS].workers
+    calls = None if limits.calls is None else -(-limits.calls // workers)
+    return Budget(calls=calls, seconds=limits.seconds)
 
 
 def wanted(config: pytest.Config, catalog: Catalog, items: Sequence[pytest.Item]) -> list[str]:
     """The active requirements that this selection is about: all of them only when nothing was left out."""
-    from conformance.command.properties import tests
+    from conformance.command.properties import properties
 
-    areas, requirements = set(config.option.area), set(config.option.requirement)
-    properties = {p.name: p for item in items if (p := _property_of(item)) is not None}
-    reached = {i for p in properties.values() for i in p.expanded(catalog)}
-    everything = set(properties) >= {n for n, t in tests().items() if _reaches(t, catalog)}
-    narrowed = bool(config.option.shard or config.option.keyword)
-    whole = not narrowed and bool(everything or areas or requirements)
+    options = config.stash[_OPTIONS]
+    chosen = {p.name: p for item in items if (p := _property_of(item)) is not None}
+    reached = {i for p in chosen.values() for i in p.expanded(catalog)}
+    narrowed = options.shard.count > 1 or bool(config.option.keyword or config.option.again)
+    whole = not narrowed and bool(options.areas or options.requirements)
+    if not narrowed and not whole:
+        whole = set(chosen) >= {name for name, property_ in properties().items() if property_.expanded(catalog)}
     return [
         r.id
         for r in catalog.active()
-        if (whole or r.id in reached) and (not areas or r.area in areas) and (not requirements or r.id in requirements)
+        if (whole or r.id in reached)
+        and (not options.areas or r.area in options.areas)
+        and (not options.requirements or r.id in options.requirements)
     ]
 
 
@@ -230,17 +217,15 @@ def judged_beside(config: pytest.Config, catalog: Catalog) -> frozenset[str]:
     """What is judged on every answer in each shard, though the property that is about it may be in another."""
     from conformance.checking.registry import checks_on_every_answer
 
-    if not config.option.shard:
+    options = config.stash[_OPTIONS]
+    if options.shard.count == 1:
         return frozenset()
-    areas, requirements = set(config.option.area), set(config.option.requirement)
     known = (catalog.requirements[i] for i in checks_on_every_answer())
     return frozenset(
-        r.id for r in known if (not areas or r.area in areas) and (not requirements or r.id in requirements)
+        r.id
+        for r in known
+        if (not options.areas or r.area in options.areas) and (not options.requirements or r.id in options.requirements)
     )
-
-
-def _reaches(test: Any, catalog: Catalog) -> bool:
-    return bool(test.conformance_property.expanded(catalog))
 
 
 # -- the folder of a plain pytest run ----------------------------------------------------------------------------------
@@ -248,17 +233,14 @@ def _reaches(test: Any, catalog: Catalog) -> bool:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Hold the output folder while properties run as plain pytest; the command holds it for its own runs."""
-    from conformance.command.folder import OutputError, output_folder
-
     config = session.config
     if config.option.tell or config.option.collectonly or _worker(config) != "main" or not _about_us(config):
         return
-    holder = output_folder(Path(config.option.out))
+    stack = config.stash[_RELEASE] = ExitStack()
     try:
-        holder.__enter__()
+        config.stash[_FOLDER] = stack.enter_context(output_folder(Path(config.option.out)))
     except OutputError as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
-    config.stash[_FOLDER] = holder
 
 
 def _about_us(config: pytest.Config) -> bool:
@@ -271,10 +253,12 @@ def _about_us(config: pytest.Config) -> bool:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Let go of the folder; remove what a command that is gone has left."""
-    holder = config.stash.get(_FOLDER, None)
-    if holder is not None:
-        holder.__exit__(None, None, None)
+    """Let go of the folder, as it was where nothing was tested; remove what a command that is gone has left."""
+    folder = config.stash.get(_FOLDER, None)
+    if folder is not None:
+        if not folder.tested:
+            folder.give_back()
+        config.stash[_RELEASE].close()
     if config.stash.get(_ALONE, False):
         shutil.rmtree(Path(config.option.tell).parent, ignore_errors=True)
 
@@ -317,37 +301,32 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     from conformance.journal import SCHEMA
     from conformance.requirements import load_catalog
     from conformance.run.profiles import PROFILES
-    from conformance.transport.aws_model import operation_count
+    from conformance.transport.aws_model import operation_count, operation_names
 
-    catalog, profile, journal = load_catalog(), PROFILES[config.option.profile], _journal(config)
+    catalog, options, journal = load_catalog(), config.stash[_OPTIONS], _journal(config)
     journal.write(
         "run",
         schema=SCHEMA,
         run_id=config.option.run_id,
+        spec=config.option.target,
         suite_version=__version__,
         catalog_digest=catalog.digest,
         botocore_version=botocore.__version__,
         model_operations=operation_count(),
-        profile=profile.name,
-        need=profile.need,
-        seed=config.option.seed,
-        arguments={
-            "area": config.option.area,
-            "requirement": config.option.requirement,
-            "shard": config.option.shard,
-            "budget": config.option.budget,
-            "allow_wait": config.option.allow_wait,
-            "rounds": config.option.rounds,
-        },
+        operations=operation_names(),
+        profile=options.profile,
+        need=PROFILES[options.profile].need,
+        seed=options.seed,
+        arguments=options.arguments(),
         requirements=[_entry(r) for r in catalog.requirements.values()],
         areas=dict(catalog.areas),
-        expected=wanted(config, catalog, items),
+        expected=[i for i in wanted(config, catalog, items) if i in config.option.again or not config.option.again],
         targets=[_slug(s) for s in config.option.beside or [config.option.target]],
     )
     journal.close()
 
 
-def _entry(requirement: Any) -> dict[str, Any]:
+def _entry(requirement: Requirement) -> dict[str, Any]:
     return {name: value for name in MEMBERS if (value := getattr(requirement, name))}
 
 
@@ -362,23 +341,25 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     from conformance.run.stop import RunOver
 
     config = request.config
-    catalog, items = load_catalog(), config.stash[_ITEMS]
+    catalog, items, options = load_catalog(), config.stash[_ITEMS], config.stash[_OPTIONS]
     running = _started(config)
     try:
         journal = _journal(config)
         made = config.stash[_ENGINE] = Engine(
             running,
             catalog,
-            PROFILES[config.option.profile],
+            PROFILES[options.profile],
             journal,
-            seed=config.option.seed,
+            seed=options.seed,
+            shortest=bool(options.requirements),
+            keep=options.keep,
             selected=frozenset(wanted(config, catalog, items)),
             beside=judged_beside(config, catalog),
             budget=_share(config),
             worker=_worker(config),
-            allow_wait=_allowed_wait(config),
-            rounds=config.option.rounds,
-            allow_lockout=config.option.allow_lockout,
+            allow_wait=options.allow_wait.seconds,
+            rounds=options.rounds,
+            allow_lockout=options.allow_lockout,
         )
         _describe(made)
         yield made
@@ -388,6 +369,8 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         if made.over is None or made.over.reason != "journal":
             if _worker(config) in ("main", "gw0"):
                 scopes.collect(made)
+            if made.outlived and not made.keep and made.over is None:
+                made.tidy()
             made.footer(len(items))
         journal.close()
         _judge_waited(waited, made, config)
@@ -427,6 +410,8 @@ def _started(config: pytest.Config) -> Running:
     if trouble:
         running.stop()
         _unusable(config, trouble)
+    for hint in running.hints():
+        _tell(config, "hint", hint)
     return running
 
 
@@ -470,6 +455,8 @@ def _describe(engine: Engine) -> None:
         capabilities=sorted(running.capabilities),
         embedded=running.endpoint is None,
     )
+    for hint in running.hints():
+        engine.journal.write("note", text=hint)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -525,6 +512,7 @@ def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """After a plain run: how to repeat it, and how to get the report."""
-    if config.stash.get(_FOLDER, None) is not None:
+    folder = config.stash.get(_FOLDER, None)
+    if folder is not None and folder.tested:
         render = f"cognito-conformance report render {config.option.out}"
-        terminalreporter.write_line(f"seed {config.option.seed}; for the report: {render}")
+        terminalreporter.write_line(f"seed {config.stash[_OPTIONS].seed}; for the report: {render}")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from reports.members import Event, canonical, text_in, texts_in, words_of
-from reports.record import RequirementInfo
+from reports.record import OperationCoverage, RequirementInfo
+
+OPERATION = re.compile(r"[A-Z][A-Za-z0-9]+")  # of the API; HTTP requests are written with a blank, as GET /logout
 
 
 @dataclass
@@ -21,6 +24,7 @@ class Announced:
     expected: dict[str, set[str]]  # by slug; "" for all targets
     areas: dict[str, str]  # name -> title
     notes: list[str]
+    model: frozenset[str]  # the operations of the API model; empty where they were not announced
 
     @classmethod
     def of(cls, events: Sequence[Event]) -> Announced:
@@ -40,7 +44,24 @@ class Announced:
             titles = event.get("areas")
             if isinstance(titles, Mapping):
                 areas.update({str(a): words_of(t) for a, t in titles.items() if a in areas})
-        return cls(head, max(needs) if needs else None, requirements, expected, areas, notes)
+        model = frozenset(name for event in ordered for name in texts_in(event, "operations"))
+        return cls(head, max(needs) if needs else None, requirements, expected, areas, notes, model)
+
+    def operations(self) -> OperationCoverage | None:
+        """How many operations of the model the active requirements name, whatever part of them was run.
+
+        None where nothing says how many operations there are. Journals that announce their number alone give no names
+        of uncovered ones.
+        """
+        active = (r for r in self.requirements.values() if r.status == "active")
+        named = {name for r in active for name in r.operations if OPERATION.fullmatch(name)}
+        total = len(self.model) or self.head.get("model_operations", 0)
+        if not total:
+            return None
+        covered = named & self.model if self.model else named
+        version = str(self.head.get("botocore_version", ""))
+        uncovered = sorted(self.model - named)
+        return OperationCoverage(covered=len(covered), total=total, model=version, uncovered=uncovered)
 
     def selected(self, slug: str) -> set[str]:
         """The ids that the run is about for a target."""

@@ -97,6 +97,7 @@ class Fold:
         return RunRecord(
             **run.head,
             need=run.need,
+            operations=run.operations(),
             started=self._first,
             ended=self._last,
             complete=complete,

@@ -71,6 +71,9 @@ class Fingerprint(Model):
     kind: str
     situations: int = Field(default=0, description="distinct situations that diverged in this way")
     confirmed: bool = Field(default=False, description="a witness of it diverged again in a fresh namespace")
+    when: list[str] = Field(
+        default=[], description="the smallest combinations of drawn values with which alone it diverges in this way"
+    )
     expected: str = ""
     seen: str = ""
     witness: str | None = Field(default=None, description="id of the witness, and stem of its script in repro/")
@@ -287,6 +290,20 @@ class TargetRecord(Model):
         return next((r for r in self.results if r.requirement == requirement), None)
 
 
+class OperationCoverage(Model):
+    """How many operations of the API model the catalog has requirements on; HTTP requests are not counted."""
+
+    covered: int = Field(default=0, description="operations that an active requirement of the catalog names")
+    total: int = Field(default=0, description="operations of the API model")
+    model: str = Field(default="", description="version of the botocore whose model it is")
+    uncovered: list[str] = Field(default=[], description="operations that no active requirement names")
+
+    @property
+    def words(self) -> str:
+        """For people: ``n of m``, and of which model."""
+        return f"{self.covered} of {self.total} (API model of botocore {self.model or 'unknown'})"
+
+
 class RunRecord(Model):
     """One run: what was asked, of which targets, and what was found."""
 
@@ -296,6 +313,9 @@ class RunRecord(Model):
     catalog_digest: str = ""
     botocore_version: str = ""
     model_operations: int | None = None
+    operations: OperationCoverage | None = Field(
+        default=None, description="none where the run did not announce how many operations there are"
+    )
     profile: str = ""
     need: int | None = None
     seed: Any = None

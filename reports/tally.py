@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from reports.cells import HINDRANCES, Cell, cell_of, never_judged, outcome_in_cell
 from reports.members import (
     Event,
     canonical,
@@ -33,6 +34,7 @@ class Tally:
     blames: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     properties: set[str] = field(default_factory=set)
+    cells: dict[Cell, set[str]] = field(default_factory=lambda: defaultdict(set))  # the outcomes of each
 
     def add(self, event: Event) -> None:
         """Count one observation; an outcome that this version does not know is passed over."""
@@ -42,6 +44,8 @@ class Tally:
         self.outcomes[outcome] += 1
         if name := text_in(event, "property"):
             self.properties.add(name)
+        if cell := cell_of(event):
+            self.cells[cell].add(outcome_in_cell(event))
         if outcome == "agrees":
             self.agreed.add(situation_of(event))
         elif outcome == "diverges":
@@ -67,6 +71,17 @@ class Tally:
     def decided(self) -> bool:
         """Whether it agreed or diverged at least once."""
         return bool(self.agreed or self.diverged)
+
+    @property
+    def hindered(self) -> list[str]:
+        """The values of draws with which it was never judged, because something was in the way."""
+        return never_judged(self.cells, HINDRANCES)
+
+    @property
+    def left_out(self) -> str:
+        """The values with which it was not judged because the target does not have something; empty where none."""
+        lacking = never_judged(self.cells, frozenset({"unsupported"}))
+        return f"not judged with {', '.join(lacking)}: unsupported" if lacking else ""
 
     def reason(self, outcome: str) -> str:
         """The reason given most often for an outcome."""

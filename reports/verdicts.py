@@ -55,8 +55,9 @@ def _verdict(evidence: Evidence) -> Status:
     tally, failing = evidence.tally, evidence.failing
     if tally.diverged:
         return _diverged(evidence)
-    if evidence.need is not None and len(tally.agreed) >= max(evidence.need, 1):
-        return Status("pass")
+    enough = evidence.need is not None and len(tally.agreed) >= max(evidence.need, 1)
+    if enough and (not tally.hindered or evidence.need == 1):
+        return Status("pass", tally.left_out)
     if failing and not tally.agreed and tally.properties <= failing:
         return Status("error", f"a defect of this suite in {', '.join(sorted(failing)) or 'the engine'}")
     return _hindered(tally, evidence.tried) or _short(evidence)
@@ -79,11 +80,12 @@ def _diverged(evidence: Evidence) -> Status:
 
 
 def _hindered(tally: Tally, count: str) -> Status | None:
-    """Agreed in too few situations or in none, and something was in the way."""
-    blocked = Status("blocked", tally.reason("blocked") or count, most_frequent(tally.blames))
+    """Agreed in too few situations, or never with some value of a draw, and something was in the way."""
+    lead = f"never judged with {', '.join(tally.hindered[:3])}: " if tally.agreed and tally.hindered else ""
+    blocked = Status("blocked", lead + (tally.reason("blocked") or count), most_frequent(tally.blames))
     unsupported = Status("unsupported", tally.reason("unsupported") or "the target says that it does not have it")
-    excluded = Status("excluded", tally.reason("excluded") or "not testable on this target")
-    unclear = Status("inconclusive", tally.reason("inconclusive") or "timeouts, throttling or lost answers")
+    excluded = Status("excluded", lead + (tally.reason("excluded") or "not testable on this target"))
+    unclear = Status("inconclusive", lead + (tally.reason("inconclusive") or "timeouts, throttling or lost answers"))
     first = [blocked, unsupported] if tally.agreed else [unsupported, blocked]
     return next((status for status in [*first, excluded, unclear] if tally.outcomes[status.verdict]), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from reports.cells import needed_for
 from reports.members import Event, list_in, text_in, whole_number
 from reports.record import Fingerprint, Witness
 from reports.tally import Tally, TargetEvents
@@ -23,6 +24,7 @@ def fingerprints(
                 kind=key[1],
                 situations=len(situations),
                 confirmed=witness is not None and witness.get("confirmed") is True,
+                when=needed_for(tally.cells, key[1]),
                 expected=text_in(source, "expected"),
                 seen=text_in(source, "seen"),
                 witness=names.get((identifier, *key)),

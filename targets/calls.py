@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from targets.answers import read_answer
-from targets.clients import USER_AGENT, Connection, session
+from targets.clients import USER_AGENT, Connection, put_headers, session
 from targets.interface import Calls, HttpResponse
 
 KEPT = 10  # connections that wait for the next call
@@ -36,6 +36,7 @@ class Requests:
         keys = Credentials(connection.access_key, connection.secret_key, connection.session_token)
         self._signer: Any = SigV4Auth(keys.get_frozen_credentials(), self._model.signing_name, connection.region)
         self._url = connection.endpoint.rstrip("/") + "/"
+        self._headers = connection.headers
         self._plain: dict[str, bool] = {}
 
     def takes(self, operation: str) -> bool:
@@ -57,6 +58,7 @@ class Requests:
         request = AWSRequest(method="POST", url=self._url, headers=headers, data=parts["body"])
         if signed and model.resolved_auth_type != "none":
             self._signer.add_auth(request)
+            put_headers(request.headers, self._headers)
         request.headers["amz-sdk-invocation-id"] = str(uuid4())
         request.headers["amz-sdk-request"] = "attempt=1; max=1"
         return request

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ class Connection:
     ca: str | None = None  # a file with the CA that signed the endpoint's certificate
     connect_timeout: float = CONNECT_TIMEOUT
     read_timeout: float = READ_TIMEOUT
+    headers: Mapping[str, str] = field(default_factory=dict)  # of calls that are signed, in the place of their own
 
     @property
     def loopback(self) -> bool:
@@ -71,7 +73,7 @@ def make_client(connection: Connection, *, signed: bool = True, service: str = "
         proxies={} if connection.loopback else None,
         signature_version=None if signed else botocore.UNSIGNED,
     )
-    return session().create_client(
+    client = session().create_client(
         service,
         region_name=connection.region,
         endpoint_url=connection.endpoint,
@@ -81,3 +83,24 @@ def make_client(connection: Connection, *, signed: bool = True, service: str = "
         verify=connection.ca or True,
         config=config,
     )
+    if signed and connection.headers:
+        _add_headers(client, connection.headers)
+    return client
+
+
+def _add_headers(client: Any, headers: Mapping[str, str]) -> None:
+    """Send these along with every call that is signed, in the place of headers of the same name."""
+    model = client.meta.service_model
+
+    def add(request: Any, operation_name: str, **_: Any) -> None:
+        if model.operation_model(operation_name).resolved_auth_type != "none":
+            put_headers(request.headers, headers)
+
+    client.meta.events.register_last(f"request-created.{model.service_id.hyphenize()}", add)
+
+
+def put_headers(there: Any, headers: Mapping[str, str]) -> None:
+    """Set headers on a botocore request that may have some of these names already, in any case."""
+    for name, value in headers.items():
+        del there[name]  # of a name that is not there too: they are an email.message.Message
+        there[name] = value

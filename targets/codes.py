@@ -6,19 +6,21 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote as urlquote
+from urllib.parse import quote
 
-from targets.definition import Console, Fixed, FromEnvironment, FromFile, Header, Mailbox
-from targets.interface import HttpResponse
+from targets.interface import HttpResponse, Purpose, TargetUnusable
+from targets.messages import Earlier, found_codes, why_none
+from targets.placeholders import fill
+from targets.reader_schema import Console, Fixed, FromEnvironment, FromFile, Header, Kind, ListReader, Mailbox
 
-Kind = Fixed | FromEnvironment | Mailbox | Console | Header | FromFile
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-SETTLE = 0.005  # a message printed just after the response is waited for this long
-STEP = 0.01
+SETTLE = 0.005  # seconds; a message printed just after the response is waited for this long
+STEP = 0.01  # seconds between two looks
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,17 @@ class Sent:
     destination: str
     headers: Mapping[str, str]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What ``{pool_id} {username} {destination} {attribute}`` stand for; the last is the kind of destination."""
+        attribute = "email" if "@" in self.destination else "phone_number"
+        who = {"pool_id": self.pool_id, "username": self.username, "destination": self.destination}
+        return {**who, "attribute": attribute}
+
+
+class NoDocument(Exception):
+    """The document with the codes cannot be had; the message is a clause for the report."""
+
 
 class Log:
     """The end of a growing log, read piece by piece, without colours."""
@@ -37,7 +50,7 @@ class Log:
     KEPT = 200_000
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._read = 0
         self._text = ""
         self._dropped = 0
@@ -48,8 +61,12 @@ class Log:
         found = list(pattern.finditer(self._text))
         return (self._dropped + found[-1].end(), found[-1][1]) if found else (-1, None)
 
+    def lines(self) -> int:
+        """How many lines are kept."""
+        return self._text.count("\n")
+
     def _follow(self) -> None:
-        with self._path.open("rb") as log:
+        with self.path.open("rb") as log:
             log.seek(self._read)
             new = log.read()
         new = new[: new.rfind(b"\n") + 1]  # a line that is still being written is read when it is complete
@@ -60,11 +77,15 @@ class Log:
 
 
 class Codes:
-    """The readers of one running target."""
+    """The readers of one running target.
+
+    ``get`` fetches a path of the endpoint, or a whole URL. ``log`` is the file with the program's output, ``directory``
+    its working directory; None where they are not known.
+    """
 
     def __init__(
         self,
-        readers: Mapping[str, Kind],
+        readers: Mapping[Purpose, Kind],
         *,
         get: Callable[[str], HttpResponse],
         log: Path | None,
@@ -73,23 +94,27 @@ class Codes:
         self._get = get
         self._directory = directory
         self._console_text = Log(log) if log else None
-        self._readers = {purpose: kind for purpose, kind in readers.items() if self._usable(kind)}
+        self._unusable = {purpose: why for purpose, kind in readers.items() if (why := self._missing(kind))}
+        self._readers = {purpose: kind for purpose, kind in readers.items() if purpose not in self._unusable}
         self._seen: dict[tuple[str, str, str], int] = {}
+        self._earlier: dict[tuple[str, str, str], Earlier] = defaultdict(Earlier)
 
-    def _usable(self, kind: Kind) -> bool:
-        """Console and files can be read only of what was started here; a variable only when it is set."""
-        if isinstance(kind, Console):
-            return self._console_text is not None
-        if isinstance(kind, FromFile):
-            return "{dir}" not in kind.path or self._directory is not None
-        return not isinstance(kind, FromEnvironment) or kind.variable in os.environ
+    def _missing(self, kind: Kind) -> str | None:
+        """What this reader lacks on the running target; None when it can be used."""
+        if isinstance(kind, Console) and self._console_text is None:
+            return "they are in its output, which is only known of a program started here; name a file with log=FILE"
+        if isinstance(kind, FromFile) and "{dir}" in kind.path and self._directory is None:
+            return "they are in a file in its working directory; name that with dir=DIRECTORY"
+        if isinstance(kind, FromEnvironment) and kind.variable not in os.environ:
+            return f"the environment variable {kind.variable} is not set"
+        return None
 
     @property
-    def purposes(self) -> frozenset[str]:
+    def purposes(self) -> frozenset[Purpose]:
         """The purposes whose codes can be read."""
         return frozenset(self._readers)
 
-    def read(self, purpose: str, sent: Sent) -> str | None:
+    def read(self, purpose: Purpose, sent: Sent) -> str | None:
         """The newest code for this purpose, or None."""
         kind = self._readers.get(purpose)
         match kind:
@@ -100,35 +125,79 @@ class Codes:
             case Header():
                 code = {name.lower(): value for name, value in sent.headers.items()}.get(kind.name.lower())
             case Mailbox() | FromFile():
-                code = self._listed(kind, sent)
+                code = self._listed(kind, purpose, sent)
             case Console():
                 code = self._console(kind, purpose, sent)
             case None:
                 code = None
         return code or None
 
-    def _listed(self, kind: Mailbox | FromFile, sent: Sent) -> str | None:
+    def why_none(self, purpose: Purpose, sent: Sent) -> str:
+        """Why ``read`` found nothing: one clause, without names of users. Looks again; never raises."""
+        if purpose in self._unusable:
+            return self._unusable[purpose]
+        kind = self._readers.get(purpose)
+        match kind:
+            case Mailbox() | FromFile():
+                return self._why_not_listed(kind, sent)
+            case Console():
+                return self._why_not_printed(kind)
+            case Header():
+                return f"the response that announced the code has no header {kind.name}"
+            case FromEnvironment():
+                return f"the environment variable {kind.variable} is empty or not set"
+            case Fixed():
+                return "the fixed code is empty"
+            case None:
+                return "its definition names no reader for them"
+
+    def _listed(self, kind: ListReader, purpose: str, sent: Sent) -> str | None:
         """The newest code in a list of messages, waited for as long as the definition says."""
+        earlier = self._earlier[purpose, sent.username, sent.destination]
         deadline = time.monotonic() + kind.wait
         while True:
-            found = newest(self._document(kind, sent), kind, sent)
-            if found or time.monotonic() >= deadline:
-                return found
+            try:
+                code = earlier.newest(found_codes(self._document(kind, sent), kind, sent.names))
+            except NoDocument:
+                code = None
+            if code or time.monotonic() >= deadline:
+                return code
             time.sleep(STEP)
 
-    def _document(self, kind: Mailbox | FromFile, sent: Sent) -> Any:
+    def _why_not_listed(self, kind: ListReader, sent: Sent) -> str:
         try:
-            if isinstance(kind, FromFile):
-                path = fill(kind.path.replace("{dir}", str(self._directory or "")), sent)
-                return json.loads(Path(path).read_text(encoding="utf-8"))
-            answer = self._get(fill(kind.path, sent, quote=True))
-            return json.loads(answer.body) if answer.status == 200 else None
-        except (OSError, ValueError):
-            return None
+            return why_none(self._document(kind, sent), kind, sent.names)
+        except NoDocument as error:
+            return str(error)
+
+    def _document(self, kind: ListReader, sent: Sent) -> Any:
+        """The document that has the codes. Raises ``NoDocument``."""
+        text = self._file(kind, sent) if isinstance(kind, FromFile) else self._answer(kind, sent)
+        try:
+            return json.loads(text)
+        except ValueError:
+            raise NoDocument(f"{kind.path} is not JSON") from None
+
+    def _file(self, kind: FromFile, sent: Sent) -> bytes:
+        path = Path(fill(kind.path, dir=self._directory or "", **sent.names))
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise NoDocument(f"{kind.path} cannot be read: {error.strerror or type(error).__name__}") from None
+
+    def _answer(self, kind: Mailbox, sent: Sent) -> bytes:
+        path = fill(kind.path, **{name: quote(value, safe="") for name, value in sent.names.items()})
+        try:
+            answer = self._get(path)
+        except TargetUnusable:
+            raise NoDocument(f"no answer to GET {kind.path}") from None
+        if answer.status != 200:
+            raise NoDocument(f"GET {kind.path} gave HTTP status {answer.status}")
+        return answer.body
 
     def _console(self, kind: Console, purpose: str, sent: Sent) -> str | None:
         """A match not returned before, for as long as is waited; else the one before it (it was not sent again)."""
-        assert self._console_text is not None  # _usable
+        assert self._console_text is not None  # else it is among the unusable
         key = (purpose, sent.username, sent.destination)
         pattern = re.compile(fill_pattern(kind.pattern, sent))
         deadline = time.monotonic() + kind.wait
@@ -142,136 +211,13 @@ class Codes:
                 return code
             time.sleep(STEP)
 
+    def _why_not_printed(self, kind: Console) -> str:
+        assert self._console_text is not None
+        lines = self._console_text.lines()
+        return f"reader found {lines} line{'' if lines == 1 else 's'} of output, none of them like {kind.pattern!r}"
+
 
 def fill_pattern(pattern: str, sent: Sent) -> str:
     """A regular expression with the user's names in it, quoted."""
     filled = pattern.replace("{username}", re.escape(sent.username))
     return filled.replace("{destination}", re.escape(sent.destination))
-
-
-def fill(template: str, sent: Sent, *, quote: bool = False) -> str:
-    """``{pool_id} {username} {destination}`` replaced, percent-encoded for a URL."""
-    for name in ("pool_id", "username", "destination"):
-        value = getattr(sent, name)
-        template = template.replace(f"{{{name}}}", urlquote(value, safe="") if quote else value)
-    return template
-
-
-def walk(value: Any, path: str) -> Iterator[Any]:
-    """What a path of names joined by dots leads to; ``*`` is every member; a list at the end gives its items."""
-    name, _, rest = path.partition(".")
-    if not name:
-        yield from value if isinstance(value, list) else [value]
-    elif name == "*":
-        for member in value.values() if isinstance(value, dict) else value if isinstance(value, list) else []:
-            yield from walk(member, rest)
-    elif isinstance(value, dict) and name in value:
-        yield from walk(value[name], rest)
-
-
-def newest(document: Any, kind: Mailbox | FromFile, sent: Sent) -> str | None:
-    """The newest code in a document for this user."""
-    messages = list(walk(document, kind.messages))
-    codes = (_code_in(message, kind, sent) for message in (reversed(messages) if kind.newest == "last" else messages))
-    return next((code for code in codes if code), None)
-
-
-def _code_in(message: Any, kind: Mailbox | FromFile, sent: Sent) -> str | None:
-    if not isinstance(message, dict):
-        return None
-    if any(str(message.get(name)) != fill(value, sent) for name, value in kind.where.items()):
-        return None
-    if kind.to and sent.destination not in walk(message, kind.to):
-        return None
-    found = (re.search(kind.pattern, str(message.get(member) or "")) for member in kind.text)
-    return next((match[1] for match in found if match), None)
-
-
-def snippet(readers: Mapping[str, Kind]) -> str:
-    """``def read_code`` for scripts: what an independent reader can do with an endpoint alone."""
-    branches = [branch for purpose, kind in readers.items() for branch in _branch(purpose, kind)]
-    if not branches:
-        return ""
-    lines = ["def read_code(purpose, pool_id, username, destination, headers):", *branches, "    return None", ""]
-    return "\n".join(lines)
-
-
-def _branch(purpose: str, kind: Kind) -> list[str]:
-    head = f"    if purpose == {purpose!r}:"
-    match kind:
-        case Fixed():
-            return [head, f"        return {kind.value!r}"]
-        case FromEnvironment():
-            return [head, "        import os", f"        return os.environ.get({kind.variable!r})"]
-        case Header():
-            lower = "{name.lower(): value for name, value in headers.items()}"
-            return [head, f"        return {lower}.get({kind.name.lower()!r})"]
-        case Mailbox() | FromFile():
-            return [head, *_listed_branch(kind)]
-        case Console():
-            return [head, *_console_branch(kind)]
-
-
-def _console_branch(kind: Console) -> list[str]:
-    question = "the code sent to {} (see the emulator's console, or set EMULATOR_LOG to the file with its output): "
-    return [
-        "        import os, re, time",
-        "        if not os.environ.get('EMULATOR_LOG'):",
-        f"            return input({question!r}.format(destination)).strip()",
-        "        names = {'{username}': username, '{destination}': destination}",
-        f"        pattern = {kind.pattern!r}",
-        "        for name, value in names.items():",
-        "            pattern = pattern.replace(name, re.escape(value))",
-        "        time.sleep(0.1)",
-        "        with open(os.environ['EMULATOR_LOG'], encoding='utf-8', errors='replace') as log:",
-        "            found = re.findall(pattern, re.sub(r'\\x1b\\[[0-9;]*m', '', log.read()))",
-        "        return found[-1] if found else None",
-    ]
-
-
-def _listed_branch(kind: Mailbox | FromFile) -> list[str]:
-    order = "reversed(messages)" if kind.newest == "last" else "messages"
-    conditions = [f"str(message.get({name!r})) != fill({value!r}, str)" for name, value in kind.where.items()]
-    if kind.to:
-        conditions.append(f"destination not in walk(message, {kind.to!r})")
-    return [
-        "        import json, os, re, requests",
-        "        from urllib.parse import quote",
-        "        known = {'{pool_id}': pool_id, '{username}': username, '{destination}': destination}",
-        "        def fill(text, how):",
-        "            for name, value in known.items():",
-        "                text = text.replace(name, how(value))",
-        "            return text",
-        "        def walk(value, path):",
-        "            name, _, rest = path.partition('.')",
-        "            if not name:",
-        "                return value if isinstance(value, list) else [value]",
-        "            if name == '*':",
-        "                members = value.values() if isinstance(value, dict) else value",
-        "                members = members if isinstance(value, (dict, list)) else []",
-        "            else:",
-        "                members = [value[name]] if isinstance(value, dict) and name in value else []",
-        "            return [found for member in members for found in walk(member, rest)]",
-        *_document_lines(kind),
-        f"        messages = walk(document, {kind.messages!r})",
-        f"        for message in {order}:",
-        *([f"            if {' or '.join(conditions)}:", "                continue"] if conditions else []),
-        f"            for member in {list(kind.text)!r}:",
-        f"                code = re.search({kind.pattern!r}, str(message.get(member) or ''))",
-        "                if code:",
-        "                    return code[1]",
-    ]
-
-
-def _document_lines(kind: Mailbox | FromFile) -> list[str]:
-    if isinstance(kind, Mailbox):
-        return [
-            f"        url = ENDPOINT + fill({kind.path!r}, lambda value: quote(value, safe=''))",
-            "        document = requests.get(url, timeout=10).json()",
-        ]
-    return [
-        "        # the directory that the emulator was started in",
-        "        known['{dir}'] = os.environ.get('EMULATOR_DIR', '.')",
-        f"        with open(fill({kind.path!r}, str), encoding='utf-8') as file:",
-        "            document = json.load(file)",
-    ]

@@ -6,90 +6,44 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from targets.interface import Purpose, TargetUnusable
+from targets.placeholders import names_in
+from targets.program_schema import Choice, Install, Start, Version, contradictions
+from targets.reader_schema import FromFile, Mailbox, Reader
+from targets.schema_parts import Part, regular_expression, url_path, well_spelt
 from targets.spec import nearest
 
-
-class Part(BaseModel):
-    """Every table of a definition: unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Pin(Part):
-    """Packages that versions in a range need beside what they ask for."""
-
-    versions: str
-    packages: tuple[str, ...]
-
-    @field_validator("versions")
-    @classmethod
-    def _range(cls, value: str) -> str:
-        for part in value.split(","):
-            if not re.fullmatch(r"\s*(==|!=|<=|>=|<|>)\s*\d+(\.\d+)*\s*", part):
-                raise ValueError(f"{part.strip()!r} is no range such as '<5.1' or '>=5,<5.1'")
-        return value
-
-    def applies(self, version: str | None) -> bool:
-        """Whether a version lies in the range; the newest one (None) never does."""
-        return version is not None and all(_within(version, part.strip()) for part in self.versions.split(","))
-
-
-class Install(Part):
-    """Where the emulator comes from."""
-
-    pypi: str | None = None
-    npm: str | None = None
-    extras: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    pins: tuple[Pin, ...] = ()
-    beside: tuple[str, ...] = ()  # modules that must be importable for the copy beside the suite to be used
-    by_hand: str = ""  # how a person gets it where it cannot be installed by pip or npm
-
-    @model_validator(mode="after")
-    def _one(self) -> Install:
-        if self.pypi and self.npm:
-            raise ValueError("give either pypi or npm, not both")
-        if self.npm and (self.extras or self.also or self.pins or self.beside):
-            raise ValueError("extras, also, pins and beside belong to pypi")
-        return self
-
-
-class Ready(Part):
-    """The request whose answer shows that the emulator is up; any status below 500, or exactly one."""
-
-    path: str = "/"
-    status: int | None = None
-
-
-class Start(Part):
-    """The program. ``{port} {dir} {bin} {python}`` are filled in everywhere."""
-
-    command: tuple[str, ...] = Field(min_length=1)
-    environment: dict[str, str] = {}
-    timeout: float = Field(default=60.0, gt=0)
-    ready: Ready = Ready()
-
-
-class Choice(Part):
-    """What one value of a mode option changes."""
-
-    environment: dict[str, str] = {}
-    mode: str = ""  # the name of the mode in reports; empty: the default mode
+WELL_KNOWN = "/.well-known"
+ADDRESS_NAMES = ("endpoint", "pool_id", "region", "domain")
 
 
 class Credentials(Part):
-    """What requests are signed with; a file or a variable that is there wins over the fixed values."""
+    """What signed requests carry; a file or a variable that is there wins over the fixed values.
+
+    ``headers`` are for emulators that look at something other than an AWS signature: they go along with each call that
+    an SDK would sign, and take the place of headers of the same name. ``${NAME}`` in them is an environment variable.
+    """
 
     access_key: str = "testing"
     secret_key: str = "testing"
     access_key_env: str | None = None
     secret_key_env: str | None = None
     file: str | None = None  # keys the emulator generates, in the format of an AWS credentials file; ~ {port} {dir}
+    headers: dict[str, str] = {}
+
+    @field_validator("headers")
+    @classmethod
+    def _names(cls, value: dict[str, str]) -> dict[str, str]:
+        for name, text in value.items():
+            if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+                raise ValueError(f"{name!r} is no name of a header")
+            if not (text.isascii() and text.isprintable()):
+                raise ValueError(f"the header {name} must be printable ASCII on one line")
+        return value
 
 
 class Host(Part):
@@ -101,77 +55,7 @@ class Host(Part):
     @field_validator("published")
     @classmethod
     def _pattern(cls, value: str) -> str:
-        return _regular_expression(value)
-
-
-class Fixed(Part):
-    """The code is always the same."""
-
-    kind: Literal["fixed"]
-    value: str
-
-
-class FromEnvironment(Part):
-    """The code is in an environment variable of the suite."""
-
-    kind: Literal["env"]
-    variable: str
-
-
-class Records(Part):
-    """Where in a JSON document a code is; ``{pool_id} {username} {destination}`` are filled in."""
-
-    messages: str = ""  # the list of messages: names joined by dots, * for each
-    to: str | None = None  # where in a message its recipients are, likewise
-    text: tuple[str, ...] = Field(min_length=1)  # the members of a message to search, in this order
-    where: dict[str, str] = {}  # members that must have these values
-    pattern: str = r"(?<!\d)(\d{6})(?!\d)"
-    newest: Literal["last", "first"] = "last"
-    wait: float = Field(default=0.0, ge=0, le=30)
-
-    @field_validator("pattern")
-    @classmethod
-    def _pattern(cls, value: str) -> str:
-        return _regular_expression(value, groups=1)
-
-
-class Mailbox(Records):
-    """An HTTP endpoint that lists messages or codes."""
-
-    kind: Literal["mailbox"]
-    path: str
-
-
-class FromFile(Records):
-    """A JSON file that the emulator keeps; ``{dir}`` is its working directory."""
-
-    kind: Literal["file"]
-    path: str
-    wait: float = Field(default=1.0, ge=0, le=30)  # it may be read while it is written
-
-
-class Console(Part):
-    """The emulator prints the code; ``{username}`` and ``{destination}`` are filled into the expression, quoted."""
-
-    kind: Literal["console"]
-    pattern: str
-    wait: float = Field(default=2.0, ge=0, le=30)
-
-    @field_validator("pattern")
-    @classmethod
-    def _pattern(cls, value: str) -> str:
-        _regular_expression(value.replace("{username}", "u").replace("{destination}", "d"), groups=1)
-        return value
-
-
-class Header(Part):
-    """The code is in a header of the response that announced it."""
-
-    kind: Literal["header"]
-    name: str
-
-
-Reader = Annotated[Fixed | FromEnvironment | Mailbox | Console | Header | FromFile, Field(discriminator="kind")]
+        return regular_expression(value)
 
 
 class Reset(Part):
@@ -185,6 +69,10 @@ class Reset(Part):
     def _complete(self) -> Reset:
         if self.kind == "http" and not self.path:
             raise ValueError("a reset over HTTP needs a path")
+        if self.kind == "restart" and self.path:
+            raise ValueError('path belongs to kind = "http"; a restart has none')
+        if self.path:
+            url_path(self.path)
         return self
 
 
@@ -195,26 +83,36 @@ class Clock(Part):
     path: str
     body: str = ""
 
+    @model_validator(mode="after")
+    def _by_how_much(self) -> Clock:
+        url_path(self.path)
+        if "seconds" not in names_in([self.path, self.body]):
+            raise ValueError("neither path nor body says {seconds}, so the emulator cannot know how far")
+        return self
+
 
 class FunctionRuntime(Part):
     """Where functions can be triggers: it has a Lambda API at its endpoint, and runs what is deployed there."""
 
-    report: Literal["callback", "logs"] = "callback"  # how functions tell of their events: to a port of this machine?
+    report: Literal["callback", "logs"] = "callback"  # how events are reported: to a port of this machine, in the log
     runtime: str = "python3.12"
     role: str | None = None  # the ARN of a role for functions; without it one is made through IAM
 
 
-class Version(Part):
-    """Where a running emulator says its version."""
+class Sign(Part):
+    """A GET request by whose answer this product is recognised where only an address was given."""
 
     path: str
-    member: str = ""  # names joined by dots in a JSON answer
-    pattern: str = ""
+    contains: str = ""
+    headers: dict[str, str] = {}  # headers that must be there, and what they must contain
+    status: int = Field(default=200, ge=100, le=599)
 
-    @field_validator("pattern")
-    @classmethod
-    def _pattern(cls, value: str) -> str:
-        return _regular_expression(value, groups=1) if value else value
+    @model_validator(mode="after")
+    def _distinctive(self) -> Sign:
+        url_path(self.path)
+        if not self.contains and not self.headers:
+            raise ValueError("give contains or headers: a status alone recognises nothing")
+        return self
 
 
 class Definition(Part):
@@ -227,12 +125,16 @@ class Definition(Part):
     notes: tuple[str, ...] = ()
     region: str = "us-east-1"
     endpoint: str = "http://127.0.0.1:{port}"
-    default_port: int | None = None  # where it usually listens, for messages and attached targets
+    default_port: int | None = Field(default=None, ge=1, le=65535)  # where it usually listens
     ca: str | None = None
     issuer: str = "{endpoint}/{pool_id}"
+    jwks: str = ""  # where the key set is, if not below the issuer; without {pool_id}: one for all pools
+    discovery: str = ""  # where the discovery document is, likewise
     hosted_ui: str = ""  # {endpoint} {pool_id} {domain}: below it /oauth2/authorize, /login ...; empty: it has none
+    hosted_ui_paths: dict[str, str] = {}  # for single paths below it: the whole address
     well_known: bool = True
     threads: bool = True
+    reaches_loopback: bool | None = None  # whether it can send requests to 127.0.0.1 of the suite's machine
     username_attributes: tuple[Literal["email", "phone_number"], ...] = ()
     code_environment: dict[str, str] = {}  # makes every code {code}, for the option code=
     install: Install = Install()
@@ -242,18 +144,77 @@ class Definition(Part):
     credentials: Credentials = Credentials()
     hosts: tuple[Host, ...] = ()
     codes: dict[Purpose, Reader] = {}
+    unsupported: str = ""  # a regular expression for "CODE: MESSAGE" of refusals that mean: I do not have this
     reset: Reset | None = None
     clock: Clock | None = None
     functions: FunctionRuntime | None = None
     version: Version | None = None
+    recognise: tuple[Sign, ...] = ()
+
+    @field_validator("unsupported")
+    @classmethod
+    def _wording(cls, value: str) -> str:
+        if value and re.search(regular_expression(value), ""):
+            raise ValueError("matches every refusal; say by what words those are known that mean: I do not have this")
+        return value
 
     @model_validator(mode="after")
-    def _startable(self) -> Definition:
-        if self.start and not (self.install.pypi or self.install.npm or self.install.by_hand):
-            raise ValueError("[start] needs [install]: pypi, npm, or by_hand with a sentence on how to get it")
-        if "{pool_id}" not in self.issuer:
-            raise ValueError("issuer must contain {pool_id}")
+    def _consistent(self) -> Definition:
+        choices = [choice for values in self.modes.values() for choice in values.values()]
+        problems = [
+            *contradictions(self.install, self.start, choices, self.version, endpoint=self.endpoint),
+            *_misplaced(self),
+        ]
+        if problems:
+            raise ValueError("\n".join(problems))
         return self
+
+    @property
+    def routes(self) -> list[tuple[str, str]]:
+        """The URLs that are answered elsewhere than where they are published: pairs of templates."""
+        well_known = [
+            (f"{self.issuer}{WELL_KNOWN}/jwks.json", self.jwks),
+            (f"{self.issuer}{WELL_KNOWN}/openid-configuration", self.discovery),
+        ]
+        pages = [(self.hosted_ui + path, address) for path, address in self.hosted_ui_paths.items()]
+        return [(published, real) for published, real in well_known + pages if real]
+
+
+def _misplaced(definition: Definition) -> Iterator[str]:
+    """What is wrong with the addresses, taken together."""
+    if "pool_id" not in names_in([definition.issuer]):
+        yield "issuer must contain {pool_id}"
+    if (definition.jwks or definition.discovery) and not definition.well_known:
+        yield "well_known: is false, and jwks or discovery says where they are; leave one out"
+    if definition.hosted_ui_paths and not definition.hosted_ui:
+        yield 'hosted_ui_paths: they are paths below hosted_ui, which is empty; give hosted_ui = "{endpoint}"'
+    if definition.reset and definition.reset.kind == "restart" and definition.start is None:
+        yield 'reset.kind: "restart" starts the program again, and there is no [start]; use "http", or leave it out'
+    published = names_in([definition.hosted_ui])
+    for path, address in definition.hosted_ui_paths.items():
+        yield from _misplaced_page(path, address, published)
+    for key in ("issuer", "jwks", "discovery", "hosted_ui"):
+        yield from (f"{key}: {trouble}" for trouble in _no_address(getattr(definition, key)))
+
+
+def _misplaced_page(path: str, address: str, published: set[str]) -> Iterator[str]:
+    where = f"hosted_ui_paths.{path}"
+    if not path.startswith("/"):
+        yield f"{where}: the path must begin with a slash: '/{path}'"
+    if not address:
+        yield f"{where}: is empty; give the address, such as '{{endpoint}}/cognito-idp{path}'"
+    yield from (f"{where}: {trouble}" for trouble in _no_address(address))
+    for name in sorted(names_in([address]) & {"pool_id", "domain"} - published):
+        yield f"{where}: has {{{name}}}, which hosted_ui does not have, so that nobody knows its value"
+
+
+def _no_address(template: str) -> Iterator[str]:
+    if template and not template.startswith(("{endpoint}", "http://", "https://")):
+        yield f"{template!r} is no address: begin with {{endpoint}}, http:// or https://"
+    try:
+        well_spelt([template], ADDRESS_NAMES)
+    except ValueError as error:
+        yield str(error)
 
 
 def load(path: Path) -> Definition:
@@ -278,11 +239,13 @@ def _explain(error: ValidationError) -> Iterator[str]:
     """One line for each thing wrong."""
     for one in error.errors(include_url=False):
         place = [str(step) for step in one["loc"]]
-        where = ".".join(place) or "(the whole file)"
+        text = one["msg"].removeprefix("Value error, ")
         if one["type"] == "extra_forbidden":
-            yield f"{where}: unknown key{nearest(place[-1], _known_keys())}"
+            yield f"{'.'.join(place)}: unknown key{nearest(place[-1], _known_keys())}"
+        elif not place:  # about several tables: each line names its key
+            yield from text.splitlines()
         else:
-            yield f"{where}: {one['msg'].removeprefix('Value error, ')}{_given(one.get('input'))}"
+            yield f"{'.'.join(place)}: {text}{_given(one.get('input'))}"
 
 
 def _given(value: Any) -> str:
@@ -292,32 +255,3 @@ def _given(value: Any) -> str:
 def _known_keys() -> set[str]:
     parts: list[type[Part]] = [*Part.__subclasses__(), Mailbox, FromFile]
     return {name for part in parts for name in part.model_fields}
-
-
-def _regular_expression(value: str, *, groups: int = 0) -> str:
-    try:
-        compiled = re.compile(value)
-    except re.error as error:
-        raise ValueError(f"is no regular expression: {error}") from error
-    if groups and compiled.groups < groups:
-        raise ValueError("needs one group in parentheses: what it catches is taken")
-    return value
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    found = tuple(int(number) for number in re.findall(r"\d+", version.partition("+")[0])[:4])
-    return found + (0,) * (4 - len(found))
-
-
-def _within(version: str, part: str) -> bool:
-    matched = re.match(r"(==|!=|<=|>=|<|>)\s*(.+)", part)
-    assert matched is not None  # checked when it was loaded
-    here, limit = _numbers(version), _numbers(matched[2])
-    return {
-        "==": here == limit,
-        "!=": here != limit,
-        "<=": here <= limit,
-        ">=": here >= limit,
-        "<": here < limit,
-        ">": here > limit,
-    }[matched[1]]

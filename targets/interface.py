@@ -6,9 +6,51 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, get_args
 
 Purpose = Literal["sign_up", "forgot_password", "attribute", "sign_in", "invitation"]  # the last: a temporary password
+PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
+
+Capability = Literal[
+    "clock",
+    "codes:attribute",
+    "codes:forgot_password",
+    "codes:invitation",
+    "codes:sign_in",
+    "codes:sign_up",
+    "functions",
+    "hosted-ui",
+    "idp:loopback",
+    "raw",
+    "reset",
+    "threads",
+    "well-known",
+]
+
+# What each word promises. docs/targets.md has the same table, and a test compares the two.
+CAPABILITIES: Mapping[Capability, str] = {
+    "clock": "`advance` moves the target's clock",
+    "codes:attribute": "`read_code` finds codes that verify a changed attribute",
+    "codes:forgot_password": "`read_code` finds codes that reset a password",
+    "codes:invitation": "`read_code` finds the temporary password of an invitation",
+    "codes:sign_in": "`read_code` finds codes of a sign-in: EMAIL_OTP, SMS_OTP, SMS_MFA",
+    "codes:sign_up": "`read_code` finds codes that confirm a sign-up",
+    "functions": "`functions` deploys Lambda functions that run as triggers",
+    "hosted-ui": "`hosted_ui` names the address of the hosted UI",
+    "idp:loopback": "the target can send requests to 127.0.0.1 of this machine: to the suite's identity provider",
+    "raw": "`api` sends exactly the headers and the body that it is given",
+    "reset": "`reset` makes the target forget everything",
+    "threads": "calls may be made at the same time",
+    "well-known": "the key set (JWKS) and the discovery document can be fetched",
+}
+CODES: Mapping[Purpose, Capability] = {
+    "attribute": "codes:attribute",
+    "forgot_password": "codes:forgot_password",
+    "invitation": "codes:invitation",
+    "sign_in": "codes:sign_in",
+    "sign_up": "codes:sign_up",
+}
 
 
 MADE_UP_SENDERS: Mapping[str, Mapping[str, Any]] = {
@@ -128,20 +170,17 @@ class Calls(ABC):
 class Running(ABC):
     """A target that has been started and can be spoken to.
 
-    ``capabilities`` holds words out of: ``clock`` (``advance`` works), ``codes:sign_up``, ``codes:forgot_password``,
-    ``codes:attribute``, ``codes:sign_in``, ``codes:invitation`` (``read_code`` works for that purpose), ``well-known``
-    (JWKS and discovery can be fetched), ``raw`` (``api`` works), ``reset``, ``threads`` (calls may be made at the same
-    time), ``hosted-ui`` (``hosted_ui`` names an address), ``functions`` (``functions`` is
-    there, if what it deploys really runs), ``idp:loopback`` (the target can ask a server of the suite's own on
-    127.0.0.1).
+    ``capabilities`` holds words of ``CAPABILITIES``; the smoke test refuses any other.
     """
 
     identity: Identity
     region: str
     endpoint: str | None  # None: in-process
-    capabilities: frozenset[str]
+    capabilities: frozenset[str]  # each a Capability
     # The made-up keys that an emulator takes; scripts show them. Never those of an account.
     made_up_keys: tuple[str, str] = ("testing", "testing")
+    # Headers of signed calls beside the signature, as the definition writes them: ${NAME} is a variable, not its value.
+    signed_headers: Mapping[str, str] = MappingProxyType({})
     in_process: InProcess | None = None  # for one that runs inside this process, and can inside a script's
     functions: Functions | None = None
     calls: Calls | None = None  # where there is a shorter way than ``client``
@@ -183,12 +222,35 @@ class Running(ABC):
         """
         return None
 
+    def no_code(
+        self, purpose: Purpose, *, pool_id: str, username: str, destination: str, headers: Mapping[str, str]
+    ) -> str:
+        """Why ``read_code`` with the same arguments gave None: one clause for the report, without names of users.
+
+        May look again, so it costs a request. Never raises.
+        """
+        return f"the suite cannot read {purpose} codes on this target"
+
     def sender(self, medium: str) -> Mapping[str, Any] | None:
         """SmsConfiguration (``sms``) or EmailConfiguration (``email``) of pools that send messages of their own.
 
         Emulators take names that are made up. None: it needs a role, or an identity, that nobody has named.
         """
         return MADE_UP_SENDERS[medium]
+
+    def lacks(self, code: str, message: str) -> bool:
+        """Whether a refusal with this code and message means that the target does not have the operation or flow.
+
+        For products that say so in words of their own; the usual codes (``UnknownOperationException`` …) are known.
+        """
+        return False
+
+    def hints(self) -> tuple[str, ...]:
+        """What the user who named the target should know, one sentence each. Asks it, so it comes after the smoke test.
+
+        Never raises.
+        """
+        return ()
 
     def now(self) -> float:
         """The target's clock, seconds since the epoch."""
@@ -213,6 +275,14 @@ class Running(ABC):
         """Python source of ``def read_code(purpose, pool_id, username, destination, headers)`` for scripts.
 
         Standard library and ``requests`` only; ``ENDPOINT`` is a global. Empty where codes cannot be read.
+        """
+        return ""
+
+    @property
+    def route_snippet(self) -> str:
+        """Python source of ``def routed(url)`` for scripts: where a URL that the target published is really answered.
+
+        Standard library only; ``ENDPOINT`` is a global. Empty where every URL is answered where it says.
         """
         return ""
 

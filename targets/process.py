@@ -24,6 +24,7 @@ from pathlib import Path
 from threading import Lock
 
 GRACE = 2.0  # seconds between asking a program to end and ending it
+CANNOT_BE_RUN = 126  # the guard's exit status, as a shell has it
 PR_SET_PDEATHSIG = 1
 STOP = b"s"  # asks the guard to end the program; the end of the pipe alone means that the suite is gone
 PREFIX = "cognito-conformance-"
@@ -40,6 +41,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def missing_program(program: str, *, path: str | None = None) -> str | None:
+    """Why a program cannot be found, as a clause; None when it can. ``path`` is a PATH other than this process's."""
+    if shutil.which(program, path=path):
+        return None
+    if os.sep not in program:
+        return f"{program} is not on PATH"
+    if os.path.isfile(program):
+        return f"{program} is not executable: make it so (chmod +x), or name its interpreter before it"
+    return f"{program} is not there"
 
 
 class Workspace:
@@ -67,13 +79,29 @@ class Process:
     """One program, started; its output goes to ``log``."""
 
     def __init__(
-        self, command: Sequence[str], *, environment: Mapping[str, str], workspace: Workspace, name: str
+        self,
+        command: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        workspace: Workspace,
+        name: str,
+        directory: Path | None = None,
+        grace: float = GRACE,
     ) -> None:
+        """Start it in ``directory`` (the workspace's state). Raises ``ProcessFailed`` where that cannot be done.
+
+        ``grace`` is how many seconds it has to end after it was asked to.
+        """
         self.name = name
         self.log = workspace.log
         self.command = list(command)
-        if not shutil.which(self.command[0], path=environment.get("PATH")):
-            raise ProcessFailed(f"{name}: {self.command[0]} is not there; is it installed and executable?")
+        self._directory = directory or workspace.state
+        self._grace = grace
+        trouble = missing_program(self.command[0], path=environment.get("PATH"))
+        if trouble:
+            raise ProcessFailed(f"{name}: {trouble}")
+        if not self._directory.is_dir():
+            raise ProcessFailed(f"{name}: it is to be started in {self._directory}, and there is no such folder")
         reading, self._writing = os.pipe()
         try:
             self._guard = self._spawn(reading, environment, workspace)
@@ -88,8 +116,8 @@ class Process:
     def _spawn(self, reading: int, environment: Mapping[str, str], workspace: Workspace) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as output:
             return subprocess.Popen(
-                [sys.executable, "-I", "-S", str(Path(__file__)), str(workspace.path), *self.command],
-                cwd=workspace.state,
+                [sys.executable, "-I", "-S", __file__, str(workspace.path), str(self._grace), *self.command],
+                cwd=self._directory,
                 env=dict(environment),
                 stdin=reading,
                 stdout=output,
@@ -143,7 +171,7 @@ class Process:
             os.write(self._writing, STOP)
         os.close(self._writing)
         try:
-            self._guard.wait(GRACE + 1)
+            self._guard.wait(self._grace + 1)
         except subprocess.TimeoutExpired:
             with contextlib.suppress(OSError):
                 os.killpg(self._guard.pid, signal.SIGKILL)
@@ -179,28 +207,32 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _end(program: subprocess.Popen[bytes]) -> int:
-    """Ask the program's group to end, and wait a little."""
+def _end(program: subprocess.Popen[bytes], grace: float) -> int:
+    """Ask the program's group to end, and wait so many seconds."""
     with contextlib.suppress(OSError):
         os.killpg(program.pid, signal.SIGTERM)
     try:
-        return program.wait(GRACE)
+        return program.wait(grace)
     except subprocess.TimeoutExpired:
         return -signal.SIGKILL
 
 
-def guard(workspace: str, command: Sequence[str]) -> int:
+def guard(workspace: str, grace: float, command: Sequence[str]) -> int:
     """Run a program until it ends, or until the suite is gone: then its workspace goes too."""
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda got, _frame: asked.append(got))
-    program = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509  # the guard has no threads
-    )
-    status = _watch(program, asked)
+    try:
+        program = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  # the guard has no threads
+        )
+    except OSError as error:  # a script without its first line, a binary of another machine
+        print(f"{command[0]} cannot be run: {error.strerror}", file=sys.stderr, flush=True)
+        return CANNOT_BE_RUN
+    status = _watch(program, asked, grace)
     with contextlib.suppress(OSError):
         os.killpg(program.pid, signal.SIGKILL)  # what is left of the group
     if _suite_is_gone() and os.path.basename(workspace).startswith(PREFIX):
@@ -216,16 +248,16 @@ def _suite_is_gone() -> bool:
     return bool(readable) and not os.read(0, 1)
 
 
-def _watch(program: subprocess.Popen[bytes], asked: list[int]) -> int:
+def _watch(program: subprocess.Popen[bytes], asked: list[int], grace: float) -> int:
     """Until the program ends by itself (its status), or someone wants it to end."""
     import select
 
     while program.poll() is None:
         readable, _, _ = select.select([0], [], [], 0.1)
         if readable or asked:
-            return _end(program)
+            return _end(program, grace)
     return program.returncode
 
 
 if __name__ == "__main__":
-    sys.exit(abs(guard(sys.argv[1], sys.argv[2:])))
+    sys.exit(abs(guard(sys.argv[1], float(sys.argv[2]), sys.argv[3:])))

@@ -44,10 +44,10 @@ def resolve(spec: str) -> Target:
 
 def _defined(spec: Spec, path: Path) -> Target:
     """A target by definition; what reads definitions is imported only now, for it takes its time."""
+    from targets.defined import DefinedTarget
     from targets.definition import load
-    from targets.server import DefinedTarget
 
-    return DefinedTarget(spec, load(path))
+    return DefinedTarget(spec, load(path), path.resolve().parent)
 
 
 def _named(spec: Spec) -> Target:
@@ -77,15 +77,9 @@ def _reference(spec: Spec) -> Target:
 
 def _endpoint(spec: Spec) -> Target:
     """Any endpoint: nothing is known of it but its address and the usual paths."""
-    from targets.definition import Definition, Host
-    from targets.server import DefinedTarget
+    from targets.any_endpoint import AnyEndpoint
 
-    known = Definition(name="endpoint", product="endpoint", hosts=(Host(published=AWS_HOSTS),))
-    options = {"endpoint": spec.name, **spec.options}
-    return DefinedTarget(Spec(spec.text, "url", "endpoint", None, options), known)
-
-
-AWS_HOSTS = r"cognito-idp\.[a-z0-9-]+\.amazonaws\.com"
+    return AnyEndpoint(spec, shipped())
 
 
 def _aws(spec: Spec) -> Target:
@@ -161,15 +155,15 @@ def _list_moto() -> Listed:
 
 
 def _list_definition(name: str, path: Path) -> list[Listed]:
+    from targets.defined import DefinedTarget
     from targets.definition import load
-    from targets.server import DefinedTarget
 
     try:
         known = load(path)
     except TargetUnusable as error:
         return [Listed(name, "a definition that cannot be read", Availability(False, str(error)), False)]
     how = "attached" if known.start is None else "subprocess"
-    available = DefinedTarget(Spec(name, "name", name), known).availability()
+    available = DefinedTarget(Spec(name, "name", name), known, path.parent).availability()
     listed = [Listed(name, how, available, known.tested, known.notes)]
     for mode, choices in known.modes.items():
         listed += [

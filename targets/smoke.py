@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any
 
-from targets.interface import Running, TargetUnusable
+from targets.interface import CAPABILITIES, Running, TargetUnusable
+from targets.spec import nearest
 
 PROBES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("list_user_pools", {"MaxResults": 1}),
@@ -32,12 +33,23 @@ def smoke(running: Running) -> str | None:
 
 
 def _smoke(running: Running) -> str | None:
-    problem: str | None = None
+    problem = _unknown_words(running)
+    if problem:
+        return problem
     for operation, parameters in PROBES:
         problem, go_on = _probe(running, operation, parameters)
         if not go_on:
             return problem
     return problem
+
+
+def _unknown_words(running: Running) -> str | None:
+    """A word that no check asks for promises nothing: it is a slip of the pen in a target of another package."""
+    unknown = sorted(running.capabilities - CAPABILITIES.keys())
+    if not unknown:
+        return None
+    what = f"declares the capability {unknown[0]!r}, which does not exist{nearest(unknown[0], CAPABILITIES)}"
+    return f"{_name(running)} {what}; there are {', '.join(CAPABILITIES)}"
 
 
 def _probe(running: Running, operation: str, parameters: dict[str, Any]) -> tuple[str | None, bool]:

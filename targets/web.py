@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from targets.clients import Connection, is_loopback
 from targets.interface import HttpResponse, TargetUnusable, header_map
+from targets.routes import Routes
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -16,11 +17,14 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 class Web:
     """A pool of kept-alive connections, and the map from published hosts to addresses that can be reached."""
 
-    def __init__(self, connection: Connection, hosts: Sequence[tuple[str, str]], *, name: str) -> None:
+    def __init__(
+        self, connection: Connection, hosts: Sequence[tuple[str, str]], *, name: str, routes: Routes | None = None
+    ) -> None:
         import urllib3
 
         self._connection = connection
         self._name = name
+        self._routes = routes or Routes()
         self._hosts = [(re.compile(published, re.IGNORECASE), to) for published, to in hosts]
         self._pool: Any = urllib3.PoolManager(
             maxsize=10,
@@ -51,7 +55,15 @@ class Web:
         return HttpResponse(int(answer.status), header_map(lines), bytes(answer.data))
 
     def reachable(self, url: str) -> str:
-        """The address behind a published URL; a host that is not the target's is refused, not asked."""
+        """The address behind a published URL; a host that is not the target's is refused, not asked.
+
+        Where the definition says so for this path it is another one, whether by the URL as it was published or by its
+        place at the endpoint.
+        """
+        real = self._routes.real(url)
+        return real if real != url else self._routes.real(self._at_home(url))
+
+    def _at_home(self, url: str) -> str:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if _same(origin, self._connection.endpoint):

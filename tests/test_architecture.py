@@ -87,8 +87,7 @@ ALLOWED: dict[str, str] = {
         "conformance.run conformance.command"
     ),
     "conformance.cli": (
-        "targets reports conformance.requirements conformance.journal conformance.judges conformance.transport "
-        "conformance.command conformance.plugin"
+        "targets reports conformance.requirements conformance.journal conformance.judges conformance.command"
     ),
     "conformance.__main__": "conformance.cli",
 }

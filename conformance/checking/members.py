@@ -102,13 +102,16 @@ def _sent(request: Any, name: str) -> Any:
     return next((part for _, member, part in members_of(request) if member == name), None)
 
 
+ALL_CLIENTS = "ALL"  # the ClientId of what GetUICustomization shows where a client has no look of its own
+
+
 def named_otherwise(answer: Exchange) -> Difference | None:
     """The difference where an answer names another pool, client, group ... than the request asked for."""
     asked = {name: answer.request[name] for name in ASKED_FOR if isinstance(answer.request.get(name), str)}
     for path, name, part in members_of(dict(answer.response)):
         above = path.split(".")[-2]
         meant = NAMED_BY_ID.get(above, "") if name == "Id" else name
-        if meant in asked and isinstance(part, str) and part != asked[meant]:
+        if meant in asked and isinstance(part, str) and part not in (asked[meant], ALL_CLIENTS):
             return Difference(f"other-{path}", f"{path} is {asked[meant]!r}, which was asked for", f"it is {part!r}")
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conformance.checking.exchange import Difference, Exchange
+from conformance.kit.reading import claims_in
 
 VERIFIER_PARAMETERS = ("SALT", "SECRET_BLOCK", "SRP_B", "USERNAME", "USER_ID_FOR_SRP")
 
@@ -76,3 +77,15 @@ def new_password_asked(answered: Exchange) -> Difference | None:
     if answered.get("ChallengeName") != "NEW_PASSWORD_REQUIRED":
         return Difference("challenge-name", "NEW_PASSWORD_REQUIRED", f"{answered.get('ChallengeName')!r}")
     return None if answered.get("Session") else Difference("session-missing", "a Session", "no Session")
+
+
+def signed_in_by(answered: Exchange, by: str, username: str) -> Difference | None:
+    """The answer has the three tokens, which are those of ``username``. ``by``: what kind of name was typed."""
+    kind = by.replace("-", " ")
+    difference = tokens_at_last(answered)
+    if difference is not None:
+        return Difference(f"{by}-{difference.kind}", f"tokens for the {kind}", difference.seen)
+    seen = claims_in(answered, "AccessToken").get("username")
+    if seen == username:
+        return None
+    return Difference(f"{by}-other-user", f"tokens of {username!r} for the {kind}", f"username {seen!r}")

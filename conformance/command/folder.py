@@ -1,4 +1,4 @@
-"""The output folder: held by one run at a time."""
+"""The output folder: held by one run at a time, and left as it was by a run that tested nothing."""
 
 from __future__ import annotations
 
@@ -6,35 +6,121 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from conformance.command.use import UseError
 from conformance.journal import FILE_NAME
 
 PREVIOUS = "journal.previous.ndjson"
+BEFORE = ".journal.before-previous.ndjson"  # what PREVIOUS was, until it is sure that the run tests something
+AGAIN_DIR = "journal.again"  # a folder: the journal of what is run again, until it is part of the report
+LOCK = ".lock"
+STARTED = b'{"event":"target"'  # the journal's first line of a target that was started
 
 
 class OutputError(Exception):
     """The output folder cannot be used; the message says why and what to do."""
 
 
+@dataclass
+class Held:
+    """A folder that this process holds."""
+
+    out: Path
+    made: list[Path] = field(default_factory=list)  # what was not there before; the outermost folder first
+    begun: bool = False  # whether there is a journal of this run
+    moved: bool = False  # whether an earlier one was kept aside
+    given_back: bool = False
+
+    @property
+    def tested(self) -> bool:
+        """Whether a target was started, so that there is something to report."""
+        try:
+            with (self.out / FILE_NAME).open("rb") as lines:
+                return any(line.startswith(STARTED) for line in lines)
+        except OSError:
+            return False
+
+    def give_back(self) -> None:
+        """Leave the folder as it was before, with its earlier journal; remove it if it was not there."""
+        self.given_back = True
+        journal, previous, before = (self.out / name for name in (FILE_NAME, PREVIOUS, BEFORE))
+        with contextlib.suppress(OSError):  # a folder that became unusable meanwhile
+            if self.moved:
+                previous.replace(journal)
+                if before.exists():
+                    before.replace(previous)
+            elif self.begun:
+                journal.unlink(missing_ok=True)
+            for path in reversed(self.made):
+                path.rmdir() if path.is_dir() else path.unlink(missing_ok=True)
+
+    def make_room(self) -> None:
+        """Keep an earlier journal aside, and see that a new one can be written before anything is started."""
+        journal, previous, before = (self.out / name for name in (FILE_NAME, PREVIOUS, BEFORE))
+        if journal.exists():
+            if previous.exists():
+                previous.replace(before)
+            journal.replace(previous)
+            self.moved = True
+        self.begun = True
+        os.close(os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644))
+
+    def end(self) -> None:
+        """The run is over: what it left stays."""
+        if not self.given_back:
+            remove_again(self.out)
+            with contextlib.suppress(OSError):
+                (self.out / BEFORE).unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
-def output_folder(out: Path) -> Iterator[None]:
+def output_folder(out: Path) -> Iterator[Held]:
     """Hold the folder for one run: an earlier journal is kept aside, a second run at the same time is refused.
 
     Raises ``OutputError``.
     """
-    lock = _lock(out)
+    with locked_folder(out) as held:
+        try:
+            held.make_room()
+        except OSError as error:
+            held.give_back()
+            raise OutputError(_cannot(out, error)) from error
+        yield held
+        held.end()
+
+
+@contextlib.contextmanager
+def locked_folder(out: Path) -> Iterator[Held]:
+    """Hold the folder and leave what is in it; wrong use leaves nothing. Raises ``OutputError``."""
+    held = Held(out)
+    lock = _lock(held)
     try:
-        _make_room(out)
-        yield
+        yield held
+    except UseError:
+        held.give_back()
+        raise
     finally:
         os.close(lock)
 
 
-def _lock(out: Path) -> int:
+def remove_again(out: Path) -> None:
+    """Remove what was recorded when something was run again and did not come to its end."""
+    with contextlib.suppress(OSError):
+        (out / AGAIN_DIR / FILE_NAME).unlink(missing_ok=True)
+        (out / AGAIN_DIR).rmdir()
+
+
+def _lock(held: Held) -> int:
+    out = held.out
     try:
+        absent = [path for path in (out, *out.parents) if not path.exists()]
         out.mkdir(parents=True, exist_ok=True)
-        lock = os.open(out / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
+        held.made = absent[::-1]
+        if not (out / LOCK).exists():
+            held.made.append(out / LOCK)
+        lock = os.open(out / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise OutputError(_cannot(out, error)) from error
     try:
@@ -47,17 +133,6 @@ def _lock(out: Path) -> int:
         os.close(lock)
         raise OutputError(_cannot(out, error)) from error
     return lock
-
-
-def _make_room(out: Path) -> None:
-    """Keep an earlier journal aside, and see that a new one can be written before anything is started."""
-    journal = out / FILE_NAME
-    try:
-        if journal.exists():
-            journal.replace(out / PREVIOUS)
-        os.close(os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644))
-    except OSError as error:
-        raise OutputError(_cannot(out, error)) from error
 
 
 def _cannot(out: Path, error: OSError) -> str:

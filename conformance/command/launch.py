@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from conformance.command.options import RunOptions
+
 PACKAGE = Path(__file__).parent.parent
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PAUSE = 0.25  # seconds between two looks at the progress
@@ -25,21 +27,21 @@ COLLECTED, FAILED, NOTHING = 0, 1, 5  # exit statuses of pytest that are no defe
 
 
 @dataclass(frozen=True)
+class Again:
+    """What is run again: the properties that reach one of these requirements, and those of these names."""
+
+    requirements: Sequence[str]
+    properties: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     """What the user asked for."""
 
     targets: Sequence[str]
-    profile: str
-    seed: int
+    options: RunOptions
     out: Path
-    areas: Sequence[str] = ()
-    requirements: Sequence[str] = ()
-    workers: int = 1
-    shard: str = ""
-    budget: str = ""
-    allow_wait: str = ""
-    rounds: int | None = None
-    allow_lockout: bool = False
+    again: Again | None = None  # only a part of what the options select
 
 
 @dataclass
@@ -90,7 +92,7 @@ def launch(plan: Plan, watch: Callable[[str], None] | None = None) -> Outcome:
     """
     outcome = Outcome()
     signals = _Signals(outcome)
-    run_id = f"{plan.seed}-{os.getpid()}"
+    run_id = f"{plan.options.seed}-{os.getpid()}"
     with signals.caught():
         for spec in plan.targets:
             if not outcome.interrupted and not outcome.journal:
@@ -115,34 +117,43 @@ def command(plan: Plan, spec: str, run_id: str) -> list[str]:
         "conformance.plugin",
         "--observe-only",
         "--noconftest",
-        "--target",
-        spec,
-        "--profile",
-        plan.profile,
-        "--seed",
-        str(plan.seed),
-        "--out",
-        str(plan.out.resolve()),
-        "--run-id",
-        run_id,
+        f"--target={spec}",
+        f"--out={plan.out.resolve()}",
+        f"--run-id={run_id}",
+        *(f"--beside={other}" for other in plan.targets),
+        *plan.options.words(),
     ]
-    words += [f"--beside={other}" for other in plan.targets]
-    words += [f"--area={area}" for area in plan.areas] + [f"--requirement={i}" for i in plan.requirements]
-    words += [f"--shard={plan.shard}"] if plan.shard else []
-    words += [f"--budget={plan.budget}"] if plan.budget else []
-    words += [f"--allow-wait={plan.allow_wait}"] if plan.allow_wait else []
-    words += [f"--rounds={plan.rounds}"] if plan.rounds else []
-    words += ["--allow-lockout"] if plan.allow_lockout else []
-    if plan.workers > 1:  # few at a time to each: neighbours share pools, and those that move the clock stay the last
-        words += ["-p", "xdist.plugin", "-n", str(plan.workers), "--dist", "load", "--maxschedchunk", "4"]
-    return [*words, str(PACKAGE / "areas"), str(PACKAGE / "machines")]
+    if plan.again is not None:
+        words += [f"--again={identifier}" for identifier in plan.again.requirements]
+        words += [f"--again-property={name}" for name in plan.again.properties]
+    workers = plan.options.workers
+    if workers > 1:  # few at a time to each: neighbours share pools, and those that move the clock stay the last
+        words += ["-p", "xdist.plugin", "-n", str(workers), "--dist", "load", "--maxschedchunk", "4"]
+    return [*words, *(str(place) for place in _places(plan))]
+
+
+def _places(plan: Plan) -> list[Path]:
+    from conformance.command.places import FOLDERS, modules_naming
+    from conformance.requirements import load_catalog
+
+    requirements = plan.options.requirements
+    return modules_naming(requirements, load_catalog()) if requirements else list(FOLDERS)
 
 
 def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Callable[[str], None] | None) -> None:
     with tempfile.TemporaryDirectory(prefix=f"cognito-conformance-run-{os.getpid()}-") as place:
         printed, told = Path(place, "printed"), Path(place, "told")
         words = [*command(plan, spec, run_id), "--tell", str(told)]
-        status = _run(words, printed, signals, lambda: watch and watch(spec))
+        heard: set[str] = set()
+
+        def look() -> None:
+            for hint in [text for text in _told(told, "hint") if text not in heard]:
+                heard.add(hint)
+                _say(hint)
+            if watch:
+                watch(spec)
+
+        status = _run(words, printed, signals, look)
         _read(plan, spec, status, Path(place), signals.outcome)
 
 
@@ -183,11 +194,16 @@ def _signal(process: subprocess.Popen[bytes], number: int) -> None:
         os.killpg(process.pid, number)
 
 
+def _told(file: Path, kind: str) -> list[str]:
+    """The texts of one kind that the process has written for the command so far."""
+    lines = file.read_text("utf-8").splitlines() if file.exists() else []
+    return [said["text"] for said in map(json.loads, lines) if said["kind"] == kind]
+
+
 def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> None:
     """What the process said and how it ended."""
     printed, told = place / "printed", place / "told"
-    said = [json.loads(line) for line in told.read_text("utf-8").splitlines()] if told.exists() else []
-    texts = {kind: [s["text"] for s in said if s["kind"] == kind] for kind in ("unusable", "journal")}
+    texts = {kind: _told(told, kind) for kind in ("unusable", "journal")}
     if texts["journal"]:
         outcome.journal = texts["journal"][0]
     elif texts["unusable"]:
@@ -204,8 +220,9 @@ def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> 
 
 
 def _selection(plan: Plan) -> str:
-    words = [f"--area {a}" for a in plan.areas] + [f"--requirement {i}" for i in plan.requirements]
-    return " ".join(words + ([f"--shard {plan.shard}"] if plan.shard else [])) or "this selection"
+    options = plan.options
+    words = [f"--area {a}" for a in options.areas] + [f"--requirement {i}" for i in options.requirements]
+    return " ".join(words + ([f"--shard {options.shard}"] if str(options.shard) else [])) or "this selection"
 
 
 def _path() -> str:

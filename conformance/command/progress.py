@@ -84,7 +84,7 @@ class Progress:
             self._block(areas) if self.tty else self._plain(areas)
 
     def _block(self, areas: Sequence[AreaProgress]) -> None:
-        from reports.render.terminal import progress_lines
+        from reports.terminal import progress_lines
 
         size = shutil.get_terminal_size()
         lines = [self._total(areas), *(f"  {line}" for line in progress_lines(areas))]
@@ -97,7 +97,7 @@ class Progress:
         self._height = len(lines)
 
     def _plain(self, areas: Sequence[AreaProgress]) -> None:
-        from reports.render.terminal import progress_lines
+        from reports.terminal import progress_lines
 
         changed = [a for a in areas if self._shown.get(a.area) != a]
         if changed:

@@ -6,7 +6,7 @@ import json
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance.checking.exchange import Difference, Exchange
+from conformance.command.options import RunOptions
 from conformance.evidence import LAYOUT, EvidenceFile, Recording
 from conformance.journal import Journal
 from conformance.journal.redact import Redactor
@@ -103,16 +104,11 @@ class Result:
 
 
 def record_target(
-    spec: str,
-    out: Path,
-    *,
-    seed: int,
-    areas: Sequence[str] = (),
-    requirements: Sequence[str] = (),
-    budget: Budget | None = None,
-    say: Callable[[str], None] = lambda text: None,
+    spec: str, out: Path, options: RunOptions, *, say: Callable[[str], None] = lambda text: None
 ) -> Result:
     """Run the situations of the quick profile on a target and write what it answered to a new file.
+
+    Of the options the areas, requirements, seed and budget count.
 
     Raises ``RecordError``, and ``TargetUnusable`` when the target cannot be started.
     """
@@ -121,8 +117,7 @@ def record_target(
         try:
             if trouble := smoke(running):
                 raise RecordError(trouble)
-            wanted = _wanted(set(areas), set(requirements))
-            result = _record(running, out, wanted, seed=seed, budget=budget, say=say)
+            result = _record(running, out, options, say=say)
         finally:
             running.stop()
         file.write_text(_as_text(result.file), encoding="utf-8")
@@ -146,20 +141,21 @@ def _reserved(out: Path) -> Iterator[Path]:
             out.unlink()
 
 
-def _wanted(areas: set[str], requirements: set[str]) -> frozenset[str]:
-    active = load_catalog().active()
+def _wanted(options: RunOptions) -> frozenset[str]:
+    areas, requirements = set(options.areas), set(options.requirements)
     return frozenset(
-        r.id for r in active if (not areas or r.area in areas) and (not requirements or r.id in requirements)
+        r.id
+        for r in load_catalog().active()
+        if (not areas or r.area in areas) and (not requirements or r.id in requirements)
     )
 
 
-def _record(
-    running: Running, out: Path, wanted: frozenset[str], *, seed: int, budget: Budget | None, say: Callable[[str], None]
-) -> Result:
+def _record(running: Running, out: Path, options: RunOptions, *, say: Callable[[str], None]) -> Result:
+    wanted, budget = _wanted(options), Budget(options.budget.calls, options.budget.seconds)
     catalog, identity = load_catalog(), running.identity
     with tempfile.TemporaryDirectory() as folder:
         journal = Journal(Path(folder), target=running.identity.slug)
-        engine = Engine(running, catalog, PROFILES["quick"], journal, seed=seed, selected=wanted, budget=budget)
+        engine = Engine(running, catalog, PROFILES["quick"], journal, seed=options.seed, selected=wanted, budget=budget)
         engine.confirming = False  # a witness is for a report
         keeper = Keeper(journal, engine.redactor)
         engine.ledger = keeper
@@ -183,16 +179,15 @@ def _record(
 
 def _run(engine: Engine, wanted: frozenset[str], say: Callable[[str], None]) -> tuple[list[str], str]:
     """Run what reaches the wanted requirements: defects of this suite, and why the run ended early."""
-    from conformance.command.properties import tests
+    from conformance.command.properties import properties, tests
 
     errors: list[str] = []
-    for name, test in tests().items():
-        property_ = test.conformance_property  # type: ignore[attr-defined]
+    for name, property_ in properties().items():
         if property_.machine or not wanted & set(property_.expanded(engine.catalog)):
             continue
         say(name)
         try:
-            test(engine)
+            tests()[name](engine)
         except RunOver as over:
             return errors, str(over)
         except KeyboardInterrupt:

@@ -17,12 +17,17 @@ Key = dict[str, str]  # pem and id, as conformance.kit.passkey makes them
 
 
 def passkey_pool(
-    s: Scenario, *, verification: str = "required", factors: tuple[str, ...] = FACTORS, rp_id: str | None = RP_ID
+    s: Scenario,
+    *,
+    verification: str = "required",
+    factors: tuple[str, ...] = FACTORS,
+    rp_id: str | None = RP_ID,
+    **config: Any,
 ) -> Pool:
     """A pool of these first factors, with this relying party; ``verification`` "" leaves UserVerification out."""
     policies = {"SignInPolicy": {"AllowedFirstAuthFactors": list(factors)}}
     if rp_id is None:
-        return s.pool(Policies=policies)
+        return s.pool(Policies=policies, **config)
     configuration = {"RelyingPartyId": rp_id, **({"UserVerification": verification} if verification else {})}
 
     def prepare(pool: Pool) -> None:
@@ -34,7 +39,7 @@ def passkey_pool(
             WebAuthnConfiguration=configuration,
         )
 
-    return s.prepared_pool(f"passkeys of {rp_id}, verification {verification}", prepare, Policies=policies)
+    return s.prepared_pool(f"passkeys of {rp_id}, verification {verification}", prepare, Policies=policies, **config)
 
 
 def domain_pool(s: Scenario) -> tuple[Pool, str]:

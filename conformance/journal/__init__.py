@@ -3,8 +3,9 @@
 Every line has ``event``, ``target`` (the slug, empty for events of the whole run), ``worker`` and ``at`` (seconds
 since the epoch). The events and their members:
 
-``run``          schema, run_id, suite_version, catalog_digest, botocore_version, model_operations, profile, need
-                 (distinct situations a pass asks for), seed, arguments (selection and budget), requirements
+``run``          schema, run_id, suite_version, catalog_digest, botocore_version, model_operations,
+                 operations (list of the names in botocore's model), profile, need (distinct situations a pass asks
+                 for), seed, arguments (selection and budget), requirements
                  (list of catalog entries: id, area, title, statement, level, grade, status, reason, sources,
                  operations, capabilities), areas (name -> title), expected (list of the ids this run is about),
                  targets (list of the slugs of all targets that were asked for: one without events is untested).

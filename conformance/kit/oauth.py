@@ -5,9 +5,9 @@ import hashlib
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 
-def domain_for(pool_id: str) -> str:
-    """A prefix domain for a pool: each pool has its own, in a replay as well."""
-    return "conformance-" + hashlib.sha256(pool_id.encode()).hexdigest()[:20]
+def domain_for(pool_id: str, base: str = "conformance-") -> str:
+    """A prefix domain for a pool that begins with ``base``: each pool has its own, in a replay as well."""
+    return base + hashlib.sha256(pool_id.encode()).hexdigest()[:20]
 
 
 def verifier(seed: str) -> str:

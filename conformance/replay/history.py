@@ -22,7 +22,8 @@ SHARED = frozenset({"CreateUserPool", "CreateUserPoolClient", "hosted"})  # ever
 SETTING = re.compile(
     "CreateUserPoolDomain|SetUserPoolMfaConfig|AddCustomAttributes|SetUICustomization|SetRiskConfiguration"
     "|(Create|Update|Delete)(ResourceServer|IdentityProvider)|(Update|Delete)UserPool(Client|Domain)?"
-    "|(Add|Delete)UserPoolClientSecret"
+    "|(Add|Delete)UserPoolClientSecret|(Un)?[Tt]agResource|SetLogDeliveryConfiguration"
+    "|SetUserPool(Client)?SessionConfiguration|(Create|Update|Delete)(ManagedLoginBranding|Terms)"
 )
 
 

@@ -9,23 +9,40 @@ from typing import Any
 
 from conformance.replay.history import SHARED
 
-RACE = Template('''
-TAG = "$tag"  # what all names contain
+ONCE = SHARED | {"CreateUserPoolDomain", "oauth.domain_for"}  # what is made before the rounds begin
+
+NAMES = Template('''\
+FIRST = random.randrange(20**$length)
 ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 300
-ROUND = [0]
 
 
-def named(text):
-    """A name of this round."""
-    letters, number = "", ROUND[0]
-    while number:
-        number, place = divmod(number, 20)
-        letters += "bcdfghjklmnpqrstvwxz"[place]
-    return text.replace(TAG, TAG + letters)
+def letters(number):
+    """The number in letters, for names: each round has names of its own."""
+    return "".join("bcdfghjklmnpqrstvwxz"[number // 20**place % 20] for place in range($length))
 
 
+RUN = letters(FIRST)
+''')
+
+# Threads share these clients: they are made before any of them starts.
+CLIENTS = Template("""
+def client_for(signed):
+    config = Config(region_name="$region", parameter_validation=False, retries={"total_max_attempts": 1}$unsigned)
+    client = boto3.client("cognito-idp", endpoint_url=ENDPOINT, config=config$verify)
+    client.meta.events.register("before-parse", lambda response_dict, **_: RECEIVED.raw.update(response_dict))
+    return client
+
+
+RECEIVED = threading.local()
+CLIENTS = {signed: client_for(signed) for signed in (True, False)}
+""")
+CLIENT = """\
+    client = CLIENTS[signed]
+    raw = RECEIVED.raw = {}"""
+
+RACE = Template('''
 def race(*calls):
-    """These calls at the same time: what came of each stands under "calls", with its start and end in seconds."""
+    """These calls at the same time; "calls" of the answer has how each ended, and when, in seconds."""
     barrier, ends = threading.Barrier(len(calls)), [None] * len(calls)
     zero = time.perf_counter()
 
@@ -35,12 +52,9 @@ def race(*calls):
         time.sleep(one.get("after") or 0)
         started = time.perf_counter() - zero
         try:
-            if "operation" in one:
-                got = call(one["operation"], one["parameters"], one.get("signed", True))
-            else:
-                got = request(one["method"], one["url"], form=one.get("form"), headers=one.get("headers"))
-        except (requests.RequestException, BotoCoreError) as error:  # no answer: it may have happened
-            got = Answer(0, one["call"], {}, None, outcome="error", message=str(error))
+$sent
+        except ($silence) as error:  # no answer: it may have happened
+            got = SimpleNamespace(ok=False, status=None, code=None, message=str(error), response={}, outcome="error")
         unclear = got.status in (None, 429, 500, 502, 503, 504)
         ends[number] = {
             "call": one["call"], "does": one.get("does"),
@@ -48,60 +62,60 @@ def race(*calls):
             "status": got.status, "code": got.code, "message": got.message, "response": got.response,
             "started": started, "ended": time.perf_counter() - zero,
         }
+        if got.outcome == "unsupported":
+            ends[number] = None
 
     threads = [threading.Thread(target=contend, args=(number,)) for number in range(len(calls))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return Answer(0, "race", {"calls": calls}, 200, {}, "", {"calls": ends}, "ok", None, None)
+    if None in ends:
+        raise RuntimeError("one of the calls could not be made, or the target has nothing there")
+    return made("race", {"calls": calls}, {"calls": ends})
 
 
-$shared
-
-def one_round():
-$body
-    return difference
-
-
-for ROUND[0] in range(1, ROUNDS + 1):
-    printed = io.StringIO()
-$anew    try:
-        with contextlib.redirect_stdout(printed):
-            difference = one_round()
-    except SystemExit:
-        print(printed.getvalue())
-        raise
-    except LookupError:
-        continue  # this time another call came first, and what is looked at later is not there
-    if difference is not None:
-        print(printed.getvalue())
-        print(f"round {ROUND[0]}")
-        print(f"Cognito:     {difference.expected}")
-        print(f"this target: {difference.seen}")
-        sys.exit(1)
-print(f"{ROUNDS} rounds, and each time the target did what Cognito does.")
+def rounds(one_round):
+    """The first difference that a round shows; None after the last one."""
+    global RUN
+    for number in range(1, ROUNDS + 1):
+        RUN, printed = letters(FIRST + number), io.StringIO()
+        try:
+            with contextlib.redirect_stdout(printed):
+                difference = one_round()
+        except RuntimeError:
+            print(printed.getvalue())
+            raise
+        except LookupError:
+            continue  # in this round another call came first, and what is read later is not there
+        if difference is not None:
+            print(printed.getvalue() + f"round {number}")
+            return difference
+    print(f"{ROUNDS} rounds showed no difference.")
+    return None
 ''')
-ONCE = SHARED | {"CreateUserPoolDomain", "oauth.domain_for"}
-IMPORTS = "import contextlib\nimport io\n\nfrom botocore.exceptions import BotoCoreError\n"
+CALLS = {
+    "silence": "BotoCoreError",
+    "sent": """\
+            got = call(one["operation"], may_fail=True, signed=one.get("signed", True), **one["parameters"])""",
+}
+CALLS_AND_PAGES = {
+    "silence": "BotoCoreError, requests.RequestException",
+    "sent": """\
+            if "operation" in one:
+                got = call(one["operation"], may_fail=True, signed=one.get("signed", True), **one["parameters"])
+            else:
+                parts = {name: one.get(name) for name in ("form", "headers")}
+                got = request(one["method"], one["url"], may_fail=True, **parts)""",
+}
 
 
-def renamed(value: Any, tag: str) -> Any:
-    """A step or judgement in which the names of the run are marked, so that each round gives them anew."""
-    if isinstance(value, Mapping):
-        if "$ref" in value or "$step" in value:
-            return value
-        return {name: renamed(member, tag) for name, member in value.items()}
-    if isinstance(value, list):
-        return [renamed(member, tag) for member in value]
-    return {"$named": value} if isinstance(value, str) and tag and tag in value else value
+def in_rounds(steps: Sequence[Mapping[str, Any]], body: Sequence[str], verdict: Sequence[str], *, pages: bool) -> str:
+    """The inside of ``main``: pools and clients are made once, everything behind them in each round.
 
-
-def rounds(steps: Sequence[Mapping[str, Any]], body: Sequence[str], verdict: str, tag: str, *, browsers: bool) -> str:
-    """The end of the script: pools and clients once, everything behind them in each round, in ``browsers`` anew."""
+    ``pages``: each round has browsers without cookies.
+    """
     first = next((number for number, step in enumerate(steps) if step["name"] not in ONCE), 0)
-    inside = "\n".join([*body[first:], "", verdict])
-    shared = "\n".join(body[:first])
-    return IMPORTS + RACE.substitute(
-        tag=tag, shared=shared, body=textwrap.indent(inside, "    "), anew="    BROWSERS.forget()\n" if browsers else ""
-    )
+    inside = [*(["BROWSERS.forget()"] if pages else []), *body[first:], *verdict]
+    one_round = "def one_round():\n" + textwrap.indent("\n".join(filter(None, inside)), "    ")
+    return "\n".join([*filter(None, body[:first]), "", one_round, "", "return rounds(one_round)"])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import symtable
 import sys
 import textwrap
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,8 @@ OURS = ("conformance", "targets", "reports")
 class _Collector:
     """Walks from a function to the names it uses and keeps their sources, imports first."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Collection[str] = ()) -> None:
+        self._given = frozenset(given)
         self.imports: dict[str, None] = {}
         self.parts: dict[str, str] = {}
         self._seen: set[str] = set()
@@ -27,7 +29,7 @@ class _Collector:
 
     def take(self, value: Any, name: str, module: str) -> None:
         key = f"{module}.{name}"
-        if key in self._seen:
+        if key in self._seen or name in self._given:
             return
         self._seen.add(key)
         value = inspect.unwrap(value) if callable(value) else value  # what @cache stands around
@@ -45,7 +47,7 @@ class _Collector:
             self.imports[f"from {value.__module__} import {value.__name__}"] = None
             return
         text = _without_registration(value)
-        self._follow(text, sys.modules[value.__module__])
+        self.follow(text, sys.modules[value.__module__])
         self.parts[name] = text
 
     def _take_constant(self, name: str, module: str) -> None:
@@ -53,7 +55,7 @@ class _Collector:
             targets = _assigned(node)
             if any(isinstance(one, ast.Name) and one.id == name for target in targets for one in ast.walk(target)):
                 text = ast.unparse(ast.Assign(targets, node.value, lineno=0)) if node.value else ""  # type: ignore[attr-defined]
-                self._follow(ast.unparse(node.value) if node.value else "", sys.modules[module])  # type: ignore[attr-defined]
+                self.follow(ast.unparse(node.value) if node.value else "", sys.modules[module])  # type: ignore[attr-defined]
                 self.parts[name] = text
                 return
             if isinstance(node, ast.ImportFrom) and any((a.asname or a.name) == name for a in node.names):
@@ -76,8 +78,9 @@ class _Collector:
         self.parts.pop(f"namespace {name}", None)  # it must stand behind all its members
         self.parts[f"namespace {name}"] = f"{name} = types.SimpleNamespace({', '.join(f'{m}={m}' for m in members)})"
 
-    def _follow(self, text: str, module: types.ModuleType) -> None:
-        for name in sorted(_names(text)):
+    def follow(self, text: str, module: types.ModuleType) -> None:
+        """Take what a piece of source of this module uses."""
+        for name in sorted(global_names(text)):
             if name in vars(module):
                 value = vars(module)[name]
                 if isinstance(value, types.ModuleType) and value.__name__.split(".")[0] in OURS:
@@ -99,13 +102,14 @@ def _assigned(node: ast.stmt) -> list[ast.expr]:
 
 
 @cache
-def _names(text: str) -> frozenset[str]:
+def global_names(text: str) -> frozenset[str]:
     """The global names that a piece of source uses when it runs; annotations are not evaluated and do not count."""
     tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             node.returns = None
-            for argument in [*node.args.args, *node.args.kwonlyargs, *node.args.posonlyargs]:
+            named = [*node.args.args, *node.args.kwonlyargs, *node.args.posonlyargs]
+            for argument in filter(None, [*named, node.args.vararg, node.args.kwarg]):
                 argument.annotation = None
         elif isinstance(node, ast.AnnAssign):
             node.annotation = ast.Constant(None)
@@ -136,13 +140,41 @@ def _import_of(module: str, name: str) -> str:
     return f"import {module}" if module == name else f"import {module} as {name}"
 
 
-def sources_of(*functions: Callable[..., Any]) -> tuple[list[str], list[str]]:
+def sources_of(*functions: Callable[..., Any], given: Collection[str] = ()) -> tuple[list[str], list[str]]:
     """Import lines and definitions that these functions need, in an order that runs.
 
-    Standard library and third-party names become imports; whatever belongs to this suite is shown. Raises
-    ``ValueError`` where two things have one name: a defect of this suite.
+    Standard library and third-party names become imports; whatever belongs to this suite is shown, except the names
+    that are ``given``. Raises ``ValueError`` where two things have one name: a defect of this suite.
     """
-    collector = _Collector()
+    collector = _Collector(given)
     for function in functions:
         collector.take(function, function.__name__, function.__module__)
     return list(collector.imports), list(collector.parts.values())
+
+
+def methods_of(
+    owner: type, used: Collection[str], given: Collection[str] = ()
+) -> tuple[list[str], list[str], list[str]]:
+    """The methods and properties of a class that have one of these names, or are used by one that has.
+
+    Returns import lines and definitions that they need, as ``sources_of`` does, and their own sources.
+    """
+    collector = _Collector(given)
+    sources = {name: text for name, member in vars(owner).items() if (text := _source_of_method(name, member))}
+    found: set[str] = set()
+    todo = [name for name in sources if name in used]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            collector.follow(sources[name], sys.modules[owner.__module__])
+            todo += [other for other in sources if re.search(rf"\bself\.{other}\b", sources[name])]
+    return list(collector.imports), list(collector.parts.values()), [sources[name] for name in sources if name in found]
+
+
+def _source_of_method(name: str, member: Any) -> str:
+    """Empty for what is none, and for those that a dataclass makes."""
+    function = member.fget if isinstance(member, property) else member
+    if name.startswith("__") or not inspect.isfunction(function):
+        return ""
+    return textwrap.dedent(inspect.getsource(function)).strip()

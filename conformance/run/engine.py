@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from conformance.run.seeding import draw_from_the_seed_alone
 from conformance.run.stop import RunOver
 from conformance.scenario import ExampleOver, Scenario
 from conformance.scenario.context import Shared
+from conformance.scenario.coverage import Cell, covering_array, label_of
 from conformance.scenario.names import Names
 from conformance.scenario.property import Property
 from conformance.scenario.steps import Judgement, Step
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 
 
 REAL = "aws"  # the product behind which there is an account
+
+
+DROPS = 10  # examples with the same values that a property drops, until these values are taken not to go together
 
 
 @dataclass
@@ -96,9 +101,12 @@ class Engine:
         rounds: int | None = None,
         allow_lockout: bool = False,
         shortest: bool = False,
+        keep: bool = False,
     ) -> None:
         """``shortest``: a property is left out whose requirements others have decided already.
 
+        ``keep``: pools are left where they were made; otherwise ``tidy`` is to be called at the end of a run on an
+        endpoint that outlives it.
         ``beside``: requirements that are not selected, and yet judged where something is judged on every answer.
         """
         draw_from_the_seed_alone()
@@ -118,7 +126,9 @@ class Engine:
         self.rounds = profile.rounds if rounds is None else rounds
         self.redactor = Redactor(str(seed))
         self.ledger = Ledger(journal, self.redactor)
-        self.names = Names(seed, worker)
+        self.outlived = running.identity.extras.get("runs") == "attached"  # by the endpoint: names must differ
+        self.keep = keep
+        self.names = Names(seed, worker, run=secrets.token_hex(4) if self.outlived else "")
         self.shared = Shared()
         self.started = time.perf_counter()
         self.over: RunOver | None = None
@@ -280,17 +290,18 @@ class Engine:
         return [work.run for work in works.values()]
 
     def _passes(self, property_: Property, wanted: list[str], run: PropertyRun) -> None:
+        cells, fruitful = self._cells(property_), list[Cell]()
         for number in range(self.profile.passes):
             missing = self._missing(property_, wanted)
             if not missing or run.exhausted:
                 return
-            examples = max(missing, 2 if number else missing)
+            examples = max(missing, 2 if number else len(cells))
             if 0 < number == self.profile.passes - 1:  # the last chance: some draws will be those of passes before
                 examples = 3 * missing + 2
             if property_.races and not number:  # many rounds of what is out of reach would tell nothing
                 examples = min(examples, self.profile.need)
             before = run.examples
-            self._generate(property_, examples, number, run)
+            self._generate(property_, examples, number, run, cells if not number else fruitful[:examples], fruitful)
             if run.examples - before < examples and run.status != "stopped":
                 run.exhausted = True
                 self.exhausted.update(dict.fromkeys(wanted, True))
@@ -319,13 +330,38 @@ class Engine:
             return 0
         return need - len(tally.situations)
 
-    def _generate(self, property_: Property, examples: int, number: int, run: PropertyRun) -> None:
+    def _cells(self, property_: Property) -> list[Cell]:
+        """The values of the first examples; where one situation is all that is asked for, a single cell of them."""
+        sizes = {name: len(values) for name, values in property_.values.items()}
+        cells = covering_array(sizes, f"{self.seed}:{property_.name}")
+        return cells if self.profile.need > 1 else cells[:1]
+
+    def _generate(
+        self,
+        property_: Property,
+        examples: int,
+        number: int,
+        run: PropertyRun,
+        cells: Sequence[Cell] = (),
+        fruitful: list[Cell] | None = None,
+    ) -> None:
+        """``cells`` are the values of the first examples; those with which anything was judged go to ``fruitful``."""
         from hypothesis import given, seed
+
+        left, tried = list(reversed(cells)), Counter[int]()
 
         def example(**drawn: Any) -> None:
             self.stop_if_over()
             run.examples += 1
+            while left and tried[len(left)] >= DROPS:
+                run.events["values that do not go together"] += 1
+                left.pop()
+            cell = left[-1] if left else None
+            if cell is not None:
+                tried[len(left)] += 1
+                drawn |= {name: property_.values[name][place] for name, place in cell.items()}
             scenario = Scenario(self, property_, run.examples, _situation(property_.name, drawn))
+            scenario.cell = _cell_of(drawn, property_.values)
 
             def work() -> None:
                 try:
@@ -342,6 +378,10 @@ class Engine:
                 self._side_by_side(work, run)
             else:
                 work()
+            if cell is not None:  # not where the draws were dropped: others take its place
+                left.pop()
+                if scenario.judged and fruitful is not None:
+                    fruitful.append(cell)
 
         test = _settings(examples)(given(**property_.strategies)(example)) if property_.strategies else None
         if test is None:
@@ -434,6 +474,25 @@ class Engine:
             self.driver, self.catalog, self.redactor, self.spaces, tag, profile.cut_budget, anew=profile.anew
         )
 
+    # -- tidying up ------------------------------------------------------------------------------------------------
+
+    def tidy(self) -> None:
+        """Delete the pools of this run, domains first. What cannot be deleted is noted, and stays."""
+        made = self.driver.made
+        for domain, pool in list(made.domains.items()):
+            self.driver.call("DeleteUserPoolDomain", {"Domain": domain, "UserPoolId": pool})
+        left = [pool for pool in list(made.pools) if not self._deleted(pool)]
+        if left:
+            self.note(f"{len(left)} of the pools that this run made could not be deleted: {', '.join(left[:5])} ...")
+
+    def _deleted(self, pool: str) -> bool:
+        answer = self.driver.call("DeleteUserPool", {"UserPoolId": pool})
+        if not answer.ok and answer.code != "ResourceNotFoundException":
+            inactive = {"UserPoolId": pool, "DeletionProtection": "INACTIVE"}
+            self.driver.call("UpdateUserPool", inactive)
+            answer = self.driver.call("DeleteUserPool", {"UserPoolId": pool})
+        return answer.ok or answer.code == "ResourceNotFoundException"
+
     # -- ending ----------------------------------------------------------------------------------------------------
 
     def footer(self, expected: int) -> None:
@@ -455,6 +514,18 @@ class Engine:
 def _situation(name: str, drawn: dict[str, Any]) -> str:
     text = name + repr([(member, _ordered(value)) for member, value in sorted(drawn.items())])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _cell_of(drawn: Mapping[str, Any], values: Mapping[str, tuple[Any, ...]]) -> dict[str, str]:
+    """The draws that range over a few values, in words."""
+    places = {name: _place_of(drawn[name], among) for name, among in values.items()}
+    return label_of({name: place for name, place in places.items() if place is not None}, values)
+
+
+def _place_of(value: Any, among: Sequence[Any]) -> int | None:
+    """Where a value stands among these; None for one that equals none of them."""
+    found = (number for number, each in enumerate(among) if each is value)
+    return next(found, next((n for n, each in enumerate(among) if type(each) is type(value) and each == value), None))
 
 
 def _ordered(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,13 +53,14 @@ class Ledger:
         blame: str = "",
         reason: str = "",
         about: Exchange | None = None,
+        cell: Mapping[str, str] | None = None,
         beside: bool = False,
     ) -> None:
         """Record one observation. ``blame`` names the requirement that blocked it, ``reason`` is for people.
 
-        ``about`` is the exchange that decided it; it is not written: see ``conformance.command.recorder``. What was
-        observed ``beside`` a property is written, and has no say in how much is tried: that must not depend on what
-        ran before in the same process.
+        ``cell`` has the values of those draws that range over a few. ``about`` is the exchange that decided it; it is
+        not written: see ``conformance.command.recorder``. What was observed ``beside`` a property is written, and has
+        no say in how much is tried: that must not depend on what ran before in the same process.
         """
         tallies = () if beside else (self.tallies[requirement], self._own[property_][requirement])
         for tally in tallies:
@@ -77,6 +79,8 @@ class Ledger:
             members["kind"] = difference.kind
             members["expected"] = self._redactor.text(difference.expected)[:400]
             members["seen"] = self._redactor.text(difference.seen)[:400]
+        if cell:
+            members["cell"] = dict(cell)
         if blame:
             members["blame"] = blame
         if reason:

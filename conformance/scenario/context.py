@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -46,11 +46,13 @@ class Observations(Protocol):
         blame: str = "",
         reason: str = "",
         about: Exchange | None = None,
+        cell: Mapping[str, str] | None = None,
         beside: bool = False,
     ) -> None:
         """Record one observation: ``about`` is the exchange that decided it, ``reason`` is for people.
 
-        ``beside``: it is no part of what the property does for its own requirements.
+        ``cell``: the values of the draws that range over a few. ``beside``: it is no part of what the property does for
+        its own requirements.
         """
         ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from hypothesis import assume as hypothesis_assume
@@ -26,7 +27,9 @@ class Example:
         self.property = property_
         self.number = number
         self.situation = situation
+        self.cell: Mapping[str, str] = {}  # the values of draws that range over a few, in words
         self.steps: list[Step] = []
+        self.judged = False  # whether anything agreed or diverged
         self._observed: set[str] = set()
 
     def assume(self, condition: bool) -> None:
@@ -92,6 +95,7 @@ class Example:
 
     def _observe(self, requirement: str, outcome: Any, about: Exchange | None, **more: Any) -> None:
         self._observed.add(requirement)
+        self.judged = self.judged or outcome in ("agrees", "diverges")
         self.context.ledger.observe(
             requirement,
             outcome,
@@ -100,6 +104,7 @@ class Example:
             situation=self.situation,
             operation=about.operation if about is not None else "",
             about=about,
+            cell=self.cell,
             **more,
         )
 

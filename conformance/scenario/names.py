@@ -9,10 +9,13 @@ _LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels: a tag spells no word
 
 
 class Names:
-    """Numbers the things one worker makes. The same seed and worker give the same names in the same order."""
+    """Numbers the things one worker makes. Equal seeds, workers and runs give the same names in the same order.
 
-    def __init__(self, seed: int, worker: str) -> None:
-        digest = hashlib.sha256(f"{seed}:{worker}".encode()).digest()
+    ``run`` tells apart the runs with one seed on an endpoint that keeps what they made.
+    """
+
+    def __init__(self, seed: int, worker: str, run: str = "") -> None:
+        digest = hashlib.sha256(f"{seed}:{worker}{run and f':{run}'}".encode()).digest()
         self.tag = "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:4])
         self.prefix = f"cc-{worker}-" if worker != "main" else "cc-"
         self._count = 0

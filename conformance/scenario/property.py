@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis.strategies import SearchStrategy
 
+from conformance.scenario.coverage import values_of
+
 if TYPE_CHECKING:
     from conformance.requirements import Catalog
 
@@ -33,6 +35,12 @@ class Property:
     def races(self) -> bool:
         """Whether each of its examples is one round of calls at the same time."""
         return _uses(self.function, RACES)
+
+    @cached_property
+    def values(self) -> Mapping[str, tuple[Any, ...]]:
+        """The draws that range over a few values, with these values; none for a race, whose rounds are all alike."""
+        found = {} if self.races else {name: values_of(strategy) for name, strategy in self.strategies.items()}
+        return {name: values for name, values in found.items() if values}
 
     def area(self, catalog: Catalog) -> str:
         """The area of its first requirement; ``machines`` for a state machine, which reaches several areas."""

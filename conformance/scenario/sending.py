@@ -167,11 +167,10 @@ class Sending(Timing):
     def code(self, purpose: Purpose, user: User, *, announced: Exchange, destination: str | None = None) -> str:
         """The code that was sent for this purpose; ends the example as excluded where it cannot be read."""
         where = destination or user.attributes.get("email") or user.attributes.get("phone_number") or user.login
-        code = self.context.running.read_code(
-            purpose, pool_id=user.pool.id, username=user.username, destination=where, headers=announced.headers
-        )
+        to_whom = {"pool_id": user.pool.id, "username": user.username, "destination": where}
+        code = self.context.running.read_code(purpose, **to_whom, headers=announced.headers)
         if code is None:
-            self.exclude(f"the suite cannot read {purpose} codes on this target")
+            self.exclude(self.context.running.no_code(purpose, **to_whom, headers=announced.headers))
         # Not the headers: a code in an argument would count as drawn, and a replay would type the old one.
         arguments = {"purpose": purpose, "pool_id": user.pool.id, "username": user.username, "destination": where}
         self._keep(Step("code", "code", arguments, code))

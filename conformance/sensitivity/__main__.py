@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +17,7 @@ import conformance.sensitivity
 from conformance.command.properties import tests
 from conformance.run.profiles import PROFILES
 from conformance.sensitivity import page, selection
+from conformance.sensitivity.conditional import drawn, situations, summary, together, try_conditional
 from conformance.sensitivity.generation import Generation, measure
 from conformance.sensitivity.kept import Kept
 from conformance.sensitivity.mutation import MutantJob, MutantResult, PairJob, pairs_of, try_mutant, try_pair
@@ -68,6 +71,7 @@ def _generation(profile: str) -> Generation:
 @click.option("--pairs/--no-pairs", default=False, help="also the pairs of which one can hide the other")
 @click.option("--generation/--no-generation", default=False, help="also measure the quality of generation")
 @click.option("--mutants/--no-mutants", "alone", default=True, help="the mutants by themselves")
+@click.option("--conditional", default=0, metavar="N", help="also N mutants that are wrong in one situation only")
 @click.option("--resume", is_flag=True, help="go on where a run on the same tree was ended (with --out)")
 @click.option("--workers", default=2, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="folder for sensitivity.json and .html")
@@ -82,6 +86,7 @@ def main(
     pairs: bool,
     generation: bool,
     alone: bool,
+    conditional: int,
     resume: bool,
     workers: int,
     out: Path | None,
@@ -101,11 +106,23 @@ def main(
     outcome.mutants = _mutants(jobs, workers, Kept(out, profile, clean=clean), resume=resume)
     outcome.pairs = sorted(_map(try_pair, paired, workers, "pairs"), key=lambda p: (p.first, p.second))
     outcome.generation = _generation(profile) if generation else None
+    if conditional:
+        _conditional(conditional, profile, workers, out)
     outcome.seconds = round(time.perf_counter() - started, 1)
     _print(outcome)
     if out is not None:
         _write(out, outcome)
     sys.exit(0 if outcome.right else 1)
+
+
+def _conditional(count: int, profile: str, workers: int, out: Path | None) -> None:
+    """Try mutants that are wrong in one situation only, and say how many were caught."""
+    met = together(_map(situations, list(tests()), workers, "situations"))
+    found = _map(try_conditional, drawn(met, count, profile), workers, "conditional mutants")
+    click.echo("\n".join(summary(found)))
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "conditional.json").write_text(json.dumps([asdict(r) for r in sorted(found, key=str)], indent=1))
 
 
 def _mutants(jobs: Sequence[MutantJob], workers: int, kept: Kept, *, resume: bool) -> list[MutantResult]:

@@ -42,3 +42,8 @@ def words(*, min_size: int = 3, max_size: int = 12) -> st.SearchStrategy[str]:
 def not_strings() -> st.SearchStrategy[object]:
     """Numbers and booleans, where the API wants a string."""
     return st.integers(min_value=0, max_value=10**6) | st.booleans()
+
+
+def version_four_ids() -> st.SearchStrategy[str]:
+    """Random UUIDs, as styles and terms have them, that nothing has."""
+    return st.uuids(version=4).map(str)

@@ -19,6 +19,11 @@ def operation_count() -> int:
     return len(service_model().operation_names)
 
 
+def operation_names() -> list[str]:
+    """The operations that the installed model knows, in alphabetical order."""
+    return sorted(service_model().operation_names)
+
+
 @cache
 def enum_values() -> frozenset[str]:
     """Every value that the model lists for some member: words that anybody may come to."""

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
@@ -18,13 +19,12 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
+from conformance.checking.absence import CODES, says_absent
 from conformance.checking.exchange import Exchange, Outcome
 from conformance.checking.http_outcome import web_outcome
+from conformance.transport.made import Made
 from targets.interface import HttpResponse, Running, TargetUnusable, header_map
 
-UNSUPPORTED_CODES = frozenset(
-    {"NotImplemented", "NotImplementedException", "UnknownOperationException", "InvalidAction", "Unsupported"}
-)
 INDETERMINATE_STATUS = frozenset({429, 502, 503, 504})
 INDETERMINATE_CODES = frozenset({"TooManyRequestsException", "ThrottlingException", "ServiceUnavailable"})
 FORM = "application/x-www-form-urlencoded"
@@ -55,6 +55,8 @@ class Driver:
         self.running = running
         self.calls = 0
         self.seconds = 0.0
+        self.made = Made()
+        self._worked: set[str] = set()  # operations that were accepted once
         self._silent = 0
         self._clients: dict[bool, Any] = {}
         self._received_here = _Received()
@@ -80,8 +82,22 @@ class Driver:
         self._count(elapsed)
         if answer is not None:
             self._silent = 0
-            return _from_http(operation, parameters, answer.status, answer.headers, answer.body, elapsed)
+            return self._answered(operation, parameters, answer, elapsed)
         return self._from_failure(operation, parameters, failure, elapsed)
+
+    def _answered(self, operation: str, request: Mapping[str, Any], answer: HttpResponse, elapsed: float) -> Exchange:
+        """An answer of the API, with an outcome: what once worked is not *unsupported* later, however it is refused."""
+        exchange = _from_http(operation, request, answer.status, answer.headers, answer.body, elapsed)
+        if exchange.ok:
+            self._worked.add(operation)
+            self.made.note(exchange)
+        elif exchange.outcome == "error" and operation not in self._worked and self._absent(exchange):
+            return replace(exchange, outcome="unsupported")
+        return exchange
+
+    def _absent(self, exchange: Exchange) -> bool:
+        code, message = exchange.code or "", exchange.message or ""
+        return says_absent(exchange.operation, exchange.status or 0, code, message) or self.running.lacks(code, message)
 
     def _way(self, operation: str, parameters: Mapping[str, Any], signed: bool) -> Callable[[], HttpResponse | None]:
         """The target's shorter way, where it has one for this operation; otherwise through its client."""
@@ -295,7 +311,7 @@ def _error_of(headers: Mapping[str, str], response: Mapping[str, Any], status: i
 
 
 def _outcome(status: int, code: str, message: str) -> Outcome:
-    if status == 501 or code in UNSUPPORTED_CODES:
+    if status == 501 or code in CODES:
         return "unsupported"
     if status in INDETERMINATE_STATUS or code in INDETERMINATE_CODES:
         return "indeterminate"

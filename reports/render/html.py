@@ -26,7 +26,7 @@ from reports.record import (
     Witness,
     percent,
 )
-from reports.render.text import SIGNS, is_link, moment, pretty, shorten, visible
+from reports.text import SIGNS, is_link, moment, pretty, shorten, visible
 
 FILE = "index.html"
 SCOPES = "scopes.html"  # the page beside it

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 
 from reports.gate import GateResult
 from reports.record import RequirementInfo, Result, RunRecord, TargetRecord
-from reports.render.text import visible
+from reports.text import visible
 
 FILE = "junit.xml"
 

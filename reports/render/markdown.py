@@ -7,7 +7,7 @@ import re
 from reports.gate import Finding, GateResult
 from reports.judges import SAYS, columns, judges_of
 from reports.record import VERDICTS, Result, RunRecord, TargetRecord, percent
-from reports.render.text import moment, shorten, visible
+from reports.text import moment, shorten, visible
 
 FILE = "report.md"
 LIMIT = 60_000  # characters; a GitHub comment takes 65,536
@@ -37,6 +37,8 @@ def _head(record: RunRecord, gate: GateResult) -> str:
         figures = " | ".join(percent(c) for c in cells)
         flags = f" {' '.join(target.flags)}" if target.flags else ""
         lines.append(f"| {_cell(record.name(target))}{flags} | {figures} | {target.executed} of {target.expected} |")
+    if record.operations is not None:
+        lines += ["", f"Operations covered: {_inline(record.operations.words)}."]
     lines += ["", f"**{gate.headline()}.**"]
     lines += _findings("Stale expectations (these pass now)", gate.stale)
     lines += [f"- {_inline(problem)}" for problem in gate.problems[:20]]

@@ -13,6 +13,8 @@ from targets.reference.operations import (
     device_operations,
     groups,
     list_users,
+    log_delivery,
+    managed_login,
     mfa_enrolment,
     mfa_settings,
     own_account,
@@ -21,8 +23,13 @@ from targets.reference.operations import (
     recovery,
     refresh,
     resource_servers,
+    risk_configuration,
+    session_configuration,
     sign_out,
     sign_up,
+    tags,
+    ui_customization,
+    user_import,
 )
 
 __all__ = ["MODULES", "OPERATIONS"]
@@ -52,4 +59,11 @@ MODULES = (
     identity_providers,
     links,
     saml_keys,
+    tags,
+    log_delivery,
+    ui_customization,
+    risk_configuration,
+    user_import,
+    managed_login,
+    session_configuration,
 )

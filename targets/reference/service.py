@@ -14,6 +14,7 @@ from targets.reference.core.errors import (
     NotAuthorizedException,
     UnknownOperationException,
 )
+from targets.reference.core.situation import Situation
 from targets.reference.core.store import REGION, Store
 from targets.reference.core.validation import is_public, parsed, validated
 from targets.reference.core.wire import Reply, failure, success
@@ -51,6 +52,11 @@ class Service(Store):
                 return failure(InternalErrorException(f"{type(error).__name__}: {error}"), ids.unique())
 
     def _call(self, operation: str, body: bytes, request_id: str, *, signed: bool) -> dict[str, object]:
+        situation = Situation(self, operation, body)
+        with deviating(self.mutants, situation.value):
+            return self._handled(operation, body, request_id, signed=signed)
+
+    def _handled(self, operation: str, body: bytes, request_id: str, *, signed: bool) -> dict[str, object]:
         handler = OPERATIONS.get(operation)
         if handler is None:
             if deviates("unknown-operation-accepted"):

@@ -12,6 +12,7 @@ from targets.calls import HttpCalls, InProcessCalls
 from targets.clients import Connection, make_client
 from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable, header_map
 from targets.reference.app import WsgiApp
+from targets.reference.core.situation import DIMENSIONS
 from targets.reference.core.wire import Reply
 from targets.reference.http_server import HttpServer
 from targets.reference.mutants import mutants
@@ -50,9 +51,15 @@ def suite_version() -> str:
 def mutants_of(spec: Spec) -> frozenset[str]:
     """The mutants a spec asks for. Raises ``TargetUnusable`` for one that there is not."""
     named = [name for name in spec.options.get("mutants", "").split(",") if name]
-    for name in named:
+    for text in named:
+        name, _, condition = text.partition("@")
         if name not in mutants():
             raise TargetUnusable(f"target {spec.text!r}: unknown mutant {name!r}{nearest(name, mutants())}")
+        dimension, _, value = condition.partition("=")
+        if condition and (dimension not in DIMENSIONS or not value):
+            raise TargetUnusable(
+                f"target {spec.text!r}: write {name}@DIMENSION=VALUE with one of the dimensions {', '.join(DIMENSIONS)}"
+            )
     return frozenset(named)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,10 @@ from click.testing import CliRunner, Result
 from command import ROOT, events, run, verdicts
 from conformance.cli import main
 from conformance.command.launch import Plan, command
-from conformance.plugin import parse_budget, parse_shard
+from conformance.command.one_requirement import find_requirement
+from conformance.command.options import OPTIONS, Limits, OptionError, RunOptions, Shard, Wait
+from conformance.requirements import load_catalog
+from conformance.run.profiles import PROFILES
 from reports_synthetic import moto_events, run_event, whole_run, write_journal
 
 COMMANDS = [
@@ -57,14 +60,37 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def _cpu(*words: str) -> float:
+    """Seconds of CPU that the command takes, which a loaded machine changes less than the time on the clock."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert run(*words).code == 0
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+
+
 @slow
-def test_help_takes_half_a_second() -> None:
-    times = []
-    for _ in range(3):
-        begun = time.perf_counter()
-        assert run("--help").code == 0
-        times.append(time.perf_counter() - begun)
-    assert min(times) < 0.5
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["catalog", "REFRESH-001"]], ids=" ".join)
+def test_what_shows_a_page_starts_fast(words: list[str]) -> None:
+    assert min(_cpu(*words) for _ in range(5)) < 0.3
+
+
+def test_a_requirement_is_found_without_the_catalog() -> None:
+    catalog = load_catalog()
+    found = [find_requirement(identifier) for identifier in list(catalog.requirements)[::40]]
+    assert found == list(catalog.requirements.values())[::40]
+
+
+@pytest.mark.parametrize("identifier", ["NONE-001", "REFRESH", "", ".*"])
+def test_what_no_file_has_is_left_to_the_catalog(identifier: str) -> None:
+    assert find_requirement(identifier) is None
+
+
+def test_a_file_that_cannot_be_read_alone_is_left_to_the_catalog(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.toml").write_text('area = "a"\n[[requirement]]\nid = "A-001"\n')
+    monkeypatch.setattr("conformance.command.one_requirement.files", lambda package: tmp_path)
+    assert find_requirement("A-001") is None
 
 
 @pytest.mark.parametrize(
@@ -78,14 +104,18 @@ def test_help_takes_half_a_second() -> None:
         (["run", "--area", "refrsh"], "Did you mean 'refresh'?"),
         (["run", "--requirement", "REFRSH-001"], "Did you mean 'REFRESH-001'?"),
         (["run", "--requirement", "refresh-001"], "Did you mean 'REFRESH-001'?"),
-        (["run", "--profile", "quik"], "'quick', 'standard', 'deep'"),
-        (["run", "--seed", "x"], "not a valid integer"),
-        (["run", "--workers", "0"], "1<=x<=64"),
+        (["run", "--profile", "quik"], "Did you mean 'quick'? Write "),
+        (["run", "--seed", "x"], "x: write a whole number from 0 to 2147483647"),
+        (["run", "--seed", "-1"], "whole number from 0 "),
+        (["run", "--workers", "0"], "0: write a whole number from 1 to 64"),
+        (["run", "--rounds", "0"], "whole number from 1 "),
         (["run", "--shard", "5/4"], "write I/N"),
         (["run", "--shard", "0/4"], "write I/N"),
         (["run", "--budget", "call=3"], "write calls=N"),
         (["run", "--budget", "calls=0"], "from 1 on"),
         (["run", "--budget", "calls=²"], "whole number"),
+        (["run", "--allow-wait", "7"], "write 90s, 6m or 1h30m"),
+        (["record", "moto", "--out", "/no/such/file", "--budget", "7"], "write calls=N"),
         (["run", "--expectations", "/no/such.toml"], "there is no such file"),
         (["run", "--update-expectations"], "needs --expectations FILE"),
         (["run", "/no/such.toml"], "there is no such file"),
@@ -120,19 +150,71 @@ def test_our_own_end_is_no_divergence(
     assert said in done.output
 
 
+# -- the options of a run ----------------------------------------------------------------------------------------------
+
+EVERY = RunOptions(
+    profile="standard",
+    areas=("refresh", "srp"),
+    requirements=("REFRESH-001",),
+    seed=0,
+    workers=2,
+    shard=Shard(2, 3),
+    budget=Limits(10, 5),
+    allow_wait=Wait(420.0, "7m"),
+    rounds=9,
+    allow_lockout=True,
+)
+
+
+def test_every_option_differs_from_its_default() -> None:
+    """So that the tests below would see one that is lost."""
+    plain = RunOptions(seed=1)
+    assert [name for name in OPTIONS if getattr(EVERY, name) == getattr(plain, name)] == []
+
+
+def test_the_journal_records_every_option() -> None:
+    recorded = json.loads(json.dumps(EVERY.arguments()))
+    assert set(recorded) == {option.key for option in OPTIONS.values()}
+    assert RunOptions.of(recorded) == EVERY
+    plain = RunOptions(seed=1)
+    assert RunOptions.of(json.loads(json.dumps(plain.arguments()))) == plain
+
+
+def test_a_journal_of_an_earlier_version_says_less() -> None:
+    old = {"area": ["srp"], "requirement": [], "shard": "", "budget": None, "allow_wait": "", "rounds": None}
+    assert RunOptions.of({**old, "seed": 7}) == RunOptions(areas=("srp",), seed=7)
+
+
+@pytest.mark.parametrize("given", [{"shard": "3/2"}, {"budget": "calls"}, {"rounds": "x"}, {"profile": "fast"}])
+def test_a_value_that_means_nothing_is_named_with_its_option(given: dict[str, object]) -> None:
+    (key,) = given
+    with pytest.raises(OptionError, match=f"^--{key} "):
+        RunOptions.of(given)
+
+
 def test_a_budget_and_a_shard_are_numbers() -> None:
-    budget = parse_budget("calls=10, seconds=5")
-    assert (budget.calls, budget.seconds) == (10, 5)
-    assert parse_shard("2/3") == (2, 3)
+    assert Limits.parse("calls=10, seconds=5") == Limits(10, 5)
+    assert Shard.parse("2/3") == Shard(2, 3)
+    assert str(Shard.parse("1/1")) == ""
 
 
-def test_the_process_of_a_target_is_told_all() -> None:
-    plan = Plan(
-        ["moto", "ministack"], "quick", 7, Path("x"), areas=["refresh"], workers=2, shard="1/2", budget="calls=1"
-    )
-    words = command(plan, "moto", "r")
+def test_each_property_is_in_one_shard() -> None:
+    for name in ("refresh.test_once", "srp.test_wrong_proof", ""):
+        assert [Shard(index, 4).holds(name) for index in (1, 2, 3, 4)].count(True) == 1
+
+
+def test_the_process_of_a_target_is_given_all() -> None:
+    words = command(Plan(["moto", "ministack"], EVERY, Path("x")), "moto", "r")
     assert [w for w in words if w.startswith("--beside")] == ["--beside=moto", "--beside=ministack"]
-    assert {"--area=refresh", "--shard=1/2", "--budget=calls=1", "-n"} <= set(words)
+    assert {"--profile=standard", "--area=refresh", "--area=srp", "--requirement=REFRESH-001"} <= set(words)
+    assert {"--seed=0", "--shard=2/3", "--budget=calls=10,seconds=5", "--allow-wait=7m"} <= set(words)
+    assert {"--rounds=9", "--allow-lockout"} <= set(words)
+    assert words[words.index("-n") + 1] == "2"
+
+
+def test_help_shows_every_profile() -> None:
+    shown = invoke("run", "--help").output
+    assert "|".join(PROFILES) in shown
 
 
 def test_a_report_is_made_of_a_journal(tmp_path: Path) -> None:
@@ -165,6 +247,7 @@ def test_journals_of_different_runs_are_not_merged(tmp_path: Path) -> None:
     write_journal(tmp_path / "b", [{**run_event(), "catalog_digest": "another"}])
     done = invoke("report", "merge", tmp_path / "a", tmp_path / "b", "--out", tmp_path / "all")
     assert (done.exit_code, "differ in catalog_digest" in done.output) == (2, True)
+    assert not (tmp_path / "all").exists()
 
 
 # -- real runs ---------------------------------------------------------------------------------------------------------
@@ -278,13 +361,63 @@ def test_a_checkout_in_the_working_directory_is_not_mixed_with_the_suite(tmp_pat
     assert set(verdicts(tmp_path / "report").values()) == {"pass"}
 
 
+# -- what is left behind -----------------------------------------------------------------------------------------------
+
+REPORT = {"index.html", "journal.ndjson", "run.json", "report.md", "junit.xml", "badge.json", "scopes.html", ".lock"}
+
+
+@slow
+@pytest.mark.parametrize("target", ["reference", "moto"])
+def test_a_run_leaves_its_report_and_nothing_else(tmp_path: Path, target: str) -> None:
+    done = run("run", target, "--requirement", "PWAUTH-001", "--seed", "1", cwd=tmp_path)
+    assert done.code == 0, done.all
+    assert [path.name for path in tmp_path.iterdir()] == ["conformance-report"]
+    assert {path.name for path in (tmp_path / "conformance-report").iterdir()} <= REPORT | {"repro"}
+
+
+@slow
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["run", "motto"], 2),
+        (["run", "./no-such.toml"], 2),
+        (["run", "--shard", "5/4"], 2),
+        (["run", "--requirement", "NONE-001"], 2),
+        (["run", "--expectations", "none.toml"], 2),
+        (["run", "http://127.0.0.1:1", "http://127.0.0.1:2"], 3),
+        (["run", "reference", "--requirement", "PWAUTH-001", "--shard", "64/64"], 3),
+        (["record", "http://127.0.0.1:1", "--out", "answers.json"], 3),
+        (["catalog", "--json"], 0),
+    ],
+)
+def test_what_tests_nothing_writes_nothing(tmp_path: Path, words: list[str], code: int) -> None:
+    done = run(*words, cwd=tmp_path)
+    assert done.code == code, done.all
+    assert not list(tmp_path.iterdir())
+
+
+@slow
+def test_a_run_that_is_refused_leaves_an_earlier_report_as_it_was(tmp_path: Path) -> None:
+    run("run", "reference", "--requirement", "PWAUTH-001", "--out", tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    done = run("run", "http://127.0.0.1:1", "--out", tmp_path)
+    assert (done.code, "nothing was written" in done.out) == (3, True), done.all
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
 # -- plain pytest ------------------------------------------------------------------------------------------------------
 
 
 def plain(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """``pytest`` as people type it."""
+    environment = {name: value for name, value in os.environ.items() if name != "HYPOTHESIS_STORAGE_DIRECTORY"}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *map(str, words)], cwd=cwd, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "pytest", "-q", *map(str, words)],
+        cwd=cwd,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -317,3 +450,42 @@ def test_plain_pytest_says_why_a_target_is_unusable(tmp_path: Path, more: list[s
     assert done.returncode != 0
     assert "nothing listens there" in done.stdout
     assert "Traceback" not in done.stdout
+
+
+@slow
+def test_workers_of_plain_pytest_use_the_seed_that_is_shown(tmp_path: Path) -> None:
+    words = ("conformance/areas/sign_in/password_auth.py", "--target", "reference", "--shard", "1/2", "-n", "2")
+    done = plain(*words, "--out", tmp_path)
+    assert done.returncode == 0, done.stdout
+    (head,) = events(tmp_path, "run")
+    assert f"seed {head['seed']};" in done.stdout
+    assert (head["arguments"]["shard"], head["arguments"]["workers"]) == ("1/2", 2)
+
+
+@slow
+def test_a_value_that_means_nothing_ends_plain_pytest(tmp_path: Path) -> None:
+    done = plain("conformance", "--target", "reference", "--budget", "calls=0", "--out", tmp_path / "out")
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "--budget calls=0: write calls=N" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@slow
+@pytest.mark.parametrize(
+    ("target", "left"), [("reference", ["conformance-report"]), ("http://127.0.0.1:1", []), ("motto", [])]
+)
+def test_plain_pytest_leaves_the_journal_of_what_it_tested(tmp_path: Path, target: str, left: list[str]) -> None:
+    words = ("--rootdir", ROOT, "-c", ROOT / "pyproject.toml", "--requirement", "PWAUTH-001")
+    done = plain(ROOT / "conformance/areas/sign_in/password_auth.py", "--target", target, *words, cwd=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == left, done.stdout
+
+
+# -- the documentation -------------------------------------------------------------------------------------------------
+
+
+def test_the_documentation_has_every_command_option_and_profile() -> None:
+    text = (ROOT / "docs" / "usage.md").read_text(encoding="utf-8")
+    options = [flag for option in main.commands["run"].params for flag in option.opts if flag.startswith("--")]
+    assert [flag for flag in options if f"`{flag}" not in text] == []
+    assert [name for name in main.commands if f"| `{name} " not in text and f"| `{name}`" not in text] == []
+    assert [name for name, profile in PROFILES.items() if f"`{name}` {profile.need}" not in text] == []

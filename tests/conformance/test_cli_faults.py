@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from command import Done, Request, descendants, events, faulty, gone, interrupt, run, server, start, verdicts, wait_for
-from conformance.command.folder import output_folder
-from conformance.journal import FILE_NAME
+from conformance.command.folder import AGAIN_DIR, PREVIOUS, output_folder
+from conformance.journal import FILE_NAME, Journal
 
 slow = pytest.mark.slow
 QUICK = ("--area", "password-auth", "--seed", "1")
@@ -39,12 +39,12 @@ def no_fail(out: Path) -> None:
 @slow
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_nothing_listens(tmp_path: Path, workers: str) -> None:
-    done = run("run", "http://127.0.0.1:1", *QUICK, "--workers", workers, "--out", tmp_path)
+    done = run("run", "http://127.0.0.1:1", *QUICK, "--workers", workers, "--out", tmp_path / "out")
     assert done.code == 3
     (line,) = [line for line in done.err.splitlines() if line.startswith("cognito-conformance:")]
     assert line.startswith("cognito-conformance: http://127.0.0.1:1: nothing listens there")
-    assert set(verdicts(tmp_path).values()) == {"inconclusive"}
-    assert "UNUSABLE" in (tmp_path / "report.md").read_text()
+    assert "nothing was tested" in done.out
+    assert not (tmp_path / "out").exists()
 
 
 @slow
@@ -226,9 +226,52 @@ def test_two_runs_into_one_folder(tmp_path: Path) -> None:
 
 def test_an_earlier_journal_is_kept_aside(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text('{"event":"note","text":"old"}\n')
+    (tmp_path / PREVIOUS).write_text('{"event":"note","text":"older"}\n')
     with output_folder(tmp_path):
         assert (tmp_path / FILE_NAME).read_text() == ""
-    assert "old" in (tmp_path / "journal.previous.ndjson").read_text()
+    assert "old" in (tmp_path / PREVIOUS).read_text()
+    assert {path.name for path in tmp_path.iterdir()} == {FILE_NAME, PREVIOUS, ".lock"}
+
+
+def test_a_folder_is_given_back_with_the_journals_it_had(tmp_path: Path) -> None:
+    names = {FILE_NAME: "old", PREVIOUS: "older", "report.md": "mine"}
+    for name, text in names.items():
+        (tmp_path / name).write_text(text)
+    with output_folder(tmp_path) as folder:
+        assert not folder.tested
+        folder.give_back()
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == names
+
+
+def test_folders_that_were_made_are_removed_again(tmp_path: Path) -> None:
+    with output_folder(tmp_path / "a" / "b") as folder:
+        folder.give_back()
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_with_a_file_of_somebody_else_is_not_removed(tmp_path: Path) -> None:
+    with output_folder(tmp_path / "a") as folder:
+        (tmp_path / "a" / "mine").write_text("")
+        folder.give_back()
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["mine"]
+
+
+def test_a_new_run_removes_what_an_interrupted_one_of_a_part_left(tmp_path: Path) -> None:
+    Journal(tmp_path / AGAIN_DIR).close()
+    with output_folder(tmp_path):
+        assert (tmp_path / AGAIN_DIR / FILE_NAME).exists()
+    assert not (tmp_path / AGAIN_DIR).exists()
+
+
+def test_what_was_tested_is_seen_in_the_journal(tmp_path: Path) -> None:
+    with output_folder(tmp_path) as folder:
+        journal = Journal(tmp_path, target="moto")
+        journal.write("run", targets=["moto"])
+        journal.write("note", text='{"event":"target"')
+        assert not folder.tested
+        journal.write("target", spec="moto")
+        assert folder.tested
+        journal.close()
 
 
 @slow

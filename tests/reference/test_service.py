@@ -133,7 +133,7 @@ def test_pool_life() -> None:
     names = {one["Name"] for one in describe(UserPoolId=here.pool)["UserPool"]["SchemaAttributes"]}
     assert {"custom:x", "custom:custom:x", "sub", "updated_at"} <= names
     assert refused(here.admin.delete_user_pool, UserPoolId=here.pool).code == "InvalidParameterException"
-    here.admin.update_user_pool(UserPoolId=here.pool)
+    here.admin.update_user_pool(UserPoolId=here.pool, DeletionProtection="INACTIVE")
     pool = describe(UserPoolId=here.pool)["UserPool"]
     assert (pool["Name"], pool["DeletionProtection"]) == ("one", "INACTIVE")
     here.admin.delete_user_pool(UserPoolId=here.pool)

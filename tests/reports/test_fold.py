@@ -62,6 +62,39 @@ def test_pass_needs_the_distinct_situations() -> None:
     assert f"{NEED - 1} of {NEED}" in short.reason
 
 
+def in_cell(outcome: str, situation: int, **cell: str) -> Event:
+    """One observation with these values of its draws."""
+    return {**observation(R, outcome, situation), "cell": cell}
+
+
+def test_a_pass_needs_each_value_of_a_draw() -> None:
+    enough = [in_cell("agrees", n, operation="GetUser", flag=str(n % 2)) for n in range(NEED)]
+    assert result(*enough).verdict == "pass"
+    hindered = result(*enough, in_cell("blocked", 90, operation="DeleteUser", flag="0"))
+    assert (hindered.verdict, "operation=DeleteUser" in hindered.reason) == ("blocked", True)
+    judged_elsewhere = in_cell("agrees", 91, operation="DeleteUser", flag="1")
+    assert result(*enough, in_cell("blocked", 90, operation="DeleteUser", flag="0"), judged_elsewhere).verdict == "pass"
+
+
+def test_what_is_unsupported_with_one_value_is_left_out_of_a_pass_and_said() -> None:
+    enough = [in_cell("agrees", n, operation="GetUser") for n in range(NEED)]
+    found = result(*enough, in_cell("unsupported", 90, operation="DeleteUser"))
+    assert (found.verdict, found.reason) == ("pass", "not judged with operation=DeleteUser: unsupported")
+
+
+def test_a_divergence_says_with_which_values_alone_it_comes() -> None:
+    def wrong(number: int, **cell: str) -> Event:
+        return {**diverges(R, number, "accepted"), "cell": cell}
+
+    alike = [wrong(0, flow="SRP", alias="no"), wrong(1, flow="ADMIN", alias="yes")]
+    assert result(*alike).kinds[0].when == []  # whatever the values are
+    one = [*alike[:1], wrong(2, flow="SRP", alias="yes"), in_cell("agrees", 3, flow="ADMIN", alias="yes")]
+    assert result(*one).kinds[0].when == ["flow=SRP"]
+    two = [wrong(4, flow="SRP", alias="yes"), in_cell("agrees", 5, flow="SRP", alias="no")]
+    two += [in_cell("agrees", 6, flow="ADMIN", alias="yes"), in_cell("agrees", 7, flow="ADMIN", alias="no")]
+    assert result(*two).kinds[0].when == ["alias=yes and flow=SRP"]
+
+
 def test_repetitions_of_one_situation_do_not_make_a_pass() -> None:
     repeated = result(*(agreed(1) * 10))
     assert (repeated.verdict, repeated.agreed, repeated.outcomes) == ("not-reached", 1, {"agrees": 10})
@@ -408,3 +441,34 @@ def test_runs_of_different_catalogs_are_not_merged() -> None:
     with pytest.raises(MergeError, match="catalog_digest"):
         list(merge_events([[run_event()], [run_event(catalog_digest="other")]]))
     assert len(list(merge_events([[run_event()], [run_event(seed=8)]]))) == 2
+
+
+def test_operations_covered_are_those_that_active_requirements_name() -> None:
+    entries = [
+        {"id": "A-001", "status": "active", "operations": ["GetUser", "GET /logout", "Gone"]},
+        {"id": "A-002", "status": "disputed", "operations": ["DeleteUser"]},
+        {"id": "A-003", "operations": ["SignUp"]},
+    ]
+    model = ["DeleteUser", "GetUser", "ListUsers", "SignUp"]
+    found = fold([run_event(entries, operations=model)]).operations
+    assert found is not None
+    assert (found.covered, found.total, found.model) == (2, 4, "1.42.1")
+    assert found.uncovered == ["DeleteUser", "ListUsers"]
+
+
+def test_operations_covered_do_not_depend_on_the_selection() -> None:
+    entries = [{"id": "A-001", "operations": ["GetUser"]}, {"id": "A-002", "operations": ["SignUp"]}]
+    record = fold([run_event(entries, expected=["A-001"], operations=["GetUser", "SignUp"])])
+    assert record.operations is not None
+    assert record.operations.covered == 2
+
+
+def test_operations_of_an_older_journal_are_counted_by_their_form() -> None:
+    entries = [{"id": "A-001", "operations": ["GetUser", "GET /logout"]}]
+    found = fold([run_event(entries)]).operations
+    assert found is not None
+    assert (found.covered, found.total, found.uncovered) == (1, 122, [])
+
+
+def test_no_operations_are_covered_where_their_number_is_unknown() -> None:
+    assert fold([run_event([], model_operations=None)]).operations is None

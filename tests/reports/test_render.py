@@ -17,13 +17,14 @@ import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped
 
 import reports
+from reports import terminal
 from reports.expectations import Expectation
 from reports.fold import fold
 from reports.gate import GateResult, gate
 from reports.record import RunRecord, percent
-from reports.render import FORMATS, html, markdown, renderer, terminal
+from reports.render import FORMATS, html, markdown, renderer
 from reports.render import json as run_json
-from reports.render.text import is_link, shorten, visible
+from reports.text import is_link, shorten, visible
 from reports.write import with_paths
 from reports_synthetic import (
     HOSTILE,

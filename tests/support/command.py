@@ -42,7 +42,7 @@ class Done:
 
 def start(*arguments: str | Path, cwd: Path | None = None) -> subprocess.Popen[str]:
     """The command, started in a process group of its own."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "HYPOTHESIS"))}
     environment["PYTHONPATH"] = str(ROOT)
     return subprocess.Popen(
         [sys.executable, "-m", "conformance", *map(str, arguments)],

@@ -140,7 +140,7 @@ def test_a_program_that_never_answers(workspace: Workspace) -> None:
 
 
 def test_a_program_that_is_not_there(workspace: Workspace) -> None:
-    with pytest.raises(ProcessFailed, match="no-such-program is not there"):
+    with pytest.raises(ProcessFailed, match="no-such-program is not on PATH"):
         Process(["no-such-program"], environment={}, workspace=workspace, name="x")
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from targets.defined import DefinedTarget
 from targets.interface import Target, TargetUnusable
 from targets.moto_embedded import MotoEmbedded
 from targets.registry import GROUP, listing, resolve
-from targets.server import DefinedTarget
 from targets.smoke import smoke
 from targets.spec import parse
 
@@ -188,16 +188,6 @@ def test_the_documented_package_works(tmp_path: Path, monkeypatch: pytest.Monkey
         running.stop()
     finally:
         sys.modules.pop("my_emulator_conformance", None)
-
-
-def test_the_documented_definition_is_valid(tmp_path: Path) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "targets.md").read_text(encoding="utf-8")
-    path = tmp_path / "mine.toml"
-    path.write_text(text.split("unknown keys are errors.\n\n```toml\n")[1].split("```")[0])
-    (tmp_path / "ca.pem").write_text("")
-    running = resolve(f"{path}?endpoint=http://127.0.0.1:9&strict=true").start()
-    assert {"clock", "codes:sign_up", "reset"} <= running.capabilities
-    assert running.identity.mode == "strict"
 
 
 def package(where: Path, entries: str, source: str) -> None:

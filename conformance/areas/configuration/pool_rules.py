@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from hypothesis import strategies as st
 
+from conformance.checking.differences import members_differ
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.pools import new_pool
@@ -17,6 +19,8 @@ from conformance.strategies.configurations import (
     resource_names,
 )
 from conformance.strategies.pools import FOR_UPDATES
+
+CHARACTER_RULES = ("RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols")
 
 
 def _configured(s: Scenario, **settings: Any) -> Exchange:
@@ -213,3 +217,130 @@ def test_name_characters(s: Scenario, base: str, character: str) -> None:
     """A name with a character that names cannot have; one of all those that they can have is accepted."""
     attempt = new_pool(s, PoolName=f"{s.resource_name()}{character}{base}")
     s.refused("POOL-044", attempt, control=lambda: s.pool(PoolName=f"{s.prefix}azAZ09_ +=,.@-x").created)
+
+
+# -- settings that exclude others --------------------------------------------------------------------------------------
+
+PASSWORDLESS = ("EMAIL_OTP", "WEB_AUTHN")  # SMS_OTP needs an SMS configuration as well
+
+
+def _tried(s: Scenario, base: str, **config: Any) -> Exchange:
+    """CreateUserPool under a fresh name; not judged."""
+    return new_pool(s, PoolName=f"{s.resource_name()}{base}", **config)
+
+
+def _first_factors(*factors: str) -> dict[str, Any]:
+    return {"SignInPolicy": {"AllowedFirstAuthFactors": list(factors)}}
+
+
+@prop("POOL-070", policy=password_policies())
+def test_verified_before(s: Scenario, policy: dict[str, Any]) -> None:
+    """An attribute held back that the pool verifies, but that this update does not name as verified."""
+    held_back = {"AttributesRequireVerificationBeforeUpdate": ["email"]}
+    s.need(_configured(s, AutoVerifiedAttributes=["email"], Policies={"PasswordPolicy": policy}), "POOL-025")
+    attempt = _configured(s, UserAttributeUpdateSettings=held_back)
+
+    def control() -> Exchange:
+        return _configured(s, UserAttributeUpdateSettings=held_back, AutoVerifiedAttributes=["email"])
+
+    s.refused("POOL-070", attempt, control=control)
+
+
+@prop(
+    "POOL-072",
+    factors=st.lists(st.sampled_from(PASSWORDLESS), min_size=1, unique=True),
+    base=resource_names(),
+    first=st.booleans(),
+)
+def test_no_password(s: Scenario, factors: list[str], base: str, first: bool) -> None:
+    """First factors without the password; with it, before or after the others, they are accepted."""
+    attempt = _tried(s, base, Policies=_first_factors(*factors))
+    with_password = ["PASSWORD", *factors] if first else [*factors, "PASSWORD"]
+    s.refused("POOL-072", attempt, control=lambda: _tried(s, base, Policies=_first_factors(*with_password)))
+
+
+@prop("POOL-074", factors=st.lists(st.sampled_from(PASSWORDLESS), min_size=1, unique=True), base=resource_names())
+def test_passwordless_on_lite(s: Scenario, factors: list[str], base: str) -> None:
+    """First factors beside the password on the LITE tier; on the default one they are accepted."""
+    policies = _first_factors("PASSWORD", *factors)
+    attempt = _tried(s, base, UserPoolTier="LITE", Policies=policies)
+    s.refused("POOL-074", attempt, control=lambda: _tried(s, base, UserPoolTier="ESSENTIALS", Policies=policies))
+
+
+@prop("POOL-076", email=st.booleans(), first=st.booleans(), base=resource_names())
+def test_phones_without_sms(s: Scenario, email: bool, first: bool, base: str) -> None:
+    """Phone numbers verified by a pool that cannot send text messages; addresses alone are accepted."""
+    verified = ["phone_number", *(["email"] if email else [])]
+    attempt = _tried(s, base, AutoVerifiedAttributes=verified if first else verified[::-1])
+    s.refused("POOL-076", attempt, control=lambda: _tried(s, base, AutoVerifiedAttributes=["email"]))
+
+
+@prop("POOL-078", priority=st.sampled_from((1, 2)), first=st.booleans(), base=resource_names())
+def test_recovery_priorities(s: Scenario, priority: int, first: bool, base: str) -> None:
+    """Two ways of recovery in one place; in two places they are accepted."""
+    names = ["verified_email", "verified_phone_number"] if first else ["verified_phone_number", "verified_email"]
+
+    def attempt(*priorities: int) -> Exchange:
+        listed = [{"Priority": place, "Name": name} for place, name in zip(priorities, names, strict=True)]
+        return _tried(s, base, AccountRecoverySetting={"RecoveryMechanisms": listed})
+
+    s.refused("POOL-078", attempt(priority, priority), control=lambda: attempt(priority, 3 - priority))
+
+
+@prop("POOL-081", sender=st.booleans(), base=resource_names())
+def test_own_mail_without_identity(s: Scenario, sender: bool, base: str) -> None:
+    """Mail from an account of one's own that names no identity; mail from Cognito is accepted."""
+    more = {"ReplyToEmailAddress": "help@example.com"} if sender else {}
+
+    def attempt(account: str) -> Exchange:
+        return _tried(s, base, EmailConfiguration={"EmailSendingAccount": account, **more})
+
+    s.refused("POOL-081", attempt("DEVELOPER"), control=lambda: attempt("COGNITO_DEFAULT"))
+
+
+@prop("POOL-086", mode=st.sampled_from(("AUDIT", "ENFORCED")), policy=password_policies())
+def test_threats_on_essentials(s: Scenario, mode: str, policy: dict[str, Any]) -> None:
+    """Threat protection on the tier ESSENTIALS; turned off it is accepted."""
+
+    def attempt(chosen: str) -> Exchange:
+        return _configured(
+            s,
+            UserPoolTier="ESSENTIALS",
+            UserPoolAddOns={"AdvancedSecurityMode": chosen},
+            Policies={"PasswordPolicy": policy},
+        )
+
+    s.refused("POOL-086", attempt(mode), control=lambda: attempt("OFF"))
+
+
+# -- password policies that leave something out ------------------------------------------------------------------------
+
+
+@check("POOL-084")
+def nothing_else_required(answer: Exchange, named: Mapping[str, bool]) -> Difference | None:
+    """The kinds of characters that were named are as they were given; the others are not required."""
+    policy = answer.get("UserPool.Policies.PasswordPolicy")
+    return members_differ(policy, dict.fromkeys(CHARACTER_RULES, False) | dict(named), "PasswordPolicy")
+
+
+@check("POOL-085")
+def eight_characters(answer: Exchange) -> Difference | None:
+    """MinimumLength is 8."""
+    return members_differ(answer.get("UserPool.Policies.PasswordPolicy"), {"MinimumLength": 8}, "PasswordPolicy")
+
+
+@prop("POOL-084", policy=password_policies(), left_out=st.sets(st.sampled_from(CHARACTER_RULES), min_size=1))
+def test_partial_policy(s: Scenario, policy: dict[str, Any], left_out: set[str]) -> None:
+    """A new pool whose policy names some kinds of characters, or none."""
+    given = {name: value for name, value in policy.items() if name not in left_out}
+    pool = s.own_pool(Policies={"PasswordPolicy": given})
+    named = {name: given[name] for name in CHARACTER_RULES if name in given}
+    s.check("POOL-084", s.must("DescribeUserPool", UserPoolId=pool.id), named=named)
+
+
+@prop("POOL-085", policy=password_policies())
+def test_policy_without_length(s: Scenario, policy: dict[str, Any]) -> None:
+    """A new pool whose policy says nothing of the length."""
+    given = {name: value for name, value in policy.items() if name != "MinimumLength"}
+    pool = s.own_pool(Policies={"PasswordPolicy": given})
+    s.check("POOL-085", s.must("DescribeUserPool", UserPoolId=pool.id))

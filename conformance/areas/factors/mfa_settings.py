@@ -174,13 +174,14 @@ def test_factor_with_mfa_off(s: Scenario, before: str, enabled: bool) -> None:
     s.refused("MFACONF-007", attempt, control=lambda: set_mode(s, pool, "OFF"))
 
 
-@prop("MFACONF-009", before=MODES)
-def test_factor_without_mode(s: Scenario, before: str) -> None:
-    """A factor without a mode, and with one."""
+@prop("MFACONF-009", before=MODES, enabled=st.booleans())
+def test_factor_without_mode(s: Scenario, before: str, enabled: bool) -> None:
+    """A factor without a mode, whether it is enabled or not, and with one."""
     pool = s.own_pool()
     if before != "OFF":
         must_set_mode(s, pool, before)
-    attempt = s.call("SetUserPoolMfaConfig", UserPoolId=pool.id, **TOTP)
+    factor: dict[str, Any] = {"SoftwareTokenMfaConfiguration": {"Enabled": enabled}}
+    attempt = s.call("SetUserPoolMfaConfig", UserPoolId=pool.id, **factor)
     s.refused("MFACONF-009", attempt, control=lambda: set_mode(s, pool, "OPTIONAL"))
 
 

@@ -5,14 +5,29 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Exchange
-from conformance.flows.federation import NOWHERE, details_of, forget_provider, new_provider, pool_for, provider_name
+from conformance.flows.federation import (
+    NOWHERE,
+    details_of,
+    forget_provider,
+    need_provider,
+    new_provider,
+    pool_for,
+    provider_name,
+)
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
+from conformance.strategies.configurations import custom_names
 from conformance.strategies.malformed import words
 from conformance.strategies.providers import CUSTOM_TYPES, SECRETS, client_ids, endings, secrets, social
 
 APPLE = ("client_id", "team_id", "key_id", "private_key")
 OIDC = ("client_id", "authorize_scopes", "oidc_issuer", "attributes_request_method")
+
+
+def unknown_attributes() -> st.SearchStrategy[str]:
+    """Names of attributes that a pool with the custom attribute ``known`` lacks."""
+    custom = custom_names(max_size=16).map(lambda name: f"custom:{name}_no")
+    return st.one_of(st.sampled_from(("custom:email", "mail", "Email", "given-name")), custom)
 
 
 def _tried(s: Scenario, pool: Pool, name: str, kind: str, details: dict[str, str]) -> Exchange:
@@ -129,3 +144,47 @@ def test_unknown_type(s: Scenario, kind: str, ending: str) -> None:
     pool, details = pool_for(s, "OIDC"), details_of(s, "OIDC")
     attempt = _tried(s, pool, provider_name(s, ending), kind, details)
     s.refused("IDP-023", attempt, control=lambda: _tried(s, pool, provider_name(s, ending), "OIDC", details))
+
+
+# -- attributes that a provider maps -----------------------------------------------------------------------------------
+
+
+def _mapping_pool(s: Scenario) -> Pool:
+    """A pool with a custom attribute."""
+    schema = [{"Name": "known", "AttributeDataType": "String", "Mutable": True}]
+    return s.pool(Schema=schema, UserPoolTags={"for": "mappings"})
+
+
+@prop(
+    "IDP-046",
+    kind=st.sampled_from(CUSTOM_TYPES),
+    ending=endings(),
+    unknown=unknown_attributes(),
+    right=st.sampled_from(("custom:known", "email", "given_name")),
+)
+def test_unknown_attribute(s: Scenario, kind: str, ending: str, unknown: str, right: str) -> None:
+    """An attribute that the pool lacks beside one that it has; that one alone is accepted."""
+    pool, details = _mapping_pool(s), details_of(s, kind)
+
+    def attempt(*attributes: str) -> Exchange:
+        name = provider_name(s, ending)
+        made = new_provider(s, pool, name, kind, details, AttributeMapping=dict.fromkeys(attributes, "claim"))
+        if made.ok:
+            forget_provider(s, pool, name)
+        return made
+
+    s.refused("IDP-046", attempt(right, unknown), control=lambda: attempt(right))
+
+
+@prop("IDP-048", kind=st.sampled_from(CUSTOM_TYPES), ending=endings(), unknown=unknown_attributes())
+def test_unknown_attribute_at_update(s: Scenario, kind: str, ending: str, unknown: str) -> None:
+    """The same in an update of a provider."""
+    pool, name = _mapping_pool(s), provider_name(s, ending)
+    need_provider(s, pool, name, kind, details_of(s, kind), AttributeMapping={"email": "email"})
+
+    def attempt(attribute: str) -> Exchange:
+        mapping = {"email": "email", attribute: "claim"}
+        return s.call("UpdateIdentityProvider", UserPoolId=pool.id, ProviderName=name, AttributeMapping=mapping)
+
+    s.refused("IDP-048", attempt(unknown), control=lambda: attempt("custom:known"))
+    forget_provider(s, pool, name)

@@ -16,7 +16,7 @@ from conformance.strategies.devices import Ways, device_ways
 SHOWN = ("UserMFASettingList", "PreferredMfaSetting")
 
 
-@check("ADMUSER-031")
+@check("ADMUSER-042")
 def no_factor_shown(user: Exchange) -> Difference | None:
     """AdminGetUser has no factor."""
     for name in SHOWN:
@@ -25,7 +25,7 @@ def no_factor_shown(user: Exchange) -> Difference | None:
     return None
 
 
-@check("ADMUSER-032")
+@check("ADMUSER-043")
 def tokens_at_once(answer: Exchange) -> Difference | None:
     """The password is answered with tokens, and not with a challenge."""
     if answer.ok and answer.get("AuthenticationResult.AccessToken"):
@@ -36,7 +36,7 @@ def tokens_at_once(answer: Exchange) -> Difference | None:
     return Difference(f"asked-{challenge}", "tokens", f"ChallengeName {challenge!r}")
 
 
-@prop("ADMUSER-031", "ADMUSER-032", base=names(), password=passwords())
+@prop("ADMUSER-042", "ADMUSER-043", base=names(), password=passwords())
 def test_app(s: Scenario, base: str, password: str) -> None:
     """The former user's sign-in is seen to ask for the code of an app."""
     owner = new_owner(s, password, base=base)
@@ -45,17 +45,17 @@ def test_app(s: Scenario, base: str, password: str) -> None:
         s.end("MFACONF-020", "the app of the former user is not shown")
     delete(s, owner.user)
     user = make_again(s, owner.user, other_password(password))
-    s.check("ADMUSER-031", seen(s, user))
-    s.check("ADMUSER-032", first_factor(s, owner.client, user, PASSWORD))
+    s.check("ADMUSER-042", seen(s, user))
+    s.check("ADMUSER-043", first_factor(s, owner.client, user, PASSWORD))
 
 
-@check("ADMUSER-033")
+@check("ADMUSER-044")
 def device_gone(listed: Exchange, key: str) -> Difference | None:
     """The former user's device is not in the list."""
     return Difference("listed", "a list without the device", "it is there") if key in listed_keys(listed) else None
 
 
-@prop("ADMUSER-033", base=names(), ways=device_ways(), password=passwords())
+@prop("ADMUSER-044", base=names(), ways=device_ways(), password=passwords())
 def test_device(s: Scenario, base: str, ways: Ways, password: str) -> None:
     """A remembered device; then the new user's list."""
     client, former = device_user(s, password, base)
@@ -63,17 +63,17 @@ def test_device(s: Scenario, base: str, ways: Ways, password: str) -> None:
     delete(s, former)
     user = make_again(s, former, other_password(password))
     listed = s.must("AdminListDevices", blame="DEVICE-006", UserPoolId=user.pool.id, Username=user.username)
-    s.check("ADMUSER-033", listed, key=device.key)
+    s.check("ADMUSER-044", listed, key=device.key)
 
 
-@check("ADMUSER-034")
+@check("ADMUSER-045")
 def passkey_gone(listed: Exchange, key: str) -> Difference | None:
     """The former user's passkey is not in the list."""
     there = key in passkeys.listed_ids(listed)
     return Difference("listed", "a list without the passkey", "it is there") if there else None
 
 
-@prop("ADMUSER-034", base=names(), password=passwords())
+@prop("ADMUSER-045", base=names(), password=passwords())
 def test_passkey(s: Scenario, base: str, password: str) -> None:
     """A registered passkey; then the new user's list."""
     session = passkeys.passkey_user(s, password, base)
@@ -84,4 +84,4 @@ def test_passkey(s: Scenario, base: str, password: str) -> None:
     delete(s, session.user)
     user = make_again(s, session.user, other_password(password))
     own = s.sign_in(session.client, user)
-    s.check("ADMUSER-034", s.need(passkeys.listed(s, own), "PASSKEY-024"), key=shown[0])
+    s.check("ADMUSER-045", s.need(passkeys.listed(s, own), "PASSKEY-024"), key=shown[0])

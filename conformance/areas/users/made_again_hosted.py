@@ -12,7 +12,7 @@ from conformance.strategies import names, passwords
 from conformance.strategies.malformed import words
 
 
-@check("ADMUSER-035")
+@check("ADMUSER-046")
 def no_tokens_for_code(answer: Exchange) -> Difference | None:
     """The token endpoint gives no tokens, and does not fail."""
     if answer.server_error:
@@ -21,13 +21,13 @@ def no_tokens_for_code(answer: Exchange) -> Difference | None:
     return Difference("tokens", "no tokens", ", ".join(issued)) if issued else None
 
 
-@check("ADMUSER-036")
+@check("ADMUSER-047")
 def browser_not_signed_in(answer: Exchange) -> Difference | None:
     """The browser is given no code, and the server does not fail."""
     return refused_without_code(answer)
 
 
-@prop("ADMUSER-035", "ADMUSER-036", base=names(), word=words(), password=passwords())
+@prop("ADMUSER-046", "ADMUSER-047", base=names(), word=words(), password=passwords())
 def test_code_and_browser(s: Scenario, base: str, word: str, password: str) -> None:
     """A code of the former user that was not redeemed, and a browser that the former user signed in with."""
     site = application(s)
@@ -37,5 +37,5 @@ def test_code_and_browser(s: Scenario, base: str, word: str, password: str) -> N
     s.need(redeemed(s, site, spent, verifier), "OTOKEN-001")
     delete(s, former)
     make_again(s, former, other_password(password))
-    s.check("ADMUSER-035", redeemed(s, site, unspent, verifier))
-    s.check("ADMUSER-036", again(s, site, word))
+    s.check("ADMUSER-046", redeemed(s, site, unspent, verifier))
+    s.check("ADMUSER-047", again(s, site, word))

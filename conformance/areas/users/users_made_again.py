@@ -40,7 +40,7 @@ BY = st.sampled_from(WAYS)
 # -- tokens, passwords, codes ------------------------------------------------------------------------------------------
 
 
-@prop("ADMUSER-016", "ADMUSER-017", "ADMUSER-018", base=names(), by=BY, password=passwords())
+@prop("ADMUSER-027", "ADMUSER-028", "ADMUSER-029", base=names(), by=BY, password=passwords())
 def test_tokens_and_password(s: Scenario, base: str, by: str, password: str) -> None:
     """Tokens and a password that were seen to work; then the new user's."""
     pool = s.pool()
@@ -51,7 +51,7 @@ def test_tokens_and_password(s: Scenario, base: str, by: str, password: str) -> 
     user = replace(s, former, other_password(password), session=session if by == "user" else None)
     client = legacy_client(s, pool)
     new = try_password(s, client, user, str(user.password))
-    s.refused("ADMUSER-018", try_password(s, client, user, password), control=new)
+    s.refused("ADMUSER-029", try_password(s, client, user, password), control=new)
     own = Session(client, user, s.need(new, "PWAUTH-001"))
     requests: dict[str, dict[str, Any]] = {
         "GetUser": {},
@@ -59,11 +59,11 @@ def test_tokens_and_password(s: Scenario, base: str, by: str, password: str) -> 
     }
     for operation, more in requests.items():
         attempt = s.call(operation, AccessToken=session.access, **more)
-        s.refused("ADMUSER-016", attempt, control=s.call(operation, AccessToken=own.access, **more))
-    s.refused("ADMUSER-017", refresh(s, session), control=lambda: refresh(s, own))
+        s.refused("ADMUSER-027", attempt, control=s.call(operation, AccessToken=own.access, **more))
+    s.refused("ADMUSER-028", refresh(s, session), control=lambda: refresh(s, own))
 
 
-@prop("ADMUSER-019", base=names(), local=emails_local(), password=passwords())
+@prop("ADMUSER-030", base=names(), local=emails_local(), password=passwords())
 def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None:
     """The code of a sign-up whose user was deleted, for the next sign-up with the same name and address."""
     pool = s.pool(**AUTO_EMAIL)
@@ -75,10 +75,10 @@ def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None
     if code == old:
         s.exclude("this target sends everybody the same code")
     attempt = confirm_sign_up(s, client, user, old)
-    s.refused("ADMUSER-019", attempt, control=lambda: confirm_sign_up(s, client, user, code))
+    s.refused("ADMUSER-030", attempt, control=lambda: confirm_sign_up(s, client, user, code))
 
 
-@prop("ADMUSER-020", local=emails_local(), password=passwords())
+@prop("ADMUSER-031", local=emails_local(), password=passwords())
 def test_recovery_code(s: Scenario, local: str, password: str) -> None:
     """A code that the former user asked for; then one that the new user asks for at the same address."""
     pool = recovery_pool(s)
@@ -91,10 +91,10 @@ def test_recovery_code(s: Scenario, local: str, password: str) -> None:
     def right() -> Exchange:
         return confirm_reset(s, client, user, reset_code(s, client, user), f"{password}Yy8")
 
-    s.refused("ADMUSER-020", attempt, control=right)
+    s.refused("ADMUSER-031", attempt, control=right)
 
 
-@prop("ADMUSER-021", local=emails_local(), password=passwords())
+@prop("ADMUSER-032", local=emails_local(), password=passwords())
 def test_verification_code(s: Scenario, local: str, password: str) -> None:
     """A code for the former user's address; then one for the same address of the new user."""
     pool = s.pool(**AUTO_EMAIL)
@@ -111,10 +111,10 @@ def test_verification_code(s: Scenario, local: str, password: str) -> None:
     delete(s, former)
     user = make_again(s, former, other_password(password), attributes=dict(former.attributes))
     session = signed_in(s, pool, user)
-    s.refused("ADMUSER-021", verified(session, old), control=lambda: verified(session, code_for(session)))
+    s.refused("ADMUSER-032", verified(session, old), control=lambda: verified(session, code_for(session)))
 
 
-@prop("ADMUSER-022", base=names(), password=passwords(), changed=passwords())
+@prop("ADMUSER-033", base=names(), password=passwords(), changed=passwords())
 def test_challenge_of_former_user(s: Scenario, base: str, password: str, changed: str) -> None:
     """The Session of a challenge that the former user left unanswered; then the new user's own."""
     pool = s.pool()
@@ -128,10 +128,10 @@ def test_challenge_of_former_user(s: Scenario, base: str, password: str, changed
     def right() -> Exchange:
         return new_password(s, client, forced(s, client, user), user, f"{changed}Yy8")
 
-    s.refused("ADMUSER-022", attempt, control=right)
+    s.refused("ADMUSER-033", attempt, control=right)
 
 
-@prop("ADMUSER-037", base=names(), password=passwords())
+@prop("ADMUSER-048", base=names(), password=passwords())
 def test_srp_challenge_of_former_user(s: Scenario, base: str, password: str) -> None:
     """A right proof of the former user's password for a challenge from before; then a whole sign-in of the new user."""
     pool = s.pool()
@@ -141,23 +141,23 @@ def test_srp_challenge_of_former_user(s: Scenario, base: str, password: str) -> 
     start = srp_challenge(s, client, former.login)
     user = replace(s, former, other_password(password))
     attempt = srp_answer(s, client, start, srp_proof(s, client, start, password))
-    s.refused("ADMUSER-037", attempt, control=lambda: srp_sign_in(s, client, user.login, str(user.password)))
+    s.refused("ADMUSER-048", attempt, control=lambda: srp_sign_in(s, client, user.login, str(user.password)))
 
 
-@prop("ADMUSER-023", base=names(), stem=passwords(max_size=30))
+@prop("ADMUSER-034", base=names(), stem=passwords(max_size=30))
 def test_password_history(s: Scenario, base: str, stem: str) -> None:
     """In a pool with a password history: the former user's password, for the new user."""
     pool = s.pool(Policies={"PasswordPolicy": {**STRICT, "PasswordHistorySize": 3}})
     former = s.user(pool, username=s.name(base), password=stem, road="admin")
     user = replace(s, former, f"{stem}1")
     answer = s.call("AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=stem, Permanent=True)
-    s.accepted("ADMUSER-023", answer)
+    s.accepted("ADMUSER-034", answer)
 
 
 # -- what shows --------------------------------------------------------------------------------------------------------
 
 
-@check("ADMUSER-024")
+@check("ADMUSER-035")
 def without_values(user: Exchange, values: dict[str, str]) -> Difference | None:
     """None of these attributes has the value it had."""
     listed = attributes_of(user)
@@ -167,21 +167,21 @@ def without_values(user: Exchange, values: dict[str, str]) -> Difference | None:
     return None
 
 
-@check("ADMUSER-025")
+@check("ADMUSER-036")
 def in_no_group(listed: Exchange) -> Difference | None:
     """The list is empty."""
     found = listed.get("Groups")
     return Difference("in-group", "no groups", f"{found!r}") if found else None
 
 
-@check("ADMUSER-026")
+@check("ADMUSER-037")
 def not_a_member(listed: Exchange, username: str) -> Difference | None:
     """The user is not in the list."""
     there = username in usernames_of(listed)
     return Difference("listed", f"a list without {username}", "it is there") if there else None
 
 
-@check("ADMUSER-027")
+@check("ADMUSER-038")
 def tokens_without_groups(signed_in: Exchange) -> Difference | None:
     """Neither token names a group."""
     for name in TOKENS:
@@ -192,10 +192,10 @@ def tokens_without_groups(signed_in: Exchange) -> Difference | None:
 
 
 @prop(
-    "ADMUSER-024",
-    "ADMUSER-025",
-    "ADMUSER-026",
-    "ADMUSER-027",
+    "ADMUSER-035",
+    "ADMUSER-036",
+    "ADMUSER-037",
+    "ADMUSER-038",
     base=names(),
     group=group_names(),
     local=emails_local(),
@@ -215,36 +215,36 @@ def test_attributes_and_groups(
         must_add_to_group(s, former, name)
     user = replace(s, former, other_password(password), session=signed_in(s, pool, former) if by == "user" else None)
     kept = {name: value for name, value in attributes.items() if value != user.login}
-    s.check("ADMUSER-024", seen(s, user), values=kept)
+    s.check("ADMUSER-035", seen(s, user), values=kept)
     who: dict[str, Any] = {"UserPoolId": pool.id, "Username": user.username}
-    s.check("ADMUSER-025", s.must("AdminListGroupsForUser", blame="GROUP-012", **who))
+    s.check("ADMUSER-036", s.must("AdminListGroupsForUser", blame="GROUP-012", **who))
 
     def members() -> Exchange:
         return s.must("ListUsersInGroup", blame="GROUP-014", UserPoolId=pool.id, GroupName=groups[0])
 
     listed = settled(s, members, lambda answer: user.username not in usernames_of(answer))
-    s.check("ADMUSER-026", listed, username=user.username)
-    s.check("ADMUSER-027", signed_in(s, pool, user).exchange)
+    s.check("ADMUSER-037", listed, username=user.username)
+    s.check("ADMUSER-038", signed_in(s, pool, user).exchange)
 
 
-@check("ADMUSER-028")
+@check("ADMUSER-039")
 def new_user_is_enabled(user: Exchange) -> Difference | None:
     """Enabled is true."""
     return None if user.get("Enabled") is True else Difference("disabled", "Enabled true", f"{user.get('Enabled')!r}")
 
 
-@prop("ADMUSER-028", "ADMUSER-029", base=names(), password=passwords())
+@prop("ADMUSER-039", "ADMUSER-040", base=names(), password=passwords())
 def test_of_a_disabled_user(s: Scenario, base: str, password: str) -> None:
     """The former user was disabled."""
     pool = s.pool()
     former = s.user(pool, username=s.name(base), password=password)
     s.must("AdminDisableUser", UserPoolId=pool.id, Username=former.username)
     user = replace(s, former, other_password(password))
-    s.check("ADMUSER-028", seen(s, user))
-    s.accepted("ADMUSER-029", try_password(s, legacy_client(s, pool), user, str(user.password)))
+    s.check("ADMUSER-039", seen(s, user))
+    s.accepted("ADMUSER-040", try_password(s, legacy_client(s, pool), user, str(user.password)))
 
 
-@check("ADMUSER-030")
+@check("ADMUSER-041")
 def address_of_new_user(signed_in: Exchange, sub: str) -> Difference | None:
     """The address signs the new user in."""
     if not signed_in.ok:
@@ -254,7 +254,7 @@ def address_of_new_user(signed_in: Exchange, sub: str) -> Difference | None:
     return None if found == sub else Difference("other-user", f"the sub {sub}", f"the sub {found!r}")
 
 
-@prop("ADMUSER-030", base=names(), other=names(), local=emails_local(), password=passwords())
+@prop("ADMUSER-041", base=names(), other=names(), local=emails_local(), password=passwords())
 def test_address_of_a_deleted_user(s: Scenario, base: str, other: str, local: str, password: str) -> None:
     """An address that signed a deleted user in, verified by another user with a name of their own."""
     pool = s.pool(**EMAIL_ALIAS)
@@ -265,4 +265,4 @@ def test_address_of_a_deleted_user(s: Scenario, base: str, other: str, local: st
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     typed = {"USERNAME": address["email"], "PASSWORD": str(user.password)}
     answer = s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=typed)
-    s.check("ADMUSER-030", answer, sub=sub_of(s, user))
+    s.check("ADMUSER-041", answer, sub=sub_of(s, user))

@@ -39,7 +39,7 @@ def namesake(s: Scenario, user: User, pool: Pool, **more: Any) -> User:
 # -- what works --------------------------------------------------------------------------------------------------------
 
 
-@prop("ADMUSER-038", "ADMUSER-039", base=names(), later=st.booleans(), password=passwords())
+@prop("ADMUSER-049", "ADMUSER-050", base=names(), later=st.booleans(), password=passwords())
 def test_password_and_refresh_token(s: Scenario, base: str, later: bool, password: str) -> None:
     """Password and refresh token of the user of the other pool, who was made first or second; then the own ones."""
     first_pool, second_pool = two_pools(s)
@@ -48,7 +48,7 @@ def test_password_and_refresh_token(s: Scenario, base: str, later: bool, passwor
     user, other = (first, second) if later else (second, first)
     client = legacy_client(s, user.pool)
     own = s.need(try_password(s, client, user, str(user.password)), "PWAUTH-001")
-    s.refused("ADMUSER-038", try_password(s, client, user, str(other.password)), control=own)
+    s.refused("ADMUSER-049", try_password(s, client, user, str(other.password)), control=own)
     session, foreign = signed_in(s, user.pool, user), signed_in(s, other.pool, other)
     s.need(refresh(s, foreign), "REFRESH-001")
     attempt = s.call(
@@ -57,10 +57,10 @@ def test_password_and_refresh_token(s: Scenario, base: str, later: bool, passwor
         AuthFlow="REFRESH_TOKEN_AUTH",
         AuthParameters={"REFRESH_TOKEN": foreign.refresh},
     )
-    s.refused("ADMUSER-039", attempt, control=lambda: refresh(s, session))
+    s.refused("ADMUSER-050", attempt, control=lambda: refresh(s, session))
 
 
-@prop("ADMUSER-040", base=names(), local=emails_local(), password=passwords())
+@prop("ADMUSER-051", base=names(), local=emails_local(), password=passwords())
 def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None:
     """The code that was sent for the sign-up in the other pool; then the own one."""
     first_pool, second_pool = two_pools(s, **AUTO_EMAIL)
@@ -71,10 +71,10 @@ def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None
     if code == other:
         s.exclude("this target sends everybody the same code")
     attempt = confirm_sign_up(s, client, user, other)
-    s.refused("ADMUSER-040", attempt, control=lambda: confirm_sign_up(s, client, user, code))
+    s.refused("ADMUSER-051", attempt, control=lambda: confirm_sign_up(s, client, user, code))
 
 
-@prop("ADMUSER-041", local=emails_local(), password=passwords())
+@prop("ADMUSER-052", local=emails_local(), password=passwords())
 def test_recovery_code(s: Scenario, local: str, password: str) -> None:
     """The code that the user of the other pool asked for; then the own one."""
     first_pool, second_pool = two_pools(s, **RECOVERY)
@@ -86,10 +86,10 @@ def test_recovery_code(s: Scenario, local: str, password: str) -> None:
     if code == other:
         s.exclude("this target sends everybody the same code")
     attempt = confirm_reset(s, client, user, other, f"{password}Yy8")
-    s.refused("ADMUSER-041", attempt, control=lambda: confirm_reset(s, client, user, code, f"{password}Yy8"))
+    s.refused("ADMUSER-052", attempt, control=lambda: confirm_reset(s, client, user, code, f"{password}Yy8"))
 
 
-@check("ADMUSER-042")
+@check("ADMUSER-053")
 def own_sub(signed_in: Exchange, sub: str) -> Difference | None:
     """The tokens are those of the pool's own user."""
     if not signed_in.ok:
@@ -98,7 +98,7 @@ def own_sub(signed_in: Exchange, sub: str) -> Difference | None:
     return None if found == sub else Difference("other-user", f"the sub {sub}", f"the sub {found!r}")
 
 
-@prop("ADMUSER-042", base=names(), other=names(), local=emails_local(), password=passwords())
+@prop("ADMUSER-053", base=names(), other=names(), local=emails_local(), password=passwords())
 def test_address_in_two_pools(s: Scenario, base: str, other: str, local: str, password: str) -> None:
     """One address that signs in a user of each pool, each with another name and the same password."""
     address = {"email": s.email(local), "email_verified": "true"}
@@ -108,7 +108,7 @@ def test_address_in_two_pools(s: Scenario, base: str, other: str, local: str, pa
         client = s.client(user.pool, ExplicitAuthFlows=PASSWORD_CLIENT)
         typed = {"USERNAME": address["email"], "PASSWORD": password}
         answer = s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=typed)
-        s.check("ADMUSER-042", answer, sub=sub_of(s, user))
+        s.check("ADMUSER-053", answer, sub=sub_of(s, user))
 
 
 # -- what is done to one -----------------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ CHANGES = (  # in an order in which each is still possible
 ENDS = ("AdminUserGlobalSignOut", "AdminDisableUser", "AdminDeleteUser")
 
 
-@check("ADMUSER-043")
+@check("ADMUSER-054")
 def left_as_it_was(before: Exchange, after: Exchange, operation: str) -> Difference | None:
     """AdminGetUser shows the same as before the operation on the namesake."""
     if not after.ok:
@@ -134,7 +134,7 @@ def left_as_it_was(before: Exchange, after: Exchange, operation: str) -> Differe
     return None
 
 
-@prop("ADMUSER-043", base=names(), local=emails_local(), password=passwords())
+@prop("ADMUSER-054", base=names(), local=emails_local(), password=passwords())
 def test_changes(s: Scenario, base: str, local: str, password: str) -> None:
     """What an administrator does to a user of one pool, as far as the target takes it, and the user of the other."""
     first_pool, second_pool = two_pools(s, **RECOVERY)
@@ -153,18 +153,18 @@ def test_changes(s: Scenario, base: str, local: str, password: str) -> None:
         if s.call(operation, **who, **more.get(operation, {})).ok:
             done += 1
             after = s.call("AdminGetUser", UserPoolId=second_pool.id, Username=user.username)
-            s.check("ADMUSER-043", before, after, operation=operation)
+            s.check("ADMUSER-054", before, after, operation=operation)
     if not done:
         s.end("ATTR-001", "none of these operations is accepted")
 
 
-@check("ADMUSER-044")
+@check("ADMUSER-055")
 def token_lives(read: Exchange, operation: str) -> Difference | None:
     """GetUser is accepted."""
     return None if read.ok else Difference(f"{operation}-{read.code}", "the user", f"{read.code}: {read.message}")
 
 
-@prop("ADMUSER-044", base=names(), password=passwords())
+@prop("ADMUSER-055", base=names(), password=passwords())
 def test_ends(s: Scenario, base: str, password: str) -> None:
     """What ends the tokens of a user of one pool, and the tokens of the user of the other."""
     first_pool, second_pool = two_pools(s)
@@ -175,6 +175,6 @@ def test_ends(s: Scenario, base: str, password: str) -> None:
     for operation in ENDS:
         if s.call(operation, UserPoolId=first_pool.id, Username=first.username).ok:
             done += 1
-            s.check("ADMUSER-044", s.call("GetUser", AccessToken=session.access), operation=operation)
+            s.check("ADMUSER-055", s.call("GetUser", AccessToken=session.access), operation=operation)
     if not done:
         s.end("SIGNOUT-009", "none of these operations is accepted")

@@ -249,6 +249,14 @@ def password_not_repeated(refusal: Exchange, password: str) -> Difference | None
     return None
 
 
+RULE_OF = {  # the requirement that says that such a password is refused
+    "short": "PWPOLICY-002",
+    "leading blank": "PWPOLICY-013",
+    "trailing blank": "PWPOLICY-013",
+    "long": "PWPOLICY-012",
+}
+
+
 @prop(
     "WIRE-011",
     form=st.sampled_from(("short", "leading blank", "short", "trailing blank", "short", "long")),
@@ -272,7 +280,7 @@ def test_password_not_repeated(s: Scenario, form: str, password: str, operation:
             "AdminSetUserPassword", UserPoolId=pool.id, Username=user.username, Password=bad, Permanent=True
         )
     if attempt.ok or attempt.outcome != "error":
-        s.end("", f"a password is not refused for being {form}")
+        s.end(RULE_OF[form], f"a password is not refused: {form}")
     s.check("WIRE-011", attempt, password=bad)
 
 

@@ -38,6 +38,8 @@ class Call:
 
     def pool(self) -> Pool:
         """The pool that ``UserPoolId`` names. Recorded: the text names the id."""
+        if self["UserPoolId"] not in self.store.pools and deviates(f"pool-unknown-to-{self.operation}"):
+            raise InvalidParameterException("No such user pool.")
         return self.store.pool(self["UserPoolId"])
 
     def client(self) -> Client:

@@ -86,7 +86,8 @@ class Attempt:
     def _hashed_name(self, name: str) -> str:
         """The name as typed, but for a mutant."""
         user = find(self.pool, name)
-        return user.username if user is not None and deviates("sign-in-hash-over-real-name") else name
+        real = deviates("sign-in-hash-over-real-name") or deviates(f"hash-over-real-name-at-{self.step}")
+        return user.username if user is not None and real else name
 
     def session(self) -> str:
         """The session of an answer. Recorded: without it, the error is that for a missing parameter."""

@@ -1,33 +1,60 @@
 """The switch of the mutants: ``deviates("id")`` is called where a behaviour lives.
 
 The set of active mutants belongs to a service; for the time of one request it is made visible here, per thread, so
-that no function needs to carry it along.
+that no function needs to carry it along. ``id@dimension=value`` is the mutant ``id`` in that situation alone
+(see ``situation``).
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
 NONE: frozenset[str] = frozenset()
+Value = Callable[[str], str | None]  # the value of a dimension in the situation of a request; None: does not apply
+Listener = Callable[[str, Value], object]
+
+
+def _nowhere(dimension: str) -> str | None:
+    return None
 
 
 class _Active(threading.local):
     mutants: frozenset[str] = NONE
+    value: Value = staticmethod(_nowhere)
 
 
 _active = _Active()
-_listeners: list[set[str]] = []  # of those who want to know what is asked
+_listeners: list[Listener] = []  # of those who want to know what is asked
 
 
 def deviates(mutant: str) -> bool:
-    """Whether the service that handles this request has this mutant switched on."""
-    for met in _listeners:
-        met.add(mutant)
-    return mutant in _active.mutants
+    """Whether the service that handles this request has this mutant switched on, here or in this situation."""
+    for listener in _listeners:
+        listener(mutant, _value)
+    return mutant in _active.mutants or any(_applies(mutant, each) for each in _active.mutants if "@" in each)
+
+
+def _applies(mutant: str, conditional: str) -> bool:
+    name, _, condition = conditional.partition("@")
+    dimension, _, value = condition.partition("=")
+    return name == mutant and _value(dimension) == value
+
+
+def _value(dimension: str) -> str | None:
+    """The value of a dimension, found out without any mutant: what it is read with asks for them, too."""
+    before, listeners = _active.mutants, _listeners[:]
+    _active.mutants = NONE
+    _listeners.clear()
+    try:
+        return _active.value(dimension)
+    finally:
+        _active.mutants = before
+        _listeners.extend(listeners)
 
 
 def varied(right: T, mutant: str, wrong: T) -> T:
@@ -36,22 +63,41 @@ def varied(right: T, mutant: str, wrong: T) -> T:
 
 
 @contextmanager
-def deviating(mutants: frozenset[str]) -> Iterator[None]:
-    """Handle one request with these mutants."""
-    before = _active.mutants
-    _active.mutants = mutants
+def deviating(mutants: frozenset[str], value: Value = _nowhere) -> Iterator[None]:
+    """Handle one request with these mutants; ``value`` says what its situation is."""
+    before = _active.mutants, _active.value
+    _active.mutants, _active.value = mutants, value
     try:
         yield
     finally:
-        _active.mutants = before
+        _active.mutants, _active.value = before
 
 
 @contextmanager
 def asked() -> Iterator[set[str]]:
     """Collects the mutants that are asked about meanwhile: no other one can make a difference to what is done."""
     met: set[str] = set()
-    _listeners.append(met)
-    try:
+    with _listening(lambda mutant, value: met.add(mutant)):
         yield met
+
+
+@contextmanager
+def asked_in(dimensions: tuple[str, ...]) -> Iterator[dict[str, set[str]]]:
+    """Collects, by mutant, the situations it is asked about in meanwhile, as ``dimension=value``."""
+    met: dict[str, set[str]] = defaultdict(set)
+
+    def listen(mutant: str, value: Value) -> None:
+        found = ((dimension, value(dimension)) for dimension in dimensions)
+        met[mutant] |= {f"{dimension}={each}" for dimension, each in found if each is not None}
+
+    with _listening(listen):
+        yield met
+
+
+@contextmanager
+def _listening(listener: Listener) -> Iterator[None]:
+    _listeners.append(listener)
+    try:
+        yield
     finally:
-        _listeners.remove(met)
+        _listeners.remove(listener)

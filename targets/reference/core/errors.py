@@ -120,6 +120,10 @@ class SoftwareTokenMFANotFoundException(ApiError):
     """Authenticator apps are not switched on in the pool, or the user has none."""
 
 
+class TermsExistsException(ApiError):
+    """The client has terms of this name already."""
+
+
 class UnauthorizedException(ApiError):
     """RevokeToken: wrong client or secret."""
 

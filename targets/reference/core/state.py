@@ -189,6 +189,7 @@ class Client:
     modified: float
     settings: dict[str, Any] = field(default_factory=dict)
     styled: bool = False  # whether managed login has pages for it
+    session_reuse: dict[str, Any] = field(default_factory=dict)  # SSOSession, once it was set
     secrets: list[ClientSecret] = field(default_factory=list)  # with ``secret``, which is the first of them
 
     @property
@@ -218,6 +219,14 @@ class Client:
 
 
 @dataclass
+class Style:
+    """A style of managed login, for one client."""
+
+    client: Client
+    described: dict[str, Any]  # ManagedLoginBrandingType, without what it looks like
+
+
+@dataclass
 class Pool:
     """A user pool: its settings as DescribeUserPool shows them, and what it holds."""
 
@@ -235,7 +244,16 @@ class Pool:
     names: dict[str, User] = field(default_factory=dict)  # by user name, folded where the pool folds case
     aliases: dict[tuple[str, str], User] = field(default_factory=dict)  # by attribute and value: who signs in by it
     groups: dict[str, Group] = field(default_factory=dict)
-    resource_servers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    resource_servers: dict[str, dict[str, Any]] = field(default_factory=dict)  # by identifier, oldest first
+    former_servers: dict[str, dict[str, Any]] = field(default_factory=dict)  # deleted ones; only mutants look here
+    tagged: dict[str, str] = field(default_factory=dict)  # by TagResource; only mutants look here
+    log_delivery: list[dict[str, Any]] = field(default_factory=list)  # LogConfigurations
+    looks: dict[str, dict[str, Any]] = field(default_factory=dict)  # of the classic pages, by client id or ALL
+    risks: dict[str, dict[str, Any]] = field(default_factory=dict)  # by client id; those of the pool under ""
+    import_jobs: dict[str, dict[str, Any]] = field(default_factory=dict)  # by id, oldest first
+    styles: dict[str, Style] = field(default_factory=dict)  # of managed login, by id
+    terms: dict[str, dict[str, Any]] = field(default_factory=dict)  # documents, by id, oldest first
+    tracking: dict[str, Any] = field(default_factory=dict)  # UserSessionTracking and TokenSession, once they were set
     mfa: dict[str, Any] = field(default_factory=dict)  # what SetUserPoolMfaConfig stored
     domain: str | None = None  # a prefix, or a host of one's own
     domain_settings: dict[str, Any] = field(default_factory=dict)  # CustomDomainConfig, ManagedLoginVersion

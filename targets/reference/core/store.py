@@ -48,9 +48,9 @@ class Store:
         self.pools: dict[str, Pool] = {}
         self.clients: dict[str, Client] = {}
         self.domain_states: defaultdict[str, DomainState] = defaultdict(DomainState)  # by pool id
+        self.former_domains: dict[str, Pool] = {}  # deleted ones, by prefix; only mutants look here
         self.sessions: dict[str, Session] = {}
         self.srp_exchanges: dict[str, SrpExchange] = {}
-        self.former_domains: dict[str, Pool] = {}  # who had it first; only mutants look here
         self.bookmarks: dict[str, Bookmark] = {}
         self.functions: dict[str, Function] = {}  # by ARN
         self.lock = threading.RLock()  # held while a request is answered
@@ -63,6 +63,7 @@ class Store:
                 self.pools,
                 self.clients,
                 self.domain_states,
+                self.former_domains,
                 self.sessions,
                 self.srp_exchanges,
                 self.bookmarks,

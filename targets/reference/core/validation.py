@@ -24,8 +24,16 @@ Reader = Callable[[Any, str, list[str]], Any]  # a value and its path to the val
 # Recorded: an inner blank reaches the policy check, which the model's own pattern [\S]+ would not let through.
 # Recorded: a bad domain name has a text of its own.
 PATTERNS = {"PasswordType": r"^[\S]+.*[\S]+$", "DomainType": r"(?s).*"}
-# Recorded: the units are listed in this order, which is neither the model's nor the alphabet's.
-ENUMS = {"TimeUnitsType": ("hours", "days", "minutes", "seconds")}
+# Recorded: the values are listed in this order, which is not the model's.
+ENUMS = {
+    "TimeUnitsType": ("hours", "days", "minutes", "seconds"),
+    "EventSourceName": ("userAuthEvents", "userNotification"),
+}
+# Mutants that list them in another order.
+OTHER_ORDERS = {
+    "LogLevel": ("logs-level-text", "INFO, ERROR"),
+    "EventSourceName": ("logs-source-text", "userNotification, userAuthEvents"),
+}
 
 
 @cache
@@ -96,6 +104,34 @@ LENIENT = {
     "shape-any-user-existence": ("", "'preventUserExistenceErrors'", "enum"),
     "shape-group-names-with-blanks": ("", "'groupName'", "pattern"),
     "shape-missing-group-name": ("", "'groupName'", "null"),
+    "logs-of-any-level": ("SetLogDeliveryConfiguration", "logLevel'", "enum"),
+    "logs-of-any-source": ("SetLogDeliveryConfiguration", "eventSource'", "enum"),
+    "logs-any-number": ("SetLogDeliveryConfiguration", "'logConfigurations'", "length"),
+    "logs-list-left-out": ("SetLogDeliveryConfiguration", "'logConfigurations'", "null"),
+    "risk-any-compromised-action": ("SetRiskConfiguration", "compromisedCredentials", "BLOCK"),
+    "risk-any-takeover-action": ("SetRiskConfiguration", "accountTakeover", "enum"),
+    "risk-any-filter": ("SetRiskConfiguration", ".eventFilter.", "enum"),
+    "risk-any-number-of-addresses": ("SetRiskConfiguration", "IPRangeList'", "length"),
+    "job-list-unbounded": ("ListUserImportJobs", "'maxResults'", "value"),
+    "job-name-of-any-length": ("CreateUserImportJob", "'jobName'", "length"),
+    "job-role-of-any-form": ("CreateUserImportJob", "'cloudWatchLogsRoleArn'", "pattern"),
+    "terms-of-any-name": ("CreateTerms", "'termsName'", "pattern"),
+    "tracking-of-any-number": ("SetUserPoolSessionConfiguration", "maxPerUser'", "value"),
+    "tracking-of-any-kind": ("SetUserPoolSessionConfiguration", "'userSessionTracking'", "enum"),
+    "reuse-of-any-length": ("SetUserPoolClientSessionConfiguration", "maxValidityMinutes'", "value"),
+    "arn-of-any-form": ("ListTagsForResource", "'resourceArn'", ""),
+    "tag-value-of-any-length": ("TagResource", "'tags.", "length"),
+    "domain-of-any-length": ("CreateUserPoolDomain", "'domain'", "length"),
+    "server-list-unbounded": ("ListResourceServers", "'maxResults'", "value"),
+    "server-identifier-of-any-length": ("CreateResourceServer", "'identifier'", "length"),
+    "server-identifier-of-any-characters": ("CreateResourceServer", "'identifier'", "pattern"),
+    "server-name-of-any-length": ("CreateResourceServer", "'name'", "length"),
+    "server-name-of-any-characters": ("CreateResourceServer", "'name'", "pattern"),
+    "server-with-many-scopes": ("CreateResourceServer", "'scopes'", "length"),
+    "scope-name-of-any-length": ("CreateResourceServer", "scopeName'", "length"),
+    "scope-description-of-any-length": ("CreateResourceServer", "scopeDescription'", "length"),
+    "scope-without-description": ("CreateResourceServer", "scopeDescription'", "null"),
+    "server-update-unbounded": ("UpdateResourceServer", "", "length"),
     "scope-name-with-slash": ("CreateResourceServer", "scopeName'", "pattern"),
     "email-mfa-message-without-place": ("SetUserPoolMfaConfig", "emailMfaConfiguration.message'", "pattern"),
     "sms-message-without-place": ("SetUserPoolMfaConfig", "smsAuthenticationMessage'", "pattern"),
@@ -236,7 +272,9 @@ def _string(shape: Any, above: frozenset[str]) -> Reader:
             head = shown(value, path, sensitive=sensitive)
             violations.append(f"{head} satisfy regular expression pattern: {pattern}")
         if allowed and value not in allowed:
-            violations.append(f"{shown(value, path, sensitive=sensitive)} satisfy enum value set: [{listed}]")
+            mutant, order = OTHER_ORDERS.get(shape.name, ("", ""))
+            order = varied(listed, mutant, order)
+            violations.append(f"{shown(value, path, sensitive=sensitive)} satisfy enum value set: [{order}]")
         return value
 
     return read

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from targets.reference.core import ids
 from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.contention import gap
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import date
 from targets.reference.core.errors import (
     FeatureUnavailableInTierException,
     InvalidParameterException,
-    ManagedLoginBrandingExistsException,
+    ResourceNotFoundException,
 )
 from targets.reference.core.state import Pool
 
 LABEL = r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?"
 PREFIX = re.compile(LABEL)
 CUSTOM = re.compile(rf"{LABEL}(?:\.{LABEL})+")
+LONGEST = 63  # characters of a prefix
 RESERVED = ("aws", "amazon", "cognito")
 INVALID = (
     "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and "
@@ -37,12 +36,13 @@ def create_user_pool_domain(call: Call) -> Answer:
     check_name(domain, custom=custom)
     check_version(call, pool)
     if pool.domain and not deviates("domain-replaced"):
-        raise InvalidParameterException("User pool already has a domain configured.")
+        text = "User pool already has a domain configured."
+        raise InvalidParameterException(varied(text, "domain-second-text", "There is a domain."))
+    if domain in call.store.former_domains and deviates("domain-used-up"):
+        raise InvalidParameterException("The domain was used before.")
     if owner_of(call, domain) and not deviates("domain-of-two-pools"):
         text = "Domain already associated with another user pool."
         raise InvalidParameterException(varied(text, "domain-taken-text", "The domain exists."))
-    if domain in call.store.former_domains and deviates("domain-stays-reserved"):
-        raise InvalidParameterException("Domain already associated with another user pool.")
     if deviates("domain-refused"):
         raise InvalidParameterException("Domains are not available.")
     gap(call, "race-domain")
@@ -54,46 +54,40 @@ def create_user_pool_domain(call: Call) -> Answer:
 
 @operation("DescribeUserPoolDomain")
 def describe_user_pool_domain(call: Call) -> Answer:
-    """Reported, and disputed: the description is empty for a domain that nobody has."""
-    pool = owner_of(call, call["Domain"])
-    if pool and deviates("domain-names-first-pool"):
-        pool = call.store.former_domains.get(call["Domain"], pool)
+    """Reported: the description is empty for a domain that nobody has."""
+    domain = call["Domain"]
+    pool = owner_of(call, domain)
+    former = call.store.former_domains.get(domain)
+    if pool is not None and former is not None and deviates("domain-names-former-pool"):
+        pool = former
+    if pool is None and former is not None and deviates("domain-described-after-deletion"):
+        return {"DomainDescription": described(former) | {"Domain": domain}}
+    if pool is None and former is None and deviates("domain-unknown-is-not-found"):
+        raise ResourceNotFoundException("Domain does not exist.")
     return {"DomainDescription": described(pool) if pool else {}}
 
 
 @operation("UpdateUserPoolDomain")
 def update_user_pool_domain(call: Call) -> Answer:
     """The certificate of a custom domain, or the version of the pages."""
+    if owner_of(call, call["Domain"]) is None and deviates("domain-unknown-updated"):
+        return {}
     pool = owned(call)
     check_version(call, pool)
-    pool.domain_settings |= settings_from(call)
+    if not deviates("domain-version-lost"):
+        pool.domain_settings |= settings_from(call)
     return {"CloudFrontDomain": CLOUD_FRONT} if "CustomDomainConfig" in pool.domain_settings else {}
 
 
 @operation("DeleteUserPoolDomain")
 def delete_user_pool_domain(call: Call) -> Answer:
     """The pages are gone at once."""
-    pool = owned(call)
-    call.store.former_domains.setdefault(call["Domain"], pool)
+    owner = owner_of(call, call["Domain"])
+    pool = owner if owner and deviates("domain-deleted-by-any-pool") else owned(call)
     if not deviates("domain-deleted-remains"):
         pool.domain, pool.domain_settings = None, {}
+        call.store.former_domains[call["Domain"]] = pool
     return {}
-
-
-@operation("CreateManagedLoginBranding")
-def create_managed_login_branding(call: Call) -> Answer:
-    """Documented: one style a client. What it looks like is not kept here."""
-    client = call.client()
-    if client.styled:
-        raise ManagedLoginBrandingExistsException("The client has a style.")
-    client.styled = True
-    provided = call.get("UseCognitoProvidedValues", False)
-    described = {
-        "ManagedLoginBrandingId": ids.unique(),
-        "UserPoolId": call.pool().id,
-        "UseCognitoProvidedValues": provided,
-    }
-    return {"ManagedLoginBranding": described | {"CreationDate": date(call.now), "LastModifiedDate": date(call.now)}}
 
 
 def described(pool: Pool) -> dict[str, Any]:
@@ -105,7 +99,7 @@ def described(pool: Pool) -> dict[str, Any]:
         "S3Bucket": f"aws-cognito-prod-{pool.region}-assets",
         "CloudFrontDistribution": CLOUD_FRONT,
         "Version": "20260101000000",
-        "Status": "ACTIVE",
+        "Status": varied("ACTIVE", "domain-never-active", "CREATING"),
     } | pool.domain_settings
 
 
@@ -116,6 +110,8 @@ def settings_from(call: Call) -> dict[str, Any]:
 
 def check_name(domain: str, *, custom: bool) -> None:
     """Recorded: both texts."""
+    if not custom and PREFIX.fullmatch(domain[:LONGEST]) and len(domain) > LONGEST and deviates("domain-of-any-length"):
+        return
     if not (CUSTOM if custom else PREFIX).fullmatch(domain) and not deviates("domain-of-any-characters"):
         raise InvalidParameterException(INVALID)
     reserved = next((word for word in RESERVED if word in domain and not custom), None)
@@ -128,7 +124,7 @@ def check_version(call: Call, pool: Pool) -> None:
     version = call.get("ManagedLoginVersion", 1)
     if version not in (1, 2):
         raise InvalidParameterException("Invalid managed login version.")
-    if version == 2 and pool.settings["UserPoolTier"] == "LITE":
+    if version == 2 and pool.settings["UserPoolTier"] == "LITE" and not deviates("domain-managed-in-lite"):
         raise FeatureUnavailableInTierException("Managed login is not available in the LITE tier.")
 
 

@@ -34,6 +34,7 @@ def create_identity_provider(call: Call) -> Answer:
         raise InvalidParameterException(f"The provider name {name} is reserved.")
     if kind == "SAML" and deviates("provider-saml-refused"):
         raise InvalidParameterException("SAML is not supported.")
+    check_mapping(call, pool)
     details = completed(pool, kind, call["ProviderDetails"], call.now)
     provider = Provider(name, kind, call.now, call.now, details, mapped(kind, call.get("AttributeMapping", {})))
     set_identifiers(call, pool, provider)
@@ -70,6 +71,7 @@ def update_identity_provider(call: Call) -> Answer:
     if call["ProviderName"] not in pool.providers and deviates("provider-update-makes"):
         return {"IdentityProvider": {}}
     provider = known(call, pool)
+    check_mapping(call, pool)
     if "ProviderDetails" in call.params:
         changed = completed(pool, provider.kind, call["ProviderDetails"], call.now)
         provider.details = provider.details if deviates("provider-update-forgotten") else changed
@@ -110,6 +112,15 @@ def mapped(kind: str, given: dict[str, str]) -> dict[str, str]:
     if deviates("provider-without-default-mapping"):
         return given
     return ({"username": SUBJECT[kind]} if kind in SUBJECT else {}) | given
+
+
+def check_mapping(call: Call, pool: Pool) -> None:
+    """Recorded: attributes that are mapped exist in the pool, beside the user name."""
+    unknown = [name for name in call.get("AttributeMapping", {}) if name not in (*pool.schema, "username")]
+    updating = call.operation == "UpdateIdentityProvider"
+    if unknown and not deviates("provider-update-maps-anything" if updating else "provider-maps-anything"):
+        text = f"AttributeMapping contains invalid mapping: [{', '.join(unknown)}]"
+        raise InvalidParameterException(varied(text, "provider-maps-anything-text", "Unknown attributes."))
 
 
 def set_identifiers(call: Call, pool: Pool, provider: Provider) -> None:

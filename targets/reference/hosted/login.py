@@ -17,8 +17,8 @@ from targets.reference.core.errors import (
     wrong_credentials,
 )
 from targets.reference.core.limits import check_lockout, count_failure, forget_failures
-from targets.reference.core.name_index import find
 from targets.reference.core.passwords import check_history, check_policy, check_temporary, matches, set_password
+from targets.reference.core.sign_in_names import named
 from targets.reference.core.state import CONFIRMED, FORCE_CHANGE_PASSWORD, RESET_REQUIRED, UNCONFIRMED, Client, User
 from targets.reference.core.wire import Reply
 from targets.reference.hosted.authorization import check_enabled, not_allowed, requested
@@ -130,7 +130,7 @@ def forged(visit: Visit) -> bool:
 def user_signing_in(visit: Visit, client: Client) -> User:
     """Who it is. Recorded: the texts are those of the API."""
     name, password = visit.request.form.get("username", ""), visit.request.form.get("password", "")
-    user = find(visit.pool, name)
+    user = named(visit.pool, name, "pages")
     if user is None and deviates("hosted-unknown-user-signs-in"):
         user = next((one for one in visit.pool.users.values() if matches(one, password)), None)
     if user is None:
@@ -152,7 +152,7 @@ def check_standing(user: User) -> None:
         raise NotAuthorizedException("User is disabled.")
     if user.status == UNCONFIRMED and not deviates("hosted-unconfirmed-user"):
         raise UserNotConfirmedException("User is not confirmed.")
-    if user.status == RESET_REQUIRED:
+    if user.status == RESET_REQUIRED and not deviates("hosted-reset-required-user"):
         raise NotAuthorizedException("Password reset required for the user")
 
 

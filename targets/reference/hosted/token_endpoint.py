@@ -182,12 +182,22 @@ def live_refresh_token(visit: Visit, client: Client, text: str) -> tuple[Refresh
     family, known = found
     if family.grant is None and deviates("hosted-refresh-token-of-the-api-refused"):
         raise OAuthError("invalid_grant")
-    gone = family.user.sub not in visit.pool.users or not family.user.enabled
-    revoked = (family.revoked or known.revoked) and not deviates("hosted-revoked-token-refreshes")
+    if family.grant is None and tracked(visit):
+        raise OAuthError("invalid_grant")
+    enabled = family.user.enabled or deviates("hosted-refresh-for-disabled-user")
+    there = family.user.sub in visit.pool.users or deviates("hosted-refresh-for-deleted-user")
+    forgiven = family.ended_by == "AdminDisableUser" and deviates("hosted-refresh-for-disabled-user")
+    gone = not (there and enabled)
+    revoked = (family.revoked or known.revoked) and not forgiven and not deviates("hosted-revoked-token-refreshes")
     over = visit.call.now >= family.expires_at and not deviates("hosted-expired-token-refreshes")
     if gone or revoked or over:
         raise OAuthError("invalid_grant")
     return found
+
+
+def tracked(visit: Visit) -> bool:
+    """Recorded: a refresh token of the API belongs to a device, and this endpoint does not ask which one."""
+    return bool(visit.pool.settings.get("DeviceConfiguration")) and not deviates("hosted-refresh-of-tracked-devices")
 
 
 GRANTS: dict[str, Callable[[Visit, Client], dict[str, Any]]] = {

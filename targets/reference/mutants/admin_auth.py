@@ -84,4 +84,42 @@ MUTANTS = (
         violates="ADMAUTH-015",
         modelled_on="moto",
     ),
+    Mutant(
+        "unconfirmed-signs-in-by-admin-user-password-auth",
+        "An UNCONFIRMED user signs in through the operation for servers",
+        violates="ADMAUTH-016",
+        modelled_on="moto 5.2.5, MiniStack 1.4.2, cognito-local before its pull request 337",
+        also=("ADMAUTH-019",),
+    ),
+    Mutant(
+        "unconfirmed-text-at-administrators",
+        "The text for an UNCONFIRMED user differs in AdminInitiateAuth",
+        violates="ADMAUTH-017",
+    ),
+    Mutant(
+        "unconfirmed-signs-in-by-admin-no-srp-auth",
+        "An UNCONFIRMED user signs in under the older name of the flow",
+        violates="ADMAUTH-018",
+    ),
+    Mutant(
+        "password-before-confirmation-by-admin-user-password-auth",
+        "A wrong password of an UNCONFIRMED user is reported as wrong",
+        violates="ADMAUTH-019",
+    ),
+    Mutant(
+        "reset-required-signs-in-by-admin-user-password-auth",
+        "A RESET_REQUIRED user signs in through the operation for servers",
+        violates="ADMAUTH-020",
+    ),
+    Mutant(
+        "reset-required-asked-by-admin-user-password-auth",
+        "A RESET_REQUIRED user is asked for a new password",
+        violates="ADMAUTH-020",
+        modelled_on="moto 5.2.5",
+    ),
+    Mutant(
+        "reset-required-signs-in-by-admin-no-srp-auth",
+        "A RESET_REQUIRED user signs in under the older name of the flow",
+        violates="ADMAUTH-021",
+    ),
 )

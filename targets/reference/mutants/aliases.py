@@ -133,4 +133,297 @@ MUTANTS = (
         violates="ALIAS-024",
         modelled_on="https://github.com/floci-io/floci/issues/1570",
     ),
+    Mutant(
+        "alias-not-by-user-srp-auth",
+        "Aliases do not sign in by SRP",
+        violates="ALIAS-025",
+    ),
+    Mutant(
+        "alias-not-by-admin-user-password-auth",
+        "Aliases do not sign in by ADMIN_USER_PASSWORD_AUTH",
+        violates="ALIAS-026",
+        modelled_on="MiniStack before its pull request 647",
+    ),
+    Mutant(
+        "alias-not-by-admin-user-srp-auth",
+        "Aliases do not sign in by the administrators' SRP",
+        violates="ALIAS-027",
+    ),
+    Mutant(
+        "alias-not-by-preferred-password",
+        "Aliases do not sign in by a preferred PASSWORD",
+        violates="ALIAS-028",
+    ),
+    Mutant(
+        "alias-not-by-preferred-password-srp",
+        "Aliases do not sign in by a preferred PASSWORD_SRP",
+        violates="ALIAS-029",
+    ),
+    Mutant(
+        "alias-not-by-chosen-password",
+        "Aliases do not sign in by a chosen PASSWORD",
+        violates="ALIAS-030",
+        modelled_on="fakecloud pull request 2067, found in review",
+    ),
+    Mutant(
+        "alias-not-by-chosen-password-srp",
+        "Aliases do not sign in by a chosen PASSWORD_SRP",
+        violates="ALIAS-031",
+    ),
+    Mutant(
+        "alias-not-by-preferred-email-otp",
+        "Aliases do not sign in by a preferred EMAIL_OTP",
+        violates="ALIAS-032",
+    ),
+    Mutant(
+        "alias-not-by-custom-auth",
+        "Aliases do not sign in by CUSTOM_AUTH",
+        violates="ALIAS-033",
+    ),
+    Mutant(
+        "alias-not-by-custom-auth-with-srp",
+        "Aliases do not sign in by CUSTOM_AUTH with SRP",
+        violates="ALIAS-034",
+    ),
+    Mutant(
+        "alias-not-by-pages",
+        "Aliases do not sign in by the sign-in pages",
+        violates="ALIAS-035",
+        modelled_on="MiniStack before its pull request 1179",
+    ),
+    Mutant(
+        "unverified-address-signs-in-by-user-password-auth",
+        "An address signs in by USER_PASSWORD_AUTH before it is verified",
+        violates="ALIAS-036",
+    ),
+    Mutant(
+        "unverified-address-signs-in-by-user-srp-auth",
+        "An address signs in by SRP before it is verified",
+        violates="ALIAS-037",
+    ),
+    Mutant(
+        "unverified-address-signs-in-by-admin-user-password-auth",
+        "An address signs in by ADMIN_USER_PASSWORD_AUTH before it is verified",
+        violates="ALIAS-038",
+    ),
+    Mutant(
+        "unverified-address-signs-in-by-admin-user-srp-auth",
+        "An address signs in by the administrators' SRP before it is verified",
+        violates="ALIAS-039",
+    ),
+    Mutant(
+        "unverified-address-signs-in-by-preferred-password",
+        "An address signs in by a preferred PASSWORD before it is verified",
+        violates="ALIAS-040",
+    ),
+    Mutant(
+        "unverified-address-signs-in-by-preferred-password-srp",
+        "An address signs in by a preferred PASSWORD_SRP before it is verified",
+        violates="ALIAS-041",
+    ),
+    Mutant(
+        "unverified-address-signs-in-by-chosen",
+        "An address signs in by USER_AUTH without a preference before it is verified",
+        violates="ALIAS-042",
+    ),
+    Mutant(
+        "unverified-address-signs-in-by-custom-auth",
+        "An address signs in by CUSTOM_AUTH before it is verified",
+        violates="ALIAS-043",
+    ),
+    Mutant(
+        "unverified-address-signs-in-by-pages",
+        "An address signs in by the sign-in pages before it is verified",
+        violates="ALIAS-044",
+    ),
+    Mutant(
+        "address-of-unconfirmed-is-known",
+        "The address of an UNCONFIRMED user is an alias already",
+        violates="ALIAS-045",
+    ),
+    Mutant(
+        "number-is-no-user-name",
+        "Where numbers are names, only the sub signs in",
+        violates="ALIAS-046",
+    ),
+    Mutant(
+        "address-not-by-user-srp-auth",
+        "Addresses that are user names do not sign in by SRP",
+        violates="ALIAS-047",
+    ),
+    Mutant(
+        "address-not-by-admin-user-password-auth",
+        "Addresses that are user names do not sign in by ADMIN_USER_PASSWORD_AUTH",
+        violates="ALIAS-048",
+    ),
+    Mutant(
+        "address-not-by-admin-user-srp-auth",
+        "Addresses that are user names do not sign in by the administrators' SRP",
+        violates="ALIAS-049",
+    ),
+    Mutant(
+        "address-not-by-preferred-password",
+        "Addresses that are user names do not sign in by a preferred PASSWORD",
+        violates="ALIAS-050",
+    ),
+    Mutant(
+        "address-not-by-preferred-password-srp",
+        "Addresses that are user names do not sign in by a preferred PASSWORD_SRP",
+        violates="ALIAS-051",
+    ),
+    Mutant(
+        "address-not-by-chosen-password",
+        "Addresses that are user names do not sign in by a chosen PASSWORD",
+        violates="ALIAS-052",
+    ),
+    Mutant(
+        "address-not-by-chosen-password-srp",
+        "Addresses that are user names do not sign in by a chosen PASSWORD_SRP",
+        violates="ALIAS-053",
+    ),
+    Mutant(
+        "address-not-by-preferred-email-otp",
+        "Addresses that are user names do not sign in by a preferred EMAIL_OTP",
+        violates="ALIAS-054",
+    ),
+    Mutant(
+        "address-not-by-custom-auth",
+        "Addresses that are user names do not sign in by CUSTOM_AUTH",
+        violates="ALIAS-055",
+    ),
+    Mutant(
+        "address-not-by-custom-auth-with-srp",
+        "Addresses that are user names do not sign in by CUSTOM_AUTH with SRP",
+        violates="ALIAS-056",
+    ),
+    Mutant(
+        "address-not-by-pages",
+        "Addresses that are user names do not sign in by the sign-in pages",
+        violates="ALIAS-057",
+    ),
+    Mutant(
+        "alias-not-by-forgot-password",
+        "ForgotPassword finds nobody by an alias",
+        violates="ALIAS-058",
+    ),
+    Mutant(
+        "alias-not-by-confirm-forgot-password",
+        "ConfirmForgotPassword finds nobody by an alias",
+        violates="ALIAS-059",
+    ),
+    Mutant(
+        "unverified-address-signs-in-by-forgot-password",
+        "ForgotPassword finds a user by a number that is not verified",
+        violates="ALIAS-060",
+    ),
+    Mutant(
+        "address-not-by-forgot-password",
+        "ForgotPassword finds nobody by an address that is a user name",
+        violates="ALIAS-061",
+    ),
+    Mutant(
+        "address-not-by-confirm-forgot-password",
+        "ConfirmForgotPassword finds nobody by an address that is a user name",
+        violates="ALIAS-062",
+    ),
+    Mutant(
+        "address-not-by-resend-confirmation-code",
+        "ResendConfirmationCode finds nobody by an address that is a user name",
+        violates="ALIAS-063",
+    ),
+    Mutant(
+        "address-not-by-confirm-sign-up",
+        "ConfirmSignUp finds nobody by an address that is a user name",
+        violates="ALIAS-064",
+    ),
+    Mutant(
+        "new-password-names-user-as-typed",
+        "NEW_PASSWORD_REQUIRED must be answered with the name that was typed",
+        violates="ALIAS-066",
+    ),
+    Mutant(
+        "totp-names-user-as-typed",
+        "SOFTWARE_TOKEN_MFA must be answered with the name that was typed",
+        violates="ALIAS-067",
+    ),
+    Mutant(
+        "rotation-not-after-an-alias",
+        "The refresh token of a sign-in by an alias does not rotate",
+        violates="ALIAS-069",
+    ),
+    Mutant(
+        "hash-over-real-name-at-user-password-auth",
+        "USER_PASSWORD_AUTH wants the hash over the user name, whatever was typed",
+        violates="ALIAS-070",
+    ),
+    Mutant(
+        "hash-over-real-name-at-admin-user-password-auth",
+        "ADMIN_USER_PASSWORD_AUTH wants the hash over the user name, whatever was typed",
+        violates="ALIAS-071",
+    ),
+    Mutant(
+        "hash-over-real-name-at-user-srp-auth",
+        "USER_SRP_AUTH wants the hash over the user name, whatever was typed",
+        violates="ALIAS-072",
+    ),
+    Mutant(
+        "hash-over-real-name-at-user-auth",
+        "USER_AUTH wants the hash over the user name, whatever was typed",
+        violates="ALIAS-073",
+    ),
+    Mutant(
+        "other-case-not-by-user-srp-auth",
+        "CaseSensitive false is ignored by SRP",
+        violates="CASE-015",
+    ),
+    Mutant(
+        "other-case-not-by-admin-user-password-auth",
+        "CaseSensitive false is ignored by ADMIN_USER_PASSWORD_AUTH",
+        violates="CASE-016",
+    ),
+    Mutant(
+        "other-case-not-by-admin-user-srp-auth",
+        "CaseSensitive false is ignored by the administrators' SRP",
+        violates="CASE-017",
+    ),
+    Mutant(
+        "other-case-not-by-preferred-password",
+        "CaseSensitive false is ignored by a preferred PASSWORD",
+        violates="CASE-018",
+    ),
+    Mutant(
+        "other-case-not-by-preferred-password-srp",
+        "CaseSensitive false is ignored by a preferred PASSWORD_SRP",
+        violates="CASE-019",
+    ),
+    Mutant(
+        "other-case-not-by-chosen-password",
+        "CaseSensitive false is ignored by a chosen PASSWORD",
+        violates="CASE-020",
+    ),
+    Mutant(
+        "other-case-not-by-chosen-password-srp",
+        "CaseSensitive false is ignored by a chosen PASSWORD_SRP",
+        violates="CASE-021",
+    ),
+    Mutant(
+        "other-case-not-by-preferred-email-otp",
+        "CaseSensitive false is ignored by a preferred EMAIL_OTP",
+        violates="CASE-022",
+    ),
+    Mutant(
+        "other-case-not-by-custom-auth",
+        "CaseSensitive false is ignored by CUSTOM_AUTH",
+        violates="CASE-023",
+    ),
+    Mutant(
+        "other-case-not-by-custom-auth-with-srp",
+        "CaseSensitive false is ignored by CUSTOM_AUTH with SRP",
+        violates="CASE-024",
+    ),
+    Mutant(
+        "other-case-not-by-pages",
+        "CaseSensitive false is ignored by the sign-in pages",
+        violates="CASE-025",
+    ),
 )

@@ -34,4 +34,29 @@ MUTANTS = (
         "CUSTOM_AUTH hides unknown users from a LEGACY client",
         violates="CUSTOM-006",
     ),
+    Mutant(
+        "unconfirmed-signs-in-by-custom-auth",
+        "An UNCONFIRMED user signs in by CUSTOM_AUTH",
+        violates="CUSTOM-007",
+    ),
+    Mutant(
+        "unconfirmed-signs-in-by-custom-auth-with-srp",
+        "An UNCONFIRMED user signs in by CUSTOM_AUTH with SRP",
+        violates="CUSTOM-008",
+    ),
+    Mutant(
+        "disabled-signs-in-by-custom-auth",
+        "A disabled user signs in by CUSTOM_AUTH",
+        violates="CUSTOM-009",
+    ),
+    Mutant(
+        "disabled-signs-in-by-custom-auth-with-srp",
+        "A disabled user signs in by CUSTOM_AUTH with SRP",
+        violates="CUSTOM-010",
+    ),
+    Mutant(
+        "reset-required-signs-in-by-custom-auth-with-srp",
+        "A RESET_REQUIRED user signs in by CUSTOM_AUTH with SRP",
+        violates="CUSTOM-011",
+    ),
 )

@@ -138,4 +138,9 @@ MUTANTS = (
     ),
     Mutant("device-replaces-mfa-always", "Devices replace MFA whatever the pool says", violates="DEVICE-053"),
     Mutant("pool-device-configuration-not-shown", "DescribeUserPool hides DeviceConfiguration", violates="DEVICE-048"),
+    Mutant(
+        "device-not-asked-after-an-alias",
+        "A remembered device is not asked for after an alias",
+        violates="DEVICE-054",
+    ),
 )

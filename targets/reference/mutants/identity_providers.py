@@ -147,4 +147,20 @@ MUTANTS = (
     ),
     Mutant("federation-social-without-state", "social providers get no state", violates="IDP-043", also=("IDP-044",)),
     Mutant("federation-any-provider", "a provider that the client does not allow is redirected to", violates="IDP-044"),
+    Mutant(
+        "provider-maps-anything",
+        "a provider may map attributes that the pool lacks",
+        violates="IDP-046",
+        modelled_on=LAX,
+        also=("IDP-047",),
+    ),
+    Mutant(
+        "provider-maps-anything-text", "another text for a mapped attribute that does not exist", violates="IDP-047"
+    ),
+    Mutant(
+        "provider-update-maps-anything",
+        "an update may map attributes that the pool lacks",
+        violates="IDP-048",
+        modelled_on=LAX,
+    ),
 )

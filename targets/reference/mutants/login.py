@@ -146,4 +146,9 @@ MUTANTS = (
         "where managed login has no pages another text comes",
         violates="LOGIN-022",
     ),
+    Mutant(
+        "hosted-reset-required-user",
+        "a user in status RESET_REQUIRED signs in at the login page",
+        violates="LOGIN-023",
+    ),
 )

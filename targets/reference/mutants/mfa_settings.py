@@ -174,4 +174,70 @@ MUTANTS = (
         "Preferences of a user who does not exist are accepted",
         violates="MFACONF-028",
     ),
+    Mutant(
+        "mfa-required-beside-codes-by-sms",
+        "MFA is required though a code by SMS is a first factor",
+        violates="MFACONF-034",
+    ),
+    Mutant(
+        "mfa-required-beside-passkeys",
+        "MFA is required though a passkey that does not count as MFA is a first factor",
+        violates="MFACONF-035",
+        modelled_on="moto, ministack, cognito-local",
+    ),
+    Mutant(
+        "mfa-required-beside-passkeys-text",
+        "The text for required MFA beside passkeys differs",
+        violates="MFACONF-036",
+    ),
+    Mutant(
+        "mfa-optional-refuses-passkeys",
+        "MFA cannot be optional where a passkey is a single factor",
+        violates="MFACONF-037",
+        also=("MFACONF-035",),
+    ),
+    Mutant(
+        "mfa-required-refuses-passkeys-as-mfa",
+        "MFA cannot be required where passkeys count as MFA",
+        violates="MFACONF-038",
+    ),
+    Mutant(
+        "pool-update-passkeys-beside-mfa",
+        "Passkeys become a first factor though MFA is required",
+        violates="MFACONF-039",
+        modelled_on="moto, ministack, cognito-local",
+    ),
+    Mutant(
+        "pool-update-passkeys-beside-mfa-text",
+        "The text for passkeys where MFA is required differs",
+        violates="MFACONF-040",
+    ),
+    Mutant(
+        "pool-update-refuses-passkeys-as-mfa",
+        "Passkeys that count as MFA cannot become a first factor where MFA is required",
+        violates="MFACONF-041",
+    ),
+    Mutant(
+        "pool-update-codes-beside-mfa",
+        "Codes become a first factor though MFA is required",
+        violates="MFACONF-042",
+        modelled_on="moto, ministack, cognito-local",
+    ),
+    Mutant(
+        "pool-requires-mfa-beside-passkeys",
+        "A pool begins with required MFA and passkeys as first factor",
+        violates="MFACONF-043",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "mfa-passkeys-are-a-factor",
+        "MFA is turned on with passkeys as the only configuration",
+        violates="MFACONF-044",
+        modelled_on="ministack, cognito-local",
+    ),
+    Mutant(
+        "mfa-passkeys-are-a-factor-text",
+        "The text for passkeys as the only factor of MFA differs",
+        violates="MFACONF-045",
+    ),
 )

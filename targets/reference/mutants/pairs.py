@@ -13,7 +13,7 @@ _HIDDEN_BY: dict[str, tuple[str, ...]] = {
         "confirm-wants-force",
         "sign-up-says-confirmed",
         "sign-up-takes-taken-name",
-        "unconfirmed-signs-in",
+        "unconfirmed-signs-in-by-user-password-auth",
         "admin-confirm-keeps-status",
         "admpw-unconfirmed-stays",
         "race-users",
@@ -58,7 +58,7 @@ _HIDDEN_BY: dict[str, tuple[str, ...]] = {
     "invited-looks-confirmed": ("new-password-leaves-status",),
     "reset-status-stays": ("forgot-status-stays",),
     # No code can be asked for
-    "reset-needs-phone": ("reset-status-stays", "forgot-status-stays", "reset-required-signs-in"),
+    "reset-needs-phone": ("reset-status-stays", "forgot-status-stays", "reset-required-signs-in-by-user-password-auth"),
     "forgot-only-after-reset": ("forgot-password-not-set", "forgot-old-password-lives", "forgot-code-not-spent"),
     "forgot-changes-status": ("forgot-status-stays",),
     # The own password cannot be changed

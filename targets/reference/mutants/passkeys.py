@@ -108,4 +108,14 @@ MUTANTS = (
     Mutant("passkey-sign-in-must-be-verified", "Sign-in always wants user verification", violates="PASSKEY-042"),
     Mutant("passkey-deleted-is-asked", "A deleted passkey is still offered", violates="PASSKEY-043"),
     Mutant("passkey-deleted-signs-in", "A deleted passkey signs in", violates="PASSKEY-044"),
+    Mutant(
+        "disabled-signs-in-by-preferred-web-authn",
+        "A disabled user signs in by a passkey",
+        violates="PASSKEY-049",
+    ),
+    Mutant(
+        "alias-not-by-preferred-web-authn",
+        "Passkeys do not sign in after an alias",
+        violates="PASSKEY-050",
+    ),
 )

@@ -89,7 +89,7 @@ MUTANTS = (
     Mutant("disabled-user-text", "The text for a disabled user differs", violates="PWAUTH-010", also=("ADMPW-013",)),
     Mutant("enabling-forgets-password", "AdminEnableUser leaves no password", violates="PWAUTH-011"),
     Mutant(
-        "unconfirmed-signs-in",
+        "unconfirmed-signs-in-by-user-password-auth",
         "An UNCONFIRMED user signs in",
         violates="PWAUTH-012",
         modelled_on="emulators that ignore the status",
@@ -97,13 +97,13 @@ MUTANTS = (
     ),
     Mutant("unconfirmed-text", "The text for an UNCONFIRMED user differs", violates="PWAUTH-013"),
     Mutant(
-        "password-before-confirmation",
+        "password-before-confirmation-by-user-password-auth",
         "A wrong password of an UNCONFIRMED user is told as wrong",
         violates="PWAUTH-014",
         modelled_on="moto",
     ),
     Mutant(
-        "reset-required-signs-in",
+        "reset-required-signs-in-by-user-password-auth",
         "A user in status RESET_REQUIRED signs in with the former password",
         violates="PWAUTH-015",
         modelled_on="moto",

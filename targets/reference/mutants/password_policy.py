@@ -110,7 +110,7 @@ MUTANTS = (
         "pw-default-without-symbols",
         "a pool without Policies asks for no special character",
         violates="PWPOLICY-014",
-        also=("CHANGEPW-008", "POOL-007", "POOL-024"),
+        also=("CHANGEPW-008", "POOL-007"),
     ),
     Mutant(
         "pw-sign-up-unchecked",

@@ -164,7 +164,7 @@ MUTANTS = (
     ),
     Mutant("admin-takes-no-proof", "AdminRespondToAuthChallenge does not know PASSWORD_VERIFIER", violates="SRP-033"),
     Mutant(
-        "disabled-user-signs-in-by-srp",
+        "disabled-signs-in-by-user-srp-auth",
         "A disabled user signs in by SRP",
         violates="SRP-034",
         modelled_on="ministack before its pull request 1758",
@@ -175,5 +175,42 @@ MUTANTS = (
         violates="SRP-035",
         modelled_on="moto",
         also=("SECRET-018",),
+    ),
+    Mutant(
+        "unconfirmed-signs-in-by-user-srp-auth",
+        "An UNCONFIRMED user signs in by SRP",
+        violates="SRP-038",
+        modelled_on="floci before its pull request 2027, MiniStack 1.4.2",
+    ),
+    Mutant(
+        "password-before-confirmation-by-user-srp-auth",
+        "A wrong proof of an UNCONFIRMED user is reported as wrong",
+        violates="SRP-039",
+    ),
+    Mutant(
+        "reset-required-signs-in-by-user-srp-auth",
+        "A user in status RESET_REQUIRED signs in by SRP",
+        violates="SRP-040",
+        modelled_on="moto 5.2.5",
+    ),
+    Mutant(
+        "unconfirmed-signs-in-by-admin-user-srp-auth",
+        "An UNCONFIRMED user signs in by SRP through the administrators' operations",
+        violates="SRP-041",
+    ),
+    Mutant(
+        "reset-required-signs-in-by-admin-user-srp-auth",
+        "A RESET_REQUIRED user signs in by SRP through the administrators' operations",
+        violates="SRP-042",
+    ),
+    Mutant(
+        "disabled-signs-in-by-admin-user-srp-auth",
+        "A disabled user signs in by SRP through the administrators' operations",
+        violates="SRP-043",
+    ),
+    Mutant(
+        "temporary-password-enough-by-admin-user-srp-auth",
+        "AdminRespondToAuthChallenge: a proved temporary password need not be replaced",
+        violates="SRP-044",
     ),
 )

@@ -287,4 +287,19 @@ MUTANTS = (
         "GET is answered with status 200 and nothing",
         violates="OTOKEN-038",
     ),
+    Mutant(
+        "hosted-refresh-of-tracked-devices",
+        "refresh tokens of remembered devices are taken",
+        violates="OTOKEN-044",
+    ),
+    Mutant(
+        "hosted-refresh-for-disabled-user",
+        "the refresh token of a disabled user is taken",
+        violates="OTOKEN-045",
+    ),
+    Mutant(
+        "hosted-refresh-for-deleted-user",
+        "the refresh token of a deleted user is taken",
+        violates="OTOKEN-046",
+    ),
 )

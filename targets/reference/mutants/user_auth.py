@@ -94,4 +94,85 @@ MUTANTS = (
         violates="CHOICE-018",
         modelled_on="floci pull request 3930, found in review",
     ),
+    Mutant(
+        "chosen-proof-never-right",
+        "No proof is right after a choice",
+        violates="CHOICE-020",
+    ),
+    Mutant(
+        "unconfirmed-signs-in-by-preferred-password",
+        "An UNCONFIRMED user signs in by a preferred PASSWORD",
+        violates="CHOICE-021",
+    ),
+    Mutant(
+        "unconfirmed-signs-in-by-preferred-password-srp",
+        "An UNCONFIRMED user signs in by a preferred PASSWORD_SRP",
+        violates="CHOICE-022",
+    ),
+    Mutant(
+        "unconfirmed-signs-in-by-chosen-password",
+        "An UNCONFIRMED user signs in by a chosen PASSWORD",
+        violates="CHOICE-023",
+    ),
+    Mutant(
+        "unconfirmed-signs-in-by-chosen-password-srp",
+        "An UNCONFIRMED user signs in by a chosen PASSWORD_SRP",
+        violates="CHOICE-024",
+    ),
+    Mutant(
+        "reset-required-signs-in-by-preferred-password",
+        "A RESET_REQUIRED user signs in by a preferred PASSWORD",
+        violates="CHOICE-025",
+    ),
+    Mutant(
+        "reset-required-signs-in-by-preferred-password-srp",
+        "A RESET_REQUIRED user signs in by a preferred PASSWORD_SRP",
+        violates="CHOICE-026",
+    ),
+    Mutant(
+        "reset-required-signs-in-by-chosen-password",
+        "A RESET_REQUIRED user signs in by a chosen PASSWORD",
+        violates="CHOICE-027",
+    ),
+    Mutant(
+        "reset-required-signs-in-by-chosen-password-srp",
+        "A RESET_REQUIRED user signs in by a chosen PASSWORD_SRP",
+        violates="CHOICE-028",
+    ),
+    Mutant(
+        "disabled-signs-in-by-preferred-password",
+        "A disabled user signs in by a preferred PASSWORD",
+        violates="CHOICE-029",
+    ),
+    Mutant(
+        "disabled-signs-in-by-preferred-password-srp",
+        "A disabled user signs in by a preferred PASSWORD_SRP",
+        violates="CHOICE-030",
+    ),
+    Mutant(
+        "disabled-signs-in-by-chosen-password",
+        "A disabled user signs in by a chosen PASSWORD",
+        violates="CHOICE-031",
+    ),
+    Mutant(
+        "disabled-signs-in-by-chosen-password-srp",
+        "A disabled user signs in by a chosen PASSWORD_SRP",
+        violates="CHOICE-032",
+    ),
+    Mutant(
+        "temporary-password-enough-by-preferred-password-srp",
+        "A temporary password is enough by a preferred PASSWORD_SRP",
+        violates="CHOICE-033",
+        modelled_on="fakecloud before its pull request 1961",
+    ),
+    Mutant(
+        "temporary-password-enough-by-chosen-password",
+        "A temporary password is enough by a chosen PASSWORD",
+        violates="CHOICE-034",
+    ),
+    Mutant(
+        "temporary-password-enough-by-chosen-password-srp",
+        "A temporary password is enough by a chosen PASSWORD_SRP",
+        violates="CHOICE-035",
+    ),
 )

@@ -66,4 +66,14 @@ MUTANTS = (
         violates="ADMCREATE-036",
     ),
     Mutant("changepw-first-password-refused", "ChangePassword always wants the previous one", violates="CHANGEPW-010"),
+    Mutant(
+        "disabled-signs-in-by-preferred-email-otp",
+        "A disabled user signs in by a code by e-mail",
+        violates="CHOOSE-032",
+    ),
+    Mutant(
+        "disabled-signs-in-by-preferred-sms-otp",
+        "A disabled user signs in by a code by text message",
+        violates="CHOOSE-033",
+    ),
 )

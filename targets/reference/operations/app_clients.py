@@ -44,6 +44,17 @@ REPLACED = [
     "AuthSessionValidity",
     "RefreshTokenRotation",
 ]
+KEPT_BY = {
+    "client-update-keeps-write-attributes": ("WriteAttributes",),
+    "client-update-keeps-oauth": (
+        "AllowedOAuthFlows",
+        "AllowedOAuthScopes",
+        "AllowedOAuthFlowsUserPoolClient",
+        "SupportedIdentityProviders",
+    ),
+    "client-update-keeps-units": ("IdTokenValidity", "TokenValidityUnits"),
+    "client-update-keeps-context": ("EnablePropagateAdditionalUserContextData",),
+}
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 MINUTES_5, DAY_1, HOUR_1, YEARS_10 = 300, 86400, 3600, 315360000
 
@@ -84,7 +95,11 @@ def update_user_pool_client(call: Call) -> Answer:
     """Recorded: a full replacement; only the name survives when it is left out. The secret cannot be changed."""
     client = call.client()
     settings = settings_from(call.params)
+    end_rotation(client.settings, settings)
     check(client.pool, settings, client.secret)
+    for mutant, names in KEPT_BY.items():
+        if deviates(mutant):
+            settings |= {name: client.settings[name] for name in names if name in client.settings}
     if deviates("client-update-keeps-session"):
         settings["AuthSessionValidity"] = client.settings["AuthSessionValidity"]
     client.settings = client.settings | call.params if deviates("client-update-merges") else settings
@@ -137,6 +152,7 @@ HIDDEN = {
     "client-session-not-shown": "AuthSessionValidity",
     "client-revocation-not-shown": "EnableTokenRevocation",
     "client-context-not-shown": "EnablePropagateAdditionalUserContextData",
+    "client-rotation-not-shown": "RefreshTokenRotation",
 }
 FILLED_IN: dict[str, tuple[str, Any]] = {
     "client-flows-filled-in": ("ExplicitAuthFlows", ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]),
@@ -155,6 +171,9 @@ def distorted(shown: Params) -> Params:
             shown.setdefault(name, value)
     if deviates("client-name-in-small-letters"):
         shown["ClientName"] = shown["ClientName"].lower()
+    if deviates("client-oauth-lists-not-shown"):
+        hidden = ("AllowedOAuthFlows", "AllowedOAuthScopes", "SupportedIdentityProviders")
+        shown = {name: value for name, value in shown.items() if name not in hidden}
     if deviates("client-units-not-shown"):
         shown["TokenValidityUnits"] = {}
     if deviates("client-refresh-in-minutes") and shown["RefreshTokenValidity"] == 30:
@@ -175,7 +194,28 @@ def settings_from(requested: Params) -> Params:
     settings = defaults | {name: requested[name] for name in REPLACED if name in requested}
     if not settings["RefreshTokenValidity"] and not deviates("client-refresh-zero"):  # documented: zero is like nothing
         settings["RefreshTokenValidity"] = 30
+    if "RefreshTokenRotation" in settings:
+        settings["RefreshTokenRotation"] = rotation_from(settings["RefreshTokenRotation"])
     return settings
+
+
+def rotation_from(given: Params) -> Params:
+    """Reported: a grace period is always shown, and is 0 unless rotation is on and it was set."""
+    if given["Feature"] == "DISABLED":
+        shown = {"Feature": "DISABLED", "RetryGracePeriodSeconds": 0}
+        return varied(shown, "client-rotation-off-without-grace", given)
+    return varied({"RetryGracePeriodSeconds": 0} | given, "client-rotation-without-grace", given)
+
+
+def end_rotation(before: Params, settings: Params) -> None:
+    """Reported: rotation that an update leaves out is off, and is shown as off."""
+    known = before.get("RefreshTokenRotation")
+    if known is None or "RefreshTokenRotation" in settings:
+        return
+    if deviates("client-update-keeps-rotation"):
+        settings["RefreshTokenRotation"] = known
+    elif not deviates("client-update-hides-rotation"):
+        settings["RefreshTokenRotation"] = {"Feature": "DISABLED", "RetryGracePeriodSeconds": 0}
 
 
 def check(pool: Pool, settings: Params, secret: str | None) -> None:
@@ -205,6 +245,9 @@ def _check_validity(settings: Params) -> None:
     ranges = tuple(entry for entry in ranges if not deviates(entry[0]))
     if settings["RefreshTokenValidity"] and any(not least <= value <= most for _, value, least, most in ranges):
         raise InvalidParameterException("Invalid range for token validity.")
+    if max(access, identity) > refresh > 0 and not deviates("client-refresh-token-shorter"):
+        text = "Access and Id Token expiration times must be less than or equal to refresh token expiration times."
+        raise InvalidParameterException(varied(text, "client-refresh-token-shorter-text", "The order is wrong."))
 
 
 def _check_flows(pool: Pool, settings: Params) -> None:
@@ -225,6 +268,7 @@ def _check_oauth(pool: Pool, settings: Params, secret: str | None) -> None:
     """Recorded texts; of several bad scopes one is named."""
     flows = settings.get("AllowedOAuthFlows", [])
     scopes = settings.get("AllowedOAuthScopes", [])
+    _check_oauth_whole(settings, flows, scopes)
     if "client_credentials" in flows:
         _check_client_credentials(flows, scopes, secret)
     elif flows and not settings.get("CallbackURLs") and not deviates("client-no-callback"):
@@ -235,6 +279,20 @@ def _check_oauth(pool: Pool, settings: Params, secret: str | None) -> None:
         if not known and not deviates("client-any-scope"):
             text = f"Invalid scope requested: {scope}"
             raise ScopeDoesNotExistException(varied(text, "client-any-scope-text", scope))
+
+
+def _check_oauth_whole(settings: Params, flows: list[str], scopes: list[str]) -> None:
+    """Recorded: OAuth needs flows and scopes; the default redirect URI is a callback URL."""
+    used = settings["AllowedOAuthFlowsUserPoolClient"]
+    if used and not (flows and scopes) and not deviates("client-oauth-without-scopes"):
+        text = (
+            "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows."
+        )
+        raise InvalidOAuthFlowException(varied(text, "client-oauth-without-scopes-text", "Flows or scopes are missing"))
+    url = settings.get("DefaultRedirectURI")
+    if url and url not in settings.get("CallbackURLs", []) and not deviates("client-any-default-redirect"):
+        text = f"The default redirect URI {url} is not in the callback URIs list."
+        raise InvalidParameterException(varied(text, "client-any-default-redirect-text", "No such callback URL."))
 
 
 def _check_client_credentials(flows: list[str], scopes: list[str], secret: str | None) -> None:
@@ -255,8 +313,10 @@ def _check_client_credentials(flows: list[str], scopes: list[str], secret: str |
 def _check_attributes(pool: Pool, settings: Params) -> None:
     for kind in ("Read", "Write"):
         for name in settings.get(f"{kind}Attributes", []):
-            if name not in pool.schema:
-                raise InvalidParameterException(f"Invalid {kind.lower()} attributes specified while creating a client")
+            if name not in pool.schema and not deviates(f"client-any-{kind.lower()}-attribute"):
+                text = f"Invalid {kind.lower()} attributes specified while creating a client"
+                wrong = f"Unknown attribute {name}"
+                raise InvalidParameterException(varied(text, f"client-any-{kind.lower()}-attribute-text", wrong))
 
 
 def _check_providers(pool: Pool, settings: Params) -> None:

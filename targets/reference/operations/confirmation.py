@@ -17,10 +17,11 @@ from targets.reference.core.errors import (
 from targets.reference.core.existence import simulated_delivery, unknown_at_recovery
 from targets.reference.core.limits import count_attempt
 from targets.reference.core.mailbox import SIGN_UP
-from targets.reference.core.name_index import find, index, other_owner
+from targets.reference.core.name_index import index, other_owner
 from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.secret_hash import check_hash_of
 from targets.reference.core.sessions import new_session, open_session, spend
+from targets.reference.core.sign_in_names import named
 from targets.reference.core.state import CONFIRMED, FORCE_CHANGE_PASSWORD, UNCONFIRMED, Client, PendingCode, Pool, User
 from targets.reference.operations.sign_up import first_code
 from targets.reference.sign_in.choice import AFTER_SIGN_UP
@@ -87,7 +88,7 @@ def resend_confirmation_code(call: Call) -> Answer:
     client = call.client()
     pool, name = client.pool, call["Username"]
     check_hash_of(call, client)
-    user = find(pool, name)
+    user = named(pool, name, "resend-confirmation-code")
     if user is None or not user.enabled:
         if client.hides_existence and deviates("resend-tells-unknown"):
             raise user_not_found()
@@ -114,7 +115,7 @@ def resend_confirmation_code(call: Call) -> Answer:
 
 def user_to_confirm(client: Client, name: str) -> User:
     """Documented: hidden, an unknown user looks like one without a code."""
-    user = find(client.pool, name)
+    user = named(client.pool, name, "confirm-sign-up")
     if user is None:
         hidden = client.hides_existence and not deviates("confirm-tells-unknown")
         raise code_expired() if hidden or deviates("confirm-always-hides") else unknown_at_recovery()

@@ -14,6 +14,7 @@ from targets.reference.sign_in.mfa import FACTORS, Factor, required
 from targets.reference.tokens.access import caller
 
 OFF = "OFF"
+PASSKEY_AS_MFA = "MULTI_FACTOR_WITH_USER_VERIFICATION"
 
 
 @operation("GetUserPoolMfaConfig")
@@ -44,7 +45,7 @@ def set_user_pool_mfa_config(call: Call) -> Answer:
     if "WebAuthnConfiguration" in given and deviates("passkey-configuration-refused"):
         raise InvalidParameterException("Invalid WebAuthnConfiguration.")
     check_combination(call, mode, given)
-    check_first_factors(pool, mode)
+    check_first_factors(pool, mode, given.get("WebAuthnConfiguration", {}))
     mfa_messages.check_configuration(pool, given)
     pool.mfa = pool.mfa if kept else given
     pool.settings["MfaConfiguration"] = mode
@@ -65,15 +66,35 @@ def check_combination(call: Call, mode: str, given: Params) -> None:
         wrong_text = named and deviates("email-mfa-off-text" if by_email else "mfa-config-off-text")
         raise InvalidParameterException("Invalid MFA settings" if wrong_text else text)
     enabled = [name for name in factors if given[name].get("Enabled", True)]
-    if mode != OFF and not enabled and not deviates("mfa-config-without-factor"):
+    lax = "mfa-passkeys-are-a-factor" if "WebAuthnConfiguration" in given else "mfa-config-without-factor"
+    if mode != OFF and not enabled and not deviates(lax):
         text = "Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled."
-        raise InvalidParameterException(varied(text, "mfa-config-without-factor-text", "No factor is enabled"))
+        raise InvalidParameterException(varied(text, f"{lax}-text", "No factor is enabled"))
 
 
-def check_first_factors(pool: Pool, mode: str) -> None:
-    """Recorded: where a code is a first factor, MFA can be optional, but not required."""
-    codes = {"EMAIL_OTP", "SMS_OTP"} & set(pool.first_factors)
-    if mode == "ON" and codes and not deviates("mfa-required-beside-codes"):
+def check_first_factors(pool: Pool, mode: str, passkeys: Params) -> None:
+    """Recorded: where a code or a passkey by itself is a first factor, MFA can be optional, but not required."""
+    if mode == "ON":
+        _check_codes(pool.first_factors)
+    single = passkeys.get("FactorConfiguration") != PASSKEY_AS_MFA
+    if "WEB_AUTHN" not in pool.first_factors or mode == OFF:
+        return
+    if mode == "ON" and (single or deviates("mfa-required-refuses-passkeys-as-mfa")):
+        if single and deviates("mfa-required-beside-passkeys"):
+            return
+        text = (
+            "Cannot set WebAuthn factor configuration to SINGLE_FACTOR if MFA is required "
+            "and WebAuthn is an allowed first auth factor"
+        )
+        raise InvalidParameterException(varied(text, "mfa-required-beside-passkeys-text", "No passkeys with MFA"))
+    if mode == "OPTIONAL" and single and deviates("mfa-optional-refuses-passkeys"):
+        raise InvalidParameterException("Passkeys must count as MFA")
+
+
+def _check_codes(factors: list[str]) -> None:
+    lax = {"EMAIL_OTP"} if deviates("mfa-required-beside-codes") else set()
+    lax |= {"SMS_OTP"} if deviates("mfa-required-beside-codes-by-sms") else set()
+    if ({"EMAIL_OTP", "SMS_OTP"} - lax) & set(factors):
         text = "Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled"
         raise InvalidParameterException(varied(text, "mfa-required-beside-codes-text", "No codes with MFA"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from targets.reference.core.api import Answer, Call, operation
 from targets.reference.core.deviation import deviates, varied
-from targets.reference.core.directory import date, listed_attributes, remove_user
+from targets.reference.core.directory import date, listed_attributes, managed_user, remove_user
 from targets.reference.core.errors import InvalidParameterException, NotAuthorizedException
 from targets.reference.core.state import User
 from targets.reference.operations.attributes import readable
@@ -66,3 +66,13 @@ def get_user_auth_factors(call: Call) -> Answer:
     hidden = hidden | varied(set(), "email-otp-is-no-factor", {"EMAIL_OTP"})
     factors = [factor for factor in available(who.pool, who.user) if factor not in hidden]
     return {"Username": who.user.username, "ConfiguredUserAuthFactors": factors}
+
+
+@operation("AdminGetUserAuthFactors")
+def admin_get_user_auth_factors(call: Call) -> Answer:
+    """Documented: a user's first factors and MFA settings, without the user's token."""
+    pool = call.pool()
+    user = managed_user(call, pool)
+    hidden = varied({"PASSWORD_SRP"}, "admin-sees-no-password", {"PASSWORD_SRP", "PASSWORD"})
+    factors = [factor for factor in available(pool, user) if factor not in hidden]
+    return {"Username": user.username, "ConfiguredUserAuthFactors": factors} | mfa_shown(call, user)

@@ -1,4 +1,4 @@
-"""User pools: creation, description, update by replacement, deletion."""
+"""User pools: creation, description, update, deletion."""
 
 from __future__ import annotations
 
@@ -10,41 +10,18 @@ from targets.reference.core import ids
 from targets.reference.core.api import Answer, Call, Params, operation
 from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date
-from targets.reference.core.errors import FeatureUnavailableInTierException, InvalidParameterException
+from targets.reference.core.errors import InvalidParameterException
 from targets.reference.core.keys import key_pair
 from targets.reference.core.paging import page
 from targets.reference.core.schema import custom_attribute, schema_from
 from targets.reference.core.state import Pool
+from targets.reference.operations import pool_settings
 from targets.reference.operations.mfa_settings import check_update as check_mfa_update
 
-# What UpdateUserPool replaces; left out there, a member goes back to its default.
-REPLACED = [
-    "DeletionProtection",
-    "LambdaConfig",
-    "AutoVerifiedAttributes",
-    "SmsVerificationMessage",
-    "EmailVerificationMessage",
-    "EmailVerificationSubject",
-    "VerificationMessageTemplate",
-    "SmsAuthenticationMessage",
-    "UserAttributeUpdateSettings",
-    "MfaConfiguration",
-    "DeviceConfiguration",
-    "EmailConfiguration",
-    "SmsConfiguration",
-    "UserPoolTags",
-    "UserPoolAddOns",
-    "AccountRecoverySetting",
-    "UserPoolTier",
-    "AdminCreateUserConfig",
-    "IssuerConfiguration",
-]
 # Documented: immutable once the pool exists.
 FIXED = ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration")
-# Documented: an SMS configuration cannot be taken away.
-KEPT = ("SmsConfiguration",)
+MOST = ("LambdaConfig", "AdminCreateUserConfig", "VerificationMessageTemplate")  # that a mutant overlooks
 CUSTOM_ATTRIBUTES = 50
-RECOVERY_BY_ADMIN = "admin_only"
 
 
 @operation("CreateUserPool")
@@ -52,7 +29,9 @@ def create_user_pool(call: Call) -> Answer:
     """A pool. Recorded and documented: what is left out gets the defaults below."""
     if deviates("pool-name-of-letters-only") and not call["PoolName"].replace("-", "").isalnum():
         raise InvalidParameterException("Invalid pool name.")
-    check_settings(call.params, creating=True)
+    settings = pool_settings.settings_from(call.params)
+    pool_settings.check_request(call.params, creating=True)
+    pool_settings.check(settings, {}, creating=True)
     check_names(call.params)
     schema = schema_from(call.get("Schema", []))
     _check_custom_count(len([name for name in schema if ":" in name]))
@@ -63,7 +42,7 @@ def create_user_pool(call: Call) -> Answer:
         region=call.store.region,
         created=call.now,
         modified=call.now,
-        settings=settings_from(call.params) | {name: call[name] for name in FIXED if name in call.params},
+        settings=settings | {name: call[name] for name in FIXED if name in call.params},
         schema=schema,
         id_key=id_key,
         access_key=access_key,
@@ -81,21 +60,21 @@ def describe_user_pool(call: Call) -> Answer:
 
 @operation("UpdateUserPool")
 def update_user_pool(call: Call) -> Answer:
-    """Documented: a full replacement of what the request can hold."""
+    """Measured: what is left out is kept or reset, member by member."""
     pool = call.pool()
-    check_settings(call.params, creating=False)
+    settings = pool_settings.updated(pool.settings, call.params)
+    pool_settings.check_request(call.params, creating=False)
+    pool_settings.check(settings, pool.mfa, creating=False)
     check_mfa_update(pool, call.params)
     fixed = {name: pool.settings[name] for name in FIXED if name in pool.settings}
-    kept = {name: pool.settings[name] for name in KEPT if name in pool.settings}
     if deviates("pool-update-forgets-names"):
         fixed = {}
-    before = pool.settings
-    pool.settings = kept | settings_from(call.params) | fixed
-    if deviates("pool-update-merges"):
-        pool.settings = before | {name: pool.settings[name] for name in call.params if name in pool.settings}
     if "Policies" in call.params and deviates("pool-update-without-policy"):
-        pool.settings["Policies"] = before["Policies"]
-    pool.name = call.get("PoolName", pool.name)
+        settings["Policies"] = pool.settings["Policies"]
+    if deviates("pool-update-ignores-most"):
+        settings |= {name: pool.settings[name] for name in MOST if name in pool.settings}
+    pool.settings = settings | fixed
+    pool.name = call.get("PoolName", varied(pool.name, "pool-update-loses-name", "pool"))
     pool.modified = call.now
     return {}
 
@@ -203,6 +182,7 @@ HIDDEN = {
     "pool-mfa-not-shown": "MfaConfiguration",
     "pool-tier-not-shown": "UserPoolTier",
     "pool-device-configuration-not-shown": "DeviceConfiguration",
+    "tags-not-described": "UserPoolTags",
 }
 
 
@@ -216,7 +196,7 @@ def _described(pool: Pool) -> Params:
         "EstimatedNumberOfUsers": len(pool.users),
         "SchemaAttributes": [attribute.described() for attribute in pool.schema.values()],
     }
-    if pool.domain:
+    if pool.domain and not deviates("domain-not-shown-by-pool"):
         shown["CustomDomain" if "CustomDomainConfig" in pool.domain_settings else "Domain"] = pool.domain
     return shown | pool.settings
 
@@ -231,117 +211,12 @@ def _summary(pool: Pool) -> Params:
     }
 
 
-def settings_from(requested: Params) -> Params:
-    """Settings with the defaults filled in."""
-    defaults: Params = {
-        "DeletionProtection": "INACTIVE",
-        "LambdaConfig": {},
-        "MfaConfiguration": "OFF",
-        "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
-        "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
-        "UserPoolTags": {},
-        "UserPoolTier": "ESSENTIALS",
-    }
-    given = {name: requested[name] for name in REPLACED if name in requested}
-    creation = {"AllowAdminCreateUserOnly": False} | requested.get("AdminCreateUserConfig", {})
-    policies = policies_from(requested.get("Policies", {}), validity_days=creation.get("UnusedAccountValidityDays"))
-    validity = policies["PasswordPolicy"]["TemporaryPasswordValidityDays"]
-    return (
-        defaults
-        | given
-        | {
-            "Policies": policies,
-            "AdminCreateUserConfig": creation | {"UnusedAccountValidityDays": validity},
-        }
-    )
-
-
-def policies_from(requested: Params, *, validity_days: int | None) -> Params:
-    """Recorded: eight characters of all four kinds and seven days for a temporary password, unless said otherwise."""
-    policy = {
-        "MinimumLength": 8,
-        "RequireUppercase": True,
-        "RequireLowercase": True,
-        "RequireNumbers": True,
-        "RequireSymbols": not (deviates("pw-default-without-symbols") or deviates("pool-symbols-not-required")),
-        "TemporaryPasswordValidityDays": validity_days or 7,
-    }
-    if "PasswordPolicy" in requested:  # a policy that is given does not require what it does not name
-        policy |= dict.fromkeys(("RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols"), False)
-        policy |= requested["PasswordPolicy"]
-        if deviates("pool-policy-at-least-eight"):
-            policy["MinimumLength"] = max(8, policy["MinimumLength"])
-    # Documented: zero is like nothing.
-    if not policy["TemporaryPasswordValidityDays"] and not deviates("pool-zero-days"):
-        policy["TemporaryPasswordValidityDays"] = 7
-    factors = requested.get("SignInPolicy", {}).get("AllowedFirstAuthFactors", ["PASSWORD"])
-    return {"PasswordPolicy": policy, "SignInPolicy": {"AllowedFirstAuthFactors": factors}}
-
-
-def check_settings(requested: Params, *, creating: bool) -> None:
-    """Combinations that cannot be."""
-    _check_invitation(requested)
-    _check_recovery(requested)
-    _check_mfa(requested, creating=creating)
-    _check_tier(requested)
-    held_back = requested.get("UserAttributeUpdateSettings", {}).get("AttributesRequireVerificationBeforeUpdate", [])
-    unverified = set(held_back) - set(requested.get("AutoVerifiedAttributes", []))
-    if unverified and not deviates("pool-holds-back-unverified"):
-        raise InvalidParameterException(
-            "AttributesRequireVerificationBeforeUpdate must be a subset of AutoVerifiedAttributes."
-        )
-
-
-def _check_invitation(requested: Params) -> None:
-    """Recorded: the older member is refused next to the newer one."""
-    policy = requested.get("Policies", {}).get("PasswordPolicy", {})
-    newer = policy.get("TemporaryPasswordValidityDays")
-    older = "UnusedAccountValidityDays" in requested.get("AdminCreateUserConfig", {})
-    if newer and older and not deviates("pool-two-validities"):
-        text = "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays"
-        raise InvalidParameterException(varied(text, "pool-two-validities-text", "Two validities."))
-
-
-def _check_recovery(requested: Params) -> None:
-    """Documented: recovery by an administrator excludes all other ways."""
-    mechanisms = requested.get("AccountRecoverySetting", {}).get("RecoveryMechanisms", [])
-    by_admin = any(entry.get("Name") == RECOVERY_BY_ADMIN for entry in mechanisms)
-    if by_admin and len(mechanisms) > 1 and not deviates("pool-recovery-with-admin"):
-        raise InvalidParameterException("Invalid account recovery setting: admin_only cannot be combined.")
-
-
-def _check_mfa(requested: Params, *, creating: bool) -> None:
-    """Recorded: a pool cannot begin with MFA unless it can send SMS. Documented: codes are no first factor then."""
-    required = requested.get("MfaConfiguration", "OFF")
-    if creating and required != "OFF" and "SmsConfiguration" not in requested and not deviates("pool-mfa-without-sms"):
-        text = "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
-        raise InvalidParameterException(varied(text, "pool-mfa-without-sms-text", "SMS is not configured."))
-    factors = requested.get("Policies", {}).get("SignInPolicy", {}).get("AllowedFirstAuthFactors", [])
-    if required == "ON" and {"EMAIL_OTP", "SMS_OTP"} & set(factors) and not deviates("pool-requires-mfa-beside-codes"):
-        raise InvalidParameterException("MFA cannot be required when first factors are one-time passwords.")
-
-
-def _check_tier(requested: Params) -> None:
-    """Documented: the LITE tier lacks access-token customization, password history and sign-in by choice."""
-    if requested.get("UserPoolTier", "ESSENTIALS") != "LITE":
-        return
-    version = requested.get("LambdaConfig", {}).get("PreTokenGenerationConfig", {}).get("LambdaVersion", "V1_0")
-    policies = requested.get("Policies", {})
-    history = policies.get("PasswordPolicy", {}).get("PasswordHistorySize", 0)
-    factors = policies.get("SignInPolicy", {}).get("AllowedFirstAuthFactors", ["PASSWORD"])
-    if deviates("pre-token-v2-on-lite"):
-        version = "V1_0"
-    if version != "V1_0" or history or factors != ["PASSWORD"]:
-        raise FeatureUnavailableInTierException("The feature is not available in the LITE tier.")
-
-
 def check_names(requested: Params) -> None:
     """How users may be named is settled once, at creation."""
     aliases: list[str] = requested.get("AliasAttributes", [])
     if aliases and requested.get("UsernameAttributes") and not deviates("pool-aliases-and-names"):
-        raise InvalidParameterException(
-            "Only one of the aliasAttributes or usernameAttributes can be set in a User pool."
-        )
+        text = "Only one of the aliasAttributes or usernameAttributes can be set in a User pool."
+        raise InvalidParameterException(varied(text, "pool-aliases-and-names-text", "Aliases or names."))
     required: list[Any] = [entry["Name"] for entry in requested.get("Schema", []) if entry.get("Required")]
     if "preferred_username" in aliases and "preferred_username" in required and not deviates("pool-required-alias"):
         raise InvalidParameterException("preferred_username cannot be both an alias and a required attribute.")

@@ -17,10 +17,10 @@ from targets.reference.core.existence import simulated_delivery, unknown_at_reco
 from targets.reference.core.limits import count_attempt
 from targets.reference.core.mailbox import FORGOT_PASSWORD
 from targets.reference.core.masks import EMAIL, PHONE
-from targets.reference.core.name_index import find
 from targets.reference.core.passwords import AT_SIGN_UP, ELSEWHERE, check_history, check_policy, matches, set_password
 from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.secret_hash import check_hash_of
+from targets.reference.core.sign_in_names import named
 from targets.reference.core.state import (
     CONFIRMED,
     FORCE_CHANGE_PASSWORD,
@@ -49,7 +49,8 @@ def forgot_password(call: Call) -> Answer:
     check_hash_of(call, client)
     if not deviates("forgot-admin-only-ignored"):
         check_self_service(pool)
-    user = find(pool, name) or migrated(call, client, name, "ForgotPassword", clientMetadata=metadata_of(call))
+    user = named(pool, name, "forgot-password")
+    user = user or migrated(call, client, name, "ForgotPassword", clientMetadata=metadata_of(call))
     if client.hides_existence and (user is None or not user.enabled) and not deviates("forgot-password-tells"):
         simulated = {"CodeDeliveryDetails": simulated_delivery(pool, name)}
         return {} if deviates("forgot-password-simulates-nothing") else simulated
@@ -94,7 +95,7 @@ def confirm_forgot_password(call: Call) -> Answer:
     client = call.client()
     pool, name = client.pool, call["Username"]
     check_hash_of(call, client)
-    user = find(pool, name)
+    user = named(pool, name, "confirm-forgot-password")
     if client.hides_existence and (user is None or not user.enabled) and not deviates("confirm-forgot-password-tells"):
         raise code_mismatch()
     if user is None:

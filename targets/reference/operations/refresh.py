@@ -101,8 +101,15 @@ def get_tokens_from_refresh_token(call: Call) -> Answer:
             result["RefreshToken"] = token.text
         return {"AuthenticationResult": result}
     check_not_reused(call, client, family, token)
+    if typed_at(family) != family.user.username and deviates("rotation-not-after-an-alias"):
+        raise NotAuthorizedException("Invalid Refresh Token")
     gap(call, "race-rotation")
     return {"AuthenticationResult": rotated(call, family, token)}
+
+
+def typed_at(family: RefreshFamily) -> str:
+    """The name that was typed at the sign-in: only a mutant needs to know."""
+    return family.user.remains.get(f"typed {family.origin_jti}", family.user.username)
 
 
 def known(client: Client, text: str) -> tuple[RefreshFamily, RefreshToken]:
@@ -152,14 +159,14 @@ def check_alive(call: Call, family: RefreshFamily, token: RefreshToken) -> None:
     """Recorded: each way to be dead has its text."""
     user = family.user
     rotating = family.client.rotates
-    gone = user.sub not in family.client.pool.users and not deviates("refresh-for-deleted-user")
+    gone = user.sub not in family.client.pool.users and not overlooks(call, "deleted")
     if gone and not (namesake(family.client.pool, user) and deviates("refresh-for-namesake")):
         raise user_not_found()
-    if not user.enabled and not deviates("refresh-for-disabled-user"):
+    if not user.enabled and not overlooks(call, "disabled"):
         raise NotAuthorizedException("User is disabled.")
     if call.now >= family.expires_at and deviates("refresh-token-single-use"):
         raise NotAuthorizedException("Refresh Token has expired")
-    if (family.revoked or token.revoked) and not forgiven(family):
+    if (family.revoked or token.revoked) and not forgiven(call, family):
         raise NotAuthorizedException(revoked_text(family))
     over = refresh_token_over(call, over=call.now >= family.expires_at)
     if over and not (deviates("refresh-tokens-never-expire") and not rotating):
@@ -169,7 +176,12 @@ def check_alive(call: Call, family: RefreshFamily, token: RefreshToken) -> None:
         raise NotAuthorizedException("Invalid Refresh Token")
 
 
-def forgiven(family: RefreshFamily) -> bool:
+def overlooks(call: Call, state: str) -> bool:
+    """Whether a mutant exchanges the refresh tokens of deleted or disabled users, by any operation or by this one."""
+    return deviates(f"refresh-for-{state}-user") or deviates(f"refresh-for-{state}-user-by-{call.operation}")
+
+
+def forgiven(call: Call, family: RefreshFamily) -> bool:
     """Which revocations emulators forget."""
     return (
         (family.ended_by == "GlobalSignOut" and deviates("sign-out-keeps-refresh-token"))
@@ -177,7 +189,7 @@ def forgiven(family: RefreshFamily) -> bool:
         or (family.ended_by == "AdminUserGlobalSignOut" and deviates("admin-sign-out-keeps-refresh-tokens"))
         or (family.ended_by == "RevokeToken" and deviates("revoked-refresh-token-works"))
         or (family.ended_by == "/oauth2/revoke" and deviates("hosted-revoke-api-refresh-lives"))
-        or (family.ended_by == "AdminDisableUser" and deviates("refresh-for-disabled-user"))
+        or (family.ended_by == "AdminDisableUser" and overlooks(call, "disabled"))
         or (not family.client.revokes and deviates("revocation-forgotten-when-disabled"))
     )
 

@@ -10,55 +10,94 @@ from targets.reference.core.errors import InvalidParameterException, ResourceNot
 from targets.reference.core.paging import page
 from targets.reference.core.state import Pool
 
+Server = dict[str, Any]
+LARGEST_PAGE = 50
+
 
 @operation("CreateResourceServer")
 def create_resource_server(call: Call) -> Answer:
     """Documented: a scope is asked for as identifier/name."""
     pool, identifier = call.pool(), call["Identifier"]
-    if identifier in pool.resource_servers:
+    if _taken(call, pool, identifier):
         raise InvalidParameterException(f"{identifier} already exists in user pool {pool.id}.")
-    pool.resource_servers[identifier] = _server(call, pool)
-    return {"ResourceServer": pool.resource_servers[identifier]}
+    server = pool.resource_servers[identifier] = _server(call, pool)
+    pool.former_servers.pop(identifier, None)
+    if deviates("server-name-lost-at-once"):
+        return {"ResourceServer": {name: value for name, value in server.items() if name != "Name"}}
+    return {"ResourceServer": server}
 
 
 @operation("DescribeResourceServer")
 def describe_resource_server(call: Call) -> Answer:
     """One resource server."""
-    return {"ResourceServer": _known(call, call.pool())}
+    pool = call.pool()
+    if call["Identifier"] in pool.former_servers and deviates("server-shown-after-deletion"):
+        return {"ResourceServer": pool.former_servers[call["Identifier"]]}
+    if _never_had(pool, call["Identifier"]) and deviates("server-unknown-is-empty"):
+        return {"ResourceServer": {}}
+    server = _known(call, pool)
+    return {"ResourceServer": server | {"Scopes": []} if deviates("server-shown-without-scopes") else server}
 
 
 @operation("UpdateResourceServer")
 def update_resource_server(call: Call) -> Answer:
-    """Name and scopes are replaced."""
-    pool = call.pool()
-    _known(call, pool)
-    pool.resource_servers[call["Identifier"]] = _server(call, pool)
-    return {"ResourceServer": pool.resource_servers[call["Identifier"]]}
+    """Documented: name and scopes are replaced, and what is left out goes back to its default."""
+    pool, identifier = call.pool(), call["Identifier"]
+    if not deviates("server-made-by-update"):
+        _known(call, pool)
+    before = pool.resource_servers.get(identifier, {"Scopes": []})["Scopes"]
+    server = pool.resource_servers[identifier] = _server(call, pool)
+    if "Scopes" not in call.params and deviates("server-update-keeps-scopes"):
+        server["Scopes"] = before
+    if server["Scopes"] and deviates("server-update-adds-scopes"):
+        names = [scope["ScopeName"] for scope in server["Scopes"]]
+        server["Scopes"] = [*(scope for scope in before if scope["ScopeName"] not in names), *server["Scopes"]]
+    return {"ResourceServer": server}
 
 
 @operation("DeleteResourceServer")
 def delete_resource_server(call: Call) -> Answer:
     """Clients keep listing its scopes."""
     pool = call.pool()
+    if call["Identifier"] not in pool.resource_servers and deviates("server-deleted-twice"):
+        return {}
     _known(call, pool)
-    del pool.resource_servers[call["Identifier"]]
+    pool.former_servers[call["Identifier"]] = pool.resource_servers.pop(call["Identifier"])
     return {}
 
 
 @operation("ListResourceServers")
 def list_resource_servers(call: Call) -> Answer:
-    """Resource servers of the pool."""
-    servers = list(call.pool().resource_servers.values())
-    shown, token = page(call, servers, lambda server: str(server["Identifier"]), call.get("MaxResults"), "NextToken")
+    """Resource servers of the pool, oldest first."""
+    pool = call.pool()
+    servers = list(pool.resource_servers.values())
+    if deviates("server-listed-after-deletion"):
+        servers += pool.former_servers.values()
+    limit = None if deviates("server-list-without-limit") else call.get("MaxResults", LARGEST_PAGE)
+    shown, token = page(call, servers, lambda server: str(server["Identifier"]), limit, "NextToken")
+    if call.get("NextToken") and deviates("server-list-repeats-first"):
+        shown = [servers[0], *shown[:-1]]
     return {"ResourceServers": shown} | token
 
 
-def _server(call: Call, pool: Pool) -> dict[str, Any]:
+def _server(call: Call, pool: Pool) -> Server:
     server = {"UserPoolId": pool.id, "Identifier": call["Identifier"], "Name": call["Name"]}
     return server | {"Scopes": call.get("Scopes", [])}
 
 
-def _known(call: Call, pool: Pool) -> dict[str, Any]:
+def _taken(call: Call, pool: Pool, identifier: str) -> bool:
+    if identifier in pool.former_servers and deviates("server-identifier-used-up"):
+        return True
+    if deviates("server-of-one-pool-only") and any(identifier in p.resource_servers for p in call.store.pools.values()):
+        return True
+    return identifier in pool.resource_servers and not deviates("server-replaced")
+
+
+def _never_had(pool: Pool, identifier: str) -> bool:
+    return identifier not in pool.resource_servers and identifier not in pool.former_servers
+
+
+def _known(call: Call, pool: Pool) -> Server:
     server = pool.resource_servers.get(call["Identifier"])
     if server is None and deviates("shape-unknown-server-is-our-defect"):
         raise KeyError(call["Identifier"])

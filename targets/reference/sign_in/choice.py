@@ -19,11 +19,13 @@ from targets.reference.core.mailbox import SIGN_IN
 from targets.reference.core.name_index import find, index
 from targets.reference.core.pending_codes import check_code, send_sign_in_code, spend_code
 from targets.reference.core.sessions import new_session, open_session, session_minutes, spend
+from targets.reference.core.sign_in_names import named, overlooked
 from targets.reference.core.state import CONFIRMED, FORCE_CHANGE_PASSWORD, UNCONFIRMED, Pool, Session, User
 from targets.reference.sign_in.first_factor import check_enabled, finish, password_step
 from targets.reference.sign_in.passkey_auth import ask_passkey
 from targets.reference.sign_in.relying_party import usable
 from targets.reference.sign_in.srp_auth import client_value, password_verifier
+from targets.reference.sign_in.ways import ahead, way_of
 
 PASSWORDS = ("PASSWORD_SRP", "PASSWORD")
 CODES = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number", "SMS_MFA": "phone_number"}
@@ -35,11 +37,12 @@ def user_auth(attempt: Attempt) -> Answer:
     username = attempt.username()
     if "Session" in attempt.call.params:
         return sign_in_after_sign_up(attempt, username)
-    user = find(attempt.pool, username)
+    way = way_of(attempt)
+    user = named(attempt.pool, username, way)
     preferred = attempt.given.get("PREFERRED_CHALLENGE")
     if user is None:
         return unknown_user(attempt, username, preferred)
-    check_enabled(user)
+    check_enabled(user, *ahead(way))
     if not username.isascii() and deviates("choice-fails-beyond-ascii"):
         raise InternalErrorException("UnicodeEncodeError")
     offered = available(attempt.pool, user)
@@ -91,7 +94,8 @@ def begin(attempt: Attempt, username: str, user: User, factor: str) -> Answer:
     if factor == "PASSWORD":
         return password_step(attempt, user, attempt.require("PASSWORD"))
     if factor == "PASSWORD_SRP":
-        session = new_session(attempt.call, attempt.client, user, "PASSWORD_VERIFIER", username=username)
+        way = way_of(attempt)
+        session = new_session(attempt.call, attempt.client, user, "PASSWORD_VERIFIER", username=username, way=way)
         return password_verifier(attempt, username, client_value(attempt), session.text)
     if factor == "WEB_AUTHN":
         return ask_passkey(attempt, username, user)
@@ -102,7 +106,8 @@ def begin(attempt: Attempt, username: str, user: User, factor: str) -> Answer:
 
 def code_sent(attempt: Attempt, username: str, user: User | None, factor: str, delivery: dict[str, str]) -> Answer:
     """Recorded: the destination is masked as in CodeDeliveryDetails."""
-    session = new_session(attempt.call, attempt.client, user, factor, username=username, after=attempt.step)
+    way = way_of(attempt)
+    session = new_session(attempt.call, attempt.client, user, factor, username=username, after=attempt.step, way=way)
     parameters = {
         "CODE_DELIVERY_DELIVERY_MEDIUM": delivery["DeliveryMedium"],
         "CODE_DELIVERY_DESTINATION": delivery["Destination"],
@@ -145,10 +150,11 @@ def answer_select(attempt: Attempt) -> Answer:
         return challenge(chosen, {}, session.text)
     if chosen not in session.details["offered"]:
         raise InvalidParameterException("The selected challenge is not available.")
-    if session.user is None:
+    way = way_of(attempt)
+    if session.user is None or overlooked(attempt.pool, session.user, username, way):
         answer = unknown_user(attempt, username, chosen)
     else:
-        check_enabled(session.user)
+        check_enabled(session.user, way, attempt.step)
         answer = begin(attempt, session.username, session.user, chosen)
     spend(session)
     return answer
@@ -184,7 +190,7 @@ def answer_code(attempt: Attempt, factor: str) -> Answer:
         if deviates("wrong-sign-in-code-ends-session"):
             spend(session)
         raise CodeMismatchException("Invalid code received for user")
-    check_enabled(user)
+    check_enabled(user, session.details.get("way", ""), attempt.step)
     if not deviates(f"{kind(session)}-session-used-again"):
         spend_code(user, SIGN_IN, CODES[factor])
         spend(session)

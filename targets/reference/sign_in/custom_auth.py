@@ -10,8 +10,8 @@ from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import InvalidLambdaResponseException, InvalidParameterException, wrong_credentials
 from targets.reference.core.existence import unknown_at_sign_in
 from targets.reference.core.limits import count_failure
-from targets.reference.core.name_index import find
 from targets.reference.core.sessions import new_session, open_session, spend
+from targets.reference.core.sign_in_names import named
 from targets.reference.core.state import Session, SrpExchange, User
 from targets.reference.sign_in.first_factor import check_before_password, check_enabled, finish
 from targets.reference.sign_in.srp_auth import (
@@ -21,6 +21,7 @@ from targets.reference.sign_in.srp_auth import (
     proves,
     rendered,
 )
+from targets.reference.sign_in.ways import way_of
 from targets.reference.triggers.fire import attributes_of, configured, metadata, run
 
 CUSTOM = "CUSTOM_CHALLENGE"
@@ -30,8 +31,8 @@ History = list[dict[str, Any]]
 
 def custom_auth(attempt: Attempt) -> Answer:
     """The first step. Recorded: a LEGACY client learns of an unknown user before any function runs."""
-    name = attempt.username()
-    user = find(attempt.pool, name)
+    name, way = attempt.username(), way_of(attempt)
+    user = named(attempt.pool, name, way)
     hides = attempt.client.hides_existence
     if user is None and not hides and not deviates("custom-auth-unknown-runs-triggers"):
         hidden = deviates("custom-auth-unknown-is-wrong-password")
@@ -39,7 +40,7 @@ def custom_auth(attempt: Attempt) -> Answer:
     if configured(attempt.pool, "DefineAuthChallenge") is None:
         return not_configured(attempt)
     if user is not None:
-        check_enabled(user)
+        check_enabled(user, way)
         check_before_password(attempt, user)
     history: History = []
     if attempt.given.get("CHALLENGE_NAME") == "SRP_A" and not deviates("custom-auth-srp-not-told"):
@@ -135,7 +136,8 @@ def ask_custom(attempt: Attempt, user: User | None, name: str, history: History)
 
 def ask_proof(attempt: Attempt, user: User | None, name: str, history: History) -> Answer:
     """SRP inside: what would be asked by USER_SRP_AUTH, with a session."""
-    session = new_session(attempt.call, attempt.client, user, VERIFIER, username=name, history=history)
+    way = way_of(attempt)
+    session = new_session(attempt.call, attempt.client, user, VERIFIER, username=name, history=history, way=way)
     return password_verifier(attempt, name, client_value(attempt), session.text)
 
 
@@ -145,7 +147,7 @@ def answer_custom(attempt: Attempt) -> Answer:
     answer = attempt.require("ANSWER")
     session = open_session(attempt.call, attempt.client, CUSTOM, attempt.session(), username)
     if session.user is not None:
-        check_enabled(session.user)
+        check_enabled(session.user, "custom-auth", attempt.step)
     private = session.details["private"]
     response = ask(
         attempt,
@@ -187,6 +189,8 @@ def answer_proof(attempt: Attempt) -> Answer:
     block = attempt.require("PASSWORD_CLAIM_SECRET_BLOCK")
     exchange = attempt.call.store.srp_exchanges.get(block)
     user = session.user
+    if user is not None:
+        check_enabled(user, way_of(attempt))
     right = user is not None and exchange is not None and is_right(attempt, user, exchange, block)
     if user is None or not right:
         if user is not None:

@@ -62,7 +62,7 @@ def answer_device_verifier(attempt: Attempt) -> Answer:
     user, device = session.user, session.details["device"]
     if user is None or (device.key not in user.devices and not deviates("device-of-anybody")):
         raise unknown_device()
-    check_enabled(user)
+    check_enabled(user, attempt.step)
     same_block = block == session.details["block"] or deviates("device-proof-of-any-block")
     right = same_block and proves(device, session.details, timestamp=timestamp, claimed=claimed)
     if deviates("device-right-proof-refused"):

@@ -27,6 +27,7 @@ from targets.reference.core.namesakes import elsewhere
 from targets.reference.core.passwords import check_temporary, matches
 from targets.reference.core.schema import missing_required
 from targets.reference.core.sessions import new_session
+from targets.reference.core.sign_in_names import named, owner_of_unverified
 from targets.reference.core.state import (
     EXTERNAL_PROVIDER,
     FORCE_CHANGE_PASSWORD,
@@ -38,13 +39,14 @@ from targets.reference.core.state import (
 )
 from targets.reference.sign_in.device_tracking import ask_device, content_with, device_of_sign_in
 from targets.reference.sign_in.mfa import ask_second
+from targets.reference.sign_in.ways import way_of
 from targets.reference.tokens import issue
 from targets.reference.triggers.authentication import post_authentication
 
 
 def user_to_sign_in(attempt: Attempt, name: str) -> User:
     """The user of a name, who must not be disabled."""
-    user = find(attempt.pool, name)
+    user = named(attempt.pool, name, way_of(attempt))
     if user is not None and overlooks(attempt.pool, user, name):
         user = None
     user = former_owner(attempt, name) or of_another_pool(attempt, user) or user
@@ -72,6 +74,8 @@ def overlooks(pool: Pool, user: User, name: str) -> bool:
     """Whether a mutant does not let this user in by this name."""
     if pool.fold(name) == pool.fold(user.username):
         return name != user.username and deviates("sign-in-exact-case")
+    if pool.username_attributes and name.startswith("+"):
+        return deviates("number-is-no-user-name")
     if pool.username_attributes and deviates("address-is-no-user-name"):
         return "@" in name
     if pool.username_attributes:
@@ -84,6 +88,9 @@ def overlooks(pool: Pool, user: User, name: str) -> bool:
 
 def found_by_mutants(pool: Pool, name: str) -> User | None:
     """Whom a mutant lets in by a name that is not the user's to sign in with."""
+    early = owner_of_unverified(pool, name)
+    if early is not None and early.status == UNCONFIRMED and deviates("address-of-unconfirmed-is-known"):
+        return early
     if deviates("unverified-alias-signs-in" if pool.alias_attributes else "any-address-signs-in"):
         return next((user for user in pool.users.values() if user.attributes.get(EMAIL) == name), None)
     return by_any_case(pool, name) if deviates("sign-in-in-any-case") else None
@@ -112,17 +119,20 @@ def of_another_pool(attempt: Attempt, user: User | None) -> User | None:
     return None
 
 
-def check_enabled(user: User) -> None:
-    """Recorded, for the right password."""
-    if not user.enabled or "disabled" in user.remains:  # the latter for a mutant
+def check_enabled(user: User, *ways: str) -> None:
+    """Recorded, for the right password. ``ways``: on which of them a mutant may forget this."""
+    disabled = not user.enabled or "disabled" in user.remains  # the latter for a mutant
+    if disabled and not any(deviates(f"disabled-signs-in-by-{way}") for way in ways):
         raise NotAuthorizedException(varied("User is disabled.", "disabled-user-text", "User is not enabled."))
 
 
-def check_status(client: Client, user: User) -> None:
+def check_status(client: Client, user: User, way: str) -> None:
     """States in which no password helps. Reported: they are reported whether or not the password is right."""
-    if user.status == UNCONFIRMED and not deviates("unconfirmed-signs-in"):
-        raise UserNotConfirmedException(varied("User is not confirmed.", "unconfirmed-text", "User not confirmed"))
-    if user.status == RESET_REQUIRED and not deviates("reset-required-signs-in"):
+    if user.status == UNCONFIRMED and not deviates(f"unconfirmed-signs-in-by-{way}"):
+        admin = "unconfirmed-text-at-administrators" if way.startswith("admin-") else "unconfirmed-text"
+        raise UserNotConfirmedException(varied("User is not confirmed.", admin, "User not confirmed"))
+    asks = deviates(f"reset-required-asked-by-{way}")
+    if user.status == RESET_REQUIRED and not asks and not deviates(f"reset-required-signs-in-by-{way}"):
         if client.hides_existence:  # documented: the state of a user is hidden too
             raise wrong_credentials()
         text = varied("Password reset required for the user", "reset-required-text", "Password reset required.")
@@ -134,7 +144,7 @@ def password_step(attempt: Attempt, user: User, password: str) -> Answer:
     any_case = attempt.pool.fold("A") == "a" and deviates("password-in-any-case")
     right = matches(user, password) or (any_case and matches(user, password.swapcase()))
     right = right or takes_wrong(attempt, user, password)
-    if user.status == UNCONFIRMED and not right and deviates("password-before-confirmation"):
+    if user.status == UNCONFIRMED and not right and deviates(f"password-before-confirmation-by-{way_of(attempt)}"):
         raise wrong_credentials()
     check_before_password(attempt, user, right=right)
     check_password_age(attempt.call, attempt.pool, user)
@@ -157,7 +167,7 @@ def takes_wrong(attempt: Attempt, user: User, password: str) -> bool:
 
 def check_before_password(attempt: Attempt, user: User, *, right: bool = False) -> None:
     """What is refused before any look at the password, but for mutants."""
-    check_status(attempt.client, user)
+    check_status(attempt.client, user, way_of(attempt))
     check_lockout(attempt.call, attempt.pool, user, right=right)
 
 
@@ -172,12 +182,11 @@ def after_password(attempt: Attempt, user: User, *, right: bool) -> Answer:
             post_authentication(attempt, user)
         raise refused(attempt)
     forget_failures(attempt.call, user)
-    again = len(user.password_history) > 2  # an administrator set it for a user who had one already
-    content = takes_temporary(user) or (again and deviates("admpw-temporary-signs-in"))
-    content = content or deviates(f"{attempt.step}-skips-new-password")
-    if user.status == FORCE_CHANGE_PASSWORD and not content:
+    if user.status == FORCE_CHANGE_PASSWORD and not takes_temporary(attempt, user):
         check_temporary(attempt.call, attempt.pool, user)
         check_asked(attempt, user)
+        return ask_new_password(attempt, user)
+    if user.status == RESET_REQUIRED and deviates(f"reset-required-asked-by-{way_of(attempt)}"):
         return ask_new_password(attempt, user)
     return second_factor(attempt, user)
 
@@ -200,10 +209,16 @@ def check_asked(attempt: Attempt, user: User) -> None:
     user.remains["asked"] = "yes"
 
 
-def takes_temporary(user: User) -> bool:
-    """Whether a mutant is content with a temporary password: the first one, or one that replaced another."""
+def takes_temporary(attempt: Attempt, user: User) -> bool:
+    """Whether a mutant is content with a temporary password: the first one, a later one, or any on one way."""
     replaced = len(user.password_history) > 1
-    return deviates("later-temporary-password-signs-in" if replaced else "temporary-password-signs-in")
+    again = len(user.password_history) > 2  # an administrator set it for a user who had one already
+    return (
+        deviates("later-temporary-password-signs-in" if replaced else "temporary-password-signs-in")
+        or (again and deviates("admpw-temporary-signs-in"))
+        or deviates(f"{attempt.step}-skips-new-password")
+        or deviates(f"temporary-password-enough-by-{way_of(attempt)}")
+    )
 
 
 def ask_new_password(attempt: Attempt, user: User) -> Answer:
@@ -217,7 +232,8 @@ def ask_new_password(attempt: Attempt, user: User) -> Answer:
     }
     if deviates("new-password-without-user-id"):
         del parameters["USER_ID_FOR_SRP"]
-    session = new_session(attempt.call, attempt.client, user, "NEW_PASSWORD_REQUIRED", admin=attempt.admin)
+    typed = attempt.given.get("USERNAME")
+    session = new_session(attempt.call, attempt.client, user, "NEW_PASSWORD_REQUIRED", admin=attempt.admin, typed=typed)
     kept = attempt.step == "select-challenge" and deviates("next-step-keeps-session")
     answer = challenge("NEW_PASSWORD_REQUIRED", parameters, attempt.call["Session"] if kept else session.text)
     if attempt.step.endswith("user-password-auth") and deviates("new-password-with-tokens"):
@@ -244,6 +260,7 @@ def finish(attempt: Attempt, user: User) -> Answer:
     post_authentication(attempt, user)
     device, metadata = device_of_sign_in(attempt, user)
     result = issue.signed_in(attempt.call, attempt.client, user, device=device) | metadata
+    user.remains[f"typed {user.families[-1].origin_jti}"] = attempt.given.get("USERNAME", user.username)
     if deviates(f"token-type-in-lower-case-at-{attempt.step}"):
         result["TokenType"] = "bearer"
     if deviates(f"no-challenge-parameters-at-{attempt.step}"):

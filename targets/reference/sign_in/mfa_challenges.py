@@ -30,7 +30,8 @@ def usable(pool: Pool, user: User) -> bool:
 
 def ask_software_token(attempt: Attempt, user: User) -> Answer:
     """Documented: the parameters name the user, and the app where it was given a name."""
-    session = new_session(attempt.call, attempt.client, user, SOFTWARE_TOKEN, admin=attempt.admin)
+    typed = attempt.given.get("USERNAME")
+    session = new_session(attempt.call, attempt.client, user, SOFTWARE_TOKEN, admin=attempt.admin, typed=typed)
     parameters = {"USER_ID_FOR_SRP": user.username}
     app = user.factors.authenticator
     if app is not None and app.name and not deviates("totp-challenge-without-name"):
@@ -52,7 +53,9 @@ def answer_software_token(attempt: Attempt) -> Answer:
     session = totp_session(attempt, username)
     user = session.user
     assert user is not None  # only users who exist are asked for a second factor
-    check_enabled(user)
+    if username != session.details["typed"] and deviates("totp-names-user-as-typed"):
+        raise NotAuthorizedException("Invalid session for the user.")
+    check_enabled(user, attempt.step)
     if typed is not None:
         check_code(attempt, user, typed, session)
     spend(session)

@@ -27,7 +27,9 @@ def new_password(attempt: Attempt) -> Answer:
     session = open_session(attempt.call, attempt.client, "NEW_PASSWORD_REQUIRED", attempt.session(), username)
     user = session.user
     assert user is not None  # only users who exist are asked for a new password
-    check_enabled(user)
+    if username != session.details["typed"] and deviates("new-password-names-user-as-typed"):
+        raise NotAuthorizedException("Invalid session for the user.")
+    check_enabled(user, attempt.step)
     attributes = given_attributes(attempt)
     check_attributes(attempt.pool, user, attributes)
     if not deviates("new-password-of-any-strength"):

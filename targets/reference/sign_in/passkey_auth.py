@@ -17,13 +17,15 @@ from targets.reference.core.state import Pool, Session, User
 from targets.reference.sign_in import webauthn
 from targets.reference.sign_in.first_factor import check_enabled, finish
 from targets.reference.sign_in.relying_party import CHALLENGE_SIZE, enough, relying_party, request_options, usable
+from targets.reference.sign_in.ways import way_of
 from targets.reference.sign_in.webauthn import Unreadable
 
 
 def ask_passkey(attempt: Attempt, username: str, user: User) -> Answer:
     """Documented: the challenge WEB_AUTHN, and a session."""
     asked = ids.opaque(CHALLENGE_SIZE)
-    session = new_session(attempt.call, attempt.client, user, "WEB_AUTHN", username=username, asked=asked)
+    way = way_of(attempt)
+    session = new_session(attempt.call, attempt.client, user, "WEB_AUTHN", username=username, asked=asked, way=way)
     parameters = {"CREDENTIAL_REQUEST_OPTIONS": request_options(attempt.pool, user, asked)}
     if deviates("passkey-without-options"):
         parameters = {}
@@ -37,7 +39,7 @@ def answer_passkey(attempt: Attempt) -> Answer:
     session = open_session(attempt.call, attempt.client, "WEB_AUTHN", attempt.session(), username)
     user = session.user
     assert user is not None  # nobody else is asked
-    check_enabled(user)
+    check_enabled(user, session.details["way"])
     if not asserts(attempt.pool, user, session, text) or deviates("passkey-right-one-refused"):
         raise NotAuthorizedException("Invalid passkey assertion.")
     spend(session)

@@ -21,11 +21,12 @@ from targets.reference.core.errors import (
     wrong_credentials,
 )
 from targets.reference.core.existence import simulated_salt, simulated_user_id, unknown_at_sign_in
-from targets.reference.core.name_index import find
 from targets.reference.core.sessions import session_minutes
-from targets.reference.core.state import Pool, SrpExchange, User
+from targets.reference.core.sign_in_names import named
+from targets.reference.core.state import UNCONFIRMED, Pool, SrpExchange, User
 from targets.reference.sign_in import srp, srp_defects
 from targets.reference.sign_in.first_factor import after_password, check_before_password, check_enabled
+from targets.reference.sign_in.ways import way_of
 from targets.reference.triggers.authentication import migrate_at_srp
 
 SECRET_BLOCK_SIZE = 800
@@ -71,13 +72,14 @@ def client_value(attempt: Attempt) -> int:
 def password_verifier(attempt: Attempt, username: str, client_public: int, session: str | None = None) -> Answer:
     """The challenge, for a user who exists or for one who must look so."""
     pool = attempt.pool
-    user = find(pool, username)
+    way = way_of(attempt)
+    user = named(pool, username, way)
     if user is not None and username.lower() == user.username.lower() and username != user.username:
         user = None if deviates("srp-exact-case") else user
     if user is None:
         check_hidden(attempt)
-    elif not deviates("disabled-user-signs-in-by-srp"):
-        check_enabled(user)
+    else:
+        check_enabled(user, way)
     user_id = user.username if user else simulated_user_id(pool, username)
     if user and deviates("user-id-as-typed"):
         user_id = username
@@ -166,18 +168,23 @@ def answer_password_verifier(attempt: Attempt) -> Answer:
         raise user_not_found()
     if user is None or (user.sub not in attempt.pool.users and not deviates("srp-challenge-of-deleted-user")):
         raise wrong_credentials()
-    if not deviates("disabled-user-signs-in-by-srp"):
-        check_enabled(user)
-    check_before_password(attempt, user)
+    check_enabled(user, way_of(attempt), attempt.step)
     right = user.password is not None and any(
         proves(attempt.pool, user, candidate, block=block, timestamp=timestamp, claimed=claimed)
         for candidate in srp_defects.candidates(exchanges, block, username)
     )
     right = right or srp_defects.any_proof(by_choice="Session" in attempt.call.params)
+    if way_of(attempt) == "chosen-password-srp" and deviates("chosen-proof-never-right"):
+        right = False
+    if user.status == UNCONFIRMED and not right and deviates("password-before-confirmation-by-user-srp-auth"):
+        raise wrong_credentials()
+    check_before_password(attempt, user)
     if exchange.client_public in attempt.pool.spent_client_keys and deviates("srp-a-good-once"):
         right = False
     if exchange.device is not None:  # documented: named in either step
         attempt.given.setdefault("DEVICE_KEY", exchange.device)
+    if exchange.typed != exchange.user_id and deviates("device-not-asked-after-an-alias"):
+        attempt.given.pop("DEVICE_KEY", None)
     answer = after_password(attempt, user, right=right)
     attempt.pool.spent_client_keys.add(exchange.client_public)
     del exchanges[block]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from reports.again import WORDS, Answer
 from reports.fold import AreaProgress
 from reports.gate import GateResult
 from reports.record import VERDICTS, Result, RunRecord, TargetRecord, percent
 
 SHOWN = 10  # divergences per target
+LONGEST = 160  # characters of a line about a divergence
 
 
 def render(record: RunRecord, gate: GateResult, *, out: Path | None = None, shown: int = SHOWN) -> str:
@@ -18,6 +20,8 @@ def render(record: RunRecord, gate: GateResult, *, out: Path | None = None, show
     lines: list[str] = []
     for target in record.targets:
         lines += [*_target_lines(record, target, gate, shown), ""]
+    if record.operations is not None:
+        lines += [f"operations covered {record.operations.words}", ""]
     lines += _gate_lines(gate)
     if out is not None:
         lines.append(f"report: {out / 'index.html'}")
@@ -42,6 +46,20 @@ def progress_lines(areas: Iterable[AreaProgress]) -> list[str]:
         if done:
             lines.append(f"{area.area:<24} {done:>3}/{area.total:<3} pass {area.passed:<3} fail {area.failed}")
     return lines
+
+
+def again_lines(label: str, slug: str, answers: Sequence[Answer], gate: GateResult) -> list[str]:
+    """What became of what was run again on a target, a line each: ``fixed``, ``still``, ``new`` or ``unclear``."""
+    lines = [f"{label}: {len(answers)} of what was run again"]
+    for word in WORDS:
+        for answer in answers:
+            if answer.word == word:
+                known = " (expected)" if gate.status(slug, answer.requirement) == "known" else ""
+                about = f"{answer.title}: {answer.seen}" if answer.seen else answer.title
+                lines.append(f"  {word:<7} {answer.requirement}{known}  {answer.before} -> {answer.now}  {about}")
+    lines += [f"  stale: {f.requirement} passes now; remove the expectation" for f in gate.stale]
+    lines += [f"  {problem}" for problem in gate.problems]
+    return [clean(line if len(line) <= LONGEST else line[: LONGEST - 1] + "…") for line in lines]
 
 
 def clean(text: str) -> str:
@@ -81,7 +99,7 @@ def _divergence(record: RunRecord, target: TargetRecord, result: Result, gate: G
     seen = result.kinds[0].seen if result.kinds else ""
     flaky = " (flaky)" if result.verdict == "flaky" else ""
     line = f"    {mark} {result.requirement}{flaky}  {result.diverged} of {result.observed}  {info.title}: {seen}"
-    return line if len(line) <= 160 else line[:159] + "…"
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
 def _gate_lines(gate: GateResult) -> list[str]:

@@ -1,0 +1,29 @@
+"""The pools and domains that a run has made, so that an endpoint that outlives it can be left as it was."""
+
+from __future__ import annotations
+
+import threading
+
+from conformance.checking.exchange import Exchange
+
+
+class Made:
+    """What was made and not deleted again. Several threads may note at once."""
+
+    def __init__(self) -> None:
+        self.pools: dict[str, None] = {}  # ids, in the order in which they were made
+        self.domains: dict[str, str] = {}  # domain -> pool id
+        self._lock = threading.Lock()
+
+    def note(self, exchange: Exchange) -> None:
+        """Take one accepted call into account."""
+        pool, domain = exchange.request.get("UserPoolId"), exchange.request.get("Domain")
+        with self._lock:
+            if exchange.operation == "CreateUserPool" and isinstance(made := exchange.get("UserPool.Id"), str):
+                self.pools[made] = None
+            elif exchange.operation == "DeleteUserPool":
+                self.pools.pop(str(pool), None)
+            elif exchange.operation == "CreateUserPoolDomain":
+                self.domains[str(domain)] = str(pool)
+            elif exchange.operation == "DeleteUserPoolDomain":
+                self.domains.pop(str(domain), None)

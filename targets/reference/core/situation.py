@@ -1,0 +1,122 @@
+"""The situation of the request that is being answered: by it a mutant can be wrong in one case alone.
+
+Each dimension has one value for a request, or none where it does not apply. ``id@name=email`` switches a mutant on in
+requests that name the user by an e-mail address.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from targets.reference.core.name_index import find
+from targets.reference.core.state import Client, Pool, User
+from targets.reference.core.store import Store
+
+
+class Situation:
+    """What is known of one request to the API. Read when a mutant asks, for most requests never."""
+
+    def __init__(self, store: Store, operation: str, body: bytes) -> None:
+        self._store = store
+        self._operation = operation
+        self._body = body
+
+    def value(self, dimension: str) -> str | None:
+        """The value of a dimension (see ``DIMENSIONS``); None where it does not apply."""
+        return DIMENSIONS[dimension](self)
+
+    @cached_property
+    def _params(self) -> Mapping[str, Any]:
+        try:
+            found = json.loads(self._body or b"{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, Mapping) else {}
+
+    @cached_property
+    def _client(self) -> Client | None:
+        return self._store.clients.get(str(self._params.get("ClientId")))
+
+    @cached_property
+    def _pool(self) -> Pool | None:
+        named = self._store.pools.get(str(self._params.get("UserPoolId")))
+        return named or (self._client.pool if self._client else None)
+
+    @cached_property
+    def _typed(self) -> str | None:
+        """The user name as it was typed."""
+        for holder in (self._params, self._params.get("AuthParameters"), self._params.get("ChallengeResponses")):
+            name = holder.get("Username", holder.get("USERNAME")) if isinstance(holder, Mapping) else None
+            if isinstance(name, str):
+                return name
+        return None
+
+    @cached_property
+    def _user(self) -> User | None:
+        return find(self._pool, self._typed) if self._pool is not None and self._typed else None
+
+    def operation(self) -> str | None:
+        """The operation."""
+        return self._operation
+
+    def flow(self) -> str | None:
+        """The flow or challenge of a sign-in."""
+        found = self._params.get("AuthFlow") or self._params.get("ChallengeName")
+        return str(found) if found else None
+
+    def caller(self) -> str | None:
+        """Who calls."""
+        return "administrator" if self._operation.startswith("Admin") else "user"
+
+    def name(self) -> str | None:
+        """What kind of name was typed for the user."""
+        user, typed = self._user, self._typed
+        if user is None or typed is None:
+            return "unknown" if typed else None
+        if typed == user.username:
+            return "username"
+        if typed == user.sub:
+            return "sub"
+        kinds = {"email": "email", "phone_number": "phone", "preferred_username": "preferred_username"}
+        return next((kind for attribute, kind in kinds.items() if user.attributes.get(attribute) == typed), "case")
+
+    def state(self) -> str | None:
+        """The user's status, or that the user is disabled."""
+        if self._user is None:
+            return None
+        return self._user.status if self._user.enabled else "disabled"
+
+    def secret(self) -> str | None:
+        """Whether the client has a secret."""
+        return None if self._client is None else "yes" if self._client.secret else "no"
+
+    def names(self) -> str | None:
+        """What the pool lets users be named by."""
+        if self._pool is None:
+            return None
+        settings = self._pool.settings
+        return str((settings.get("UsernameAttributes") or [*(settings.get("AliasAttributes") or ()), "plain"])[0])
+
+    def mfa(self) -> str | None:
+        """The pool's MfaConfiguration."""
+        return None if self._pool is None else str(self._pool.settings.get("MfaConfiguration", "OFF"))
+
+    def tier(self) -> str | None:
+        """The pool's UserPoolTier."""
+        return None if self._pool is None else str(self._pool.settings.get("UserPoolTier", "ESSENTIALS"))
+
+
+DIMENSIONS: Mapping[str, Callable[[Situation], str | None]] = {
+    "operation": Situation.operation,
+    "flow": Situation.flow,
+    "caller": Situation.caller,
+    "name": Situation.name,
+    "state": Situation.state,
+    "secret": Situation.secret,
+    "names": Situation.names,
+    "mfa": Situation.mfa,
+    "tier": Situation.tier,
+}
