@@ -117,7 +117,10 @@ def known(client: Client, text: str) -> tuple[RefreshFamily, RefreshToken]:
     found = client.pool.refresh_tokens.get(text)
     if found is None:
         found = mistaken(client, text)
-    if found is None or (found[0].client is not client and not deviates("refresh-for-any-client")):
+    foreign = found is not None and found[0].client is not client and not deviates("refresh-for-any-client")
+    if foreign and found and found[0].client.id not in client.pool.clients and deviates("refresh-for-deleted-client"):
+        foreign = False
+    if found is None or foreign:
         garbage = "." not in text
         if garbage and deviates("refresh-garbage-code"):
             raise ResourceNotFoundException("No such token.")
