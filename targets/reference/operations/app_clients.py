@@ -99,6 +99,8 @@ def update_user_pool_client(call: Call) -> Answer:
     client = call.client()
     settings = settings_from(call.params)
     end_rotation(client.settings, settings)
+    if deviates("client-name-before-checks"):
+        client.name = call.get("ClientName", client.name)
     check(client.pool, settings, client.secret)
     for mutant, names in KEPT_BY.items():
         if deviates(mutant):

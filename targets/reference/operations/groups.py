@@ -55,8 +55,12 @@ def update_group(call: Call) -> Answer:
     """What is given is changed."""
     pool = call.pool()
     group = _group(call, pool)
+    group.former = dict(group.settings)
     if not deviates("group-update-lost"):
         group.settings |= _settings(call)
+    if call.get("Precedence", 0) < 0 and deviates("group-described-before-checks"):
+        group.settings["Precedence"] = group.former.get("Precedence", 0)
+        raise InvalidParameterException("Precedence must not be negative.")
     for other in same_group(call.store.pools.values(), pool, group.name):
         if deviates("group-update-reaches-other-pools"):
             other.groups[group.name].settings |= _settings(call)
@@ -90,7 +94,8 @@ def list_groups(call: Call) -> Answer:
     limit = None if deviates("group-list-without-limit") else call.get("Limit")
     groups = list(pool.groups.values())[deviates("group-list-loses-one") :]
     shown, token = page(call, groups, lambda group: group.name, limit, "NextToken")
-    return {"Groups": [described(pool, group) for group in shown]} | token
+    former = deviates("list-groups-before-update")
+    return {"Groups": [described(pool, group, former=former) for group in shown]} | token
 
 
 @operation("AdminAddUserToGroup")
@@ -147,7 +152,8 @@ def admin_list_groups_for_user(call: Call) -> Answer:
     shown, token = page(call, groups, lambda group: group.name, limit, "NextToken")
     if token and deviates("group-user-list-first-page-only"):
         token = {}
-    return {"Groups": [described(pool, group) for group in shown]} | token
+    former = deviates("groups-of-user-before-update")
+    return {"Groups": [described(pool, group, former=former) for group in shown]} | token
 
 
 @operation("ListUsersInGroup")
@@ -170,14 +176,14 @@ def list_users_in_group(call: Call) -> Answer:
     return {"Users": listed} | token
 
 
-def described(pool: Pool, group: Group) -> Params:
-    """GroupType."""
+def described(pool: Pool, group: Group, *, former: bool = False) -> Params:
+    """GroupType; ``former`` for mutants that show it as it was before it was changed."""
     return {
         "GroupName": group.name,
         "UserPoolId": pool.id,
         "CreationDate": varied(date(group.created), "group-created-in-milliseconds", int(group.created * 1000)),
         "LastModifiedDate": date(group.modified),
-    } | group.settings
+    } | (group.settings | group.former if former else group.settings)
 
 
 def _settings(call: Call) -> Params:
