@@ -41,7 +41,7 @@ def with_bit_changed(token: str, part: str, place: int) -> str:
     return _joined(token, pieces)
 
 
-def altered(token: str, how: str, place: int) -> str:
+def altered_token(token: str, how: str, place: int) -> str:
     """The token changed in one of the ``ALTERATIONS``."""
     pieces, number = _pieces(token), place % len(PARTS)
     if how == "cut":

@@ -130,4 +130,4 @@ def test_one_bit_of_an_opaque_token(token: str, part: str, place: int) -> None:
 @pytest.mark.parametrize("how", opaque.ALTERATIONS)
 @given(place=st.integers(0, 4095))
 def test_altered_opaque_tokens(how: str, place: int) -> None:
-    assert opaque.altered(JWE, how, place) != JWE
+    assert opaque.altered_token(JWE, how, place) != JWE

@@ -46,7 +46,7 @@ def test_at_initiate_auth(s: Scenario, part: str, place: int, password: str) -> 
 def test_altered(s: Scenario, how: str, place: int, password: str) -> None:
     """Shorter, longer, or with its parts in another order."""
     session = _session(s, password)
-    changed = s.compute("opaque.altered", session.refresh, how, place)
+    changed = s.compute("opaque.altered_token", session.refresh, how, place)
     _refused(s, "REFRESH-032", session, changed, partial(refresh, s, session.client))
 
 
