@@ -52,6 +52,8 @@ class Call:
         """The client that ``ClientId`` names, of the pool ``UserPoolId`` if that is given too."""
         pool = self.pool() if "UserPoolId" in self.params else None
         client = self.store.clients.get(self["ClientId"])
+        if client is None and self.operation == "InitiateAuth" and deviates("client-deleted-signs-in"):
+            client = self.store.former_clients.get(self["ClientId"])
         if client is None or (pool is not None and client.pool is not pool and not self._takes_any_client()):
             kind = varied(ResourceNotFoundException, "client-unknown-is-invalid", InvalidParameterException)
             if self.operation == "InitiateAuth" and deviates("client-unknown-at-sign-in"):

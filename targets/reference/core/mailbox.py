@@ -48,6 +48,12 @@ class Mailbox:
         """Whether anybody got this code."""
         return any(message.code == code for message in self._messages)
 
+    def was_sent_elsewhere(self, code: str, sub: str, destination: str) -> bool:
+        """Whether somebody of another pool got this code at this address."""
+        own = {message.pool_id for message in self._messages if message.sub == sub}
+        others = (message for message in self._messages if message.pool_id not in own)
+        return any(message.code == code and message.destination == destination for message in others)
+
     def clear(self) -> None:
         """Forget all."""
         self._messages.clear()

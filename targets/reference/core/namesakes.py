@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from targets.reference.core.deviation import deviates
 from targets.reference.core.mailbox import ATTRIBUTE, FORGOT_PASSWORD, SIGN_UP
 from targets.reference.core.state import Pool, User
@@ -16,6 +18,17 @@ KEEPS_CODE = {
 def namesake(pool: Pool, gone: User) -> User | None:
     """The user of the pool who has the name of one who is gone."""
     return pool.names.get(pool.fold(gone.username))
+
+
+def elsewhere(pools: Iterable[Pool], pool: Pool, user: User) -> list[User]:
+    """The users of other pools with the same name: only mutants ask for them."""
+    found = (namesake(other, user) for other in pools if other is not pool)
+    return [other for other in found if other is not None]
+
+
+def same_group(pools: Iterable[Pool], pool: Pool, name: str) -> list[Pool]:
+    """The other pools that have a group of this name: only mutants ask for them."""
+    return [other for other in pools if other is not pool and name in other.groups]
 
 
 def inherit(pool: Pool, user: User) -> None:

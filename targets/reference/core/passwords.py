@@ -15,7 +15,7 @@ from targets.reference.core.errors import (
     NotAuthorizedException,
     PasswordHistoryPolicyViolationException,
 )
-from targets.reference.core.state import Password, Pool, User
+from targets.reference.core.state import CONFIRMED, Password, Pool, User
 
 # Recorded: the beginning of the text differs by operation.
 AT_SIGN_UP = "Password did not conform with policy"
@@ -84,7 +84,12 @@ def check_history(pool: Pool, user: User, text: str) -> None:
 
 def set_password(call: Call, user: User, text: str) -> None:
     """Replace the password; what was pending for the old one is gone."""
+    before = user.password
     user.password = Password(text, set_at=call.now, salt=secrets.randbits(128))
+    if before is not None and user.status == CONFIRMED:  # for mutants
+        user.remains["password changed"] = "yes"
+        if before.verifier is not None and deviates("srp-verifier-stays"):
+            user.password.salt, user.password.verifier = before.salt, before.verifier
     user.password_history.insert(0, text)
     del user.password_history[24:]
 

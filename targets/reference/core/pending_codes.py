@@ -15,6 +15,7 @@ from targets.reference.core.state import PendingCode, Pool, User
 # Documented: sign-up and attribute codes live for a day, a reset code for an hour.
 LIFETIME = {SIGN_UP: DAY, ATTRIBUTE: DAY, FORGOT_PASSWORD: HOUR}
 ANY_CODE = {SIGN_UP: "confirm-any-code", FORGOT_PASSWORD: "forgot-any-code", ATTRIBUTE: "verify-any-code"}  # mutants
+OF_ANOTHER_POOL = {SIGN_UP: "sign-up-code-of-another-pool", FORGOT_PASSWORD: "recovery-code-of-another-pool"}
 LENGTH = 6
 SIGN_IN_LENGTH = 8  # recorded: a first factor has eight digits
 
@@ -62,6 +63,9 @@ def check_code(call: Call, user: User, purpose: str, typed: str, attribute: str 
     if purpose == SIGN_UP and deviates("confirm-takes-anybodys-code") and call.store.mailbox.was_sent(typed):
         return pending
     former = user.remains.get(f"code {purpose}")  # for a mutant
+    elsewhere = call.store.mailbox.was_sent_elsewhere
+    if deviates(OF_ANOTHER_POOL.get(purpose, "")) and elsewhere(typed, user.sub, pending.destination):
+        return pending
     if typed not in (pending.code, former) and not deviates(ANY_CODE.get(purpose, "")):
         if purpose == FORGOT_PASSWORD and deviates("forgot-mismatch-text"):
             raise CodeMismatchException("Invalid code.")

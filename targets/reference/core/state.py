@@ -153,6 +153,7 @@ class Group:
     created: float
     modified: float
     settings: dict[str, Any] = field(default_factory=dict)  # Description, RoleArn, Precedence
+    former: dict[str, Any] = field(default_factory=dict)  # before the last update; only mutants look here
 
 
 @dataclass
@@ -263,6 +264,8 @@ class Pool:
     issued: set[str] = field(default_factory=set)  # signatures of the access tokens
     refresh_tokens: dict[str, tuple[RefreshFamily, RefreshToken]] = field(default_factory=dict)
     deleted: dict[str, User] = field(default_factory=dict)  # by user name; only mutants look here
+    deleted_providers: dict[str, Provider] = field(default_factory=dict)  # by name; only mutants look here
+    deleted_groups: dict[str, Group] = field(default_factory=dict)  # by name; only mutants look here
     spent_client_keys: set[int] = field(default_factory=set)  # SRP_A of completed sign-ins; only mutants look here
     saml_key: SigningKey | None = None  # of requests to SAML providers
     simulation_key: bytes = b""  # what salts and ids of users who do not exist are derived from

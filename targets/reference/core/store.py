@@ -48,6 +48,7 @@ class Store:
         self.pools: dict[str, Pool] = {}
         self.clients: dict[str, Client] = {}
         self.domain_states: defaultdict[str, DomainState] = defaultdict(DomainState)  # by pool id
+        self.former_clients: dict[str, Client] = {}  # deleted ones; only mutants look here
         self.former_domains: dict[str, Pool] = {}  # deleted ones, by prefix; only mutants look here
         self.sessions: dict[str, Session] = {}
         self.srp_exchanges: dict[str, SrpExchange] = {}
@@ -63,6 +64,7 @@ class Store:
                 self.pools,
                 self.clients,
                 self.domain_states,
+                self.former_clients,
                 self.former_domains,
                 self.sessions,
                 self.srp_exchanges,

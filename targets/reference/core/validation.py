@@ -288,7 +288,7 @@ def _integer(shape: Any, above: frozenset[str]) -> Reader:
             raise SerializationException(f"{_json_type(value)} can not be converted to an Integer")
         if most is not None and value > most:
             violations.append(f"{shown(value, path, sensitive=False)} have value less than or equal to {most}")
-        if least is not None and value < least and not (shape.name == "PrecedenceType" and deviates("group-negative")):
+        if least is not None and value < least and not precedence_overlooked(shape):
             violations.append(f"{shown(value, path, sensitive=False)} have value greater than or equal to {least}")
         return int(value)
 
@@ -333,3 +333,9 @@ def parsed(body: bytes) -> Any:
         if deviates("json-broken-is-our-defect"):
             raise InternalErrorException("malformed JSON") from None
         raise SerializationException("Unexpected end-of-input or malformed JSON") from None
+
+
+def precedence_overlooked(shape: Any) -> bool:
+    """Whether a mutant takes a Precedence below zero, or finds it out when it has stored the rest."""
+    found_late = deviates("group-negative") or deviates("group-described-before-checks")
+    return shape.name == "PrecedenceType" and found_late

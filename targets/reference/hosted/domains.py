@@ -58,6 +58,8 @@ def describe_user_pool_domain(call: Call) -> Answer:
     domain = call["Domain"]
     pool = owner_of(call, domain)
     former = call.store.former_domains.get(domain)
+    if pool is not None and former is not None and deviates("domain-names-former-pool"):
+        pool = former
     if pool is None and former is not None and deviates("domain-described-after-deletion"):
         return {"DomainDescription": described(former) | {"Domain": domain}}
     if pool is None and former is None and deviates("domain-unknown-is-not-found"):

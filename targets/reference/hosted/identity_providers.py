@@ -38,6 +38,8 @@ def create_identity_provider(call: Call) -> Answer:
     details = completed(pool, kind, call["ProviderDetails"], call.now)
     provider = Provider(name, kind, call.now, call.now, details, mapped(kind, call.get("AttributeMapping", {})))
     set_identifiers(call, pool, provider)
+    if name in pool.deleted_providers and deviates("provider-made-again-keeps-mapping"):
+        provider.mapping = pool.deleted_providers[name].mapping | provider.mapping
     pool.providers[name] = provider
     shown = described(pool, provider)
     if deviates("provider-answer-without-dates"):
@@ -91,6 +93,7 @@ def delete_identity_provider(call: Call) -> Answer:
     provider = known(call, pool)
     if not deviates("provider-deleted-remains"):
         del pool.providers[provider.name]
+        pool.deleted_providers[provider.name] = provider
     return {}
 
 

@@ -112,6 +112,8 @@ def authorization_code(visit: Visit, client: Client) -> dict[str, Any]:
 def live_code(visit: Visit, client: Client, text: str) -> Code:
     """Documented: a code is good once, for five minutes, and for the client it was given to."""
     code = visit.web.codes.get(text)
+    if code is None and deviates("domain-redeems-any-code"):
+        return next(state.codes[text] for state in visit.call.store.domain_states.values() if text in state.codes)
     if code is None and deviates("hosted-unknown-code-code"):
         raise OAuthError("invalid_request")
     if code is None:

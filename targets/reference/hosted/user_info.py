@@ -12,6 +12,7 @@ from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import ApiError
 from targets.reference.core.scopes import ADMIN_SCOPE
 from targets.reference.core.state import RefreshFamily
+from targets.reference.core.user_attributes import former
 from targets.reference.core.wire import Reply
 from targets.reference.hosted.refusals import BearerError
 from targets.reference.hosted.request import answer
@@ -34,6 +35,10 @@ def spoiled(content: dict[str, Any], family: RefreshFamily, scopes: tuple[str, .
     """What some emulators answer instead."""
     if deviates("user-info-ignores-read-attributes"):
         content = family.user.attributes | content
+    if "nickname" in content:
+        content = content | {
+            "nickname": former(family.user, "user-info-before-update", "nickname", content["nickname"])
+        }
     if deviates("user-info-sub-is-username"):
         content = content | {"sub": family.user.username}
     for flag in ("email_verified", "phone_number_verified"):

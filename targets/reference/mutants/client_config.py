@@ -390,4 +390,37 @@ MUTANTS = (
         modelled_on="MiniStack, cognito-local",
     ),
     Mutant("client-oauth-lists-not-shown", "flows, scopes and providers are not shown", violates="CLIENT-079"),
+    Mutant(
+        "client-secret-by-name",
+        "the secret of a client is made of its name",
+        violates="CLIENT-080",
+    ),
+    Mutant(
+        "client-deleted-signs-in",
+        "InitiateAuth goes on serving a deleted client",
+        violates="CLIENT-081",
+    ),
+    Mutant(
+        "refresh-for-deleted-client",
+        "the refresh tokens of a deleted client are taken through any other",
+        violates="CLIENT-082",
+    ),
+    Mutant(
+        "client-delete-closes-namesakes",
+        "DeleteUserPoolClient closes the other clients of the name for sign-ins",
+        violates="CLIENT-083",
+        modelled_on="clients kept by name",
+    ),
+    Mutant(
+        "client-delete-revokes-namesakes",
+        "DeleteUserPoolClient revokes the refresh tokens of other clients of the name",
+        violates="CLIENT-084",
+        modelled_on="clients kept by name",
+    ),
+    Mutant(
+        "client-update-by-name",
+        "UpdateUserPoolClient changes every client of the name",
+        violates="CLIENT-085",
+        modelled_on="clients kept by name",
+    ),
 )

@@ -33,4 +33,32 @@ MUTANTS = (
     Mutant("domain-managed-in-lite", "Managed login is available in every tier", violates="DOMAIN-015"),
     Mutant("domain-deleted-by-any-pool", "A domain is deleted in the name of any pool", violates="DOMAIN-016"),
     Mutant("domain-used-up", "A deleted prefix cannot be used again", violates="DOMAIN-017"),
+    Mutant(
+        "domain-names-former-pool",
+        "DescribeUserPoolDomain names the pool that had the prefix before",
+        violates="DOMAIN-018",
+    ),
+    Mutant(
+        "domain-serves-former-clients",
+        "a domain goes on serving clients of the pool that had it before",
+        violates="DOMAIN-019",
+    ),
+    Mutant(
+        "domain-serves-any-client",
+        "the page for a sign-in is shown for clients of other pools",
+        violates="DOMAIN-020",
+        modelled_on="one table of clients for all pools",
+    ),
+    Mutant(
+        "domain-redeems-any-code",
+        "the token endpoint redeems codes of other domains",
+        violates="DOMAIN-021",
+        modelled_on="one table of codes for all pools",
+    ),
+    Mutant(
+        "domain-shares-browsers",
+        "who signed in at one domain is signed in at another as the user of the same name",
+        violates="DOMAIN-022",
+        modelled_on="one table of sessions for all pools",
+    ),
 )

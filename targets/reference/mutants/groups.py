@@ -145,4 +145,46 @@ MUTANTS = (
         "access tokens tell roles",
         violates="GROUP-023",
     ),
+    Mutant(
+        "group-made-again-is-listed",
+        "a group made again is listed for the members of the former one",
+        violates="GROUP-026",
+        modelled_on="memberships kept by name",
+    ),
+    Mutant(
+        "group-made-again-keeps-members",
+        "a group made again has the members of the former one",
+        violates="GROUP-027",
+        modelled_on="memberships kept by name",
+    ),
+    Mutant(
+        "group-made-again-is-claimed",
+        "tokens of former members name a group made again",
+        violates="GROUP-028",
+        modelled_on="memberships kept by name",
+    ),
+    Mutant(
+        "group-made-again-keeps-settings",
+        "a group made again has the settings of the former one",
+        violates="GROUP-029",
+    ),
+    Mutant(
+        "group-update-reaches-other-pools",
+        "UpdateGroup changes groups of the same name in other pools as well",
+        violates="GROUP-030",
+        modelled_on="one table of groups for all pools",
+    ),
+    Mutant(
+        "group-joined-in-every-pool",
+        "a user joins the groups of the same name in other pools as well",
+        violates="GROUP-031",
+        modelled_on="one table of memberships for all pools",
+    ),
+    Mutant(
+        "group-delete-reaches-other-pools",
+        "DeleteGroup deletes groups of the same name in other pools as well",
+        violates="GROUP-032",
+        modelled_on="one table of groups for all pools",
+        also=("GROUP-030",),
+    ),
 )

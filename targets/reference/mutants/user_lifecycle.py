@@ -261,4 +261,47 @@ MUTANTS = (
         "an SRP challenge outlives its user",
         violates="ADMUSER-048",
     ),
+    Mutant(
+        "password-of-another-pool",
+        "the password of a user of the same name in another pool signs in",
+        violates="ADMUSER-049",
+        modelled_on="one table of users for all pools",
+    ),
+    Mutant(
+        "refresh-for-any-pool",
+        "a refresh token is good at clients of other pools",
+        violates="ADMUSER-050",
+        modelled_on="one table of tokens for all pools",
+        also=("REFRESH-021",),
+    ),
+    Mutant(
+        "sign-up-code-of-another-pool",
+        "the code of a sign-up with the same address in another pool confirms",
+        violates="ADMUSER-051",
+        modelled_on="codes kept by address",
+    ),
+    Mutant(
+        "recovery-code-of-another-pool",
+        "the recovery code of the same address in another pool sets a password",
+        violates="ADMUSER-052",
+        modelled_on="codes kept by address",
+    ),
+    Mutant(
+        "address-of-another-pool",
+        "an alias means the user of the first pool that has one",
+        violates="ADMUSER-053",
+        modelled_on="one table of aliases for all pools",
+    ),
+    Mutant(
+        "admin-update-reaches-other-pools",
+        "AdminUpdateUserAttributes changes users of the same name in other pools as well",
+        violates="ADMUSER-054",
+        modelled_on="one table of users for all pools",
+    ),
+    Mutant(
+        "admin-sign-out-reaches-other-pools",
+        "AdminUserGlobalSignOut signs users of the same name in other pools out as well",
+        violates="ADMUSER-055",
+        modelled_on="one table of users for all pools",
+    ),
 )

@@ -17,6 +17,7 @@ from targets.reference.core.directory import (
 from targets.reference.core.endings import invited_again, too_late_to_help
 from targets.reference.core.errors import (
     AliasExistsException,
+    ApiError,
     InvalidParameterException,
     UnsupportedUserStateException,
     UsernameExistsException,
@@ -67,9 +68,14 @@ def admin_create_user(call: Call) -> Answer:
     attributes = with_name(pool, name, attribute_map(call.get("UserAttributes")))
     if deviates("admin-create-looks-at-the-name-first"):
         check_free(pool, name, attributes)
-    check_new_user(pool.schema, attributes, required=False)
-    check_flags(attributes)
-    check_temporary_password(call, pool)
+    try:
+        check_new_user(pool.schema, attributes, required=False)
+        check_flags(attributes)
+        check_temporary_password(call, pool)
+    except ApiError:
+        if deviates("refused-invitation-makes-user"):
+            add_user(call, pool, name, {}, FORCE_CHANGE_PASSWORD)
+        raise
     check_free(pool, name, attributes)
     force = call.get("ForceAliasCreation", False) and not deviates("admin-create-ignores-force")
     if not deviates("admin-create-takes-foreign-alias"):
@@ -154,6 +160,10 @@ def admin_set_user_password(call: Call) -> Answer:
     user = managed_user(call, pool)
     if "Permanent" not in call.params and deviates("admpw-permanent-required"):
         raise InvalidParameterException("Permanent is required")
+    if deviates("admin-password-before-policy"):
+        set_password(call, user, call["Password"])
+    if deviates("admin-password-status-before-policy"):
+        user.status = FORCE_CHANGE_PASSWORD
     if not deviates("pw-admin-set-unchecked"):
         check_policy(pool, call["Password"], varied(ELSEWHERE, "pw-admin-set-text", AT_SIGN_UP))
     if not deviates("pw-history-unchecked-by-admin"):

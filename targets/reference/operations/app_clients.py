@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -68,6 +69,8 @@ def create_user_pool_client(call: Call) -> Answer:
     if call.get("GenerateSecret") and "ClientSecret" in call.params and not deviates("client-two-secrets"):
         raise InvalidParameterException("GenerateSecret and ClientSecret cannot be used together.")
     secret = ids.client_secret() if call.get("GenerateSecret") else call.get("ClientSecret")
+    if secret and "ClientSecret" not in call.params and deviates("client-secret-by-name"):
+        secret = hashlib.sha256(call["ClientName"].encode()).hexdigest()[:52]
     settings = settings_from(call.params)
     if deviates("client-revocation-always-on"):
         settings["EnableTokenRevocation"] = True
@@ -96,6 +99,8 @@ def update_user_pool_client(call: Call) -> Answer:
     client = call.client()
     settings = settings_from(call.params)
     end_rotation(client.settings, settings)
+    if deviates("client-name-before-checks"):
+        client.name = call.get("ClientName", client.name)
     check(client.pool, settings, client.secret)
     for mutant, names in KEPT_BY.items():
         if deviates(mutant):
@@ -104,6 +109,9 @@ def update_user_pool_client(call: Call) -> Answer:
         settings["AuthSessionValidity"] = client.settings["AuthSessionValidity"]
     client.settings = client.settings | call.params if deviates("client-update-merges") else settings
     client.name = call.get("ClientName", varied(client.name, "client-update-loses-name", "client"))
+    if deviates("client-update-by-name"):
+        for other in namesakes(client):
+            other.settings = client.settings
     client.secret = varied(client.secret, "client-update-loses-secret", None)
     client.modified = call.now
     return {"UserPoolClient": described(client)}
@@ -117,7 +125,19 @@ def delete_user_pool_client(call: Call) -> Answer:
         return {}
     del client.pool.clients[client.id]
     del call.store.clients[client.id]
+    call.store.former_clients[client.id] = client
+    for other in namesakes(client):
+        if deviates("client-delete-closes-namesakes"):
+            other.settings["ExplicitAuthFlows"] = ["ALLOW_REFRESH_TOKEN_AUTH"]
+        if deviates("client-delete-revokes-namesakes"):
+            for family, token in client.pool.refresh_tokens.values():
+                token.revoked = token.revoked or family.client is other
     return {}
+
+
+def namesakes(client: Client) -> list[Client]:
+    """The other clients of the pool with this name: only mutants ask for them."""
+    return [one for one in client.pool.clients.values() if one is not client and one.name == client.name]
 
 
 @operation("ListUserPoolClients")

@@ -13,10 +13,11 @@ from targets.reference.core.limits import count_attempt
 from targets.reference.core.mailbox import ATTRIBUTE
 from targets.reference.core.masks import EMAIL, PHONE, delivery_details
 from targets.reference.core.name_index import index, other_owner
+from targets.reference.core.namesakes import elsewhere
 from targets.reference.core.pending_codes import check_code, spend_code
 from targets.reference.core.schema import VERIFIED_FLAGS, check_update
 from targets.reference.core.state import Client, Pool, User
-from targets.reference.core.user_attributes import is_true, remove, write
+from targets.reference.core.user_attributes import is_true, remove, write, write_until_refused
 from targets.reference.tokens.access import Caller, caller
 from targets.reference.triggers.messages import send_code
 
@@ -34,6 +35,8 @@ def update_user_attributes(call: Call) -> Answer:
     changes = attribute_map(call["UserAttributes"])
     if VERIFIED_FLAGS.keys() & changes.keys() and deviates("attr-refused-update-half-stored"):
         write(who.pool, who.user, {name: value for name, value in changes.items() if name not in VERIFIED_FLAGS})
+    if deviates("own-update-stored-until-refused"):
+        write_until_refused(who.pool, who.user, changes)
     check_writable(who.client, changes)
     check_developer_only(who.pool, changes)
     check_update(who.pool.schema, changes, who.user.attributes)
@@ -63,6 +66,8 @@ def admin_update_user_attributes(call: Call) -> Answer:
     changes = attribute_map(call["UserAttributes"])
     user = managed_user(call, pool)
     changes = {name: value for name, value in changes.items() if not deviates(f"attr-{name}-ignored")}
+    if deviates("admin-update-stored-until-refused"):
+        write_until_refused(pool, user, changes)
     if deviates("attr-maximum-2000") and any(len(value) > 2000 for value in changes.values()):
         raise InvalidParameterException("Value too long")
     check_update(pool.schema, changes, user.attributes)
@@ -87,6 +92,9 @@ def admin_update_user_attributes(call: Call) -> Answer:
     distort_flags(user, changes, before)
     if not deviates("attr-date-stays"):
         touch(call, user)
+    if deviates("admin-update-reaches-other-pools"):
+        for other in elsewhere(call.store.pools.values(), pool, user):
+            other.attributes |= written
     for name, value in waiting.items():
         send_code(call, pool, user, ATTRIBUTE, name, destination=value)
     return {}

@@ -12,7 +12,7 @@ from targets.reference.core.errors import (
     LimitExceededException,
     ResourceNotFoundException,
 )
-from targets.reference.core.namesakes import namesake
+from targets.reference.core.namesakes import elsewhere, namesake, same_group
 from targets.reference.core.paging import page
 from targets.reference.core.state import Group, Pool
 from targets.reference.operations.admin_users import described as described_user
@@ -30,7 +30,10 @@ def create_group(call: Call) -> Answer:
     if call["GroupName"] in pool.groups and not deviates("group-replaced"):
         raise GroupExistsException("A group with the name already exists.")
     gap(call, "race-create-group")
-    group = Group(call["GroupName"], call.now, call.now, _settings(call))
+    settings = _settings(call)
+    if call["GroupName"] in pool.deleted_groups and deviates("group-made-again-keeps-settings"):
+        settings = pool.deleted_groups[call["GroupName"]].settings | settings
+    group = Group(call["GroupName"], call.now, call.now, settings)
     pool.groups[group.name] = group
     return {} if deviates("group-created-without-answer") else {"Group": described(pool, group)}
 
@@ -52,8 +55,15 @@ def update_group(call: Call) -> Answer:
     """What is given is changed."""
     pool = call.pool()
     group = _group(call, pool)
+    group.former = dict(group.settings)
     if not deviates("group-update-lost"):
         group.settings |= _settings(call)
+    if call.get("Precedence", 0) < 0 and deviates("group-described-before-checks"):
+        group.settings["Precedence"] = group.former.get("Precedence", 0)
+        raise InvalidParameterException("Precedence must not be negative.")
+    for other in same_group(call.store.pools.values(), pool, group.name):
+        if deviates("group-update-reaches-other-pools"):
+            other.groups[group.name].settings |= _settings(call)
     group.modified = call.now
     return {"Group": described(pool, group)}
 
@@ -66,9 +76,14 @@ def delete_group(call: Call) -> Answer:
     if deviates("group-delete-lost"):
         return {}
     del pool.groups[group.name]
+    pool.deleted_groups[group.name] = group
     for user in pool.users.values():
         if group.name in user.groups:
             user.groups.remove(group.name)
+            user.remains[f"group {group.name}"] = "yes"  # for mutants
+    for other in same_group(call.store.pools.values(), pool, group.name):
+        if deviates("group-delete-reaches-other-pools"):
+            del other.groups[group.name]
     return {}
 
 
@@ -79,7 +94,8 @@ def list_groups(call: Call) -> Answer:
     limit = None if deviates("group-list-without-limit") else call.get("Limit")
     groups = list(pool.groups.values())[deviates("group-list-loses-one") :]
     shown, token = page(call, groups, lambda group: group.name, limit, "NextToken")
-    return {"Groups": [described(pool, group) for group in shown]} | token
+    former = deviates("list-groups-before-update")
+    return {"Groups": [described(pool, group, former=former) for group in shown]} | token
 
 
 @operation("AdminAddUserToGroup")
@@ -100,6 +116,9 @@ def admin_add_user_to_group(call: Call) -> Answer:
             raise LimitExceededException("The user is in too many groups.")
         joined_meanwhile(call, pool, group, user)
         user.groups.append(group.name)
+    if deviates("group-joined-in-every-pool"):
+        for other in elsewhere(call.store.pools.values(), pool, user):
+            other.groups.append(group.name)
     return {}
 
 
@@ -121,6 +140,8 @@ def admin_list_groups_for_user(call: Call) -> Answer:
     pool = call.pool()
     user = managed_user(call, pool)
     groups = [pool.groups[name] for name in user.groups]
+    if deviates("group-made-again-is-listed"):
+        groups += [group for group in pool.groups.values() if f"group {group.name}" in user.remains]
     if user.username in pool.deleted and deviates("made-again-keeps-groups"):
         groups += [pool.groups[name] for name in pool.deleted[user.username].groups]
     if call["Username"] != user.username and deviates("group-user-list-by-user-name-only"):
@@ -131,7 +152,8 @@ def admin_list_groups_for_user(call: Call) -> Answer:
     shown, token = page(call, groups, lambda group: group.name, limit, "NextToken")
     if token and deviates("group-user-list-first-page-only"):
         token = {}
-    return {"Groups": [described(pool, group) for group in shown]} | token
+    former = deviates("groups-of-user-before-update")
+    return {"Groups": [described(pool, group, former=former) for group in shown]} | token
 
 
 @operation("ListUsersInGroup")
@@ -140,6 +162,8 @@ def list_users_in_group(call: Call) -> Answer:
     pool = call.pool()
     group = _group(call, pool)
     members = [user for user in pool.users.values() if group.name in user.groups]
+    if deviates("group-made-again-keeps-members"):
+        members += [user for user in pool.users.values() if f"group {group.name}" in user.remains]
     if deviates("made-again-stays-member"):
         former = [user for user in pool.deleted.values() if group.name in user.groups]
         members += [user for gone in former if (user := namesake(pool, gone)) is not None]
@@ -152,14 +176,14 @@ def list_users_in_group(call: Call) -> Answer:
     return {"Users": listed} | token
 
 
-def described(pool: Pool, group: Group) -> Params:
-    """GroupType."""
+def described(pool: Pool, group: Group, *, former: bool = False) -> Params:
+    """GroupType; ``former`` for mutants that show it as it was before it was changed."""
     return {
         "GroupName": group.name,
         "UserPoolId": pool.id,
         "CreationDate": varied(date(group.created), "group-created-in-milliseconds", int(group.created * 1000)),
         "LastModifiedDate": date(group.modified),
-    } | group.settings
+    } | (group.settings | group.former if former else group.settings)
 
 
 def _settings(call: Call) -> Params:

@@ -10,6 +10,7 @@ from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.errors import InvalidParameterException
 from targets.reference.core.paging import bookmark, page
 from targets.reference.core.state import Pool, User
+from targets.reference.core.user_attributes import former
 from targets.reference.operations.admin_users import described
 
 # Documented: nothing else can be searched, custom attributes least of all.
@@ -50,7 +51,16 @@ def list_users(call: Call) -> Answer:
     if limit and not token and deviates("list-without-end"):
         token = {"PaginationToken": bookmark(call, shown[-1].sub if shown else "none", "PaginationToken")}
     check_values(shown, names)
-    return {"Users": [distorted(narrowed(described(user), names)) for user in shown]} | token
+    return {"Users": [distorted(narrowed(described_now(user), names)) for user in shown]} | token
+
+
+def described_now(user: User) -> Params:
+    """The user; for a mutant with the nickname from before it was changed."""
+    found = described(user)
+    for entry in found["Attributes"]:
+        if entry["Name"] == "nickname":
+            entry["Value"] = former(user, "list-users-before-update", "nickname", entry["Value"])
+    return found
 
 
 def distorted(shown: Params) -> Params:

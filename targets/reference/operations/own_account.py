@@ -7,6 +7,7 @@ from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import date, listed_attributes, managed_user, remove_user
 from targets.reference.core.errors import InvalidParameterException, NotAuthorizedException
 from targets.reference.core.state import User
+from targets.reference.core.user_attributes import former
 from targets.reference.operations.attributes import readable
 from targets.reference.operations.mfa_settings import shown as mfa_shown
 from targets.reference.sign_in.choice import available
@@ -20,6 +21,9 @@ def get_user(call: Call) -> Answer:
         raise InvalidParameterException("GetUser is not available.")
     who = caller(call)
     attributes = listed_attributes(who.user, readable(who))
+    for entry in attributes:
+        if entry["Name"] == "nickname":
+            entry["Value"] = former(who.user, "get-user-before-update", "nickname", entry["Value"])
     if deviates("get-user-without-sub"):
         attributes = [attribute for attribute in attributes if attribute["Name"] != "sub"]
     name = who.user.username

@@ -63,6 +63,8 @@ def update_user_pool(call: Call) -> Answer:
     """Measured: what is left out is kept or reset, member by member."""
     pool = call.pool()
     settings = pool_settings.updated(pool.settings, call.params)
+    if deviates("pool-tags-before-checks"):
+        pool.settings["UserPoolTags"] = settings["UserPoolTags"]
     pool_settings.check_request(call.params, creating=False)
     pool_settings.check(settings, pool.mfa, creating=False)
     check_mfa_update(pool, call.params)

@@ -104,6 +104,8 @@ def confirm_forgot_password(call: Call) -> Answer:
     count_attempt(call, user)
     check_reset_code(call, client, user)
     gap(call, "race-forgot-code")
+    if deviates("reset-password-before-policy"):
+        set_password(call, user, call["Password"])
     if not deviates("forgot-policy-unchecked"):
         check_policy(pool, call["Password"], varied(ELSEWHERE, "forgot-policy-text", AT_SIGN_UP))
     check_history(pool, user, call["Password"])
@@ -146,6 +148,8 @@ def change_password(call: Call) -> Answer:
     count_attempt(call, who.user)
     check_previous(call, who.user)
     gap(call, "race-change-password")
+    if deviates("change-password-before-policy"):
+        set_password(call, who.user, call["ProposedPassword"])
     if not deviates("changepw-policy-unchecked"):
         check_policy(who.pool, call["ProposedPassword"])
     if not deviates("pw-history-unchecked-at-change"):

@@ -37,7 +37,7 @@ def refresh_token_auth(attempt: Attempt) -> Answer:
     given_hash = attempt.given.get("SECRET_HASH")
     if not deviates("refresh-without-hash"):
         check_received(client, given_hash)
-    family, token = known(attempt.call, client, text)
+    family, token = known(attempt.call, issuer_of(attempt, text), text)
     if given_hash is not None and not over_address(client, family.user, given_hash):
         check_refresh_hash(client, name_for_hash(family.user), given_hash)
     check_alive(attempt.call, family, token)
@@ -118,13 +118,25 @@ def known(call: Call, client: Client, text: str) -> tuple[RefreshFamily, Refresh
     found = client.pool.refresh_tokens.get(text)
     if found is None:
         found = mistaken(call, client, text)
-    if found is None or (found[0].client is not client and not deviates("refresh-for-any-client")):
+    foreign = found is not None and found[0].client is not client and not deviates("refresh-for-any-client")
+    if foreign and found and found[0].client.id not in client.pool.clients and deviates("refresh-for-deleted-client"):
+        foreign = False
+    if found is None or foreign:
         garbage = "." not in text
         if garbage and deviates("refresh-garbage-code"):
             raise ResourceNotFoundException("No such token.")
         wrong_text = garbage and deviates("refresh-garbage-text")
         raise NotAuthorizedException("Refresh Token has been revoked" if wrong_text else "Invalid Refresh Token")
     return found
+
+
+def issuer_of(attempt: Attempt, text: str) -> Client:
+    """The client that asks; for a mutant the one that was given the token, in whatever pool."""
+    if deviates("refresh-for-any-pool"):
+        for pool in attempt.call.store.pools.values():
+            if text in pool.refresh_tokens:
+                return pool.refresh_tokens[text][0].client
+    return attempt.client
 
 
 def mistaken(call: Call, client: Client, text: str) -> tuple[RefreshFamily, RefreshToken] | None:

@@ -13,6 +13,7 @@ from targets.reference.core.errors import (
     UnsupportedTokenTypeException,
 )
 from targets.reference.core.keys import named
+from targets.reference.core.namesakes import elsewhere
 from targets.reference.core.secret_hash import is_secret_of
 from targets.reference.core.state import Pool, RefreshFamily, RefreshToken, User
 from targets.reference.tokens.access import caller, verified_claims
@@ -40,6 +41,9 @@ def admin_user_global_sign_out(call: Call) -> Answer:
     user = managed_user(call, pool)
     revoke_all(user, call.operation)
     signed_out(call, pool, user)
+    if deviates("admin-sign-out-reaches-other-pools"):
+        for other in elsewhere(call.store.pools.values(), pool, user):
+            revoke_all(other, call.operation)
     if deviates("admin-sign-out-disables-user"):
         user.enabled = False
     return {}

@@ -9,6 +9,7 @@ from targets.reference.core.deviation import deviates, varied
 from targets.reference.core.directory import add_user, attribute_map
 from targets.reference.core.errors import (
     AliasExistsException,
+    ApiError,
     InvalidParameterException,
     NotAuthorizedException,
     UsernameExistsException,
@@ -39,9 +40,14 @@ def sign_up(call: Call) -> Answer:
     attributes = attribute_map(call.get("UserAttributes"))
     check_writable(client, attributes)
     check_preferred_name(pool, attributes)
-    check_new_user(pool.schema, with_name(pool, name, attributes), required=True)
-    check_wanted(pool, attributes)
-    check_password(pool, call.get("Password"))
+    try:
+        check_new_user(pool.schema, with_name(pool, name, attributes), required=True)
+        check_wanted(pool, attributes)
+        check_password(pool, call.get("Password"))
+    except ApiError:
+        if deviates("refused-sign-up-makes-user"):
+            add_user(call, pool, name, {}, UNCONFIRMED)
+        raise
     if not (client.hides_existence and deviates("hiding-client-takes-taken-name")):
         check_free(pool, name, attributes)
     registered_meanwhile(call, pool)

@@ -22,7 +22,8 @@ from targets.reference.core.errors import (
 from targets.reference.core.existence import unknown_at_sign_in
 from targets.reference.core.limits import check_lockout, count_failure, forget_failures
 from targets.reference.core.masks import EMAIL
-from targets.reference.core.name_index import by_any_case, other_owner
+from targets.reference.core.name_index import by_any_case, find, other_owner
+from targets.reference.core.namesakes import elsewhere
 from targets.reference.core.passwords import check_temporary, matches
 from targets.reference.core.schema import missing_required
 from targets.reference.core.sessions import new_session
@@ -48,7 +49,8 @@ def user_to_sign_in(attempt: Attempt, name: str) -> User:
     user = named(attempt.pool, name, way_of(attempt))
     if user is not None and overlooks(attempt.pool, user, name):
         user = None
-    user = former_owner(attempt, name) or user or found_by_mutants(attempt.pool, name)
+    user = former_owner(attempt, name) or of_another_pool(attempt, user) or user
+    user = user or found_by_mutants(attempt.pool, name)
     if user is None and name in attempt.pool.deleted and deviates("admuser-deleted-signs-in"):
         return attempt.pool.deleted[name]
     if user is None:
@@ -101,6 +103,20 @@ def former_owner(attempt: Attempt, name: str) -> User | None:
     pool = attempt.pool
     having = [u for u in pool.users.values() if u.attributes.get(EMAIL) == name and other_owner(pool, u, EMAIL, name)]
     return next((user for user in having if matches(user, attempt.given.get("PASSWORD", ""))), None)
+
+
+def of_another_pool(attempt: Attempt, user: User | None) -> User | None:
+    """Whom mutants let in instead: a user of another pool with the same name and password, or the same address."""
+    if user is None:
+        return None
+    pools = attempt.call.store.pools.values()
+    if deviates("password-of-another-pool"):
+        others = elsewhere(pools, attempt.pool, user)
+        return next((other for other in others if matches(other, attempt.given.get("PASSWORD", ""))), None)
+    address = user.attributes.get(EMAIL, "")
+    if attempt.pool.alias_attributes and address and deviates("address-of-another-pool"):
+        return next(other for pool in pools if (other := find(pool, address)) is not None)
+    return None
 
 
 def check_enabled(user: User, *ways: str) -> None:

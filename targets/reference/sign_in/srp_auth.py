@@ -173,6 +173,7 @@ def answer_password_verifier(attempt: Attempt) -> Answer:
         proves(attempt.pool, user, candidate, block=block, timestamp=timestamp, claimed=claimed)
         for candidate in srp_defects.candidates(exchanges, block, username)
     )
+    right = right or ("password changed" in user.remains and deviates("srp-any-proof-after-a-change"))
     right = right or srp_defects.any_proof(by_choice="Session" in attempt.call.params)
     if way_of(attempt) == "chosen-password-srp" and deviates("chosen-proof-never-right"):
         right = False

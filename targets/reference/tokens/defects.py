@@ -75,6 +75,11 @@ def _group_twice(claims: Claims, family: RefreshFamily) -> Claims:
     return claims | {"cognito:groups": [*groups, groups[0]]} if groups else claims
 
 
+def _former_nickname(claims: Claims, family: RefreshFamily) -> Claims:
+    found = family.user.remains.get("former nickname")
+    return claims | {"nickname": found} if found and "nickname" in claims else claims
+
+
 def _role_twice(claims: Claims, family: RefreshFamily) -> Claims:
     roles = claims.get("cognito:roles")
     return claims | {"cognito:roles": [*roles, roles[0]]} if roles else claims
@@ -123,6 +128,7 @@ ID: Mapping[str, Change] = {
     "event-id-not-shared": lambda c, f: c | {"event_id": ids.unique()},
     "id-token-born-expired": lambda c, f: c | {"exp": c["iat"] - 1},
     "id-token-not-yet-valid": lambda c, f: c | {"nbf": c["iat"] + 3600},
+    "id-token-before-update": _former_nickname,
     "id-token-names-role-twice": _role_twice,
     "id-token-null-nonce": lambda c, f: {"nonce": None} | c,
     "id-token-lives-like-access-token": lambda c, f: c | {"exp": c["iat"] + f.access_seconds},

@@ -140,6 +140,9 @@ def shared_claims(call: Call, family: RefreshFamily, now: int) -> Claims:
         claims["cognito:groups"] = [group.name for group in groups_of(family.client.pool, family.user)]
     if "groups" in family.user.remains:
         claims["cognito:groups"] = [*claims.get("cognito:groups", ()), family.user.remains["groups"]]
+    if deviates("group-made-again-is-claimed"):
+        left = [name for name in family.client.pool.groups if f"group {name}" in family.user.remains]
+        claims |= {"cognito:groups": [*claims.get("cognito:groups", ()), *left]} if left else {}
     if deviates("group-roles-in-access-token"):
         claims |= role_claims(groups_of(family.client.pool, family.user))
     return claims

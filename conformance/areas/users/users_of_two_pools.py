@@ -1,0 +1,180 @@
+"""Two users with one name in two pools: no code of one works for the other; what is done to one leaves the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.registry import check
+from conformance.flows.aliases import owner_of
+from conformance.flows.made_again import other_password
+from conformance.flows.passwords import confirm_reset, reset_code
+from conformance.flows.sign_up import confirm_sign_up, unconfirmed
+from conformance.flows.users import legacy_client, refresh, seen, signed_in, sub_of, try_password, user_with_email
+from conformance.kit.reading import claims_in
+from conformance.scenario import Scenario, prop
+from conformance.scenario.resources import Pool, User
+from conformance.strategies import emails_local, names, passwords
+from conformance.strategies.clients import PASSWORD_CLIENT
+from conformance.strategies.pools import AUTO_EMAIL, BY_EMAIL, EMAIL_ALIAS
+
+RECOVERY: dict[str, Any] = {"AccountRecoverySetting": BY_EMAIL}
+
+
+def two_pools(s: Scenario, **config: Any) -> tuple[Pool, Pool]:
+    """Two pools of one configuration."""
+    return s.pool(**config), s.pool(**config, UserPoolTags={"for": "namesakes"})
+
+
+def namesake(s: Scenario, user: User, pool: Pool, **more: Any) -> User:
+    """A user of another pool with the same name, and another password."""
+    given = {"email": user.login} if "email" in pool.username_attributes else {}
+    attributes = given | dict(more.pop("attributes", {}))
+    password = other_password(str(user.password))
+    return s.user(pool, username=user.login, password=password, attributes=attributes, **more)
+
+
+# -- what works --------------------------------------------------------------------------------------------------------
+
+
+@prop("ADMUSER-049", "ADMUSER-050", base=names(), later=st.booleans(), password=passwords())
+def test_password_and_refresh_token(s: Scenario, base: str, later: bool, password: str) -> None:
+    """Password and refresh token of the user of the other pool, who was made first or second; then the own ones."""
+    first_pool, second_pool = two_pools(s)
+    first = s.user(first_pool, username=s.name(base), password=password)
+    second = namesake(s, first, second_pool)
+    user, other = (first, second) if later else (second, first)
+    client = legacy_client(s, user.pool)
+    own = s.need(try_password(s, client, user, str(user.password)), "PWAUTH-001")
+    s.refused("ADMUSER-049", try_password(s, client, user, str(other.password)), control=own)
+    session, foreign = signed_in(s, user.pool, user), signed_in(s, other.pool, other)
+    s.need(refresh(s, foreign), "REFRESH-001")
+    attempt = s.call(
+        "InitiateAuth",
+        ClientId=client.id,
+        AuthFlow="REFRESH_TOKEN_AUTH",
+        AuthParameters={"REFRESH_TOKEN": foreign.refresh},
+    )
+    s.refused("ADMUSER-050", attempt, control=lambda: refresh(s, session))
+
+
+@prop("ADMUSER-051", base=names(), local=emails_local(), password=passwords())
+def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None:
+    """The code that was sent for the sign-up in the other pool; then the own one."""
+    first_pool, second_pool = two_pools(s, **AUTO_EMAIL)
+    first = unconfirmed(s, first_pool, base, local, password)
+    other = s.code("sign_up", first, announced=first.created)
+    user = namesake(s, first, second_pool, attributes=first.attributes, status="UNCONFIRMED")
+    code, client = s.code("sign_up", user, announced=user.created), s.client(second_pool)
+    if code == other:
+        s.exclude("this target sends everybody the same code")
+    attempt = confirm_sign_up(s, client, user, other)
+    s.refused("ADMUSER-051", attempt, control=lambda: confirm_sign_up(s, client, user, code))
+
+
+@prop("ADMUSER-052", local=emails_local(), password=passwords())
+def test_recovery_code(s: Scenario, local: str, password: str) -> None:
+    """The code that the user of the other pool asked for; then the own one."""
+    first_pool, second_pool = two_pools(s, **RECOVERY)
+    first = user_with_email(s, first_pool, local, password)
+    user = namesake(s, first, second_pool, attributes=first.attributes, road="admin")
+    other = reset_code(s, legacy_client(s, first_pool), first)
+    client = legacy_client(s, second_pool)
+    code = reset_code(s, client, user)
+    if code == other:
+        s.exclude("this target sends everybody the same code")
+    attempt = confirm_reset(s, client, user, other, f"{password}Yy8")
+    s.refused("ADMUSER-052", attempt, control=lambda: confirm_reset(s, client, user, code, f"{password}Yy8"))
+
+
+@check("ADMUSER-053")
+def own_sub(signed_in: Exchange, sub: str) -> Difference | None:
+    """The tokens are those of the pool's own user."""
+    if not signed_in.ok:
+        return Difference("refused", "tokens", f"{signed_in.code}: {signed_in.message}")
+    found = claims_in(signed_in, "AccessToken").get("sub")
+    return None if found == sub else Difference("other-user", f"the sub {sub}", f"the sub {found!r}")
+
+
+@prop("ADMUSER-053", base=names(), other=names(), local=emails_local(), password=passwords())
+def test_address_in_two_pools(s: Scenario, base: str, other: str, local: str, password: str) -> None:
+    """One address that signs in a user of each pool, each with another name and the same password."""
+    address = {"email": s.email(local), "email_verified": "true"}
+    pools = two_pools(s, **EMAIL_ALIAS)
+    users = [owner_of(s, pool, name, password, **address) for pool, name in zip(pools, (base, other), strict=True)]
+    for user in users:
+        client = s.client(user.pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+        typed = {"USERNAME": address["email"], "PASSWORD": password}
+        answer = s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=typed)
+        s.check("ADMUSER-053", answer, sub=sub_of(s, user))
+
+
+# -- what is done to one -----------------------------------------------------------------------------------------------
+
+CHANGES = (  # in an order in which each is still possible
+    "AdminUpdateUserAttributes",
+    "AdminSetUserPassword",
+    "AdminResetUserPassword",
+    "AdminDisableUser",
+    "AdminDeleteUser",
+)
+ENDS = ("AdminUserGlobalSignOut", "AdminDisableUser", "AdminDeleteUser")
+
+
+@check("ADMUSER-054")
+def left_as_it_was(before: Exchange, after: Exchange, operation: str) -> Difference | None:
+    """AdminGetUser shows the same as before the operation on the namesake."""
+    if not after.ok:
+        return Difference(f"{operation}-gone", "the user as before", f"{after.code}: {after.message}")
+    for name, value in before.response.items():
+        if after.get(name) != value:
+            return Difference(f"{operation}-{name}", f"{name} {value!r}", f"{after.get(name)!r}")
+    return None
+
+
+@prop("ADMUSER-054", base=names(), local=emails_local(), password=passwords())
+def test_changes(s: Scenario, base: str, local: str, password: str) -> None:
+    """What an administrator does to a user of one pool, as far as the target takes it, and the user of the other."""
+    first_pool, second_pool = two_pools(s, **RECOVERY)
+    first = user_with_email(s, first_pool, local, password)
+    user = namesake(s, first, second_pool, attributes={"nickname": "own"} | dict(first.attributes), road="admin")
+    before = seen(s, user)
+    more: dict[str, dict[str, Any]] = {
+        "AdminUpdateUserAttributes": {"UserAttributes": [{"Name": "nickname", "Value": "changed"}]},
+        "AdminSetUserPassword": {"Password": f"{password}Yy8", "Permanent": False},
+    }
+    done = 0
+    for operation in CHANGES:
+        who: dict[str, Any] = {"UserPoolId": first_pool.id, "Username": first.username}
+        if operation == "AdminResetUserPassword":
+            s.must("AdminSetUserPassword", **who, Password=f"{password}Xx7", Permanent=True)
+        if s.call(operation, **who, **more.get(operation, {})).ok:
+            done += 1
+            after = s.call("AdminGetUser", UserPoolId=second_pool.id, Username=user.username)
+            s.check("ADMUSER-054", before, after, operation=operation)
+    if not done:
+        s.end("ATTR-001", "none of these operations is accepted")
+
+
+@check("ADMUSER-055")
+def token_lives(read: Exchange, operation: str) -> Difference | None:
+    """GetUser is accepted."""
+    return None if read.ok else Difference(f"{operation}-{read.code}", "the user", f"{read.code}: {read.message}")
+
+
+@prop("ADMUSER-055", base=names(), password=passwords())
+def test_ends(s: Scenario, base: str, password: str) -> None:
+    """What ends the tokens of a user of one pool, and the tokens of the user of the other."""
+    first_pool, second_pool = two_pools(s)
+    first = s.user(first_pool, username=s.name(base), password=password)
+    session = signed_in(s, second_pool, namesake(s, first, second_pool))
+    s.need(s.call("GetUser", AccessToken=session.access), "ACCESS-001")
+    done = 0
+    for operation in ENDS:
+        if s.call(operation, UserPoolId=first_pool.id, Username=first.username).ok:
+            done += 1
+            s.check("ADMUSER-055", s.call("GetUser", AccessToken=session.access), operation=operation)
+    if not done:
+        s.end("SIGNOUT-009", "none of these operations is accepted")

@@ -1,0 +1,118 @@
+"""Defects of what requests leave behind."""
+
+from __future__ import annotations
+
+from targets.reference.mutants import Mutant
+
+MUTANTS = (
+    Mutant(
+        "own-update-stored-until-refused",
+        "UpdateUserAttributes stores what comes before the attribute that it refuses",
+        violates="EFFECT-001",
+        modelled_on="floci",
+    ),
+    Mutant(
+        "admin-update-stored-until-refused",
+        "AdminUpdateUserAttributes stores what comes before the attribute that it refuses",
+        violates="EFFECT-002",
+        modelled_on="floci",
+    ),
+    Mutant(
+        "change-password-before-policy",
+        "ChangePassword sets the password before it looks at the policy",
+        violates="EFFECT-003",
+    ),
+    Mutant(
+        "admin-password-before-policy",
+        "AdminSetUserPassword sets the password before it looks at the policy",
+        violates="EFFECT-004",
+    ),
+    Mutant(
+        "admin-password-status-before-policy",
+        "AdminSetUserPassword sets the status before it looks at the policy",
+        violates="EFFECT-005",
+    ),
+    Mutant(
+        "reset-password-before-policy",
+        "ConfirmForgotPassword sets the password before it looks at the policy",
+        violates="EFFECT-006",
+    ),
+    Mutant(
+        "pool-tags-before-checks",
+        "UpdateUserPool stores tags before it looks at the rest",
+        violates="EFFECT-007",
+    ),
+    Mutant(
+        "client-name-before-checks",
+        "UpdateUserPoolClient stores the name before it looks at the rest",
+        violates="EFFECT-008",
+    ),
+    Mutant(
+        "group-described-before-checks",
+        "UpdateGroup stores description and role before it refuses the precedence",
+        violates="EFFECT-009",
+    ),
+    Mutant(
+        "refused-invitation-makes-user",
+        "AdminCreateUser makes the user before it looks at the attributes",
+        violates="EFFECT-010",
+    ),
+    Mutant(
+        "refused-sign-up-makes-user",
+        "SignUp makes the user before it looks at attributes and password",
+        violates="EFFECT-011",
+    ),
+    Mutant(
+        "get-user-before-update",
+        "GetUser shows a nickname that was changed as it was before",
+        violates="EFFECT-012",
+        modelled_on="a copy kept with the session",
+    ),
+    Mutant(
+        "list-users-before-update",
+        "ListUsers shows a nickname that was changed as it was before",
+        violates="EFFECT-013",
+        modelled_on="an index that is not updated",
+    ),
+    Mutant(
+        "id-token-before-update",
+        "ID tokens have a nickname that was changed as it was before",
+        violates="EFFECT-014",
+        modelled_on="a copy kept with the user",
+    ),
+    Mutant(
+        "user-info-before-update",
+        "userInfo shows a nickname that was changed as it was before",
+        violates="EFFECT-015",
+        modelled_on="a copy kept with the user",
+    ),
+    Mutant(
+        "srp-verifier-stays",
+        "SRP goes on with the verifier of the former password",
+        violates="EFFECT-016",
+        modelled_on="a verifier that is computed once",
+        also=("EFFECT-017",),
+    ),
+    Mutant(
+        "srp-any-proof-after-a-change",
+        "SRP takes any proof of a user whose password was changed",
+        violates="EFFECT-017",
+    ),
+    Mutant(
+        "list-groups-before-update",
+        "ListGroups shows a group as it was before it was changed",
+        violates="EFFECT-018",
+        modelled_on="an index that is not updated",
+    ),
+    Mutant(
+        "groups-of-user-before-update",
+        "AdminListGroupsForUser shows a group as it was before it was changed",
+        violates="EFFECT-019",
+        modelled_on="a copy kept with the member",
+    ),
+    Mutant(
+        "provider-made-again-keeps-mapping",
+        "a provider made again has the mapping of the former one",
+        violates="EFFECT-020",
+    ),
+)
