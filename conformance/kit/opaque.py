@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 PARTS = ("first", "second", "third", "fourth", "fifth")
-DISTORTIONS = ("cut", "lengthened", "without a part", "with parts swapped", "with a letter in the other case")
+ALTERATIONS = ("cut", "lengthened", "without a part", "with parts swapped", "with a letter in the other case")
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -41,8 +41,8 @@ def with_bit_changed(token: str, part: str, place: int) -> str:
     return _joined(token, pieces)
 
 
-def distorted(token: str, how: str, place: int) -> str:
-    """The token changed in one of the ``DISTORTIONS``."""
+def altered_token(token: str, how: str, place: int) -> str:
+    """The token changed in one of the ``ALTERATIONS``."""
     pieces, number = _pieces(token), place % len(PARTS)
     if how == "cut":
         return token[: -(1 + place % (len(token) - 1))]

@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance import kit
 from conformance.checking.exchange import Exchange
-from conformance.checking.registry import judges_absence
+from conformance.checking.registry import checks_on_every_answer, judges_absence
 from conformance.replay.space import MADE_ONCE, Outcome, Space, configurations
 from conformance.requirements import Requirement
 from conformance.scenario.steps import page_result
@@ -214,4 +214,7 @@ def decide(
         raise NotReplayable("no answer")
     if "unsupported" in met and not judges_absence(requirement.id):
         raise NotReplayable("the target does not have it")
+    applied = checks_on_every_answer().get(requirement.id)
+    if applied is not None and isinstance(arguments[0], Exchange) and not applied.to(arguments[0]):
+        raise NotReplayable("this requirement is not about such an answer")
     return judge(requirement, str(judgement["how"]), arguments, values)

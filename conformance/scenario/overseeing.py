@@ -10,6 +10,7 @@ from conformance.checking.registry import checks_on_every_answer, find_check
 from conformance.scenario.judging import Judging
 from conformance.scenario.steps import Judgement, Step
 from conformance.scenario.strangers import Stranger
+from conformance.transport.aws_model import is_valid_request
 
 JUDGED_STEPS = ("call", "http", "pages")  # those whose exchange is one answer of the target
 MOST_WITNESSES = 3  # of one kind of difference in a process
@@ -56,6 +57,8 @@ class Overseeing(Judging):
         """One judgement that does not count as one of the property's own."""
         values: dict[str, Any] = {} if strangers is None else {"strangers": sorted(strangers)}
         difference = find_check(requirement)(answer, **values)
+        if difference is not None and not is_valid_request(answer.operation, answer.request):
+            return  # a target that takes a malformed request by mistake gives back what was malformed
         kind = difference.kind if difference is not None else ""
         written = self.context.shared.overseen
         written[requirement, answer.operation, kind] += 1

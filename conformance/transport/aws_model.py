@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -61,3 +62,14 @@ def _inner(shape: Any) -> list[Any]:
     if shape.type_name == "list":
         return [shape.member]
     return [shape.value] if shape.type_name == "map" else []
+
+
+def is_valid_request(operation: str, request: Mapping[str, Any]) -> bool:
+    """Whether a request has the members, types and lengths that the model asks for; True for what is no operation."""
+    from botocore.validate import ParamValidator
+
+    model = service_model()
+    if operation not in model.operation_names:
+        return True
+    shape = model.operation_model(operation).input_shape
+    return shape is None or not ParamValidator().validate(dict(request), shape).has_errors()

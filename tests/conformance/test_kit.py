@@ -127,7 +127,7 @@ def test_one_bit_of_an_opaque_token(token: str, part: str, place: int) -> None:
         assert token[: different[0]].count(".") == opaque.PARTS.index(part)
 
 
-@pytest.mark.parametrize("how", opaque.DISTORTIONS)
+@pytest.mark.parametrize("how", opaque.ALTERATIONS)
 @given(place=st.integers(0, 4095))
-def test_distorted_opaque_tokens(how: str, place: int) -> None:
-    assert opaque.distorted(JWE, how, place) != JWE
+def test_altered_opaque_tokens(how: str, place: int) -> None:
+    assert opaque.altered_token(JWE, how, place) != JWE

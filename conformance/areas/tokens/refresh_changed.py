@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Exchange
 from conformance.flows.tokens import refresh, rotate
-from conformance.kit.opaque import DISTORTIONS, PARTS
+from conformance.kit.opaque import ALTERATIONS, PARTS
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Session
 from conformance.strategies import passwords
@@ -42,11 +42,11 @@ def test_at_initiate_auth(s: Scenario, part: str, place: int, password: str) -> 
     _refused(s, "REFRESH-019", session, changed, partial(refresh, s, session.client))
 
 
-@prop("REFRESH-032", how=st.sampled_from(DISTORTIONS), place=places(), password=passwords())
+@prop("REFRESH-032", how=st.sampled_from(ALTERATIONS), place=places(), password=passwords())
 def test_altered(s: Scenario, how: str, place: int, password: str) -> None:
     """Shorter, longer, or with its parts in another order."""
     session = _session(s, password)
-    changed = s.compute("opaque.distorted", session.refresh, how, place)
+    changed = s.compute("opaque.altered_token", session.refresh, how, place)
     _refused(s, "REFRESH-032", session, changed, partial(refresh, s, session.client))
 
 

@@ -46,6 +46,12 @@ class Call:
         """The pool that ``UserPoolId`` names. Recorded: the text names the id."""
         if self["UserPoolId"] not in self.store.pools and deviates(f"pool-unknown-to-{self.operation}"):
             raise InvalidParameterException("No such user pool.")
+        if (
+            self["UserPoolId"] not in self.store.pools
+            and self.operation in LISTS
+            and deviates("unknown-pool-list-text")
+        ):
+            raise ResourceNotFoundException("No such user pool.")
         return self.store.pool(self["UserPoolId"])
 
     def client(self) -> Client:
@@ -66,6 +72,7 @@ class Call:
         return self.operation == "AdminInitiateAuth" and deviates("admin-sign-in-with-any-client")
 
 
+LISTS = ("ListUsers", "ListUserPoolClients", "ListGroups")
 Handler = Callable[[Call], Answer]
 OPERATIONS: dict[str, Handler] = {}
 

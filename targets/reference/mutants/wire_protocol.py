@@ -145,6 +145,11 @@ MUTANTS = (
         also=("WIRE-034",),
     ),
     Mutant(
+        "unknown-pool-list-text",
+        "lists of a pool that does not exist are refused with another text",
+        violates="WIRE-034",
+    ),
+    Mutant(
         "pool-unknown-is-empty",
         "what is described or listed of a pool that does not exist is an empty answer",
         violates="WIRE-019",
