@@ -48,7 +48,9 @@ def tokens_of_the_named(answer: Exchange, by: str, username: str) -> Difference 
     if not answer.ok:
         return Difference(f"{by}-refused-{answer.code}", f"tokens for the {kind}", f"{answer.code}: {answer.message}")
     token = answer.response.get("id_token")
-    seen = part_of(token, 1).get("cognito:username") if isinstance(token, str) else None
+    if not isinstance(token, str):
+        return Difference(f"{by}-no-tokens", f"tokens for the {kind}", f"{answer.operation}: HTTP {answer.status}")
+    seen = part_of(token, 1).get("cognito:username")
     if seen == username:
         return None
     return Difference(f"{by}-other-user", f"tokens of {username!r} for the {kind}", f"cognito:username {seen!r}")

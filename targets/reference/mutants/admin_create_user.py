@@ -104,7 +104,17 @@ MUTANTS = (
         "temporary-password-signs-in",
         "The first temporary password gives tokens",
         violates="NEWPW-002",
-        also=("ADMCREATE-033", "SESSION-013", "SRP-032", "CHOICE-013"),
+        also=(
+            "ADMCREATE-033",
+            "SESSION-013",
+            "SRP-032",
+            "CHOICE-013",
+            "ADMCREATE-035",
+            "SRP-044",
+            "CHOICE-033",
+            "CHOICE-034",
+            "CHOICE-035",
+        ),
     ),
     Mutant(
         "invitation-with-other-password",

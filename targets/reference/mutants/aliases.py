@@ -3,14 +3,33 @@
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
-    Mutant("email-alias-does-not-sign-in", "E-mail aliases do not sign in", violates="ALIAS-001", modelled_on="moto"),
+    Mutant(
+        "email-alias-does-not-sign-in",
+        "E-mail aliases do not sign in",
+        violates="ALIAS-001",
+        modelled_on="moto",
+        also=(
+            "ALIAS-026",
+            "ADMUSER-053",
+        ),
+    ),
     Mutant(
         "unverified-alias-signs-in",
         "An address signs in before it is verified",
         violates="ALIAS-002",
         modelled_on="emulators that look at the attribute only",
+        also=(
+            "ALIAS-038",
+            "ALIAS-045",
+        ),
     ),
-    Mutant("phone-alias-does-not-sign-in", "Phone numbers do not sign in", violates="ALIAS-003", modelled_on="moto"),
+    Mutant(
+        "phone-alias-does-not-sign-in",
+        "Phone numbers do not sign in",
+        violates="ALIAS-003",
+        modelled_on="moto",
+        also=("ALIAS-026",),
+    ),
     Mutant(
         "any-address-signs-in",
         "An address signs in where it is no alias",
@@ -22,6 +41,7 @@ MUTANTS = (
         "Preferred user names do not sign in",
         violates="ALIAS-005",
         modelled_on="moto",
+        also=("ALIAS-026",),
     ),
     Mutant("get-user-shows-the-alias", "GetUser shows the preferred user name as Username", violates="ALIAS-006"),
     Mutant("former-preferred-name-signs-in", "A former preferred user name signs in", violates="ALIAS-007"),
@@ -59,7 +79,10 @@ MUTANTS = (
         "address-name-has-to-be-verified",
         "Where addresses are names, they sign in only when verified",
         violates="PWAUTH-020",
-        also=("SECRET-006",),
+        also=(
+            "SECRET-006",
+            "ALIAS-048",
+        ),
     ),
     Mutant(
         "changed-address-does-not-sign-in",
@@ -91,6 +114,7 @@ MUTANTS = (
         "CaseSensitive false is ignored at sign-in",
         violates="CASE-006",
         modelled_on="moto",
+        also=("CASE-016",),
     ),
     Mutant(
         "admin-get-exact-case",
@@ -98,7 +122,19 @@ MUTANTS = (
         violates="CASE-007",
         modelled_on="moto",
     ),
-    Mutant("srp-exact-case", "CaseSensitive false is ignored by SRP", violates="CASE-008", modelled_on="moto"),
+    Mutant(
+        "srp-exact-case",
+        "CaseSensitive false is ignored by SRP",
+        violates="CASE-008",
+        modelled_on="moto",
+        also=(
+            "CASE-015",
+            "CASE-017",
+            "CASE-019",
+            "CASE-021",
+            "CASE-024",
+        ),
+    ),
     Mutant(
         "admin-delete-exact-case",
         "CaseSensitive false is ignored by AdminDeleteUser",
@@ -111,7 +147,12 @@ MUTANTS = (
         violates="CASE-010",
         modelled_on="moto",
     ),
-    Mutant("alias-sign-in-exact-case", "CaseSensitive false is ignored for aliases", violates="CASE-011"),
+    Mutant(
+        "alias-sign-in-exact-case",
+        "CaseSensitive false is ignored for aliases",
+        violates="CASE-011",
+        also=("CASE-016",),
+    ),
     Mutant("password-in-any-case", "With CaseSensitive false passwords have no case either", violates="CASE-012"),
     Mutant("aliases-of-any-case-are-taken", "By default an alias is taken in any case", violates="CASE-013"),
     Mutant(
@@ -137,6 +178,7 @@ MUTANTS = (
         "alias-not-by-user-srp-auth",
         "Aliases do not sign in by SRP",
         violates="ALIAS-025",
+        also=("SRP-019",),
     ),
     Mutant(
         "alias-not-by-admin-user-password-auth",
@@ -195,6 +237,10 @@ MUTANTS = (
         "unverified-address-signs-in-by-user-password-auth",
         "An address signs in by USER_PASSWORD_AUTH before it is verified",
         violates="ALIAS-036",
+        also=(
+            "ALIAS-002",
+            "ALIAS-045",
+        ),
     ),
     Mutant(
         "unverified-address-signs-in-by-user-srp-auth",
@@ -245,16 +291,19 @@ MUTANTS = (
         "number-is-no-user-name",
         "Where numbers are names, only the sub signs in",
         violates="ALIAS-046",
+        also=("ALIAS-048",),
     ),
     Mutant(
         "address-not-by-user-srp-auth",
         "Addresses that are user names do not sign in by SRP",
         violates="ALIAS-047",
+        also=("SRP-019",),
     ),
     Mutant(
         "address-not-by-admin-user-password-auth",
         "Addresses that are user names do not sign in by ADMIN_USER_PASSWORD_AUTH",
         violates="ALIAS-048",
+        also=("TRIG-034",),
     ),
     Mutant(
         "address-not-by-admin-user-srp-auth",
@@ -320,6 +369,7 @@ MUTANTS = (
         "address-not-by-forgot-password",
         "ForgotPassword finds nobody by an address that is a user name",
         violates="ALIAS-061",
+        also=("FORGOT-001",),
     ),
     Mutant(
         "address-not-by-confirm-forgot-password",
@@ -340,6 +390,7 @@ MUTANTS = (
         "new-password-names-user-as-typed",
         "NEW_PASSWORD_REQUIRED must be answered with the name that was typed",
         violates="ALIAS-066",
+        also=("NEWPW-007",),
     ),
     Mutant(
         "totp-names-user-as-typed",
@@ -355,6 +406,7 @@ MUTANTS = (
         "hash-over-real-name-at-user-password-auth",
         "USER_PASSWORD_AUTH wants the hash over the user name, whatever was typed",
         violates="ALIAS-070",
+        also=("SECRET-006",),
     ),
     Mutant(
         "hash-over-real-name-at-admin-user-password-auth",
@@ -375,6 +427,7 @@ MUTANTS = (
         "other-case-not-by-user-srp-auth",
         "CaseSensitive false is ignored by SRP",
         violates="CASE-015",
+        also=("CASE-008",),
     ),
     Mutant(
         "other-case-not-by-admin-user-password-auth",

@@ -48,6 +48,7 @@ MUTANTS = (
         "disabled-signs-in-by-custom-auth",
         "A disabled user signs in by CUSTOM_AUTH",
         violates="CUSTOM-009",
+        also=("ADMUSER-020",),
     ),
     Mutant(
         "disabled-signs-in-by-custom-auth-with-srp",

@@ -129,6 +129,7 @@ MUTANTS = (
         also=(
             "SECRET-006",
             "TRIG-034",
+            "ALIAS-048",
         ),
     ),
 )

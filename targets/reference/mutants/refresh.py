@@ -228,13 +228,22 @@ MUTANTS = (
         "refresh-for-deleted-user",
         "a deleted user's refresh token works",
         violates="REFRESH-025",
+        also=(
+            "ADMUSER-024",
+            "ADMUSER-025",
+            "ADMUSER-028",
+        ),
     ),
     Mutant(
         "refresh-for-disabled-user",
         "a disabled user's refresh token works",
         violates="REFRESH-026",
         modelled_on="moto, cognito-local",
-        also=("ADMUSER-008",),
+        also=(
+            "ADMUSER-008",
+            "ADMUSER-022",
+            "ADMUSER-023",
+        ),
     ),
     Mutant(
         "tokens-from-refresh-token-wants-hash",

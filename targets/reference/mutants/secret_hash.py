@@ -34,6 +34,12 @@ MUTANTS = (
         "sign-in-hash-over-real-name",
         "At sign-in the hash must be over the real name, not the one typed",
         violates="SECRET-006",
+        also=(
+            "ALIAS-070",
+            "ALIAS-071",
+            "ALIAS-072",
+            "ALIAS-073",
+        ),
     ),
     Mutant("sign-up-refuses-the-hash", "SignUp refuses a right hash", violates="SECRET-007"),
     Mutant("sign-up-ignores-hash", "SignUp takes any hash and none", violates="SECRET-008", modelled_on="moto"),

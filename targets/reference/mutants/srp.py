@@ -136,6 +136,11 @@ MUTANTS = (
         "SRP cannot be begun with an address",
         violates="SRP-019",
         modelled_on="moto",
+        also=(
+            "ALIAS-025",
+            "ALIAS-027",
+            "ALIAS-049",
+        ),
     ),
     Mutant(
         "srp-simulates-for-legacy",
@@ -161,6 +166,11 @@ MUTANTS = (
         "After a right proof a temporary password need not be replaced",
         violates="SRP-032",
         modelled_on="fakecloud before its pull request 1961",
+        also=(
+            "SRP-044",
+            "CHOICE-033",
+            "CHOICE-035",
+        ),
     ),
     Mutant("admin-takes-no-proof", "AdminRespondToAuthChallenge does not know PASSWORD_VERIFIER", violates="SRP-033"),
     Mutant(
@@ -181,6 +191,7 @@ MUTANTS = (
         "An UNCONFIRMED user signs in by SRP",
         violates="SRP-038",
         modelled_on="floci before its pull request 2027, MiniStack 1.4.2",
+        also=("SRP-039",),
     ),
     Mutant(
         "password-before-confirmation-by-user-srp-auth",

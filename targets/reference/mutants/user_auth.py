@@ -153,6 +153,7 @@ MUTANTS = (
         "disabled-signs-in-by-chosen-password",
         "A disabled user signs in by a chosen PASSWORD",
         violates="CHOICE-031",
+        also=("ADMUSER-019",),
     ),
     Mutant(
         "disabled-signs-in-by-chosen-password-srp",
@@ -169,6 +170,7 @@ MUTANTS = (
         "temporary-password-enough-by-chosen-password",
         "A temporary password is enough by a chosen PASSWORD",
         violates="CHOICE-034",
+        also=("SESSION-013",),
     ),
     Mutant(
         "temporary-password-enough-by-chosen-password-srp",

@@ -70,6 +70,7 @@ MUTANTS = (
         "disabled-signs-in-by-preferred-email-otp",
         "A disabled user signs in by a code by e-mail",
         violates="CHOOSE-032",
+        also=("ADMUSER-021",),
     ),
     Mutant(
         "disabled-signs-in-by-preferred-sms-otp",
