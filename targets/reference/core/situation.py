@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from targets.reference.core.name_index import find
 from targets.reference.core.state import Client, Pool, User
 from targets.reference.core.store import Store
+from targets.reference.core.validation import service_model
 
 
 class Situation:
@@ -65,7 +66,7 @@ class Situation:
     def flow(self) -> str | None:
         """The flow or challenge of a sign-in."""
         found = self._params.get("AuthFlow") or self._params.get("ChallengeName")
-        return str(found) if found else None
+        return None if not found else found if found in _flows() else "unknown"
 
     def caller(self) -> str | None:
         """Who calls."""
@@ -107,6 +108,13 @@ class Situation:
     def tier(self) -> str | None:
         """The pool's UserPoolTier."""
         return None if self._pool is None else str(self._pool.settings.get("UserPoolTier", "ESSENTIALS"))
+
+
+@cache
+def _flows() -> frozenset[str]:
+    """The flows and challenges that there are."""
+    model = service_model()
+    return frozenset(model.shape_for("AuthFlowType").enum) | frozenset(model.shape_for("ChallengeNameType").enum)
 
 
 DIMENSIONS: Mapping[str, Callable[[Situation], str | None]] = {
