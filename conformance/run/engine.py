@@ -23,6 +23,7 @@ from conformance.run.stop import RunOver
 from conformance.scenario import ExampleOver, Scenario
 from conformance.scenario.context import Shared
 from conformance.scenario.coverage import Cell, covering_array, label_of
+from conformance.scenario.dimensions import settings
 from conformance.scenario.names import Names
 from conformance.scenario.property import Property
 from conformance.scenario.steps import Judgement, Step
@@ -349,6 +350,7 @@ class Engine:
         from hypothesis import given, seed
 
         left, tried = list(reversed(cells)), Counter[int]()
+        varied = None if property_.races else settings(str(self.seed), f"{property_.name}:{number}", property_.plain)
 
         def example(**drawn: Any) -> None:
             self.stop_if_over()
@@ -362,6 +364,7 @@ class Engine:
                 drawn |= {name: property_.values[name][place] for name, place in cell.items()}
             scenario = Scenario(self, property_, run.examples, _situation(property_.name, drawn))
             scenario.cell = _cell_of(drawn, property_.values)
+            scenario.setting = next(varied) if varied is not None else None
 
             def work() -> None:
                 try:

@@ -54,11 +54,13 @@ class Ledger:
         reason: str = "",
         about: Exchange | None = None,
         cell: Mapping[str, str] | None = None,
+        setting: Mapping[str, str] | None = None,
         beside: bool = False,
     ) -> None:
         """Record one observation. ``blame`` names the requirement that blocked it, ``reason`` is for people.
 
-        ``cell`` has the values of those draws that range over a few. ``about`` is the exchange that decided it; it is
+        ``cell`` has the values of those draws that range over a few, ``setting`` those of the dimensions that the
+        property left open. ``about`` is the exchange that decided it; it is
         not written: see ``conformance.command.recorder``. What was observed ``beside`` a property is written, and has
         no say in how much is tried: that must not depend on what ran before in the same process.
         """
@@ -81,6 +83,8 @@ class Ledger:
             members["seen"] = self._redactor.text(difference.seen)[:400]
         if cell:
             members["cell"] = dict(cell)
+        if setting:
+            members["setting"] = dict(setting)
         if blame:
             members["blame"] = blame
         if reason:

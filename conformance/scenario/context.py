@@ -47,11 +47,12 @@ class Observations(Protocol):
         reason: str = "",
         about: Exchange | None = None,
         cell: Mapping[str, str] | None = None,
+        setting: Mapping[str, str] | None = None,
         beside: bool = False,
     ) -> None:
         """Record one observation: ``about`` is the exchange that decided it, ``reason`` is for people.
 
-        ``cell``: the values of the draws that range over a few. ``beside``: it is no part of what the property does for
+        ``cell``: the values of the draws that range over a few; ``setting``: of the dimensions that were left open. ``beside``: it is no part of what the property does for
         its own requirements.
         """
         ...

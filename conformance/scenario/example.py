@@ -28,6 +28,7 @@ class Example:
         self.number = number
         self.situation = situation
         self.cell: Mapping[str, str] = {}  # the values of draws that range over a few, in words
+        self.arranged: Mapping[str, str] = {}  # by dimension: what was arranged where the property left it open
         self.steps: list[Step] = []
         self.judged = False  # whether anything agreed or diverged
         self._observed: set[str] = set()
@@ -105,6 +106,7 @@ class Example:
             operation=about.operation if about is not None else "",
             about=about,
             cell=self.cell,
+            setting=self.arranged,
             **more,
         )
 

@@ -20,6 +20,7 @@ class Client:
     secret: str | None
     config: Mapping[str, Any]
     steps: list[Step]
+    values: Mapping[str, str] = field(default_factory=dict)  # of the dimensions that its configuration left open
 
     def allows(self, *flows: str) -> bool:
         """Whether one of these ExplicitAuthFlows was asked for."""
@@ -45,6 +46,7 @@ class Pool:
     clients: dict[str, Client] = field(default_factory=dict)
     hosted: Hosted | None = None
     made: dict[str, Made] = field(default_factory=dict)  # other things that are made once, by what they are
+    values: Mapping[str, str] = field(default_factory=dict)  # of the dimensions that its configuration left open
 
     @property
     def username_attributes(self) -> tuple[str, ...]:

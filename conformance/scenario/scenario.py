@@ -7,12 +7,11 @@ from typing import Any
 
 from conformance.scenario import setup
 from conformance.scenario.hosted import make_hosted
-from conformance.scenario.overseeing import Overseeing
 from conformance.scenario.resources import Client, Hosted, Made, Pool, Session, User, key_of
-from conformance.scenario.sending import Sending
+from conformance.scenario.varying import Varying
 
 
-class Scenario(Overseeing, Sending):
+class Scenario(Varying):
     """One example of a property on one target; pools, clients and what else can be is shared with others."""
 
     def __init__(self, *example: Any) -> None:
@@ -21,17 +20,20 @@ class Scenario(Overseeing, Sending):
 
     def pool(self, **config: Any) -> Pool:
         """A pool of this configuration (parameters of CreateUserPool), shared with other examples."""
-        key = key_of(config)
+        values = self._left_open(config, "names", "mfa", "tier", "case")
+        key = key_of({"$setting": values, **config} if values else config)
         pool = self.context.shared.pools.get(key)
         if pool is None:
-            pool = self.context.shared.pools[key] = setup.make_pool(self, config)
+            pool = self.context.shared.pools[key] = self._make_pool(config, values)
             self._borrowed.add(id(pool))
         self._borrow(pool)
+        self._arrange(pool.values)
         return pool
 
     def prepared_pool(self, key: str, prepare: Callable[[Pool], object], **config: Any) -> Pool:
         """A pool on which ``prepare`` was done once, shared with the examples that give the same ``key``."""
-        key = key_of({"$prepared": key, **config})
+        values = self._left_open(config, "names", "tier", "case")
+        key = key_of({"$prepared": key, "$setting": values, **config})
         pool = self.context.shared.pools.get(key)
         if pool is None:
             pool = self.own_pool(**config)
@@ -40,29 +42,34 @@ class Scenario(Overseeing, Sending):
             pool.steps += self.steps[first:]
             self.context.shared.pools[key] = pool
         self._borrow(pool)
+        self._arrange(pool.values)
         return pool
 
     def own_pool(self, **config: Any) -> Pool:
         """A pool of this example alone, for properties that change or delete it."""
-        pool = setup.make_pool(self, config)
+        pool = self._make_pool(config, self._left_open(config, "names", "tier", "case"))
         self._borrowed.add(id(pool))
+        self._arrange(pool.values)
         return pool
 
     def client(self, pool: Pool, **config: Any) -> Client:
         """A client of this configuration (parameters of CreateUserPoolClient), shared with other examples."""
         self._borrow(pool)
-        key = key_of(config)
+        values = self._secret_for(config)
+        key = key_of({"$setting": values, **config} if values else config)
         client = pool.clients.get(key)
         if client is None:
-            client = pool.clients[key] = setup.make_client(self, pool, config)
+            client = pool.clients[key] = self._make_client(pool, config, values)
             self._borrowed.add(id(client))
         self._borrow(client)
+        self._use(client)
         return client
 
     def own_client(self, pool: Pool, **config: Any) -> Client:
         """A client of this example alone."""
-        client = setup.make_client(self, pool, config)
+        client = self._make_client(pool, config, self._secret_for(config))
         self._borrowed.add(id(client))
+        self._use(client)
         return client
 
     def once(self, pool: Pool, what: str, make: Callable[[], Any]) -> Any:
@@ -105,9 +112,26 @@ class Scenario(Overseeing, Sending):
             username = (attributes or {}).get(pool.username_attributes[0])
         login = username or self._login_for(pool)
         details = setup.Details(login, password, attributes or {}, status)
+        other = self._other_name(pool, details) if road != "sign-up" and self._way_to_confirm() == "admin" else None
+        if other is not None:
+            self._arrange({"name": self._value("name"), "made": "administrator"})
+            return self._named(pool, details, other)
+        if status == "CONFIRMED" and road is None and not any(name.endswith("_verified") for name in details.attributes):
+            road = self._road()
         if status != "UNCONFIRMED" and (status != "CONFIRMED" or (road or self._way_to_confirm()) == "admin"):
             return setup.create_user(self, pool, details)
-        return setup.sign_up_user(self, self.client(pool), details)
+        arranged = self.arranged
+        client = self.client(pool)
+        self.arranged = arranged  # of this client nothing is observed
+        return setup.sign_up_user(self, client, details)
+
+    def _road(self) -> str | None:
+        """How this example makes confirmed users; None where it is what works on this target."""
+        made = self._value("made")
+        if self.setting is None or self._way_to_confirm() != "admin":
+            return None
+        self._arrange({"name": "username", "made": made})
+        return "sign-up" if made == "sign-up" else "admin"
 
     def _way_to_confirm(self) -> str:
         """How confirmed users are made on this target: ``admin`` where that works, else ``sign-up``; tried once."""
