@@ -90,7 +90,8 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("client", "whether the client has a secret", ("public", "secret"), ("public", "secret")),
         Dimension("mfa", "whether a second factor is asked for", ("OFF", "OPTIONAL", "ON"), ("OFF", "OPTIONAL")),
         Dimension("devices", "whether devices are remembered", ("off", "always", "asked")),
-        Dimension("tier", "the pool's tier", ("ESSENTIALS", "LITE", "PLUS"), ("ESSENTIALS", "PLUS", "LITE")),
+        # LITE has fewer features: which of them a property needs is for the property to say.
+        Dimension("tier", "the pool's tier", ("ESSENTIALS", "LITE", "PLUS"), ("ESSENTIALS", "PLUS")),
         Dimension("case", "whether the case of names counts", ("counts", "ignored"), ("counts", "ignored")),
         Dimension("triggers", "whether the pool has functions", ("none", "some")),
         Dimension("region", "the Region that a request is signed for", ("own", "other")),

@@ -21,7 +21,6 @@ from conformance.scenario.sending import Sending
 ALIASES = ("email", "phone_number", "preferred_username")
 MEMBERS: Mapping[tuple[str, str], dict[str, Any]] = {  # of CreateUserPool, by dimension and value
     ("names", "aliases"): {"AliasAttributes": list(ALIASES)},
-    ("tier", "LITE"): {"UserPoolTier": "LITE"},
     ("tier", "PLUS"): {"UserPoolTier": "PLUS"},
     ("case", "ignored"): {"UsernameConfiguration": {"CaseSensitive": False}},
 }
