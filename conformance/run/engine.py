@@ -23,7 +23,7 @@ from conformance.run.stop import RunOver
 from conformance.scenario import ExampleOver, Scenario
 from conformance.scenario.context import Shared
 from conformance.scenario.coverage import Cell, covering_array, label_of
-from conformance.scenario.dimensions import settings
+from conformance.scenario.dimensions import PLAIN, settings, with_these
 from conformance.scenario.names import Names
 from conformance.scenario.property import Property
 from conformance.scenario.steps import Judgement, Step
@@ -49,6 +49,14 @@ class Budget:
     seconds: float | None = None
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """An example in which something diverged: what was drawn, and what was arranged that is not plain."""
+
+    drawn: Mapping[str, Any]
+    arranged: Mapping[str, str]
+
+
 @dataclass
 class PropertyRun:
     """What one property did in this process."""
@@ -63,6 +71,7 @@ class PropertyRun:
     events: Counter[str] = field(default_factory=Counter)
     differences: dict[str, Difference] = field(default_factory=dict)  # requirement -> the first way it diverged here
     confirmed: set[str] = field(default_factory=set)  # requirements of which a witness diverged again
+    wrong: dict[str, Wrong] = field(default_factory=dict)  # requirement -> the first example in which it diverged
     judged: bool = False  # whether anything agreed or diverged here
     waits: bool = False  # whether some of it is only judged at the end of the run
 
@@ -154,6 +163,7 @@ class Engine:
         def passes(run: PropertyRun) -> None:
             if not self._decided(wanted):
                 self._passes(property_, wanted, run)
+                self._narrow(property_, run)
 
         return self._measured(property_.name, property_.area(self.catalog), wanted, passes)
 
@@ -362,20 +372,11 @@ class Engine:
             if cell is not None:
                 tried[len(left)] += 1
                 drawn |= {name: property_.values[name][place] for name, place in cell.items()}
-            scenario = Scenario(self, property_, run.examples, _situation(property_.name, drawn))
-            scenario.cell = _cell_of(drawn, property_.values)
+            scenario = self._scenario(property_, drawn, run)
             scenario.setting = next(varied) if varied is not None else None
 
             def work() -> None:
-                try:
-                    property_.function(scenario, **drawn)
-                except ExampleOver:
-                    run.events["ended early"] += 1
-                except Missing as missing:
-                    run.events["ended early"] += 1
-                    scenario.end_without(missing)
-                except TooLate as error:
-                    scenario.end_too_late(str(error))
+                self._example(scenario, drawn, run)
 
             if property_.clock and self.waiting.longest:
                 self._side_by_side(work, run)
@@ -392,6 +393,48 @@ class Engine:
             return
         test._hypothesis_internal_database_key = None  # there is no database; made from the source, it takes a while
         seed(self._seed_of(property_.name, number))(test)()
+
+    def _scenario(self, property_: Property, drawn: Mapping[str, Any], run: PropertyRun) -> Scenario:
+        scenario = Scenario(self, property_, run.examples, _situation(property_.name, drawn))
+        scenario.cell = _cell_of(drawn, property_.values)
+        return scenario
+
+    def _example(self, scenario: Scenario, drawn: Mapping[str, Any], run: PropertyRun) -> None:
+        """One example to its end, however it ends."""
+        try:
+            scenario.property.function(scenario, **drawn)
+        except ExampleOver:
+            run.events["ended early"] += 1
+        except Missing as missing:
+            run.events["ended early"] += 1
+            scenario.end_without(missing)
+        except TooLate as error:
+            scenario.end_too_late(str(error))
+        arranged = {name: value for name, value in scenario.arranged.items() if value != PLAIN[name]}
+        for requirement in scenario.diverged:
+            run.wrong.setdefault(requirement, Wrong(drawn, arranged))
+
+    def _narrow(self, property_: Property, run: PropertyRun) -> None:
+        """Find out on what of a setting a divergence depends: the same draws again, with one value of it at a time."""
+        if property_.races or self.waiting.longest or not self.confirming:
+            return
+        tallies, tried = self.ledger.of(property_.name), dict[tuple[int, str], set[str]]()
+
+        def again(wrong: Wrong, setting: Mapping[str, str]) -> set[str]:
+            key = (id(wrong.drawn), repr(sorted(setting.items())))
+            if key not in tried:
+                self.stop_if_over()
+                run.examples += 1
+                scenario = self._scenario(property_, wrong.drawn, run)
+                scenario.setting = with_these(setting)
+                self._example(scenario, wrong.drawn, run)
+                tried[key] = scenario.diverged
+            return tried[key]
+
+        for requirement, wrong in list(run.wrong.items()):
+            if tallies[requirement].outcomes["agrees"] and wrong.arranged and requirement not in again(wrong, {}):
+                for name, value in wrong.arranged.items():
+                    again(wrong, {name: value})
 
     def _side_by_side(self, work: Callable[[], None], run: PropertyRun) -> None:
         """Work that may wait; first, what waited long enough goes on."""

@@ -52,8 +52,8 @@ class Observations(Protocol):
     ) -> None:
         """Record one observation: ``about`` is the exchange that decided it, ``reason`` is for people.
 
-        ``cell``: the values of the draws that range over a few; ``setting``: of the dimensions that were left open. ``beside``: it is no part of what the property does for
-        its own requirements.
+        ``cell``: the values of the draws that range over a few; ``setting``: those of the dimensions that were left
+        open. ``beside``: it is no part of what the property does for its own requirements.
         """
         ...
 

@@ -1,9 +1,9 @@
-"""The dimensions of a situation: each named once, with its values, what they need, and which of them do not go together.
+"""The dimensions of a situation: each named once, with its values, and with which of them do not go together.
 
 A defect may show in one cell only: for users who are named by an address, or at clients that have a secret. So what
-a requirement leaves open is varied. Shared arrangement (``varying``) makes pools, clients and users by a *setting*, a value
-for each dimension that is ``free``; an observation is written with the values that were arranged. The reference target
-knows the situation of a request in the same words, so that a defect can be put into one cell.
+a requirement leaves open is varied. Shared arrangement (``varying``) makes pools, clients and users by a *setting*, a
+value for each dimension that is ``free``; an observation is written with the values that were arranged. The reference
+target knows the situation of a request in the same words, so that a defect can be put into one cell.
 """
 
 from __future__ import annotations
@@ -79,14 +79,20 @@ DIMENSIONS: Mapping[str, Dimension] = {
             "flow",
             "the flow of a sign-in, or the challenge that is answered",
             (*FLOWS, *(name for name in CHALLENGES if name not in FLOWS), "unknown"),
+            ("USER_PASSWORD_AUTH", "USER_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH"),
         ),
         Dimension(
             "name",
             "what is typed for the user",
             ("username", "email", "phone", "preferred_username", "case", "sub", "unknown"),
-            ("username", "email", "phone", "preferred_username"),
+            ("username", "email", "phone", "preferred_username", "case"),
         ),
-        Dimension("names", "what a pool's users are named by", ("plain", "aliases", "addresses"), ("plain", "aliases")),
+        Dimension(
+            "names",
+            "what a pool's users are named by",
+            ("plain", "aliases", "addresses"),
+            ("plain", "aliases", "addresses"),
+        ),
         Dimension("client", "whether the client has a secret", ("public", "secret"), ("public", "secret")),
         Dimension("mfa", "whether a second factor is asked for", ("OFF", "OPTIONAL", "ON"), ("OFF", "OPTIONAL")),
         Dimension("devices", "whether devices are remembered", ("off", "always", "asked")),
@@ -106,9 +112,13 @@ DIMENSIONS: Mapping[str, Dimension] = {
 }
 FREE: Mapping[str, Dimension] = {name: each for name, each in DIMENSIONS.items() if each.free}
 PLAIN: Setting = {name: each.plain for name, each in FREE.items()}
+ALIAS_NAMES = ("email", "phone", "preferred_username")
 EXCLUDED: frozenset[tuple[tuple[str, str], tuple[str, str]]] = frozenset(
-    (("names", "plain"), ("name", value)) for value in FREE["name"].free[1:]
-)  # a user of a pool without aliases has one name
+    {
+        *((("names", names), ("name", name)) for names in ("plain", "addresses") for name in ALIAS_NAMES),
+        (("case", "counts"), ("name", "case")),
+    }
+)  # without aliases a user has one name, and another case is another name
 
 
 def possible(setting: Setting) -> bool:
@@ -119,14 +129,27 @@ def possible(setting: Setting) -> bool:
 OF_THE_POOL = ("names", "mfa", "tier", "case")  # what a pool is made with: few combinations, so that pools are shared
 
 
+def left_free(dimension: str, fixed: Collection[str]) -> tuple[str, ...]:
+    """The values of a free dimension that are varied, the plain one first."""
+    plain, *others = FREE[dimension].free
+    return (plain, *(each for each in others if not {dimension, f"{dimension}={each}"} & set(fixed)))
+
+
+def with_these(values: Setting) -> Setting:
+    """The plain setting but for these values, and for what they need."""
+    name = values.get("name")
+    needed = {"names": "aliases"} if name in ALIAS_NAMES else {"case": "ignored"} if name == "case" else {}
+    return {**PLAIN, **needed, **values}
+
+
 def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator[Setting]:
     """Settings for one example of a property after another, without end: each value is in the first few of them.
 
     Pools are made in the same few ways for all properties with the same ``salt``; every pair of ways is among them.
-    ``fixed`` dimensions keep their plain value. Equal arguments give equal settings.
+    What is ``fixed`` is not varied: a dimension, or a value as ``names=addresses``. Equal arguments, equal settings.
     """
     drawn = random.Random(f"{salt}:{property_}")
-    free = {name: each.free for name, each in FREE.items() if name not in fixed}
+    free = {name: values for name in FREE if len(values := left_free(name, fixed)) > 1}
     pools = _in_order(_ways(salt, {name: free[name] for name in OF_THE_POOL if name in free}), drawn)
     others = {name: drawn.sample(free[name], len(free[name])) for name in free if name not in OF_THE_POOL}
     for number in count():

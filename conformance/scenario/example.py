@@ -31,6 +31,7 @@ class Example:
         self.arranged: Mapping[str, str] = {}  # by dimension: what was arranged where the property left it open
         self.steps: list[Step] = []
         self.judged = False  # whether anything agreed or diverged
+        self.diverged: set[str] = set()  # the property's own requirements that diverged here
         self._observed: set[str] = set()
 
     def assume(self, condition: bool) -> None:
@@ -96,6 +97,8 @@ class Example:
 
     def _observe(self, requirement: str, outcome: Any, about: Exchange | None, **more: Any) -> None:
         self._observed.add(requirement)
+        if outcome == "diverges":
+            self.diverged.add(requirement)
         self.judged = self.judged or outcome in ("agrees", "diverges")
         self.context.ledger.observe(
             requirement,

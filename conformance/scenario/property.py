@@ -61,14 +61,17 @@ MOVES_THE_CLOCK = frozenset({"advance", "let_pass"})
 RACES = frozenset({"race"})
 
 
-def prop(*requirements: str, plain: Iterable[str] = (), **strategies: SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def prop(
+    *requirements: str, plain: Iterable[str] = (), **strategies: SearchStrategy[Any]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a pytest test of a function ``(s: Scenario, **drawn)``; ``requirements`` are the ids it reaches.
 
     Requirements on the text of a refusal come along with it and are not named. The test uses the fixture ``engine``.
-    ``plain`` names the dimensions (``conformance.scenario.dimensions``) that must not be varied: what the requirements
-    say, or how they are reached, needs the plain value. Raises ``ValueError`` for a dimension that is not free.
+    ``plain`` names the dimensions (``conformance.scenario.dimensions``) that must not be varied, or single values of
+    one as ``names=addresses``: what the requirements say, or how they are reached, needs another. Raises ``ValueError``
+    for what is not varied anyway.
     """
-    unknown = set(plain) - set(FREE)
+    unknown = set(plain) - {*FREE, *(f"{each.name}={value}" for each in FREE.values() for value in each.free[1:])}
     if unknown:
         raise ValueError(f"{', '.join(sorted(unknown))}: no dimension that is varied; these are: {', '.join(FREE)}")
 

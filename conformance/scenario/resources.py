@@ -21,6 +21,7 @@ class Client:
     config: Mapping[str, Any]
     steps: list[Step]
     values: Mapping[str, str] = field(default_factory=dict)  # of the dimensions that its configuration left open
+    flow: str = ""  # by which users sign in where nothing else is asked for
 
     def allows(self, *flows: str) -> bool:
         """Whether one of these ExplicitAuthFlows was asked for."""

@@ -55,11 +55,11 @@ class Scenario(Varying):
     def client(self, pool: Pool, **config: Any) -> Client:
         """A client of this configuration (parameters of CreateUserPoolClient), shared with other examples."""
         self._borrow(pool)
-        values = self._secret_for(config)
-        key = key_of({"$setting": values, **config} if values else config)
+        values, flow = self._secret_for(config), self._flow_for(config)
+        key = key_of({"$setting": values, "$flow": flow, **config} if values or flow else config)
         client = pool.clients.get(key)
         if client is None:
-            client = pool.clients[key] = self._make_client(pool, config, values)
+            client = pool.clients[key] = self._make_client(pool, config, values, flow)
             self._borrowed.add(id(client))
         self._borrow(client)
         self._use(client)
@@ -67,7 +67,7 @@ class Scenario(Varying):
 
     def own_client(self, pool: Pool, **config: Any) -> Client:
         """A client of this example alone."""
-        client = self._make_client(pool, config, self._secret_for(config))
+        client = self._make_client(pool, config, self._secret_for(config), "")
         self._borrowed.add(id(client))
         self._use(client)
         return client
@@ -116,14 +116,18 @@ class Scenario(Varying):
         if other is not None:
             self._arrange({"name": self._value("name"), "made": "administrator"})
             return self._named(pool, details, other)
-        if status == "CONFIRMED" and road is None and not any(name.endswith("_verified") for name in details.attributes):
+        if (
+            status == "CONFIRMED"
+            and road is None
+            and not any(name.endswith("_verified") for name in details.attributes)
+        ):
             road = self._road()
         if status != "UNCONFIRMED" and (status != "CONFIRMED" or (road or self._way_to_confirm()) == "admin"):
-            return setup.create_user(self, pool, details)
+            return self._recased(setup.create_user(self, pool, details))
         arranged = self.arranged
         client = self.client(pool)
         self.arranged = arranged  # of this client nothing is observed
-        return setup.sign_up_user(self, client, details)
+        return self._recased(setup.sign_up_user(self, client, details))
 
     def _road(self) -> str | None:
         """How this example makes confirmed users; None where it is what works on this target."""
@@ -149,7 +153,14 @@ class Scenario(Varying):
 
     def sign_in(self, client: Client, user: User, *, password: str | None = None, flow: str | None = None) -> Session:
         """Tokens for a confirmed user; the example ends, blamed on the flow, when there are none."""
-        return setup.sign_in(self, client, user, password, flow)
+        if flow is None and client.flow:
+            self._arrange({"flow": client.flow})
+        return setup.sign_in(self, client, user, password, flow or client.flow or None)
+
+    def _beside(self) -> Varying:
+        from conformance.scenario.unjudged import Quiet
+
+        return Quiet(self.context, "what works here")
 
     def hosted(self, pool: Pool, domain: str | None = None) -> Hosted:
         """Where the pool's hosted UI is; without ``domain`` the pool gets one, shared with other examples.

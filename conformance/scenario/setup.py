@@ -38,7 +38,7 @@ def make_client(s: Sending, pool: Pool, config: Mapping[str, Any], more: Mapping
     """
     first = len(s.steps)
     parameters = {"UserPoolId": pool.id, "ClientName": s.resource_name(), **config}
-    created = s.call("CreateUserPoolClient", **parameters, **more) if more else None
+    created = s.call("CreateUserPoolClient", **{**parameters, **more}) if more else None
     if created is None or not created.ok:
         created = s.must("CreateUserPoolClient", **parameters)
     secret = created.get("UserPoolClient.ClientSecret")

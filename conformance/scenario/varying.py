@@ -1,26 +1,28 @@
 """How pools, clients and users are made where a property leaves it open: by the setting of its example.
 
-A setting is no requirement: what a target does not have or refuses is made plainly. What was arranged is written with each
-observation that follows, so that a divergence can say with which of it it comes.
+A setting is no requirement: what a target does not have or refuses is made plainly. What was arranged is written with
+each observation that follows, so that a divergence can say with which of it it comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from conformance.checking.exchange import Exchange
+from conformance.checking.exchange import Exchange, Missing
 from conformance.kit import jwt
 from conformance.scenario import setup
-from conformance.scenario.dimensions import PLAIN, Setting
+from conformance.scenario.dimensions import FREE, PLAIN, Setting
+from conformance.scenario.example import ExampleOver
 from conformance.scenario.overseeing import Overseeing
-from conformance.scenario.resources import Client, Pool, User, key_of
+from conformance.scenario.resources import Client, Pool, User
 from conformance.scenario.sending import Sending
 
 ALIASES = ("email", "phone_number", "preferred_username")
 MEMBERS: Mapping[tuple[str, str], dict[str, Any]] = {  # of CreateUserPool, by dimension and value
     ("names", "aliases"): {"AliasAttributes": list(ALIASES)},
+    ("names", "addresses"): {"UsernameAttributes": ["email", "phone_number"]},
     ("tier", "PLUS"): {"UserPoolTier": "PLUS"},
     ("case", "ignored"): {"UsernameConfiguration": {"CaseSensitive": False}},
 }
@@ -31,13 +33,19 @@ DECIDES: Mapping[str, tuple[str, ...]] = {  # the members by which a property de
     "mfa": ("MfaConfiguration", "DeviceConfiguration"),
 }
 OAUTH = ("AllowedOAuthFlows", "AllowedOAuthScopes", "CallbackURLs", "AllowedOAuthFlowsUserPoolClient")
-ATTRIBUTE_OF = {"email": "email", "phone": "phone_number", "preferred_username": "preferred_username"}  # by kind of name
+ATTRIBUTE_OF = {
+    "email": "email",
+    "phone": "phone_number",
+    "preferred_username": "preferred_username",
+}  # by kind of name
 PARAMETERS_OF = {
     "InitiateAuth": "AuthParameters",
     "AdminInitiateAuth": "AuthParameters",
     "RespondToAuthChallenge": "ChallengeResponses",
     "AdminRespondToAuthChallenge": "ChallengeResponses",
 }
+PERMISSION = {flow: f"ALLOW_{flow}" for flow in FREE["flow"].free}
+REFRESHING = "ALLOW_REFRESH_TOKEN_AUTH"
 WITH_HASH = ("SignUp", "ConfirmSignUp", "ResendConfirmationCode", "ForgotPassword", "ConfirmForgotPassword")
 WITH_SECRET = ("RevokeToken", "GetTokensFromRefreshToken")
 REAL = "aws"  # where tiers have prices
@@ -122,12 +130,13 @@ class Varying(Overseeing, Sending):
             return {}
         return {"client": self._value("client")}
 
-    def _make_client(self, pool: Pool, config: Mapping[str, Any], values: Mapping[str, str]) -> Client:
-        if values.get("client") != "secret":
-            client = setup.make_client(self, pool, config)
-        else:
-            client = setup.make_client(self, pool, config, {"GenerateSecret": True})
+    def _make_client(self, pool: Pool, config: Mapping[str, Any], values: Mapping[str, str], flow: str) -> Client:
+        more: dict[str, Any] = {"GenerateSecret": True} if values.get("client") == "secret" else {}
+        if flow:
+            more["ExplicitAuthFlows"] = sorted({*config["ExplicitAuthFlows"], PERMISSION[flow]})
+        client = setup.make_client(self, pool, config, more)
         client.values = dict(values) if client.secret or not values else {"client": "public"}
+        client.flow = flow
         return client
 
     def _use(self, client: Client) -> None:
@@ -170,6 +179,30 @@ class Varying(Overseeing, Sending):
                     return None
         return None
 
+    # -- sign-ins ------------------------------------------------------------------------------------------------------
+
+    def _flow_for(self, config: Mapping[str, Any]) -> str:
+        """The flow by which a client that takes passwords signs in; empty where its configuration decides that."""
+        if self.setting is None or PERMISSION[PLAIN["flow"]] not in config.get("ExplicitAuthFlows", ()):
+            return ""
+        flow = self._value("flow")
+        return flow if flow == PLAIN["flow"] or self._works(f"flow={flow}", _signs_in_by_flow(flow)) else PLAIN["flow"]
+
+    def _works(self, what: str, tried: Callable[[Varying], object]) -> bool:
+        """Whether this works on this target: tried once, beside any example."""
+        known = self.context.shared.known
+        if what not in known:
+            try:
+                tried(self._beside())
+                known[what] = True
+            except (ExampleOver, Missing):
+                known[what] = False
+        return known[what]
+
+    def _beside(self) -> Varying:
+        """A scenario that judges nothing."""
+        raise NotImplementedError
+
     # -- users ---------------------------------------------------------------------------------------------------------
 
     def _other_name(self, pool: Pool, details: setup.Details) -> tuple[str, str] | None:
@@ -183,7 +216,27 @@ class Varying(Overseeing, Sending):
         if verified is not None:
             return None
         fresh = {"email": self.email, "phone_number": self.phone, "preferred_username": self.name}[attribute]
-        return attribute, fresh()
+        return (attribute, fresh()) if self._signs_in_by(pool, attribute) else None
+
+    def _signs_in_by(self, pool: Pool, attribute: str) -> bool:
+        """Whether this target lets a user sign in by such an alias at all."""
+
+        def tried(quiet: Any) -> None:
+            fresh = {"email": quiet.email, "phone_number": quiet.phone, "preferred_username": quiet.name}[attribute]
+            details = setup.Details(quiet.name("probe"), "Correct-Horse7", {}, "CONFIRMED")
+            user = quiet._named(pool, details, (attribute, fresh()))
+            client = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING])
+            quiet.sign_in(client, user)
+
+        return self._works(f"name={self._value('name')}", tried)
+
+    def _recased(self, user: User) -> User:
+        """The same user, who types the user name in another case where that does not count."""
+        wanted = self.setting is not None and self._value("name") == "case"
+        if not wanted or user.pool.values.get("case") != "ignored" or user.login.swapcase() == user.login:
+            return user
+        self._arrange({"name": "case"})
+        return replace(user, login=user.login.swapcase())
 
     def _named(self, pool: Pool, details: setup.Details, other: tuple[str, str]) -> User:
         """A user made by an administrator, who is named by an alias from now on."""
@@ -197,3 +250,12 @@ class Varying(Overseeing, Sending):
             attributes = {**details.attributes, attribute: value, f"{attribute}_verified": "true"}
             user = setup.create_user(self, pool, replace(details, attributes=attributes))
         return replace(user, login=value)
+
+
+def _signs_in_by_flow(flow: str) -> Callable[[Any], object]:
+    def tried(quiet: Any) -> object:
+        pool = quiet.pool()
+        client = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[flow], REFRESHING])
+        return quiet.sign_in(client, quiet.user(pool), flow=flow)
+
+    return tried

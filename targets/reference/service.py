@@ -56,7 +56,7 @@ class Service(Store):
                 return failure(InternalErrorException(f"{type(error).__name__}: {error}"), ids.unique())
 
     def _call(self, operation: str, body: bytes, request_id: str, authorization: str) -> dict[str, object]:
-        situation = Situation(self, operation, body)
+        situation = Situation(self, operation, body, _region(authorization))
         with deviating(self.mutants, situation.value):
             return self._handled(operation, body, request_id, authorization)
 
