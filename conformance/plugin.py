@@ -299,6 +299,7 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     from conformance.journal import SCHEMA
     from conformance.requirements import load_catalog
     from conformance.run.profiles import PROFILES
+    from conformance.scenario.dimensions import EXCLUDED, FREE
     from conformance.transport.aws_model import operation_count, operation_names
 
     catalog, options, journal = load_catalog(), config.stash[_OPTIONS], _journal(config)
@@ -318,6 +319,8 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         arguments=options.arguments(),
         requirements=[_entry(r) for r in catalog.requirements.values()],
         areas=dict(catalog.areas),
+        dimensions={name: list(each.free) for name, each in FREE.items()},
+        apart=sorted([list(map(list, pair)) for pair in EXCLUDED]),
         expected=[i for i in wanted(config, catalog, items) if i in config.option.again or not config.option.again],
         targets=[_slug(s) for s in config.option.beside or [config.option.target]],
     )
@@ -325,7 +328,10 @@ def _announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
 
 
 def _entry(requirement: Requirement) -> dict[str, Any]:
-    return {name: value for name in MEMBERS if (value := getattr(requirement, name))}
+    from conformance.scenario.dimensions import FREE
+
+    over = {"over": {name: list(FREE[name].free) for name in requirement.over}} if requirement.over else {}
+    return {**{name: value for name in MEMBERS if (value := getattr(requirement, name))}, **over}
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,12 @@ def never_judged(cells: Mapping[Cell, set[str]], because: frozenset[str]) -> lis
     return sorted({words(value) for (_, value), outcomes in met.items() if outcomes <= because})
 
 
+def never_met(cells: Mapping[Cell, set[str]], wanted: Mapping[str, Iterable[str]]) -> list[str]:
+    """Those of the wanted values, by what they are values of, with which nothing agreed or diverged; in words."""
+    judged = {value for (_, values), met in cells.items() if any(m.startswith(JUDGED) for m in met) for value in values}
+    return [words((name, value)) for name, values in wanted.items() for value in values if (name, value) not in judged]
+
+
 def needed_for(cells: Mapping[Cell, set[str]], kind: str) -> list[str]:
     """The smallest combinations of values with which it always diverges in this way, and without which it never does.
 

@@ -44,6 +44,7 @@ class Requirement(BaseModel):
     sources: tuple[str, ...] = Field(min_length=1)  # links, or names of public sources
     error: tuple[str, ...] = ()  # a refusal: the error codes of which one must come
     text_of: str | None = None  # this requirement is about the message of that refusal
+    over: tuple[str, ...] = ()  # dimensions of which a pass needs every value that is varied
     message: tuple[str, ...] = ()  # with text_of: regular expressions, one of which must match the whole message
     area: str = ""  # set by the loader from the file
 

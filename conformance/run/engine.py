@@ -23,7 +23,7 @@ from conformance.run.stop import RunOver
 from conformance.scenario import ExampleOver, Scenario
 from conformance.scenario.context import Shared
 from conformance.scenario.coverage import Cell, covering_array, label_of
-from conformance.scenario.dimensions import PLAIN, settings, with_these
+from conformance.scenario.dimensions import PLAIN, left_free, settings, with_these
 from conformance.scenario.names import Names
 from conformance.scenario.property import Property
 from conformance.scenario.steps import Judgement, Step
@@ -306,7 +306,7 @@ class Engine:
             missing = self._missing(property_, wanted)
             if not missing or run.exhausted:
                 return
-            examples = max(missing, 2 if number else len(cells))
+            examples = max(missing, 2 if number else max(len(cells), self._ranging(property_)))
             if 0 < number == self.profile.passes - 1:  # the last chance: some draws will be those of passes before
                 examples = 3 * missing + 2
             if property_.races and not number:  # many rounds of what is out of reach would tell nothing
@@ -330,6 +330,11 @@ class Engine:
         own = self.ledger.of(property_.name)
         need = max(self.profile.need, self.rounds) if property_.races else self.profile.need
         return max([0, *(self._lacking(own.get(identifier), need) for identifier in wanted)])
+
+    def _ranging(self, property_: Property) -> int:
+        """In how many examples each value of the dimensions is that its requirements range over."""
+        over = {name for i in property_.expanded(self.catalog) for name in self.catalog.requirements[i].over}
+        return max((len(left_free(name, property_.plain)) for name in over), default=0) if self.profile.need > 1 else 0
 
     @staticmethod
     def _lacking(tally: Tally | None, need: int) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from conformance.checking.registry import checks_on_every_answer
+from conformance.requirements import load_catalog
 from conformance.run.profiles import PROFILES
 from conformance.sensitivity.trial import reaching, try_variant
 from targets.reference.core.deviation import asked_in
@@ -75,9 +76,21 @@ def conditions_of(met: Met) -> list[tuple[str, str]]:
     for mutant in sorted(met):
         if mutant not in mutants() or mutants()[mutant].unkillable:
             continue
-        values = Counter(condition.partition("=")[0] for condition in met[mutant])
-        found += [(mutant, each) for each in sorted(met[mutant]) if values[each.partition("=")[0]] > 1]
+        said = [each for each in sorted(met[mutant]) if _is_said(mutant, each)]
+        values = Counter(condition.partition("=")[0] for condition in said)
+        found += [(mutant, each) for each in said if values[each.partition("=")[0]] > 1]
     return found
+
+
+def _is_said(mutant: str, condition: str) -> bool:
+    """Whether the mutant's requirement says anything of this situation: not of operations that it does not name."""
+    dimension, _, value = condition.partition("=")
+    named = [name for name in load_catalog().requirements[mutants()[mutant].violates].operations if name.isalnum()]
+    if not named or dimension not in ("operation", "caller"):
+        return True
+    if dimension == "operation":
+        return value in named
+    return any(name.startswith("Admin") == (value == "administrator") for name in named)
 
 
 def drawn(met: Met, count: int, profile: str, seed: int = SEED) -> list[ConditionalJob]:
