@@ -112,36 +112,24 @@ class Scenario(Varying):
             username = (attributes or {}).get(pool.username_attributes[0])
         login = username or self._login_for(pool)
         details = setup.Details(login, password, attributes or {}, status)
-        other = self._other_name(pool, details) if road != "sign-up" and self._way_to_confirm() == "admin" else None
+        by_admin = status == "FORCE_CHANGE_PASSWORD" or (status == "CONFIRMED" and road != "sign-up")
+        by_admin = by_admin and (status != "CONFIRMED" or road == "admin" or self._way_to_confirm() == "admin")
+        other = self._other_name(pool, details) if by_admin else None
         if other is not None:
-            self._arrange({"name": self._value("name"), "made": "administrator"})
             return self._named(pool, details, other)
-        if (
-            status == "CONFIRMED"
-            and road is None
-            and not any(name.endswith("_verified") for name in details.attributes)
-        ):
-            road = self._road()
-        if status != "UNCONFIRMED" and (status != "CONFIRMED" or (road or self._way_to_confirm()) == "admin"):
-            return self._recased(setup.create_user(self, pool, details))
+        if by_admin and not (road is None and self._signs_up(details)):
+            return self._called(setup.create_user(self, pool, details), "administrator")
         arranged = self.arranged
         client = self.client(pool)
         self.arranged = arranged  # of this client nothing is observed
-        return self._recased(setup.sign_up_user(self, client, details))
-
-    def _road(self) -> str | None:
-        """How this example makes confirmed users; None where it is what works on this target."""
-        made = self._value("made")
-        if self.setting is None or self._way_to_confirm() != "admin":
-            return None
-        self._arrange({"name": "username", "made": made})
-        return "sign-up" if made == "sign-up" else "admin"
+        return self._called(setup.sign_up_user(self, client, details), "sign-up")
 
     def _way_to_confirm(self) -> str:
         """How confirmed users are made on this target: ``admin`` where that works, else ``sign-up``; tried once."""
         known = self.context.shared.known
         if "admin" not in known:
-            known["admin"] = setup.administrators_make_users(self.context.driver, self.pool(), self.name("probe"))
+            pool = self._beside().pool()
+            known["admin"] = setup.administrators_make_users(self.context.driver, pool, self.name("probe"))
             if not known["admin"]:
                 self.context.note("users are made by SignUp: AdminCreateUser + AdminSetUserPassword fails here")
         return "admin" if known["admin"] else "sign-up"
@@ -157,7 +145,7 @@ class Scenario(Varying):
             self._arrange({"flow": client.flow})
         return setup.sign_in(self, client, user, password, flow or client.flow or None)
 
-    def _beside(self) -> Varying:
+    def _beside(self) -> Scenario:
         from conformance.scenario.unjudged import Quiet
 
         return Quiet(self.context, "what works here")

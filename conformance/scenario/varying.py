@@ -38,6 +38,7 @@ ATTRIBUTE_OF = {
     "phone": "phone_number",
     "preferred_username": "preferred_username",
 }  # by kind of name
+NAME_BY = {attribute: kind for kind, attribute in ATTRIBUTE_OF.items()}
 PARAMETERS_OF = {
     "InitiateAuth": "AuthParameters",
     "AdminInitiateAuth": "AuthParameters",
@@ -188,7 +189,7 @@ class Varying(Overseeing, Sending):
         flow = self._value("flow")
         return flow if flow == PLAIN["flow"] or self._works(f"flow={flow}", _signs_in_by_flow(flow)) else PLAIN["flow"]
 
-    def _works(self, what: str, tried: Callable[[Varying], object]) -> bool:
+    def _works(self, what: str, tried: Callable[[Any], object]) -> bool:
         """Whether this works on this target: tried once, beside any example."""
         known = self.context.shared.known
         if what not in known:
@@ -199,7 +200,7 @@ class Varying(Overseeing, Sending):
                 known[what] = False
         return known[what]
 
-    def _beside(self) -> Varying:
+    def _beside(self) -> Any:
         """A scenario that judges nothing."""
         raise NotImplementedError
 
@@ -230,17 +231,31 @@ class Varying(Overseeing, Sending):
 
         return self._works(f"name={self._value('name')}", tried)
 
-    def _recased(self, user: User) -> User:
-        """The same user, who types the user name in another case where that does not count."""
-        wanted = self.setting is not None and self._value("name") == "case"
-        if not wanted or user.pool.values.get("case") != "ignored" or user.login.swapcase() == user.login:
-            return user
-        self._arrange({"name": "case"})
-        return replace(user, login=user.login.swapcase())
+    def _signs_up(self, details: setup.Details) -> bool:
+        """Whether a confirmed user is to sign up: nobody can say of an own address that it is verified."""
+        flags = any(name.endswith("_verified") for name in details.attributes)
+        return (
+            self.setting is not None
+            and details.status == "CONFIRMED"
+            and not flags
+            and self._value("made") == "sign-up"
+        )
+
+    def _called(self, user: User, made: str) -> User:
+        """The same user, who types the user name in another case where the setting says so and that does not count."""
+        recased = user.login.swapcase()
+        wanted = self.setting is not None and self._value("name") == "case" and recased != user.login
+        if wanted and user.pool.values.get("case") == "ignored":
+            self._arrange({"name": "case", "made": made})
+            return replace(user, login=recased)
+        address = "email" if "@" in user.login else "phone"
+        self._arrange({"name": address if user.pool.values.get("names") == "addresses" else "username", "made": made})
+        return user
 
     def _named(self, pool: Pool, details: setup.Details, other: tuple[str, str]) -> User:
         """A user made by an administrator, who is named by an alias from now on."""
         attribute, value = other
+        self._arrange({"name": NAME_BY[attribute], "made": "administrator"})
         if attribute == ALIASES[-1]:
             user = setup.create_user(self, pool, details)
             if attribute not in details.attributes:
