@@ -71,6 +71,7 @@ class PropertyRun:
     events: Counter[str] = field(default_factory=Counter)
     differences: dict[str, Difference] = field(default_factory=dict)  # requirement -> the first way it diverged here
     confirmed: set[str] = field(default_factory=set)  # requirements of which a witness diverged again
+    plainly_hindered: bool = False  # whether an example was in vain though all was plain
     wrong: dict[str, Wrong] = field(default_factory=dict)  # requirement -> the first example in which it diverged
     judged: bool = False  # whether anything agreed or diverged here
     waits: bool = False  # whether some of it is only judged at the end of the run
@@ -416,8 +417,20 @@ class Engine:
         except TooLate as error:
             scenario.end_too_late(str(error))
         arranged = {name: value for name, value in scenario.arranged.items() if value != PLAIN[name]}
+        if scenario.hindered:
+            self._plainly(scenario, drawn, run, varied=bool(arranged))
         for requirement in scenario.diverged:
             run.wrong.setdefault(requirement, Wrong(drawn, arranged))
+
+    def _plainly(self, scenario: Scenario, drawn: Mapping[str, Any], run: PropertyRun, *, varied: bool) -> None:
+        """Where a setting was perhaps in the way: the same example with all of it plain, until that is in vain, too."""
+        if not varied:
+            run.plainly_hindered = run.plainly_hindered or scenario.setting is not None
+        elif not run.plainly_hindered:
+            run.examples += 1
+            again = self._scenario(scenario.property, drawn, run)
+            again.setting = PLAIN
+            self._example(again, drawn, run)
 
     def _narrow(self, property_: Property, run: PropertyRun) -> None:
         """Find out on what of a setting a divergence depends: the same draws again, with one value of it at a time."""

@@ -32,6 +32,7 @@ class Example:
         self.steps: list[Step] = []
         self.judged = False  # whether anything agreed or diverged
         self.diverged: set[str] = set()  # the property's own requirements that diverged here
+        self.hindered: set[str] = set()  # those that could not be judged here
         self._observed: set[str] = set()
 
     def assume(self, condition: bool) -> None:
@@ -99,6 +100,8 @@ class Example:
         self._observed.add(requirement)
         if outcome == "diverges":
             self.diverged.add(requirement)
+        elif outcome != "agrees":
+            self.hindered.add(requirement)
         self.judged = self.judged or outcome in ("agrees", "diverges")
         self.context.ledger.observe(
             requirement,

@@ -245,7 +245,7 @@ class Varying(Overseeing, Sending):
         """The same user, who types the user name in another case where the setting says so and that does not count."""
         recased = user.login.swapcase()
         wanted = self.setting is not None and self._value("name") == "case" and recased != user.login
-        if wanted and user.pool.values.get("case") == "ignored":
+        if wanted and user.pool.values.get("case") == "ignored" and self._works("name=case", _signs_in_recased):
             self._arrange({"name": "case", "made": made})
             return replace(user, login=recased)
         address = "email" if "@" in user.login else "phone"
@@ -265,6 +265,13 @@ class Varying(Overseeing, Sending):
             attributes = {**details.attributes, attribute: value, f"{attribute}_verified": "true"}
             user = setup.create_user(self, pool, replace(details, attributes=attributes))
         return replace(user, login=value)
+
+
+def _signs_in_recased(quiet: Any) -> None:
+    pool = quiet.pool(**MEMBERS["case", "ignored"])
+    user = quiet.user(pool)
+    client = quiet.client(pool, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING])
+    quiet.sign_in(client, replace(user, login=user.login.swapcase()))
 
 
 def _signs_in_by_flow(flow: str) -> Callable[[Any], object]:
