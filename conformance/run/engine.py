@@ -418,14 +418,14 @@ class Engine:
             scenario.end_too_late(str(error))
         arranged = {name: value for name, value in scenario.arranged.items() if value != PLAIN[name]}
         if scenario.hindered:
-            self._plainly(scenario, drawn, run, varied=bool(arranged))
+            self._plainly(scenario, drawn, run)
         for requirement in scenario.diverged:
             run.wrong.setdefault(requirement, Wrong(drawn, arranged))
 
-    def _plainly(self, scenario: Scenario, drawn: Mapping[str, Any], run: PropertyRun, *, varied: bool) -> None:
+    def _plainly(self, scenario: Scenario, drawn: Mapping[str, Any], run: PropertyRun) -> None:
         """Where a setting was perhaps in the way: the same example with all of it plain, until that is in vain, too."""
-        if not varied:
-            run.plainly_hindered = run.plainly_hindered or scenario.setting is not None
+        if scenario.setting is None or scenario.setting == PLAIN:
+            run.plainly_hindered = True
         elif not run.plainly_hindered:
             run.examples += 1
             again = self._scenario(scenario.property, drawn, run)
