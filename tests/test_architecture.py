@@ -79,12 +79,12 @@ ALLOWED: dict[str, str] = {
     ),
     "conformance.sensitivity": (
         "targets.reference targets.reference.core targets.reference.mutants reports conformance.requirements "
-        "conformance.journal conformance.run conformance.command"
+        "conformance.journal conformance.checking conformance.scenario conformance.run conformance.command"
     ),
     # the doors: pytest's plugin, the command, python -m conformance
     "conformance.plugin": (
         "targets conformance conformance.requirements conformance.journal conformance.checking conformance.transport "
-        "conformance.run conformance.command"
+        "conformance.scenario conformance.run conformance.command"
     ),
     "conformance.cli": (
         "targets reports conformance.requirements conformance.journal conformance.judges conformance.command"

@@ -575,7 +575,7 @@ class Engine:
         )
 
 
-def _situation(name: str, drawn: dict[str, Any]) -> str:
+def _situation(name: str, drawn: Mapping[str, Any]) -> str:
     text = name + repr([(member, _ordered(value)) for member, value in sorted(drawn.items())])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 

@@ -115,7 +115,7 @@ class Varying(Overseeing, Sending):
         if values.get("mfa") != "OPTIONAL":
             return {}
         first = len(self.steps)
-        app = {"SoftwareTokenMfaConfiguration": {"Enabled": True}, "MfaConfiguration": "OPTIONAL"}
+        app: dict[str, Any] = {"SoftwareTokenMfaConfiguration": {"Enabled": True}, "MfaConfiguration": "OPTIONAL"}
         if self.call("SetUserPoolMfaConfig", UserPoolId=pool.id, **app).ok:
             pool.steps += self.steps[first:]
             return {"mfa": "OPTIONAL"}

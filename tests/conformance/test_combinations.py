@@ -1,4 +1,4 @@
-"""A divergence that depends on one value of a setting says on which, and a pass needs what a requirement ranges over."""
+"""A divergence that depends on one value says on which, and a pass needs each value that a requirement ranges over."""
 
 from __future__ import annotations
 
