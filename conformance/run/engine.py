@@ -335,7 +335,7 @@ class Engine:
     def _ranging(self, property_: Property) -> int:
         """In how many examples each value of the dimensions is that its requirements range over."""
         over = {name for i in property_.expanded(self.catalog) for name in self.catalog.requirements[i].over}
-        return max((len(left_free(name, property_.plain)) for name in over), default=0) if self.profile.need > 1 else 0
+        return max((len(left_free(name, property_.fixed)) for name in over), default=0) if self.profile.need > 1 else 0
 
     @staticmethod
     def _lacking(tally: Tally | None, need: int) -> int:
@@ -366,7 +366,7 @@ class Engine:
         from hypothesis import given, seed
 
         left, tried = list(reversed(cells)), Counter[int]()
-        varied = None if property_.races else settings(str(self.seed), f"{property_.name}:{number}", property_.plain)
+        varied = None if property_.races else settings(str(self.seed), f"{property_.name}:{number}", property_.fixed)
 
         def example(**drawn: Any) -> None:
             self.stop_if_over()

@@ -39,6 +39,11 @@ class Property:
         return _uses(self.function, RACES)
 
     @cached_property
+    def fixed(self) -> frozenset[str]:
+        """The dimensions and values that are not varied: a raw request has no place for a secret's hash."""
+        return self.plain | ({"client"} if _uses(self.function, RAW) else set())
+
+    @cached_property
     def values(self) -> Mapping[str, tuple[Any, ...]]:
         """The draws that range over a few values, with these values; none for a race, whose rounds are all alike."""
         found = {} if self.races else {name: values_of(strategy) for name, strategy in self.strategies.items()}
@@ -59,6 +64,7 @@ class Property:
 PROPERTIES: dict[str, Property] = {}
 MOVES_THE_CLOCK = frozenset({"advance", "let_pass"})
 RACES = frozenset({"race"})
+RAW = frozenset({"raw"})
 
 
 def prop(

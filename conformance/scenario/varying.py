@@ -59,6 +59,7 @@ class Varying(Overseeing, Sending):
         super().__init__(*example)
         self.setting: Setting | None = None
         self._hidden: dict[str, Client] = {}  # by id: clients of whose secret the property does not know
+        self._last_made = "nobody"  # the user name of the user who was made last
 
     def call(self, operation: str, *, signed: bool = True, **parameters: Any) -> Exchange:
         """One API call, recorded and not judged; with the secret of a client of which the property does not know."""
@@ -165,8 +166,13 @@ class Varying(Overseeing, Sending):
         return self.secret_hash(client, str(name))
 
     def _subject(self, given: Mapping[str, Any]) -> str | None:
-        """The name that a SECRET_HASH is made with: the one that is typed, or that of the refreshed token's user."""
-        name = given.get("USERNAME") or self._signed_in_by(given.get("REFRESH_TOKEN"))
+        """The name that a SECRET_HASH is made with: the one that is typed, or that of the refreshed token's user.
+
+        A token that nobody got, a changed one for example, is taken for that of the user who was made last: without a
+        hash it would be refused for that alone.
+        """
+        token = given.get("REFRESH_TOKEN")
+        name = given.get("USERNAME") or (self._signed_in_by(token) or self._last_made if token is not None else None)
         return name if isinstance(name, str) and name else None
 
     def _signed_in_by(self, token: Any) -> str | None:
@@ -243,6 +249,7 @@ class Varying(Overseeing, Sending):
 
     def _called(self, user: User, made: str) -> User:
         """The same user, who types the user name in another case where the setting says so and that does not count."""
+        self._last_made = user.username
         recased = user.login.swapcase()
         wanted = self.setting is not None and self._value("name") == "case" and recased != user.login
         if wanted and user.pool.values.get("case") == "ignored" and self._works("name=case", _signs_in_recased):
@@ -264,6 +271,7 @@ class Varying(Overseeing, Sending):
         else:
             attributes = {**details.attributes, attribute: value, f"{attribute}_verified": "true"}
             user = setup.create_user(self, pool, replace(details, attributes=attributes))
+        self._last_made = user.username
         return replace(user, login=value)
 
 

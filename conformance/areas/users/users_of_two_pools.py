@@ -39,7 +39,14 @@ def namesake(s: Scenario, user: User, pool: Pool, **more: Any) -> User:
 # -- what works --------------------------------------------------------------------------------------------------------
 
 
-@prop("ADMUSER-049", "ADMUSER-050", base=names(), later=st.booleans(), password=passwords())
+@prop(
+    "ADMUSER-049",
+    "ADMUSER-050",
+    plain=("name=email", "name=phone"),
+    base=names(),
+    later=st.booleans(),
+    password=passwords(),
+)
 def test_password_and_refresh_token(s: Scenario, base: str, later: bool, password: str) -> None:
     """Password and refresh token of the user of the other pool, who was made first or second; then the own ones."""
     first_pool, second_pool = two_pools(s)
@@ -74,7 +81,7 @@ def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None
     s.refused("ADMUSER-051", attempt, control=lambda: confirm_sign_up(s, client, user, code))
 
 
-@prop("ADMUSER-052", local=emails_local(), password=passwords())
+@prop("ADMUSER-052", plain=("name=email", "name=phone"), local=emails_local(), password=passwords())
 def test_recovery_code(s: Scenario, local: str, password: str) -> None:
     """The code that the user of the other pool asked for; then the own one."""
     first_pool, second_pool = two_pools(s, **RECOVERY)
@@ -134,7 +141,7 @@ def left_as_it_was(before: Exchange, after: Exchange, operation: str) -> Differe
     return None
 
 
-@prop("ADMUSER-054", base=names(), local=emails_local(), password=passwords())
+@prop("ADMUSER-054", plain=("name=email", "name=phone"), base=names(), local=emails_local(), password=passwords())
 def test_changes(s: Scenario, base: str, local: str, password: str) -> None:
     """What an administrator does to a user of one pool, as far as the target takes it, and the user of the other."""
     first_pool, second_pool = two_pools(s, **RECOVERY)
@@ -164,7 +171,7 @@ def token_lives(read: Exchange, operation: str) -> Difference | None:
     return None if read.ok else Difference(f"{operation}-{read.code}", "the user", f"{read.code}: {read.message}")
 
 
-@prop("ADMUSER-055", base=names(), password=passwords())
+@prop("ADMUSER-055", plain=("name=email", "name=phone"), base=names(), password=passwords())
 def test_ends(s: Scenario, base: str, password: str) -> None:
     """What ends the tokens of a user of one pool, and the tokens of the user of the other."""
     first_pool, second_pool = two_pools(s)
