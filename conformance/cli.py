@@ -35,10 +35,10 @@ Exit status:
 
 
 class _Command(click.Command):
-    """Shows wrong use as click shows it."""
+    """Reports wrong use the way click does."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run it; wrong use that is found later has the same message and exit status."""
+        """Run the command; wrong use that is found later has the same message and exit status."""
         try:
             return super().invoke(ctx)
         except UseError as error:
@@ -46,13 +46,13 @@ class _Command(click.Command):
 
 
 class _Group(click.Group):
-    """Suggests the nearest command; no end of the command is taken for a divergence."""
+    """Suggests the nearest command; an unexpected exit never looks like a divergence."""
 
     command_class = _Command
     group_class = type  # groups in a group are like this one
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; Ctrl-C outside of a run, and our own defects, have exit statuses of their own."""
+        """Run the command; Ctrl-C outside of a run, and defects of the suite, have exit statuses of their own."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -89,7 +89,7 @@ def _fail(text: str, code: int) -> NoReturn:
 
 
 def _checked(option: Option) -> Callable[[click.Context, click.Parameter, object], object]:
-    """A callback that refuses texts that mean nothing, and leaves the others as they are."""
+    """A callback that rejects values the option cannot parse and passes the others on unchanged."""
 
     def check(ctx: click.Context, param: click.Parameter, value: object) -> object:
         for text in value if isinstance(value, tuple) else [value]:
@@ -104,7 +104,7 @@ def _checked(option: Option) -> Callable[[click.Context, click.Parameter, object
 
 
 def _run_options(*names: str, **defaults: str) -> Decorator:
-    """Options of a run as options of a command; ``RunOptions.of`` takes what the command is given."""
+    """Options of a run as options of a command; ``RunOptions.of`` reads the values the command receives."""
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         for name in reversed(names):
@@ -143,7 +143,7 @@ def _run_options(*names: str, **defaults: str) -> Decorator:
     flag_value="all",
     default=None,
     metavar="[NAME,NAME]",
-    help="Also ask software that others wrote what it makes of each target; default: all.",
+    help="Also test each target with independent software; default: all judges.",
 )
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: shipped ones.")
 @click.option("--update-expectations", is_flag=True, help="Accept what was found, in that file.")
@@ -151,7 +151,7 @@ def _run_options(*names: str, **defaults: str) -> Decorator:
     "--again",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     metavar="DIR",
-    help="Run what failed again; DIR has the report.",
+    help="Run again what failed; DIR has the report.",
 )
 @click.option(
     "--watch",
@@ -196,14 +196,14 @@ def run(
 
 
 class _Ended(NamedTuple):
-    """How a run ended: its exit status, and whether it was the last one also where it is watched."""
+    """How a run ended: its exit status, and whether ``--watch`` stops after it."""
 
     code: int
     last: bool = False
 
 
 def _run(plan: Plan, judges: Sequence[str], expectations: Path | None, update: bool) -> _Ended:
-    """One run with its report."""
+    """Do one run and write its report."""
     from conformance.command.folder import OutputError, output_folder
 
     try:
@@ -231,7 +231,7 @@ OF_THIS_RUN = ("workers", "budget", "keep")  # options that --again does not tak
 
 
 def _with_again() -> dict[str, object]:
-    """The options that replace those of the earlier run; all others would make it another run, and are refused."""
+    """The options that may replace those of the earlier run; all others would change what is run, and are refused."""
     context = click.get_current_context()
     names = [*(option.key for option in OPTIONS.values()), *NOT_AGAIN]
     given = [name for name in names if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
@@ -287,7 +287,7 @@ def _show_again(retried: Retried) -> None:
 
 
 def _renewed(directory: Path, done: Sequence[Retried]) -> int:
-    """Say what became of all of it, in a line; the exit status."""
+    """Print the summary line of all retries; returns the exit status."""
     from reports.again import counted
 
     codes = [OK]
@@ -304,7 +304,7 @@ def _renewed(directory: Path, done: Sequence[Retried]) -> int:
 
 
 def _watch(once: Callable[[], _Ended], paths: Sequence[str], targets: Sequence[str], out: Path) -> int:
-    """Repeat it whenever something changes, until Ctrl-C; the exit status of the last run."""
+    """Repeat the run whenever something changes, until Ctrl-C; returns the exit status of the last run."""
     from conformance.command.watching import Watch, watched
 
     watch = Watch(watched(paths, targets, [out]))
@@ -349,7 +349,7 @@ def _judges(given: str | None) -> list[str]:
 
 
 def _ask(judges: Sequence[str], plan: Plan, outcome: Outcome) -> int:
-    """Let the judges speak about each target that could be used; their words are no verdicts. The exit status."""
+    """Ask the judges about each usable target; their answers are not verdicts. Returns the exit status."""
     if not judges or outcome.interrupted:
         return OK
     from functools import partial
@@ -375,7 +375,7 @@ def _say_judge(spec: str, name: str) -> None:
 
 
 def _said(outcome: Outcome) -> int:
-    """Say what went wrong beside what the journal holds; the exit status of that alone."""
+    """Print errors that are not in the journal; returns the exit status for those alone."""
     for text in outcome.unusable.values():
         click.echo(f"cognito-conformance: {text}", err=True)
     for spec, text in outcome.broken.items():
@@ -418,7 +418,7 @@ def _report(out: Path, expectations: Path | None, update: bool = False) -> int:
 
 
 def _update(out: Path, file: Path) -> None:
-    """Write what was found into the expectations file, and say what changed there."""
+    """Write the divergences found into the expectations file, and print what changed in it."""
     from datetime import UTC, datetime
 
     from reports.expectations import update_expectations
@@ -443,7 +443,7 @@ def targets() -> None:
 
 @main.command(short_help="Show the requirements.")
 @click.argument("identifier", metavar="[ID]", required=False)
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with counts by area, level and grade.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with counts by area, level and grade.")
 @click.option("--next", "prefix", metavar="PREFIX", help="The id for a new requirement, such as --next CLIENT.")
 def catalog(identifier: str | None, as_json: bool, prefix: str | None) -> None:
     """Show the requirements: all in a line each, or one with its statement and sources."""
@@ -471,19 +471,19 @@ def catalog(identifier: str | None, as_json: bool, prefix: str | None) -> None:
     click.echo(as_data(found) if as_json else as_lines(found))
 
 
-@main.command(short_help="Try a divergence again: fixed, or still there?")
+@main.command(short_help="Replay divergences: fixed, or still there?")
 @click.argument("directory", type=click.Path(path_type=Path, exists=True))
 @click.argument("identifier", metavar="[ID]", default="")
 @click.option("--target", default=None, help="Another target than the one it was found on.")
-@click.option("--of", "spec", default=None, metavar="TARGET", help="Of several targets of the run: only this one.")
+@click.option("--of", "spec", default=None, metavar="TARGET", help="Only this one of the run's targets.")
 def replay(directory: Path, identifier: str, target: str | None, spec: str | None) -> None:
-    """Execute what showed a divergence again, from the journal in DIRECTORY; without ID all that was confirmed.
+    """Replay the witnesses in DIRECTORY's journal: those of one requirement, or all that were confirmed.
 
     \b
     Exit status:
       0  fixed
       1  still there
-      3  it could not be told: no witness, target unusable, a step did not work
+      3 undecided: no witness, target unusable, a step did not work
     """
     from conformance.command.checks import check_targets
     from conformance.command.replaying import ReplayError, replay_again
@@ -503,7 +503,7 @@ def replay(directory: Path, identifier: str, target: str | None, spec: str | Non
 
 
 def _counted(still: list[bool | None]) -> str:
-    return f"{still.count(False)} fixed, {still.count(True)} still there, {still.count(None)} not to be told"
+    return f"{still.count(False)} fixed, {still.count(True)} still there, {still.count(None)} undecided"
 
 
 @main.command(short_help="Keep a target's answers as evidence, and compare them with the catalog's grades.")
@@ -511,7 +511,7 @@ def _counted(still: list[bool | None]) -> str:
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="A new file (JSON).")
 @_run_options("areas", "requirements", "seed", "budget", seed="1")
 def record(target: str, out: Path, **options: object) -> None:
-    """Keep what TARGET answers, and say which requirements' grade that would raise, or contradict."""
+    """Record TARGET's answers, and list the requirements whose grade they would raise or contradict."""
     from conformance.command.checks import check_selection, check_targets
     from conformance.command.recorder import RecordError, record_target
     from targets.interface import TargetUnusable
@@ -529,7 +529,7 @@ def record(target: str, out: Path, **options: object) -> None:
 
 @main.group()
 def report() -> None:
-    """Make reports from what was recorded."""
+    """Make reports from recorded journals."""
 
 
 def _directory(name: str, **more: Any) -> Decorator:
@@ -583,10 +583,10 @@ def report_merge(directories: tuple[Path, ...], out: Path, expectations: Path | 
     sys.exit(code)
 
 
-@report.command("diff", short_help="What changed between two reports.")
+@report.command("diff", short_help="Show what changed between two reports.")
 @_directory("old")
 @_directory("new")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, one entry for each pair of targets.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one entry for each pair of targets.")
 def report_diff(old: Path, new: Path, as_json: bool) -> None:
     """Show what was fixed, what is new and what changed between two reports: folders or run.json files."""
     from conformance.journal import JournalError

@@ -48,7 +48,7 @@ MEMBERS = (  # of a catalog entry, as the run announces it
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of a conformance run; ``cognito-conformance run`` sets them."""
     group = parser.getgroup("cognito-conformance")
-    group.addoption("--target", default="moto", help="what to test: moto, a URL, a TOML file … (default: moto)")
+    group.addoption("--target", default="moto", help="target to test: moto, a URL, a TOML file … (default: moto)")
     for option in OPTIONS.values():
         if option.of_pytest and option.switch:
             group.addoption(option.flag, action="store_true", help=option.help)
@@ -59,10 +59,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--observe-only", action="store_true", help="divergences do not fail the tests (the report judges)")
     group.addoption("--run-id", default="", help="name of the run in the journal")
     group.addoption("--beside", action="append", default=[], help="set by the command: the targets of the same run")
-    group.addoption("--tell", default="", help="set by the command: a file for what it has to know")
-    group.addoption("--again", action="append", default=[], help="set by the command: what is run again")
-    group.addoption("--again-property", action="append", default=[], help="set by the command: and these properties")
-    group.addoption("--alive-fd", type=int, default=-1, help="set by the command: a pipe that ends with it")
+    group.addoption("--tell", default="", help="set by the command: a file for messages to it")
+    group.addoption("--again", action="append", default=[], help="set by the command: requirements to run again")
+    group.addoption("--again-property", action="append", default=[], help="set by the command: properties to run again")
+    group.addoption("--alive-fd", type=int, default=-1, help="set by the command: a pipe that closes when it ends")
 
 
 _OPTIONS = pytest.StashKey[RunOptions]()
@@ -74,7 +74,7 @@ _ALONE = pytest.StashKey[bool]()  # the command that started this is gone
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the seed and the run's name once, for workers too; refuse values that mean nothing."""
+    """Choose the seed and the run's name once, for workers too; refuse invalid values."""
     given = {option.key: config.getoption(option.key) for option in OPTIONS.values() if option.of_pytest}
     chosen = getattr(config, "workerinput", {})
     try:
@@ -118,7 +118,7 @@ def _end_with(config: pytest.Config) -> None:
     import threading
 
     def watch() -> None:
-        os.read(config.option.alive_fd, 1)  # returns at the end of the pipe alone: nothing is ever written
+        os.read(config.option.alive_fd, 1)  # returns only when the pipe closes: nothing is ever written to it
         config.stash[_ALONE] = True
         os.killpg(os.getpgrp(), signal.SIGINT)
 
@@ -126,7 +126,7 @@ def _end_with(config: pytest.Config) -> None:
 
 
 def _interruptible() -> None:
-    """Let Ctrl-C end this process in an orderly way: workers, and what runs in the background, begin without that."""
+    """Let Ctrl-C end this process in an orderly way: workers and background processes start with SIGINT ignored."""
     import signal
     import threading
 
@@ -135,7 +135,7 @@ def _interruptible() -> None:
 
 
 def _tell(config: pytest.Config, kind: str, text: str) -> None:
-    """Say to the command what pytest's exit status cannot say; each line is one write, as workers share the file."""
+    """Report to the command what pytest's exit status cannot; each line is one write, as workers share the file."""
     if config.option.tell:
         with open(config.option.tell, "a", encoding="utf-8") as file:
             file.write(json.dumps({"kind": kind, "text": text}) + "\n")
@@ -163,7 +163,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _length(property_: Property) -> tuple[bool, int, str]:
-    """An order in which what decides one requirement by the shortest way comes first, and machines last."""
+    """An order in which the shortest properties that decide a requirement come first, and machines last."""
     return property_.machine, len(property_.requirements), property_.name
 
 
@@ -212,7 +212,7 @@ def wanted(config: pytest.Config, catalog: Catalog, items: Sequence[pytest.Item]
 
 
 def judged_beside(config: pytest.Config, catalog: Catalog) -> frozenset[str]:
-    """What is judged on every answer in each shard, though the property that is about it may be in another."""
+    """The requirements that every shard judges on each answer, even if their property is in another shard."""
     from conformance.checking.registry import checks_on_every_answer
 
     options = config.stash[_OPTIONS]
@@ -251,7 +251,7 @@ def _about_us(config: pytest.Config) -> bool:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Let go of the folder, as it was where nothing was tested; remove what a command that is gone has left."""
+    """Release the folder, restored if nothing was tested; remove what a vanished command has left."""
     folder = config.stash.get(_FOLDER, None)
     if folder is not None:
         if not folder.tested:
@@ -384,7 +384,7 @@ def _interrupted(request: pytest.FixtureRequest) -> bool:
 
 
 def _judge_waited(waited: Sequence[PropertyRun], engine: Engine, config: pytest.Config) -> None:
-    """What was waited for, as plain pytest shows it: their tests are over, so it stands at the end."""
+    """Results of properties that had to wait, shown at the end by plain pytest: their tests are already over."""
     told = [_told(identifier, run, engine) for run in waited for identifier in run.failed]
     if told and not config.option.observe_only:
         pytest.fail("\n".join(told), pytrace=False)
@@ -414,7 +414,7 @@ def _started(config: pytest.Config) -> Running:
 
 
 def _unusable(config: pytest.Config, text: str) -> NoReturn:
-    """End this process's part: recorded in the journal, told to the command, and plain pytest stops at once."""
+    """End this process's part: recorded in the journal, reported to the command, and plain pytest stops at once."""
     spec = config.option.target
     text = text if text.startswith(spec) else f"{spec}: {text}"
     journal = _journal(config)
@@ -466,7 +466,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[Any]:
     from conformance.run.stop import RunOver
 
     if property_.machine:
-        properties()  # a machine judges by checks of every area, and not all modules need have been collected
+        properties()  # a machine uses checks of every area, whose modules may not have been collected
 
     engine = cast("Engine", pyfuncitem.funcargs["engine"])
     try:

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from hypothesis.stateful import RuleBasedStateMachine
 
 
-REAL = "aws"  # the product behind which there is an account
+REAL = "aws"  # the product that runs in a real account
 
 
-DROPS = 10  # examples with the same values that a property drops, until these values are taken not to go together
+DROPS = 10  # dropped examples after which a combination of values counts as impossible
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Budget:
 
 @dataclass
 class PropertyRun:
-    """What one property did in this process."""
+    """The record of one property in this process."""
 
     name: str
     examples: int = 0
@@ -63,7 +63,7 @@ class PropertyRun:
     differences: dict[str, Difference] = field(default_factory=dict)  # requirement -> the first way it diverged here
     confirmed: set[str] = field(default_factory=set)  # requirements of which a witness diverged again
     judged: bool = False  # whether anything agreed or diverged here
-    waits: bool = False  # whether some of it is only judged at the end of the run
+    waits: bool = False  # whether a part is only judged at the end of the run
 
     @property
     def failed(self) -> list[str]:
@@ -105,9 +105,9 @@ class Engine:
     ) -> None:
         """``shortest``: a property is left out whose requirements others have decided already.
 
-        ``keep``: pools are left where they were made; otherwise ``tidy`` is to be called at the end of a run on an
+        ``keep``: pools are not deleted; otherwise ``tidy`` is to be called at the end of a run on an
         endpoint that outlives it.
-        ``beside``: requirements that are not selected, and yet judged where something is judged on every answer.
+        ``beside``: requirements that are not selected, but judged by the checks on every answer.
         """
         draw_from_the_seed_alone()
         self.running = running
@@ -126,7 +126,7 @@ class Engine:
         self.rounds = profile.rounds if rounds is None else rounds
         self.redactor = Redactor(str(seed))
         self.ledger = Ledger(journal, self.redactor)
-        self.outlived = running.identity.extras.get("runs") == "attached"  # by the endpoint: names must differ
+        self.outlived = running.identity.extras.get("runs") == "attached"  # by the endpoint, so names must differ
         self.keep = keep
         self.names = Names(seed, worker, run=secrets.token_hex(4) if self.outlived else "")
         self.shared = Shared()
@@ -146,7 +146,7 @@ class Engine:
     def run(self, property_: Property) -> PropertyRun:
         """Run one property until each of its requirements has been seen in enough situations.
 
-        Divergences do not raise. Raises ``RunOver`` once the run has ended, and what is wrong in the suite itself.
+        Divergences do not raise. Raises ``RunOver`` once the run has ended, and defects of the suite.
         """
         wanted = self._wanted(property_.expanded(self.catalog))
 
@@ -160,7 +160,7 @@ class Engine:
         return [i for i in requirements if self.selected is None or i in self.selected]
 
     def _decided(self, requirements: Sequence[str]) -> bool:
-        """Whether each of these was seen in enough situations already, where that is all that was asked for."""
+        """Whether each of these was already seen in enough situations, if no more than that is required."""
         if not self.shortest:
             return False
         tallies = self.ledger.tallies
@@ -204,7 +204,7 @@ class Engine:
         return run
 
     def _guarded(self, work: _Unfinished, body: Callable[[], None]) -> None:
-        """Do a part of a property's work: its cost is counted, and how it ended stands in its run."""
+        """Do a part of a property's work: its cost is counted, and its end is noted in its run."""
         run, calls, target_seconds, started = work.run, self.driver.calls, self.driver.seconds, time.perf_counter()
         try:
             body()
@@ -217,7 +217,7 @@ class Engine:
         except KeyboardInterrupt:
             run.status, self.over = "stopped", RunOver("interrupted", "interrupted")
             raise
-        except BaseException as error:  # our own defect: recorded, and raised for pytest to show
+        except BaseException as error:  # a defect of the suite: recorded, and raised for pytest to show
             run.status = "error"
             self.journal.write(
                 "error",
@@ -258,7 +258,7 @@ class Engine:
         self.properties_done += run.status == "done"
 
     def finish_waiting(self) -> list[PropertyRun]:
-        """Finish what waits, all of it side by side; then replay what diverged there, side by side again.
+        """Finish all waiting work side by side; then replay its divergences, again side by side.
 
         Returns the runs of the properties that waited. The end of the run is in ``over``.
         """
@@ -296,9 +296,9 @@ class Engine:
             if not missing or run.exhausted:
                 return
             examples = max(missing, 2 if number else len(cells))
-            if 0 < number == self.profile.passes - 1:  # the last chance: some draws will be those of passes before
+            if 0 < number == self.profile.passes - 1:  # the last pass: some draws will repeat those of earlier passes
                 examples = 3 * missing + 2
-            if property_.races and not number:  # many rounds of what is out of reach would tell nothing
+            if property_.races and not number:  # further rounds of what is out of reach would show nothing
                 examples = min(examples, self.profile.need)
             before = run.examples
             self._generate(property_, examples, number, run, cells if not number else fruitful[:examples], fruitful)
@@ -306,15 +306,15 @@ class Engine:
                 run.exhausted = True
                 self.exhausted.update(dict.fromkeys(wanted, True))
             if self.waiting.waits(property_.name):
-                return  # what it finds shows at the end of the run
+                return  # its results come at the end of the run
             if not any(self.ledger.of(property_.name)[i].situations for i in wanted):
                 return  # nothing was reached at all: more of the same would not help
 
     def _missing(self, property_: Property, wanted: list[str]) -> int:
         """How many situations the property still has to find.
 
-        Only its own count: what another property found depends on the worker that ran it, and the same seed must
-        generate the same with any number of workers.
+        Only its own situations count: those of other properties depend on the worker that ran them, and the same seed
+        must generate the same inputs with any number of workers.
         """
         own = self.ledger.of(property_.name)
         need = max(self.profile.need, self.rounds) if property_.races else self.profile.need
@@ -322,7 +322,7 @@ class Engine:
 
     @staticmethod
     def _lacking(tally: Tally | None, need: int) -> int:
-        """How many situations a requirement still needs; none where each one tried so far was out of its reach."""
+        """How many situations a requirement still needs; 0 if none of those tried so far could reach it."""
         if tally is None:
             return need
         out_of_reach = sum(tally.outcomes[outcome] for outcome in ("blocked", "unsupported", "excluded"))
@@ -345,7 +345,7 @@ class Engine:
         cells: Sequence[Cell] = (),
         fruitful: list[Cell] | None = None,
     ) -> None:
-        """``cells`` are the values of the first examples; those with which anything was judged go to ``fruitful``."""
+        """``cells`` are the values of the first examples; those that led to a judgement are added to ``fruitful``."""
         from hypothesis import given, seed
 
         left, tried = list(reversed(cells)), Counter[int]()
@@ -378,7 +378,7 @@ class Engine:
                 self._side_by_side(work, run)
             else:
                 work()
-            if cell is not None:  # not where the draws were dropped: others take its place
+            if cell is not None:  # not if the draws were dropped: another example takes its place
                 left.pop()
                 if scenario.judged and fruitful is not None:
                     fruitful.append(cell)
@@ -387,11 +387,11 @@ class Engine:
         if test is None:
             example()
             return
-        test._hypothesis_internal_database_key = None  # there is no database; made from the source, it takes a while
+        test._hypothesis_internal_database_key = None  # no database needs it, and it is slow
         seed(self._seed_of(property_.name, number))(test)()
 
     def _side_by_side(self, work: Callable[[], None], run: PropertyRun) -> None:
-        """Work that may wait; first, what waited long enough goes on."""
+        """Start work that may wait, after resuming work whose wait is over."""
         unfinished = {each.run.name: (each.run, each.witnesses) for each in self._unfinished}
         unfinished[run.name] = here = (run, self._witnesses)
 
@@ -420,7 +420,7 @@ class Engine:
     # -- witnesses -------------------------------------------------------------------------------------------------
 
     def wants(self, requirement: str) -> bool:
-        """Whether the run is about this requirement."""
+        """Whether this requirement is selected for the run."""
         known = self.catalog.requirements.get(requirement)
         chosen = self.selected is None or requirement in self.selected or requirement in self.beside
         return known is not None and known.active and chosen
@@ -477,7 +477,7 @@ class Engine:
     # -- tidying up ------------------------------------------------------------------------------------------------
 
     def tidy(self) -> None:
-        """Delete the pools of this run, domains first. What cannot be deleted is noted, and stays."""
+        """Delete the pools of this run, domains first. Pools that cannot be deleted are noted, and remain."""
         made = self.driver.made
         for domain, pool in list(made.domains.items()):
             self.driver.call("DeleteUserPoolDomain", {"Domain": domain, "UserPoolId": pool})
@@ -523,13 +523,13 @@ def _cell_of(drawn: Mapping[str, Any], values: Mapping[str, tuple[Any, ...]]) ->
 
 
 def _place_of(value: Any, among: Sequence[Any]) -> int | None:
-    """Where a value stands among these; None for one that equals none of them."""
+    """The index of a value among these; None if it equals none of them."""
     found = (number for number, each in enumerate(among) if each is value)
     return next(found, next((n for n, each in enumerate(among) if type(each) is type(value) and each == value), None))
 
 
 def _ordered(value: Any) -> Any:
-    """A drawn value with its sets in an order that is the same in every process."""
+    """A drawn value whose sets are ordered in the same way in every process."""
     if isinstance(value, set | frozenset):
         return ["set", *sorted(map(repr, value))]
     if isinstance(value, dict):

@@ -229,7 +229,7 @@ def test_state_of_an_error(s: Scenario, word: str, state: str) -> None:
     sign_in_page(s, site, word)
     answer = served(s, site.browser.authorize(site.client, scope="openid email", state=state, **key))
     if not answer.headers.get("location", "").startswith(CALLBACK) or answer.ok:
-        s.exclude("a scope that is not allowed is no error that the application is told")
+        s.exclude("a scope that is not allowed gives no error at the callback")
     s.check("AUTHZ-016", answer, state=state)
 
 
