@@ -123,9 +123,9 @@ class Space:
         return PHONES.sub(lambda m: f"+1555{(int(m[1]) + 9973 * self._replays) % 10_000_000:07d}", text)
 
     def adopt(self, pools: Iterable[Pool]) -> None:
-        """Let replays use these pools of the run and their clients, which no example changes;
+        """Let replays use these pools of the run and their clients, which no example changes.
 
-        pools that were configured further after their creation are left out.
+        Pools that were configured further after their creation are left out.
         """
         for pool in pools:
             if len(pool.steps) == 1:

@@ -193,10 +193,10 @@ def confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
 
 
 def _needed(replayer: _Replayer, tag: str) -> frozenset[int]:
-    """The steps that are never cut:
+    """The steps that are never cut.
 
-    those the judgement refers to, and those its meaning depends on, without which the same answer could be right. A
-    judgement by form alone depends on none.
+    They are those the judgement refers to, and those its meaning depends on, without which the same answer could be
+    right. A judgement by form alone depends on none.
     """
     needed = closure(replayer.steps, replayer.judgement)
     if replayer.form:

@@ -29,7 +29,7 @@ class Timing(Example):
             self._keep(Step("advance", "advance", {"seconds": seconds}))
             return
         self._waited += seconds
-        if not seconds or not self.context.waiting.allows(self._waited):  # 0: not in this way
+        if not seconds or not self.context.waiting.allows(self._waited):  # advance(0) needs a movable clock
             allowed = self.context.waiting.longest
             more = f", and {self._waited:g} seconds are more than --allow-wait lets pass" if allowed and seconds else ""
             self.exclude(f"the clock of this target cannot be moved{more}")

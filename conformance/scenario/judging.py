@@ -31,9 +31,10 @@ class Judging(Example):
         return exchange
 
     def works(self, requirement: str, exchange: Exchange) -> Exchange:
-        """A first part of what a requirement says: a refusal diverges and ends the example;
+        """A first part of a requirement.
 
-        after acceptance it goes on. Unlike ``accepted``, acceptance does not count as agreement.
+        A refusal diverges and ends the example; after acceptance it goes on. Unlike ``accepted``, acceptance does not
+        count as agreement.
         """
         return exchange if exchange.ok else self.accepted(requirement, exchange)
 

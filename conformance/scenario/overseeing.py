@@ -28,9 +28,9 @@ class Overseeing(Judging):
         self._provoking = False
 
     def provoke(self) -> None:
-        """Call this before requests that a target may accept by mistake:
+        """Call this before requests that a target may accept by mistake.
 
-        its answers then contain values that the suite made up. From then on only the property's own requirements are
+        Its answers then contain values that the suite made up. From then on only the property's own requirements are
         judged.
         """
         self._provoking = True

@@ -83,10 +83,10 @@ class Sending(Timing):
         return exchange
 
     def follow(self, answer: Exchange, base: str, browser: int) -> Exchange:
-        """The end of the redirects below ``base`` from an answer:
+        """The end of the redirects below ``base`` from an answer.
 
-        the first page, or the redirect to another place. It is one step however many requests it takes: another target
-        may need more, or none.
+        That is the first page, or the redirect to another place. It is one step however many requests it takes: another
+        target may need more, or none.
         """
         return self._lead("follow", answer, {"answer": answer, "base": base, "browser": browser})
 
