@@ -1,4 +1,4 @@
-"""The pytest plugin: the options, the engine fixture, and the hooks that make a run of what pytest does."""
+"""The pytest plugin: the options, the engine fixture, and the hooks that turn a pytest session into a run."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Give an xdist worker what was chosen: it only has the words of the command line."""
+    """Pass the chosen values to an xdist worker, which only has the command line."""
     node.workerinput["conformance_seed"] = node.config.stash[OPTIONS_KEY].seed
     node.workerinput["conformance_run"] = node.config.option.run_id
 
@@ -101,7 +101,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Let go of the folder, as it was where nothing was tested; remove what a command that is gone has left."""
+    """Release the folder, restored if nothing was tested; remove what a vanished command has left."""
     folder = config.stash.get(FOLDER_KEY, None)
     if folder is not None:
         if not folder.tested:
@@ -135,7 +135,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[Any]:
-    """A property's result: divergences fail the test, the end of a run and what could not be judged skip it."""
+    """A property's result: divergences fail the test; the end of a run, or nothing judged, skips it."""
     property_ = property_of_item(pyfuncitem)
     if property_ is None:
         return (yield)

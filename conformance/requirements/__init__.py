@@ -155,7 +155,7 @@ def _parse_retired(name: str, table: Any) -> dict[str, str]:
         if not re.fullmatch(ID_PATTERN, identifier):
             raise CatalogError(f"{name}: retired: {identifier!r} is not an id; write it like DEMO-001")
         if not isinstance(why, str) or not why.strip():
-            raise CatalogError(f"{name}: retired: {identifier}: give the reason, as a string that is not empty")
+            raise CatalogError(f"{name}: retired: {identifier}: say why it went, as a string that is not empty")
     return dict(table)
 
 

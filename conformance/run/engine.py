@@ -57,7 +57,7 @@ class Engine:
         shortest: bool = False,
         keep: bool = False,
     ) -> None:
-        """``shortest``: a property is left out whose requirements others have decided already.
+        """``shortest``: skip a property whose requirements have already been decided by others.
 
         ``keep``: pools are not deleted; otherwise ``tidy`` is to be called at the end of a run on an
         endpoint that outlives it.
@@ -157,7 +157,7 @@ class Engine:
         return run
 
     def _guarded(self, work: Unfinished, body: Callable[[], None]) -> None:
-        """Do a part of a property's work: its cost is counted, and how it ended stands in its run."""
+        """Do a part of a property's work: its cost is counted, and its end is noted in its run."""
         run, calls, target_seconds, started = work.run, self.driver.calls, self.driver.seconds, time.perf_counter()
         try:
             body()
@@ -188,7 +188,7 @@ class Engine:
                 self._close(work)
 
     def _close(self, work: Unfinished) -> None:
-        """Write what a property did, once."""
+        """Write the event of a property, once."""
         run = work.run
         if work.closed:
             return
@@ -243,7 +243,7 @@ class Engine:
         return [work.run for work in works.values()]
 
     def side_by_side(self, work: Callable[[], None], run: PropertyRun) -> None:
-        """Work that may wait; first, what waited long enough goes on."""
+        """Start work that may wait, after resuming work whose wait is over."""
         unfinished = {each.run.name: (each.run, each.witnesses) for each in self._unfinished}
         unfinished[run.name] = here = (run, self.witnesses.kept)
 
@@ -296,7 +296,7 @@ class Engine:
             self.witnesses.confirm(work, fingerprint)
 
     def tidy(self) -> None:
-        """Delete the pools of this run, domains first. What cannot be deleted is noted, and stays."""
+        """Delete the pools of this run, domains first. Pools that cannot be deleted are noted, and remain."""
         delete_pools(self.driver, self.note)
 
     # -- ending ----------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ class Context(Protocol):
         ...
 
     def wants(self, requirement: str) -> bool:
-        """Whether the run is about this requirement."""
+        """Whether this requirement is selected for the run."""
         ...
 
     def note(self, text: str) -> None:

@@ -53,7 +53,9 @@ class MemoryJournal(Journal):
 class Trial:
     """The result of a run."""
 
-    verdicts: dict[str, str] = field(default_factory=dict) # requirement -> verdict of the fold; what diverged is a fail
+    verdicts: dict[str, str] = field(
+        default_factory=dict
+    )  # requirement -> verdict of the fold; what diverged is a fail
     kinds: dict[str, str] = field(default_factory=dict)  # what diverged -> first kind
     blamed: dict[str, str] = field(default_factory=dict)  # what is blocked -> by which requirement
     errors: list[str] = field(default_factory=list)

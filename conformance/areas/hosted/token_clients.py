@@ -109,7 +109,7 @@ def test_refresh(s: Scenario, password: str, word: str, garbage: str) -> None:
 
 @prop("OTOKEN-047", part=st.sampled_from(PARTS), place=places(), password=passwords(), word=words())
 def test_changed_refresh_token(s: Scenario, part: str, place: int, password: str, word: str) -> None:
-    """One character of each part."""
+    """A refresh with a token in which one character of one part is changed."""
     site = application(s)
     token = _refresh_token_of(s, site, password, word)
     changed = s.compute("opaque.with_bit_changed", token, part, place)

@@ -62,7 +62,7 @@ MUTANTS = (
         "admin-refresh-refused",
         "AdminInitiateAuth does not refresh",
         violates="REFRESH-005",
-        modelled_on="emulators without the admin road",
+        modelled_on="emulators without AdminInitiateAuth",
         also=("REFRESH-016",),
     ),
     Mutant(
