@@ -1,5 +1,4 @@
-"""What UpdateUserPoolClient does with more members left out of the request: permissions, OAuth, lifetimes, rotation.
-"""
+"""What UpdateUserPoolClient does with more members left out of the request: permissions, OAuth, lifetimes, rotation."""
 
 from __future__ import annotations
 

@@ -370,7 +370,7 @@ def test_reset_code_elsewhere(s: Scenario, password: str, local: str) -> None:
 
 @prop("MFAMSG-024", password=passwords(), base=names())
 def test_no_reset_code(s: Scenario, password: str, base: str) -> None:
-    """A user with only a phone number: reset codes before and after SMS_MFA becomes the second factor."""
+    """ForgotPassword for a user whose only phone number is the second factor; then for one without a second factor."""
     pool = sms_pool(s, AccountRecoverySetting=BY_EITHER)
     client, user = client_of(s, pool), with_phone(s, pool, password=password, base=base)
     s.need(set_sms_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")

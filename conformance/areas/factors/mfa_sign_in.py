@@ -360,7 +360,7 @@ def test_no_factor(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFA-028", password=passwords(), base=names())
 def test_turned_off_by_admin(s: Scenario, password: str, base: str) -> None:
-    """A user is asked for the code until the app is disabled."""
+    """A user is asked for the code until an administrator disables the app."""
     owner = new_owner(s, password, base=base)
     asked(s, owner.client, owner.user, PASSWORD)
     s.need(by_admin(s, owner.user, OFF), "MFACONF-018")
@@ -369,7 +369,7 @@ def test_turned_off_by_admin(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFA-029", password=passwords(), base=names())
 def test_turned_off_by_user(s: Scenario, password: str, base: str) -> None:
-    """A user is asked for the code until the app is disabled."""
+    """A user is asked for the code until the user disables the app."""
     owner = new_owner(s, password, base=base)
     asked(s, owner.client, owner.user, PASSWORD)
     answer = s.call("SetUserMFAPreference", AccessToken=owner.session.access, SoftwareTokenMfaSettings=OFF)
