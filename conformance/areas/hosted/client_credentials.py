@@ -37,7 +37,7 @@ def token_comes(answer: Exchange) -> Difference | None:
 
 @check("M2M-002")
 def access_token_alone(answer: Exchange) -> Difference | None:
-    """The answer has no refresh token and no ID token."""
+    """The answer has an integer expires_in and token_type Bearer, and no refresh token or ID token."""
     for member in ("id_token", "refresh_token"):
         if answer.get(member) is not None:
             return Difference(f"{member.replace('_', '-')}-present", f"no {member}", "one")
