@@ -140,7 +140,7 @@ def confirmation_gets_metadata(events: Exchange, answer: Exchange, given: Mappin
 
 @check("TRIG-030")
 def event_members(events: Exchange, answer: Exchange, expected: Mapping[str, Any]) -> Difference | None:
-    """callerContext.clientId of the event is the client, except for operations without a client."""
+    """Each event has version, region, userPoolId, userName and callerContext.clientId as expected, and both objects."""
     differences = (common_difference(event, expected) for event in events_of(events))
     return next((difference for difference in differences if difference), None)
 
