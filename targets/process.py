@@ -1,7 +1,7 @@
 """Subprocesses that never outlive the run.
 
 Each runs in a process group of its own under a small guard (this file, run as a script). The guard ends the group
-when the suite asks it to, when it is itself told to end, and when the suite is gone, even by ``kill -9``: its standard
+when the suite asks it to, when it is itself asked to end, and when the suite is gone, even by ``kill -9``: its standard
 input is a pipe whose writing end only the suite has, so the system closes it whatever happens. Should the guard be
 killed, the kernel ends the program (Linux). The suite itself is not watched that way: the kernel would take the end of
 the thread that started a target for the end of the run.

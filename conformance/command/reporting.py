@@ -10,9 +10,9 @@ from conformance.command.exit_status import INTERNAL, UNUSABLE, USAGE, end_with_
 
 
 def write_report(out: Path, expectations: Path | None, update: bool = False) -> int:
-    """Write all formats from the journal in this folder, and show the summary; the exit status.
+    """Write all formats from the journal in this folder, and show the summary; returns the exit status.
 
-    ``update``: what was found is accepted in the file of expectations first.
+    ``update``: first accept the divergences found in the file of expectations.
     """
     from conformance.journal import JournalError, read_events
     from reports.expectations import ExpectationError
@@ -35,7 +35,7 @@ def write_report(out: Path, expectations: Path | None, update: bool = False) -> 
 
 
 def _update(out: Path, file: Path) -> None:
-    """Write what was found into the expectations file, and say what changed there."""
+    """Write the divergences found into the expectations file, and print what changed in it."""
     from datetime import UTC, datetime
 
     from reports.expectations import update_expectations

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 class NoRevision(Exception):
-    """The changed files cannot be found; the message says why and what to do."""
+    """The changed files cannot be determined; the message says why and what to do."""
 
 
 def chosen(areas: Sequence[str], names: Sequence[str], since: str | None) -> list[str]:
@@ -54,7 +54,7 @@ def _touched_by(file: Path) -> list[Mutant]:
     """The mutants that a change of one file may have made different.
 
     A module of properties: the mutants of the requirements they reach. A file of the catalog: those of its area. A file
-    of the reference: those that stand in it. What properties share, or the engine: one of each area.
+    of the reference: those whose defect is in it. Code that properties share, or the engine: one mutant of each area.
     """
     catalog, everything = load_catalog(), list(mutants().values())
     if file.suffix not in (".py", ".toml"):

@@ -1,4 +1,4 @@
-"""What the journal says of a run before anything is sent: what it is about, and on which target."""
+"""The first events of a run's journal, before anything is sent: its selection, and its target."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _entry(requirement: Requirement) -> dict[str, Any]:
 
 
 def describe(engine: Engine) -> None:
-    """Write the event ``target``, and what its users should know. Raises ``JournalError``."""
+    """Write the event ``target``, and notes on the target for readers. Raises ``JournalError``."""
     running, identity = engine.running, engine.running.identity
     engine.journal.write(
         "target",

@@ -23,7 +23,7 @@ def policy(minimum: int, classes: tuple[str, ...]) -> Policy:
 
 STRICT = policy(8, CLASSES)
 _SUBSETS = [subset for size in range(5) for subset in itertools.combinations(CLASSES, size)]
-# Every combination of classes, each with one of the minima: few enough to be worth a pool each.
+# Every combination of classes, each with one of the minimum lengths: few enough for a pool each.
 WHOLE = [policy(MINIMUMS[number % len(MINIMUMS)], subset) for number, subset in enumerate(_SUBSETS)]
 FEW = [
     policy(6, CLASSES),
@@ -73,7 +73,7 @@ def too_short(draw: st.DrawFn, policies: tuple[Policy, ...] = (policy(8, CLASSES
     letters = draw(_letters(required_classes(chosen), CLASSES, chosen["MinimumLength"]))
     missing = draw(st.sampled_from((1, 1, 1, 2)))
     order = draw(st.permutations(range(len(letters))))
-    last = len(letters) - missing  # what is left out stands at the end of ``letters``: fillers, no required class
+    last = len(letters) - missing  # classes left out are at the end of ``letters``, as fillers
     return Case(
         chosen,
         broken="".join(letters[place] for place in order if place < last),
@@ -83,7 +83,7 @@ def too_short(draw: st.DrawFn, policies: tuple[Policy, ...] = (policy(8, CLASSES
 
 @st.composite
 def without_class(draw: st.DrawFn, name: str, policies: tuple[Policy, ...] = tuple(FEW)) -> Case:
-    """Not one character of a required class, against the same password with one of them."""
+    """A password without a required class, against the same password with one such character."""
     chosen = draw(st.sampled_from([p for p in policies if p[FLAGS[name]]]))
     others = tuple(other for other in CLASSES if other != name)
     needed = tuple(other for other in required_classes(chosen) if other != name)
@@ -96,7 +96,7 @@ def without_class(draw: st.DrawFn, name: str, policies: tuple[Policy, ...] = tup
 
 @st.composite
 def switched_off(draw: st.DrawFn) -> tuple[Policy, str]:
-    """A policy with one class switched off, and a password that has every class but that one."""
+    """A policy that does not require one class, and a password with every class but that one."""
     name = draw(st.sampled_from(CLASSES))
     others = tuple(other for other in CLASSES if other != name)
     return policy(8, others), _mixed(draw, draw(_letters(others, others, draw(st.integers(8, 20)))))

@@ -23,7 +23,7 @@ FORMATS: dict[str, str] = {
 
 
 class Renderer(Protocol):
-    """What a module of this package offers.
+    """The interface of a module of this package.
 
     It must name each target by ``record.name(target)``: two targets can have equal labels. Texts that a target made
     (messages, names) go through ``reports.text.visible`` first, which shows control characters instead of sending them.
