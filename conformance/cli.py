@@ -83,7 +83,6 @@ def run(
     from functools import partial
 
     from conformance.command.checks import check_expectations, check_selection, check_targets, distinct
-    from conformance.command.repeating import repeat
 
     check_targets(targets)
     check_expectations(expectations, update=update_expectations)
@@ -91,7 +90,7 @@ def run(
     if again is not None:
         from conformance.command.running_again import options_with_again, run_once_again, targets_of
 
-        once = partial(run_once_again, again, distinct(targets), options_with_again(), expectations)
+        once = partial(run_once_again, again, distinct(targets), options_with_again(), expectations, fresh=bool(watch))
         specs = targets or (targets_of(again) if watch else ())
     else:
         from conformance.command.asking import chosen_judges
@@ -100,8 +99,13 @@ def run(
 
         asked, chosen, specs = chosen_judges(judges), RunOptions.of(options), targets or ("moto",)
         check_selection(chosen)
-        once = partial(run_once, Plan(distinct(specs), chosen, out), asked, expectations, update_expectations)
-    sys.exit(repeat(once, watch, specs, again or out) if watch else once().code)
+        plan = Plan(distinct(specs), chosen, out, fresh=bool(watch))
+        once = partial(run_once, plan, asked, expectations, update_expectations)
+    if not watch:
+        sys.exit(once().code)
+    from conformance.command.repeating import repeat
+
+    sys.exit(repeat(once, watch, specs, again or out))
 
 
 @main.command(short_help="List the targets, and what is missing for each.")
@@ -282,7 +286,3 @@ def report_diff(old: Path, new: Path, as_json: bool) -> None:
         click.echo(json.dumps([change.model_dump() for change in changes], indent=1, ensure_ascii=False))
     else:
         click.echo(diff_text(changes), nl=False)
-
-
-if __name__ == "__main__":
-    main()

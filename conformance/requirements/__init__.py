@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 Level = Literal["must", "should", "may"]
@@ -124,8 +124,8 @@ def _next_id(prefix: str, identifiers: Iterable[str]) -> str:
 
 def _parse(name: str, text: str) -> _File:
     try:
-        document: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        document: dict[str, Any] = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise CatalogError(f"{name}: not TOML: {error}") from error
     unknown = sorted(set(document) - set(FILE_KEYS))
     if unknown:
