@@ -126,7 +126,7 @@ def targets() -> None:
 @click.option("--next", "prefix", metavar="PREFIX", help="The id for a new requirement, such as --next CLIENT.")
 def catalog(identifier: str | None, as_json: bool, prefix: str | None) -> None:
     """Show the requirements: all in a line each, or one with its statement and sources."""
-    from conformance.command.listing import as_data, as_lines, as_text, next_id_text, retired_text
+    from conformance.command.listing import as_data, as_lines, as_text, next_id_text
     from conformance.command.one_requirement import find_requirement
     from conformance.command.reading import read_catalog
 
@@ -140,7 +140,7 @@ def catalog(identifier: str | None, as_json: bool, prefix: str | None) -> None:
         except ValueError as error:
             raise UseError(f"--next: {error}") from None
         return
-    if identifier is not None and (retired := retired_text(found, identifier)):
+    if identifier is not None and (retired := found.retired_text(identifier)):
         click.echo(as_data(found, [identifier]) if as_json else retired)
         return
     if identifier is not None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from importlib.resources import files
-
-import tomli
 
 from conformance.requirements import Requirement
 
@@ -24,7 +23,7 @@ def find_requirement(identifier: str) -> Requirement | None:
 
 def _in_file(identifier: str, text: str) -> Requirement | None:
     try:
-        document = tomli.loads(text)
+        document = tomllib.loads(text)
         table = next(table for table in document["requirement"] if table["id"] == identifier)
         return Requirement(**{**table, "area": document["area"]})
     except (KeyError, StopIteration, ValueError):  # not TOML, or not a requirement: the catalog says what is wrong

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-
-import tomli
 
 from conformance.requirements import Catalog, CatalogError
 
@@ -30,7 +29,7 @@ def uncovered_operations(catalog: Catalog, model: Collection[str]) -> list[str]:
 
 def load_uncovered() -> Uncovered:
     """The list shipped with the suite. Raises ``CatalogError`` where a member is missing or has another type."""
-    document = tomli.loads((files(__package__) / FILE).read_text(encoding="utf-8"))
+    document = tomllib.loads((files(__package__) / FILE).read_text(encoding="utf-8"))
     release, number, reasons = (document.get(name) for name in ("botocore", "operations", "reasons"))
     if not isinstance(release, str) or not isinstance(number, int) or not isinstance(reasons, dict):
         raise CatalogError(f"{FILE}: write botocore as text, operations as a number, and a table [reasons]")
