@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import os
 import signal
 import subprocess
@@ -113,6 +114,7 @@ def _fork(body: Callable[[], int]) -> Process:
     for stream in (sys.stdout, sys.stderr):
         stream.flush()  # what is still to be written is this process's
     before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    gc.freeze()  # what is there stays: to go through it again, in either process, is of no use
     try:
         pid = os.fork()
         if not pid:
