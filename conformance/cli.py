@@ -286,3 +286,7 @@ def report_diff(old: Path, new: Path, as_json: bool) -> None:
         click.echo(json.dumps([change.model_dump() for change in changes], indent=1, ensure_ascii=False))
     else:
         click.echo(diff_text(changes), nl=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -74,8 +74,9 @@ class Rule:
 
 
 def collect(engine: Engine) -> None:
-    """Write the event ``scopes``, if the target has a hosted UI. Raises ``JournalError``."""
-    if engine.over is not None or "hosted-ui" not in engine.running.capabilities:
+    """Write the event ``scopes``, if the run was about them and the target has a hosted UI. Raises ``JournalError``."""
+    asked = engine.selected is None or any(i.startswith("SCOPE-") for i in engine.selected)
+    if engine.over is not None or not asked or "hosted-ui" not in engine.running.capabilities:
         return
     try:
         tokens = _tokens(Quiet(engine, "scopes"))

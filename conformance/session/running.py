@@ -67,6 +67,7 @@ def _made(running: Running, config: pytest.Config) -> Engine:
 
 def _finish(made: Engine, request: pytest.FixtureRequest) -> Sequence[PropertyRun]:
     """Do what comes after the last property; the runs of those that waited."""
+    from conformance.command import scopes
     from conformance.run.stop import RunOver
 
     config = request.config
@@ -75,19 +76,11 @@ def _finish(made: Engine, request: pytest.FixtureRequest) -> Sequence[PropertyRu
         made.over = RunOver("interrupted", "interrupted")
     if made.over is None or made.over.reason != "journal":
         if worker_of(config) in ("main", "gw0"):
-            _compare_scopes(made)
+            scopes.collect(made)
         if made.outlived and not made.keep and made.over is None:
             made.tidy()
         made.footer(len(config.stash[ITEMS_KEY]))
     return waited
-
-
-def _compare_scopes(engine: Engine) -> None:
-    """Collect what the page on scopes shows, where the run was about them."""
-    if engine.selected is None or any(i.startswith("SCOPE-") for i in engine.selected):
-        from conformance.command import scopes
-
-        scopes.collect(engine)
 
 
 def _share(config: pytest.Config) -> Budget:
