@@ -48,6 +48,7 @@ class Fold:
 
     def __init__(self) -> None:
         self._runs: list[Event] = []
+        self._joined: Announced | None = None  # of these, until there is another
         self._targets: dict[str, TargetEvents] = {}
         self._general = TargetEvents("")
         self._first: float | None = None
@@ -61,6 +62,7 @@ class Fold:
             self._last = at if self._last is None else max(self._last, at)
         if event.get("event") == "run":
             self._runs.append(event)
+            self._joined = None
         slug = text_in(event, "target")
         (self._target(slug) if slug else self._general).add(event)
 
@@ -69,7 +71,7 @@ class Fold:
 
     def progress(self, slug: str) -> list[AreaProgress]:
         """Passed and failed so far by area, for one target. Cheap enough for once a second."""
-        run = Announced.of(self._runs)
+        run = self._announced()
         target = self._target(slug)
         found: dict[str, Counter[str]] = defaultdict(Counter)
         for requirement in run.scored(slug):
@@ -88,7 +90,7 @@ class Fold:
 
     def record(self) -> RunRecord:
         """The run record of all events so far."""
-        run = Announced.of(self._runs)
+        run = self._announced()
         for event in self._runs:
             for slug in texts_in(event, "targets"):
                 self._target(slug)
@@ -108,6 +110,11 @@ class Fold:
             errors=_errors(self._general, set()),
             notes=sorted({*self._general.notes, *run.notes}),
         )
+
+    def _announced(self) -> Announced:
+        if self._joined is None:
+            self._joined = Announced.of(self._runs)
+        return self._joined
 
     def _order(self, slug: str) -> tuple[int, float, str]:
         """Targets in the order in which the run named them, else in that of their tests."""

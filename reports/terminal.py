@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,9 @@ def render(record: RunRecord, gate: GateResult, *, out: Path | None = None, show
 
 def print_summary(record: RunRecord, gate: GateResult, out: Path | None = None, console: Any = None) -> None:
     """Print the summary; with colour on a terminal, plain elsewhere. ``console`` is a rich ``Console``."""
+    if console is None and not sys.stdout.isatty() and "FORCE_COLOR" not in os.environ:
+        print(render(record, gate, out=out), end="")
+        return
     from rich.console import Console
     from rich.text import Text
 

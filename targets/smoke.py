@@ -57,6 +57,8 @@ def _probe(running: Running, operation: str, parameters: dict[str, Any]) -> tupl
     from botocore.exceptions import ClientError
 
     try:
+        if operation == "list_user_pools" and _lists_pools(running, parameters):
+            return None, False
         answer = getattr(running.client(), operation)(**parameters)
     except ClientError as error:
         return _refusal(running, dict(error.response))
@@ -69,6 +71,19 @@ def _probe(running: Running, operation: str, parameters: dict[str, Any]) -> tupl
     if operation == "list_user_pools" and not isinstance(answer.get("UserPools"), list):
         return _not_cognito(running, "it accepts ListUserPools and returns no UserPools"), False
     return None, False
+
+
+def _lists_pools(running: Running, parameters: dict[str, Any]) -> bool:
+    """Whether it plainly does, by the way that most calls of a run take. Of all else botocore's client can say more."""
+    calls = running.calls
+    if calls is None or not calls.takes("ListUserPools"):
+        return False
+    answer = calls.send("ListUserPools", parameters)
+    try:
+        document = json.loads(answer.body) if answer.status == 200 else None
+    except ValueError:
+        return False
+    return isinstance(document, dict) and isinstance(document.get("UserPools"), list)
 
 
 def _refusal(running: Running, response: dict[str, Any]) -> tuple[str | None, bool]:

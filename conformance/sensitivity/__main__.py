@@ -43,8 +43,9 @@ def _map(
     results: list[Found] = []
     if not jobs:
         return results
-    spawn = multiprocessing.get_context("spawn")
-    with spawn.Pool(min(workers, len(jobs)), maxtasksperchild=JOBS_PER_PROCESS) as pool:
+    ready = multiprocessing.get_context("forkserver")  # its processes begin with everything imported
+    ready.set_forkserver_preload(["conformance.sensitivity.ready"])
+    with ready.Pool(min(workers, len(jobs)), maxtasksperchild=JOBS_PER_PROCESS) as pool:
         for number, result in enumerate(pool.imap_unordered(function, jobs), 1):
             keep(result)
             results.append(result)

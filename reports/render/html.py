@@ -7,6 +7,7 @@ import gzip
 import json
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -26,6 +27,7 @@ from reports.record import (
     Witness,
     percent,
 )
+from reports.render.compiled import compiled
 from reports.text import SIGNS, is_link, moment, pretty, shorten, visible
 
 FILE = "index.html"
@@ -77,6 +79,7 @@ class _Packed:
 def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("reports.render", "templates"),
+        bytecode_cache=compiled(Path(__file__)),
         autoescape=True,
         keep_trailing_newline=True,
         undefined=StrictUndefined,
