@@ -53,6 +53,11 @@ _MEMBERS = {
     ("AssociateSoftwareToken", "SecretCode"): "TOTP-002",
     ("AssociateSoftwareToken", "Session"): "TOTP-019",
     ("VerifySoftwareToken", "Session"): "TOTP-021",
+    ("POST /oauth2/token", "access_token"): "OTOKEN-001",
+    ("POST /oauth2/token", "refresh_token"): "OTOKEN-002",
+    ("POST /oauth2/token", "id_token"): "SCOPE-008",
+    ("GET /.well-known/openid-configuration", "jwks_uri"): "JWT-002",
+    ("AddUserPoolClientSecret", "ClientSecretDescriptor"): "SECRET-026",
 }
 
 
