@@ -73,8 +73,8 @@ class Sending(Timing):
         return exchange
 
     def submit(self, filled: Mapping[str, Any], browser: int) -> Exchange:
-        """POST of a form as ``forms.filled_form`` gives it: where it goes is up to the page that had it."""
-        arguments: dict[str, Any] = {"method": "POST", "filled": filled, "browser": browser}
+        """A form as ``forms.filled_form`` gives it: where and how it goes is up to the page that had it."""
+        arguments: dict[str, Any] = {"filled": filled, "browser": browser}
         exchange = self._browsers.submit(**arguments)
         self._keep(Step("http", "POST", arguments, page_result(exchange), exchange))
         return exchange
