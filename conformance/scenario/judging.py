@@ -8,7 +8,7 @@ from typing import Any
 from conformance.checking.acceptance import describe, judge_accepted, judge_refused, judge_text
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import find_check, judges_absence
-from conformance.scenario.blame import BLAME
+from conformance.scenario.blame import blame_of
 from conformance.scenario.example import Example, ExampleOver
 from conformance.scenario.observation import Refusal
 from conformance.scenario.steps import Judgement
@@ -124,7 +124,7 @@ class Judging(Example):
     def _settle_unproven(self, requirement: str, proof: Exchange) -> None:
         """A refusal whose control was not accepted either."""
         outcome = {"unsupported": "unsupported", "indeterminate": "inconclusive"}.get(proof.outcome, "blocked")
-        blame = BLAME.get(proof.operation, "") if outcome == "blocked" else ""
+        blame = (blame_of(proof) or "") if outcome == "blocked" else ""
         reason = f"refused, but so was the control: {describe(proof)}"
         lacks = self.context.driver.lacking(proof)
         for identifier in self._with_texts(requirement):

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from conformance import kit
 from conformance.checking.exchange import Exchange
-from conformance.scenario.blame import BLAME
+from conformance.scenario.blame import blame_of
 from conformance.scenario.clock import Timing
 from conformance.scenario.resources import Client, Pool, User, key_of
 from conformance.scenario.steps import Step, page_result
@@ -36,7 +36,7 @@ class Sending(Timing):
     def must(self, operation: str, *, blame: str | None = None, signed: bool = True, **parameters: Any) -> Exchange:
         """An API call that the rest of the example needs; when it fails the example ends, blamed on ``blame``."""
         exchange = self.call(operation, signed=signed, **parameters)
-        return self.need(exchange, blame or BLAME.get(operation))
+        return self.need(exchange, blame or blame_of(exchange))
 
     def fetch(self, url: str, *, headers: Mapping[str, str] | None = None) -> Exchange:
         """HTTP GET of a URL the target published, recorded and not judged."""
