@@ -116,7 +116,10 @@ def _words(kind: str, name: str, told: str, answer: str, info: RequirementInfo) 
 
 
 def _seen(result: Result | None) -> str:
-    return result.kinds[0].seen if result is not None and result.kinds else ""
+    if result is None or not result.kinds:
+        return ""
+    kind = result.kinds[0]
+    return f"{kind.seen} (expected: {kind.expected})" if kind.expected else kind.seen
 
 
 def _failing_alike(operation: str, answer: str, results: Iterable[Result]) -> list[str]:

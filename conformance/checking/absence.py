@@ -39,7 +39,7 @@ def lacking(operation: str, request: Mapping[str, Any], code: str, message: str,
     words = f"{code}: {message}"
     if code not in WITHOUT and _WORDING.search(words) is None:
         return []
-    return [part for part in parts(operation, request, known) if _is_named(part.partition(" ")[2], code, words)]
+    return [part for part in parts(operation, request, known) if _is_named(part.rpartition(" ")[2], code, words)]
 
 
 def _is_named(part: str, code: str, words: str) -> bool:

@@ -111,8 +111,8 @@ def test_first_factors(s: Scenario, factors: list[str], base: str) -> None:
 
 
 def _client_taken(s: Scenario, requirement: str, base: str, config: dict[str, Any]) -> None:
-    named = {"UserPoolId": s.pool().id, "ClientName": f"{s.resource_name()}{base}"}
-    s.accepted(requirement, s.call("CreateUserPoolClient", **named, **config))
+    request: dict[str, Any] = {"UserPoolId": s.pool().id, "ClientName": f"{s.resource_name()}{base}", **config}
+    s.accepted(requirement, s.call("CreateUserPoolClient", **request))
 
 
 @prop("CLIENT-400", flow=st.sampled_from(sorted(FLOWS)), base=resource_names())
