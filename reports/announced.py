@@ -1,4 +1,4 @@
-"""What the ``run`` events announced, joined over shards."""
+"""The content of the ``run`` events, joined over shards."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Announced:
 
     @classmethod
     def of(cls, events: Sequence[Event]) -> Announced:
-        """Join them; with several values for one member the smallest stands and a note says so."""
+        """Join them; of several values for one member the smallest is used, with a note."""
         ordered = sorted(events, key=canonical)
         needs = [n for e in ordered if isinstance(n := e.get("need"), int)]
         head, notes = _head(ordered)
@@ -50,7 +50,7 @@ class Announced:
     def operations(self) -> OperationCoverage | None:
         """How many operations of the model the active requirements name, whatever part of them was run.
 
-        None where nothing says how many operations there are. Journals that announce their number alone give no names
+        None if the number of operations is not known. Journals that announce their number alone give no names
         of uncovered ones.
         """
         active = (r for r in self.requirements.values() if r.status == "active")

@@ -1,6 +1,6 @@
 """The one fold from the journal's events to verdicts and scores. No I/O; the order of events does not matter.
 
-What events say is kept by ``tally``, the rules of the verdicts are in ``verdicts``, the scores in :func:`_score`.
+``tally`` collects the events, ``verdicts`` has the rules of the verdicts, :func:`_score` computes the scores.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ REASON_FLAGS = {r: r.upper() for r in ("interrupted", "budget", "target-lost", "
 
 
 class AreaProgress(NamedTuple):
-    """How far an area is while the run goes on."""
+    """The progress of an area during the run."""
 
     area: str
     passed: int
@@ -46,7 +46,7 @@ class AreaProgress(NamedTuple):
 
 
 class Fold:
-    """Takes events one by one; gives the record, and the progress so far, at any time."""
+    """Takes events one by one, and can give the record and the progress at any time."""
 
     def __init__(self) -> None:
         self._runs: list[Event] = []
@@ -155,7 +155,7 @@ def _target_record(run: Announced, target: TargetEvents) -> TargetRecord:
 
 
 def _comparison(events: Sequence[Event]) -> ScopeComparison | None:
-    """The last one that was made; one of a version that this one does not know is passed over."""
+    """The latest one; one written by a version unknown to this one is ignored."""
     for event in sorted(events, key=rank, reverse=True):
         try:
             return ScopeComparison.model_validate(dict(event))
@@ -194,7 +194,10 @@ def _flags(targets: Sequence[TargetRecord], complete: bool) -> list[str]:
 
 
 def _results(run: Announced, target: TargetEvents, complete: bool, names: Mapping[Any, str]) -> list[Result]:
-    """Results in the catalog's order: what the run is about, what it saw besides, and what is not scored."""
+    """Results in the catalog's order.
+
+    The selection of the run, further requirements that it observed, and those that are not scored.
+    """
     selected = run.selected(target.slug)
     scored = set(run.scored(target.slug))
     statuses = _statuses(run, target, complete)
@@ -209,7 +212,7 @@ def _results(run: Announced, target: TargetEvents, complete: bool, names: Mappin
 
 
 def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str, Status]:
-    """The verdict of every requirement that the catalog has or the target was seen on."""
+    """The verdict of every requirement that the catalog has or that was observed on the target."""
     failing, exhausted = target.failing_properties(), target.exhausted()
     statuses = {
         identifier: status_of(
@@ -325,7 +328,10 @@ def _footer(event: Event) -> Footer:
 
 
 def _errors(target: TargetEvents, known: set[str]) -> list[SuiteError]:
-    """Our own defects: error events, properties that ended in one unsaid, observations of unknown requirements."""
+    """Defects of the suite.
+
+    Error events, properties that ended in an error without such an event, observations of unknown requirements.
+    """
     listed: dict[str, set[str]] = defaultdict(set)
     for event in target.properties:
         listed[text_in(event, "property")].update(texts_in(event, "requirements"))

@@ -48,7 +48,7 @@ def canonical(value: Any) -> str:
 
 
 def rank(event: Event) -> tuple[float, str]:
-    """The earliest first, the rest in an order that does not depend on the order of the file."""
+    """A sort key: the earliest first, and ties in an order that does not depend on the order of the file."""
     return (real_number(event.get("at")), canonical(event))
 
 

@@ -1,4 +1,4 @@
-"""The run record: what one fold of the journal found, typed. Every renderer takes it; nobody recomputes.
+"""The run record: the typed result of folding the journal. Every renderer takes it; nobody recomputes.
 
 ``run.json`` is this record without the scripts, which are files of their own in ``repro/``.
 """
@@ -25,7 +25,7 @@ VERDICTS: tuple[Verdict, ...] = (
     "pass",
     "not-scored",
 )
-# A server error that did not repeat may have been the load of the moment: it is not held against the target.
+# A server error that did not repeat may be due to load: it is not held against the target.
 PASSING_KINDS = ("server-error", "http-5", "indeterminate")
 DIVERGENT: frozenset[Verdict] = frozenset({"fail", "flaky"})
 MEANING: dict[Verdict, str] = {
@@ -34,7 +34,7 @@ MEANING: dict[Verdict, str] = {
     "error": "a defect of this suite; not held against the target",
     "inconclusive": "timeouts, throttling, server errors that did not repeat, or a run that ended early",
     "not-reached": "tried in too few situations, with nothing to blame: a gap in our generators",
-    "blocked": "could not be reached because of another requirement's divergence",
+    "blocked": "could not be tested because of another requirement's divergence",
     "unsupported": "the target itself says that it does not have this; never a pass",
     "excluded": "not testable here, with the reason",
     "pass": "agreed in as many distinct situations as the profile asks for, and never diverged",
@@ -113,7 +113,7 @@ class Result(Model):
     agreed: int = 0
     diverged: int = Field(default=0, description="distinct situations that diverged (k of 'k of n')")
     needed: int | None = Field(default=None, description="distinct situations that a pass asks for")
-    witness: str | None = Field(default=None, description="id of the witness that stands for the requirement")
+    witness: str | None = Field(default=None, description="id of the witness that represents the requirement")
     kinds: list[Fingerprint] = []
     blocked_by: str | None = Field(default=None, description="the requirement that is in its way")
     blocked_by_verdict: str | None = None
@@ -212,7 +212,7 @@ class SuiteError(Model):
 
 
 class JudgeOpinion(Model):
-    """What software that others wrote said to one form of one task. It changes no verdict."""
+    """The answer of independent software to one form of one task. It changes no verdict."""
 
     judge: str
     version: str = ""
@@ -227,16 +227,16 @@ class ScopeToken(Model):
     """One sign-in of the comparison: with these scopes at the pool's domain; without any through the API."""
 
     scopes: list[str] = []
-    reason: str = Field(default="", description="why it gave no tokens")
+    reason: str = Field(default="", description="why there are no tokens")
 
 
 class ScopeCell(Model):
-    """One claim of one token, or what one call did with it."""
+    """One claim of one token, or the result of one call with it."""
 
     seen: str | None = Field(default=None, description="null: not there")
-    should: str = Field(default="", description="what Cognito has there: present, absent, refused, or the value")
+    should: str = Field(default="", description="Cognito's value: present, absent, refused, or the value itself")
     by: str = Field(default="", description="the requirement that says so")
-    fits: bool | None = Field(default=None, description="null where nothing is said of it")
+    fits: bool | None = Field(default=None, description="null where the catalog has no statement")
 
 
 class ScopeRow(Model):
@@ -245,7 +245,7 @@ class ScopeRow(Model):
     part: Literal["access", "id", "may"]
     name: str
     cells: list[ScopeCell] = []
-    recorded: dict[str, list[int]] = Field(default={}, description="by road: in how many of how many recordings")
+    recorded: dict[str, list[int]] = Field(default={}, description="by issuer: in how many of how many recordings")
 
 
 class ScopeComparison(Model):
@@ -257,7 +257,7 @@ class ScopeComparison(Model):
 
 
 class PropertyRecord(Model):
-    """What one property did, all workers together."""
+    """The totals of one property over all workers."""
 
     property: str
     area: str = ""
@@ -271,7 +271,7 @@ class PropertyRecord(Model):
 
 
 class TargetRecord(Model):
-    """All that was found about one target."""
+    """All results on one target."""
 
     slug: str
     spec: str = ""
@@ -298,11 +298,11 @@ class TargetRecord(Model):
     notes: list[str] = []
     properties: list[PropertyRecord] = []
     scopes: ScopeComparison | None = Field(default=None, description="where the target has a hosted UI")
-    judges: list[JudgeOpinion] = Field(default=[], description="what independent software makes of this target")
+    judges: list[JudgeOpinion] = Field(default=[], description="results of independent software on this target")
 
     @property
     def begun(self) -> bool:
-        """Whether anything is known of it: a run that is ended leaves the targets that were to follow."""
+        """Whether its run was begun: an interrupted run leaves the remaining targets without events."""
         return bool(self.product or self.footers or self.results)
 
     @property
@@ -323,7 +323,7 @@ class TargetRecord(Model):
 
 
 class OperationCoverage(Model):
-    """How many operations of the API model the catalog has requirements on; HTTP requests are not counted."""
+    """The number of operations of the API model that the catalog has requirements on; HTTP requests are not counted."""
 
     covered: int = Field(default=0, description="operations that an active requirement of the catalog names")
     total: int = Field(default=0, description="operations of the API model")
@@ -337,7 +337,7 @@ class OperationCoverage(Model):
 
 
 class RunRecord(Model):
-    """One run: what was asked, of which targets, and what was found."""
+    """One run: its options, its targets, and its results."""
 
     schema_version: int = 1
     run_id: str = ""
@@ -372,7 +372,7 @@ class RunRecord(Model):
         return next((r for r in self.requirements if r.id == identifier), RequirementInfo(id=identifier))
 
     def name(self, target: TargetRecord) -> str:
-        """The target's label; with what was typed where two targets of this run would have the same."""
+        """The target's label; with its spec if two targets of this run would have the same label."""
         alike = sum(1 for other in self.targets if other.label == target.label)
         return f"{target.label} [{target.spec}]" if alike > 1 else target.label
 

@@ -1,4 +1,4 @@
-"""What the events say of one requirement and of one target."""
+"""Totals of the events on one requirement and on one target."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _as_unsupported(event: Event) -> Event:
 
 @dataclass
 class Tally:
-    """What was observed of one requirement on one target."""
+    """The observations of one requirement on one target."""
 
     agreed: set[str] = field(default_factory=set)
     diverged: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -100,7 +100,7 @@ class Tally:
 
     @property
     def left_out(self) -> str:
-        """The values with which it was not judged because the target does not have something; empty where none."""
+        """The values with which it was unsupported by the target, so not judged."""
         lacking = never_judged(self.cells, frozenset({"unsupported"}))
         return f"not judged with {', '.join(lacking)}: unsupported" if lacking else ""
 
@@ -125,7 +125,7 @@ class TargetEvents:
     scopes: list[Event] = field(default_factory=list)
     claims: list[Event] = field(default_factory=list)  # observations of what the target says it lacks
     worked: set[str] = field(default_factory=set)  # parts of operations that were accepted
-    workers: set[str] = field(default_factory=set)  # those that did work and so owe a footer
+    workers: set[str] = field(default_factory=set)  # workers that did work, and so must leave a footer
     begun: float = float("inf")
 
     def add(self, event: Event) -> None:
@@ -188,7 +188,7 @@ class TargetEvents:
             self.witnesses[text_in(event, "requirement")][key] = event
 
     def complete(self) -> bool:
-        """Whether every worker that did work said that it came to its end, and no property is missing."""
+        """Whether every worker that did work reported that it finished, and no property is missing."""
         if not self.footers or not all(footer.get("complete") is True for footer in self.footers):
             return False
         if not self.workers <= {text_in(footer, "worker") for footer in self.footers}:
@@ -201,7 +201,7 @@ class TargetEvents:
     def exhausted(self) -> set[str]:
         """The requirements for which the properties have no more situations to offer than those that were tried.
 
-        Machines list many requirements by the way and never run out, so only the properties of areas are asked.
+        Machines list many requirements incidentally and are never exhausted, so only other properties count.
         """
         asked: dict[str, bool] = {}
         for event in self.properties:

@@ -1,4 +1,4 @@
-"""The end-of-run summary for a terminal, and lines of progress. Plain text; colour only where one asks for it."""
+"""The end-of-run summary for a terminal, and lines of progress. Plain text; colour only on request."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def progress_lines(areas: Iterable[AreaProgress]) -> list[str]:
 
 
 def again_lines(label: str, slug: str, answers: Sequence[Answer], gate: GateResult) -> list[str]:
-    """What became of what was run again on a target, a line each: ``fixed``, ``still``, ``new`` or ``unclear``."""
+    """The results of a retry on a target, a line each: ``fixed``, ``still``, ``new`` or ``unclear``."""
     lines = [f"{label}: {len(answers)} of what was run again"]
     for word in WORDS:
         for answer in answers:

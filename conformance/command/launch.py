@@ -28,7 +28,7 @@ COLLECTED, FAILED, NOTHING = 0, 1, 5  # exit statuses of pytest that are no defe
 
 @dataclass(frozen=True)
 class Again:
-    """What is run again: the properties that reach one of these requirements, and those of these names."""
+    """The selection of a retry: the properties that reach one of these requirements, and those with these names."""
 
     requirements: Sequence[str]
     properties: Sequence[str] = ()
@@ -55,7 +55,7 @@ class Outcome:
 
 
 class _Signals:
-    """Ctrl-C and its like while a process runs: first an orderly end, then a quick one, then a hard one."""
+    """Ctrl-C and similar signals while a process runs: first an orderly end, then a quick one, then a kill."""
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
@@ -63,7 +63,7 @@ class _Signals:
         self._count = 0
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        """Pass it on."""
+        """Pass the signal on."""
         self.outcome.interrupted = True
         self._count += 1
         passed = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)[min(self._count, 3) - 1]
@@ -74,7 +74,7 @@ class _Signals:
 
     @contextlib.contextmanager
     def caught(self) -> Iterator[None]:
-        """While they are passed on instead of ending this process."""
+        """A context in which signals are passed on instead of ending this process."""
         nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
         caught = [number for number in SIGNALS if not (nohup and number is signal.SIGHUP)]
         before = {number: signal.signal(number, self) for number in caught}
@@ -86,7 +86,7 @@ class _Signals:
 
 
 def launch(plan: Plan, watch: Callable[[str], None] | None = None) -> Outcome:
-    """Run every target in turn. What went wrong is in the outcome; never raises for what a target does.
+    """Run the targets one after the other. Errors are in the outcome; never raises for what a target does.
 
     ``watch`` is called with the target's spec several times a second.
     """
@@ -158,7 +158,7 @@ def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Ca
 
 
 def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable[[], object]) -> int:
-    """Run one process to its end, with a pipe that tells it when this one is gone."""
+    """Run one process to its end, with a pipe that closes when this process is gone."""
     ours = {"PYTHONPATH": _path(), "PYTHONUNBUFFERED": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     ours["PYTHONSAFEPATH"] = "1"  # a checkout in the working directory is not to be mixed with an installed suite
     ours["PYTHONHASHSEED"] = "0"  # sets in the same order in every process: the same seed gives the same
@@ -201,7 +201,7 @@ def _told(file: Path, kind: str) -> list[str]:
 
 
 def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> None:
-    """What the process said and how it ended."""
+    """The outcome from what the process printed and how it ended."""
     printed, told = place / "printed", place / "told"
     texts = {kind: _told(told, kind) for kind in ("unusable", "journal")}
     if texts["journal"]:
@@ -209,7 +209,7 @@ def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> 
     elif texts["unusable"]:
         outcome.unusable[spec] = texts["unusable"][0]
     elif status == NOTHING:
-        outcome.unusable[spec] = f"{spec}: nothing to run: no property fits {_selection(plan)}"
+        outcome.unusable[spec] = f"{spec}: nothing to run: no property fits {_selection(plan)}{_advice(plan)}"
     elif -status in (signal.SIGKILL, signal.SIGTERM) and not outcome.interrupted:
         text = f"{spec}: the run was ended by {signal.Signals(-status).name}, by hand or for want of memory"
         outcome.unusable[spec] = f"{text}; what was recorded is in the report"
@@ -225,8 +225,16 @@ def _selection(plan: Plan) -> str:
     return " ".join(words + ([f"--shard {options.shard}"] if str(options.shard) else [])) or "this selection"
 
 
+def _advice(plan: Plan) -> str:
+    """What a requirement lacks that nothing but its id selects, and that no property reaches."""
+    options = plan.options
+    if options.areas or str(options.shard) or not options.requirements:
+        return ""
+    return "; a property under conformance/areas/ has to name it in @prop(...)"
+
+
 def _path() -> str:
-    """This suite first, also when it runs from a checkout that is not installed."""
+    """The environment with this suite first on the path, also when it runs from a checkout that is not installed."""
     return os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH", "")])])
 
 

@@ -44,7 +44,7 @@ class Site:
 def application(s: Scenario, **config: Any) -> Site:
     """A public client that may use the code grant, unless ``config`` says otherwise.
 
-    The hosted UI comes first: where a target has none, nothing else is asked of it.
+    The hosted UI comes first: a target without one gets no other requests.
     """
     pool = s.pool()
     hosted = s.hosted(pool)
@@ -52,7 +52,7 @@ def application(s: Scenario, **config: Any) -> Site:
 
 
 def site_of(s: Scenario, client: Client) -> Site:
-    """The same for a client that was made otherwise."""
+    """The same for an existing client."""
     hosted = s.hosted(client.pool)
     return Site(hosted, client, Browser(s, hosted))
 
@@ -63,7 +63,7 @@ def served(s: Scenario, answer: Exchange) -> Exchange:
 
 
 def not_refused(s: Scenario, requirement: str, answer: Exchange) -> Exchange:
-    """The answer, on whose content the requirement is judged afterwards; a refusal diverges from it here."""
+    """The answer, whose content is judged later; a refusal counts as a divergence of the requirement here."""
     return answer if answer.ok else s.accepted(requirement, answer)
 
 
@@ -136,7 +136,7 @@ def tokens_for(s: Scenario, site: Site, user: User, word: str, **parameters: str
 
 
 def two_codes(s: Scenario, site: Site, password: str, word: str) -> tuple[str, list[str]]:
-    """A PKCE verifier, and two codes of one user that wait for it."""
+    """A PKCE verifier, and two unredeemed codes of one user that were issued for it."""
     user = s.user(site.pool, password=password)
     verifier, key = proof_key(s, word)
     return verifier, [code_for(s, site, user, scope="openid", **key).code for _ in range(2)]

@@ -26,7 +26,7 @@ DEVICE_CLIENT = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "
 
 @dataclass(frozen=True)
 class Device:
-    """A device as its app knows it: what Cognito called it, and what it made up for itself."""
+    """A device as its app knows it: the keys from Cognito, and its own name, secret and salt."""
 
     key: str
     group: str
@@ -37,7 +37,7 @@ class Device:
 
 @dataclass
 class DeviceStart:
-    """DEVICE_SRP_AUTH answered: what the device keeps to itself and what the server answered."""
+    """DEVICE_SRP_AUTH answered: the device's private values and the server's answer."""
 
     keys: Mapping[str, str]
     challenge: Exchange
@@ -148,7 +148,7 @@ def proved(s: Scenario, client: Client, user: User, key: str, *, where: str = "b
 
 
 def refusal(s: Scenario, client: Client, user: User, key: str) -> Exchange:
-    """The answer at which a sign-in that names a device ends: the first refusal, or that to the password's proof."""
+    """The last answer of a sign-in that names a device: the first refusal, or the answer to the password's proof."""
     start = srp_first(s, client, user.login, DEVICE_KEY=key)
     if not start.challenge.ok or start.challenge.get("ChallengeName") != "PASSWORD_VERIFIER":
         return start.challenge

@@ -18,7 +18,7 @@ FEDERATED: dict[str, Any] = {"UsernameConfiguration": {"CaseSensitive": True}}
 MAPPING = {"email": "email", "name": "name", "nickname": "nick"}
 OIDC_ANSWER = "/oauth2/idpresponse"
 SAML_ANSWER = "/saml2/idpresponse"
-NOWHERE = "https://idp.example.com"  # a provider that is never asked anything
+NOWHERE = "https://idp.example.com"  # a provider that never gets a request
 SCOPES = {
     "Google": "email profile openid",
     "Facebook": "public_profile, email",
@@ -29,7 +29,7 @@ SCOPES = {
 
 
 def details_of(s: Scenario, kind: str, *, client_id: str = "suite", secret: str = "between-us") -> dict[str, str]:
-    """Details with which a provider of this type can be made; nothing they name is ever asked."""
+    """Details with which a provider of this type can be created; no request is ever sent to the addresses in them."""
     if kind == "SAML":
         signer = s.compute("saml.saml_identity")
         places = f"{NOWHERE}/sso", f"{NOWHERE}/slo"
@@ -72,7 +72,7 @@ def pool_for(s: Scenario, kind: str) -> Pool:
 
 
 def forget_provider(s: Scenario, pool: Pool, name: str) -> None:
-    """Pools have room for some hundreds: what is not needed any more goes."""
+    """Delete a provider that is not needed any more: a pool has room for a few hundred."""
     s.call("DeleteIdentityProvider", UserPoolId=pool.id, ProviderName=name)
 
 
@@ -144,7 +144,7 @@ def answer_with(s: Scenario, site: Site, **query: str | None) -> Arrival:
 
 
 def somebody(s: Scenario, base: str, **more: Any) -> dict[str, Any]:
-    """Claims of somebody who is new."""
+    """Claims of a subject that is new to the pool."""
     return {"sub": s.name(base), "email": s.email(), "name": "Some Body", **more}
 
 

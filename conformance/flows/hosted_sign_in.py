@@ -91,7 +91,7 @@ def code_of(s: Scenario, client: Client, user: User, scope: str | None, verifier
 
 
 def web_tokens(s: Scenario, client: Client, user: User, scope: str | None, word: str) -> Exchange:
-    """The token endpoint's answer after a sign-in over the pages; the example ends where it brings no tokens.
+    """The token endpoint's answer after a sign-in over the pages; the example ends where it has no tokens.
 
     With PKCE, for some targets serve nothing else; real Cognito does with and without.
     """

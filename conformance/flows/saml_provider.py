@@ -28,16 +28,16 @@ class Corporation:
     site: Site
     name: str
     signer: Mapping[str, str]
-    second: Mapping[str, str]  # another key that its metadata name; empty where they name one alone
+    second: Mapping[str, str]  # a second key in its metadata; empty where there is only one
 
     @property
     def audience(self) -> str:
-        """What the provider knows the pool as."""
+        """The pool's entity ID at the provider."""
         return f"urn:amazon:cognito:sp:{self.site.pool.id}"
 
     @property
     def recipient(self) -> str:
-        """Where the target's own pages are, should the request not say where it wants its answer."""
+        """The target's own address for responses, in case the request does not name one."""
         return self.site.hosted.url(SAML_ANSWER)
 
 
@@ -79,7 +79,7 @@ class Request:
 
     @property
     def relay(self) -> str | None:
-        """What has to come back with the answer."""
+        """The relay state that has to come back with the answer."""
         return self.away.parameters.get("RelayState")
 
 

@@ -80,7 +80,7 @@ def forced(s: Scenario, client: Client, user: User, *, flow: str = "USER_PASSWOR
 
 @dataclass
 class SrpStart:
-    """The first step of SRP: what the client keeps to itself and what the server answered."""
+    """The first step of SRP: the client's private value and the server's answer."""
 
     keys: Mapping[str, str]  # a and A, hexadecimal
     challenge: Exchange
@@ -161,7 +161,7 @@ def srp_proof(
     user_id: str | None = None,
     block: str | None = None,
 ) -> dict[str, str]:
-    """ChallengeResponses with a proof for ``password``, right when the password and all that is given are.
+    """ChallengeResponses with a proof for ``password``; it is right if the password and all other arguments are.
 
     ``now`` (the clock by default) is written in the way of ``day``, or ``at`` is taken as it is; ``user_id`` and
     ``block`` are signed instead of what the challenge said. USERNAME is the challenge's own, as pycognito does it.
@@ -201,7 +201,7 @@ def srp_sign_in(s: Scenario, client: Client, username: str, password: str) -> Ex
 
 
 def password_sign_in(s: Scenario, client: Client, name: str, password: str) -> Exchange:
-    """USER_PASSWORD_AUTH, not judged; what says nothing about the target ends the example."""
+    """USER_PASSWORD_AUTH, not judged; an answer that is neither acceptance nor refusal ends the example."""
     answer = s.call(
         "InitiateAuth",
         ClientId=client.id,

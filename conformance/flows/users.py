@@ -1,4 +1,4 @@
-"""Ways into situations that several areas need: users with an address, sign-in by password, what an admin sees."""
+"""Arrangements that several areas need: users with an address, sign-in by password, what AdminGetUser shows."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def try_password(s: Scenario, client: Client, user: User, password: str) -> Exch
 
 
 def tell_passwords_apart(s: Scenario, client: Client, user: User, password: str) -> None:
-    """End the example where a wrong password signs in too: that the right one does would then mean nothing."""
+    """End the example if a wrong password signs in too: success with the right one would then prove nothing."""
     if try_password(s, client, user, wrong_password(password, "other")).ok:
         s.end("PWAUTH-003", "any password signs in")
 
@@ -103,7 +103,7 @@ STATUS_BY = {
 
 
 def seen_as(s: Scenario, user: User, status: str) -> Exchange:
-    """AdminGetUser, which has to show this status: else what it shows after a change would mean nothing."""
+    """AdminGetUser, which must show this status: otherwise the status after a change would prove nothing."""
     shown = seen(s, user)
     if shown.get("UserStatus") != status:
         s.end(STATUS_BY[status], f"the user is shown as {shown.get('UserStatus')!r}, not as {status}")

@@ -1,4 +1,4 @@
-"""What a browser reads: the forms of a page, and the cookies that came with it."""
+"""The parts of a page that a browser acts on: its forms, and the cookies that came with it."""
 
 import email.utils
 import re
@@ -40,7 +40,10 @@ def forms(page: str) -> list[dict[str, Any]]:
 
 
 def cookies(lines: str) -> list[dict[str, str]]:
-    """The cookies of Set-Cookie lines: ``name``, ``value``, ``path``; ``gone`` is "yes" for one that is deleted."""
+    """The cookies of Set-Cookie lines: ``name``, ``value``, ``path``.
+
+    ``gone`` is "yes" for one that the answer deletes.
+    """
     found = []
     for line in lines.split("\n"):
         pair, *attributes = line.split(";")
@@ -53,7 +56,7 @@ def cookies(lines: str) -> list[dict[str, str]]:
 
 
 def deleted(told: dict[str, str]) -> bool:
-    """Whether the attributes of a cookie say that it has ended."""
+    """Whether the attributes of a cookie delete it."""
     if "max-age" in told:
         return not re.fullmatch(r"0*[1-9]\d*", told["max-age"])
     moment = email.utils.parsedate_tz(told.get("expires", ""))
@@ -76,7 +79,7 @@ class CookieJar:
                 self._kept[key] = cookie["value"]
 
     def sent(self, url: str) -> dict[str, str]:
-        """What is sent along to an address."""
+        """The cookies to send to an address."""
         asked = urlsplit(url)
         path = asked.path or "/"
         return {
@@ -87,19 +90,22 @@ class CookieJar:
 
 
 def inner_redirect(url: str, location: str, base: str) -> str:
-    """Where a redirect from this address leads when that is below the base; empty when it leads away or is none."""
+    """Where a redirect from this address leads if that is below the base.
+
+    Empty if it leads elsewhere or is no redirect.
+    """
     target = urljoin(url, location) if location else ""
     return target if target.startswith((f"{base}/", f"{base}?")) else ""
 
 
 def asked_for(form: dict[str, Any]) -> str:
-    """Which of the things we know how to fill in a form asks for; empty for none."""
+    """Which of the known kinds of input a form asks for; empty for none."""
     names = [part["name"] for part in form["fields"] if part["kind"] != "hidden"]
     return "+".join(name for name in names if name in (*FORM_NAMES, *FORM_PASSWORDS, *FORM_CHOICES))
 
 
 def form_to_fill(page: str) -> str:
-    """What the first form of a page that we know how to fill in asks for; empty where there is none."""
+    """The kind of input that the first form of a known kind on a page asks for; empty where there is none."""
     return next((kind for form in forms(page) if (kind := asked_for(form))), "")
 
 

@@ -1,4 +1,4 @@
-"""What should come after a first factor, by the pool's mode and by what is known of the user's app. Pure."""
+"""What should follow a first factor, given the pool's mode and the known state of the user's app. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Standing:
     preferred: bool = False
     disabled_by: str = ""  # user or admin, when it was enabled before
     disabled_though_required: bool = False
-    # By which flows that was seen: what a flow never did it cannot be said to have stopped doing.
+    # The flows in which that was seen: a flow that never did it cannot be said to have stopped.
     seen_asked: set[str] = field(default_factory=set)  # for the app's code, since it was enabled or set up
     seen_set_up: set[str] = field(default_factory=set)  # asked for MFA_SETUP, while there was no app
     seen_alone: bool = False  # signed in with the password alone, while there was no app

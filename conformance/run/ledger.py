@@ -16,7 +16,7 @@ from conformance.scenario.observation import ObservationOutcome
 
 @dataclass
 class Tally:
-    """What is known of one requirement in this worker."""
+    """The observations of one requirement in this worker."""
 
     situations: set[str] = field(default_factory=set)  # in which it agreed or diverged
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -65,8 +65,8 @@ class Ledger:
         accepted for the first time since the observation before.
 
         ``cell`` has the values of those draws that range over a few. ``about`` is the exchange that decided it; it is
-        not written: see ``conformance.command.recorder``. What was observed ``beside`` a property is written, and has
-        no say in how much is tried: that must not depend on what ran before in the same process.
+        not written: see ``conformance.command.recorder``. Observations made ``beside`` a property are written but do
+        not affect how much is tried: that must not depend on what ran before in the same process.
         """
         tallies = () if beside else (self.tallies[requirement], self._own[property_][requirement])
         for tally in tallies:

@@ -1,4 +1,4 @@
-"""What a scenario needs of the run it belongs to, and no more."""
+"""The part of a run that a scenario may use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Shared:
     pools: dict[str, Pool] = field(default_factory=dict)  # by configuration
     functions: dict[str, Step] = field(default_factory=dict)  # by plan
     known: dict[str, bool] = field(default_factory=dict)  # facts about the target that are probed once
-    users: Acquaintances = field(default_factory=Acquaintances)  # all that were made
+    users: Acquaintances = field(default_factory=Acquaintances)  # all pools that were created
     overseen: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # by requirement, operation and kind
 
 
@@ -56,14 +56,14 @@ class Observations(Protocol):
 
         ``step`` is the operation or page whose answer is the reason, where it is one, ``lacks`` the parts of operations
         that the answer says are missing, ``worked`` those that were accepted since the observation before.
-        ``cell``: the values of the draws that range over a few. ``beside``: it is no part of what the property does for
-        its own requirements.
+        ``cell``: the values of the draws that range over a few. ``beside``: the requirement is not one of the
+        property's own.
         """
         ...
 
 
 class Context(Protocol):
-    """The run around a scenario. ``conformance.run.engine.Engine`` is one."""
+    """The run that a scenario belongs to. ``conformance.run.engine.Engine`` implements it."""
 
     running: Running
     catalog: Catalog
@@ -79,7 +79,7 @@ class Context(Protocol):
         ...
 
     def wants(self, requirement: str) -> bool:
-        """Whether the run is about this requirement."""
+        """Whether this requirement is selected for the run."""
         ...
 
     def note(self, text: str) -> None:

@@ -31,9 +31,10 @@ class Judging(Example):
         return exchange
 
     def works(self, requirement: str, exchange: Exchange) -> Exchange:
-        """A first part of what a requirement says: refused, it diverges and the example ends; accepted, it goes on.
+        """A first part of a requirement.
 
-        Unlike ``accepted`` the part alone is not counted as agreement.
+        A refusal diverges and ends the example; after acceptance it goes on. Unlike ``accepted``, acceptance does not
+        count as agreement.
         """
         return exchange if exchange.ok else self.accepted(requirement, exchange)
 
@@ -73,8 +74,8 @@ class Judging(Example):
     def check(self, requirement: str, *arguments: Any, **values: Any) -> bool:
         """Apply the registered check to exchanges and JSON-like values; returns whether it agrees.
 
-        Where one of the exchanges got no clear answer, or the answer that there is no such thing here, there is nothing
-        to judge: inconclusive or unsupported, and nothing disagrees.
+        Where one of the exchanges got no clear answer, or was unsupported, nothing is judged: the result is
+        inconclusive or unsupported, and True is returned.
         """
         met: dict[str, Exchange] = {a.outcome: a for a in reversed(arguments) if isinstance(a, Exchange)}
         if "indeterminate" in met:
@@ -113,7 +114,7 @@ class Judging(Example):
                 self._observe(text.id, "blocked", exchange, blame=requirement, reason="there is no such refusal")
 
     def _settle_unclear(self, requirement: str, exchange: Exchange) -> None:
-        """An answer that can be neither right nor wrong: inconclusive, or unsupported, which ends the example."""
+        """Record an answer that is neither right nor wrong: inconclusive, or unsupported, which ends the example."""
         outcome = "unsupported" if exchange.outcome == "unsupported" else "inconclusive"
         self._observe(requirement, outcome, exchange, reason=describe(exchange))
         for text in self.context.catalog.texts_of(requirement):
@@ -122,7 +123,7 @@ class Judging(Example):
             self._end_unreached("unsupported", "", describe(exchange), exchange.operation)
 
     def _settle_unproven(self, requirement: str, proof: Exchange) -> None:
-        """A refusal whose control was not accepted either."""
+        """Record a refusal whose control was not accepted."""
         outcome = {"unsupported": "unsupported", "indeterminate": "inconclusive"}.get(proof.outcome, "blocked")
         blame = (blame_of(proof) or "") if outcome == "blocked" else ""
         reason = f"refused, but so was the control: {describe(proof)}"

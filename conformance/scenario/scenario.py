@@ -1,4 +1,4 @@
-"""A scenario: the roles together, and what its examples share."""
+"""A scenario: all roles combined, with the resources that examples share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.scenario.sending import Sending
 
 
 class Scenario(Overseeing, Sending):
-    """One example of a property on one target; pools, clients and what else can be is shared with others."""
+    """One example of a property on one target; pools, clients and other resources are shared where possible."""
 
     def __init__(self, *example: Any) -> None:
         super().__init__(*example)
@@ -98,7 +98,7 @@ class Scenario(Overseeing, Sending):
         (AdminCreateUser + AdminSetUserPassword) or ``sign-up`` (SignUp + AdminConfirmSignUp); otherwise the first that
         works on this target.
 
-        A target may make addresses the user names though nobody asked for it: a name is then replaced by an address.
+        Some targets make addresses the user names unasked: a name is then replaced by an address.
         """
         imposed = bool(pool.username_attributes) and not pool.config.get("UsernameAttributes")
         if imposed:

@@ -20,7 +20,10 @@ from targets.interface import FunctionsUnavailable, Purpose
 
 
 class Sending(Timing):
-    """The role that reaches the target: API calls, pages, functions, codes that were sent; and names what it makes."""
+    """The role that reaches the target: API calls, pages, functions, codes that were sent.
+
+    And chooses names for resources.
+    """
 
     def __init__(self, *example: Any) -> None:
         super().__init__(*example)
@@ -80,9 +83,10 @@ class Sending(Timing):
         return exchange
 
     def follow(self, answer: Exchange, base: str, browser: int) -> Exchange:
-        """Where redirects below ``base`` lead from an answer: the first page that is none, or the redirect away.
+        """The end of the redirects below ``base`` from an answer.
 
-        One step however many requests it takes: another target may need more of them, or none.
+        That is the first page, or the redirect to another place. It is one step however many requests it takes: another
+        target may need more, or none.
         """
         return self._lead("follow", answer, {"answer": answer, "base": base, "browser": browser})
 
@@ -93,7 +97,7 @@ class Sending(Timing):
 
     def _lead(self, name: Literal["follow", "finish"], answer: Exchange, arguments: dict[str, Any]) -> Exchange:
         sent = getattr(self._browsers, name)(**arguments)
-        last: Exchange = replace((sent or [answer])[-1])  # another step, another object
+        last: Exchange = replace((sent or [answer])[-1])  # each step has an object of its own
         self._keep(Step("pages", name, arguments, page_result(last), last))
         return last
 
@@ -135,8 +139,8 @@ class Sending(Timing):
     def race(self, *calls: Call) -> Exchange:
         """These calls at the same time (see ``conformance.transport.races``); not judged.
 
-        The exchange has them all, as ``calls``. The example ends where none of them got a clear answer, and as
-        unsupported where the target takes one call at a time.
+        The exchange has them all, as ``calls``. The example ends if none of them got a clear answer; as unsupported if
+        the target takes only one call at a time.
         """
         if not self.offers("threads"):
             self.lack("calls are not made at the same time on this target")
@@ -151,7 +155,7 @@ class Sending(Timing):
         return result
 
     def newer(self, *operations: str) -> None:
-        """Before operations that the oldest botocore the suite runs with does not know.
+        """Call this before operations that the oldest supported botocore does not know.
 
         Ends the example as excluded where the installed one does not know them.
         """
@@ -160,7 +164,10 @@ class Sending(Timing):
             self.exclude(f"the installed botocore does not know {', '.join(lacking)}")
 
     def allow_lockout(self) -> None:
-        """Before a user is locked out or a limit used up; ends the example as excluded where nobody allowed it."""
+        """Call this before a user is locked out or a limit used up.
+
+        Ends the example as excluded unless that is allowed.
+        """
         if not self.context.may_lock:
             self.exclude("it locks users of an account for a while: asks for --allow-lockout")
 
@@ -205,7 +212,7 @@ class Sending(Timing):
         return exchange
 
     def sender(self, medium: Literal["sms", "email"]) -> dict[str, Any]:
-        """SmsConfiguration or EmailConfiguration for a pool; ends the example as excluded where none is known."""
+        """SmsConfiguration or EmailConfiguration for a pool; ends the example as excluded where none is available."""
         found = self.context.running.sender(medium)
         if found is None:
             self.exclude(f"pools here cannot send by {medium} without a role or identity of the account")

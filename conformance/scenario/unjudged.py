@@ -1,4 +1,4 @@
-"""A scenario that judges nothing: arrangement for what is shown beside the verdicts."""
+"""A scenario that judges nothing, for tables that are shown beside the verdicts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from conformance.scenario.scenario import Scenario
 
 
 class Quiet(Scenario):
-    """It remembers why it could not go on, and writes no observation."""
+    """A scenario that writes no observation, and keeps the reason why it could not go on."""
 
     def __init__(self, context: Context, name: str) -> None:
         super().__init__(context, Property(name, (), {}, lambda s: None), 1, name)
@@ -21,4 +21,4 @@ class Quiet(Scenario):
         self.ended = (outcome, reason)
 
     def _oversee(self, answer: Exchange) -> None:
-        """Nothing is judged."""
+        """Do nothing."""

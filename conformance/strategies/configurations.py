@@ -26,7 +26,7 @@ def password_policies() -> st.SearchStrategy[dict[str, Any]]:
     """Complete password policies within the API model's bounds."""
     return st.fixed_dictionaries(
         {
-            "MinimumLength": st.sampled_from((6, 7, 8, 98, 99)) | st.integers(6, 99),  # both ends, and the default
+            "MinimumLength": st.sampled_from((6, 7, 8, 98, 99)) | st.integers(6, 99),  # both bounds, and the default
             "RequireUppercase": st.booleans(),
             "RequireLowercase": st.booleans(),
             "RequireNumbers": st.booleans(),

@@ -21,13 +21,13 @@ class Browsers:
         self._jars: dict[int, CookieJar] = {}
 
     def new(self) -> int:
-        """The number of one without cookies."""
+        """The number of a new browser without cookies."""
         number = len(self._jars) + 1
         self._jars[number] = CookieJar()
         return number
 
     def forget(self) -> None:
-        """All of them are without cookies again."""
+        """Delete the cookies of all browsers."""
         self._jars.clear()
 
     def request(self, *, url: str, browser: int | None = None, **parts: Any) -> Exchange:
@@ -46,7 +46,7 @@ class Browsers:
         return self.request(method=method, url=filled["url"], browser=browser, **fields)
 
     def follow(self, *, answer: Exchange, base: str, browser: int) -> list[Exchange]:
-        """The requests that redirects below ``base`` lead to, up to the first page that is none or a redirect away."""
+        """The requests that redirects below ``base`` lead to, up to the first page or a redirect elsewhere."""
         sent: list[Exchange] = []
         for _ in range(LONGEST_CHAIN):
             url = inner_redirect(str(answer.request["url"]), answer.headers.get("location", ""), base)

@@ -1,4 +1,4 @@
-"""Sends operations to the target and says what came of them: ok, error, unsupported or indeterminate."""
+"""Sends operations to the target and classifies the outcome: ok, error, unsupported or indeterminate."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ LOST_AFTER = 4  # requests in a row without any answer
 
 
 class TargetLost(BaseException):
-    """The target no longer answers; what was recorded so far stands.
+    """The target no longer answers; what was recorded so far remains valid.
 
-    Not an ``Exception``: nothing on the way, Hypothesis included, may take it for a failure of what it was running.
+    Not an ``Exception``: no caller, Hypothesis included, may treat it as a failure of the code it runs.
     """
 
 
 class _Received(threading.local):
-    """What the call that this thread makes has received."""
+    """The bytes that this thread's current call has received."""
 
     raw: dict[str, Any] | None = None
 
 
 class Driver:
-    """One target, spoken to; counts calls and the seconds spent in it.
+    """The connection to one target; counts calls and the seconds spent in it.
 
     Threads may share it after ``prepare``; only ``conformance.transport.races`` does.
     """
@@ -66,7 +66,7 @@ class Driver:
         self.pause: Callable[[float], None] = time.sleep  # how time is let pass; an engine lets much else happen
 
     def prepare(self) -> None:
-        """Make the clients: what threads share is there before they start."""
+        """Create the clients, so that everything threads share exists before they start."""
         for signed in (True, False):
             self._client(signed)
 
@@ -88,7 +88,7 @@ class Driver:
         return self._from_failure(operation, parameters, failure, elapsed)
 
     def _answered(self, operation: str, request: Mapping[str, Any], answer: HttpResponse, elapsed: float) -> Exchange:
-        """An answer of the API, with an outcome: what once worked is not *unsupported* later, however it is refused."""
+        """An answer of the API, with its outcome: an operation that once worked is never *unsupported* later."""
         exchange = _from_http(operation, request, answer.status, answer.headers, answer.body, elapsed)
         if exchange.ok:
             self._worked.add(operation)
@@ -122,7 +122,7 @@ class Driver:
         return says_absent(exchange.operation, exchange.status or 0, code, message) or self.running.lacks(code, message)
 
     def _way(self, operation: str, parameters: Mapping[str, Any], signed: bool) -> Callable[[], HttpResponse | None]:
-        """The target's shorter way, where it has one for this operation; otherwise through its client."""
+        """Call by the target's faster way if it has one for this operation, otherwise through its client."""
         calls = self.running.calls
         if calls is not None and calls.takes(operation):
             return partial(calls.send, operation, parameters, signed=signed)
@@ -235,7 +235,7 @@ class Driver:
 
 
 def _crash(operation: str, request: Mapping[str, Any], error: Exception | None, elapsed: float) -> Exchange:
-    """What a server would answer with status 500."""
+    """A defect of an in-process target, as a server's answer with status 500."""
     text = f"{type(error).__name__}: {error}"[:300]
     return Exchange(
         operation, request, 500, outcome="error", code="InternalFailure", message=text, body=text, elapsed=elapsed
@@ -249,7 +249,7 @@ def _route(url: str) -> str:
 
 
 def _page(url: str) -> str:
-    """The path of a page, without what a target puts before it."""
+    """The path of a page, without the target's prefix."""
     path = urlsplit(url).path
     for root in ("/oauth2/", "/saml2/", "/.well-known/"):
         if root in path:

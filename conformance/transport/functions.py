@@ -19,7 +19,7 @@ def deploy(running: Running, plan: Mapping[str, Any]) -> str:
 
 
 def watch(running: Running, function: str) -> str:
-    """A mark: the function and how many events it has had."""
+    """A mark: the function and the number of its events so far."""
     assert running.functions is not None
     return f"{function}{SINCE}{len(running.functions.events(function))}"
 

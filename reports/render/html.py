@@ -1,4 +1,4 @@
-"""``index.html``: one file that works offline. The template shows; the figures come from the record."""
+"""``index.html``: one file that works offline. The template only displays; the figures come from the record."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ def render(record: RunRecord, gate: GateResult) -> str:
 
 
 class _Packed:
-    """Texts that are alike to a great part, once and compressed: a page unpacks them when one of them is opened."""
+    """Texts that have much in common, stored once and compressed: the page unpacks them when one is opened."""
 
     def __init__(self) -> None:
         self._texts: list[str] = []
 
     def add(self, text: str) -> int:
-        """The number by which the page finds it again."""
+        """The number under which the page finds the text."""
         self._texts.append(text)
         return len(self._texts) - 1
 
@@ -94,7 +94,7 @@ def environment() -> Environment:
 def _target(
     record: RunRecord, infos: dict[str, RequirementInfo], target: TargetRecord, gate: GateResult
 ) -> dict[str, Any]:
-    """What the template needs to know of one target."""
+    """The data of one target for the template."""
     entries = [_entry(target, r, infos.get(r.requirement), gate) for r in target.results]
     order = {"unexpected": 0, "known": 1, "": 2}
     entries.sort(key=lambda e: (order[e["status"]], -e["result"].weight))  # stable: the catalog's order within
@@ -156,7 +156,7 @@ def _kind(target: TargetRecord, kind: Fingerprint, gate: GateResult, result: Res
 
 
 def _transcripts(witness: Witness) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The exchanges to show, with a heading: for a flaky divergence that of the replay too."""
+    """The exchanges to show, with a heading; for a flaky divergence also those of the replay."""
     if witness.confirmed:
         return [("Transcript of the replay", _exchanges(witness.transcript))]
     found = [("Transcript when it diverged", _exchanges(witness.transcript))]
@@ -170,7 +170,7 @@ def _exchanges(transcript: Sequence[Any]) -> list[dict[str, Any]]:
         members = exchange if isinstance(exchange, dict) else {"response": exchange}
         answer = members.get("response")
         body = answer if answer not in (None, "", {}) else members.get("body", answer)
-        if number < len(transcript):  # what is judged comes last
+        if number < len(transcript):  # the judged exchange comes last
             body = _without_schema(body)
         found.append(
             {

@@ -25,7 +25,7 @@ def render(record: RunRecord, gate: GateResult) -> str:
     if len(text) <= LIMIT:
         return text
     cut = text[:LIMIT].rsplit("\n", 1)[0]
-    return f"{cut}\n\n_Cut here: {len(text) - len(cut)} more characters stand in index.html._\n"
+    return f"{cut}\n\n_Cut here: {len(text) - len(cut)} more characters are in index.html._\n"
 
 
 def _head(record: RunRecord, gate: GateResult) -> str:
@@ -52,11 +52,11 @@ def _head(record: RunRecord, gate: GateResult) -> str:
 
 
 def _judges(record: RunRecord) -> list[str]:
-    """A column for each judge, and a line for each thing that is not as it should be."""
+    """A column for each judge, and a line for each result that is not as it should be."""
     names = judges_of(record)
     if not names:
         return []
-    lines = ["## What real clients make of it", "", f"| target | {' | '.join(map(_cell, names))} |"]
+    lines = ["## Results with real clients", "", f"| target | {' | '.join(map(_cell, names))} |"]
     lines.append(f"|---|{'---|' * len(names)}")
     wrong = []
     for target in record.targets:
@@ -145,7 +145,7 @@ def _other(record: RunRecord, result: Result) -> str:
 
 
 def _fitted(heading: str, lines: list[str], room: int, noun: str) -> str:
-    """As many lines as there is room for, and how many are not shown."""
+    """As many lines as there is room for, and the number of those not shown."""
     if not lines:
         return ""
     kept: list[str] = []

@@ -1,4 +1,4 @@
-"""What an update of a pool, client or group refuses changes nothing; a provider that is made again is a new one."""
+"""A refused update of a pool, client or group changes nothing; a provider that is created again is a new one."""
 
 from __future__ import annotations
 

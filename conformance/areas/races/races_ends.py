@@ -1,4 +1,4 @@
-"""Races without a winner: something ends while it is used, and writes that must not be lost."""
+"""Races without a winner: something is ended while it is used, and concurrent writes of which none may be lost."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.transport.races import Call
 
 MILLISECONDS = st.integers(0, 6)
-DELAYS = st.tuples(MILLISECONDS, MILLISECONDS, MILLISECONDS)  # of the end and of two uses
+DELAYS = st.tuples(MILLISECONDS, MILLISECONDS, MILLISECONDS)  # for the end and two uses
 WRITTEN = ("given_name", "family_name", "nickname", "locale")
 
 
 @check("RACE-013", "RACE-014", "RACE-015", "RACE-016")
 def ended_is_ended(raced: Exchange, *later: Exchange) -> Difference | None:
-    """What was accepted before the end is dead, and nothing is accepted after it."""
+    """Everything issued before the end is refused after it, and nothing new is accepted."""
     return dead_afterwards(raced, *later)
 
 
@@ -99,7 +99,7 @@ def _used(s: Scenario, raced: Exchange, contenders: int) -> list[Exchange]:
 
 
 def _ends_refreshing(s: Scenario, session: Session, end: Call, works: str) -> Exchange:
-    """In turn: a refresh and the end; the answer to GetUser with the token that the refresh gave."""
+    """One after the other: a refresh and the end; the answer to GetUser with the token that the refresh gave."""
     token = s.need(refresh(s, session.client, session.refresh), "REFRESH-001").text("AuthenticationResult.AccessToken")
     s.must("GetUser", AccessToken=token)
     s.need(send(s, end), works)
@@ -151,7 +151,7 @@ def _race_of_refreshes(
     person: tuple[str, str],
     delays: tuple[int, int, int],
 ) -> None:
-    """``ids``: the race, what it supposes in turn of access and refresh tokens, and that the end is accepted."""
+    """``ids``: the requirements on the race, on both tokens sequentially, and on the end being accepted."""
     race, access, refreshing, works = ids
 
     def access_ends() -> bool:
@@ -187,7 +187,7 @@ def test_disabled_user(s: Scenario, password: str, base: str, delays: tuple[int,
 def _race_of_sign_ins(
     s: Scenario, ids: tuple[str, str, str, str], operation: str, person: tuple[str, str], delays: tuple[int, int, int]
 ) -> None:
-    """``ids``: the race, what it supposes in turn of access tokens and sign-ins, and that the end is accepted."""
+    """``ids``: the requirements on the race, on access tokens and sign-ins sequentially, on the end being accepted."""
     race, access, signing_in, works = ids
     client, (password, base) = _client(s), person
 
@@ -283,7 +283,7 @@ def test_several_groups(s: Scenario, base: str, many: int) -> None:
         return s.must("AdminListGroupsForUser", blame="GROUP-012", UserPoolId=pool.id, Username=user.username)
 
     def holds() -> bool:
-        user, (*joined, _) = s.user(pool), [_group(s, pool, base) for _ in range(3)]  # of one it is no member
+        user, (*joined, _) = s.user(pool), [_group(s, pool, base) for _ in range(3)]  # from one without the user
         for name in joined:
             s.need(send(s, _joins(pool, user, name, 1)), "GROUP-002")
         return {g.get("GroupName") for g in listed(user).get("Groups") or []} == set(joined)
@@ -350,5 +350,5 @@ def test_several_users(s: Scenario, password: str, base: str, many: int) -> None
     found = [s.call("AdminGetUser", UserPoolId=pool.id, Username=login) for login in logins[:-1]]
     for read in found:
         if read.server_error:
-            s.need(read, "ADMUSER-001")  # says nothing of who is there
+            s.need(read, "ADMUSER-001")  # it does not say which users exist
     s.check("RACE-020", raced, *found)

@@ -1,4 +1,4 @@
-"""What follows a sign-in by an alias: challenges, refreshing, and the secret hash."""
+"""The steps after a sign-in by an alias: challenges, refreshing, and the secret hash."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def without_settings(shown: Exchange, former: dict[str, Any]) -> Difference | No
     password=passwords(),
 )
 def test_group_made_again(s: Scenario, *, base: str, user_base: str, text: str, role: str, password: str) -> None:
-    """A group with settings and a member is deleted; another one is made under its name, with nothing."""
+    """A group with settings and a member is deleted; a new one gets its name, without settings or members."""
     pool = s.pool()
     settings: dict[str, Any] = {"Description": f"x{text}", "RoleArn": role_in(pool, role), "Precedence": 7}
     user = s.user(pool, username=s.name(user_base), password=password)

@@ -1,4 +1,4 @@
-"""What an operation on a user refuses changes nothing: attributes, passwords, status; and it makes nobody."""
+"""A refused operation on a user changes nothing: attributes, passwords, status; and creates no user."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "unknown": ("", "x", "ATTR-016"),
     "no address": ("email", "nowhere", ""),
 }
-SHORT = 5  # characters of a password that no policy of the suite takes
+SHORT = 5  # characters of a password that no policy of the suite accepts
 
 
 def must_be_refused(s: Scenario, attempt: Exchange, blame: str) -> None:
@@ -183,7 +183,7 @@ MADE_WRONG = {
 
 
 def made_wrong(password: str, unknown: str) -> dict[str, dict[str, Any]]:
-    """What makes the making of a user wrong, by reason."""
+    """Invalid parts of a request to create a user, by reason."""
     return {
         "password": {"Password": password[:SHORT]},
         "attribute": {"UserAttributes": [{"Name": unknown, "Value": "x"}]},

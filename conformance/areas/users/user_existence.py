@@ -1,4 +1,4 @@
-"""PreventUserExistenceErrors ENABLED: what an attacker sees of a known and of an unknown user."""
+"""PreventUserExistenceErrors ENABLED: the answers for a known and for an unknown user."""
 
 from __future__ import annotations
 
@@ -121,8 +121,10 @@ def user_ids_differ(first: Exchange, second: Exchange) -> Difference | None:
 
 @check("PUEE-016", "PUEE-019")
 def delivery_or_silence(unknown: Exchange, codes: list[str]) -> Difference | None:
-    """Accepted with the details of a delivery, or refused: with one of these codes, or where there are none with any
-    but UserNotFoundException."""
+    """Accepted with details of a delivery, or refused with one of these codes.
+
+    Without codes, any but UserNotFoundException.
+    """
     if unknown.ok:
         details = unknown.get("CodeDeliveryDetails")
         given = details if isinstance(details, Mapping) else {}
@@ -139,7 +141,7 @@ def delivery_or_silence(unknown: Exchange, codes: list[str]) -> Difference | Non
 
 @check("PUEE-017", "PUEE-018")
 def code_refused(unknown: Exchange, codes: list[str]) -> Difference | None:
-    """Refused as a known user's wrong code could be."""
+    """Refused with a code that a known user's wrong code could get."""
     if unknown.ok:
         return Difference("accepted", f"a refusal with {' or '.join(codes)}", "it was accepted")
     if unknown.code in codes:
@@ -205,7 +207,7 @@ def test_sign_in(s: Scenario, name: str, unknown: str, password: str, variant: s
 
 @prop("PUEE-005", "PUEE-007", name=names(), unknown=names(), password=passwords(), variant=wrong_variants())
 def test_sign_in_by_an_administrator(s: Scenario, name: str, unknown: str, password: str, variant: str) -> None:
-    """The same with AdminInitiateAuth."""
+    """AdminInitiateAuth with a wrong password, and with a name that nobody has."""
     pool = s.pool()
     client = s.client(pool, **HIDING)
     user = known_user(s, pool, name, password)
@@ -223,7 +225,7 @@ def test_sign_in_by_an_administrator(s: Scenario, name: str, unknown: str, passw
     "PUEE-008", "PUEE-009", "PUEE-010", "PUEE-011", "PUEE-012", "PUEE-013", name=names(), unknown=names(), other=names()
 )
 def test_srp_challenges(s: Scenario, name: str, unknown: str, other: str) -> None:
-    """Challenges for a known user, for nobody twice, and for nobody else."""
+    """Challenges for a known user, twice for an unknown one, and for another unknown one."""
     pool = s.pool()
     client = s.client(pool, **HIDING)
     user = known_user(s, pool, name, "Correct-Horse7")
@@ -246,7 +248,7 @@ def test_srp_challenges(s: Scenario, name: str, unknown: str, other: str) -> Non
 
 @prop("PUEE-014", "PUEE-015", name=names(), unknown=names(), password=passwords(), variant=wrong_variants())
 def test_srp_proofs(s: Scenario, name: str, unknown: str, password: str, variant: str) -> None:
-    """A proof by the right password, by a wrong one, and for nobody."""
+    """A proof by the right password, by a wrong one, and for an unknown user."""
     pool = s.pool()
     client = s.client(pool, **HIDING)
     user = known_user(s, pool, name, password)
@@ -279,7 +281,7 @@ def test_srp_proofs(s: Scenario, name: str, unknown: str, password: str, variant
     password=passwords(),
 )
 def test_codes(s: Scenario, unknown: str, address: bool, code: str, password: str) -> None:
-    """Codes asked for and typed for nobody, whose name may look like an address."""
+    """Codes requested and confirmed for an unknown user, whose name may look like an address."""
     client = s.client(s.pool(AutoVerifiedAttributes=["email"]), **HIDING)
     nobody = s.name(unknown) + ("@example.com" if address else "")
     asked = judged(s, s.call("ForgotPassword", ClientId=client.id, Username=nobody))

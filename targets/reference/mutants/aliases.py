@@ -67,7 +67,7 @@ MUTANTS = (
     Mutant("user-foreign-alias-text", "UpdateUserAttributes has the text of ConfirmSignUp", violates="ALIAS-012"),
     Mutant(
         "admin-gives-foreign-alias",
-        "An administrator may give another user's alias away",
+        "An administrator may give a user's alias to another",
         violates="ALIAS-013",
     ),
     Mutant(
@@ -153,7 +153,9 @@ MUTANTS = (
         violates="CASE-011",
         also=("CASE-016",),
     ),
-    Mutant("password-in-any-case", "With CaseSensitive false passwords have no case either", violates="CASE-012"),
+    Mutant(
+        "password-in-any-case", "With CaseSensitive false the case of passwords is ignored too", violates="CASE-012"
+    ),
     Mutant("aliases-of-any-case-are-taken", "By default an alias is taken in any case", violates="CASE-013"),
     Mutant(
         "admin-sign-out-knows-no-address",

@@ -1,0 +1,43 @@
+"""The record of one property, and its unfinished work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from conformance.checking.exchange import Difference
+from conformance.replay.witness import Witness
+
+
+@dataclass
+class PropertyRun:
+    """The record of one property in this process."""
+
+    name: str
+    examples: int = 0
+    calls: int = 0
+    seconds: float = 0.0
+    target_seconds: float = 0.0
+    status: str = "done"
+    exhausted: bool = False
+    events: Counter[str] = field(default_factory=Counter)
+    differences: dict[str, Difference] = field(default_factory=dict)  # requirement -> its first divergence here
+    confirmed: set[str] = field(default_factory=set)  # requirements with a confirmed witness
+    judged: bool = False  # whether anything agreed or diverged here
+    waits: bool = False  # whether a part is only judged at the end of the run
+
+    @property
+    def failed(self) -> list[str]:
+        """The requirements that diverged here, without server errors that did not repeat."""
+        return [i for i, d in self.differences.items() if i in self.confirmed or d.kind != "server-error"]
+
+
+@dataclass
+class Unfinished:
+    """The work of a property until its event is written."""
+
+    area: str
+    requirements: list[str]
+    run: PropertyRun
+    witnesses: dict[str, Witness]
+    closed: bool = False
