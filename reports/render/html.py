@@ -32,6 +32,8 @@ from reports.text import SIGNS, is_link, moment, pretty, shorten, visible
 
 FILE = "index.html"
 SCOPES = "scopes.html"  # the page beside it
+FIRST = 8  # things in the way that are shown unfolded
+WORST = 6  # other divergences that are named at the beginning
 LONG = 14  # lines of a request or response that are shown unfolded
 
 
@@ -98,11 +100,14 @@ def _target(
     """The data of one target for the template."""
     entries = [_entry(target, r, infos.get(r.requirement), gate) for r in target.results]
     order = {"unexpected": 0, "known": 1, "": 2}
-    entries.sort(key=lambda e: order[e["status"]])  # stable: the catalog's order within
+    entries.sort(key=lambda e: (order[e["status"]], -e["result"].weight))  # stable: the catalog's order within
     groups = [(v, [e for e in entries if e["column"] == v]) for v in VERDICTS]
     return {
         "record": target,
         "name": record.name(target),
+        "roots": [root for root in target.roots if root.count > 1],
+        "shown_roots": FIRST,
+        "worst": _worst(target, entries),
         "groups": [(verdict, found) for verdict, found in groups if found],
         "present": {v: len(found) for v, found in groups if found},
         "matrix": _matrix(record, entries),
@@ -110,6 +115,13 @@ def _target(
         "unexpected": gate.requirements("unexpected", target.slug),
         "known": gate.requirements("known", target.slug),
     }
+
+
+def _worst(target: TargetRecord, entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The divergences that are worth most, without those that the list of what is in the way begins with."""
+    told = {root.requirement for root in [root for root in target.roots if root.count > 1][:FIRST]}
+    others = (e for e in entries if e["result"].weight and e["info"].id not in told)
+    return sorted(others, key=lambda e: -e["result"].weight)[:WORST]
 
 
 def _matrix(record: RunRecord, entries: Sequence[dict[str, Any]]) -> list[tuple[str, dict[str, int]]]:
