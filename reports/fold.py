@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reports.announced import Announced
+from reports.causes import Judged, traced
 from reports.judges import opinions
 from reports.members import Event, canonical, rank, real_number, text_in, texts_in, whole_number, words_of
 from reports.record import (
@@ -26,6 +27,7 @@ from reports.record import (
     TargetRecord,
     Timings,
 )
+from reports.roots import roots_of, weighed
 from reports.tally import OUTCOMES, Tally, TargetEvents
 from reports.verdicts import Evidence, Status, needed_of, status_of
 from reports.witnesses import fingerprints, witness_ids, witnesses_of
@@ -92,7 +94,9 @@ class Fold:
         for event in self._runs:
             for slug in texts_in(event, "targets"):
                 self._target(slug)
-        targets = [_target_record(run, self._targets[slug]) for slug in sorted(self._targets, key=self._order)]
+        targets = [
+            _target_record(run, self._targets[slug].settled()) for slug in sorted(self._targets, key=self._order)
+        ]
         complete = bool(targets) and bool(self._runs) and all(t.complete for t in targets)
         return RunRecord(
             **run.head,
@@ -126,7 +130,7 @@ def fold(events: Iterable[Event]) -> RunRecord:
 def _target_record(run: Announced, target: TargetEvents) -> TargetRecord:
     complete = target.complete()
     names = witness_ids(target)
-    results = _results(run, target, complete, names)
+    results = weighed(_results(run, target, complete, names), run.requirements)
     scored = [r for r in results if r.scored]
     counts = Counter(r.verdict for r in scored)
     return TargetRecord(
@@ -138,6 +142,7 @@ def _target_record(run: Announced, target: TargetEvents) -> TargetRecord:
         counts={v: counts[v] for v in VERDICTS if v != "not-scored"},
         scores=_scores(run, scored),
         timings=_timings(target),
+        roots=roots_of(results, run.requirements),
         results=results,
         witnesses=witnesses_of(target, names),
         footers=[_footer(e) for e in sorted(target.footers, key=rank)],
@@ -206,7 +211,7 @@ def _results(run: Announced, target: TargetEvents, complete: bool, names: Mappin
 def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str, Status]:
     """The verdict of every requirement that the catalog has or the target was seen on."""
     failing, exhausted = target.failing_properties(), target.exhausted()
-    return {
+    statuses = {
         identifier: status_of(
             run.requirements.get(identifier),
             Evidence(
@@ -220,6 +225,8 @@ def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str,
         )
         for identifier in {*run.requirements, *target.tallies}
     }
+    thorough = complete and (run.need is None or run.need > 1)
+    return traced(Judged(statuses, target.tallies, run.selected(target.slug), thorough))
 
 
 def _result(
@@ -247,6 +254,9 @@ def _result(
         kinds=kinds,
         blocked_by=status.blamed,
         blocked_by_verdict=blamed.verdict if blamed else None,
+        root=status.root,
+        step=status.step,
+        answer=status.answer,
         reason=status.reason,
         properties=sorted(tally.properties),
         outcomes={o: tally.outcomes[o] for o in OUTCOMES if tally.outcomes[o]},

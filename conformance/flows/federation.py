@@ -128,7 +128,7 @@ def leave(s: Scenario, site: Site, name: str, **parameters: str | None) -> Arriv
     asked: dict[str, str | None] = {"identity_provider": name, "scope": "openid", **parameters}
     away = site.browser.arrive(served(s, site.browser.authorize(site.client, **asked)))
     if not away.parameters.get("state"):
-        s.end("FEDOIDC-001", "there is no way to the provider")
+        s.end("FEDOIDC-001", "there is no way to the provider", away.last)
     return away
 
 
@@ -162,7 +162,7 @@ def sign_in_elsewhere(
     arrival = come_back(s, site, leave(s, site, name, **(parameters or {})), claims, **changes)
     if not arrival.code:
         why = arrival.error or arrival.last.code or arrival.last.status
-        s.end("FEDOIDC-004", f"a sign-in at the provider gave no code: {why}")
+        s.end("FEDOIDC-004", f"a sign-in at the provider gave no code: {why}", arrival.last)
     return arrival
 
 

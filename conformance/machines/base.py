@@ -47,7 +47,7 @@ class MachineScenario(Scenario):
 
     decisive = False  # whether without this step nothing can follow
 
-    def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
+    def _end_unreached(self, outcome: str, blame: str, reason: str, step: str = "", lacks: Sequence[str] = ()) -> None:
         """A machine mixes all its requirements; what one rule did not reach, another may, or a property will.
 
         Were a beginning that fails counted against them, the properties would not try any more: it is noted only.

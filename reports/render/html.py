@@ -30,6 +30,7 @@ from reports.text import SIGNS, is_link, moment, pretty, shorten, visible
 
 FILE = "index.html"
 SCOPES = "scopes.html"  # the page beside it
+WORST = 6  # divergences that are named at the beginning
 LONG = 14  # lines of a request or response that are shown unfolded
 
 
@@ -95,11 +96,13 @@ def _target(
     """What the template needs to know of one target."""
     entries = [_entry(target, r, infos.get(r.requirement), gate) for r in target.results]
     order = {"unexpected": 0, "known": 1, "": 2}
-    entries.sort(key=lambda e: order[e["status"]])  # stable: the catalog's order within
+    entries.sort(key=lambda e: (order[e["status"]], -e["result"].weight))  # stable: the catalog's order within
     groups = [(v, [e for e in entries if e["column"] == v]) for v in VERDICTS]
     return {
         "record": target,
         "name": record.name(target),
+        "roots": [root for root in target.roots if root.count > 1],
+        "worst": sorted((e for e in entries if e["result"].weight), key=lambda e: -e["result"].weight)[:WORST],
         "groups": [(verdict, found) for verdict, found in groups if found],
         "present": {v: len(found) for v, found in groups if found},
         "matrix": _matrix(record, entries),

@@ -12,6 +12,8 @@ from reports.text import moment, shorten, visible
 FILE = "report.md"
 LIMIT = 60_000  # characters; a GitHub comment takes 65,536
 LINE = 220
+CELL = 140  # characters of an answer in a table
+ROOTS = 12  # things in the way per target
 
 
 def render(record: RunRecord, gate: GateResult) -> str:
@@ -77,21 +79,37 @@ def _findings(heading: str, findings: list[Finding]) -> list[str]:
 
 
 def _target(record: RunRecord, target: TargetRecord, gate: GateResult, room: int) -> str:
-    parts = [f"## {_inline(record.name(target))}", _areas(record, target)]
-    room -= sum(map(len, parts))
+    roots, areas = _roots(target), _areas(record, target)
+    parts = [f"## {_inline(record.name(target))}", roots]
+    room -= sum(map(len, parts)) + len(areas)
     divergent = sorted(
         (r for r in target.results if r.scored and r.divergent),
-        key=lambda r: (gate.status(target.slug, r.requirement) != "unexpected", r.requirement),
+        key=lambda r: (gate.status(target.slug, r.requirement) != "unexpected", -r.weight, r.requirement),
     )
     lines = [_divergence(record, target, r, gate) for r in divergent]
     parts.append(_fitted(f"### Divergences ({len(lines)})", lines, int(room * 0.6), "divergences"))
     room -= len(parts[-1])
+    parts.append(areas)
     for verdict in ("error", "inconclusive", "not-reached", "blocked", "unsupported", "excluded"):
         some = [r for r in target.results if r.scored and r.verdict == verdict]
         if some:
             parts.append(_folded(verdict, [_other(record, r) for r in some], room - 200))
             room -= len(parts[-1])
     return "\n\n".join(part for part in parts if part)
+
+
+def _roots(target: TargetRecord) -> str:
+    """What keeps more than one requirement from being judged, in the order to mend it."""
+    roots = [root for root in target.roots if root.count > 1]
+    if not roots:
+        return ""
+    lines = ["### In the way, in the order to mend it", "", "| what | keeps | answer |", "|---|---|---|"]
+    for root in roots[:ROOTS]:
+        also = f" ({', '.join(root.alike[:3])})" if root.alike else ""
+        lines.append(f"| {_cell(root.words + also)} | {_cell(root.waiting)} | {_cell(shorten(root.answer, CELL))} |")
+    if len(roots) > ROOTS:
+        lines += ["", f"_and {len(roots) - ROOTS} more, in index.html_"]
+    return "\n".join(lines)
 
 
 def _areas(record: RunRecord, target: TargetRecord) -> str:
