@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from reports.announced import Announced
 from reports.causes import Judged, traced
+from reports.journeys import journeys_of
 from reports.judges import opinions
 from reports.members import Event, canonical, rank, real_number, text_in, texts_in, whole_number, words_of
 from reports.record import (
@@ -110,6 +111,7 @@ class Fold:
             flags=_flags(targets, complete),
             areas=run.areas,
             requirements=list(run.requirements.values()),
+            journeys=run.journeys,
             targets=targets,
             errors=_errors(self._general, set()),
             notes=sorted({*self._general.notes, *run.notes}),
@@ -150,6 +152,7 @@ def _target_record(run: Announced, target: TargetEvents) -> TargetRecord:
         scores=_scores(run, scored),
         timings=_timings(target),
         roots=roots_of(results, run.requirements),
+        journeys=journeys_of(run.journeys, results, run.requirements),
         results=results,
         witnesses=witnesses_of(target, names),
         footers=[_footer(e) for e in sorted(target.footers, key=rank)],

@@ -7,8 +7,9 @@ since the epoch). The events and their members:
                  operations (list of the names in botocore's model), profile, need (distinct situations a pass asks
                  for), seed, arguments (selection and budget), requirements (list of catalog entries: id, area, title,
                  statement, level, grade, status, reason, sources, operations, capabilities), areas (name -> title),
-                 expected (list of the ids this run is about), targets (list of the slugs of all targets that were asked
-                 for: one without events is untested). One per target, under its slug, before the target is started
+                 journeys (list of what people do: id, title, needs, areas), expected (list of the ids this run is
+                 about), targets (list of the slugs of all targets that were asked for: one without events is untested).
+                 One per target, under its slug, before the target is started
 ``target``       spec, product, version, mode, extras, endpoint, region, capabilities, embedded
 ``observation``  requirement, outcome (agrees, diverges, inconclusive, blocked, unsupported, excluded), property,
                  scenario, situation (digest), operation, kind, expected, seen, blame (requirement id),
