@@ -45,7 +45,7 @@ def as_text(requirement: Requirement) -> str:
 
 
 def retired_text(catalog: Catalog, identifier: str) -> str | None:
-    """That an id is retired, and why; None for one that is not."""
+    """A message that an id is retired, and why; None for one that is not."""
     why = catalog.retired.get(identifier)
     return None if why is None else f"{identifier} is retired: {why}. The id is never used again."
 

@@ -94,7 +94,7 @@ def leave(s: Scenario, corp: Corporation, **parameters: str | None) -> Request:
 
 
 def assertion(s: Scenario, corp: Corporation, request: Request | None, subject: str, **changes: Any) -> dict[str, Any]:
-    """What the provider says about somebody, in answer to a request."""
+    """The provider's response about a subject to a request."""
     return {
         "id": s.compute("saml.saml_id"),
         "issuer": ENTITY,

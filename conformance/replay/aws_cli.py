@@ -112,7 +112,7 @@ class _Shell:
 
 
 def _shell_variables(steps: Sequence[Mapping[str, Any]]) -> dict[tuple[int, str], str]:
-    """By step and path: the variable for that member of its answer."""
+    """The variable for each step and path, for that member of the step's answer."""
     found: dict[tuple[int, str], str] = {}
     for use in (use for step in steps for use in uses(step["arguments"])):
         if use not in found:

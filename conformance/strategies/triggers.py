@@ -26,9 +26,9 @@ METADATA = ("round-of-letters", "CODE-7716", "m\u00e9tadonn\u00e9e")
 
 @dataclass(frozen=True)
 class Graph:
-    """``tries``: the number of answers allowed, one of which must be right. ``chain``.
+    """``tries``: the number of answers allowed, one of which must be right.
 
-    The number of answers that must all be right.
+    ``chain``: the number of answers, all of which must be right.
     """
 
     kind: str

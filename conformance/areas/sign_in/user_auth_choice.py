@@ -326,7 +326,7 @@ def test_session_of_another(s: Scenario, local: str, base: str, theirs: str) -> 
 
 @prop("CHOOSE-020", local=emails_local(), base=names(), theirs=emails_local())
 def test_code_of_another(s: Scenario, local: str, base: str, theirs: str) -> None:
-    """The code that was sent to somebody else."""
+    """Another user's code."""
     client, user = by_email(s, local, base=base)
     other = with_email(s, user.pool, theirs, base=base)
     challenge = preferred_challenge(s, client, user)

@@ -431,7 +431,7 @@ def functions_did_not_run(events: Exchange, attempt: Exchange, control: Exchange
 
 @prop("CUSTOMT-022", graph=graphs(), base=names(), admin=st.booleans())
 def test_hidden_unknown_user(s: Scenario, graph: Graph, base: str, admin: bool) -> None:
-    """A name that nobody has, at a client that hides it."""
+    """An unknown user name, through a client that hides that."""
     function, pool = with_functions(s, graph.plan, CHALLENGES)
     client = s.client(pool, ExplicitAuthFlows=CUSTOM_CLIENT, PreventUserExistenceErrors="ENABLED")
     answer = begin(s, client, s.name(base), admin=admin)
