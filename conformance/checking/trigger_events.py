@@ -71,10 +71,7 @@ def ran_not(events: Exchange, trigger: str) -> Difference | None:
 
 
 def common_difference(event: Event, expected: Mapping[str, Any]) -> Difference | None:
-    """The first difference in the members that every event has.
-
-    Version, region, userPoolId, userName, callerContext.clientId.
-    """
+    """The first difference in the common members: version, region, userPoolId, userName, callerContext.clientId."""
     caller = event.get("callerContext")
     seen = {**event, "clientId": caller.get("clientId") if isinstance(caller, Mapping) else None}
     for member, value in expected.items():

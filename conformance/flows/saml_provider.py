@@ -62,7 +62,7 @@ def corporation(
         return [*signers, {}]
 
     signers = s.once(made, f"SAML {name}", make)
-    # a client of a provider that may begin a sign-in has no other kind of provider beside it
+    # a client of a provider that may begin a sign-in has no other kind of provider
     beside = [] if (details or {}).get("IDPInit") == "true" else ["COGNITO"]
     listed = {"SupportedIdentityProviders": [*beside, name]}
     site = Site(hosted, s.client(made, **(APPLICATION | listed)), Browser(s, hosted))

@@ -142,7 +142,7 @@ def _query(path: str) -> str:
 
 @cache
 def _is_paged(operation: str) -> bool:
-    """Whether the CLI would ask for all pages of an answer by itself."""
+    """Whether the CLI would request all pages of an answer automatically."""
     import botocore.session
 
     loader = botocore.session.get_session().get_component("data_loader")

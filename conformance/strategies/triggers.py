@@ -108,11 +108,11 @@ def wrong_answers() -> st.SearchStrategy[str]:
 
 
 def failure_texts() -> st.SearchStrategy[str]:
-    """Texts for a function to fail with; few, since each takes a function and a pool of its own."""
+    """Error texts of functions; few, since each needs a new function and pool."""
     return st.sampled_from(("Not from this domain", "denied: code 17/b", "No (see A), sorry!"))
 
 
 def metadata() -> st.SearchStrategy[dict[str, str]]:
-    """ClientMetadata: names and values of one's own."""
+    """ClientMetadata: arbitrary names and values."""
     keys = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=10)
     return st.dictionaries(keys, names(), min_size=1, max_size=3)

@@ -393,7 +393,7 @@ def test_text_message_verifies(s: Scenario, base: str) -> None:
 
 @prop("CHOOSE-026", factors=st.sampled_from([(EMAIL,), (SMS,), (EMAIL, SMS)]), later=st.booleans())
 def test_required_factor(s: Scenario, factors: tuple[str, ...], later: bool) -> None:
-    """Required MFA beside codes as first factor; then optional MFA."""
+    """Required MFA with codes as first factor; then optional MFA."""
     config = {**first_factors(*factors), "SmsConfiguration": s.sender("sms")}
     if later:
         config["AutoVerifiedAttributes"] = ["email"]

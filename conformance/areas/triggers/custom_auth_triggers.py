@@ -89,7 +89,7 @@ def all_tokens(answer: Exchange) -> Difference | None:
     if lost:
         return Difference("no-tokens", "AuthenticationResult with all three tokens", f"without {', '.join(lost)}")
     named = answer.get("ChallengeName")
-    return Difference("challenge-with-tokens", "no challenge beside tokens", f"{named!r}") if named else None
+    return Difference("challenge-with-tokens", "no challenge with tokens", f"{named!r}") if named else None
 
 
 @check("CUSTOMT-009")
