@@ -209,7 +209,7 @@ def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> 
     elif texts["unusable"]:
         outcome.unusable[spec] = texts["unusable"][0]
     elif status == NOTHING:
-        outcome.unusable[spec] = f"{spec}: nothing to run: no property fits {_selection(plan)}"
+        outcome.unusable[spec] = f"{spec}: nothing to run: no property fits {_selection(plan)}{_advice(plan)}"
     elif -status in (signal.SIGKILL, signal.SIGTERM) and not outcome.interrupted:
         text = f"{spec}: the run was ended by {signal.Signals(-status).name}, by hand or for want of memory"
         outcome.unusable[spec] = f"{text}; what was recorded is in the report"
@@ -223,6 +223,14 @@ def _selection(plan: Plan) -> str:
     options = plan.options
     words = [f"--area {a}" for a in options.areas] + [f"--requirement {i}" for i in options.requirements]
     return " ".join(words + ([f"--shard {options.shard}"] if str(options.shard) else [])) or "this selection"
+
+
+def _advice(plan: Plan) -> str:
+    """What a requirement lacks that nothing but its id selects, and that no property reaches."""
+    options = plan.options
+    if options.areas or str(options.shard) or not options.requirements:
+        return ""
+    return "; a property under conformance/areas/ has to name it in @prop(...)"
 
 
 def _path() -> str:

@@ -15,6 +15,7 @@ import click
 
 import conformance.sensitivity
 from conformance.command.properties import tests
+from conformance.command.use import UseError
 from conformance.run.profiles import PROFILES
 from conformance.sensitivity import page, selection
 from conformance.sensitivity.conditional import drawn, situations, summary, together, try_conditional
@@ -95,10 +96,8 @@ def main(
     started = time.perf_counter()
     try:
         chosen = selection.chosen(area, mutant, changed_since)
-    except selection.NoRevision as error:
+    except (selection.NoRevision, UseError) as error:
         raise click.UsageError(str(error)) from error
-    if not chosen and (area or mutant):
-        raise click.UsageError("no such mutant or area: 'cognito-conformance catalog' lists the areas")
     met = by_mutant(_map(trace, list(tests()), workers, "traces")) if clean and alone else {}
     jobs = [MutantJob(i, seeds, profile, met.get(i, ()) if clean else None) for i in chosen] if alone else []
     paired = [PairJob(a, b, profile) for a, b in pairs_of(chosen)] if pairs else []
@@ -150,7 +149,8 @@ def _write(out: Path, outcome: page.Outcome) -> None:
 def _print(outcome: page.Outcome) -> None:
     for result in outcome.mutants:
         if not result.killed and not result.unkillable:
-            click.echo(f"NOT KILLED {result.id} ({result.violates}): {result.caught} of {result.seeds} seeds")
+            why = f"; {result.escaped}" if result.escaped else ""
+            click.echo(f"NOT KILLED {result.id} ({result.violates}): {result.caught} of {result.seeds} seeds{why}")
         if result.unrelated:
             click.echo(f"NOT CLEAN {result.id} ({result.violates}): also {result.unrelated}")
         for error in result.errors[:1]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from conformance.requirements import load_catalog
-from conformance.sensitivity.reach import SEED, profile_for
+from conformance.sensitivity.reach import SEED, profile_for, trace
 from conformance.sensitivity.trial import reaching, try_variant
 from targets.reference.mutants import Mutant, mutants
 
@@ -37,6 +37,7 @@ class MutantResult:
     caught: int = 0
     calls_to_catch: list[int] = field(default_factory=list)  # calls until it first diverged, by seed that caught it
     kinds: list[str] = field(default_factory=list)
+    escaped: str = ""  # where no seed caught it: what was not reached
     unkillable: str = ""
     unrelated: dict[str, str] | None = None  # requirement -> kind; None: not tried
     tried_clean_on: int = 0  # how many properties that was
@@ -85,6 +86,17 @@ def _in_each_seed(job: MutantJob, mutant: Mutant, result: MutantResult) -> None:
             result.calls_to_catch.append(trial.calls if trial.calls_to_first is None else trial.calls_to_first)
             kind = trial.kinds[mutant.violates]
             result.kinds += [kind] if kind not in result.kinds else []
+    if not result.caught:
+        result.escaped = how_far(mutant, properties)
+
+
+def how_far(mutant: Mutant, properties: Sequence[str]) -> str:
+    """How far the properties of the requirement of a mutant came that nothing caught, for people."""
+    if not properties:
+        return f"no property names {mutant.violates} in its @prop(...)"
+    if not any(mutant.id in trace(name)[1] for name in properties):
+        return f"no property of {mutant.violates} came by deviates({mutant.id!r}): is it there, and written alike?"
+    return f"its place was reached, but no check of {mutant.violates} saw a difference"
 
 
 def related(mutant: Mutant) -> set[str]:

@@ -102,13 +102,26 @@ def switched_off(draw: st.DrawFn) -> tuple[Policy, str]:
     return policy(8, others), _mixed(draw, draw(_letters(others, others, draw(st.integers(8, 20)))))
 
 
+def _can_break_both(policy: Policy) -> bool:
+    return bool(required_classes(policy)) and policy["MinimumLength"] >= SHORTEST + 2
+
+
+def _faults(policy: Policy) -> tuple[str, ...]:
+    """What can be wrong with a password under this policy, as often as it is to be drawn."""
+    if policy["MinimumLength"] < SHORTEST + 2:
+        return ("classes",)
+    return ("length", "classes", "both", "both") if required_classes(policy) else ("length",)
+
+
 @st.composite
-def whole_policies(draw: st.DrawFn) -> Case:
-    """Any policy, a password that breaks at least one of its rules and another one that keeps them all."""
-    chosen = draw(st.sampled_from(WHOLE))
+def whole_policies(draw: st.DrawFn, *, both: bool = False) -> Case:
+    """Any policy, a password that breaks at least one of its rules and another one that keeps them all.
+
+    With ``both`` the password is too short and lacks a class, and the policy is one of which that can be said.
+    """
+    chosen = draw(st.sampled_from(tuple(filter(_can_break_both, WHOLE)) if both else WHOLE))
     required = required_classes(chosen)
-    faults = ("length", "classes", "both", "both") if required else ("length",)
-    fault = draw(st.sampled_from(faults if chosen["MinimumLength"] >= SHORTEST + 2 else ("classes",)))
+    fault = "both" if both else draw(st.sampled_from(_faults(chosen)))
     dropped = set() if fault == "length" else set(draw(st.lists(st.sampled_from(required), min_size=1, unique=True)))
     present = tuple(name for name in CLASSES if name not in dropped) or ("lowercase",)
     needed = tuple(name for name in required if name in present)

@@ -24,7 +24,8 @@ from conformance.strategies.policies import (
 )
 from conformance.strategies.pools import BY_EMAIL
 
-OPERATIONS = st.sampled_from(("SignUp", "AdminCreateUser", "AdminSetUserPassword"))
+APPLIES = {"SignUp": "PWPOLICY-015", "AdminCreateUser": "PWPOLICY-017", "AdminSetUserPassword": "PWPOLICY-019"}
+OPERATIONS = st.sampled_from(tuple(APPLIES))
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 KEEPS_ALL = "Aa1!" + "x" * 95  # satisfies every policy that is tried here
 UNLISTED = "€£§¿äßéñøЖ漢あ"  # characters that the guide's list of special characters does not have
@@ -113,6 +114,20 @@ def test_whole_policy_by_administrator(s: Scenario, case: Case, base: str, perma
 def _one_rule(s: Scenario, requirement: str, case: Case, operation: str, base: str) -> None:
     attempt = setter(s, policy_pool(s, case.policy), operation, base)
     s.refused(requirement, attempt(case.broken), control=lambda: attempt(case.kept))
+
+
+@prop(
+    "PWPOLICY-001",
+    *APPLIES.values(),
+    "PWPOLICY-023",
+    "PWPOLICY-024",
+    case=whole_policies(both=True),
+    operation=OPERATIONS,
+    base=names(),
+)
+def test_two_rules_broken(s: Scenario, case: Case, operation: str, base: str) -> None:
+    """A password that is too short and lacks a class as well."""
+    _whole_policy(s, APPLIES[operation], case, setter(s, policy_pool(s, case.policy), operation, base))
 
 
 @prop("PWPOLICY-002", case=too_short(), operation=OPERATIONS, base=names())
