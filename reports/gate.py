@@ -108,7 +108,7 @@ class _Case:
     def _judge_kind(self, kind: Fingerprint, found: dict[str, list[Finding]]) -> None:
         """One fingerprint of a divergent result: known, or not expected and why."""
         if not kind.confirmed and kind.kind.startswith(PASSING_KINDS):
-            return  # a server error beside the real divergence, that did not repeat
+            return  # an unrepeated server error next to the real divergence
         covering = [e for e in self.expectations if e.covers(kind.operation, kind.kind)]
         valid = [e for e in covering if not e.expired(self.today)]
         if valid:

@@ -39,7 +39,7 @@ def real_number(value: Any) -> float:
 
 
 def situation_of(event: Event) -> str:
-    """What makes a situation distinct; without a digest all observations of a property count as one."""
+    """The key of a distinct situation; without a digest all observations of a property count as one."""
     return text_in(event, "situation") or f"property {text_in(event, 'property')}"
 
 

@@ -1,4 +1,4 @@
-"""The run record: the typed result of folding the journal. Every renderer takes it; nobody recomputes.
+"""The run record: the typed result of folding the journal. Every renderer uses it, and none recomputes it.
 
 ``run.json`` is this record without the scripts, which are files of their own in ``repro/``.
 """
@@ -205,7 +205,7 @@ class Scores(Model):
 
 
 class Timings(Model):
-    """Where the time went."""
+    """Times and counts of a run."""
 
     wall_seconds: float = Field(default=0.0, description="of the worker that took longest")
     seconds: float = Field(default=0.0, description="of all workers together")
@@ -355,7 +355,7 @@ class OperationCoverage(Model):
 
     @property
     def words(self) -> str:
-        """For people: ``n of m``, and of which model."""
+        """The figure for people: ``n of m``, and the model's version."""
         return f"{self.covered} of {self.total} (API model of botocore {self.model or 'unknown'})"
 
 

@@ -54,7 +54,7 @@ class Report:
         return cls(folder, events, fold(events))
 
     def heads(self, slug: str) -> list[Event]:
-        """What was announced for a target: one event for each part of the run."""
+        """The ``run`` events for a target, one for each part of the run."""
         return [e for e in self.events if e.get("event") == "run" and e.get("target") in (slug, "")]
 
     @property

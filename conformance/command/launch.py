@@ -37,7 +37,7 @@ class Again:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the user asked for."""
+    """The run that the user asked for."""
 
     targets: Sequence[str]
     options: RunOptions

@@ -68,7 +68,7 @@ class Redactor:
         self._beginnings: dict[str, list[str]] = {}  # of passwords long enough to be looked for inside of texts
 
     def password(self, value: str) -> str:
-        """The stand-in for a password; the same one each time."""
+        """The replacement for a password; the same one each time."""
         known = self._passwords.get(value)
         if known is None:
             known = self._passwords[value] = "".join(self._shift(i, c) for i, c in enumerate(value))

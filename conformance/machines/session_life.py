@@ -120,12 +120,12 @@ class Life:
 
     @property
     def refresh(self) -> Token:
-        """Its refresh token."""
+        """The session's refresh token."""
         return next(token for token in self.tokens if token.refresh)
 
     @property
     def newest(self) -> Token:
-        """Its newest access token."""
+        """The session's newest access token."""
         return [token for token in self.tokens if not token.refresh][-1]
 
 
@@ -186,7 +186,7 @@ class SessionLife(Machine):
             self._use_refresh(s, token)
 
     def global_sign_out(self, number: int) -> None:
-        """Ends all sessions of the user, and of nobody else."""
+        """GlobalSignOut ends all sessions of the user, and of no other user."""
         with self.step("global_sign_out", living=len(self._living(number % USERS))) as s:
             life = self._living_one(s, number)
             self._make_sure(s, life)

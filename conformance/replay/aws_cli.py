@@ -112,7 +112,7 @@ class _Shell:
 
 
 def _shell_variables(steps: Sequence[Mapping[str, Any]]) -> dict[tuple[int, str], str]:
-    """By step and path: the variable for that member of its answer."""
+    """The variable for each step and path, for that member of the step's answer."""
     found: dict[tuple[int, str], str] = {}
     for use in (use for step in steps for use in uses(step["arguments"])):
         if use not in found:
@@ -142,7 +142,7 @@ def _query(path: str) -> str:
 
 @cache
 def _is_paged(operation: str) -> bool:
-    """Whether the CLI would ask for all pages of an answer by itself."""
+    """Whether the CLI would request all pages of an answer automatically."""
     import botocore.session
 
     loader = botocore.session.get_session().get_component("data_loader")

@@ -73,7 +73,7 @@ def _is_annotated(text: str) -> bool:
 
 
 def _names(texts: Iterable[str]) -> set[str]:
-    """What these definitions define."""
+    """The names that these definitions define."""
     return {name for text in texts for part in parts_of(text) for name in part.defines}
 
 
@@ -129,7 +129,7 @@ def _verdict(
 
 
 def _judged(value: Any, requirement: Requirement, steps: Sequence[Mapping[str, Any]], source: Source) -> str:
-    """What is judged; a page only where the target has it, for its hosted UI may be elsewhere."""
+    """The expression for the judged exchange; a page only if the target serves it at that address."""
     code = source.of(value)
     step = steps[value["$step"]] if isinstance(value, Mapping) and "$step" in value else None
     page = step is not None and (is_page(step) or step["kind"] == "pages")

@@ -50,7 +50,7 @@ class Spaces:
 
 @dataclass(frozen=True)
 class Replaying:
-    """What a replay needs. ``tag``: the part that all names of the run contain.
+    """The run's settings and objects that replays use. ``tag``: the part that all names of the run contain.
 
     ``cut_budget``: replays spent to cut one witness. ``anew``: whether the cut witness is replayed once more with new
     pools.

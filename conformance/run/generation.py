@@ -31,7 +31,7 @@ class Host(Context, Protocol):
 
     @property
     def ledger(self) -> Ledger:
-        """Where observations go, and are counted."""
+        """The ledger that takes and counts observations."""
         ...
 
     def stop_if_over(self) -> None:

@@ -66,7 +66,7 @@ class Scenario(Overseeing, Sending):
         return client
 
     def once(self, pool: Pool, what: str, make: Callable[[], Any]) -> Any:
-        """Something of a pool that ``make`` makes the first time, shared with other examples like the pool itself."""
+        """A resource of a pool that ``make`` creates the first time, shared with other examples like the pool."""
         self._borrow(pool)
         known = pool.made.get(what)
         if known is None:
@@ -94,7 +94,7 @@ class Scenario(Overseeing, Sending):
     ) -> User:
         """A fresh user in the status CONFIRMED, UNCONFIRMED or FORCE_CHANGE_PASSWORD.
 
-        Without ``username`` a fitting one is made. ``road`` chooses how a CONFIRMED user is made: ``admin``
+        Without ``username`` a suitable one is generated. ``road`` chooses how a CONFIRMED user is made: ``admin``
         (AdminCreateUser + AdminSetUserPassword) or ``sign-up`` (SignUp + AdminConfirmSignUp); otherwise the first that
         works on this target.
 
@@ -128,7 +128,7 @@ class Scenario(Overseeing, Sending):
         return setup.sign_in(self, client, user, password, flow)
 
     def hosted(self, pool: Pool, domain: str | None = None) -> Hosted:
-        """Where the pool's hosted UI is; without ``domain`` the pool gets one, shared with other examples.
+        """The pool's hosted UI; without ``domain`` the pool gets one, shared with other examples.
 
         Where the target has no hosted UI the example ends as unsupported.
         """

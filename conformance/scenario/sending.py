@@ -1,4 +1,4 @@
-"""What a scenario sends: every call, page, code and computation is a step, and nothing is judged."""
+"""Sending in a scenario: every call, page, code and computation is a step, and nothing is judged."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Sending(Timing):
         return self._lead("follow", answer, {"answer": answer, "base": base, "browser": browser})
 
     def finish(self, answer: Exchange, base: str, browser: int, login: str, password: str) -> Exchange:
-        """Where a sign-in leads that begins with this answer: redirects followed and each form filled in once."""
+        """The end of a sign-in that begins with this answer: redirects are followed and each form is filled in once."""
         who = {"login": login, "password": password}
         return self._lead("finish", answer, {"answer": answer, "base": base, "browser": browser, **who})
 
@@ -242,7 +242,7 @@ class Sending(Timing):
 
     @property
     def prefix(self) -> str:
-        """What the names of pools, clients and groups begin with."""
+        """The prefix of the names of pools, clients and groups."""
         return self.context.names.prefix
 
     # -- what a client computes ----------------------------------------------------------------------------------------

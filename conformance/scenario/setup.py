@@ -1,7 +1,4 @@
-"""What a property needs but does not judge.
-
-Pools, clients, users and sessions, created in a way that works on this target.
-"""
+"""Set-up for properties, not judged: pools, clients, users and sessions, created in a way that works on this target."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A scenario that judges nothing, for tables that are shown beside the verdicts."""
+"""A scenario that judges nothing, for tables that are shown next to the verdicts."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ class Driver:
         return partial(self._through, self._client(signed), operation, parameters)
 
     def _through(self, client: Any, operation: str, parameters: Mapping[str, Any]) -> HttpResponse | None:
-        """What the client received counts: an answer that botocore cannot read is still what the target said."""
+        """Take the received answer: one that botocore cannot read is still the target's answer."""
         self._received_here.raw = None
         try:
             client._make_api_call(operation, dict(parameters))
@@ -148,7 +148,7 @@ class Driver:
     def request(self, method: str, url: str, **parts: Any) -> Exchange:
         """One request as a browser or an OAuth client makes it; redirects are not followed.
 
-        ``query``, ``form`` and ``cookies`` are mappings, of which members that are None are left out; ``headers``,
+        ``query``, ``form`` and ``cookies`` are mappings, whose members that are None are left out; ``headers``,
         ``body`` (text); ``elsewhere`` for a server of the suite's own on this machine instead of the target.
         """
         asked = {name: value for name, value in parts.items() if value is not None and name != "elsewhere"}

@@ -437,7 +437,7 @@ def test_way_to_google(s: Scenario, client_id: str, state: str) -> None:
     state=words(),
 )
 def test_way(s: Scenario, kind: str, client_id: str, state: str) -> None:
-    """To a social provider, through a client that allows it and through one that does not."""
+    """A request for a social provider, through a client that allows it and through one that does not."""
     pool, details = pool_for(s, kind), details_of(s, kind, client_id=client_id)
     address = AUTHORIZE.get(kind) or f"https://www.facebook.com/{details.get('api_version')}/dialog/oauth"
     answer = _on_the_way(s, pool, kind, details, state)

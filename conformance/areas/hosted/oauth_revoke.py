@@ -110,7 +110,7 @@ def test_public_client(s: Scenario, base: str, password: str) -> None:
 
 @prop("OREVOKE-003", base=names(), password=passwords())
 def test_dead_at_token_endpoint(s: Scenario, base: str, password: str) -> None:
-    """It gave tokens before."""
+    """A revoked refresh token at the token endpoint, which accepted it before."""
     session = _session(s, base, password)
     alive = s.need(refresh_at_endpoint(s, session.client, session.refresh), "REFRESH-001")
     s.need(revoke(s, session.client, session.refresh), "OREVOKE-001")
@@ -119,7 +119,7 @@ def test_dead_at_token_endpoint(s: Scenario, base: str, password: str) -> None:
 
 @prop("OREVOKE-004", base=names(), password=passwords(), road=st.sampled_from(REFRESH_ROADS))
 def test_dead_at_api(s: Scenario, base: str, password: str, road: str) -> None:
-    """It gave tokens before."""
+    """A revoked refresh token in a refresh through the API, which accepted it before."""
     session = _session(s, base, password)
     alive = s.need(refresh(s, session.client, session.refresh, road=road), "REFRESH-001")
     s.need(revoke(s, session.client, session.refresh), "OREVOKE-001")
@@ -128,7 +128,7 @@ def test_dead_at_api(s: Scenario, base: str, password: str, road: str) -> None:
 
 @prop("OREVOKE-005", base=names(), password=passwords())
 def test_access_token(s: Scenario, base: str, password: str) -> None:
-    """A revoked refresh token at the API, which accepted it before."""
+    """GetUser with the access token of a revoked sign-in, which it accepted before."""
     session = _session(s, base, password)
     alive = s.must("GetUser", AccessToken=session.access, signed=False)
     s.need(revoke(s, session.client, session.refresh), "OREVOKE-001")
