@@ -55,7 +55,7 @@ def _leaves_pools(step: Mapping[str, Any]) -> bool:
 
 
 def configurations(steps: Sequence[Mapping[str, Any]]) -> dict[int, list[int]]:
-    """For each CreateUserPool step: its domain, and the steps that configure it before anything else is done with it."""
+    """For each CreateUserPool step: its domain, and the steps that configure it before anything else uses it."""
     found: dict[int, list[int]] = {n: [] for n, step in enumerate(steps) if step["name"] == "CreateUserPool"}
     used: set[int] = set()
     for number, step in enumerate(steps):
