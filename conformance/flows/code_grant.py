@@ -81,7 +81,7 @@ def sign_in_page(s: Scenario, site: Site, word: str) -> Exchange:
     _, key = proof_key(s, word)
     page = s.need(site.browser.follow(site.browser.authorize(site.client, scope="openid", **key)), "AUTHZ-001")
     if site.browser.form(page) is None:
-        s.end("AUTHZ-001", "a right request leads to no page with a form")
+        s.end("AUTHZ-001", "a valid request leads to no page with a form")
     return page
 
 
