@@ -80,9 +80,7 @@ def test_federated_sign_ins(s: Scenario, subject: str, name: str) -> None:
     if all(ran.values()):
         s.check("TRIG-057", events, later, before=before)
     else:
-        s.blocked(
-            "TRIG-057", "TRIG-053" if ran["TRIG-052"] else "TRIG-052", "it did not run at the first sign-in either"
-        )
+        s.blocked("TRIG-057", "TRIG-053" if ran["TRIG-052"] else "TRIG-052", "it did not run at the first one either")
 
 
 def _number(events: Exchange) -> int:
