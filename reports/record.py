@@ -115,9 +115,14 @@ class Result(Model):
     needed: int | None = Field(default=None, description="distinct situations that a pass asks for")
     witness: str | None = Field(default=None, description="id of the witness that represents the requirement")
     kinds: list[Fingerprint] = []
-    blocked_by: str | None = None
+    blocked_by: str | None = Field(default=None, description="the requirement that is in its way")
     blocked_by_verdict: str | None = None
+    root: str | None = Field(default=None, description="where the chain of what is in the way ends, if a requirement")
+    step: str = Field(default="", description="the operation or page that was refused, or is missing")
+    answer: str = Field(default="", description="what the target answered there")
     reason: str = ""
+    holds_up: int = Field(default=0, description="of a divergence: how many others are blocked by it in the end")
+    weight: int = Field(default=0, description="of a divergence: its harm times what mending it frees, itself included")
     properties: list[str] = []
     outcomes: dict[str, int] = Field(default={}, description="observations by outcome, repetitions included")
 
@@ -125,6 +130,32 @@ class Result(Model):
     def divergent(self) -> bool:
         """Whether it counts against the target."""
         return self.verdict in DIVERGENT
+
+
+class Root(Model):
+    """What keeps requirements from being judged: a divergence, something missing, or a step that is refused."""
+
+    requirement: str | None = Field(default=None, description="the requirement that diverges, where it is one")
+    step: str = Field(default="", description="else the operation or page that is refused, or is missing")
+    words: str = Field(description="what it is, for people")
+    answer: str = Field(default="", description="what the target answered there")
+    alike: list[str] = Field(default=[], description="requirements that diverge with the same answer to that step")
+    unsupported: list[str] = Field(default=[], description="requirements that are unsupported because of it")
+    blocked: list[str] = Field(default=[], description="requirements that are blocked because of it")
+    weight: int = Field(default=0, description="the greatest harm among them times how many they are")
+
+    @property
+    def count(self) -> int:
+        """How many requirements wait for it."""
+        return len(self.unsupported) + len(self.blocked)
+
+    @property
+    def waiting(self) -> str:
+        """How many requirements wait for it, for people."""
+        if not self.unsupported:
+            return f"{self.count} blocked"
+        parts = f"{len(self.unsupported)} unsupported" + (f", {len(self.blocked)} blocked" if self.blocked else "")
+        return f"{self.count} requirement{'' if self.count == 1 else 's'} ({parts})" if self.blocked else parts
 
 
 class Score(Model):
@@ -135,6 +166,28 @@ class Score(Model):
     passed: int = 0
     failed: int = 0
     active: int = 0
+
+
+class Journey(Model):
+    """One thing that people do with a user pool, as the run announced it."""
+
+    id: str
+    title: str = ""
+    needs: list[str] = Field(default=[], description="requirements without which it does not work at all")
+    areas: list[str] = Field(default=[], description="divergences there are differences that one may meet")
+
+
+JourneyState = Literal["works", "works-with-differences", "does-not-work", "missing", "cannot-be-tried"]
+
+
+class JourneyResult(Model):
+    """What became of a journey on one target."""
+
+    id: str
+    title: str = ""
+    state: JourneyState
+    by: list[str] = Field(default=[], description="the requirements that decide it; of differences those worth most")
+    differences: int = Field(default=0, description="divergences in its areas, where it works all the same")
 
 
 class LevelScores(Model):
@@ -259,6 +312,8 @@ class TargetRecord(Model):
     counts: dict[str, int] = Field(default={}, description="scored requirements by verdict")
     scores: Scores = Scores()
     timings: Timings = Timings()
+    roots: list[Root] = Field(default=[], description="what keeps requirements from being judged, in the order to mend")
+    journeys: list[JourneyResult] = Field(default=[], description="those that this run is wholly about")
     results: list[Result] = []
     witnesses: dict[str, Witness] = {}
     footers: list[Footer] = []
@@ -326,6 +381,7 @@ class RunRecord(Model):
     flags: list[str] = []
     areas: dict[str, str] = Field(default={}, description="area -> title, in the catalog's order")
     requirements: list[RequirementInfo] = []
+    journeys: list[Journey] = Field(default=[], description="what people do, in the order of the catalog's list")
     targets: list[TargetRecord] = []
     errors: list[SuiteError] = []
     notes: list[str] = []

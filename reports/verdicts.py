@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from reports.members import Event, most_frequent, text_in
+from reports.members import Event, text_in
 from reports.record import PASSING_KINDS, RequirementInfo, Verdict
 from reports.tally import Tally
 
@@ -15,7 +15,10 @@ class Status(NamedTuple):
 
     verdict: Verdict
     reason: str = ""
-    blamed: str | None = None
+    blamed: str | None = None  # the requirement that blocked it
+    root: str | None = None  # the requirement at which the chain of blames ends
+    step: str = ""  # the operation or page that was refused, or is missing
+    answer: str = ""  # what the target answered there
 
 
 def needed_of(need: int | None, verdict: Verdict, agreed: int) -> int | None:
@@ -82,7 +85,7 @@ def _diverged(evidence: Evidence) -> Status:
 def _hindered(tally: Tally, count: str) -> Status | None:
     """The verdict if too few situations agreed, or none with some value of a draw, and something was in the way."""
     lead = f"never judged with {', '.join(tally.hindered[:3])}: " if tally.agreed and tally.hindered else ""
-    blocked = Status("blocked", lead + (tally.reason("blocked") or count), most_frequent(tally.blames))
+    blocked = Status("blocked", lead + (tally.reason("blocked") or count))
     unsupported = Status("unsupported", tally.reason("unsupported") or "the target says that it does not have it")
     excluded = Status("excluded", lead + (tally.reason("excluded") or "not testable on this target"))
     unclear = Status("inconclusive", lead + (tally.reason("inconclusive") or "timeouts, throttling or lost answers"))

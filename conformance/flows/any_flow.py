@@ -9,8 +9,8 @@ from conformance.checking.exchange import Exchange
 from conformance.checking.trigger_events import CHALLENGES, CUSTOM_CHALLENGE
 from conformance.flows.sign_in import (
     SrpStart,
-    computable,
     initiate,
+    need_computable,
     respond,
     session_of,
     srp_answer,
@@ -133,8 +133,7 @@ def _proved(s: Scenario, flow: Flow, client: Client, start: SrpStart, password: 
     """The answer to a right proof, or to the first step if that did not ask for a proof."""
     if start.challenge.get("ChallengeName") != VERIFIER:
         return start.challenge
-    if not computable(start):
-        s.end("SRP-004", "SALT, SRP_B or SECRET_BLOCK cannot be read as numbers and bytes")
+    need_computable(s, start)
     responses = srp_proof(s, client, start, password)
     responses |= hashed(s, client, responses["USERNAME"])
     return srp_answer(s, client, start, responses, admin=flow.admin)

@@ -81,7 +81,7 @@ def sign_in_page(s: Scenario, site: Site, word: str) -> Exchange:
     _, key = proof_key(s, word)
     page = s.need(site.browser.follow(site.browser.authorize(site.client, scope="openid", **key)), "AUTHZ-001")
     if site.browser.form(page) is None:
-        s.end("AUTHZ-001", "a valid request leads to no page with a form")
+        s.end("AUTHZ-001", f"a valid request leads to no page with a form: HTTP {page.status}", page)
     return page
 
 
@@ -90,7 +90,8 @@ def code_for(s: Scenario, site: Site, user: User, **parameters: str | None) -> A
     arrival = site.browser.sign_in(site.client, user, **parameters)
     served(s, arrival.last)
     if not arrival.code:
-        s.end("LOGIN-001", f"the sign-in gave no code: {arrival.error or arrival.last.code or arrival.last.status}")
+        told = arrival.error or arrival.last.code or arrival.last.status
+        s.end("LOGIN-001", f"the sign-in gave no code: {told}", arrival.last)
     return arrival
 
 

@@ -158,7 +158,7 @@ def refusal(s: Scenario, client: Client, user: User, key: str) -> Exchange:
 
 def begin_device(s: Scenario, client: Client, start: SrpStart, asked: Exchange, device: Device) -> DeviceStart:
     """The answer to DEVICE_SRP_AUTH, with a key pair of its own."""
-    keys, username = s.srp_start(), start.given("USERNAME")
+    keys, username = s.srp_start(), start.username
     responses = {"USERNAME": username, "DEVICE_KEY": device.key, "SRP_A": keys["A"]}
     answer = respond(s, client, "DEVICE_SRP_AUTH", responses, session=session_of(asked))
     return DeviceStart(keys, answer, username)

@@ -128,7 +128,7 @@ def leave(s: Scenario, site: Site, name: str, **parameters: str | None) -> Arriv
     asked: dict[str, str | None] = {"identity_provider": name, "scope": "openid", **parameters}
     away = site.browser.arrive(served(s, site.browser.authorize(site.client, **asked)))
     if not away.parameters.get("state"):
-        s.end("FEDOIDC-001", "authorize does not lead to the provider")
+        s.end("FEDOIDC-001", "authorize does not lead to the provider", away.last)
     return away
 
 
@@ -148,6 +148,15 @@ def somebody(s: Scenario, base: str, **more: Any) -> dict[str, Any]:
     return {"sub": s.name(base), "email": s.email(), "name": "Some Body", **more}
 
 
+def _say_how_it_is_reached(s: Scenario) -> None:
+    """A hint for people: an endpoint on this machine may be a container, whose 127.0.0.1 is another one."""
+    if s.endpoint and s.context.running.identity.extras.get("runs") == "attached":
+        s.context.note(
+            "sign-in at the suite's identity provider on 127.0.0.1 fails here: if the target runs in a container, "
+            "it cannot reach it; say so by loopback=false, and these requirements are excluded"
+        )
+
+
 def sign_in_elsewhere(
     s: Scenario,
     site: Site,
@@ -161,8 +170,9 @@ def sign_in_elsewhere(
     site.browser.forget()
     arrival = come_back(s, site, leave(s, site, name, **(parameters or {})), claims, **changes)
     if not arrival.code:
+        _say_how_it_is_reached(s)
         why = arrival.error or arrival.last.code or arrival.last.status
-        s.end("FEDOIDC-004", f"a sign-in at the provider gave no code: {why}")
+        s.end("FEDOIDC-004", f"a sign-in at the provider gave no code: {why}", arrival.last)
     return arrival
 
 

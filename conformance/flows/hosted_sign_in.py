@@ -103,7 +103,7 @@ def web_tokens(s: Scenario, client: Client, user: User, scope: str | None, word:
         BLAME_TOKEN,
     )
     if not isinstance(answer.get("access_token"), str):
-        s.end(BLAME_TOKEN, "the token endpoint gave no access token")
+        s.end(BLAME_TOKEN, "the token endpoint gave no access token", answer)
     return answer
 
 
@@ -116,7 +116,7 @@ def implicit_tokens(s: Scenario, client: Client, user: User, scope: str | None) 
     arrival = first.finish(answer, user)
     s.need(arrival.last, BLAME_PAGES)
     if not arrival.parameters.get("access_token"):
-        s.end(BLAME_PAGES, "the sign-in ended without an access token")
+        s.end(BLAME_PAGES, "the sign-in ended without an access token", arrival.last)
     return dict(arrival.parameters)
 
 

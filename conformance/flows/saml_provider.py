@@ -88,7 +88,7 @@ def leave(s: Scenario, corp: Corporation, **parameters: str | None) -> Request:
     asked: dict[str, str | None] = {"identity_provider": corp.name, "scope": "openid", **parameters}
     away = corp.site.browser.arrive(served(s, corp.site.browser.authorize(corp.site.client, **asked)))
     if not away.parameters.get("SAMLRequest"):
-        s.end("FEDSAML-001", "authorize does not lead to the provider")
+        s.end("FEDSAML-001", "authorize does not lead to the provider", away.last)
     found: dict[str, str] = s.compute("saml.saml_request", away.url)
     return Request(away, found.get("ID", ""), found.get("AssertionConsumerServiceURL") or corp.recipient)
 
@@ -128,7 +128,7 @@ def sign_in(s: Scenario, corp: Corporation, subject: str, *, state: str | None =
     arrival = respond(s, corp, request.relay, assertion(s, corp, request, subject, **changes))
     if not arrival.code:
         why = arrival.error or arrival.last.code or arrival.last.status
-        s.end("FEDSAML-004", f"a sign-in at the provider gave no code: {why}")
+        s.end("FEDSAML-004", f"a sign-in at the provider gave no code: {why}", arrival.last)
     return arrival
 
 

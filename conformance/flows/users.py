@@ -17,8 +17,25 @@ RESEND: dict[str, Any] = {"MessageAction": "RESEND", "DesiredDeliveryMediums": [
 
 
 def recovery_pool(s: Scenario) -> Pool:
-    """A pool whose users recover by e-mail; it sends nothing else."""
-    return s.pool(AccountRecoverySetting=BY_EMAIL)
+    """A pool whose users recover by e-mail; it sends nothing else.
+
+    Where a target refuses to be told so, a pool that says nothing: who has an e-mail address alone recovers by that.
+    """
+    return s.pool(AccountRecoverySetting=BY_EMAIL) if _takes_recovery(s) else s.pool()
+
+
+def _takes_recovery(s: Scenario) -> bool:
+    """Whether pools are taken with a way to recover; tried once, beside any example."""
+    known = s.context.shared.known
+    if "recovery" not in known:
+        asked = {"PoolName": s.resource_name(), "AccountRecoverySetting": BY_EMAIL}
+        answer = s.context.driver.call("CreateUserPool", asked)
+        known["recovery"] = answer.outcome != "error" or answer.server_error
+        if answer.ok:
+            s.context.driver.call("DeleteUserPool", {"UserPoolId": str(answer.get("UserPool.Id"))})
+        elif not known["recovery"]:
+            s.context.note("pools for recovery are made without AccountRecoverySetting: CreateUserPool refuses it here")
+    return known["recovery"]
 
 
 def legacy_client(s: Scenario, pool: Pool) -> Client:

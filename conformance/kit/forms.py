@@ -23,7 +23,9 @@ class FormReader(HTMLParser):
         """A form, or a field of the last one."""
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append({"action": given.get("action", ""), "fields": []})
+            method = given.get("method", "").upper()
+            action = given.get("action", "")
+            self.forms.append({"action": action, "method": "POST" if method == "POST" else "GET", "fields": []})
         elif tag in ("input", "button") and self.forms and given.get("name"):
             kind = given.get("type", "submit" if tag == "button" else "text").lower()
             field = {"name": given["name"], "kind": kind, "value": given.get("value", "")}
@@ -31,7 +33,7 @@ class FormReader(HTMLParser):
 
 
 def forms(page: str) -> list[dict[str, Any]]:
-    """The forms of an HTML page: ``action``, and ``fields`` with ``name``, ``kind`` and ``value``."""
+    """The forms of an HTML page: ``action``, ``method``, and ``fields`` with ``name``, ``kind`` and ``value``."""
     reader = FormReader()
     reader.feed(page)
     return reader.forms
@@ -110,8 +112,9 @@ def form_to_fill(page: str) -> str:
 def filled_form(
     page: Any, kind: str, login: str, password: str, changes: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The first form of a page (an exchange) that asks for ``kind``, as a person would send it: ``url``, ``fields``.
+    """The first form of a page (an exchange) that asks for ``kind``, as a person would send it.
 
+    The result has ``url``, ``method`` and ``fields``.
     Of several buttons with one name the one for a password is taken. ``changes`` replaces or (None) leaves out fields.
     Raises ``LookupError`` where the page has no such form.
     """
@@ -127,4 +130,7 @@ def filled_form(
         elif part["kind"] not in FORM_BUTTONS:
             values[name] = login if name in FORM_NAMES else password if name in FORM_PASSWORDS else value
     kept = {name: value for name, value in (values | (changes or {})).items() if value is not None}
-    return {"url": urljoin(url, form["action"]) if form["action"] else url, "fields": kept}
+    address = urljoin(url, form["action"]) if form["action"] else url
+    if form["method"] == "GET":  # the fields take the place of the query
+        address = address.partition("?")[0]
+    return {"url": address, "method": form["method"], "fields": kept}

@@ -47,7 +47,7 @@ class MachineScenario(Scenario):
 
     decisive = False  # whether nothing can follow without this step
 
-    def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
+    def _end_unreached(self, outcome: str, blame: str, reason: str, step: str = "", lacks: Sequence[str] = ()) -> None:
         """A machine mixes all its requirements; what one rule did not reach, another may, or a property will.
 
         A failed beginning is only noted: counted against them, it would keep the properties from trying.

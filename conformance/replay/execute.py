@@ -99,7 +99,7 @@ def execute(
     later = configurations(kept) if space is not None else {}
     try:
         for number, step in enumerate(steps):
-            rest = [_without_pool(steps[n]["arguments"]) for n in later.get(number, ())]
+            rest = [[steps[n]["name"], _unnamed(steps[n]["arguments"])] for n in later.get(number, ())]
             outcomes.append(_execute_one(step, outcomes, browsers, space, rest) if keep(number) else None)
     except NotReplayable as error:
         error.outcomes = outcomes
@@ -107,8 +107,8 @@ def execute(
     return outcomes
 
 
-def _without_pool(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in arguments.items() if name != "UserPoolId"}
+def _unnamed(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if name not in ("UserPoolId", "Domain")}
 
 
 def _execute_one(

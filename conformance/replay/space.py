@@ -24,6 +24,7 @@ MADE_ONCE = frozenset(
 )
 OF_A_POOL = frozenset({"CreateUserPoolClient", "CreateIdentityProvider"})  # resources that a pool may have many of
 _CONFIGURING = "SetUserPoolMfaConfig"  # part of creating a pool when they come before all other steps
+_DOMAIN = "CreateUserPoolDomain"  # a pool has one: part of creating the pool wherever it comes
 PHONES = re.compile(r"\+1555(\d{7})")  # as Scenario.phone makes them
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 _USER_LEVEL = re.compile(
@@ -39,19 +40,27 @@ _USER_LEVEL = re.compile(
 _AT_ONCE = re.compile(_USER_LEVEL.pattern + "|POST")  # further operations of races: all under names
 
 
+def _is_the_pools_own(domain: Mapping[str, Any]) -> bool:
+    """Whether a domain's name is computed from its pool: any other is another one in each replay of one pool."""
+    return not isinstance(domain["arguments"].get("Domain"), str)
+
+
 def _leaves_pools(step: Mapping[str, Any]) -> bool:
     if step["kind"] == "race":
-        return all(_AT_ONCE.fullmatch(call.get("operation") or call["method"]) for call in step["arguments"]["calls"])
+        called = [call.get("operation") or call["method"] for call in step["arguments"]["calls"]]
+        return _DOMAIN not in called and all(map(_AT_ONCE.fullmatch, called))
+    if step["name"] == _DOMAIN:
+        return _is_the_pools_own(step)
     return step["kind"] not in ("call", "raw") or _USER_LEVEL.fullmatch(step["name"]) is not None
 
 
 def configurations(steps: Sequence[Mapping[str, Any]]) -> dict[int, list[int]]:
-    """For each CreateUserPool step, the steps that configure the pool before anything else is done with it."""
+    """For each CreateUserPool step: its domain, and the steps that configure it before anything else uses it."""
     found: dict[int, list[int]] = {n: [] for n, step in enumerate(steps) if step["name"] == "CreateUserPool"}
     used: set[int] = set()
     for number, step in enumerate(steps):
         pools = set(references(step["arguments"])) & found.keys()
-        if step["name"] == _CONFIGURING and not pools & used:
+        if (step["name"] == _DOMAIN and _is_the_pools_own(step)) or (step["name"] == _CONFIGURING and not pools & used):
             for pool in pools:
                 found[pool].append(number)
         else:

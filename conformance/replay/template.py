@@ -279,7 +279,7 @@ def request(method, url, may_fail=False, **parts):
 
 
 def submit(filled, browser, may_fail=False):
-    return settled(BROWSERS.submit(method="POST", filled=filled, browser=browser), may_fail)
+    return settled(BROWSERS.submit(filled=filled, browser=browser), may_fail)
 
 
 def follow(answer, may_fail=False, **where):

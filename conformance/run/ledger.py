@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,11 +52,17 @@ class Ledger:
         difference: Difference | None = None,
         blame: str = "",
         reason: str = "",
+        step: str = "",
+        lacks: Sequence[str] = (),
+        worked: Sequence[str] = (),
         about: Exchange | None = None,
         cell: Mapping[str, str] | None = None,
         beside: bool = False,
     ) -> None:
         """Record one observation. ``blame`` names the requirement that blocked it, ``reason`` is for people.
+        ``step`` is the operation or page whose answer is that reason, ``lacks`` the parts of operations that the answer
+        says are missing: it stands as *unsupported* where none of them is ever accepted. ``worked`` are those that were
+        accepted for the first time since the observation before.
 
         ``cell`` has the values of those draws that range over a few. ``about`` is the exchange that decided it; it is
         not written: see ``conformance.command.recorder``. Observations made ``beside`` a property are written but do
@@ -83,6 +89,8 @@ class Ledger:
             members["cell"] = dict(cell)
         if blame:
             members["blame"] = blame
+        lists = {"lacks": list(lacks), "worked": list(worked)}
+        members |= {name: value for name, value in {"step": step, **lists}.items() if value}
         if reason:
             members["reason"] = self._redactor.text(reason)[:300]
         try:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from conformance.checking.exchange import Difference
-from conformance.replay.witness import Witness
+
+if TYPE_CHECKING:
+    from conformance.replay.witness import Witness
 
 
 @dataclass

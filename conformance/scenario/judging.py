@@ -8,7 +8,7 @@ from typing import Any
 from conformance.checking.acceptance import describe, judge_accepted, judge_refused, judge_text
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import find_check, judges_absence
-from conformance.scenario.blame import BLAME
+from conformance.scenario.blame import blame_of
 from conformance.scenario.example import Example, ExampleOver
 from conformance.scenario.observation import Refusal
 from conformance.scenario.steps import Judgement
@@ -98,7 +98,8 @@ class Judging(Example):
     def _judge(
         self, requirement: str, difference: Difference | None, about: Exchange | None, judgement: Judgement
     ) -> None:
-        self._observe(requirement, "diverges" if difference else "agrees", about, difference=difference)
+        lacks = self.context.driver.lacking(about) if difference is not None and about is not None else ()
+        self._observe(requirement, "diverges" if difference else "agrees", about, difference=difference, lacks=lacks)
         if difference is not None:
             where = (self.property.name, self.number)
             self.context.keep_witness(self.steps, where, requirement, difference, about, judgement)
@@ -117,17 +118,18 @@ class Judging(Example):
         outcome = "unsupported" if exchange.outcome == "unsupported" else "inconclusive"
         self._observe(requirement, outcome, exchange, reason=describe(exchange))
         for text in self.context.catalog.texts_of(requirement):
-            self._observe(text.id, "blocked", exchange, blame=requirement, reason=describe(exchange))
+            self._observe(text.id, outcome, exchange, reason=describe(exchange))
         if outcome == "unsupported":
-            self._end_unreached("unsupported", "", describe(exchange))
+            self._end_unreached("unsupported", "", describe(exchange), exchange.operation)
 
     def _settle_unproven(self, requirement: str, proof: Exchange) -> None:
         """Record a refusal whose control was not accepted."""
         outcome = {"unsupported": "unsupported", "indeterminate": "inconclusive"}.get(proof.outcome, "blocked")
-        blame = BLAME.get(proof.operation, "") if outcome == "blocked" else ""
+        blame = (blame_of(proof) or "") if outcome == "blocked" else ""
         reason = f"refused, but so was the control: {describe(proof)}"
+        lacks = self.context.driver.lacking(proof)
         for identifier in self._with_texts(requirement):
-            self._observe(identifier, outcome, proof, blame=blame, reason=reason)
+            self._observe(identifier, outcome, proof, blame=blame, reason=reason, step=proof.operation, lacks=lacks)
 
     def _with_texts(self, requirement: str) -> list[str]:
         return [requirement, *(text.id for text in self.context.catalog.texts_of(requirement))]

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from conformance import kit
 from conformance.checking.exchange import Exchange
-from conformance.scenario.blame import BLAME
+from conformance.scenario.blame import blame_of
 from conformance.scenario.clock import Timing
 from conformance.scenario.resources import Client, Pool, User, key_of
 from conformance.scenario.steps import Step, page_result
@@ -39,7 +39,7 @@ class Sending(Timing):
     def must(self, operation: str, *, blame: str | None = None, signed: bool = True, **parameters: Any) -> Exchange:
         """An API call that the rest of the example needs; when it fails the example ends, blamed on ``blame``."""
         exchange = self.call(operation, signed=signed, **parameters)
-        return self.need(exchange, blame or BLAME.get(operation))
+        return self.need(exchange, blame or blame_of(exchange))
 
     def fetch(self, url: str, *, headers: Mapping[str, str] | None = None) -> Exchange:
         """HTTP GET of a URL the target published, recorded and not judged."""
@@ -76,8 +76,8 @@ class Sending(Timing):
         return exchange
 
     def submit(self, filled: Mapping[str, Any], browser: int) -> Exchange:
-        """POST of a form as ``forms.filled_form`` gives it: its URL comes from the page."""
-        arguments: dict[str, Any] = {"method": "POST", "filled": filled, "browser": browser}
+        """A form as ``forms.filled_form`` gives it: where and how it goes is up to the page that had it."""
+        arguments: dict[str, Any] = {"filled": filled, "browser": browser}
         exchange = self._browsers.submit(**arguments)
         self._keep(Step("http", "POST", arguments, page_result(exchange), exchange))
         return exchange

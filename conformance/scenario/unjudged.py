@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from conformance.checking.exchange import Exchange
 from conformance.scenario.context import Context
 from conformance.scenario.property import Property
@@ -15,7 +17,7 @@ class Quiet(Scenario):
         super().__init__(context, Property(name, (), {}, lambda s: None), 1, name)
         self.ended = ("", "")  # outcome and reason
 
-    def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
+    def _end_unreached(self, outcome: str, blame: str, reason: str, step: str = "", lacks: Sequence[str] = ()) -> None:
         self.ended = (outcome, reason)
 
     def _oversee(self, answer: Exchange) -> None:

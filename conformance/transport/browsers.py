@@ -39,9 +39,11 @@ class Browsers:
         jar.keep(url, answer.headers.get("set-cookie", ""))
         return answer
 
-    def submit(self, *, method: str, filled: Mapping[str, Any], browser: int) -> Exchange:
-        """A form as it was filled in: ``url`` and ``fields``."""
-        return self.request(method=method, url=filled["url"], form=filled["fields"], browser=browser)
+    def submit(self, *, filled: Mapping[str, Any], browser: int) -> Exchange:
+        """A form as it was filled in: ``url``, ``method`` and ``fields``."""
+        method: str = filled["method"]
+        fields = {"query" if method == "GET" else "form": filled["fields"]}
+        return self.request(method=method, url=filled["url"], browser=browser, **fields)
 
     def follow(self, *, answer: Exchange, base: str, browser: int) -> list[Exchange]:
         """The requests that redirects below ``base`` lead to, up to the first page or a redirect elsewhere."""
@@ -65,6 +67,6 @@ class Browsers:
                 break
             filled.add(kind)
             form = filled_form(page, kind, login, password)
-            sent.append(self.submit(method="POST", filled=form, browser=browser))
+            sent.append(self.submit(filled=form, browser=browser))
             sent += self.follow(answer=sent[-1], base=base, browser=browser)
         return sent

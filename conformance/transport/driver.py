@@ -19,9 +19,10 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from conformance.checking.absence import CODES, says_absent
+from conformance.checking.absence import CODES, lacking, parts, says_absent
 from conformance.checking.exchange import Exchange, Outcome
 from conformance.checking.http_outcome import web_outcome
+from conformance.transport.aws_model import enum_values
 from conformance.transport.made import Made
 from targets.interface import HttpResponse, Running, TargetUnusable, header_map
 
@@ -56,7 +57,8 @@ class Driver:
         self.calls = 0
         self.seconds = 0.0
         self.made = Made()
-        self._worked: set[str] = set()  # operations that were accepted once
+        self._worked: set[str] = set()  # operations, and parts of them, that were accepted once
+        self._news: list[str] = []  # of the parts: those that nobody was told of
         self._silent = 0
         self._clients: dict[bool, Any] = {}
         self._received_here = _Received()
@@ -90,10 +92,30 @@ class Driver:
         exchange = _from_http(operation, request, answer.status, answer.headers, answer.body, elapsed)
         if exchange.ok:
             self._worked.add(operation)
+            self._note_parts(exchange)
             self.made.note(exchange)
         elif exchange.outcome == "error" and operation not in self._worked and self._absent(exchange):
             return replace(exchange, outcome="unsupported")
         return exchange
+
+    def _note_parts(self, exchange: Exchange) -> None:
+        for part in parts(exchange.operation, exchange.request, enum_values()):
+            if part not in self._worked:
+                self._worked.add(part)
+                self._news.append(part)
+
+    def lacking(self, exchange: Exchange) -> list[str]:
+        """The parts of its operation that a refusal says the target does not have, none of them accepted so far."""
+        if exchange.outcome != "error":
+            return []
+        code, message = exchange.code or "", exchange.message or ""
+        named = lacking(exchange.operation, exchange.request, code, message, enum_values())
+        return [part for part in named if part not in self._worked]
+
+    def news(self) -> list[str]:
+        """The parts of operations that were accepted for the first time since this was asked."""
+        told, self._news = self._news, []
+        return told
 
     def _absent(self, exchange: Exchange) -> bool:
         code, message = exchange.code or "", exchange.message or ""
@@ -161,7 +183,10 @@ class Driver:
         self._count(elapsed)
         self._silent = 0
         if web:
-            return _from_web(operation, request, answer, elapsed)
+            page = _from_web(operation, request, answer, elapsed)
+            if page.ok:
+                self._note_parts(page)
+            return page
         return _from_http(operation, request, answer.status, answer.headers, answer.body, elapsed)
 
     def _count(self, elapsed: float) -> None:

@@ -344,7 +344,7 @@ def test_a_checkout_in_the_working_directory_is_not_mixed_with_the_suite(tmp_pat
             sys.executable,
             "-P",
             "-m",
-            "conformance.cli",
+            "conformance",
             "run",
             "reference",
             "--profile",

@@ -13,6 +13,7 @@ from conformance.flows.sign_in import (
     SrpStart,
     computable,
     initiate,
+    need_computable,
     session_of,
     srp_answer,
     srp_first,
@@ -134,12 +135,11 @@ def test_preferred_srp(s: Scenario, password: str, variant: str) -> None:
     first = started()
     if not checked(s, "CHOICE-005", first.challenge):
         s.end("CHOICE-005", "no PASSWORD_VERIFIER")
-    if not computable(first):
-        s.end("SRP-004", "SALT, SRP_B or SECRET_BLOCK cannot be read as numbers and bytes")
+    need_computable(s, first)
     wrong = srp_answer(s, client, first, srp_proof(s, client, first, wrong_password(password, variant)))
     second = started()
     if not computable(second):
-        s.end("CHOICE-005", "no PASSWORD_VERIFIER a second time")
+        s.end("CHOICE-005", "no PASSWORD_VERIFIER a second time", second.challenge)
     right = srp_answer(s, client, second, srp_proof(s, client, second, password))
     checked(s, "CHOICE-006", right)
     s.refused("CHOICE-007", wrong, control=right)

@@ -91,7 +91,7 @@ def test_attributes(s: Scenario, *, reason: str, at: int, unknown: str, old: str
         before, attempt = seen(s, user), s.call(operation, **request)
         if attempt.outcome == "error" and not attempt.server_error:
             s.check(requirement, before, seen(s, user))
-        elif attempt.ok:
+        elif attempt.ok and blame:  # otherwise nobody says that it is refused
             s.blocked(requirement, blame, f"{operation} was accepted")
 
 
@@ -171,6 +171,17 @@ def test_confirm_reset(s: Scenario, reason: str, local: str, salt: int, password
 # -- users that are not made -------------------------------------------------------------------------------------------
 
 
+# The requirement that says that it is refused, by operation and reason.
+MADE_WRONG = {
+    ("SignUp", "password"): "PWPOLICY-015",
+    ("SignUp", "attribute"): "SIGNUP-034",
+    ("SignUp", "address"): "SIGNUP-036",
+    ("AdminCreateUser", "password"): "PWPOLICY-017",
+    ("AdminCreateUser", "attribute"): "ADMCREATE-014",
+    ("AdminCreateUser", "address"): "ADMCREATE-029",
+}
+
+
 def made_wrong(password: str, unknown: str) -> dict[str, dict[str, Any]]:
     """Invalid parts of a request to create a user, by reason."""
     return {
@@ -208,4 +219,4 @@ def test_nobody_is_made(s: Scenario, reason: str, unknown: str, base: str, passw
         if attempt.outcome == "error" and not attempt.server_error:
             s.refused(requirement, look_up(str(attempt.request["Username"])), control=known)
         elif attempt.ok:
-            s.blocked(requirement, "", f"{attempt.operation} was accepted")
+            s.blocked(requirement, MADE_WRONG[attempt.operation, reason], f"{attempt.operation} was accepted")

@@ -211,7 +211,7 @@ def test_dates(s: Scenario, what: str, base: str) -> None:
             parts = ["UserCreateDate", "UserLastModifiedDate"]
     present = [part for part in parts if answer.get(part) is not None]
     if not present:
-        s.end("", f"{answer.operation} shows no dates")
+        s.end("", f"{answer.operation} shows no dates", answer)
     s.check("WIRE-009", answer, places=present)
 
 
