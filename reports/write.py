@@ -1,4 +1,4 @@
-"""From events to a folder of reports. All I/O of this package on reports is here and in ``reports.store``."""
+"""From events to a folder of reports. This module and ``reports.store`` do all I/O on reports."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _placed(target: TargetRecord, several: bool) -> dict[str, Witness]:
 
 
 def _named(witness: Witness, name: str) -> str:
-    """The script with its own name in its usage line: it was written before the file had one."""
+    """The script with its file name in its usage line: the name was not known when it was generated."""
     return witness.script.replace(f"usage: python {witness.requirement}.py", f"usage: python {name}.py", 1)
 
 
@@ -112,7 +112,7 @@ def _write_scripts(record: RunRecord, out_dir: Path) -> list[Path]:
 
 
 def _remove_earlier(folder: Path, names: str) -> None:
-    """Remove the scripts that an earlier report listed and this one does not: never a file of somebody else."""
+    """Remove the scripts that an earlier report listed and this one does not: never another file."""
     listing = folder / LISTING
     if not listing.is_file():
         return

@@ -32,7 +32,7 @@ COLLECTED, FAILED, NOTHING = 0, 1, 5  # exit statuses of pytest that are no defe
 
 @dataclass(frozen=True)
 class Again:
-    """What is run again: the properties that reach one of these requirements, and those of these names."""
+    """The selection of a retry: the properties that reach one of these requirements, and those with these names."""
 
     requirements: Sequence[str]
     properties: Sequence[str] = ()
@@ -40,7 +40,7 @@ class Again:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the user asked for."""
+    """The run that the user asked for."""
 
     targets: Sequence[str]
     options: RunOptions
@@ -60,7 +60,7 @@ class Outcome:
 
 
 class _Signals:
-    """Ctrl-C and its like while a process runs: first an orderly end, then a quick one, then a hard one."""
+    """Ctrl-C and similar signals while a process runs: first an orderly end, then a quick one, then a kill."""
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
@@ -68,7 +68,7 @@ class _Signals:
         self._count = 0
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        """Pass it on."""
+        """Pass the signal on."""
         self.outcome.interrupted = True
         self._count += 1
         passed = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)[min(self._count, 3) - 1]
@@ -79,7 +79,7 @@ class _Signals:
 
     @contextlib.contextmanager
     def caught(self) -> Iterator[None]:
-        """While they are passed on instead of ending this process."""
+        """A context in which signals are passed on instead of ending this process."""
         nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
         caught = [number for number in SIGNALS if not (nohup and number is signal.SIGHUP)]
         before = {number: signal.signal(number, self) for number in caught}
@@ -91,7 +91,7 @@ class _Signals:
 
 
 def launch(plan: Plan, watch: Callable[[str], None] | None = None) -> Outcome:
-    """Run every target in turn. What went wrong is in the outcome; never raises for what a target does.
+    """Run the targets one after the other. Errors are in the outcome; never raises for what a target does.
 
     ``watch`` is called with the target's spec several times a second.
     """
@@ -195,7 +195,7 @@ def _told(file: Path, kind: str) -> list[str]:
 
 
 def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> None:
-    """What the process said and how it ended."""
+    """The outcome from what the process printed and how it ended."""
     printed, told = place / "printed", place / "told"
     texts = {kind: _told(told, kind) for kind in ("unusable", "journal")}
     if texts["journal"]:
@@ -203,14 +203,11 @@ def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> 
     elif texts["unusable"]:
         outcome.unusable[spec] = texts["unusable"][0]
     elif status == NOTHING:
-        outcome.unusable[spec] = f"{spec}: nothing to run: no property fits {_selection(plan)}"
+        outcome.unusable[spec] = f"{spec}: nothing to run: no property fits {_selection(plan)}{_advice(plan)}"
     elif -status in (signal.SIGKILL, signal.SIGTERM) and not outcome.interrupted:
         text = f"{spec}: the run was ended by {signal.Signals(-status).name}, by hand or for want of memory"
         outcome.unusable[spec] = f"{text}; what was recorded is in the report"
-    elif status not in (# Properties that a worker is given at a time, fewer towards the end. Those of one module share pools: given one by one
-# each worker would make all of them. Were it many more, those that move the clock would not stay the last.
-CHUNK = "16"
-COLLECTED, FAILED) and not outcome.interrupted:
+    elif status not in (COLLECTED, FAILED) and not outcome.interrupted:
         lines = [line for line in printed.read_text("utf-8", "replace").splitlines() if line.strip()]
         how = f"ended by signal {-status}" if status < 0 else f"ended with status {status}"
         outcome.broken[spec] = "\n".join([f"pytest {how}; its last lines:", *lines[-15:]])
@@ -220,6 +217,14 @@ def _selection(plan: Plan) -> str:
     options = plan.options
     words = [f"--area {a}" for a in options.areas] + [f"--requirement {i}" for i in options.requirements]
     return " ".join(words + ([f"--shard {options.shard}"] if str(options.shard) else [])) or "this selection"
+
+
+def _advice(plan: Plan) -> str:
+    """What a requirement lacks that nothing but its id selects, and that no property reaches."""
+    options = plan.options
+    if options.areas or str(options.shard) or not options.requirements:
+        return ""
+    return "; a property under conformance/areas/ has to name it in @prop(...)"
 
 
 def _say(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Where the properties of some requirements are: modules that are not asked for need not be imported."""
+"""Where the properties of some requirements are, so that other modules need not be imported."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ DECORATOR = re.compile(r'^@prop\(\s*((?:"[A-Z0-9-]+",?\s*)*)(\*?)', re.MULTILINE
 
 
 def modules_naming(requirements: Sequence[str], catalog: Catalog) -> list[Path]:
-    """The files whose properties reach one of these requirements, or the refusal that one is the text of.
+    """The files whose properties reach one of these requirements, or the refusal whose message one of them is about.
 
-    Machines only for a requirement that no property reaches. Both folders whole where nothing is asked for, or nothing
-    found: the run then says that no property fits.
+    Machines only for a requirement that no property reaches. Both folders as a whole if nothing is selected, or nothing
+    is found: the run then reports that no property fits.
     """
     known = (catalog.requirements[i] for i in requirements if i in catalog.requirements)
     ids = {*requirements, *(requirement.text_of or requirement.id for requirement in known)}

@@ -36,7 +36,7 @@ class Tail:
                 file.seek(self._place)
                 data = file.read()
         except OSError:
-            return []  # not there yet; what is wrong with it the run itself will say
+            return []  # not there yet; the run itself reports errors
         end = data.rfind(b"\n") + 1
         self._place += end
         return data[:end].splitlines()
@@ -59,7 +59,7 @@ class Progress:
         self._spec = ""
 
     def __call__(self, spec: str) -> None:
-        """Look for news and show them when it is time."""
+        """Read new events, and show the progress when it is due."""
         if spec != self._spec:
             self.end()
             self._spec, self._shown, self._begun = spec, {}, time.monotonic()
@@ -69,7 +69,7 @@ class Progress:
             self._show()
 
     def end(self) -> None:
-        """Show what there is at the end of a target, to stay."""
+        """Show the final state of a target, and leave it on the screen."""
         if self._spec:
             self._show()
             self._height, self._spec = 0, ""
@@ -96,7 +96,7 @@ class Progress:
 
         size = shutil.get_terminal_size()
         lines = [self._total(areas), *(f"  {line}" for line in progress_lines(areas))]
-        if len(lines) >= size.lines:  # no room for all: the areas that are not through
+        if len(lines) >= size.lines:  # no room for all: only unfinished areas
             open_ = [a for a in areas if _done(a) < a.total]
             lines = [lines[0], *(f"  {line}" for line in progress_lines(open_))][: max(1, size.lines - 1)]
         up = f"\x1b[{self._height}A" if self._height else ""

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def write_report(out: Path, expectations: Path | None, update: bool = False, *, folded: RunRecord | None = None) -> int:
-    """Write all formats from the journal in this folder, and show the summary; the exit status.
+    """Write all formats from the journal in this folder, and show the summary; returns the exit status.
 
-    ``update``: what was found is accepted in the file of expectations first. ``folded`` is the record of that journal,
-    where it is there already.
+    ``update``: first accept the divergences found in the file of expectations. ``folded``: the record of that journal
+    if there is one already.
     """
     from conformance.journal import JournalError, read_events
     from reports.expectations import ExpectationError
@@ -41,7 +41,7 @@ def write_report(out: Path, expectations: Path | None, update: bool = False, *, 
 
 
 def _update(out: Path, file: Path) -> None:
-    """Write what was found into the expectations file, and say what changed there."""
+    """Write the divergences found into the expectations file, and print what changed in it."""
     from datetime import UTC, datetime
 
     from reports.expectations import update_expectations

@@ -1,4 +1,4 @@
-"""One run from its folder to its report: what is said on the way, and the exit status."""
+"""One run from its folder to its report: its messages, and the exit status."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.command.reporting import write_report
 
 
 def run_once(plan: Plan, judges: Sequence[str], expectations: Path | None, update: bool) -> Ended:
-    """One run with its report."""
+    """Do one run and write its report."""
     from conformance.command.folder import OutputError, output_folder
 
     try:
@@ -36,7 +36,7 @@ def run_once(plan: Plan, judges: Sequence[str], expectations: Path | None, updat
 
 
 def begun(options: RunOptions, out: Path) -> str:
-    """What is said first: all that is needed to repeat it."""
+    """The first message: all that is needed to repeat the run."""
     return f"profile {options.profile}, seed {options.seed}, report in {out}"
 
 
@@ -50,7 +50,7 @@ def _launch(plan: Plan) -> tuple[Outcome, Progress]:
 
 
 def said(outcome: Outcome) -> int:
-    """Say what went wrong beside what the journal holds; the exit status of that alone."""
+    """Print errors that are not in the journal; returns the exit status for those alone."""
     for text in outcome.unusable.values():
         click.echo(f"cognito-conformance: {text}", err=True)
     for spec, text in outcome.broken.items():

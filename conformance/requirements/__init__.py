@@ -29,7 +29,7 @@ class CatalogError(Exception):
 class Requirement(BaseModel):
     """One statement on how Cognito behaves.
 
-    An id is never used again: expectations and old reports match by id. One that goes is listed as retired.
+    An id is never used again: expectations and old reports match by id. A removed requirement is listed as retired.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,11 +42,11 @@ class Requirement(BaseModel):
     status: Status = "active"
     reason: str = ""  # why it is disputed, planned or excluded
     operations: tuple[str, ...] = ()
-    capabilities: tuple[str, ...] = ()  # what a target must offer to the suite for this to be testable
+    capabilities: tuple[str, ...] = ()  # capabilities that a target must have for this to be testable
     sources: tuple[str, ...] = Field(min_length=1)  # links, or names of public sources
-    error: tuple[str, ...] = ()  # a refusal: the error codes of which one must come
+    error: tuple[str, ...] = ()  # a refusal: the possible error codes
     text_of: str | None = None  # this requirement is about the message of that refusal
-    message: tuple[str, ...] = ()  # with text_of: regular expressions, one of which must match the whole message
+    message: tuple[str, ...] = ()  # with text_of: regular expressions; one must match the whole message
     area: str = ""  # set by the loader from the file
 
     @field_validator("reason")
@@ -78,7 +78,7 @@ class Catalog:
     requirements: Mapping[str, Requirement]
     areas: Mapping[str, str]  # area name -> title
     digest: str  # of the TOML text
-    retired: Mapping[str, str] = field(default_factory=dict)  # id that is never used again -> why it went
+    retired: Mapping[str, str] = field(default_factory=dict)  # retired id -> reason
 
     def active(self) -> list[Requirement]:
         """The requirements that are scored."""
@@ -89,7 +89,7 @@ class Catalog:
         return self._texts.get(requirement, [])
 
     def prefixes(self) -> list[str]:
-        """What ids begin with, up to the hyphen, in alphabetical order."""
+        """The prefixes of ids, up to the hyphen, in alphabetical order."""
         return sorted({identifier.rpartition("-")[0] for identifier in (*self.requirements, *self.retired)})
 
     def next_id(self, prefix: str) -> str:

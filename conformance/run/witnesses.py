@@ -22,7 +22,10 @@ ENDLESS = 10_000  # steps, more than any witness has
 
 
 class Witnesses:
-    """Keeps what showed a divergence, and confirms it. ``kept`` are those of the property that runs, by fingerprint."""
+    """Keeps the steps that showed a divergence, and confirms it.
+
+    ``kept`` are those of the running property, by fingerprint.
+    """
 
     def __init__(
         self,
@@ -34,7 +37,7 @@ class Witnesses:
         shared: Shared,
         tag: str,
     ) -> None:
-        """``tag`` is the part that every fresh name of the run contains."""
+        """``tag`` is the part that all names of the run contain."""
         self.kept: dict[str, Witness] = {}
         self._driver = driver
         self._catalog = catalog
@@ -55,7 +58,7 @@ class Witnesses:
         about: Exchange | None,
         judgement: Judgement,
     ) -> None:
-        """Keep these steps, if none that are shorter show the same.
+        """Keep these steps, unless a shorter sequence shows the same divergence.
 
         ``where`` is the name of the property and the number of its example.
         """
@@ -71,7 +74,7 @@ class Witnesses:
             )
 
     def confirm(self, work: Unfinished, fingerprint: str) -> None:
-        """Replay one witness of a property, and write what came of it."""
+        """Replay one witness of a property, and write the result."""
         from conformance.replay.witness import confirm
 
         witness = work.witnesses[fingerprint]

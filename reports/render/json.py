@@ -1,4 +1,4 @@
-"""``run.json``: the record with the gate's answer beside it, and its JSON Schema."""
+"""``run.json``: the record together with the gate's answer, and its JSON Schema."""
 
 from __future__ import annotations
 
