@@ -427,3 +427,21 @@ def test_texts() -> None:
         False,
     ]
     assert visible(HOSTILE).isprintable()
+
+
+def test_templates_that_cannot_be_kept_are_compiled_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    pages = []
+    for cache in (tmp_path / "file", tmp_path / "cache", tmp_path / "cache"):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+        html.environment.cache_clear()
+        pages.append(html.render(RunRecord(), GateResult()))
+    html.environment.cache_clear()
+    assert pages[0] == pages[1] == pages[2]
+    assert list((tmp_path / "cache" / "cognito-conformance" / "templates").iterdir())
+
+
+def test_half_a_surrogate_pair_is_written_as_other_text_is() -> None:
+    text = run_json.render(RunRecord(notes=["a\ud800b é"]), GateResult())
+    assert json.loads(text)["notes"] == ["a\ud800b é"]
+    assert run_json.render(RunRecord(notes=["a"]), GateResult()) == text.replace("a\ud800b é", "a")
