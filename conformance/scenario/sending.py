@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from conformance import kit
 from conformance.checking.exchange import Exchange
@@ -109,7 +109,7 @@ class Sending(Timing):
         """The URL below which the pages of a domain are, recorded as a step."""
         base = self.context.running.hosted_ui(pool.id, domain)
         if base is None:
-            self.lack("this target has no hosted UI")
+            self._lack_capability("hosted-ui", "this target has no hosted UI")
         self._keep(Step("hosted", "hosted", {"pool": pool.id, "domain": domain}, base))
         return base
 
@@ -189,6 +189,8 @@ class Sending(Timing):
         Shared with other examples; ``events`` gives those of this one. Ends the example as unsupported where the
         target runs no functions.
         """
+        if self.context.running.functions is None:
+            self._lack_capability("functions", "this target runs no functions as triggers")
         key = key_of(plan)
         step = self.context.shared.functions.get(key)
         try:
@@ -203,6 +205,13 @@ class Sending(Timing):
             self._marks[step.result] = mark
             self._keep(Step("watch", "watch", {"function": step.result}, mark))
         return str(step.result)
+
+    def _lack_capability(self, capability: str, reason: str) -> NoReturn:
+        """End the example: unsupported, or excluded where nobody knows whether the target has it."""
+        unknown = self.context.running.unknown(capability)
+        if unknown:
+            self.exclude(unknown)
+        self.lack(reason)
 
     def events(self, function: str) -> Exchange:
         """The events this function was invoked with in this example: the member ``events``, oldest first."""
