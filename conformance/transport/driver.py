@@ -22,6 +22,7 @@ from botocore.exceptions import (
 from conformance.checking.absence import CODES, says_absent
 from conformance.checking.exchange import Exchange, Outcome
 from conformance.checking.http_outcome import web_outcome
+from conformance.transport.insistence import SLOW, Insistence
 from conformance.transport.made import Made
 from targets.interface import HttpResponse, Running, TargetUnusable, header_map
 
@@ -29,7 +30,7 @@ INDETERMINATE_STATUS = frozenset({429, 502, 503, 504})
 INDETERMINATE_CODES = frozenset({"TooManyRequestsException", "ThrottlingException", "ServiceUnavailable"})
 FORM = "application/x-www-form-urlencoded"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-LOST_AFTER = 4  # requests in a row without any answer
+LOST_AFTER = 8  # requests in a row without any answer; one that timed out counts twice
 
 
 class TargetLost(BaseException):
@@ -56,6 +57,7 @@ class Driver:
         self.calls = 0
         self.seconds = 0.0
         self.made = Made()
+        self.insistence = Insistence()
         self._worked: set[str] = set()  # operations that were accepted once
         self._silent = 0
         self._clients: dict[bool, Any] = {}
@@ -193,7 +195,7 @@ class Driver:
                 elapsed=elapsed,
             )
         if isinstance(failure, ReadTimeoutError):
-            return self._silence(operation, request, "Timeout", str(failure), elapsed)
+            return self._silence(operation, request, SLOW, str(failure), elapsed)
         lost = (EndpointConnectionError, ConnectTimeoutError, ConnectionClosedError, HTTPClientError)
         if isinstance(failure, lost) or failure is None:
             return self._silence(operation, request, "NoAnswer", str(failure), elapsed)
@@ -201,7 +203,7 @@ class Driver:
         return _crash(operation, request, failure, elapsed)
 
     def _silence(self, operation: str, request: Mapping[str, Any], code: str, text: str, elapsed: float) -> Exchange:
-        self._silent += 1
+        self._silent += 2 if code == SLOW else 1
         if self._silent >= LOST_AFTER or not self.running.alive():
             raise TargetLost(f"{self.running.identity.spec} no longer answers ({operation}: {text[:200]})")
         return Exchange(
