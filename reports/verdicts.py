@@ -74,6 +74,9 @@ def _diverged(evidence: Evidence) -> Status:
     tried = [witnesses[key] for key in lasting if key in witnesses]
     if tried and all(text_in(witness, "undecided") for witness in tried):
         return Status("inconclusive", "it diverged, but the target gave no clear answer when that was replayed")
+    undone = [text_in(witness, "undone") or text_in(witness, "undecided") for witness in tried]
+    if undone and all(undone):
+        return Status("inconclusive", f"it diverged, but that could not be replayed: {undone[0]}")
     if not evidence.complete and not tried:
         return Status("inconclusive", "it diverged, but the run ended before that could be replayed")
     return Status("flaky", "it diverged, but not when it was replayed")

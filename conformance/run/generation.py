@@ -13,8 +13,10 @@ from conformance.run.property_run import PropertyRun
 from conformance.run.seeding import seed_of
 from conformance.run.situations import cell_of, situation_of
 from conformance.scenario import ExampleOver, Scenario
+from conformance.scenario.attempts import Attempts
 from conformance.scenario.context import Context
 from conformance.scenario.coverage import Cell, covering_array
+from conformance.scenario.example import Fault
 from conformance.scenario.property import Property
 from conformance.transport.waiting import TooLate
 
@@ -136,27 +138,48 @@ class Generation:
         seed(seed_of(self._host.seed, property_.name, number))(test)()
 
     def _example(self, property_: Property, drawn: Mapping[str, Any], run: PropertyRun) -> Scenario:
-        """One example with these draws; however it ends, what it could not reach is observed."""
+        """One example with these draws; however it ends, what it could not reach is observed.
+
+        Given is the last attempt at it, complete unless it waits.
+        """
         host = self._host
-        scenario = Scenario(host, property_, run.examples, situation_of(property_.name, drawn))
-        scenario.cell = cell_of(drawn, property_.values)
+        tried: list[Scenario] = []
 
         def work() -> None:
-            try:
-                property_.function(scenario, **drawn)
-            except ExampleOver:
-                run.events["ended early"] += 1
-            except Missing as missing:
-                run.events["ended early"] += 1
-                scenario.end_without(missing)
-            except TooLate as error:
-                scenario.end_too_late(str(error))
+            attempts, spoiled = Attempts(host.shared), True
+            while spoiled:
+                scenario = Scenario(host, property_, run.examples, situation_of(property_.name, drawn))
+                scenario.cell, scenario.endured = cell_of(drawn, property_.values), attempts.endured
+                tried.append(scenario)
+                spoiled = self._spoiled(property_, scenario, drawn, run, attempts)
+                host.stop_if_over()
 
         if property_.clock and host.waiting.longest:
             host.side_by_side(work, run)
         else:
             work()
-        return scenario
+        return tried[-1]
+
+    @staticmethod
+    def _spoiled(
+        property_: Property, scenario: Scenario, drawn: Mapping[str, Any], run: PropertyRun, attempts: Attempts
+    ) -> bool:
+        """Make one attempt; whether a fault on the way has spoiled it so that there is to be another."""
+        try:
+            property_.function(scenario, **drawn)
+        except ExampleOver:
+            run.events["ended early"] += 1
+        except Missing as missing:
+            run.events["ended early"] += 1
+            scenario.end_without(missing)
+        except TooLate as error:
+            scenario.end_too_late(str(error))
+        except Fault as fault:
+            run.events["spoiled by a fault on the way"] += 1
+            if attempts.another(scenario, fault):
+                return True
+            scenario.end_in_faults(fault)
+        return False
 
 
 def generating(examples: int, **more: Any) -> Any:

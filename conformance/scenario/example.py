@@ -102,6 +102,11 @@ class Example:
         """The suite was too slow: what this example had not reached is inconclusive."""
         self._end_unreached("inconclusive", "", reason)
 
+    def fault(self, operation: str, reason: str) -> Fault:
+        """What is to be raised where something got no answer that is no request of a step."""
+        lost = Exchange(operation, {}, None, outcome="indeterminate", code="NoAnswer", message=reason)
+        return Fault(lost, (operation, "NoAnswer", 0))
+
     def end_in_faults(self, fault: Fault) -> None:
         """Trying again did not help: what this example had not reached is inconclusive."""
         self._end_unreached("inconclusive", "", str(fault))

@@ -82,6 +82,12 @@ def outcome_of(exchange: Exchange) -> str:
     return {"ok": "ok", "error": "refused"}.get(exchange.outcome, exchange.outcome)
 
 
+def ends_of(raced: Exchange) -> Sequence[Mapping[str, Any]]:
+    """How each call of a race ended."""
+    calls: Sequence[Mapping[str, Any]] = raced.get("calls")
+    return calls
+
+
 def _named(call: Call) -> dict[str, Any]:
     return {name: call[name] for name in ("call", "does") if name in call}
 

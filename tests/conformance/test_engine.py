@@ -286,8 +286,8 @@ def test_a_server_error_has_to_last(every: int, confirmed: bool, engine_on: Call
     broken, fine = (500, {"__type": "InternalFailure", "message": "boom"}), (200, {"Greeting": "hello"})
     engine = engine_on(lambda operation, parameters: fine if next(counted) % every else broken)
     engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
-    (witness,) = (one for one in events(engine, "witness") if one["requirement"] == "DEMO-001")
-    assert witness["confirmed"] is confirmed
+    found = [one["confirmed"] for one in events(engine, "witness") if one["requirement"] == "DEMO-001"]
+    assert any(found) is confirmed
 
 
 def test_a_divergence_that_cannot_be_replayed_is_undecided(engine_on: Callable[..., Engine]) -> None:
