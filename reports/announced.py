@@ -25,6 +25,7 @@ class Announced:
     areas: dict[str, str]  # name -> title
     notes: list[str]
     model: frozenset[str]  # the operations of the API model; empty where they were not announced
+    ranging: dict[str, set[str]]  # properties with draws of which each value is to be tried -> their requirements
 
     @classmethod
     def of(cls, events: Sequence[Event]) -> Announced:
@@ -45,7 +46,7 @@ class Announced:
             if isinstance(titles, Mapping):
                 areas.update({str(a): words_of(t) for a, t in titles.items() if a in areas})
         model = frozenset(name for event in ordered for name in texts_in(event, "operations"))
-        return cls(head, max(needs) if needs else None, requirements, expected, areas, notes, model)
+        return cls(head, max(needs) if needs else None, requirements, expected, areas, notes, model, _ranging(ordered))
 
     def operations(self) -> OperationCoverage | None:
         """How many operations of the model the active requirements name, whatever part of them was run.
@@ -90,6 +91,15 @@ def _head(events: Sequence[Event]) -> tuple[dict[str, Any], list[str]]:
     if not isinstance(head.get("model_operations"), int):
         head.pop("model_operations", None)
     return head, notes
+
+
+def _ranging(events: Sequence[Event]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        named = event.get("ranging")
+        for name in named if isinstance(named, Mapping) else ():
+            found[str(name)].update(texts_in(named, name))
+    return found
 
 
 def _info(entry: Mapping[str, Any]) -> RequirementInfo:

@@ -207,6 +207,7 @@ class Engine:
                 status=run.status,
                 exhausted=run.exhausted,
                 events=dict(run.events),
+                **({"untried": run.untried} if run.status == "stopped" and not run.waits else {}),
             )
         self.properties_done += run.status == "done"
 

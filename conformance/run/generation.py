@@ -15,7 +15,7 @@ from conformance.run.situations import cell_of, situation_of
 from conformance.scenario import ExampleOver, Scenario
 from conformance.scenario.attempts import Attempts
 from conformance.scenario.context import Context
-from conformance.scenario.coverage import Cell, covering_array
+from conformance.scenario.coverage import Cell, covering_array, label_of
 from conformance.scenario.example import Fault
 from conformance.scenario.property import Property
 from conformance.transport.waiting import TooLate
@@ -113,6 +113,8 @@ class Generation:
         from hypothesis import given, seed
 
         left, tried = list(reversed(cells)), Counter[int]()
+        if not number:
+            run.left = [label_of(cell, property_.values) for cell in left]
 
         def example(**drawn: Any) -> None:
             self._host.stop_if_over()
@@ -120,6 +122,7 @@ class Generation:
             while left and tried[len(left)] >= DROPS:
                 run.events["values that do not go together"] += 1
                 left.pop()
+                self._tried(run)
             cell = left[-1] if left else None
             if cell is not None:
                 tried[len(left)] += 1
@@ -127,6 +130,7 @@ class Generation:
             scenario = self._example(property_, drawn, run)
             if cell is not None:  # not where the draws were dropped: others take its place
                 left.pop()
+                self._tried(run)
                 if scenario.judged and fruitful is not None:
                     fruitful.append(cell)
 
@@ -136,6 +140,12 @@ class Generation:
             return
         test._hypothesis_internal_database_key = None  # there is no database; made from the source, it takes a while
         seed(seed_of(self._host.seed, property_.name, number))(test)()
+
+    @staticmethod
+    def _tried(run: PropertyRun) -> None:
+        """The values of the last cell that was left are done with; in later passes there are none."""
+        if run.left:
+            run.tried.append(run.left.pop())
 
     def _example(self, property_: Property, drawn: Mapping[str, Any], run: PropertyRun) -> Scenario:
         """One example with these draws; however it ends, what it could not reach is observed.

@@ -58,8 +58,15 @@ def announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         areas=dict(catalog.areas),
         expected=[i for i in wanted(config, catalog, items) if i in config.option.again or not config.option.again],
         targets=slugs(config.option.beside or [config.option.target]),
+        ranging=_ranging(catalog, items),
     )
     journal.close()
+
+
+def _ranging(catalog: Catalog, items: Sequence[pytest.Item]) -> dict[str, list[str]]:
+    """The properties with draws of which each value has to be tried, with the requirements they reach."""
+    properties = (property_of_item(item) for item in items)
+    return {p.name: p.expanded(catalog) for p in properties if p is not None and p.values}
 
 
 def _entry(requirement: Requirement) -> dict[str, Any]:
