@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.session.selection import wanted
+from conformance.session.selection import property_of_item, wanted
 from conformance.session.state import OPTIONS_KEY, journal_of, slugs
 
 if TYPE_CHECKING:
-    from conformance.requirements import Requirement
+    from conformance.requirements import Catalog, Requirement
     from conformance.run.engine import Engine
 
 MEMBERS = (  # of a catalog entry, as the run announces it

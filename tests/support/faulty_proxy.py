@@ -58,8 +58,6 @@ class _Server(ThreadingHTTPServer):
 
 
 def _handler(upstream: tuple[str, int], faults: Faults) -> type[BaseHTTPRequestHandler]:
-    kept = threading.local()
-
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         wbufsize = -1
@@ -90,7 +88,7 @@ def _handler(upstream: tuple[str, int], faults: Faults) -> type[BaseHTTPRequestH
         do_GET = do_PUT = do_DELETE = do_POST
 
         def _passed_on(self, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
-            line = kept.line = getattr(kept, "line", None) or http.client.HTTPConnection(*upstream, timeout=60)
+            line = http.client.HTTPConnection(*upstream, timeout=60)  # a kept one might have been closed meanwhile
             sent = {name: value for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP}
             if body or self.command == "POST":
                 sent["Content-Length"] = str(len(body))
@@ -98,10 +96,8 @@ def _handler(upstream: tuple[str, int], faults: Faults) -> type[BaseHTTPRequestH
                 line.request(self.command, self.path, body=body or None, headers=sent)
                 answer = line.getresponse()
                 data = answer.read()
-            except BaseException:
-                kept.line = None
+            finally:
                 line.close()
-                raise
             headers = [(name, value) for name, value in answer.getheaders() if name.lower() not in HOP_BY_HOP]
             return answer.status, headers, data
 
