@@ -97,8 +97,9 @@ def _ranging(events: Sequence[Event]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for event in events:
         named = event.get("ranging")
-        for name in named if isinstance(named, Mapping) else ():
-            found[str(name)].update(texts_in(named, name))
+        if isinstance(named, Mapping):
+            for name in named:
+                found[str(name)].update(texts_in(named, name))
     return found
 
 

@@ -117,7 +117,7 @@ class Redactor:
         return self._without_passwords(text) if len(text) >= SHORTEST else text
 
     def _member(self, match: re.Match[str]) -> str:
-        """A password in JSON text that may break off inside of it: what is left of a stand-in is that of what is left."""
+        """A password in JSON text, which may break off inside of it: then as much is left of its stand-in."""
         try:
             value = json.loads(f'"{match["value"]}"')
         except ValueError:  # it breaks off inside of an escape

@@ -104,8 +104,8 @@ def execute(
     """Execute the steps whose number ``keep`` accepts. Raises ``NotReplayable`` and ``TargetLost``.
 
     Without a ``space`` everything is made anew under the names that were recorded. ``faults`` has for each step the
-    fault with which it was answered when it was met (``fault_of``), mostly none: given that, ``Spoiled`` is raised where
-    one is met now that was not met then.
+    fault with which it was answered when it was met (``fault_of``), mostly none: given that, ``Spoiled`` is raised
+    where one is met now that was not met then.
     """
     outcomes: list[Outcome | None] = []
     browsers = Browsers(driver)
@@ -123,7 +123,7 @@ def execute(
 
 
 class _Way:
-    """How the requests of one step are sent. ``fault`` is the one that was met there before, None where nobody knows."""
+    """How the requests of one step are sent. ``fault`` was met there before; None where nobody knows."""
 
     def __init__(self, driver: Driver, browsers: Browsers, fault: str | None) -> None:
         self.driver = driver

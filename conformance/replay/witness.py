@@ -193,7 +193,11 @@ def confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
         if shown is not None
         else [_exchange(s.exchange, host) for s in witness.steps[: len(replayer.everything)] if s.exchange is not None]
     )
-    unconfirmed: dict[str, Any] = {"replayed": _exchanges(replayer.met, host), "undecided": replayer.silence(), "undone": replayer.undone}
+    unconfirmed: dict[str, Any] = {
+        "replayed": _exchanges(replayer.met, host),
+        "undecided": replayer.silence(),
+        "undone": replayer.undone,
+    }
     return {
         "requirement": witness.requirement,
         "kind": witness.difference.kind,

@@ -305,6 +305,10 @@ class Engine:
     def footer(self, expected: int) -> None:
         """Write the footer: how the run ended."""
         over = self.over
+        passed = self.driver.insistence.passed
+        if passed:
+            kinds = ", ".join(f"{count} x {fault}" for fault, count in sorted(passed.items()))
+            self.note(f"answers that did not come again when they were asked for again, and count for nothing: {kinds}")
         self.journal.write(
             "footer",
             reason=over.reason if over else "finished",

@@ -12,7 +12,6 @@ from conformance.scenario.example import Fault
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.scenario.sending import Sending
 
-
 T = TypeVar("T")
 AGAIN = 3  # times that something is made until the attempt at an example is given up
 

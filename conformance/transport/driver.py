@@ -21,6 +21,7 @@ from botocore.exceptions import (
 
 from conformance.checking.absence import CODES, says_absent
 from conformance.checking.exchange import Exchange, Outcome
+from conformance.checking.faults import fault_of
 from conformance.checking.http_outcome import web_outcome
 from conformance.transport.insistence import SLOW, Insistence
 from conformance.transport.made import Made
@@ -84,8 +85,12 @@ class Driver:
         self._count(elapsed)
         if answer is not None:
             self._silent = 0
-            return self._answered(operation, parameters, answer, elapsed)
-        return self._from_failure(operation, parameters, failure, elapsed)
+            exchange = self._answered(operation, parameters, answer, elapsed)
+        else:
+            exchange = self._from_failure(operation, parameters, failure, elapsed)
+        if fault_of(exchange):
+            self.made.miss(exchange)
+        return exchange
 
     def _answered(self, operation: str, request: Mapping[str, Any], answer: HttpResponse, elapsed: float) -> Exchange:
         """An answer of the API, with an outcome: what once worked is not *unsupported* later, however it is refused."""

@@ -17,7 +17,8 @@ from conformance.checking.exchange import Exchange
 from conformance.checking.faults import fault_of, throttled
 
 HARMLESS = re.compile(
-    r"(Admin)?(List|Get)(?!UserAttributeVerificationCode|TokensFrom|\w*Token$)\w+|Describe\w+|GET /\.well-known/.*|(GET|POST) /oauth2/userInfo"
+    r"(Admin)?(List|Get)(?!UserAttributeVerificationCode|TokensFrom|\w*Token$)\w+|Describe\w+"
+    r"|GET /\.well-known/.*|(GET|POST) /oauth2/userInfo"
 )
 ALIKE = 3  # times that the same fault must come, one after the other, to be the target's own
 MOST = 8  # requests that are sent for one
@@ -41,6 +42,7 @@ class Insistence:
     """
 
     def __init__(self) -> None:
+        self.passed: Counter[str] = Counter()  # faults that did not come again, by the word for them
         self._hopeless: Counter[tuple[str, str]] = Counter()  # operation and fault -> requests it was the last word of
         self._lock = threading.Lock()
 
@@ -66,6 +68,7 @@ class Insistence:
             now = fault_of(answer)
             if not now:
                 self._answered(answer.operation)
+                self._passed(fault_of(first))
                 return Answer(answer, True) if untouched else Answer(first, False)
             alike, fault = (alike + 1, fault) if now == fault else (1, now)
             untouched = untouched and _changes_nothing(answer)
@@ -75,6 +78,10 @@ class Insistence:
         """Whether asking again did not help several times, and this operation was answered in no other way since."""
         with self._lock:
             return self._hopeless[operation, fault] >= ALIKE
+
+    def _passed(self, fault: str) -> None:
+        with self._lock:
+            self.passed[fault] += 1
 
     def _persists(self, operation: str, fault: str) -> None:
         with self._lock:

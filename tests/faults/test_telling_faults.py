@@ -123,7 +123,17 @@ def test_what_never_helps_is_given_up_until_it_is_answered_otherwise() -> None:
 @pytest.mark.parametrize(
     ("operations", "harmless"),
     [
-        (("GetUser", "AdminGetUser", "ListUsers", "AdminListDevices", "DescribeUserPool", "GET /.well-known/jwks.json"), True),
+        (
+            (
+                "GetUser",
+                "AdminGetUser",
+                "ListUsers",
+                "AdminListDevices",
+                "DescribeUserPool",
+                "GET /.well-known/jwks.json",
+            ),
+            True,
+        ),
         (("SignUp", "GetTokensFromRefreshToken", "GetUserAttributeVerificationCode", "GetClientToken"), False),
         (("GET /oauth2/authorize", "POST /oauth2/token", "GET /logout", "CreateGroup", "AdminSetUserPassword"), False),
     ],
