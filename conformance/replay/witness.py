@@ -143,7 +143,7 @@ class _Replayer:
         except Spoiled:
             raise
         except NotReplayable as error:
-            self.met, self.undone = error.outcomes or self.met, str(error)
+            self.met, self.undone = error.outcomes or self.met, self._refused(error.outcomes) or str(error)
             return None
         except TooLate as error:
             self.undone = str(error)
@@ -151,13 +151,17 @@ class _Replayer:
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError):
             self.undone = "an answer was unfit for the check"  # as a shorter sequence may make it
             return None
-        refused = refused_now(must_work(self.steps, self.judgement, self.first), outcomes)
-        self.undone = f"{refused} was refused" if refused else ""
+        self.undone = self._refused(outcomes)
         if not isinstance(difference, Difference) or difference.kind != self.kind:
             return None
         if kept == self.everything or not self.first:
             self.first = outcomes
         return _Trial(difference, outcomes) if went_alike(self.steps, self.judgement, self.first, outcomes) else None
+
+    def _refused(self, outcomes: Sequence[Outcome | None]) -> str:
+        """That a step which was accepted before, and is not judged, was not accepted now; empty where all were."""
+        refused = refused_now(must_work(self.steps, self.judgement, self.first), outcomes)
+        return f"{refused} was refused" if refused else ""
 
     def silence(self) -> str:
         """The operation that got no clear answer in the last replay; empty when all did."""

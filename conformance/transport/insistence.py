@@ -23,7 +23,7 @@ HARMLESS = re.compile(
 ALIKE = 3  # times that the same fault must come, one after the other, to be the target's own
 MOST = 8  # requests that are sent for one
 PAUSES = (0.02, 0.1, 0.4)  # seconds before a throttled request is sent again; the last one from then on
-SOON = 0.01  # seconds before any other
+SOON = 0.01  # seconds before another that got no clear answer
 SLOW = "Timeout"  # the fault that costs the whole patience of a client each time
 
 
@@ -63,7 +63,7 @@ class Insistence:
             if alike >= (2 if fault == SLOW else ALIKE):
                 self._persists(answer.operation, fault)
                 return Answer(answer, True)
-            time.sleep(PAUSES[min(number, len(PAUSES) - 1)] if throttled(answer) else SOON)
+            _pause(answer, number)
             answer = send()
             now = fault_of(answer)
             if not now:
@@ -91,6 +91,14 @@ class Insistence:
         with self._lock:
             for key in [key for key in self._hopeless if key[0] == operation]:
                 del self._hopeless[key]
+
+
+def _pause(answer: Exchange, number: int) -> None:
+    """Let a busy target breathe; one that fails by itself will do so at once."""
+    if throttled(answer):
+        time.sleep(PAUSES[min(number, len(PAUSES) - 1)])
+    elif answer.outcome == "indeterminate":
+        time.sleep(SOON)
 
 
 def _changes_nothing(answer: Exchange) -> bool:

@@ -21,6 +21,7 @@ from conformance.transport import insistence
 from fakes import FakeRunning
 
 OK = (200, {})
+GROUP = (200, {"Group": {"RoleArn": "arn:aws:iam::123456789012:role/group"}})
 BROKEN = (500, {"__type": "InternalErrorException", "message": "boom"})
 THROTTLED = (400, {"__type": "TooManyRequestsException", "message": "slow down"})
 BAD = (400, {"__type": "InvalidParameterException", "message": "no"})
@@ -186,3 +187,48 @@ def test_what_was_found_out_once_is_not_decided_by_a_fault(outcomes: Callable[..
     outcomes(answer, property_)
     assert met["AdminSetUserPassword"]
     assert not met["AdminConfirmSignUp"]
+
+
+# -- replays -----------------------------------------------------------------------------------------------------------
+
+
+def reads_after_making(s: Scenario, word: str) -> None:
+    group = s.must("CreateGroup", UserPoolId="p", GroupName=s.name(word))
+    role = group.text("Group.RoleArn")
+    s.accepted(ACCEPTED, s.call("SignUp", ClientId="c", Username=word, Password="x", ClientMetadata={"role": role}))
+
+
+@pytest.mark.parametrize("every", [4, 5, 7])
+def test_a_divergence_is_confirmed_in_spite_of_faults(every: int, outcomes: Callable[..., Any]) -> None:
+    numbers = itertools.count(1)
+
+    def answer(operation: str, parameters: dict[str, Any]) -> Any:
+        if next(numbers) % every == 0:
+            return BROKEN
+        return GROUP if operation == "CreateGroup" else BAD
+
+    counts, witnesses = outcomes(answer, reads_after_making)
+    assert counts.keys() == {"diverges"}
+    assert [(w["confirmed"], w["kind"]) for w in witnesses] == [(True, "refused-InvalidParameterException")]
+
+
+def test_a_replay_whose_arrangement_is_refused_says_so(outcomes: Callable[..., Any]) -> None:
+    """Three groups are all that this target takes, and each example has used one up."""
+    left = iter([GROUP] * 3)
+
+    def answer(operation: str, parameters: dict[str, Any]) -> Any:
+        return next(left, BAD) if operation == "CreateGroup" else BAD
+
+    _, witnesses = outcomes(answer, reads_after_making)
+    assert {(w["confirmed"], w["undone"]) for w in witnesses} == {(False, "CreateGroup was refused")}
+
+
+def test_a_replay_that_went_as_before_and_shows_nothing_says_nothing_else(outcomes: Callable[..., Any]) -> None:
+    """The control: this one is flaky."""
+    wrong = iter([BAD] * 3)
+
+    def answer(operation: str, parameters: dict[str, Any]) -> Any:
+        return GROUP if operation == "CreateGroup" else next(wrong, OK)
+
+    _, witnesses = outcomes(answer, reads_after_making)
+    assert {(w["confirmed"], w["undone"]) for w in witnesses} == {(False, "")}
