@@ -9,7 +9,6 @@ from typing import Any
 from conformance import kit
 from conformance.checking.acceptance import describe
 from conformance.checking.exchange import Exchange
-from conformance.checking.faults import fault_of
 from conformance.checking.registry import checks_on_every_answer, judges_absence
 from conformance.replay.space import MADE_ONCE, Outcome, Space, configurations
 from conformance.requirements import Requirement
@@ -17,7 +16,7 @@ from conformance.scenario.steps import page_result
 from conformance.transport import functions
 from conformance.transport.browsers import Browsers
 from conformance.transport.driver import Driver
-from conformance.transport.races import race
+from conformance.transport.races import fault_in, race
 from targets.interface import FunctionsUnavailable, TargetUnusable
 
 
@@ -104,7 +103,7 @@ def execute(
     """Execute the steps whose number ``keep`` accepts. Raises ``NotReplayable`` and ``TargetLost``.
 
     Without a ``space`` everything is made anew under the names that were recorded. ``faults`` has for each step the
-    fault with which it was answered when it was met (``fault_of``), mostly none: given that, ``Spoiled`` is raised
+    fault with which it was answered when it was met (``fault_in``), mostly none: given that, ``Spoiled`` is raised
     where one is met now that was not met then.
     """
     outcomes: list[Outcome | None] = []
@@ -139,7 +138,7 @@ class _Way:
 
     def whole(self, exchange: Exchange) -> Exchange:
         """An answer to what cannot be sent twice. Raises ``Spoiled``."""
-        if self._looks and fault_of(exchange):
+        if self._looks and fault_in(exchange):
             raise Spoiled(f"fault on the way to the target: {describe(exchange)}")
         return exchange
 
@@ -170,7 +169,7 @@ def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | 
         exchange = way.sent(lambda: driver.call(step["name"], arguments, signed=signed))
         return Outcome(exchange.response, exchange)
     if kind == "race":
-        exchange = race(driver, arguments["calls"])
+        exchange = way.whole(race(driver, arguments["calls"]))
         return Outcome(exchange.response, exchange)
     if kind == "hosted":
         base = driver.running.hosted_ui(arguments["pool"], arguments["domain"])

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.checking.exchange import SERVER_ERRORS, Difference, Exchange
-from conformance.checking.faults import fault_of
 from conformance.checking.registry import judges_form
 from conformance.journal.redact import Redactor
 from conformance.replay.execute import NotReplayable, Spoiled, decide, execute
@@ -19,6 +18,7 @@ from conformance.requirements import Catalog, Requirement
 from conformance.scenario.references import references
 from conformance.scenario.steps import Judgement, Step, encode
 from conformance.transport.driver import Driver
+from conformance.transport.races import fault_in
 from conformance.transport.waiting import TooLate
 
 REPEATS = 3  # replays of a witness that is not confirmed because the target gave no clear answer
@@ -96,7 +96,7 @@ class _Replayer:
         met = [Outcome(step.result, step.exchange) for step in witness.steps]
         self.first: Sequence[Outcome | None] = () if self.races else met
         self.met: Sequence[Outcome | None] = ()  # what came of the steps of the last replay
-        self.faults = [fault_of(step.exchange) if step.exchange is not None else "" for step in witness.steps]
+        self.faults = [fault_in(step.exchange) if step.exchange is not None else "" for step in witness.steps]
         self.judges_fault = any(self.faults[number] for number in judged)
         self.undone = ""  # why the last replay says nothing; empty where it does
         self.waits = sum(s["arguments"]["seconds"] for s in steps if s["kind"] == "advance" and s["name"] == "wait")
@@ -136,9 +136,8 @@ class _Replayer:
         self.replays += 1
         self.undone = ""
         space = None if anew else self.space(kept)
-        faults = None if self.races else self.faults
         try:
-            outcomes = self.met = execute(self.steps, kept.__contains__, self.driver, space, faults=faults)
+            outcomes = self.met = execute(self.steps, kept.__contains__, self.driver, space, faults=self.faults)
             difference = decide(self.judgement, outcomes, self.requirement, space)
         except Spoiled:
             raise

@@ -19,7 +19,7 @@ from conformance.scenario.steps import Step, page_result
 from conformance.transport import functions
 from conformance.transport.aws_model import service_model
 from conformance.transport.browsers import Browsers
-from conformance.transport.races import Call, ends_of, race
+from conformance.transport.races import Call, fault_in, race
 from targets.interface import FunctionsUnavailable, Purpose
 
 
@@ -156,7 +156,7 @@ class Sending(Timing):
             self.lack("calls are not made at the same time on this target")
         self._go_on()
         exchange = race(self.context.driver, calls)
-        self._bear(exchange, "unknown" if any(end["outcome"] == "unknown" for end in ends_of(exchange)) else "")
+        self._bear(exchange, fault_in(exchange))
         self._keep(Step("race", exchange.operation, {"calls": list(calls)}, exchange.response, exchange))
         return self.need(exchange, None)
 

@@ -88,6 +88,13 @@ def ends_of(raced: Exchange) -> Sequence[Mapping[str, Any]]:
     return calls
 
 
+def fault_in(exchange: Exchange) -> str:
+    """As ``fault_of``; of a race also where one of its calls got no clear answer."""
+    raced = exchange.request.get("calls") is not None and exchange.get("calls") is not None
+    unknown = raced and any(end["outcome"] == "unknown" for end in ends_of(exchange))
+    return "unknown" if unknown else fault_of(exchange)
+
+
 def _named(call: Call) -> dict[str, Any]:
     return {name: call[name] for name in ("call", "does") if name in call}
 
