@@ -28,9 +28,11 @@ def cli_lines(steps: Sequence[Mapping[str, Any]], *, region: str, keys: tuple[st
     """
     if len(steps) > MOST or not all(_can_be_made(step) for step in steps):
         return []
-    shell = _Shell(steps, region)
-    settings = {"AWS_ACCESS_KEY_ID": keys[0], "AWS_SECRET_ACCESS_KEY": keys[1], "ENDPOINT": endpoint}
+    shell = _Shell(steps)
+    settings = {"AWS_ACCESS_KEY_ID": keys[0], "AWS_SECRET_ACCESS_KEY": keys[1]}
+    where = f"--endpoint-url {shlex.quote(endpoint)} --region {region}"
     lines = ["export " + " ".join(f"{name}={shlex.quote(value)}" for name, value in settings.items())]
+    lines += [f'cognito() {{ aws {where} cognito-idp "$@"; }}']
     return lines + [line for number in range(len(steps)) for line in _folded(shell.words(number))]
 
 
@@ -62,9 +64,8 @@ def _resolved(value: Any) -> Any:
 class _Shell:
     """The commands of one witness, and the shell variables between them."""
 
-    def __init__(self, steps: Sequence[Mapping[str, Any]], region: str) -> None:
+    def __init__(self, steps: Sequence[Mapping[str, Any]]) -> None:
         self._steps = steps
-        self._region = region
         self._names = _shell_variables(steps)
 
     def words(self, number: int) -> list[str]:
@@ -83,8 +84,7 @@ class _Shell:
     def _command(self, step: Mapping[str, Any]) -> list[str]:
         from botocore import xform_name
 
-        words = [f"aws cognito-idp {xform_name(step['name'], '-')}", '--endpoint-url "$ENDPOINT"']
-        words += [f"--region {self._region}"]
+        words = [f"cognito {xform_name(step['name'], '-')}"]
         words += [] if step.get("signed", True) else ["--no-sign-request"]
         return words + (["--no-paginate"] if _is_paged(step["name"]) else [])
 
