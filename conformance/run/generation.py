@@ -162,7 +162,8 @@ class Generation:
                 scenario.cell, scenario.endured = cell_of(drawn, property_.values), attempts.endured
                 tried.append(scenario)
                 spoiled = self._spoiled(property_, scenario, drawn, run, attempts)
-                host.stop_if_over()
+                if spoiled:
+                    host.stop_if_over()
 
         if property_.clock and host.waiting.longest:
             host.side_by_side(work, run)

@@ -10,7 +10,7 @@ from conformance.scenario.context import Shared
 from conformance.scenario.example import Fault, Place
 from conformance.scenario.resources import Client, Hosted, Made, Pool
 
-MOST = 8  # attempts at an example
+MOST = 10  # attempts at an example
 MOST_WITH_WAITS = 3  # the same where seconds are waited for in each of them
 OWN = 3  # attempts that must end at one place, until what happens there is taken for the target's own
 # What leaves a pool as it is: an attempt that such a request has spoiled can share the pool with the next.

@@ -234,19 +234,18 @@ class Sending(Timing):
         self._go_on()
         answer = self.context.driver.insistence.ask(send)
         fault = fault_of(answer.exchange)
-        # Of a limit a fresh client may be free; elsewhere, what comes again and again is the target's own.
-        own = answer.certain and (fault != "throttled" or self._limited(answer.exchange.operation))
+        own = answer.certain and fault != "throttled"  # of a limit a fresh client may be free
         self._bear(answer.exchange, "" if own else fault)
         return answer.exchange
-
-    def _limited(self, operation: str) -> bool:
-        return self.context.driver.insistence.hopeless(operation, "throttled")
 
     def _bear(self, answer: Exchange, fault: str) -> None:
         """Give this attempt up where there was a fault, unless it is the target's own. Raises ``Fault``."""
         self._sent[answer.operation] += 1
         place = (answer.operation, fault, self._sent[answer.operation])
-        if fault and place not in self.endured:
+        patience = self.context.driver.insistence
+        if fault and place in self.endured:
+            patience.persists(answer.operation, fault)
+        elif fault and not patience.hopeless(answer.operation, fault):
             raise Fault(answer, place)
 
     def _go_on(self) -> None:

@@ -61,7 +61,7 @@ class Insistence:
         answer, alike, untouched = first, 1, _changes_nothing(first)
         for number in range(MOST - 1):
             if alike >= (2 if fault == SLOW else ALIKE):
-                self._persists(answer.operation, fault)
+                self.persists(answer.operation, fault)
                 return Answer(answer, True)
             _pause(answer, number)
             answer = send()
@@ -83,7 +83,8 @@ class Insistence:
         with self._lock:
             self.passed[fault] += 1
 
-    def _persists(self, operation: str, fault: str) -> None:
+    def persists(self, operation: str, fault: str) -> None:
+        """Take note that nothing helped: this was the last word on a request."""
         with self._lock:
             self._hopeless[operation, fault] += 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import subprocess
@@ -388,6 +389,23 @@ def test_our_own_defect_is_an_error_of_ours(engine_on: Callable[..., Engine]) ->
     (error,) = events(engine, "error")
     assert "ours" in error["message"]
     assert not any(tally.diverged for tally in engine.ledger.tallies.values())
+
+
+@pytest.mark.parametrize(("calls", "left"), [(3, 5), (7, 1), (8, 0), (None, 0)])
+def test_what_was_stopped_says_which_values_it_left_untried(
+    calls: int | None, left: int, engine_on: Callable[..., Engine]
+) -> None:
+    def one_of_eight(s: Scenario, which: int) -> None:
+        s.accepted("DEMO-001", s.call("SignUp", Username=str(which)))
+
+    engine = engine_on((200, {}), budget=Budget(calls=calls))
+    described = _property(one_of_eight, "DEMO-001", which=st.sampled_from(range(8)))
+    with contextlib.suppress(RunOver):
+        engine.run(described)
+    (event,) = events(engine, "property")
+    assert event["status"] == ("done" if calls is None else "stopped")
+    assert len(event.get("untried", [])) == left
+    assert all(word.startswith("which=") for word in event.get("untried", []))
 
 
 def test_a_small_space_is_exhausted_and_said_to_be(engine_on: Callable[..., Engine]) -> None:

@@ -232,3 +232,21 @@ def test_a_replay_that_went_as_before_and_shows_nothing_says_nothing_else(outcom
 
     _, witnesses = outcomes(answer, reads_after_making)
     assert {(w["confirmed"], w["undone"]) for w in witnesses} == {(False, "")}
+
+
+def test_what_always_fails_after_its_effect_is_known_after_a_while(outcomes: Callable[..., Any]) -> None:
+    """Several requests of an example that fail so leave attempts enough, and later examples go on at once."""
+    answered: set[tuple[str, str]] = set()
+
+    def answer(operation: str, parameters: dict[str, Any]) -> Any:
+        request = (operation, parameters["Username"])
+        return BROKEN if request not in answered and not answered.add(request) else BAD  # type: ignore[func-returns-value]
+
+    def property_(s: Scenario, word: str) -> None:
+        name = s.name(word)
+        for operation in ("AdminCreateUser", "AdminConfirmSignUp"):
+            s.call(operation, UserPoolId="p", Username=name)
+        s.accepted(ACCEPTED, s.call("SignUp", ClientId="c", Username=name, Password="x"))
+
+    counts, _ = outcomes(answer, property_)
+    assert counts.keys() == {"diverges"}
