@@ -26,7 +26,8 @@ class Fault(Exception):
     """An answer that shows nothing of the target: what was tried is given up, to be tried again."""
 
     def __init__(self, exchange: Exchange, place: Place) -> None:
-        super().__init__(f"fault on the way to the target: {describe(exchange)}")
+        seen = f"{exchange.operation}: an answer that is {place[1]}" if exchange.ok else describe(exchange)
+        super().__init__(f"fault on the way to the target: {seen}")
         self.exchange = exchange
         self.place = place
 
