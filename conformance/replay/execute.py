@@ -21,7 +21,7 @@ from targets.interface import FunctionsUnavailable, TargetUnusable
 
 
 class NotReplayable(Exception):
-    """A step cannot be executed here: what it refers to did not come. ``outcomes`` are those of the steps before it."""
+    """A step cannot be executed here: a value it refers to is missing. ``outcomes``: of the steps before it."""
 
     outcomes: Sequence[Outcome | None] = ()
 
@@ -102,9 +102,9 @@ def execute(
 ) -> list[Outcome | None]:
     """Execute the steps whose number ``keep`` accepts. Raises ``NotReplayable`` and ``TargetLost``.
 
-    Without a ``space`` everything is made anew under the names that were recorded. ``faults`` has for each step the
-    fault with which it was answered when it was met (``fault_in``), mostly none: given that, ``Spoiled`` is raised
-    where one is met now that was not met then.
+    Without a ``space`` every resource is created anew under its recorded name. ``faults`` has for each step the fault
+    with which it was answered when it was met (``fault_in``), mostly none: given that, ``Spoiled`` is raised where one
+    is met now that was not met then.
     """
     outcomes: list[Outcome | None] = []
     browsers = Browsers(driver)
@@ -112,7 +112,7 @@ def execute(
     later = configurations(kept) if space is not None else {}
     try:
         for number, step in enumerate(steps):
-            rest = [_without_pool(steps[n]["arguments"]) for n in later.get(number, ())]
+            rest = [[steps[n]["name"], _unnamed(steps[n]["arguments"])] for n in later.get(number, ())]
             way = _Way(driver, browsers, None if faults is None else faults[number])
             outcomes.append(_execute_one(step, outcomes, way, space, rest) if keep(number) else None)
     except NotReplayable as error:
@@ -143,8 +143,8 @@ class _Way:
         return exchange
 
 
-def _without_pool(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in arguments.items() if name != "UserPoolId"}
+def _unnamed(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if name not in ("UserPoolId", "Domain")}
 
 
 def _execute_one(
@@ -176,7 +176,7 @@ def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | 
         if base is None:
             raise NotReplayable("this target has no hosted UI")
         return Outcome(base, None)
-    if kind == "http" and "method" in arguments:
+    if kind == "http" and arguments.keys() & {"method", "filled"}:
         send = partial(browsers.submit if "filled" in arguments else browsers.request, **arguments)
         exchange = send() if arguments.get("elsewhere") else way.sent(send)
         return Outcome(page_result(exchange), exchange)
@@ -244,7 +244,7 @@ def decide(
     requirement: Requirement,
     space: Space | None = None,
 ) -> Any:
-    """The difference, or None, that the judgement gives for what was executed. Raises ``NotReplayable``."""
+    """The difference, or None, when the judgement is applied to the executed steps. Raises ``NotReplayable``."""
     from conformance.checking.acceptance import judge
 
     rename = space.rename if space is not None else str

@@ -1,4 +1,4 @@
-"""What an operation accepts is seen by every reader: attributes, passwords, groups."""
+"""Accepted changes are visible in every operation that reads them: attributes, passwords, groups."""
 
 from __future__ import annotations
 
