@@ -1,4 +1,4 @@
-"""Which values of a property's draws a result depends on: what was never judged, and what a divergence needs."""
+"""Which values of a property's draws a result depends on: values never judged, and values a divergence needs."""
 
 from __future__ import annotations
 

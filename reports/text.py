@@ -1,8 +1,9 @@
-"""What several renderers need to show texts that a target sent: visible, of bounded length."""
+"""Helpers of several renderers for texts that a target sent: made visible, and of bounded length."""
 
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,9 +23,12 @@ SIGNS: dict[Verdict, str] = {
 }
 
 
+LINES = re.compile("[\n\t]+")
+
+
 def visible(text: str) -> str:
     """The text with control, bidirectional and other unprintable characters written as escapes; line breaks stay."""
-    if text.isprintable():
+    if LINES.sub("", text).isprintable():  # of nearly all texts that is enough
         return text
     return "".join(c if c.isprintable() or c in "\n\t" else _escape(c) for c in text)
 
@@ -53,5 +57,5 @@ def moment(seconds: float | None) -> str:
 
 
 def is_link(source: str) -> bool:
-    """Whether a source may become a link: nothing but http and https does."""
+    """Whether a source may become a link: only http and https URLs may."""
     return source.startswith(("https://", "http://")) and source.isprintable() and " " not in source

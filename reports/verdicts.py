@@ -1,4 +1,4 @@
-"""The rules of the verdicts: what a requirement's tally makes of it. Their meaning is in ``docs/reports.md``."""
+"""The rules of the verdicts: how a requirement's tally leads to its verdict. ``docs/reports.md`` explains them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from reports.cells import never_met
-from reports.members import Event, most_frequent, text_in
+from reports.members import Event, text_in
 from reports.record import PASSING_KINDS, RequirementInfo, Verdict
 from reports.tally import Tally
 
@@ -16,16 +16,19 @@ class Status(NamedTuple):
 
     verdict: Verdict
     reason: str = ""
-    blamed: str | None = None
+    blamed: str | None = None  # the requirement that blocked it
+    root: str | None = None  # the requirement at which the chain of blames ends
+    step: str = ""  # the operation or page that was refused, or is missing
+    answer: str = ""  # what the target answered there
 
 
 def needed_of(need: int | None, verdict: Verdict, agreed: int) -> int | None:
-    """What a pass asked for: fewer than the profile says where there are no more situations to try."""
+    """The situations needed for a pass: fewer than in the profile if there are no more to try."""
     return agreed if verdict == "pass" and need is not None and agreed < need else need
 
 
 class Evidence(NamedTuple):
-    """All that the verdict on one requirement rests on."""
+    """The data that the verdict on one requirement is based on."""
 
     tally: Tally
     witnesses: Mapping[tuple[str, str], Event]  # by operation and kind
@@ -33,10 +36,11 @@ class Evidence(NamedTuple):
     complete: bool  # the run came to its end
     failing: set[str]  # properties that list the requirement and ended by a defect of this suite
     exhausted: bool  # its properties have no further situations to offer
+    unfinished: set[str] = set()  # properties that the end of the run kept from trying each value of their draws
 
     @property
     def tried(self) -> str:
-        """In how many situations it agreed, for people."""
+        """The number of situations in which it agreed, in words."""
         wanted = "an unknown number of" if self.need is None else str(self.need)
         agreed = len(self.tally.agreed)
         return f"agreed in {agreed} of {wanted} situations" if agreed else "never exercised"
@@ -61,14 +65,22 @@ def _verdict(evidence: Evidence, over: Mapping[str, list[str]]) -> Status:
     if enough and lacking and not tally.hindered:
         return Status("not-reached", f"never judged with {', '.join(lacking)}")
     if enough and (not tally.hindered or evidence.need == 1):
-        return Status("pass", tally.left_out)
+        return _passed(evidence)
     if failing and not tally.agreed and tally.properties <= failing:
         return Status("error", f"a defect of this suite in {', '.join(sorted(failing)) or 'the engine'}")
     return _hindered(tally, evidence.tried) or _short(evidence)
 
 
+def _passed(evidence: Evidence) -> Status:
+    """A pass, unless values that a divergence may come with were never tried: in one situation nobody expects them."""
+    if evidence.unfinished and evidence.need != 1:
+        names = ", ".join(sorted(evidence.unfinished))
+        return Status("inconclusive", f"{evidence.tried}; the run ended before each value of {names} was tried")
+    return Status("pass", evidence.tally.left_out)
+
+
 def _diverged(evidence: Evidence) -> Status:
-    """fail, flaky or inconclusive for what diverged."""
+    """The verdict after a divergence: fail, flaky or inconclusive."""
     keys, witnesses = evidence.tally.diverged, evidence.witnesses
     if any((w := witnesses.get(key)) is not None and w.get("confirmed") is True for key in keys):
         return Status("fail")
@@ -78,15 +90,18 @@ def _diverged(evidence: Evidence) -> Status:
     tried = [witnesses[key] for key in lasting if key in witnesses]
     if tried and all(text_in(witness, "undecided") for witness in tried):
         return Status("inconclusive", "it diverged, but the target gave no clear answer when that was replayed")
+    undone = [text_in(witness, "undone") or text_in(witness, "undecided") for witness in tried]
+    if undone and all(undone):
+        return Status("inconclusive", f"it diverged, but that could not be replayed: {undone[0]}")
     if not evidence.complete and not tried:
         return Status("inconclusive", "it diverged, but the run ended before that could be replayed")
     return Status("flaky", "it diverged, but not when it was replayed")
 
 
 def _hindered(tally: Tally, count: str) -> Status | None:
-    """Agreed in too few situations, or never with some value of a draw, and something was in the way."""
+    """The verdict if too few situations agreed, or none with some value of a draw, and something was in the way."""
     lead = f"never judged with {', '.join(tally.hindered[:3])}: " if tally.agreed and tally.hindered else ""
-    blocked = Status("blocked", lead + (tally.reason("blocked") or count), most_frequent(tally.blames))
+    blocked = Status("blocked", lead + (tally.reason("blocked") or count))
     unsupported = Status("unsupported", tally.reason("unsupported") or "the target says that it does not have it")
     excluded = Status("excluded", lead + (tally.reason("excluded") or "not testable on this target"))
     unclear = Status("inconclusive", lead + (tally.reason("inconclusive") or "timeouts, throttling or lost answers"))
@@ -95,7 +110,7 @@ def _hindered(tally: Tally, count: str) -> Status | None:
 
 
 def _short(evidence: Evidence) -> Status:
-    """Agreed in too few situations or in none, and the target is not to blame."""
+    """The verdict if too few situations or none agreed, and the target is not the cause."""
     count, agreed = evidence.tried, len(evidence.tally.agreed)
     if evidence.failing:
         return Status("error", f"{count}; a defect of this suite in {', '.join(sorted(evidence.failing))}")

@@ -1,4 +1,4 @@
-"""State machines over a scenario: rules that send, judge and never stop at a divergence."""
+"""State machines over a scenario: their rules send and judge, and never stop at a divergence."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
 from conformance.checking.exchange import Missing
-from conformance.run.engine import Engine, PropertyRun
+from conformance.run.engine import Engine
+from conformance.run.property_run import PropertyRun
 from conformance.scenario import ExampleOver, Scenario
+from conformance.scenario.example import Fault
 from conformance.scenario.property import PROPERTIES, Property
 from conformance.scenario.resources import Pool
 
@@ -22,12 +24,12 @@ T = TypeVar("T")
 
 
 def picks() -> st.SearchStrategy[int]:
-    """Numbers that ``pick`` maps to what there is: so that no draw depends on what the target answered."""
+    """Numbers that ``pick`` maps to existing items, so that no draw depends on the target's answers."""
     return st.integers(0, MANY - 1)
 
 
 def pick(number: int, among: Sequence[T]) -> T | None:
-    """The one that this number means; None where there is none."""
+    """The item that this number selects; None where there are no items."""
     return among[number % len(among)] if among else None
 
 
@@ -42,14 +44,14 @@ def naming(pool: Pool) -> str:
 
 
 class MachineScenario(Scenario):
-    """A scenario that goes on: a rule that cannot finish leaves the other requirements alone."""
+    """A scenario that goes on: a rule that cannot finish does not affect the other requirements."""
 
-    decisive = False  # whether without this step nothing can follow
+    decisive = False  # whether nothing can follow without this step
 
-    def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
+    def _end_unreached(self, outcome: str, blame: str, reason: str, step: str = "", lacks: Sequence[str] = ()) -> None:
         """A machine mixes all its requirements; what one rule did not reach, another may, or a property will.
 
-        Were a beginning that fails counted against them, the properties would not try any more: it is noted only.
+        A failed beginning is only noted: counted against them, it would keep the properties from trying.
         """
         if self.decisive:
             text = f"{self.property.name} could not begin everywhere: {outcome}{' by ' if blame else ''}{blame}"
@@ -62,18 +64,23 @@ class Machine(RuleBasedStateMachine):
     engine: Engine
     run: PropertyRun
     described: Property
-    begun = False  # whether there is something that rules can work with
+    begun = False  # whether the rules have something to work with
+    anew: Callable[[], None]  # begins again, with what was drawn for the first beginning
 
     def __init__(self) -> None:
         super().__init__()
         self.run.examples += 1
-        self.s = MachineScenario(self.engine, self.described, self.run.examples, "")
+        self.s = self._scenario()
+
+    def _scenario(self) -> MachineScenario:
+        return MachineScenario(self.engine, self.described, self.run.examples, "")
 
     @contextmanager
     def step(self, rule: str, *, decisive: bool = False, **features: Any) -> Iterator[MachineScenario]:
-        """One rule's work: ``features`` of the state make the situation; a step that cannot go on ends quietly.
+        """Run one rule.
 
-        Where a ``decisive`` step cannot go on there is nothing to work with; see ``once_begun``.
+        ``features`` of the state make the situation, and a step that cannot go on ends without an error. When a
+        ``decisive`` step cannot go on, the machine has nothing to work with; see ``once_begun``.
         """
         self.engine.stop_if_over()
         self.s.decisive = decisive
@@ -87,15 +94,36 @@ class Machine(RuleBasedStateMachine):
         except Missing as missing:
             self.run.events[f"{rule}: could not go on"] += 1
             self.s.end_without(missing)
+        except Fault:  # what became of the request is not known, and with it what the machine believes
+            self.run.events[f"{rule}: spoiled by a fault on the way"] += 1
+            self.s.given_up = True
         else:
             self.begun = self.begun or decisive
 
+    def begin_anew_if_spoiled(self) -> None:
+        """After a fault on the way nothing is believed any more: others take the place of all there was."""
+        if self.s.given_up:
+            self.begun, self.s = False, self._scenario()
+            self.anew()
+
+
+def beginning(begin: Callable[..., None]) -> Callable[..., None]:
+    """The first thing that a machine does, which it can do again."""
+
+    @functools.wraps(begin)
+    def remembered(self: Machine, **drawn: Any) -> None:
+        self.anew = functools.partial(begin, self, **drawn)
+        self.anew()
+
+    return remembered
+
 
 def once_begun(rule: Callable[..., None]) -> Callable[..., None]:
-    """A rule that does nothing where the machine could not begin. (A precondition would make draws depend on that.)"""
+    """A rule that does nothing if the machine could not begin. (A precondition would make draws depend on that.)"""
 
     @functools.wraps(rule)
     def guarded(self: Machine, *arguments: Any, **drawn: Any) -> None:
+        self.begin_anew_if_spoiled()
         if self.begun:
             rule(self, *arguments, **drawn)
 

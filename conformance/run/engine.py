@@ -2,95 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import time
 import traceback
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from conformance.checking.exchange import Difference, Exchange, Missing
+from conformance.checking.exchange import Difference, Exchange
 from conformance.journal import Journal, JournalError
 from conformance.journal.redact import Redactor
-from conformance.replay.witness import Replaying, Spaces, Witness, confirm
 from conformance.requirements import Catalog
-from conformance.run.ledger import Ledger, Tally
+from conformance.run.budget import Budget
+from conformance.run.generation import Generation, generating
+from conformance.run.ledger import Ledger
 from conformance.run.profiles import Profile
-from conformance.run.seeding import draw_from_the_seed_alone
+from conformance.run.property_run import PropertyRun, Unfinished
+from conformance.run.seeding import draw_from_the_seed_alone, seed_of
 from conformance.run.stop import RunOver
-from conformance.scenario import ExampleOver, Scenario
+from conformance.run.tidying import delete_pools
+from conformance.run.witnesses import Witnesses
 from conformance.scenario.context import Shared
-from conformance.scenario.coverage import Cell, covering_array, label_of
-from conformance.scenario.dimensions import PLAIN, left_free, settings, with_these
 from conformance.scenario.names import Names
 from conformance.scenario.property import Property
 from conformance.scenario.steps import Judgement, Step
 from conformance.transport.driver import Driver, TargetLost
-from conformance.transport.waiting import TooLate, Waiting
+from conformance.transport.waiting import Waiting
 from targets.interface import Running
 
 if TYPE_CHECKING:
     from hypothesis.stateful import RuleBasedStateMachine
 
 
-REAL = "aws"  # the product behind which there is an account
-
-
-DROPS = 10  # examples with the same values that a property drops, until these values are taken not to go together
-
-
-@dataclass
-class Budget:
-    """Bounds of a run; None means none."""
-
-    calls: int | None = None
-    seconds: float | None = None
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """An example in which something diverged: what was drawn, and what was arranged that is not plain."""
-
-    drawn: Mapping[str, Any]
-    arranged: Mapping[str, str]
-
-
-@dataclass
-class PropertyRun:
-    """What one property did in this process."""
-
-    name: str
-    examples: int = 0
-    calls: int = 0
-    seconds: float = 0.0
-    target_seconds: float = 0.0
-    status: str = "done"
-    exhausted: bool = False
-    events: Counter[str] = field(default_factory=Counter)
-    differences: dict[str, Difference] = field(default_factory=dict)  # requirement -> the first way it diverged here
-    confirmed: set[str] = field(default_factory=set)  # requirements of which a witness diverged again
-    plainly_hindered: bool = False  # whether an example was in vain though all was plain
-    wrong: dict[str, Wrong] = field(default_factory=dict)  # requirement -> the first example in which it diverged
-    judged: bool = False  # whether anything agreed or diverged here
-    waits: bool = False  # whether some of it is only judged at the end of the run
-
-    @property
-    def failed(self) -> list[str]:
-        """The requirements that diverged here, without server errors that did not repeat."""
-        return [i for i, d in self.differences.items() if i in self.confirmed or d.kind != "server-error"]
-
-
-@dataclass
-class _Unfinished:
-    """The work of a property until its event is written."""
-
-    area: str
-    requirements: list[str]
-    run: PropertyRun
-    witnesses: dict[str, Witness]
-    closed: bool = False
+REAL = "aws"  # the product that runs in a real account
 
 
 class Engine:
@@ -114,11 +57,11 @@ class Engine:
         shortest: bool = False,
         keep: bool = False,
     ) -> None:
-        """``shortest``: a property is left out whose requirements others have decided already.
+        """``shortest``: skip a property whose requirements have already been decided by others.
 
-        ``keep``: pools are left where they were made; otherwise ``tidy`` is to be called at the end of a run on an
+        ``keep``: pools are not deleted; otherwise ``tidy`` is to be called at the end of a run on an
         endpoint that outlives it.
-        ``beside``: requirements that are not selected, and yet judged where something is judged on every answer.
+        ``beside``: requirements that are not selected, but judged by the checks on every answer.
         """
         draw_from_the_seed_alone()
         self.running = running
@@ -137,7 +80,7 @@ class Engine:
         self.rounds = profile.rounds if rounds is None else rounds
         self.redactor = Redactor(str(seed))
         self.ledger = Ledger(journal, self.redactor)
-        self.outlived = running.identity.extras.get("runs") == "attached"  # by the endpoint: names must differ
+        self.outlived = running.identity.extras.get("runs") == "attached"  # by the endpoint, so names must differ
         self.keep = keep
         self.names = Names(seed, worker, run=secrets.token_hex(4) if self.outlived else "")
         self.shared = Shared()
@@ -147,24 +90,24 @@ class Engine:
         self.last_run: PropertyRun | None = None
         self.confirming = True  # whether divergences are replayed
         self.exhausted: dict[str, bool] = {}  # requirements whose property has no further distinct inputs
-        self.spaces = Spaces(self.names.tag)
-        self._witnesses: dict[str, Witness] = {}
-        self._confirmed: dict[str, int] = {}  # fingerprint -> steps of the confirmed witness
-        self._unfinished: list[_Unfinished] = []
+        self.witnesses = Witnesses(self.driver, catalog, profile, journal, self.redactor, self.shared, self.names.tag)
+        self._generation = Generation(self)
+        self._unfinished: list[Unfinished] = []
 
     # -- running ---------------------------------------------------------------------------------------------------
 
     def run(self, property_: Property) -> PropertyRun:
         """Run one property until each of its requirements has been seen in enough situations.
 
-        Divergences do not raise. Raises ``RunOver`` once the run has ended, and what is wrong in the suite itself.
+        Divergences do not raise. Raises ``RunOver`` once the run has ended, and defects of the suite.
         """
         wanted = self._wanted(property_.expanded(self.catalog))
 
         def passes(run: PropertyRun) -> None:
             if not self._decided(wanted):
-                self._passes(property_, wanted, run)
-                self._narrow(property_, run)
+                self._generation.passes(property_, wanted, run)
+                if self.confirming:
+                    self._generation.narrow(property_, run)
 
         return self._measured(property_.name, property_.area(self.catalog), wanted, passes)
 
@@ -172,7 +115,7 @@ class Engine:
         return [i for i in requirements if self.selected is None or i in self.selected]
 
     def _decided(self, requirements: Sequence[str]) -> bool:
-        """Whether each of these was seen in enough situations already, where that is all that was asked for."""
+        """Whether each of these was already seen in enough situations, if no more than that is required."""
         if not self.shortest:
             return False
         tallies = self.ledger.tallies
@@ -186,9 +129,9 @@ class Engine:
         def runs(run: PropertyRun) -> None:
             if not self.profile.machine_examples or self._decided(self._wanted(requirements)):
                 return
-            bound = type(machine.__name__, (machine,), {"engine": self, "run": run})
-            settings = _settings(self.profile.machine_examples, stateful_step_count=self.profile.machine_steps)
-            _seeded(bound, self._seed_of(name, 0))
+            bound: Any = type(machine.__name__, (machine,), {"engine": self, "run": run})
+            settings = generating(self.profile.machine_examples, stateful_step_count=self.profile.machine_steps)
+            bound._hypothesis_internal_use_seed = seed_of(self.seed, name, 0)
             run_state_machine_as_test(bound, settings=settings)
 
         return self._measured(name, "machines", requirements, runs)
@@ -197,9 +140,9 @@ class Engine:
         self, name: str, area: str, requirements: list[str], body: Callable[[PropertyRun], None]
     ) -> PropertyRun:
         run = self.last_run = PropertyRun(name)
-        self._witnesses = {}
+        self.witnesses.kept = {}
         self.stop_if_over()
-        work = _Unfinished(area, requirements, run, self._witnesses)
+        work = Unfinished(area, requirements, run, self.witnesses.kept)
 
         def whole() -> None:
             body(run)
@@ -215,8 +158,8 @@ class Engine:
         self.stop_if_over()
         return run
 
-    def _guarded(self, work: _Unfinished, body: Callable[[], None]) -> None:
-        """Do a part of a property's work: its cost is counted, and how it ended stands in its run."""
+    def _guarded(self, work: Unfinished, body: Callable[[], None]) -> None:
+        """Do a part of a property's work: its cost is counted, and its end is noted in its run."""
         run, calls, target_seconds, started = work.run, self.driver.calls, self.driver.seconds, time.perf_counter()
         try:
             body()
@@ -229,7 +172,7 @@ class Engine:
         except KeyboardInterrupt:
             run.status, self.over = "stopped", RunOver("interrupted", "interrupted")
             raise
-        except BaseException as error:  # our own defect: recorded, and raised for pytest to show
+        except BaseException as error:  # a defect of the suite: recorded, and raised for pytest to show
             run.status = "error"
             self.journal.write(
                 "error",
@@ -246,8 +189,8 @@ class Engine:
             if run.status != "done":
                 self._close(work)
 
-    def _close(self, work: _Unfinished) -> None:
-        """Write what a property did, once."""
+    def _close(self, work: Unfinished) -> None:
+        """Write the event of a property, once."""
         run = work.run
         if work.closed:
             return
@@ -266,11 +209,12 @@ class Engine:
                 status=run.status,
                 exhausted=run.exhausted,
                 events=dict(run.events),
+                **({"untried": run.untried} if run.status == "stopped" and not run.waits else {}),
             )
         self.properties_done += run.status == "done"
 
     def finish_waiting(self) -> list[PropertyRun]:
-        """Finish what waits, all of it side by side; then replay what diverged there, side by side again.
+        """Finish all waiting work side by side; then replay its divergences, again side by side.
 
         Returns the runs of the properties that waited. The end of the run is in ``over``.
         """
@@ -279,10 +223,10 @@ class Engine:
             return []
 
         def enter(name: Any) -> None:
-            self.last_run, self._witnesses = works[name].run, works[name].witnesses
+            self.last_run, self.witnesses.kept = works[name].run, works[name].witnesses
 
-        def replays(work: _Unfinished, fingerprint: str) -> Callable[[], None]:
-            return lambda: self._confirm_witness(work, fingerprint)
+        def replays(work: Unfinished, fingerprint: str) -> Callable[[], None]:
+            return lambda: self.witnesses.confirm(work, fingerprint)
 
         def both() -> None:
             self.waiting.finish(enter, self.stop_if_over)
@@ -292,7 +236,7 @@ class Engine:
                     self.waiting.begin(replays(work, fingerprint), work.run.name)
             self.waiting.finish(enter, self.stop_if_over)
 
-        whole = _Unfinished("", [], PropertyRun("what was waited for"), {}, closed=True)
+        whole = Unfinished("", [], PropertyRun("what was waited for"), {}, closed=True)
         try:
             self._guarded(whole, both)
         finally:
@@ -301,181 +245,21 @@ class Engine:
                 self._close(work)
         return [work.run for work in works.values()]
 
-    def _passes(self, property_: Property, wanted: list[str], run: PropertyRun) -> None:
-        cells, fruitful = self._cells(property_), list[Cell]()
-        for number in range(self.profile.passes):
-            missing = self._missing(property_, wanted)
-            if not missing or run.exhausted:
-                return
-            examples = max(missing, 2 if number else max(len(cells), self._ranging(property_)))
-            if 0 < number == self.profile.passes - 1:  # the last chance: some draws will be those of passes before
-                examples = 3 * missing + 2
-            if property_.races and not number:  # many rounds of what is out of reach would tell nothing
-                examples = min(examples, self.profile.need)
-            before = run.examples
-            self._generate(property_, examples, number, run, cells if not number else fruitful[:examples], fruitful)
-            if run.examples - before < examples and run.status != "stopped":
-                run.exhausted = True
-                self.exhausted.update(dict.fromkeys(wanted, True))
-            if self.waiting.waits(property_.name):
-                return  # what it finds shows at the end of the run
-            if not any(self.ledger.of(property_.name)[i].situations for i in wanted):
-                return  # nothing was reached at all: more of the same would not help
-
-    def _missing(self, property_: Property, wanted: list[str]) -> int:
-        """How many situations the property still has to find.
-
-        Only its own count: what another property found depends on the worker that ran it, and the same seed must
-        generate the same with any number of workers.
-        """
-        own = self.ledger.of(property_.name)
-        need = max(self.profile.need, self.rounds) if property_.races else self.profile.need
-        return max([0, *(self._lacking(own.get(identifier), need) for identifier in wanted)])
-
-    def _ranging(self, property_: Property) -> int:
-        """In how many examples each value of the dimensions is that its requirements range over."""
-        over = {name for i in property_.expanded(self.catalog) for name in self.catalog.requirements[i].over}
-        return max((len(left_free(name, property_.fixed)) for name in over), default=0) if self.profile.need > 1 else 0
-
-    @staticmethod
-    def _lacking(tally: Tally | None, need: int) -> int:
-        """How many situations a requirement still needs; none where each one tried so far was out of its reach."""
-        if tally is None:
-            return need
-        out_of_reach = sum(tally.outcomes[outcome] for outcome in ("blocked", "unsupported", "excluded"))
-        if not tally.situations and out_of_reach >= need:
-            return 0
-        return need - len(tally.situations)
-
-    def _cells(self, property_: Property) -> list[Cell]:
-        """The values of the first examples; where one situation is all that is asked for, a single cell of them."""
-        sizes = {name: len(values) for name, values in property_.values.items()}
-        cells = covering_array(sizes, f"{self.seed}:{property_.name}")
-        return cells if self.profile.need > 1 else cells[:1]
-
-    def _generate(
-        self,
-        property_: Property,
-        examples: int,
-        number: int,
-        run: PropertyRun,
-        cells: Sequence[Cell] = (),
-        fruitful: list[Cell] | None = None,
-    ) -> None:
-        """``cells`` are the values of the first examples; those with which anything was judged go to ``fruitful``."""
-        from hypothesis import given, seed
-
-        left, tried = list(reversed(cells)), Counter[int]()
-        varied = None if property_.races else settings(str(self.seed), f"{property_.name}:{number}", property_.fixed)
-
-        def example(**drawn: Any) -> None:
-            self.stop_if_over()
-            run.examples += 1
-            while left and tried[len(left)] >= DROPS:
-                run.events["values that do not go together"] += 1
-                left.pop()
-            cell = left[-1] if left else None
-            if cell is not None:
-                tried[len(left)] += 1
-                drawn |= {name: property_.values[name][place] for name, place in cell.items()}
-            scenario = self._scenario(property_, drawn, run)
-            scenario.setting = next(varied) if varied is not None else None
-
-            def work() -> None:
-                self._example(scenario, drawn, run)
-
-            if property_.clock and self.waiting.longest:
-                self._side_by_side(work, run)
-            else:
-                work()
-            if cell is not None:  # not where the draws were dropped: others take its place
-                left.pop()
-                if scenario.judged and fruitful is not None:
-                    fruitful.append(cell)
-
-        test = _settings(examples)(given(**property_.strategies)(example)) if property_.strategies else None
-        if test is None:
-            example()
-            return
-        test._hypothesis_internal_database_key = None  # there is no database; made from the source, it takes a while
-        seed(self._seed_of(property_.name, number))(test)()
-
-    def _scenario(self, property_: Property, drawn: Mapping[str, Any], run: PropertyRun) -> Scenario:
-        scenario = Scenario(self, property_, run.examples, _situation(property_.name, drawn))
-        scenario.cell = _cell_of(drawn, property_.values)
-        return scenario
-
-    def _example(self, scenario: Scenario, drawn: Mapping[str, Any], run: PropertyRun) -> None:
-        """One example to its end, however it ends."""
-        try:
-            scenario.property.function(scenario, **drawn)
-        except ExampleOver:
-            run.events["ended early"] += 1
-        except Missing as missing:
-            run.events["ended early"] += 1
-            scenario.end_without(missing)
-        except TooLate as error:
-            scenario.end_too_late(str(error))
-        arranged = {name: value for name, value in scenario.arranged.items() if value != PLAIN[name]}
-        if scenario.hindered:
-            self._plainly(scenario, drawn, run)
-        for requirement in scenario.diverged:
-            run.wrong.setdefault(requirement, Wrong(drawn, arranged))
-
-    def _plainly(self, scenario: Scenario, drawn: Mapping[str, Any], run: PropertyRun) -> None:
-        """Where a setting was perhaps in the way: the same example with all of it plain, until that is in vain, too."""
-        if scenario.setting is None or scenario.setting == PLAIN:
-            run.plainly_hindered = True
-        elif not run.plainly_hindered:
-            run.examples += 1
-            again = self._scenario(scenario.property, drawn, run)
-            again.setting = PLAIN
-            self._example(again, drawn, run)
-
-    def _narrow(self, property_: Property, run: PropertyRun) -> None:
-        """Find out on what of a setting a divergence depends: the same draws again, with one value of it at a time."""
-        if property_.races or self.waiting.longest or not self.confirming:
-            return
-        tallies, tried = self.ledger.of(property_.name), dict[tuple[int, str], set[str]]()
-
-        def again(wrong: Wrong, setting: Mapping[str, str]) -> set[str]:
-            key = (id(wrong.drawn), repr(sorted(setting.items())))
-            if key not in tried:
-                self.stop_if_over()
-                run.examples += 1
-                scenario = self._scenario(property_, wrong.drawn, run)
-                scenario.setting = with_these(setting)
-                self._example(scenario, wrong.drawn, run)
-                tried[key] = scenario.diverged
-            return tried[key]
-
-        for requirement, wrong in list(run.wrong.items()):
-            if tallies[requirement].outcomes["agrees"] and wrong.arranged and requirement not in again(wrong, {}):
-                for name, value in wrong.arranged.items():
-                    again(wrong, {name: value})
-
-    def _side_by_side(self, work: Callable[[], None], run: PropertyRun) -> None:
-        """Work that may wait; first, what waited long enough goes on."""
+    def side_by_side(self, work: Callable[[], None], run: PropertyRun) -> None:
+        """Start work that may wait, after resuming work whose wait is over."""
         unfinished = {each.run.name: (each.run, each.witnesses) for each in self._unfinished}
-        unfinished[run.name] = here = (run, self._witnesses)
+        unfinished[run.name] = here = (run, self.witnesses.kept)
 
         def enter(name: Any) -> None:
-            self.last_run, self._witnesses = unfinished[name]
+            self.last_run, self.witnesses.kept = unfinished[name]
 
         self.waiting.resume_due(enter)
-        self.last_run, self._witnesses = here
+        self.last_run, self.witnesses.kept = here
         self.waiting.begin(work, run.name)
-
-    def _seed_of(self, name: str, number: int) -> int:
-        return int.from_bytes(hashlib.sha256(f"{self.seed}:{name}:{number}".encode()).digest()[:8], "big")
 
     def stop_if_over(self) -> None:
         """Raise ``RunOver`` once a budget is spent or the run has ended."""
-        spent = None
-        if self.budget.calls is not None and self.driver.calls >= self.budget.calls:
-            spent = f"{self.budget.calls} calls"
-        elif self.budget.seconds is not None and time.perf_counter() - self.started >= self.budget.seconds:
-            spent = f"{self.budget.seconds:g} seconds"
+        spent = self.budget.spent(self.driver.calls, time.perf_counter() - self.started)
         if spent and self.over is None:
             self.over = RunOver("budget", f"the budget of {spent} is spent")
         if self.over is not None:
@@ -484,7 +268,7 @@ class Engine:
     # -- witnesses -------------------------------------------------------------------------------------------------
 
     def wants(self, requirement: str) -> bool:
-        """Whether the run is about this requirement."""
+        """Whether this requirement is selected for the run."""
         known = self.catalog.requirements.get(requirement)
         chosen = self.selected is None or requirement in self.selected or requirement in self.beside
         return known is not None and known.active and chosen
@@ -506,62 +290,27 @@ class Engine:
 
         ``where`` is the name of the property and the number of its example.
         """
-        operation = about.operation if about is not None else ""
-        fingerprint = f"{requirement}|{operation}|{difference.kind}"
         if self.last_run is not None:
             self.last_run.differences.setdefault(requirement, difference)
-        known = self._witnesses.get(fingerprint)
-        length = min(len(known.steps) if known else 10_000, self._confirmed.get(fingerprint, 10_000))
-        if len(steps) < length:
-            self._witnesses[fingerprint] = Witness(
-                requirement, difference, operation, *where, list(steps), judgement.as_now()
-            )
+        self.witnesses.keep(steps, where, requirement, difference, about, judgement)
 
-    def _confirm_witnesses(self, work: _Unfinished) -> None:
-        if not self.confirming:
-            return
-        for fingerprint in work.witnesses:
-            self._confirm_witness(work, fingerprint)
-
-    def _confirm_witness(self, work: _Unfinished, fingerprint: str) -> None:
-        witness = work.witnesses[fingerprint]
-        confirmed = confirm(witness, self._replaying())
-        if confirmed.get("confirmed"):
-            work.run.confirmed.add(witness.requirement)
-            self._confirmed[fingerprint] = len(confirmed["steps"])
-        self.journal.write("witness", **confirmed)
-
-    def _replaying(self) -> Replaying:
-        self.spaces.fresh.adopt(self.shared.pools.values())
-        profile, tag = self.profile, self.names.tag
-        return Replaying(
-            self.driver, self.catalog, self.redactor, self.spaces, tag, profile.cut_budget, anew=profile.anew
-        )
-
-    # -- tidying up ------------------------------------------------------------------------------------------------
+    def _confirm_witnesses(self, work: Unfinished) -> None:
+        for fingerprint in work.witnesses if self.confirming else ():
+            self.witnesses.confirm(work, fingerprint)
 
     def tidy(self) -> None:
-        """Delete the pools of this run, domains first. What cannot be deleted is noted, and stays."""
-        made = self.driver.made
-        for domain, pool in list(made.domains.items()):
-            self.driver.call("DeleteUserPoolDomain", {"Domain": domain, "UserPoolId": pool})
-        left = [pool for pool in list(made.pools) if not self._deleted(pool)]
-        if left:
-            self.note(f"{len(left)} of the pools that this run made could not be deleted: {', '.join(left[:5])} ...")
-
-    def _deleted(self, pool: str) -> bool:
-        answer = self.driver.call("DeleteUserPool", {"UserPoolId": pool})
-        if not answer.ok and answer.code != "ResourceNotFoundException":
-            inactive = {"UserPoolId": pool, "DeletionProtection": "INACTIVE"}
-            self.driver.call("UpdateUserPool", inactive)
-            answer = self.driver.call("DeleteUserPool", {"UserPoolId": pool})
-        return answer.ok or answer.code == "ResourceNotFoundException"
+        """Delete the pools of this run, domains first. Pools that cannot be deleted are noted, and remain."""
+        delete_pools(self.driver, self.note)
 
     # -- ending ----------------------------------------------------------------------------------------------------
 
     def footer(self, expected: int) -> None:
         """Write the footer: how the run ended."""
         over = self.over
+        passed = self.driver.insistence.passed
+        if passed:
+            kinds = ", ".join(f"{count} x {fault}" for fault, count in sorted(passed.items()))
+            self.note(f"answers that did not come again when they were asked for again, and count for nothing: {kinds}")
         self.journal.write(
             "footer",
             reason=over.reason if over else "finished",
@@ -573,50 +322,3 @@ class Engine:
             properties=self.properties_done,
             properties_expected=expected,
         )
-
-
-def _situation(name: str, drawn: Mapping[str, Any]) -> str:
-    text = name + repr([(member, _ordered(value)) for member, value in sorted(drawn.items())])
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
-
-
-def _cell_of(drawn: Mapping[str, Any], values: Mapping[str, tuple[Any, ...]]) -> dict[str, str]:
-    """The draws that range over a few values, in words."""
-    places = {name: _place_of(drawn[name], among) for name, among in values.items()}
-    return label_of({name: place for name, place in places.items() if place is not None}, values)
-
-
-def _place_of(value: Any, among: Sequence[Any]) -> int | None:
-    """Where a value stands among these; None for one that equals none of them."""
-    found = (number for number, each in enumerate(among) if each is value)
-    return next(found, next((n for n, each in enumerate(among) if type(each) is type(value) and each == value), None))
-
-
-def _ordered(value: Any) -> Any:
-    """A drawn value with its sets in an order that is the same in every process."""
-    if isinstance(value, set | frozenset):
-        return ["set", *sorted(map(repr, value))]
-    if isinstance(value, dict):
-        return {name: _ordered(member) for name, member in value.items()}
-    if isinstance(value, list | tuple):
-        return [_ordered(member) for member in value]
-    return value
-
-
-def _settings(examples: int, **more: Any) -> Any:
-    from hypothesis import HealthCheck, Phase, settings
-
-    return settings(
-        max_examples=examples,
-        phases=[Phase.generate],
-        database=None,
-        deadline=None,
-        print_blob=False,
-        suppress_health_check=list(HealthCheck),
-        report_multiple_bugs=False,
-        **more,
-    )
-
-
-def _seeded(machine: Any, value: int) -> None:
-    machine._hypothesis_internal_use_seed = value

@@ -1,8 +1,8 @@
 """Which draws of a property range over a few values, and arrays of them that cover every pair.
 
 Three examples drawn by chance try three of ten operations. So the values of such draws are not left to chance: examples
-follow a covering array, in which every value stands beside every value of each other draw at least once (Kuhn et al.,
-"Software fault interactions and implications for software testing", IEEE TSE 2004, say why pairs).
+follow a covering array, in which every value occurs together with every value of each other draw at least once (Kuhn et
+al., "Software fault interactions and implications for software testing", IEEE TSE 2004, say why pairs).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from covertable import make
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-LARGEST = 12  # values of one draw; from more of them, letters for example, chance chooses
-LONGEST = 40  # examples of one array of pairs; beyond it each value is tried, and not each pair
+LARGEST = 12  # values of one draw; draws with more values, such as letters, stay random
+LONGEST = 40  # maximum examples of an array of pairs; beyond it each value is tried, but not each pair
 
 KNOWN = {st.sampled_from((1, 2)): (1, 2), st.booleans(): (False, True), st.integers(): ()}  # read anew each time
 
@@ -73,7 +73,7 @@ def covering_array(sizes: Mapping[str, int], salt: str) -> list[Cell]:
     factors = {name: list(range(size)) for name, size in sizes.items()}
     pairs = list(make(factors, strength=min(2, len(sizes)), salt=salt))
     cells = pairs if len(pairs) <= LONGEST else list(make(factors, strength=1, salt=salt))
-    random.Random(salt).shuffle(cells)  # its order would favour the values that come first
+    random.Random(salt).shuffle(cells)  # without shuffling, the values that come first would be favoured
     return cells
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from hypothesis import assume as hypothesis_assume
@@ -19,6 +19,19 @@ class ExampleOver(Exception):
     """This example cannot go on; what it had not reached has been recorded. Never a verdict by itself."""
 
 
+Place = tuple[str, str, int]  # the operation, the fault, and the how-manieth such request of an attempt it was
+
+
+class Fault(Exception):
+    """An answer that shows nothing of the target: what was tried is given up, to be tried again."""
+
+    def __init__(self, exchange: Exchange, place: Place) -> None:
+        seen = f"{exchange.operation}: an answer that is {place[1]}" if exchange.ok else describe(exchange)
+        super().__init__(f"fault on the way to the target: {seen}")
+        self.exchange = exchange
+        self.place = place
+
+
 class Example:
     """The base of a scenario's roles. ``steps`` is what a witness is made from."""
 
@@ -33,6 +46,8 @@ class Example:
         self.judged = False  # whether anything agreed or diverged
         self.diverged: set[str] = set()  # the property's own requirements that diverged here
         self.hindered: set[str] = set()  # those that could not be judged here
+        self.given_up = False  # whether a fault has made its state unknown: then nothing more is sent or judged
+        self.endured: frozenset[Place] = frozenset()  # faults that are the target's own, however often it is tried
         self._observed: set[str] = set()
 
     def assume(self, condition: bool) -> None:
@@ -60,16 +75,20 @@ class Example:
         if exchange.ok:
             return exchange
         if exchange.outcome == "unsupported":
-            self._end_unreached("unsupported", "", describe(exchange))
+            self._end_unreached("unsupported", "", describe(exchange), exchange.operation)
         elif exchange.outcome == "indeterminate":
             self._end_unreached("inconclusive", "", describe(exchange))
         else:
-            self._end_unreached("blocked", blame or "", describe(exchange))
+            lacks = self.context.driver.lacking(exchange)
+            self._end_unreached("blocked", blame or "", describe(exchange), exchange.operation, lacks)
         raise ExampleOver
 
-    def end(self, blame: str, reason: str) -> NoReturn:
-        """End the example: what it had not reached is blocked by that requirement."""
-        self._end_unreached("blocked", blame, reason)
+    def end(self, blame: str, reason: str, answer: Exchange | None = None) -> NoReturn:
+        """End the example: what it had not reached is blocked by that requirement.
+
+        ``answer`` is given where the reason is what the target answered there, whatever becomes of the requirement.
+        """
+        self._end_unreached("blocked", blame, reason, answer.operation if answer is not None else "")
         raise ExampleOver
 
     def lack(self, reason: str) -> NoReturn:
@@ -85,11 +104,20 @@ class Example:
     def end_without(self, missing: Missing) -> None:
         """An accepted answer lacked a member: what this example had not reached is blocked by that."""
         blame = blame_for(missing.exchange.operation, missing.path) or BLAME.get(missing.exchange.operation, "")
-        self._end_unreached("blocked", blame, str(missing))
+        self._end_unreached("blocked", blame, str(missing), missing.exchange.operation)
 
     def end_too_late(self, reason: str) -> None:
         """The suite was too slow: what this example had not reached is inconclusive."""
         self._end_unreached("inconclusive", "", reason)
+
+    def fault(self, operation: str, reason: str) -> Fault:
+        """What is to be raised where something got no answer that is no request of a step."""
+        lost = Exchange(operation, {}, None, outcome="indeterminate", code="NoAnswer", message=reason)
+        return Fault(lost, (operation, "NoAnswer", 0))
+
+    def end_in_faults(self, fault: Fault) -> None:
+        """Trying again did not help: what this example had not reached is inconclusive."""
+        self._end_unreached("inconclusive", "", str(fault))
 
     # -- for the roles -------------------------------------------------------------------------------------------------
 
@@ -97,6 +125,8 @@ class Example:
         self.steps.append(step)
 
     def _observe(self, requirement: str, outcome: Any, about: Exchange | None, **more: Any) -> None:
+        if self.given_up:
+            raise ExampleOver
         self._observed.add(requirement)
         if outcome == "diverges":
             self.diverged.add(requirement)
@@ -113,10 +143,13 @@ class Example:
             about=about,
             cell=self.cell,
             setting=self.arranged,
+            worked=self.context.driver.news(),
             **more,
         )
 
-    def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
+    def _end_unreached(self, outcome: str, blame: str, reason: str, step: str = "", lacks: Sequence[str] = ()) -> None:
+        """``step``: the operation or page whose answer is the reason; ``lacks``: its parts that are said to lack."""
         for requirement in self.property.expanded(self.context.catalog):
-            if requirement not in self._observed and requirement != blame:
-                self._observe(requirement, outcome, None, blame=blame, reason=reason)
+            if requirement not in self._observed:
+                other = blame if requirement != blame else ""  # nothing is in its own way: the step is
+                self._observe(requirement, outcome, None, blame=other, reason=reason, step=step, lacks=lacks)

@@ -1,4 +1,4 @@
-"""A scenario: the roles together, and what its examples share."""
+"""A scenario: all roles combined, with the resources that examples share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conformance.scenario.varying import Varying
 
 
 class Scenario(Varying):
-    """One example of a property on one target; pools, clients and what else can be is shared with others."""
+    """One example of a property on one target; pools, clients and other resources are shared where possible."""
 
     def __init__(self, *example: Any) -> None:
         super().__init__(*example)
@@ -24,7 +24,8 @@ class Scenario(Varying):
         key = key_of({"$setting": values, **config} if values else config)
         pool = self.context.shared.pools.get(key)
         if pool is None:
-            pool = self.context.shared.pools[key] = self._make_pool(config, values)
+            pool = setup.made(lambda: self._make_pool(config, values), shared=True)
+            self.context.shared.pools[key] = pool
             self._borrowed.add(id(pool))
         self._borrow(pool)
         self._arrange(pool.values)
@@ -59,7 +60,8 @@ class Scenario(Varying):
         key = key_of({"$setting": values, "$flow": flow, **config} if values or flow else config)
         client = pool.clients.get(key)
         if client is None:
-            client = pool.clients[key] = self._make_client(pool, config, values, flow)
+            client = setup.made(lambda: self._make_client(pool, config, values, flow), shared=self._shares(pool))
+            pool.clients[key] = client
             self._borrowed.add(id(client))
         self._borrow(client)
         self._use(client)
@@ -73,7 +75,7 @@ class Scenario(Varying):
         return client
 
     def once(self, pool: Pool, what: str, make: Callable[[], Any]) -> Any:
-        """Something of a pool that ``make`` makes the first time, shared with other examples like the pool itself."""
+        """A resource of a pool that ``make`` creates the first time, shared with other examples like the pool."""
         self._borrow(pool)
         known = pool.made.get(what)
         if known is None:
@@ -83,6 +85,14 @@ class Scenario(Varying):
             self._borrowed.add(id(known))
         self._borrow(known)
         return known.value
+
+    def _shares(self, pool: Pool) -> bool:
+        """Whether other examples work with it, too."""
+        return any(pool is shared for shared in self.context.shared.pools.values())
+
+    def borrows(self, made: Pool | Client | Hosted | Made) -> bool:
+        """Whether this example works with it."""
+        return id(made) in self._borrowed
 
     def _borrow(self, made: Pool | Client | Hosted | Made) -> None:
         if id(made) not in self._borrowed:
@@ -101,17 +111,24 @@ class Scenario(Varying):
     ) -> User:
         """A fresh user in the status CONFIRMED, UNCONFIRMED or FORCE_CHANGE_PASSWORD.
 
-        Without ``username`` a fitting one is made. ``road`` chooses how a CONFIRMED user is made: ``admin``
+        Without ``username`` a suitable one is generated. ``road`` chooses how a CONFIRMED user is made: ``admin``
         (AdminCreateUser + AdminSetUserPassword) or ``sign-up`` (SignUp + AdminConfirmSignUp); otherwise the first that
         works on this target.
 
-        A target may make addresses the user names though nobody asked for it: a name is then replaced by an address.
+        Some targets make addresses the user names unasked: a name is then replaced by an address.
         """
         imposed = bool(pool.username_attributes) and not pool.config.get("UsernameAttributes")
         if imposed:
             username = (attributes or {}).get(pool.username_attributes[0])
-        login = username or self._login_for(pool)
-        details = setup.Details(login, password, attributes or {}, status)
+        return setup.made(
+            lambda: self._user(
+                pool, setup.Details(username or self._login_for(pool), password, attributes or {}, status), road
+            ),
+            shared=username is None and not attributes and self._shares(pool),
+        )
+
+    def _user(self, pool: Pool, details: setup.Details, road: str | None) -> User:
+        status = details.status
         by_admin = status == "FORCE_CHANGE_PASSWORD" or (status == "CONFIRMED" and road != "sign-up")
         by_admin = by_admin and (status != "CONFIRMED" or road == "admin" or self._way_to_confirm() == "admin")
         other = self._other_name(pool, details) if by_admin else None
@@ -128,8 +145,7 @@ class Scenario(Varying):
         """How confirmed users are made on this target: ``admin`` where that works, else ``sign-up``; tried once."""
         known = self.context.shared.known
         if "admin" not in known:
-            pool = self._beside().pool()
-            known["admin"] = setup.administrators_make_users(self.context.driver, pool, self.name("probe"))
+            known["admin"] = setup.administrators_make_users(self, self._beside().pool())
             if not known["admin"]:
                 self.context.note("users are made by SignUp: AdminCreateUser + AdminSetUserPassword fails here")
         return "admin" if known["admin"] else "sign-up"
@@ -151,7 +167,7 @@ class Scenario(Varying):
         return Quiet(self.context, "what works here")
 
     def hosted(self, pool: Pool, domain: str | None = None) -> Hosted:
-        """Where the pool's hosted UI is; without ``domain`` the pool gets one, shared with other examples.
+        """The pool's hosted UI; without ``domain`` the pool gets one, shared with other examples.
 
         Where the target has no hosted UI the example ends as unsupported.
         """

@@ -1,16 +1,32 @@
-"""What a property needs but does not judge: pools, clients, users and sessions, by what works on this target."""
+"""Set-up for properties, not judged: pools, clients, users and sessions, created in a way that works on this target."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 from conformance.checking.attributes import attribute_list, attributes_of
 from conformance.checking.exchange import Exchange
+from conformance.scenario.example import Fault
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.scenario.sending import Sending
-from conformance.transport.driver import Driver
+
+T = TypeVar("T")
+AGAIN = 3  # times that something is made until the attempt at an example is given up
+
+
+def made(make: Callable[[], T], *, shared: bool) -> T:
+    """What ``make`` makes under a fresh name, again where a fault on the way hides whether it was made.
+
+    Not unless it is ``shared``: in a pool of the example's own, what was made unseen would be found in lists.
+    """
+    for _ in range(AGAIN - 1 if shared else 0):
+        try:
+            return make()
+        except Fault:
+            continue
+    return make()
 
 
 @overload
@@ -48,7 +64,7 @@ def make_client(s: Sending, pool: Pool, config: Mapping[str, Any], more: Mapping
 
 @dataclass(frozen=True)
 class Details:
-    """What a user is made with. ``login`` is the user name that is typed."""
+    """The details of a user to create. ``login`` is the user name that is typed."""
 
     login: str
     password: str
@@ -93,16 +109,16 @@ def _user(pool: Pool, username: str, sub: str | None, details: Details, created:
     return User(pool, details.login, username, sub, details.password, attributes, details.status, created)
 
 
-def administrators_make_users(driver: Driver, pool: Pool, login: str) -> bool:
-    """Whether AdminCreateUser and AdminSetUserPassword work on this target. Sent beside any example."""
-    who = {"UserPoolId": pool.id, "Username": login}
-    if not driver.call("AdminCreateUser", {**who, "MessageAction": "SUPPRESS"}).ok:
+def administrators_make_users(s: Sending, pool: Pool) -> bool:
+    """Whether AdminCreateUser and AdminSetUserPassword work on this target. The requests belong to no example."""
+    who = {"UserPoolId": pool.id, "Username": s.name("probe")}
+    if not s.probe("AdminCreateUser", **who, MessageAction="SUPPRESS").ok:
         return False
-    return driver.call("AdminSetUserPassword", {**who, "Password": "Correct-Horse7", "Permanent": True}).ok
+    return s.probe("AdminSetUserPassword", **who, Password="Correct-Horse7", Permanent=True).ok
 
 
 def flow_of(client: Client) -> str:
-    """The password flow that the client's configuration opens; SRP where nothing was asked for."""
+    """The password flow that the client's configuration opens; SRP where no flow was configured."""
     if client.allows("ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"):
         return "USER_PASSWORD_AUTH"
     if client.allows("ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"):
@@ -153,7 +169,7 @@ def srp_answer(
         block,
         at,
     )
-    name = str(challenge.get("ChallengeParameters.USERNAME") or user_id)  # on Cognito the same: SRP-018
+    name = str(challenge.get("ChallengeParameters.USERNAME") or user_id)  # the same on Cognito: SRP-018
     secret_hash = s.secret_hash(client, name)
     parameters: dict[str, Any] = {
         "ClientId": client.id,

@@ -1,7 +1,7 @@
-"""Mutants that are wrong in one situation only: each mutant, for each value of each dimension met at its place.
+"""Mutants that are wrong in one situation only: each mutant, for each value of each dimension seen in its code.
 
-A mutant breaks every flow at once, so any of them shows it. ``id@flow=USER_SRP_AUTH`` breaks one. The values
-are those that the unchanged reference meets in a whole run; a sample of them is drawn with a fixed seed.
+A mutant breaks every flow at once, so any of them shows it. ``id@flow=USER_SRP_AUTH`` breaks one. The values are those
+that occur on the unchanged reference in a whole run; a sample of them is drawn with a fixed seed.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class ConditionalResult:
 
     @property
     def dimension(self) -> str:
-        """The dimension its situation is about."""
+        """The dimension of its situation."""
         return self.condition.partition("=")[0]
 
 

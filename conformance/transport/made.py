@@ -8,12 +8,19 @@ from conformance.checking.exchange import Exchange
 
 
 class Made:
-    """What was made and not deleted again. Several threads may note at once."""
+    """The resources that were created and not deleted. Safe for use by several threads."""
 
     def __init__(self) -> None:
         self.pools: dict[str, None] = {}  # ids, in the order in which they were made
         self.domains: dict[str, str] = {}  # domain -> pool id
+        self.unseen: set[str] = set()  # names of pools that may have been made although no answer tells their id
         self._lock = threading.Lock()
+
+    def miss(self, exchange: Exchange) -> None:
+        """Take one call into account whose answer does not tell what came of it."""
+        with self._lock:
+            if exchange.operation == "CreateUserPool":
+                self.unseen.add(str(exchange.request.get("PoolName")))
 
     def note(self, exchange: Exchange) -> None:
         """Take one accepted call into account."""

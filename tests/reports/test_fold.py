@@ -63,8 +63,8 @@ def test_pass_needs_the_distinct_situations() -> None:
 
 
 def in_cell(outcome: str, situation: int, **cell: str) -> Event:
-    """One observation with these values of its draws."""
-    return {**observation(R, outcome, situation), "cell": cell}
+    """One observation with these values of its draws; what is blocked was refused at a step."""
+    return {**observation(R, outcome, situation, step="SignUp"), "cell": cell}
 
 
 def test_a_pass_needs_each_value_of_a_draw() -> None:
@@ -159,7 +159,7 @@ def test_a_divergence_that_could_not_be_replayed_any_more_is_not_held_against_th
 
 @pytest.mark.parametrize("outcome", ["unsupported", "blocked", "excluded", "inconclusive"])
 def test_what_was_in_the_way_is_the_verdict(outcome: str) -> None:
-    hindered = observation(R, outcome, blame=OTHER, reason="because")
+    hindered = observation(R, outcome, step="SignUp", reason="because")
     assert result(hindered).verdict == outcome
     assert result(*agreed(NEED - 1), hindered).verdict == outcome
     assert result(*agreed(NEED), hindered).verdict == "pass"
@@ -168,7 +168,7 @@ def test_what_was_in_the_way_is_the_verdict(outcome: str) -> None:
 
 
 def test_never_seen_and_seen_too_seldom_differ_in_what_comes_first() -> None:
-    both = [observation(R, "unsupported"), observation(R, "blocked", blame=OTHER)]
+    both = [observation(R, "unsupported"), observation(R, "blocked", step="SignUp")]
     assert result(*both).verdict == "unsupported"
     assert result(*agreed(1), *both).verdict == "blocked"
 
@@ -177,7 +177,6 @@ def test_blocked_names_the_most_frequent_blame_and_its_verdict() -> None:
     events = [observation(R, "blocked", blame="CONFIRM-001"), *[observation(R, "blocked", blame=OTHER)] * 2]
     blocked = result(*events, diverges(OTHER, 1), witness(OTHER))
     assert (blocked.blocked_by, blocked.blocked_by_verdict) == (OTHER, "fail")
-    assert result(*events).blocked_by_verdict == "not-reached"
 
 
 def test_an_incomplete_run_is_inconclusive_where_it_judged_too_little() -> None:
@@ -212,7 +211,7 @@ def test_exhausted_properties_lower_what_a_pass_asks_for() -> None:
     assert result(ended(exhausted=True)).verdict == "not-reached"
     assert result(*short, ended(exhausted=True), ended(property="test_b")).verdict == "not-reached"
     assert result(*short, ended(exhausted=True), ended(property="m", area="machines")).verdict == "pass"
-    assert result(*short, observation(R, "blocked", blame=OTHER), ended(exhausted=True)).verdict == "blocked"
+    assert result(*short, observation(R, "blocked", step="SignUp"), ended(exhausted=True)).verdict == "blocked"
     assert result(*short, ended(exhausted=True), complete=False).verdict == "inconclusive"
 
 
@@ -472,3 +471,42 @@ def test_operations_of_an_older_journal_are_counted_by_their_form() -> None:
 
 def test_no_operations_are_covered_where_their_number_is_unknown() -> None:
     assert fold([run_event([], model_operations=None)]).operations is None
+
+
+# -- runs that end early -----------------------------------------------------------------------------------------------
+
+RANGING = {"test_signup": [R]}
+
+
+@pytest.mark.parametrize(
+    ("property_event", "verdict"),
+    [
+        ([], "inconclusive"),  # it never began, and others observed the requirement
+        ([ended("stopped")], "inconclusive"),
+        ([ended("stopped", untried=["operation=DeleteUser"])], "inconclusive"),
+        ([ended("stopped", untried=[])], "pass"),
+        ([ended("done")], "pass"),
+        ([ended("stopped"), ended("done")], "pass"),  # another worker or shard came to its end
+    ],
+)
+def test_a_run_that_ended_early_passes_nothing_of_which_values_are_untried(
+    property_event: list[Event], verdict: str
+) -> None:
+    found = result(*agreed(NEED), *property_event, complete=False, ranging=RANGING)
+    assert found.verdict == verdict
+    assert ("test_signup" in found.reason) == (verdict == "inconclusive")
+
+
+def test_values_untried_matter_to_those_alone_that_a_property_reaches() -> None:
+    ranging = {"test_elsewhere": [OTHER]}
+    assert result(*agreed(NEED), ended(), complete=False, ranging=ranging).verdict == "pass"
+    stopped = [*agreed(NEED), ended("stopped", untried=["flag=1"])]
+    assert result(*stopped, complete=False, ranging=RANGING, need=1).verdict == "pass"  # one situation was asked for
+    assert result(*stopped, diverges(R, 91), complete=False, ranging=RANGING).verdict != "pass"
+
+
+@pytest.mark.parametrize(("undone", "verdict"), [("AdminCreateUser was refused", "inconclusive"), ("", "flaky")])
+def test_what_could_not_be_replayed_is_not_flaky(undone: str, verdict: str) -> None:
+    found = result(*agreed(NEED), diverges(R, 91), {**witness(R, confirmed=False), "undone": undone})
+    assert found.verdict == verdict
+    assert undone in found.reason

@@ -1,4 +1,4 @@
-"""What tokens say of groups and their roles."""
+"""The claims on groups and their roles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.strategies.names import role_names
 
 @check("GROUP-003")
 def groups_in_tokens(signed_in: Exchange, wanted: list[str]) -> Difference | None:
-    """cognito:groups of both tokens, in any order."""
+    """cognito:groups of both tokens has these groups, in any order."""
     for token in TOKENS:
         found = claims_in(signed_in, token).get("cognito:groups", [])
         if not isinstance(found, list):
@@ -96,7 +96,7 @@ def test_roles_by_precedence(
     listed = s.check("GROUP-019", answer, roles=[role for role, _ in ranked])
     s.check("GROUP-020", answer, role=ranked[0][0])
     if not listed:
-        s.end("GROUP-019", "no token has roles, so that their absence from the access token says nothing")
+        s.end("GROUP-019", "no token has roles, so their absence from the access token proves nothing")
     s.check("GROUP-023", answer)
 
 
