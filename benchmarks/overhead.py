@@ -292,7 +292,7 @@ def main(
             command = [
                 sys.executable,
                 "-m",
-                "conformance.cli",
+                "conformance",
                 "run",
                 target,
                 "--profile",

@@ -83,7 +83,6 @@ def run(
     from functools import partial
 
     from conformance.command.checks import check_expectations, check_selection, check_targets, distinct
-    from conformance.command.repeating import repeat
 
     check_targets(targets)
     check_expectations(expectations, update=update_expectations)
@@ -91,7 +90,7 @@ def run(
     if again is not None:
         from conformance.command.running_again import options_with_again, run_once_again, targets_of
 
-        once = partial(run_once_again, again, distinct(targets), options_with_again(), expectations)
+        once = partial(run_once_again, again, distinct(targets), options_with_again(), expectations, fresh=bool(watch))
         specs = targets or (targets_of(again) if watch else ())
     else:
         from conformance.command.asking import chosen_judges
@@ -100,8 +99,13 @@ def run(
 
         asked, chosen, specs = chosen_judges(judges), RunOptions.of(options), targets or ("moto",)
         check_selection(chosen)
-        once = partial(run_once, Plan(distinct(specs), chosen, out), asked, expectations, update_expectations)
-    sys.exit(repeat(once, watch, specs, again or out) if watch else once().code)
+        plan = Plan(distinct(specs), chosen, out, fresh=bool(watch))
+        once = partial(run_once, plan, asked, expectations, update_expectations)
+    if not watch:
+        sys.exit(once().code)
+    from conformance.command.repeating import repeat
+
+    sys.exit(repeat(once, watch, specs, again or out))
 
 
 @main.command(short_help="List the targets, and what is missing for each.")
@@ -122,7 +126,7 @@ def targets() -> None:
 @click.option("--next", "prefix", metavar="PREFIX", help="The id for a new requirement, such as --next CLIENT.")
 def catalog(identifier: str | None, as_json: bool, prefix: str | None) -> None:
     """Show the requirements: all in a line each, or one with its statement and sources."""
-    from conformance.command.listing import as_data, as_lines, as_text, next_id_text, retired_text
+    from conformance.command.listing import as_data, as_lines, as_text, next_id_text
     from conformance.command.one_requirement import find_requirement
     from conformance.command.reading import read_catalog
 
@@ -136,7 +140,7 @@ def catalog(identifier: str | None, as_json: bool, prefix: str | None) -> None:
         except ValueError as error:
             raise UseError(f"--next: {error}") from None
         return
-    if identifier is not None and (retired := retired_text(found, identifier)):
+    if identifier is not None and (retired := found.retired_text(identifier)):
         click.echo(as_data(found, [identifier]) if as_json else retired)
         return
     if identifier is not None:

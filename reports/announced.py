@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.members import Event, canonical, text_in, texts_in, words_of
-from reports.record import OperationCoverage, RequirementInfo
+from reports.members import Event, canonical, list_in, text_in, texts_in, words_of
+from reports.record import Journey, OperationCoverage, RequirementInfo
 
 OPERATION = re.compile(r"[A-Z][A-Za-z0-9]+")  # of the API; HTTP requests are written with a blank, as GET /logout
 
@@ -24,7 +24,9 @@ class Announced:
     expected: dict[str, set[str]]  # by slug; "" for all targets
     areas: dict[str, str]  # name -> title
     notes: list[str]
+    journeys: list[Journey]
     model: frozenset[str]  # the operations of the API model; empty where they were not announced
+    ranging: dict[str, set[str]]  # properties with draws of which each value is to be tried -> their requirements
 
     @classmethod
     def of(cls, events: Sequence[Event]) -> Announced:
@@ -45,7 +47,8 @@ class Announced:
             if isinstance(titles, Mapping):
                 areas.update({str(a): words_of(t) for a, t in titles.items() if a in areas})
         model = frozenset(name for event in ordered for name in texts_in(event, "operations"))
-        return cls(head, max(needs) if needs else None, requirements, expected, areas, notes, model)
+        need = max(needs) if needs else None
+        return cls(head, need, requirements, expected, areas, notes, _journeys(ordered), model, _ranging(ordered))
 
     def operations(self) -> OperationCoverage | None:
         """How many operations of the model the active requirements name, whatever part of them was run.
@@ -90,6 +93,29 @@ def _head(events: Sequence[Event]) -> tuple[dict[str, Any], list[str]]:
     if not isinstance(head.get("model_operations"), int):
         head.pop("model_operations", None)
     return head, notes
+
+
+def _ranging(events: Sequence[Event]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        named = event.get("ranging")
+        if isinstance(named, Mapping):
+            for name in named:
+                found[str(name)].update(texts_in(named, name))
+    return found
+
+
+def _journeys(events: Sequence[Event]) -> list[Journey]:
+    """The journeys that the parts of the run announced, each once; what is no journey is passed over."""
+    found: dict[str, Journey] = {}
+    for event in events:
+        for entry in list_in(event, "journeys"):
+            try:
+                journey = Journey.model_validate(entry)
+            except ValueError:
+                continue
+            found.setdefault(journey.id, journey)
+    return list(found.values())
 
 
 def _info(entry: Mapping[str, Any]) -> RequirementInfo:

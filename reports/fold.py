@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from reports.announced import Announced
 from reports.causes import Judged, traced
+from reports.journeys import journeys_of
 from reports.judges import opinions
 from reports.members import Event, canonical, rank, real_number, text_in, texts_in, whole_number, words_of
 from reports.record import (
@@ -50,6 +51,7 @@ class Fold:
 
     def __init__(self) -> None:
         self._runs: list[Event] = []
+        self._joined: Announced | None = None  # of these, until there is another
         self._targets: dict[str, TargetEvents] = {}
         self._general = TargetEvents("")
         self._first: float | None = None
@@ -63,6 +65,7 @@ class Fold:
             self._last = at if self._last is None else max(self._last, at)
         if event.get("event") == "run":
             self._runs.append(event)
+            self._joined = None
         slug = text_in(event, "target")
         (self._target(slug) if slug else self._general).add(event)
 
@@ -71,7 +74,7 @@ class Fold:
 
     def progress(self, slug: str) -> list[AreaProgress]:
         """Passed and failed so far by area, for one target. Cheap enough for once a second."""
-        run = Announced.of(self._runs)
+        run = self._announced()
         target = self._target(slug)
         found: dict[str, Counter[str]] = defaultdict(Counter)
         for requirement in run.scored(slug):
@@ -90,7 +93,7 @@ class Fold:
 
     def record(self) -> RunRecord:
         """The run record of all events so far."""
-        run = Announced.of(self._runs)
+        run = self._announced()
         for event in self._runs:
             for slug in texts_in(event, "targets"):
                 self._target(slug)
@@ -108,10 +111,16 @@ class Fold:
             flags=_flags(targets, complete),
             areas=run.areas,
             requirements=list(run.requirements.values()),
+            journeys=run.journeys,
             targets=targets,
             errors=_errors(self._general, set()),
             notes=sorted({*self._general.notes, *run.notes}),
         )
+
+    def _announced(self) -> Announced:
+        if self._joined is None:
+            self._joined = Announced.of(self._runs)
+        return self._joined
 
     def _order(self, slug: str) -> tuple[int, float, str]:
         """Targets in the order in which the run named them, else in that of their tests."""
@@ -143,6 +152,7 @@ def _target_record(run: Announced, target: TargetEvents) -> TargetRecord:
         scores=_scores(run, scored),
         timings=_timings(target),
         roots=roots_of(results, run.requirements),
+        journeys=journeys_of(run.journeys, results, run.requirements),
         results=results,
         witnesses=witnesses_of(target, names),
         footers=[_footer(e) for e in sorted(target.footers, key=rank)],
@@ -214,6 +224,7 @@ def _results(run: Announced, target: TargetEvents, complete: bool, names: Mappin
 def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str, Status]:
     """The verdict of every requirement that the catalog has or that was observed on the target."""
     failing, exhausted = target.failing_properties(), target.exhausted()
+    unfinished = {} if complete else target.unfinished(run.ranging)
     statuses = {
         identifier: status_of(
             run.requirements.get(identifier),
@@ -224,6 +235,7 @@ def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str,
                 complete,
                 failing.get(identifier, set()),
                 identifier in exhausted,
+                unfinished.get(identifier, set()),
             ),
         )
         for identifier in {*run.requirements, *target.tallies}

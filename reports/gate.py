@@ -108,7 +108,7 @@ class _Case:
     def _judge_kind(self, kind: Fingerprint, found: dict[str, list[Finding]]) -> None:
         """One fingerprint of a divergent result: known, or not expected and why."""
         if not kind.confirmed and kind.kind.startswith(PASSING_KINDS):
-            return  # a server error beside the real divergence, that did not repeat
+            return  # an unrepeated server error next to the real divergence
         covering = [e for e in self.expectations if e.covers(kind.operation, kind.kind)]
         valid = [e for e in covering if not e.expired(self.today)]
         if valid:
@@ -174,13 +174,14 @@ def _internal(record: RunRecord) -> list[str]:
 def _unusable(record: RunRecord, inconclusive: Sequence[Finding]) -> list[str]:
     found = [] if record.targets else ["no target was tested"]
     for target in record.targets:
+        name = target.spec or target.slug
         if not target.begun:
-            found.append(f"{target.slug}: it was not begun")
+            found.append(f"{name}: it was not begun")
         elif target.partial:
             why = ", ".join(sorted({f.reason for f in target.footers if not f.complete and f.reason}))
-            found.append(f"{target.slug}: the run is partial ({why or 'it has no footer'})")
+            found.append(f"{name}: the run is partial ({why or 'it has no footer'})")
         elif not target.executed:
-            found.append(f"{target.slug}: nothing could be judged")
+            found.append(f"{name}: nothing could be judged")
     if record.targets and record.partial and not found:
         found.append("the run is partial")
     if inconclusive:

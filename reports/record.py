@@ -1,4 +1,4 @@
-"""The run record: the typed result of folding the journal. Every renderer takes it; nobody recomputes.
+"""The run record: the typed result of folding the journal. Every renderer uses it, and none recomputes it.
 
 ``run.json`` is this record without the scripts, which are files of their own in ``repro/``.
 """
@@ -168,6 +168,28 @@ class Score(Model):
     active: int = 0
 
 
+class Journey(Model):
+    """One thing that people do with a user pool, as the run announced it."""
+
+    id: str
+    title: str = ""
+    needs: list[str] = Field(default=[], description="requirements without which it does not work at all")
+    areas: list[str] = Field(default=[], description="divergences there are differences that one may meet")
+
+
+JourneyState = Literal["works", "works-with-differences", "does-not-work", "missing", "cannot-be-tried"]
+
+
+class JourneyResult(Model):
+    """What became of a journey on one target."""
+
+    id: str
+    title: str = ""
+    state: JourneyState
+    by: list[str] = Field(default=[], description="the requirements that decide it; of differences those worth most")
+    differences: int = Field(default=0, description="divergences in its areas, where it works all the same")
+
+
 class LevelScores(Model):
     """Scores of the level ``must`` alone, and of all levels."""
 
@@ -183,7 +205,7 @@ class Scores(Model):
 
 
 class Timings(Model):
-    """Where the time went."""
+    """Times and counts of a run."""
 
     wall_seconds: float = Field(default=0.0, description="of the worker that took longest")
     seconds: float = Field(default=0.0, description="of all workers together")
@@ -291,6 +313,7 @@ class TargetRecord(Model):
     scores: Scores = Scores()
     timings: Timings = Timings()
     roots: list[Root] = Field(default=[], description="what keeps requirements from being judged, in the order to mend")
+    journeys: list[JourneyResult] = Field(default=[], description="those that this run is wholly about")
     results: list[Result] = []
     witnesses: dict[str, Witness] = {}
     footers: list[Footer] = []
@@ -332,7 +355,7 @@ class OperationCoverage(Model):
 
     @property
     def words(self) -> str:
-        """For people: ``n of m``, and of which model."""
+        """The figure for people: ``n of m``, and the model's version."""
         return f"{self.covered} of {self.total} (API model of botocore {self.model or 'unknown'})"
 
 
@@ -358,6 +381,7 @@ class RunRecord(Model):
     flags: list[str] = []
     areas: dict[str, str] = Field(default={}, description="area -> title, in the catalog's order")
     requirements: list[RequirementInfo] = []
+    journeys: list[Journey] = Field(default=[], description="what people do, in the order of the catalog's list")
     targets: list[TargetRecord] = []
     errors: list[SuiteError] = []
     notes: list[str] = []

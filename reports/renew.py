@@ -35,7 +35,7 @@ class Renewal:
 
     @property
     def at(self) -> float:
-        """When it was begun, seconds since the epoch."""
+        """The time of its start, in seconds since the epoch."""
         return min((real_number(e.get("at")) for e in self.events), default=0.0)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +12,7 @@ from typing import Any
 from reports.again import WORDS, Answer
 from reports.fold import AreaProgress
 from reports.gate import GateResult
+from reports.journeys import MANY
 from reports.record import VERDICTS, Result, RunRecord, TargetRecord, percent
 
 SHOWN = 10  # divergences per target
@@ -31,6 +35,9 @@ def render(record: RunRecord, gate: GateResult, *, out: Path | None = None, show
 
 def print_summary(record: RunRecord, gate: GateResult, out: Path | None = None, console: Any = None) -> None:
     """Print the summary; with colour on a terminal, plain elsewhere. ``console`` is a rich ``Console``."""
+    if console is None and not sys.stdout.isatty() and "FORCE_COLOR" not in os.environ:
+        print(render(record, gate, out=out), end="")
+        return
     from rich.console import Console
     from rich.text import Text
 
@@ -79,7 +86,7 @@ def _target_lines(record: RunRecord, target: TargetRecord, gate: GateResult, sho
         f"  verdicts     {_counts(target)}",
         f"  time         {times.wall_seconds:.1f} s, {times.calls} calls{share}",
     ]
-    lines += _root_lines(target)
+    lines += _journey_lines(target) + _root_lines(target)
     divergent = [r for r in target.results if r.scored and r.divergent]
     if divergent:
         lines.append(f"  divergences  {len(divergent)} (! not expected, = known), those first that are worth most")
@@ -88,6 +95,13 @@ def _target_lines(record: RunRecord, target: TargetRecord, gate: GateResult, sho
         if len(ordered) > shown:
             lines.append(f"    ... and {len(ordered) - shown} more in the report")
     return lines
+
+
+def _journey_lines(target: TargetRecord) -> list[str]:
+    """How many of the things that people do are in each state."""
+    counts = Counter(journey.state for journey in target.journeys)
+    shown = [f"{counts[state]} {words}" for state, words in MANY.items() if counts[state]]
+    return [f"  journeys     {', '.join(shown)}"] if shown else []
 
 
 def _root_lines(target: TargetRecord) -> list[str]:

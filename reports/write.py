@@ -16,7 +16,7 @@ from reports.render import FORMATS, renderer
 from reports.store import ReportError, write_text
 
 LISTING = ".written-by-cognito-conformance"  # in repro/: the scripts of the report that is there
-__all__ = ["ReportError", "judge", "load_record", "render_all", "write_report"]
+__all__ = ["ReportError", "judge", "load_record", "render_all", "render_record", "write_report"]
 
 
 def render_all(
@@ -32,7 +32,19 @@ def render_all(
     ``expectations`` is a file, a list, or None for those shipped. Files are replaced whole; the journal is not touched.
     Raises ``ReportError`` and ``ExpectationError``.
     """
-    record = with_paths(fold(events))
+    return render_record(fold(events), out_dir, expectations, today=today, formats=formats)
+
+
+def render_record(
+    record: RunRecord,
+    out_dir: Path,
+    expectations: Path | Sequence[Expectation] | None = None,
+    *,
+    today: date | None = None,
+    formats: Sequence[str] | None = None,
+) -> tuple[RunRecord, GateResult]:
+    """As ``render_all``, of events that are folded already."""
+    record = with_paths(record)
     verdict = judge(record, expectations, today=today)
     write_report(record, verdict, out_dir, formats=formats)
     return record, verdict

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import Any
 
 from targets.interface import CAPABILITIES, Running, TargetUnusable
@@ -13,12 +14,17 @@ PROBES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("list_user_pools", {"MaxResults": 1}),
     ("describe_user_pool", {"UserPoolId": "us-east-1_smokeTest"}),
 )
+LACKS = "If it means that it has no ListUserPools, its definition can say so with unsupported"
+NEITHER = "neither ListUserPools nor DescribeUserPool; with one of them it can be tested"
 REFUSED = re.compile(
     r"UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|MissingAuthenticationToken"
     r"|IncompleteSignature|AccessDenied|NotAuthorized|ExpiredToken|InvalidAccessKeyId|AuthFailure"
 )
 UNSUPPORTED = re.compile(r"NotImplemented|UnknownOperation|Unsupported|InvalidAction|not (been )?implemented")
 THROTTLED = re.compile(r"Throttl|TooManyRequests|RequestLimitExceeded|SlowDown")
+LOOKS = 3  # times that a target may fail the test
+QUICK = 1.0  # seconds in which it has to fail to be tried again
+PAUSE = 0.1  # seconds before it is
 NOT_FOUND = 404
 TOO_MANY = 429
 
@@ -26,10 +32,21 @@ TOO_MANY = 429
 def smoke(running: Running) -> str | None:
     """None when the target answers like Cognito; never raises."""
     try:
-        return _smoke(running)
+        return _repeated(running)
     except Exception as error:
         spec = getattr(getattr(running, "identity", None), "spec", "the target")
         return f"{spec}: the smoke test itself failed with {type(error).__name__}: {error}; please report this"
+
+
+def _repeated(running: Running) -> str | None:
+    """The test, made again where one answer may have been lost or broken on its way: not where each takes long."""
+    for _ in range(LOOKS - 1):
+        begun = time.monotonic()
+        problem = _smoke(running)
+        if problem is None or time.monotonic() - begun > QUICK:
+            return problem
+        time.sleep(PAUSE)
+    return _smoke(running)
 
 
 def _smoke(running: Running) -> str | None:
@@ -57,11 +74,13 @@ def _probe(running: Running, operation: str, parameters: dict[str, Any]) -> tupl
     from botocore.exceptions import ClientError
 
     try:
+        if operation == "list_user_pools" and _lists_pools(running, parameters):
+            return None, False
         answer = getattr(running.client(), operation)(**parameters)
     except ClientError as error:
         return _refusal(running, dict(error.response))
     except NotImplementedError:
-        return f"{_name(running)} supports none of the operations that the smoke test knows", True
+        return f"{_name(running)} has {NEITHER}", True
     except TargetUnusable as error:
         return str(error), False
     except Exception as error:
@@ -69,6 +88,19 @@ def _probe(running: Running, operation: str, parameters: dict[str, Any]) -> tupl
     if operation == "list_user_pools" and not isinstance(answer.get("UserPools"), list):
         return _not_cognito(running, "it accepts ListUserPools and returns no UserPools"), False
     return None, False
+
+
+def _lists_pools(running: Running, parameters: dict[str, Any]) -> bool:
+    """Whether it plainly does, by the way that most calls of a run take. Of all else botocore's client can say more."""
+    calls = running.calls
+    if calls is None or not calls.takes("ListUserPools"):
+        return False
+    answer = calls.send("ListUserPools", parameters)
+    try:
+        document = json.loads(answer.body) if answer.status == 200 else None
+    except ValueError:
+        return False
+    return isinstance(document, dict) and isinstance(document.get("UserPools"), list)
 
 
 def _refusal(running: Running, response: dict[str, Any]) -> tuple[str | None, bool]:
@@ -81,8 +113,8 @@ def _refusal(running: Running, response: dict[str, Any]) -> tuple[str | None, bo
     )
     if REFUSED.search(code):
         return f"{_name(running)} refuses the credentials ({said}); give it the keys that it was started with", False
-    if UNSUPPORTED.search(code) or UNSUPPORTED.search(message):
-        return f"{_name(running)} answers, but supports none of the operations that the smoke test knows ({said})", True
+    if UNSUPPORTED.search(code) or UNSUPPORTED.search(message) or running.lacks(code, message):
+        return f"{_name(running)} answers, but has {NEITHER} ({said})", True
     if code == "ResourceNotFoundException":
         return None, False
     if THROTTLED.search(code) or status == TOO_MANY:
@@ -100,7 +132,7 @@ def _not_cognito(running: Running, said: str) -> str:
     if seen == "forbidden":
         return f"{_name(running)} forbids the request ({said}); check the credentials and whether a proxy is in between"
     if seen == "json":
-        return f"{_name(running)} answers in JSON, but not like Cognito ({said}); is Cognito switched on there?"
+        return f"{_name(running)} answers in JSON, but not like Cognito ({said}); is Cognito switched on there? {LACKS}"
     return f"{_name(running)} is not Cognito: it answers something else ({said}); check host and port"
 
 

@@ -102,7 +102,7 @@ def _sent(request: Any, name: str) -> Any:
     return next((part for _, member, part in members_of(request) if member == name), None)
 
 
-ALL_CLIENTS = "ALL"  # the ClientId of what GetUICustomization shows where a client has no look of its own
+ALL_CLIENTS = "ALL"  # the ClientId in GetUICustomization for a client without its own customization
 
 
 def named_otherwise(answer: Exchange) -> Difference | None:

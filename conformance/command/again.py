@@ -54,7 +54,7 @@ class Report:
         return cls(folder, events, fold(events))
 
     def heads(self, slug: str) -> list[Event]:
-        """What was announced for a target: one event for each part of the run."""
+        """The ``run`` events for a target, one for each part of the run."""
         return [e for e in self.events if e.get("event") == "run" and e.get("target") in (slug, "")]
 
     @property
@@ -221,12 +221,17 @@ def _that_saw(report: Report, slug: str, identifiers: set[str]) -> list[str]:
 
 
 def run_again(
-    report: Report, planned: Sequence[Retry], expectations: Path | None, show: Callable[[Retried], None]
+    report: Report,
+    planned: Sequence[Retry],
+    expectations: Path | None,
+    show: Callable[[Retried], None],
+    *,
+    fresh: bool = False,
 ) -> list[Retried]:
     """Run it, update the report, and return the result for each target.
 
     If the run of a target does not finish, the report stays unchanged, and the recorded events are in the folder
-    ``journal.again``. Raises what reading expectations and writing a report raise.
+    ``journal.again``. ``fresh`` as in ``Plan``. Raises what reading expectations and writing a report raise.
     """
     out = report.folder / AGAIN_DIR
     remove_again(report.folder)
@@ -234,7 +239,7 @@ def run_again(
     done: list[Retried] = []
     renewals: list[Renewal] = []
     for retry in planned:
-        outcome = launch(Plan([retry.spec], retry.options, out, retry.again), progress)
+        outcome = launch(Plan([retry.spec], retry.options, out, retry.again, fresh), progress)
         progress.end()
         events = [e for e in _recorded(out) if e.get("target") == retry.slug]
         retried, renewal = _judged(report, retry, outcome, events, expectations)

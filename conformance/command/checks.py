@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from conformance.command.listing import retired_text
 from conformance.command.options import RunOptions
 from conformance.command.use import UseError, nearest
 from conformance.requirements import load_catalog
@@ -43,7 +42,7 @@ def check_selection(options: RunOptions) -> None:
             raise UseError(f"there is no area {area!r}.{nearest(area, catalog.areas)}")
     for identifier in options.requirements:
         found = catalog.requirements.get(identifier)
-        if retired := retired_text(catalog, identifier):
+        if retired := catalog.retired_text(identifier):
             raise UseError(f"--requirement: {retired}")
         if found is None:
             raise _unknown(identifier, catalog.requirements)
@@ -67,7 +66,7 @@ def check_expectations(file: Path | None, *, update: bool) -> None:
         raise UseError(str(error)) from None
     catalog = load_catalog()
     for identifier in sorted(named - set(catalog.requirements)):
-        why = retired_text(catalog, identifier) or str(_unknown(identifier, catalog.requirements))
+        why = catalog.retired_text(identifier) or str(_unknown(identifier, catalog.requirements))
         raise UseError(f"{file}: {why}")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,10 +20,13 @@ from pathlib import Path
 from types import FrameType
 
 from conformance.command.options import RunOptions
+from conformance.command.process import SIGNALS, Process, signal_group, start_pytest
 
 PACKAGE = Path(__file__).parent.parent
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PAUSE = 0.25  # seconds between two looks at the progress
+# Properties that a worker is given at a time, fewer towards the end. Those of one module share pools: given one by one
+# each worker would make all of them. Were it many more, those that move the clock would not stay the last.
+CHUNK = "16"
 COLLECTED, FAILED, NOTHING = 0, 1, 5  # exit statuses of pytest that are no defect: failures are in the journal
 
 
@@ -36,12 +40,13 @@ class Again:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the user asked for."""
+    """The run that the user asked for."""
 
     targets: Sequence[str]
     options: RunOptions
     out: Path
     again: Again | None = None  # only a part of what the options select
+    fresh: bool = False  # what is imported here may change between this run and an earlier one
 
 
 @dataclass
@@ -59,7 +64,7 @@ class _Signals:
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Process | None = None
         self._count = 0
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
@@ -70,7 +75,7 @@ class _Signals:
         if self._count == 1:
             _say("interrupted: ending in an orderly way; again to end at once")
         if self.process is not None:
-            _signal(self.process, passed)
+            signal_group(self.process, passed)
 
     @contextlib.contextmanager
     def caught(self) -> Iterator[None]:
@@ -101,11 +106,8 @@ def launch(plan: Plan, watch: Callable[[str], None] | None = None) -> Outcome:
 
 
 def command(plan: Plan, spec: str, run_id: str) -> list[str]:
-    """The pytest command of one target."""
+    """The words of pytest's command line for one target."""
     words = [
-        sys.executable,
-        "-m",
-        "pytest",
         "-c",
         str(PACKAGE / "command.ini"),
         "--rootdir",
@@ -127,8 +129,8 @@ def command(plan: Plan, spec: str, run_id: str) -> list[str]:
         words += [f"--again={identifier}" for identifier in plan.again.requirements]
         words += [f"--again-property={name}" for name in plan.again.properties]
     workers = plan.options.workers
-    if workers > 1:  # few at a time to each: neighbours share pools, and those that move the clock stay the last
-        words += ["-p", "xdist.plugin", "-n", str(workers), "--dist", "load", "--maxschedchunk", "4"]
+    if workers > 1:
+        words += ["-p", "xdist.plugin", "-n", str(workers), "--dist", "load", "--maxschedchunk", CHUNK]
     return [*words, *(str(place) for place in _places(plan))]
 
 
@@ -141,8 +143,8 @@ def _places(plan: Plan) -> list[Path]:
 
 
 def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Callable[[str], None] | None) -> None:
-    with tempfile.TemporaryDirectory(prefix=f"cognito-conformance-run-{os.getpid()}-") as place:
-        printed, told = Path(place, "printed"), Path(place, "told")
+    with _own_folder() as place:
+        printed, told = place / "printed", place / "told"
         words = [*command(plan, spec, run_id), "--tell", str(told)]
         heard: set[str] = set()
 
@@ -153,29 +155,26 @@ def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Ca
             if watch:
                 watch(spec)
 
-        status = _run(words, printed, signals, look)
-        _read(plan, spec, status, Path(place), signals.outcome)
+        status = _run(words, printed, signals, look, fresh=plan.fresh)
+        _read(plan, spec, status, place, signals.outcome)
 
 
-def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable[[], object]) -> int:
-    """Run one process to its end, with a pipe that closes when this process is gone."""
-    ours = {"PYTHONPATH": _path(), "PYTHONUNBUFFERED": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    ours["PYTHONSAFEPATH"] = "1"  # a checkout in the working directory is not to be mixed with an installed suite
-    ours["PYTHONHASHSEED"] = "0"  # sets in the same order in every process: the same seed gives the same
-    environment = {**os.environ, **ours}
-    environment.pop("PYTEST_ADDOPTS", None)
+@contextlib.contextmanager
+def _own_folder() -> Iterator[Path]:
+    """A folder for what the process says. (A ``TemporaryDirectory`` would be removed by a fork of this process too.)"""
+    place = Path(tempfile.mkdtemp(prefix=f"cognito-conformance-run-{os.getpid()}-"))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable[[], object], *, fresh: bool) -> int:
+    """Run one process to its end, with a pipe that tells it when this one is gone."""
     reading, writing = os.pipe()
     try:
         with printed.open("wb") as output:
-            process = subprocess.Popen(
-                [*words, "--alive-fd", str(reading)],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                env=environment,
-                pass_fds=(reading,),
-                start_new_session=True,
-            )
-        signals.process = process
+            process = signals.process = start_pytest(words, output, reading, fresh=fresh)
         try:
             while True:
                 watch()
@@ -183,15 +182,10 @@ def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable
                     return process.wait(PAUSE)
         finally:
             signals.process = None
-            _signal(process, signal.SIGKILL)  # what is left of the group
+            signal_group(process, signal.SIGKILL)  # what is left of the group
     finally:
         os.close(reading)
         os.close(writing)
-
-
-def _signal(process: subprocess.Popen[bytes], number: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing is left of the group
-        os.killpg(process.pid, number)
 
 
 def _told(file: Path, kind: str) -> list[str]:
@@ -231,11 +225,6 @@ def _advice(plan: Plan) -> str:
     if options.areas or str(options.shard) or not options.requirements:
         return ""
     return "; a property under conformance/areas/ has to name it in @prop(...)"
-
-
-def _path() -> str:
-    """The environment with this suite first on the path, also when it runs from a checkout that is not installed."""
-    return os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH", "")])])
 
 
 def _say(text: str) -> None:

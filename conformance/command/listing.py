@@ -44,12 +44,6 @@ def as_text(requirement: Requirement) -> str:
     return "\n".join([*lines, "sources:", *(f"  {source}" for source in requirement.sources)])
 
 
-def retired_text(catalog: Catalog, identifier: str) -> str | None:
-    """That an id is retired, and why; None for one that is not."""
-    why = catalog.retired.get(identifier)
-    return None if why is None else f"{identifier} is retired: {why}. The id is never used again."
-
-
 def next_id_text(catalog: Catalog, prefix: str) -> str:
     """The id for a new requirement; for a new prefix also a note that it is new, with the closest known prefix.
 

@@ -5,7 +5,6 @@ On a terminal a block of lines that is renewed in place; elsewhere plain lines, 
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import time
@@ -13,14 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from conformance.journal import FILE_NAME
+from conformance.journal import FILE_NAME, event_of
 
 if TYPE_CHECKING:
     from reports.fold import AreaProgress
+    from reports.record import RunRecord
 
 RENEWED = 0.5  # seconds between two looks of a terminal
 PLAIN = 10.0  # seconds between plain lines
-NEEDED = (b'{"event":"run"', b'{"event":"observation"')  # the only events that progress is made of
 
 
 class Tail:
@@ -76,12 +75,21 @@ class Progress:
             self._height, self._spec = 0, ""
 
     def _show(self) -> None:
-        for line in self._tail.lines():
-            if line.startswith(NEEDED):
-                self._fold.add(json.loads(line))
+        self._read()
         areas = self._fold.progress(self._slugs[self._spec])
         if any(map(_done, areas)):
             self._block(areas) if self.tty else self._plain(areas)
+
+    def _read(self) -> None:
+        for line in self._tail.lines():
+            event = event_of(line)
+            if event is not None:
+                self._fold.add(event)
+
+    def record(self) -> RunRecord:
+        """What the journal came to: what was read for the progress need not be read again."""
+        self._read()
+        return self._fold.record()
 
     def _block(self, areas: Sequence[AreaProgress]) -> None:
         from reports.terminal import progress_lines

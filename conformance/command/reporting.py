@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from conformance.command.exit_status import INTERNAL, UNUSABLE, USAGE, end_with_error
 
+if TYPE_CHECKING:
+    from reports.record import RunRecord, TargetRecord
 
-def write_report(out: Path, expectations: Path | None, update: bool = False) -> int:
+
+def write_report(out: Path, expectations: Path | None, update: bool = False, *, folded: RunRecord | None = None) -> int:
     """Write all formats from the journal in this folder, and show the summary; returns the exit status.
 
-    ``update``: first accept the divergences found in the file of expectations.
+    ``update``: first accept the divergences found in the file of expectations. ``folded``: the record of that journal
+    if there is one already.
     """
     from conformance.journal import JournalError, read_events
     from reports.expectations import ExpectationError
+    from reports.fold import fold
     from reports.terminal import print_summary
-    from reports.write import ReportError, render_all
+    from reports.write import ReportError, render_record
 
     try:
         if update and expectations is not None:
             _update(out, expectations)
-        record, gate = render_all(read_events(out), out, expectations)
+        record, gate = render_record(folded or fold(read_events(out)), out, expectations)
     except ExpectationError as error:
         end_with_error(str(error), USAGE)
     except (JournalError, ReportError) as error:
         end_with_error(str(error), UNUSABLE)
-    if any(target.executed for target in record.targets) or gate.exit_code == INTERNAL:
+    if any(map(_says_something, record.targets)) or gate.exit_code == INTERNAL:
         print_summary(record, gate, out)
     else:
         click.echo(f"nothing was tested\nreport: {out / 'index.html'}")
     return int(gate.exit_code)
+
+
+def _says_something(target: TargetRecord) -> bool:
+    """Whether anything was judged on it, or it is known why not."""
+    return bool(target.executed or any(target.counts.get(why) for why in ("blocked", "unsupported", "excluded")))
 
 
 def _update(out: Path, file: Path) -> None:

@@ -43,9 +43,9 @@ def targets_of(directory: Path) -> tuple[str, ...]:
 
 
 def run_once_again(
-    directory: Path, targets: Sequence[str], given: Mapping[str, object], expectations: Path | None
+    directory: Path, targets: Sequence[str], given: Mapping[str, object], expectations: Path | None, *, fresh: bool
 ) -> Ended:
-    """Run what failed in an earlier run again, and renew its report."""
+    """Run what failed in an earlier run again, and renew its report. ``fresh`` as in ``Plan``."""
     try:
         with locked_folder(directory):
             report = Report.read(directory)
@@ -54,7 +54,7 @@ def run_once_again(
                 click.echo(f"nothing to run again: nothing failed in {directory}")
                 return Ended(OK, last=True)
             click.echo(begun(planned[0].options, directory), err=True)
-            done = run_again(report, planned, expectations, _show_again)
+            done = run_again(report, planned, expectations, _show_again, fresh=fresh)
             return Ended(_renewed(directory, done), last=any(retried.outcome.interrupted for retried in done))
     except ExpectationError as error:
         end_with_error(str(error), USAGE)

@@ -52,7 +52,7 @@ def application(s: Scenario, **config: Any) -> Site:
 
 
 def site_of(s: Scenario, client: Client) -> Site:
-    """The same for an existing client."""
+    """The application for an existing client."""
     hosted = s.hosted(client.pool)
     return Site(hosted, client, Browser(s, hosted))
 
@@ -81,7 +81,7 @@ def sign_in_page(s: Scenario, site: Site, word: str) -> Exchange:
     _, key = proof_key(s, word)
     page = s.need(site.browser.follow(site.browser.authorize(site.client, scope="openid", **key)), "AUTHZ-001")
     if site.browser.form(page) is None:
-        s.end("AUTHZ-001", f"a right request leads to no page with a form: HTTP {page.status}", page)
+        s.end("AUTHZ-001", f"a valid request leads to no page with a form: HTTP {page.status}", page)
     return page
 
 
@@ -143,7 +143,7 @@ def two_codes(s: Scenario, site: Site, password: str, word: str) -> tuple[str, l
 
 
 def refusals_among(s: Scenario, *answers: Exchange) -> list[Exchange]:
-    """Those of these answers that are refusals; the example ends where there is none."""
+    """The refusals among these answers; the example ends if there are none."""
     refusals = [answer for answer in answers if not answer.ok]
     if not refusals:
         s.end("OTOKEN-008", "nothing is refused")

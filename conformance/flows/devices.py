@@ -118,7 +118,7 @@ def confirmed(s: Scenario, client: Client, user: User, ways: Ways) -> tuple[Sess
 
 
 def remembered(s: Scenario, client: Client, user: User, ways: Ways, *, prompt: bool = False) -> tuple[Session, Device]:
-    """A sign-in and its device, which is seen to be remembered, by itself or because the user wished so."""
+    """A sign-in and its device, which is seen to be remembered, automatically or on the user's wish."""
     session, device = confirmed(s, client, user, ways)
     if prompt:
         s.need(set_status(s, session, device, "remembered"), "DEVICE-008")

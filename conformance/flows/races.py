@@ -30,7 +30,7 @@ def api(call: str, operation: str, *, does: str = "", after: float = 0.0, **para
 
 
 def send(s: Scenario, call: Call) -> Exchange:
-    """One call of a race by itself."""
+    """A single call of a race, sent alone."""
     if "operation" in call:
         return s.call(str(call["operation"]), **call["parameters"])
     return s.request(str(call["method"]), str(call["url"]), form=call["form"])

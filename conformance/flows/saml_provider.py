@@ -62,7 +62,7 @@ def corporation(
         return [*signers, {}]
 
     signers = s.once(made, f"SAML {name}", make)
-    # a client of a provider that may begin a sign-in has no other kind of provider beside it
+    # a client of a provider that may begin a sign-in has no other kind of provider
     beside = [] if (details or {}).get("IDPInit") == "true" else ["COGNITO"]
     listed = {"SupportedIdentityProviders": [*beside, name]}
     site = Site(hosted, s.client(made, **(APPLICATION | listed)), Browser(s, hosted))
@@ -88,13 +88,13 @@ def leave(s: Scenario, corp: Corporation, **parameters: str | None) -> Request:
     asked: dict[str, str | None] = {"identity_provider": corp.name, "scope": "openid", **parameters}
     away = corp.site.browser.arrive(served(s, corp.site.browser.authorize(corp.site.client, **asked)))
     if not away.parameters.get("SAMLRequest"):
-        s.end("FEDSAML-001", "there is no way to the provider", away.last)
+        s.end("FEDSAML-001", "authorize does not lead to the provider", away.last)
     found: dict[str, str] = s.compute("saml.saml_request", away.url)
     return Request(away, found.get("ID", ""), found.get("AssertionConsumerServiceURL") or corp.recipient)
 
 
 def assertion(s: Scenario, corp: Corporation, request: Request | None, subject: str, **changes: Any) -> dict[str, Any]:
-    """What the provider says about somebody, in answer to a request."""
+    """The provider's response about a subject to a request."""
     return {
         "id": s.compute("saml.saml_id"),
         "issuer": ENTITY,

@@ -1,4 +1,4 @@
-"""The calls of sign-in flows, each step by itself so that single parameters can be wrong. Sent, not judged."""
+"""The calls of sign-in flows, one function per step, so that single parameters can be wrong. Sent, not judged."""
 
 from __future__ import annotations
 

@@ -121,5 +121,5 @@ def must_sign_in_by_code(s: Scenario, client: Client, user: User) -> None:
 
 
 def called(user: User, name: str) -> User:
-    """The same user, who types another name."""
+    """The same user with another name to type."""
     return replace(user, login=name)

@@ -7,8 +7,9 @@ since the epoch). The events and their members:
                  operations (list of the names in botocore's model), profile, need (distinct situations a pass asks
                  for), seed, arguments (selection and budget), requirements (list of catalog entries: id, area, title,
                  statement, level, grade, status, reason, sources, operations, capabilities), areas (name -> title),
-                 expected (list of the ids this run is about), targets (list of the slugs of all targets that were asked
-                 for: one without events is untested). One per target, under its slug, before the target is started
+                 journeys (list of what people do: id, title, needs, areas), expected (list of the ids this run is
+                 about), targets (list of the slugs of all targets that were asked for: one without events is untested).
+                 One per target, under its slug, before the target is started
 ``target``       spec, product, version, mode, extras, endpoint, region, capabilities, embedded
 ``observation``  requirement, outcome (agrees, diverges, inconclusive, blocked, unsupported, excluded), property,
                  scenario, situation (digest), operation, kind, expected, seen, blame (requirement id),
@@ -93,6 +94,15 @@ class Journal:
             self._fd = -1
 
 
+def event_of(line: str | bytes) -> Mapping[str, Any] | None:
+    """The event of a line; None for one that is torn."""
+    try:
+        event = json.loads(line if isinstance(line, str) else line.decode("utf-8", "replace"))
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) and "event" in event else None
+
+
 def read_events(path: Path) -> Iterator[Mapping[str, Any]]:
     """The events of a journal file, or of the journal in a folder; torn lines are passed over.
 
@@ -102,11 +112,8 @@ def read_events(path: Path) -> Iterator[Mapping[str, Any]]:
     try:
         with file.open(encoding="utf-8", errors="replace") as lines:
             for line in lines:
-                try:
-                    event = json.loads(line)
-                except ValueError:
-                    continue
-                if isinstance(event, dict) and "event" in event:
+                event = event_of(line)
+                if event is not None:
                     yield event
     except OSError as error:
         raise JournalError(f"cannot read {file}: {error.strerror}. Name a folder that a run has written.") from error

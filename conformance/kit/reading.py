@@ -41,7 +41,7 @@ def claims_in(exchange: Any, name: str) -> dict[str, Any]:
 
 
 def is_jwt(token: str) -> bool:
-    """Whether this has three parts, of which the first two are JSON objects."""
+    """Whether this has three parts, the first two of which are JSON objects."""
     return token.count(".") == 2 and bool(part_of(token, 0)) and bool(part_of(token, 1))
 
 

@@ -258,7 +258,7 @@ def x509_of(text: str) -> Any:
 
 
 def x509_facts(text: str) -> dict[str, Any]:
-    """What a certificate says: ``since``, ``until`` (seconds since the epoch), ``rsa`` and its public key ``key``.
+    """The content of a certificate: ``since``, ``until`` (seconds since the epoch), ``rsa`` and its public key ``key``.
 
     Empty if it is not a certificate.
     """

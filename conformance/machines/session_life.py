@@ -16,7 +16,7 @@ from hypothesis.stateful import initialize, rule
 from conformance.checking.exchange import Exchange
 from conformance.flows.sign_in import with_password
 from conformance.flows.tokens import refresh as refresh_with
-from conformance.machines.base import Machine, machine_test, name_pools, naming, once_begun, pick, picks
+from conformance.machines.base import Machine, beginning, machine_test, name_pools, naming, once_begun, pick, picks
 from conformance.scenario import Scenario
 from conformance.scenario.beliefs import Belief, known, unknown
 from conformance.scenario.resources import Client, Session, User
@@ -120,12 +120,12 @@ class Life:
 
     @property
     def refresh(self) -> Token:
-        """Its refresh token."""
+        """The session's refresh token."""
         return next(token for token in self.tokens if token.refresh)
 
     @property
     def newest(self) -> Token:
-        """Its newest access token."""
+        """The session's newest access token."""
         return [token for token in self.tokens if not token.refresh][-1]
 
 
@@ -133,6 +133,7 @@ class SessionLife(Machine):
     """Sign-in, refresh, use, sign-out, revocation over users and clients in any order."""
 
     @initialize(words=st.tuples(*[passwords()] * USERS), kind=name_pools())
+    @beginning
     def begin(self, words: tuple[str, ...], kind: str) -> None:
         """A pool with two clients, confirmed users with known passwords, and their first sessions."""
         self.users: list[User] = []
@@ -186,7 +187,7 @@ class SessionLife(Machine):
             self._use_refresh(s, token)
 
     def global_sign_out(self, number: int) -> None:
-        """Ends all sessions of the user, and of nobody else."""
+        """GlobalSignOut ends all sessions of the user, and of no other user."""
         with self.step("global_sign_out", living=len(self._living(number % USERS))) as s:
             life = self._living_one(s, number)
             self._make_sure(s, life)

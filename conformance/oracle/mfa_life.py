@@ -10,7 +10,7 @@ Next = Literal["tokens", "app", "set-up", "no tokens", "unknown"]
 
 @dataclass
 class Standing:
-    """What was observed of one user. ``None`` says that it is not known."""
+    """The observations of one user. ``None``: not known."""
 
     has_app: bool | None = False  # a verified one
     unverified_again: bool = False  # a new secret was asked for since, and not verified
@@ -25,7 +25,7 @@ class Standing:
 
 
 def expected(mode: str, user: Standing, flow: str) -> tuple[Next, str]:
-    """What comes next, and the requirement that says so; by-flow requirements are left to the caller (empty)."""
+    """The next step, and the requirement that says so; by-flow requirements are left to the caller (empty)."""
     if mode == "OFF":
         return ("tokens", "MFA-043") if user.enabled and flow in user.seen_asked else ("tokens", "none")
     if user.has_app is None:

@@ -208,7 +208,7 @@ def _mfa(name: str, left_out: LeftOut, requirement: str, *witnesses: Witness, **
 
 MFA: tuple[Member, ...] = (
     _mfa("MfaConfiguration", "reset", "MFACONF-010", *_MFA_SETTINGS, default="OFF"),
-    # Seen where the mode was left out too; beside other factors nobody has measured it.
+    # Seen where the mode was left out too; with other factors it was never measured.
     _mfa("SoftwareTokenMfaConfiguration", "reset", "MFACONF-010", *_MFA_SETTINGS),
     _mfa("SmsMfaConfiguration", "unknown", "MFACONF-046", settled=False),
     _mfa("EmailMfaConfiguration", "unknown", "MFACONF-046", settled=False),

@@ -34,7 +34,7 @@ class _Collector:
         self._seen.add(key)
         value = inspect.unwrap(value) if callable(value) else value  # the function inside @cache
         if self._meant.setdefault(name, value) is not value:
-            raise ValueError(f"{name} is one thing in {module} and another in what is shown beside it")
+            raise ValueError(f"{name} differs between {module} and the other modules shown with it")
         if isinstance(value, types.ModuleType):
             self.imports[_import_of(value.__name__, name)] = None  # ours are shown by _take_namespace instead
         elif inspect.isfunction(value) or inspect.isclass(value):

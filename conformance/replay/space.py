@@ -55,7 +55,7 @@ def _leaves_pools(step: Mapping[str, Any]) -> bool:
 
 
 def configurations(steps: Sequence[Mapping[str, Any]]) -> dict[int, list[int]]:
-    """By CreateUserPool step: its domain, and the steps that configure it before anything else is done with it."""
+    """For each CreateUserPool step: its domain, and the steps that configure it before anything else uses it."""
     found: dict[int, list[int]] = {n: [] for n, step in enumerate(steps) if step["name"] == "CreateUserPool"}
     used: set[int] = set()
     for number, step in enumerate(steps):
@@ -85,7 +85,7 @@ def made_anew(steps: Sequence[Mapping[str, Any]], judged: Collection[int]) -> fr
 class Outcome:
     """The outcome of one executed step: the exchange of one that was sent, else the value.
 
-    ``before`` are the other requests of a step that takes several.
+    ``before`` are the other requests of a step that sends several.
     """
 
     result: Any
@@ -104,7 +104,7 @@ class Space:
         self._made: dict[str, Outcome] = {}
         self._replays = 0
         self._tag = self._stand_in = tag
-        self.alone: frozenset[int] = frozenset()  # steps whose client is made anew
+        self.alone: frozenset[int] = frozenset()  # steps whose client is created anew
 
     @staticmethod
     def fits(steps: Sequence[Mapping[str, Any]]) -> bool:

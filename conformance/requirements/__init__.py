@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from conformance.requirements.kept import documents_of
+
 Level = Literal["must", "should", "may"]
 Grade = Literal["recorded", "documented", "inferred"]
 Status = Literal["active", "disputed", "planned", "excluded"]
@@ -94,6 +96,11 @@ class Catalog:
         """The first id after the highest with this prefix, retired ones included; number 001 for a new prefix."""
         return _next_id(prefix, [*self.requirements, *self.retired])
 
+    def retired_text(self, identifier: str) -> str | None:
+        """That an id is retired, and why; None for one that is not."""
+        why = self.retired.get(identifier)
+        return None if why is None else f"{identifier} is retired: {why}. The id is never used again."
+
     @property
     def _texts(self) -> dict[str, list[Requirement]]:
         found = self.__dict__.get("_texts_cache")
@@ -122,11 +129,14 @@ def _next_id(prefix: str, identifiers: Iterable[str]) -> str:
     return f"{prefix}-{highest + 1:03}"
 
 
-def _parse(name: str, text: str) -> _File:
+def _document(name: str, text: str) -> dict[str, Any]:
     try:
-        document: dict[str, Any] = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"{name}: not TOML: {error}") from error
+
+
+def _parse(name: str, document: Mapping[str, Any]) -> _File:
     unknown = sorted(set(document) - set(FILE_KEYS))
     if unknown:
         raise CatalogError(f"{name}: unknown key {unknown[0]!r} at the top; known are {', '.join(FILE_KEYS)}")
@@ -184,7 +194,11 @@ def _refuse_reused_ids(parsed: Mapping[str, _File]) -> None:
 
 def parse_catalog(texts: Mapping[str, str]) -> Catalog:
     """The catalog made of TOML texts by file name. Raises ``CatalogError``."""
-    parsed = {name: _parse(name, texts[name]) for name in sorted(texts)}
+    return _made(texts, {name: _document(name, text) for name, text in texts.items()})
+
+
+def _made(texts: Mapping[str, str], documents: Mapping[str, Mapping[str, Any]]) -> Catalog:
+    parsed = {name: _parse(name, documents[name]) for name in sorted(texts)}
     areas: dict[str, str] = {}
     digest = hashlib.sha256()
     for name, file in parsed.items():
@@ -205,6 +219,10 @@ def parse_catalog(texts: Mapping[str, str]) -> Catalog:
 def load_catalog() -> Catalog:
     """The catalog shipped with the suite. Raises ``CatalogError``."""
     folder = files(__package__)
-    return parse_catalog(
-        {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")}
-    )
+    entries = (entry for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    texts = {entry.name: entry.read_text(encoding="utf-8") for entry in entries}
+    try:
+        documents = documents_of(texts, str(folder))
+    except tomllib.TOMLDecodeError:
+        return parse_catalog(texts)  # says in which file
+    return _made(texts, documents)

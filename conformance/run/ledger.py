@@ -37,7 +37,7 @@ class Ledger:
         self._redactor = redactor
 
     def of(self, property_: str) -> dict[str, Tally]:
-        """What one property has observed, by requirement."""
+        """The observations of one property, by requirement."""
         return self._own[property_]
 
     def observe(

@@ -21,7 +21,7 @@ from targets.interface import Running
 
 @dataclass
 class Shared:
-    """What the examples of one worker share: pools, functions, and what was found out once."""
+    """Resources that the examples of one worker share: pools, functions, and facts that were probed once."""
 
     pools: dict[str, Pool] = field(default_factory=dict)  # by configuration
     functions: dict[str, Step] = field(default_factory=dict)  # by plan
@@ -75,7 +75,7 @@ class Context(Protocol):
 
     @property
     def ledger(self) -> Observations:
-        """Where observations go."""
+        """The ledger that takes observations."""
         ...
 
     def wants(self, requirement: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a scenario judges: each judgement is an observation, and none of them stops at a divergence."""
+"""Judging in a scenario: each judgement is an observation, and a divergence does not stop the scenario."""
 
 from __future__ import annotations
 

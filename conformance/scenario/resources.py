@@ -97,7 +97,7 @@ def key_of(config: Mapping[str, Any]) -> str:
 
 @dataclass(eq=False)
 class Hosted:
-    """Where the hosted UI of a pool is. ``base`` has no final slash."""
+    """The address of a pool's hosted UI. ``base`` has no final slash."""
 
     pool: Pool
     domain: str

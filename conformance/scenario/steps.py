@@ -95,7 +95,7 @@ def _place(number: int, member: Any) -> str:
 
 
 class _Origins:
-    """Where each string came from: an answer, or the generators (then it is a literal)."""
+    """The origin of each string: an answer, or the generators (then it is a literal)."""
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor

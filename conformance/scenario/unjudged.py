@@ -1,4 +1,4 @@
-"""A scenario that judges nothing, for tables that are shown beside the verdicts."""
+"""A scenario that judges nothing, for tables that are shown next to the verdicts."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ class Quiet(Scenario):
 
     def _end_unreached(self, outcome: str, blame: str, reason: str, step: str = "", lacks: Sequence[str] = ()) -> None:
         self.ended = (outcome, reason)
+
+    def _bear(self, answer: Exchange, fault: str) -> None:
+        """There is one attempt: an answer is taken as it is."""
 
     def _oversee(self, answer: Exchange) -> None:
         """Do nothing."""

@@ -23,7 +23,8 @@ from conformance.sensitivity.generation import Generation, measure
 from conformance.sensitivity.kept import Kept
 from conformance.sensitivity.mutation import MutantJob, MutantResult, PairJob, pairs_of, try_mutant, try_pair
 from conformance.sensitivity.reach import by_mutant, trace
-from conformance.sensitivity.trial import try_variant
+from conformance.sensitivity.trial import reaching, try_variant
+from targets.reference.mutants import mutants
 
 Job = TypeVar("Job")
 Found = TypeVar("Found")
@@ -43,8 +44,9 @@ def _map(
     results: list[Found] = []
     if not jobs:
         return results
-    spawn = multiprocessing.get_context("spawn")
-    with spawn.Pool(min(workers, len(jobs)), maxtasksperchild=JOBS_PER_PROCESS) as pool:
+    ready = multiprocessing.get_context("forkserver")  # its processes begin with everything imported
+    ready.set_forkserver_preload(["conformance.sensitivity.ready"])
+    with ready.Pool(min(workers, len(jobs)), maxtasksperchild=JOBS_PER_PROCESS) as pool:
         for number, result in enumerate(pool.imap_unordered(function, jobs), 1):
             keep(result)
             results.append(result)
@@ -53,9 +55,11 @@ def _map(
     return results
 
 
-def _generation(profile: str) -> Generation:
+def _generation(profile: str, chosen: Sequence[str]) -> Generation:
+    """How often the requirements of these mutants are reached, by the properties that name them."""
     click.echo("the reference itself …", err=True)
-    return measure(try_variant([], list(tests()), profile, 1).events)
+    wanted = frozenset(mutants()[i].violates for i in chosen)
+    return measure(try_variant([], reaching(wanted), profile, 1).events, wanted)
 
 
 @click.command(help=conformance.sensitivity.__doc__)
@@ -70,8 +74,12 @@ def _generation(profile: str) -> Generation:
     help="also run every property that a mutant can affect, to see that nothing unrelated fails",
 )
 @click.option("--pairs/--no-pairs", default=False, help="also pairs in which one mutant can hide the other")
-@click.option("--generation/--no-generation", default=False, help="also measure the quality of generation")
-@click.option("--mutants/--no-mutants", "alone", default=True, help="only the single mutants")
+@click.option(
+    "--generation/--no-generation",
+    default=False,
+    help="also measure how often the inputs reach these mutants' requirements",
+)
+@click.option("--mutants/--no-mutants", "alone", default=True, help="the single mutants")
 @click.option("--conditional", default=0, metavar="N", help="also N mutants that are wrong in one situation only")
 @click.option("--resume", is_flag=True, help="go on where a run on the same tree was ended (with --out)")
 @click.option("--workers", default=2, show_default=True)
@@ -104,7 +112,7 @@ def main(
     outcome = page.Outcome(seeds, profile)
     outcome.mutants = _mutants(jobs, workers, Kept(out, profile, clean=clean), resume=resume)
     outcome.pairs = sorted(_map(try_pair, paired, workers, "pairs"), key=lambda p: (p.first, p.second))
-    outcome.generation = _generation(profile) if generation else None
+    outcome.generation = _generation(profile, chosen) if generation else None
     if conditional:
         _conditional(conditional, profile, workers, out)
     outcome.seconds = round(time.perf_counter() - started, 1)
@@ -161,6 +169,9 @@ def _print(outcome: page.Outcome) -> None:
             click.echo(f"HIDDEN {pair.second} by {pair.first}: {pair.requirement} is {seen}")
     for poor in outcome.generation.poor if outcome.generation else ():
         click.echo(f"NEEDS LUCK {poor.id}: observed in {poor.share:.0%} of the examples of {poor.by}")
+    if outcome.generation and outcome.generation.requirements:
+        least = outcome.generation.requirements[0]
+        click.echo(f"least often reached: {least.id}, in {least.share:.0%} of the examples of {least.by}")
     click.echo(_summary(outcome))
 
 

@@ -89,12 +89,13 @@ class _Seen:
         return round(len(self.examples[event["property"], requirement]) / max(examples, 1), 3)
 
 
-def measure(events: Iterable[Mapping[str, Any]]) -> Generation:
-    """The table made of a run's events."""
+def measure(events: Iterable[Mapping[str, Any]], wanted: frozenset[str]) -> Generation:
+    """The table made of a run's events, with these requirements: others of the same properties may be reached better
+    by properties that were not run."""
     seen = _Seen(events)
     best: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for event in seen.properties:
-        for requirement in event["requirements"]:
+        for requirement in wanted.intersection(event["requirements"]):
             best[requirement].append((seen.share(event, requirement), event["property"]))
     requirements = [
         RequirementQuality(i, len(seen.situations[i]), *max(found), len(found)) for i, found in sorted(best.items())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conformance.command.properties import tests
+from conformance.command.properties import properties, tests
 from conformance.journal import Journal
 from conformance.requirements import Requirement, load_catalog
 from conformance.run.engine import Engine
@@ -108,14 +110,15 @@ def try_variant(
 
 def _announced(profile: Profile, wanted: frozenset[str] | None) -> dict[str, Any]:
     """The event that describes the run to the fold."""
-    active = load_catalog().active()
-    about = [r.id for r in active if wanted is None or r.id in wanted]
-    return {
-        "profile": profile.name,
-        "need": profile.need,
-        "requirements": [_entry(r) for r in active],
-        "expected": about,
-    }
+    entries = _entries()
+    about = [entry["id"] for entry in entries if wanted is None or entry["id"] in wanted]
+    return {"profile": profile.name, "need": profile.need, "requirements": entries, "expected": about}
+
+
+@cache
+def _entries() -> list[dict[str, Any]]:
+    """The entries of the active requirements; nobody changes them."""
+    return [_entry(requirement) for requirement in load_catalog().active()]
 
 
 def _entry(requirement: Requirement) -> dict[str, Any]:
@@ -135,7 +138,16 @@ def _judge(trial: Trial) -> None:
 
 def reaching(requirements: Iterable[str]) -> list[str]:
     """The properties that reach one of these requirements, those made for few requirements first, machines last."""
-    wanted, catalog = set(requirements), load_catalog()
-    described = {n: t.conformance_property for n, t in tests().items()}  # type: ignore[attr-defined]
-    found = [n for n, p in described.items() if wanted & set(p.expanded(catalog))]
+    described, reached = properties(), _reached()
+    found = {name for requirement in requirements for name in reached[requirement]}
     return sorted(found, key=lambda n: (described[n].machine, len(described[n].requirements), n))
+
+
+@cache
+def _reached() -> Mapping[str, Sequence[str]]:
+    """The properties that reach each active requirement."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, property_ in properties().items():
+        for requirement in property_.expanded(load_catalog()):
+            found[requirement].append(name)
+    return found

@@ -11,7 +11,7 @@ _BASE32 = "0123456789abcdefghijklmnopqrstuv"
 
 
 def pool_id_endings() -> st.SearchStrategy[str]:
-    """What may follow ``<region>_`` in the id of a pool that does not exist."""
+    """Texts after ``<region>_`` in the id of a pool that does not exist."""
     return st.text(_ALPHANUMERIC, min_size=9, max_size=9)
 
 

@@ -11,7 +11,7 @@ from conformance.strategies.names import names
 _ALPHANUMERIC = string.ascii_letters + string.digits
 SECRETS = ("Google", "Facebook", "LoginWithAmazon")  # known by an id and a secret
 SOCIAL = (*SECRETS, "SignInWithApple")
-CUSTOM_TYPES = ("OIDC", "SAML")  # of providers with names of one's own
+CUSTOM_TYPES = ("OIDC", "SAML")  # types of providers with arbitrary names
 NAMES = ("Elsewhere", "corp-sso", "Idp.2")  # of providers that examples share
 
 

@@ -26,9 +26,9 @@ METADATA = ("round-of-letters", "CODE-7716", "m\u00e9tadonn\u00e9e")
 
 @dataclass(frozen=True)
 class Graph:
-    """``tries``: the number of answers allowed, one of which must be right. ``chain``.
+    """``tries``: the number of answers allowed, one of which must be right.
 
-    The number of answers that must all be right.
+    ``chain``: the number of answers, all of which must be right.
     """
 
     kind: str
@@ -108,11 +108,11 @@ def wrong_answers() -> st.SearchStrategy[str]:
 
 
 def failure_texts() -> st.SearchStrategy[str]:
-    """Texts for a function to fail with; few, since each takes a function and a pool of its own."""
+    """Error texts of functions; few, since each needs a new function and pool."""
     return st.sampled_from(("Not from this domain", "denied: code 17/b", "No (see A), sorry!"))
 
 
 def metadata() -> st.SearchStrategy[dict[str, str]]:
-    """ClientMetadata: names and values of one's own."""
+    """ClientMetadata: arbitrary names and values."""
     keys = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=10)
     return st.dictionaries(keys, names(), min_size=1, max_size=3)

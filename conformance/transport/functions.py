@@ -25,7 +25,7 @@ def watch(running: Running, function: str) -> str:
 
 
 def events_since(running: Running, mark: str) -> Exchange:
-    """What the function was invoked with since the mark, as the member ``events`` of an exchange."""
+    """The events of the function since the mark, as the member ``events`` of an exchange."""
     assert running.functions is not None
     function, _, number = mark.rpartition(SINCE)
     events = running.functions.events(function)[int(number) :]

@@ -7,12 +7,14 @@ import gzip
 import json
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports.compare import compare
 from reports.gate import GateResult
+from reports.journeys import WORDS as JOURNEY_WORDS
 from reports.judges import MEANING as JUDGES_MEANING
 from reports.judges import SAYS, columns, judges_of
 from reports.record import (
@@ -26,6 +28,7 @@ from reports.record import (
     Witness,
     percent,
 )
+from reports.render.compiled import compiled
 from reports.text import SIGNS, is_link, moment, pretty, shorten, visible
 
 FILE = "index.html"
@@ -51,6 +54,7 @@ def render(record: RunRecord, gate: GateResult) -> str:
             verdicts=[v for v in VERDICTS if any(t["present"].get(v) for t in targets)],
             levels=[x for x in ("must", "should", "may") if any(r.level == x for r in record.requirements)],
             scopes=SCOPES if any(t.scopes for t in record.targets) else "",
+            journeys=[_journey(record, targets, number) for number in range(len(record.journeys))],
             judges=judges_of(record),
             words=SAYS,
             says=JUDGES_MEANING,
@@ -79,6 +83,7 @@ class _Packed:
 def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("reports.render", "templates"),
+        bytecode_cache=compiled(Path(__file__)),
         autoescape=True,
         keep_trailing_newline=True,
         undefined=StrictUndefined,
@@ -87,7 +92,7 @@ def environment() -> Environment:
         finalize=lambda value: visible(value) if type(value) is str else value,
     )
     made.filters.update(percent=percent, pretty=pretty, moment=moment, is_link=is_link, shorten=shorten)
-    made.globals.update(signs=SIGNS, meaning=MEANING)
+    made.globals.update(signs=SIGNS, meaning=MEANING, journey_words=JOURNEY_WORDS)
     return made
 
 
@@ -119,6 +124,13 @@ def _worst(target: TargetRecord, entries: Sequence[dict[str, Any]]) -> list[dict
     told = {root.requirement for root in [root for root in target.roots if root.count > 1][:FIRST]}
     others = (e for e in entries if e["result"].weight and e["info"].id not in told)
     return sorted(others, key=lambda e: -e["result"].weight)[:WORST]
+
+
+def _journey(record: RunRecord, targets: Sequence[dict[str, Any]], number: int) -> dict[str, Any]:
+    """One journey on all targets, in their order; None where a run was not wholly about it."""
+    journey = record.journeys[number]
+    found = [{j.id: j for j in t["record"].journeys}.get(journey.id) for t in targets]
+    return {"title": journey.title, "cells": list(zip(targets, found, strict=True)), "tried": any(found)}
 
 
 def _matrix(record: RunRecord, entries: Sequence[dict[str, Any]]) -> list[tuple[str, dict[str, int]]]:

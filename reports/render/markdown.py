@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 
 from reports.gate import Finding, GateResult
+from reports.journeys import WORDS as JOURNEY_WORDS
 from reports.judges import SAYS, columns, judges_of
-from reports.record import VERDICTS, Result, RunRecord, TargetRecord, percent
+from reports.record import VERDICTS, JourneyResult, Result, RunRecord, TargetRecord, percent
 from reports.text import moment, shorten, visible
 
 FILE = "report.md"
 LIMIT = 60_000  # characters; a GitHub comment takes 65,536
 LINE = 220
 CELL = 140  # characters of an answer in a table
+NAMED = 3  # requirements beside the state of a journey
 ROOTS = 12  # things in the way per target
 
 
 def render(record: RunRecord, gate: GateResult) -> str:
     """Scores, areas and divergences, one line each; details are folded and left out first when it grows too long."""
-    parts = [_head(record, gate), *_judges(record)]
+    parts = [_head(record, gate), *_journeys(record), *_judges(record)]
     share = (LIMIT - sum(map(len, parts)) - 500) // max(len(record.targets), 1)
     parts += [_target(record, target, gate, share) for target in record.targets]
     text = "\n\n".join(parts) + "\n"
@@ -49,6 +51,30 @@ def _head(record: RunRecord, gate: GateResult) -> str:
     )
     model = f", botocore {record.botocore_version}, {moment(record.started)}"
     return "\n".join([*lines, "", f"<sub>{_inline(about + model)}</sub>"])
+
+
+def _journeys(record: RunRecord) -> list[str]:
+    """What people do, a line each, with a column for each target."""
+    found = [{journey.id: journey for journey in target.journeys} for target in record.targets]
+    tried = [journey for journey in record.journeys if any(journey.id in column for column in found)]
+    if not tried:
+        return []
+    lines = ["## What works", "", f"| to | {' | '.join(_cell(record.name(target)) for target in record.targets)} |"]
+    lines.append(f"|---|{'---|' * len(record.targets)}")
+    for journey in tried:
+        cells = [_state(column.get(journey.id)) for column in found]
+        lines.append(f"| {_cell(journey.title)} | {' | '.join(map(_cell, cells))} |")
+    return ["\n".join(lines)]
+
+
+def _state(journey: JourneyResult | None) -> str:
+    if journey is None:
+        return "not tried"
+    words = JOURNEY_WORDS[journey.state]
+    if not journey.by:
+        return words
+    named = ", ".join([*journey.by[:NAMED], *(["…"] if journey.by[NAMED:] else [])])
+    return f"{words} ({journey.differences}: {named})" if journey.differences else f"{words} ({named})"
 
 
 def _judges(record: RunRecord) -> list[str]:

@@ -146,7 +146,8 @@ def test_generation_counts_the_examples_that_came_to_observing() -> None:
         observation("A-001", 3, "z", "blocked"),
         run,
     ]
-    table = measure(events)
+    table = measure(events, frozenset({"A-001", "A-002"}))
+    assert [r.id for r in measure(events, frozenset({"A-001"})).requirements] == ["A-001"]
     assert [(r.id, r.share, r.situations, r.enough) for r in table.requirements] == [
         ("A-002", 0.0, 0, False),
         ("A-001", 0.5, 2, True),

@@ -100,7 +100,7 @@ def test_shown_and_deleted(s: Scenario, base: str) -> None:
 
 @prop("DOMAIN-005", "DOMAIN-014", base=prefixes(), version=st.sampled_from((1, 2)))
 def test_unknown_prefix(s: Scenario, base: str, version: int) -> None:
-    """A prefix that nobody has is asked for and updated."""
+    """DescribeUserPoolDomain and UpdateUserPoolDomain with an unknown prefix."""
     s.check("DOMAIN-005", s.works("DOMAIN-005", s.call(DESCRIBE, Domain=_free(s, base))))
     pool, domain = _with_domain(s, base)
     _described(s, domain)

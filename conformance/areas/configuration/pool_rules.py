@@ -261,7 +261,7 @@ def test_no_password(s: Scenario, factors: list[str], base: str, first: bool) ->
 
 @prop("POOL-074", factors=st.lists(st.sampled_from(PASSWORDLESS), min_size=1, unique=True), base=resource_names())
 def test_passwordless_on_lite(s: Scenario, factors: list[str], base: str) -> None:
-    """First factors beside the password on the LITE tier; on the default one they are accepted."""
+    """First factors in addition to the password on the LITE tier; on the default one they are accepted."""
     policies = _first_factors("PASSWORD", *factors)
     attempt = _tried(s, base, UserPoolTier="LITE", Policies=policies)
     s.refused("POOL-074", attempt, control=lambda: _tried(s, base, UserPoolTier="ESSENTIALS", Policies=policies))

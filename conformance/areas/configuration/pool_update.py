@@ -134,7 +134,7 @@ GIVEN: dict[str, tuple[Any, ...]] = {  # values by the path where they are shown
 
 @prop("POOL-088", path=st.sampled_from(sorted(GIVEN)), place=st.integers(0, 2), policy=password_policies())
 def test_given_members(s: Scenario, path: str, place: int, policy: dict[str, Any]) -> None:
-    """An update with one member beside a password policy."""
+    """An update with one member and a password policy."""
     value = GIVEN[path][place % len(GIVEN[path])]
     if path == "LambdaConfig":
         value = {value: _function(s)}

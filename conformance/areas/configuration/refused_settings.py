@@ -33,7 +33,7 @@ CLIENT_REASONS: dict[str, tuple[dict[str, Any], str]] = {
     "callback": ({"CallbackURLs": ["http://app.example.com/plain"]}, "CLIENT-028"),
     "session": ({"AuthSessionValidity": 16}, "CLIENT-040"),
 }
-MOVING = ("LastModifiedDate", "EstimatedNumberOfUsers")  # members that nobody sets
+MOVING = ("LastModifiedDate", "EstimatedNumberOfUsers")  # members that are not settings
 
 
 def refused_clearly(s: Scenario, attempt: Exchange, blame: str) -> None:

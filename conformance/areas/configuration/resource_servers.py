@@ -130,7 +130,7 @@ def test_update_without_scopes(s: Scenario, name: str, before: list[dict[str, An
 
 @prop("RSERVER-010", "RSERVER-011", "RSERVER-012", base=identifiers(), name=server_names())
 def test_unknown_identifier(s: Scenario, base: str, name: str) -> None:
-    """An identifier that nobody has; with that of a resource server each operation is accepted."""
+    """An unknown identifier; with that of a resource server each operation is accepted."""
     server = _made(s)
     unknown = _named(server) | {"Identifier": _identifier(s, base)}
     attempt = s.call("DescribeResourceServer", **unknown)

@@ -58,7 +58,7 @@ def secret_shape(begun: Exchange, with_session: bool = False) -> Difference | No
     if len(secret) < 16:
         return Difference("secret-short", "SecretCode of at least 16 characters", f"{len(secret)} characters")
     if with_session and not isinstance(begun.get("Session"), str):
-        return Difference("session-missing", "a Session beside the secret", f"Session {begun.get('Session')!r}")
+        return Difference("session-missing", "a Session with the secret", f"Session {begun.get('Session')!r}")
     return None
 
 

@@ -261,7 +261,7 @@ def test_answers(s: Scenario, password: str, base: str, guess: str) -> None:
 
 @prop("MFAMSG-016", password=passwords(), base=names())
 def test_code_of_another(s: Scenario, password: str, base: str) -> None:
-    """The code that was sent to somebody else."""
+    """Another user's code."""
     client, user = preferring(s, password, base=base)
     other = with_phone(s, user.pool, password=password, base=base)
     s.need(set_sms_preference(s, client, other, enabled=True, preferred=True), "MFAMSG-001")

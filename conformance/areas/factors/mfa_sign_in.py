@@ -313,7 +313,7 @@ def test_session_not_issued(s: Scenario, password: str, altered: bool, made_up: 
 
 @prop("MFA-023", password=passwords(), base=names())
 def test_session_used_twice(s: Scenario, password: str, base: str) -> None:
-    """The same Session with the next code; that code is then good for a Session of its own."""
+    """The same Session with the next code; that code is then accepted with its own Session."""
     owner = new_owner(s, password, base=base)
     client, user = owner.client, owner.user
     challenge = asked(s, client, user)

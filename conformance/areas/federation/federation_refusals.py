@@ -1,4 +1,4 @@
-"""Sign-ins at an OpenID Connect provider that must not succeed, each beside one that does."""
+"""Sign-ins at an OpenID Connect provider that must be refused, each with a control that succeeds."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ def _mapping_pool(s: Scenario) -> Pool:
     right=st.sampled_from(("custom:known", "email", "given_name")),
 )
 def test_unknown_attribute(s: Scenario, kind: str, ending: str, unknown: str, right: str) -> None:
-    """An attribute that the pool lacks beside one that it has; that one alone is accepted."""
+    """A mapping with an attribute that the pool lacks and one that it has; the latter alone is accepted."""
     pool, details = _mapping_pool(s), details_of(s, kind)
 
     def attempt(*attributes: str) -> Exchange:

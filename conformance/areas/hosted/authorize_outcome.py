@@ -156,7 +156,7 @@ def test_nonce(s: Scenario, word: str, nonce: str, password: str) -> None:
     scope=st.sampled_from(("email", "profile", "phone", "aws.cognito.signin.user.admin")),
 )
 def test_scope_not_allowed(s: Scenario, word: str, password: str, scope: str) -> None:
-    """A scope that the client does not have, beside one that it has."""
+    """A scope that the client does not have, together with one that it has."""
     site = application(s, AllowedOAuthScopes=["openid"])
     user = s.user(site.pool, password=password)
     verifier, key = proof_key(s, word)

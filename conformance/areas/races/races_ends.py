@@ -1,4 +1,4 @@
-"""Races without a winner: something is ended while it is used, and concurrent writes of which none may be lost."""
+"""Races without a winner: something is ended while it is used, and concurrent writes, none of which may be lost."""
 
 from __future__ import annotations
 

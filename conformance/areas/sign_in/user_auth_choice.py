@@ -326,7 +326,7 @@ def test_session_of_another(s: Scenario, local: str, base: str, theirs: str) -> 
 
 @prop("CHOOSE-020", local=emails_local(), base=names(), theirs=emails_local())
 def test_code_of_another(s: Scenario, local: str, base: str, theirs: str) -> None:
-    """The code that was sent to somebody else."""
+    """Another user's code."""
     client, user = by_email(s, local, base=base)
     other = with_email(s, user.pool, theirs, base=base)
     challenge = preferred_challenge(s, client, user)
@@ -393,7 +393,7 @@ def test_text_message_verifies(s: Scenario, base: str) -> None:
 
 @prop("CHOOSE-026", factors=st.sampled_from([(EMAIL,), (SMS,), (EMAIL, SMS)]), later=st.booleans())
 def test_required_factor(s: Scenario, factors: tuple[str, ...], later: bool) -> None:
-    """Required MFA beside codes as first factor; then optional MFA."""
+    """Required MFA with codes as first factor; then optional MFA."""
     config = {**first_factors(*factors), "SmsConfiguration": s.sender("sms")}
     if later:
         config["AutoVerifiedAttributes"] = ["email"]

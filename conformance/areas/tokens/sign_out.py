@@ -169,7 +169,7 @@ def test_sign_in_again(s: Scenario, password: str, base: str, by: str) -> None:
 
 @prop("SIGNOUT-016", password=passwords(), base=names())
 def test_sign_out_twice(s: Scenario, password: str, base: str) -> None:
-    """A revoked access token signs nobody out."""
+    """GlobalSignOut with a revoked access token."""
     session = s.sign_in(_client(s), _user(s, password, base))
     first = s.need(_sign_out(s, "GlobalSignOut", session), "SIGNOUT-001")
     s.refused("SIGNOUT-016", _sign_out(s, "GlobalSignOut", session), control=first)
@@ -177,7 +177,7 @@ def test_sign_out_twice(s: Scenario, password: str, base: str) -> None:
 
 @prop("SIGNOUT-017", password=passwords(), garbage=garbage_tokens())
 def test_garbage(s: Scenario, password: str, garbage: str) -> None:
-    """An arbitrary string signs nobody out."""
+    """GlobalSignOut with an arbitrary string."""
     session = s.sign_in(_client(s), _user(s, password))
     attempt = s.call("GlobalSignOut", AccessToken=garbage)
     s.refused("SIGNOUT-017", attempt, control=lambda: _sign_out(s, "GlobalSignOut", session))

@@ -89,7 +89,7 @@ def all_tokens(answer: Exchange) -> Difference | None:
     if lost:
         return Difference("no-tokens", "AuthenticationResult with all three tokens", f"without {', '.join(lost)}")
     named = answer.get("ChallengeName")
-    return Difference("challenge-with-tokens", "no challenge beside tokens", f"{named!r}") if named else None
+    return Difference("challenge-with-tokens", "no challenge with tokens", f"{named!r}") if named else None
 
 
 @check("CUSTOMT-009")
@@ -431,7 +431,7 @@ def functions_did_not_run(events: Exchange, attempt: Exchange, control: Exchange
 
 @prop("CUSTOMT-022", graph=graphs(), base=names(), admin=st.booleans())
 def test_hidden_unknown_user(s: Scenario, graph: Graph, base: str, admin: bool) -> None:
-    """A name that nobody has, at a client that hides it."""
+    """An unknown user name, through a client that hides that."""
     function, pool = with_functions(s, graph.plan, CHALLENGES)
     client = s.client(pool, ExplicitAuthFlows=CUSTOM_CLIENT, PreventUserExistenceErrors="ENABLED")
     answer = begin(s, client, s.name(base), admin=admin)

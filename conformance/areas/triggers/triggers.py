@@ -278,7 +278,7 @@ def test_confirmation(s: Scenario, base: str, word: int) -> None:
 
 @prop("ADMCONF-010", "TRIG-020", base=names(), given=metadata())
 def test_confirmation_by_administrator(s: Scenario, base: str, given: dict[str, str]) -> None:
-    """Confirmed, and then once more, which is refused and runs nothing."""
+    """A confirmation, and a second one that is refused and runs no trigger."""
     function, pool = with_functions(s, WATCH, SIGN_UP)
     user = s.user(pool, username=s.name(base), status="UNCONFIRMED")
     answer = s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=user.username, ClientMetadata=given)

@@ -179,7 +179,7 @@ def test_unknown(s: Scenario, base: str, password: str) -> None:
 
 @prop("TRIG-026", base=names(), password=passwords())
 def test_hidden_unknown(s: Scenario, base: str, password: str) -> None:
-    """A name that nobody has, at a client that hides it."""
+    """An unknown user name, through a client that hides that."""
     function, pool = with_functions(s, WATCH, AROUND)
     client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT, PreventUserExistenceErrors="ENABLED")
     answer = with_password(s, client, s.name(base), password)

@@ -170,7 +170,7 @@ def test_taken_name(s: Scenario, name: str, temporary: str, signed_up: bool) -> 
 
 @prop("ADMCREATE-011", local=emails_local(), temporary=passwords())
 def test_taken_address(s: Scenario, local: str, temporary: str) -> None:
-    """The same address a second time, where addresses are user names."""
+    """An address a second time, where addresses are user names."""
     pool, address = s.pool(**EMAIL_NAMES), s.email(local)
     first = s.need(admin_create(s, pool, address, TemporaryPassword=temporary), "ADMCREATE-001")
     s.refused("ADMCREATE-011", admin_create(s, pool, address, TemporaryPassword=temporary), control=first)
@@ -199,7 +199,7 @@ def test_unknown_attribute(s: Scenario, name: str, attribute: str, value: str) -
 
 @prop("ADMCREATE-017", "ADMCREATE-018", local=emails_local(), temporary=passwords())
 def test_address_as_name(s: Scenario, local: str, temporary: str) -> None:
-    """What is stored where addresses are user names."""
+    """The attributes stored where addresses are user names."""
     pool, address = s.pool(**EMAIL_NAMES), s.email(local)
     created = s.need(admin_create(s, pool, address, TemporaryPassword=temporary), "ADMCREATE-001")
     user = _read(s, pool, address)
@@ -234,7 +234,7 @@ def test_invited_again(s: Scenario, name: str, local: str, old: str, new: str) -
     again = admin_create(s, pool, username, TemporaryPassword=new, **RESEND)
     s.accepted("ADMCREATE-024", again)
     if password_sign_in(s, client, username, wrong_password(new, "other")).ok:
-        s.end("NEWPW-019", "any temporary password does")
+        s.end("NEWPW-019", "any temporary password is accepted")
     s.check("ADMCREATE-025", password_sign_in(s, client, username, new))
 
 
@@ -284,7 +284,7 @@ def test_name_like_an_alias(s: Scenario, name: str, local: str, temporary: str) 
 
 @prop("ADMCREATE-032", "ADMCREATE-033", name=names(), local=emails_local(), old=passwords(), new=passwords())
 def test_foreign_alias(s: Scenario, name: str, local: str, old: str, new: str) -> None:
-    """An address that signs in somebody else: refused, or moved with ForceAliasCreation."""
+    """Another user's alias: refused, or moved with ForceAliasCreation."""
     s.assume(old != new)
     pool = s.pool(**EMAIL_ALIAS)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)

@@ -103,7 +103,7 @@ def test_wrong_code(s: Scenario, name: str, local: str, salt: int) -> None:
 
 @prop("CONFIRM-006", name=names(), local=emails_local(), other=names())
 def test_code_of_another_user(s: Scenario, name: str, local: str, other: str) -> None:
-    """The code that was sent to somebody else; then the user's own."""
+    """Another user's code; then the user's own."""
     pool = s.pool(**AUTO_EMAIL)
     client = s.client(pool)
     user, stranger = unconfirmed(s, pool, name, local), unconfirmed(s, pool, other, local)

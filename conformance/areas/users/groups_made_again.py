@@ -1,4 +1,4 @@
-"""A group that is deleted and made again, and two groups with one name in two pools."""
+"""A group that is deleted and created again, and two groups with the same name in two pools."""
 
 from __future__ import annotations
 

@@ -296,7 +296,7 @@ def test_name_like_a_phone_alias(s: Scenario, name: str, password: str) -> None:
 
 @prop("SIGNUP-028", "SIGNUP-029", "SIGNUP-030", local=emails_local(), password=passwords())
 def test_address_as_name(s: Scenario, local: str, password: str) -> None:
-    """What is stored where addresses are user names."""
+    """The attributes stored where addresses are user names."""
     pool = s.pool(**EMAIL_NAMES)
     address = s.email(local)
     s.need(sign_up(s, s.client(pool), address, password), "SIGNUP-001")

@@ -31,7 +31,7 @@ TELLING: dict[str, Any] = {name: value for name, value in HIDING.items() if name
 
 @check("PUEE-003")
 def same_words(known: Exchange, unknown: Exchange) -> Difference | None:
-    """The same outcome, error code and message."""
+    """Both answers have the same outcome, error code and message."""
     if known.ok != unknown.ok:
         return Difference("outcome", "the same outcome", f"{_in_words(known)}, and {_in_words(unknown)}")
     if known.code != unknown.code:
@@ -60,7 +60,7 @@ def told_apart(known: Exchange, unknown: Exchange) -> Difference | None:
 
 @check("PUEE-009")
 def same_challenge(known: Exchange, unknown: Exchange) -> Difference | None:
-    """The same members, and values of the same kind."""
+    """Both answers have the same members, with values of the same kind."""
     bodies = (sorted(known.response), sorted(unknown.response))
     if bodies[0] != bodies[1]:
         return Difference("members", f"the members {bodies[0]}", f"the members {bodies[1]}")
@@ -191,7 +191,7 @@ def srp_challenge(s: Scenario, client: Client, username: str, big_a: str) -> Exc
 
 @prop("PUEE-001", "PUEE-003", "PUEE-004", name=names(), unknown=names(), password=passwords(), variant=wrong_variants())
 def test_sign_in(s: Scenario, name: str, unknown: str, password: str, variant: str) -> None:
-    """A wrong password, and a name that nobody has."""
+    """A wrong password, and an unknown user name."""
     pool = s.pool()
     client = s.client(pool, **HIDING)
     user = known_user(s, pool, name, password)
@@ -207,7 +207,7 @@ def test_sign_in(s: Scenario, name: str, unknown: str, password: str, variant: s
 
 @prop("PUEE-005", "PUEE-007", name=names(), unknown=names(), password=passwords(), variant=wrong_variants())
 def test_sign_in_by_an_administrator(s: Scenario, name: str, unknown: str, password: str, variant: str) -> None:
-    """AdminInitiateAuth with a wrong password, and with a name that nobody has."""
+    """AdminInitiateAuth with a wrong password, and with an unknown user name."""
     pool = s.pool()
     client = s.client(pool, **HIDING)
     user = known_user(s, pool, name, password)

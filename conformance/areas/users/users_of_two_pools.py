@@ -1,4 +1,4 @@
-"""Two users with one name in two pools: codes of one do not work for the other, nor do operations."""
+"""Two users with the same name in two pools: codes of one do not work for the other, nor do operations."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ ENDS = ("AdminUserGlobalSignOut", "AdminDisableUser", "AdminDeleteUser")
 
 @check("ADMUSER-054")
 def left_as_it_was(before: Exchange, after: Exchange, operation: str) -> Difference | None:
-    """AdminGetUser shows the same as before the operation on the namesake."""
+    """AdminGetUser shows the same as before the operation on the other pool's user."""
     if not after.ok:
         return Difference(f"{operation}-gone", "the user as before", f"{after.code}: {after.message}")
     for name, value in before.response.items():

@@ -1,4 +1,4 @@
-"""Runs in an environment of its own: one JSON object per line in, ``{"refused": "<error>: <text>"}`` per line out."""
+"""Runs in a separate environment: one JSON object per line in, ``{"refused": "<error>: <text>"}`` per line out."""
 
 from __future__ import annotations
 

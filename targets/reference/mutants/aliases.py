@@ -17,7 +17,7 @@ MUTANTS = (
         "unverified-alias-signs-in",
         "An address signs in before it is verified",
         violates="ALIAS-002",
-        modelled_on="emulators that look at the attribute only",
+        modelled_on="emulators that check only the attribute",
         also=(
             "ALIAS-038",
             "ALIAS-045",
@@ -106,7 +106,9 @@ MUTANTS = (
         violates="CASE-001",
         modelled_on="emulators that ignore the case of names",
     ),
-    Mutant("sign-up-sub-of-namesake", "UserSub is that of the namesake in another case", violates="CASE-002"),
+    Mutant(
+        "sign-up-sub-of-namesake", "UserSub is that of the user whose name differs only in case", violates="CASE-002"
+    ),
     Mutant("administrators-find-any-case", "By default AdminGetUser finds a name in any case", violates="CASE-003"),
     Mutant("sign-in-in-any-case", "By default a name signs in in any case", violates="CASE-004"),
     Mutant(

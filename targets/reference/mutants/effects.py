@@ -112,7 +112,7 @@ MUTANTS = (
     ),
     Mutant(
         "provider-made-again-keeps-mapping",
-        "a provider made again has the mapping of the former one",
+        "a recreated provider has the mapping of the former one",
         violates="EFFECT-020",
     ),
 )

@@ -147,25 +147,25 @@ MUTANTS = (
     ),
     Mutant(
         "group-made-again-is-listed",
-        "a group made again is listed for the members of the former one",
+        "a recreated group is listed for the members of the former one",
         violates="GROUP-026",
         modelled_on="memberships kept by name",
     ),
     Mutant(
         "group-made-again-keeps-members",
-        "a group made again has the members of the former one",
+        "a recreated group has the members of the former one",
         violates="GROUP-027",
         modelled_on="memberships kept by name",
     ),
     Mutant(
         "group-made-again-is-claimed",
-        "tokens of former members name a group made again",
+        "tokens of former members name a recreated group",
         violates="GROUP-028",
         modelled_on="memberships kept by name",
     ),
     Mutant(
         "group-made-again-keeps-settings",
-        "a group made again has the settings of the former one",
+        "a recreated group has the settings of the former one",
         violates="GROUP-029",
     ),
     Mutant(
