@@ -266,7 +266,14 @@ def test_by_sub(s: Scenario, operations: list[str], base: str, local: str, value
         _try(s, "ALIAS-022", operation, _by_sub, value, base, local, password)
 
 
-@prop("ALIAS-023", naming=st.sampled_from(sorted(NAMINGS)), base=names(), local=emails_local(), password=passwords())
+@prop(
+    "ALIAS-023",
+    plain=("names=addresses",),
+    naming=st.sampled_from(sorted(NAMINGS)),
+    base=names(),
+    local=emails_local(),
+    password=passwords(),
+)
 def test_groups(s: Scenario, naming: str, base: str, local: str, password: str) -> None:
     """The groups of a user who was added by the user name, listed by another name."""
     named = NAMINGS[naming](s, base, local, password)

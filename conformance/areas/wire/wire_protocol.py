@@ -141,6 +141,7 @@ def content_type(*answers: Exchange) -> Difference | None:
     "WIRE-006",
     "WIRE-007",
     "WIRE-008",
+    plain=("name",),
     reason=st.sampled_from(sorted(REFUSALS)),
     base=names(ascii_only=True),
     password=passwords(),
