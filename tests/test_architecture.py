@@ -75,20 +75,19 @@ ALLOWED: dict[str, str] = {
         "targets reports conformance conformance.requirements conformance.evidence conformance.kit "
         "conformance.journal conformance.checking conformance.transport conformance.scenario "
         "conformance.strategies conformance.flows conformance.replay conformance.run conformance.areas "
-        "conformance.machines"
+        "conformance.machines conformance.judges"
+    ),
+    "conformance.session": (
+        "targets conformance conformance.requirements conformance.journal conformance.checking "
+        "conformance.transport conformance.run conformance.command"
     ),
     "conformance.sensitivity": (
         "targets.reference targets.reference.core targets.reference.mutants reports conformance.requirements "
         "conformance.journal conformance.run conformance.command"
     ),
     # the doors: pytest's plugin, the command, python -m conformance
-    "conformance.plugin": (
-        "targets conformance conformance.requirements conformance.journal conformance.checking conformance.transport "
-        "conformance.run conformance.command"
-    ),
-    "conformance.cli": (
-        "targets reports conformance.requirements conformance.journal conformance.judges conformance.command"
-    ),
+    "conformance.plugin": "conformance.journal conformance.run conformance.command conformance.session",
+    "conformance.cli": "targets reports conformance.journal conformance.command",
     "conformance.__main__": "conformance.cli",
 }
 DOORS = ("plugin", "cli", "__main__")

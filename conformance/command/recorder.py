@@ -19,7 +19,8 @@ from conformance.evidence import LAYOUT, EvidenceFile, Recording
 from conformance.journal import Journal
 from conformance.journal.redact import Redactor
 from conformance.requirements import Catalog, load_catalog
-from conformance.run.engine import Budget, Engine
+from conformance.run.budget import Budget
+from conformance.run.engine import Engine
 from conformance.run.ledger import Ledger
 from conformance.run.profiles import PROFILES
 from conformance.run.stop import RunOver

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
 
 from conformance.checking.exchange import Missing
-from conformance.run.engine import Engine, PropertyRun
+from conformance.run.engine import Engine
+from conformance.run.property_run import PropertyRun
 from conformance.scenario import ExampleOver, Scenario
 from conformance.scenario.property import PROPERTIES, Property
 from conformance.scenario.resources import Pool

@@ -7,6 +7,8 @@ checkout or is installed.
 
 from __future__ import annotations
 
+import hashlib
+
 from hypothesis.internal.conjecture import providers
 
 
@@ -21,3 +23,8 @@ def draw_from_the_seed_alone() -> None:
         if cache is not None:
             cache.cache.clear()  # what was found before
     providers._get_local_constants = lambda: nothing
+
+
+def seed_of(run: int, name: str, number: int) -> int:
+    """The seed of the ``number``-th pass over a property: of its own, so that workers and shards change nothing."""
+    return int.from_bytes(hashlib.sha256(f"{run}:{name}:{number}".encode()).digest()[:8], "big")

@@ -18,8 +18,11 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.journal import Journal, read_events
 from conformance.requirements import parse_catalog
-from conformance.run.engine import Budget, Engine, PropertyRun
+from conformance.run.budget import Budget
+from conformance.run.engine import Engine
+from conformance.run.generation import Generation
 from conformance.run.profiles import PROFILES
+from conformance.run.property_run import PropertyRun
 from conformance.run.stop import RunOver
 from conformance.scenario import Scenario
 from conformance.scenario.property import PROPERTIES, Property, prop
@@ -233,7 +236,7 @@ def test_a_script_that_cannot_tell_says_so(engine_on: Callable[..., Engine], tmp
     def run(text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         script.write_text(text, encoding="utf-8")
         here = Path(__file__).parent  # the check of these tests is of this module
-        path = {"PYTHONPATH": os.pathsep.join([str(here), str(here.parent / "support")])}
+        path = {"PYTHONPATH": os.pathsep.join(map(str, [here, here.parent / "support", here.parent.parent]))}
         return subprocess.run(
             [sys.executable, str(script), *arguments],
             capture_output=True,
@@ -320,7 +323,7 @@ def test_draws_do_not_depend_on_what_is_loaded(
         engine = engine_on((200, {}))
         described = _property(number, "DEMO-001", word=st.integers())
         for count in range(40):
-            engine._generate(described, 20, count, PropertyRun("numbers"))
+            Generation(engine).generate(described, 20, count, PropertyRun("numbers"))
         return seen
 
     before = drawn()

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from conformance.checking.acceptance import judge_refused, judge_text
 from conformance.checking.exchange import Exchange
 from conformance.checking.registry import find_check
-from conformance.cli import INTERNAL, OK, UNUSABLE, USAGE, main
+from conformance.cli import main
+from conformance.command.exit_status import INTERNAL, OK, UNUSABLE, USAGE
 from conformance.command.properties import tests as all_tests
 from conformance.evidence import EvidenceFile, parse_evidence, unique
 from conformance.requirements import load_catalog

@@ -1,0 +1,53 @@
+"""The judges: which were asked for, and what they make of each target. Their words are no verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from conformance.command.exit_status import OK, UNUSABLE
+from conformance.command.use import UseError, nearest
+
+if TYPE_CHECKING:
+    from conformance.command.launch import Outcome, Plan
+
+
+def chosen_judges(given: str | None) -> list[str]:
+    """The judges that were asked for, in the order of the report. Raises ``UseError``."""
+    if given is None:
+        return []
+    from conformance.judges.panel import JUDGES
+
+    names = list(JUDGES) if given == "all" else [name for name in given.split(",") if name]
+    for name in names:
+        if name not in JUDGES:
+            known = f"known: {', '.join(JUDGES)}. Targets come before --judges, or write --judges=all"
+            raise UseError(f"there is no judge {name!r}.{nearest(name, JUDGES)} {known}")
+    return [name for name in JUDGES if name in names]
+
+
+def ask_judges(judges: Sequence[str], plan: Plan, outcome: Outcome) -> int:
+    """Let the judges speak about each target that could be used; their words are no verdicts. The exit status."""
+    if not judges or outcome.interrupted:
+        return OK
+    from conformance.judges.panel import judge_target
+    from targets.interface import TargetUnusable
+
+    for spec in plan.targets:
+        if spec in outcome.unusable:
+            continue
+        try:
+            judge_target(spec, judges, plan.out, seed=plan.options.seed, say=partial(_say_judge, spec))
+        except TargetUnusable as error:
+            click.echo(f"cognito-conformance: the judges could not be asked: {error}", err=True)
+        except KeyboardInterrupt:
+            click.echo("cognito-conformance: interrupted; the judges' table is incomplete", err=True)
+            return UNUSABLE
+    return OK
+
+
+def _say_judge(spec: str, name: str) -> None:
+    click.echo(f"  {spec}: asking {name}", err=True)

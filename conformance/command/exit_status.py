@@ -1,0 +1,37 @@
+"""The exit statuses of the command, and how it ends with one."""
+
+from __future__ import annotations
+
+import sys
+from typing import NamedTuple, NoReturn
+
+import click
+
+OK, DIVERGED, USAGE, UNUSABLE, INTERNAL = 0, 1, 2, 3, 4
+WEIGHT = (OK, UNUSABLE, DIVERGED, USAGE, INTERNAL)  # when several apply, the last of them
+EXIT_CODES = """\b
+Exit status:
+  0  as expected
+  1  a divergence that is not expected, or an expectation that is stale
+  2  wrong use
+  3  target or folder unusable, or the run partial or inconclusive
+  4  a defect of this suite
+"""
+
+
+class Ended(NamedTuple):
+    """How a run ended: its exit status, and whether it was the last one also where it is watched."""
+
+    code: int
+    last: bool = False
+
+
+def heaviest(*codes: int) -> int:
+    """The one that the command ends with where several apply."""
+    return max(codes, key=WEIGHT.index)
+
+
+def end_with_error(text: str, code: int) -> NoReturn:
+    """Say what is wrong, and end with this exit status."""
+    click.echo(f"cognito-conformance: {text}", err=True)
+    sys.exit(code)

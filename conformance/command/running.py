@@ -1,0 +1,62 @@
+"""One run from its folder to its report: what is said on the way, and the exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from conformance.command.asking import ask_judges
+from conformance.command.exit_status import INTERNAL, OK, UNUSABLE, Ended, end_with_error, heaviest
+from conformance.command.launch import Outcome, Plan, launch
+from conformance.command.options import RunOptions
+from conformance.command.reporting import write_report
+
+
+def run_once(plan: Plan, judges: Sequence[str], expectations: Path | None, update: bool) -> Ended:
+    """One run with its report."""
+    from conformance.command.folder import OutputError, output_folder
+
+    try:
+        with output_folder(plan.out) as folder:
+            click.echo(begun(plan.options, plan.out), err=True)
+            outcome = _launch(plan)
+            code = said(outcome)
+            if not folder.tested:
+                folder.give_back()
+                click.echo("nothing was tested, and nothing was written")
+            elif not outcome.journal:
+                code = heaviest(code, ask_judges(judges, plan, outcome))
+                code = heaviest(code, write_report(plan.out, expectations, update))
+    except OutputError as error:
+        end_with_error(str(error), UNUSABLE)
+    return Ended(code, last=outcome.interrupted)
+
+
+def begun(options: RunOptions, out: Path) -> str:
+    """What is said first: all that is needed to repeat it."""
+    return f"profile {options.profile}, seed {options.seed}, report in {out}"
+
+
+def _launch(plan: Plan) -> Outcome:
+    from conformance.command.progress import Progress
+    from targets.interface import Identity
+
+    progress = Progress(plan.out, {spec: Identity(spec, "", "").slug for spec in plan.targets})
+    outcome = launch(plan, progress)
+    progress.end()
+    return outcome
+
+
+def said(outcome: Outcome) -> int:
+    """Say what went wrong beside what the journal holds; the exit status of that alone."""
+    for text in outcome.unusable.values():
+        click.echo(f"cognito-conformance: {text}", err=True)
+    for spec, text in outcome.broken.items():
+        click.echo(f"cognito-conformance: the run on {spec} broke off, by a defect of this suite: {text}", err=True)
+    if outcome.journal:
+        click.echo(f"cognito-conformance: {outcome.journal}", err=True)
+    if outcome.broken:
+        return INTERNAL
+    return UNUSABLE if outcome.unusable or outcome.interrupted or outcome.journal else OK

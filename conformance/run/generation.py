@@ -1,0 +1,175 @@
+"""The examples of a property: how many, with which values, and what came of each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from conformance.checking.exchange import Missing
+from conformance.run.ledger import Ledger, Tally
+from conformance.run.profiles import Profile
+from conformance.run.property_run import PropertyRun
+from conformance.run.seeding import seed_of
+from conformance.run.situations import cell_of, situation_of
+from conformance.scenario import ExampleOver, Scenario
+from conformance.scenario.context import Context
+from conformance.scenario.coverage import Cell, covering_array
+from conformance.scenario.property import Property
+from conformance.transport.waiting import TooLate
+
+DROPS = 10  # examples with the same values that a property drops, until these values are taken not to go together
+
+
+class Host(Context, Protocol):
+    """The run that examples belong to. ``conformance.run.engine.Engine`` is one."""
+
+    profile: Profile
+    seed: int
+    rounds: int
+    exhausted: dict[str, bool]  # requirements whose property has no further distinct inputs
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where observations go, and are counted."""
+        ...
+
+    def stop_if_over(self) -> None:
+        """Raise ``RunOver`` once the run has ended."""
+        ...
+
+    def side_by_side(self, work: Callable[[], None], run: PropertyRun) -> None:
+        """Do work that may wait beside other work."""
+        ...
+
+
+class Generation:
+    """Makes the examples of properties, until each requirement was seen in enough situations."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def passes(self, property_: Property, wanted: list[str], run: PropertyRun) -> None:
+        """Make examples, in as many passes as the profile allows; ``run`` says what became of them."""
+        host = self._host
+        cells, fruitful = self._cells(property_), list[Cell]()
+        for number in range(host.profile.passes):
+            missing = self._missing(property_, wanted)
+            if not missing or run.exhausted:
+                return
+            examples = max(missing, 2 if number else len(cells))
+            if 0 < number == host.profile.passes - 1:  # the last chance: some draws will be those of passes before
+                examples = 3 * missing + 2
+            if property_.races and not number:  # many rounds of what is out of reach would tell nothing
+                examples = min(examples, host.profile.need)
+            before = run.examples
+            self.generate(property_, examples, number, run, cells if not number else fruitful[:examples], fruitful)
+            if run.examples - before < examples and run.status != "stopped":
+                run.exhausted = True
+                host.exhausted.update(dict.fromkeys(wanted, True))
+            if host.waiting.waits(property_.name):
+                return  # what it finds shows at the end of the run
+            if not any(host.ledger.of(property_.name)[i].situations for i in wanted):
+                return  # nothing was reached at all: more of the same would not help
+
+    def _missing(self, property_: Property, wanted: list[str]) -> int:
+        """How many situations the property still has to find.
+
+        Only its own count: what another property found depends on the worker that ran it, and the same seed must
+        generate the same with any number of workers.
+        """
+        own = self._host.ledger.of(property_.name)
+        need = max(self._host.profile.need, self._host.rounds) if property_.races else self._host.profile.need
+        return max([0, *(self._lacking(own.get(identifier), need) for identifier in wanted)])
+
+    @staticmethod
+    def _lacking(tally: Tally | None, need: int) -> int:
+        """How many situations a requirement still needs; none where each one tried so far was out of its reach."""
+        if tally is None:
+            return need
+        out_of_reach = sum(tally.outcomes[outcome] for outcome in ("blocked", "unsupported", "excluded"))
+        if not tally.situations and out_of_reach >= need:
+            return 0
+        return need - len(tally.situations)
+
+    def _cells(self, property_: Property) -> list[Cell]:
+        """The values of the first examples; where one situation is all that is asked for, a single cell of them."""
+        sizes = {name: len(values) for name, values in property_.values.items()}
+        cells = covering_array(sizes, f"{self._host.seed}:{property_.name}")
+        return cells if self._host.profile.need > 1 else cells[:1]
+
+    def generate(
+        self,
+        property_: Property,
+        examples: int,
+        number: int,
+        run: PropertyRun,
+        cells: Sequence[Cell] = (),
+        fruitful: list[Cell] | None = None,
+    ) -> None:
+        """``cells`` are the values of the first examples; those with which anything was judged go to ``fruitful``."""
+        from hypothesis import given, seed
+
+        left, tried = list(reversed(cells)), Counter[int]()
+
+        def example(**drawn: Any) -> None:
+            self._host.stop_if_over()
+            run.examples += 1
+            while left and tried[len(left)] >= DROPS:
+                run.events["values that do not go together"] += 1
+                left.pop()
+            cell = left[-1] if left else None
+            if cell is not None:
+                tried[len(left)] += 1
+                drawn |= {name: property_.values[name][place] for name, place in cell.items()}
+            scenario = self._example(property_, drawn, run)
+            if cell is not None:  # not where the draws were dropped: others take its place
+                left.pop()
+                if scenario.judged and fruitful is not None:
+                    fruitful.append(cell)
+
+        test = generating(examples)(given(**property_.strategies)(example)) if property_.strategies else None
+        if test is None:
+            example()
+            return
+        test._hypothesis_internal_database_key = None  # there is no database; made from the source, it takes a while
+        seed(seed_of(self._host.seed, property_.name, number))(test)()
+
+    def _example(self, property_: Property, drawn: Mapping[str, Any], run: PropertyRun) -> Scenario:
+        """One example with these draws; however it ends, what it could not reach is observed."""
+        host = self._host
+        scenario = Scenario(host, property_, run.examples, situation_of(property_.name, drawn))
+        scenario.cell = cell_of(drawn, property_.values)
+
+        def work() -> None:
+            try:
+                property_.function(scenario, **drawn)
+            except ExampleOver:
+                run.events["ended early"] += 1
+            except Missing as missing:
+                run.events["ended early"] += 1
+                scenario.end_without(missing)
+            except TooLate as error:
+                scenario.end_too_late(str(error))
+
+        if property_.clock and host.waiting.longest:
+            host.side_by_side(work, run)
+        else:
+            work()
+        return scenario
+
+
+def generating(examples: int, **more: Any) -> Any:
+    """Hypothesis settings that generate so many examples and do nothing else. ``more`` settings are added."""
+    from hypothesis import HealthCheck, Phase, settings
+
+    return settings(
+        max_examples=examples,
+        phases=[Phase.generate],
+        database=None,
+        deadline=None,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        **more,
+    )

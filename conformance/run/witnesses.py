@@ -1,0 +1,88 @@
+"""The witnesses of a run: the shortest steps that showed each divergence, replayed and written to the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conformance.checking.exchange import Difference, Exchange
+from conformance.journal import Journal
+from conformance.journal.redact import Redactor
+from conformance.replay.witness import Replaying, Spaces, Witness, confirm
+from conformance.requirements import Catalog
+from conformance.run.profiles import Profile
+from conformance.run.property_run import Unfinished
+from conformance.scenario.context import Shared
+from conformance.scenario.steps import Judgement, Step
+from conformance.transport.driver import Driver
+
+ENDLESS = 10_000  # steps, more than any witness has
+
+
+class Witnesses:
+    """Keeps what showed a divergence, and confirms it. ``kept`` are those of the property that runs, by fingerprint."""
+
+    def __init__(
+        self,
+        driver: Driver,
+        catalog: Catalog,
+        profile: Profile,
+        journal: Journal,
+        redactor: Redactor,
+        shared: Shared,
+        tag: str,
+    ) -> None:
+        """``tag`` is the part that every fresh name of the run contains."""
+        self.kept: dict[str, Witness] = {}
+        self._driver = driver
+        self._catalog = catalog
+        self._profile = profile
+        self._journal = journal
+        self._redactor = redactor
+        self._shared = shared
+        self._tag = tag
+        self._spaces = Spaces(tag)
+        self._confirmed: dict[str, int] = {}  # fingerprint -> steps of the confirmed witness
+
+    def keep(
+        self,
+        steps: Sequence[Step],
+        where: tuple[str, int],
+        requirement: str,
+        difference: Difference,
+        about: Exchange | None,
+        judgement: Judgement,
+    ) -> None:
+        """Keep these steps, if none that are shorter show the same.
+
+        ``where`` is the name of the property and the number of its example.
+        """
+        operation = about.operation if about is not None else ""
+        fingerprint = f"{requirement}|{operation}|{difference.kind}"
+        known = self.kept.get(fingerprint)
+        length = min(len(known.steps) if known else ENDLESS, self._confirmed.get(fingerprint, ENDLESS))
+        if len(steps) < length:
+            self.kept[fingerprint] = Witness(
+                requirement, difference, operation, *where, list(steps), judgement.as_now()
+            )
+
+    def confirm(self, work: Unfinished, fingerprint: str) -> None:
+        """Replay one witness of a property, and write what came of it."""
+        witness = work.witnesses[fingerprint]
+        confirmed = confirm(witness, self._replaying())
+        if confirmed.get("confirmed"):
+            work.run.confirmed.add(witness.requirement)
+            self._confirmed[fingerprint] = len(confirmed["steps"])
+        self._journal.write("witness", **confirmed)
+
+    def _replaying(self) -> Replaying:
+        self._spaces.fresh.adopt(self._shared.pools.values())
+        profile = self._profile
+        return Replaying(
+            self._driver,
+            self._catalog,
+            self._redactor,
+            self._spaces,
+            self._tag,
+            profile.cut_budget,
+            anew=profile.anew,
+        )

@@ -1,0 +1,85 @@
+"""What the journal says of a run before anything is sent: what it is about, and on which target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.session.selection import wanted
+from conformance.session.state import OPTIONS_KEY, journal_of, slugs
+
+if TYPE_CHECKING:
+    from conformance.requirements import Requirement
+    from conformance.run.engine import Engine
+
+MEMBERS = (  # of a catalog entry, as the run announces it
+    "id",
+    "area",
+    "title",
+    "statement",
+    "level",
+    "grade",
+    "status",
+    "reason",
+    "sources",
+    "operations",
+    "capabilities",
+)
+
+
+def announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
+    """Write the event ``run``. Raises ``JournalError``."""
+    import botocore
+
+    from conformance import __version__
+    from conformance.journal import SCHEMA
+    from conformance.requirements import load_catalog
+    from conformance.run.profiles import PROFILES
+    from conformance.transport.aws_model import operation_count, operation_names
+
+    catalog, options, journal = load_catalog(), config.stash[OPTIONS_KEY], journal_of(config)
+    journal.write(
+        "run",
+        schema=SCHEMA,
+        run_id=config.option.run_id,
+        spec=config.option.target,
+        suite_version=__version__,
+        catalog_digest=catalog.digest,
+        botocore_version=botocore.__version__,
+        model_operations=operation_count(),
+        operations=operation_names(),
+        profile=options.profile,
+        need=PROFILES[options.profile].need,
+        seed=options.seed,
+        arguments=options.arguments(),
+        requirements=[_entry(r) for r in catalog.requirements.values()],
+        areas=dict(catalog.areas),
+        expected=[i for i in wanted(config, catalog, items) if i in config.option.again or not config.option.again],
+        targets=slugs(config.option.beside or [config.option.target]),
+    )
+    journal.close()
+
+
+def _entry(requirement: Requirement) -> dict[str, Any]:
+    return {name: value for name in MEMBERS if (value := getattr(requirement, name))}
+
+
+def describe(engine: Engine) -> None:
+    """Write the event ``target``, and what its users should know. Raises ``JournalError``."""
+    running, identity = engine.running, engine.running.identity
+    engine.journal.write(
+        "target",
+        spec=identity.spec,
+        product=identity.product,
+        version=identity.version,
+        mode=identity.mode,
+        extras=dict(identity.extras),
+        endpoint=running.endpoint,
+        region=running.region,
+        capabilities=sorted(running.capabilities),
+        embedded=running.endpoint is None,
+    )
+    for hint in running.hints():
+        engine.journal.write("note", text=hint)

@@ -1,0 +1,28 @@
+"""How a run's process ends in an orderly way: on Ctrl-C, and when the command that started it is gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+import pytest
+
+from conformance.session.state import ALONE_KEY
+
+
+def end_with_the_command(config: pytest.Config) -> None:
+    """End this run in an orderly way when the command that started it is gone, also by ``kill -9``."""
+
+    def watch() -> None:
+        os.read(config.option.alive_fd, 1)  # returns at the end of the pipe alone: nothing is ever written
+        config.stash[ALONE_KEY] = True
+        os.killpg(os.getpgrp(), signal.SIGINT)
+
+    threading.Thread(target=watch, daemon=True, name="end-with-the-command").start()
+
+
+def be_interruptible() -> None:
+    """Let Ctrl-C end this process in an orderly way: workers, and what runs in the background, begin without that."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)

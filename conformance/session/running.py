@@ -1,0 +1,103 @@
+"""The engine of a process, from the start of its target to the footer in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import pytest
+
+from conformance.session.announcement import describe
+from conformance.session.results import told
+from conformance.session.selection import judged_beside, wanted
+from conformance.session.starting import start_target
+from conformance.session.state import ITEMS_KEY, OPTIONS_KEY, journal_of, tell, worker_of
+
+if TYPE_CHECKING:
+    from conformance.run.budget import Budget
+    from conformance.run.engine import Engine
+    from conformance.run.property_run import PropertyRun
+    from targets.interface import Running
+
+
+def running_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Start the target and give its engine; write the footer however the run ends, and stop the target."""
+    from conformance.journal import JournalError
+
+    config = request.config
+    running = start_target(config)
+    try:
+        engine = _made(running, config)
+        yield engine
+        waited = _finish(engine, request)
+        engine.journal.close()
+        _judge_waited(waited, engine, config)
+    except JournalError as error:
+        tell(config, "journal", str(error))
+        pytest.skip(str(error))
+    finally:
+        running.stop()
+
+
+def _made(running: Running, config: pytest.Config) -> Engine:
+    from conformance.requirements import load_catalog
+    from conformance.run.engine import Engine
+    from conformance.run.profiles import PROFILES
+
+    catalog, items, options = load_catalog(), config.stash[ITEMS_KEY], config.stash[OPTIONS_KEY]
+    made = Engine(
+        running,
+        catalog,
+        PROFILES[options.profile],
+        journal_of(config),
+        seed=options.seed,
+        shortest=bool(options.requirements),
+        keep=options.keep,
+        selected=frozenset(wanted(config, catalog, items)),
+        beside=judged_beside(config, catalog),
+        budget=_share(config),
+        worker=worker_of(config),
+        allow_wait=options.allow_wait.seconds,
+        rounds=options.rounds,
+        allow_lockout=options.allow_lockout,
+    )
+    describe(made)
+    return made
+
+
+def _finish(made: Engine, request: pytest.FixtureRequest) -> Sequence[PropertyRun]:
+    """Do what comes after the last property; the runs of those that waited."""
+    from conformance.command import scopes
+    from conformance.run.stop import RunOver
+
+    config = request.config
+    waited = made.finish_waiting() if made.over is None and not _interrupted(request) else []
+    if made.over is None and _interrupted(request):
+        made.over = RunOver("interrupted", "interrupted")
+    if made.over is None or made.over.reason != "journal":
+        if worker_of(config) in ("main", "gw0"):
+            scopes.collect(made)
+        if made.outlived and not made.keep and made.over is None:
+            made.tidy()
+        made.footer(len(config.stash[ITEMS_KEY]))
+    return waited
+
+
+def _share(config: pytest.Config) -> Budget:
+    """The budget of this process: calls are divided among the workers, time passes for all of them."""
+    from conformance.run.budget import Budget
+
+    limits, workers = config.stash[OPTIONS_KEY].budget, config.stash[OPTIONS_KEY].workers
+    calls = None if limits.calls is None else -(-limits.calls // workers)
+    return Budget(calls=calls, seconds=limits.seconds)
+
+
+def _interrupted(request: pytest.FixtureRequest) -> bool:
+    return bool(request.session.exitstatus == pytest.ExitCode.INTERRUPTED)
+
+
+def _judge_waited(waited: Sequence[PropertyRun], engine: Engine, config: pytest.Config) -> None:
+    """What was waited for, as plain pytest shows it: their tests are over, so it stands at the end."""
+    texts = [told(identifier, run, engine) for run in waited for identifier in run.failed]
+    if texts and not config.option.observe_only:
+        pytest.fail("\n".join(texts), pytrace=False)
