@@ -65,6 +65,9 @@ def folded(document: PoolDocument) -> dict[str, Any]:
     for part in ITEMS:
         if part in document.parts:
             found[part] = {key: _compact(_item(part, key, item)) for key, item in document.items(part).items()}
+    if document.single("sessions").get("UserSessionTracking") != "ENABLED":  # nothing is used again then
+        for client in found.get("clients", {}).values():
+            client.pop("SSOSession", None)
     found.pop("risk", None)
     if "risk" in document.parts:
         found["risk"] = {key: item for key, item in _risks(document).items() if item}
@@ -73,7 +76,8 @@ def folded(document: PoolDocument) -> dict[str, Any]:
 
 def _item(part: str, key: str, item: Mapping[str, Any]) -> Members:
     members = {name: value for name, value in sorted_sets(item).items() if name != ID}
-    return ITEM_FOLDS.get(part, lambda key, item: item)(key, members)
+    fold = ITEM_FOLDS.get(part)
+    return fold(key, members) if fold else members
 
 
 def _compact(value: Any) -> Any:

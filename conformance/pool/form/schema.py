@@ -6,10 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 WIDE = {"MinLength": "0", "MaxLength": "2048"}
-STRINGS = (
-    "name given_name family_name middle_name nickname preferred_username profile picture website email gender "
-    "zoneinfo locale phone_number address"
-).split()
+STRINGS = [
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "email",
+    "gender",
+    "zoneinfo",
+    "locale",
+    "phone_number",
+    "address",
+]
 PREFIXES = ("custom:", "dev:")
 CONSTRAINTS = {"String": "StringAttributeConstraints", "Number": "NumberAttributeConstraints"}
 FLAGS = ("email_verified", "phone_number_verified")
@@ -30,7 +43,7 @@ def _described(kind: str, **more: Any) -> dict[str, Any]:
 
 
 STANDARD = _standard()
-# What a client can read, and write, where it names no attributes. Documented: all standard ones; the flags are read only.
+# What a client can read, and write, where it names no attributes. Documented: all standard ones, the flags to read.
 READABLE = frozenset({*STANDARD} - {"sub"})
 WRITABLE = READABLE - {*FLAGS}
 
@@ -45,11 +58,10 @@ def chosen(schema: list[Any]) -> dict[str, Any]:
     for entry in schema:
         name, attribute = _completed(entry)
         standard = STANDARD.get(name)
-        if name.startswith(PREFIXES):
-            found[name] = attribute
-        elif standard is None and (attribute["Required"] or not attribute["Mutable"]):
-            found[name] = attribute
-        elif standard is not None and attribute != standard:
+        by_itself = standard is None and not name.startswith(PREFIXES)
+        if by_itself and attribute["Mutable"] and not attribute["Required"]:
+            continue
+        if attribute != standard:
             found[name] = attribute
     return found
 

@@ -132,11 +132,10 @@ class Resolver:
 
     def _join(self, given: Any) -> Any:
         joint, parts = given
-        values = self.value(parts)
-        unclear = [one for one in values if is_unknown(one)] if isinstance(values, list) else [values]
-        if is_unknown(values) or unclear:
-            shown = [one[UNKNOWN] if is_unknown(one) else str(one) for one in (values if isinstance(values, list) else [values])]
-            return unknown(f"Join {joint.join(shown)}")
+        found = self.value(parts)
+        values = found if isinstance(found, list) else [found]
+        if any(is_unknown(one) for one in values):
+            return unknown(f"Join {joint.join(_shown(one) for one in values)}")
         return joint.join(_text(one) for one in values)
 
     def _if(self, given: Any) -> Any:
@@ -185,6 +184,10 @@ class Resolver:
 
 def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _shown(value: Any) -> str:
+    return str(value[UNKNOWN]) if is_unknown(value) else _text(value)
 
 
 def _short(given: Any) -> str:

@@ -116,7 +116,9 @@ class _Reading:
             known = f"the pools are {names}" if pools else "the template has no pool"
             raise PoolError(f"{self.where}: Resources.{wanted}: there is no {POOL} of this name; {known}")
         if not pools:
-            raise PoolError(f"{self.where}: Resources: no {POOL} among {len(self.resources)}; name the stack that has it")
+            raise PoolError(
+                f"{self.where}: Resources: no {POOL} among {len(self.resources)}; name the stack that has it"
+            )
         if len(pools) > 1:
             first = sorted(pools)[0]
             raise PoolError(f"{self.where}: several pools: {names}; name one, for example '{self.where}#{first}'")
@@ -142,7 +144,9 @@ class _Reading:
         place = f"Resources.{resource.logical}"
         owner = self._owner(resource)
         if owner is None:
-            document.notes.append(f"{place} ({resource.kind}): UserPoolId is no Ref to a pool of this template: not read")
+            document.notes.append(
+                f"{place} ({resource.kind}): UserPoolId is no Ref to a pool of this template: not read"
+            )
         if owner != pool.logical:
             return
         held = self.resolver.condition(resource.condition) if resource.condition else True

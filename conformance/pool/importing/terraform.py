@@ -20,10 +20,35 @@ CANNOT_SAY = ("sessions", "replicas", "terms")
 NOT_CONFIGURATION = frozenset({"aws_cognito_user", "aws_cognito_user_in_group"})
 # Attributes that the provider computes and nobody chooses.
 COMPUTED = frozenset(
-    "arn cloudfront_distribution cloudfront_distribution_arn cloudfront_distribution_zone_id creation_date css_version "
-    "custom_domain endpoint estimated_number_of_users id image_url last_modified_date managed_login_branding_id region "
-    "s3_bucket scope_identifiers settings_all tags_all user_pool_id version aws_account_id client_secret image_file "
-    "name_prefix name_pattern client_id timeouts".split()
+    [
+        "arn",
+        "cloudfront_distribution",
+        "cloudfront_distribution_arn",
+        "cloudfront_distribution_zone_id",
+        "creation_date",
+        "css_version",
+        "custom_domain",
+        "endpoint",
+        "estimated_number_of_users",
+        "id",
+        "image_url",
+        "last_modified_date",
+        "managed_login_branding_id",
+        "region",
+        "s3_bucket",
+        "scope_identifiers",
+        "settings_all",
+        "tags_all",
+        "user_pool_id",
+        "version",
+        "aws_account_id",
+        "client_secret",
+        "image_file",
+        "name_prefix",
+        "name_pattern",
+        "client_id",
+        "timeouts",
+    ]
 )
 POOL_COMPUTED = frozenset({"domain"})
 IN_MFA = frozenset(
@@ -48,8 +73,6 @@ RENAMED = {
         "tags": "UserPoolTags",
         "password_policy": "Policies.PasswordPolicy",
         "sign_in_policy": "Policies.SignInPolicy",
-        "from_email_address": "From",
-        "recovery_mechanism": "RecoveryMechanisms",
     },
     "clients": {"name": "ClientName"},
     "groups": {"name": "GroupName"},
@@ -58,13 +81,7 @@ RENAMED = {
     "branding": {"asset": "Assets"},
     "mfa": {},
 }
-NAME_OF_ITEM = {
-    "clients": "ClientName",
-    "domains": "Domain",
-    "identity_providers": "ProviderName",
-    "resource_servers": "Identifier",
-    "groups": "GroupName",
-}
+RENAMED_BELOW = {"from_email_address": "From", "recovery_mechanism": "RecoveryMechanisms"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +131,11 @@ def _resources(plan: Mapping[str, Any], where: str) -> Iterator[Resource]:
         after = changes.get(address, {}).get("after_unknown")
         expressions = configured.get(_without_keys(address)) if configured else None
         yield Resource(
-            address, str(one.get("type")), one.get("values") or {}, after if isinstance(after, Mapping) else {}, expressions
+            address,
+            str(one.get("type")),
+            one.get("values") or {},
+            after if isinstance(after, Mapping) else {},
+            expressions,
         )
 
 
@@ -260,20 +281,20 @@ def _structure(shape: Any, given: Mapping[str, Any], renamed: Mapping[str, str])
         outer, _, inner = name.rpartition(".")
         target, holder = (found.setdefault(outer, {}), shape.members[outer]) if outer else (found, shape)
         known = holder.members.get(inner) if hasattr(holder, "members") else None
-        target[inner] = _value(known, value, renamed) if known is not None else value
+        target[inner] = _value(known, value) if known is not None else value
     return found
 
 
-def _value(shape: Any, value: Any, renamed: Mapping[str, str]) -> Any:
+def _value(shape: Any, value: Any) -> Any:
     """A block that stands at most once is a list of one in Terraform, and an object in the API."""
     if is_unknown(value):
         return value
     if shape.type_name == "structure":
         single = value[0] if isinstance(value, list) and value else value
-        if isinstance(single, str) and shape.name.endswith("SettingsType"):
+        if not isinstance(single, Mapping) or is_unknown(single):
             return single
-        return _structure(shape, single, renamed) if isinstance(single, Mapping) and not is_unknown(single) else single
+        return _structure(shape, single, RENAMED_BELOW)
     if shape.type_name == "list":
         listed = value if isinstance(value, list) else [value]
-        return [_value(shape.member, one, renamed) for one in listed]
+        return [_value(shape.member, one) for one in listed]
     return value

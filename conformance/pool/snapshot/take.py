@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance.pool.form.document import ID, WHOLE_POOL, Members, PoolDocument
 from conformance.pool.form.model import botocore_version
+from conformance.pool.form.settle import settled
 from conformance.pool.form.shapes import (
     client_part,
     domain_part,
@@ -16,7 +17,6 @@ from conformance.pool.form.shapes import (
     pool_part,
     single_part,
 )
-from conformance.pool.form.settle import settled
 from conformance.pool.snapshot.reader import Reader, Unanswered, named
 from conformance.transport.driver import Driver
 

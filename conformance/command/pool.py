@@ -1,0 +1,109 @@
+"""``cognito-conformance pool``: the configuration of a pool of your own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from conformance.command.clicking import Group
+from conformance.command.exit_status import OK, UNUSABLE, end_with_error
+from conformance.command.use import UseError
+
+if TYPE_CHECKING:
+    from conformance.pool.form.document import PoolDocument
+
+POOL_EXIT_CODES = """\b
+Exit status:
+  0  done; nothing changed for users
+  1  something changed for users, or would be refused, or users would be lost
+  2  wrong use: the file, and the place in it, is named
+  3  it could not be told: an unknown member, a value that is not resolved, a target that does not answer
+  4  a defect of this suite
+"""
+
+
+def _ends_well(command: Callable[..., None]) -> Callable[..., None]:
+    """Problems of files are wrong use, those of targets are not."""
+
+    @wraps(command)
+    def run(*given: Any, **named: Any) -> None:
+        from conformance.pool.form.problems import PoolError, PoolUnreadable
+
+        try:
+            command(*given, **named)
+        except PoolError as error:
+            raise UseError(str(error)) from None
+        except PoolUnreadable as error:
+            end_with_error(str(error), UNUSABLE)
+
+    return run
+
+
+@click.group("pool", cls=Group, epilog=POOL_EXIT_CODES)
+def pool() -> None:
+    """Work with the configuration of a pool of your own: read it, and see what a change of it does."""
+
+
+_OUT = click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; default: standard output."
+)
+
+
+@pool.command("snapshot", epilog=POOL_EXIT_CODES, short_help="Read a pool's configuration from a target.")
+@click.argument("target")
+@click.option("--pool", "pool_id", required=True, metavar="ID", help="The pool's id.")
+@_OUT
+@_ends_well
+def pool_snapshot(target: str, pool_id: str, out: Path | None) -> None:
+    """Read everything that describes the pool ID of TARGET. Nothing is changed, no user is touched."""
+    from conformance.pool.reach import reached
+    from conformance.pool.snapshot.take import take
+
+    with reached(target) as driver:
+        document = take(driver, pool_id)
+    _write(document, out)
+
+
+@pool.command("import", epilog=POOL_EXIT_CODES, short_help="Read a pool's configuration from infrastructure code.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE[#NAME]...")
+@_OUT
+@_ends_well
+def pool_import(files: Sequence[str], out: Path | None) -> None:
+    """Read one pool out of FILE: CloudFormation, ``terraform show -json``, or what describe operations printed.
+
+    NAME is the logical id, or the address, of one of several pools. Further files are parameters of the template,
+    or further descriptions.
+    """
+    from conformance.pool.importing.files import import_files
+
+    _write(import_files(files), out)
+
+
+def _write(document: PoolDocument, out: Path | None) -> None:
+    """Write the document, and say what in it is not known."""
+    if out is None:
+        click.echo(document.text(), nl=False)
+    else:
+        try:
+            out.write_text(document.text(), encoding="utf-8")
+        except OSError as error:
+            raise UseError(f"--out {out}: {error.strerror or error}") from None
+    for line in _remarks(document):
+        click.echo(f"note: {line}", err=True)
+    sys.exit(OK)
+
+
+def _remarks(document: PoolDocument) -> list[str]:
+    from conformance.pool.form.known import unknown_members
+
+    return [
+        *(f"{part}: unknown: {why}" for part, why in sorted(document.unknown.items())),
+        *(f"{place}: unknown: {why}" for place, why in document.unresolved()),
+        *(f"{place}: no member that this version knows" for place in unknown_members(document)),
+        *document.notes,
+    ]
