@@ -84,18 +84,51 @@ def pool_import(files: Sequence[str], out: Path | None) -> None:
     _write(import_files(files), out)
 
 
+@pool.command("create", epilog=POOL_EXIT_CODES, short_help="Make a pool like a document, on a target.")
+@click.argument("document", type=click.Path(path_type=Path), metavar="POOL.JSON")
+@click.option("--target", required=True, help="Where to make it: an emulator, or any target.")
+@_OUT
+@_ends_well
+def pool_create(document: Path, target: str, out: Path | None) -> None:
+    """Make a pool like the one in POOL.JSON on a target; triggers, roles and secrets become the suite's own.
+
+    With --out, the pool is read again and written there.
+    """
+    from conformance.pool.creating.make import make
+    from conformance.pool.form.document import read
+    from conformance.pool.reach import reached
+    from conformance.pool.snapshot.take import take
+
+    wanted = read(document)
+    with reached(target) as driver:
+        made = make(driver, wanted)
+        live = take(driver, made.pool_id) if out is not None else None
+    click.echo(f"made {made.pool_id} on {target}")
+    for line in made.replaced:
+        click.echo(f"replaced: {line}")
+    for line in made.refused:
+        click.echo(f"not made: {line}", err=True)
+    if live is not None and out is not None:
+        _save(live, out)
+    sys.exit(UNUSABLE if made.refused else OK)
+
+
 def _write(document: PoolDocument, out: Path | None) -> None:
     """Write the document, and say what in it is not known."""
     if out is None:
         click.echo(document.text(), nl=False)
     else:
-        try:
-            out.write_text(document.text(), encoding="utf-8")
-        except OSError as error:
-            raise UseError(f"--out {out}: {error.strerror or error}") from None
+        _save(document, out)
     for line in _remarks(document):
         click.echo(f"note: {line}", err=True)
     sys.exit(OK)
+
+
+def _save(document: PoolDocument, out: Path) -> None:
+    try:
+        out.write_text(document.text(), encoding="utf-8")
+    except OSError as error:
+        raise UseError(f"--out {out}: {error.strerror or error}") from None
 
 
 def _remarks(document: PoolDocument) -> list[str]:

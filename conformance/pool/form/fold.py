@@ -107,13 +107,13 @@ def _pool(pool: Members, document: PoolDocument) -> Members:
     found["SmsAuthenticationMessage"] = _sms(pool, document, "SmsAuthenticationMessage")
     found["SmsConfiguration"] = _sms(pool, document, "SmsConfiguration")
     found["UserPoolTags"] = _tags(found.get("UserPoolTags"))
-    if "DeviceConfiguration" in found:
+    if found.get("DeviceConfiguration"):  # documented: any member of it turns tracking on
         found["DeviceConfiguration"] = _devices(found["DeviceConfiguration"])
     return found
 
 
 def _devices(given: Any) -> Any:
-    """A configuration that is there turns tracking on, also where both of its members are off: it is never empty."""
+    """Both members: with both of them off tracking is on, so the object is never folded away."""
     if is_unknown(given) or not isinstance(given, Mapping):
         return given
     return {"ChallengeRequiredOnNewDevice": False, "DeviceOnlyRememberedOnUserPrompt": False, **_present(given)}
@@ -178,12 +178,17 @@ def _tags(given: Any) -> Any:
     return {name: value for name, value in given.items() if not str(name).startswith(SYSTEM_TAG)}
 
 
+FACTORS = ("SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration")
+
+
 # -- second factors and sessions ---------------------------------------------------------------------------------------
 
 
 def _mfa(mfa: Members, document: PoolDocument) -> Members:
     """A factor that is disabled is one that is not there; what SMS says beside ``on`` stands in the pool."""
     found = {"MfaConfiguration": "OFF", **_present(mfa)}
+    if found["MfaConfiguration"] == "OFF":  # it cannot be off and have factors: they are named in vain
+        found = {name: value for name, value in found.items() if name not in FACTORS}
     totp = found.get("SoftwareTokenMfaConfiguration")
     if isinstance(totp, Mapping) and totp.get("Enabled") is False:
         del found["SoftwareTokenMfaConfiguration"]

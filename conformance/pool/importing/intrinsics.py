@@ -10,6 +10,7 @@ from conformance.pool.form.document import UNKNOWN, is_unknown, unknown
 
 ABSENT = object()  # what AWS::NoValue leaves of a property
 VARIABLE = re.compile(r"\$\{(!?)([^}]*)\}")
+SERVERLESS = re.compile(r"\$\{(self|opt|env|file|ssm|s3|cf|sls|aws|param|strToBool|git)\b[:.(]")
 NAMES = {  # what Ref gives for a resource of these types, where the template names it
     "AWS::Cognito::UserPoolIdentityProvider": "ProviderName",
     "AWS::Cognito::UserPoolResourceServer": "Identifier",
@@ -35,6 +36,8 @@ class Resolver:
         if isinstance(node, list):
             inner = [self.value(one) for one in node]
             return [one for one in inner if one is not ABSENT]
+        if isinstance(node, str) and SERVERLESS.search(node):
+            return unknown(f"{node}: the Serverless Framework has not resolved it yet; give what `package` writes")
         if not isinstance(node, Mapping):
             return node
         if len(node) == 1:
@@ -112,6 +115,8 @@ class Resolver:
 
     def _sub(self, given: Any) -> Any:
         text, variables = (given, {}) if isinstance(given, str) else given
+        if SERVERLESS.search(text):
+            return unknown(f"Sub {text}")
         missing: list[str] = []
 
         def replaced(match: re.Match[str]) -> str:
