@@ -88,6 +88,22 @@ def test_what_belongs_to_an_account_becomes_the_suites_own() -> None:
     assert compare(made.wanted, live).differences == []
 
 
+def test_what_is_replaced_need_not_be_known() -> None:
+    document = declared()
+    document.parts["pool"]["LambdaConfig"] = {
+        "PreSignUp": unknown("GetAtt F.Arn"),
+        "PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": unknown("GetAtt F.Arn")},
+    }
+    target = driver()
+    made = make(target, document)
+    live = take(target, made.pool_id).single("pool")["LambdaConfig"]
+    assert live["PreSignUp"] == live["PreTokenGenerationConfig"]["LambdaArn"]
+    assert len(made.replaced) == 2
+    whole = declared()
+    whole.parts["pool"]["LambdaConfig"] = unknown("If X")
+    assert make(driver(), whole).replaced == ["pool.LambdaConfig: left out: unknown: If X"]
+
+
 def test_what_is_unknown_is_left_out_and_said() -> None:
     document = declared(domains={"?Site": {}})
     document.parts["pool"] |= {"SmsVerificationMessage": unknown("why"), "Telepathy": 1}

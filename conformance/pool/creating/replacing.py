@@ -46,21 +46,22 @@ class Replacing:
         """The document to make, of the suite's own where the account's would be needed."""
         self._name_what_has_no_name()
         self._give_callbacks()
-        self._leave_out_unknown()
         pool = self.document.single("pool")
         self._triggers(pool)
         self._senders(pool)
         self._key(pool)
-        for key, provider in self.document.items("identity_providers").items():
-            self._provider(key, provider)
         for key, group in self.document.items("groups").items():
-            if "RoleArn" in group:
+            if "RoleArn" in group and not is_unknown(group):
                 group["RoleArn"] = ROLE
                 self._say(f"groups.{key}.RoleArn", "a made-up role")
         for key, domain in self.document.items("domains").items():
-            if domain.get("CustomDomainConfig", {}).get("CertificateArn"):
+            custom = domain.get("CustomDomainConfig") or {}
+            if not is_unknown(custom) and custom.get("CertificateArn"):
                 domain["CustomDomainConfig"]["CertificateArn"] = CERTIFICATE
                 self._say(f"domains.{key}.CustomDomainConfig.CertificateArn", "a made-up certificate")
+        self._leave_out_unknown()  # what is replaced need not be known, so this comes after it
+        for key, provider in self.document.items("identity_providers").items():
+            self._provider(key, provider)
         self._leave_out_account()
         return self.document
 
@@ -107,6 +108,8 @@ class Replacing:
     def _triggers(self, pool: Members) -> None:
         """Every trigger becomes a function that leaves the event as it came."""
         given: Members = pool.get("LambdaConfig") or {}
+        if is_unknown(given):
+            return
         for name in (*NEEDS_KEY, FEDERATED):
             self._drop(given, name, "pool.LambdaConfig", "it needs something of the account")
         if not given:
@@ -118,7 +121,8 @@ class Replacing:
             self._say("pool.LambdaConfig", f"left out: {error}")
             return
         for name, value in given.items():
-            given[name] = {**value, "LambdaArn": own} if isinstance(value, Mapping) else own
+            versioned = isinstance(value, Mapping) and not is_unknown(value)
+            given[name] = {**value, "LambdaArn": own} if versioned else own
             self._say(f"pool.LambdaConfig.{name}", "a function of the suite's own, which leaves the event as it came")
         pool["LambdaConfig"] = given
 
@@ -132,13 +136,16 @@ class Replacing:
             pool["SmsConfiguration"] = dict(self.running.sender("sms") or {})
             self._say("pool.SmsConfiguration", "a made-up role")
         mail: Members = pool.get("EmailConfiguration") or {}
+        if is_unknown(mail):
+            return
         if mail.get("EmailSendingAccount") == "DEVELOPER" or mail.get("SourceArn"):
             kept = {name: mail[name] for name in ("ReplyToEmailAddress",) if name in mail}
             pool["EmailConfiguration"] = {**kept, **(self.running.sender("email") or {})}
             self._say("pool.EmailConfiguration", "a made-up sender")
 
     def _key(self, pool: Members) -> None:
-        if (pool.get("KeyConfiguration") or {}).get("KmsKeyArn"):
+        key = pool.get("KeyConfiguration") or {}
+        if not is_unknown(key) and key.get("KmsKeyArn"):
             self._drop(pool, "KeyConfiguration", "pool", "it needs a key of the account")
 
     def _provider(self, key: str, provider: Members) -> None:
