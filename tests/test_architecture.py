@@ -71,9 +71,9 @@ ALLOWED: dict[str, str] = {
         "targets conformance.requirements conformance.kit conformance.journal conformance.checking "
         "conformance.transport conformance.scenario conformance.flows conformance.run"
     ),
-    "conformance.pool": "targets conformance.kit conformance.checking conformance.transport",
+    "conformance.pool": ("targets conformance.oracle conformance.kit conformance.checking conformance.transport"),
     "conformance.command": (
-        "targets reports conformance conformance.requirements conformance.evidence conformance.kit "
+        "targets reports conformance conformance.requirements conformance.evidence conformance.oracle conformance.kit "
         "conformance.journal conformance.checking conformance.transport conformance.scenario "
         "conformance.strategies conformance.flows conformance.replay conformance.run conformance.areas "
         "conformance.machines conformance.judges conformance.pool"

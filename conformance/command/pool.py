@@ -15,6 +15,7 @@ from conformance.command.exit_status import OK, UNUSABLE, end_with_error
 from conformance.command.use import UseError
 
 if TYPE_CHECKING:
+    from conformance.oracle.update_members import Via
     from conformance.pool.form.document import PoolDocument
 
 POOL_EXIT_CODES = """\b
@@ -49,6 +50,7 @@ def pool() -> None:
     """Work with the configuration of a pool of your own: read it, and see what a change of it does."""
 
 
+TOOLS: dict[str, Via] = {"cloudformation": "cfn", "terraform": "terraform"}  # by kind of document
 _OUT = click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; default: standard output."
 )
@@ -111,6 +113,43 @@ def pool_create(document: Path, target: str, out: Path | None) -> None:
     if live is not None and out is not None:
         _save(live, out)
     sys.exit(UNUSABLE if made.refused else OK)
+
+
+@pool.command("diff", epilog=POOL_EXIT_CODES, short_help="What a change of a pool's configuration does.")
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option(
+    "--via",
+    type=click.Choice(["api", "cfn", "terraform"]),
+    default=None,
+    help="The tool that makes the change; default: what NEW is, else api.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["markdown", "json", "junit"]), default="markdown", show_default=True
+)
+@click.option(
+    "--accept", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Accepted differences (TOML)."
+)
+@_ends_well
+def pool_diff(old: str, new: str, via: Via | None, form: str, accept: Path | None) -> None:
+    """Compare two configurations, each a pool document or anything that ``pool import`` reads.
+
+    Says which members differ, and how the change gets there: applied, refused, silently kept or reset, or by
+    replacing the pool.
+    """
+    from datetime import UTC, datetime
+
+    from conformance.pool.diff.accepted import Accepted, read_accepted
+    from conformance.pool.diff.render import FORMATS
+    from conformance.pool.diff.report import report
+    from conformance.pool.importing.files import import_files
+
+    entries = read_accepted(accept, datetime.now(UTC).date()) if accept is not None else Accepted()
+    before, after = import_files([old]), import_files([new])
+    tool = via or TOOLS.get(after.kind, "api")
+    found = report(before, after, tool, entries)
+    click.echo(FORMATS[form](found), nl=False)
+    sys.exit(found.exit_status)
 
 
 def _write(document: PoolDocument, out: Path | None) -> None:

@@ -126,7 +126,7 @@ SEEDS: tuple[Seed, ...] = (
     Seed(
         "MFA not mentioned at all",
         "mfa.MfaConfiguration",
-        {"api": "kept", "cfn": "kept"},
+        {"api": "kept", "cfn": "unknown"},
         {},
         {"mfa/MfaConfiguration": GONE, "mfa/SoftwareTokenMfaConfiguration": GONE},
     ),
@@ -168,7 +168,7 @@ SEEDS: tuple[Seed, ...] = (
         cfn="kept",
         terraform="kept",
     ),
-    _left_out("UserPoolTier", "pool/UserPoolTier", "PLUS", api="kept", cfn="kept"),
+    _left_out("UserPoolTier", "pool/UserPoolTier", "PLUS", api="kept", cfn="unknown"),
     _left_out("SmsConfiguration", "pool/SmsConfiguration", SMS, api="unknown", terraform="kept"),
     Seed(
         "passkeys left out",

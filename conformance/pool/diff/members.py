@@ -58,7 +58,8 @@ def compare(old: PoolDocument, new: PoolDocument) -> Compared:
     """Everything that differs, in the order of the parts."""
     left, right = folded(old), folded(new)
     found: list[Difference] = []
-    silent, not_told = [], []
+    silent: list[str] = []
+    not_told: list[str] = []
     for part in PARTS:
         if part in left and part in right:
             found += _part(part, left[part], right[part], old, new)
@@ -103,8 +104,8 @@ def _leaf(part: str, key: str, old: Any, new: Any, path: tuple[str, ...]) -> Ite
     given = new if old is None else old
     if isinstance(given, Mapping) and path and path[-1] in MAPS:
         for name in sorted(given):
-            pair = (None, given[name]) if old is None else (given[name], None)
-            yield from _members(part, key, *pair, (*path, str(name)))
+            before, after = (None, given[name]) if old is None else (given[name], None)
+            yield from _members(part, key, before, after, (*path, str(name)))
         return
     unclear = _inner_unknown(old) != _inner_unknown(new)
     change: Change = "unknown" if unclear else "added" if old is None else "removed" if new is None else "changed"

@@ -239,10 +239,10 @@ def _members(part: str, found: Mapping[str, Any]) -> Members:
 
 def _mfa(found: Mapping[str, Any]) -> Members:
     """SetUserPoolMfaConfig as CloudFormation makes it of the pool's properties."""
-    mfa: Members = {"MfaConfiguration": found.get("MfaConfiguration", "OFF")}
+    mfa: Members = {"MfaConfiguration": found["MfaConfiguration"]} if "MfaConfiguration" in found else {}
     factors = found.get("EnabledMfas")
     if factors is None:  # CreateUserPool turns SMS on wherever MFA is, and CloudFormation leaves that alone
-        factors = ["SMS_MFA"] if found.get("SmsConfiguration") and mfa["MfaConfiguration"] != "OFF" else []
+        factors = ["SMS_MFA"] if found.get("SmsConfiguration") and mfa.get("MfaConfiguration", "OFF") != "OFF" else []
     if is_unknown(factors):
         return mfa | {"SoftwareTokenMfaConfiguration": factors, "SmsMfaConfiguration": factors}
     if "SMS_MFA" in factors:
