@@ -187,6 +187,7 @@ TWO = {"Resources": {name: {"Type": "AWS::Cognito::UserPool"} for name in ("A", 
         ("a.json", '{"Resources": {\n,', r"a\.json:2:1: no JSON"),
         ("a.yaml", "", r"a\.yaml: the file is empty"),
         ("a.json", "{}", r"a\.json: an empty object"),
+        ("a.yaml", "service: x\nprovider: {name: aws}\n", r"a\.yaml: the Serverless Framework's own file"),
         (
             "a.json",
             '{"Resources": {"A": {"Type": "AWS::S3::Bucket"}}}',

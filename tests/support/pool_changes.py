@@ -368,5 +368,18 @@ SEEDS: tuple[Seed, ...] = (
         {},
         {f"{WEB}/CallbackURLs": unknown("Ref Callbacks")},
     ),
+    Seed(
+        "callbacks that are unresolved before and after",
+        "clients.web.CallbackURLs",
+        everywhere("unknown"),
+        {f"{WEB}/CallbackURLs": [unknown("Ref One")]},
+        {f"{WEB}/CallbackURLs": [unknown("Ref Other")]},
+    ),
+    _applied(
+        "a domain whose name is not known",
+        "domains.?Site",
+        {"domains/shop-1": GONE, "domains/?Site": {}},
+        {"domains/shop-1": GONE},
+    ),
     Seed("a member that nobody knows", "pool.Telepathy", everywhere("unknown"), {}, {"pool/Telepathy": "ON"}),
 )

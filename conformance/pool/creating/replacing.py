@@ -90,8 +90,8 @@ class Replacing:
         """A name that the document does not know is made up."""
         for part in ("domains", "identity_providers", "resource_servers", "groups"):
             items = self.document.items(part)
-            for number, key in enumerate([key for key in items if key.startswith("?")], 1):
-                name = f"cc-{hashlib.sha256(key.encode()).hexdigest()[:8]}-{number}"
+            for key in [key for key in items if key.startswith("?")]:
+                name = made_up_name(key)
                 items[name] = items.pop(key)
                 self._say(f"{part}.{key}", f"called {name}, for its name is unknown")
 
@@ -184,6 +184,11 @@ class Replacing:
         self._drop(self.document.single("log_delivery"), "LogConfigurations", "log_delivery", "they lead elsewhere")
         for key in list(self.document.items("replicas")):
             self._drop(self.document.items("replicas"), key, "replicas", "another Region is not made")
+
+
+def made_up_name(key: str) -> str:
+    """The name of an item whose own is not known; any other keeps its name."""
+    return f"cc-{hashlib.sha256(key.encode()).hexdigest()[:12]}" if key.startswith("?") else key
 
 
 def _resolved(value: Any) -> Any:

@@ -107,7 +107,7 @@ def _leaf(part: str, key: str, old: Any, new: Any, path: tuple[str, ...]) -> Ite
             before, after = (None, given[name]) if old is None else (given[name], None)
             yield from _members(part, key, before, after, (*path, str(name)))
         return
-    unclear = _inner_unknown(old) != _inner_unknown(new)
+    unclear = _inner_unknown(old) or _inner_unknown(new)
     change: Change = "unknown" if unclear else "added" if old is None else "removed" if new is None else "changed"
     yield Difference(part, key, path, old, new, change)
 

@@ -50,7 +50,8 @@ class Report:
         """0: nothing changed for users; 1: something did, or would not get there; 3: it could not be told."""
         if any(one.way in LOST or (one.way == "applied" and is_noticed(one)) for one in self.ways):
             return 1
-        return 3 if self.unclear or self.strange or self.not_told else 0
+        unclear = any(is_noticed(one) for one in self.unclear)
+        return 3 if unclear or self.strange or self.not_told else 0
 
 
 def is_noticed(way: Way) -> bool:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from conformance.oracle.update_members import FIXED, Via
 from conformance.pool.creating.make import Made, Refused, make
-from conformance.pool.creating.replacing import Replacing
+from conformance.pool.creating.replacing import Replacing, made_up_name
 from conformance.pool.creating.requests import Request, mfa_requests, other_requests, pool_request
 from conformance.pool.diff.members import Difference
-from conformance.pool.diff.pairing import same_keys
-from conformance.pool.form.document import PoolDocument
+from conformance.pool.diff.pairing import renamed
+from conformance.pool.form.document import ITEMS, PoolDocument
 from conformance.pool.reach import reached
 from conformance.pool.snapshot.reader import said
 from conformance.transport.driver import Driver
 
 UPDATES = {"resource_servers": "UpdateResourceServer", "groups": "UpdateGroup", "domains": "UpdateUserPoolDomain"}
 DELETES = {"domains": "DeleteUserPoolDomain"}  # a pool has one prefix domain: the old one goes first
+MAKING = ("Create", "SetUserPoolSession", "SetRisk", "SetUI")
 KEYS = {"resource_servers": "Identifier", "groups": "GroupName", "domains": "Domain"}
 FIRST = ("resource_servers", "identity_providers", "groups", "domains")  # clients name them
 LAST = ("clients", "sessions", "risk", "ui", "branding", "terms")
@@ -42,6 +44,7 @@ def attempt(old: PoolDocument, new: PoolDocument, differences: list[Difference],
     """Send the change as this tool sends it. Where OLD itself cannot be made here, nothing is known."""
     trial = Trial()
     touched = {(one.part, one.key) for one in differences}
+    new = _aligned(old, new)
     with reached("reference") as driver:
         try:
             made = make(driver, old)
@@ -54,6 +57,20 @@ def attempt(old: PoolDocument, new: PoolDocument, differences: list[Difference],
                 continue  # it was not made to begin with, so an update of it says nothing
             _send(driver, made, trial, place, request)
     return trial
+
+
+def _aligned(old: PoolDocument, new: PoolDocument) -> PoolDocument:
+    """NEW with the keys that the same items have in OLD."""
+    found = copy.copy(new)
+    found.parts = {
+        part: renamed(old, new, part, value) if part in ITEMS else value for part, value in new.parts.items()
+    }
+    return found
+
+
+def _made_under(key: str, part: str) -> str:
+    """The name that an item has once it was made: only these parts are named by their keys."""
+    return made_up_name(key) if part in FIRST else key
 
 
 def _send(driver: Driver, made: Made, trial: Trial, place: Place, request: Request) -> None:
@@ -110,16 +127,16 @@ def _mfa(new: PoolDocument) -> Iterator[Request]:
 
 
 def _items(part: str, old: PoolDocument, new: PoolDocument, touched: set[Place]) -> Iterator[tuple[Place, Request]]:
-    made = {(one.part, one.key): one for one in other_requests(new) if one.operation.startswith(("Create", "Set"))}
-    keys = same_keys(old.items(part), new.items(part)) if part not in ("sessions",) else {}
-    for part_there, key in sorted(touched):
-        if part_there == part and part in DELETES and key not in new.items(part):
-            yield (part, key), Request(DELETES[part], {KEYS[part]: key}, part, key)
-    for (part_there, new_key), request in made.items():
-        key = keys.get(new_key, new_key)
-        if part_there != part or (part, key) not in touched:
-            continue
-        yield (part, key), _update(request, key) if key in old.items(part) else request
+    """What is sent for the items of a part that differ. ``new`` has the keys of ``old``, and made-up names."""
+    keys = [key for there, key in sorted(touched) if there == part]
+    for key in keys:
+        if part in DELETES and key in old.items(part) and _made_under(key, part) not in new.items(part):
+            yield (part, key), Request(DELETES[part], {KEYS[part]: _made_under(key, part)}, part, key)
+    made = {one.key: one for one in other_requests(new) if one.part == part and one.operation.startswith(MAKING)}
+    for key in keys:
+        request = made.get(_made_under(key, part))
+        if request is not None:
+            yield (part, key), _update(request, key) if key in old.items(part) else request
 
 
 def _update(request: Request, key: str) -> Request:

@@ -36,6 +36,10 @@ def import_files(names: Sequence[str]) -> PoolDocument:
         return import_plan(first, where, wanted)
     if isinstance(first, Mapping) and ("Resources" in first or "AWSTemplateFormatVersion" in first):
         return import_template(first, where, wanted, _parameters(read[1:]))
+    if isinstance(first, Mapping) and {"service", "provider"} <= first.keys():
+        raise PoolError(
+            f"{where}: the Serverless Framework's own file; give the template that `serverless package` writes"
+        )
     raise PoolError(f"{where}: {_what_it_is(first)}; it has to be {READ}")
 
 
