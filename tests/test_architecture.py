@@ -71,7 +71,9 @@ ALLOWED: dict[str, str] = {
         "targets conformance.requirements conformance.kit conformance.journal conformance.checking "
         "conformance.transport conformance.scenario conformance.flows conformance.run"
     ),
-    "conformance.pool": ("targets conformance.oracle conformance.kit conformance.checking conformance.transport"),
+    "conformance.pool": (
+        "targets conformance.requirements conformance.oracle conformance.kit conformance.checking conformance.transport"
+    ),
     "conformance.command": (
         "targets reports conformance conformance.requirements conformance.evidence conformance.oracle conformance.kit "
         "conformance.journal conformance.checking conformance.transport conformance.scenario "

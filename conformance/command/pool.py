@@ -152,6 +152,56 @@ def pool_diff(old: str, new: str, via: Via | None, form: str, accept: Path | Non
     sys.exit(found.exit_status)
 
 
+@pool.command("contract", epilog=POOL_EXIT_CODES, short_help="What a pool promises its users.")
+@click.argument("source", metavar="POOL.JSON")
+@_OUT
+@_ends_well
+def pool_contract(source: str, out: Path | None) -> None:
+    """Write what follows for users from a configuration: a pool document, or anything that ``pool import`` reads.
+
+    What differs from a default pool comes first. Every promise names its requirement and a source.
+    """
+    from conformance.command.reading import read_catalog
+    from conformance.pool.contract.derive import contract_of
+    from conformance.pool.contract.text import as_toml
+    from conformance.pool.importing.files import import_files
+
+    text = as_toml(contract_of(import_files([source])), read_catalog())
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        _save_text(text, out)
+    sys.exit(OK)
+
+
+@pool.command("check", epilog=POOL_EXIT_CODES, short_help="Try what a pool promises, on a target.")
+@click.argument("source", metavar="POOL.JSON")
+@click.option("--target", required=True, help="Where a pool like it is made: an emulator, or any target.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Repeats what was drawn.")
+@click.option(
+    "--situations", type=click.IntRange(1, 100), default=3, show_default=True, help="How often each promise is tried."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@_ends_well
+def pool_check(source: str, target: str, seed: int, situations: int, form: str) -> None:
+    """Make a pool like the one in POOL.JSON on a target, and try there what it promises its users.
+
+    Users, names and passwords are drawn. Triggers, roles and secrets become the suite's own, so what they do is not
+    tried.
+    """
+    from conformance.command.reading import read_catalog
+    from conformance.pool.check.render import as_json, as_text
+    from conformance.pool.check.trying import check
+    from conformance.pool.importing.files import import_files
+    from conformance.pool.reach import reached
+
+    document, catalog = import_files([source]), read_catalog()
+    with reached(target) as driver:
+        checked = check(driver, document, catalog, seed=seed, situations=situations)
+    click.echo((as_json if form == "json" else as_text)(checked), nl=False)
+    sys.exit(checked.exit_status)
+
+
 def _write(document: PoolDocument, out: Path | None) -> None:
     """Write the document, and say what in it is not known."""
     if out is None:
@@ -164,8 +214,12 @@ def _write(document: PoolDocument, out: Path | None) -> None:
 
 
 def _save(document: PoolDocument, out: Path) -> None:
+    _save_text(document.text(), out)
+
+
+def _save_text(text: str, out: Path) -> None:
     try:
-        out.write_text(document.text(), encoding="utf-8")
+        out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UseError(f"--out {out}: {error.strerror or error}") from None
 

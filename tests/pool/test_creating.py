@@ -5,24 +5,24 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from conformance.pool.creating.make import Refused, make
 from conformance.pool.diff.members import compare
 from conformance.pool.form.document import PoolDocument, unknown
 from conformance.pool.snapshot.take import take
-from pool_documents import documents
+from pool_documents import DRAWING, documents
 from pools import SECRET, driver, rich_pool
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(DRAWING, max_examples=60)
 @given(documents())
 def test_what_is_drawn_is_made_and_read_again(document: PoolDocument) -> None:
     round_trip(document)
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(DRAWING, max_examples=1000)
 @given(documents())
 def test_a_thousand_are_made_and_read_again(document: PoolDocument) -> None:
     round_trip(document)

@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from conformance.pool.diff.accepted import Accepted, read_accepted
 from conformance.pool.diff.members import compare
@@ -18,12 +18,12 @@ from conformance.pool.diff.report import report
 from conformance.pool.form.document import PoolDocument, unknown
 from conformance.pool.form.problems import PoolError
 from pool_changes import WEB, document
-from pool_documents import documents
+from pool_documents import DRAWING, documents
 from pool_rewrites import REWRITES, Rewrite
 
 
 @pytest.mark.parametrize("rewrite", REWRITES, ids=[one.__name__ for one in REWRITES])
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(DRAWING, max_examples=40)
 @given(document=documents())
 def test_a_rewrite_without_meaning_is_no_difference(document: PoolDocument, rewrite: Rewrite) -> None:
     other = rewrite(document)
@@ -33,7 +33,7 @@ def test_a_rewrite_without_meaning_is_no_difference(document: PoolDocument, rewr
         assert compared.not_told == []
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(DRAWING, max_examples=40)
 @given(document=documents())
 def test_all_rewrites_together_are_no_difference(document: PoolDocument) -> None:
     other = document

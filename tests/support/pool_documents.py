@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from conformance.pool.form.document import PoolDocument
 from conformance.pool.form.settle import settled
 
+DRAWING = settings(
+    deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate]
+)
 WORDS = st.sampled_from(["web", "app", "shop", "Mobile App", "über", "a-b_c"])
 SLUGS = st.text("abcdefghij0123456789", min_size=3, max_size=12)
 URLS = st.sampled_from(
