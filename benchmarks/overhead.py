@@ -73,7 +73,7 @@ def record(target: str, profile: str, seed: int, areas: Sequence[str], file: Pat
 
 
 def _keep_requests(kept: list[Any], ends: set[str]) -> None:
-    """Let the driver tell what it sends: calls of the API as tuples, all else as requests of the web."""
+    """Record what the driver sends: API calls as tuples, everything else as HTTP requests."""
     from conformance.transport import driver
 
     original_call, original_request, original_fetch = driver.Driver.call, driver.Driver.request, driver.Driver.fetch
@@ -292,7 +292,7 @@ def main(
             command = [
                 sys.executable,
                 "-m",
-                "conformance.cli",
+                "conformance",
                 "run",
                 target,
                 "--profile",

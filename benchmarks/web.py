@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 FORM = "application/x-www-form-urlencoded"
-SHORTEST = 8  # shorter values are the same each time, or too common to tell where they came from
+SHORTEST = 8  # shorter values are the same each time, or too common to trace to their origin
 FIELD = re.compile(r"<(?:input|button)\b[^>]*>", re.IGNORECASE)
 MEMBER = re.compile(r"""\b(name|value)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 Place = tuple[str, str]  # kind (json, cookie, field, location) and name

@@ -1,3 +1,3 @@
-"""What Amazon Cognito user pools do, and how it is tried."""
+"""The behaviour of Amazon Cognito user pools, and how it is tested."""
 
 __version__ = "0.1.0"

@@ -50,7 +50,7 @@ main.add_command(pool)
     flag_value="all",
     default=None,
     metavar="[NAME,NAME]",
-    help="Also ask software that others wrote what it makes of each target; default: all.",
+    help="Also test each target with independent software; default: all judges.",
 )
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: shipped ones.")
 @click.option("--update-expectations", is_flag=True, help="Accept what was found, in that file.")
@@ -58,7 +58,7 @@ main.add_command(pool)
     "--again",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     metavar="DIR",
-    help="Run what failed again; DIR has the report.",
+    help="Run again what failed; DIR has the report.",
 )
 @click.option(
     "--watch",
@@ -87,7 +87,6 @@ def run(
     from functools import partial
 
     from conformance.command.checks import check_expectations, check_selection, check_targets, distinct
-    from conformance.command.repeating import repeat
 
     check_targets(targets)
     check_expectations(expectations, update=update_expectations)
@@ -95,7 +94,7 @@ def run(
     if again is not None:
         from conformance.command.running_again import options_with_again, run_once_again, targets_of
 
-        once = partial(run_once_again, again, distinct(targets), options_with_again(), expectations)
+        once = partial(run_once_again, again, distinct(targets), options_with_again(), expectations, fresh=bool(watch))
         specs = targets or (targets_of(again) if watch else ())
     else:
         from conformance.command.asking import chosen_judges
@@ -104,8 +103,13 @@ def run(
 
         asked, chosen, specs = chosen_judges(judges), RunOptions.of(options), targets or ("moto",)
         check_selection(chosen)
-        once = partial(run_once, Plan(distinct(specs), chosen, out), asked, expectations, update_expectations)
-    sys.exit(repeat(once, watch, specs, again or out) if watch else once().code)
+        plan = Plan(distinct(specs), chosen, out, fresh=bool(watch))
+        once = partial(run_once, plan, asked, expectations, update_expectations)
+    if not watch:
+        sys.exit(once().code)
+    from conformance.command.repeating import repeat
+
+    sys.exit(repeat(once, watch, specs, again or out))
 
 
 @main.command(short_help="List the targets, and what is missing for each.")
@@ -122,11 +126,11 @@ def targets() -> None:
 
 @main.command(short_help="Show the requirements.")
 @click.argument("identifier", metavar="[ID]", required=False)
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with counts by area, level and grade.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, with counts by area, level and grade.")
 @click.option("--next", "prefix", metavar="PREFIX", help="The id for a new requirement, such as --next CLIENT.")
 def catalog(identifier: str | None, as_json: bool, prefix: str | None) -> None:
     """Show the requirements: all in a line each, or one with its statement and sources."""
-    from conformance.command.listing import as_data, as_lines, as_text, next_id_text, retired_text
+    from conformance.command.listing import as_data, as_lines, as_text, next_id_text
     from conformance.command.one_requirement import find_requirement
     from conformance.command.reading import read_catalog
 
@@ -140,7 +144,7 @@ def catalog(identifier: str | None, as_json: bool, prefix: str | None) -> None:
         except ValueError as error:
             raise UseError(f"--next: {error}") from None
         return
-    if identifier is not None and (retired := retired_text(found, identifier)):
+    if identifier is not None and (retired := found.retired_text(identifier)):
         click.echo(as_data(found, [identifier]) if as_json else retired)
         return
     if identifier is not None:
@@ -151,19 +155,19 @@ def catalog(identifier: str | None, as_json: bool, prefix: str | None) -> None:
     click.echo(as_data(found) if as_json else as_lines(found))
 
 
-@main.command(short_help="Try a divergence again: fixed, or still there?")
+@main.command(short_help="Replay divergences: fixed, or still there?")
 @click.argument("directory", type=click.Path(path_type=Path, exists=True))
 @click.argument("identifier", metavar="[ID]", default="")
 @click.option("--target", default=None, help="Another target than the one it was found on.")
-@click.option("--of", "spec", default=None, metavar="TARGET", help="Of several targets of the run: only this one.")
+@click.option("--of", "spec", default=None, metavar="TARGET", help="Only this one of the run's targets.")
 def replay(directory: Path, identifier: str, target: str | None, spec: str | None) -> None:
-    """Execute what showed a divergence again, from the journal in DIRECTORY; without ID all that was confirmed.
+    """Replay the witnesses in DIRECTORY's journal: those of one requirement, or all that were confirmed.
 
     \b
     Exit status:
       0  fixed
       1  still there
-      3  it could not be told: no witness, target unusable, a step did not work
+      3 undecided: no witness, target unusable, a step did not work
     """
     from conformance.command.checks import check_targets
     from conformance.command.replaying import ReplayError, replay_again
@@ -183,7 +187,7 @@ def replay(directory: Path, identifier: str, target: str | None, spec: str | Non
 
 
 def _counted(still: list[bool | None]) -> str:
-    return f"{still.count(False)} fixed, {still.count(True)} still there, {still.count(None)} not to be told"
+    return f"{still.count(False)} fixed, {still.count(True)} still there, {still.count(None)} undecided"
 
 
 @main.command(short_help="Keep a target's answers as evidence, and compare them with the catalog's grades.")
@@ -191,7 +195,7 @@ def _counted(still: list[bool | None]) -> str:
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="A new file (JSON).")
 @run_options("areas", "requirements", "seed", "budget", seed="1")
 def record(target: str, out: Path, **options: object) -> None:
-    """Keep what TARGET answers, and say which requirements' grade that would raise, or contradict."""
+    """Record TARGET's answers, and list the requirements whose grade they would raise or contradict."""
     from conformance.command.checks import check_selection, check_targets
     from conformance.command.reading import read_catalog
     from conformance.command.recorder import RecordError, record_target
@@ -210,7 +214,7 @@ def record(target: str, out: Path, **options: object) -> None:
 
 @main.group()
 def report() -> None:
-    """Make reports from what was recorded."""
+    """Make reports from recorded journals."""
 
 
 def _directory(name: str, **more: Any) -> Decorator:
@@ -266,10 +270,10 @@ def report_merge(directories: tuple[Path, ...], out: Path, expectations: Path | 
     sys.exit(code)
 
 
-@report.command("diff", short_help="What changed between two reports.")
+@report.command("diff", short_help="Show what changed between two reports.")
 @_directory("old")
 @_directory("new")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, one entry for each pair of targets.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one entry for each pair of targets.")
 def report_diff(old: Path, new: Path, as_json: bool) -> None:
     """Show what was fixed, what is new and what changed between two reports: folders or run.json files."""
     from conformance.journal import JournalError

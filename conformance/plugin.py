@@ -1,4 +1,4 @@
-"""The pytest plugin: the options, the engine fixture, and the hooks that make a run of what pytest does."""
+"""The pytest plugin: the options, the engine fixture, and the hooks that turn a pytest session into a run."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of a conformance run; ``cognito-conformance run`` sets them."""
     group = parser.getgroup("cognito-conformance")
-    group.addoption("--target", default="moto", help="what to test: moto, a URL, a TOML file … (default: moto)")
+    group.addoption("--target", default="moto", help="target to test: moto, a URL, a TOML file … (default: moto)")
     for option in OPTIONS.values():
         if option.of_pytest and option.switch:
             group.addoption(option.flag, action="store_true", help=option.help)
@@ -52,14 +52,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--observe-only", action="store_true", help="divergences do not fail the tests (the report judges)")
     group.addoption("--run-id", default="", help="name of the run in the journal")
     group.addoption("--beside", action="append", default=[], help="set by the command: the targets of the same run")
-    group.addoption("--tell", default="", help="set by the command: a file for what it has to know")
-    group.addoption("--again", action="append", default=[], help="set by the command: what is run again")
-    group.addoption("--again-property", action="append", default=[], help="set by the command: and these properties")
-    group.addoption("--alive-fd", type=int, default=-1, help="set by the command: a pipe that ends with it")
+    group.addoption("--tell", default="", help="set by the command: a file for messages to it")
+    group.addoption("--again", action="append", default=[], help="set by the command: requirements to run again")
+    group.addoption("--again-property", action="append", default=[], help="set by the command: properties to run again")
+    group.addoption("--alive-fd", type=int, default=-1, help="set by the command: a pipe that closes when it ends")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose the seed and the run's name once, for workers too; refuse values that mean nothing."""
+    """Choose the seed and the run's name once, for workers too; refuse invalid values."""
     given = {option.key: config.getoption(option.key) for option in OPTIONS.values() if option.of_pytest}
     chosen = getattr(config, "workerinput", {})
     try:
@@ -78,7 +78,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Give an xdist worker what was chosen: it only has the words of the command line."""
+    """Pass the chosen values to an xdist worker, which only has the command line."""
     node.workerinput["conformance_seed"] = node.config.stash[OPTIONS_KEY].seed
     node.workerinput["conformance_run"] = node.config.option.run_id
 
@@ -101,7 +101,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Let go of the folder, as it was where nothing was tested; remove what a command that is gone has left."""
+    """Release the folder, restored if nothing was tested; remove what a vanished command has left."""
     folder = config.stash.get(FOLDER_KEY, None)
     if folder is not None:
         if not folder.tested:
@@ -135,14 +135,14 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[Any]:
-    """A property's result: divergences fail the test, the end of a run and what could not be judged skip it."""
+    """A property's result: divergences fail the test; the end of a run, or nothing judged, skips it."""
     property_ = property_of_item(pyfuncitem)
     if property_ is None:
         return (yield)
     from conformance.run.stop import RunOver
 
     if property_.machine:
-        properties()  # a machine judges by checks of every area, and not all modules need have been collected
+        properties()  # a machine uses checks of every area, whose modules may not have been collected
 
     engine = cast("Engine", pyfuncitem.funcargs["engine"])
     try:

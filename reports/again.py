@@ -1,4 +1,4 @@
-"""What to run again of an earlier run, and what became of it. Pure."""
+"""What to run again of an earlier run, and the results of that. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Answer(Model):
 
 
 def to_run_again(target: TargetRecord) -> list[str]:
-    """The ids that failed or could not be judged, what blocked them, and those of properties that broke off."""
+    """The ids that failed or could not be judged, the ids that blocked them, and those of properties with an error."""
     results = {result.requirement: result for result in target.results}
     broken = {identifier for error in target.errors for identifier in error.requirements}
     waiting = [r.requirement for r in target.results if r.scored and (r.verdict in AGAIN or r.requirement in broken)]
@@ -41,7 +41,7 @@ def to_run_again(target: TargetRecord) -> list[str]:
 
 
 def diverges_now(before: TargetRecord, now: TargetRecord) -> list[str]:
-    """The ids that the earlier run was about, that did not diverge there and do now."""
+    """The ids of the earlier run that did not diverge there but do now."""
     then = {result.requirement: result for result in before.results if result.scored}
     return [
         result.requirement
@@ -51,7 +51,7 @@ def diverges_now(before: TargetRecord, now: TargetRecord) -> list[str]:
 
 
 def answers(record: RunRecord, before: TargetRecord, now: TargetRecord, identifiers: Iterable[str]) -> list[Answer]:
-    """What became of each; those that pass as they did before are left out. In the catalog's order."""
+    """The result of each, in the catalog's order; those that pass as before are left out."""
     then, later = ({r.requirement: r for r in target.results} for target in (before, now))
     wanted, titles = set(identifiers), {info.id: info.title for info in record.requirements}
     order = [*titles, *sorted(wanted - set(titles))]
@@ -73,9 +73,9 @@ def answers(record: RunRecord, before: TargetRecord, now: TargetRecord, identifi
 
 
 def _word(old: Result | None, new: Result | None) -> Word | None:
-    """``new`` also where it diverges in a way in which it did not before; None where nothing was wrong nor is.
+    """Also ``new`` if it diverges in a way it did not before; None if nothing was wrong before or now.
 
-    What the earlier run was not about, but blamed for what it could not reach, diverged there.
+    A requirement outside the earlier run that was blamed there counts as having diverged.
     """
     if new is not None and new.verdict == "pass":
         return None if old is not None and old.verdict not in AGAIN else "fixed"
@@ -86,7 +86,7 @@ def _word(old: Result | None, new: Result | None) -> Word | None:
 
 
 def ways(result: Result) -> set[str]:
-    """In which ways it diverged, without server errors that did not repeat."""
+    """The kinds of its divergences, without server errors that did not repeat."""
     return {k.name for k in result.kinds if k.confirmed or not k.kind.startswith(PASSING_KINDS)}
 
 
@@ -103,7 +103,7 @@ def _seen(result: Result | None) -> str:
 
 
 def focused(again: TargetRecord, merged: TargetRecord, identifiers: Iterable[str]) -> TargetRecord:
-    """The results on these requirements alone, scored, with the end that running them again had."""
+    """The results on these requirements alone, scored, with the footers of the retry."""
     wanted = set(identifiers)
     results = [r.model_copy(update={"scored": True}) for r in merged.results if r.requirement in wanted]
     executed = sum(1 for result in results if result.observed)
@@ -111,7 +111,7 @@ def focused(again: TargetRecord, merged: TargetRecord, identifiers: Iterable[str
 
 
 def counted(found: Sequence[Answer], expected: int = 0) -> str:
-    """The summary in one line; ``expected`` of what diverges is known."""
+    """The summary in one line; ``expected`` is how many of the divergences are known."""
     counts = {word: sum(1 for answer in found if answer.word == word) for word in WORDS}
     parts = [f"{counts[word]} {word}" for word in WORDS if counts[word] or word != "unclear"]
     return ", ".join(parts) + (f"; {expected} of them expected" if expected else "")

@@ -1,4 +1,4 @@
-"""What the ``run`` events announced, joined over shards."""
+"""The content of the ``run`` events, joined over shards."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.members import Event, canonical, text_in, texts_in, words_of
-from reports.record import OperationCoverage, RequirementInfo
+from reports.members import Event, canonical, list_in, text_in, texts_in, words_of
+from reports.record import Journey, OperationCoverage, RequirementInfo
 
 OPERATION = re.compile(r"[A-Z][A-Za-z0-9]+")  # of the API; HTTP requests are written with a blank, as GET /logout
 
@@ -24,11 +24,12 @@ class Announced:
     expected: dict[str, set[str]]  # by slug; "" for all targets
     areas: dict[str, str]  # name -> title
     notes: list[str]
+    journeys: list[Journey]
     model: frozenset[str]  # the operations of the API model; empty where they were not announced
 
     @classmethod
     def of(cls, events: Sequence[Event]) -> Announced:
-        """Join them; with several values for one member the smallest stands and a note says so."""
+        """Join them; of several values for one member the smallest is used, with a note."""
         ordered = sorted(events, key=canonical)
         needs = [n for e in ordered if isinstance(n := e.get("need"), int)]
         head, notes = _head(ordered)
@@ -45,12 +46,13 @@ class Announced:
             if isinstance(titles, Mapping):
                 areas.update({str(a): words_of(t) for a, t in titles.items() if a in areas})
         model = frozenset(name for event in ordered for name in texts_in(event, "operations"))
-        return cls(head, max(needs) if needs else None, requirements, expected, areas, notes, model)
+        need = max(needs) if needs else None
+        return cls(head, need, requirements, expected, areas, notes, _journeys(ordered), model)
 
     def operations(self) -> OperationCoverage | None:
         """How many operations of the model the active requirements name, whatever part of them was run.
 
-        None where nothing says how many operations there are. Journals that announce their number alone give no names
+        None if the number of operations is not known. Journals that announce their number alone give no names
         of uncovered ones.
         """
         active = (r for r in self.requirements.values() if r.status == "active")
@@ -90,6 +92,19 @@ def _head(events: Sequence[Event]) -> tuple[dict[str, Any], list[str]]:
     if not isinstance(head.get("model_operations"), int):
         head.pop("model_operations", None)
     return head, notes
+
+
+def _journeys(events: Sequence[Event]) -> list[Journey]:
+    """The journeys that the parts of the run announced, each once; what is no journey is passed over."""
+    found: dict[str, Journey] = {}
+    for event in events:
+        for entry in list_in(event, "journeys"):
+            try:
+                journey = Journey.model_validate(entry)
+            except ValueError:
+                continue
+            found.setdefault(journey.id, journey)
+    return list(found.values())
 
 
 def _info(entry: Mapping[str, Any]) -> RequirementInfo:

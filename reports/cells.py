@@ -1,4 +1,4 @@
-"""Which values of a property's draws a result depends on: what was never judged, and what a divergence needs."""
+"""Which values of a property's draws a result depends on: values never judged, and values a divergence needs."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def never_judged(cells: Mapping[Cell, set[str]], because: frozenset[str]) -> lis
 def needed_for(cells: Mapping[Cell, set[str]], kind: str) -> list[str]:
     """The smallest combinations of values with which it always diverges in this way, and without which it never does.
 
-    Empty where it diverges whatever the values are, or where no small combination says when.
+    Empty if it diverges with all values, or if no small combination describes when.
     """
     judged = {cell: met for cell, met in cells.items() if any(m.startswith(JUDGED) for m in met)}
     wanted = f"diverges {kind}"
@@ -58,7 +58,7 @@ def needed_for(cells: Mapping[Cell, set[str]], kind: str) -> list[str]:
 
 
 def _fewest(combinations_: Iterable[tuple[Value, ...]], wrong: set[Cell]) -> list[tuple[Value, ...]]:
-    """As few of these as explain all that went wrong, the widest first; none where that takes more than a few."""
+    """The fewest of these that explain all divergences, the widest first; none if more than a few are needed."""
     explains = {each: {cell for cell in wrong if set(each) <= set(cell[1])} for each in combinations_}
     named: list[tuple[Value, ...]] = []
     left = set(wrong)

@@ -1,4 +1,4 @@
-"""Comparison: the targets of one run beside each other, and an old run with a new one. Pure."""
+"""Comparison: of the targets of one run, and of an old run with a new one. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Row(Model):
 
 
 def compare(record: RunRecord) -> list[Row]:
-    """One row for each requirement, in the catalog's order; ``differs`` where verdicts or kinds are not all alike."""
+    """One row for each requirement, in the catalog's order; ``differs`` if verdicts or kinds are not all equal."""
     results = {t.slug: {r.requirement: r for r in t.results} for t in record.targets}
     rows = []
     for info in record.requirements:
@@ -48,7 +48,7 @@ def _cell(slug: str, result: Result | None) -> Cell:
 
 
 class Difference(Model):
-    """One requirement whose result is not what it was."""
+    """One requirement whose result has changed."""
 
     requirement: str
     title: str = ""
@@ -60,7 +60,7 @@ class Difference(Model):
 
 
 class TargetDiff(Model):
-    """What changed between two results of a target, or of two versions of it."""
+    """The changes between two results of a target, or of two versions of it."""
 
     old: str
     new: str
@@ -73,7 +73,7 @@ class TargetDiff(Model):
 
 
 def diff(old: RunRecord, new: RunRecord) -> list[TargetDiff]:
-    """What changed from one run to another, for each pair of targets.
+    """The changes from one run to another, for each pair of targets.
 
     Targets are paired by slug, then by product and mode (so that two versions are paired), then the last one with the
     last one. Targets without a partner are named in a note of an empty difference.
@@ -115,7 +115,7 @@ def _pairs(
 
 
 def diff_targets(old: TargetRecord, new: TargetRecord, titles: dict[str, str] | None = None) -> TargetDiff:
-    """What changed from one target's results to another's."""
+    """The changes from one target's results to another's."""
     before = {r.requirement: r for r in old.results if r.scored}
     after = {r.requirement: r for r in new.results if r.scored}
     found = [_difference(i, before.get(i), after.get(i), titles or {}) for i in sorted({*before, *after})]
@@ -138,7 +138,7 @@ def _difference(identifier: str, old: Result | None, new: Result | None, titles:
 
 
 def _change(old: Result | None, new: Result | None) -> Change | None:
-    """fixed only when it passes now: what is blocked or not reached is not repaired."""
+    """``fixed`` only if it passes now: blocked or not reached does not mean fixed."""
     if old is None or new is None:
         return "new" if new is not None and new.divergent else "other"
     if new.divergent and not old.divergent:

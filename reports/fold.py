@@ -1,6 +1,6 @@
 """The one fold from the journal's events to verdicts and scores. No I/O; the order of events does not matter.
 
-What events say is kept by ``tally``, the rules of the verdicts are in ``verdicts``, the scores in :func:`_score`.
+``tally`` collects the events, ``verdicts`` has the rules of the verdicts, :func:`_score` computes the scores.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reports.announced import Announced
+from reports.causes import Judged, traced
+from reports.journeys import journeys_of
 from reports.judges import opinions
 from reports.members import Event, canonical, rank, real_number, text_in, texts_in, whole_number, words_of
 from reports.record import (
@@ -26,6 +28,7 @@ from reports.record import (
     TargetRecord,
     Timings,
 )
+from reports.roots import roots_of, weighed
 from reports.tally import OUTCOMES, Tally, TargetEvents
 from reports.verdicts import Evidence, Status, needed_of, status_of
 from reports.witnesses import fingerprints, witness_ids, witnesses_of
@@ -34,7 +37,7 @@ REASON_FLAGS = {r: r.upper() for r in ("interrupted", "budget", "target-lost", "
 
 
 class AreaProgress(NamedTuple):
-    """How far an area is while the run goes on."""
+    """The progress of an area during the run."""
 
     area: str
     passed: int
@@ -44,10 +47,11 @@ class AreaProgress(NamedTuple):
 
 
 class Fold:
-    """Takes events one by one; gives the record, and the progress so far, at any time."""
+    """Takes events one by one, and can give the record and the progress at any time."""
 
     def __init__(self) -> None:
         self._runs: list[Event] = []
+        self._joined: Announced | None = None  # of these, until there is another
         self._targets: dict[str, TargetEvents] = {}
         self._general = TargetEvents("")
         self._first: float | None = None
@@ -61,6 +65,7 @@ class Fold:
             self._last = at if self._last is None else max(self._last, at)
         if event.get("event") == "run":
             self._runs.append(event)
+            self._joined = None
         slug = text_in(event, "target")
         (self._target(slug) if slug else self._general).add(event)
 
@@ -69,7 +74,7 @@ class Fold:
 
     def progress(self, slug: str) -> list[AreaProgress]:
         """Passed and failed so far by area, for one target. Cheap enough for once a second."""
-        run = Announced.of(self._runs)
+        run = self._announced()
         target = self._target(slug)
         found: dict[str, Counter[str]] = defaultdict(Counter)
         for requirement in run.scored(slug):
@@ -88,11 +93,13 @@ class Fold:
 
     def record(self) -> RunRecord:
         """The run record of all events so far."""
-        run = Announced.of(self._runs)
+        run = self._announced()
         for event in self._runs:
             for slug in texts_in(event, "targets"):
                 self._target(slug)
-        targets = [_target_record(run, self._targets[slug]) for slug in sorted(self._targets, key=self._order)]
+        targets = [
+            _target_record(run, self._targets[slug].settled()) for slug in sorted(self._targets, key=self._order)
+        ]
         complete = bool(targets) and bool(self._runs) and all(t.complete for t in targets)
         return RunRecord(
             **run.head,
@@ -104,10 +111,16 @@ class Fold:
             flags=_flags(targets, complete),
             areas=run.areas,
             requirements=list(run.requirements.values()),
+            journeys=run.journeys,
             targets=targets,
             errors=_errors(self._general, set()),
             notes=sorted({*self._general.notes, *run.notes}),
         )
+
+    def _announced(self) -> Announced:
+        if self._joined is None:
+            self._joined = Announced.of(self._runs)
+        return self._joined
 
     def _order(self, slug: str) -> tuple[int, float, str]:
         """Targets in the order in which the run named them, else in that of their tests."""
@@ -126,7 +139,7 @@ def fold(events: Iterable[Event]) -> RunRecord:
 def _target_record(run: Announced, target: TargetEvents) -> TargetRecord:
     complete = target.complete()
     names = witness_ids(target)
-    results = _results(run, target, complete, names)
+    results = weighed(_results(run, target, complete, names), run.requirements)
     scored = [r for r in results if r.scored]
     counts = Counter(r.verdict for r in scored)
     return TargetRecord(
@@ -138,6 +151,8 @@ def _target_record(run: Announced, target: TargetEvents) -> TargetRecord:
         counts={v: counts[v] for v in VERDICTS if v != "not-scored"},
         scores=_scores(run, scored),
         timings=_timings(target),
+        roots=roots_of(results, run.requirements),
+        journeys=journeys_of(run.journeys, results, run.requirements),
         results=results,
         witnesses=witnesses_of(target, names),
         footers=[_footer(e) for e in sorted(target.footers, key=rank)],
@@ -150,7 +165,7 @@ def _target_record(run: Announced, target: TargetEvents) -> TargetRecord:
 
 
 def _comparison(events: Sequence[Event]) -> ScopeComparison | None:
-    """The last one that was made; one of a version that this one does not know is passed over."""
+    """The latest one; one written by a version unknown to this one is ignored."""
     for event in sorted(events, key=rank, reverse=True):
         try:
             return ScopeComparison.model_validate(dict(event))
@@ -189,7 +204,10 @@ def _flags(targets: Sequence[TargetRecord], complete: bool) -> list[str]:
 
 
 def _results(run: Announced, target: TargetEvents, complete: bool, names: Mapping[Any, str]) -> list[Result]:
-    """Results in the catalog's order: what the run is about, what it saw besides, and what is not scored."""
+    """Results in the catalog's order.
+
+    The selection of the run, further requirements that it observed, and those that are not scored.
+    """
     selected = run.selected(target.slug)
     scored = set(run.scored(target.slug))
     statuses = _statuses(run, target, complete)
@@ -204,9 +222,9 @@ def _results(run: Announced, target: TargetEvents, complete: bool, names: Mappin
 
 
 def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str, Status]:
-    """The verdict of every requirement that the catalog has or the target was seen on."""
+    """The verdict of every requirement that the catalog has or that was observed on the target."""
     failing, exhausted = target.failing_properties(), target.exhausted()
-    return {
+    statuses = {
         identifier: status_of(
             run.requirements.get(identifier),
             Evidence(
@@ -220,6 +238,8 @@ def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str,
         )
         for identifier in {*run.requirements, *target.tallies}
     }
+    thorough = complete and (run.need is None or run.need > 1)
+    return traced(Judged(statuses, target.tallies, run.selected(target.slug), thorough))
 
 
 def _result(
@@ -247,6 +267,9 @@ def _result(
         kinds=kinds,
         blocked_by=status.blamed,
         blocked_by_verdict=blamed.verdict if blamed else None,
+        root=status.root,
+        step=status.step,
+        answer=status.answer,
         reason=status.reason,
         properties=sorted(tally.properties),
         outcomes={o: tally.outcomes[o] for o in OUTCOMES if tally.outcomes[o]},
@@ -315,7 +338,10 @@ def _footer(event: Event) -> Footer:
 
 
 def _errors(target: TargetEvents, known: set[str]) -> list[SuiteError]:
-    """Our own defects: error events, properties that ended in one unsaid, observations of unknown requirements."""
+    """Defects of the suite.
+
+    Error events, properties that ended in an error without such an event, observations of unknown requirements.
+    """
     listed: dict[str, set[str]] = defaultdict(set)
     for event in target.properties:
         listed[text_in(event, "property")].update(texts_in(event, "requirements"))

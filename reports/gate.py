@@ -18,7 +18,7 @@ OK, DIVERGED, UNUSABLE, INTERNAL = 0, 1, 3, 4
 
 
 class Finding(Model):
-    """One line of the gate's answer: a requirement of a target, and why it is named."""
+    """One line of the gate's answer: a requirement of a target, and the reason for listing it."""
 
     target: str
     requirement: str
@@ -51,7 +51,7 @@ class GateResult(Model):
         return ""
 
     def requirements(self, status: str, target: str | None = None) -> list[str]:
-        """The divergent requirements with this status; one with an unexpected kind is not a known one."""
+        """The divergent requirements with this status; an unexpected kind makes a requirement unexpected."""
         unexpected = {(f.target, f.requirement) for f in self.unexpected}
         found = unexpected if status == "unexpected" else {(f.target, f.requirement) for f in self.known} - unexpected
         return sorted(requirement for slug, requirement in found if target in (None, slug))
@@ -95,7 +95,7 @@ class _Case:
     today: date
 
     def judge(self, found: dict[str, list[Finding]]) -> None:
-        """Put the result where it belongs."""
+        """Add the result to the lists it belongs in."""
         if self.result.divergent:
             for kind in self.result.kinds:
                 self._judge_kind(kind, found)
@@ -108,7 +108,7 @@ class _Case:
     def _judge_kind(self, kind: Fingerprint, found: dict[str, list[Finding]]) -> None:
         """One fingerprint of a divergent result: known, or not expected and why."""
         if not kind.confirmed and kind.kind.startswith(PASSING_KINDS):
-            return  # a server error beside the real divergence, that did not repeat
+            return  # an unrepeated server error next to the real divergence
         covering = [e for e in self.expectations if e.covers(kind.operation, kind.kind)]
         valid = [e for e in covering if not e.expired(self.today)]
         if valid:
@@ -189,7 +189,7 @@ def _unusable(record: RunRecord, inconclusive: Sequence[Finding]) -> list[str]:
 
 
 def _code(internal: Sequence[str], divergences: Sequence[Finding], unusable: Sequence[str]) -> int:
-    """Our own defect first (nothing else can be relied on), then what the target did, then what is missing."""
+    """Defects of the suite come first (nothing else can be relied on), then divergences, then missing results."""
     if internal:
         return INTERNAL
     if divergences:

@@ -1,4 +1,4 @@
-"""What software that others wrote makes of a target: from its opinions to one word for each task. No I/O.
+"""Results of independent software on a target: from its answers to one word for each task. No I/O.
 
 Nothing here changes a verdict: the judges have a table of their own.
 """
@@ -51,11 +51,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Column:
-    """All that one judge says of one target."""
+    """All results of one judge on one target."""
 
     judge: str
     version: str
-    words: tuple[Word, ...]  # what stands in its cell
+    words: tuple[Word, ...]  # the words in its cell
     tasks: tuple[Task, ...]
 
     def count(self, word: Word) -> int:
@@ -64,7 +64,7 @@ class Column:
 
 
 def opinions(events: Iterable[Event]) -> list[JudgeOpinion]:
-    """In the order in which they were given; of a case that was asked twice the last one."""
+    """The answers in the order given; the last one of a case that was asked twice."""
     found: dict[tuple[str, ...], tuple[Any, JudgeOpinion]] = {}
     for event in sorted(events, key=_rank):
         try:

@@ -39,7 +39,7 @@ def real_number(value: Any) -> float:
 
 
 def situation_of(event: Event) -> str:
-    """What makes a situation distinct; without a digest all observations of a property count as one."""
+    """The key of a distinct situation; without a digest all observations of a property count as one."""
     return text_in(event, "situation") or f"property {text_in(event, 'property')}"
 
 
@@ -48,7 +48,7 @@ def canonical(value: Any) -> str:
 
 
 def rank(event: Event) -> tuple[float, str]:
-    """The earliest first, the rest in an order that does not depend on the order of the file."""
+    """A sort key: the earliest first, and ties in an order that does not depend on the order of the file."""
     return (real_number(event.get("at")), canonical(event))
 
 

@@ -15,13 +15,13 @@ SAME = ("catalog_digest", "need", "suite_version")
 
 
 class MergeError(ReportError):
-    """The journals do not belong together; the message says in what they differ."""
+    """The journals do not belong together; the message names the difference."""
 
 
 def merge_events(journals: Sequence[Iterable[Event]]) -> Iterator[dict[str, Any]]:
-    """The events of all journals; workers are renamed so that each part still owes its own footers.
+    """The events of all journals; workers are renamed so that the footers of each part are still required.
 
-    A part that did not come to its end therefore leaves the whole PARTIAL. Raises ``MergeError`` when the parts were
+    A part that did not finish therefore makes the whole PARTIAL. Raises ``MergeError`` when the parts were
     made with different catalogs, suites or profiles: their counts could not be added up.
     """
     known: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""The run record: what one fold of the journal found, typed. Every renderer takes it; nobody recomputes.
+"""The run record: the typed result of folding the journal. Every renderer uses it, and none recomputes it.
 
 ``run.json`` is this record without the scripts, which are files of their own in ``repro/``.
 """
@@ -25,7 +25,7 @@ VERDICTS: tuple[Verdict, ...] = (
     "pass",
     "not-scored",
 )
-# A server error that did not repeat may have been the load of the moment: it is not held against the target.
+# A server error that did not repeat may be due to load: it is not held against the target.
 PASSING_KINDS = ("server-error", "http-5", "indeterminate")
 DIVERGENT: frozenset[Verdict] = frozenset({"fail", "flaky"})
 MEANING: dict[Verdict, str] = {
@@ -34,7 +34,7 @@ MEANING: dict[Verdict, str] = {
     "error": "a defect of this suite; not held against the target",
     "inconclusive": "timeouts, throttling, server errors that did not repeat, or a run that ended early",
     "not-reached": "tried in too few situations, with nothing to blame: a gap in our generators",
-    "blocked": "could not be reached because of another requirement's divergence",
+    "blocked": "could not be tested because of another requirement's divergence",
     "unsupported": "the target itself says that it does not have this; never a pass",
     "excluded": "not testable here, with the reason",
     "pass": "agreed in as many distinct situations as the profile asks for, and never diverged",
@@ -113,11 +113,16 @@ class Result(Model):
     agreed: int = 0
     diverged: int = Field(default=0, description="distinct situations that diverged (k of 'k of n')")
     needed: int | None = Field(default=None, description="distinct situations that a pass asks for")
-    witness: str | None = Field(default=None, description="id of the witness that stands for the requirement")
+    witness: str | None = Field(default=None, description="id of the witness that represents the requirement")
     kinds: list[Fingerprint] = []
-    blocked_by: str | None = None
+    blocked_by: str | None = Field(default=None, description="the requirement that is in its way")
     blocked_by_verdict: str | None = None
+    root: str | None = Field(default=None, description="where the chain of what is in the way ends, if a requirement")
+    step: str = Field(default="", description="the operation or page that was refused, or is missing")
+    answer: str = Field(default="", description="what the target answered there")
     reason: str = ""
+    holds_up: int = Field(default=0, description="of a divergence: how many others are blocked by it in the end")
+    weight: int = Field(default=0, description="of a divergence: its harm times what mending it frees, itself included")
     properties: list[str] = []
     outcomes: dict[str, int] = Field(default={}, description="observations by outcome, repetitions included")
 
@@ -125,6 +130,32 @@ class Result(Model):
     def divergent(self) -> bool:
         """Whether it counts against the target."""
         return self.verdict in DIVERGENT
+
+
+class Root(Model):
+    """What keeps requirements from being judged: a divergence, something missing, or a step that is refused."""
+
+    requirement: str | None = Field(default=None, description="the requirement that diverges, where it is one")
+    step: str = Field(default="", description="else the operation or page that is refused, or is missing")
+    words: str = Field(description="what it is, for people")
+    answer: str = Field(default="", description="what the target answered there")
+    alike: list[str] = Field(default=[], description="requirements that diverge with the same answer to that step")
+    unsupported: list[str] = Field(default=[], description="requirements that are unsupported because of it")
+    blocked: list[str] = Field(default=[], description="requirements that are blocked because of it")
+    weight: int = Field(default=0, description="the greatest harm among them times how many they are")
+
+    @property
+    def count(self) -> int:
+        """How many requirements wait for it."""
+        return len(self.unsupported) + len(self.blocked)
+
+    @property
+    def waiting(self) -> str:
+        """How many requirements wait for it, for people."""
+        if not self.unsupported:
+            return f"{self.count} blocked"
+        parts = f"{len(self.unsupported)} unsupported" + (f", {len(self.blocked)} blocked" if self.blocked else "")
+        return f"{self.count} requirement{'' if self.count == 1 else 's'} ({parts})" if self.blocked else parts
 
 
 class Score(Model):
@@ -135,6 +166,28 @@ class Score(Model):
     passed: int = 0
     failed: int = 0
     active: int = 0
+
+
+class Journey(Model):
+    """One thing that people do with a user pool, as the run announced it."""
+
+    id: str
+    title: str = ""
+    needs: list[str] = Field(default=[], description="requirements without which it does not work at all")
+    areas: list[str] = Field(default=[], description="divergences there are differences that one may meet")
+
+
+JourneyState = Literal["works", "works-with-differences", "does-not-work", "missing", "cannot-be-tried"]
+
+
+class JourneyResult(Model):
+    """What became of a journey on one target."""
+
+    id: str
+    title: str = ""
+    state: JourneyState
+    by: list[str] = Field(default=[], description="the requirements that decide it; of differences those worth most")
+    differences: int = Field(default=0, description="divergences in its areas, where it works all the same")
 
 
 class LevelScores(Model):
@@ -152,7 +205,7 @@ class Scores(Model):
 
 
 class Timings(Model):
-    """Where the time went."""
+    """Times and counts of a run."""
 
     wall_seconds: float = Field(default=0.0, description="of the worker that took longest")
     seconds: float = Field(default=0.0, description="of all workers together")
@@ -181,7 +234,7 @@ class SuiteError(Model):
 
 
 class JudgeOpinion(Model):
-    """What software that others wrote said to one form of one task. It changes no verdict."""
+    """The answer of independent software to one form of one task. It changes no verdict."""
 
     judge: str
     version: str = ""
@@ -196,16 +249,16 @@ class ScopeToken(Model):
     """One sign-in of the comparison: with these scopes at the pool's domain; without any through the API."""
 
     scopes: list[str] = []
-    reason: str = Field(default="", description="why it gave no tokens")
+    reason: str = Field(default="", description="why there are no tokens")
 
 
 class ScopeCell(Model):
-    """One claim of one token, or what one call did with it."""
+    """One claim of one token, or the result of one call with it."""
 
     seen: str | None = Field(default=None, description="null: not there")
-    should: str = Field(default="", description="what Cognito has there: present, absent, refused, or the value")
+    should: str = Field(default="", description="Cognito's value: present, absent, refused, or the value itself")
     by: str = Field(default="", description="the requirement that says so")
-    fits: bool | None = Field(default=None, description="null where nothing is said of it")
+    fits: bool | None = Field(default=None, description="null where the catalog has no statement")
 
 
 class ScopeRow(Model):
@@ -214,7 +267,7 @@ class ScopeRow(Model):
     part: Literal["access", "id", "may"]
     name: str
     cells: list[ScopeCell] = []
-    recorded: dict[str, list[int]] = Field(default={}, description="by road: in how many of how many recordings")
+    recorded: dict[str, list[int]] = Field(default={}, description="by issuer: in how many of how many recordings")
 
 
 class ScopeComparison(Model):
@@ -226,7 +279,7 @@ class ScopeComparison(Model):
 
 
 class PropertyRecord(Model):
-    """What one property did, all workers together."""
+    """The totals of one property over all workers."""
 
     property: str
     area: str = ""
@@ -240,7 +293,7 @@ class PropertyRecord(Model):
 
 
 class TargetRecord(Model):
-    """All that was found about one target."""
+    """All results on one target."""
 
     slug: str
     spec: str = ""
@@ -259,6 +312,8 @@ class TargetRecord(Model):
     counts: dict[str, int] = Field(default={}, description="scored requirements by verdict")
     scores: Scores = Scores()
     timings: Timings = Timings()
+    roots: list[Root] = Field(default=[], description="what keeps requirements from being judged, in the order to mend")
+    journeys: list[JourneyResult] = Field(default=[], description="those that this run is wholly about")
     results: list[Result] = []
     witnesses: dict[str, Witness] = {}
     footers: list[Footer] = []
@@ -266,11 +321,11 @@ class TargetRecord(Model):
     notes: list[str] = []
     properties: list[PropertyRecord] = []
     scopes: ScopeComparison | None = Field(default=None, description="where the target has a hosted UI")
-    judges: list[JudgeOpinion] = Field(default=[], description="what independent software makes of this target")
+    judges: list[JudgeOpinion] = Field(default=[], description="results of independent software on this target")
 
     @property
     def begun(self) -> bool:
-        """Whether anything is known of it: a run that is ended leaves the targets that were to follow."""
+        """Whether its run was begun: an interrupted run leaves the remaining targets without events."""
         return bool(self.product or self.footers or self.results)
 
     @property
@@ -291,7 +346,7 @@ class TargetRecord(Model):
 
 
 class OperationCoverage(Model):
-    """How many operations of the API model the catalog has requirements on; HTTP requests are not counted."""
+    """The number of operations of the API model that the catalog has requirements on; HTTP requests are not counted."""
 
     covered: int = Field(default=0, description="operations that an active requirement of the catalog names")
     total: int = Field(default=0, description="operations of the API model")
@@ -300,12 +355,12 @@ class OperationCoverage(Model):
 
     @property
     def words(self) -> str:
-        """For people: ``n of m``, and of which model."""
+        """The figure for people: ``n of m``, and the model's version."""
         return f"{self.covered} of {self.total} (API model of botocore {self.model or 'unknown'})"
 
 
 class RunRecord(Model):
-    """One run: what was asked, of which targets, and what was found."""
+    """One run: its options, its targets, and its results."""
 
     schema_version: int = 1
     run_id: str = ""
@@ -326,6 +381,7 @@ class RunRecord(Model):
     flags: list[str] = []
     areas: dict[str, str] = Field(default={}, description="area -> title, in the catalog's order")
     requirements: list[RequirementInfo] = []
+    journeys: list[Journey] = Field(default=[], description="what people do, in the order of the catalog's list")
     targets: list[TargetRecord] = []
     errors: list[SuiteError] = []
     notes: list[str] = []
@@ -340,7 +396,7 @@ class RunRecord(Model):
         return next((r for r in self.requirements if r.id == identifier), RequirementInfo(id=identifier))
 
     def name(self, target: TargetRecord) -> str:
-        """The target's label; with what was typed where two targets of this run would have the same."""
+        """The target's label; with its spec if two targets of this run would have the same label."""
         alike = sum(1 for other in self.targets if other.label == target.label)
         return f"{target.label} [{target.spec}]" if alike > 1 else target.label
 

@@ -1,4 +1,4 @@
-"""Brings a journal up to date: what was run again takes the place of what was there. Pure."""
+"""Updates a journal: the results of a retry replace the earlier ones. Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WORKER = re.compile(r"again (\d+)/")  # how workers of runs of a part are named 
 
 @dataclass(frozen=True)
 class Renewal:
-    """The requirements of one target that were run again, with what was seen this time."""
+    """The requirements of one target that were run again, with the new events."""
 
     slug: str
     requirements: frozenset[str]
@@ -35,15 +35,15 @@ class Renewal:
 
     @property
     def at(self) -> float:
-        """When it was begun, seconds since the epoch."""
+        """The time of its start, in seconds since the epoch."""
         return min((real_number(e.get("at")) for e in self.events), default=0.0)
 
 
 def renewed(old: Sequence[Event], renewals: Sequence[Renewal]) -> list[dict[str, Any]]:
-    """The events of an earlier run without what was run again, and the new ones.
+    """The events of an earlier run without those that were replaced, and the new ones.
 
-    What agreed in properties that were not run again stays. A target that the earlier run did not have comes beside
-    the others, with the requirements that were run.
+    Agreements in properties that were not run again stay. A target that the earlier run did not have is added, with the
+    requirements that were run.
     """
     number = 1 + max((int(m[1]) for e in old if (m := WORKER.match(text_in(e, "worker")))), default=0)
     events = [dict(event) for event in old]
@@ -56,7 +56,7 @@ def renewed(old: Sequence[Event], renewals: Sequence[Renewal]) -> list[dict[str,
 
 
 def _kept(event: Mapping[str, Any], renewal: Renewal) -> dict[str, Any] | None:
-    """What stays of an event of the earlier run."""
+    """The part of an earlier event that stays."""
     name = event.get("event")
     if name == "run":
         return _with_entries(event, renewal)
@@ -85,7 +85,7 @@ def _minus(event: Mapping[str, Any], member: str, renewal: Renewal) -> list[str]
 
 
 def _with_entries(event: Mapping[str, Any], renewal: Renewal) -> dict[str, Any]:
-    """The ``run`` event with the catalog's entries that the requirements were run again by."""
+    """The ``run`` event with the catalog entries of the retry."""
     heads = [e for e in renewal.events if e.get("event") == "run"]
     entries = {text_in(e, "id"): e for head in heads for e in list_in(head, "requirements") if isinstance(e, Mapping)}
     if not entries or all(head.get("catalog_digest") == event.get("catalog_digest") for head in heads):
@@ -99,7 +99,7 @@ def _with_entries(event: Mapping[str, Any], renewal: Renewal) -> dict[str, Any]:
 
 
 def _new(renewal: Renewal, number: int, *, known: bool) -> Iterator[dict[str, Any]]:
-    """What was seen this time, of the requirements that count."""
+    """The new events on the requirements that were run again."""
     for event in renewal.events:
         name = event.get("event")
         if name in ("observation", "witness") and text_in(event, "requirement") not in renewal.requirements:
@@ -114,7 +114,7 @@ def _new(renewal: Renewal, number: int, *, known: bool) -> Iterator[dict[str, An
 
 
 def _note(old: Sequence[Event], renewal: Renewal) -> dict[str, Any]:
-    """What was run again and when; with versions where they differ."""
+    """The note on what was run again and when; with versions if they differ."""
     heads = {name: _values(old, renewal.slug, "run", name) for name in ("catalog_digest", "suite_version")}
     heads["version"] = _values(old, renewal.slug, "target", "version")
     now = {name: _values(renewal.events, renewal.slug, "run", name) for name in ("catalog_digest", "suite_version")}
@@ -135,7 +135,7 @@ def _values(events: Iterable[Event], slug: str, name: str, member: str) -> set[s
 
 
 def _noted(event: Mapping[str, Any], identifiers: Sequence[str]) -> dict[str, Any] | None:
-    """The note of these; None once all of them have been run again since."""
+    """The note on these retries; None once all of them have been replaced by later ones."""
     if not identifiers:
         return None
     when = datetime.fromtimestamp(real_number(event.get("at")), UTC).strftime("%Y-%m-%d %H:%M UTC")
@@ -154,7 +154,7 @@ def _listed(identifiers: Iterable[str]) -> str:
 
 
 def _without_remains(events: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Without properties and footers of earlier runs of a part of which no result is left."""
+    """The events without properties and footers of earlier retries that have no results left."""
     working = {
         (text_in(e, "target"), text_in(e, "worker"))
         for e in events

@@ -13,7 +13,7 @@ class ReportError(Exception):
 
 
 def write_text(path: Path, text: str, *, mode: int = 0o644) -> None:
-    """Write a file beside its place and move it there, so that a reader sees the old or the new one, never a half.
+    """Write a temporary file next to the target and move it there, so that readers see the old or the new one, whole.
 
     Lone surrogates (a target may send them) become replacement characters. Raises ``ReportError``.
     """

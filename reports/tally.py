@@ -1,10 +1,11 @@
-"""What the events say of one requirement and of one target."""
+"""Totals of the events on one requirement and on one target."""
 
 from __future__ import annotations
 
+import copy
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 from reports.cells import HINDRANCES, Cell, cell_of, never_judged, outcome_in_cell
 from reports.members import (
@@ -23,15 +24,35 @@ from reports.members import (
 OUTCOMES = ("agrees", "diverges", "inconclusive", "blocked", "unsupported", "excluded")
 
 
+class Hindrance(NamedTuple):
+    """What one observation says was in the way: blocked by a requirement or at a step, or unsupported."""
+
+    outcome: str
+    blame: str
+    step: str  # the operation or page that was refused, or is missing
+    reason: str
+
+
+def _hindrance(event: Event) -> Hindrance:
+    outcome = text_in(event, "outcome")
+    step = text_in(event, "step") or (text_in(event, "operation") if outcome == "unsupported" else "")
+    return Hindrance(outcome, text_in(event, "blame"), step, text_in(event, "reason"))
+
+
+def _as_unsupported(event: Event) -> Event:
+    reason = text_in(event, "reason") or text_in(event, "seen")
+    return {**event, "outcome": "unsupported", "blame": "", "reason": reason}
+
+
 @dataclass
 class Tally:
-    """What was observed of one requirement on one target."""
+    """The observations of one requirement on one target."""
 
     agreed: set[str] = field(default_factory=set)
     diverged: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     samples: dict[tuple[str, str], Event] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
-    blames: Counter[str] = field(default_factory=Counter)
+    hindrances: Counter[Hindrance] = field(default_factory=Counter)
     reasons: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     properties: set[str] = field(default_factory=set)
     cells: dict[Cell, set[str]] = field(default_factory=lambda: defaultdict(set))  # the outcomes of each
@@ -50,8 +71,8 @@ class Tally:
             self.agreed.add(situation_of(event))
         elif outcome == "diverges":
             self._diverged(event)
-        if outcome == "blocked" and (blame := text_in(event, "blame")):
-            self.blames[blame] += 1
+        if outcome in ("blocked", "unsupported"):
+            self.hindrances[_hindrance(event)] += 1
         if reason := text_in(event, "reason"):
             self.reasons[outcome][reason] += 1
 
@@ -79,7 +100,7 @@ class Tally:
 
     @property
     def left_out(self) -> str:
-        """The values with which it was not judged because the target does not have something; empty where none."""
+        """The values with which it was unsupported by the target, so not judged."""
         lacking = never_judged(self.cells, frozenset({"unsupported"}))
         return f"not judged with {', '.join(lacking)}: unsupported" if lacking else ""
 
@@ -102,7 +123,9 @@ class TargetEvents:
     notes: set[str] = field(default_factory=set)
     judges: list[Event] = field(default_factory=list)
     scopes: list[Event] = field(default_factory=list)
-    workers: set[str] = field(default_factory=set)  # those that did work and so owe a footer
+    claims: list[Event] = field(default_factory=list)  # observations of what the target says it lacks
+    worked: set[str] = field(default_factory=set)  # parts of operations that were accepted
+    workers: set[str] = field(default_factory=set)  # workers that did work, and so must leave a footer
     begun: float = float("inf")
 
     def add(self, event: Event) -> None:
@@ -112,7 +135,11 @@ class TargetEvents:
         if name in ("observation", "property"):
             self.workers.add(text_in(event, "worker"))
         if name == "observation" and (requirement := text_in(event, "requirement")):
-            self.tallies[requirement].add(event)
+            self.worked.update(texts_in(event, "worked"))
+            if texts_in(event, "lacks"):
+                self.claims.append(event)
+            else:
+                self.tallies[requirement].add(event)
         elif name == "witness":
             self._witness(event)
         elif name in ("property", "footer", "error", "judge", "scopes"):
@@ -129,6 +156,23 @@ class TargetEvents:
         elif name == "target":
             self._identify(event)
 
+    def settled(self) -> TargetEvents:
+        """The same with what the target said it lacks: unsupported, unless the part was accepted at some time."""
+        if not self.claims:
+            return self
+        tallies = copy.deepcopy(self.tallies)
+        for event in self.claims:
+            missing = set(texts_in(event, "lacks")) - self.worked
+            tallies[text_in(event, "requirement")].add(_as_unsupported(event) if missing else event)
+        witnesses = defaultdict(
+            dict,
+            {
+                requirement: {key: witness for key, witness in found.items() if key in tallies[requirement].diverged}
+                for requirement, found in self.witnesses.items()
+            },
+        )
+        return replace(self, tallies=tallies, witnesses=witnesses, claims=[])
+
     def _identify(self, event: Event) -> None:
         skip = {"event", "target", "worker", "at"}
         for member, value in event.items():
@@ -144,7 +188,7 @@ class TargetEvents:
             self.witnesses[text_in(event, "requirement")][key] = event
 
     def complete(self) -> bool:
-        """Whether every worker that did work said that it came to its end, and no property is missing."""
+        """Whether every worker that did work reported that it finished, and no property is missing."""
         if not self.footers or not all(footer.get("complete") is True for footer in self.footers):
             return False
         if not self.workers <= {text_in(footer, "worker") for footer in self.footers}:
@@ -157,7 +201,7 @@ class TargetEvents:
     def exhausted(self) -> set[str]:
         """The requirements for which the properties have no more situations to offer than those that were tried.
 
-        Machines list many requirements by the way and never run out, so only the properties of areas are asked.
+        Machines list many requirements incidentally and are never exhausted, so only other properties count.
         """
         asked: dict[str, bool] = {}
         for event in self.properties:

@@ -1,7 +1,10 @@
-"""The end-of-run summary for a terminal, and lines of progress. Plain text; colour only where one asks for it."""
+"""The end-of-run summary for a terminal, and lines of progress. Plain text; colour only on request."""
 
 from __future__ import annotations
 
+import os
+import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,9 +12,11 @@ from typing import Any
 from reports.again import WORDS, Answer
 from reports.fold import AreaProgress
 from reports.gate import GateResult
+from reports.journeys import MANY
 from reports.record import VERDICTS, Result, RunRecord, TargetRecord, percent
 
 SHOWN = 10  # divergences per target
+ROOTS = 8  # things in the way per target
 LONGEST = 160  # characters of a line about a divergence
 
 
@@ -30,6 +35,9 @@ def render(record: RunRecord, gate: GateResult, *, out: Path | None = None, show
 
 def print_summary(record: RunRecord, gate: GateResult, out: Path | None = None, console: Any = None) -> None:
     """Print the summary; with colour on a terminal, plain elsewhere. ``console`` is a rich ``Console``."""
+    if console is None and not sys.stdout.isatty() and "FORCE_COLOR" not in os.environ:
+        print(render(record, gate, out=out), end="")
+        return
     from rich.console import Console
     from rich.text import Text
 
@@ -49,7 +57,7 @@ def progress_lines(areas: Iterable[AreaProgress]) -> list[str]:
 
 
 def again_lines(label: str, slug: str, answers: Sequence[Answer], gate: GateResult) -> list[str]:
-    """What became of what was run again on a target, a line each: ``fixed``, ``still``, ``new`` or ``unclear``."""
+    """The results of a retry on a target, a line each: ``fixed``, ``still``, ``new`` or ``unclear``."""
     lines = [f"{label}: {len(answers)} of what was run again"]
     for word in WORDS:
         for answer in answers:
@@ -59,7 +67,7 @@ def again_lines(label: str, slug: str, answers: Sequence[Answer], gate: GateResu
                 lines.append(f"  {word:<7} {answer.requirement}{known}  {answer.before} -> {answer.now}  {about}")
     lines += [f"  stale: {f.requirement} passes now; remove the expectation" for f in gate.stale]
     lines += [f"  {problem}" for problem in gate.problems]
-    return [clean(line if len(line) <= LONGEST else line[: LONGEST - 1] + "…") for line in lines]
+    return [clean(_cut(line)) for line in lines]
 
 
 def clean(text: str) -> str:
@@ -78,14 +86,36 @@ def _target_lines(record: RunRecord, target: TargetRecord, gate: GateResult, sho
         f"  verdicts     {_counts(target)}",
         f"  time         {times.wall_seconds:.1f} s, {times.calls} calls{share}",
     ]
+    lines += _journey_lines(target) + _root_lines(target)
     divergent = [r for r in target.results if r.scored and r.divergent]
     if divergent:
-        lines.append(f"  divergences  {len(divergent)} (! not expected, = known)")
-        ordered = sorted(divergent, key=lambda r: gate.status(target.slug, r.requirement) != "unexpected")
+        lines.append(f"  divergences  {len(divergent)} (! not expected, = known), those first that are worth most")
+        ordered = sorted(divergent, key=lambda r: (gate.status(target.slug, r.requirement) != "unexpected", -r.weight))
         lines += [_divergence(record, target, r, gate) for r in ordered[:shown]]
         if len(ordered) > shown:
             lines.append(f"    ... and {len(ordered) - shown} more in the report")
     return lines
+
+
+def _journey_lines(target: TargetRecord) -> list[str]:
+    """How many of the things that people do are in each state."""
+    counts = Counter(journey.state for journey in target.journeys)
+    shown = [f"{counts[state]} {words}" for state, words in MANY.items() if counts[state]]
+    return [f"  journeys     {', '.join(shown)}"] if shown else []
+
+
+def _root_lines(target: TargetRecord) -> list[str]:
+    """What keeps more than one requirement from being judged, in the order to mend it."""
+    roots = [root for root in target.roots if root.count > 1]
+    if not roots:
+        return []
+    lines = ["  in the way, in the order to mend it"]
+    lines += [_cut(f"    {root.words}: {root.waiting}") for root in roots[:ROOTS]]
+    return [*lines, f"    ... and {len(roots) - ROOTS} more in the report"] if len(roots) > ROOTS else lines
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
 def _counts(target: TargetRecord) -> str:
@@ -99,7 +129,7 @@ def _divergence(record: RunRecord, target: TargetRecord, result: Result, gate: G
     seen = result.kinds[0].seen if result.kinds else ""
     flaky = " (flaky)" if result.verdict == "flaky" else ""
     line = f"    {mark} {result.requirement}{flaky}  {result.diverged} of {result.observed}  {info.title}: {seen}"
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    return _cut(line)
 
 
 def _gate_lines(gate: GateResult) -> list[str]:

@@ -1,4 +1,4 @@
-"""What several renderers need to show texts that a target sent: visible, of bounded length."""
+"""Helpers of several renderers for texts that a target sent: made visible, and of bounded length."""
 
 from __future__ import annotations
 
@@ -53,5 +53,5 @@ def moment(seconds: float | None) -> str:
 
 
 def is_link(source: str) -> bool:
-    """Whether a source may become a link: nothing but http and https does."""
+    """Whether a source may become a link: only http and https URLs may."""
     return source.startswith(("https://", "http://")) and source.isprintable() and " " not in source

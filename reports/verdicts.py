@@ -1,11 +1,11 @@
-"""The rules of the verdicts: what a requirement's tally makes of it. Their meaning is in ``docs/reports.md``."""
+"""The rules of the verdicts: how a requirement's tally leads to its verdict. ``docs/reports.md`` explains them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from reports.members import Event, most_frequent, text_in
+from reports.members import Event, text_in
 from reports.record import PASSING_KINDS, RequirementInfo, Verdict
 from reports.tally import Tally
 
@@ -15,16 +15,19 @@ class Status(NamedTuple):
 
     verdict: Verdict
     reason: str = ""
-    blamed: str | None = None
+    blamed: str | None = None  # the requirement that blocked it
+    root: str | None = None  # the requirement at which the chain of blames ends
+    step: str = ""  # the operation or page that was refused, or is missing
+    answer: str = ""  # what the target answered there
 
 
 def needed_of(need: int | None, verdict: Verdict, agreed: int) -> int | None:
-    """What a pass asked for: fewer than the profile says where there are no more situations to try."""
+    """The situations needed for a pass: fewer than in the profile if there are no more to try."""
     return agreed if verdict == "pass" and need is not None and agreed < need else need
 
 
 class Evidence(NamedTuple):
-    """All that the verdict on one requirement rests on."""
+    """The data that the verdict on one requirement is based on."""
 
     tally: Tally
     witnesses: Mapping[tuple[str, str], Event]  # by operation and kind
@@ -35,7 +38,7 @@ class Evidence(NamedTuple):
 
     @property
     def tried(self) -> str:
-        """In how many situations it agreed, for people."""
+        """The number of situations in which it agreed, in words."""
         wanted = "an unknown number of" if self.need is None else str(self.need)
         agreed = len(self.tally.agreed)
         return f"agreed in {agreed} of {wanted} situations" if agreed else "never exercised"
@@ -64,7 +67,7 @@ def _verdict(evidence: Evidence) -> Status:
 
 
 def _diverged(evidence: Evidence) -> Status:
-    """fail, flaky or inconclusive for what diverged."""
+    """The verdict after a divergence: fail, flaky or inconclusive."""
     keys, witnesses = evidence.tally.diverged, evidence.witnesses
     if any((w := witnesses.get(key)) is not None and w.get("confirmed") is True for key in keys):
         return Status("fail")
@@ -80,9 +83,9 @@ def _diverged(evidence: Evidence) -> Status:
 
 
 def _hindered(tally: Tally, count: str) -> Status | None:
-    """Agreed in too few situations, or never with some value of a draw, and something was in the way."""
+    """The verdict if too few situations agreed, or none with some value of a draw, and something was in the way."""
     lead = f"never judged with {', '.join(tally.hindered[:3])}: " if tally.agreed and tally.hindered else ""
-    blocked = Status("blocked", lead + (tally.reason("blocked") or count), most_frequent(tally.blames))
+    blocked = Status("blocked", lead + (tally.reason("blocked") or count))
     unsupported = Status("unsupported", tally.reason("unsupported") or "the target says that it does not have it")
     excluded = Status("excluded", lead + (tally.reason("excluded") or "not testable on this target"))
     unclear = Status("inconclusive", lead + (tally.reason("inconclusive") or "timeouts, throttling or lost answers"))
@@ -91,7 +94,7 @@ def _hindered(tally: Tally, count: str) -> Status | None:
 
 
 def _short(evidence: Evidence) -> Status:
-    """Agreed in too few situations or in none, and the target is not to blame."""
+    """The verdict if too few situations or none agreed, and the target is not the cause."""
     count, agreed = evidence.tried, len(evidence.tally.agreed)
     if evidence.failing:
         return Status("error", f"{count}; a defect of this suite in {', '.join(sorted(evidence.failing))}")

@@ -13,7 +13,7 @@ from reports.tally import Tally, TargetEvents
 def fingerprints(
     identifier: str, tally: Tally, target: TargetEvents, names: Mapping[tuple[str, str, str], str]
 ) -> list[Fingerprint]:
-    """The ways in which it diverged: confirmed ones first, then those seen most often."""
+    """The kinds of its divergences: confirmed ones first, then those seen most often."""
     found = []
     for key, situations in tally.diverged.items():
         witness = target.witnesses.get(identifier, {}).get(key)
@@ -34,7 +34,7 @@ def fingerprints(
 
 
 def witness_ids(target: TargetEvents) -> dict[tuple[str, str, str], str]:
-    """Stable ids: the requirement's for the witness that stands for it, with the kind (and operation) for others."""
+    """Stable ids: the requirement's id for its main witness, with the kind (and operation) appended for others."""
     names: dict[tuple[str, str, str], str] = {}
     for requirement, found in target.witnesses.items():
         seen = target.tallies[requirement].diverged if requirement in target.tallies else {}
@@ -51,7 +51,7 @@ def witness_ids(target: TargetEvents) -> dict[tuple[str, str, str], str]:
 
 
 def _file_stem(text: str) -> str:
-    """Safe as a file name anywhere."""
+    """The text made safe as a file name on any system."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)[:120] or "witness"
 
 

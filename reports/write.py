@@ -1,4 +1,4 @@
-"""From events to a folder of reports. All I/O of this package on reports is here and in ``reports.store``."""
+"""From events to a folder of reports. This module and ``reports.store`` do all I/O on reports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reports.render import FORMATS, renderer
 from reports.store import ReportError, write_text
 
 LISTING = ".written-by-cognito-conformance"  # in repro/: the scripts of the report that is there
-__all__ = ["ReportError", "judge", "load_record", "render_all", "write_report"]
+__all__ = ["ReportError", "judge", "load_record", "render_all", "render_record", "write_report"]
 
 
 def render_all(
@@ -32,7 +32,19 @@ def render_all(
     ``expectations`` is a file, a list, or None for those shipped. Files are replaced whole; the journal is not touched.
     Raises ``ReportError`` and ``ExpectationError``.
     """
-    record = with_paths(fold(events))
+    return render_record(fold(events), out_dir, expectations, today=today, formats=formats)
+
+
+def render_record(
+    record: RunRecord,
+    out_dir: Path,
+    expectations: Path | Sequence[Expectation] | None = None,
+    *,
+    today: date | None = None,
+    formats: Sequence[str] | None = None,
+) -> tuple[RunRecord, GateResult]:
+    """As ``render_all``, of events that are folded already."""
+    record = with_paths(record)
     verdict = judge(record, expectations, today=today)
     write_report(record, verdict, out_dir, formats=formats)
     return record, verdict
@@ -79,7 +91,7 @@ def _placed(target: TargetRecord, several: bool) -> dict[str, Witness]:
 
 
 def _named(witness: Witness, name: str) -> str:
-    """The script with its own name in its usage line: it was written before the file had one."""
+    """The script with its file name in its usage line: the name was not known when it was generated."""
     return witness.script.replace(f"usage: python {witness.requirement}.py", f"usage: python {name}.py", 1)
 
 
@@ -100,7 +112,7 @@ def _write_scripts(record: RunRecord, out_dir: Path) -> list[Path]:
 
 
 def _remove_earlier(folder: Path, names: str) -> None:
-    """Remove the scripts that an earlier report listed and this one does not: never a file of somebody else."""
+    """Remove the scripts that an earlier report listed and this one does not: never another file."""
     listing = folder / LISTING
     if not listing.is_file():
         return

@@ -10,7 +10,7 @@ LATER = "running against real Cognito is not part of this version"
 
 
 class AwsTarget(Target):
-    """Real Cognito. Never contacted by accident: it will not start unless it is told ``confirm=true``."""
+    """Real Cognito. Never contacted by accident: it does not start without ``confirm=true``."""
 
     def __init__(self, spec: Spec) -> None:
         spec.only(OPTIONS)

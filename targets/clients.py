@@ -59,7 +59,7 @@ def session() -> Any:
 
 
 def make_client(connection: Connection, *, signed: bool = True, service: str = "cognito-idp") -> Any:
-    """A client that sends what it is given, once, and waits for no longer than it was told."""
+    """A client that sends each request unchanged, once, and waits no longer than ``read_timeout``."""
     import botocore
     from botocore.config import Config
 

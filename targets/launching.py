@@ -167,7 +167,7 @@ class Launcher:
             grace=start.grace,
         )
         try:
-            process.wait_ready(lambda: _answers(start, endpoint), timeout=start.timeout)
+            process.wait_ready(lambda: _not_ready(start, endpoint), timeout=start.timeout)
         except BaseException:
             process.stop()
             raise
@@ -253,12 +253,16 @@ def _words(command: Sequence[str], values: Mapping[str, str]) -> list[str]:
     return [file_path(command[0], **values)] + [os.path.expanduser(w) if w.startswith("~/") else w for w in words]
 
 
-def _answers(start: Start, endpoint: str) -> bool:
+def _not_ready(start: Start, endpoint: str) -> str | None:
+    """What the request of ``ready`` got instead of the answer that it waits for; None once that has come."""
     import urllib3
 
+    url, wanted = endpoint + start.ready.path, start.ready.status
     try:
         with urllib3.PoolManager(retries=False, cert_reqs="CERT_NONE") as pool:
-            answer = pool.request("GET", endpoint + start.ready.path, timeout=2.0, retries=False)
+            answer = pool.request("GET", url, timeout=2.0, retries=False)
     except urllib3.exceptions.HTTPError:
-        return False
-    return answer.status == start.ready.status if start.ready.status else answer.status < 500
+        return f"GET {url} got no answer"
+    if answer.status == wanted if wanted else answer.status < 500:
+        return None
+    return f"GET {url} gave status {answer.status}, and ready in [start] waits for {wanted or 'one below 500'}"

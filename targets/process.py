@@ -1,7 +1,7 @@
 """Subprocesses that never outlive the run.
 
 Each runs in a process group of its own under a small guard (this file, run as a script). The guard ends the group
-when the suite asks it to, when it is itself told to end, and when the suite is gone, even by ``kill -9``: its standard
+when the suite asks it to, when it is itself asked to end, and when the suite is gone, even by ``kill -9``: its standard
 input is a pipe whose writing end only the suite has, so the system closes it whatever happens. Should the guard be
 killed, the kernel ends the program (Linux). The suite itself is not watched that way: the kernel would take the end of
 the thread that started a target for the end of the run.
@@ -144,11 +144,14 @@ class Process:
             return f"(the log cannot be read: {error})"
         return "\n".join(text.splitlines()[-lines:]) or "(it wrote nothing)"
 
-    def wait_ready(self, ready: Callable[[], bool], *, timeout: float) -> None:
-        """Wait until it answers; raises ``ProcessFailed`` when it ends first or takes too long."""
+    def wait_ready(self, ready: Callable[[], str | None], *, timeout: float) -> None:
+        """Wait until ``ready`` returns None; until then it returns what it saw instead, for the message.
+
+        Raises ``ProcessFailed`` when the program ends first or takes longer than ``timeout`` seconds.
+        """
         deadline = time.monotonic() + timeout
         pause = 0.02
-        while not ready():
+        while (seen := ready()) is not None:
             if not self.alive():
                 raise ProcessFailed(
                     f"{self.name} ended while starting, with status {self._guard.returncode}; its last lines:\n"
@@ -156,7 +159,8 @@ class Process:
                 )
             if time.monotonic() > deadline:
                 raise ProcessFailed(
-                    f"{self.name} did not answer within {timeout:g} s of its start; its last lines:\n{self.tail()}"
+                    f"{self.name} was not ready within {timeout:g} s of its start: {seen}; its last lines:\n"
+                    f"{self.tail()}"
                 )
             time.sleep(pause)
             pause = min(pause * 1.5, 0.25)

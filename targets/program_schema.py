@@ -185,11 +185,11 @@ def contradictions(
     told = "port" in names_in([*start.texts, *environments])
     if listens and not told:
         yield (
-            "start: the endpoint is at {port}, a free one, and neither command nor environment tells the program; "
+            "start: the endpoint is at {port}, a free one, and neither command nor environment passes it on; "
             "pass {port}, or set endpoint to the address where it always listens"
         )
     if told and not listens:
-        yield f"endpoint: the program is told {{port}}, and the endpoint {endpoint!r} does not have it; use {{port}}"
+        yield f"endpoint: the program is given {{port}}, and the endpoint {endpoint!r} does not have it; use {{port}}"
 
 
 def _not_relative(key: str, path: str) -> None:

@@ -94,6 +94,10 @@ def _third_party(spec: Spec) -> Target:
     found = factories.get(spec.name)
     if found is None:
         known = sorted({*names(), *factories})
+        if Path(f"{spec.name}.toml").is_file():
+            raise TargetUnusable(
+                f"unknown target {spec.text!r}; for the definition in this folder write ./{spec.name}.toml"
+            )
         raise TargetUnusable(
             f"unknown target {spec.text!r}{nearest(spec.name, known)}; known: {', '.join(known)}; "
             "or give a URL such as http://localhost:9229, or the path of a .toml definition"

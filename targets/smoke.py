@@ -13,6 +13,8 @@ PROBES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("list_user_pools", {"MaxResults": 1}),
     ("describe_user_pool", {"UserPoolId": "us-east-1_smokeTest"}),
 )
+LACKS = "If it means that it has no ListUserPools, its definition can say so with unsupported"
+NEITHER = "neither ListUserPools nor DescribeUserPool; with one of them it can be tested"
 REFUSED = re.compile(
     r"UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|MissingAuthenticationToken"
     r"|IncompleteSignature|AccessDenied|NotAuthorized|ExpiredToken|InvalidAccessKeyId|AuthFailure"
@@ -57,11 +59,13 @@ def _probe(running: Running, operation: str, parameters: dict[str, Any]) -> tupl
     from botocore.exceptions import ClientError
 
     try:
+        if operation == "list_user_pools" and _lists_pools(running, parameters):
+            return None, False
         answer = getattr(running.client(), operation)(**parameters)
     except ClientError as error:
         return _refusal(running, dict(error.response))
     except NotImplementedError:
-        return f"{_name(running)} supports none of the operations that the smoke test knows", True
+        return f"{_name(running)} has {NEITHER}", True
     except TargetUnusable as error:
         return str(error), False
     except Exception as error:
@@ -69,6 +73,19 @@ def _probe(running: Running, operation: str, parameters: dict[str, Any]) -> tupl
     if operation == "list_user_pools" and not isinstance(answer.get("UserPools"), list):
         return _not_cognito(running, "it accepts ListUserPools and returns no UserPools"), False
     return None, False
+
+
+def _lists_pools(running: Running, parameters: dict[str, Any]) -> bool:
+    """Whether it plainly does, by the way that most calls of a run take. Of all else botocore's client can say more."""
+    calls = running.calls
+    if calls is None or not calls.takes("ListUserPools"):
+        return False
+    answer = calls.send("ListUserPools", parameters)
+    try:
+        document = json.loads(answer.body) if answer.status == 200 else None
+    except ValueError:
+        return False
+    return isinstance(document, dict) and isinstance(document.get("UserPools"), list)
 
 
 def _refusal(running: Running, response: dict[str, Any]) -> tuple[str | None, bool]:
@@ -81,8 +98,8 @@ def _refusal(running: Running, response: dict[str, Any]) -> tuple[str | None, bo
     )
     if REFUSED.search(code):
         return f"{_name(running)} refuses the credentials ({said}); give it the keys that it was started with", False
-    if UNSUPPORTED.search(code) or UNSUPPORTED.search(message):
-        return f"{_name(running)} answers, but supports none of the operations that the smoke test knows ({said})", True
+    if UNSUPPORTED.search(code) or UNSUPPORTED.search(message) or running.lacks(code, message):
+        return f"{_name(running)} answers, but has {NEITHER} ({said})", True
     if code == "ResourceNotFoundException":
         return None, False
     if THROTTLED.search(code) or status == TOO_MANY:
@@ -100,7 +117,7 @@ def _not_cognito(running: Running, said: str) -> str:
     if seen == "forbidden":
         return f"{_name(running)} forbids the request ({said}); check the credentials and whether a proxy is in between"
     if seen == "json":
-        return f"{_name(running)} answers in JSON, but not like Cognito ({said}); is Cognito switched on there?"
+        return f"{_name(running)} answers in JSON, but not like Cognito ({said}); is Cognito switched on there? {LACKS}"
     return f"{_name(running)} is not Cognito: it answers something else ({said}); check host and port"
 
 

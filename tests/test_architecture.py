@@ -91,7 +91,7 @@ ALLOWED: dict[str, str] = {
     # the doors: pytest's plugin, the command, python -m conformance
     "conformance.plugin": "conformance.journal conformance.run conformance.command conformance.session",
     "conformance.cli": "targets reports conformance.journal conformance.command",
-    "conformance.__main__": "conformance.cli",
+    "conformance.__main__": "conformance.command conformance.cli",
 }
 DOORS = ("plugin", "cli", "__main__")
 

@@ -1,17 +1,21 @@
-"""Whether a refusal says that the target does not have an operation, however it words that. Pure."""
+"""Whether a refusal says that the target does not have something, however it words that. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 # Codes that say so by themselves: no operation of Cognito that exists is refused with them.
 CODES = frozenset(
     {"NotImplemented", "NotImplementedException", "UnknownOperationException", "InvalidAction", "Unsupported"}
 )
-_WORDING = re.compile(
-    r"\b(unsupported|not (?:yet )?(?:supported|implemented)|(?:unknown|no such) (?:operation|action))\b",
-    re.IGNORECASE,
-)
+# OAuth's own codes for a grant or a response type that a server does not have.
+WITHOUT = {"unsupported_grant_type": "grant_type", "unsupported_response_type": "response_type"}
+GRANTS = frozenset({"authorization_code", "refresh_token", "client_credentials", "code", "token"})  # that Cognito has
+_NO_OPERATION = re.compile(r"\b(?:unknown|no such) (?:operation|action)\b", re.IGNORECASE)
+_WORDING = re.compile(r"\b(unsupported|not (?:yet )?(?:supported|implemented)|unimplemented)\b", re.IGNORECASE)
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 
 
 def says_absent(operation: str, status: int, code: str, message: str) -> bool:
@@ -23,7 +27,46 @@ def says_absent(operation: str, status: int, code: str, message: str) -> bool:
     if status == 501 or code in CODES:
         return True
     words = f"{code}: {message}"
-    return _WORDING.search(words) is not None and _names(words, operation)
+    return _NO_OPERATION.search(words) is not None or (_WORDING.search(words) is not None and _names(words, operation))
+
+
+def lacking(operation: str, request: Mapping[str, Any], code: str, message: str, known: Collection[str]) -> list[str]:
+    """The parts of an operation that its refusal names as what the target does not have: a flow, a factor, a grant.
+
+    It may still have them: that shows where the same part of the same operation is accepted at another time. ``known``
+    are the values that the API lists.
+    """
+    words = f"{code}: {message}"
+    if code not in WITHOUT and _WORDING.search(words) is None:
+        return []
+    return [part for part in parts(operation, request, known) if _is_named(part.rpartition(" ")[2], code, words)]
+
+
+def _is_named(part: str, code: str, words: str) -> bool:
+    if code in WITHOUT:
+        return part.startswith(f"{WITHOUT[code]}=")
+    return re.search(rf"(?<![A-Z_]){re.escape(part)}(?![A-Z_])", words) is not None
+
+
+def parts(operation: str, request: Mapping[str, Any], known: Collection[str]) -> list[str]:
+    """The parts of an operation that a request asks for: ``InitiateAuth USER_SRP_AUTH``, if the API lists that value,
+    or ``POST /oauth2/token grant_type=refresh_token``, if it is a grant of Cognito."""
+    if " " in operation:
+        told = {**(request.get("query") or {}), **(request.get("form") or {})}
+        return [f"{operation} {name}={told[name]}" for name in WITHOUT.values() if told.get(name) in GRANTS]
+    return [f"{operation} {value}" for value in dict.fromkeys(_constants(request)) if value in known]
+
+
+def _constants(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        if _CONSTANT.fullmatch(value):
+            yield value
+    elif isinstance(value, Mapping):
+        for member in value.values():
+            yield from _constants(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from _constants(member)
 
 
 def _names(words: str, operation: str) -> bool:

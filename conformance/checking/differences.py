@@ -1,4 +1,4 @@
-"""Differences that many checks find, so that they are told alike everywhere. Pure."""
+"""Differences that many checks report, so that all word them alike. Pure."""
 
 from __future__ import annotations
 

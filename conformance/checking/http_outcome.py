@@ -1,4 +1,4 @@
-"""What an answer to a browser or an OAuth client means. Pure; shown in scripts."""
+"""The meaning of answers to a browser or an OAuth client. Pure; shown in scripts."""
 
 from __future__ import annotations
 

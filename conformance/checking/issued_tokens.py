@@ -96,6 +96,6 @@ def null_in_document(answer: Exchange) -> Difference | None:
 
 
 def _object_of(answer: Exchange) -> Mapping[str, Any] | None:
-    """The JSON object of a page; None where it is something else. Lists stand under an empty name."""
+    """The JSON object of a page; None if it is something else. A list is returned under an empty name."""
     found = answer.response
     return found if found and "" not in found else None

@@ -1,8 +1,8 @@
-"""Whether some order of calls explains what came of them: linearizability of small histories.
+"""Whether some order of calls explains their outcomes: linearizability of small histories.
 
 Pure data, no I/O. An event is a mapping with ``call`` (a label for people), ``outcome`` (``ok``, ``refused`` or
 ``unknown``), ``started`` and ``ended``, and whatever a model reads. A model takes a state and an event that was ``ok``
-or ``refused``, and returns the states that there may be afterwards: none where this cannot come of that state. Its
+or ``refused``, and returns the states that may follow: none if the event is impossible in that state. Its
 source is shown in reproduction scripts.
 """
 
@@ -15,15 +15,15 @@ from conformance.checking.exchange import Difference, Exchange
 
 Event = Mapping[str, Any]
 Model = Callable[[Any, Event], Sequence[Any]]
-# Refused for being too many or at the same time as another, whatever the state is: nothing happened.
+# Refusals of too many or concurrent calls, possible in any state: nothing happened.
 NOT_NOW = ("ConcurrentModificationException", "LimitExceededException", "TooManyFailedAttemptsException")
 
 
 def order_of(events: Sequence[Event], state: Any, model: Model) -> list[int] | None:
     """An order of the events, by number, in which the model allows each; None where there is none.
 
-    What ended before another began comes before it. An event whose outcome is unknown may have happened at any time
-    from its start on, or never.
+    An event that ended before another began precedes it. An event whose outcome is unknown may have happened at any
+    time from its start on, or never.
     """
     return _search(events, tuple(range(len(events))), state, model)
 
@@ -58,16 +58,16 @@ def history(raced: Exchange, *later: Event) -> list[Event]:
 
 
 def afterwards(call: str, exchange: Exchange, **members: Any) -> Event:
-    """The event of a call that was made when all of the others had ended."""
+    """The event of a call made after all the others had ended."""
     outcome = {"ok": "ok", "error": "refused"}.get(exchange.outcome, "unknown")
     return {"call": call, "outcome": "unknown" if exchange.server_error else outcome, "later": True, **members}
 
 
 def unexplained(events: Sequence[Event], state: Any, model: Model, rule: str) -> Difference | None:
-    """The difference where no order explains the events; ``rule`` says in words what an order must keep to."""
+    """The difference where no order explains the events; ``rule`` describes the constraint on the order."""
     if order_of(events, state, model) is not None:
         return None
-    return Difference("no-order", f"some order of the calls explains what came of them: {rule}", told(events))
+    return Difference("no-order", f"some order of the calls explains their outcomes: {rule}", told(events))
 
 
 def told(events: Sequence[Event]) -> str:

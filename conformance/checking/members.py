@@ -8,7 +8,7 @@ from typing import Any
 
 from conformance.checking.exchange import Difference, Exchange
 
-# By which member the entries of a list are told apart; what has none of them is compared as a whole.
+# The member that identifies an entry of a list; entries with none of these are compared as a whole.
 NAMES_OF_ENTRIES = (
     "Username",
     "GroupName",
@@ -89,7 +89,7 @@ def repeated(entries: list[str]) -> str | None:
 
 
 def _names(entries: list[Any]) -> list[str]:
-    """What tells the entries of a list apart, as text."""
+    """The identity of a list entry, as text."""
     if not all(isinstance(entry, Mapping) for entry in entries):
         return [json.dumps(entry, sort_keys=True) for entry in entries]
     for name in NAMES_OF_ENTRIES:
@@ -102,7 +102,7 @@ def _sent(request: Any, name: str) -> Any:
     return next((part for _, member, part in members_of(request) if member == name), None)
 
 
-ALL_CLIENTS = "ALL"  # the ClientId of what GetUICustomization shows where a client has no look of its own
+ALL_CLIENTS = "ALL"  # the ClientId in GetUICustomization for a client without its own customization
 
 
 def named_otherwise(answer: Exchange) -> Difference | None:

@@ -10,13 +10,13 @@ from conformance.checking.linearizability import Event, afterwards, history, une
 
 FIRST_ONLY = "the first one is accepted and no other"
 
-ENDED = "what comes before the end is ended by it, and nothing is accepted behind it"
+ENDED = "the end invalidates everything issued before it, and nothing is accepted after it"
 
 ALL_KEPT = "what was accepted is kept"
 
 
 def one_winner(state: Any, event: Event) -> Sequence[Any]:
-    """The state is who was first, None before anybody was. Later events try who it is, or show it."""
+    """The state is the contender that came first, None before there is one. Later events test who it is, or show it."""
     accepted = event["outcome"] == "ok"
     if "try" in event:
         return [state] if accepted == (event["try"] == state) else []
@@ -28,7 +28,7 @@ def one_winner(state: Any, event: Event) -> Sequence[Any]:
 
 
 def until_ended(state: Any, event: Event) -> Sequence[Any]:
-    """The state is whether it lives. An end that is refused ends nothing."""
+    """The state is whether the object is still alive. A refused call to end it changes nothing."""
     accepted = event["outcome"] == "ok"
     if event.get("does") == "end":
         return [False] if accepted else [state]
@@ -45,7 +45,7 @@ def nothing_lost(state: Any, event: Event) -> Sequence[Any]:
 def group_and_member(state: Any, event: Event) -> Sequence[Any]:
     """The state is whether the group is there, and whether the user is in it.
 
-    No source says whether a group with members can be deleted, so that it is not may be told too.
+    No source says whether a group with members can be deleted, so a refusal of that is allowed too.
     """
     there, member = state
     accepted = event["outcome"] == "ok"
@@ -73,9 +73,9 @@ def sub_in(attributes: Any) -> Any:
 
 
 def winner_shown(raced: Exchange, shown: Exchange) -> Difference | None:
-    """One contender wins, and the user shown afterwards has the sub that the winner was told.
+    """One contender wins, and the user shown afterwards has the sub in the winner's answer.
 
-    One that got no clear answer may have made the user that nobody was told of.
+    A contender without a clear answer may have created the user, whose sub is then in no answer.
     """
     events = history(raced)
     told_to = [raced.get(f"calls.{number}.response") or {} for number in range(len(raced.get("calls") or []))]

@@ -1,4 +1,4 @@
-"""What came of a sign-in at the hosted UI: the redirect to the application, and what the tokens claim."""
+"""The outcome of a sign-in at the hosted UI: the redirect to the application, and the claims of the tokens."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from conformance.kit.reading import part_of
 
 
 def told(answer: Exchange) -> dict[str, str]:
-    """The parameters in the query of a redirect; none where there is none."""
+    """The parameters in the query of a redirect; empty if there is no redirect."""
     return query_of(answer.headers.get("location", ""))
 
 
 def claims_of(answer: Exchange, member: str = "access_token") -> dict[str, Any]:
-    """The claims of a token in an answer of the token endpoint; empty where there is none."""
+    """The claims of a token in an answer of the token endpoint; empty if it has no such token."""
     return part_of(str(answer.get(member) or ""), 1)
 
 
@@ -38,14 +38,14 @@ def code_told(answer: Exchange, callback: str) -> Difference | None:
 
 
 def refused_without_code(answer: Exchange) -> Difference | None:
-    """No code, wherever the browser is led; a server that fails has refused nothing."""
+    """The browser gets no code; a server error does not count as a refusal."""
     if told(answer).get("code"):
         return Difference("code-issued", "no code", "a code")
     return server_failed(answer)
 
 
 def error_reached(answer: Exchange, callback: str, error: str = "") -> Difference | None:
-    """The application is told of an error: any, or this one."""
+    """The redirect carries an error: any, or this one."""
     if not answer.headers.get("location", "").startswith(callback):
         return Difference("not-told", f"a redirect to {callback} with an error", f"HTTP {answer.status}")
     seen = told(answer).get("error", "")
@@ -60,13 +60,13 @@ def lacking(answer: Exchange, *names: str) -> Difference | None:
 
 
 def server_failed(answer: Exchange) -> Difference | None:
-    """A status of 500 or more where a refusal was to come."""
+    """A status of 500 or more where a refusal was expected."""
     failed = answer.server_error
     return Difference("server-error", "a refusal", f"HTTP {answer.status}") if failed else None
 
 
 def named_by_provider(answer: Exchange, read: Exchange, username: str) -> Difference | None:
-    """The ID token and the profile name the user so."""
+    """The ID token and the user's profile have this user name."""
     seen = claims_of(answer, "id_token").get("cognito:username")
     if seen != username:
         return Difference("token", f"cognito:username {username!r}", f"{seen!r}")
@@ -75,7 +75,7 @@ def named_by_provider(answer: Exchange, read: Exchange, username: str) -> Differ
 
 
 def one_identity(answer: Exchange, wanted: Mapping[str, str]) -> Difference | None:
-    """The claim identities has one entry, of texts, with these members and a date of digits."""
+    """The claim identities has one entry whose members are strings: these, and a dateCreated of digits."""
     found = claims_of(answer, "id_token").get("identities")
     if not isinstance(found, list) or len(found) != 1 or not isinstance(found[0], dict):
         return Difference("no-identities", "identities with one entry", f"{found!r}")

@@ -19,7 +19,7 @@ F = TypeVar("F", bound=Check)
 
 @dataclass(frozen=True)
 class EveryAnswer:
-    """To which answers a check is applied by itself, and whether it is told what it knows of other users."""
+    """Which answers a check is applied to automatically, and whether it also gets the data of other users in them."""
 
     to: Condition
     strangers: bool
@@ -33,9 +33,9 @@ def check(*requirements: str, of_absence: bool = False, of_form: bool = False) -
     """Register a pure function as the check of these requirements.
 
     It takes exchanges and JSON-like values and returns None when they agree with the requirement, else the
-    ``Difference``. It is never given what the target says it does not have, unless it is a check ``of_absence``. One
-    ``of_form`` looks at the form of a request or answer alone: nothing that went before gives that its meaning.
-    Raises ``CheckError`` when a requirement already has one.
+    ``Difference``. Answers that say the target lacks an operation are not passed to it, unless it is a check
+    ``of_absence``. A check ``of_form`` looks only at the form of a request or answer: its result does not depend on
+    earlier requests. Raises ``CheckError`` when a requirement already has one.
     """
     if of_absence:
         _OF_ABSENCE.update(requirements)
@@ -57,11 +57,11 @@ def check(*requirements: str, of_absence: bool = False, of_form: bool = False) -
 
 
 def every_answer(requirement: str, *, to: Condition, strangers: bool = False) -> Callable[[F], F]:
-    """Register a check of one exchange that a scenario applies by itself to each answer for which ``to`` holds.
+    """Register a check of one exchange that a scenario applies automatically to each answer for which ``to`` holds.
 
-    A property that names the requirement applies it as any other check: for its own steps nothing happens by itself.
-    The check is one of form, unless it also takes ``strangers``: what stands in the answer and belongs to users whom
-    the example does not know (see ``conformance.scenario.strangers``).
+    A property that names the requirement applies it as any other check: its own steps are not checked automatically.
+    The check is one of form, unless it also takes ``strangers``: what in the answer belongs to users that the example
+    does not know (see ``conformance.scenario.strangers``).
     """
 
     def register(function: F) -> F:
@@ -72,7 +72,7 @@ def every_answer(requirement: str, *, to: Condition, strangers: bool = False) ->
 
 
 def checks_on_every_answer() -> Mapping[str, EveryAnswer]:
-    """By requirement: which answers its check is applied to."""
+    """The answers that each requirement's check is applied to, by requirement."""
     return _EVERY_ANSWER
 
 
@@ -85,7 +85,7 @@ def find_check(requirement: str) -> Check:
 
 
 def judges_absence(requirement: str) -> bool:
-    """Whether the check of a requirement is about what the target does not have."""
+    """Whether the check of a requirement is about answers that say the target lacks an operation."""
     return requirement in _OF_ABSENCE
 
 

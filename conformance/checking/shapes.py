@@ -43,7 +43,7 @@ def misfit(value: Any, shape: Any, path: str) -> Difference | None:
 
 
 def _parts(value: Any, shape: Any, path: str) -> Iterator[tuple[Any, Any, str]]:
-    """What a value consists of, as far as the model knows it, each with its shape and path."""
+    """The parts of a value that the model knows, each with its shape and path."""
     kind = shape.type_name
     if kind == "structure" and isinstance(value, dict):
         members = shape.members
@@ -68,7 +68,7 @@ def _everywhere(value: Any, shape: Any, path: str) -> Iterator[tuple[Any, Any, s
 def undescribed(value: Mapping[str, Any], shape: Any, path: str = "answer") -> Iterator[tuple[str, str]]:
     """The members that the model does not have at their place: path of the structure, and name.
 
-    ``shape`` None stands for an operation without output, which has no members at all. A structure that is a free
+    ``shape`` is None for an operation without output, which has no members at all. A structure that is a free
     document has whatever it has.
     """
     if shape is None:

@@ -1,4 +1,4 @@
-"""What counts as a refusal of the token endpoint. An answer without tokens is not one yet: a server error has none."""
+"""What counts as a refusal of the token endpoint. A missing token is not enough: a server error has none either."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ TOKENS = ("access_token", "id_token", "refresh_token")
 
 
 def refused_without_tokens(answer: Exchange) -> Difference | None:
-    """A status of 400 to 499 and no tokens: how a request that is none is refused, whatever the body."""
+    """A status of 400 to 499 and no tokens: how a malformed request is refused; the body is ignored."""
     found = next((name for name in TOKENS if answer.response.get(name)), None)
     if found:
         return Difference("tokens-given", "a refusal without tokens", f"HTTP {answer.status} with {found}")

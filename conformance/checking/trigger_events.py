@@ -21,7 +21,7 @@ def events_of(events: Exchange, trigger: str = "") -> list[Event]:
 
 
 def source_of(event: Event) -> str:
-    """What caused the event."""
+    """The triggerSource of the event."""
     return str(event.get("triggerSource"))
 
 
@@ -71,7 +71,7 @@ def ran_not(events: Exchange, trigger: str) -> Difference | None:
 
 
 def common_difference(event: Event, expected: Mapping[str, Any]) -> Difference | None:
-    """How the members that every event has differ: version, region, userPoolId, userName, callerContext.clientId."""
+    """The first difference in the common members: version, region, userPoolId, userName, callerContext.clientId."""
     caller = event.get("callerContext")
     seen = {**event, "clientId": caller.get("clientId") if isinstance(caller, Mapping) else None}
     for member, value in expected.items():

@@ -1,1 +1,1 @@
-"""What the command line does; the doors `cli` and `plugin` are thin over it."""
+"""The work of the command line; the entry points `cli` and `plugin` only call it."""

@@ -30,12 +30,12 @@ Event = Mapping[str, Any]
 
 
 class AgainError(UseError):
-    """Nothing can be run again; the message says why and what to do."""
+    """Nothing can be run again; the message gives the reason and what to do."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """The folder of an earlier run, as it is."""
+    """The report of an earlier run, as it is in its folder."""
 
     folder: Path
     events: Sequence[Event]
@@ -54,7 +54,7 @@ class Report:
         return cls(folder, events, fold(events))
 
     def heads(self, slug: str) -> list[Event]:
-        """What was announced for a target: one event for each part of the run."""
+        """The ``run`` events for a target, one for each part of the run."""
         return [e for e in self.events if e.get("event") == "run" and e.get("target") in (slug, "")]
 
     @property
@@ -70,7 +70,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Retry:
-    """What is run again on one target, and what it is compared with."""
+    """The retry on one target, and the results it is compared with."""
 
     before: TargetRecord
     spec: str
@@ -85,7 +85,7 @@ class Retry:
 
 @dataclass(frozen=True)
 class Retried:
-    """What became of one target's retry."""
+    """The result of one target's retry."""
 
     retry: Retry
     outcome: Outcome
@@ -96,13 +96,13 @@ class Retried:
 
     @property
     def expected(self) -> int:
-        """How many of the requirements that diverge were expected to."""
+        """How many of the diverging requirements were expected to diverge."""
         divergent = (a.requirement for a in self.answers if a.seen)
         return sum(1 for identifier in divergent if self.gate.status(self.retry.slug, identifier) == "known")
 
     @property
     def lines(self) -> list[str]:
-        """It for people; none where nothing was tested."""
+        """The result as lines for people; empty where nothing was tested."""
         if not self.label:
             return []
         lines = again_lines(self.label, self.retry.slug, self.answers, self.gate)
@@ -115,7 +115,7 @@ class Retried:
 def retries(
     report: Report, specs: Sequence[str], given: Mapping[str, object], catalog: Catalog, say: Callable[[str], None]
 ) -> list[Retry]:
-    """What failed on each target of the report, or on those that are named; none where nothing did.
+    """The retries for what failed, on each target of the report or on the named ones; empty if nothing failed.
 
     ``given`` are options that replace those of the run, by ``Option.key``. Raises ``AgainError``.
     """
@@ -147,7 +147,7 @@ def _pairs(report: Report, specs: Sequence[str], say: Callable[[str], None]) -> 
 
 
 def _before(report: Report, spec: str) -> TargetRecord:
-    """The target of the report that a spec is compared with: the same, else the only one of its product."""
+    """The target of the report that a spec is compared with: the same spec, else the only target of its product."""
     targets = report.record.targets
     slug, name = Identity(spec.strip(), "", "").slug, parse(spec).name
     same = [target for target in targets if target.slug == slug]
@@ -189,19 +189,22 @@ def _options(report: Report, slug: str, given: Mapping[str, object], say: Callab
 
 
 def _either(selections: Sequence[Any]) -> list[str]:
-    """What any of these selections is about; without one that is everything, which an empty list says."""
+    """The union of these selections. An empty list means everything, and is returned if any of them is empty."""
     everything = not all(selections)
     return [] if everything else list(dict.fromkeys(str(name) for selection in selections for name in selection))
 
 
 def _within(options: RunOptions, identifiers: Sequence[str], before: TargetRecord) -> RunOptions:
-    """The selection is kept, for it decides what is drawn; it goes where something outside of it was in the way."""
+    """The selection is kept, since it decides what is drawn.
+
+    It is dropped if something outside of it blocked a requirement.
+    """
     scored = {result.requirement for result in before.results if result.scored}
     return options if scored.issuperset(identifiers) else replace(options, areas=(), requirements=())
 
 
 def _that_saw(report: Report, slug: str, identifiers: set[str]) -> list[str]:
-    """The properties that saw them diverge: not only those that are about them do."""
+    """The properties in which they diverged: not only their own properties can observe that."""
     return sorted(
         {
             str(event.get("property"))
@@ -218,12 +221,17 @@ def _that_saw(report: Report, slug: str, identifiers: set[str]) -> list[str]:
 
 
 def run_again(
-    report: Report, planned: Sequence[Retry], expectations: Path | None, show: Callable[[Retried], None]
+    report: Report,
+    planned: Sequence[Retry],
+    expectations: Path | None,
+    show: Callable[[Retried], None],
+    *,
+    fresh: bool = False,
 ) -> list[Retried]:
-    """Run it, bring the report up to date, and say what became of each target.
+    """Run it, update the report, and return the result for each target.
 
-    A target whose run does not come to its end leaves the report as it was: what was recorded is then in the folder
-    ``journal.again``. Raises what reading expectations and writing a report raise.
+    If the run of a target does not finish, the report stays unchanged, and the recorded events are in the folder
+    ``journal.again``. ``fresh`` as in ``Plan``. Raises what reading expectations and writing a report raise.
     """
     out = report.folder / AGAIN_DIR
     remove_again(report.folder)
@@ -231,7 +239,7 @@ def run_again(
     done: list[Retried] = []
     renewals: list[Renewal] = []
     for retry in planned:
-        outcome = launch(Plan([retry.spec], retry.options, out, retry.again), progress)
+        outcome = launch(Plan([retry.spec], retry.options, out, retry.again, fresh), progress)
         progress.end()
         events = [e for e in _recorded(out) if e.get("target") == retry.slug]
         retried, renewal = _judged(report, retry, outcome, events, expectations)
@@ -254,7 +262,7 @@ def _recorded(out: Path) -> list[Event]:
 def _judged(
     report: Report, retry: Retry, outcome: Outcome, events: Sequence[Event], expectations: Path | None
 ) -> tuple[Retried, Renewal | None]:
-    """What became of one target; with what is new for the report, if its run came to its end."""
+    """The result for one target; with the new events for the report, if its run finished."""
     record = fold(events)
     seen = next((target for target in record.targets if target.slug == retry.slug), None)
     if seen is None or not seen.product:
@@ -273,7 +281,7 @@ def _judged(
 
 
 def _write(folder: Path, events: Sequence[Event], expectations: Path | None) -> None:
-    """The new journal in the place of the old one, which is kept aside; then all formats."""
+    """Replace the journal, keeping the old one aside; then write all formats."""
     journal, fresh = folder / FILE_NAME, folder / f"{FILE_NAME}.new"
     lines = [json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n" for event in events]
     write_text(fresh, "".join(lines))

@@ -1,4 +1,4 @@
-"""The judges: which were asked for, and what they make of each target. Their words are no verdicts."""
+"""The judges: which were selected, and running them on each target. Their answers are not verdicts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def chosen_judges(given: str | None) -> list[str]:
-    """The judges that were asked for, in the order of the report. Raises ``UseError``."""
+    """The selected judges, in the order of the report. Raises ``UseError``."""
     if given is None:
         return []
     from conformance.judges.panel import JUDGES
@@ -30,7 +30,7 @@ def chosen_judges(given: str | None) -> list[str]:
 
 
 def ask_judges(judges: Sequence[str], plan: Plan, outcome: Outcome) -> int:
-    """Let the judges speak about each target that could be used; their words are no verdicts. The exit status."""
+    """Ask the judges about each usable target; their answers are not verdicts. Returns the exit status."""
     if not judges or outcome.interrupted:
         return OK
     from conformance.judges.panel import judge_target

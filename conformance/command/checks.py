@@ -1,11 +1,10 @@
-"""What is asked for, checked before anything is started or written. All raise ``UseError``."""
+"""Validation of the command's arguments, before anything is started or written. All functions raise ``UseError``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from conformance.command.listing import retired_text
 from conformance.command.options import RunOptions
 from conformance.command.use import UseError, nearest
 from conformance.requirements import load_catalog
@@ -15,7 +14,7 @@ from targets.registry import resolve
 
 
 def check_targets(specs: Iterable[str]) -> None:
-    """Each names a target."""
+    """Check that each spec names a target."""
     for spec in specs:
         try:
             resolve(spec)
@@ -24,7 +23,7 @@ def check_targets(specs: Iterable[str]) -> None:
 
 
 def distinct(specs: Iterable[str]) -> list[str]:
-    """Each target once; two that would share their place in the report are refused."""
+    """Each target once; two that the report could not distinguish are refused."""
     slugs: dict[str, str] = {}
     for spec in map(str.strip, specs):
         other = slugs.setdefault(Identity(spec, "", "").slug, spec)
@@ -34,7 +33,7 @@ def distinct(specs: Iterable[str]) -> list[str]:
 
 
 def check_selection(options: RunOptions) -> None:
-    """The areas are in the catalog, and the requirements are and are tested."""
+    """Check that the areas are in the catalog, and that the requirements are in it and tested."""
     if not options.areas and not options.requirements:
         return
     catalog = load_catalog()
@@ -43,7 +42,7 @@ def check_selection(options: RunOptions) -> None:
             raise UseError(f"there is no area {area!r}.{nearest(area, catalog.areas)}")
     for identifier in options.requirements:
         found = catalog.requirements.get(identifier)
-        if retired := retired_text(catalog, identifier):
+        if retired := catalog.retired_text(identifier):
             raise UseError(f"--requirement: {retired}")
         if found is None:
             raise _unknown(identifier, catalog.requirements)
@@ -52,7 +51,7 @@ def check_selection(options: RunOptions) -> None:
 
 
 def check_expectations(file: Path | None, *, update: bool) -> None:
-    """The file can be read and is about requirements that there are: to find out later would lose the run's end."""
+    """Check that the file can be read and names known requirements: a later error would lose the run's result."""
     if file is None:
         if update:
             raise UseError("--update-expectations needs --expectations FILE: the file to write")
@@ -67,7 +66,7 @@ def check_expectations(file: Path | None, *, update: bool) -> None:
         raise UseError(str(error)) from None
     catalog = load_catalog()
     for identifier in sorted(named - set(catalog.requirements)):
-        why = retired_text(catalog, identifier) or str(_unknown(identifier, catalog.requirements))
+        why = catalog.retired_text(identifier) or str(_unknown(identifier, catalog.requirements))
         raise UseError(f"{file}: {why}")
 
 

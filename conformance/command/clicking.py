@@ -1,4 +1,4 @@
-"""The suite's ways with click: wrong use, defects, and the options of a run."""
+"""How the suite uses click: wrong use, defects, and the options of a run."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
 class Command(click.Command):
-    """Shows wrong use as click shows it."""
+    """Reports wrong use the way click does."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run it; wrong use that is found later has the same message and exit status."""
+        """Run the command; wrong use that is found later has the same message and exit status."""
         try:
             return super().invoke(ctx)
         except UseError as error:
@@ -27,13 +27,13 @@ class Command(click.Command):
 
 
 class Group(click.Group):
-    """Suggests the nearest command; no end of the command is taken for a divergence."""
+    """Suggests the nearest command; an unexpected exit never looks like a divergence."""
 
     command_class = Command
-    group_class = type  # groups in a group are like this one
+    group_class = type  # nested groups are of this class too
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; Ctrl-C outside of a run, and our own defects, have exit statuses of their own."""
+        """Run the command; Ctrl-C outside of a run, and defects of the suite, have exit statuses of their own."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -56,7 +56,7 @@ class Group(click.Group):
 
 
 def _checked(option: Option) -> Callable[[click.Context, click.Parameter, object], object]:
-    """A callback that refuses texts that mean nothing, and leaves the others as they are."""
+    """A callback that rejects values the option cannot parse and passes the others on unchanged."""
 
     def check(ctx: click.Context, param: click.Parameter, value: object) -> object:
         for text in value if isinstance(value, tuple) else [value]:
@@ -71,7 +71,7 @@ def _checked(option: Option) -> Callable[[click.Context, click.Parameter, object
 
 
 def run_options(*names: str, **defaults: str) -> Decorator:
-    """Options of a run as options of a command; ``RunOptions.of`` takes what the command is given."""
+    """Options of a run as options of a command; ``RunOptions.of`` reads the values the command receives."""
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         for name in reversed(names):
@@ -95,7 +95,7 @@ def run_options(*names: str, **defaults: str) -> Decorator:
 
 
 def options_given() -> dict[str, object]:
-    """What stands on the command line, by name, with its value."""
+    """The options given on the command line, by name, with their values."""
     context = click.get_current_context()
     source = context.get_parameter_source
     return {name: value for name, value in context.params.items() if source(name) is ParameterSource.COMMANDLINE}

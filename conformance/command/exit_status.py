@@ -20,18 +20,18 @@ Exit status:
 
 
 class Ended(NamedTuple):
-    """How a run ended: its exit status, and whether it was the last one also where it is watched."""
+    """How a run ended: its exit status, and whether ``--watch`` stops after it."""
 
     code: int
     last: bool = False
 
 
 def heaviest(*codes: int) -> int:
-    """The one that the command ends with where several apply."""
+    """The exit status to use when several apply."""
     return max(codes, key=WEIGHT.index)
 
 
 def end_with_error(text: str, code: int) -> NoReturn:
-    """Say what is wrong, and end with this exit status."""
+    """Print what is wrong, and end with this exit status."""
     click.echo(f"cognito-conformance: {text}", err=True)
     sys.exit(code)

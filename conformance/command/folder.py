@@ -1,4 +1,4 @@
-"""The output folder: held by one run at a time, and left as it was by a run that tested nothing."""
+"""The output folder: held by one run at a time, and left unchanged by a run that tested nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.command.use import UseError
 from conformance.journal import FILE_NAME
 
 PREVIOUS = "journal.previous.ndjson"
-BEFORE = ".journal.before-previous.ndjson"  # what PREVIOUS was, until it is sure that the run tests something
+BEFORE = ".journal.before-previous.ndjson"  # the former PREVIOUS, until it is certain that the run tests something
 AGAIN_DIR = "journal.again"  # a folder: the journal of what is run again, until it is part of the report
 LOCK = ".lock"
 STARTED = b'{"event":"target"'  # the journal's first line of a target that was started
@@ -28,7 +28,7 @@ class Held:
     """A folder that this process holds."""
 
     out: Path
-    made: list[Path] = field(default_factory=list)  # what was not there before; the outermost folder first
+    made: list[Path] = field(default_factory=list)  # the folders that did not exist before, the outermost first
     begun: bool = False  # whether there is a journal of this run
     moved: bool = False  # whether an earlier one was kept aside
     given_back: bool = False
@@ -68,7 +68,7 @@ class Held:
         os.close(os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644))
 
     def end(self) -> None:
-        """The run is over: what it left stays."""
+        """The run is over: keep the files it wrote."""
         if not self.given_back:
             remove_again(self.out)
             with contextlib.suppress(OSError):
@@ -93,7 +93,7 @@ def output_folder(out: Path) -> Iterator[Held]:
 
 @contextlib.contextmanager
 def locked_folder(out: Path) -> Iterator[Held]:
-    """Hold the folder and leave what is in it; wrong use leaves nothing. Raises ``OutputError``."""
+    """Hold the folder and keep its content; after wrong use no new folder is left behind. Raises ``OutputError``."""
     held = Held(out)
     lock = _lock(held)
     try:
@@ -106,7 +106,7 @@ def locked_folder(out: Path) -> Iterator[Held]:
 
 
 def remove_again(out: Path) -> None:
-    """Remove what was recorded when something was run again and did not come to its end."""
+    """Remove the events of an earlier retry that did not finish."""
     with contextlib.suppress(OSError):
         (out / AGAIN_DIR / FILE_NAME).unlink(missing_ok=True)
         (out / AGAIN_DIR).rmdir()

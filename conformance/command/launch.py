@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,16 +20,16 @@ from pathlib import Path
 from types import FrameType
 
 from conformance.command.options import RunOptions
+from conformance.command.process import SIGNALS, Process, signal_group, start_pytest
 
 PACKAGE = Path(__file__).parent.parent
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PAUSE = 0.25  # seconds between two looks at the progress
 COLLECTED, FAILED, NOTHING = 0, 1, 5  # exit statuses of pytest that are no defect: failures are in the journal
 
 
 @dataclass(frozen=True)
 class Again:
-    """What is run again: the properties that reach one of these requirements, and those of these names."""
+    """The selection of a retry: the properties that reach one of these requirements, and those with these names."""
 
     requirements: Sequence[str]
     properties: Sequence[str] = ()
@@ -36,12 +37,13 @@ class Again:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the user asked for."""
+    """The run that the user asked for."""
 
     targets: Sequence[str]
     options: RunOptions
     out: Path
     again: Again | None = None  # only a part of what the options select
+    fresh: bool = False  # what is imported here may change between this run and an earlier one
 
 
 @dataclass
@@ -55,26 +57,26 @@ class Outcome:
 
 
 class _Signals:
-    """Ctrl-C and its like while a process runs: first an orderly end, then a quick one, then a hard one."""
+    """Ctrl-C and similar signals while a process runs: first an orderly end, then a quick one, then a kill."""
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Process | None = None
         self._count = 0
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        """Pass it on."""
+        """Pass the signal on."""
         self.outcome.interrupted = True
         self._count += 1
         passed = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)[min(self._count, 3) - 1]
         if self._count == 1:
             _say("interrupted: ending in an orderly way; again to end at once")
         if self.process is not None:
-            _signal(self.process, passed)
+            signal_group(self.process, passed)
 
     @contextlib.contextmanager
     def caught(self) -> Iterator[None]:
-        """While they are passed on instead of ending this process."""
+        """A context in which signals are passed on instead of ending this process."""
         nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
         caught = [number for number in SIGNALS if not (nohup and number is signal.SIGHUP)]
         before = {number: signal.signal(number, self) for number in caught}
@@ -86,7 +88,7 @@ class _Signals:
 
 
 def launch(plan: Plan, watch: Callable[[str], None] | None = None) -> Outcome:
-    """Run every target in turn. What went wrong is in the outcome; never raises for what a target does.
+    """Run the targets one after the other. Errors are in the outcome; never raises for what a target does.
 
     ``watch`` is called with the target's spec several times a second.
     """
@@ -101,11 +103,8 @@ def launch(plan: Plan, watch: Callable[[str], None] | None = None) -> Outcome:
 
 
 def command(plan: Plan, spec: str, run_id: str) -> list[str]:
-    """The pytest command of one target."""
+    """The words of pytest's command line for one target."""
     words = [
-        sys.executable,
-        "-m",
-        "pytest",
         "-c",
         str(PACKAGE / "command.ini"),
         "--rootdir",
@@ -141,8 +140,8 @@ def _places(plan: Plan) -> list[Path]:
 
 
 def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Callable[[str], None] | None) -> None:
-    with tempfile.TemporaryDirectory(prefix=f"cognito-conformance-run-{os.getpid()}-") as place:
-        printed, told = Path(place, "printed"), Path(place, "told")
+    with _own_folder() as place:
+        printed, told = place / "printed", place / "told"
         words = [*command(plan, spec, run_id), "--tell", str(told)]
         heard: set[str] = set()
 
@@ -153,29 +152,26 @@ def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Ca
             if watch:
                 watch(spec)
 
-        status = _run(words, printed, signals, look)
-        _read(plan, spec, status, Path(place), signals.outcome)
+        status = _run(words, printed, signals, look, fresh=plan.fresh)
+        _read(plan, spec, status, place, signals.outcome)
 
 
-def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable[[], object]) -> int:
+@contextlib.contextmanager
+def _own_folder() -> Iterator[Path]:
+    """A folder for what the process says. (A ``TemporaryDirectory`` would be removed by a fork of this process too.)"""
+    place = Path(tempfile.mkdtemp(prefix=f"cognito-conformance-run-{os.getpid()}-"))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable[[], object], *, fresh: bool) -> int:
     """Run one process to its end, with a pipe that tells it when this one is gone."""
-    ours = {"PYTHONPATH": _path(), "PYTHONUNBUFFERED": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    ours["PYTHONSAFEPATH"] = "1"  # a checkout in the working directory is not to be mixed with an installed suite
-    ours["PYTHONHASHSEED"] = "0"  # sets in the same order in every process: the same seed gives the same
-    environment = {**os.environ, **ours}
-    environment.pop("PYTEST_ADDOPTS", None)
     reading, writing = os.pipe()
     try:
         with printed.open("wb") as output:
-            process = subprocess.Popen(
-                [*words, "--alive-fd", str(reading)],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                env=environment,
-                pass_fds=(reading,),
-                start_new_session=True,
-            )
-        signals.process = process
+            process = signals.process = start_pytest(words, output, reading, fresh=fresh)
         try:
             while True:
                 watch()
@@ -183,15 +179,10 @@ def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable
                     return process.wait(PAUSE)
         finally:
             signals.process = None
-            _signal(process, signal.SIGKILL)  # what is left of the group
+            signal_group(process, signal.SIGKILL)  # what is left of the group
     finally:
         os.close(reading)
         os.close(writing)
-
-
-def _signal(process: subprocess.Popen[bytes], number: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing is left of the group
-        os.killpg(process.pid, number)
 
 
 def _told(file: Path, kind: str) -> list[str]:
@@ -201,7 +192,7 @@ def _told(file: Path, kind: str) -> list[str]:
 
 
 def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> None:
-    """What the process said and how it ended."""
+    """The outcome from what the process printed and how it ended."""
     printed, told = place / "printed", place / "told"
     texts = {kind: _told(told, kind) for kind in ("unusable", "journal")}
     if texts["journal"]:
@@ -209,7 +200,7 @@ def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> 
     elif texts["unusable"]:
         outcome.unusable[spec] = texts["unusable"][0]
     elif status == NOTHING:
-        outcome.unusable[spec] = f"{spec}: nothing to run: no property fits {_selection(plan)}"
+        outcome.unusable[spec] = f"{spec}: nothing to run: no property fits {_selection(plan)}{_advice(plan)}"
     elif -status in (signal.SIGKILL, signal.SIGTERM) and not outcome.interrupted:
         text = f"{spec}: the run was ended by {signal.Signals(-status).name}, by hand or for want of memory"
         outcome.unusable[spec] = f"{text}; what was recorded is in the report"
@@ -225,9 +216,12 @@ def _selection(plan: Plan) -> str:
     return " ".join(words + ([f"--shard {options.shard}"] if str(options.shard) else [])) or "this selection"
 
 
-def _path() -> str:
-    """This suite first, also when it runs from a checkout that is not installed."""
-    return os.pathsep.join([str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH", "")])])
+def _advice(plan: Plan) -> str:
+    """What a requirement lacks that nothing but its id selects, and that no property reaches."""
+    options = plan.options
+    if options.areas or str(options.shard) or not options.requirements:
+        return ""
+    return "; a property under conformance/areas/ has to name it in @prop(...)"
 
 
 def _say(text: str) -> None:

@@ -28,7 +28,7 @@ def _status(requirement: Requirement) -> str:
 
 
 def as_text(requirement: Requirement) -> str:
-    """One requirement with all that is known of it."""
+    """One requirement with all its fields."""
     lines = [
         f"{requirement.id}: {requirement.title}",
         "",
@@ -44,16 +44,10 @@ def as_text(requirement: Requirement) -> str:
     return "\n".join([*lines, "sources:", *(f"  {source}" for source in requirement.sources)])
 
 
-def retired_text(catalog: Catalog, identifier: str) -> str | None:
-    """That an id is retired, and why; None for one that is not."""
-    why = catalog.retired.get(identifier)
-    return None if why is None else f"{identifier} is retired: {why}. The id is never used again."
-
-
 def next_id_text(catalog: Catalog, prefix: str) -> str:
-    """The id that a new requirement takes, and for a new prefix that it is new and which is close to it.
+    """The id for a new requirement; for a new prefix also a note that it is new, with the closest known prefix.
 
-    Raises ``ValueError`` for what ids cannot begin with.
+    Raises ``ValueError`` for an invalid prefix.
     """
     known = catalog.prefixes()
     if not re.fullmatch("[A-Z][A-Z0-9]*", prefix):

@@ -1,4 +1,4 @@
-"""One requirement by its id, without reading the whole catalog: that takes longer than all else of ``catalog ID``."""
+"""One requirement by its id, without reading the whole catalog, which would take most of the time of ``catalog ID``."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from conformance.requirements import Requirement
 
 
 def find_requirement(identifier: str) -> Requirement | None:
-    """The requirement, from the one file that has it; None where the whole catalog has to be asked.
+    """The requirement, from the one file that has it; None if the whole catalog has to be read.
 
-    That is where no file has it, and where what it says there is not valid.
+    That is the case if no file has it, or if its table is not valid.
     """
     stands = re.compile(rf'^id\s*=\s*"{re.escape(identifier)}"\s*$', re.MULTILINE)
     for entry in files("conformance.requirements").iterdir():

@@ -1,7 +1,7 @@
 """The options of a run, each declared once.
 
 From ``RunOptions`` come the options of the command, those of pytest, the command line of the process between the two,
-and the member ``arguments`` of the journal. ``--help`` imports this module: it imports nothing that takes its time.
+and the member ``arguments`` of the journal. ``--help`` imports this module: it imports nothing that is slow to load.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LARGEST_SEED = 2**31 - 1
 
 
 class OptionError(ValueError):
-    """A value means nothing; the message names the option and says what to write instead."""
+    """An invalid value; the message names the option and says what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Shard:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a target's run may use: calls and seconds, None for any number; as text ``calls=N,seconds=N``."""
+    """The limits of a target's run: calls and seconds, None for any number; as text ``calls=N,seconds=N``."""
 
     calls: int | None = None
     seconds: int | None = None
@@ -122,15 +122,15 @@ def _either(words: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Option:
-    """How an option is written. ``parse`` makes its value, or one of its values, of a text."""
+    """The form of an option. ``parse`` converts a text to its value, or to one of its values."""
 
     flag: str
     help: str
     parse: Callable[[str], object] = str
     metavar: str = ""
     many: bool = False  # it may be repeated: its value is a tuple
-    switch: bool = False  # it has no value: it is there or not
-    of_pytest: bool = True  # False: pytest has its own way of saying it
+    switch: bool = False  # it is a flag without a value
+    of_pytest: bool = True  # False: pytest has its own option for it
 
     @property
     def key(self) -> str:
@@ -156,11 +156,11 @@ _AREA = Option("--area", "Only this area; may be repeated.", metavar="NAME", man
 _REQUIREMENT = Option("--requirement", "Only this one; may be repeated.", metavar="ID", many=True)
 _SEED = Option(
     "--seed",
-    "Repeats a run; default: chosen, and shown.",
+    "Repeats a run; default: chosen at random and shown.",
     parse=whole_number(0, LARGEST_SEED),
     metavar="N",
 )
-_WORKERS = Option("--workers", "Processes side by side.", parse=whole_number(1, 64), metavar="N", of_pytest=False)
+_WORKERS = Option("--workers", "Parallel processes.", parse=whole_number(1, 64), metavar="N", of_pytest=False)
 _SHARD = Option("--shard", "The I-th of N parts; join them with 'report merge'.", parse=Shard.parse, metavar="I/N")
 _BUDGET = Option(
     "--budget", "End a target's run, as partial, when spent.", parse=Limits.parse, metavar="calls=N,seconds=N"
@@ -173,14 +173,14 @@ _ALLOW_WAIT = Option(
 )
 _ROUNDS = Option("--rounds", "Runs of each race; default: by profile.", parse=whole_number(1, 1_000_000), metavar="N")
 _ALLOW_LOCKOUT = Option(
-    "--allow-lockout", "On real Cognito, too, lock users out and use hourly limits up.", switch=True
+    "--allow-lockout", "Also on real Cognito, lock out users and use up hourly limits.", switch=True
 )
 _KEEP = Option("--keep", "Leave the pools of the run on an endpoint that was running already.", switch=True)
 
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What is tried and how, on each target of a run."""
+    """The options of a run: what is tried on each target, and how."""
 
     profile: Annotated[str, _PROFILE] = "quick"
     areas: Annotated[tuple[str, ...], _AREA] = ()

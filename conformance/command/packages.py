@@ -10,7 +10,7 @@ NAMES = ("targets", "reports")
 
 
 def hidden() -> str | None:
-    """What hides a package of the suite, where, and what to do about it; None when nothing does."""
+    """A message if another package hides one of the suite's: which, where, and what to do; else None."""
     for name in NAMES:
         found = find_spec(name)
         place = Path(found.origin or "").resolve() if found is not None else None

@@ -1,25 +1,38 @@
-"""Where the properties of some requirements are: modules that are not asked for need not be imported."""
+"""Where the properties of some requirements are, so that other modules need not be imported."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from conformance.requirements import Catalog
 
 PACKAGE = Path(__file__).parent.parent
-FOLDERS = (PACKAGE / "areas", PACKAGE / "machines")
+AREAS, MACHINES = PACKAGE / "areas", PACKAGE / "machines"
+FOLDERS = (AREAS, MACHINES)
+DECORATOR = re.compile(r'^@prop\(\s*((?:"[A-Z0-9-]+",?\s*)*)(\*?)', re.MULTILINE)  # the ids come first
 
 
 def modules_naming(requirements: Sequence[str], catalog: Catalog) -> list[Path]:
-    """The files whose text names one of these requirements, or the refusal that one is the text of.
+    """The files whose properties reach one of these requirements, or the refusal whose message one of them is about.
 
-    Both folders whole where nothing is asked for, or nothing found: the run then says that no property fits.
+    Machines only for a requirement that no property reaches. Both folders as a whole if nothing is selected, or nothing
+    is found: the run then reports that no property fits.
     """
     known = (catalog.requirements[i] for i in requirements if i in catalog.requirements)
     ids = {*requirements, *(requirement.text_of or requirement.id for requirement in known)}
-    named = re.compile("|".join(rf'"{re.escape(identifier)}"' for identifier in sorted(ids)) or "(?!)")
-    files = (file for folder in FOLDERS for file in sorted(folder.rglob("*.py")))
-    found = [file for file in files if named.search(file.read_text(encoding="utf-8"))]
-    return found or list(FOLDERS)
+    texts = {file: file.read_text(encoding="utf-8") for folder in FOLDERS for file in sorted(folder.rglob("*.py"))}
+    found = {file for identifier in ids for file in _about(identifier, texts)}
+    return [file for file in texts if file in found] or list(FOLDERS)
+
+
+def _about(identifier: str, texts: Mapping[Path, str]) -> list[Path]:
+    """The files with a property that names it; where none does, all that name it at all, machines too."""
+    naming = [file for file, text in texts.items() if f'"{identifier}"' in text]
+    return [file for file in naming if file.is_relative_to(AREAS) and _reached(identifier, texts[file])] or naming
+
+
+def _reached(identifier: str, text: str) -> bool:
+    """Whether a property of this module names it, itself or in a list that it adds."""
+    return any(f'"{identifier}"' in literal or added for literal, added in DECORATOR.findall(text))

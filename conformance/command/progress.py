@@ -5,7 +5,6 @@ On a terminal a block of lines that is renewed in place; elsewhere plain lines, 
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 import time
@@ -13,14 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from conformance.journal import FILE_NAME
+from conformance.journal import FILE_NAME, event_of
 
 if TYPE_CHECKING:
     from reports.fold import AreaProgress
+    from reports.record import RunRecord
 
 RENEWED = 0.5  # seconds between two looks of a terminal
 PLAIN = 10.0  # seconds between plain lines
-NEEDED = (b'{"event":"run"', b'{"event":"observation"')  # the only events that progress is made of
 
 
 class Tail:
@@ -37,7 +36,7 @@ class Tail:
                 file.seek(self._place)
                 data = file.read()
         except OSError:
-            return []  # not there yet; what is wrong with it the run itself will say
+            return []  # not there yet; the run itself reports errors
         end = data.rfind(b"\n") + 1
         self._place += end
         return data[:end].splitlines()
@@ -60,7 +59,7 @@ class Progress:
         self._spec = ""
 
     def __call__(self, spec: str) -> None:
-        """Look for news and show them when it is time."""
+        """Read new events, and show the progress when it is due."""
         if spec != self._spec:
             self.end()
             self._spec, self._shown, self._begun = spec, {}, time.monotonic()
@@ -70,25 +69,34 @@ class Progress:
             self._show()
 
     def end(self) -> None:
-        """Show what there is at the end of a target, to stay."""
+        """Show the final state of a target, and leave it on the screen."""
         if self._spec:
             self._show()
             self._height, self._spec = 0, ""
 
     def _show(self) -> None:
-        for line in self._tail.lines():
-            if line.startswith(NEEDED):
-                self._fold.add(json.loads(line))
+        self._read()
         areas = self._fold.progress(self._slugs[self._spec])
         if any(map(_done, areas)):
             self._block(areas) if self.tty else self._plain(areas)
+
+    def _read(self) -> None:
+        for line in self._tail.lines():
+            event = event_of(line)
+            if event is not None:
+                self._fold.add(event)
+
+    def record(self) -> RunRecord:
+        """What the journal came to: what was read for the progress need not be read again."""
+        self._read()
+        return self._fold.record()
 
     def _block(self, areas: Sequence[AreaProgress]) -> None:
         from reports.terminal import progress_lines
 
         size = shutil.get_terminal_size()
         lines = [self._total(areas), *(f"  {line}" for line in progress_lines(areas))]
-        if len(lines) >= size.lines:  # no room for all: the areas that are not through
+        if len(lines) >= size.lines:  # no room for all: only unfinished areas
             open_ = [a for a in areas if _done(a) < a.total]
             lines = [lines[0], *(f"  {line}" for line in progress_lines(open_))][: max(1, size.lines - 1)]
         up = f"\x1b[{self._height}A" if self._height else ""

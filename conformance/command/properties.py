@@ -21,7 +21,7 @@ __all__ = ["Property", "properties", "property_of", "requirements_of", "requirem
 
 
 def property_of(test: object) -> Property | None:
-    """The property that a generated test stands for; None for any other function."""
+    """The property behind a generated test; None for any other function."""
     found: Property | None = getattr(test, "conformance_property", None)
     return found
 

@@ -1,4 +1,4 @@
-"""The catalog as the command reads it: one that is not valid is a defect of this suite."""
+"""The catalog as the command reads it: an invalid one is a defect of this suite."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from conformance.requirements import Catalog, CatalogError, load_catalog
 
 
 def read_catalog() -> Catalog:
-    """The catalog; the command ends where it is not valid."""
+    """The catalog; the command ends if it is not valid."""
     try:
         return load_catalog()
     except CatalogError as error:

@@ -1,4 +1,4 @@
-"""Records what a target answers, in the layout of the evidence, and says what that does to the catalog's grades."""
+"""Records a target's answers in the layout of the evidence, and compares them with the catalog's grades."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class RecordError(Exception):
 
 @dataclass
 class Kept:
-    """An answer that is kept, and what it was judged to show."""
+    """An answer that is kept, and the verdicts it led to."""
 
     exchange: Exchange
     property: str
@@ -73,11 +73,11 @@ class Keeper(Ledger):
 
 @dataclass(frozen=True)
 class Result:
-    """What a recording came to."""
+    """The result of a recording."""
 
     file: EvidenceFile
     out: Path
-    differences: dict[str, str]  # of what contradicts, in words
+    differences: dict[str, str]  # why an answer contradicts, in words
     errors: tuple[str, ...]  # defects of this suite
     stopped: str  # why it ended early, else empty
 
@@ -85,7 +85,7 @@ class Result:
         """The result for people."""
         yield f"{len(self.file.recordings)} answers of {self.file.target} kept in {self.out}"
         if not self.file.real:
-            yield f"{self.file.target} is not real Cognito: none of this is evidence, it only shows what one would get"
+            yield f"{self.file.target} is not real Cognito: none of this is evidence; it only shows the form"
         titles = {
             RAISES: "would raise the grade to recorded",
             CONTRADICTS: "would contradict",
@@ -109,7 +109,7 @@ def record_target(
 ) -> Result:
     """Run the situations of the quick profile on a target and write what it answered to a new file.
 
-    Of the options the areas, requirements, seed and budget count.
+    Only the options for areas, requirements, seed and budget are used.
 
     Raises ``RecordError``, and ``TargetUnusable`` when the target cannot be started.
     """
@@ -127,7 +127,7 @@ def record_target(
 
 @contextmanager
 def _reserved(out: Path) -> Iterator[Path]:
-    """The file, made before anything is sent: what took an hour must not fail to be written."""
+    """The file, created before anything is sent, so that an hour's work cannot fail to be written."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.touch(exist_ok=False)
@@ -179,7 +179,10 @@ def _record(running: Running, out: Path, options: RunOptions, *, say: Callable[[
 
 
 def _run(engine: Engine, wanted: frozenset[str], say: Callable[[str], None]) -> tuple[list[str], str]:
-    """Run what reaches the wanted requirements: defects of this suite, and why the run ended early."""
+    """Run the properties that reach the wanted requirements.
+
+    Returns defects of this suite, and why the run ended early.
+    """
     from conformance.command.properties import properties, tests
 
     errors: list[str] = []
@@ -193,13 +196,13 @@ def _run(engine: Engine, wanted: frozenset[str], say: Callable[[str], None]) -> 
             return errors, str(over)
         except KeyboardInterrupt:
             return errors, "interrupted"
-        except Exception as error:  # told at the end: one broken property must not lose what the others recorded
+        except Exception as error:  # reported at the end: one broken property must not lose what the others recorded
             errors.append(f"{name}: {type(error).__name__}: {error}"[:300])
     return errors, ""
 
 
 def _conclusions(engine: Engine, wanted: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """What was seen of each requirement, put against the grade that the catalog gives it."""
+    """Compare what was seen of each requirement with the grade that the catalog gives it."""
     found: dict[str, list[str]] = {RAISES: [], CONTRADICTS: [], CONFIRMS: [], SHORT: []}
     for identifier, tally in engine.ledger.tallies.items():
         if identifier not in wanted or not tally.situations:
@@ -252,14 +255,14 @@ def _recordings(engine: Engine, keeper: Keeper) -> Iterator[Recording]:
 
 
 def _clean(redactor: Redactor, value: Any) -> dict[str, Any]:
-    """Without secrets and account ids."""
+    """The value without secrets and account ids."""
     text = json.dumps(redactor.clean(value), default=str)
     cleaned: dict[str, Any] = json.loads(ACCOUNT.sub(r"\1(account)", text))
     return cleaned
 
 
 def _as_text(file: EvidenceFile) -> str:
-    """One line for each recording, without the members that say nothing."""
+    """One line for each recording, without empty members."""
     document = file.model_dump(exclude_defaults=True)
     document["real"] = file.real
     lines = ",\n".join("  " + json.dumps(entry, ensure_ascii=False) for entry in document.pop("recordings"))

@@ -12,7 +12,7 @@ from conformance.command.watching import Watch, watched
 
 
 def repeat(once: Callable[[], Ended], paths: Sequence[str], targets: Sequence[str], out: Path) -> int:
-    """Repeat it whenever something changes, until Ctrl-C; the exit status of the last run."""
+    """Repeat the run whenever something changes, until Ctrl-C; returns the exit status of the last run."""
     watch = Watch(watched(paths, targets, [out]))
     while True:
         ended = once()

@@ -1,4 +1,4 @@
-"""Replays the witnesses of an earlier run: is the divergence fixed, still there, or not to be told?"""
+"""Replays the witnesses of an earlier run: is each divergence fixed, still there, or undecided?"""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class ReplayError(Exception):
 
 @dataclass(frozen=True)
 class Replayed:
-    """What came of one witness. ``still`` is None where it could not be told."""
+    """The outcome of one witness: ``still`` is True if it diverges, False if fixed, None if undecided."""
 
     still: bool | None
     text: str
 
 
 def replay_again(directory: Path, identifier: str, *, target: str | None, spec: str | None) -> list[Replayed]:
-    """What came of every way in which this requirement diverged, on each target of the run or on ``target``.
+    """Replay each way in which this requirement diverged, on each target of the run or on ``target``.
 
-    Without an ``identifier`` all that was confirmed, of every requirement. Raises ``ReplayError``.
+    Without an ``identifier``, every confirmed divergence of every requirement is replayed. Raises ``ReplayError``.
     """
     from conformance.command import properties
 
@@ -53,14 +53,14 @@ def _on_target(name: str, witnesses: Sequence[Mapping[str, Any]]) -> list[Replay
     try:
         running = resolve(name).start()
     except TargetUnusable as error:
-        return [Replayed(None, f"{identifier} on {name}: not to be told: {error}")]
+        return [Replayed(None, f"{identifier} on {name}: undecided: {error}")]
     try:
         trouble = smoke(running)
         if trouble:
-            return [Replayed(None, f"{identifier} on {name}: not to be told: {trouble}")]
+            return [Replayed(None, f"{identifier} on {name}: undecided: {trouble}")]
         return [_replay(witness, Driver(running), name) for witness in witnesses]
     except TargetLost as error:
-        return [Replayed(None, f"{identifier} on {name}: not to be told: {error}")]
+        return [Replayed(None, f"{identifier} on {name}: undecided: {error}")]
     finally:
         running.stop()
 
@@ -69,7 +69,7 @@ def _replay(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
     requirement = load_catalog().requirements.get(witness["requirement"])
     head = f"{witness['requirement']} on {name}: "
     if requirement is None:
-        return Replayed(None, head + "not to be told: this version's catalog does not have it")
+        return Replayed(None, head + "undecided: this version's catalog does not have it")
     outcomes: Sequence[Outcome | None] = ()
     space = Space(witness["tag"]) if "tag" in witness else None  # of a race
     difference = None
@@ -80,14 +80,14 @@ def _replay(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
             difference = decide(witness["judge"], outcomes, requirement, here)
             refused = refused_now(frozenset(witness.get("accepted", ())), outcomes)
             if refused:
-                raise NotReplayable(f"{refused} was accepted then and is not now")
+                raise NotReplayable(f"{refused} was accepted then and is refused now")
             if difference is not None:
                 break
     except NotReplayable as error:
         lines = _lines(error.outcomes or outcomes)
-        return Replayed(None, "\n".join([f"{head}not to be told: a step did not work: {error}", *lines]))
+        return Replayed(None, "\n".join([f"{head}undecided: a step did not work: {error}", *lines]))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError, NotImplementedError) as error:
-        why = f"not to be told: {type(error).__name__}: {error}: the answers do not fit what was recorded"
+        why = f"undecided: {type(error).__name__}: {error}: the answers do not match the recording"
         return Replayed(None, "\n".join([head + why, *_lines(outcomes)]))
     return _told(head, witness, difference, _lines(outcomes))
 

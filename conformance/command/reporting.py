@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from conformance.command.exit_status import INTERNAL, UNUSABLE, USAGE, end_with_error
 
+if TYPE_CHECKING:
+    from reports.record import RunRecord
 
-def write_report(out: Path, expectations: Path | None, update: bool = False) -> int:
-    """Write all formats from the journal in this folder, and show the summary; the exit status.
 
-    ``update``: what was found is accepted in the file of expectations first.
+def write_report(out: Path, expectations: Path | None, update: bool = False, *, folded: RunRecord | None = None) -> int:
+    """Write all formats from the journal in this folder, and show the summary; returns the exit status.
+
+    ``update``: first accept the divergences found in the file of expectations. ``folded``: the record of that journal
+    if there is one already.
     """
     from conformance.journal import JournalError, read_events
     from reports.expectations import ExpectationError
+    from reports.fold import fold
     from reports.terminal import print_summary
-    from reports.write import ReportError, render_all
+    from reports.write import ReportError, render_record
 
     try:
         if update and expectations is not None:
             _update(out, expectations)
-        record, gate = render_all(read_events(out), out, expectations)
+        record, gate = render_record(folded or fold(read_events(out)), out, expectations)
     except ExpectationError as error:
         end_with_error(str(error), USAGE)
     except (JournalError, ReportError) as error:
@@ -35,7 +41,7 @@ def write_report(out: Path, expectations: Path | None, update: bool = False) -> 
 
 
 def _update(out: Path, file: Path) -> None:
-    """Write what was found into the expectations file, and say what changed there."""
+    """Write the divergences found into the expectations file, and print what changed in it."""
     from datetime import UTC, datetime
 
     from reports.expectations import update_expectations

@@ -1,4 +1,4 @@
-"""One run from its folder to its report: what is said on the way, and the exit status."""
+"""One run from its folder to its report: its messages, and the exit status."""
 
 from __future__ import annotations
 
@@ -11,46 +11,46 @@ from conformance.command.asking import ask_judges
 from conformance.command.exit_status import INTERNAL, OK, UNUSABLE, Ended, end_with_error, heaviest
 from conformance.command.launch import Outcome, Plan, launch
 from conformance.command.options import RunOptions
+from conformance.command.progress import Progress
 from conformance.command.reporting import write_report
 
 
 def run_once(plan: Plan, judges: Sequence[str], expectations: Path | None, update: bool) -> Ended:
-    """One run with its report."""
+    """Do one run and write its report."""
     from conformance.command.folder import OutputError, output_folder
 
     try:
         with output_folder(plan.out) as folder:
             click.echo(begun(plan.options, plan.out), err=True)
-            outcome = _launch(plan)
+            outcome, progress = _launch(plan)
             code = said(outcome)
             if not folder.tested:
                 folder.give_back()
                 click.echo("nothing was tested, and nothing was written")
             elif not outcome.journal:
                 code = heaviest(code, ask_judges(judges, plan, outcome))
-                code = heaviest(code, write_report(plan.out, expectations, update))
+                code = heaviest(code, write_report(plan.out, expectations, update, folded=progress.record()))
     except OutputError as error:
         end_with_error(str(error), UNUSABLE)
     return Ended(code, last=outcome.interrupted)
 
 
 def begun(options: RunOptions, out: Path) -> str:
-    """What is said first: all that is needed to repeat it."""
+    """The first message: all that is needed to repeat the run."""
     return f"profile {options.profile}, seed {options.seed}, report in {out}"
 
 
-def _launch(plan: Plan) -> Outcome:
-    from conformance.command.progress import Progress
+def _launch(plan: Plan) -> tuple[Outcome, Progress]:
     from targets.interface import Identity
 
     progress = Progress(plan.out, {spec: Identity(spec, "", "").slug for spec in plan.targets})
     outcome = launch(plan, progress)
     progress.end()
-    return outcome
+    return outcome, progress
 
 
 def said(outcome: Outcome) -> int:
-    """Say what went wrong beside what the journal holds; the exit status of that alone."""
+    """Print errors that are not in the journal; returns the exit status for those alone."""
     for text in outcome.unusable.values():
         click.echo(f"cognito-conformance: {text}", err=True)
     for spec, text in outcome.broken.items():

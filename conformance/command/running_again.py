@@ -1,4 +1,4 @@
-"""What failed in an earlier run, run again: what is said on the way, and the exit status."""
+"""Retries of what failed in an earlier run: their messages, and the exit status."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OF_THIS_RUN = ("workers", "budget", "keep")  # options that --again does not tak
 
 
 def options_with_again() -> dict[str, object]:
-    """The options that replace those of the earlier run; all others would make it another run, and are refused."""
+    """The options that may replace those of the earlier run; all others would change what is run, and are refused."""
     names = {*(option.key for option in OPTIONS.values()), *NOT_AGAIN}
     given = {name: value for name, value in options_given().items() if name in names}
     for name in given:
@@ -43,9 +43,9 @@ def targets_of(directory: Path) -> tuple[str, ...]:
 
 
 def run_once_again(
-    directory: Path, targets: Sequence[str], given: Mapping[str, object], expectations: Path | None
+    directory: Path, targets: Sequence[str], given: Mapping[str, object], expectations: Path | None, *, fresh: bool
 ) -> Ended:
-    """Run what failed in an earlier run again, and renew its report."""
+    """Run what failed in an earlier run again, and renew its report. ``fresh`` as in ``Plan``."""
     try:
         with locked_folder(directory):
             report = Report.read(directory)
@@ -54,7 +54,7 @@ def run_once_again(
                 click.echo(f"nothing to run again: nothing failed in {directory}")
                 return Ended(OK, last=True)
             click.echo(begun(planned[0].options, directory), err=True)
-            done = run_again(report, planned, expectations, _show_again)
+            done = run_again(report, planned, expectations, _show_again, fresh=fresh)
             return Ended(_renewed(directory, done), last=any(retried.outcome.interrupted for retried in done))
     except ExpectationError as error:
         end_with_error(str(error), USAGE)
@@ -72,7 +72,7 @@ def _show_again(retried: Retried) -> None:
 
 
 def _renewed(directory: Path, done: Sequence[Retried]) -> int:
-    """Say what became of all of it, in a line; the exit status."""
+    """Print the summary line of all retries; returns the exit status."""
     codes = [OK]
     for retried in done:
         gate = retried.gate

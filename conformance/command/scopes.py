@@ -1,4 +1,4 @@
-"""One user's tokens on both roads, scope by scope, for the report's page on scopes. It changes no verdict.
+"""One user's tokens from the API and the hosted UI, scope by scope, for the report's page. Changes no verdict.
 
 Collected once, at the end of a run that was about the area ``hosted-scopes``: a sign-in through the API, and one at the
 pool's domain for each of a few sets of scopes. What Cognito has comes from the catalog's requirements and from the
@@ -51,10 +51,10 @@ LONGEST = 120  # characters kept of a value
 
 @dataclass
 class Token:
-    """What one sign-in gave, and what its access token was good for."""
+    """The tokens of one sign-in, and what its access token could be used for."""
 
     scopes: tuple[str, ...]  # empty: through the API
-    reason: str = ""  # why there is nothing
+    reason: str = ""  # why there are no tokens
     access: Mapping[str, Any] = field(default_factory=dict)
     identity: Mapping[str, Any] = field(default_factory=dict)
     may: Mapping[str, str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Rule:
-    """What Cognito has there, and the requirement that says so."""
+    """Cognito's value, and the requirement that states it."""
 
     should: str
     by: str
@@ -88,7 +88,7 @@ def collect(engine: Engine) -> None:
 
 
 def _tokens(s: Quiet) -> list[Token]:
-    """The API's first; nothing where the target has no hosted UI after all."""
+    """The tokens, the API's first; empty if the target turns out to have no hosted UI."""
     try:
         pool = web_pool(s)
         client = web_client(s, pool, EnableTokenRevocation=True)
@@ -121,7 +121,7 @@ def _one(s: Quiet, scopes: tuple[str, ...], client: Client, user: User) -> Token
 
 
 def rule(part: str, name: str, scopes: tuple[str, ...]) -> Rule | None:
-    """What the catalog says of a claim or a call; None where it says nothing, or where sources disagree."""
+    """The catalog's statement on a claim or a call; None where it has none, or where sources disagree."""
     rules: dict[str, Callable[[str, tuple[str, ...]], Rule | None]] = {
         "access": _in_access,
         "id": _in_identity,
@@ -181,7 +181,7 @@ def _may(name: str, scopes: tuple[str, ...]) -> Rule | None:
 
 
 def fits(seen: str | None, wanted: Rule | None) -> bool | None:
-    """Whether what was seen is as Cognito has it; None where nothing is said."""
+    """Whether the value seen matches Cognito's; None where the catalog has no statement."""
     if wanted is None:
         return None
     if wanted.should in (PRESENT, ABSENT):
@@ -206,7 +206,7 @@ def comparison(tokens: Sequence[Token], clean: Callable[[str], str]) -> dict[str
 
 
 def _names(tokens: Sequence[Token]) -> dict[str, list[str]]:
-    """The claims to show: those that matter, and whatever else a token has."""
+    """The claims to show: a fixed list, then all others that a token has."""
     found = {"access": [*ACCESS, *ATTRIBUTES], "id": [*IDENTITY, *ATTRIBUTES], "may": ["GetUser", "userInfo"]}
     for token in tokens:
         found["access"] += token.access
@@ -228,14 +228,14 @@ def _text(value: Any) -> str:
 
 
 def _tokens_of_real_pools() -> list[Any]:
-    """Recorded tokens of sign-ins by name and password, as a pool issues them of itself."""
+    """Recorded tokens of sign-ins by name and password, as a pool issues them without triggers."""
     kinds, skipped = ("access-token", "id-token"), {"trigger", "federated", "excerpt", "refreshed"}
     tokens = [r for r in load_evidence().values() if r.kind in kinds and r.via in ("api", "oauth")]
     return [r for r in tokens if not skipped & set(r.traits)]
 
 
 def _recorded(part: str, name: str) -> dict[str, list[int]]:
-    """In how many of how many recorded tokens a claim stands, by road."""
+    """In how many of how many recorded tokens a claim occurs, by issuer (API or hosted UI)."""
     if part == "may":
         return {}
     kind = "access-token" if part == "access" else "id-token"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 class UseError(Exception):
-    """What was asked for means nothing; the message says what is wrong and what to write instead."""
+    """Wrong use of the command; the message says what is wrong and what to write instead."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

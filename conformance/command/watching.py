@@ -24,12 +24,12 @@ Times = dict[Path, tuple[int, int]]
 
 
 class WatchError(UseError):
-    """There is nothing to watch; the message says what to name."""
+    """There is nothing to watch; the message says which paths to give."""
 
 
 @dataclass(frozen=True)
 class Watched:
-    """What is looked at: files, folders with all that is below them, and addresses."""
+    """What is watched: files, folders with everything below them, and addresses."""
 
     paths: tuple[Path, ...] = ()
     addresses: tuple[Address, ...] = ()
@@ -40,7 +40,7 @@ class Watched:
 
 
 def watched(named: Iterable[str], specs: Iterable[str], apart: Sequence[Path]) -> Watched:
-    """The paths that are named; without any the programs and definitions of the targets. Endpoints in any case.
+    """The given paths, or else the programs and definitions of the targets. Endpoints are always watched.
 
     Raises ``WatchError``.
     """
@@ -66,7 +66,7 @@ def _program(spec: Spec) -> Iterator[Path]:
         yield path
     try:
         start = load(path).start
-    except TargetUnusable:  # the run says what is wrong with it
+    except TargetUnusable:  # the run reports what is wrong with it
         return
     for word in start.command if start is not None else ():
         named = path.parent / Path(word).expanduser()
@@ -82,7 +82,7 @@ def _address(spec: Spec) -> Iterator[Address]:
 
 
 class Watch:
-    """Knows how things were, and waits until they are not so any more."""
+    """Keeps a snapshot of files and endpoints, and waits until they change."""
 
     def __init__(self, what: Watched, pause: float = PAUSE) -> None:
         self.what = what
@@ -92,11 +92,11 @@ class Watch:
         self.mark()
 
     def mark(self) -> None:
-        """Remember how things are: before a run, so that what changes while it goes on is seen after it."""
+        """Take the snapshot: before a run, so that a change during the run is noticed after it."""
         self._times, self._listening = self._look(), self._ask()
 
     def wait(self) -> str:
-        """Return once something changed and it is quiet again: what it was, for people."""
+        """Return once something changed and no more changes follow; the result describes the change for people."""
         while not (seen := self._changed()):
             time.sleep(self.pause)
         time.sleep(self.pause)
@@ -105,7 +105,7 @@ class Watch:
         return seen
 
     def _changed(self) -> str:
-        """What is not as it was: a file, or an endpoint that is back. Then this is how things are."""
+        """The change since the snapshot: a file, or an endpoint that is back. Takes a new snapshot."""
         before, times = self._times, self._look()
         listened, listening = self._listening, self._ask()
         self._times, self._listening = times, listening

@@ -1,4 +1,4 @@
-"""What real Cognito was recorded to send, with where it comes from. See docs/evidence.md for the layout."""
+"""Recorded answers of real Cognito, with their provenance. See docs/evidence.md for the layout."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ class EvidenceError(Exception):
 
 
 class Recording(BaseModel):
-    """One thing that was sent, as far as it was kept by its source."""
+    """One recorded answer or token, as far as its source kept it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")
     kind: Kind
-    recorded: str = Field(default="", pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")  # as much of the date as is known
+    recorded: str = Field(default="", pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")  # the date as far as it is known
     region: str = ""  # empty: unknown
-    via: Literal["", "api", "oauth", "client-credentials"] = ""  # tokens: which road they were issued by
+    via: Literal["", "api", "oauth", "client-credentials"] = ""  # tokens: issued by the API or the hosted UI
     operation: str = ""  # API operation, or method and path
-    situation: str = ""  # what was asked for, in words
+    situation: str = ""  # the request, in words
     status: int | None = None  # HTTP status, where it was kept
     header: Mapping[str, Any] | None = None  # tokens: JOSE header; answers: HTTP headers
     payload: Mapping[str, Any]  # claims, document or body, members in the order of the source
@@ -53,7 +53,7 @@ class Recording(BaseModel):
     altered: tuple[str, ...] = ()  # members of the payload that the source masked, cut or changed
     same_sign_in: str = ""  # id of the other token of the same sign-in
     requirements: tuple[str, ...] = ()  # ids of requirements that this shows
-    contradicts: tuple[str, ...] = ()  # ids of requirements that this speaks against
+    contradicts: tuple[str, ...] = ()  # ids of requirements that this contradicts
     superseded: Mapping[str, str] = Field(default_factory=dict)  # requirement -> why later recordings count instead
     source: str = Field(min_length=4)
     notes: str = ""

@@ -16,7 +16,10 @@ def judged(s: Scenario, exchange: Exchange) -> Exchange:
 
 
 def checked(s: Scenario, requirement: str, answer: Exchange, **values: Any) -> bool:
-    """Apply a check that judges refusals too; an answer that says "unsupported", or none, is recorded as that."""
+    """Apply a check that judges refusals too.
+
+    An answer that says "unsupported", or a missing answer, is recorded as such.
+    """
     if answer.outcome in ("unsupported", "indeterminate"):
         s.accepted(requirement, answer)  # ends the example
     return s.check(requirement, answer, **values)

@@ -1,4 +1,4 @@
-"""One sign-in by any flow: the password sent or proved, or what a pool's functions ask. Sent, not judged."""
+"""One sign-in by any flow: the password sent or proved, or the challenges of a pool's functions. Sent, not judged."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from conformance.checking.exchange import Exchange
 from conformance.checking.trigger_events import CHALLENGES, CUSTOM_CHALLENGE
 from conformance.flows.sign_in import (
     SrpStart,
-    computable,
     initiate,
+    need_computable,
     respond,
     session_of,
     srp_answer,
@@ -24,7 +24,7 @@ from conformance.strategies.triggers import FAIL, ISSUE, PROVE, Graph
 
 VERIFIER = "PASSWORD_VERIFIER"
 SELECT = "SELECT_CHALLENGE"
-QUESTION = Graph("tries", 1, 0, 0)  # what functions ask in place of a password
+QUESTION = Graph("tries", 1, 0, 0)  # the functions' challenge in place of a password
 PROOF: dict[str, Any] = {  # functions that ask for the proof of the password, and for nothing else
     "DefineAuthChallenge": [
         {"rounds": 1, "response": PROVE},
@@ -59,7 +59,7 @@ class Flow:
 
     @property
     def factor(self) -> str:
-        """What USER_AUTH calls the password."""
+        """The name of the password among the choices of USER_AUTH."""
         return "PASSWORD_SRP" if self.proof else "PASSWORD"
 
 
@@ -98,7 +98,7 @@ def client_for(s: Scenario, flow: Flow, pool: Pool, **config: Any) -> Client:
 
 
 def attempt(s: Scenario, flow: Flow, client: Client, name: str, password: str) -> Exchange:
-    """A sign-in with this name: the answer to its last step, or to the first one that did not lead on."""
+    """A sign-in with this name: the answer to its last step, or to the first step that did not lead to the next."""
     if flow.choice == "chosen":
         return _chosen(s, flow, client, name, password)
     if flow.functions and not flow.proof:
@@ -114,8 +114,8 @@ def attempt(s: Scenario, flow: Flow, client: Client, name: str, password: str) -
 
 
 def signs_in(s: Scenario, flow: Flow, client: Client, name: str, password: str, blame: str = "") -> Exchange:
-    """The same, which has to end with tokens: where it does not, ``blame`` or the flow itself is the cause."""
-    if flow.choice and not blame:  # where there is no USER_AUTH at all, that is the cause
+    """The same sign-in, which must give tokens: otherwise ``blame`` or the flow's requirement is blamed."""
+    if flow.choice and not blame:  # a target without USER_AUTH: that is the cause
         s.need(initiate(s, client, flow.name, {"USERNAME": name, **hashed(s, client, name)}), "CHOICE-001")
     answer = s.need(attempt(s, flow, client, name, password), blame or flow.works)
     if not answer.get("AuthenticationResult.AccessToken"):
@@ -130,18 +130,17 @@ def hashed(s: Scenario, client: Client, name: str) -> dict[str, str]:
 
 
 def _proved(s: Scenario, flow: Flow, client: Client, start: SrpStart, password: str) -> Exchange:
-    """The answer to a right proof; that to the first step where it asked for none."""
+    """The answer to a right proof, or to the first step if that did not ask for a proof."""
     if start.challenge.get("ChallengeName") != VERIFIER:
         return start.challenge
-    if not computable(start):
-        s.end("SRP-004", "SALT, SRP_B or SECRET_BLOCK cannot be read as numbers and bytes")
+    need_computable(s, start)
     responses = srp_proof(s, client, start, password)
     responses |= hashed(s, client, responses["USERNAME"])
     return srp_answer(s, client, start, responses, admin=flow.admin)
 
 
 def _chosen(s: Scenario, flow: Flow, client: Client, name: str, password: str) -> Exchange:
-    """USER_AUTH without a preference, and the choice of the password in one of its forms."""
+    """USER_AUTH without a preference; the password is then chosen in one of its forms."""
     named = {"USERNAME": name, **hashed(s, client, name)}
     begun = initiate(s, client, flow.name, named)
     if begun.get("ChallengeName") != SELECT:
@@ -154,7 +153,7 @@ def _chosen(s: Scenario, flow: Flow, client: Client, name: str, password: str) -
 
 
 def _asked(s: Scenario, flow: Flow, client: Client, name: str) -> Exchange:
-    """CUSTOM_AUTH, with the right answer to what the functions ask."""
+    """CUSTOM_AUTH, with the right answer to the functions' challenge."""
     begun = initiate(s, client, flow.name, {"USERNAME": name, **hashed(s, client, name)})
     if begun.get("ChallengeName") != CUSTOM_CHALLENGE:
         return begun

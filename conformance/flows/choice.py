@@ -12,7 +12,7 @@ from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies.clients import CHOICE_AND_PASSWORD_CLIENT
 
 EMAIL, SMS = "EMAIL_OTP", "SMS_OTP"
-EMAIL_BLAME, SMS_BLAME = "CHOOSE-001", "CHOOSE-022"  # what is to blame where a challenge does not come
+EMAIL_BLAME, SMS_BLAME = "CHOOSE-001", "CHOOSE-022"  # the requirement to blame when a challenge does not come
 
 
 def prefer(s: Scenario, client: Client, username: str, preferred: str, **more: str) -> Exchange:

@@ -27,7 +27,7 @@ def ask_machine_token(
     in_form: bool = False,
     **more: str,
 ) -> Exchange:
-    """The grant. ``secret`` stands for the client's; with ``in_form`` the client is named there. Not judged."""
+    """The grant, not judged. ``secret`` replaces the client's own; ``in_form`` sends id and secret in the form."""
     form: dict[str, Any] = {"grant_type": "client_credentials", "scope": " ".join(scopes) if scopes else None, **more}
     shown = secret or secret_of(s, client)
     headers = None if in_form else {"Authorization": s.compute("oauth.basic", client.id, shown)}

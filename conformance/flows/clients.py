@@ -1,4 +1,4 @@
-"""App clients that a property judges the making of."""
+"""App clients whose creation a property judges."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class Site:
 def application(s: Scenario, **config: Any) -> Site:
     """A public client that may use the code grant, unless ``config`` says otherwise.
 
-    The hosted UI comes first: where a target has none, nothing else is asked of it.
+    The hosted UI comes first: a target without one gets no other requests.
     """
     pool = s.pool()
     hosted = s.hosted(pool)
@@ -52,7 +52,7 @@ def application(s: Scenario, **config: Any) -> Site:
 
 
 def site_of(s: Scenario, client: Client) -> Site:
-    """The same for a client that was made otherwise."""
+    """The application for an existing client."""
     hosted = s.hosted(client.pool)
     return Site(hosted, client, Browser(s, hosted))
 
@@ -63,7 +63,7 @@ def served(s: Scenario, answer: Exchange) -> Exchange:
 
 
 def not_refused(s: Scenario, requirement: str, answer: Exchange) -> Exchange:
-    """The answer, on whose content the requirement is judged afterwards; a refusal diverges from it here."""
+    """The answer, whose content is judged later; a refusal counts as a divergence of the requirement here."""
     return answer if answer.ok else s.accepted(requirement, answer)
 
 
@@ -81,7 +81,7 @@ def sign_in_page(s: Scenario, site: Site, word: str) -> Exchange:
     _, key = proof_key(s, word)
     page = s.need(site.browser.follow(site.browser.authorize(site.client, scope="openid", **key)), "AUTHZ-001")
     if site.browser.form(page) is None:
-        s.end("AUTHZ-001", "a right request leads to no page with a form")
+        s.end("AUTHZ-001", f"a right request leads to no page with a form: HTTP {page.status}", page)
     return page
 
 
@@ -90,7 +90,8 @@ def code_for(s: Scenario, site: Site, user: User, **parameters: str | None) -> A
     arrival = site.browser.sign_in(site.client, user, **parameters)
     served(s, arrival.last)
     if not arrival.code:
-        s.end("LOGIN-001", f"the sign-in gave no code: {arrival.error or arrival.last.code or arrival.last.status}")
+        told = arrival.error or arrival.last.code or arrival.last.status
+        s.end("LOGIN-001", f"the sign-in gave no code: {told}", arrival.last)
     return arrival
 
 
@@ -135,14 +136,14 @@ def tokens_for(s: Scenario, site: Site, user: User, word: str, **parameters: str
 
 
 def two_codes(s: Scenario, site: Site, password: str, word: str) -> tuple[str, list[str]]:
-    """A PKCE verifier, and two codes of one user that wait for it."""
+    """A PKCE verifier, and two unredeemed codes of one user that were issued for it."""
     user = s.user(site.pool, password=password)
     verifier, key = proof_key(s, word)
     return verifier, [code_for(s, site, user, scope="openid", **key).code for _ in range(2)]
 
 
 def refusals_among(s: Scenario, *answers: Exchange) -> list[Exchange]:
-    """Those of these answers that are refusals; the example ends where there is none."""
+    """The refusals among these answers; the example ends if there are none."""
     refusals = [answer for answer in answers if not answer.ok]
     if not refusals:
         s.end("OTOKEN-008", "nothing is refused")

@@ -26,7 +26,7 @@ DEVICE_CLIENT = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "
 
 @dataclass(frozen=True)
 class Device:
-    """A device as its app knows it: what Cognito called it, and what it made up for itself."""
+    """A device as its app knows it: the keys from Cognito, and its own name, secret and salt."""
 
     key: str
     group: str
@@ -37,7 +37,7 @@ class Device:
 
 @dataclass
 class DeviceStart:
-    """DEVICE_SRP_AUTH answered: what the device keeps to itself and what the server answered."""
+    """DEVICE_SRP_AUTH answered: the device's private values and the server's answer."""
 
     keys: Mapping[str, str]
     challenge: Exchange
@@ -118,7 +118,7 @@ def confirmed(s: Scenario, client: Client, user: User, ways: Ways) -> tuple[Sess
 
 
 def remembered(s: Scenario, client: Client, user: User, ways: Ways, *, prompt: bool = False) -> tuple[Session, Device]:
-    """A sign-in and its device, which is seen to be remembered, by itself or because the user wished so."""
+    """A sign-in and its device, which is seen to be remembered, automatically or on the user's wish."""
     session, device = confirmed(s, client, user, ways)
     if prompt:
         s.need(set_status(s, session, device, "remembered"), "DEVICE-008")
@@ -148,7 +148,7 @@ def proved(s: Scenario, client: Client, user: User, key: str, *, where: str = "b
 
 
 def refusal(s: Scenario, client: Client, user: User, key: str) -> Exchange:
-    """The answer at which a sign-in that names a device ends: the first refusal, or that to the password's proof."""
+    """The last answer of a sign-in that names a device: the first refusal, or the answer to the password's proof."""
     start = srp_first(s, client, user.login, DEVICE_KEY=key)
     if not start.challenge.ok or start.challenge.get("ChallengeName") != "PASSWORD_VERIFIER":
         return start.challenge
@@ -158,7 +158,7 @@ def refusal(s: Scenario, client: Client, user: User, key: str) -> Exchange:
 
 def begin_device(s: Scenario, client: Client, start: SrpStart, asked: Exchange, device: Device) -> DeviceStart:
     """The answer to DEVICE_SRP_AUTH, with a key pair of its own."""
-    keys, username = s.srp_start(), start.given("USERNAME")
+    keys, username = s.srp_start(), start.username
     responses = {"USERNAME": username, "DEVICE_KEY": device.key, "SRP_A": keys["A"]}
     answer = respond(s, client, "DEVICE_SRP_AUTH", responses, session=session_of(asked))
     return DeviceStart(keys, answer, username)

@@ -18,7 +18,7 @@ FEDERATED: dict[str, Any] = {"UsernameConfiguration": {"CaseSensitive": True}}
 MAPPING = {"email": "email", "name": "name", "nickname": "nick"}
 OIDC_ANSWER = "/oauth2/idpresponse"
 SAML_ANSWER = "/saml2/idpresponse"
-NOWHERE = "https://idp.example.com"  # a provider that is never asked anything
+NOWHERE = "https://idp.example.com"  # a provider that never gets a request
 SCOPES = {
     "Google": "email profile openid",
     "Facebook": "public_profile, email",
@@ -29,7 +29,7 @@ SCOPES = {
 
 
 def details_of(s: Scenario, kind: str, *, client_id: str = "suite", secret: str = "between-us") -> dict[str, str]:
-    """Details with which a provider of this type can be made; nothing they name is ever asked."""
+    """Details with which a provider of this type can be created; no request is ever sent to the addresses in them."""
     if kind == "SAML":
         signer = s.compute("saml.saml_identity")
         places = f"{NOWHERE}/sso", f"{NOWHERE}/slo"
@@ -72,7 +72,7 @@ def pool_for(s: Scenario, kind: str) -> Pool:
 
 
 def forget_provider(s: Scenario, pool: Pool, name: str) -> None:
-    """Pools have room for some hundreds: what is not needed any more goes."""
+    """Delete a provider that is not needed any more: a pool has room for a few hundred."""
     s.call("DeleteIdentityProvider", UserPoolId=pool.id, ProviderName=name)
 
 
@@ -128,7 +128,7 @@ def leave(s: Scenario, site: Site, name: str, **parameters: str | None) -> Arriv
     asked: dict[str, str | None] = {"identity_provider": name, "scope": "openid", **parameters}
     away = site.browser.arrive(served(s, site.browser.authorize(site.client, **asked)))
     if not away.parameters.get("state"):
-        s.end("FEDOIDC-001", "there is no way to the provider")
+        s.end("FEDOIDC-001", "there is no way to the provider", away.last)
     return away
 
 
@@ -144,8 +144,17 @@ def answer_with(s: Scenario, site: Site, **query: str | None) -> Arrival:
 
 
 def somebody(s: Scenario, base: str, **more: Any) -> dict[str, Any]:
-    """Claims of somebody who is new."""
+    """Claims of a subject that is new to the pool."""
     return {"sub": s.name(base), "email": s.email(), "name": "Some Body", **more}
+
+
+def _say_how_it_is_reached(s: Scenario) -> None:
+    """A hint for people: an endpoint on this machine may be a container, whose 127.0.0.1 is another one."""
+    if s.endpoint and s.context.running.identity.extras.get("runs") == "attached":
+        s.context.note(
+            "sign-in at the suite's identity provider on 127.0.0.1 fails here: if the target runs in a container, "
+            "it cannot reach it; say so by loopback=false, and these requirements are excluded"
+        )
 
 
 def sign_in_elsewhere(
@@ -161,8 +170,9 @@ def sign_in_elsewhere(
     site.browser.forget()
     arrival = come_back(s, site, leave(s, site, name, **(parameters or {})), claims, **changes)
     if not arrival.code:
+        _say_how_it_is_reached(s)
         why = arrival.error or arrival.last.code or arrival.last.status
-        s.end("FEDOIDC-004", f"a sign-in at the provider gave no code: {why}")
+        s.end("FEDOIDC-004", f"a sign-in at the provider gave no code: {why}", arrival.last)
     return arrival
 
 

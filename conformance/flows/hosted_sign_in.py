@@ -91,7 +91,7 @@ def code_of(s: Scenario, client: Client, user: User, scope: str | None, verifier
 
 
 def web_tokens(s: Scenario, client: Client, user: User, scope: str | None, word: str) -> Exchange:
-    """The token endpoint's answer after a sign-in over the pages; the example ends where it brings no tokens.
+    """The token endpoint's answer after a sign-in over the pages; the example ends where it has no tokens.
 
     With PKCE, for some targets serve nothing else; real Cognito does with and without.
     """
@@ -103,7 +103,7 @@ def web_tokens(s: Scenario, client: Client, user: User, scope: str | None, word:
         BLAME_TOKEN,
     )
     if not isinstance(answer.get("access_token"), str):
-        s.end(BLAME_TOKEN, "the token endpoint gave no access token")
+        s.end(BLAME_TOKEN, "the token endpoint gave no access token", answer)
     return answer
 
 
@@ -116,7 +116,7 @@ def implicit_tokens(s: Scenario, client: Client, user: User, scope: str | None) 
     arrival = first.finish(answer, user)
     s.need(arrival.last, BLAME_PAGES)
     if not arrival.parameters.get("access_token"):
-        s.end(BLAME_PAGES, "the sign-in ended without an access token")
+        s.end(BLAME_PAGES, "the sign-in ended without an access token", arrival.last)
     return dict(arrival.parameters)
 
 

@@ -18,13 +18,13 @@ def walk(s: Scenario, operation: str, token: str, **parameters: Any) -> list[Exc
     """All pages of a list, by the token that each page gives for the next; the last one may be a refusal."""
     pages = [s.call(operation, **parameters)]
     while pages[-1].ok and pages[-1].get(token) and len(pages) < MOST_PAGES:
-        # What was given is sent back as it is: a token is opaque.
+        # A token is opaque: it is sent back unchanged.
         pages.append(s.call(operation, **parameters, **{token: pages[-1].get(token)}))
     return pages
 
 
 def settled(s: Scenario, read: Callable[[], Exchange], done: Callable[[Exchange], bool]) -> Exchange:
-    """The first read that shows what is waited for, else the last one. Only real Cognito's lists lag behind."""
+    """The first read that shows the expected entry, else the last one. Only real Cognito's lists lag behind."""
     answer = read()
     if "amazonaws.com" not in (s.endpoint or ""):
         return answer
@@ -54,5 +54,5 @@ def forget(s: Scenario, pool: Pool, usernames: Sequence[str]) -> None:
 
 
 def listed(s: Scenario, wanted: Callable[[Exchange], bool], **parameters: Any) -> Exchange:
-    """ListUsers, once it shows what is waited for: lists lag behind on real Cognito."""
+    """ListUsers, once it shows the expected user: lists lag behind on real Cognito."""
     return settled(s, lambda: s.call("ListUsers", **parameters), wanted)

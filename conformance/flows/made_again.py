@@ -33,11 +33,11 @@ def make_again(
 
 
 def replace(s: Scenario, former: User, password: str, *, session: Session | None = None) -> User:
-    """Both in one: the former user is deleted, and a new one has the name."""
+    """Delete the former user and create a new one with the same name."""
     delete(s, former, session)
     return make_again(s, former, password)
 
 
 def other_password(password: str) -> str:
-    """One that keeps the same policy and is not the same."""
+    """A different password that satisfies the same policy."""
     return f"{password}Zz9"

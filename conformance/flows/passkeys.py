@@ -43,7 +43,7 @@ def passkey_pool(
 
 
 def domain_pool(s: Scenario) -> tuple[Pool, str]:
-    """A pool that allows passkeys, says nothing of a relying party, and has a domain with managed login."""
+    """A pool that allows passkeys, names no relying party, and has a domain with managed login."""
 
     def prepare(pool: Pool) -> None:
         domain = s.compute("oauth.domain_for", pool.id)
@@ -98,7 +98,7 @@ def complete(s: Scenario, session: Session, made: dict[str, Any]) -> Exchange:
 
 
 def register(s: Scenario, session: Session, key: Key, **parts: Any) -> Exchange:
-    """A whole registration; ``parts`` are what of it is done otherwise. The answer to its completion."""
+    """A whole registration, changed by ``parts``; the answer to its completion."""
     return complete(s, session, credential(s, key, offered_challenge(s, session), **parts))
 
 

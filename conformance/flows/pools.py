@@ -1,4 +1,4 @@
-"""Pools that a property judges the making of."""
+"""Pools whose creation a property judges."""
 
 from __future__ import annotations
 

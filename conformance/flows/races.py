@@ -1,7 +1,7 @@
 """What the areas on races share: contenders, and what must hold for the same calls made one after the other.
 
 A race is only worth running where the same calls, one after the other, do what Cognito does: ``supposed`` checks that
-once in a run. What a race then shows is that the target checks and changes in one step.
+once in a run. A divergence in the race then means that the target checks and changes in one step.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def api(call: str, operation: str, *, does: str = "", after: float = 0.0, **para
 
 
 def send(s: Scenario, call: Call) -> Exchange:
-    """One call of a race by itself."""
+    """A single call of a race, sent alone."""
     if "operation" in call:
         return s.call(str(call["operation"]), **call["parameters"])
     return s.request(str(call["method"]), str(call["url"]), form=call["form"])
@@ -51,7 +51,10 @@ def supposed(s: Scenario, sequential: str, race: str, holds: Callable[[], bool])
 
 
 def second_refused(s: Scenario, calls: Sequence[Call], works: str) -> bool:
-    """Make the first two calls in turn; whether the second is refused. ``works`` says that the first is accepted."""
+    """Make the first two calls one after the other; returns whether the second is refused.
+
+    ``works`` says that the first is accepted.
+    """
     s.need(send(s, calls[0]), works)
     return refusal(s, send(s, calls[1]))
 

@@ -28,16 +28,16 @@ class Corporation:
     site: Site
     name: str
     signer: Mapping[str, str]
-    second: Mapping[str, str]  # another key that its metadata name; empty where they name one alone
+    second: Mapping[str, str]  # a second key in its metadata; empty where there is only one
 
     @property
     def audience(self) -> str:
-        """What the provider knows the pool as."""
+        """The pool's entity ID at the provider."""
         return f"urn:amazon:cognito:sp:{self.site.pool.id}"
 
     @property
     def recipient(self) -> str:
-        """Where the target's own pages are, should the request not say where it wants its answer."""
+        """The target's own address for responses, in case the request does not name one."""
         return self.site.hosted.url(SAML_ANSWER)
 
 
@@ -62,7 +62,7 @@ def corporation(
         return [*signers, {}]
 
     signers = s.once(made, f"SAML {name}", make)
-    # a client of a provider that may begin a sign-in has no other kind of provider beside it
+    # a client of a provider that may begin a sign-in has no other kind of provider
     beside = [] if (details or {}).get("IDPInit") == "true" else ["COGNITO"]
     listed = {"SupportedIdentityProviders": [*beside, name]}
     site = Site(hosted, s.client(made, **(APPLICATION | listed)), Browser(s, hosted))
@@ -79,7 +79,7 @@ class Request:
 
     @property
     def relay(self) -> str | None:
-        """What has to come back with the answer."""
+        """The relay state that has to come back with the answer."""
         return self.away.parameters.get("RelayState")
 
 
@@ -88,13 +88,13 @@ def leave(s: Scenario, corp: Corporation, **parameters: str | None) -> Request:
     asked: dict[str, str | None] = {"identity_provider": corp.name, "scope": "openid", **parameters}
     away = corp.site.browser.arrive(served(s, corp.site.browser.authorize(corp.site.client, **asked)))
     if not away.parameters.get("SAMLRequest"):
-        s.end("FEDSAML-001", "there is no way to the provider")
+        s.end("FEDSAML-001", "there is no way to the provider", away.last)
     found: dict[str, str] = s.compute("saml.saml_request", away.url)
     return Request(away, found.get("ID", ""), found.get("AssertionConsumerServiceURL") or corp.recipient)
 
 
 def assertion(s: Scenario, corp: Corporation, request: Request | None, subject: str, **changes: Any) -> dict[str, Any]:
-    """What the provider says about somebody, in answer to a request."""
+    """The provider's response about a subject to a request."""
     return {
         "id": s.compute("saml.saml_id"),
         "issuer": ENTITY,
@@ -128,7 +128,7 @@ def sign_in(s: Scenario, corp: Corporation, subject: str, *, state: str | None =
     arrival = respond(s, corp, request.relay, assertion(s, corp, request, subject, **changes))
     if not arrival.code:
         why = arrival.error or arrival.last.code or arrival.last.status
-        s.end("FEDSAML-004", f"a sign-in at the provider gave no code: {why}")
+        s.end("FEDSAML-004", f"a sign-in at the provider gave no code: {why}", arrival.last)
     return arrival
 
 

@@ -44,7 +44,7 @@ TO_SET_UP = {  # likewise to MFA_SETUP
     CHOSEN: "MFA-033",
 }
 SIGNS_IN = {PREFERRED: "CHOICE-003", PREFERRED_SRP: "CHOICE-006", CHOSEN: "CHOICE-008"}  # without MFA
-LAST_SECONDS = 2  # of a time step, in which no code is made: it might arrive in the next
+LAST_SECONDS = 2  # seconds at the end of a time step in which no code is computed: it might arrive in the next step
 
 
 def set_mode(s: Scenario, pool: Pool, mode: str) -> Exchange:
@@ -108,7 +108,7 @@ def to_set_up(s: Scenario, client: Client, user: User, flow: str | None = None) 
 
 
 def _challenge(s: Scenario, client: Client, user: User, flow: str | None, name: str, blame: str) -> Exchange:
-    """Where a target forgets MFA in one flow, another one may still ask for it."""
+    """The challenge; without ``flow`` by another flow if the first one does not lead to it."""
     answer = first_factor(s, client, user, flow or PASSWORD)
     if flow is None and answer.ok and answer.get("ChallengeName") != name:
         answer = first_factor(s, client, user, SRP)
@@ -143,7 +143,7 @@ class App:
 
 
 def moment(s: Scenario) -> str:
-    """The target's time, and never the end of a time step: then the next one is waited for."""
+    """The target's time; near the end of a time step, the next one is waited for."""
     now = s.clock()
     left = STEP - int(now) % STEP
     if left > LAST_SECONDS:
@@ -186,7 +186,7 @@ def verify(s: Scenario, app: App, blame: str = "TOTP-005", **authorized: Any) ->
 
 
 def enrolled(s: Scenario, session: Session) -> App:
-    """A verified app, which no preference speaks of yet."""
+    """A verified app, for which no preference was set yet."""
     app = associate(s, session)
     verify(s, app, AccessToken=session.access)
     return app
@@ -210,7 +210,7 @@ def by_admin(s: Scenario, user: User, settings: dict[str, bool]) -> Exchange:
 
 @dataclass(eq=False)
 class Owner:
-    """A user with an app, and how both came about."""
+    """A user who has set up an app, with the client and sessions used for that."""
 
     client: Client
     user: User
@@ -270,7 +270,7 @@ def fresh_code(s: Scenario, app: App) -> str:
     shift = 0
     while step_of(now) + shift in app.used:
         shift += 1
-    if shift > 1:  # nothing to be tried: a code of a time to come is refused
+    if shift > 1:  # no waiting possible, and a code of a later step would be refused
         wait_for(s, (step_of(now) + shift - 1) * STEP)
         now, shift = s.clock(), 1
     app.used.add(step_of(now) + shift)

@@ -1,4 +1,4 @@
-"""The calls of sign-in flows, each step by itself so that single parameters can be wrong. Sent, not judged."""
+"""The calls of sign-in flows, one function per step, so that single parameters can be wrong. Sent, not judged."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def forced(s: Scenario, client: Client, user: User, *, flow: str = "USER_PASSWOR
 
 @dataclass
 class SrpStart:
-    """The first step of SRP: what the client keeps to itself and what the server answered."""
+    """The first step of SRP: the client's private value and the server's answer."""
 
     keys: Mapping[str, str]  # a and A, hexadecimal
     challenge: Exchange
@@ -88,6 +88,12 @@ class SrpStart:
     def given(self, name: str) -> str:
         """A challenge parameter. Raises ``Missing`` where there is none."""
         return self.challenge.text(f"ChallengeParameters.{name}")
+
+    @property
+    def username(self) -> str:
+        """The name to answer with. Clients go on with USER_ID_FOR_SRP where USERNAME is missing, and so do we."""
+        named = self.challenge.get("ChallengeParameters.USERNAME")
+        return named if isinstance(named, str) and named else self.given("USER_ID_FOR_SRP")
 
 
 def srp_first(
@@ -111,23 +117,36 @@ def srp_challenge(s: Scenario, client: Client, username: str, **more: Any) -> Sr
     s.need(start.challenge, "SRP-001")
     if start.challenge.get("ChallengeName") != "PASSWORD_VERIFIER":
         s.end("SRP-003", f"USER_SRP_AUTH was answered with {start.challenge.get('ChallengeName')!r}")
-    if not computable(start):
-        s.end("SRP-004", "SALT, SRP_B or SECRET_BLOCK cannot be read as numbers and bytes")
+    need_computable(s, start)
     return start
+
+
+def need_computable(s: Scenario, start: SrpStart) -> None:
+    """End the example where no proof can be computed for this challenge."""
+    given = _given(start)
+    missing = [name for name, value in given.items() if not isinstance(value, str) or not value]
+    if missing:
+        s.end("SRP-003", f"PASSWORD_VERIFIER came without {', '.join(missing)}", start.challenge)
+    if not computable(start):
+        s.end("SRP-004", "SALT, SRP_B or SECRET_BLOCK cannot be read as numbers and bytes", start.challenge)
 
 
 def computable(start: SrpStart) -> bool:
     """Whether a proof can be computed for this challenge at all."""
-    names = ("SALT", "SRP_B", "SECRET_BLOCK", "USERNAME", "USER_ID_FOR_SRP")
-    given = {name: start.challenge.get(f"ChallengeParameters.{name}") for name in names}
-    if not all(isinstance(value, str) for value in given.values()):
+    given = _given(start)
+    if not all(isinstance(value, str) and value for value in given.values()):
         return False
     try:
         int(given["SALT"], 16), int(given["SRP_B"], 16)
         base64.b64decode(given["SECRET_BLOCK"])
     except (ValueError, binascii.Error):
         return False
-    return bool(given["USERNAME"] and given["USER_ID_FOR_SRP"])
+    return True
+
+
+def _given(start: SrpStart) -> dict[str, Any]:
+    names = ("SALT", "SRP_B", "SECRET_BLOCK", "USER_ID_FOR_SRP")
+    return {name: start.challenge.get(f"ChallengeParameters.{name}") for name in names}
 
 
 def srp_proof(
@@ -142,7 +161,7 @@ def srp_proof(
     user_id: str | None = None,
     block: str | None = None,
 ) -> dict[str, str]:
-    """ChallengeResponses with a proof for ``password``, right when the password and all that is given are.
+    """ChallengeResponses with a proof for ``password``; it is right if the password and all other arguments are.
 
     ``now`` (the clock by default) is written in the way of ``day``, or ``at`` is taken as it is; ``user_id`` and
     ``block`` are signed instead of what the challenge said. USERNAME is the challenge's own, as pycognito does it.
@@ -161,7 +180,7 @@ def srp_proof(
         at,
     )
     return {
-        "USERNAME": start.given("USERNAME"),
+        "USERNAME": start.username,
         "TIMESTAMP": at,
         "PASSWORD_CLAIM_SIGNATURE": signature,
         "PASSWORD_CLAIM_SECRET_BLOCK": start.given("SECRET_BLOCK"),
@@ -182,7 +201,7 @@ def srp_sign_in(s: Scenario, client: Client, username: str, password: str) -> Ex
 
 
 def password_sign_in(s: Scenario, client: Client, name: str, password: str) -> Exchange:
-    """USER_PASSWORD_AUTH, not judged; what says nothing about the target ends the example."""
+    """USER_PASSWORD_AUTH, not judged; an answer that is neither acceptance nor refusal ends the example."""
     answer = s.call(
         "InitiateAuth",
         ClientId=client.id,

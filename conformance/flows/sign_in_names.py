@@ -19,7 +19,7 @@ ALIASES: dict[str, Any] = {"AliasAttributes": ["email", "phone_number", "preferr
 ADDRESSES: dict[str, Any] = {"UsernameAttributes": ["email", "phone_number"]}
 ANY_CASE_ALIAS: dict[str, Any] = {**ANY_CASE, "AliasAttributes": ["email"]}
 EMAIL_NAME, NUMBER, PREFERRED, USER_NAME = "email-address", "phone-number", "preferred-user-name", "user-name"
-Attempts = list[tuple[str, Exchange]]  # what kind of name was typed, and what came of it
+Attempts = list[tuple[str, Exchange]]  # the kind of name that was typed, and the outcome
 
 
 def alias_owner(s: Scenario, pool: Pool, password: str) -> tuple[User, dict[str, str]]:
@@ -121,5 +121,5 @@ def must_sign_in_by_code(s: Scenario, client: Client, user: User) -> None:
 
 
 def called(user: User, name: str) -> User:
-    """The same user, who types another name."""
+    """The same user with another name to type."""
     return replace(user, login=name)

@@ -1,6 +1,6 @@
 """Users who may not sign in as they are, by any flow: the sign-in that has to fail, and the one that works. Not judged.
 
-Each pair comes from the same user, with the same name and password: only the user's standing differs.
+Each pair comes from the same user, with the same name and password: only the user's state differs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from conformance.scenario import Scenario
 from conformance.scenario.resources import Client, User
 from conformance.strategies.passwords import wrong_password
 
-Pair = tuple[Exchange, Exchange]  # as the user is not yet, or no longer, to sign in; and as the user is
+Pair = tuple[Exchange, Exchange]  # a sign-in that must fail, and one that must succeed
 
 
 def confirmed(s: Scenario, flow: Flow, password: str) -> tuple[Client, User]:

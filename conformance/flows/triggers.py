@@ -1,4 +1,4 @@
-"""Plans of functions, pools with functions, and what an event must have. Sent, not judged."""
+"""Plans of functions, pools with functions, and the members that events must have. Sent, not judged."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def needs_event(s: Scenario, events: Exchange, trigger: str, blame: str) -> None
 
 
 def expected_of(s: Scenario, client: Client, username: str) -> dict[str, str]:
-    """What the common members of an event must be. Documented for every trigger but newer versions of one."""
+    """The common members that an event must have. Documented for every trigger except newer versions of one."""
     return {
         "version": "1",
         "region": s.region,

@@ -1,4 +1,4 @@
-"""Ways into situations that several areas need: users with an address, sign-in by password, what an admin sees."""
+"""Arrangements that several areas need: users with an address, sign-in by password, what AdminGetUser shows."""
 
 from __future__ import annotations
 
@@ -17,8 +17,25 @@ RESEND: dict[str, Any] = {"MessageAction": "RESEND", "DesiredDeliveryMediums": [
 
 
 def recovery_pool(s: Scenario) -> Pool:
-    """A pool whose users recover by e-mail; it sends nothing else."""
-    return s.pool(AccountRecoverySetting=BY_EMAIL)
+    """A pool whose users recover by e-mail; it sends nothing else.
+
+    Where a target refuses to be told so, a pool that says nothing: who has an e-mail address alone recovers by that.
+    """
+    return s.pool(AccountRecoverySetting=BY_EMAIL) if _takes_recovery(s) else s.pool()
+
+
+def _takes_recovery(s: Scenario) -> bool:
+    """Whether pools are taken with a way to recover; tried once, beside any example."""
+    known = s.context.shared.known
+    if "recovery" not in known:
+        asked = {"PoolName": s.resource_name(), "AccountRecoverySetting": BY_EMAIL}
+        answer = s.context.driver.call("CreateUserPool", asked)
+        known["recovery"] = answer.outcome != "error" or answer.server_error
+        if answer.ok:
+            s.context.driver.call("DeleteUserPool", {"UserPoolId": str(answer.get("UserPool.Id"))})
+        elif not known["recovery"]:
+            s.context.note("pools for recovery are made without AccountRecoverySetting: CreateUserPool refuses it here")
+    return known["recovery"]
 
 
 def legacy_client(s: Scenario, pool: Pool) -> Client:
@@ -45,7 +62,7 @@ def try_password(s: Scenario, client: Client, user: User, password: str) -> Exch
 
 
 def tell_passwords_apart(s: Scenario, client: Client, user: User, password: str) -> None:
-    """End the example where a wrong password signs in too: that the right one does would then mean nothing."""
+    """End the example if a wrong password signs in too: success with the right one would then prove nothing."""
     if try_password(s, client, user, wrong_password(password, "other")).ok:
         s.end("PWAUTH-003", "any password signs in")
 
@@ -86,7 +103,7 @@ STATUS_BY = {
 
 
 def seen_as(s: Scenario, user: User, status: str) -> Exchange:
-    """AdminGetUser, which has to show this status: else what it shows after a change would mean nothing."""
+    """AdminGetUser, which must show this status: otherwise the status after a change would prove nothing."""
     shown = seen(s, user)
     if shown.get("UserStatus") != status:
         s.end(STATUS_BY[status], f"the user is shown as {shown.get('UserStatus')!r}, not as {status}")

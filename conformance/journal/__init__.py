@@ -5,28 +5,28 @@ since the epoch). The events and their members:
 
 ``run``          schema, run_id, suite_version, catalog_digest, botocore_version, model_operations,
                  operations (list of the names in botocore's model), profile, need (distinct situations a pass asks
-                 for), seed, arguments (selection and budget), requirements
-                 (list of catalog entries: id, area, title, statement, level, grade, status, reason, sources,
-                 operations, capabilities), areas (name -> title), expected (list of the ids this run is about),
-                 targets (list of the slugs of all targets that were asked for: one without events is untested).
+                 for), seed, arguments (selection and budget), requirements (list of catalog entries: id, area, title,
+                 statement, level, grade, status, reason, sources, operations, capabilities), areas (name -> title),
+                 journeys (list of what people do: id, title, needs, areas), expected (list of the ids this run is
+                 about), targets (list of the slugs of all targets that were asked for: one without events is untested).
                  One per target, under its slug, before the target is started
 ``target``       spec, product, version, mode, extras, endpoint, region, capabilities, embedded
 ``observation``  requirement, outcome (agrees, diverges, inconclusive, blocked, unsupported, excluded), property,
                  scenario, situation (digest), operation, kind, expected, seen, blame (requirement id),
                  reason. Members that say nothing are left out.
 ``witness``      requirement, kind, operation, property, scenario, confirmed (bool), replays, expected, seen, steps,
-                 judge, transcript, script. Of one that is not confirmed also: replayed (transcript of the last replay)
+                 judge, transcript, script. If it is not confirmed, also: replayed (transcript of the last replay)
                  and undecided (the operation to which that replay got no clear answer, else empty)
 ``property``     property, area, requirements, examples, calls, seconds, target_seconds, status (done, error, stopped),
                  exhausted (bool: it has no further distinct inputs), events (labels with counts)
 ``error``        property, requirements (those of the property), message, traceback: a defect of this suite
 ``judge``        judge, version, task, form (right, wrong; empty when it is not installed), given (in words), outcome
-                 (accepted, refused, not-offered, not-reached, no-answer, not-installed), message, number. What
-                 software that others wrote makes of the target; changes no verdict
+                 (accepted, refused, not-offered, not-reached, no-answer, not-installed), message, number. The answer of
+                 independent software; changes no verdict
 ``scopes``       tokens (list of scopes, reason; without scopes: through the API), rows (part: access, id, may; name,
-                 cells: seen, fits, should, by; recorded: by road, in how many of how many recordings of real
-                 Cognito), sources. One user's tokens on both roads; changes no verdict
-``note``         text: anything a reader should know (a judge that is missing, a road that is closed)
+                 cells: seen, fits, should, by; recorded: by issuer, in how many of how many recordings of real
+                 Cognito), sources. One user's tokens from the API and the hosted UI; changes no verdict
+``note``         text: anything a reader should know (a missing judge, a way of creating users that fails)
 ``footer``       reason (finished, interrupted, budget, target-lost, unusable, error), complete (bool), text, calls,
                  seconds, target_seconds, properties (done), properties_expected. One per target and worker, written
                  last.
@@ -94,6 +94,15 @@ class Journal:
             self._fd = -1
 
 
+def event_of(line: str | bytes) -> Mapping[str, Any] | None:
+    """The event of a line; None for one that is torn."""
+    try:
+        event = json.loads(line if isinstance(line, str) else line.decode("utf-8", "replace"))
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) and "event" in event else None
+
+
 def read_events(path: Path) -> Iterator[Mapping[str, Any]]:
     """The events of a journal file, or of the journal in a folder; torn lines are passed over.
 
@@ -103,11 +112,8 @@ def read_events(path: Path) -> Iterator[Mapping[str, Any]]:
     try:
         with file.open(encoding="utf-8", errors="replace") as lines:
             for line in lines:
-                try:
-                    event = json.loads(line)
-                except ValueError:
-                    continue
-                if isinstance(event, dict) and "event" in event:
+                event = event_of(line)
+                if event is not None:
                     yield event
     except OSError as error:
         raise JournalError(f"cannot read {file}: {error.strerror}. Name a folder that a run has written.") from error

@@ -1,7 +1,7 @@
-"""What is written never holds a secret.
+"""Redaction: nothing that is written contains a secret.
 
 Passwords are replaced by others of the same shape: each letter and digit is shifted by an amount that depends on its
-place and on the run, everything else stays. So two equal passwords stay equal, two different ones stay different, a
+place and on the run; other characters stay. So two equal passwords stay equal, two different ones stay different, a
 policy that one satisfies is satisfied by the other, and a witness can be replayed from what was written. Signature
 parts of tokens, opaque tokens, client secrets, sessions and credentials are cut out.
 """
@@ -68,7 +68,7 @@ class Redactor:
         self._beginnings: dict[str, list[str]] = {}  # of passwords long enough to be looked for inside of texts
 
     def password(self, value: str) -> str:
-        """The stand-in for a password; the same one each time."""
+        """The replacement for a password; the same one each time."""
         known = self._passwords.get(value)
         if known is None:
             known = self._passwords[value] = "".join(self._shift(i, c) for i, c in enumerate(value))
@@ -98,7 +98,7 @@ class Redactor:
                 self.learn(member)
 
     def literal(self, text: str) -> str:
-        """A string of a replayable step: only passwords are replaced, the rest stays exact."""
+        """A string of a replayable step: only passwords are replaced, everything else stays exact."""
         return self._passwords.get(text, text)
 
     def clean(self, value: Any, name: str = "") -> Any:
@@ -137,7 +137,7 @@ class Redactor:
 
 
 def _kind(parent: str, name: str) -> str:
-    """What a member is: every cookie is a secret whatever its name, and so is a code that stands for a sign-in."""
+    """The kind of secret in a member: every cookie is one whatever its name, and so is an authorization code."""
     if parent == "cookies":
         return "Cookie"
     return "code_verifier" if (parent, name) == ("form", "code") else name

@@ -25,7 +25,7 @@ SECONDS = 60
 
 
 def version() -> str:
-    """Of the package. Raises ``NotInstalled``."""
+    """The package's version. Raises ``NotInstalled``."""
     _environment()
     return WANTED.partition("==")[2]
 
@@ -81,7 +81,7 @@ def _refusal(bench: Bench, command: str, request: dict[str, Any], expected: str)
         "NO_PROXY": "127.0.0.1",
     }
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "request.json"  # so that no password stands in a list of processes
+        file = Path(folder) / "request.json"  # so that no password appears in the process list
         file.write_text(json.dumps(request), encoding="utf-8")
         words = [
             "cognito-idp",

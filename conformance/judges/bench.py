@@ -1,4 +1,4 @@
-"""What every judge is given: one pool, one client, one user, made by the roads that the suite itself takes."""
+"""What every judge is given: one pool, one client, one user, created the way the suite's own properties create them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN
 
 
 class Bench:
-    """Made when first asked for; what cannot be made raises ``Unreached`` each time."""
+    """Creates each item on first use; for an item that cannot be created it raises ``Unreached`` each time."""
 
     def __init__(self, engine: Engine, relay: Relay) -> None:
         self.relay = relay
@@ -39,7 +39,7 @@ class Bench:
         self._failed: dict[str, Unreached] = {}
 
     def made(self, name: str, make: Callable[[], T]) -> T:
-        """What ``make`` gives; a failure is remembered, so that it is not tried again for the next judge."""
+        """The result of ``make``; a failure is remembered, so that it is not tried again for the next judge."""
         if name in self._failed:
             raise self._failed[name]
         try:
@@ -103,12 +103,12 @@ class Bench:
         return dict(self.made("the JWKS", lambda: self.s.need(self.s.jwks(pool), None)).response)
 
     def jwks_address(self, pool: Pool) -> str:
-        """Where a judge finds them."""
+        """The URL of the published keys."""
         return self.relay.address(f"{self.running.issuer(pool.id)}/.well-known/jwks.json")
 
     @cached_property
     def issuer(self) -> str:
-        """The issuer that the pool's discovery document names; without one that of the documentation."""
+        """The issuer in the pool's discovery document; without a document, the documented form."""
         found = self.s.discovery(self.pool)
         named = found.get("issuer") if found.ok else None
         return str(named or f"https://cognito-idp.{self.running.region}.amazonaws.com/{self.pool.id}")
@@ -126,7 +126,7 @@ class Bench:
         return self.made("a domain", lambda: self.s.hosted(self.pool))
 
     def browse(self, url: str, base: str) -> Arrival:
-        """Where the suite's own browser arrives from this address below ``base``, with the user's password."""
+        """The callback that the suite's own browser reaches from this address, with the user's password."""
 
         def go() -> Arrival:
             browser = Browser(self.s, Hosted(self.pool, self.hosted.domain, base))
@@ -151,7 +151,7 @@ class Bench:
         return self.session.access if use == "access" else self.session.id
 
     def other_token(self, use: str) -> str:
-        """That of a user of the other pool."""
+        """The access or the ID token of a user of the other pool."""
         return self.other_session.access if use == "access" else self.other_session.id
 
 

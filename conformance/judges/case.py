@@ -1,4 +1,4 @@
-"""What a judge is asked, and what it may answer."""
+"""The tasks that a judge is given, and its possible answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Outcome = Literal["accepted", "refused", "not-offered", "not-installed", "not-re
 
 
 class Unreached(Exception):
-    """What the judge would be given could not be made on this target."""
+    """What the judge needs could not be created on this target."""
 
     def __init__(self, reason: str, *, offered: bool = True) -> None:
         super().__init__(reason)
@@ -30,18 +30,18 @@ class Case:
 
     task: str
     form: Form
-    given: str  # what is right or wrong about it, in words
+    given: str  # what makes it right or wrong, in words
     ask: Callable[[], str]
 
 
 class Judge(Protocol):
-    """What a module of this package offers to the panel."""
+    """The interface of a judge's module."""
 
     NAME: str
-    ABOUT: str  # what it is, for people
+    ABOUT: str  # description for people
 
     def version(self) -> str:
-        """The version, installing it where need be. Raises ``NotInstalled``."""
+        """The version; the judge is installed if necessary. Raises ``NotInstalled``."""
 
     def cases(self, bench: Bench) -> Iterator[Case]:
         """The tasks, those in right form first."""

@@ -1,4 +1,4 @@
-"""Envoy's JWT filter, as the stand-in for a gateway that lets only holders of a token through."""
+"""Envoy's JWT filter, representing gateways that admit only requests with a valid token."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EXTENSIONS = "type.googleapis.com/envoy.extensions.filters"
 
 
 def version() -> str:
-    """Of the program. Raises ``NotInstalled``."""
+    """The program's version. Raises ``NotInstalled``."""
     _binary()
     return WANTED.partition("==")[2]
 
@@ -70,7 +70,7 @@ class _Gateway:
         self._folder.cleanup()
 
     def start(self, issuer: str, jwks: str) -> None:
-        """With this issuer, whose keys are at this address."""
+        """The configuration for this issuer, whose keys are at this address."""
         if self._process is not None:
             return
         self._port = _free_port()
@@ -117,7 +117,7 @@ def _free_port() -> int:
 
 
 def configuration(port: int, issuer: str, jwks: str) -> dict[str, Any]:
-    """One listener that answers 200 to who has a token of this issuer."""
+    """One listener that answers 200 to requests with a token of this issuer."""
     keys = jwks.split("/")[2]
     provider = {
         "issuer": issuer,

@@ -1,4 +1,4 @@
-"""Asks the judges about a target and writes what they say to the journal."""
+"""Asks the judges about a target and writes their answers to the journal."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ JUDGES = {
     "openid-client": "openid_client",
     "chromium": "chromium",
 }
-MESSAGE = 300  # characters kept of what a judge says
-IN_PROCESS = ("moto", "reference")  # embedded unless told otherwise: programs outside cannot reach into this process
+MESSAGE = 300  # characters kept of a judge's answer
+IN_PROCESS = ("moto", "reference")  # embedded by default: outside programs cannot reach into this process
 
 
 def judge(name: str) -> Judge:
@@ -41,7 +41,7 @@ def judge(name: str) -> Judge:
 
 
 def over_http(spec: str) -> str:
-    """The same target as a server of its own, where it would run inside this process."""
+    """The spec of the same target as a separate server, if it would run inside this process."""
     head, _, options = spec.partition("?")
     embedded = head in IN_PROCESS and "http=" not in options
     return f"{spec}{'&' if options else '?'}http=true" if embedded else spec
@@ -50,7 +50,7 @@ def over_http(spec: str) -> str:
 def judge_target(
     spec: str, names: Sequence[str], out: Path, *, seed: int, say: Callable[[str], None] = lambda text: None
 ) -> None:
-    """Start the target anew, as a server of its own, and ask each judge about it.
+    """Start the target again, as a separate server, and ask each judge about it.
 
     Raises ``TargetUnusable`` when it cannot be started, ``JournalError`` when nothing can be written.
     """
@@ -71,19 +71,19 @@ def judge_target(
 
 
 def _engine(running: Running, folder: Path, seed: int) -> Engine:
-    """What the arrangement is made with; its journal is nobody's."""
+    """The engine that sets things up; its journal is discarded."""
     journal = Journal(folder, target=running.identity.slug)
     return Engine(running, load_catalog(), PROFILES["quick"], journal, seed=seed, worker="judges")
 
 
 def opinions(asked: Judge, bench: Bench) -> Iterator[dict[str, str]]:
-    """What a judge says to each of its cases, as members of journal events."""
+    """A judge's answer to each of its cases, as members of journal events."""
     try:
         version = asked.version()
     except NotInstalled as error:
         yield _event(asked.NAME, "", outcome="not-installed", message=str(error))
         return
-    unasked: set[str] = set()  # tasks that got nowhere in right form: their wrong forms would tell nothing
+    unasked: set[str] = set()  # tasks that failed in the right form: their wrong forms would prove nothing
     for case in asked.cases(bench):
         if case.task in unasked:
             continue

@@ -16,7 +16,7 @@ ABOUT = "a verifier of JWTs for Python"
 
 
 def version() -> str:
-    """Of the package."""
+    """The package's version."""
     return version_of("pyjwt")
 
 

@@ -1,4 +1,4 @@
-"""A loopback server between a judge and the target: it maps published addresses, and remembers what was answered.
+"""A loopback server between a judge and the target: it maps published addresses, and records the answers.
 
 ``/`` and all other paths are those of the target's endpoint; ``/-/<quoted URL>`` is a URL that the target published,
 which the target's own map leads to an address of this machine. So a judge can be given the addresses of real Cognito,
@@ -53,16 +53,16 @@ class Relay:
         self._server.server_close()
 
     def address(self, url: str) -> str:
-        """Where a published URL can be asked for."""
+        """The relay's address for a published URL."""
         return f"{self.url}{PREFIX}{quote(url, safe='')}"
 
     def lacking(self, since: int) -> str:
-        """What the target said it does not have, among the answers after this many; empty for nothing."""
+        """The operation that the target reported as unsupported in the answers after this many; empty if none."""
         found = [passed for passed in self.passed[since:] if passed.absent]
         return f"{found[-1].request}: HTTP {found[-1].status}" if found else ""
 
     def forward(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> HttpResponse:
-        """Ask the target. A target that does not answer is a bad gateway."""
+        """Forward a request to the target. Without an answer, the response is 502 Bad Gateway."""
         mapped = path.startswith(PREFIX)
         url = unquote(path.removeprefix(PREFIX)) if mapped else f"{self.running.endpoint}{path}"
         kept = {n: v for n, v in headers.items() if n.lower() not in HOPS and not (mapped and n.lower() == "host")}

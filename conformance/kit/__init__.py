@@ -1,4 +1,4 @@
-"""Computations a step may need. Recorded by name, repeated at replay, shown in scripts.
+"""Computations that steps use. Recorded by name, repeated at replay, shown in scripts.
 
 Each module is self-contained (standard library and ``cryptography``), because a script shows its source.
 """

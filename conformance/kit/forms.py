@@ -1,4 +1,4 @@
-"""What a browser reads: the forms of a page, and the cookies that came with it."""
+"""The parts of a page that a browser acts on: its forms, and the cookies that came with it."""
 
 import email.utils
 import re
@@ -23,7 +23,9 @@ class FormReader(HTMLParser):
         """A form, or a field of the last one."""
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.forms.append({"action": given.get("action", ""), "fields": []})
+            method = given.get("method", "").upper()
+            action = given.get("action", "")
+            self.forms.append({"action": action, "method": "POST" if method == "POST" else "GET", "fields": []})
         elif tag in ("input", "button") and self.forms and given.get("name"):
             kind = given.get("type", "submit" if tag == "button" else "text").lower()
             field = {"name": given["name"], "kind": kind, "value": given.get("value", "")}
@@ -31,14 +33,17 @@ class FormReader(HTMLParser):
 
 
 def forms(page: str) -> list[dict[str, Any]]:
-    """The forms of an HTML page: ``action``, and ``fields`` with ``name``, ``kind`` and ``value``."""
+    """The forms of an HTML page: ``action``, ``method``, and ``fields`` with ``name``, ``kind`` and ``value``."""
     reader = FormReader()
     reader.feed(page)
     return reader.forms
 
 
 def cookies(lines: str) -> list[dict[str, str]]:
-    """The cookies of Set-Cookie lines: ``name``, ``value``, ``path``; ``gone`` is "yes" for one that is deleted."""
+    """The cookies of Set-Cookie lines: ``name``, ``value``, ``path``.
+
+    ``gone`` is "yes" for one that the answer deletes.
+    """
     found = []
     for line in lines.split("\n"):
         pair, *attributes = line.split(";")
@@ -51,7 +56,7 @@ def cookies(lines: str) -> list[dict[str, str]]:
 
 
 def deleted(told: dict[str, str]) -> bool:
-    """Whether the attributes of a cookie say that it has ended."""
+    """Whether the attributes of a cookie delete it."""
     if "max-age" in told:
         return not re.fullmatch(r"0*[1-9]\d*", told["max-age"])
     moment = email.utils.parsedate_tz(told.get("expires", ""))
@@ -74,7 +79,7 @@ class CookieJar:
                 self._kept[key] = cookie["value"]
 
     def sent(self, url: str) -> dict[str, str]:
-        """What is sent along to an address."""
+        """The cookies to send to an address."""
         asked = urlsplit(url)
         path = asked.path or "/"
         return {
@@ -85,27 +90,31 @@ class CookieJar:
 
 
 def inner_redirect(url: str, location: str, base: str) -> str:
-    """Where a redirect from this address leads when that is below the base; empty when it leads away or is none."""
+    """Where a redirect from this address leads if that is below the base.
+
+    Empty if it leads elsewhere or is no redirect.
+    """
     target = urljoin(url, location) if location else ""
     return target if target.startswith((f"{base}/", f"{base}?")) else ""
 
 
 def asked_for(form: dict[str, Any]) -> str:
-    """Which of the things we know how to fill in a form asks for; empty for none."""
+    """Which of the known kinds of input a form asks for; empty for none."""
     names = [part["name"] for part in form["fields"] if part["kind"] != "hidden"]
     return "+".join(name for name in names if name in (*FORM_NAMES, *FORM_PASSWORDS, *FORM_CHOICES))
 
 
 def form_to_fill(page: str) -> str:
-    """What the first form of a page that we know how to fill in asks for; empty where there is none."""
+    """The kind of input that the first form of a known kind on a page asks for; empty where there is none."""
     return next((kind for form in forms(page) if (kind := asked_for(form))), "")
 
 
 def filled_form(
     page: Any, kind: str, login: str, password: str, changes: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The first form of a page (an exchange) that asks for ``kind``, as a person would send it: ``url``, ``fields``.
+    """The first form of a page (an exchange) that asks for ``kind``, as a person would send it.
 
+    The result has ``url``, ``method`` and ``fields``.
     Of several buttons with one name the one for a password is taken. ``changes`` replaces or (None) leaves out fields.
     Raises ``LookupError`` where the page has no such form.
     """
@@ -121,4 +130,7 @@ def filled_form(
         elif part["kind"] not in FORM_BUTTONS:
             values[name] = login if name in FORM_NAMES else password if name in FORM_PASSWORDS else value
     kept = {name: value for name, value in (values | (changes or {})).items() if value is not None}
-    return {"url": urljoin(url, form["action"]) if form["action"] else url, "fields": kept}
+    address = urljoin(url, form["action"]) if form["action"] else url
+    if form["method"] == "GET":  # the fields take the place of the query
+        address = address.partition("?")[0]
+    return {"url": address, "method": form["method"], "fields": kept}

@@ -1,4 +1,4 @@
-"""An OpenID Connect provider on this machine. It knows no users: what it says stands in the code it is asked with."""
+"""An OpenID Connect provider on this machine. It knows no users: the code in a request contains the answer."""
 
 import base64
 import json
@@ -21,18 +21,18 @@ def idp_url() -> str:
 
 
 def idp_code(now: str, claims: dict[str, Any], **changes: Any) -> str:
-    """An authorization code for who these claims describe.
+    """An authorization code for the user that these claims describe.
 
-    ``now`` is the target's clock. ``changes``: ``token`` replaces claims of the ID token, ``info`` is what userInfo
-    has besides, ``key`` "other" signs with a key that is not published, ``error`` is what the token endpoint says
-    instead, ``salt`` tells equal codes apart.
+    ``now`` is the target's clock. ``changes``: ``token`` replaces claims of the ID token, ``info`` has further members
+    of userInfo, ``key`` "other" signs with a key that is not published, ``error`` is the token endpoint's error instead
+    of tokens, ``salt`` makes equal codes differ.
     """
     content = json.dumps({"now": int(now), "claims": claims, **changes}, ensure_ascii=True, sort_keys=True)
     return base64.urlsafe_b64encode(content.encode()).rstrip(b"=").decode()
 
 
 def idp_opened(text: str) -> dict[str, Any]:
-    """What stands in a code; empty for a text that is none."""
+    """The content of a code; empty for a text that is not a code."""
     try:
         found = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except ValueError:
@@ -99,7 +99,7 @@ def idp_document(issuer: str, path: str, form: dict[str, str], bearer: str) -> t
         if "claims" not in given:
             return 401, {"error": "invalid_token"}
         return 200, given["claims"] | given.get("info", {})
-    if path == "/asked":  # for the suite: what the target said at the token endpoint
+    if path == "/asked":  # for the suite: the target's last request to the token endpoint
         return 200, IDP_ASKED.get(form.get("code", ""), {})
     return 404, {"error": "not_found"}
 
@@ -110,7 +110,7 @@ class IdpHandler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """Answer it; a form may stand in the query or in the body."""
+        """Answer the request; form parameters may be in the query or in the body."""
         parts = urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("utf-8", "replace")
         form = dict(parse_qsl(parts.query)) | dict(parse_qsl(body))
@@ -126,7 +126,7 @@ class IdpHandler(BaseHTTPRequestHandler):
         self.wfile.write(text)
 
     def do_POST(self) -> None:
-        """As a GET."""
+        """Answer like ``do_GET``."""
         self.do_GET()
 
     def log_message(self, format: str, *args: object) -> None:

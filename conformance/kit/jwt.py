@@ -1,4 +1,4 @@
-"""Tokens taken apart and put together wrong on purpose."""
+"""Tokens taken apart, and put together wrongly on purpose."""
 
 import base64
 import hashlib
@@ -92,7 +92,7 @@ _KEYS: dict[str, Any] = {}
 
 
 def foreign_signed(token: str, members: dict[str, Any], claims: dict[str, Any]) -> str:
-    """The token, with header members and claims changed, under RS256 with a key of ours: a real signature."""
+    """The token, with header members and claims changed, under RS256 with a key of the suite: a real signature."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import padding, rsa
 

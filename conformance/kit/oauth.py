@@ -1,4 +1,4 @@
-"""What OAuth 2.0 and OpenID Connect clients compute."""
+"""Computations of OAuth 2.0 and OpenID Connect clients."""
 
 import base64
 import hashlib

@@ -23,7 +23,7 @@ def _unpadded(data: bytes) -> str:
 
 
 def _cbor(value: Any) -> bytes:
-    """CBOR of integers, byte strings, texts and maps: all that a credential consists of."""
+    """CBOR of integers, byte strings, texts and maps, the types in a credential."""
     if isinstance(value, int):
         return _head(0, value) if value >= 0 else _head(1, -1 - value)
     if isinstance(value, bytes):

@@ -1,4 +1,7 @@
-"""Tokens in an answer, read without verifying them and without ever raising: a check decides what is missing."""
+"""Tokens in an answer, read without verifying them and without ever raising.
+
+Checks decide whether something is missing.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ def token_in(exchange: Any, name: str) -> str:
 
 
 def part_of(token: str, number: int) -> dict[str, Any]:
-    """The header (0) or the claims (1) of a JWT; empty where it is none."""
+    """The header (0) or the claims (1) of a JWT; empty if it is not a JWT."""
     try:
         part = token.split(".")[number]
         value = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
@@ -38,7 +41,7 @@ def claims_in(exchange: Any, name: str) -> dict[str, Any]:
 
 
 def is_jwt(token: str) -> bool:
-    """Whether this has three parts, of which the first two are JSON objects."""
+    """Whether this has three parts, the first two of which are JSON objects."""
     return token.count(".") == 2 and bool(part_of(token, 0)) and bool(part_of(token, 1))
 
 

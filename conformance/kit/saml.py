@@ -1,7 +1,7 @@
-"""A SAML identity provider: its metadata, its signed and encrypted responses, and what a service provider asked it.
+"""A SAML identity provider: its metadata, its signed and encrypted responses, and requests of a service provider.
 
-What is signed is written down in its canonical form (exclusive canonicalization) from the start, so that nothing but a
-signature is needed, and so that any part of it can be made wrong.
+Signed elements are generated in canonical form (exclusive canonicalization) from the start, so that only a signature
+has to be added, and any part can be made wrong.
 """
 
 import base64
@@ -30,7 +30,7 @@ _SIGNING_KEYS: dict[bool, list[Any]] = {}
 
 
 def _signing_key(stranger: bool) -> Any:
-    """One of four keys in turn, as making one takes longest; those of strangers are never a provider's."""
+    """One of four keys, used in rotation because generating one is slow; strangers' keys are never a provider's."""
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     keys = _SIGNING_KEYS.setdefault(stranger, [])
@@ -43,7 +43,7 @@ def saml_identity(ended: int = 0, stranger: bool = False) -> dict[str, str]:
     """A provider's signing key and a new certificate of it: ``key`` in PEM, ``certificate`` as metadata has it.
 
     The certificate is good for ten years from yesterday, or was good for a year until ``ended`` days ago. The key
-    differs from that of the last three; a stranger's from that of every provider.
+    differs from the last three; a stranger's key differs from every provider's.
     """
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
@@ -87,7 +87,7 @@ def saml_metadata(
 ) -> str:
     """The provider's metadata with its addresses for redirects.
 
-    ``other`` is the certificate of a second signing key, ``binding`` what requests come by instead of redirects.
+    ``other`` is the certificate of a second signing key, ``binding`` the binding for requests instead of redirects.
     """
     keys = "".join(
         f'<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="{XML_SIGNATURE}"><ds:X509Data>'
@@ -164,7 +164,7 @@ def saml_signature(signer: dict[str, str], reference: str, signed: str) -> str:
         f"</ds:Reference>"
     )
     alone = f'<ds:SignedInfo xmlns:ds="{XML_SIGNATURE}">{inner}</ds:SignedInfo>'
-    # The key is our own: to check it takes as long as to make it.
+    # The key is the suite's own, and checking it would take as long as generating it.
     key: Any = serialization.load_pem_private_key(signer["key"].encode(), None, unsafe_skip_rsa_key_validation=True)
     value = base64.b64encode(key.sign(alone.encode(), padding.PKCS1v15(), hashes.SHA256())).decode()
     return (
@@ -180,7 +180,7 @@ def saml_response(signer: dict[str, str], now: str, given: dict[str, Any]) -> st
     ``given``: ``id``, ``issuer``, ``subject``, ``audience``, ``recipient``, ``attributes``, ``asked`` (the request it
     answers), ``life`` (seconds it is good for), ``age`` (since it was issued), ``starts`` (until it is good).
     ``unsigned`` leaves the signature out, ``changed`` is the subject once it has been signed, ``beside`` the subject of
-    an unsigned assertion that stands before the signed one, ``sealed`` the certificate that it is encrypted for.
+    an unsigned assertion placed before the signed one, ``sealed`` the certificate that it is encrypted for.
     """
     head, tail = saml_halves(now, given)
     sign = "" if given.get("unsigned") else saml_signature(signer, given["id"], head + tail)
@@ -205,7 +205,7 @@ def saml_response(signer: dict[str, str], now: str, given: dict[str, Any]) -> st
 
 
 def saml_logout_response(signer: dict[str, str], now: str, issuer: str, recipient: str, asked: str) -> str:
-    """The signed answer to a LogoutRequest, that all went well, for the form field ``SAMLResponse``."""
+    """The signed answer to a LogoutRequest, with the status Success, for the form field ``SAMLResponse``."""
     identifier = saml_id()
     head = (
         f'<samlp:LogoutResponse xmlns:samlp="{SAML_PROTOCOL}" Destination="{xml_value(recipient)}" ID="{identifier}"'
@@ -247,7 +247,7 @@ def xml_sealed(certificate: str, plain: str) -> str:
 
 
 def x509_of(text: str) -> Any:
-    """The X.509 certificate in PEM, or in base64 alone; None where it is none."""
+    """The X.509 certificate in PEM, or in base64 alone; None if it is not a certificate."""
     from cryptography import x509
 
     bare = re.sub(r"-----(BEGIN|END) CERTIFICATE-----|\s", "", text)
@@ -258,9 +258,9 @@ def x509_of(text: str) -> Any:
 
 
 def x509_facts(text: str) -> dict[str, Any]:
-    """What a certificate says: ``since``, ``until`` (seconds since the epoch), ``rsa`` and its public key ``key``.
+    """The content of a certificate: ``since``, ``until`` (seconds since the epoch), ``rsa`` and its public key ``key``.
 
-    Empty where it is none.
+    Empty if it is not a certificate.
     """
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import rsa
@@ -279,9 +279,9 @@ def x509_facts(text: str) -> dict[str, Any]:
 
 
 def saml_request_signed(url: str, certificate: str) -> bool:
-    """Whether the signature in a redirect is good, by RSA with SHA-256, for the octets that stand before it.
+    """Whether the signature in a redirect is good (RSA with SHA-256).
 
-    They are those of SAMLRequest, RelayState and SigAlg as they stand in the address, in this order.
+    It is over SAMLRequest, RelayState and SigAlg as they are in the address, in this order.
     """
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives import hashes
@@ -304,7 +304,7 @@ def saml_request_signed(url: str, certificate: str) -> bool:
 def saml_request(url: str) -> dict[str, str]:
     """The request in a redirect: ``element``, ``ID``, ``Issuer``, ``NameID``, its other attributes by their names.
 
-    Empty where there is none that can be read.
+    Empty if there is no readable request.
     """
     import xml.etree.ElementTree as tree
 

@@ -12,7 +12,7 @@ def secret_hash(username: str, client_id: str, client_secret: str) -> str:
 
 
 def altered(text: str) -> str:
-    """The same text with another first letter or digit: well-formed and wrong."""
+    """The same text with a different first letter or digit: well-formed, but wrong."""
     first = "B" if text[:1] != "B" else "C"
     return first + text[1:]
 

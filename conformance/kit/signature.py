@@ -28,5 +28,5 @@ def refusal(token: str, key: dict[str, Any] | None, **expected: Any) -> str:
 
 
 def tampered(token: str, place: int) -> list[str]:
-    """The token with a bit of its signature changed, and with its claims changed: none may verify."""
+    """The token with a bit of its signature changed, and with its claims changed: neither may verify."""
     return [with_signature_bit_flipped(token, place), with_claims(token, {"sub": json.dumps(place)})]

@@ -32,11 +32,11 @@ def _hash(data: bytes) -> int:
     return int.from_bytes(hashlib.sha256(data).digest(), "big")
 
 
-_POWERS: list[list[int]] = []  # one row for each digit of an exponent in base 16: G to what the digit stands for
+_POWERS: list[list[int]] = []  # one row for each digit of an exponent in base 16: G to the power of the digit's value
 
 
 def power_of_g(exponent: int) -> int:
-    """G to this power modulo N. One base and many exponents: what digits stand for is computed once."""
+    """G to this power modulo N. The base is fixed, so the power for each digit is precomputed once."""
     product = 1
     for place in range(-(-exponent.bit_length() // 4)):
         if place == len(_POWERS):

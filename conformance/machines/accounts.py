@@ -1,4 +1,4 @@
-"""What the machine on users believes of one user: standing, password, and what was seen of both."""
+"""What the machine on users believes about one user: state, password, and the observations of both."""
 
 from __future__ import annotations
 
@@ -25,16 +25,19 @@ class Password:
 
 @dataclass(eq=False)
 class Account:
-    """A user with what is believed of it. ``quarantined``: nothing can be believed any more, others take its place."""
+    """A user with what is believed about it. ``quarantined``.
+
+    Nothing about it is certain, so it is not used until it is read again.
+    """
 
     user: User
     password: Belief[Password]
     standing: Belief[Standing] = field(default_factory=lambda: unknown("never read"))
     seen: Exchange | None = None  # AdminGetUser as it answered last
-    stale: bool = False  # something was done to it since
+    stale: bool = False  # changed since then
     worked: Exchange | None = None  # the last sign-in with the present password that was answered as it should be
     enabled_again: bool = False  # since then it was disabled and enabled
-    former: dict[str, str] = field(default_factory=dict)  # passwords seen working, with what says that they are dead
+    former: dict[str, str] = field(default_factory=dict)  # passwords seen working, and why each is refused now
     earlier: list[str] = field(default_factory=list)  # of deleted users of this name
     pending: Exchange | None = None  # what announced the code of a reset
     changes: int = 0
@@ -49,7 +52,7 @@ class Account:
         return enabled is None or self.standing.value.enabled is enabled
 
     def shown(self, answer: Exchange) -> None:
-        """Adopt what AdminGetUser shows. A password that does not go with the status is not known any more."""
+        """Adopt what AdminGetUser shows. A password that contradicts the status becomes unknown."""
         status = str(answer.get("UserStatus"))
         standing = Standing(status, answer.get("Enabled") is True, without_sub(attributes_of(answer)))
         self.standing, self.seen, self.stale = known(standing, "AdminGetUser"), answer, False
@@ -57,18 +60,18 @@ class Account:
             self.password, self.worked = unknown(f"it does not go with the status {status}"), None
 
     def takes(self, password: Password, *, kills: str | None = None) -> None:
-        """A password was set; ``kills`` is the requirement that says that the former one, seen working, is dead."""
+        """Note a new password; ``kills`` is the requirement that says that the former one, seen working, is refused."""
         if kills and self.worked and self.password.known:
             self.former[self.password.value.value] = kills
         self.former.pop(password.value, None)
         self.password, self.worked, self.enabled_again = known(password, password.road), None, False
 
     def forgets(self, why: str, blame: str = "") -> None:
-        """The password is not known any more."""
+        """Forget the password."""
         self.password, self.worked = unknown(why, blame), None
 
     def unused(self, drawn: str) -> str:
-        """The drawn password, made different from all that this user ever had."""
+        """The drawn password, changed if this user ever had it."""
         had = {*self.former, *self.earlier, *([self.password.value.value] if self.password.known else [])}
         while drawn in had:
             drawn += "x"

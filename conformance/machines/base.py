@@ -1,4 +1,4 @@
-"""State machines over a scenario: rules that send, judge and never stop at a divergence."""
+"""State machines over a scenario: their rules send and judge, and never stop at a divergence."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ T = TypeVar("T")
 
 
 def picks() -> st.SearchStrategy[int]:
-    """Numbers that ``pick`` maps to what there is: so that no draw depends on what the target answered."""
+    """Numbers that ``pick`` maps to existing items, so that no draw depends on the target's answers."""
     return st.integers(0, MANY - 1)
 
 
 def pick(number: int, among: Sequence[T]) -> T | None:
-    """The one that this number means; None where there is none."""
+    """The item that this number selects; None where there are no items."""
     return among[number % len(among)] if among else None
 
 
@@ -43,14 +43,14 @@ def naming(pool: Pool) -> str:
 
 
 class MachineScenario(Scenario):
-    """A scenario that goes on: a rule that cannot finish leaves the other requirements alone."""
+    """A scenario that goes on: a rule that cannot finish does not affect the other requirements."""
 
-    decisive = False  # whether without this step nothing can follow
+    decisive = False  # whether nothing can follow without this step
 
-    def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
+    def _end_unreached(self, outcome: str, blame: str, reason: str, step: str = "", lacks: Sequence[str] = ()) -> None:
         """A machine mixes all its requirements; what one rule did not reach, another may, or a property will.
 
-        Were a beginning that fails counted against them, the properties would not try any more: it is noted only.
+        A failed beginning is only noted: counted against them, it would keep the properties from trying.
         """
         if self.decisive:
             text = f"{self.property.name} could not begin everywhere: {outcome}{' by ' if blame else ''}{blame}"
@@ -63,7 +63,7 @@ class Machine(RuleBasedStateMachine):
     engine: Engine
     run: PropertyRun
     described: Property
-    begun = False  # whether there is something that rules can work with
+    begun = False  # whether the rules have something to work with
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,9 +72,10 @@ class Machine(RuleBasedStateMachine):
 
     @contextmanager
     def step(self, rule: str, *, decisive: bool = False, **features: Any) -> Iterator[MachineScenario]:
-        """One rule's work: ``features`` of the state make the situation; a step that cannot go on ends quietly.
+        """Run one rule.
 
-        Where a ``decisive`` step cannot go on there is nothing to work with; see ``once_begun``.
+        ``features`` of the state make the situation, and a step that cannot go on ends without an error. When a
+        ``decisive`` step cannot go on, the machine has nothing to work with; see ``once_begun``.
         """
         self.engine.stop_if_over()
         self.s.decisive = decisive
@@ -93,7 +94,7 @@ class Machine(RuleBasedStateMachine):
 
 
 def once_begun(rule: Callable[..., None]) -> Callable[..., None]:
-    """A rule that does nothing where the machine could not begin. (A precondition would make draws depend on that.)"""
+    """A rule that does nothing if the machine could not begin. (A precondition would make draws depend on that.)"""
 
     @functools.wraps(rule)
     def guarded(self: Machine, *arguments: Any, **drawn: Any) -> None:

@@ -1,6 +1,6 @@
-"""The life of second factors: apps set up, preferred, disabled, pools changing their mind, sign-in by every flow.
+"""The life of second factors: apps set up, preferred, disabled, pools changing their mode, sign-in by every flow.
 
-Small properties show each rule by itself. This machine looks for a road around MFA: an order of things after which a
+Small properties show each rule by itself. This machine looks for a way around MFA: an order of events after which a
 password alone, or a code that is not right, gives tokens where a second factor is due; and for MFA where none is due.
 """
 
@@ -82,7 +82,7 @@ class Person:
 
     @property
     def ready(self) -> bool:
-        """Whether its app is known to be the one that counts."""
+        """Whether it is known which verified app counts."""
         return self.app is not None and self.standing.has_app is True and not self.standing.unverified_again
 
 
@@ -116,9 +116,9 @@ class MfaLife(Machine):
     )
     @once_begun
     def act(self, action: int, number: int, turn: int, manner: int, salt: int) -> None:
-        """One thing that happens: one rule, for swarm testing would leave most examples without half of several.
+        """Do one action. There is one rule: of several, swarm testing would leave half out of most examples.
 
-        What is drawn is turned by the number of the step: generators like to repeat what they drew before.
+        Drawn numbers are shifted by the number of the step: generators like to repeat what they drew before.
         """
         self.steps += 1
         name, flow = ACTIONS[(action + self.steps) % len(ACTIONS)], FLOWS[(turn + self.steps) % len(FLOWS)]
@@ -133,18 +133,18 @@ class MfaLife(Machine):
         do(person, number // USERS + self.steps)
 
     def newcomer(self, person: Person, number: int) -> None:
-        """A user who was never there before, in the place of another one."""
+        """Replace one of the users with a new one."""
         with self.step("newcomer", mode=self.mode) as s:
             user = s.user(self.pool, password=str(person.user.password))
             self.people[self.people.index(person)] = Person(user)
 
     def enrol(self, person: Person, number: int) -> None:
-        """A first app or another one, with the access token of the last sign-in."""
+        """Set up a first or another app with the access token of the last sign-in."""
         with self.step("enrol", mode=self.mode, again=person.ready) as s:
             self._set_up(s, person, preferred=number % 4 != 0)
 
     def begin_again(self, person: Person, number: int) -> None:
-        """A new secret that is not verified."""
+        """Ask for a new secret and do not verify it."""
         if self.mode == "OFF" or person.session is None or number % 2:
             return
         with self.step("begin_again", mode=self.mode, ready=person.ready) as s:
@@ -152,7 +152,7 @@ class MfaLife(Machine):
             person.standing.unverified_again = person.standing.has_app is not False
 
     def enable(self, person: Person, number: int) -> None:
-        """The app is enabled, preferred or not."""
+        """Enable the app, preferred or not."""
         if self.mode == "OFF" or person.session is None or not person.ready:
             return
         with self.step("enable", mode=self.mode) as s:
@@ -161,7 +161,7 @@ class MfaLife(Machine):
             self._enabled(person, preferred=preferred)
 
     def disable(self, person: Person, number: int) -> None:
-        """The app is disabled, by the user or by an administrator."""
+        """Disable the app, as the user or as an administrator."""
         by = "admin" if number % 2 else "user"
         if self.mode == "OFF" or person.session is None or not person.ready or not person.standing.enabled:
             return
@@ -181,7 +181,7 @@ class MfaLife(Machine):
             self._glance(s, person)
 
     def change_mode(self, person: Person, number: int) -> None:
-        """The pool's mode changes."""
+        """Change the pool's mode."""
         mode = MODES[number % len(MODES)]
         with self.step("change_mode", before=self.mode, mode=mode) as s:
             answer = set_mode(s, self.pool, mode)
@@ -192,7 +192,7 @@ class MfaLife(Machine):
             self._glance(s, person)
 
     def _outlive(self, person: Person, mode: str) -> None:
-        """What is still known of a user when the mode changes."""
+        """Update what is known of a user when the mode changes."""
         standing = person.standing
         if self.mode == "OFF" and mode != "OFF":
             person.stale = True
@@ -200,7 +200,7 @@ class MfaLife(Machine):
             standing.has_app, standing.disabled_though_required = None, False
 
     def _glance(self, s: MachineScenario, person: Person) -> None:
-        """A sign-in by a flow that asked for something before: only of those can be said that they stopped."""
+        """Sign in by a flow that asked for something before: only of such a flow can one say that it stopped asking."""
         flows = sorted(person.standing.seen_asked | person.standing.seen_set_up)
         if flows:
             self._sign_in(s, person, flows[self.steps % len(flows)], "leave", None, 0)
@@ -210,7 +210,7 @@ class MfaLife(Machine):
     def _sign_in(
         self, s: MachineScenario, person: Person, flow: str, how: str, other: Person | None, salt: int
     ) -> None:
-        """The first factor, judged, and an answer to what it led to."""
+        """Sign in with the first factor, judge the answer, and respond to its challenge."""
         if person.stale:
             self._read_again(s, person)
         next_, requirement = expected(self.mode, person.standing, flow)
@@ -242,7 +242,7 @@ class MfaLife(Machine):
             self._answer_set_up(s, person, answer, how)
 
     def _read_again(self, s: MachineScenario, person: Person) -> None:
-        """What an administrator sees of the user after MFA was off: what is not shown is not known."""
+        """Read the user as an administrator after MFA was off: what is not shown is unknown."""
         shown = s.must("AdminGetUser", UserPoolId=self.pool.id, Username=person.user.username)
         listed = APP in (shown.get("UserMFASettingList") or [])
         if person.standing.has_app and not (listed and person.standing.enabled):
@@ -281,7 +281,7 @@ class MfaLife(Machine):
     def _wrong(
         self, s: MachineScenario, person: Person, how: str, other: Person | None, salt: int
     ) -> tuple[str, str] | None:
-        """A code that is not to be taken, with the requirement that says so; None for a right one."""
+        """A code that must be refused, with the requirement that says so; None for a right one."""
         app = person.app
         assert app is not None
         if how == "wrong":
@@ -297,7 +297,7 @@ class MfaLife(Machine):
     def _right(
         self, s: MachineScenario, person: Person, app: App, challenge: Exchange, *, admin: bool = False
     ) -> Exchange:
-        """The right code: tokens."""
+        """Send the right code, which must give tokens."""
         code = fresh_code(s, app)
         answer = answer_code(s, self.client, person.user, challenge, code, admin=admin)
         s.accepted("MFA-010" if admin else "MFA-008", answer)
@@ -325,7 +325,7 @@ class MfaLife(Machine):
     # -- apps ----------------------------------------------------------------------------------------------------------
 
     def _set_up(self, s: MachineScenario, person: Person, *, preferred: bool) -> None:
-        """An app by access token; a second one is always enabled again."""
+        """Set up an app with the access token; a second one is always enabled again."""
         if self.mode == "OFF" or person.session is None:
             return
         app = associate(s, person.session)
@@ -347,7 +347,7 @@ class MfaLife(Machine):
         standing.enabled, standing.disabled_by, standing.disabled_though_required = True, "", False
 
     def _answer_set_up(self, s: MachineScenario, person: Person, challenge: Exchange, how: str) -> None:
-        """Too early, or the whole road to the tokens, or nothing."""
+        """Answer MFA_SETUP too early, complete the set-up up to the tokens, or do nothing."""
         if how == "leave" or person.standing.has_app is not False:
             return
         if how in ("wrong", "used"):

@@ -1,7 +1,7 @@
 """The life of sessions and tokens: several users, two clients, sign-outs and revocations in any order.
 
 Small properties show each rule by itself. This machine shows what only sequences show: a sign-out that reaches too far
-or not far enough, a revocation that takes another session along, a session that comes back to life.
+or not far enough, a revocation that takes another session along, a session that becomes valid again.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ACTIONS = (
     "administrator_sign_out",
     "revoke",
 )
-FIRST = ((0, 0), (0, 1), (1, 0), (2, 1))  # user and client of the sessions that a life begins with
+FIRST = ((0, 0), (0, 1), (1, 0), (2, 1))  # user and client of the sessions at the start
 
 # What ended a session, with the requirement on its access token and on its refresh token.
 ENDED_BY = {
@@ -44,7 +44,7 @@ ENDED_BY = {
     "revocation": ("REVOKE-004", "REVOKE-002"),
     "revocation after a refresh": ("REVOKE-005", "REVOKE-002"),
 }
-# What a session should live through, likewise. Nothing is said on a revocation through another client.
+# What a session should survive, likewise. No source covers a revocation through another client.
 USED, NEWER = "its own use", "a newer sign-in"
 LIVED_THROUGH: dict[str, tuple[str | None, str | None]] = {
     USED: (None, "REFRESH-016"),
@@ -58,31 +58,31 @@ LIVED_THROUGH: dict[str, tuple[str | None, str | None]] = {
 
 @dataclass(eq=False)
 class Token:
-    """An access or refresh token with what is believed of it."""
+    """An access or refresh token, with what the model believes about it."""
 
     value: str
     of: Life
     refresh: bool  # a refresh token; else an access token
     renewed: bool = False  # an access token that came from a refresh
     end: Belief[str | None] = field(default_factory=lambda: known(None, "issued"))  # None while it lives
-    alive: Exchange | None = None  # when it was last accepted: without this, its death says nothing
+    alive: Exchange | None = None  # when it was last accepted: without this a refusal proves nothing
     gone: bool = False  # seen refused after its end
-    outlived: bool = False  # seen alive after its end: from then on neither life nor death is owed
-    lived: set[str] = field(default_factory=set)  # what it has lived through since it was last seen alive
+    outlived: bool = False  # seen valid after its end: from then on nothing is required of it
+    lived: set[str] = field(default_factory=set)  # the events that it survived since it was last seen valid
 
     @property
     def waits(self) -> bool:
-        """Whether something happened that has not been looked at yet."""
+        """Whether something happened whose effect has not been checked yet."""
         if not self.end.known:
             return False
         return bool(self.lived) if self.end.is_(None) else not self.gone
 
     def only_by(self, causes: Sequence[str]) -> bool:
-        """Whether what waits to be seen is due to one of these alone."""
+        """Whether one of these ended it, or the only event since it was last seen valid is one of these."""
         return len(self.lived) == 1 and self.lived <= set(causes) if self.end.is_(None) else self.end.value in causes
 
     def required(self) -> list[str]:
-        """The requirements that say that it lives."""
+        """The requirements that say that it is still valid."""
         if self.lived:
             found = {r for cause in self.lived if (r := LIVED_THROUGH[cause][self.refresh])}
             return sorted({"REFRESH-029" if r == "ACCESS-001" and self.renewed else r for r in found})
@@ -91,7 +91,7 @@ class Token:
         return ["REFRESH-029" if self.renewed else "ACCESS-001"]
 
     def ends(self, cause: str) -> None:
-        """What ended it. With a second cause nobody can tell which one it is refused for."""
+        """Record what ended it. With a second possible cause it is unknown which one it is refused for."""
         if self.end.is_(None):
             surely = self.alive is not None and not self.lived and not self.outlived
             self.end = known(cause, cause) if surely else unknown(f"{cause}; whether it still lived was not seen")
@@ -99,12 +99,12 @@ class Token:
             self.end = unknown("ended twice")
 
     def lives_through(self, cause: str) -> None:
-        """Something happened that is none of its business."""
+        """Record an event that must not affect the token."""
         if self.end.is_(None):
             self.lived.add(cause)
 
     def lost(self, why: str, blame: str = "") -> None:
-        """Nothing is known of it any more."""
+        """Forget what is known of the token."""
         self.end = unknown(why, blame)
 
 
@@ -120,12 +120,12 @@ class Life:
 
     @property
     def refresh(self) -> Token:
-        """Its refresh token."""
+        """The session's refresh token."""
         return next(token for token in self.tokens if token.refresh)
 
     @property
     def newest(self) -> Token:
-        """Its newest access token."""
+        """The session's newest access token."""
         return [token for token in self.tokens if not token.refresh][-1]
 
 
@@ -139,7 +139,7 @@ class SessionLife(Machine):
         self.clients: list[Client] = []
         self.lives: list[Life] = []
         self.signed_out: set[int] = set()  # users who were signed out at least once
-        self.harmless: set[tuple[str, bool]] = set()  # what tokens were seen to live through by itself, here
+        self.harmless: set[tuple[str, bool]] = set()  # the events that tokens here were seen to survive on their own
         self.kind = kind
         with self.step("begin", decisive=True) as s:
             pool = s.pool(**({"UsernameAttributes": ["email"]} if kind == "email" else {}))
@@ -158,7 +158,7 @@ class SessionLife(Machine):
     @rule(action=st.sampled_from(ACTIONS), number=picks())
     @once_begun
     def act(self, action: str, number: int) -> None:
-        """One thing that happens: one rule, for swarm testing would leave most examples without half of several."""
+        """Do one action. There is one rule: of several, swarm testing would leave half out of most examples."""
         act: Callable[[int], None] = getattr(self, action)
         act(number)
 
@@ -170,7 +170,7 @@ class SessionLife(Machine):
             self._sign_in(s, user, client)
 
     def use_access_token(self, number: int) -> None:
-        """GetUser with an access token: alive or dead as believed."""
+        """GetUser with an access token: accepted or refused, as the model expects."""
         token = pick(number, self._tokens(refresh=False))
         if token is None:
             return
@@ -186,7 +186,7 @@ class SessionLife(Machine):
             self._use_refresh(s, token)
 
     def global_sign_out(self, number: int) -> None:
-        """Ends all sessions of the user, and of nobody else."""
+        """GlobalSignOut ends all sessions of the user, and of no other user."""
         with self.step("global_sign_out", living=len(self._living(number % USERS))) as s:
             life = self._living_one(s, number)
             self._make_sure(s, life)
@@ -200,7 +200,7 @@ class SessionLife(Machine):
                 elif token is called_with or (token.of is life and token.refresh):
                     token.ends("own sign-out")
                 elif token.of is life:
-                    token.lost("nothing is said of the session's older access tokens")
+                    token.lost("no source covers the session's older access tokens")
                 else:
                     token.ends("sign-out elsewhere")
             self.signed_out.add(life.user)
@@ -224,7 +224,7 @@ class SessionLife(Machine):
             self._glance(s, number, "administrator", "another user's sign-out")
 
     def revoke(self, number: int) -> None:
-        """RevokeToken ends one session and leaves all others alone."""
+        """RevokeToken ends one session and no other."""
         with self.step("revoke", living=len(self._living(number % USERS))) as s:
             life = self._living_one(s, number)
             self._make_sure(s, life)
@@ -292,7 +292,7 @@ class SessionLife(Machine):
         self._try(s, renewed, get_user(s, renewed.value))
 
     def _try(self, s: Scenario, token: Token, answer: Exchange) -> None:
-        """Judge what became of a token that was just used, and adopt what was seen."""
+        """Judge whether a token that was just used should still be valid, and adopt what was seen."""
         if token.end.is_(None):
             self._should_live(s, token, answer)
         else:
@@ -303,7 +303,7 @@ class SessionLife(Machine):
         if answer.outcome == "error":
             token.lost(f"{answer.operation} refused it", ", ".join(required))
             if not clear or not required:
-                s.end(required[0] if required else "", "refused, and which of several events ended it cannot be told")
+                s.end(required[0] if required else "", "refused, and it is unknown which of several events ended it")
         elif answer.ok:
             self.harmless |= {(cause, token.refresh) for cause in (USED, NEWER) if cause in token.lived}
             token.alive, token.lived = answer, set()
@@ -324,19 +324,19 @@ class SessionLife(Machine):
             token.lost("refused in another way", requirement)
 
     def _passes(self, token: Token, cause: str) -> None:
-        """Something that tokens live through, as was seen here or is still to be seen."""
+        """Record an event that tokens survive, whether that was seen already or is still to be checked."""
         if (cause, token.refresh) not in self.harmless:
             token.lives_through(cause)
 
     def _make_sure(self, s: Scenario, life: Life) -> None:
-        """See both tokens alive, where something happened since: only then what follows ended them."""
+        """Check both tokens if something happened since: else what follows may not be what ended them."""
         if life.refresh.lived:
             self._use_refresh(s, life.refresh)
         if life.newest.lived:
             self._try(s, life.newest, get_user(s, life.newest.value))
 
     def _glance(self, s: Scenario, number: int, *causes: str) -> None:
-        """Look at one of the tokens to which just this happened; the others wait."""
+        """Check one of the tokens that only this event affected; the others wait."""
         token = pick(number // USERS, [t for t in self._known_tokens() if t.waits and t.only_by(causes)])
         if token is None:
             return
@@ -346,7 +346,7 @@ class SessionLife(Machine):
             self._try(s, token, get_user(s, token.value))
 
     def _doubtful(self, answer: Exchange, meant: Callable[[Token], bool]) -> None:
-        """An answer that leaves open whether it happened takes away what was known of the tokens it was meant for."""
+        """After an answer that leaves the effect open, forget what was known of the tokens it was meant for."""
         if answer.outcome == "indeterminate" or (answer.status or 0) >= 500:
             for token in self._known_tokens():
                 if meant(token):
@@ -356,18 +356,18 @@ class SessionLife(Machine):
         return [token for life in self.lives for token in life.tokens if token.end.known]
 
     def _tokens(self, *, refresh: bool) -> list[Token]:
-        """The known tokens of a kind: those of which something is to be seen, else all."""
+        """The known tokens of a kind: those still to be checked, else all."""
         found = [token for token in self._known_tokens() if token.refresh is refresh]
         clear = [token for token in found if token.waits and len(token.lived) < 2]
         return clear or [token for token in found if token.waits] or found
 
     def _living(self, user: int) -> list[Life]:
-        """The user's sessions that are believed to live, both tokens seen alive."""
+        """The user's sessions that are believed valid, with both tokens seen valid."""
         mine = [(life, (life.newest, life.refresh)) for life in self.lives if life.user == user]
         return [life for life, tokens in mine if all(t.end.is_(None) and t.alive and not t.outlived for t in tokens)]
 
     def _living_one(self, s: Scenario, number: int) -> Life:
-        """A living session of a user; a new one where none is left."""
+        """A valid session of a user; a new one where none is left."""
         user = number % USERS
         found = self._living(user)
         if found:
@@ -383,7 +383,7 @@ def get_user(s: Scenario, access: str) -> Exchange:
 
 
 def _features(token: Token) -> dict[str, Any]:
-    """What makes the use of a token a situation of its own."""
+    """The features that make the use of a token a distinct situation."""
     return {
         "end": token.end.value,
         "gone": token.gone,

@@ -1,4 +1,4 @@
-"""The life of users and their passwords: made, confirmed, changed, disabled, reset, deleted and made again.
+"""The life of users and their passwords: created, confirmed, changed, disabled, reset, deleted and created again.
 
 A pure model says what AdminGetUser should show next. What it showed is adopted, so that one divergence does not lead to
 the next; whether a password works is believed only when a sign-in showed it.
@@ -48,11 +48,11 @@ ACTIONS = (
 
 
 class UserLife(Passwords, Standings):
-    """Users by every road, their passwords and their standing, in any order."""
+    """Users created in every way; their passwords and their state change in any order."""
 
     @initialize(words=st.tuples(*[passwords()] * len(FIRST)), kind=name_pools())
     def begin(self, words: tuple[str, ...], kind: str) -> None:
-        """A pool whose users recover by e-mail, and a user in each standing."""
+        """A pool whose users recover by e-mail, and a user in each state."""
         self.kind = kind
         self.accounts = []
         self.name_seen = self.by_username = False
@@ -77,7 +77,7 @@ class UserLife(Passwords, Standings):
     )
     @once_begun
     def act(self, *, action: str, number: int, word: str, variant: str, value: str) -> None:
-        """One thing that happens. One rule, for swarm testing would leave most examples without half of several."""
+        """Do one action. There is one rule: of several, swarm testing would leave half out of most examples."""
         acts: dict[str, Callable[[], None]] = {
             "sign_in": lambda: self._sign_in(number),
             "sign_in_wrong": lambda: self._sign_in_wrong(number, variant),

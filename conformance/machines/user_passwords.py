@@ -22,7 +22,7 @@ class Passwords(SignIns):
     """Actions that replace passwords."""
 
     def _set_password(self, number: int, word: str, permanent: bool | None) -> None:
-        """AdminSetUserPassword, permanent, temporary or unsaid."""
+        """AdminSetUserPassword with Permanent true, false or left out."""
         a = self._some(number, lambda a: a.is_(*ANY), seen_working)
         if a is None:
             return

@@ -16,8 +16,8 @@ class SignIns(Users):
     """Actions that try passwords."""
 
     def _sign_in(self, number: int) -> None:
-        """The right password, in whatever standing the user is."""
-        special = number % 2 == 0  # those whose standing keeps them out
+        """Sign in with the right password, whatever the user's state."""
+        special = number % 2 == 0  # those whose state keeps them from signing in
         a = self._some(
             number // 2,
             lambda a: a.password.known and a.is_(*ANY, enabled=None),
@@ -74,7 +74,7 @@ class SignIns(Users):
 
     def _sign_in_confirmed(self, s: Scenario, a: Account) -> Exchange:
         """Tokens."""
-        if self.tells_apart is None:  # else that the right password signs in would say little
+        if self.tells_apart is None:  # otherwise the right password signing in would prove little
             self.tells_apart = not self._try(s, a, wrong_password(a.password.value.value, "other")).ok
         answer = self._decided(s, self._try(s, a, a.password.value.value))
         requirement = self._promised(a)

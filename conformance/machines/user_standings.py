@@ -1,4 +1,4 @@
-"""What else becomes of users: confirmed, disabled, enabled, written to, deleted, and made again under their name."""
+"""Other changes of users: confirmed, disabled, enabled, updated, deleted, and created again under the same name."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Standings(Users):
     def _values(
         self, s: Scenario, before: Standing, how: str, name: str, value: str
     ) -> tuple[dict[str, str], str | None]:
-        """What is written, and the requirement that says what comes of it."""
+        """The attributes to write, and the requirement on their effect."""
         if how == "delete":
             return ({name: ""}, "ATTR-008") if name in before.attributes else ({name: value}, "ATTR-001")
         if how == "set" or self.kind == "email":
@@ -169,7 +169,7 @@ class Standings(Users):
             attempt = self._create(s, road, a.user.login, word)
             self._sent(a, attempt)
             s.refused(which, attempt, control=control)
-            if attempt.ok:  # which of the two is meant by the name cannot be told
+            if attempt.ok:  # it is unknown which of the two the name means
                 a.quarantined = True
 
     def _look_at(self, number: int) -> None:

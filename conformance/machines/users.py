@@ -1,4 +1,4 @@
-"""What the machine on users works with: the users it believes in, and the steps that its actions are made of."""
+"""The model of the machine on users, and the steps that its actions consist of."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Users(Machine):
     made: dict[str, Exchange]  # an accepted SignUp and AdminCreateUser, as controls
 
     def _on(self, a: Account, action: str, **features: Any) -> AbstractContextManager[Scenario]:
-        """A step with this account; what is known of it makes the situation."""
+        """A step with this account; its known state defines the situation."""
         standing = a.standing.value if a.standing.known else None
         return self.step(
             action,
@@ -48,7 +48,7 @@ class Users(Machine):
     def _some(
         self, number: int, fits: Callable[[Account], bool], prefer: Callable[[Account], bool] = bool
     ) -> Account | None:
-        """An account that fits; rather one of which more can be learned."""
+        """An account that fits, preferably one about which something is unknown."""
         found = [a for a in self.accounts if not a.quarantined and not a.stale and fits(a)]
         return pick(number, [a for a in found if prefer(a)] or found)
 
@@ -92,11 +92,11 @@ class Users(Machine):
         return with_password(s, self.client, self._name(a), password)
 
     def _name(self, a: Account) -> str:
-        """What signs in: the address where addresses are names, unless that was refused here."""
+        """The name to sign in with: the address where addresses are names, unless that was refused here."""
         return a.user.username if self.by_username else a.user.login
 
     def _know_names(self) -> None:
-        """Once, where addresses are names: does the address sign in? What follows builds on it."""
+        """Check once, where addresses are names, that the address signs in: later steps rely on it."""
         a = self._some(0, lambda a: a.password.known and a.is_(CONFIRMED) and not a.password.value.temporary)
         if self.kind == "plain" or self.name_seen or a is None:
             return
@@ -117,7 +117,7 @@ class Users(Machine):
         return answer
 
     def _sent(self, a: Account, answer: Exchange) -> None:
-        """Something was asked for; an answer that leaves open what happened takes away what was known."""
+        """Note a request; after an answer that leaves its effect open, forget what was known."""
         if answer.outcome != "unsupported":
             a.stale = True
         if answer.outcome == "indeterminate" or (answer.outcome == "error" and (answer.status or 0) >= 500):
@@ -137,8 +137,10 @@ class Users(Machine):
         return shown
 
     def _read(self, s: Scenario, a: Account, expected: Standing | None, written: Iterable[str] = ()) -> Exchange:
-        """AdminGetUser after something was done; what should not have changed has not. What was ``written`` and what
-        became of the status is for others to judge."""
+        """AdminGetUser after something was done; what should not have changed has not.
+
+        The attributes in ``written`` and the status are judged elsewhere.
+        """
         shown = self._shown(s, a)
         if expected is not None and a.standing.value.status == expected.status:
             kept = {name: value for name, value in expected.attributes.items() if name not in set(written)}
@@ -146,8 +148,10 @@ class Users(Machine):
         return shown
 
     def _stands(self, s: Scenario, a: Account, requirement: str, *shown: Exchange, **values: Any) -> None:
-        """A check on the standing. When it diverges, what was done and what is shown contradict each other: whichever
-        of them is wrong, nothing can be believed of this user any more."""
+        """Apply a check on the user's state. When it diverges, the operation and the state shown contradict each other.
+
+        Whichever of them is wrong, nothing can be believed of this user any more.
+        """
         if not s.check(requirement, *shown, **values):
             a.quarantined = True
 
@@ -162,7 +166,7 @@ class Users(Machine):
             )
 
     def _repair(self) -> None:
-        """Users to whom something was done, and who were not read since, are read; who cannot be read is replaced."""
+        """Read the users that were changed since they were last read; those that cannot be read are replaced."""
         for a in [a for a in self.accounts if a.stale and not a.quarantined]:
             with self.step("repair") as s:
                 a.standing = unknown("not read since")
@@ -180,5 +184,5 @@ def seen_working(a: Account) -> bool:
 
 
 def judged(attributes: Any) -> dict[str, str]:
-    """The attributes that only a write changes; what becomes of a flag is said elsewhere."""
+    """The attributes that only a write changes; verification flags are modelled elsewhere."""
     return {name: value for name, value in attributes.items() if not name.endswith("_verified")}

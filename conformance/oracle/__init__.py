@@ -1,1 +1,1 @@
-"""What should be true, decided from configurations and values alone: pure, no I/O, no boto3."""
+"""Expected results, derived from configurations and values alone: pure, no I/O, no boto3."""

@@ -1,4 +1,4 @@
-"""What should come after a first factor, by the pool's mode and by what is known of the user's app. Pure."""
+"""What should follow a first factor, given the pool's mode and the known state of the user's app. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Next = Literal["tokens", "app", "set-up", "no tokens", "unknown"]
 
 @dataclass
 class Standing:
-    """What was observed of one user. ``None`` says that it is not known."""
+    """The observations of one user. ``None``: not known."""
 
     has_app: bool | None = False  # a verified one
     unverified_again: bool = False  # a new secret was asked for since, and not verified
@@ -18,14 +18,14 @@ class Standing:
     preferred: bool = False
     disabled_by: str = ""  # user or admin, when it was enabled before
     disabled_though_required: bool = False
-    # By which flows that was seen: what a flow never did it cannot be said to have stopped doing.
+    # The flows in which that was seen: a flow that never did it cannot be said to have stopped.
     seen_asked: set[str] = field(default_factory=set)  # for the app's code, since it was enabled or set up
     seen_set_up: set[str] = field(default_factory=set)  # asked for MFA_SETUP, while there was no app
     seen_alone: bool = False  # signed in with the password alone, while there was no app
 
 
 def expected(mode: str, user: Standing, flow: str) -> tuple[Next, str]:
-    """What comes next, and the requirement that says so; by-flow requirements are left to the caller (empty)."""
+    """The next step, and the requirement that says so; by-flow requirements are left to the caller (empty)."""
     if mode == "OFF":
         return ("tokens", "MFA-043") if user.enabled and flow in user.seen_asked else ("tokens", "none")
     if user.has_app is None:

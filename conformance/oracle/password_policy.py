@@ -37,7 +37,7 @@ DEFAULT: Mapping[str, Any] = {
 
 
 def required_classes(policy: Mapping[str, Any]) -> tuple[str, ...]:
-    """The character classes of which the policy asks for one each."""
+    """The character classes that the policy requires."""
     return tuple(name for name, flag in FLAGS.items() if policy.get(flag))
 
 

@@ -1,4 +1,4 @@
-"""What becomes of the members that an update leaves out: operation by operation, member by member. Pure.
+"""What happens to the members that an update leaves out, by operation and member. Pure.
 
 AWS's reference says of UpdateUserPool and UpdateUserPoolClient as a whole that a member that is left out goes back to
 its default. For app clients that is so. For pools it is not: measured with a control, some members stay as they are. So
@@ -19,7 +19,7 @@ ABSENT = None  # the default of a member that is not shown unless it was set
 
 @dataclass(frozen=True)
 class Witness:
-    """Somebody who saw, or says, what becomes of a member that is left out.
+    """A source on what happens to a member that is left out.
 
     ``how``: ``measured`` on AWS with a control in the same request; ``reported`` as seen on AWS, without one; through a
     ``tool`` (CloudFormation, Cloud Control), which may send more than it was given; ``documented`` by AWS.
@@ -208,7 +208,7 @@ def _mfa(name: str, left_out: LeftOut, requirement: str, *witnesses: Witness, **
 
 MFA: tuple[Member, ...] = (
     _mfa("MfaConfiguration", "reset", "MFACONF-010", *_MFA_SETTINGS, default="OFF"),
-    # Seen where the mode was left out too; beside other factors nobody has measured it.
+    # Seen where the mode was left out too; with other factors it was never measured.
     _mfa("SoftwareTokenMfaConfiguration", "reset", "MFACONF-010", *_MFA_SETTINGS),
     _mfa("SmsMfaConfiguration", "unknown", "MFACONF-046", settled=False),
     _mfa("EmailMfaConfiguration", "unknown", "MFACONF-046", settled=False),

@@ -1,7 +1,7 @@
-"""What becomes of a user's standing when something is done to it: what AdminGetUser should show next.
+"""How operations change a user's state: what AdminGetUser should show next.
 
-Each function takes the standing that was seen last and gives the next one, or None where nothing is written on what
-happens: then nothing is expected. Pure.
+Each function takes the state that was seen last and gives the next one, or None where no source says what happens: then
+nothing is expected. Pure.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ RESET_REQUIRED = "RESET_REQUIRED"
 
 @dataclass(frozen=True)
 class Standing:
-    """What an administrator sees of a user."""
+    """A user as AdminGetUser shows it."""
 
     status: str
     enabled: bool = True

@@ -13,8 +13,8 @@ from conformance.replay.literals import literals
 from conformance.replay.variables import member_name, unused, uses
 from conformance.transport.aws_model import service_model
 
-MOST = 8  # calls that anybody would paste into a shell
-WIDTH = 150  # of a line, without the comment sign
+MOST = 8  # more calls than this are not worth pasting into a shell
+WIDTH = 150  # characters of a line, without the comment sign
 READ_BY_THE_CLI = ("http://", "https://", "file://", "fileb://")  # what follows is read and sent in place of the value
 STAND_IN = "stand-in-1"  # for a value of an earlier answer, when the parameters are validated
 MARK = "\ue000{}\ue001"  # the name of a shell variable, inside a value
@@ -22,15 +22,17 @@ MARKED = re.compile("\ue000(\\w+)\ue001")
 
 
 def cli_lines(steps: Sequence[Mapping[str, Any]], *, region: str, keys: tuple[str, str], endpoint: str) -> list[str]:
-    """Lines for bash; none where the CLI cannot make these calls, or would refuse to.
+    """Lines for bash; empty where the CLI cannot make these calls, or would reject them.
 
     ``keys`` are the made-up keys of the target, ``endpoint`` an example of its address.
     """
     if len(steps) > MOST or not all(_can_be_made(step) for step in steps):
         return []
-    shell = _Shell(steps, region)
-    settings = {"AWS_ACCESS_KEY_ID": keys[0], "AWS_SECRET_ACCESS_KEY": keys[1], "ENDPOINT": endpoint}
+    shell = _Shell(steps)
+    settings = {"AWS_ACCESS_KEY_ID": keys[0], "AWS_SECRET_ACCESS_KEY": keys[1]}
+    where = f"--endpoint-url {shlex.quote(endpoint)} --region {region}"
     lines = ["export " + " ".join(f"{name}={shlex.quote(value)}" for name, value in settings.items())]
+    lines += [f'cognito() {{ aws {where} cognito-idp "$@"; }}']
     return lines + [line for number in range(len(steps)) for line in _folded(shell.words(number))]
 
 
@@ -52,7 +54,7 @@ def _can_be_made(step: Mapping[str, Any]) -> bool:
 
 
 def _resolved(value: Any) -> Any:
-    """Parameters with a text in the place of what refers to an earlier answer."""
+    """Parameters with a placeholder for each reference to an earlier answer."""
     if isinstance(value, Mapping):
         referring = value.keys() & {"$ref", "$join"}
         return STAND_IN if referring else {name: _resolved(member) for name, member in value.items()}
@@ -62,13 +64,12 @@ def _resolved(value: Any) -> Any:
 class _Shell:
     """The commands of one witness, and the shell variables between them."""
 
-    def __init__(self, steps: Sequence[Mapping[str, Any]], region: str) -> None:
+    def __init__(self, steps: Sequence[Mapping[str, Any]]) -> None:
         self._steps = steps
-        self._region = region
         self._names = _shell_variables(steps)
 
     def words(self, number: int) -> list[str]:
-        """The command of one step; its answer is shown, or what later commands need of it is kept."""
+        """The command of one step; its answer is shown, or the members that later commands need are kept."""
         words = [*self._command(self._steps[number]), *self._options(self._steps[number])]
         kept = {path: name for (step, path), name in self._names.items() if step == number}
         if not kept:
@@ -83,8 +84,7 @@ class _Shell:
     def _command(self, step: Mapping[str, Any]) -> list[str]:
         from botocore import xform_name
 
-        words = [f"aws cognito-idp {xform_name(step['name'], '-')}", '--endpoint-url "$ENDPOINT"']
-        words += [f"--region {self._region}"]
+        words = [f"cognito {xform_name(step['name'], '-')}"]
         words += [] if step.get("signed", True) else ["--no-sign-request"]
         return words + (["--no-paginate"] if _is_paged(step["name"]) else [])
 
@@ -112,7 +112,7 @@ class _Shell:
 
 
 def _shell_variables(steps: Sequence[Mapping[str, Any]]) -> dict[tuple[int, str], str]:
-    """By step and path: the variable for that member of its answer."""
+    """The variable for each step and path, for that member of the step's answer."""
     found: dict[tuple[int, str], str] = {}
     for use in (use for step in steps for use in uses(step["arguments"])):
         if use not in found:
@@ -121,8 +121,8 @@ def _shell_variables(steps: Sequence[Mapping[str, Any]]) -> dict[tuple[int, str]
 
 
 def _word(text: str) -> str:
-    """One word for the shell: what is marked as a variable between double quotes, the rest quoted as it needs it."""
-    pieces = MARKED.split(text)  # text and names in turn
+    """One word for the shell: marked variables in double quotes, the rest quoted as necessary."""
+    pieces = MARKED.split(text)  # text and names alternate
     quoted = [f'"${piece}"' if number % 2 else shlex.quote(piece) for number, piece in enumerate(pieces) if piece]
     return "".join(quoted) or "''"
 
@@ -142,7 +142,7 @@ def _query(path: str) -> str:
 
 @cache
 def _is_paged(operation: str) -> bool:
-    """Whether the CLI would ask for all pages of an answer by itself."""
+    """Whether the CLI would request all pages of an answer automatically."""
     import botocore.session
 
     loader = botocore.session.get_session().get_component("data_loader")
@@ -150,7 +150,7 @@ def _is_paged(operation: str) -> bool:
 
 
 def _folded(words: Sequence[str]) -> list[str]:
-    """Words in lines that go on behind a backslash."""
+    """Words in lines that are continued with a backslash."""
     lines = [words[0]]
     for word in words[1:]:
         if len(lines[-1]) + len(word) + 3 <= WIDTH:

@@ -19,7 +19,7 @@ from targets.interface import FunctionsUnavailable
 
 
 class NotReplayable(Exception):
-    """A step cannot be executed here: what it refers to did not come. ``outcomes`` are those of the steps before it."""
+    """A step cannot be executed here: a value it refers to is missing. ``outcomes``: of the steps before it."""
 
     outcomes: Sequence[Outcome | None] = ()
 
@@ -91,7 +91,7 @@ def execute(
 ) -> list[Outcome | None]:
     """Execute the steps whose number ``keep`` accepts. Raises ``NotReplayable`` and ``TargetLost``.
 
-    Without a ``space`` everything is made anew under the names that were recorded.
+    Without a ``space`` every resource is created anew under its recorded name.
     """
     outcomes: list[Outcome | None] = []
     browsers = Browsers(driver)
@@ -99,7 +99,7 @@ def execute(
     later = configurations(kept) if space is not None else {}
     try:
         for number, step in enumerate(steps):
-            rest = [_without_pool(steps[n]["arguments"]) for n in later.get(number, ())]
+            rest = [[steps[n]["name"], _unnamed(steps[n]["arguments"])] for n in later.get(number, ())]
             outcomes.append(_execute_one(step, outcomes, browsers, space, rest) if keep(number) else None)
     except NotReplayable as error:
         error.outcomes = outcomes
@@ -107,8 +107,8 @@ def execute(
     return outcomes
 
 
-def _without_pool(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in arguments.items() if name != "UserPoolId"}
+def _unnamed(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in arguments.items() if name not in ("UserPoolId", "Domain")}
 
 
 def _execute_one(
@@ -203,7 +203,7 @@ def decide(
     requirement: Requirement,
     space: Space | None = None,
 ) -> Any:
-    """The difference, or None, that the judgement gives for what was executed. Raises ``NotReplayable``."""
+    """The difference, or None, when the judgement is applied to the executed steps. Raises ``NotReplayable``."""
     from conformance.checking.acceptance import judge
 
     rename = space.rename if space is not None else str

@@ -1,4 +1,4 @@
-"""The helpers that a script can take from, made for one target and one witness."""
+"""The helpers available to a script, generated for one target and one witness."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from conformance.replay.statements import spread
 from conformance.replay.variables import is_page
 from targets.interface import Running
 
-NOT_BY_CALL = frozenset({"http", "pages", "raw", "events", "race"})  # kinds of steps that get an exchange otherwise
+NOT_BY_CALL = frozenset({"http", "pages", "raw", "events", "race"})  # steps that get an exchange in another way
 SELF_SIGNED = ("https://localhost", "https://127.0.0.1")
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The parts of a script around what it shows of the suite: those before that, and those behind it."""
+    """The parts of a script before and after the sources of the suite that it shows."""
 
     constants: Sequence[Part]
     helpers: Sequence[Part]
@@ -27,14 +27,14 @@ class Frame:
 
     @property
     def names(self) -> frozenset[str]:
-        """All that it defines."""
+        """The names that the frame defines."""
         every = (*self.constants, *self.helpers, *self.behind)
         return frozenset(name for part in every for name in part.defines)
 
 
 @dataclass(frozen=True)
 class Kinds:
-    """What a script has to be able to do."""
+    """The capabilities that a script needs."""
 
     steps: Sequence[Mapping[str, Any]]
 
@@ -54,7 +54,7 @@ class Kinds:
 
     @property
     def calls_alone(self) -> bool:
-        """Whether nothing but API calls gives it an exchange."""
+        """Whether API calls are its only source of exchanges."""
         return not any(step["kind"] in NOT_BY_CALL for step in self.steps)
 
 
@@ -68,8 +68,8 @@ def frame_for(
 ) -> Frame:
     """The frame of a script on this target.
 
-    ``length`` is that of the part which all names have in common. ``members`` are the attributes of an exchange that
-    anything reads, ``methods`` the sources of those methods.
+    ``length`` is the length of the part that all names have in common. ``members`` are the attributes of an exchange
+    that anything reads, ``methods`` the sources of those methods.
     """
     helpers = [_call(kinds, running, members, methods), _helpers(running, methods), _advance(kinds, running)]
     helpers += [template.EXCHANGE.substitute(methods=indent("\n\n".join(methods), " " * 4))] if methods else []
@@ -162,6 +162,6 @@ def _issuer(running: Running) -> str:
 def _hosted(running: Running) -> str:
     """The expression for the URL below which the pages of a domain are."""
     if running.endpoint is None:
-        return 'f"{ENDPOINT}/hosted/{domain}"'  # where the reference has it over HTTP
+        return 'f"{ENDPOINT}/hosted/{domain}"'  # the reference's address over HTTP
     base = (running.hosted_ui("POOL_ID", "DOMAIN") or "").replace(running.endpoint.rstrip("/"), "{ENDPOINT}")
     return f'f"{base}"'.replace("POOL_ID", "{pool_id}").replace("DOMAIN", "{domain}")

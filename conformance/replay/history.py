@@ -1,8 +1,7 @@
-"""Which steps give a judgement its meaning although it does not refer to them.
+"""Which steps a judgement depends on although it does not refer to them.
 
 "The old password is refused" is only due after the password was changed; "the code has expired" only after the clock
-was moved. A witness cut by trial alone would lose such steps: without them the target behaves in the same way, and
-rightly so.
+was moved. A witness cut by trial alone would lose such steps: without them the same behaviour would be correct.
 """
 
 from __future__ import annotations
@@ -16,9 +15,9 @@ from conformance.scenario.references import references
 from conformance.scenario.steps import leaves
 
 READS = ("Get", "List", "Describe", "AdminGet", "AdminList")
-SENDS = frozenset({"GetUserAttributeVerificationCode"})  # reads nothing, in spite of its name
-SHARED = frozenset({"CreateUserPool", "CreateUserPoolClient", "hosted"})  # everything refers to these: it says nothing
-# What a pool or client is like: everything may depend on it.
+SENDS = frozenset({"GetUserAttributeVerificationCode"})  # reads nothing, despite its name
+SHARED = frozenset({"CreateUserPool", "CreateUserPoolClient", "hosted"})  # all steps refer to these
+# Configuration of a pool or client: everything may depend on it.
 SETTING = re.compile(
     "CreateUserPoolDomain|SetUserPoolMfaConfig|AddCustomAttributes|SetUICustomization|SetRiskConfiguration"
     "|(Create|Update|Delete)(ResourceServer|IdentityProvider)|(Update|Delete)UserPool(Client|Domain)?"
@@ -32,8 +31,8 @@ def with_history(
 ) -> frozenset[int]:
     """``needed``, and the earlier steps that moved the clock or changed a user, group or token it is about.
 
-    ``tag`` is what every name made by this run contains, ``values`` what the judgement is told beside exchanges: it is
-    about the names in there as well.
+    ``tag`` is the part that all names of this run contain, ``values`` the arguments of the judgement that are not
+    exchanges: names in them count as well.
     """
     last = max(needed, default=-1)
     kept = {*needed, *(n for n in range(last) if steps[n]["kind"] == "advance" or SETTING.fullmatch(steps[n]["name"]))}
@@ -69,7 +68,7 @@ def _subjects(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[
 
 
 def _names(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[str]:
-    """The names of this run in a step and in what was computed for it: a name may stand inside another."""
+    """The names of this run in a step and in what was computed for it: a name may be part of another."""
     found = _names_in(steps[number]["arguments"], tag)
     computed = (n for n in references(steps[number]["arguments"]) if steps[n]["kind"] == "compute")
     return found.union(*(_names(steps, n, tag) for n in computed))

@@ -12,12 +12,12 @@ WORD = re.compile(r"[^\s\"'=<>^,;:/?&]+")
 
 def quoted(text: str) -> str:
     """A string literal, between double quotes where it holds none."""
-    shown = repr("'" + text)  # repr takes double quotes for what holds single ones alone
+    shown = repr("'" + text)  # repr uses double quotes for a text with single ones only
     return '"' + shown[2:] if shown.startswith('"') else repr(text)
 
 
 def literals(value: Any) -> Iterator[str]:
-    """The strings in an encoded value, names of members among them, without what refers to other steps."""
+    """The strings in an encoded value, names of members among them, without references to other steps."""
     if isinstance(value, Mapping):
         if not value.keys() & {"$ref", "$step"}:
             for name, member in value.items():
@@ -33,9 +33,9 @@ def literals(value: Any) -> Iterator[str]:
 class FreshNames:
     """Replaces the part that all names of a run have in common by one that is drawn when the script starts.
 
-    ``tag`` is that part. A script keeps the recorded names where others could change the outcome: a name is written in
-    mixed case, or is cut in the middle of the tag. ``always`` replaces the tag there as well: a race runs many times.
-    Of a phone number, the last four digits stay, for those may be shown masked.
+    ``tag`` is that part. A script keeps the recorded names where new ones could change the outcome: where a name is
+    written in mixed case, or is cut in the middle of the tag. ``always`` replaces the tag there as well: a race runs
+    many times. The last four digits of a phone number are kept, since they may be shown in a masked number.
     """
 
     def __init__(self, tag: str, texts: Iterable[str], *, always: bool = False) -> None:
@@ -44,7 +44,7 @@ class FreshNames:
         self._forms = forms if always or not _depends_on_letters(tag, forms, known) else {}
         self._tags = re.compile("|".join(map(re.escape, self._forms)) or r"(?!)")
         numbers = sorted({match[1] for text in known for match in PHONE.finditer(text)})
-        apart = any("+1555" in PHONE.sub("", text) for text in known)  # a number that is cut
+        apart = any("+1555" in PHONE.sub("", text) for text in known)  # a phone number that is cut
         self._areas = {} if apart or not self._forms else {area: number for number, area in enumerate(numbers)}
 
     def replaced(self, text: str) -> str:

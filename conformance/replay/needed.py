@@ -1,4 +1,7 @@
-"""Which steps must be accepted for a judgement to mean anything: what was when it was met, and is not judged."""
+"""Which steps must be accepted for a judgement to be meaningful.
+
+Those that were accepted in the original run, and are not judged.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ def must_work(
 ) -> frozenset[int]:
     """The numbers of the steps that were sent and accepted, without those that are judged.
 
-    Where a page is judged that other pages led to, what it began with may as well be refused at once.
+    If the judged page was reached through other pages, the first request may also be refused immediately.
     """
     judged = _judged(judge)
     led = (steps[number]["arguments"] for number in judged if steps[number]["kind"] == "pages")
@@ -28,9 +31,9 @@ def went_alike(
     first: Sequence[Outcome | None],
     again: Sequence[Outcome | None],
 ) -> bool:
-    """Whether in a shorter replay what must be accepted was, and what is judged was accepted or refused as before.
+    """Whether a shorter replay is valid: the needed steps were accepted, and the judged one ended as before.
 
-    Where a user was never made, "the attribute is missing" is true of any target.
+    If a user was never created, "the attribute is missing" holds on any target.
     """
     before, now = _accepted(first), _accepted(again)
     alike = all(before.get(number) == now.get(number) for number in _judged(judge))

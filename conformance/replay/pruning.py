@@ -1,4 +1,4 @@
-"""Leaves out of a script whatever it does not use: helpers, imports, parts of the suite."""
+"""Removes from a script what it does not use: helpers, imports, parts of the suite."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from conformance.replay.source import global_names
 
 @dataclass(frozen=True)
 class Part:
-    """A statement of a script. One that defines nothing is kept whatever else is."""
+    """A statement of a script. One that defines no names is always kept."""
 
     defines: frozenset[str]
     uses: frozenset[str]
@@ -23,7 +23,7 @@ class Part:
 
 @cache
 def parts_of(text: str) -> tuple[Part, ...]:
-    """The statements of this source but its imports, each with the comments right above it."""
+    """The statements of this source except its imports, each with the comments right above it."""
     lines, found, end = text.splitlines(), [], 0
     for node in ast.parse(text).body:
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
@@ -37,7 +37,7 @@ def parts_of(text: str) -> tuple[Part, ...]:
 
 
 def whole(text: str) -> Part:
-    """Source that is shown as a whole or not at all, but for its imports."""
+    """Source that is shown as a whole or not at all, except for its imports."""
     pieces = parts_of(text)
     defines, uses = (frozenset().union(*(getattr(p, of) for p in pieces)) for of in ("defines", "uses"))
     return Part(defines, uses, "\n\n\n".join(piece.text for piece in pieces))
@@ -79,7 +79,7 @@ def _alias(one: ast.alias) -> str:
 
 
 def imports_for(imports: Iterable[str], used: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Those of the imports that give a name which is used: the standard library's, and others'.
+    """The imports whose names are used, of the standard library and of other packages.
 
     The former begin with one line for all modules; what comes from one module is one line, too.
     """

@@ -9,7 +9,7 @@ from typing import Any
 
 from conformance.replay.history import SHARED
 
-ONCE = SHARED | {"CreateUserPoolDomain", "oauth.domain_for"}  # what is made before the rounds begin
+ONCE = SHARED | {"CreateUserPoolDomain", "oauth.domain_for"}  # the resources that are created before the rounds begin
 
 NAMES = Template('''\
 FIRST = random.randrange(20**$length)

@@ -28,8 +28,8 @@ from conformance.transport.browsers import Browsers
 from targets.interface import Running
 
 GIVEN = frozenset({"Exchange", "Difference"})  # a script has its own, shorter ones
-LOCAL = frozenset({"good", "difference", "patterns", "one_round", "re"})  # names in ``main`` that no step may have
-EXAMPLE = "http://127.0.0.1:5000"  # of an address
+LOCAL = frozenset({"good", "difference", "patterns", "one_round", "re"})  # names in ``main`` that no variable may have
+EXAMPLE = "http://127.0.0.1:5000"  # part of an address
 PACKAGES = {"botocore": "boto3", "jwt": "pyjwt[crypto]"}  # by module, where their names differ
 INSIDE_ONLY = frozenset({"moto", "time_machine"})  # modules that only a target in the same process needs
 
@@ -46,7 +46,7 @@ def script_of(
 ) -> str:
     """The text of the script. ``accepted`` are the steps that must succeed before the difference can show.
 
-    ``tag`` is what every name made by the run contains; the script has another in its place each time it starts.
+    ``tag`` is the part that all names of the run contain; the script replaces it with a new one each time it starts.
     """
     kinds = Kinds(steps)
     given = GIVEN | ({"replace"} if "function" in kinds else set())  # that of dataclasses takes no events
@@ -73,7 +73,7 @@ def _is_annotated(text: str) -> bool:
 
 
 def _names(texts: Iterable[str]) -> set[str]:
-    """What these definitions define."""
+    """The names that these definitions define."""
     return {name for text in texts for part in parts_of(text) for name in part.defines}
 
 
@@ -129,7 +129,7 @@ def _verdict(
 
 
 def _judged(value: Any, requirement: Requirement, steps: Sequence[Mapping[str, Any]], source: Source) -> str:
-    """What is judged; a page only where the target has it, for its hosted UI may be elsewhere."""
+    """The expression for the judged exchange; a page only if the target serves it at that address."""
     code = source.of(value)
     step = steps[value["$step"]] if isinstance(value, Mapping) and "$step" in value else None
     page = step is not None and (is_page(step) or step["kind"] == "pages")
@@ -150,7 +150,7 @@ def _snippets(running: Running) -> list[str]:
 
 
 def _below(main: str, frame: Frame, shown: Sequence[str], imports: Sequence[str]) -> str:
-    """All that follows ``main``: what it needs of these parts, and their imports."""
+    """The text after ``main``: the parts that it needs, and their imports."""
     fixed = main + template.HOOK + template.END
     suite = [part for text in shown for part in parts_of(text)]
     kept = needed([*frame.constants, *suite, *frame.helpers, *frame.behind], fixed)
@@ -175,7 +175,7 @@ def _commented(lines: Sequence[str]) -> str:
 
 
 def _packages(text: str) -> list[str]:
-    """What has to be installed for this source, by the names that pip knows."""
+    """The packages to install for this source, by their names on PyPI."""
     nodes = list(ast.walk(ast.parse(text)))
     modules = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     modules += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]

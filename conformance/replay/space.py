@@ -1,4 +1,4 @@
-"""A namespace for the many replays that cut a witness: pools made once, users new each time.
+"""A namespace for the many replays that cut a witness: pools made once, users created anew each time.
 
 Making a pool can cost a hundred times a call. Where the steps touch nothing but users and groups, replays share pools
 and clients of equal configuration with one another and with the run, and every name of the run is replaced by another
@@ -22,8 +22,9 @@ from conformance.scenario.steps import Step
 MADE_ONCE = frozenset(
     {"CreateUserPool", "CreateUserPoolClient", "CreateUserPoolDomain", "CreateIdentityProvider", "SetUserPoolMfaConfig"}
 )
-OF_A_POOL = frozenset({"CreateUserPoolClient", "CreateIdentityProvider"})  # of which a pool may have many
-_CONFIGURING = "SetUserPoolMfaConfig"  # what belongs to making a pool, where it comes before all else
+OF_A_POOL = frozenset({"CreateUserPoolClient", "CreateIdentityProvider"})  # resources that a pool may have many of
+_CONFIGURING = "SetUserPoolMfaConfig"  # part of creating a pool when they come before all other steps
+_DOMAIN = "CreateUserPoolDomain"  # a pool has one: part of creating the pool wherever it comes
 PHONES = re.compile(r"\+1555(\d{7})")  # as Scenario.phone makes them
 _LETTERS = "bcdfghjklmnpqrstvwxz"
 _USER_LEVEL = re.compile(
@@ -36,22 +37,30 @@ _USER_LEVEL = re.compile(
 )
 
 
-_AT_ONCE = re.compile(_USER_LEVEL.pattern + "|POST")  # what races may do beside: all of it under names
+_AT_ONCE = re.compile(_USER_LEVEL.pattern + "|POST")  # further operations of races: all under names
+
+
+def _is_the_pools_own(domain: Mapping[str, Any]) -> bool:
+    """Whether a domain's name is computed from its pool: any other is another one in each replay of one pool."""
+    return not isinstance(domain["arguments"].get("Domain"), str)
 
 
 def _leaves_pools(step: Mapping[str, Any]) -> bool:
     if step["kind"] == "race":
-        return all(_AT_ONCE.fullmatch(call.get("operation") or call["method"]) for call in step["arguments"]["calls"])
+        called = [call.get("operation") or call["method"] for call in step["arguments"]["calls"]]
+        return _DOMAIN not in called and all(map(_AT_ONCE.fullmatch, called))
+    if step["name"] == _DOMAIN:
+        return _is_the_pools_own(step)
     return step["kind"] not in ("call", "raw") or _USER_LEVEL.fullmatch(step["name"]) is not None
 
 
 def configurations(steps: Sequence[Mapping[str, Any]]) -> dict[int, list[int]]:
-    """By CreateUserPool step: the steps that configure the pool before anything else is done with it."""
+    """For each CreateUserPool step: its domain, and the steps that configure it before anything else uses it."""
     found: dict[int, list[int]] = {n: [] for n, step in enumerate(steps) if step["name"] == "CreateUserPool"}
     used: set[int] = set()
     for number, step in enumerate(steps):
         pools = set(references(step["arguments"])) & found.keys()
-        if step["name"] == _CONFIGURING and not pools & used:
+        if (step["name"] == _DOMAIN and _is_the_pools_own(step)) or (step["name"] == _CONFIGURING and not pools & used):
             for pool in pools:
                 found[pool].append(number)
         else:
@@ -60,13 +69,13 @@ def configurations(steps: Sequence[Mapping[str, Any]]) -> dict[int, list[int]]:
 
 
 def _key(operation: str, arguments: Mapping[str, Any], later: Sequence[Any]) -> str:
-    """Equal for what is made alike, whatever it is named."""
+    """Equal for resources with equal configuration, whatever their names."""
     unnamed = {name: value for name, value in arguments.items() if name not in ("PoolName", "ClientName")}
     return operation + json.dumps([unnamed, *later], sort_keys=True, default=str)
 
 
 def made_anew(steps: Sequence[Mapping[str, Any]], judged: Collection[int]) -> frozenset[int]:
-    """The steps whose client or provider no two replays may share: judged themselves, or the client is changed."""
+    """The steps whose client or provider replays must not share: it is judged itself, or changed."""
     changed = (s for s in steps if s["name"] in ("UpdateUserPoolClient", "DeleteUserPoolClient"))
     meant = {*judged, *(number for step in changed for number in references(step["arguments"]))}
     return frozenset(n for n in meant if 0 <= n < len(steps) and steps[n]["name"] in OF_A_POOL)
@@ -74,9 +83,9 @@ def made_anew(steps: Sequence[Mapping[str, Any]], judged: Collection[int]) -> fr
 
 @dataclass
 class Outcome:
-    """What came of one executed step: the exchange for one that was sent, else the value.
+    """The outcome of one executed step: the exchange of one that was sent, else the value.
 
-    ``before`` are the other requests of a step that takes several.
+    ``before`` are the other requests of a step that sends several.
     """
 
     result: Any
@@ -95,7 +104,7 @@ class Space:
         self._made: dict[str, Outcome] = {}
         self._replays = 0
         self._tag = self._stand_in = tag
-        self.alone: frozenset[int] = frozenset()  # steps whose client is made anew
+        self.alone: frozenset[int] = frozenset()  # steps whose client is created anew
 
     @staticmethod
     def fits(steps: Sequence[Mapping[str, Any]]) -> bool:
@@ -106,7 +115,7 @@ class Space:
     def next(self, alone: frozenset[int] = frozenset()) -> Space:
         """The same space for the next replay: the next names. Each replay keeps its own: several may go on at once.
 
-        ``alone`` are the steps that make something anew although it is there.
+        ``alone`` are the steps that create a new resource although one exists.
         """
         self._replays += 1
         number, letters = self._replays, []
@@ -123,9 +132,9 @@ class Space:
         return PHONES.sub(lambda m: f"+1555{(int(m[1]) + 9973 * self._replays) % 10_000_000:07d}", text)
 
     def adopt(self, pools: Iterable[Pool]) -> None:
-        """Replays may use these pools of the run, and their clients, which no example changes.
+        """Let replays use these pools of the run and their clients, which no example changes.
 
-        Left out are pools that were configured further after they were made.
+        Pools that were configured further after their creation are left out.
         """
         for pool in pools:
             if len(pool.steps) == 1:
@@ -143,7 +152,7 @@ class Space:
     ) -> Outcome:
         """The pool, client or function of this configuration, made the first time.
 
-        ``later`` is the rest of a pool's configuration: what follows gives it that.
+        ``later`` is the rest of a pool's configuration, which the following steps set.
         """
         key = _key(operation, arguments, later)
         known = self._made.get(key)

@@ -8,7 +8,7 @@ from typing import Any
 from conformance.replay.literals import Source, quoted
 from conformance.replay.variables import Variable, is_page, last_sent, member
 
-WIDTH = 112  # of a line, without its indentation
+WIDTH = 112  # characters of a line, without its indentation
 
 
 def statements(
@@ -17,7 +17,10 @@ def statements(
     accepted: Collection[int],
     source: Source,
 ) -> list[str]:
-    """By step: its statement, empty where there is nothing to do. What is not ``accepted`` may fail in the script."""
+    """The statement of each step, empty where there is nothing to do.
+
+    A step that is not in ``accepted`` may fail in the script.
+    """
     writer = _Writer(steps, held, accepted, source)
     return [writer.statement(number) for number in range(len(steps))]
 

@@ -1,4 +1,4 @@
-"""What a reproduction script is made of, besides its calls and what it shows of the suite.
+"""The texts that a reproduction script is made of, besides its calls and the sources of the suite.
 
 A script takes from these texts what it uses (``conformance.replay.pruning``).
 """
@@ -21,9 +21,9 @@ exit status: 0 the target does what Cognito does, 1 it diverges, 2 the script ca
 """
 ''')
 
-# The traceback goes to standard error. ``sys.exit`` in a hook sets the exit status, and what atexit knows still runs.
+# The traceback goes to standard error. ``sys.exit`` in a hook sets the exit status, and atexit handlers still run.
 HOOK = """\
-# Whatever goes wrong in this script is not a divergence.
+# Whatever goes wrong in this script does not count as a divergence.
 sys.excepthook = lambda *error: (sys.__excepthook__(*error), print("Cannot tell:", error[1]), sys.exit(2))
 """
 
@@ -102,7 +102,7 @@ $message\
 MESSAGE = """\
     message = response.get("message", response.get("Message")) if code else None
 """
-MEMBERS = {  # of an exchange, by what they are made from
+MEMBERS = {  # attributes of an exchange, by what they are made from
     "operation": "operation",
     "request": "parameters",
     "status": "status",
@@ -250,7 +250,7 @@ def events_since(since):
     return made("function events", {}, {"events": events})
 '''
 
-# Behind what a script shows of the suite: this uses it when the script starts.
+# After the sources of the suite: this code uses them when the script starts.
 PAGES = '''
 class Web:
     """Requests as a browser makes them; redirects are not followed."""
@@ -279,7 +279,7 @@ def request(method, url, may_fail=False, **parts):
 
 
 def submit(filled, browser, may_fail=False):
-    return settled(BROWSERS.submit(method="POST", filled=filled, browser=browser), may_fail)
+    return settled(BROWSERS.submit(filled=filled, browser=browser), may_fail)
 
 
 def follow(answer, may_fail=False, **where):

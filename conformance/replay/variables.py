@@ -1,4 +1,4 @@
-"""What the result of each step is called in a script: the whole of it, or the one member that is used."""
+"""The variable for the result of each step in a script: the whole result, or the one member that is used."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def is_page(step: Mapping[str, Any]) -> bool:
 def variables(
     steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any], taken: Collection[str]
 ) -> list[Variable | None]:
-    """By step: its variable, with none of the names that are ``taken``; None for a result that nothing uses."""
+    """The variable of each step, avoiding the names in ``taken``; None for a result that nothing uses."""
     paths = _paths(steps, judge)
     known = set(taken)
     found: list[Variable | None] = []
@@ -55,7 +55,7 @@ def variables(
             found.append(None)
             continue
         path = next(iter(used)) if len(used) == 1 else ""
-        path = "" if "@" in path else path  # it takes a helper to read: not in the line of the call
+        path = "" if "@" in path else path  # reading it takes a helper, so it is not part of the line of the call
         name = unused(member_name(path) if path else _step_name(step), known)
         known.add(name)
         found.append(Variable(name, path))
@@ -63,13 +63,13 @@ def variables(
 
 
 def unused(name: str, known: Collection[str]) -> str:
-    """The name, or the first with a number behind it that is not known."""
+    """The name, or the name with the first free number appended."""
     numbered = (f"{name}_{number}" for number in count(2))
     return next(one for one in chain([name], numbered) if one not in known)
 
 
 def _paths(steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any]) -> dict[int, set[str]]:
-    """By step: the members of its result that are used, "" for the whole."""
+    """The members of each step's result that are used, "" for the whole."""
     found: dict[int, set[str]] = {}
     for value in [*(step["arguments"] for step in steps), judge["arguments"], judge["values"]]:
         for number, path in uses(value):
@@ -104,7 +104,7 @@ def _step_name(step: Mapping[str, Any]) -> str:
     if is_page(step):
         return "page"
     name = _NAME_OF.get(step["kind"]) or _snake(str(step["name"]).rsplit(".", 1)[-1])
-    return f"{name}_value" if step["kind"] == "compute" else name  # the computation has the name itself
+    return f"{name}_value" if step["kind"] == "compute" else name  # the computation itself has this name
 
 
 def member_name(path: str) -> str:
@@ -121,7 +121,7 @@ def _snake(name: str) -> str:
 
 
 def member(step: Mapping[str, Any], path: str) -> tuple[str, str]:
-    """How the member at a path is read from the result of a step: what goes before the result, and what behind it."""
+    """How the member at a path is read from the result of a step: the code before the result, and the code after it."""
     before, after = "", ""
     parts = [part for part in path.split(".") if part]
     if parts and parts[0] in ("$headers", "$body"):

@@ -21,15 +21,15 @@ from conformance.transport.driver import Driver
 from conformance.transport.waiting import TooLate
 
 REPEATS = 3  # replays of a witness that is not confirmed because the target gave no clear answer
-LASTS = 3  # replays more that must show a server error: one that comes now and then may come again by chance
+LASTS = 3  # further replays that must show a server error: an occasional one may recur by chance
 ROUNDS = 150  # replays of a race until it goes wrong again
-NOTHING: Mapping[str, Any] = {"kind": "", "name": "", "arguments": {}}  # in the place of a step that is left out
-BRIEF = 5.0  # seconds of waiting that are repeated without a thought
+NOTHING: Mapping[str, Any] = {"kind": "", "name": "", "arguments": {}}  # replaces a step that is left out
+BRIEF = 5.0  # waits of up to this many seconds are always repeated
 
 
 @dataclass
 class Witness:
-    """A divergence as it was met, before it is confirmed."""
+    """A divergence as it was first seen, before it is confirmed."""
 
     requirement: str
     difference: Difference
@@ -45,15 +45,15 @@ class Spaces:
 
     def __init__(self, tag: str) -> None:
         self.fresh = Space(tag)
-        self.worn = Space(tag)  # its pools may have been changed by what was judged
+        self.worn = Space(tag)  # its pools may have been changed by judged requests
 
 
 @dataclass(frozen=True)
 class Replaying:
-    """What a replay needs. ``tag``: what every name of the run contains.
+    """The run's settings and objects that replays use. ``tag``: the part that all names of the run contain.
 
-    ``cut_budget``: replays spent to cut one witness. ``anew``: the cut witness is replayed once more with pools of its
-    own.
+    ``cut_budget``: replays spent to cut one witness. ``anew``: whether the cut witness is replayed once more with new
+    pools.
     """
 
     driver: Driver
@@ -90,16 +90,16 @@ class _Replayer:
         self.everything = frozenset(range(last + 1))
         self.replays = 0
         self.races = any(step["kind"] == "race" for step in steps)
-        # What came of the steps when they were met, and then in the last replay of them all that showed it.
+        # The outcomes of the steps when the divergence was first seen, then in the last full replay that showed it.
         met = [Outcome(step.result, step.exchange) for step in witness.steps]
         self.first: Sequence[Outcome | None] = () if self.races else met
-        self.met: Sequence[Outcome | None] = ()  # what came of the steps of the last replay
+        self.met: Sequence[Outcome | None] = ()  # the outcomes of the steps of the last replay
         self.waits = sum(s["arguments"]["seconds"] for s in steps if s["kind"] == "advance" and s["name"] == "wait")
 
     def space(self, kept: frozenset[int]) -> Space | None:
-        """Where pools are shared: nothing changes them, and what is judged is not how they are made.
+        """Pools can be shared if no step changes them and their creation is not judged.
 
-        What is judged by its form alone may change its pool, which then serves for others of that sort.
+        A witness judged by form alone may change its pool, which then serves other such witnesses.
         """
         judged = set(references(list(self.judgement["arguments"])))
         counting = kept - judged if self.form else kept
@@ -110,7 +110,7 @@ class _Replayer:
         return (self._spaces.worn if self.form else self._spaces.fresh).next(self.alone)
 
     def _one_of_many(self, step: Mapping[str, Any]) -> bool:
-        """Whether a pool may have this beside others that replays make: what has a name of its own."""
+        """Whether replays may create this resource side by side in one pool: those with a name of their own."""
         named = step["arguments"].get("ProviderName")
         return step["name"] in OF_A_POOL and (named is None or (isinstance(named, str) and self._tag in named))
 
@@ -130,7 +130,7 @@ class _Replayer:
         except TooLate:
             return None
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError):
-            return None  # a check met an answer that this shorter sequence made unfit for it
+            return None  # in this shorter sequence an answer no longer fits the check
         if not isinstance(difference, Difference) or difference.kind != self.kind:
             return None
         if kept == self.everything or not self.first:
@@ -193,9 +193,10 @@ def confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
 
 
 def _needed(replayer: _Replayer, tag: str) -> frozenset[int]:
-    """What is not cut by trial: what the judgement refers to, and what gives it its meaning.
+    """The steps that are never cut.
 
-    Without the latter the same answer could be right. Of a judgement by form alone there is none.
+    They are those the judgement refers to, and those its meaning depends on, without which the same answer could be
+    right. A judgement by form alone depends on none.
     """
     needed = closure(replayer.steps, replayer.judgement)
     if replayer.form:
@@ -208,7 +209,7 @@ def _confirmed(replayer: _Replayer, needed: frozenset[int], host: Replaying) -> 
     everything = replayer.everything
     if replayer.races:
         return _raced_again(replayer, needed)
-    if replayer.waits > BRIEF:  # once: whatever is cut would be waited for again
+    if replayer.waits > BRIEF:  # once, since each trial would have to wait again
         return everything, replayer.shows(everything)
     kept, shown = _fewest(replayer, needed, host.cut_budget)
     if shown is not None:
@@ -225,14 +226,14 @@ def _confirmed(replayer: _Replayer, needed: frozenset[int], host: Replaying) -> 
 
 
 def _lasts(replayer: _Replayer, kept: frozenset[int]) -> bool:
-    """Whether a server error shows again and again; of anything else one replay is enough."""
+    """Whether a server error shows again and again; for any other divergence one replay is enough."""
     if not replayer.kind.startswith(SERVER_ERRORS) or replayer.races or replayer.waits > BRIEF:
         return True
     return all(replayer.shows(kept) is not None for _ in range(LASTS))
 
 
 def _fewest(replayer: _Replayer, needed: frozenset[int], budget: int) -> tuple[frozenset[int], _Trial | None]:
-    """What is needed, where that shows it by itself; else what is left of all steps when they are cut."""
+    """The needed steps, if they show the difference alone; else the result of cutting all steps."""
     shown = replayer.shows(needed)
     if shown is not None or needed == replayer.everything:
         return needed, shown
@@ -241,7 +242,7 @@ def _fewest(replayer: _Replayer, needed: frozenset[int], budget: int) -> tuple[f
 
 
 def _raced_again(replayer: _Replayer, needed: frozenset[int]) -> tuple[frozenset[int], _Trial | None]:
-    """A race has to be run until it goes wrong again; what is not needed is left out at once."""
+    """A race is run until it goes wrong again; steps that are not needed are left out in one go."""
     for kept in (needed, replayer.everything):
         for _ in range(ROUNDS):
             shown = replayer.shows(kept)
@@ -264,12 +265,12 @@ def _script(
 
 
 def _accepted(steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any], shown: _Trial) -> frozenset[int]:
-    """By the numbers of the cut witness."""
+    """The accepted steps by their numbers in the cut witness."""
     return must_work(steps, judge, [outcome for outcome in shown.outcomes if outcome is not None])
 
 
 def _cut(replayer: _Replayer, needed: frozenset[int], shown: _Trial, budget: int) -> tuple[frozenset[int], _Trial]:
-    """Delta debugging: ever smaller runs of what is not needed, from the end. All of it at once was tried before."""
+    """Delta debugging: remove ever smaller runs of unneeded steps, from the end. All at once was tried before."""
     kept, best = replayer.everything, shown
     size = len(kept - needed) // 2
     while size >= 1 and replayer.replays < budget:

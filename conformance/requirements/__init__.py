@@ -13,6 +13,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from conformance.requirements.kept import documents_of
+
 Level = Literal["must", "should", "may"]
 Grade = Literal["recorded", "documented", "inferred"]
 Status = Literal["active", "disputed", "planned", "excluded"]
@@ -27,7 +29,7 @@ class CatalogError(Exception):
 class Requirement(BaseModel):
     """One statement on how Cognito behaves.
 
-    An id is never used again: expectations and old reports match by id. One that goes is listed as retired.
+    An id is never used again: expectations and old reports match by id. A removed requirement is listed as retired.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -40,11 +42,11 @@ class Requirement(BaseModel):
     status: Status = "active"
     reason: str = ""  # why it is disputed, planned or excluded
     operations: tuple[str, ...] = ()
-    capabilities: tuple[str, ...] = ()  # what a target must offer to the suite for this to be testable
+    capabilities: tuple[str, ...] = ()  # capabilities that a target must have for this to be testable
     sources: tuple[str, ...] = Field(min_length=1)  # links, or names of public sources
-    error: tuple[str, ...] = ()  # a refusal: the error codes of which one must come
+    error: tuple[str, ...] = ()  # a refusal: the possible error codes
     text_of: str | None = None  # this requirement is about the message of that refusal
-    message: tuple[str, ...] = ()  # with text_of: regular expressions, one of which must match the whole message
+    message: tuple[str, ...] = ()  # with text_of: regular expressions; one must match the whole message
     area: str = ""  # set by the loader from the file
 
     @field_validator("reason")
@@ -76,7 +78,7 @@ class Catalog:
     requirements: Mapping[str, Requirement]
     areas: Mapping[str, str]  # area name -> title
     digest: str  # of the TOML text
-    retired: Mapping[str, str] = field(default_factory=dict)  # id that is never used again -> why it went
+    retired: Mapping[str, str] = field(default_factory=dict)  # retired id -> reason
 
     def active(self) -> list[Requirement]:
         """The requirements that are scored."""
@@ -87,12 +89,17 @@ class Catalog:
         return self._texts.get(requirement, [])
 
     def prefixes(self) -> list[str]:
-        """What ids begin with, up to the hyphen, in alphabetical order."""
+        """The prefixes of ids, up to the hyphen, in alphabetical order."""
         return sorted({identifier.rpartition("-")[0] for identifier in (*self.requirements, *self.retired)})
 
     def next_id(self, prefix: str) -> str:
         """The first id after the highest with this prefix, retired ones included; number 001 for a new prefix."""
         return _next_id(prefix, [*self.requirements, *self.retired])
+
+    def retired_text(self, identifier: str) -> str | None:
+        """That an id is retired, and why; None for one that is not."""
+        why = self.retired.get(identifier)
+        return None if why is None else f"{identifier} is retired: {why}. The id is never used again."
 
     @property
     def _texts(self) -> dict[str, list[Requirement]]:
@@ -122,11 +129,14 @@ def _next_id(prefix: str, identifiers: Iterable[str]) -> str:
     return f"{prefix}-{highest + 1:03}"
 
 
-def _parse(name: str, text: str) -> _File:
+def _document(name: str, text: str) -> dict[str, Any]:
     try:
-        document: dict[str, Any] = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CatalogError(f"{name}: not TOML: {error}") from error
+
+
+def _parse(name: str, document: Mapping[str, Any]) -> _File:
     unknown = sorted(set(document) - set(FILE_KEYS))
     if unknown:
         raise CatalogError(f"{name}: unknown key {unknown[0]!r} at the top; known are {', '.join(FILE_KEYS)}")
@@ -184,7 +194,11 @@ def _refuse_reused_ids(parsed: Mapping[str, _File]) -> None:
 
 def parse_catalog(texts: Mapping[str, str]) -> Catalog:
     """The catalog made of TOML texts by file name. Raises ``CatalogError``."""
-    parsed = {name: _parse(name, texts[name]) for name in sorted(texts)}
+    return _made(texts, {name: _document(name, text) for name, text in texts.items()})
+
+
+def _made(texts: Mapping[str, str], documents: Mapping[str, Mapping[str, Any]]) -> Catalog:
+    parsed = {name: _parse(name, documents[name]) for name in sorted(texts)}
     areas: dict[str, str] = {}
     digest = hashlib.sha256()
     for name, file in parsed.items():
@@ -205,6 +219,10 @@ def parse_catalog(texts: Mapping[str, str]) -> Catalog:
 def load_catalog() -> Catalog:
     """The catalog shipped with the suite. Raises ``CatalogError``."""
     folder = files(__package__)
-    return parse_catalog(
-        {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".toml")}
-    )
+    entries = (entry for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    texts = {entry.name: entry.read_text(encoding="utf-8") for entry in entries}
+    try:
+        documents = documents_of(texts, str(folder))
+    except tomllib.TOMLDecodeError:
+        return parse_catalog(texts)  # says in which file
+    return _made(texts, documents)

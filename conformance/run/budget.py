@@ -13,7 +13,7 @@ class Budget:
     seconds: float | None = None
 
     def spent(self, calls: int, seconds: float) -> str:
-        """What is used up after so many calls and seconds, in words; empty while nothing is."""
+        """The limit that is used up after so many calls and seconds, in words; empty while none is."""
         if self.calls is not None and calls >= self.calls:
             return f"{self.calls} calls"
         if self.seconds is not None and seconds >= self.seconds:

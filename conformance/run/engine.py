@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from hypothesis.stateful import RuleBasedStateMachine
 
 
-REAL = "aws"  # the product behind which there is an account
+REAL = "aws"  # the product that runs in a real account
 
 
 class Engine:
@@ -57,11 +57,11 @@ class Engine:
         shortest: bool = False,
         keep: bool = False,
     ) -> None:
-        """``shortest``: a property is left out whose requirements others have decided already.
+        """``shortest``: skip a property whose requirements have already been decided by others.
 
-        ``keep``: pools are left where they were made; otherwise ``tidy`` is to be called at the end of a run on an
+        ``keep``: pools are not deleted; otherwise ``tidy`` is to be called at the end of a run on an
         endpoint that outlives it.
-        ``beside``: requirements that are not selected, and yet judged where something is judged on every answer.
+        ``beside``: requirements that are not selected, but judged by the checks on every answer.
         """
         draw_from_the_seed_alone()
         self.running = running
@@ -80,7 +80,7 @@ class Engine:
         self.rounds = profile.rounds if rounds is None else rounds
         self.redactor = Redactor(str(seed))
         self.ledger = Ledger(journal, self.redactor)
-        self.outlived = running.identity.extras.get("runs") == "attached"  # by the endpoint: names must differ
+        self.outlived = running.identity.extras.get("runs") == "attached"  # by the endpoint, so names must differ
         self.keep = keep
         self.names = Names(seed, worker, run=secrets.token_hex(4) if self.outlived else "")
         self.shared = Shared()
@@ -99,7 +99,7 @@ class Engine:
     def run(self, property_: Property) -> PropertyRun:
         """Run one property until each of its requirements has been seen in enough situations.
 
-        Divergences do not raise. Raises ``RunOver`` once the run has ended, and what is wrong in the suite itself.
+        Divergences do not raise. Raises ``RunOver`` once the run has ended, and defects of the suite.
         """
         wanted = self._wanted(property_.expanded(self.catalog))
 
@@ -113,7 +113,7 @@ class Engine:
         return [i for i in requirements if self.selected is None or i in self.selected]
 
     def _decided(self, requirements: Sequence[str]) -> bool:
-        """Whether each of these was seen in enough situations already, where that is all that was asked for."""
+        """Whether each of these was already seen in enough situations, if no more than that is required."""
         if not self.shortest:
             return False
         tallies = self.ledger.tallies
@@ -157,7 +157,7 @@ class Engine:
         return run
 
     def _guarded(self, work: Unfinished, body: Callable[[], None]) -> None:
-        """Do a part of a property's work: its cost is counted, and how it ended stands in its run."""
+        """Do a part of a property's work: its cost is counted, and its end is noted in its run."""
         run, calls, target_seconds, started = work.run, self.driver.calls, self.driver.seconds, time.perf_counter()
         try:
             body()
@@ -170,7 +170,7 @@ class Engine:
         except KeyboardInterrupt:
             run.status, self.over = "stopped", RunOver("interrupted", "interrupted")
             raise
-        except BaseException as error:  # our own defect: recorded, and raised for pytest to show
+        except BaseException as error:  # a defect of the suite: recorded, and raised for pytest to show
             run.status = "error"
             self.journal.write(
                 "error",
@@ -188,7 +188,7 @@ class Engine:
                 self._close(work)
 
     def _close(self, work: Unfinished) -> None:
-        """Write what a property did, once."""
+        """Write the event of a property, once."""
         run = work.run
         if work.closed:
             return
@@ -211,7 +211,7 @@ class Engine:
         self.properties_done += run.status == "done"
 
     def finish_waiting(self) -> list[PropertyRun]:
-        """Finish what waits, all of it side by side; then replay what diverged there, side by side again.
+        """Finish all waiting work side by side; then replay its divergences, again side by side.
 
         Returns the runs of the properties that waited. The end of the run is in ``over``.
         """
@@ -243,7 +243,7 @@ class Engine:
         return [work.run for work in works.values()]
 
     def side_by_side(self, work: Callable[[], None], run: PropertyRun) -> None:
-        """Work that may wait; first, what waited long enough goes on."""
+        """Start work that may wait, after resuming work whose wait is over."""
         unfinished = {each.run.name: (each.run, each.witnesses) for each in self._unfinished}
         unfinished[run.name] = here = (run, self.witnesses.kept)
 
@@ -265,7 +265,7 @@ class Engine:
     # -- witnesses -------------------------------------------------------------------------------------------------
 
     def wants(self, requirement: str) -> bool:
-        """Whether the run is about this requirement."""
+        """Whether this requirement is selected for the run."""
         known = self.catalog.requirements.get(requirement)
         chosen = self.selected is None or requirement in self.selected or requirement in self.beside
         return known is not None and known.active and chosen
@@ -296,7 +296,7 @@ class Engine:
             self.witnesses.confirm(work, fingerprint)
 
     def tidy(self) -> None:
-        """Delete the pools of this run, domains first. What cannot be deleted is noted, and stays."""
+        """Delete the pools of this run, domains first. Pools that cannot be deleted are noted, and remain."""
         delete_pools(self.driver, self.note)
 
     # -- ending ----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The examples of a property: how many, with which values, and what came of each."""
+"""The examples of a property: how many, with which values, and their outcomes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from conformance.scenario.coverage import Cell, covering_array
 from conformance.scenario.property import Property
 from conformance.transport.waiting import TooLate
 
-DROPS = 10  # examples with the same values that a property drops, until these values are taken not to go together
+DROPS = 10  # dropped examples after which a combination of values counts as impossible
 
 
 class Host(Context, Protocol):
-    """The run that examples belong to. ``conformance.run.engine.Engine`` is one."""
+    """The run that examples belong to. ``conformance.run.engine.Engine`` implements it."""
 
     profile: Profile
     seed: int
@@ -31,7 +31,7 @@ class Host(Context, Protocol):
 
     @property
     def ledger(self) -> Ledger:
-        """Where observations go, and are counted."""
+        """The ledger that takes and counts observations."""
         ...
 
     def stop_if_over(self) -> None:
@@ -39,18 +39,18 @@ class Host(Context, Protocol):
         ...
 
     def side_by_side(self, work: Callable[[], None], run: PropertyRun) -> None:
-        """Do work that may wait beside other work."""
+        """Do work that may wait while other work goes on."""
         ...
 
 
 class Generation:
-    """Makes the examples of properties, until each requirement was seen in enough situations."""
+    """Runs the examples of properties, until each requirement was seen in enough situations."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
 
     def passes(self, property_: Property, wanted: list[str], run: PropertyRun) -> None:
-        """Make examples, in as many passes as the profile allows; ``run`` says what became of them."""
+        """Make examples, in as many passes as the profile allows; the outcome is added to ``run``."""
         host = self._host
         cells, fruitful = self._cells(property_), list[Cell]()
         for number in range(host.profile.passes):
@@ -58,9 +58,9 @@ class Generation:
             if not missing or run.exhausted:
                 return
             examples = max(missing, 2 if number else len(cells))
-            if 0 < number == host.profile.passes - 1:  # the last chance: some draws will be those of passes before
+            if 0 < number == host.profile.passes - 1:  # the last pass: some draws will repeat those of earlier passes
                 examples = 3 * missing + 2
-            if property_.races and not number:  # many rounds of what is out of reach would tell nothing
+            if property_.races and not number:  # further rounds of what is out of reach would show nothing
                 examples = min(examples, host.profile.need)
             before = run.examples
             self.generate(property_, examples, number, run, cells if not number else fruitful[:examples], fruitful)
@@ -68,15 +68,15 @@ class Generation:
                 run.exhausted = True
                 host.exhausted.update(dict.fromkeys(wanted, True))
             if host.waiting.waits(property_.name):
-                return  # what it finds shows at the end of the run
+                return  # its results come at the end of the run
             if not any(host.ledger.of(property_.name)[i].situations for i in wanted):
-                return  # nothing was reached at all: more of the same would not help
+                return  # nothing was reached at all: more examples would not help
 
     def _missing(self, property_: Property, wanted: list[str]) -> int:
         """How many situations the property still has to find.
 
-        Only its own count: what another property found depends on the worker that ran it, and the same seed must
-        generate the same with any number of workers.
+        Only its own situations count: those of other properties depend on the worker that ran them, and the same seed
+        must generate the same inputs with any number of workers.
         """
         own = self._host.ledger.of(property_.name)
         need = max(self._host.profile.need, self._host.rounds) if property_.races else self._host.profile.need
@@ -84,7 +84,7 @@ class Generation:
 
     @staticmethod
     def _lacking(tally: Tally | None, need: int) -> int:
-        """How many situations a requirement still needs; none where each one tried so far was out of its reach."""
+        """How many situations a requirement still needs; 0 if none of those tried so far could reach it."""
         if tally is None:
             return need
         out_of_reach = sum(tally.outcomes[outcome] for outcome in ("blocked", "unsupported", "excluded"))
@@ -93,7 +93,7 @@ class Generation:
         return need - len(tally.situations)
 
     def _cells(self, property_: Property) -> list[Cell]:
-        """The values of the first examples; where one situation is all that is asked for, a single cell of them."""
+        """The values of the first examples; if one situation is enough, a single cell of them."""
         sizes = {name: len(values) for name, values in property_.values.items()}
         cells = covering_array(sizes, f"{self._host.seed}:{property_.name}")
         return cells if self._host.profile.need > 1 else cells[:1]
@@ -107,7 +107,7 @@ class Generation:
         cells: Sequence[Cell] = (),
         fruitful: list[Cell] | None = None,
     ) -> None:
-        """``cells`` are the values of the first examples; those with which anything was judged go to ``fruitful``."""
+        """``cells`` are the values of the first examples; those that led to a judgement are added to ``fruitful``."""
         from hypothesis import given, seed
 
         left, tried = list(reversed(cells)), Counter[int]()
@@ -123,7 +123,7 @@ class Generation:
                 tried[len(left)] += 1
                 drawn |= {name: property_.values[name][place] for name, place in cell.items()}
             scenario = self._example(property_, drawn, run)
-            if cell is not None:  # not where the draws were dropped: others take its place
+            if cell is not None:  # not if the draws were dropped: another example takes its place
                 left.pop()
                 if scenario.judged and fruitful is not None:
                     fruitful.append(cell)
@@ -132,11 +132,11 @@ class Generation:
         if test is None:
             example()
             return
-        test._hypothesis_internal_database_key = None  # there is no database; made from the source, it takes a while
+        test._hypothesis_internal_database_key = None  # no database needs it, and it is slow
         seed(seed_of(self._host.seed, property_.name, number))(test)()
 
     def _example(self, property_: Property, drawn: Mapping[str, Any], run: PropertyRun) -> Scenario:
-        """One example with these draws; however it ends, what it could not reach is observed."""
+        """Run one example with these draws; however it ends, unreached requirements are recorded."""
         host = self._host
         scenario = Scenario(host, property_, run.examples, situation_of(property_.name, drawn))
         scenario.cell = cell_of(drawn, property_.values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from conformance.scenario.observation import ObservationOutcome
 
 @dataclass
 class Tally:
-    """What is known of one requirement in this worker."""
+    """The observations of one requirement in this worker."""
 
     situations: set[str] = field(default_factory=set)  # in which it agreed or diverged
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -37,7 +37,7 @@ class Ledger:
         self._redactor = redactor
 
     def of(self, property_: str) -> dict[str, Tally]:
-        """What one property has observed, by requirement."""
+        """The observations of one property, by requirement."""
         return self._own[property_]
 
     def observe(
@@ -52,15 +52,21 @@ class Ledger:
         difference: Difference | None = None,
         blame: str = "",
         reason: str = "",
+        step: str = "",
+        lacks: Sequence[str] = (),
+        worked: Sequence[str] = (),
         about: Exchange | None = None,
         cell: Mapping[str, str] | None = None,
         beside: bool = False,
     ) -> None:
         """Record one observation. ``blame`` names the requirement that blocked it, ``reason`` is for people.
+        ``step`` is the operation or page whose answer is that reason, ``lacks`` the parts of operations that the answer
+        says are missing: it stands as *unsupported* where none of them is ever accepted. ``worked`` are those that were
+        accepted for the first time since the observation before.
 
         ``cell`` has the values of those draws that range over a few. ``about`` is the exchange that decided it; it is
-        not written: see ``conformance.command.recorder``. What was observed ``beside`` a property is written, and has
-        no say in how much is tried: that must not depend on what ran before in the same process.
+        not written: see ``conformance.command.recorder``. Observations made ``beside`` a property are written but do
+        not affect how much is tried: that must not depend on what ran before in the same process.
         """
         tallies = () if beside else (self.tallies[requirement], self._own[property_][requirement])
         for tally in tallies:
@@ -83,6 +89,8 @@ class Ledger:
             members["cell"] = dict(cell)
         if blame:
             members["blame"] = blame
+        lists = {"lacks": list(lacks), "worked": list(worked)}
+        members |= {name: value for name, value in {"step": step, **lists}.items() if value}
         if reason:
             members["reason"] = self._redactor.text(reason)[:300]
         try:

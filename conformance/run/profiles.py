@@ -1,4 +1,4 @@
-"""How much a run does."""
+"""The profiles: how much a run does."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 class Profile:
     """``need``: in how many distinct situations a requirement must be observed before it is called a pass.
 
-    ``passes``: how often a property is repeated with new draws until its requirements are there. ``machine_examples``
+    ``passes``: how often a property may be repeated with new draws to reach its requirements. ``machine_examples``
     and ``machine_steps``: runs of each state machine and steps in each. ``cut_budget``: replays spent to cut one
-    witness. ``anew``: the cut witness is replayed once more with pools of its own; else pools of equal configuration
+    witness. ``anew``: the cut witness is replayed once more with new pools; else pools of equal configuration
     are shared between replays wherever the steps only touch users. ``rounds``: how often each race is run.
     """
 

@@ -1,17 +1,20 @@
-"""What one property did, and what of it is still to be done."""
+"""The record of one property, and its unfinished work."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from conformance.checking.exchange import Difference
-from conformance.replay.witness import Witness
+
+if TYPE_CHECKING:
+    from conformance.replay.witness import Witness
 
 
 @dataclass
 class PropertyRun:
-    """What one property did in this process."""
+    """The record of one property in this process."""
 
     name: str
     examples: int = 0
@@ -21,10 +24,10 @@ class PropertyRun:
     status: str = "done"
     exhausted: bool = False
     events: Counter[str] = field(default_factory=Counter)
-    differences: dict[str, Difference] = field(default_factory=dict)  # requirement -> the first way it diverged here
-    confirmed: set[str] = field(default_factory=set)  # requirements of which a witness diverged again
+    differences: dict[str, Difference] = field(default_factory=dict)  # requirement -> its first divergence here
+    confirmed: set[str] = field(default_factory=set)  # requirements with a confirmed witness
     judged: bool = False  # whether anything agreed or diverged here
-    waits: bool = False  # whether some of it is only judged at the end of the run
+    waits: bool = False  # whether a part is only judged at the end of the run
 
     @property
     def failed(self) -> list[str]:

@@ -1,8 +1,7 @@
-"""The same seed generates the same.
+"""Makes a seed reproducible.
 
-Hypothesis mixes constants into what it draws that it finds in the modules that happen to be loaded and are no installed
-packages. So the draws would depend on the order of the properties, on the worker, and on whether the suite runs from a
-checkout or is installed.
+Hypothesis adds constants to its draws that it finds in loaded modules outside of installed packages. So the draws would
+depend on the order of the properties, on the worker, and on whether the suite runs from a checkout or is installed.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from hypothesis.internal.conjecture import providers
 
 
 def draw_from_the_seed_alone() -> None:
-    """Switch that off in this process; versions of Hypothesis that do not do it are left as they are."""
+    """Switch that off in this process; versions of Hypothesis without this feature are left unchanged."""
     constants = getattr(providers, "Constants", None)
     if constants is None or not hasattr(providers, "_get_local_constants"):
         return
@@ -21,7 +20,7 @@ def draw_from_the_seed_alone() -> None:
     if getattr(providers, "_local_constants", None) != nothing:
         cache = getattr(providers, "CONSTANTS_CACHE", None)
         if cache is not None:
-            cache.cache.clear()  # what was found before
+            cache.cache.clear()  # the constants that were found before
     providers._get_local_constants = lambda: nothing
 
 

@@ -1,4 +1,4 @@
-"""What tells one example of a property from another."""
+"""The identity of an example among those of its property."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from conformance.scenario.coverage import label_of
 
 
 def situation_of(name: str, drawn: Mapping[str, Any]) -> str:
-    """A short word for these draws of the property of this name; the same in every process."""
+    """A digest of these draws of the named property; the same in every process."""
     text = name + repr([(member, _ordered(value)) for member, value in sorted(drawn.items())])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
@@ -22,13 +22,13 @@ def cell_of(drawn: Mapping[str, Any], values: Mapping[str, tuple[Any, ...]]) -> 
 
 
 def _place_of(value: Any, among: Sequence[Any]) -> int | None:
-    """Where a value stands among these; None for one that equals none of them."""
+    """The index of a value among these; None if it equals none of them."""
     found = (number for number, each in enumerate(among) if each is value)
     return next(found, next((n for n, each in enumerate(among) if type(each) is type(value) and each == value), None))
 
 
 def _ordered(value: Any) -> Any:
-    """A drawn value with its sets in an order that is the same in every process."""
+    """A drawn value whose sets are ordered in the same way in every process."""
     if isinstance(value, set | frozenset):
         return ["set", *sorted(map(repr, value))]
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""The end of a run before its time."""
+"""A run that ends early."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from __future__ import annotations
 class RunOver(BaseException):
     """The run ends here: a budget is spent, the target is lost, the journal cannot be written.
 
-    Not an ``Exception``: nothing on the way, Hypothesis included, may take it for a failure of what it was running.
+    Not an ``Exception``: no caller, Hypothesis included, may treat it as a failure of the code it runs.
     """
 
     def __init__(self, reason: str, text: str) -> None:

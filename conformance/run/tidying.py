@@ -1,4 +1,4 @@
-"""Deletes what a run made on an endpoint that outlives it."""
+"""Deletes the pools that a run created on an endpoint that outlives it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from conformance.transport.driver import Driver
 
 
 def delete_pools(driver: Driver, note: Callable[[str], None]) -> None:
-    """Delete the pools that were made through this driver, domains first. What cannot be deleted is noted."""
+    """Delete the pools that were made through this driver, domains first. Pools that cannot be deleted are noted."""
     for domain, pool in list(driver.made.domains.items()):
         driver.call("DeleteUserPoolDomain", {"Domain": domain, "UserPoolId": pool})
     left = [pool for pool in list(driver.made.pools) if not _deleted(driver, pool)]

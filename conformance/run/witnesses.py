@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.journal import Journal
 from conformance.journal.redact import Redactor
-from conformance.replay.witness import Replaying, Spaces, Witness, confirm
 from conformance.requirements import Catalog
 from conformance.run.profiles import Profile
 from conformance.run.property_run import Unfinished
@@ -15,11 +15,17 @@ from conformance.scenario.context import Shared
 from conformance.scenario.steps import Judgement, Step
 from conformance.transport.driver import Driver
 
+if TYPE_CHECKING:
+    from conformance.replay.witness import Replaying, Spaces, Witness
+
 ENDLESS = 10_000  # steps, more than any witness has
 
 
 class Witnesses:
-    """Keeps what showed a divergence, and confirms it. ``kept`` are those of the property that runs, by fingerprint."""
+    """Keeps the steps that showed a divergence, and confirms it.
+
+    ``kept`` are those of the running property, by fingerprint.
+    """
 
     def __init__(
         self,
@@ -31,7 +37,7 @@ class Witnesses:
         shared: Shared,
         tag: str,
     ) -> None:
-        """``tag`` is the part that every fresh name of the run contains."""
+        """``tag`` is the part that all names of the run contain."""
         self.kept: dict[str, Witness] = {}
         self._driver = driver
         self._catalog = catalog
@@ -40,7 +46,7 @@ class Witnesses:
         self._redactor = redactor
         self._shared = shared
         self._tag = tag
-        self._spaces = Spaces(tag)
+        self._spaces: Spaces | None = None
         self._confirmed: dict[str, int] = {}  # fingerprint -> steps of the confirmed witness
 
     def keep(
@@ -52,10 +58,12 @@ class Witnesses:
         about: Exchange | None,
         judgement: Judgement,
     ) -> None:
-        """Keep these steps, if none that are shorter show the same.
+        """Keep these steps, unless a shorter sequence shows the same divergence.
 
         ``where`` is the name of the property and the number of its example.
         """
+        from conformance.replay.witness import Witness  # of a run without a divergence nothing is replayed
+
         operation = about.operation if about is not None else ""
         fingerprint = f"{requirement}|{operation}|{difference.kind}"
         known = self.kept.get(fingerprint)
@@ -66,7 +74,9 @@ class Witnesses:
             )
 
     def confirm(self, work: Unfinished, fingerprint: str) -> None:
-        """Replay one witness of a property, and write what came of it."""
+        """Replay one witness of a property, and write the result."""
+        from conformance.replay.witness import confirm
+
         witness = work.witnesses[fingerprint]
         confirmed = confirm(witness, self._replaying())
         if confirmed.get("confirmed"):
@@ -75,6 +85,10 @@ class Witnesses:
         self._journal.write("witness", **confirmed)
 
     def _replaying(self) -> Replaying:
+        from conformance.replay.witness import Replaying, Spaces
+
+        if self._spaces is None:
+            self._spaces = Spaces(self._tag)
         self._spaces.fresh.adopt(self._shared.pools.values())
         profile = self._profile
         return Replaying(

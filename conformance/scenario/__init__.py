@@ -1,4 +1,7 @@
-"""What a property is written with: a scenario arranges, sends and judges, and never stops at a divergence."""
+"""The interface that properties are written against.
+
+A scenario arranges, sends and judges, and goes on after a divergence.
+"""
 
 from conformance.scenario.example import ExampleOver
 from conformance.scenario.property import prop

@@ -1,7 +1,7 @@
-"""What a machine's model holds to be true, and where it has it from.
+"""What a machine's model holds to be true, and on which evidence.
 
-A belief is Known or Unknown. After a divergence the model does not argue: what an independent reader shows is adopted,
-what nothing can show becomes Unknown, and a check whose antecedent is Unknown is not applied.
+A belief is Known or Unknown. After a divergence the model adopts what an independent read shows; what no read can show
+becomes Unknown, and a check whose antecedent is Unknown is not applied.
 """
 
 from __future__ import annotations

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from conformance.checking.exchange import Exchange
+
 BLAME = {
     "CreateUserPool": "POOL-001",
     "DescribeUserPool": "POOL-002",
@@ -41,22 +46,79 @@ BLAME = {
     "GET /.well-known/openid-configuration": "JWT-002",
 }
 
+# The requirement that says that the documented values of a setting are accepted, by operation and member.
+SETTINGS = {
+    "CreateUserPool": {
+        "AccountRecoverySetting": "POOL-400",
+        "AliasAttributes": "POOL-401",
+        "UsernameAttributes": "POOL-401",
+        "AutoVerifiedAttributes": "POOL-401",
+        "UserAttributeUpdateSettings": "POOL-401",
+        "Schema": "POOL-402",
+        "UserPoolTier": "POOL-403",
+        "DeletionProtection": "POOL-403",
+        "VerificationMessageTemplate": "POOL-403",
+        "Policies": "POOL-404",
+    },
+    "CreateUserPoolClient": {
+        "ExplicitAuthFlows": "CLIENT-400",
+        "PreventUserExistenceErrors": "CLIENT-401",
+        "TokenValidityUnits": "CLIENT-401",
+        "AllowedOAuthFlows": "CLIENT-401",
+        "RefreshTokenRotation": "CLIENT-401",
+    },
+    "SetUserPoolMfaConfig": {"MfaConfiguration": "MFACONF-400", "WebAuthnConfiguration": "MFACONF-400"},
+}
+
 # The requirement that says that an accepted answer has a member, by operation and the member's path or its beginning.
-_MEMBERS = {
+MEMBERS = {
     ("CreateUserPool", "UserPool.Id"): "POOL-003",
     ("CreateUserPoolClient", "UserPoolClient.ClientId"): "CLIENT-001",
     ("InitiateAuth", "AuthenticationResult"): "PWAUTH-002",
     ("AdminInitiateAuth", "AuthenticationResult"): "ADMAUTH-002",
     ("RespondToAuthChallenge", "AuthenticationResult"): "SRP-007",
-    ("InitiateAuth", "ChallengeParameters"): "SRP-004",
+    ("InitiateAuth", "ChallengeParameters"): "SRP-003",
     ("RespondToAuthChallenge", "Session"): "SESSION-013",
     ("AssociateSoftwareToken", "SecretCode"): "TOTP-002",
     ("AssociateSoftwareToken", "Session"): "TOTP-019",
     ("VerifySoftwareToken", "Session"): "TOTP-021",
+    ("POST /oauth2/token", "access_token"): "OTOKEN-001",
+    ("POST /oauth2/token", "refresh_token"): "OTOKEN-002",
+    ("POST /oauth2/token", "id_token"): "SCOPE-008",
+    ("GET /.well-known/openid-configuration", "jwks_uri"): "JWT-002",
+    ("AddUserPoolClientSecret", "ClientSecretDescriptor"): "SECRET-026",
 }
+
+
+def blame_of(refusal: Exchange) -> str | None:
+    """The requirement that says that a refused request of arrangement is accepted, if one does.
+
+    Of several settings in a request it is that of the one which the refusal names, by a value or by the member itself.
+    """
+    told = refusal.message or ""
+    for member, requirement in SETTINGS.get(refusal.operation, {}).items():
+        given = refusal.request.get(member)
+        if given is not None and any(
+            word in told for word in (*_words(given), member, member[:1].lower() + member[1:])
+        ):
+            return requirement
+    return BLAME.get(refusal.operation)
+
+
+def _words(value: Any) -> Iterator[str]:
+    """The texts in a setting that are long enough to say which one is meant."""
+    if isinstance(value, str):
+        if len(value) > 3:
+            yield value
+    elif isinstance(value, dict):
+        for member in value.values():
+            yield from _words(member)
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from _words(member)
 
 
 def blame_for(operation: str, path: str) -> str | None:
     """The requirement that says that an accepted answer of ``operation`` has the member at ``path``, if one does."""
-    found = (name for (of, start), name in _MEMBERS.items() if of == operation and (path + ".").startswith(start + "."))
+    found = (name for (of, start), name in MEMBERS.items() if of == operation and (path + ".").startswith(start + "."))
     return next(found, None)

@@ -1,7 +1,7 @@
 """A small browser: cookies, forms and redirects, each request an exchange of the scenario.
 
-It follows redirects below the hosted UI alone. A redirect to a callback, or to anywhere else, is where it arrives:
-that address is read and never asked.
+It follows redirects below the hosted UI alone. A redirect to a callback, or to anywhere else, ends the sign-in: that
+address is recorded, never requested.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Arrival:
 
     @property
     def arrived(self) -> bool:
-        """Whether the application was told something."""
+        """Whether the sign-in ended at a callback."""
         return bool(self.url)
 
     @property
@@ -39,12 +39,12 @@ class Arrival:
 
     @property
     def error(self) -> str:
-        """The error the application was told."""
+        """The error in the callback's parameters; empty where there is none."""
         return self.parameters.get("error", "")
 
 
 class Browser:
-    """One browser in a scenario: its cookies are its own."""
+    """One browser in a scenario, with its own cookies."""
 
     def __init__(self, s: Scenario, hosted: Hosted) -> None:
         self.s = s
@@ -62,7 +62,7 @@ class Browser:
         return self._send("POST", url, form=form)
 
     def forget(self) -> None:
-        """Lose all cookies."""
+        """Delete all cookies."""
         self.number = self.s.new_browser()
 
     def _send(self, method: str, url: str, **parts: Any) -> Exchange:
@@ -71,17 +71,19 @@ class Browser:
     # -- a sign-in -------------------------------------------------------------------------------------------------
 
     def authorize(self, client: Client, **parameters: str | None) -> Exchange:
-        """GET /oauth2/authorize, not followed. Parameters that are None are left out; a code is asked for at the
-        client's first callback unless said otherwise."""
+        """GET /oauth2/authorize, not followed. Parameters that are None are left out.
+
+        A code is asked for at the client's first callback unless said otherwise.
+        """
         usual = {"client_id": client.id, "response_type": "code", "redirect_uri": callback_of(client)}
         return self.get(self.hosted.url("/oauth2/authorize"), query=usual | parameters)
 
     def sign_in(self, client: Client, user: User, *, password: str | None = None, **parameters: str | None) -> Arrival:
-        """From authorize over the pages to the callback, with this user's name and password."""
+        """Sign in from the authorize request through the pages to the callback, with this user's name and password."""
         return self.finish(self.authorize(client, **parameters), user, password=password)
 
     def finish(self, answer: Exchange, user: User, *, password: str | None = None) -> Arrival:
-        """Go on from an answer: follow redirects, fill in each form once, and say where that leads."""
+        """Continue from an answer: follow redirects and fill in each form once; returns where that leads."""
         last = self.s.finish(answer, self.hosted.base, self.number, user.login, str(password or user.password))
         return self._away(last) or Arrival(last, "")
 

@@ -29,7 +29,7 @@ class Timing(Example):
             self._keep(Step("advance", "advance", {"seconds": seconds}))
             return
         self._waited += seconds
-        if not seconds or not self.context.waiting.allows(self._waited):  # no seconds: where a clock moves, or nowhere
+        if not seconds or not self.context.waiting.allows(self._waited):  # advance(0) needs a movable clock
             allowed = self.context.waiting.longest
             more = f", and {self._waited:g} seconds are more than --allow-wait lets pass" if allowed and seconds else ""
             self.exclude(f"the clock of this target cannot be moved{more}")
@@ -37,7 +37,7 @@ class Timing(Example):
         self.context.waiting.pause(seconds)
 
     def soon(self, drawn: T, brief: T) -> T:
-        """``drawn``; ``brief`` where time would have to be waited for. To be given what is drawn, not what is met."""
+        """``drawn``; ``brief`` where time would have to be waited for. Pass a drawn value, never one from an answer."""
         return drawn if self.offers("clock") else brief
 
     def let_pass(self, seconds: float) -> float:

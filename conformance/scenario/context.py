@@ -1,4 +1,4 @@
-"""What a scenario needs of the run it belongs to, and no more."""
+"""The part of a run that a scenario may use."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from targets.interface import Running
 
 @dataclass
 class Shared:
-    """What the examples of one worker share: pools, functions, and what was found out once."""
+    """Resources that the examples of one worker share: pools, functions, and facts that were probed once."""
 
     pools: dict[str, Pool] = field(default_factory=dict)  # by configuration
     functions: dict[str, Step] = field(default_factory=dict)  # by plan
     known: dict[str, bool] = field(default_factory=dict)  # facts about the target that are probed once
-    users: Acquaintances = field(default_factory=Acquaintances)  # all that were made
+    users: Acquaintances = field(default_factory=Acquaintances)  # all pools that were created
     overseen: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # by requirement, operation and kind
 
 
@@ -45,20 +45,25 @@ class Observations(Protocol):
         difference: Difference | None = None,
         blame: str = "",
         reason: str = "",
+        step: str = "",
+        lacks: Sequence[str] = (),
+        worked: Sequence[str] = (),
         about: Exchange | None = None,
         cell: Mapping[str, str] | None = None,
         beside: bool = False,
     ) -> None:
         """Record one observation: ``about`` is the exchange that decided it, ``reason`` is for people.
 
-        ``cell``: the values of the draws that range over a few. ``beside``: it is no part of what the property does for
-        its own requirements.
+        ``step`` is the operation or page whose answer is the reason, where it is one, ``lacks`` the parts of operations
+        that the answer says are missing, ``worked`` those that were accepted since the observation before.
+        ``cell``: the values of the draws that range over a few. ``beside``: the requirement is not one of the
+        property's own.
         """
         ...
 
 
 class Context(Protocol):
-    """The run around a scenario. ``conformance.run.engine.Engine`` is one."""
+    """The run that a scenario belongs to. ``conformance.run.engine.Engine`` implements it."""
 
     running: Running
     catalog: Catalog
@@ -70,11 +75,11 @@ class Context(Protocol):
 
     @property
     def ledger(self) -> Observations:
-        """Where observations go."""
+        """The ledger that takes observations."""
         ...
 
     def wants(self, requirement: str) -> bool:
-        """Whether the run is about this requirement."""
+        """Whether this requirement is selected for the run."""
         ...
 
     def note(self, text: str) -> None:

@@ -1,8 +1,8 @@
 """Which draws of a property range over a few values, and arrays of them that cover every pair.
 
 Three examples drawn by chance try three of ten operations. So the values of such draws are not left to chance: examples
-follow a covering array, in which every value stands beside every value of each other draw at least once (Kuhn et al.,
-"Software fault interactions and implications for software testing", IEEE TSE 2004, say why pairs).
+follow a covering array, in which every value occurs together with every value of each other draw at least once (Kuhn et
+al., "Software fault interactions and implications for software testing", IEEE TSE 2004, say why pairs).
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from hypothesis.strategies._internal.lazy import unwrap_strategies
 from hypothesis.strategies._internal.misc import BooleansStrategy
 from hypothesis.strategies._internal.strategies import SampledFromStrategy
 
-LARGEST = 12  # values of one draw; from more of them, letters for example, chance chooses
-LONGEST = 40  # examples of one array of pairs; beyond it each value is tried, and not each pair
+LARGEST = 12  # values of one draw; draws with more values, such as letters, stay random
+LONGEST = 40  # maximum examples of an array of pairs; beyond it each value is tried, but not each pair
 
 Cell = Mapping[str, int]  # by draw: the number of the value
 
 
 def values_of(strategy: SearchStrategy[Any]) -> tuple[Any, ...]:
-    """The values that a strategy chooses among; empty where they are many, computed or unknown."""
+    """The values that a strategy chooses from; empty where they are many, computed or unknown."""
     plain: Any = unwrap_strategies(strategy)  # type: ignore[no-untyped-call]
     if isinstance(plain, BooleansStrategy):
         return (False, True)
@@ -45,7 +45,7 @@ def covering_array(sizes: Mapping[str, int], salt: str) -> list[Cell]:
     factors = {name: list(range(size)) for name, size in sizes.items()}
     pairs = list(make(factors, strength=min(2, len(sizes)), salt=salt))
     cells = pairs if len(pairs) <= LONGEST else list(make(factors, strength=1, salt=salt))
-    random.Random(salt).shuffle(cells)  # its order would favour the values that come first
+    random.Random(salt).shuffle(cells)  # without shuffling, the values that come first would be favoured
     return cells
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from hypothesis import assume as hypothesis_assume
@@ -57,16 +57,20 @@ class Example:
         if exchange.ok:
             return exchange
         if exchange.outcome == "unsupported":
-            self._end_unreached("unsupported", "", describe(exchange))
+            self._end_unreached("unsupported", "", describe(exchange), exchange.operation)
         elif exchange.outcome == "indeterminate":
             self._end_unreached("inconclusive", "", describe(exchange))
         else:
-            self._end_unreached("blocked", blame or "", describe(exchange))
+            lacks = self.context.driver.lacking(exchange)
+            self._end_unreached("blocked", blame or "", describe(exchange), exchange.operation, lacks)
         raise ExampleOver
 
-    def end(self, blame: str, reason: str) -> NoReturn:
-        """End the example: what it had not reached is blocked by that requirement."""
-        self._end_unreached("blocked", blame, reason)
+    def end(self, blame: str, reason: str, answer: Exchange | None = None) -> NoReturn:
+        """End the example: what it had not reached is blocked by that requirement.
+
+        ``answer`` is given where the reason is what the target answered there, whatever becomes of the requirement.
+        """
+        self._end_unreached("blocked", blame, reason, answer.operation if answer is not None else "")
         raise ExampleOver
 
     def lack(self, reason: str) -> NoReturn:
@@ -82,7 +86,7 @@ class Example:
     def end_without(self, missing: Missing) -> None:
         """An accepted answer lacked a member: what this example had not reached is blocked by that."""
         blame = blame_for(missing.exchange.operation, missing.path) or BLAME.get(missing.exchange.operation, "")
-        self._end_unreached("blocked", blame, str(missing))
+        self._end_unreached("blocked", blame, str(missing), missing.exchange.operation)
 
     def end_too_late(self, reason: str) -> None:
         """The suite was too slow: what this example had not reached is inconclusive."""
@@ -105,10 +109,13 @@ class Example:
             operation=about.operation if about is not None else "",
             about=about,
             cell=self.cell,
+            worked=self.context.driver.news(),
             **more,
         )
 
-    def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
+    def _end_unreached(self, outcome: str, blame: str, reason: str, step: str = "", lacks: Sequence[str] = ()) -> None:
+        """``step``: the operation or page whose answer is the reason; ``lacks``: its parts that are said to lack."""
         for requirement in self.property.expanded(self.context.catalog):
-            if requirement not in self._observed and requirement != blame:
-                self._observe(requirement, outcome, None, blame=blame, reason=reason)
+            if requirement not in self._observed:
+                other = blame if requirement != blame else ""  # nothing is in its own way: the step is
+                self._observe(requirement, outcome, None, blame=other, reason=reason, step=step, lacks=lacks)

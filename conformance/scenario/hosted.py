@@ -1,4 +1,4 @@
-"""The domain of a pool and what stands below it."""
+"""The domain of a pool and the URL of its pages."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from conformance.scenario.sending import Sending
 
 
 def make_hosted(s: Sending, pool: Pool) -> Hosted:
-    """The pool's domain, made.
+    """Create the pool's domain.
 
-    A target that serves the pages without having the operation is taken as it is.
+    A target that serves the pages without this operation is used as it is.
     """
     first = len(s.steps)
     domain = str(s.compute("oauth.domain_for", pool.id))
-    base = s.hosted_base(pool, domain)  # first: where there are no pages, a domain would be made in vain
+    base = s.hosted_base(pool, domain)  # first: without pages a domain would be useless
     made = s.call("CreateUserPoolDomain", Domain=domain, UserPoolId=pool.id)
     if made.outcome != "unsupported":
         s.need(made, BLAME.get("CreateUserPoolDomain"))

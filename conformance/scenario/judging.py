@@ -1,4 +1,4 @@
-"""What a scenario judges: each judgement is an observation, and none of them stops at a divergence."""
+"""Judging in a scenario: each judgement is an observation, and a divergence does not stop the scenario."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from conformance.checking.acceptance import describe, judge_accepted, judge_refused, judge_text
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import find_check, judges_absence
-from conformance.scenario.blame import BLAME
+from conformance.scenario.blame import blame_of
 from conformance.scenario.example import Example, ExampleOver
 from conformance.scenario.observation import Refusal
 from conformance.scenario.steps import Judgement
@@ -31,9 +31,10 @@ class Judging(Example):
         return exchange
 
     def works(self, requirement: str, exchange: Exchange) -> Exchange:
-        """A first part of what a requirement says: refused, it diverges and the example ends; accepted, it goes on.
+        """A first part of a requirement.
 
-        Unlike ``accepted`` the part alone is not counted as agreement.
+        A refusal diverges and ends the example; after acceptance it goes on. Unlike ``accepted``, acceptance does not
+        count as agreement.
         """
         return exchange if exchange.ok else self.accepted(requirement, exchange)
 
@@ -73,8 +74,8 @@ class Judging(Example):
     def check(self, requirement: str, *arguments: Any, **values: Any) -> bool:
         """Apply the registered check to exchanges and JSON-like values; returns whether it agrees.
 
-        Where one of the exchanges got no clear answer, or the answer that there is no such thing here, there is nothing
-        to judge: inconclusive or unsupported, and nothing disagrees.
+        Where one of the exchanges got no clear answer, or was unsupported, nothing is judged: the result is
+        inconclusive or unsupported, and True is returned.
         """
         met: dict[str, Exchange] = {a.outcome: a for a in reversed(arguments) if isinstance(a, Exchange)}
         if "indeterminate" in met:
@@ -97,7 +98,8 @@ class Judging(Example):
     def _judge(
         self, requirement: str, difference: Difference | None, about: Exchange | None, judgement: Judgement
     ) -> None:
-        self._observe(requirement, "diverges" if difference else "agrees", about, difference=difference)
+        lacks = self.context.driver.lacking(about) if difference is not None and about is not None else ()
+        self._observe(requirement, "diverges" if difference else "agrees", about, difference=difference, lacks=lacks)
         if difference is not None:
             where = (self.property.name, self.number)
             self.context.keep_witness(self.steps, where, requirement, difference, about, judgement)
@@ -112,21 +114,22 @@ class Judging(Example):
                 self._observe(text.id, "blocked", exchange, blame=requirement, reason="there is no such refusal")
 
     def _settle_unclear(self, requirement: str, exchange: Exchange) -> None:
-        """An answer that can be neither right nor wrong: inconclusive, or unsupported, which ends the example."""
+        """Record an answer that is neither right nor wrong: inconclusive, or unsupported, which ends the example."""
         outcome = "unsupported" if exchange.outcome == "unsupported" else "inconclusive"
         self._observe(requirement, outcome, exchange, reason=describe(exchange))
         for text in self.context.catalog.texts_of(requirement):
-            self._observe(text.id, "blocked", exchange, blame=requirement, reason=describe(exchange))
+            self._observe(text.id, outcome, exchange, reason=describe(exchange))
         if outcome == "unsupported":
-            self._end_unreached("unsupported", "", describe(exchange))
+            self._end_unreached("unsupported", "", describe(exchange), exchange.operation)
 
     def _settle_unproven(self, requirement: str, proof: Exchange) -> None:
-        """A refusal whose control was not accepted either."""
+        """Record a refusal whose control was not accepted."""
         outcome = {"unsupported": "unsupported", "indeterminate": "inconclusive"}.get(proof.outcome, "blocked")
-        blame = BLAME.get(proof.operation, "") if outcome == "blocked" else ""
+        blame = (blame_of(proof) or "") if outcome == "blocked" else ""
         reason = f"refused, but so was the control: {describe(proof)}"
+        lacks = self.context.driver.lacking(proof)
         for identifier in self._with_texts(requirement):
-            self._observe(identifier, outcome, proof, blame=blame, reason=reason)
+            self._observe(identifier, outcome, proof, blame=blame, reason=reason, step=proof.operation, lacks=lacks)
 
     def _with_texts(self, requirement: str) -> list[str]:
         return [requirement, *(text.id for text in self.context.catalog.texts_of(requirement))]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import random
 
-_LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels: a tag spells no word
+_LETTERS = "bcdfghjklmnpqrstvwxz"  # no vowels, so that a tag spells no word
 
 
 class Names:
-    """Numbers the things one worker makes. Equal seeds, workers and runs give the same names in the same order.
+    """Numbers the resources that one worker makes. Equal seeds, workers and runs give the same names in the same order.
 
-    ``run`` tells apart the runs with one seed on an endpoint that keeps what they made.
+    ``run`` distinguishes runs with the same seed on an endpoint that keeps what they made.
     """
 
     def __init__(self, seed: int, worker: str, run: str = "") -> None:

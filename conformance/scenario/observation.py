@@ -9,7 +9,7 @@ ObservationOutcome = Literal["agrees", "diverges", "inconclusive", "blocked", "u
 
 
 class Refusal(Enum):
-    """What a judgement on a refusal found."""
+    """The result of judging a refusal."""
 
     PROVEN = "proven"  # refused with a code of the catalog, and the control was accepted
     UNPROVEN = "unproven"  # refused with a code of the catalog, but so was the control: nothing was judged

@@ -12,15 +12,15 @@ from conformance.scenario.steps import Judgement, Step
 from conformance.scenario.strangers import Stranger
 from conformance.transport.aws_model import is_valid_request
 
-JUDGED_STEPS = ("call", "http", "pages")  # those whose exchange is one answer of the target
+JUDGED_STEPS = ("call", "http", "pages")  # kinds of steps whose exchange is one answer of the target
 MOST_WITNESSES = 3  # of one kind of difference in a process
 
 
 class Overseeing(Judging):
     """The role that judges each answer as it comes.
 
-    A situation is an operation: however often it agrees, that is written once a process, and a difference of one kind
-    at most ``MOST_WITNESSES`` times.
+    Here a situation is an operation: agreement is recorded once per process, and each kind of difference at most
+    ``MOST_WITNESSES`` times.
     """
 
     def __init__(self, *example: Any) -> None:
@@ -28,9 +28,10 @@ class Overseeing(Judging):
         self._provoking = False
 
     def provoke(self) -> None:
-        """Before requests that a target may take by mistake: its answers then show what the suite made up.
+        """Call this before requests that a target may accept by mistake.
 
-        Nothing is judged any more but what the property itself judges.
+        Its answers then contain values that the suite made up. From then on only the property's own requirements are
+        judged.
         """
         self._provoking = True
 
@@ -48,17 +49,17 @@ class Overseeing(Judging):
                 self._judge_beside(requirement, answer, self._strangers_in(answer) if applied.strangers else None)
 
     def _strangers_in(self, answer: Exchange) -> dict[str, Stranger]:
-        """What in an answer, the last step's, belongs to users whom neither its request nor an earlier step knows."""
+        """The data in the last step's answer that belongs to users unknown to its request and to earlier steps."""
         before = [step for step in self.steps if step.exchange is not answer]
         asked = Step("call", answer.operation, answer.request)
         return self.context.shared.users.strangers_in(answer, [*before, asked], self.context.names.tag)
 
     def _judge_beside(self, requirement: str, answer: Exchange, strangers: dict[str, Stranger] | None) -> None:
-        """One judgement that does not count as one of the property's own."""
+        """Judge once, outside of the property's own requirements."""
         values: dict[str, Any] = {} if strangers is None else {"strangers": sorted(strangers)}
         difference = find_check(requirement)(answer, **values)
         if difference is not None and not is_valid_request(answer.operation, answer.request):
-            return  # a target that takes a malformed request by mistake gives back what was malformed
+            return  # a target that accepts a malformed request by mistake returns the malformed values
         kind = difference.kind if difference is not None else ""
         written = self.context.shared.overseen
         written[requirement, answer.operation, kind] += 1

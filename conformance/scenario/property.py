@@ -28,7 +28,7 @@ class Property:
 
     @cached_property
     def clock(self) -> bool:
-        """Whether it lets time pass. Asked once its module is complete: a helper may stand below it."""
+        """Whether it lets time pass. Evaluated once its module is complete: a helper may be defined below it."""
         return _uses(self.function, MOVES_THE_CLOCK)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What a scenario made: pools, clients, users, sessions, domains, each with the steps that made it."""
+"""The resources that a scenario created: pools, clients, users, sessions, domains, each with its steps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.scenario.steps import Step
 
 @dataclass(eq=False)
 class Client:
-    """An app client as it was made."""
+    """An app client as it was created."""
 
     pool: Pool
     id: str
@@ -28,7 +28,7 @@ class Client:
 
 @dataclass(eq=False)
 class Made:
-    """Something of a pool that was made once, and the steps that made it."""
+    """A resource of a pool that was created once, and the steps that created it."""
 
     value: Any
     steps: list[Step]
@@ -44,11 +44,11 @@ class Pool:
     created: Exchange
     clients: dict[str, Client] = field(default_factory=dict)
     hosted: Hosted | None = None
-    made: dict[str, Made] = field(default_factory=dict)  # other things that are made once, by what they are
+    made: dict[str, Made] = field(default_factory=dict)  # cached resources by kind
 
     @property
     def username_attributes(self) -> tuple[str, ...]:
-        """UsernameAttributes of the configuration, or those that the target put in of its own accord."""
+        """UsernameAttributes of the configuration, or those that the target added unasked."""
         return tuple(self.config.get("UsernameAttributes") or self.created.get("UserPool.UsernameAttributes") or ())
 
 
@@ -97,7 +97,7 @@ def key_of(config: Mapping[str, Any]) -> str:
 
 @dataclass(eq=False)
 class Hosted:
-    """Where the hosted UI of a pool is. ``base`` has no final slash."""
+    """The address of a pool's hosted UI. ``base`` has no final slash."""
 
     pool: Pool
     domain: str

@@ -1,4 +1,4 @@
-"""A scenario: the roles together, and what its examples share."""
+"""A scenario: all roles combined, with the resources that examples share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conformance.scenario.sending import Sending
 
 
 class Scenario(Overseeing, Sending):
-    """One example of a property on one target; pools, clients and what else can be is shared with others."""
+    """One example of a property on one target; pools, clients and other resources are shared where possible."""
 
     def __init__(self, *example: Any) -> None:
         super().__init__(*example)
@@ -66,7 +66,7 @@ class Scenario(Overseeing, Sending):
         return client
 
     def once(self, pool: Pool, what: str, make: Callable[[], Any]) -> Any:
-        """Something of a pool that ``make`` makes the first time, shared with other examples like the pool itself."""
+        """A resource of a pool that ``make`` creates the first time, shared with other examples like the pool."""
         self._borrow(pool)
         known = pool.made.get(what)
         if known is None:
@@ -94,11 +94,11 @@ class Scenario(Overseeing, Sending):
     ) -> User:
         """A fresh user in the status CONFIRMED, UNCONFIRMED or FORCE_CHANGE_PASSWORD.
 
-        Without ``username`` a fitting one is made. ``road`` chooses how a CONFIRMED user is made: ``admin``
+        Without ``username`` a suitable one is generated. ``road`` chooses how a CONFIRMED user is made: ``admin``
         (AdminCreateUser + AdminSetUserPassword) or ``sign-up`` (SignUp + AdminConfirmSignUp); otherwise the first that
         works on this target.
 
-        A target may make addresses the user names though nobody asked for it: a name is then replaced by an address.
+        Some targets make addresses the user names unasked: a name is then replaced by an address.
         """
         imposed = bool(pool.username_attributes) and not pool.config.get("UsernameAttributes")
         if imposed:
@@ -128,7 +128,7 @@ class Scenario(Overseeing, Sending):
         return setup.sign_in(self, client, user, password, flow)
 
     def hosted(self, pool: Pool, domain: str | None = None) -> Hosted:
-        """Where the pool's hosted UI is; without ``domain`` the pool gets one, shared with other examples.
+        """The pool's hosted UI; without ``domain`` the pool gets one, shared with other examples.
 
         Where the target has no hosted UI the example ends as unsupported.
         """

@@ -1,4 +1,4 @@
-"""What a scenario sends: every call, page, code and computation is a step, and nothing is judged."""
+"""Sending in a scenario: every call, page, code and computation is a step, and nothing is judged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from conformance import kit
 from conformance.checking.exchange import Exchange
-from conformance.scenario.blame import BLAME
+from conformance.scenario.blame import blame_of
 from conformance.scenario.clock import Timing
 from conformance.scenario.resources import Client, Pool, User, key_of
 from conformance.scenario.steps import Step, page_result
@@ -20,7 +20,10 @@ from targets.interface import FunctionsUnavailable, Purpose
 
 
 class Sending(Timing):
-    """The role that reaches the target: API calls, pages, functions, codes that were sent; and names what it makes."""
+    """The role that reaches the target: API calls, pages, functions, codes that were sent.
+
+    And chooses names for resources.
+    """
 
     def __init__(self, *example: Any) -> None:
         super().__init__(*example)
@@ -36,7 +39,7 @@ class Sending(Timing):
     def must(self, operation: str, *, blame: str | None = None, signed: bool = True, **parameters: Any) -> Exchange:
         """An API call that the rest of the example needs; when it fails the example ends, blamed on ``blame``."""
         exchange = self.call(operation, signed=signed, **parameters)
-        return self.need(exchange, blame or BLAME.get(operation))
+        return self.need(exchange, blame or blame_of(exchange))
 
     def fetch(self, url: str, *, headers: Mapping[str, str] | None = None) -> Exchange:
         """HTTP GET of a URL the target published, recorded and not judged."""
@@ -73,27 +76,28 @@ class Sending(Timing):
         return exchange
 
     def submit(self, filled: Mapping[str, Any], browser: int) -> Exchange:
-        """POST of a form as ``forms.filled_form`` gives it: where it goes is up to the page that had it."""
-        arguments: dict[str, Any] = {"method": "POST", "filled": filled, "browser": browser}
+        """A form as ``forms.filled_form`` gives it: where and how it goes is up to the page that had it."""
+        arguments: dict[str, Any] = {"filled": filled, "browser": browser}
         exchange = self._browsers.submit(**arguments)
         self._keep(Step("http", "POST", arguments, page_result(exchange), exchange))
         return exchange
 
     def follow(self, answer: Exchange, base: str, browser: int) -> Exchange:
-        """Where redirects below ``base`` lead from an answer: the first page that is none, or the redirect away.
+        """The end of the redirects below ``base`` from an answer.
 
-        One step however many requests it takes: another target may need more of them, or none.
+        That is the first page, or the redirect to another place. It is one step however many requests it takes: another
+        target may need more, or none.
         """
         return self._lead("follow", answer, {"answer": answer, "base": base, "browser": browser})
 
     def finish(self, answer: Exchange, base: str, browser: int, login: str, password: str) -> Exchange:
-        """Where a sign-in leads that begins with this answer: redirects followed and each form filled in once."""
+        """The end of a sign-in that begins with this answer: redirects are followed and each form is filled in once."""
         who = {"login": login, "password": password}
         return self._lead("finish", answer, {"answer": answer, "base": base, "browser": browser, **who})
 
     def _lead(self, name: Literal["follow", "finish"], answer: Exchange, arguments: dict[str, Any]) -> Exchange:
         sent = getattr(self._browsers, name)(**arguments)
-        last: Exchange = replace((sent or [answer])[-1])  # another step, another object
+        last: Exchange = replace((sent or [answer])[-1])  # each step has an object of its own
         self._keep(Step("pages", name, arguments, page_result(last), last))
         return last
 
@@ -135,8 +139,8 @@ class Sending(Timing):
     def race(self, *calls: Call) -> Exchange:
         """These calls at the same time (see ``conformance.transport.races``); not judged.
 
-        The exchange has them all, as ``calls``. The example ends where none of them got a clear answer, and as
-        unsupported where the target takes one call at a time.
+        The exchange has them all, as ``calls``. The example ends if none of them got a clear answer; as unsupported if
+        the target takes only one call at a time.
         """
         if not self.offers("threads"):
             self.lack("calls are not made at the same time on this target")
@@ -151,7 +155,7 @@ class Sending(Timing):
         return result
 
     def newer(self, *operations: str) -> None:
-        """Before operations that the oldest botocore the suite runs with does not know.
+        """Call this before operations that the oldest supported botocore does not know.
 
         Ends the example as excluded where the installed one does not know them.
         """
@@ -160,7 +164,10 @@ class Sending(Timing):
             self.exclude(f"the installed botocore does not know {', '.join(lacking)}")
 
     def allow_lockout(self) -> None:
-        """Before a user is locked out or a limit used up; ends the example as excluded where nobody allowed it."""
+        """Call this before a user is locked out or a limit used up.
+
+        Ends the example as excluded unless that is allowed.
+        """
         if not self.context.may_lock:
             self.exclude("it locks users of an account for a while: asks for --allow-lockout")
 
@@ -205,7 +212,7 @@ class Sending(Timing):
         return exchange
 
     def sender(self, medium: Literal["sms", "email"]) -> dict[str, Any]:
-        """SmsConfiguration or EmailConfiguration for a pool; ends the example as excluded where none is known."""
+        """SmsConfiguration or EmailConfiguration for a pool; ends the example as excluded where none is available."""
         found = self.context.running.sender(medium)
         if found is None:
             self.exclude(f"pools here cannot send by {medium} without a role or identity of the account")
@@ -235,7 +242,7 @@ class Sending(Timing):
 
     @property
     def prefix(self) -> str:
-        """What the names of pools, clients and groups begin with."""
+        """The prefix of the names of pools, clients and groups."""
         return self.context.names.prefix
 
     # -- what a client computes ----------------------------------------------------------------------------------------

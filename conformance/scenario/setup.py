@@ -1,4 +1,4 @@
-"""What a property needs but does not judge: pools, clients, users and sessions, by what works on this target."""
+"""Set-up for properties, not judged: pools, clients, users and sessions, created in a way that works on this target."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from conformance.transport.driver import Driver
 
 
 def make_pool(s: Sending, config: Mapping[str, Any]) -> Pool:
-    """CreateUserPool with these parameters; the name is ours unless given."""
+    """CreateUserPool with these parameters; without a name, the suite chooses one."""
     first = len(s.steps)
     parameters = {"PoolName": s.resource_name(), **config}
     created = s.must("CreateUserPool", **parameters)
@@ -23,7 +23,7 @@ def make_pool(s: Sending, config: Mapping[str, Any]) -> Pool:
 
 
 def make_client(s: Sending, pool: Pool, config: Mapping[str, Any]) -> Client:
-    """CreateUserPoolClient with these parameters; the name is ours unless given."""
+    """CreateUserPoolClient with these parameters; without a name, the suite chooses one."""
     first = len(s.steps)
     parameters = {"UserPoolId": pool.id, "ClientName": s.resource_name(), **config}
     created = s.must("CreateUserPoolClient", **parameters)
@@ -34,7 +34,7 @@ def make_client(s: Sending, pool: Pool, config: Mapping[str, Any]) -> Client:
 
 @dataclass(frozen=True)
 class Details:
-    """What a user is made with. ``login`` is the user name that is typed."""
+    """The details of a user to create. ``login`` is the user name that is typed."""
 
     login: str
     password: str
@@ -80,7 +80,7 @@ def _user(pool: Pool, username: str, sub: str | None, details: Details, created:
 
 
 def administrators_make_users(driver: Driver, pool: Pool, login: str) -> bool:
-    """Whether AdminCreateUser and AdminSetUserPassword work on this target. Sent beside any example."""
+    """Whether AdminCreateUser and AdminSetUserPassword work on this target. The requests belong to no example."""
     who = {"UserPoolId": pool.id, "Username": login}
     if not driver.call("AdminCreateUser", {**who, "MessageAction": "SUPPRESS"}).ok:
         return False
@@ -88,7 +88,7 @@ def administrators_make_users(driver: Driver, pool: Pool, login: str) -> bool:
 
 
 def flow_of(client: Client) -> str:
-    """The password flow that the client's configuration opens; SRP where nothing was asked for."""
+    """The password flow that the client's configuration opens; SRP where no flow was configured."""
     if client.allows("ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"):
         return "USER_PASSWORD_AUTH"
     if client.allows("ALLOW_ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"):
@@ -139,7 +139,7 @@ def srp_answer(
         block,
         at,
     )
-    name = str(challenge.get("ChallengeParameters.USERNAME") or user_id)  # on Cognito the same: SRP-018
+    name = str(challenge.get("ChallengeParameters.USERNAME") or user_id)  # the same on Cognito: SRP-018
     secret_hash = s.secret_hash(client, name)
     parameters: dict[str, Any] = {
         "ClientId": client.id,

@@ -30,11 +30,11 @@ Kind = Literal[
     "events",
     "race",
 ]
-TELLING_HEADERS = ("location", "set-cookie")  # those of a page from which later requests are made
-SHORTEST_REFERENCE = 6  # shorter strings are too common to tell where they came from
+TELLING_HEADERS = ("location", "set-cookie")  # headers of a page that later requests depend on
+SHORTEST_REFERENCE = 6  # shorter strings are too common to trace to their origin
 SHORTEST_PART = 9  # the same for a value inside a longer string
 HANDED_ON = ("forms.filled_form",)  # computations whose result goes whole into a later step, and nothing else of it
-VOCABULARY = ("SchemaAttributes",)  # lists of an answer that have nothing in them which the target made up
+VOCABULARY = ("SchemaAttributes",)  # lists of an answer without any values that the target generated
 
 
 @dataclass(eq=False)
@@ -50,13 +50,13 @@ class Step:
 
 
 def page_result(exchange: Exchange) -> dict[str, Any]:
-    """The result of a page: the members of its JSON, and beside them ``$headers`` and ``$body``."""
+    """The result of a page: the members of its JSON, with ``$headers`` and ``$body`` added."""
     return {**exchange.response, "$headers": dict(exchange.headers), "$body": exchange.body}
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What was decided, in a form that can be decided again: by a check, or by acceptance or refusal."""
+    """A judgement in a form that can be repeated: by a check, or by acceptance or refusal."""
 
     how: Literal["check", "accepted", "refused"]
     requirement: str
@@ -64,12 +64,12 @@ class Judgement:
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def as_now(self) -> Judgement:
-        """The same with values of its own: a property may go on to change what it was judged by."""
+        """A deep copy: a property may later change the values that it was judged by."""
         return replace(self, values=_own(self.values))
 
 
 def _own(value: Any) -> Any:
-    """Mappings and lists anew; what is in them, exchanges among it, as it is."""
+    """A copy of mappings and lists; their contents, including exchanges, are shared."""
     if isinstance(value, Mapping):
         return {name: _own(member) for name, member in value.items()}
     return [_own(member) for member in value] if isinstance(value, list | tuple) else value
@@ -89,13 +89,13 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _place(number: int, member: Any) -> str:
-    """How a member of a list is named in a path: attributes by name, for their order is nobody's promise."""
+    """How a member of a list is named in a path: attributes by name, since their order is not defined."""
     name = member.get("Name") if isinstance(member, Mapping) and "Value" in member else None
     return f"@{name}" if isinstance(name, str) and name and "." not in name else str(number)
 
 
 class _Origins:
-    """Where each string came from: an answer, or the generators (then it is a literal)."""
+    """The origin of each string: an answer, or the generators (then it is a literal)."""
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
@@ -118,7 +118,7 @@ class _Origins:
             telling = short or (len(text) >= SHORTEST_REFERENCE and text not in enum_values())
             if any(name in path for name in VOCABULARY) or ("@" in path and path.endswith(".Name")):
                 continue
-            # Of two computations with one result, the later one is meant; of two answers, the one that told it first.
+            # Of two computations with one result, the later one is meant; of two answers, the one that had it first.
             anew = short and not path
             if text and telling and text not in self._drawn and (anew or text not in self._known):
                 self._known[text] = (number, path)

@@ -1,4 +1,4 @@
-"""Which user each name, address, number and sub of a run belongs to, and what of them stands in an answer."""
+"""Which user each name, address, number and sub of a run belongs to, and which of them occur in an answer."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Acquaintances:
 
 
 def marks(text: str, tag: str) -> set[str]:
-    """What in a text belongs to one user alone."""
+    """The parts of a text that belong to one user only."""
     found = set(UUID.findall(text))
     if tag in text:
         found.update(re.findall(rf"{re.escape(tag)}[0-9a-f]+", text))
@@ -62,7 +62,7 @@ def marks(text: str, tag: str) -> set[str]:
 
 
 def text_of(answer: Exchange) -> str:
-    """All that an answer says: its body, and the claims of the tokens in it."""
+    """The full content of an answer: its body, and the claims of the tokens in it."""
     return "\n".join((answer.body, *(json.dumps(claims) for _, claims in issued(answer))))
 
 

@@ -1,6 +1,8 @@
-"""A scenario that judges nothing: arrangement for what is shown beside the verdicts."""
+"""A scenario that judges nothing, for tables that are shown next to the verdicts."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from conformance.checking.exchange import Exchange
 from conformance.scenario.context import Context
@@ -9,14 +11,14 @@ from conformance.scenario.scenario import Scenario
 
 
 class Quiet(Scenario):
-    """It remembers why it could not go on, and writes no observation."""
+    """A scenario that writes no observation, and keeps the reason why it could not go on."""
 
     def __init__(self, context: Context, name: str) -> None:
         super().__init__(context, Property(name, (), {}, lambda s: None), 1, name)
         self.ended = ("", "")  # outcome and reason
 
-    def _end_unreached(self, outcome: str, blame: str, reason: str) -> None:
+    def _end_unreached(self, outcome: str, blame: str, reason: str, step: str = "", lacks: Sequence[str] = ()) -> None:
         self.ended = (outcome, reason)
 
     def _oversee(self, answer: Exchange) -> None:
-        """Nothing is judged."""
+        """Do nothing."""

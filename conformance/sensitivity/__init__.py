@@ -1,5 +1,5 @@
-"""Who tests the tests: every named defect of the reference target must be caught, by its own requirement.
+"""Tests of the tests: every named defect of the reference target must be caught, by its own requirement.
 
 ``python -m conformance.sensitivity`` runs the suite against the mutants of the reference target and writes
-``sensitivity.json`` and ``sensitivity.html``. What the words mean is in ``docs/sensitivity.md``.
+``sensitivity.json`` and ``sensitivity.html``. ``docs/sensitivity.md`` explains the terms.
 """

@@ -1,4 +1,4 @@
-"""The command: run, print what is not right, write the files, exit with 1 when something is not."""
+"""The command: run, print the failures, write the files, and exit with 1 if there are any."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import click
 
 import conformance.sensitivity
 from conformance.command.properties import tests
+from conformance.command.use import UseError
 from conformance.run.profiles import PROFILES
 from conformance.sensitivity import page, selection
 from conformance.sensitivity.conditional import drawn, situations, summary, together, try_conditional
@@ -22,13 +23,14 @@ from conformance.sensitivity.generation import Generation, measure
 from conformance.sensitivity.kept import Kept
 from conformance.sensitivity.mutation import MutantJob, MutantResult, PairJob, pairs_of, try_mutant, try_pair
 from conformance.sensitivity.reach import by_mutant, trace
-from conformance.sensitivity.trial import try_variant
+from conformance.sensitivity.trial import reaching, try_variant
+from targets.reference.mutants import mutants
 
 Job = TypeVar("Job")
 Found = TypeVar("Found")
 
 
-JOBS_PER_PROCESS = 100  # then a fresh one: what a trial leaves behind in memory goes with it
+JOBS_PER_PROCESS = 100  # then a new process, to free the memory that trials leave behind
 
 
 def _map(
@@ -42,8 +44,9 @@ def _map(
     results: list[Found] = []
     if not jobs:
         return results
-    spawn = multiprocessing.get_context("spawn")
-    with spawn.Pool(min(workers, len(jobs)), maxtasksperchild=JOBS_PER_PROCESS) as pool:
+    ready = multiprocessing.get_context("forkserver")  # its processes begin with everything imported
+    ready.set_forkserver_preload(["conformance.sensitivity.ready"])
+    with ready.Pool(min(workers, len(jobs)), maxtasksperchild=JOBS_PER_PROCESS) as pool:
         for number, result in enumerate(pool.imap_unordered(function, jobs), 1):
             keep(result)
             results.append(result)
@@ -52,25 +55,31 @@ def _map(
     return results
 
 
-def _generation(profile: str) -> Generation:
+def _generation(profile: str, chosen: Sequence[str]) -> Generation:
+    """How often the requirements of these mutants are reached, by the properties that name them."""
     click.echo("the reference itself …", err=True)
-    return measure(try_variant([], list(tests()), profile, 1).events)
+    wanted = frozenset(mutants()[i].violates for i in chosen)
+    return measure(try_variant([], reaching(wanted), profile, 1).events, wanted)
 
 
 @click.command(help=conformance.sensitivity.__doc__)
 @click.option("--area", multiple=True, help="only mutants of this area's requirements")
 @click.option("--mutant", multiple=True, help="only this mutant")
-@click.option("--changed-since", metavar="REV", help="only mutants that a change since this revision may concern")
+@click.option("--changed-since", metavar="REV", help="only mutants that a change since this revision can affect")
 @click.option("--seeds", default=10, show_default=True)
 @click.option("--profile", default="standard", show_default=True, type=click.Choice(list(PROFILES)))
 @click.option(
     "--clean/--no-clean",
     default=False,
-    help="also run all that a mutant can make a difference to, to see that nothing unrelated fails",
+    help="also run every property that a mutant can affect, to see that nothing unrelated fails",
 )
-@click.option("--pairs/--no-pairs", default=False, help="also the pairs of which one can hide the other")
-@click.option("--generation/--no-generation", default=False, help="also measure the quality of generation")
-@click.option("--mutants/--no-mutants", "alone", default=True, help="the mutants by themselves")
+@click.option("--pairs/--no-pairs", default=False, help="also pairs in which one mutant can hide the other")
+@click.option(
+    "--generation/--no-generation",
+    default=False,
+    help="also measure how often the inputs reach these mutants' requirements",
+)
+@click.option("--mutants/--no-mutants", "alone", default=True, help="the single mutants")
 @click.option("--conditional", default=0, metavar="N", help="also N mutants that are wrong in one situation only")
 @click.option("--resume", is_flag=True, help="go on where a run on the same tree was ended (with --out)")
 @click.option("--workers", default=2, show_default=True)
@@ -91,21 +100,19 @@ def main(
     workers: int,
     out: Path | None,
 ) -> None:
-    """Run what was asked for."""
+    """Run the selected mutants, pairs and measurements."""
     started = time.perf_counter()
     try:
         chosen = selection.chosen(area, mutant, changed_since)
-    except selection.NoRevision as error:
+    except (selection.NoRevision, UseError) as error:
         raise click.UsageError(str(error)) from error
-    if not chosen and (area or mutant):
-        raise click.UsageError("no such mutant or area: 'cognito-conformance catalog' lists the areas")
     met = by_mutant(_map(trace, list(tests()), workers, "traces")) if clean and alone else {}
     jobs = [MutantJob(i, seeds, profile, met.get(i, ()) if clean else None) for i in chosen] if alone else []
     paired = [PairJob(a, b, profile) for a, b in pairs_of(chosen)] if pairs else []
     outcome = page.Outcome(seeds, profile)
     outcome.mutants = _mutants(jobs, workers, Kept(out, profile, clean=clean), resume=resume)
     outcome.pairs = sorted(_map(try_pair, paired, workers, "pairs"), key=lambda p: (p.first, p.second))
-    outcome.generation = _generation(profile) if generation else None
+    outcome.generation = _generation(profile, chosen) if generation else None
     if conditional:
         _conditional(conditional, profile, workers, out)
     outcome.seconds = round(time.perf_counter() - started, 1)
@@ -116,7 +123,7 @@ def main(
 
 
 def _conditional(count: int, profile: str, workers: int, out: Path | None) -> None:
-    """Try mutants that are wrong in one situation only, and say how many were caught."""
+    """Try mutants that are wrong in one situation only, and print how many were caught."""
     met = together(_map(situations, list(tests()), workers, "situations"))
     found = _map(try_conditional, drawn(met, count, profile), workers, "conditional mutants")
     click.echo("\n".join(summary(found)))
@@ -150,7 +157,8 @@ def _write(out: Path, outcome: page.Outcome) -> None:
 def _print(outcome: page.Outcome) -> None:
     for result in outcome.mutants:
         if not result.killed and not result.unkillable:
-            click.echo(f"NOT KILLED {result.id} ({result.violates}): {result.caught} of {result.seeds} seeds")
+            why = f"; {result.escaped}" if result.escaped else ""
+            click.echo(f"NOT KILLED {result.id} ({result.violates}): {result.caught} of {result.seeds} seeds{why}")
         if result.unrelated:
             click.echo(f"NOT CLEAN {result.id} ({result.violates}): also {result.unrelated}")
         for error in result.errors[:1]:
@@ -161,6 +169,9 @@ def _print(outcome: page.Outcome) -> None:
             click.echo(f"HIDDEN {pair.second} by {pair.first}: {pair.requirement} is {seen}")
     for poor in outcome.generation.poor if outcome.generation else ():
         click.echo(f"NEEDS LUCK {poor.id}: observed in {poor.share:.0%} of the examples of {poor.by}")
+    if outcome.generation and outcome.generation.requirements:
+        least = outcome.generation.requirements[0]
+        click.echo(f"least often reached: {least.id}, in {least.share:.0%} of the examples of {least.by}")
     click.echo(_summary(outcome))
 
 

@@ -1,7 +1,7 @@
-"""Mutants that are wrong in one situation only: each mutant, for each value of each dimension met at its place.
+"""Mutants that are wrong in one situation only: each mutant, for each value of each dimension seen in its code.
 
-A mutant breaks every flow at once, so any of them shows it. ``id@flow=USER_SRP_AUTH`` breaks one. The values
-are those that the unchanged reference meets in a whole run; a sample of them is drawn with a fixed seed.
+A mutant breaks every flow at once, so any of them shows it. ``id@flow=USER_SRP_AUTH`` breaks one. The values are those
+that occur on the unchanged reference in a whole run; a sample of them is drawn with a fixed seed.
 """
 
 from __future__ import annotations
@@ -42,19 +42,19 @@ class ConditionalResult:
 
     @property
     def dimension(self) -> str:
-        """The dimension its situation is about."""
+        """The dimension of its situation."""
         return self.condition.partition("=")[0]
 
 
 def situations(name: str) -> dict[str, set[str]]:
-    """By mutant, the situations that one property meets at its place on the unchanged reference."""
+    """For each mutant, the situations that one property causes at its place on the unchanged reference."""
     with asked_in(tuple(DIMENSIONS)) as met:
         try_variant([], [name], PROFILES["quick"], SEED)
     return dict(met)
 
 
 def together(found: Iterable[Mapping[str, Iterable[str]]]) -> Met:
-    """What several properties met."""
+    """The situations of several properties, combined."""
     met: dict[str, set[str]] = defaultdict(set)
     for each in found:
         for mutant, conditions in each.items():
@@ -74,7 +74,7 @@ def conditions_of(met: Met) -> list[tuple[str, str]]:
 
 
 def drawn(met: Met, count: int, profile: str) -> list[ConditionalJob]:
-    """A sample of them, the same each time."""
+    """A sample of them, always the same."""
     everything = conditions_of(met)
     chosen = random.Random(SEED).sample(everything, min(count, len(everything)))
     return [ConditionalJob(mutant, condition, profile) for mutant, condition in chosen]

@@ -1,6 +1,7 @@
-"""The quality of generation: how many of the examples made for a requirement came to observing it.
+"""The quality of generation: how many of the examples generated for a requirement observe it.
 
-From the events of one run on the unchanged reference, where nothing but our own generators can be in the way.
+From the events of one run on the unchanged reference, where only the suite's own generators can be the reason for a
+miss.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 DECIDED = ("agrees", "diverges")
-ENOUGH = 0.25  # the share of examples that should come to observing a requirement
+ENOUGH = 0.25  # the share of examples that should observe a requirement
 
 
 @dataclass
@@ -27,7 +28,7 @@ class PropertyQuality:
     worst: str  # the requirement observed in the fewest examples
     worst_share: float
     seconds: float
-    steps: dict[str, int]  # of a machine: how often each rule ran, and could not go on
+    steps: dict[str, int]  # of a machine: how often each rule ran, and how often it could not go on
 
     @property
     def calls_per_observation(self) -> float | None:
@@ -47,7 +48,7 @@ class RequirementQuality:
 
     @property
     def enough(self) -> bool:
-        """Whether its antecedents hold often enough."""
+        """Whether enough examples observe it."""
         return self.share >= ENOUGH
 
 
@@ -62,7 +63,7 @@ class Generation:
 
     @property
     def poor(self) -> list[RequirementQuality]:
-        """Requirements that need luck."""
+        """The requirements that too few examples observe."""
         return [r for r in self.requirements if not r.enough]
 
 
@@ -88,12 +89,13 @@ class _Seen:
         return round(len(self.examples[event["property"], requirement]) / max(examples, 1), 3)
 
 
-def measure(events: Iterable[Mapping[str, Any]]) -> Generation:
-    """The table made of a run's events."""
+def measure(events: Iterable[Mapping[str, Any]], wanted: frozenset[str]) -> Generation:
+    """The table made of a run's events, with these requirements: others of the same properties may be reached better
+    by properties that were not run."""
     seen = _Seen(events)
     best: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for event in seen.properties:
-        for requirement in event["requirements"]:
+        for requirement in wanted.intersection(event["requirements"]):
             best[requirement].append((seen.share(event, requirement), event["property"]))
     requirements = [
         RequirementQuality(i, len(seen.situations[i]), *max(found), len(found)) for i, found in sorted(best.items())

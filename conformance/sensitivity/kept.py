@@ -1,4 +1,4 @@
-"""Results on disk as they come, so that a run that was ended goes on where it was.
+"""Results on disk as they come, so that an interrupted run can be resumed.
 
 A result counts only for the tree it was found on: every line carries a digest of the sources of
 the suite and the reference.
@@ -22,7 +22,7 @@ SOURCES = ("conformance", "targets/reference")
 
 @cache
 def source_digest() -> str:
-    """What the results depend on: the checks, the catalog, the engine and the reference."""
+    """The digest of all that the results depend on: the checks, the catalog, the engine and the reference."""
     found = hashlib.sha256()
     for folder in SOURCES:
         for file in sorted((ROOT / folder).rglob("*")):
@@ -39,7 +39,7 @@ class Kept:
         self._about = {"source": source_digest(), "profile": profile, "clean": clean}
 
     def begin(self) -> None:
-        """Forget what an earlier run found. Raises ``OSError``."""
+        """Delete the results of an earlier run. Raises ``OSError``."""
         if self._file is not None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             self._file.write_text("")
@@ -51,7 +51,7 @@ class Kept:
                 file.write(json.dumps({**self._about, "result": asdict(result)}) + "\n")
 
     def of(self, jobs: Sequence[MutantJob]) -> list[MutantResult]:
-        """The results of these jobs that an earlier run on the same tree has left. Raises ``OSError``."""
+        """The results of these jobs from an earlier run on the same tree. Raises ``OSError``."""
         if self._file is None or not self._file.exists():
             return []
         wanted = {(job.id, job.seeds) for job in jobs}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from conformance.requirements import load_catalog
-from conformance.sensitivity.reach import SEED, profile_for
+from conformance.sensitivity.reach import SEED, profile_for, trace
 from conformance.sensitivity.trial import reaching, try_variant
 from targets.reference.mutants import Mutant, mutants
 
@@ -21,12 +21,12 @@ class MutantJob:
     id: str
     seeds: int
     profile: str
-    everything: tuple[str, ...] | None = None  # the properties it can make a difference to; None: not to be tried
+    everything: tuple[str, ...] | None = None  # the properties it can affect; None: not to be tried
 
 
 @dataclass
 class MutantResult:
-    """What became of one mutant."""
+    """The result of one mutant."""
 
     id: str
     area: str
@@ -35,8 +35,9 @@ class MutantResult:
     modelled_on: str
     seeds: int
     caught: int = 0
-    calls_to_catch: list[int] = field(default_factory=list)  # until it first diverged, one for each seed that caught it
+    calls_to_catch: list[int] = field(default_factory=list)  # calls until it first diverged, by seed that caught it
     kinds: list[str] = field(default_factory=list)
+    escaped: str = ""  # where no seed caught it: what was not reached
     unkillable: str = ""
     unrelated: dict[str, str] | None = None  # requirement -> kind; None: not tried
     tried_clean_on: int = 0  # how many properties that was
@@ -50,12 +51,12 @@ class MutantResult:
 
     @property
     def right(self) -> bool:
-        """Whether there is nothing to do about it."""
+        """Whether its result is as it should be."""
         return bool(self.unkillable) or (self.killed and not self.unrelated and not self.errors)
 
 
 def try_mutant(job: MutantJob) -> MutantResult:
-    """Its own requirement in each seed, then, if asked for, everything that it can make a difference to once."""
+    """Run its own requirement with each seed, then, if requested, everything that it can affect once."""
     mutant = mutants()[job.id]
     area = load_catalog().requirements[mutant.violates].area
     result = MutantResult(mutant.id, area, mutant.description, mutant.violates, mutant.modelled_on, job.seeds)
@@ -85,6 +86,17 @@ def _in_each_seed(job: MutantJob, mutant: Mutant, result: MutantResult) -> None:
             result.calls_to_catch.append(trial.calls if trial.calls_to_first is None else trial.calls_to_first)
             kind = trial.kinds[mutant.violates]
             result.kinds += [kind] if kind not in result.kinds else []
+    if not result.caught:
+        result.escaped = how_far(mutant, properties)
+
+
+def how_far(mutant: Mutant, properties: Sequence[str]) -> str:
+    """How far the properties of the requirement of a mutant came that nothing caught, for people."""
+    if not properties:
+        return f"no property names {mutant.violates} in its @prop(...)"
+    if not any(mutant.id in trace(name)[1] for name in properties):
+        return f"no property of {mutant.violates} came by deviates({mutant.id!r}): is it there, and written alike?"
+    return f"its place was reached, but no check of {mutant.violates} saw a difference"
 
 
 def related(mutant: Mutant) -> set[str]:
@@ -95,7 +107,7 @@ def related(mutant: Mutant) -> set[str]:
 
 @dataclass(frozen=True)
 class PairJob:
-    """Two mutants at once, of which the first may hide the second."""
+    """Two mutants at once, where the first may hide the second."""
 
     first: str
     second: str
@@ -104,7 +116,7 @@ class PairJob:
 
 @dataclass
 class PairResult:
-    """What became of the second one's requirement."""
+    """The verdict on the second one's requirement."""
 
     first: str
     second: str
@@ -115,12 +127,12 @@ class PairResult:
 
     @property
     def right(self) -> bool:
-        """Whether the second defect was seen, or is said to be out of sight."""
+        """Whether the second defect was seen, or is declared hidden."""
         return self.verdict in ("fail", "blocked") and not self.errors
 
 
 def try_pair(job: PairJob) -> PairResult:
-    """The requirement of the second mutant, with both switched on."""
+    """Run the requirement of the second mutant with both switched on."""
     requirement = mutants()[job.second].violates
     trial = try_variant(
         [job.first, job.second],
@@ -135,7 +147,7 @@ def try_pair(job: PairJob) -> PairResult:
 
 
 def pairs_of(chosen: Iterable[str]) -> list[tuple[str, str]]:
-    """The pairs of which one is chosen."""
+    """The pairs in which a chosen mutant occurs."""
     from targets.reference.mutants.pairs import PAIRS
 
     among = set(chosen)

@@ -20,7 +20,7 @@ JSON, HTML = "sensitivity.json", "sensitivity.html"
 
 @dataclass
 class Outcome:
-    """All that a run found."""
+    """All results of a run."""
 
     seeds: int
     profile: str
@@ -54,7 +54,7 @@ class Outcome:
 
     @property
     def right(self) -> bool:
-        """Whether nothing is left to do. The table of generation is for people to read."""
+        """Whether all results are as they should be. The table on generation does not count."""
         return all(m.right for m in self.mutants) and all(p.right for p in self.pairs)
 
 
@@ -66,7 +66,7 @@ def write(out: Path, outcome: Outcome) -> None:
 
 
 def _replace(file: Path, text: str) -> None:
-    """Whole or not at all."""
+    """Write the file as a whole or not at all."""
     with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="utf-8") as new:
         new.write(text)
     os.chmod(new.name, 0o644)
@@ -74,7 +74,7 @@ def _replace(file: Path, text: str) -> None:
 
 
 def record(outcome: Outcome) -> dict[str, Any]:
-    """What stands in the JSON file."""
+    """The content of the JSON file."""
     return {
         "seeds": outcome.seeds,
         "profile": outcome.profile,

@@ -1,7 +1,7 @@
-"""Which properties a mutant can make a difference to: those in whose requests the reference asked for it.
+"""Which properties a mutant can affect: those in whose requests the reference checked for it.
 
-Everything is run for every mutant only as far as it can turn out differently. Each property is traced by itself, with
-pools of its own, so that what it shares with others in a run counts for each of them.
+For each mutant, only what can turn out differently is run. Each property is traced alone, with its own pools, so that
+steps it shares with others in a run count for each of them.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ from targets.reference.core.deviation import asked
 SEED = 1  # of the run of everything, and so of its trace
 PROFILE = PROFILES["quick"]
 GLANCE = replace(PROFILE, name="glance", need=1, passes=1, machine_examples=1, rounds=3)
-MANY = 100  # properties: what so many come by is seen by them in one situation each
+MANY = 100  # properties: a place that so many reach needs one situation of each
 
 
 def profile_for(properties: Sequence[str]) -> Profile:
-    """How much of these is run to see that nothing unrelated fails."""
+    """The profile for a run that shows that nothing unrelated fails."""
     return PROFILE if len(properties) <= MANY else GLANCE
 
 
 def trace(name: str) -> tuple[str, frozenset[str]]:
-    """A property, and the mutants whose place the unchanged reference came by while it ran."""
+    """A property, and the mutants whose place in the code the unchanged reference reached while it ran."""
     with asked() as met:
         try_variant([], [name], PROFILE, SEED)
     return name, frozenset(met)
 
 
 def by_mutant(traces: Iterable[tuple[str, frozenset[str]]]) -> Mapping[str, tuple[str, ...]]:
-    """For each mutant the properties that come by its place, in the order in which a run has them."""
+    """For each mutant the properties that reach its place in the code, in the order of a run."""
     met = dict(traces)
     found: dict[str, list[str]] = defaultdict(list)
     for name in tests():

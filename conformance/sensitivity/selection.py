@@ -7,25 +7,45 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from conformance.command.properties import requirements_of
-from conformance.requirements import load_catalog
+from conformance.command.use import UseError, nearest
+from conformance.requirements import Catalog, load_catalog
 from targets.reference.mutants import Mutant, by_module, mutants
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 class NoRevision(Exception):
-    """The changed files cannot be found; the message says why and what to do."""
+    """The changed files cannot be determined; the message says why and what to do."""
 
 
 def chosen(areas: Sequence[str], names: Sequence[str], since: str | None) -> list[str]:
-    """The ids of the mutants to try, all of them when nothing is asked for. Raises ``NoRevision``."""
+    """The ids of the mutants to try, all of them when nothing is asked for.
+
+    Raises ``NoRevision``, and ``UseError`` for a name that is not known, and for a mutant whose requirement is not.
+    """
     catalog = load_catalog()
+    _all_known(catalog, areas, names)
     found = [m for m in mutants().values() if not names or m.id in names]
     found = [m for m in found if not areas or catalog.requirements[m.violates].area in areas]
     if since is not None:
         touched = affected(changed_files(since))
         found = [m for m in found if m.id in touched]
     return [m.id for m in found]
+
+
+def _all_known(catalog: Catalog, areas: Sequence[str], names: Sequence[str]) -> None:
+    for name in names:
+        if name not in mutants():
+            hint = nearest(name, mutants())
+            raise UseError(f"there is no mutant {name!r}.{hint} They are listed in targets/reference/mutants/.")
+    for area in areas:
+        if area not in catalog.areas:
+            raise UseError(f"there is no area {area!r}.{nearest(area, catalog.areas)}")
+    for mutant in mutants().values():
+        for requirement in (mutant.violates, *mutant.also):
+            if requirement not in catalog.requirements:
+                hint = nearest(requirement, catalog.requirements)
+                raise UseError(f"mutant {mutant.id!r} names {requirement!r}, and there is no such requirement.{hint}")
 
 
 def changed_files(since: str) -> list[Path]:
@@ -54,7 +74,7 @@ def _touched_by(file: Path) -> list[Mutant]:
     """The mutants that a change of one file may have made different.
 
     A module of properties: the mutants of the requirements they reach. A file of the catalog: those of its area. A file
-    of the reference: those that stand in it. What properties share, or the engine: one of each area.
+    of the reference: those whose defect is in it. Code that properties share, or the engine: one mutant of each area.
     """
     catalog, everything = load_catalog(), list(mutants().values())
     if file.suffix not in (".py", ".toml"):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conformance.command.properties import tests
+from conformance.command.properties import properties, tests
 from conformance.journal import Journal
 from conformance.requirements import Requirement, load_catalog
 from conformance.run.engine import Engine
@@ -22,7 +24,7 @@ MEMBERS = ("id", "area", "level", "status", "reason")  # of a requirement, for t
 
 
 class MemoryJournal(Journal):
-    """Keeps events instead of writing them; ends the run once a requirement that is waited for diverged."""
+    """Keeps events instead of writing them; ends the run once the requirement in question diverges."""
 
     def __init__(self, waiting_for: str | None = None) -> None:
         self.path = Path("memory")
@@ -45,13 +47,13 @@ class MemoryJournal(Journal):
             return
         if self.calls_to_first is None:
             self.calls_to_first, self.first_kind = self.engine.driver.calls, kind
-        self.engine.over = RunOver("budget", f"{requirement} diverged")  # so that nothing is tried again
+        self.engine.over = RunOver("budget", f"{requirement} diverged")  # so that passes end early
         raise self.engine.over
 
 
 @dataclass
 class Trial:
-    """What a run found."""
+    """The result of a run."""
 
     verdicts: dict[str, str] = field(
         default_factory=dict
@@ -74,8 +76,10 @@ def try_variant(
     wanted: frozenset[str] | None = None,
     stop_at: str | None = None,
 ) -> Trial:
-    """Run properties on the reference with these mutants. Only ``wanted`` requirements ask for situations;
-    the run ends as soon as ``stop_at`` diverged."""
+    """Run properties on the reference with these mutants. Only ``wanted`` requirements ask for situations.
+
+    The run ends as soon as ``stop_at`` diverges.
+    """
     spec = "reference?mutants=" + ",".join(active) if active else "reference"
     running = ReferenceTarget(spec=spec).start()
     journal = MemoryJournal(stop_at)
@@ -98,22 +102,23 @@ def try_variant(
     journal.write("footer", reason="finished", complete=True, properties=engine.properties_done, properties_expected=0)
     trial.calls, trial.calls_to_first, trial.events = engine.driver.calls, journal.calls_to_first, journal.events
     if stop_at is not None and journal.calls_to_first is not None:
-        trial.verdicts[stop_at], trial.kinds[stop_at] = "fail", journal.first_kind  # as the fold would have it
+        trial.verdicts[stop_at], trial.kinds[stop_at] = "fail", journal.first_kind  # as the fold expects it
     else:
         _judge(trial)
     return trial
 
 
 def _announced(profile: Profile, wanted: frozenset[str] | None) -> dict[str, Any]:
-    """What the fold must know of the run."""
-    active = load_catalog().active()
-    about = [r.id for r in active if wanted is None or r.id in wanted]
-    return {
-        "profile": profile.name,
-        "need": profile.need,
-        "requirements": [_entry(r) for r in active],
-        "expected": about,
-    }
+    """The event that describes the run to the fold."""
+    entries = _entries()
+    about = [entry["id"] for entry in entries if wanted is None or entry["id"] in wanted]
+    return {"profile": profile.name, "need": profile.need, "requirements": entries, "expected": about}
+
+
+@cache
+def _entries() -> list[dict[str, Any]]:
+    """The entries of the active requirements; nobody changes them."""
+    return [_entry(requirement) for requirement in load_catalog().active()]
 
 
 def _entry(requirement: Requirement) -> dict[str, Any]:
@@ -121,7 +126,7 @@ def _entry(requirement: Requirement) -> dict[str, Any]:
 
 
 def _judge(trial: Trial) -> None:
-    """The verdicts of the one fold. Nothing is replayed here, so what diverged is a fail, whatever would repeat."""
+    """The verdicts of the one fold. Nothing is replayed here, so every divergence counts as a fail."""
     for target in fold(trial.events).targets:
         for result in target.results:
             trial.verdicts[result.requirement] = "fail" if result.kinds else result.verdict
@@ -133,7 +138,16 @@ def _judge(trial: Trial) -> None:
 
 def reaching(requirements: Iterable[str]) -> list[str]:
     """The properties that reach one of these requirements, those made for few requirements first, machines last."""
-    wanted, catalog = set(requirements), load_catalog()
-    described = {n: t.conformance_property for n, t in tests().items()}  # type: ignore[attr-defined]
-    found = [n for n, p in described.items() if wanted & set(p.expanded(catalog))]
+    described, reached = properties(), _reached()
+    found = {name for requirement in requirements for name in reached[requirement]}
     return sorted(found, key=lambda n: (described[n].machine, len(described[n].requirements), n))
+
+
+@cache
+def _reached() -> Mapping[str, Sequence[str]]:
+    """The properties that reach each active requirement."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, property_ in properties().items():
+        for requirement in property_.expanded(load_catalog()):
+            found[requirement].append(name)
+    return found

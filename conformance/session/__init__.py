@@ -1,1 +1,1 @@
-"""What the pytest plugin is made of: one run in one pytest process, or a part of it in an xdist worker."""
+"""The parts of the pytest plugin: one run in one pytest process, or a part of a run in an xdist worker."""

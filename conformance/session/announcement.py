@@ -1,4 +1,4 @@
-"""What the journal says of a run before anything is sent: what it is about, and on which target."""
+"""The first events of a run's journal, before anything is sent: its selection, and its target."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     from conformance import __version__
     from conformance.journal import SCHEMA
     from conformance.requirements import load_catalog
+    from conformance.requirements.journeys import load_journeys
     from conformance.run.profiles import PROFILES
     from conformance.transport.aws_model import operation_count, operation_names
 
@@ -56,6 +57,7 @@ def announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         arguments=options.arguments(),
         requirements=[_entry(r) for r in catalog.requirements.values()],
         areas=dict(catalog.areas),
+        journeys=[journey.model_dump(mode="json") for journey in load_journeys(catalog)],
         expected=[i for i in wanted(config, catalog, items) if i in config.option.again or not config.option.again],
         targets=slugs(config.option.beside or [config.option.target]),
     )
@@ -67,7 +69,7 @@ def _entry(requirement: Requirement) -> dict[str, Any]:
 
 
 def describe(engine: Engine) -> None:
-    """Write the event ``target``, and what its users should know. Raises ``JournalError``."""
+    """Write the event ``target``, and notes on the target for readers. Raises ``JournalError``."""
     running, identity = engine.running, engine.running.identity
     engine.journal.write(
         "target",

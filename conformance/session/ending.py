@@ -15,7 +15,7 @@ def end_with_the_command(config: pytest.Config) -> None:
     """End this run in an orderly way when the command that started it is gone, also by ``kill -9``."""
 
     def watch() -> None:
-        os.read(config.option.alive_fd, 1)  # returns at the end of the pipe alone: nothing is ever written
+        os.read(config.option.alive_fd, 1)  # returns only when the pipe closes: nothing is ever written to it
         config.stash[ALONE_KEY] = True
         os.killpg(os.getpgrp(), signal.SIGINT)
 
@@ -23,6 +23,6 @@ def end_with_the_command(config: pytest.Config) -> None:
 
 
 def be_interruptible() -> None:
-    """Let Ctrl-C end this process in an orderly way: workers, and what runs in the background, begin without that."""
+    """Let Ctrl-C end this process in an orderly way: workers and background processes start with SIGINT ignored."""
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)

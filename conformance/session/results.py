@@ -1,4 +1,4 @@
-"""What became of a property, as plain pytest shows it."""
+"""The result of a property, as plain pytest shows it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def show(run: PropertyRun, engine: Engine) -> None:
-    """Let the test fail where something diverged, and skip where nothing could be judged."""
+    """Fail the test if anything diverged, and skip it if nothing could be judged."""
     if run.waits:
         pytest.skip("waits: judged at the end of the run")
     if run.failed:
@@ -23,7 +23,7 @@ def show(run: PropertyRun, engine: Engine) -> None:
 
 
 def told(identifier: str, run: PropertyRun, engine: Engine) -> str:
-    """How a requirement diverged, in a few lines."""
+    """The divergence of a requirement, in a few lines."""
     difference, clean = run.differences[identifier], engine.redactor.text
     again = "" if identifier in run.confirmed else " (not when it was replayed)"
     title = engine.catalog.requirements[identifier].title

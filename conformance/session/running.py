@@ -66,7 +66,7 @@ def _made(running: Running, config: pytest.Config) -> Engine:
 
 
 def _finish(made: Engine, request: pytest.FixtureRequest) -> Sequence[PropertyRun]:
-    """Do what comes after the last property; the runs of those that waited."""
+    """Finish the work after the last property; returns the runs of the properties that waited."""
     from conformance.command import scopes
     from conformance.run.stop import RunOver
 
@@ -97,7 +97,7 @@ def _interrupted(request: pytest.FixtureRequest) -> bool:
 
 
 def _judge_waited(waited: Sequence[PropertyRun], engine: Engine, config: pytest.Config) -> None:
-    """What was waited for, as plain pytest shows it: their tests are over, so it stands at the end."""
+    """Results of properties that had to wait, shown at the end by plain pytest: their tests are already over."""
     texts = [told(identifier, run, engine) for run in waited for identifier in run.failed]
     if texts and not config.option.observe_only:
         pytest.fail("\n".join(texts), pytrace=False)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def property_of_item(item: pytest.Item) -> Property | None:
-    """The property that a test of pytest stands for; None for any other."""
+    """The property behind a pytest test; None for any other test."""
     return property_of(getattr(item, "function", None))
 
 
@@ -35,7 +35,7 @@ def choose(config: pytest.Config, items: list[pytest.Item]) -> None:
 
 
 def _length(property_: Property) -> tuple[bool, int, str]:
-    """An order in which what decides one requirement by the shortest way comes first, and machines last."""
+    """An order in which the shortest properties that decide a requirement come first, and machines last."""
     return property_.machine, len(property_.requirements), property_.name
 
 
@@ -75,7 +75,7 @@ def wanted(config: pytest.Config, catalog: Catalog, items: Sequence[pytest.Item]
 
 
 def judged_beside(config: pytest.Config, catalog: Catalog) -> frozenset[str]:
-    """What is judged on every answer in each shard, though the property that is about it may be in another."""
+    """The requirements that every shard judges on each answer, even if their property is in another shard."""
     from conformance.checking.registry import checks_on_every_answer
 
     options = config.stash[OPTIONS_KEY]

@@ -36,7 +36,7 @@ def start_target(config: pytest.Config) -> Running:
 
 
 def _unusable(config: pytest.Config, text: str) -> NoReturn:
-    """End this process's part: recorded in the journal, told to the command, and plain pytest stops at once."""
+    """End this process's part: recorded in the journal, reported to the command, and plain pytest stops at once."""
     spec = config.option.target
     text = text if text.startswith(spec) else f"{spec}: {text}"
     journal = journal_of(config)

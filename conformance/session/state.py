@@ -1,4 +1,4 @@
-"""What a pytest process knows of its run, and what kind of process it is.
+"""The state of a run in a pytest process, and the kind of process.
 
 There are three kinds: the one that executes tests by itself, the one that controls xdist workers, and each worker. Only
 the first and the third have an engine; the controller never starts the target.
@@ -41,7 +41,7 @@ def workers_of(config: pytest.Config) -> int:
 
 
 def is_controller(config: pytest.Config) -> bool:
-    """Whether others execute the tests."""
+    """Whether other processes execute the tests."""
     return worker_of(config) == "main" and bool(getattr(config.option, "numprocesses", None))
 
 
@@ -55,7 +55,7 @@ def is_about_us(config: pytest.Config) -> bool:
 
 
 def tell(config: pytest.Config, kind: str, text: str) -> None:
-    """Say to the command what pytest's exit status cannot say; each line is one write, as workers share the file."""
+    """Report to the command what pytest's exit status cannot; each line is one write, as workers share the file."""
     if config.option.tell:
         with open(config.option.tell, "a", encoding="utf-8") as file:
             file.write(json.dumps({"kind": kind, "text": text}) + "\n")

@@ -1,4 +1,4 @@
-"""What is generated: user names, passwords, attributes, codes. Shapes only; ``Scenario.name`` makes them fresh."""
+"""Generators: user names, passwords, attributes, codes. Shapes only; ``Scenario.name`` makes them fresh."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sign-up and user administration are tried with: values that are wrong in one way, and names in another case."""
+"""Values for sign-up and user administration: values that are wrong in one way, and names in another case."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def mixed_case_names() -> st.SearchStrategy[str]:
 
 
 def recased(text: str, choice: str) -> str:
-    """``text`` in another case: ``upper``, ``lower`` or ``swap``; never as it was, given a letter of each case."""
+    """``text`` in another case: ``upper``, ``lower`` or ``swap``; always changed, if it has letters of both cases."""
     changed = {"upper": text.upper(), "lower": text.lower(), "swap": text.swapcase()}[choice]
     return changed if changed != text else text.swapcase()
 

@@ -1,6 +1,6 @@
 """Configurations of app clients that many properties use.
 
-A ``..._CLIENT`` is a list for ``ExplicitAuthFlows``, named by how its users may sign in.
+A ``..._CLIENT`` is a list for ``ExplicitAuthFlows``, named after how users may sign in.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def password_policies() -> st.SearchStrategy[dict[str, Any]]:
     """Complete password policies within the API model's bounds."""
     return st.fixed_dictionaries(
         {
-            "MinimumLength": st.sampled_from((6, 7, 8, 98, 99)) | st.integers(6, 99),  # both ends, and the default
+            "MinimumLength": st.sampled_from((6, 7, 8, 98, 99)) | st.integers(6, 99),  # both bounds, and the default
             "RequireUppercase": st.booleans(),
             "RequireLowercase": st.booleans(),
             "RequireNumbers": st.booleans(),
@@ -44,7 +44,7 @@ def custom_names(*, min_size: int = 1, max_size: int = 20) -> st.SearchStrategy[
 
 
 def callback_paths() -> st.SearchStrategy[str]:
-    """What may follow the host in a callback URL."""
+    """Paths and queries after the host in a callback URL."""
     port = st.one_of(st.just(""), st.integers(1024, 65535).map(lambda number: f":{number}"))
     path = st.text(string.ascii_lowercase + string.digits + "-/", max_size=15).map(lambda text: f"/{text.strip('/')}")
     return st.tuples(port, path).map("".join)

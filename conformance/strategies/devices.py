@@ -1,4 +1,4 @@
-"""What a device makes up for itself: a name, a secret, a salt."""
+"""The values that a device chooses: a name, a secret, a salt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SECRET = string.ascii_letters + string.digits + "+/=:_-"
 
 @dataclass(frozen=True)
 class Ways:
-    """What a device makes up for itself."""
+    """The values that a device chooses."""
 
     name: str = "phone"
     secret: str = "a device secret of some length"

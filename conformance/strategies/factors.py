@@ -1,4 +1,4 @@
-"""What second factors and passkeys are tried with: salts of wrong codes, names of apps, made-up sessions."""
+"""Values for second factors and passkeys: salts of wrong codes, names of apps, made-up sessions."""
 
 from __future__ import annotations
 

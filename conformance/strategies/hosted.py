@@ -1,4 +1,4 @@
-"""What an application sends to the hosted UI, right and wrong."""
+"""Parameters that an application sends to the hosted UI, right and wrong."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def states() -> st.SearchStrategy[str]:
 
     The first letter keeps them from being JSON, which Cognito does not promise to hand back.
     """
-    letters = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"))  # nothing that cannot be encoded
+    letters = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"))  # no characters that cannot be encoded
     texts = st.one_of(
         st.text(letters, max_size=60),
-        st.text(HOSTILE, max_size=40).map(lambda text: f"{text}+%26"),  # decoded once too often it is another
+        st.text(HOSTILE, max_size=40).map(lambda text: f"{text}+%26"),  # decoding it twice changes it
         st.text(string.ascii_letters + string.digits, min_size=100, max_size=400),
     )
     return texts.map(lambda text: f"s{text}")

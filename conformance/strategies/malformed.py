@@ -1,4 +1,4 @@
-"""Things that no target knows, and shapes that the API does not take."""
+"""Values that no target knows, and forms that the API does not accept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BASE32 = "0123456789abcdefghijklmnopqrstuv"
 
 
 def pool_id_endings() -> st.SearchStrategy[str]:
-    """What may follow ``<region>_`` in the id of a pool that does not exist."""
+    """Texts after ``<region>_`` in the id of a pool that does not exist."""
     return st.text(_ALPHANUMERIC, min_size=9, max_size=9)
 
 
@@ -21,7 +21,7 @@ def unknown_client_ids() -> st.SearchStrategy[str]:
 
 
 def unknown_operations() -> st.SearchStrategy[str]:
-    """Names in the form of an operation's that no operation has."""
+    """Well-formed names of operations that do not exist."""
     verbs = st.sampled_from(("Get", "List", "Describe", "Admin", "Create"))
     return st.tuples(verbs, st.text(string.ascii_lowercase, min_size=6, max_size=14)).map(
         lambda parts: f"{parts[0]}Zq{parts[1]}"
@@ -45,5 +45,5 @@ def not_strings() -> st.SearchStrategy[object]:
 
 
 def version_four_ids() -> st.SearchStrategy[str]:
-    """Random UUIDs, as styles and terms have them, that nothing has."""
+    """Random UUIDs, the form of ids of styles and terms, that do not exist."""
     return st.uuids(version=4).map(str)

@@ -23,7 +23,7 @@ def policy(minimum: int, classes: tuple[str, ...]) -> Policy:
 
 STRICT = policy(8, CLASSES)
 _SUBSETS = [subset for size in range(5) for subset in itertools.combinations(CLASSES, size)]
-# Every combination of classes, each with one of the minima: few enough to be worth a pool each.
+# Every combination of classes, each with one of the minimum lengths: few enough for a pool each.
 WHOLE = [policy(MINIMUMS[number % len(MINIMUMS)], subset) for number, subset in enumerate(_SUBSETS)]
 FEW = [
     policy(6, CLASSES),
@@ -73,7 +73,7 @@ def too_short(draw: st.DrawFn, policies: tuple[Policy, ...] = (policy(8, CLASSES
     letters = draw(_letters(required_classes(chosen), CLASSES, chosen["MinimumLength"]))
     missing = draw(st.sampled_from((1, 1, 1, 2)))
     order = draw(st.permutations(range(len(letters))))
-    last = len(letters) - missing  # what is left out stands at the end of ``letters``: fillers, no required class
+    last = len(letters) - missing  # classes left out are at the end of ``letters``, as fillers
     return Case(
         chosen,
         broken="".join(letters[place] for place in order if place < last),
@@ -83,7 +83,7 @@ def too_short(draw: st.DrawFn, policies: tuple[Policy, ...] = (policy(8, CLASSES
 
 @st.composite
 def without_class(draw: st.DrawFn, name: str, policies: tuple[Policy, ...] = tuple(FEW)) -> Case:
-    """Not one character of a required class, against the same password with one of them."""
+    """A password without a required class, against the same password with one such character."""
     chosen = draw(st.sampled_from([p for p in policies if p[FLAGS[name]]]))
     others = tuple(other for other in CLASSES if other != name)
     needed = tuple(other for other in required_classes(chosen) if other != name)
@@ -96,19 +96,32 @@ def without_class(draw: st.DrawFn, name: str, policies: tuple[Policy, ...] = tup
 
 @st.composite
 def switched_off(draw: st.DrawFn) -> tuple[Policy, str]:
-    """A policy with one class switched off, and a password that has every class but that one."""
+    """A policy that does not require one class, and a password with every class but that one."""
     name = draw(st.sampled_from(CLASSES))
     others = tuple(other for other in CLASSES if other != name)
     return policy(8, others), _mixed(draw, draw(_letters(others, others, draw(st.integers(8, 20)))))
 
 
+def _can_break_both(policy: Policy) -> bool:
+    return bool(required_classes(policy)) and policy["MinimumLength"] >= SHORTEST + 2
+
+
+def _faults(policy: Policy) -> tuple[str, ...]:
+    """What can be wrong with a password under this policy, as often as it is to be drawn."""
+    if policy["MinimumLength"] < SHORTEST + 2:
+        return ("classes",)
+    return ("length", "classes", "both", "both") if required_classes(policy) else ("length",)
+
+
 @st.composite
-def whole_policies(draw: st.DrawFn) -> Case:
-    """Any policy, a password that breaks at least one of its rules and another one that keeps them all."""
-    chosen = draw(st.sampled_from(WHOLE))
+def whole_policies(draw: st.DrawFn, *, both: bool = False) -> Case:
+    """Any policy, a password that breaks at least one of its rules and another one that keeps them all.
+
+    With ``both`` the password is too short and lacks a class, and the policy is one of which that can be said.
+    """
+    chosen = draw(st.sampled_from(tuple(filter(_can_break_both, WHOLE)) if both else WHOLE))
     required = required_classes(chosen)
-    faults = ("length", "classes", "both", "both") if required else ("length",)
-    fault = draw(st.sampled_from(faults if chosen["MinimumLength"] >= SHORTEST + 2 else ("classes",)))
+    fault = "both" if both else draw(st.sampled_from(_faults(chosen)))
     dropped = set() if fault == "length" else set(draw(st.lists(st.sampled_from(required), min_size=1, unique=True)))
     present = tuple(name for name in CLASSES if name not in dropped) or ("lowercase",)
     needed = tuple(name for name in required if name in present)

@@ -15,5 +15,5 @@ ANY_CASE: dict[str, Any] = {"UsernameConfiguration": {"CaseSensitive": False}}
 BY_EMAIL = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}  # an AccountRecoverySetting
 
 # Pools that are kept apart from others by a tag.
-FOR_UPDATES = {"UserPoolTags": {"for": "updates"}}  # the one pool whose configuration is changed again and again
-FOR_LISTS = {"UserPoolTags": {"for": "lists"}}  # the one pool whose users are deleted again
+FOR_UPDATES = {"UserPoolTags": {"for": "updates"}}  # the one pool whose configuration properties change
+FOR_LISTS = {"UserPoolTags": {"for": "lists"}}  # the one pool whose users properties delete

@@ -1,4 +1,4 @@
-"""Identity providers: what they are called, what is known of them, and who signs in there."""
+"""Identity providers: their names, their details, and the subjects that sign in there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from conformance.strategies.names import names
 _ALPHANUMERIC = string.ascii_letters + string.digits
 SECRETS = ("Google", "Facebook", "LoginWithAmazon")  # known by an id and a secret
 SOCIAL = (*SECRETS, "SignInWithApple")
-CUSTOM_TYPES = ("OIDC", "SAML")  # of providers with names of one's own
+CUSTOM_TYPES = ("OIDC", "SAML")  # types of providers with arbitrary names
 NAMES = ("Elsewhere", "corp-sso", "Idp.2")  # of providers that examples share
 
 
@@ -21,17 +21,17 @@ def social() -> st.SearchStrategy[str]:
 
 
 def client_ids() -> st.SearchStrategy[str]:
-    """What a provider knows the pool as."""
+    """The pool's client id at a provider."""
     return st.text(_ALPHANUMERIC, min_size=8, max_size=32)
 
 
 def secrets() -> st.SearchStrategy[str]:
-    """What the pool proves it with."""
+    """The pool's client secret at a provider."""
     return st.text(_ALPHANUMERIC + "-._~+/=", min_size=12, max_size=48).map(lambda text: f"s{text}")
 
 
 def endings() -> st.SearchStrategy[str]:
-    """Ends of provider names."""
+    """Suffixes of provider names."""
     return st.text(_ALPHANUMERIC, min_size=1, max_size=6)
 
 
@@ -41,5 +41,5 @@ def provider_names() -> st.SearchStrategy[str]:
 
 
 def subjects() -> st.SearchStrategy[str]:
-    """Beginnings of what a provider calls somebody."""
+    """Beginnings of the subjects of a provider's users."""
     return names(ascii_only=True)

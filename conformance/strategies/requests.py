@@ -1,7 +1,7 @@
 """Requests from the service model: which members have which constraint, and values on both sides of it.
 
 Only operations that change nothing outside the pool that is used for them: nothing that sends messages, creates
-domains, certificates, providers or jobs, or uses up what a pool has few of.
+domains, certificates, providers or jobs, or uses up a small quota of a pool.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ WITH_TOKEN = (
 )
 OPERATIONS = (*ADMIN_USER, *PUBLIC, *POOL, *WITH_TOKEN, "ListUserPools")
 
-# Text members whose limits are taken at their word, with a character that the pattern does not have.
+# Text members whose documented limits are tested, with a character that the pattern excludes.
 TEXTS = {
     "UsernameType": " ",
     "ConfirmationCodeType": " ",
@@ -89,7 +89,7 @@ NUMBERS = (
     "AccessTokenValidityType",
 )
 
-# Enums whose values are taken at their word, each with one that is harmless.
+# Enums whose documented values are tested, each with a harmless one.
 ENUMS = {
     "AuthFlow": "",
     "ChallengeName": "",
@@ -115,7 +115,7 @@ class Constraint:
 
     @property
     def camel(self) -> str:
-        """The member as validation texts print it."""
+        """The member's name in validation messages."""
         return self.member[:1].lower() + self.member[1:]
 
 

@@ -13,7 +13,7 @@ _NAME = string.ascii_letters + string.digits + "_ +=,.@-"
 
 
 def identifiers(*, max_size: int = 24) -> st.SearchStrategy[str]:
-    """What a resource server may be called by: single words and URLs alike."""
+    """Identifiers of resource servers: single words and URLs."""
     plain = st.text(_PRINTABLE, min_size=1, max_size=max_size)
     host = st.text(string.ascii_lowercase, min_size=1, max_size=10)
     return plain | host.map(lambda label: f"https://{label}.example.com")

@@ -11,7 +11,7 @@ CLAIMS_OF = {"email": ("email", "email_verified"), "phone": ("phone_number", "ph
 
 
 def scope_lists(*, always: tuple[str, ...] = (), among: tuple[str, ...] = STANDARD) -> st.SearchStrategy[list[str]]:
-    """Scopes to ask for, at least one. Those about a user come with ``openid`` alone; without it they are left out."""
+    """Scopes to ask for, at least one. Scopes about a user require ``openid``; without it they are left out."""
     return st.lists(st.sampled_from(among), unique=True, max_size=len(among)).map(lambda drawn: _fitting(drawn, always))
 
 

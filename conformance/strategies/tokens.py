@@ -1,4 +1,4 @@
-"""Strings in place of tokens, lifetimes of tokens, and places in a token."""
+"""Strings in place of tokens, lifetimes of tokens, and positions in a token."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def places() -> st.SearchStrategy[int]:
 
 
 def validities(shortest: int, longest: int) -> st.SearchStrategy[tuple[int, str]]:
-    """A lifetime within bounds given in seconds, as a number and its unit; each bound comes often."""
+    """A lifetime within bounds given in seconds, as a number and its unit; the bounds are drawn often."""
     choices = []
     for unit, length in SECONDS.items():
         least, most = -(-shortest // length), longest // length

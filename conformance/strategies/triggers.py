@@ -26,7 +26,10 @@ METADATA = ("round-of-letters", "CODE-7716", "m\u00e9tadonn\u00e9e")
 
 @dataclass(frozen=True)
 class Graph:
-    """``tries``: so many answers may be given, one right one is enough. ``chain``: so many must all be right."""
+    """``tries``: the number of answers allowed, one of which must be right.
+
+    ``chain``: the number of answers, all of which must be right.
+    """
 
     kind: str
     length: int
@@ -45,7 +48,7 @@ class Graph:
 
     @property
     def metadata(self) -> str:
-        """What CreateAuthChallenge names each challenge."""
+        """The names that CreateAuthChallenge gives to the challenges."""
         return METADATA[self.public]
 
     @property
@@ -55,7 +58,7 @@ class Graph:
 
     @property
     def plan(self) -> dict[str, Any]:
-        """The functions that ask so."""
+        """The plan of functions for this graph."""
         over = [{"rounds": self.length, "response": FAIL}]
         last = (
             [{"last": True, "response": ISSUE}, *over]
@@ -77,7 +80,7 @@ class Graph:
         }
 
     def after(self, results: list[bool]) -> str:
-        """What comes after these results: ``ask``, ``issue`` or ``fail``."""
+        """The next step after these results: ``ask``, ``issue`` or ``fail``."""
         if self.kind == "tries":
             return "issue" if any(results) else "fail" if len(results) >= self.length else "ask"
         if not all(results):
@@ -86,7 +89,7 @@ class Graph:
 
 
 def graphs(kind: str = "", *, shortest: int = 1) -> st.SearchStrategy[Graph]:
-    """Few in all, so that pools can be shared."""
+    """Challenge graphs; few in all, so that pools can be shared."""
     kinds = st.just(kind) if kind else st.sampled_from(("tries", "chain"))
     return st.builds(Graph, kinds, st.integers(shortest, 3), st.integers(0, 1), st.just(0)).map(_spread)
 
@@ -98,18 +101,18 @@ def _spread(graph: Graph) -> Graph:
 
 
 def wrong_answers() -> st.SearchStrategy[str]:
-    """Answers that no graph takes."""
+    """Answers that are wrong in every graph."""
     return st.one_of(names(), st.sampled_from(("open-sesame-1178", "Open-Sesame-1177", " "))).filter(
         lambda text: text not in SECRETS
     )
 
 
 def failure_texts() -> st.SearchStrategy[str]:
-    """Texts for a function to fail with; few, since each takes a function and a pool of its own."""
+    """Error texts of functions; few, since each needs a new function and pool."""
     return st.sampled_from(("Not from this domain", "denied: code 17/b", "No (see A), sorry!"))
 
 
 def metadata() -> st.SearchStrategy[dict[str, str]]:
-    """ClientMetadata: names and values of one's own."""
+    """ClientMetadata: arbitrary names and values."""
     keys = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=10)
     return st.dictionaries(keys, names(), min_size=1, max_size=3)

@@ -1,1 +1,1 @@
-"""How a request is sent: the driver, browsers, races, functions, waiting; programs of others that are asked."""
+"""How a request is sent: the driver, browsers, races, functions, waiting; outside programs that are asked."""

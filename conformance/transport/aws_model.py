@@ -10,13 +10,13 @@ from typing import Any
 @cache
 def service_model() -> Any:
     """The service model of the installed botocore."""
-    import botocore.session
+    from targets.clients import session
 
-    return botocore.session.get_session().get_service_model("cognito-idp")
+    return session().get_service_model("cognito-idp")
 
 
 def operation_count() -> int:
-    """How many operations the installed model knows."""
+    """The number of operations in the installed model."""
     return len(service_model().operation_names)
 
 
@@ -27,7 +27,7 @@ def operation_names() -> list[str]:
 
 @cache
 def enum_values() -> frozenset[str]:
-    """Every value that the model lists for some member: words that anybody may come to."""
+    """Every value that the model lists for some member: words that may occur anywhere."""
     model = service_model()
     shapes = (model.shape_for(name) for name in model.shape_names)
     return frozenset(value for shape in shapes for value in getattr(shape, "enum", ()))

@@ -21,13 +21,13 @@ class Browsers:
         self._jars: dict[int, CookieJar] = {}
 
     def new(self) -> int:
-        """The number of one without cookies."""
+        """The number of a new browser without cookies."""
         number = len(self._jars) + 1
         self._jars[number] = CookieJar()
         return number
 
     def forget(self) -> None:
-        """All of them are without cookies again."""
+        """Delete the cookies of all browsers."""
         self._jars.clear()
 
     def request(self, *, url: str, browser: int | None = None, **parts: Any) -> Exchange:
@@ -39,12 +39,14 @@ class Browsers:
         jar.keep(url, answer.headers.get("set-cookie", ""))
         return answer
 
-    def submit(self, *, method: str, filled: Mapping[str, Any], browser: int) -> Exchange:
-        """A form as it was filled in: ``url`` and ``fields``."""
-        return self.request(method=method, url=filled["url"], form=filled["fields"], browser=browser)
+    def submit(self, *, filled: Mapping[str, Any], browser: int) -> Exchange:
+        """A form as it was filled in: ``url``, ``method`` and ``fields``."""
+        method: str = filled["method"]
+        fields = {"query" if method == "GET" else "form": filled["fields"]}
+        return self.request(method=method, url=filled["url"], browser=browser, **fields)
 
     def follow(self, *, answer: Exchange, base: str, browser: int) -> list[Exchange]:
-        """The requests that redirects below ``base`` lead to, up to the first page that is none or a redirect away."""
+        """The requests that redirects below ``base`` lead to, up to the first page or a redirect elsewhere."""
         sent: list[Exchange] = []
         for _ in range(LONGEST_CHAIN):
             url = inner_redirect(str(answer.request["url"]), answer.headers.get("location", ""), base)
@@ -65,6 +67,6 @@ class Browsers:
                 break
             filled.add(kind)
             form = filled_form(page, kind, login, password)
-            sent.append(self.submit(method="POST", filled=form, browser=browser))
+            sent.append(self.submit(filled=form, browser=browser))
             sent += self.follow(answer=sent[-1], base=base, browser=browser)
         return sent

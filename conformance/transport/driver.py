@@ -1,4 +1,4 @@
-"""Sends operations to the target and says what came of them: ok, error, unsupported or indeterminate."""
+"""Sends operations to the target and classifies the outcome: ok, error, unsupported or indeterminate."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from conformance.checking.absence import CODES, says_absent
+from conformance.checking.absence import CODES, lacking, parts, says_absent
 from conformance.checking.exchange import Exchange, Outcome
 from conformance.checking.http_outcome import web_outcome
+from conformance.transport.aws_model import enum_values
 from conformance.transport.made import Made
 from targets.interface import HttpResponse, Running, TargetUnusable, header_map
 
@@ -33,20 +34,20 @@ LOST_AFTER = 4  # requests in a row without any answer
 
 
 class TargetLost(BaseException):
-    """The target no longer answers; what was recorded so far stands.
+    """The target no longer answers; what was recorded so far remains valid.
 
-    Not an ``Exception``: nothing on the way, Hypothesis included, may take it for a failure of what it was running.
+    Not an ``Exception``: no caller, Hypothesis included, may treat it as a failure of the code it runs.
     """
 
 
 class _Received(threading.local):
-    """What the call that this thread makes has received."""
+    """The bytes that this thread's current call has received."""
 
     raw: dict[str, Any] | None = None
 
 
 class Driver:
-    """One target, spoken to; counts calls and the seconds spent in it.
+    """The connection to one target; counts calls and the seconds spent in it.
 
     Threads may share it after ``prepare``; only ``conformance.transport.races`` does.
     """
@@ -56,7 +57,8 @@ class Driver:
         self.calls = 0
         self.seconds = 0.0
         self.made = Made()
-        self._worked: set[str] = set()  # operations that were accepted once
+        self._worked: set[str] = set()  # operations, and parts of them, that were accepted once
+        self._news: list[str] = []  # of the parts: those that nobody was told of
         self._silent = 0
         self._clients: dict[bool, Any] = {}
         self._received_here = _Received()
@@ -64,7 +66,7 @@ class Driver:
         self.pause: Callable[[float], None] = time.sleep  # how time is let pass; an engine lets much else happen
 
     def prepare(self) -> None:
-        """Make the clients: what threads share is there before they start."""
+        """Create the clients, so that everything threads share exists before they start."""
         for signed in (True, False):
             self._client(signed)
 
@@ -86,28 +88,48 @@ class Driver:
         return self._from_failure(operation, parameters, failure, elapsed)
 
     def _answered(self, operation: str, request: Mapping[str, Any], answer: HttpResponse, elapsed: float) -> Exchange:
-        """An answer of the API, with an outcome: what once worked is not *unsupported* later, however it is refused."""
+        """An answer of the API, with its outcome: an operation that once worked is never *unsupported* later."""
         exchange = _from_http(operation, request, answer.status, answer.headers, answer.body, elapsed)
         if exchange.ok:
             self._worked.add(operation)
+            self._note_parts(exchange)
             self.made.note(exchange)
         elif exchange.outcome == "error" and operation not in self._worked and self._absent(exchange):
             return replace(exchange, outcome="unsupported")
         return exchange
+
+    def _note_parts(self, exchange: Exchange) -> None:
+        for part in parts(exchange.operation, exchange.request, enum_values()):
+            if part not in self._worked:
+                self._worked.add(part)
+                self._news.append(part)
+
+    def lacking(self, exchange: Exchange) -> list[str]:
+        """The parts of its operation that a refusal says the target does not have, none of them accepted so far."""
+        if exchange.outcome != "error":
+            return []
+        code, message = exchange.code or "", exchange.message or ""
+        named = lacking(exchange.operation, exchange.request, code, message, enum_values())
+        return [part for part in named if part not in self._worked]
+
+    def news(self) -> list[str]:
+        """The parts of operations that were accepted for the first time since this was asked."""
+        told, self._news = self._news, []
+        return told
 
     def _absent(self, exchange: Exchange) -> bool:
         code, message = exchange.code or "", exchange.message or ""
         return says_absent(exchange.operation, exchange.status or 0, code, message) or self.running.lacks(code, message)
 
     def _way(self, operation: str, parameters: Mapping[str, Any], signed: bool) -> Callable[[], HttpResponse | None]:
-        """The target's shorter way, where it has one for this operation; otherwise through its client."""
+        """Call by the target's faster way if it has one for this operation, otherwise through its client."""
         calls = self.running.calls
         if calls is not None and calls.takes(operation):
             return partial(calls.send, operation, parameters, signed=signed)
         return partial(self._through, self._client(signed), operation, parameters)
 
     def _through(self, client: Any, operation: str, parameters: Mapping[str, Any]) -> HttpResponse | None:
-        """What the client received counts: an answer that botocore cannot read is still what the target said."""
+        """Take the received answer: one that botocore cannot read is still the target's answer."""
         self._received_here.raw = None
         try:
             client._make_api_call(operation, dict(parameters))
@@ -126,7 +148,7 @@ class Driver:
     def request(self, method: str, url: str, **parts: Any) -> Exchange:
         """One request as a browser or an OAuth client makes it; redirects are not followed.
 
-        ``query``, ``form`` and ``cookies`` are mappings, of which members that are None are left out; ``headers``,
+        ``query``, ``form`` and ``cookies`` are mappings, whose members that are None are left out; ``headers``,
         ``body`` (text); ``elsewhere`` for a server of the suite's own on this machine instead of the target.
         """
         asked = {name: value for name, value in parts.items() if value is not None and name != "elsewhere"}
@@ -161,7 +183,10 @@ class Driver:
         self._count(elapsed)
         self._silent = 0
         if web:
-            return _from_web(operation, request, answer, elapsed)
+            page = _from_web(operation, request, answer, elapsed)
+            if page.ok:
+                self._note_parts(page)
+            return page
         return _from_http(operation, request, answer.status, answer.headers, answer.body, elapsed)
 
     def _count(self, elapsed: float) -> None:
@@ -210,7 +235,7 @@ class Driver:
 
 
 def _crash(operation: str, request: Mapping[str, Any], error: Exception | None, elapsed: float) -> Exchange:
-    """What a server would answer with status 500."""
+    """A defect of an in-process target, as a server's answer with status 500."""
     text = f"{type(error).__name__}: {error}"[:300]
     return Exchange(
         operation, request, 500, outcome="error", code="InternalFailure", message=text, body=text, elapsed=elapsed
@@ -224,7 +249,7 @@ def _route(url: str) -> str:
 
 
 def _page(url: str) -> str:
-    """The path of a page, without what a target puts before it."""
+    """The path of a page, without the target's prefix."""
     path = urlsplit(url).path
     for root in ("/oauth2/", "/saml2/", "/.well-known/"):
         if root in path:

@@ -19,13 +19,13 @@ def deploy(running: Running, plan: Mapping[str, Any]) -> str:
 
 
 def watch(running: Running, function: str) -> str:
-    """A mark: the function and how many events it has had."""
+    """A mark: the function and the number of its events so far."""
     assert running.functions is not None
     return f"{function}{SINCE}{len(running.functions.events(function))}"
 
 
 def events_since(running: Running, mark: str) -> Exchange:
-    """What the function was invoked with since the mark, as the member ``events`` of an exchange."""
+    """The events of the function since the mark, as the member ``events`` of an exchange."""
     assert running.functions is not None
     function, _, number = mark.rpartition(SINCE)
     events = running.functions.events(function)[int(number) :]

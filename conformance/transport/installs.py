@@ -1,4 +1,4 @@
-"""Where programs of others are installed: a folder each below the cache, made once per user and version."""
+"""Installation of outside programs: one folder each below the cache, created once per user and version."""
 
 from __future__ import annotations
 

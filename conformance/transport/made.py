@@ -8,7 +8,7 @@ from conformance.checking.exchange import Exchange
 
 
 class Made:
-    """What was made and not deleted again. Several threads may note at once."""
+    """The resources that were created and not deleted. Safe for use by several threads."""
 
     def __init__(self) -> None:
         self.pools: dict[str, None] = {}  # ids, in the order in which they were made

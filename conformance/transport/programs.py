@@ -34,7 +34,7 @@ class Program:
         atexit.register(self.process.kill)
 
     def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:
-        """Its answer. Raises ``ProgramLost``."""
+        """The program's answer. Raises ``ProgramLost``."""
         to, back = self.process.stdin, self.process.stdout
         if to is None or back is None:
             raise ProgramLost(f"{self.name} was started without pipes")
@@ -51,7 +51,7 @@ class Program:
         return answer
 
     def refusal(self, question: Mapping[str, Any]) -> str:
-        """Why it refuses; empty when it accepts. Raises ``ProgramLost``."""
+        """Why the program refuses; empty when it accepts. Raises ``ProgramLost``."""
         answer = self.ask(question)
         if not isinstance(answer.get("refused"), str):
             raise ProgramLost(f"{self.name} answered {sorted(answer)}")

@@ -1,8 +1,8 @@
-"""Calls made at the same time: threads that wait for each other at a barrier, and what came of each.
+"""Calls made at the same time: threads that wait for each other at a barrier, and their outcomes.
 
 A call is a mapping: ``call`` is its label; ``operation`` and ``parameters`` (``signed`` false: without credentials) for
 the API, or ``method``, ``url`` and ``form`` for a page; ``after`` seconds that it waits behind the barrier; ``does`` is
-for the judge. What comes of all of them is one exchange, whose response has them under ``calls`` with their start and
+for the model of the race. The result is one exchange whose response lists all calls under ``calls``, with start and
 end.
 """
 

@@ -1,7 +1,7 @@
 """Letting time pass where no clock can be moved: all that has to be waited for, side by side.
 
-Each piece of work that may wait has a thread of its own, but only one thread runs at a time: work that waits hands over
-until its time has come. So nothing that work uses need be safe for threads, and an hour that twenty examples wait for
+Each piece of work that may wait has a thread of its own, but only one thread runs at a time: waiting work lets the
+others run. So the objects that work uses need not be thread-safe, and an hour that twenty examples wait for
 is one hour.
 """
 
@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable, Hashable
 
 SLICE = 0.5  # seconds between two looks at whether the run is over
-LATE = 1.0  # seconds after its time at which work can no longer be trusted to be about that time
+LATE = 1.0  # seconds of delay after which work no longer observes the intended point in time
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 class TooLate(Exception):
-    """Work came back so long after its time that what it would see is about another time."""
+    """Work resumed so late that it would observe a different point in time."""
 
 
 class _Task:
@@ -45,7 +45,7 @@ class _Task:
         self._back.release()
 
     def go_on(self) -> None:
-        """Hand over to this task until it ends or waits. Raises what it raised."""
+        """Run this task until it ends or waits. Raises what it raised."""
         self.due = None
         self._go.release()
         self._back.acquire()
@@ -53,7 +53,7 @@ class _Task:
             raise self.failure
 
     def pause(self, seconds: float) -> None:
-        """Called by the work itself: hand back until its time has come. Raises ``TooLate``."""
+        """Called by the work itself: pause until its time has come. Raises ``TooLate``."""
         due = self.due = time.monotonic() + seconds
         self._back.release()
         self._go.acquire()
@@ -70,7 +70,7 @@ _here = _Here()
 
 
 class Waiting:
-    """What waits in this process. ``longest``: how long one example may wait in all; 0 where nothing waits."""
+    """All waiting work of this process. ``longest``: how long one example may wait in all; 0 where nothing waits."""
 
     def __init__(self, longest: float) -> None:
         self.longest = longest
@@ -102,7 +102,7 @@ class Waiting:
         return any(task.owner == owner for task in self._tasks)
 
     def resume_due(self, entered: Callable[[Hashable], None]) -> None:
-        """Go on with all work whose time has come; ``entered`` is told the owner of each. Raises what it raises."""
+        """Resume all work whose time has come; ``entered`` is called with the owner of each. Raises what it raises."""
         while True:
             due = [task for task in self._tasks if task.due is not None and task.due <= time.monotonic()]
             if not due:

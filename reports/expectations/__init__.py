@@ -77,7 +77,7 @@ class Expectation(BaseModel):
 
     @property
     def stale_when_passing(self) -> bool:
-        """Whether a pass contradicts it; what is flaky may pass, what was not judged may come to be."""
+        """Whether a pass contradicts it; a flaky one may pass, and one that was not judged may be judged later."""
         return self.verdict not in ("flaky", "inconclusive")
 
     def expired(self, today: date) -> bool:
@@ -95,7 +95,7 @@ class Expectation(BaseModel):
         return not self.versions or _in_versions(self.versions, version)
 
     def unreadable_version(self, product: str, version: str, mode: str) -> bool:
-        """Whether it is left out only because the target's version cannot be compared."""
+        """Whether it does not apply only because the target's version cannot be compared."""
         return bool(self.versions) and self._identity(product, mode) and _version(version) is None
 
     def _identity(self, product: str, mode: str) -> bool:
@@ -182,7 +182,7 @@ def file_stem(product: str) -> str:
 
 
 class UpdateResult(BaseModel):
-    """What :func:`update_expectations` changed: requirement ids."""
+    """The changes by :func:`update_expectations`: requirement ids."""
 
     added: list[str] = []
     changed: list[str] = []
@@ -193,11 +193,11 @@ class UpdateResult(BaseModel):
 def update_expectations(record: RunRecord, path: Path, today: date) -> UpdateResult:
     """Accept what the run found: write or merge ``path``, sorted by id.
 
-    What people wrote (reason, link, versions, mode, expiry, and the comment at the head of the file) stays. New kinds
-    are added to an entry. An entry goes when its requirement passes now on every target that it is about, and is
-    narrowed to the modes that still diverge when it passes on some. What diverged in some situations only may pass
-    from then on. Nothing else is removed, because a kind or requirement that was not met this time may be met the
-    next. Raises ``ExpectationError`` for a file that cannot be read and ``ReportError`` for one that cannot be written.
+    Members written by people (reason, link, versions, mode, expiry, and the comment at the head of the file) stay. New
+    kinds are added to an entry. An entry is removed if its requirement passes now on every target that it is about, and
+    narrowed to the modes that still diverge if it passes on some. A divergence in only some situations may pass from
+    then on. Nothing else is removed, because a kind or requirement that was not met this time may be met the next.
+    Raises ``ExpectationError`` for a file that cannot be read and ``ReportError`` for one that cannot be written.
     """
     old = load_expectations(path) if path.exists() else []
     head, product = _head(path)
@@ -218,7 +218,7 @@ def update_expectations(record: RunRecord, path: Path, today: date) -> UpdateRes
 def _accept(
     entries: list[Expectation], record: RunRecord, target: TargetRecord, found: Result, today: date, product: str
 ) -> Literal["added", "changed", ""]:
-    """Make the entries cover one divergent result of one target; says what it did. ``product``: that of the file."""
+    """Make the entries cover one divergent result of one target; returns the change. ``product``: that of the file."""
     mine = [i for i, e in enumerate(entries) if _about(e, target, found)]
     missing = [k for k in found.kinds if not any(entries[i].covers(k.operation, k.kind) for i in mine)]
     kinds = {k.kind for k in missing if k.confirmed or not k.kind.startswith(PASSING_KINDS)}
@@ -246,7 +246,7 @@ def _accept(
 
 
 def _accepted_verdict(found: Result) -> ExpectedVerdict:
-    """What diverges in some situations only passes in a run that meets the others: then that is no news."""
+    """Allow the entry to pass: a divergence in only some situations passes in a run that draws others."""
     return "flaky" if found.verdict == "flaky" or found.diverged < found.observed else "fail"
 
 
@@ -256,7 +256,7 @@ def _about(entry: Expectation, target: TargetRecord, found: Result) -> bool:
 
 
 def _still_true(entry: Expectation, record: RunRecord, result: UpdateResult) -> list[Expectation]:
-    """The entry where it is not stale; for the modes that still diverge where it spoke of all and some pass now."""
+    """The entry unless it is stale; if it covered all modes and some pass now, narrowed to those that still diverge."""
     about = [t for t in record.targets if entry.applies(t.product, t.version, t.mode)]
     verdicts = [(t.mode, r.verdict) for t in about if (r := t.result(entry.requirement)) is not None]
     passing = {mode for mode, verdict in verdicts if verdict == "pass"}

@@ -23,10 +23,13 @@ FORMATS: dict[str, str] = {
 
 
 class Renderer(Protocol):
-    """What a module of this package offers.
+    """The interface of a module of this package.
 
     It must name each target by ``record.name(target)``: two targets can have equal labels. Texts that a target made
     (messages, names) go through ``reports.text.visible`` first, which shows control characters instead of sending them.
+    A result that is not ``scored`` is in no figure, and no format may show it as a pass or a failure: it is of a
+    requirement outside the run's selection, or of one that the catalog does not score. A run can be without targets and
+    an area without requirements. The text ends with a line feed and is the same each time.
     """
 
     FILE: str

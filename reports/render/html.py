@@ -1,4 +1,4 @@
-"""``index.html``: one file that works offline. The template shows; the figures come from the record."""
+"""``index.html``: one file that works offline. The template only displays; the figures come from the record."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import gzip
 import json
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports.compare import compare
 from reports.gate import GateResult
+from reports.journeys import WORDS as JOURNEY_WORDS
 from reports.judges import MEANING as JUDGES_MEANING
 from reports.judges import SAYS, columns, judges_of
 from reports.record import (
@@ -26,10 +28,13 @@ from reports.record import (
     Witness,
     percent,
 )
+from reports.render.compiled import compiled
 from reports.text import SIGNS, is_link, moment, pretty, shorten, visible
 
 FILE = "index.html"
 SCOPES = "scopes.html"  # the page beside it
+FIRST = 8  # things in the way that are shown unfolded
+WORST = 6  # other divergences that are named at the beginning
 LONG = 14  # lines of a request or response that are shown unfolded
 
 
@@ -49,6 +54,7 @@ def render(record: RunRecord, gate: GateResult) -> str:
             verdicts=[v for v in VERDICTS if any(t["present"].get(v) for t in targets)],
             levels=[x for x in ("must", "should", "may") if any(r.level == x for r in record.requirements)],
             scopes=SCOPES if any(t.scopes for t in record.targets) else "",
+            journeys=[_journey(record, targets, number) for number in range(len(record.journeys))],
             judges=judges_of(record),
             words=SAYS,
             says=JUDGES_MEANING,
@@ -58,13 +64,13 @@ def render(record: RunRecord, gate: GateResult) -> str:
 
 
 class _Packed:
-    """Texts that are alike to a great part, once and compressed: a page unpacks them when one of them is opened."""
+    """Texts that have much in common, stored once and compressed: the page unpacks them when one is opened."""
 
     def __init__(self) -> None:
         self._texts: list[str] = []
 
     def add(self, text: str) -> int:
-        """The number by which the page finds it again."""
+        """The number under which the page finds the text."""
         self._texts.append(text)
         return len(self._texts) - 1
 
@@ -77,6 +83,7 @@ class _Packed:
 def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("reports.render", "templates"),
+        bytecode_cache=compiled(Path(__file__)),
         autoescape=True,
         keep_trailing_newline=True,
         undefined=StrictUndefined,
@@ -85,21 +92,24 @@ def environment() -> Environment:
         finalize=lambda value: visible(value) if type(value) is str else value,
     )
     made.filters.update(percent=percent, pretty=pretty, moment=moment, is_link=is_link, shorten=shorten)
-    made.globals.update(signs=SIGNS, meaning=MEANING)
+    made.globals.update(signs=SIGNS, meaning=MEANING, journey_words=JOURNEY_WORDS)
     return made
 
 
 def _target(
     record: RunRecord, infos: dict[str, RequirementInfo], target: TargetRecord, gate: GateResult
 ) -> dict[str, Any]:
-    """What the template needs to know of one target."""
+    """The data of one target for the template."""
     entries = [_entry(target, r, infos.get(r.requirement), gate) for r in target.results]
     order = {"unexpected": 0, "known": 1, "": 2}
-    entries.sort(key=lambda e: order[e["status"]])  # stable: the catalog's order within
+    entries.sort(key=lambda e: (order[e["status"]], -e["result"].weight))  # stable: the catalog's order within
     groups = [(v, [e for e in entries if e["column"] == v]) for v in VERDICTS]
     return {
         "record": target,
         "name": record.name(target),
+        "roots": [root for root in target.roots if root.count > 1],
+        "shown_roots": FIRST,
+        "worst": _worst(target, entries),
         "groups": [(verdict, found) for verdict, found in groups if found],
         "present": {v: len(found) for v, found in groups if found},
         "matrix": _matrix(record, entries),
@@ -107,6 +117,20 @@ def _target(
         "unexpected": gate.requirements("unexpected", target.slug),
         "known": gate.requirements("known", target.slug),
     }
+
+
+def _worst(target: TargetRecord, entries: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The divergences that are worth most, without those that the list of what is in the way begins with."""
+    told = {root.requirement for root in [root for root in target.roots if root.count > 1][:FIRST]}
+    others = (e for e in entries if e["result"].weight and e["info"].id not in told)
+    return sorted(others, key=lambda e: -e["result"].weight)[:WORST]
+
+
+def _journey(record: RunRecord, targets: Sequence[dict[str, Any]], number: int) -> dict[str, Any]:
+    """One journey on all targets, in their order; None where a run was not wholly about it."""
+    journey = record.journeys[number]
+    found = [{j.id: j for j in t["record"].journeys}.get(journey.id) for t in targets]
+    return {"title": journey.title, "cells": list(zip(targets, found, strict=True)), "tried": any(found)}
 
 
 def _matrix(record: RunRecord, entries: Sequence[dict[str, Any]]) -> list[tuple[str, dict[str, int]]]:
@@ -144,7 +168,7 @@ def _kind(target: TargetRecord, kind: Fingerprint, gate: GateResult, result: Res
 
 
 def _transcripts(witness: Witness) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The exchanges to show, with a heading: for a flaky divergence that of the replay too."""
+    """The exchanges to show, with a heading; for a flaky divergence also those of the replay."""
     if witness.confirmed:
         return [("Transcript of the replay", _exchanges(witness.transcript))]
     found = [("Transcript when it diverged", _exchanges(witness.transcript))]
@@ -158,7 +182,7 @@ def _exchanges(transcript: Sequence[Any]) -> list[dict[str, Any]]:
         members = exchange if isinstance(exchange, dict) else {"response": exchange}
         answer = members.get("response")
         body = answer if answer not in (None, "", {}) else members.get("body", answer)
-        if number < len(transcript):  # what is judged comes last
+        if number < len(transcript):  # the judged exchange comes last
             body = _without_schema(body)
         found.append(
             {

@@ -1,9 +1,11 @@
-"""``run.json``: the record with the gate's answer beside it, and its JSON Schema."""
+"""``run.json``: the record together with the gate's answer, and its JSON Schema."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
+
+from pydantic_core import PydanticSerializationError
 
 from reports.gate import GateResult
 from reports.record import RunRecord
@@ -20,9 +22,11 @@ class RunFile(RunRecord):
 
 def render(record: RunRecord, gate: GateResult) -> str:
     """The record as JSON; the member ``gate`` holds the gate's answer."""
-    document = record.model_dump(mode="json")
-    document["gate"] = gate.model_dump(mode="json")
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    whole = RunFile.model_construct(**dict(record), gate=gate)
+    try:
+        return whole.model_dump_json(indent=1) + "\n"
+    except PydanticSerializationError:  # a target sent half of a surrogate pair, which only the slow way can write
+        return json.dumps(whole.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
 
 
 def json_schema() -> dict[str, Any]:

@@ -14,6 +14,8 @@ FILE = "junit.xml"
 def render(record: RunRecord, gate: GateResult) -> str:
     """The record as JUnit XML: fail and flaky are failures, error is an error, all else but pass is skipped.
 
+    So is what is not scored, whatever its verdict: it is in no figure.
+
     Known divergences are failures too; the text says that they are known, and the exit code is the gate's.
     """
     infos = record.by_id()
@@ -75,7 +77,7 @@ def _properties(suite: ET.Element, record: RunRecord, target: TargetRecord) -> N
 
 
 def _outcome(case: ET.Element, target: TargetRecord, result: Result, gate: GateResult) -> str:
-    if result.verdict == "pass":
+    if result.verdict == "pass" and result.scored:
         return ""
     if result.divergent and result.scored:
         known = gate.status(target.slug, result.requirement)
@@ -88,7 +90,8 @@ def _outcome(case: ET.Element, target: TargetRecord, result: Result, gate: GateR
         _child(case, "error", result.reason, "")
         return "errors"
     blamed = f" by {result.blocked_by} ({result.blocked_by_verdict or 'unknown'})" if result.blocked_by else ""
-    _child(case, "skipped", f"{result.verdict}{blamed}: {result.reason}", "")
+    scored = "" if result.scored else ", not scored"
+    _child(case, "skipped", f"{result.verdict}{blamed}{scored}: {result.reason}", "")
     return "skipped"
 
 

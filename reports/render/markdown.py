@@ -5,25 +5,29 @@ from __future__ import annotations
 import re
 
 from reports.gate import Finding, GateResult
+from reports.journeys import WORDS as JOURNEY_WORDS
 from reports.judges import SAYS, columns, judges_of
-from reports.record import VERDICTS, Result, RunRecord, TargetRecord, percent
+from reports.record import VERDICTS, JourneyResult, Result, RunRecord, TargetRecord, percent
 from reports.text import moment, shorten, visible
 
 FILE = "report.md"
 LIMIT = 60_000  # characters; a GitHub comment takes 65,536
 LINE = 220
+CELL = 140  # characters of an answer in a table
+NAMED = 3  # requirements beside the state of a journey
+ROOTS = 12  # things in the way per target
 
 
 def render(record: RunRecord, gate: GateResult) -> str:
     """Scores, areas and divergences, one line each; details are folded and left out first when it grows too long."""
-    parts = [_head(record, gate), *_judges(record)]
+    parts = [_head(record, gate), *_journeys(record), *_judges(record)]
     share = (LIMIT - sum(map(len, parts)) - 500) // max(len(record.targets), 1)
     parts += [_target(record, target, gate, share) for target in record.targets]
     text = "\n\n".join(parts) + "\n"
     if len(text) <= LIMIT:
         return text
     cut = text[:LIMIT].rsplit("\n", 1)[0]
-    return f"{cut}\n\n_Cut here: {len(text) - len(cut)} more characters stand in index.html._\n"
+    return f"{cut}\n\n_Cut here: {len(text) - len(cut)} more characters are in index.html._\n"
 
 
 def _head(record: RunRecord, gate: GateResult) -> str:
@@ -49,12 +53,36 @@ def _head(record: RunRecord, gate: GateResult) -> str:
     return "\n".join([*lines, "", f"<sub>{_inline(about + model)}</sub>"])
 
 
+def _journeys(record: RunRecord) -> list[str]:
+    """What people do, a line each, with a column for each target."""
+    found = [{journey.id: journey for journey in target.journeys} for target in record.targets]
+    tried = [journey for journey in record.journeys if any(journey.id in column for column in found)]
+    if not tried:
+        return []
+    lines = ["## What works", "", f"| to | {' | '.join(_cell(record.name(target)) for target in record.targets)} |"]
+    lines.append(f"|---|{'---|' * len(record.targets)}")
+    for journey in tried:
+        cells = [_state(column.get(journey.id)) for column in found]
+        lines.append(f"| {_cell(journey.title)} | {' | '.join(map(_cell, cells))} |")
+    return ["\n".join(lines)]
+
+
+def _state(journey: JourneyResult | None) -> str:
+    if journey is None:
+        return "not tried"
+    words = JOURNEY_WORDS[journey.state]
+    if not journey.by:
+        return words
+    named = ", ".join([*journey.by[:NAMED], *(["…"] if journey.by[NAMED:] else [])])
+    return f"{words} ({journey.differences}: {named})" if journey.differences else f"{words} ({named})"
+
+
 def _judges(record: RunRecord) -> list[str]:
-    """A column for each judge, and a line for each thing that is not as it should be."""
+    """A column for each judge, and a line for each result that is not as it should be."""
     names = judges_of(record)
     if not names:
         return []
-    lines = ["## What real clients make of it", "", f"| target | {' | '.join(map(_cell, names))} |"]
+    lines = ["## Results with real clients", "", f"| target | {' | '.join(map(_cell, names))} |"]
     lines.append(f"|---|{'---|' * len(names)}")
     wrong = []
     for target in record.targets:
@@ -77,21 +105,37 @@ def _findings(heading: str, findings: list[Finding]) -> list[str]:
 
 
 def _target(record: RunRecord, target: TargetRecord, gate: GateResult, room: int) -> str:
-    parts = [f"## {_inline(record.name(target))}", _areas(record, target)]
-    room -= sum(map(len, parts))
+    roots, areas = _roots(target), _areas(record, target)
+    parts = [f"## {_inline(record.name(target))}", roots]
+    room -= sum(map(len, parts)) + len(areas)
     divergent = sorted(
         (r for r in target.results if r.scored and r.divergent),
-        key=lambda r: (gate.status(target.slug, r.requirement) != "unexpected", r.requirement),
+        key=lambda r: (gate.status(target.slug, r.requirement) != "unexpected", -r.weight, r.requirement),
     )
     lines = [_divergence(record, target, r, gate) for r in divergent]
     parts.append(_fitted(f"### Divergences ({len(lines)})", lines, int(room * 0.6), "divergences"))
     room -= len(parts[-1])
+    parts.append(areas)
     for verdict in ("error", "inconclusive", "not-reached", "blocked", "unsupported", "excluded"):
         some = [r for r in target.results if r.scored and r.verdict == verdict]
         if some:
             parts.append(_folded(verdict, [_other(record, r) for r in some], room - 200))
             room -= len(parts[-1])
     return "\n\n".join(part for part in parts if part)
+
+
+def _roots(target: TargetRecord) -> str:
+    """What keeps more than one requirement from being judged, in the order to mend it."""
+    roots = [root for root in target.roots if root.count > 1]
+    if not roots:
+        return ""
+    lines = ["### In the way, in the order to mend it", "", "| what | keeps | answer |", "|---|---|---|"]
+    for root in roots[:ROOTS]:
+        also = f" ({', '.join(root.alike[:3])})" if root.alike else ""
+        lines.append(f"| {_cell(root.words + also)} | {_cell(root.waiting)} | {_cell(shorten(root.answer, CELL))} |")
+    if len(roots) > ROOTS:
+        lines += ["", f"_and {len(roots) - ROOTS} more, in index.html_"]
+    return "\n".join(lines)
 
 
 def _areas(record: RunRecord, target: TargetRecord) -> str:
@@ -127,7 +171,7 @@ def _other(record: RunRecord, result: Result) -> str:
 
 
 def _fitted(heading: str, lines: list[str], room: int, noun: str) -> str:
-    """As many lines as there is room for, and how many are not shown."""
+    """As many lines as there is room for, and the number of those not shown."""
     if not lines:
         return ""
     kept: list[str] = []

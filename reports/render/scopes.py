@@ -1,4 +1,4 @@
-"""``scopes.html``: one user's tokens on both roads, scope by scope, with what Cognito has beside them."""
+"""``scopes.html``: one user's tokens from the API and the hosted UI, scope by scope, next to Cognito's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reports.render.html import environment
 __all__ = ["FILE", "render"]
 PARTS = {"access": "The access token", "id": "The ID token", "may": "What the access token is good for"}
 ADMIN = "aws.cognito.signin.user.admin"
-# Values that are another each time: only whether they are there is worth showing.
+# Values that change each time: only their presence is worth showing.
 MADE_UP = (
     "sub",
     "jti",
@@ -58,7 +58,7 @@ def _title(token: ScopeToken) -> str:
 
 
 def _rows(found: ScopeComparison, part: str) -> list[dict[str, Any]]:
-    """Those in which anything is there or said; the road of the API by itself."""
+    """The rows with any content; the API's column is kept separate."""
     rows = [row for row in found.rows if row.part == part]
     none = [part == "id" and all(row.cells[i].seen is None for row in rows) for i in range(len(found.tokens))]
     return [
@@ -74,7 +74,7 @@ def _rows(found: ScopeComparison, part: str) -> list[dict[str, Any]]:
 
 
 def _cell(row: ScopeRow, cell: ScopeCell, no_token: bool) -> dict[str, Any]:
-    """What stands in a cell; of a value that is another each time, only that it is there."""
+    """The text of a cell; for a value that changes each time, only whether it is present."""
     made_up = row.part != "may" and row.name in MADE_UP and cell.seen is not None
     text = "not there" if cell.seen is None else "there" if made_up else cell.seen
     if no_token:
@@ -88,7 +88,7 @@ def _share(row: ScopeRow, road: str) -> str:
 
 
 def _differences(found: ScopeComparison) -> list[dict[str, Any]]:
-    """What is not as Cognito has it: one line for each requirement and kind of difference, with claims and tokens."""
+    """The differences from Cognito: one line for each requirement and kind of difference, with claims and tokens."""
     tokens: dict[tuple[str, str, str, str, str], list[str]] = {}  # by part, requirement, both words, claim
     for row in found.rows:
         for token, cell in zip(found.tokens, row.cells, strict=False):
@@ -105,7 +105,7 @@ def _differences(found: ScopeComparison) -> list[dict[str, Any]]:
 
 
 def _seen(row: ScopeRow, cell: ScopeCell) -> str:
-    """What was seen, without values that are another each time."""
+    """The value seen, without values that change each time."""
     if cell.seen is None:
         return "not there"
     return "there" if row.name in MADE_UP or cell.should == "absent" else cell.seen

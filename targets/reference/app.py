@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from targets.reference.core.wire import Reply
+from targets.reference.hosted.place import located
 from targets.reference.hosted.request import WebRequest
-from targets.reference.hosted.site import located
 from targets.reference.service import Service
 from targets.reference.tokens.well_known import well_known
 

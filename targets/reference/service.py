@@ -20,7 +20,6 @@ from targets.reference.core.store import REGION, Store
 from targets.reference.core.validation import is_public, parsed, validated
 from targets.reference.core.wire import Reply, failure, success
 from targets.reference.hosted.request import WebRequest
-from targets.reference.hosted.site import serve
 from targets.reference.register import OPERATIONS
 
 SIGNED = "AWS4-"
@@ -47,7 +46,9 @@ class Service(Store):
                 return failure(InternalErrorException(f"{type(error).__name__}: {error}"), request_id)
 
     def visited(self, domain: str, request: WebRequest) -> Reply:
-        """The reply to a request to a user pool domain."""
+        """The reply to a request to a user pool domain. What that takes is imported for the first of them."""
+        from targets.reference.hosted.site import serve
+
         with self.lock, deviating(self.mutants):
             try:
                 return serve(self, domain, request)

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from targets.calls import HttpCalls, InProcessCalls
 from targets.clients import Connection, make_client
@@ -14,11 +14,13 @@ from targets.interface import Availability, HttpResponse, Identity, Purpose, Run
 from targets.reference.app import WsgiApp
 from targets.reference.core.situation import DIMENSIONS
 from targets.reference.core.wire import Reply
-from targets.reference.http_server import HttpServer
 from targets.reference.mutants import mutants
 from targets.reference.service import Service
 from targets.reference.triggers.in_process import ReferenceFunctions
 from targets.spec import Spec, nearest, parse
+
+if TYPE_CHECKING:
+    from targets.reference.http_server import HttpServer
 
 OPTIONS = ("http", "mutants")
 CAPABILITIES = frozenset(
@@ -82,13 +84,20 @@ class ReferenceTarget(Target):
         return RunningReference(self.spec, Service(self._mutants), over_http=self._over_http)
 
 
+def _serve(app: WsgiApp) -> HttpServer:
+    """Over HTTP; what that takes is imported only now."""
+    from targets.reference.http_server import HttpServer
+
+    return HttpServer(app)
+
+
 class RunningReference(Running):
     """A reference service that can be spoken to."""
 
     def __init__(self, spec: str, service: Service, *, over_http: bool = False) -> None:
         self.service = service
         self._app = WsgiApp(service)
-        self._server = HttpServer(self._app) if over_http else None
+        self._server = _serve(self._app) if over_http else None
         extras = {"runs": "http" if over_http else "in-process"}
         if service.mutants:
             extras["mutants"] = ",".join(sorted(service.mutants))

@@ -22,8 +22,11 @@ from conformance.scenario import Scenario
 from conformance.scenario.browser import Browser
 from conformance.scenario.property import PROPERTIES, Property, prop
 from conformance.scenario.resources import Hosted
+from conformance.transport.browsers import Browsers
+from conformance.transport.driver import Driver
 from fakes import FakeRunning
 from idp import Provider
+from targets.interface import HttpResponse
 from targets.reference.service import Service
 from targets.reference.target import RunningReference
 
@@ -234,8 +237,9 @@ def test_where_redirects_lead(location: str, leads: str) -> None:
 
 
 PAGE = """<form action=/search><input name=q></form>
-<form action="/ui/go?s=1"><input type=hidden name=csrf value=t><input name=username><input type=password name=password>
-<button name=challenge value=EMAIL_OTP>e</button><button name=challenge value=PASSWORD>p</button></form>"""
+<form method=POST action="/ui/go?s=1"><input type=hidden name=csrf value=t><input name=username>
+<input type=password name=password><button name=challenge value=EMAIL_OTP>e</button>
+<button name=challenge value=PASSWORD>p</button></form>"""
 
 
 def test_a_form_is_filled_in() -> None:
@@ -246,8 +250,29 @@ def test_a_form_is_filled_in() -> None:
     filled = forms.filled_form(page, kind, "ana", "secret", {"more": "x", "csrf": None})
     assert filled["url"] == "https://one.example/ui/go?s=1"
     assert filled["fields"] == {"username": "ana", "password": "secret", "challenge": "PASSWORD", "more": "x"}
+    assert filled["method"] == "POST"
     with pytest.raises(LookupError, match="no form for email"):
         forms.filled_form(page, "email", "ana", "secret")
+
+
+@pytest.mark.parametrize("method", ["", "method=get", "method=GET", "method=dialog"])
+def test_a_form_without_post_is_sent_as_a_query(method: str) -> None:
+    """As browsers do: the fields take the place of the query that the address had."""
+    body = f"<form {method} action='/ui/go?s=1'><input type=hidden name=state value=t><input name=username></form>"
+    page = Exchange("GET", {"url": "https://one.example/ui/login"}, 200, {}, body, {}, "ok")
+    filled = forms.filled_form(page, "username", "ana", "secret")
+    assert (filled["method"], filled["url"]) == ("GET", "https://one.example/ui/go")
+    asked: list[str] = []
+
+    def serve(method: str, url: str, **given: Any) -> HttpResponse:
+        asked.append(f"{method} {url} {given.get('body')}")
+        return HttpResponse(200, {}, b"")
+
+    running = FakeRunning(lambda operation, parameters: (200, {}))
+    running.http = serve  # type: ignore[method-assign,assignment]
+    browsers = Browsers(Driver(running))
+    browsers.submit(filled=filled, browser=browsers.new())
+    assert asked == ["GET https://one.example/ui/go?state=t&username=ana None"]
 
 
 def test_what_clients_compute() -> None:

@@ -14,7 +14,7 @@ from conformance.cli import main
 from conformance.command.properties import requirements_with_a_property
 from conformance.command.properties import tests as properties
 from conformance.requirements import CatalogError, Requirement, load_catalog, parse_catalog
-from conformance.scenario.blame import BLAME
+from conformance.scenario.blame import BLAME, MEMBERS, SETTINGS
 from conformance.scenario.property import PROPERTIES
 from targets.reference.mutants import mutants
 
@@ -62,7 +62,8 @@ def test_no_requirement_is_both_a_refusal_and_a_check() -> None:
 
 
 def test_every_blame_exists_and_is_active() -> None:
-    assert [i for i in BLAME.values() if i not in CATALOG.requirements or not CATALOG.requirements[i].active] == []
+    named = {*BLAME.values(), *(i for members in SETTINGS.values() for i in members.values()), *MEMBERS.values()}
+    assert [i for i in named if i not in CATALOG.requirements or not CATALOG.requirements[i].active] == []
 
 
 def test_every_active_requirement_has_a_mutant() -> None:

@@ -165,8 +165,8 @@ CASES = [
     (NO, NO, "blocked", "blocked"),  # refused, but so is the control: it proves nothing
     (NO, (501, {}), "unsupported", "unsupported"),
     (NO, (503, {}), "inconclusive", "inconclusive"),
-    ((501, {}), (200, {}), "unsupported", "blocked"),
-    ((503, {}), (200, {}), "inconclusive", "blocked"),
+    ((501, {}), (200, {}), "unsupported", "unsupported"),
+    ((503, {}), (200, {}), "inconclusive", "inconclusive"),
     ((500, b"trace"), (200, {}), "diverges", "blocked"),
 ]
 

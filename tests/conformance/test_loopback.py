@@ -46,7 +46,7 @@ def test_a_run_with_judges_needs_loopback_alone(spec: str, tmp_path: Path) -> No
         resolve(spec).start().stop()
     except TargetUnusable as unusable:
         pytest.skip(str(unusable))
-    command = ["-m", "conformance.cli", "run", spec, "--seed", "1", "--out", str(tmp_path / "report")]
+    command = ["-m", "conformance", "run", spec, "--seed", "1", "--out", str(tmp_path / "report")]
     command += [f"--area={area}" for area in AREAS] + [f"--judges={','.join(judges)}"]
     done = subprocess.run(
         [*words, sys.executable, "-c", INSIDE, *command],

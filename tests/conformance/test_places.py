@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conformance.command.places import FOLDERS, modules_naming
+from conformance.command.places import FOLDERS, MACHINES, modules_naming
 from conformance.command.properties import properties
 from conformance.command.properties import tests as generated
 from conformance.requirements import load_catalog
@@ -25,8 +25,25 @@ def test_every_property_is_in_a_module_that_names_what_it_reaches() -> None:
 
 def test_one_requirement_takes_few_modules() -> None:
     found = {file.stem for file in modules_naming(["REFRESH-003"], CATALOG)}
-    assert {"refresh", "session_life"} <= found
-    assert len(found) < 12
+    assert found == {"refresh"}
+
+
+def test_no_property_of_a_requirement_is_missed() -> None:
+    """Machines aside, which are for what no property reaches."""
+    modules: dict[str, set[Path]] = {}
+    for name, property_ in properties().items():
+        module = Path(ROOT, *generated()[name].__module__.split(".")).with_suffix(".py")
+        for identifier in property_.expanded(CATALOG) if not property_.machine else ():
+            modules.setdefault(identifier, set()).add(module)
+    for identifier, expected in modules.items():
+        assert expected <= set(modules_naming([identifier], CATALOG)), identifier
+
+
+def test_machines_are_for_what_no_property_reaches() -> None:
+    reached = {i for p in properties().values() if not p.machine for i in p.expanded(CATALOG)}
+    for identifier in (r.id for r in CATALOG.active()):
+        machines = [file for file in modules_naming([identifier], CATALOG) if file.is_relative_to(MACHINES)]
+        assert bool(machines) == (identifier not in reached), identifier
 
 
 def test_the_text_of_a_refusal_is_where_the_refusal_is() -> None:

@@ -112,16 +112,14 @@ def test_the_same_calls_for_the_aws_cli() -> None:
     """References become variables of the shell, lists and structures JSON; words are quoted where it takes that."""
     text = plain()
     comment = text[text.index("# The same with the AWS CLI:\n") :].split("\n\n", maxsplit=1)[0]
-    to = '--endpoint-url "$ENDPOINT" --region eu-west-1'
-    in_pool = f'{to} --user-pool-id "$POOL_ID"'
+    in_pool, its_id = '--user-pool-id "$POOL_ID"', "--query UserPoolClient.ClientId --output text"
     assert comment.splitlines()[1:] == [
-        "# export AWS_ACCESS_KEY_ID=testing AWS_SECRET_ACCESS_KEY=testing ENDPOINT=http://127.0.0.1:5000",
-        f"# POOL_ID=$(aws cognito-idp create-user-pool {to} --pool-name cc-jtmq1 --query UserPool.Id --output text)",
-        f"# CLIENT_ID=$(aws cognito-idp create-user-pool-client {in_pool} --client-name cc-jtmq2 \\",
-        "#   --query UserPoolClient.ClientId --output text)",
-        f"# aws cognito-idp admin-create-user {in_pool} --username userjtmq3 \\",
-        "#   --message-action SUPPRESS",
-        f'# aws cognito-idp initiate-auth {to} --client-id "$CLIENT_ID" --auth-flow USER_PASSWORD_AUTH \\',
+        "# export AWS_ACCESS_KEY_ID=testing AWS_SECRET_ACCESS_KEY=testing",
+        '# cognito() { aws --endpoint-url http://127.0.0.1:5000 --region eu-west-1 cognito-idp "$@"; }',
+        "# POOL_ID=$(cognito create-user-pool --pool-name cc-jtmq1 --query UserPool.Id --output text)",
+        f"# CLIENT_ID=$(cognito create-user-pool-client {in_pool} --client-name cc-jtmq2 {its_id})",
+        f"# cognito admin-create-user {in_pool} --username userjtmq3 --message-action SUPPRESS",
+        '# cognito initiate-auth --client-id "$CLIENT_ID" --auth-flow USER_PASSWORD_AUTH \\',
         """#   --auth-parameters '{"USERNAME": "userjtmq3", "PASSWORD": "It'"'"'s-1-secret"}'""",
     ]
 
@@ -142,7 +140,7 @@ CLI: dict[str, tuple[list[Step], str]] = {
             call("GetUser", AccessToken=ref(1, "A.B")),
             call("GetUser", AccessToken=ref(1, "C.0.@sub.Value")),
         ],
-        """read -r B SUB_VALUE <<< "$(aws cognito-idp create-user-pool-client""",
+        """read -r B SUB_VALUE <<< "$(cognito create-user-pool-client""",
     ),
     "a part": (
         [POOL, call("AdminGetUser", UserPoolId={"$join": ["x ", POOL_ID]}, Username="u")],

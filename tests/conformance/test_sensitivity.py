@@ -10,14 +10,24 @@ import pytest
 from click.testing import CliRunner
 
 from conformance.command.properties import requirements_of
+from conformance.command.use import UseError
 from conformance.sensitivity import page, selection
 from conformance.sensitivity.__main__ import main
 from conformance.sensitivity.generation import measure
 from conformance.sensitivity.kept import Kept
-from conformance.sensitivity.mutation import MutantJob, MutantResult, PairJob, PairResult, related, try_mutant, try_pair
+from conformance.sensitivity.mutation import (
+    MutantJob,
+    MutantResult,
+    PairJob,
+    PairResult,
+    how_far,
+    related,
+    try_mutant,
+    try_pair,
+)
 from conformance.sensitivity.reach import by_mutant, profile_for, trace
 from conformance.sensitivity.trial import reaching, try_variant
-from targets.reference.mutants import mutants
+from targets.reference.mutants import Mutant, mutants
 from targets.reference.mutants.pairs import PAIRS
 
 MUTANT = "revoked-refresh-token-works"
@@ -136,7 +146,8 @@ def test_generation_counts_the_examples_that_came_to_observing() -> None:
         observation("A-001", 3, "z", "blocked"),
         run,
     ]
-    table = measure(events)
+    table = measure(events, frozenset({"A-001", "A-002"}))
+    assert [r.id for r in measure(events, frozenset({"A-001"})).requirements] == ["A-001"]
     assert [(r.id, r.share, r.situations, r.enough) for r in table.requirements] == [
         ("A-002", 0.0, 0, False),
         ("A-001", 0.5, 2, True),
@@ -226,7 +237,34 @@ def test_a_result_that_is_not_right_makes_the_whole_wrong() -> None:
     assert not outcome().right
 
 
-def test_the_command_says_what_is_not_known() -> None:
-    result = CliRunner().invoke(main, ["--area", "no-such-area"])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--area", "refrsh"], "Did you mean 'refresh'?"),
+        (["--mutant", MUTANT + "s"], f"Did you mean '{MUTANT}'?"),
+        (["--mutant", MUTANT, "--mutant", "no-such-mutant"], "there is no mutant 'no-such-mutant'"),
+    ],
+)
+def test_the_command_says_what_is_not_known(arguments: list[str], said: str) -> None:
+    result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 2
-    assert "catalog" in result.output
+    assert said in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("wrong", [Mutant("m", "", "NONE-001"), Mutant("m", "", "GROUP-001", also=("NONE-001",))])
+def test_a_mutant_of_an_unknown_requirement_is_named(wrong: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selection, "mutants", lambda: {"m": wrong})
+    with pytest.raises(UseError, match="mutant 'm' names 'NONE-001'"):
+        selection.chosen([], [], None)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "violates", "said"),
+    [
+        ("without-a-place", "GROUP-011", "no property of GROUP-011 came by deviates('without-a-place')"),
+        ("group-role-must-exist", "GROUP-008", "its place was reached, but no check of GROUP-008 saw a difference"),
+        ("group-negative", "NONE-001", "no property names NONE-001"),
+    ],
+)
+def test_what_is_not_caught_says_how_far_it_came(identifier: str, violates: str, said: str) -> None:
+    assert said in how_far(Mutant(identifier, "", violates), reaching([violates]))

@@ -52,7 +52,7 @@ def test_no_durations(text: str) -> None:
 
 
 def nothing(_: Any = None) -> None:
-    """What is told or looked at does not matter here."""
+    """A scheduler callback that does nothing."""
 
 
 def test_waits_are_side_by_side_and_work_is_not() -> None:

@@ -47,7 +47,7 @@ def client_of(here: Site, **more: Any) -> str:
 
 
 def back(here: Site, client: str, **parameters: str) -> dict[str, str]:
-    """To the provider and back: what the application is told, or the error page is."""
+    """To the provider and back: the callback's parameters, or those of the error page."""
     away = told(here.authorize(client, **({"identity_provider": "Elsewhere"} | parameters)))
     return told(here.send("GET", "/oauth2/idpresponse", query={"code": "c", "state": away["state"]}))
 

@@ -82,6 +82,14 @@ def test_every_format_takes_every_run(name: str, run: tuple[RunRecord, GateResul
     text.encode("utf-8")
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_has_a_file_of_its_own_and_is_documented(name: str) -> None:
+    file = renderer(name).FILE
+    assert [other for other in FORMATS if file == renderer(other).FILE] == [name]
+    table = (Path(reports.__file__).parent.parent / "docs" / "reports.md").read_text(encoding="utf-8")
+    assert f"| `{file}` |" in table, "describe it in the table of formats in docs/reports.md"
+
+
 # -- JSON ---------------------------------------------------------------------------------------------------------
 
 
@@ -368,6 +376,22 @@ def test_junit_is_read_back_with_one_case_for_each_requirement() -> None:
                 assert result.verdict in case.result[0].message or result.verdict == "error"
         assert suite.tests == len(list(suite))
         assert suite.failures == target.counts["fail"] + target.counts["flaky"]
+
+
+def test_junit_passes_nothing_that_is_not_scored() -> None:
+    from reports.render import junit
+
+    record, answer = judged(RUNS["one"])
+    passed = next(r for r in record.targets[0].results if r.verdict == "pass")
+
+    def cases(*, scored: bool) -> list[list[type]]:
+        results = [passed.model_copy(update={"scored": scored})]
+        target = record.targets[0].model_copy(update={"results": results, "errors": []})
+        (suite,) = JUnitXml.fromstring(junit.render(record.model_copy(update={"targets": [target]}), answer).encode())
+        return [[type(kind) for kind in case.result] for case in suite]
+
+    assert cases(scored=True) == [[]]
+    assert cases(scored=False) == [[Skipped]]
 
 
 def test_all_formats_show_the_same_figures() -> None:

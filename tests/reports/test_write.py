@@ -15,6 +15,7 @@ from reports.compare import compare, diff, diff_text
 from reports.fold import fold
 from reports.merge import MergeError, merge_journals
 from reports.record import RunRecord
+from reports.render import FORMATS, renderer
 from reports.store import ReportError, write_text
 from reports.write import load_record, render_all
 from reports_synthetic import (
@@ -35,7 +36,7 @@ from reports_synthetic import (
 )
 
 TODAY = date(2026, 3, 1)
-FILES = {"index.html", "scopes.html", "run.json", "report.md", "junit.xml", "badge.json"}
+FILES = {renderer(name).FILE for name in FORMATS}
 
 
 def test_every_file_and_script_is_written(tmp_path: Path) -> None:

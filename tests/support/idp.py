@@ -1,4 +1,4 @@
-"""An OpenID Connect provider on this machine, for tests of federation: it signs in whoever it was told to."""
+"""An OpenID Connect provider on this machine, for tests of federation: it signs in the user that it was given."""
 
 from __future__ import annotations
 

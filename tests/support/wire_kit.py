@@ -1,4 +1,4 @@
-"""A server that answers with the bytes it is told, and one target of it by each of the two ways of calling."""
+"""A server that answers with the given bytes, and one target of it by each of the two ways of calling."""
 
 from __future__ import annotations
 

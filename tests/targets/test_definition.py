@@ -51,7 +51,7 @@ def test_shipped_definition_is_valid(name: str) -> None:
         ),
         (
             MINIMAL + "endpoint = 'http://127.0.0.1:9229'\n[start]\ncommand = ['x', '{port}']\n",
-            "endpoint: the program is told {port}, and the endpoint 'http://127.0.0.1:9229' does not have it",
+            "endpoint: the program is given {port}, and the endpoint 'http://127.0.0.1:9229' does not have it",
         ),
         (MINIMAL + "[install]\npypi = 'a'\n", "install: the package is installed and never started; add [start]"),
         (

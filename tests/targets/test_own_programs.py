@@ -106,7 +106,13 @@ def test_a_program_that_ends_at_once(tmp_path: Path) -> None:
 def test_a_program_that_never_answers(tmp_path: Path) -> None:
     program(tmp_path, "mine", "--silent")
     said = refusal(definition(tmp_path, HEAD + START + "timeout = 0.5\n"))
-    assert "mine did not answer within 0.5 s of its start" in said
+    assert "mine was not ready within 0.5 s of its start: GET http://127.0.0.1:" in said
+
+
+def test_a_program_that_answers_otherwise(tmp_path: Path) -> None:
+    program(tmp_path, "mine")
+    said = refusal(definition(tmp_path, HEAD + START.replace("/health", "/helth") + "timeout = 0.5\n"))
+    assert "/helth gave status 404, and ready in [start] waits for 200" in said
 
 
 def test_a_folder_to_start_in_that_is_missing(tmp_path: Path) -> None:
@@ -313,7 +319,7 @@ def test_a_program_has_as_long_to_end_as_its_definition_says(tmp_path: Path) -> 
         process = Process(
             [sys.executable, "-c", deaf], environment=os.environ, workspace=workspace, name="x", grace=0.3
         )
-        process.wait_ready(lambda: "on" in workspace.log.read_text(), timeout=10)
+        process.wait_ready(lambda: None if "on" in workspace.log.read_text() else "it is not on", timeout=10)
         begun = time.monotonic()
         process.stop()
         assert 0.3 <= time.monotonic() - begun < 1.9

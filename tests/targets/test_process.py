@@ -128,14 +128,16 @@ def test_it_lives_on_after_the_thread_that_started_it(workspace: Workspace) -> N
 def test_a_program_that_ends_at_once_shows_its_last_words(workspace: Workspace) -> None:
     process = start(workspace, "-c", "print('no such option'); raise SystemExit(7)")
     with pytest.raises(ProcessFailed, match=r"a program ended while starting, with status 7.*\nno such option"):
-        process.wait_ready(lambda: False, timeout=10)
+        process.wait_ready(lambda: "nothing listens", timeout=10)
     process.stop()
 
 
 def test_a_program_that_never_answers(workspace: Workspace) -> None:
     process = start(workspace, "-c", "import time; time.sleep(60)")
-    with pytest.raises(ProcessFailed, match=r"did not answer within 0.3 s.*\n\(it wrote nothing\)"):
-        process.wait_ready(lambda: False, timeout=0.3)
+    with pytest.raises(
+        ProcessFailed, match=r"was not ready within 0.3 s of its start: nothing listens;.*\n\(it wrote nothing\)"
+    ):
+        process.wait_ready(lambda: "nothing listens", timeout=0.3)
     process.stop()
 
 

@@ -67,6 +67,15 @@ def test_errors_say_what_is_wrong(text: str, said: str) -> None:
         resolve(text).start()
 
 
+def test_a_definition_named_like_a_target_is_pointed_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(TargetUnusable, match="known: aws"):
+        resolve("mine")
+    (tmp_path / "mine.toml").touch()
+    with pytest.raises(TargetUnusable, match=r"write \./mine\.toml$"):
+        resolve("mine")
+
+
 @pytest.mark.parametrize("spec", ["aws", "aws?profile=x&region=eu-west-1", "aws?confirm=true"])
 def test_aws_is_refused(spec: str) -> None:
     target = resolve(spec)

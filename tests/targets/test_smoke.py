@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -65,7 +66,12 @@ def said(spec: str) -> str | None:
         (400, JSON, b'{"__type":"UnrecognizedClientException","message":"bad token"}', "refuses the credentials"),
         (200, "application/json", b'{"hello":1}', "in JSON, but not like Cognito"),
         (200, "text/plain", b"hello", "is not Cognito: it answers something else"),
-        (400, JSON, b'{"__type":"UnknownOperationException"}', "supports none of the operations"),
+        (
+            400,
+            JSON,
+            b'{"__type":"UnknownOperationException"}',
+            "answers, but has neither ListUserPools nor DescribeUserPool",
+        ),
         (500, JSON, b'{"__type":"InternalErrorException","message":"boom"}', "fails the first call (status 500"),
         (503, "text/plain", b"later", "fails the first call (status 503"),
     ],
@@ -80,6 +86,19 @@ def test_something_else_answers(serve: Serve, status: int, kind: str, body: byte
 
 def test_cognito_answers(serve: Serve) -> None:
     assert said(serve(200, JSON, b'{"UserPools":[]}')) is None
+
+
+def test_what_a_definition_calls_unsupported_is_not_held_against_cognito(serve: Serve, tmp_path: Path) -> None:
+    url = serve(400, JSON, b'{"__type":"NotYet","message":"ListUserPools"}')
+    definition = tmp_path / "mine.toml"
+    definition.write_text('name = "mine"\nproduct = "Mine"\n')
+    unknown = said(f"{definition}?endpoint={url}")
+    definition.write_text(definition.read_text() + "unsupported = '^NotYet: '\n")
+    known = said(f"{definition}?endpoint={url}")
+    assert unknown is not None
+    assert "can say so with unsupported" in unknown
+    assert known is not None
+    assert "answers, but has neither ListUserPools nor DescribeUserPool" in known
 
 
 def test_one_operation_is_enough(serve: Serve) -> None:

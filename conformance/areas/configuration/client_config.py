@@ -65,13 +65,13 @@ def default_context(answer: Exchange) -> Difference | None:
 
 @check("CLIENT-008")
 def no_flows_shown(answer: Exchange) -> Difference | None:
-    """The default flows are not written out."""
+    """The client has no ExplicitAuthFlows, since none were set."""
     return member_present(answer.get("UserPoolClient"), "ExplicitAuthFlows", "UserPoolClient")
 
 
 @check("CLIENT-009")
 def no_permissions_shown(answer: Exchange) -> Difference | None:
-    """The default permissions are not written out."""
+    """The client has neither ReadAttributes nor WriteAttributes, since none were set."""
     client = answer.get("UserPoolClient")
     return member_present(client, "ReadAttributes", "UserPoolClient") or member_present(
         client, "WriteAttributes", "UserPoolClient"
@@ -80,7 +80,7 @@ def no_permissions_shown(answer: Exchange) -> Difference | None:
 
 @check("CLIENT-010")
 def no_validities_shown(answer: Exchange) -> Difference | None:
-    """The default hour is not written out."""
+    """The client has neither AccessTokenValidity nor IdTokenValidity, since none were set."""
     client = answer.get("UserPoolClient")
     return member_present(client, "AccessTokenValidity", "UserPoolClient") or member_present(
         client, "IdTokenValidity", "UserPoolClient"
@@ -121,7 +121,7 @@ DEFAULTS = [f"CLIENT-{number:03d}" for number in range(3, 11)]
 
 @prop("CLIENT-001", "CLIENT-002", "CLIENT-011", *DEFAULTS, base=resource_names(), secret=st.booleans())
 def test_new_client(s: Scenario, base: str, secret: bool) -> None:
-    """A client with nothing but a name, and perhaps a secret."""
+    """A client created with only a name, and perhaps a secret."""
     pool, name = s.pool(), f"{s.resource_name()}{base}"
     asked: dict[str, Any] = {"UserPoolId": pool.id, "ClientName": name, **({"GenerateSecret": True} if secret else {})}
     created = s.accepted("CLIENT-001", s.call("CreateUserPoolClient", **asked))
@@ -135,7 +135,7 @@ def test_new_client(s: Scenario, base: str, secret: bool) -> None:
 
 @prop("CLIENT-012", "CLIENT-013", base=resource_names())
 def test_secret(s: Scenario, base: str) -> None:
-    """A client that was to have a secret, and one that was not."""
+    """A client created with GenerateSecret, and one without."""
     pool = s.pool()
     created = s.need(tried_client(s, pool, ClientName=f"{s.resource_name()}{base}", GenerateSecret=True), "CLIENT-001")
     s.check("CLIENT-012", created)
@@ -166,7 +166,7 @@ def _in_order(value: Any) -> Any:
 
 @check("CLIENT-014")
 def reset_by_update(answer: Exchange, before: Mapping[str, Any]) -> Difference | None:
-    """What was set and left out is no longer there."""
+    """Members that were set and are left out of the update are gone."""
     client = answer.get("UserPoolClient")
     if not isinstance(client, Mapping):
         return Difference("not-there", "UserPoolClient", "there is none")
@@ -273,7 +273,7 @@ def mixed_flows_refused(attempt: Exchange) -> Difference | None:
     first=st.booleans(),
 )
 def test_mixed_flows(s: Scenario, legacy: list[str], allow: list[str], first: bool) -> None:
-    """Old and new names of flows together; the new ones alone are accepted."""
+    """Old and new names of authentication flows together; the new ones alone are accepted."""
     pool = s.pool()
     new = ["ALLOW_REFRESH_TOKEN_AUTH", *allow]
     s.need(tried_client(s, pool, ExplicitAuthFlows=new), "CLIENT-001")
@@ -293,7 +293,7 @@ def test_choice_on_lite(s: Scenario, base: str, more: list[str]) -> None:
 
 @prop("CLIENT-050", base=resource_names(), flows=st.lists(st.sampled_from(ALLOW_FLOWS), unique=True))
 def test_context_without_secret(s: Scenario, base: str, flows: list[str]) -> None:
-    """Propagation of context data at a client without a secret; with a secret it is accepted."""
+    """Propagation of context data for a client without a secret; with a secret it is accepted."""
     pool, name = s.pool(), f"{s.resource_name()}{base}"
 
     def attempt(secret: bool) -> Exchange:
@@ -321,7 +321,7 @@ def two_secrets_refused(attempt: Exchange) -> Difference | None:
     base=resource_names(),
 )
 def test_two_secrets(s: Scenario, secret: str, base: str) -> None:
-    """A secret that is given and one that is to be made; a given one alone is accepted and kept."""
+    """A given secret together with GenerateSecret; a given one alone is accepted and kept."""
     pool, name = s.pool(), f"{s.resource_name()}{base}"
     alone = s.need(tried_client(s, pool, ClientName=name, ClientSecret=secret), "CLIENT-001")
     if alone.get("UserPoolClient.ClientSecret") != secret:
@@ -331,7 +331,7 @@ def test_two_secrets(s: Scenario, secret: str, base: str) -> None:
 
 @prop("CLIENT-052", base=resource_names(), length=st.one_of(st.just(0), st.integers(129, 400)))
 def test_name_length(s: Scenario, base: str, length: int) -> None:
-    """No name and a name of more than 128 characters; 1 and 128 are accepted."""
+    """An empty name and a name of more than 128 characters; 1 and 128 are accepted."""
     pool = s.pool()
 
     def attempt(size: int) -> Exchange:
@@ -365,7 +365,7 @@ def test_deleted_client(s: Scenario, base: str, operation: str) -> None:
 
 @prop("CLIENT-043", client_id=unknown_client_ids())
 def test_unknown_client(s: Scenario, client_id: str) -> None:
-    """An id that no client has."""
+    """DescribeUserPoolClient with an id that no client has."""
     pool = s.pool()
     client = s.client(pool)
     attempt = s.call("DescribeUserPoolClient", UserPoolId=pool.id, ClientId=client_id)
@@ -401,7 +401,7 @@ def clients_listed_once(*pages: Exchange, wanted: Sequence[str]) -> Difference |
 
 @check("CLIENT-045")
 def item_members(*pages: Exchange, pool_id: str) -> Difference | None:
-    """Id, pool and name; no secret."""
+    """Listed clients have id, pool and name, and no secret."""
     for item in _items(pages):
         for name in ("ClientId", "UserPoolId", "ClientName"):
             if not isinstance(item.get(name), str):

@@ -26,7 +26,7 @@ UNITS = st.sampled_from(sorted(SECONDS))
 
 
 def _outside(bounds: Mapping[str, tuple[int, int]], unit: str, *, below: bool, distance: int) -> tuple[str, int, int]:
-    """A unit, a value outside its bounds and the bound; hours and days have nothing below but nothing itself."""
+    """A unit, a value outside its bounds and the bound; in hours and days only 0 is below."""
     unit = "minutes" if below and bounds[unit][0] == 1 else unit
     least, most = bounds[unit]
     return (unit, 1 + distance % (least - 1), least) if below else (unit, most + distance, most)

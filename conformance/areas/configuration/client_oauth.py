@@ -37,7 +37,7 @@ def _pool_with_scope(s: Scenario) -> Pool:
 
 
 def _of_machine(s: Scenario, pool: Pool, **changed: Any) -> Exchange:
-    """A client for client_credentials as it must be, but for what is changed."""
+    """A valid client for client_credentials, except for the changed members."""
     right = {"AllowedOAuthFlows": ["client_credentials"], "AllowedOAuthScopes": [CUSTOM_SCOPE], "GenerateSecret": True}
     return _with_oauth(s, pool, **(right | changed))
 
@@ -124,7 +124,7 @@ def test_plain_http_here(s: Scenario, callback: str, host: str) -> None:
 
 @prop("CLIENT-031", callback=callback_paths())
 def test_plain_http_version_six(s: Scenario, callback: str) -> None:
-    """The same with the loopback address of IP version 6."""
+    """A callback URL with plain HTTP to the loopback address of IP version 6, after one with HTTPS."""
     s.need(_coded(s, "https://app.example.com/in"), "CLIENT-001")
     s.accepted("CLIENT-031", _coded(s, f"http://[::1]{callback}"))
 

@@ -1,4 +1,4 @@
-"""Settings of app clients that exclude others, or that need what the pool does not have."""
+"""Settings of app clients that exclude others, or that need something the pool does not have."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PERMISSIONS = {"CLIENT-072": "WriteAttributes", "CLIENT-074": "ReadAttributes"}
 
 @prop("CLIENT-066", host=hosts(), callback=callback_paths(), other=callback_paths(), base=resource_names())
 def test_default_redirect(s: Scenario, host: str, callback: str, other: str, base: str) -> None:
-    """A default redirect URI that is no callback URL, though it begins like one; one of them is accepted."""
+    """A default redirect URI that is no callback URL, though it begins like one; a callback URL is accepted."""
     pool, name, url = s.pool(), f"{s.resource_name()}{base}", f"https://{host}{callback}"
 
     def attempt(default: str) -> Exchange:

@@ -22,7 +22,7 @@ ADD, DELETE, LIST = "AddUserPoolClientSecret", "DeleteUserPoolClientSecret", "Li
 
 @check("SECRET-026")
 def shown_where_generated(answer: Exchange, own: bool) -> Difference | None:
-    """The value comes only when it is news."""
+    """The answer has the value only if it was generated."""
     seen = answer.get("ClientSecretDescriptor.ClientSecretValue")
     if own:
         return None if seen is None else Difference("own-value-shown", "no ClientSecretValue", "a ClientSecretValue")
@@ -33,7 +33,7 @@ def shown_where_generated(answer: Exchange, own: bool) -> Difference | None:
 
 @check("SECRET-027")
 def listed_without_values(answer: Exchange, added: str, number: int) -> Difference | None:
-    """As many as there are, the new one among them."""
+    """The list has all secrets, the new one among them."""
     found = answer.get("ClientSecrets")
     entries = [e for e in found if isinstance(e, Mapping)] if isinstance(found, list) else []
     identifiers = {str(entry.get("ClientSecretId")) for entry in entries if entry.get("ClientSecretId")}
@@ -67,7 +67,7 @@ def _added(s: Scenario, client: Client, own: str | None, *, judged: bool = False
 
 
 def _sign_in(s: Scenario, client: Client, user: User, flow: str, secret: str) -> Exchange:
-    """The first request of a flow with a hash that this secret made."""
+    """The first request of a flow with a hash made with this secret."""
     return begin_with_hash(s, client, user, flow, str(s.compute("secret.secret_hash", user.login, client.id, secret)))
 
 
@@ -83,7 +83,7 @@ own_secrets = st.none() | secrets()
     flow=st.sampled_from(PASSWORD_AUTH_FLOWS),
 )
 def test_two_secrets(s: Scenario, password: str, base: str, own: str | None, flow: str) -> None:
-    """Hashes by both secrets, by a made-up one, and by the new one after it was deleted."""
+    """Sign-ins with hashes made with both secrets, with a made-up one, and with the new one after it was deleted."""
     client = _client(s)
     user = s.user(client.pool, password=password, username=s.name(base))
     older = secret_of(s, client)
@@ -99,7 +99,7 @@ def test_two_secrets(s: Scenario, password: str, base: str, own: str | None, flo
 
 @prop("SECRET-023", own=own_secrets, third=own_secrets)
 def test_three_secrets(s: Scenario, own: str | None, third: str | None) -> None:
-    """A third one; once the second was deleted it is taken."""
+    """A third secret; after the second was deleted it is accepted."""
     client = _client(s)
     _, identifier = _added(s, client, own)
     attempt = _of(s, ADD, client, **given("ClientSecret", third))
@@ -113,7 +113,7 @@ def test_three_secrets(s: Scenario, own: str | None, third: str | None) -> None:
 
 @prop("SECRET-025", "SECRET-026", "SECRET-027", own=own_secrets)
 def test_last_secret(s: Scenario, own: str | None) -> None:
-    """One of two is deleted, then the other."""
+    """Delete one of two secrets, then the other."""
     client = _client(s)
     before = s.works("SECRET-027", _of(s, LIST, client))
     answer = s.need(_of(s, ADD, client, **given("ClientSecret", own)), "SECRET-022")
@@ -128,7 +128,7 @@ def test_last_secret(s: Scenario, own: str | None) -> None:
 
 
 def _only(listed: Exchange) -> str | None:
-    """The id of the one secret that there is."""
+    """The id of the only secret."""
     found = listed.get("ClientSecrets")
     ids = [e.get("ClientSecretId") for e in found if isinstance(e, Mapping)] if isinstance(found, list) else []
     return str(ids[0]) if len(ids) == 1 and ids[0] else None

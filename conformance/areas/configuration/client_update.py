@@ -1,4 +1,4 @@
-"""What UpdateUserPoolClient does with further members that it leaves out: permissions, OAuth, lifetimes, rotation."""
+"""What UpdateUserPoolClient does with more members left out of the request: permissions, OAuth, lifetimes, rotation."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _in_order(value: Any) -> Any:
 
 @check("CLIENT-063", "CLIENT-064", "CLIENT-076", "CLIENT-077")
 def setting_lost(before: Exchange, after: Exchange, member: str, default: Any) -> Difference | None:
-    """What was set and left out is at its default, or not shown."""
+    """Members that were set and are left out of the update have their defaults, or are not shown."""
     client = after.get("UserPoolClient")
     if not isinstance(client, Mapping):
         return Difference("not-there", "UserPoolClient", "there is none")
@@ -72,7 +72,7 @@ def no_grace(answer: Exchange) -> Difference | None:
 
 @check("CLIENT-078")
 def rotation_as_given(answer: Exchange, rotation: Mapping[str, Any]) -> Difference | None:
-    """Feature, and the grace period of rotation that is on, as they were given."""
+    """Feature and, if rotation is on, the grace period are as they were given."""
     found = answer.get("UserPoolClient.RefreshTokenRotation")
     shown = dict(rotation) if rotation["Feature"] == "ENABLED" else {"Feature": rotation["Feature"]}
     return members_differ(found, shown, "RefreshTokenRotation")
@@ -99,7 +99,7 @@ def _updated(s: Scenario, client: Client, **settings: Any) -> Exchange:
 
 
 def _settings_with(member: str, url: str) -> dict[str, Any]:
-    """Settings of a client that have this member, and what it needs beside it."""
+    """Settings of a client with this member, and the members that it requires."""
     if member == "WriteAttributes":
         return {member: ["email", "nickname"]}
     if member == CONTEXT:
@@ -109,7 +109,7 @@ def _settings_with(member: str, url: str) -> dict[str, Any]:
 
 @prop("CLIENT-079", member=st.sampled_from(SHOWN), callback=callback_paths(), base=resource_names())
 def test_given_settings(s: Scenario, member: str, callback: str, base: str) -> None:
-    """A new client with a setting, and what that needs."""
+    """A new client with a setting, and the members that it requires."""
     settings = _settings_with(member, f"https://app.example.com{callback}")
     client = s.own_client(s.pool(), ClientName=f"{s.resource_name()}{base}", **settings)
     s.check("CLIENT-079", described(s, client), member=member, value=settings[member])
@@ -165,7 +165,7 @@ def test_without_context(s: Scenario, base: str) -> None:
 
 
 def _rotating(s: Scenario, chosen: list[str], **rotation: Any) -> tuple[Client, Exchange]:
-    """A client that rotates refresh tokens, and its description; the example ends where that does not show it."""
+    """A client that rotates refresh tokens, and its description; the example ends if that does not show rotation."""
     enabled = {"Feature": "ENABLED", **rotation}
     client = s.own_client(s.pool(), ExplicitAuthFlows=chosen, RefreshTokenRotation=enabled)
     answer = described(s, client)
@@ -205,5 +205,5 @@ def test_rotation_turned_off(s: Scenario, grace: int, chosen: list[str]) -> None
 
 @prop("CLIENT-062", chosen=flows)
 def test_rotation_without_grace(s: Scenario, chosen: list[str]) -> None:
-    """Rotation that says nothing of a grace period."""
+    """Rotation configured without a grace period."""
     s.check("CLIENT-062", _rotating(s, chosen)[1])

@@ -1,4 +1,4 @@
-"""A client that is deleted and made again, and two clients with one name."""
+"""A client that is deleted and created again, and two clients with the same name."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def client_as_before(before: Exchange, after: Exchange) -> Difference | None:
 
 @prop("CLIENT-085", base=resource_names(), minutes=st.integers(4, 15))
 def test_update_of_a_namesake(s: Scenario, base: str, minutes: int) -> None:
-    """The first or second of two clients of one name is changed; the other is read."""
+    """The first or second of two clients with the same name is changed; the other is read."""
     pool, name = s.pool(), {"ClientName": f"{s.resource_name()}{base[:40]}"}
     first, second = s.own_client(pool, **name, **FLOWS), s.own_client(pool, **name, **FLOWS)
     changed, other = (first, second) if minutes % 2 else (second, first)

@@ -41,12 +41,12 @@ def _to_stream(s: Scenario, name: str) -> Configuration:
 
 
 def _notifications(s: Scenario, name: str, **changed: Any) -> Configuration:
-    """A configuration that every tier takes, but for what is changed."""
+    """A configuration that every tier accepts, except for the changed members."""
     return {"LogLevel": "ERROR", "EventSource": "userNotification"} | _to_group(s, name) | changed
 
 
 def _activity(destination: Configuration, **changed: Any) -> Configuration:
-    """A configuration that takes the Plus tier, but for what is changed."""
+    """A configuration that requires the Plus tier, except for the changed members."""
     return {"LogLevel": "INFO", "EventSource": "userAuthEvents"} | destination | changed
 
 
@@ -118,7 +118,7 @@ def test_two_become_one(s: Scenario, name: str, bucket: str) -> None:
 
 @prop("LOGDEL-003", name=names)
 def test_never_set(s: Scenario, name: str) -> None:
-    """A pool for which nothing was set."""
+    """GetLogDeliveryConfiguration of a pool for which nothing was set."""
     pool = s.own_pool(PoolName=s.resource_name(name))
     s.check("LOGDEL-003", s.works("LOGDEL-003", s.call(GET, UserPoolId=pool.id)))
 
@@ -137,7 +137,7 @@ def test_activity(s: Scenario, name: str) -> None:
 
 @prop("LOGDEL-006", "LOGDEL-008", "LOGDEL-010", name=names, level=words() | st.just("error"), source=words())
 def test_one_thing_wrong(s: Scenario, name: str, level: str, source: str) -> None:
-    """A level, a source or a missing destination that makes a configuration wrong."""
+    """A configuration with a wrong level, a wrong source or without a destination."""
     pool = _pool(s)
     right = _notifications(s, name)
     control = s.need(_set(s, pool, right), "LOGDEL-001")
@@ -149,7 +149,7 @@ def test_one_thing_wrong(s: Scenario, name: str, level: str, source: str) -> Non
 
 @prop("LOGDEL-012", "LOGDEL-014", name=names, other=names, level=st.sampled_from(("ERROR", "INFO")))
 def test_too_many(s: Scenario, name: str, other: str, level: str) -> None:
-    """One source twice, and three configurations; one alone is accepted."""
+    """One source twice, and three configurations; a single configuration is accepted."""
     pool = _plus_pool(s)
     right = _notifications(s, f"{name}1")
     again = _notifications(s, f"{other}2", LogLevel=level)

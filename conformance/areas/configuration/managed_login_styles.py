@@ -1,4 +1,4 @@
-"""Styles of managed login: one a client, made, shown, deleted. What they look like is not asked."""
+"""Styles of managed login: one per client, created, shown, deleted. Their appearance is not tested."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.strategies.malformed import version_four_ids
 CREATE, UPDATE = "CreateManagedLoginBranding", "UpdateManagedLoginBranding"
 DESCRIBE, DELETE = "DescribeManagedLoginBranding", "DeleteManagedLoginBranding"
 BY_CLIENT = "DescribeManagedLoginBrandingByClient"
-# What a style is made with: Cognito's values, or one setting of its own.
+# The settings of a new style: Cognito's values, or one setting of its own.
 values: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     (
         {"UseCognitoProvidedValues": True},
@@ -46,7 +46,7 @@ def _made(s: Scenario, client: Client, given: dict[str, Any]) -> str:
 
 @check("BRAND-001")
 def style_shown(answer: Exchange, style: str, pool_id: str, provided: bool) -> Difference | None:
-    """The style, its pool, and whose values it has."""
+    """The answer has the style's id, its pool, and UseCognitoProvidedValues."""
     wanted = {"ManagedLoginBrandingId": style, "UserPoolId": pool_id, "UseCognitoProvidedValues": provided}
     return members_differ(answer.get("ManagedLoginBranding"), wanted, "ManagedLoginBranding")
 

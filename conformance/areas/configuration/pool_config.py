@@ -79,7 +79,7 @@ def default_tier(answer: Exchange) -> Difference | None:
 
 @check("POOL-007")
 def default_policy(answer: Exchange) -> Difference | None:
-    """Eight characters of four kinds, seven days."""
+    """The default policy: eight characters, four character classes, temporary passwords valid for seven days."""
     wanted = {
         "MinimumLength": 8,
         "RequireUppercase": True,
@@ -93,7 +93,7 @@ def default_policy(answer: Exchange) -> Difference | None:
 
 @check("POOL-008")
 def default_sign_up(answer: Exchange) -> Difference | None:
-    """Everybody may sign up."""
+    """AllowAdminCreateUserOnly is false."""
     return members_differ(
         answer.get("UserPool.AdminCreateUserConfig"), {"AllowAdminCreateUserOnly": False}, "AdminCreateUserConfig"
     )
@@ -126,7 +126,7 @@ def standard_attributes(answer: Exchange) -> Difference | None:
 
 @check("POOL-011")
 def special_attributes(answer: Exchange) -> Difference | None:
-    """Those that differ from free mutable text."""
+    """The standard attributes that are not plain mutable strings are as documented."""
     found = schema_of(answer)
     ten = {"MinLength": "10", "MaxLength": "10"}
     wanted: dict[str, dict[str, Any]] = {
@@ -168,7 +168,7 @@ DEFAULTS = [f"POOL-{number:03d}" for number in range(4, 15)]
 
 @prop("POOL-001", "POOL-002", "POOL-003", *DEFAULTS, base=resource_names())
 def test_new_pool(s: Scenario, base: str) -> None:
-    """A pool with nothing but a name."""
+    """A pool created with only a name."""
     name = f"{s.resource_name()}{base}"
     created = s.accepted("POOL-001", new_pool(s, PoolName=name))
     s.check("POOL-003", created, region=s.region)
@@ -231,7 +231,7 @@ def test_given_settings(s: Scenario, policy: dict[str, Any], tier: str, name: st
 
 @check("POOL-024")
 def back_to_default(answer: Exchange) -> Difference | None:
-    """No attribute is verified by itself any more."""
+    """The pool has no AutoVerifiedAttributes any more."""
     value = answer.get("UserPool.AutoVerifiedAttributes")
     if value:
         return Difference(
@@ -280,7 +280,7 @@ FIXED: tuple[dict[str, Any], ...] = (
 @prop("POOL-026", fixed=st.sampled_from(FIXED), policy=password_policies())
 def test_update_keeps(s: Scenario, fixed: dict[str, Any], policy: dict[str, Any]) -> None:
     """An update of something else leaves alone how users are named, and the schema."""
-    created = s.own_pool if policy["MinimumLength"] == 6 else s.pool  # mostly one pool of each kind
+    created = s.own_pool if policy["MinimumLength"] == 6 else s.pool  # most examples use one pool of each kind
     pool = created(**FOR_UPDATES, **fixed, Schema=[{"Name": "size", "AttributeDataType": "String", "Mutable": True}])
     s.must("UpdateUserPool", blame="POOL-025", UserPoolId=pool.id, Policies={"PasswordPolicy": policy})
     s.check("POOL-026", pool.created, s.must("DescribeUserPool", UserPoolId=pool.id))

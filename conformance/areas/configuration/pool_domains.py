@@ -20,12 +20,12 @@ LONGEST = 63
 
 
 def _free(s: Scenario, base: str) -> str:
-    """A prefix that nobody has, and that is not given to a pool for good."""
+    """A prefix that no pool has, and that is not kept by one after the example."""
     return f"{base}{s.suffix()}"
 
 
 def _of_pool(s: Scenario, pool: Pool, base: str) -> str:
-    """A prefix that belongs to this pool: in a replay the pool is another one, and so is the prefix."""
+    """A prefix derived from this pool: in a replay, another pool has another prefix."""
     return str(s.compute("oauth.domain_for", pool.id, base))
 
 
@@ -38,7 +38,7 @@ def _with_domain(s: Scenario, base: str, **config: Any) -> tuple[Pool, str]:
 
 
 def _described(s: Scenario, domain: str) -> Exchange:
-    """The description of a domain once it is active: that takes real Cognito a moment."""
+    """The description of a domain once it is active, which takes real Cognito a moment."""
     return settled(
         s,
         lambda: s.call(DESCRIBE, Domain=domain),
@@ -48,14 +48,14 @@ def _described(s: Scenario, domain: str) -> Exchange:
 
 @check("DOMAIN-004")
 def domain_described(answer: Exchange, pool_id: str, domain: str) -> Difference | None:
-    """Whose it is, the prefix alone, and that it is active."""
+    """The description has the pool's id, the prefix as Domain, and the status ACTIVE."""
     wanted = {"UserPoolId": pool_id, "Domain": domain, "Status": "ACTIVE"}
     return members_differ(answer.get("DomainDescription"), wanted, "DomainDescription")
 
 
 @check("DOMAIN-005")
 def nothing_described(answer: Exchange) -> Difference | None:
-    """Neither pool nor status."""
+    """The description has neither a pool nor a status."""
     described = [name for name in ("UserPoolId", "Status") if answer.get(f"DomainDescription.{name}")]
     if described:
         return Difference("described", "an empty DomainDescription", f"one with {' and '.join(described)}")
@@ -81,7 +81,7 @@ def pool_shows_prefix(answer: Exchange, domain: str) -> Difference | None:
 
 @check("DOMAIN-013")
 def version_shown(answer: Exchange, pool_id: str, version: int) -> Difference | None:
-    """The version that was set, and the same pool."""
+    """ManagedLoginVersion is the version that was set, and the pool is the same."""
     wanted = {"UserPoolId": pool_id, "ManagedLoginVersion": version}
     return members_differ(answer.get("DomainDescription"), wanted, "DomainDescription")
 
@@ -100,7 +100,7 @@ def test_shown_and_deleted(s: Scenario, base: str) -> None:
 
 @prop("DOMAIN-005", "DOMAIN-014", base=prefixes(), version=st.sampled_from((1, 2)))
 def test_unknown_prefix(s: Scenario, base: str, version: int) -> None:
-    """A prefix that nobody has is asked for and updated."""
+    """DescribeUserPoolDomain and UpdateUserPoolDomain with an unknown prefix."""
     s.check("DOMAIN-005", s.works("DOMAIN-005", s.call(DESCRIBE, Domain=_free(s, base))))
     pool, domain = _with_domain(s, base)
     _described(s, domain)

@@ -138,7 +138,7 @@ def test_added_attributes(s: Scenario, base: str, full: str, more: str, count: i
 
     many = add([_attribute(f"{base}_m{place}") for place in range(count)])
     right = [_attribute(full), _attribute(f"custom:{base}"), _attribute(f"{base}-r", Required=False)]
-    # Of a pool's fifty attributes some are taken where too many at once were accepted.
+    # Some of a pool's fifty attributes may be used up where too many at once were accepted.
     right += [_attribute(f"{base}_{place}") for place in range(22 if not many.ok else 5)]
     added = add(right)
     s.refused("POOL-034", many, control=added)
@@ -152,7 +152,7 @@ def test_added_attributes(s: Scenario, base: str, full: str, more: str, count: i
 
 @prop("POOL-029", "POOL-033", name=custom_names(max_size=15), more=custom_names(min_size=21, max_size=32))
 def test_attributes_of_new_pool(s: Scenario, name: str, more: str) -> None:
-    """The same in the schema of a new pool."""
+    """Such attributes in the schema of a new pool."""
     control = s.pool(Schema=[_attribute("abcdefghijklmnopqrst", Required=False)]).created
     s.refused("POOL-029", new_pool(s, Schema=[_attribute(name, Required=True)]), control=control)
     s.refused("POOL-033", new_pool(s, Schema=[_attribute(more)]), control=control)
@@ -207,7 +207,7 @@ def test_recovery_by_admin(s: Scenario, other: str, first: bool, policy: dict[st
 
 @prop("POOL-043", base=resource_names(), length=st.one_of(st.just(0), st.integers(129, 400)))
 def test_name_length(s: Scenario, base: str, length: int) -> None:
-    """No name and a name of more than 128 characters; 1 to 128 are accepted."""
+    """An empty name and a name of more than 128 characters; 1 to 128 are accepted."""
     attempt = new_pool(s, PoolName=f"{s.resource_name()}{base}".ljust(500, "x")[:length])
     s.refused("POOL-043", attempt, control=lambda: s.pool(PoolName=(s.prefix + "name").ljust(128, "x")).created)
 
@@ -261,7 +261,7 @@ def test_no_password(s: Scenario, factors: list[str], base: str, first: bool) ->
 
 @prop("POOL-074", factors=st.lists(st.sampled_from(PASSWORDLESS), min_size=1, unique=True), base=resource_names())
 def test_passwordless_on_lite(s: Scenario, factors: list[str], base: str) -> None:
-    """First factors beside the password on the LITE tier; on the default one they are accepted."""
+    """First factors in addition to the password on the LITE tier; on the default one they are accepted."""
     policies = _first_factors("PASSWORD", *factors)
     attempt = _tried(s, base, UserPoolTier="LITE", Policies=policies)
     s.refused("POOL-074", attempt, control=lambda: _tried(s, base, UserPoolTier="ESSENTIALS", Policies=policies))
@@ -289,7 +289,7 @@ def test_recovery_priorities(s: Scenario, priority: int, first: bool, base: str)
 
 @prop("POOL-081", sender=st.booleans(), base=resource_names())
 def test_own_mail_without_identity(s: Scenario, sender: bool, base: str) -> None:
-    """Mail from an account of one's own that names no identity; mail from Cognito is accepted."""
+    """E-mail through the account's own SES without naming an identity; e-mail from Cognito is accepted."""
     more = {"ReplyToEmailAddress": "help@example.com"} if sender else {}
 
     def attempt(account: str) -> Exchange:
@@ -318,7 +318,7 @@ def test_threats_on_essentials(s: Scenario, mode: str, policy: dict[str, Any]) -
 
 @check("POOL-084")
 def nothing_else_required(answer: Exchange, named: Mapping[str, bool]) -> Difference | None:
-    """The kinds of characters that were named are as they were given; the others are not required."""
+    """The character classes that were named are as given; the others are not required."""
     policy = answer.get("UserPool.Policies.PasswordPolicy")
     return members_differ(policy, dict.fromkeys(CHARACTER_RULES, False) | dict(named), "PasswordPolicy")
 

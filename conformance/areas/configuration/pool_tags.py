@@ -29,7 +29,7 @@ def tag_maps(*, min_size: int = 1, max_size: int = 4) -> st.SearchStrategy[Tags]
 
 
 def _arn(pool: Pool) -> str:
-    """The pool as a resource, as its creation showed it."""
+    """The pool's ARN from the answer of its creation."""
     return pool.created.text("UserPool.Arn")
 
 

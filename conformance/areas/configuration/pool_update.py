@@ -1,4 +1,4 @@
-"""What UpdateUserPool does with the members that it leaves out, one by one.
+"""What UpdateUserPool does with the members that the request leaves out, one by one.
 
 Each example gives the pool its settings in one update and leaves one of them out of the next. That one sets
 AutoVerifiedAttributes, or another part of the policies: an update that does nothing at all keeps everything, and proves
@@ -43,7 +43,7 @@ def _in_order(value: Any) -> Any:
 
 @check(*KEPT)
 def member_kept(before: Exchange, after: Exchange, path: str) -> Difference | None:
-    """What is at this path is the same before and after the update."""
+    """The value at this path is the same before and after the update."""
     name, old, new = path.rpartition(".")[2], _in_order(before.get(path)), _in_order(after.get(path))
     if old == new:
         return None
@@ -61,7 +61,7 @@ def member_reset(after: Exchange, member: str) -> Difference | None:
 
 @check("POOL-088")
 def member_as_given(answer: Exchange, path: str, value: Any) -> Difference | None:
-    """What is at this path is what was given; of an object, each member that was given."""
+    """The value at this path is the given one; in an object, each given member."""
     name, seen = path.rpartition(".")[2], answer.get(path)
     if isinstance(value, Mapping):
         return members_differ(seen, value, name)
@@ -77,7 +77,7 @@ def updated(s: Scenario, pool: Pool, **settings: Any) -> Exchange:
 
 
 def must_show(s: Scenario, answer: Exchange, path: str, value: Any, blame: str = "POOL-088") -> None:
-    """End the example unless what was set is shown: what is not there cannot be kept, or lost."""
+    """End the example unless the setting is shown: a missing value can be neither kept nor lost."""
     seen = answer.get(path)
     if _in_order(seen) != _in_order(value):
         s.end(blame, f"{path} was set to {value!r} and is shown as {seen!r}")
@@ -105,7 +105,7 @@ def _with_both_policies(s: Scenario, pool: Pool, policy: dict[str, Any], factor:
 
 
 def _function(s: Scenario) -> str:
-    """The ARN of a function, which never runs here. One that is not there will do: Cognito does not look for it."""
+    """The ARN of a function, which never runs here. It need not exist: Cognito does not check that."""
     if s.offers("functions"):
         return s.function(WATCH)
     return f"arn:aws:lambda:{s.region}:123456789012:function:never-run"
@@ -118,7 +118,7 @@ def _recovery(*names: str) -> dict[str, Any]:
     return {"RecoveryMechanisms": [{"Priority": place, "Name": name} for place, name in enumerate(names, 1)]}
 
 
-GIVEN: dict[str, tuple[Any, ...]] = {  # values by where they are shown
+GIVEN: dict[str, tuple[Any, ...]] = {  # values by the path where they are shown
     "AutoVerifiedAttributes": (["email"],),
     FACTORS.removeprefix("UserPool."): (["PASSWORD", "EMAIL_OTP"], ["PASSWORD", "WEB_AUTHN"], ["PASSWORD"]),
     "DeviceConfiguration": TRACKING,
@@ -134,7 +134,7 @@ GIVEN: dict[str, tuple[Any, ...]] = {  # values by where they are shown
 
 @prop("POOL-088", path=st.sampled_from(sorted(GIVEN)), place=st.integers(0, 2), policy=password_policies())
 def test_given_members(s: Scenario, path: str, place: int, policy: dict[str, Any]) -> None:
-    """An update with one member beside a password policy."""
+    """An update with one member and a password policy."""
     value = GIVEN[path][place % len(GIVEN[path])]
     if path == "LambdaConfig":
         value = {value: _function(s)}
@@ -151,7 +151,7 @@ def test_given_members(s: Scenario, path: str, place: int, policy: dict[str, Any
 
 @prop("POOL-051", policy=password_policies(), factor=MORE_FACTORS)
 def test_without_password_policy(s: Scenario, policy: dict[str, Any], factor: str) -> None:
-    """An update without Policies, after one with both of them."""
+    """An update without Policies, after one with a password policy and a sign-in policy."""
     pool = s.pool(**FOR_MEMBERS)
     before = _with_both_policies(s, pool, _not_default(policy), factor)
     s.check("POOL-051", before, _leaving_out(s, pool), path=PASSWORD_POLICY)
@@ -159,7 +159,7 @@ def test_without_password_policy(s: Scenario, policy: dict[str, Any], factor: st
 
 @prop("POOL-052", policy=password_policies(), factor=MORE_FACTORS)
 def test_without_sign_in_policy(s: Scenario, policy: dict[str, Any], factor: str) -> None:
-    """The same, judged by the first factors."""
+    """An update without Policies, judged by the first factors."""
     pool = s.pool(**FOR_MEMBERS)
     before = _with_both_policies(s, pool, _not_default(policy), factor)
     must_show(s, before, FACTORS, ["PASSWORD", factor])

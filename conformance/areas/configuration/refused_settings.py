@@ -1,4 +1,4 @@
-"""What an update of a pool, client or group refuses changes nothing; a provider that is made again is a new one."""
+"""A refused update of a pool, client or group changes nothing; a provider that is created again is a new one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CLIENT_REASONS: dict[str, tuple[dict[str, Any], str]] = {
     "callback": ({"CallbackURLs": ["http://app.example.com/plain"]}, "CLIENT-028"),
     "session": ({"AuthSessionValidity": 16}, "CLIENT-040"),
 }
-MOVING = ("LastModifiedDate", "EstimatedNumberOfUsers")  # members that nobody sets
+MOVING = ("LastModifiedDate", "EstimatedNumberOfUsers")  # members that are not settings
 
 
 def refused_clearly(s: Scenario, attempt: Exchange, blame: str) -> None:

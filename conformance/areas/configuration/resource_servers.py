@@ -38,7 +38,7 @@ def _identifier(s: Scenario, base: str) -> str:
 
 
 def _request(s: Scenario, **changed: Any) -> dict[str, Any]:
-    """Parameters of CreateResourceServer as they must be, but for what is changed."""
+    """Valid parameters of CreateResourceServer, except for the changed ones."""
     scopes = [{"ScopeName": "read", "ScopeDescription": "reads"}]
     right = {"UserPoolId": _pool(s).id, "Identifier": _identifier(s, "api"), "Name": "api", "Scopes": scopes}
     return right | changed
@@ -54,14 +54,14 @@ def _tried(s: Scenario, **changed: Any) -> Exchange:
 
 
 def _made(s: Scenario, **changed: Any) -> dict[str, Any]:
-    """A resource server that is there, by the parameters it was made with."""
+    """An existing resource server, by the parameters it was created with."""
     parameters = _request(s, **changed)
     s.need(s.call("CreateResourceServer", **parameters), "RSERVER-001")
     return parameters
 
 
 def _named(server: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters that say which one is meant."""
+    """The parameters that identify a resource server."""
     return {"UserPoolId": server["UserPoolId"], "Identifier": server["Identifier"]}
 
 
@@ -89,7 +89,7 @@ def _scopes(listed: Any) -> list[tuple[str, str]]:
 
 @prop("RSERVER-001", "RSERVER-002", base=identifiers(), name=server_names(), scopes=scope_lists())
 def test_made_and_shown(s: Scenario, base: str, name: str, scopes: list[dict[str, Any]]) -> None:
-    """A resource server, in the answer and when it is asked for."""
+    """A resource server in the answer of its creation and in DescribeResourceServer."""
     server = _request(s, Identifier=_identifier(s, base), Name=name, Scopes=scopes)
     created = s.works("RSERVER-001", s.call("CreateResourceServer", **server))
     s.check("RSERVER-001", created, server=server)
@@ -99,7 +99,7 @@ def test_made_and_shown(s: Scenario, base: str, name: str, scopes: list[dict[str
 
 @prop("RSERVER-006", "RSERVER-007", base=identifiers(), name=server_names(), scopes=scope_lists(max_size=2))
 def test_same_identifier(s: Scenario, base: str, name: str, scopes: list[dict[str, Any]]) -> None:
-    """The identifier of a resource server once more: in its pool, and in another one."""
+    """The identifier of an existing resource server again: in its pool, and in another one."""
     server = _made(s, Identifier=_identifier(s, base))
     again = {"Identifier": server["Identifier"], "Name": name, "Scopes": scopes}
     elsewhere = _tried(s, **(again | {"UserPoolId": s.pool().id}))
@@ -110,7 +110,7 @@ def test_same_identifier(s: Scenario, base: str, name: str, scopes: list[dict[st
 
 @prop("RSERVER-008", name=server_names(), before=scope_lists(), after=scope_lists(min_size=1))
 def test_update(s: Scenario, name: str, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> None:
-    """Another name and other scopes."""
+    """An update with another name and other scopes."""
     server = _made(s, Scopes=before)
     changed = server | {"Name": name, "Scopes": after}
     s.works("RSERVER-008", s.call("UpdateResourceServer", **changed))
@@ -120,7 +120,7 @@ def test_update(s: Scenario, name: str, before: list[dict[str, Any]], after: lis
 
 @prop("RSERVER-009", name=server_names(), before=scope_lists(min_size=1))
 def test_update_without_scopes(s: Scenario, name: str, before: list[dict[str, Any]]) -> None:
-    """Another name alone."""
+    """An update with another name and no scopes."""
     server = _made(s, Scopes=before)
     s.need(s.call("UpdateResourceServer", **_named(server), Name=name), "RSERVER-008")
     shown = s.must("DescribeResourceServer", blame="RSERVER-002", **_named(server))
@@ -130,7 +130,7 @@ def test_update_without_scopes(s: Scenario, name: str, before: list[dict[str, An
 
 @prop("RSERVER-010", "RSERVER-011", "RSERVER-012", base=identifiers(), name=server_names())
 def test_unknown_identifier(s: Scenario, base: str, name: str) -> None:
-    """An identifier that nobody has; with that of a resource server each operation is accepted."""
+    """An unknown identifier; with that of a resource server each operation is accepted."""
     server = _made(s)
     unknown = _named(server) | {"Identifier": _identifier(s, base)}
     attempt = s.call("DescribeResourceServer", **unknown)
@@ -143,7 +143,7 @@ def test_unknown_identifier(s: Scenario, base: str, name: str) -> None:
 
 @prop("RSERVER-013", "RSERVER-014", "RSERVER-026", base=identifiers(), scopes=scope_lists(max_size=2))
 def test_deletion(s: Scenario, base: str, scopes: list[dict[str, Any]]) -> None:
-    """One of two is deleted, then made again."""
+    """Delete one of two resource servers, then create it again."""
     server, other = _made(s, Identifier=_identifier(s, base), Scopes=scopes), _made(s)
     before = s.must("DescribeResourceServer", blame="RSERVER-002", **_named(server))
     s.works("RSERVER-013", s.call("DeleteResourceServer", **_named(server)))

@@ -26,7 +26,7 @@ PROTECTED: dict[str, Any] = {
     "UserPoolTags": {"for": "risks"},
 }
 LISTS = ("BlockedIPRangeList", "SkippedIPRangeList")
-MOST = 200  # entries of such a list
+MOST = 200  # maximum entries of such a list
 ranges = st.tuples(st.integers(1, 254), st.integers(0, 255)).map(lambda drawn: f"10.{drawn[0]}.{drawn[1]}.1/32")
 range_lists = st.lists(ranges, min_size=1, max_size=4, unique=True)
 filters = st.lists(st.sampled_from(("SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP")), min_size=1, unique=True)
@@ -48,7 +48,7 @@ def _get(s: Scenario, pool: Pool, **client: Any) -> Exchange:
 
 
 def _takeover(**actions: str) -> dict[str, Any]:
-    """Actions by level of risk, of which none notifies."""
+    """Actions by level of risk, none of which notifies the user."""
     return {"Actions": {level: {"Notify": False, "EventAction": action} for level, action in actions.items()}}
 
 
@@ -85,7 +85,7 @@ def takeover_shown(answer: Exchange, actions: Mapping[str, Any]) -> Difference |
 
 @check("RISK-004")
 def lists_of_client(answer: Exchange, client: str, lists: Mapping[str, list[str]]) -> Difference | None:
-    """The lists, in the client's name."""
+    """The configuration has the lists and the client's id."""
     difference = members_differ(answer.get("RiskConfiguration"), {"ClientId": client}, "RiskConfiguration")
     return difference or lists_shown(answer, lists)
 
@@ -104,7 +104,7 @@ def test_addresses(s: Scenario, blocked: list[str], skipped: list[str], later: l
 
 @prop("RISK-002", filters=filters, action=st.sampled_from(("BLOCK", "NO_ACTION")))
 def test_compromised(s: Scenario, filters: list[str], action: str) -> None:
-    """What compromised credentials lead to."""
+    """The action for compromised credentials."""
     pool = _pool(s)
     s.works("RISK-002", _set(s, pool, COMPROMISED, {"EventFilter": filters, "Actions": {"EventAction": action}}))
     s.check("RISK-002", s.works("RISK-002", _get(s, pool)), filters=filters, action=action)
@@ -112,7 +112,7 @@ def test_compromised(s: Scenario, filters: list[str], action: str) -> None:
 
 @prop("RISK-003", low=takeover_actions, medium=takeover_actions, high=takeover_actions)
 def test_takeover(s: Scenario, low: str, medium: str, high: str) -> None:
-    """What takeovers lead to, by level of risk."""
+    """The actions for account takeovers, by level of risk."""
     pool, wanted = _pool(s), _takeover(LowAction=low, MediumAction=medium, HighAction=high)
     s.works("RISK-003", _set(s, pool, TAKEOVER, wanted))
     s.check("RISK-003", s.works("RISK-003", _get(s, pool)), actions=wanted["Actions"])

@@ -1,4 +1,4 @@
-"""Tracking of user sessions: what pools and clients are set to."""
+"""Tracking of user sessions: the settings of pools and clients."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.strategies.malformed import pool_id_endings, words
 
 SET, GET = "SetUserPoolSessionConfiguration", "GetUserPoolSessionConfiguration"
 SET_CLIENT, GET_CLIENT = "SetUserPoolClientSessionConfiguration", "GetUserPoolClientSessionConfiguration"
-MOST, LONGEST = 100, 129_600  # sessions of a user; minutes
+MOST, LONGEST = 100, 129_600  # maximum sessions of a user; minutes
 TRACKED = {"UserPoolTags": {"for": "session tracking"}}
 switches = st.sampled_from(("ENABLED", "DISABLED"))
 
@@ -41,7 +41,7 @@ def _get_client(s: Scenario, client: Client) -> Exchange:
 
 @check("TRACK-001", "TRACK-002")
 def tracking_shown(answer: Exchange, tracking: str, most: int) -> Difference | None:
-    """Whether sessions are tracked, and how many a user may have."""
+    """The answer has the given UserSessionTracking and MaxPerUser."""
     if answer.get("UserSessionTracking") != tracking:
         seen = answer.get("UserSessionTracking")
         return Difference("other-UserSessionTracking", f"UserSessionTracking {tracking}", f"{seen!r}")
@@ -50,7 +50,7 @@ def tracking_shown(answer: Exchange, tracking: str, most: int) -> Difference | N
 
 @check("TRACK-007", "TRACK-008")
 def reuse_shown(answer: Exchange, minutes: int) -> Difference | None:
-    """How long a browser session is reused."""
+    """The answer has the given MaxValidityMinutes."""
     return members_differ(answer.get("SSOSession"), {"MaxValidityMinutes": minutes}, "SSOSession")
 
 

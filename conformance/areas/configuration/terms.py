@@ -50,7 +50,7 @@ def terms_shown(answer: Exchange, wanted: Mapping[str, Any]) -> Difference | Non
 
 @prop("TERMS-001", "TERMS-002", "TERMS-005", name=names, links=links, again=links)
 def test_terms(s: Scenario, name: str, links: dict[str, str], again: dict[str, str]) -> None:
-    """Terms by their id and by client and name, and once more of the same name."""
+    """Terms by their id and by client and name, and a second document with the same name."""
     client = _client(s)
     of_client: dict[str, Any] = {"UserPoolId": client.pool.id, "ClientId": client.id, "TermsName": name}
     created = s.works("TERMS-001", _create(s, client, name, links))

@@ -1,4 +1,4 @@
-"""The look of the classic hosted pages: style sheets of all clients and of one."""
+"""The appearance of the classic hosted pages: style sheets for all clients and for one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.strategies.malformed import pool_id_endings, unknown_client_ids
 
 SET, GET = "SetUICustomization", "GetUICustomization"
 weights = st.integers(1, 999)
-all_clients = st.sampled_from(({}, {"ClientId": "ALL"}))  # two ways to say the same
+all_clients = st.sampled_from(({}, {"ClientId": "ALL"}))  # two ways of writing the same colour
 
 
 def _css(weight: int) -> str:
@@ -52,7 +52,7 @@ def _get(s: Scenario, pool: Pool, **client: Any) -> Exchange:
 
 @check("UICUST-001", "UICUST-003", "UICUST-005", "UICUST-006")
 def looks_like(answer: Exchange, css: str) -> Difference | None:
-    """The style sheet that was set."""
+    """CSS is the style sheet that was set."""
     return members_differ(answer.get("UICustomization"), {"CSS": css}, "UICustomization")
 
 
@@ -69,7 +69,7 @@ def dated(answer: Exchange) -> Difference | None:
 
 @check("UICUST-004")
 def looks_like_of(answer: Exchange, css: str, client: str) -> Difference | None:
-    """The client's style sheet, in its name."""
+    """The answer has the client's style sheet and its id."""
     return members_differ(answer.get("UICustomization"), {"CSS": css, "ClientId": client}, "UICustomization")
 
 

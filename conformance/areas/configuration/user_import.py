@@ -117,7 +117,7 @@ def test_header_of_an_unknown_pool(s: Scenario, ending: str) -> None:
 
 
 def _pool(s: Scenario) -> Pool:
-    """A pool for jobs that are never started; on real Cognito they take a role of the account."""
+    """A pool for jobs that are never started; on real Cognito they need a role of the account."""
     if "amazonaws.com" in (s.endpoint or ""):
         s.exclude("it takes a role of this account that writes logs, and none was named")
     return s.pool(UserPoolTags={"for": "imports"})
@@ -149,7 +149,7 @@ def job_described(answer: Exchange, job: Mapping[str, Any]) -> Difference | None
 
 @prop("IMPORT-006", "IMPORT-007", base=resource_names())
 def test_job(s: Scenario, base: str) -> None:
-    """A job in the answer and when it is asked for."""
+    """A job in the answer of its creation and in DescribeUserImportJob."""
     pool, name = _pool(s), f"{base}{s.suffix()}"
     answer = s.works("IMPORT-006", _create(s, name))
     s.check("IMPORT-006", answer, pool_id=pool.id, name=name)

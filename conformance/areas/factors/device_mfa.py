@@ -1,4 +1,4 @@
-"""Devices and second factors: what a remembered device replaces, and what no other device does."""
+"""Devices and second factors: what a remembered device replaces and other devices do not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from conformance.strategies.devices import Ways, device_ways
 
 @check("DEVICE-050")
 def device_instead(answered: Exchange) -> Difference | None:
-    """The device is asked, and no code."""
+    """The answer is DEVICE_SRP_AUTH, and no code is asked for."""
     return _challenge(answered, "DEVICE_SRP_AUTH")
 
 
@@ -42,7 +42,7 @@ def signed_in(answered: Exchange) -> Difference | None:
 
 @check("DEVICE-052", "DEVICE-053")
 def code_asked(answered: Exchange) -> Difference | None:
-    """A code, and no tokens without it."""
+    """The answer is SOFTWARE_TOKEN_MFA, without tokens."""
     return _challenge(answered, "SOFTWARE_TOKEN_MFA")
 
 
@@ -98,7 +98,7 @@ def test_instead_of_a_code(s: Scenario, password: str, base: str, ways: Ways) ->
 
 @prop("DEVICE-052", password=passwords(), base=names())
 def test_not_remembered(s: Scenario, password: str, base: str) -> None:
-    """A device that the user did not want to be remembered."""
+    """A confirmed device that is not remembered."""
     client, user, session, device = owner(s, password, base, Ways(), prompt=True)
     need_listed(s, session, device, remembered=False)
     checked(s, "DEVICE-052", proved(s, client, user, device.key)[1])
@@ -106,7 +106,7 @@ def test_not_remembered(s: Scenario, password: str, base: str) -> None:
 
 @prop("DEVICE-053", password=passwords(), base=names())
 def test_pool_wants_a_code(s: Scenario, password: str, base: str) -> None:
-    """A remembered device, in a pool that wants a code all the same."""
+    """A remembered device, in a pool that still requires a code."""
     client, user, session, device = owner(s, password, base, Ways(), replaces=False)
     need_listed(s, session, device, remembered=True)
     checked(s, "DEVICE-053", proved(s, client, user, device.key)[1])

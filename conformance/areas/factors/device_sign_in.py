@@ -41,7 +41,7 @@ CHANGED = st.sampled_from(("signature", "block", "earlier", "later"))
 
 @check("DEVICE-025")
 def device_asked(answered: Exchange) -> Difference | None:
-    """DEVICE_SRP_AUTH, and nothing to sign in with yet."""
+    """The answer is DEVICE_SRP_AUTH, without tokens."""
     if not answered.ok:
         return Difference(f"refused-{answered.code}", "DEVICE_SRP_AUTH", f"{answered.code}: {answered.message}")
     if answered.get("AuthenticationResult.AccessToken"):
@@ -52,7 +52,7 @@ def device_asked(answered: Exchange) -> Difference | None:
 
 @check("DEVICE-026")
 def verifier_asked(answered: Exchange) -> Difference | None:
-    """DEVICE_PASSWORD_VERIFIER with what a proof is computed from."""
+    """The answer is DEVICE_PASSWORD_VERIFIER with the parameters that a proof is computed from."""
     expected = "DEVICE_PASSWORD_VERIFIER"
     if not answered.ok:
         return Difference(f"refused-{answered.code}", expected, f"{answered.code}: {answered.message}")
@@ -91,7 +91,7 @@ def claimed_device(answered: Exchange, key: str) -> Difference | None:
 
 @check("DEVICE-038")
 def no_new_device(answered: Exchange) -> Difference | None:
-    """A device that is known is not new."""
+    """The answer has no NewDeviceMetadata, since the device is known."""
     found = answered.get("AuthenticationResult.NewDeviceMetadata")
     return Difference("metadata", "no NewDeviceMetadata", "NewDeviceMetadata") if found else None
 
@@ -139,7 +139,7 @@ def test_wrong_secret(s: Scenario, password: str, ways: Ways, variant: str) -> N
 
 @prop("DEVICE-031", password=passwords(), ways=device_ways(), what=CHANGED, seconds=st.integers(1, 40))
 def test_changed_proof(s: Scenario, password: str, ways: Ways, what: str, seconds: int) -> None:
-    """A right proof with one part changed; then one as it is."""
+    """A right proof with one part changed; then an unchanged one."""
     client, user = device_user(s, password)
     _, device = remembered(s, client, user, ways)
     begun = asked_for_device(s, client, user, device)
@@ -148,7 +148,7 @@ def test_changed_proof(s: Scenario, password: str, ways: Ways, what: str, second
         name = "PASSWORD_CLAIM_SIGNATURE" if what == "signature" else "PASSWORD_CLAIM_SECRET_BLOCK"
         proof[name] = s.compute("secret.altered", proof[name])
     else:
-        away = -seconds - 60 if what == "earlier" else 60 + seconds  # far from the second that was signed
+        away = -seconds - 60 if what == "earlier" else 60 + seconds  # seconds away from the signed time
         proof["TIMESTAMP"] = s.compute("srp.timestamp", s.clock(), "plain", away)
     attempt = answer_device(s, client, begun, proof)
     s.refused("DEVICE-031", attempt, control=lambda: device_sign_in(s, client, user, device))
@@ -156,7 +156,7 @@ def test_changed_proof(s: Scenario, password: str, ways: Ways, what: str, second
 
 @prop("DEVICE-032", password=passwords(), base=names(), prompt=st.booleans())
 def test_claim_of_a_new_device(s: Scenario, password: str, base: str, prompt: bool) -> None:
-    """The token that comes with a new device key."""
+    """The access token of a sign-in that has a new device key."""
     client, user = device_user(s, password, base, prompt=prompt)
     session = first_sign_in(s, client, user)
     s.check("DEVICE-032", session.exchange, key=device_of(session, Ways()).key)
@@ -164,7 +164,7 @@ def test_claim_of_a_new_device(s: Scenario, password: str, base: str, prompt: bo
 
 @prop("DEVICE-033", password=passwords(), base=names())
 def test_never_remembered(s: Scenario, password: str, base: str) -> None:
-    """A device that the user did not want to be remembered."""
+    """A confirmed device that is not remembered."""
     client, user = device_user(s, password, base, prompt=True)
     session, device = confirmed(s, client, user, Ways())
     if device.key in listed_keys(s.must("ListDevices", blame="DEVICE-007", AccessToken=session.access)):
@@ -174,7 +174,7 @@ def test_never_remembered(s: Scenario, password: str, base: str) -> None:
 
 @prop("DEVICE-034", password=passwords(), base=names())
 def test_no_longer_remembered(s: Scenario, password: str, base: str) -> None:
-    """Asked while it is remembered, and not after that."""
+    """A device is asked for its proof while it is remembered, and not afterwards."""
     client, user = device_user(s, password, base)
     session, device = remembered(s, client, user, Ways())
     asked_for_device(s, client, user, device)
@@ -226,7 +226,7 @@ def refreshed(s: Scenario, client: Client, session: Session, key: str | None) ->
 
 @prop("DEVICE-041", "DEVICE-042", password=passwords(), base=names(), prompt=st.booleans())
 def test_refresh(s: Scenario, password: str, base: str, prompt: bool) -> None:
-    """Without the device key, then with it."""
+    """A refresh without the device key, then with it."""
     client, user = device_user(s, password, base, prompt=prompt)
     session, device = confirmed(s, client, user, Ways())
     without = refreshed(s, client, session, None)
@@ -237,7 +237,7 @@ def test_refresh(s: Scenario, password: str, base: str, prompt: bool) -> None:
 
 @prop("DEVICE-043", password=passwords(), base=names())
 def test_refresh_by_another_device(s: Scenario, password: str, base: str) -> None:
-    """With the key of another device of the user, then with the right one."""
+    """A refresh with the key of another device of the user, then with the right one."""
     client, user = device_user(s, password, base)
     session, device = confirmed(s, client, user, Ways())
     _, other = confirmed(s, client, user, Ways(name="tablet"))
@@ -250,7 +250,7 @@ def test_refresh_by_another_device(s: Scenario, password: str, base: str) -> Non
 
 @prop("DEVICE-044", password=passwords(), base=names())
 def test_refresh_of_a_forgotten_device(s: Scenario, password: str, base: str) -> None:
-    """Before and after the device is forgotten."""
+    """A refresh before and after the device is forgotten."""
     client, user = device_user(s, password, base)
     session, device = remembered(s, client, user, Ways())
     before = refreshed(s, client, session, device.key)
@@ -260,7 +260,7 @@ def test_refresh_of_a_forgotten_device(s: Scenario, password: str, base: str) ->
 
 @prop("DEVICE-045", password=passwords(), ways=device_ways())
 def test_refresh_before_confirmation(s: Scenario, password: str, ways: Ways) -> None:
-    """Before and after the device is confirmed."""
+    """A refresh before and after the device is confirmed."""
     client, user = device_user(s, password)
     session = first_sign_in(s, client, user)
     device: Device = device_of(session, ways)

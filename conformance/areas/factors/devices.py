@@ -38,7 +38,7 @@ STATUSES = st.sampled_from((("remembered", "not_remembered"), ("not_remembered",
 
 @check("DEVICE-001")
 def new_metadata(answer: Exchange) -> Difference | None:
-    """A key for the device, and one for its group."""
+    """NewDeviceMetadata has a DeviceKey and a DeviceGroupKey."""
     found = answer.get("AuthenticationResult.NewDeviceMetadata")
     if not isinstance(found, dict):
         return Difference("metadata-missing", "NewDeviceMetadata", f"NewDeviceMetadata {found!r}")
@@ -122,7 +122,7 @@ def within_limit(*pages: Exchange, limit: int) -> Difference | None:
 
 @check("DEVICE-021")
 def each_once(*pages: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """All of them, none twice, and an end."""
+    """The pages have all devices, none twice, and the last page has no token."""
     if pages[-1].get("PaginationToken"):
         return Difference("endless", "a last page", f"a PaginationToken after {len(pages)} pages")
     found = [key for page in pages for key in listed_keys(page)]
@@ -133,7 +133,7 @@ def each_once(*pages: Exchange, wanted: Sequence[str]) -> Difference | None:
 
 @check("DEVICE-039")
 def another_key(first: Exchange, second: Exchange) -> Difference | None:
-    """A key of its own for each sign-in."""
+    """Each sign-in gets its own device key."""
     same = device_key(first) == device_key(second)
     return Difference("same-key", "another DeviceKey", "the same DeviceKey") if same else None
 
@@ -168,7 +168,7 @@ def admin(s: Scenario, operation: str, user: User, **more: Any) -> Exchange:
 
 
 def made_up(pool: Pool, number: int) -> str:
-    """A device key of the right form that nobody has."""
+    """A well-formed device key that belongs to no device."""
     digits = f"{number:032x}"
     return f"{pool.id.split('_')[0]}_{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
@@ -181,7 +181,7 @@ NUMBERS = st.integers(0, 2**128 - 1)
 
 @prop("DEVICE-048", challenge=st.booleans(), prompt=st.booleans())
 def test_configuration(s: Scenario, challenge: bool, prompt: bool) -> None:
-    """What a pool was made with."""
+    """A pool's DeviceConfiguration, created and read."""
     configuration = {"ChallengeRequiredOnNewDevice": challenge, "DeviceOnlyRememberedOnUserPrompt": prompt}
     pool = s.pool(DeviceConfiguration=configuration)
     s.check("DEVICE-048", s.must("DescribeUserPool", UserPoolId=pool.id), configuration=configuration)
@@ -211,7 +211,7 @@ def test_no_tracking(s: Scenario, password: str, base: str) -> None:
 
 @prop("DEVICE-003", "DEVICE-004", "DEVICE-007", "DEVICE-019", "DEVICE-008", password=passwords(), ways=device_ways())
 def test_opt_in(s: Scenario, password: str, ways: Ways) -> None:
-    """Confirmed, then remembered because the user wishes so."""
+    """A device is confirmed, then remembered on the user's wish."""
     client, user = device_user(s, password, prompt=True)
     session = first_sign_in(s, client, user)
     device = device_of(session, ways)
@@ -224,7 +224,7 @@ def test_opt_in(s: Scenario, password: str, ways: Ways) -> None:
 
 @prop("DEVICE-003", "DEVICE-005", "DEVICE-006", "DEVICE-010", password=passwords(), ways=device_ways())
 def test_always(s: Scenario, password: str, ways: Ways) -> None:
-    """Confirmed, and remembered by that."""
+    """A device is remembered as soon as it is confirmed."""
     client, user = device_user(s, password)
     session = first_sign_in(s, client, user)
     device = device_of(session, ways)
@@ -237,7 +237,7 @@ def test_always(s: Scenario, password: str, ways: Ways) -> None:
 
 @prop("DEVICE-022", password=passwords(), number=NUMBERS, of_another=st.booleans())
 def test_key_of_nobody(s: Scenario, password: str, number: int, of_another: bool) -> None:
-    """A key that was not handed out, or to another user; then the right one."""
+    """ConfirmDevice with a key that was never issued, or was issued to another user; then the right one."""
     client, user = device_user(s, password)
     session = first_sign_in(s, client, user)
     right, key = device_of(session, Ways()), made_up(client.pool, number)
@@ -249,7 +249,7 @@ def test_key_of_nobody(s: Scenario, password: str, number: int, of_another: bool
 
 @prop("DEVICE-024", password=passwords(), ways=device_ways(), prompt=st.booleans())
 def test_confirmed_twice(s: Scenario, password: str, ways: Ways, prompt: bool) -> None:
-    """The same confirmation again."""
+    """ConfirmDevice with the same key again."""
     client, user = device_user(s, password, prompt=prompt)
     session = first_sign_in(s, client, user)
     device = device_of(session, ways)
@@ -262,7 +262,7 @@ def test_confirmed_twice(s: Scenario, password: str, ways: Ways, prompt: bool) -
 
 @prop("DEVICE-011", password=passwords(), statuses=STATUSES, prompt=st.booleans())
 def test_status(s: Scenario, password: str, statuses: tuple[str, str], prompt: bool) -> None:
-    """Set by the user, one way and the other."""
+    """The user sets the remembered status to both values."""
     client, user = device_user(s, password, prompt=prompt)
     session, device = confirmed(s, client, user, Ways())
     for status in statuses:
@@ -272,7 +272,7 @@ def test_status(s: Scenario, password: str, statuses: tuple[str, str], prompt: b
 
 @prop("DEVICE-012", password=passwords(), statuses=STATUSES, prompt=st.booleans())
 def test_status_by_admin(s: Scenario, password: str, statuses: tuple[str, str], prompt: bool) -> None:
-    """Set by an administrator, one way and the other."""
+    """An administrator sets the remembered status to both values."""
     client, user = device_user(s, password, prompt=prompt)
     _, device = confirmed(s, client, user, Ways())
     for status in statuses:
@@ -283,7 +283,7 @@ def test_status_by_admin(s: Scenario, password: str, statuses: tuple[str, str], 
 
 @prop("DEVICE-009", password=passwords(), base=names())
 def test_not_remembered_is_not_found(s: Scenario, password: str, base: str) -> None:
-    """Found while it is remembered, and not after that."""
+    """GetDevice finds the device while it is remembered, and not afterwards."""
     client, user = device_user(s, password, base)
     session, device = remembered(s, client, user, Ways())
     found = s.call("GetDevice", AccessToken=session.access, DeviceKey=device.key)
@@ -293,7 +293,7 @@ def test_not_remembered_is_not_found(s: Scenario, password: str, base: str) -> N
 
 @prop("DEVICE-013", password=passwords(), number=NUMBERS, status=st.sampled_from(("remembered", "not_remembered")))
 def test_status_of_unknown(s: Scenario, password: str, number: int, status: str) -> None:
-    """A key that the user has no device of; then the key of a device."""
+    """UpdateDeviceStatus with a key that belongs to no device of the user; then with a device's key."""
     client, user = device_user(s, password)
     session, device = confirmed(s, client, user, Ways())
     unknown = Device(made_up(client.pool, number), device.group, device.name, device.secret, device.salt)
@@ -304,7 +304,7 @@ def test_status_of_unknown(s: Scenario, password: str, number: int, status: str)
 
 @prop("DEVICE-015", password=passwords(), number=NUMBERS, operation=st.sampled_from(OPERATIONS))
 def test_unknown(s: Scenario, password: str, number: int, operation: str) -> None:
-    """The other operations: on no device of the user, then on one."""
+    """The other device operations with a key that belongs to no device of the user; then with a device's key."""
     client, user = device_user(s, password)
     session, device = remembered(s, client, user, Ways())
 

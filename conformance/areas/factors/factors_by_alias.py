@@ -1,4 +1,7 @@
-"""Passkeys and remembered devices of users who sign in by an alias; what a remembered device leaves to the domain."""
+"""Passkeys and remembered devices of users who sign in by an alias.
+
+Refresh tokens of remembered devices at the token endpoint.
+"""
 
 from __future__ import annotations
 

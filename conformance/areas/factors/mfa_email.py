@@ -52,7 +52,7 @@ def email_asked(answered: Exchange) -> Difference | None:
 
 @check("MFAMSG-036")
 def delivery_by_email(challenge: Exchange, address: str) -> Difference | None:
-    """The medium, and the address masked."""
+    """The challenge has the medium EMAIL and the masked address."""
     medium = challenge.get("ChallengeParameters.CODE_DELIVERY_DELIVERY_MEDIUM")
     if medium != "EMAIL":
         return Difference("medium", "CODE_DELIVERY_DELIVERY_MEDIUM EMAIL", f"{medium!r}")
@@ -76,7 +76,7 @@ def address_verified(user: Exchange) -> Difference | None:
 
 @check("MFAMSG-040")
 def email_listed(user: Exchange) -> Difference | None:
-    """EMAIL_OTP listed and preferred."""
+    """UserMFASettingList has EMAIL_OTP, and PreferredMfaSetting is EMAIL_OTP."""
     listed, preferred = user.get("UserMFASettingList"), user.get("PreferredMfaSetting")
     if not isinstance(listed, list) or "EMAIL_OTP" not in listed:
         return Difference("not-listed", "EMAIL_OTP in UserMFASettingList", f"UserMFASettingList {listed!r}")
@@ -87,7 +87,7 @@ def email_listed(user: Exchange) -> Difference | None:
 
 @check("MFAMSG-041")
 def asked_which(answered: Exchange) -> Difference | None:
-    """SELECT_MFA_TYPE with both ways; the name of the list is disputed."""
+    """The answer is SELECT_MFA_TYPE with both factors; the name of the list is disputed."""
     difference = asked(answered, "SELECT_MFA_TYPE")
     if difference is not None:
         return difference
@@ -100,7 +100,7 @@ def asked_which(answered: Exchange) -> Difference | None:
 
 @check("MFAMSG-042")
 def chosen_asked(answered: Exchange, sent: str) -> Difference | None:
-    """SMS_MFA with a Session of its own."""
+    """The answer is SMS_MFA with a new Session."""
     difference = asked(answered, "SMS_MFA")
     if difference is not None:
         return difference
@@ -122,7 +122,7 @@ def settings_pool(s: Scenario, **config: Any) -> Pool:
 
 
 def email_settings_pool(s: Scenario) -> Pool:
-    """The same, of those that could send e-mail of their own."""
+    """A pool without users that could send e-mail of its own."""
     return settings_pool(s, EmailConfiguration=s.sender("email"), AccountRecoverySetting=BY_ADMIN)
 
 
@@ -174,7 +174,7 @@ def begin(s: Scenario, client: Client, user: User, password: str) -> Exchange:
 
 @prop("MFAMSG-025", "MFAMSG-026", mode=MODES, before=WORDS, after=WORDS, subject=SUBJECTS)
 def test_configured(s: Scenario, mode: str, before: str, after: str, subject: str) -> None:
-    """A message of one's own."""
+    """A custom e-mail message."""
     pool, message = email_settings_pool(s), f"{before}{PLACE}{after}"
     block = {"Message": message, "Subject": subject}
     s.accepted("MFAMSG-025", configure(s, pool, mode, EmailMfaConfiguration=block))
@@ -184,7 +184,7 @@ def test_configured(s: Scenario, mode: str, before: str, after: str, subject: st
 
 @prop("MFAMSG-027", mode=MODES, subject=SUBJECTS)
 def test_default_sender(s: Scenario, mode: str, subject: str) -> None:
-    """The sender that every pool has, then one's own."""
+    """E-mail as a factor with the default sender, then with the pool's own."""
     block = {**MESSAGE, "Subject": subject}
     default = {"EmailSendingAccount": "COGNITO_DEFAULT"}
     plain = settings_pool(s, AccountRecoverySetting=BY_ADMIN, EmailConfiguration=default)
@@ -194,7 +194,7 @@ def test_default_sender(s: Scenario, mode: str, subject: str) -> None:
 
 @prop("MFAMSG-028", mode=MODES, subject=SUBJECTS)
 def test_lite_plan(s: Scenario, mode: str, subject: str) -> None:
-    """The smallest plan, then the usual one."""
+    """E-mail as a factor in the LITE tier, then in the default tier."""
     block = {**MESSAGE, "Subject": subject}
     own = {"EmailConfiguration": s.sender("email"), "AccountRecoverySetting": BY_ADMIN}
     attempt = configure(s, settings_pool(s, UserPoolTier="LITE", **own), mode, EmailMfaConfiguration=block)
@@ -203,7 +203,7 @@ def test_lite_plan(s: Scenario, mode: str, subject: str) -> None:
 
 @prop("MFAMSG-029", mode=MODES, subject=SUBJECTS)
 def test_beside_recovery(s: Scenario, mode: str, subject: str) -> None:
-    """Recovery by e-mail alone, then by administrators."""
+    """E-mail as a factor with recovery by e-mail alone, then by administrators."""
     block = {**MESSAGE, "Subject": subject}
     pool = settings_pool(s, EmailConfiguration=s.sender("email"), AccountRecoverySetting=BY_EMAIL)
     attempt = configure(s, pool, mode, EmailMfaConfiguration=block)
@@ -212,7 +212,7 @@ def test_beside_recovery(s: Scenario, mode: str, subject: str) -> None:
 
 @prop("MFAMSG-030", mode=MODES, subject=SUBJECTS)
 def test_while_off(s: Scenario, mode: str, subject: str) -> None:
-    """MFA off, then on or optional."""
+    """E-mail configured as a factor with MFA off, then on or optional."""
     block, pool = {**MESSAGE, "Subject": subject}, email_settings_pool(s)
     attempt = configure(s, pool, "OFF", EmailMfaConfiguration=block)
     refused_block(s, "MFAMSG-030", attempt, pool, mode, block)
@@ -220,7 +220,7 @@ def test_while_off(s: Scenario, mode: str, subject: str) -> None:
 
 @prop("MFAMSG-032", text=st.text("ABCDEFabcdef {}#.", min_size=6, max_size=60), mode=MODES)
 def test_email_without_place(s: Scenario, text: str, mode: str) -> None:
-    """A message without the code, then with it."""
+    """An e-mail message without the code's placeholder, then with it."""
     wrong, pool = text.replace(PLACE, ""), email_settings_pool(s)
     s.assume(len(wrong) >= 6 and PLACE not in wrong)
     attempt = configure(s, pool, mode, EmailMfaConfiguration={"Message": wrong, "Subject": "Your code"})
@@ -236,7 +236,7 @@ def text_message(s: Scenario, pool: Pool, mode: str, text: str) -> Exchange:
 
 @prop("MFAMSG-033", text=st.text("ABCDEFabcdef {}#.", min_size=6, max_size=60), mode=MODES)
 def test_text_without_place(s: Scenario, text: str, mode: str) -> None:
-    """A text message without the code, then with it."""
+    """A text message without the code's placeholder, then with it."""
     wrong, pool = text.replace(PLACE, ""), settings_pool(s)
     s.assume(len(wrong) >= 6 and PLACE not in wrong)
     attempt = text_message(s, pool, mode, wrong)
@@ -245,7 +245,7 @@ def test_text_without_place(s: Scenario, text: str, mode: str) -> None:
 
 @prop("MFAMSG-034", length=st.integers(6, 140), beyond=st.integers(1, 60), letter=st.sampled_from("abcxyz"), mode=MODES)
 def test_text_too_long(s: Scenario, length: int, beyond: int, letter: str, mode: str) -> None:
-    """More than 140 characters, then up to 140."""
+    """A text message of more than 140 characters, then of up to 140."""
     pool = settings_pool(s)
     attempt = text_message(s, pool, mode, PLACE + letter * (140 + beyond - len(PLACE)))
     s.refused(
@@ -273,7 +273,7 @@ def test_answers(s: Scenario, local: str, password: str, guess: str) -> None:
     client, user = preferring(s, local, password)
     challenge = begin(s, client, user, password)
     wrong = answer(s, client, challenge, EMAIL, user.login, wrong_code(s, user, challenge, EMAIL, guess))
-    if wrong.ok:  # as with text messages
+    if wrong.ok:  # as for text messages
         s.refused("MFAMSG-038", wrong, control=wrong)
     again = begin(s, client, user, password)
     right = answer(s, client, again, EMAIL, user.login, sent_code(s, user, again, EMAIL))
@@ -284,7 +284,7 @@ def test_answers(s: Scenario, local: str, password: str, guess: str) -> None:
 
 @prop("MFAMSG-039", local=emails_local(), password=passwords())
 def test_code_verifies(s: Scenario, local: str, password: str) -> None:
-    """An address that was not verified."""
+    """A code to an address that was not verified."""
     client, user = preferring(s, local, password, flag="false")
     if attributes_of(seen(s, user)).get("email_verified") == "true":
         s.end("ADMCREATE-001", "the address counts as verified from the start")
@@ -295,7 +295,7 @@ def test_code_verifies(s: Scenario, local: str, password: str) -> None:
 
 @prop("MFAMSG-041", "MFAMSG-042", local=emails_local(), password=passwords(), base=names())
 def test_two_ways(s: Scenario, local: str, password: str, base: str) -> None:
-    """A number and an address, no preference, MFA required."""
+    """A user with a number and an address and no preference, where MFA is required."""
     pool = email_pool(s, SmsConfiguration=s.sender("sms"))
     blocks = {"EmailMfaConfiguration": MESSAGE, "SmsMfaConfiguration": {"SmsConfiguration": s.sender("sms")}}
     s.need(configure(s, pool, "ON", **blocks), "MFAMSG-025")

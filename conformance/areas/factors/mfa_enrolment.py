@@ -49,7 +49,7 @@ OTHER_DIGITS = st.one_of(
 
 @check("TOTP-002", "TOTP-019")
 def secret_shape(begun: Exchange, with_session: bool = False) -> Difference | None:
-    """Base32 of 16 characters or more; a Session where one was sent."""
+    """SecretCode is base32 of 16 characters or more; a Session comes back if one was sent."""
     secret = begun.get("SecretCode")
     if not isinstance(secret, str):
         return Difference("secret-type", "SecretCode that is a string", f"SecretCode {secret!r}")
@@ -58,7 +58,7 @@ def secret_shape(begun: Exchange, with_session: bool = False) -> Difference | No
     if len(secret) < 16:
         return Difference("secret-short", "SecretCode of at least 16 characters", f"{len(secret)} characters")
     if with_session and not isinstance(begun.get("Session"), str):
-        return Difference("session-missing", "a Session beside the secret", f"Session {begun.get('Session')!r}")
+        return Difference("session-missing", "a Session with the secret", f"Session {begun.get('Session')!r}")
     return None
 
 
@@ -82,7 +82,7 @@ def other_secret(first: Exchange, second: Exchange) -> Difference | None:
 
 @check("TOTP-006", "TOTP-021")
 def success(answer: Exchange, with_session: bool = False) -> Difference | None:
-    """SUCCESS, and a Session where one was sent."""
+    """Status is SUCCESS, and a Session comes back if one was sent."""
     if answer.get("Status") != "SUCCESS":
         return Difference("status", "Status SUCCESS", f"Status {answer.get('Status')!r}")
     if with_session and not isinstance(answer.get("Session"), str):
@@ -95,7 +95,7 @@ check("TOTP-024", "TOTP-030")(password_alone)
 
 @check("TOTP-025")
 def set_up_again(answer: Exchange) -> Difference | None:
-    """MFA_SETUP, and no tokens."""
+    """The answer is MFA_SETUP, without tokens."""
     if not answer.ok:
         return Difference(f"refused-{answer.code}", "the challenge MFA_SETUP", f"{answer.code}: {answer.message}")
     if answer.get("AuthenticationResult"):
@@ -144,7 +144,7 @@ def test_secrets_of_two_users(s: Scenario, password: str, base: str) -> None:
 
 @prop("TOTP-005", "TOTP-006", "TOTP-007", password=passwords(), base=names())
 def test_right_code(s: Scenario, password: str, base: str) -> None:
-    """The present code."""
+    """VerifySoftwareToken with the code of the current time step."""
     session, app = begun(s, password, base)
     answer = s.accepted("TOTP-005", verified_with(s, session, right_code(s, app)))
     s.check("TOTP-006", answer)
@@ -153,7 +153,7 @@ def test_right_code(s: Scenario, password: str, base: str) -> None:
 
 @prop("TOTP-028", password=passwords(), name=APP_NAMES)
 def test_named_app(s: Scenario, password: str, name: str) -> None:
-    """The present code with a name for the app."""
+    """VerifySoftwareToken with the code of the current time step and a name for the app."""
     session, app = begun(s, password)
     s.accepted("TOTP-028", verified_with(s, session, right_code(s, app), FriendlyDeviceName=name))
 
@@ -168,7 +168,7 @@ def test_wrong_code(s: Scenario, password: str, salt: int) -> None:
 
 @prop("TOTP-010", password=passwords(), typed=OTHER_DIGITS)
 def test_other_shapes(s: Scenario, password: str, typed: str) -> None:
-    """Not six digits."""
+    """VerifySoftwareToken with a code that is not six digits."""
     session, app = begun(s, password)
     attempt = verified_with(s, session, typed)
     s.refused("TOTP-010", attempt, control=lambda: verified_with(s, session, right_code(s, app)))
@@ -176,21 +176,21 @@ def test_other_shapes(s: Scenario, password: str, typed: str) -> None:
 
 @prop("TOTP-011", password=passwords(), base=names())
 def test_code_before(s: Scenario, password: str, base: str) -> None:
-    """The code of the step that has ended."""
+    """The code of the previous time step."""
     session, app = begun(s, password, base)
     s.accepted("TOTP-011", verified_with(s, session, right_code(s, app, -1)))
 
 
 @prop("TOTP-012", password=passwords(), base=names())
 def test_code_after(s: Scenario, password: str, base: str) -> None:
-    """The code of the step to come."""
+    """The code of the next time step."""
     session, app = begun(s, password, base)
     s.accepted("TOTP-012", verified_with(s, session, right_code(s, app, 1)))
 
 
 @prop("TOTP-013", password=passwords(), steps=FAR)
 def test_distant_code(s: Scenario, password: str, steps: int) -> None:
-    """A code of minutes ago, or of minutes to come; the present one is then accepted."""
+    """A code of some minutes ago or ahead; the current one is then accepted."""
     session, app = begun(s, password)
     far, near = right_code(s, app, steps), {right_code(s, app, shift) for shift in (-1, 0, 1)}
     if far in near:
@@ -200,7 +200,7 @@ def test_distant_code(s: Scenario, password: str, steps: int) -> None:
 
 @prop("TOTP-014", password=passwords(), base=names())
 def test_code_of_another_user(s: Scenario, password: str, base: str) -> None:
-    """A right code for somebody else."""
+    """A code of another user's app."""
     session, app = begun(s, password, base)
     _, other = begun(s, password, base)
     distinct(s, app, other, "TOTP-004")
@@ -250,7 +250,7 @@ def test_by_session(s: Scenario, password: str, base: str) -> None:
 
 
 def session_or_end(s: Scenario, answer: Exchange, blame: str) -> dict[str, Any]:
-    """The Session that an answer gave."""
+    """The Session of an answer."""
     session = session_of(answer)
     if session is None:
         s.end(blame, f"{answer.operation} gave no Session")
@@ -259,7 +259,7 @@ def session_or_end(s: Scenario, answer: Exchange, blame: str) -> dict[str, Any]:
 
 @prop("TOTP-022", password=passwords(), salt=SALTS)
 def test_wrong_code_by_session(s: Scenario, password: str, salt: int) -> None:
-    """A wrong code, then the right one for a fresh challenge."""
+    """A wrong code, then the right one with a fresh challenge."""
     client, user = new_user(s, password, "ON")
 
     def attempt(*, right: bool) -> Exchange:
@@ -278,7 +278,7 @@ def test_wrong_code_by_session(s: Scenario, password: str, salt: int) -> None:
     made_up=st.text(SESSION_LETTERS, min_size=20, max_size=1500),
 )
 def test_session_not_issued(s: Scenario, password: str, altered: bool, made_up: str) -> None:
-    """A Session nobody was given; the real one is then accepted."""
+    """A made-up Session; the real one is then accepted."""
     client, user = new_user(s, password, "ON")
     session = session_of(to_set_up(s, client, user))
     wrong = s.compute("secret.altered", session) if altered else made_up
@@ -330,7 +330,7 @@ def test_verified_again(s: Scenario, password: str, base: str) -> None:
 
 @check("TOTP-031")
 def listed_no_more(answer: Exchange) -> Difference | None:
-    """Not among the factors of the user."""
+    """The user's factors do not include the app."""
     found = answer.get("UserMFASettingList") or []
     if "SOFTWARE_TOKEN_MFA" not in found:
         return None
@@ -339,7 +339,7 @@ def listed_no_more(answer: Exchange) -> Difference | None:
 
 @prop("TOTP-030", "TOTP-031", "TOTP-032", password=passwords(), base=names())
 def test_taken_away(s: Scenario, password: str, base: str) -> None:
-    """By an administrator; the user then signs in by the password alone and sets up another app."""
+    """An administrator deletes the app; the user then signs in by the password alone and sets up another."""
     s.newer("AdminDeleteSoftwareToken")
     owner = new_owner(s, password, base=base)
     asked(s, owner.client, owner.user)

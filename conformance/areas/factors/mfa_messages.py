@@ -27,12 +27,12 @@ SMS = "SMS_MFA"
 BY_EITHER = {
     "RecoveryMechanisms": [{"Priority": 1, "Name": "verified_phone_number"}, {"Priority": 2, "Name": "verified_email"}]
 }
-ROAD = "MFAMSG-006"  # what is to blame where the challenge does not come after a password
+ROAD = "MFAMSG-006"  # the requirement to blame when no challenge follows the password
 
 
 @check("MFAMSG-002")
 def sms_listed(user: Exchange) -> Difference | None:
-    """SMS_MFA in the list of the user's factors."""
+    """UserMFASettingList has SMS_MFA."""
     listed = user.get("UserMFASettingList")
     if isinstance(listed, list) and "SMS_MFA" in listed:
         return None
@@ -50,7 +50,7 @@ def sms_preferred(user: Exchange) -> Difference | None:
 
 @check("MFAMSG-004")
 def none_preferred(user: Exchange) -> Difference | None:
-    """No member that names a preferred factor."""
+    """The answer has no PreferredMfaSetting."""
     if "PreferredMfaSetting" not in user.response:
         return None
     preferred = user.get("PreferredMfaSetting")
@@ -75,7 +75,7 @@ def delivery_by_sms(challenge: Exchange) -> Difference | None:
 
 @check("MFAMSG-011")
 def number_masked(challenge: Exchange, number: str) -> Difference | None:
-    """Asterisks, and at most the last four digits after them."""
+    """The destination is asterisks followed by at most the last four digits."""
     destination = str(challenge.get("ChallengeParameters.CODE_DELIVERY_DESTINATION"))
     tail = destination.rpartition("*")[2]
     if "*" in destination and len(tail) <= 4 and number.endswith(tail) and number not in destination:
@@ -104,7 +104,7 @@ def number_verified(user: Exchange) -> Difference | None:
 
 @check("MFAMSG-023")
 def reset_by_email(sent: Exchange) -> Difference | None:
-    """The reset code went to the address."""
+    """The reset code was sent by e-mail."""
     medium = sent.get("CodeDeliveryDetails.DeliveryMedium")
     return None if medium == "EMAIL" else Difference("medium", "DeliveryMedium EMAIL", f"DeliveryMedium {medium!r}")
 
@@ -152,7 +152,7 @@ def begin(s: Scenario, client: Client, user: User, password: str) -> Exchange:
 
 @prop("MFAMSG-001", "MFAMSG-002", "MFAMSG-003", password=passwords(), base=names())
 def test_preferred(s: Scenario, password: str, base: str) -> None:
-    """Enabled and preferred."""
+    """SMS_MFA is enabled and preferred."""
     pool = sms_pool(s)
     client, user = client_of(s, pool), with_phone(s, pool, password=password, base=base)
     s.accepted("MFAMSG-001", set_sms_preference(s, client, user, enabled=True, preferred=True))
@@ -163,7 +163,7 @@ def test_preferred(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFAMSG-004", password=passwords(), base=names())
 def test_not_preferred(s: Scenario, password: str, base: str) -> None:
-    """Enabled, and not preferred."""
+    """SMS_MFA is enabled and not preferred."""
     pool = sms_pool(s)
     client, user = client_of(s, pool), with_phone(s, pool, password=password, base=base)
     s.need(set_sms_preference(s, client, user, enabled=True, preferred=False), "MFAMSG-001")
@@ -180,7 +180,7 @@ def sms_in(user: Exchange) -> bool:
 
 @prop("MFAMSG-005", password=passwords(), base=names(), preferred=st.booleans())
 def test_without_a_number(s: Scenario, password: str, base: str, preferred: bool) -> None:
-    """A user who has no phone, then one who has."""
+    """SMS_MFA enabled for a user without a phone number, then for one with a number."""
     pool = sms_pool(s)
     client, user = client_of(s, pool), s.user(pool, password=password, username=s.name(base), road="admin")
     attempt = set_sms_preference(s, client, user, enabled=True, preferred=preferred)
@@ -236,7 +236,7 @@ def test_after_chosen_password(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFAMSG-013", "MFAMSG-014", "MFAMSG-015", password=passwords(), base=names(), guess=guesses())
 def test_answers(s: Scenario, password: str, base: str, guess: str) -> None:
-    """Without a code, with a wrong one, with the right one; each to a challenge of its own."""
+    """Answers without a code, with a wrong one and with the right one; each to its own challenge."""
     client, user = preferring(s, password, base=base)
 
     def right() -> Exchange:
@@ -247,7 +247,7 @@ def test_answers(s: Scenario, password: str, base: str, guess: str) -> None:
     without = answer(s, client, challenge, SMS, user.login, None)
     again = begin(s, client, user, password)
     wrong = answer(s, client, again, SMS, user.login, wrong_code(s, user, again, SMS, guess))
-    if without.ok:  # a divergence, which needs no control; the code need not be readable for it
+    if without.ok:  # a divergence needs no control, so the code need not be readable
         s.refused("MFAMSG-015", without, control=without)
     if wrong.ok:
         s.refused("MFAMSG-014", wrong, control=wrong)
@@ -261,7 +261,7 @@ def test_answers(s: Scenario, password: str, base: str, guess: str) -> None:
 
 @prop("MFAMSG-016", password=passwords(), base=names())
 def test_code_of_another(s: Scenario, password: str, base: str) -> None:
-    """The code that was sent to somebody else."""
+    """Another user's code."""
     client, user = preferring(s, password, base=base)
     other = with_phone(s, user.pool, password=password, base=base)
     s.need(set_sms_preference(s, client, other, enabled=True, preferred=True), "MFAMSG-001")
@@ -276,7 +276,7 @@ def test_code_of_another(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFAMSG-017", password=passwords(), base=names())
 def test_session_twice(s: Scenario, password: str, base: str) -> None:
-    """The same answer twice."""
+    """The same answer to SMS_MFA twice."""
     client, user = preferring(s, password, base=base)
     challenge = begin(s, client, user, password)
     code = sent_code(s, user, challenge, SMS)
@@ -303,7 +303,7 @@ def test_session_not_issued(s: Scenario, password: str, base: str, guess: str | 
 
 @prop("MFAMSG-019", password=passwords(), minutes=st.integers(3, 15) | st.none(), late=st.integers(20, 600))
 def test_late_code(s: Scenario, password: str, minutes: int | None, late: int) -> None:
-    """Too late; then, with another one, just in time."""
+    """A code just after its expiry; then another one just before it."""
     client, user = preferring(s, password, **session_validity(minutes))
     challenge = begin(s, client, user, password)
     code = sent_code(s, user, challenge, SMS)
@@ -321,7 +321,7 @@ def test_late_code(s: Scenario, password: str, minutes: int | None, late: int) -
 
 @prop("MFAMSG-020", password=passwords(), base=names())
 def test_code_verifies(s: Scenario, password: str, base: str) -> None:
-    """A number that was not verified."""
+    """A code to a number that was not verified."""
     client, user = preferring(s, password, base=base, flag="false")
     if attributes_of(seen(s, user)).get("phone_number_verified") == "true":
         s.end("ADMCREATE-001", "the number counts as verified from the start")
@@ -335,7 +335,7 @@ def test_code_verifies(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFAMSG-021", password=passwords(), base=names())
 def test_turned_off(s: Scenario, password: str, base: str) -> None:
-    """Asked for, turned off, not asked for."""
+    """SMS_MFA is asked for, turned off, and not asked for any more."""
     client, user = preferring(s, password, base=base)
     begin(s, client, user, password)
     off = s.must(
@@ -351,7 +351,7 @@ def test_turned_off(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFAMSG-022", password=passwords(), base=names())
 def test_required(s: Scenario, password: str, base: str) -> None:
-    """A number, and no preference, where MFA is required."""
+    """A user with a number and no preference, where MFA is required."""
     pool = sms_pool(s, "ON")
     client, user = client_of(s, pool), with_phone(s, pool, password=password, base=base)
     checked(s, "MFAMSG-022", with_password(s, client, user.login, password))
@@ -370,7 +370,7 @@ def test_reset_code_elsewhere(s: Scenario, password: str, local: str) -> None:
 
 @prop("MFAMSG-024", password=passwords(), base=names())
 def test_no_reset_code(s: Scenario, password: str, base: str) -> None:
-    """Nothing but a number, first as second factor."""
+    """ForgotPassword for a user whose only phone number is the second factor; then for one without a second factor."""
     pool = sms_pool(s, AccountRecoverySetting=BY_EITHER)
     client, user = client_of(s, pool), with_phone(s, pool, password=password, base=base)
     s.need(set_sms_preference(s, client, user, enabled=True, preferred=True), "MFAMSG-001")

@@ -49,7 +49,7 @@ BY_CHOICE = st.sampled_from((PREFERRED, PREFERRED_SRP, CHOSEN))
 
 @check("MFA-034")
 def can_set_up(challenge: Exchange) -> Difference | None:
-    """A JSON array in a string, with apps in it."""
+    """MFAS_CAN_SETUP is a string with a JSON array that has SOFTWARE_TOKEN_MFA."""
     seen = challenge.get("ChallengeParameters.MFAS_CAN_SETUP")
     try:
         listed = json.loads(seen) if isinstance(seen, str) else None
@@ -107,7 +107,7 @@ def test_choice(s: Scenario, password: str, base: str, flow: str) -> None:
 
 @prop("NEWPW-022", password=passwords(), new=passwords(), base=names())
 def test_after_new_password(s: Scenario, password: str, new: str, base: str) -> None:
-    """After a temporary password was replaced."""
+    """NEW_PASSWORD_REQUIRED is answered, then MFA must be set up."""
     s.assume(new != password)
     client, user = new_user(s, password, "ON", base, status="FORCE_CHANGE_PASSWORD")
     checked(s, "NEWPW-022", new_password(s, client, forced(s, client, user), user, new))
@@ -118,7 +118,7 @@ def test_after_new_password(s: Scenario, password: str, new: str, base: str) -> 
 
 @prop("MFA-035", "MFA-036", "MFA-041", password=passwords(), base=names())
 def test_set_up(s: Scenario, password: str, base: str) -> None:
-    """From the password to the tokens, step by step; the next sign-in asks for the code."""
+    """Set-up from the password to the tokens, step by step; the next sign-in asks for the code."""
     client, user = new_user(s, password, "ON", base)
     _, verified = set_up_by_session(s, to_set_up(s, client, user))
     answer = s.accepted("MFA-035", completed(s, client, user, verified))
@@ -128,7 +128,7 @@ def test_set_up(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFA-040", password=passwords(), base=names())
 def test_set_up_and_left(s: Scenario, password: str, base: str) -> None:
-    """The app is verified, and MFA_SETUP never answered."""
+    """The app is verified, but MFA_SETUP is never answered."""
     client, user = new_user(s, password, "ON", base)
     set_up_by_session(s, to_set_up(s, client, user))
     checked(s, "MFA-040", first_factor(s, client, user, PASSWORD))
@@ -164,7 +164,7 @@ def test_no_session(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFA-042", password=passwords(), base=names(), before=st.sampled_from(("OFF", "OPTIONAL")))
 def test_turned_on(s: Scenario, password: str, base: str, before: str) -> None:
-    """Signed in with the password alone, then MFA is required."""
+    """A user signs in with the password alone; then MFA is required."""
     pool = s.own_pool()
     if before != "OFF":
         must_set_mode(s, pool, before)
@@ -182,7 +182,7 @@ def test_turned_on(s: Scenario, password: str, base: str, before: str) -> None:
 
 @prop("MFA-043", password=passwords(), base=names(), required=st.booleans())
 def test_turned_off(s: Scenario, password: str, base: str, required: bool) -> None:
-    """Asked for the code, then MFA is turned off."""
+    """A user is asked for the code; then MFA is turned off."""
     pool = s.own_pool()
     must_set_mode(s, pool, "OPTIONAL")
     owner = new_owner(s, password, base=base, pool=pool)
@@ -195,7 +195,7 @@ def test_turned_off(s: Scenario, password: str, base: str, required: bool) -> No
 
 @prop("MFA-044", password=passwords(), base=names())
 def test_made_optional(s: Scenario, password: str, base: str) -> None:
-    """Asked to set up a factor, then MFA is optional."""
+    """A user is asked to set up a factor; then MFA becomes optional."""
     pool = s.own_pool()
     must_set_mode(s, pool, "ON")
     client = mfa_client(s, pool)

@@ -1,4 +1,4 @@
-"""MFA settings: what a pool offers and demands, and what a user wants to be asked for."""
+"""MFA settings: the factors that a pool offers or requires, and those that a user enables."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 @check("MFACONF-002", "MFACONF-003", "MFACONF-010")
 def shown_mode(read: Exchange, mode: str) -> Difference | None:
-    """This mode; apps where they were configured, and not otherwise."""
+    """The settings have this mode, and apps only if they were configured."""
     if read.get("MfaConfiguration") != mode:
         return Difference("mode", f"MfaConfiguration {mode}", f"MfaConfiguration {read.get('MfaConfiguration')!r}")
     block = read.get("SoftwareTokenMfaConfiguration")
@@ -103,13 +103,13 @@ def nothing_set(read: Exchange) -> Difference | None:
 
 @check("MFACONF-025")
 def both_shown(read: Exchange) -> Difference | None:
-    """On the list and preferred."""
+    """SOFTWARE_TOKEN_MFA is in the list and preferred."""
     return listed(read) or preferred(read)
 
 
 @check("MFACONF-026")
 def not_listed(read: Exchange) -> Difference | None:
-    """The app is not on the list."""
+    """SOFTWARE_TOKEN_MFA is not in the list."""
     seen = read.get("UserMFASettingList")
     if isinstance(seen, list) and "SOFTWARE_TOKEN_MFA" in seen:
         return Difference("listed", "UserMFASettingList without SOFTWARE_TOKEN_MFA", f"UserMFASettingList {seen!r}")
@@ -118,7 +118,7 @@ def not_listed(read: Exchange) -> Difference | None:
 
 @check("MFACONF-027")
 def gone(read: Exchange) -> Difference | None:
-    """Neither on the list nor preferred."""
+    """SOFTWARE_TOKEN_MFA is neither in the list nor preferred."""
     if read.get("PreferredMfaSetting") == "SOFTWARE_TOKEN_MFA":
         return Difference("preferred", "no PreferredMfaSetting", "PreferredMfaSetting SOFTWARE_TOKEN_MFA")
     return not_listed(read)
@@ -165,7 +165,7 @@ def test_no_factor(s: Scenario, mode: str, before: str) -> None:
 
 @prop("MFACONF-007", before=MODES, enabled=st.booleans())
 def test_factor_with_mfa_off(s: Scenario, before: str, enabled: bool) -> None:
-    """OFF with a factor, and by itself."""
+    """OFF with a factor, and OFF alone."""
     pool = s.own_pool()
     if before != "OFF":
         must_set_mode(s, pool, before)
@@ -187,7 +187,7 @@ def test_factor_without_mode(s: Scenario, before: str, enabled: bool) -> None:
 
 @prop("MFACONF-010", before=WITH_FACTOR)
 def test_pool_alone(s: Scenario, before: str) -> None:
-    """Nothing but the pool's id."""
+    """SetUserPoolMfaConfig with only the pool's id."""
     pool = s.own_pool()
     must_set_mode(s, pool, before)
     seen = config_of(s, pool)
@@ -199,7 +199,7 @@ def test_pool_alone(s: Scenario, before: str) -> None:
 
 @prop("MFACONF-011", mode=WITH_FACTOR, letters=st.text(LETTERS, min_size=9, max_size=9))
 def test_unknown_pool(s: Scenario, mode: str, letters: str) -> None:
-    """The id of no pool."""
+    """SetUserPoolMfaConfig with the id of a pool that does not exist."""
     pool = mfa_pool(s, mode)
     s.assume(not pool.id.endswith(letters))
     unknown = s.compute("secret.replaced_end", pool.id, letters)
@@ -209,7 +209,7 @@ def test_unknown_pool(s: Scenario, mode: str, letters: str) -> None:
 
 @prop("MFACONF-012", name=st.text(LETTERS, min_size=1, max_size=30))
 def test_update(s: Scenario, name: str) -> None:
-    """UpdateUserPool with MFA required, and without."""
+    """UpdateUserPool with MFA required, and without MFA."""
     pool = s.own_pool(PoolName=f"{s.resource_name()}{name}")
     attempt = s.call("UpdateUserPool", UserPoolId=pool.id, MfaConfiguration="ON")
     s.refused(
@@ -259,7 +259,7 @@ def own_choice(s: Scenario, owner: Owner, settings: dict[str, bool]) -> Exchange
 
 @prop("MFACONF-014", password=passwords(), base=names(), prefers=st.booleans())
 def test_no_app_by_admin(s: Scenario, password: str, base: str, prefers: bool) -> None:
-    """An administrator enables an app that is not there, and one that is."""
+    """An administrator enables a missing app, and an existing one."""
     _, user = new_user(s, password, "OPTIONAL", base)
     settings = {"Enabled": True, "PreferredMfa": prefers}
     attempt = by_admin(s, user, settings)
@@ -281,7 +281,7 @@ def refused_until_verified(
 
 @prop("MFACONF-016", password=passwords(), base=names(), prefers=st.booleans())
 def test_no_app_by_user(s: Scenario, password: str, base: str, prefers: bool) -> None:
-    """A user enables an app that is not there, and one that is."""
+    """A user enables a missing app, and an existing one."""
     client, user = new_user(s, password, "OPTIONAL", base)
     refused_until_verified(s, "MFACONF-016", client, user, signed_in(s, client, user), prefers)
 
@@ -311,7 +311,7 @@ def test_enabled_by_user(s: Scenario, password: str, base: str, prefers: bool) -
 
 @prop("MFACONF-020", "MFACONF-026", password=passwords(), base=names(), prefers=st.booleans())
 def test_listed_once_enabled(s: Scenario, password: str, base: str, prefers: bool) -> None:
-    """Not after it was verified, but once it is enabled."""
+    """The app is not listed when it is verified, but once it is enabled."""
     owner = verified_owner(s, password, base)
     before = read(s, owner)
     prefer(s, owner.session, preferred=prefers)
@@ -322,7 +322,7 @@ def test_listed_once_enabled(s: Scenario, password: str, base: str, prefers: boo
 
 @prop("MFACONF-021", "MFACONF-025", password=passwords(), base=names())
 def test_preferred(s: Scenario, password: str, base: str) -> None:
-    """As an administrator and as the user sees it."""
+    """AdminGetUser and GetUser show the settings."""
     owner = verified_owner(s, password, base)
     prefer(s, owner.session)
     s.check("MFACONF-021", read(s, owner))
@@ -343,7 +343,7 @@ def test_enabled_and_not_preferred(s: Scenario, password: str, base: str) -> Non
 
 @prop("MFACONF-023", "MFACONF-024", password=passwords(), base=names(), offered=st.booleans())
 def test_nothing_set(s: Scenario, password: str, base: str, offered: bool) -> None:
-    """A user who never heard of MFA, in a pool that offers it and in one that does not."""
+    """A user without MFA settings, in a pool that offers MFA and in one that does not."""
     pool = mfa_pool(s, "OPTIONAL") if offered else s.pool()
     client = mfa_client(s, pool)
     user = s.user(pool, password=password, username=s.name(base))
@@ -353,7 +353,7 @@ def test_nothing_set(s: Scenario, password: str, base: str, offered: bool) -> No
 
 @prop("MFACONF-027", password=passwords(), base=names())
 def test_disabled(s: Scenario, password: str, base: str) -> None:
-    """Seen enabled and preferred, then disabled."""
+    """An app is enabled and preferred, then disabled."""
     owner = new_owner(s, password, base=base)
     before = read(s, owner)
     if listed(before):
@@ -364,7 +364,7 @@ def test_disabled(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFACONF-028", password=passwords(), base=names(), enabled=st.booleans())
 def test_unknown_user(s: Scenario, password: str, base: str, enabled: bool) -> None:
-    """A name that nobody has; then the same for a user with an app."""
+    """A user name that does not exist; then the same request for a user with an app."""
     pool, settings = mfa_pool(s, "OPTIONAL"), {"Enabled": enabled, "PreferredMfa": enabled}
     attempt = s.call(
         "AdminSetUserMFAPreference", UserPoolId=pool.id, Username=s.name(base), SoftwareTokenMfaSettings=settings

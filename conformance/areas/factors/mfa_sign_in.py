@@ -1,4 +1,4 @@
-"""Sign-in with an authenticator app: when its code is asked for, and which code is taken."""
+"""Sign-in with an authenticator app: when its code is asked for, and which code is accepted."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_chosen_password(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFA-049", password=passwords(), base=names())
 def test_enabled_and_not_preferred(s: Scenario, password: str, base: str) -> None:
-    """Enabled, and preferred false."""
+    """The app is enabled, with PreferredMfa false."""
     client, user = new_user(s, password, "OPTIONAL", base)
     session = signed_in(s, client, user)
     enrolled(s, session)
@@ -151,7 +151,7 @@ def test_after_new_password(s: Scenario, password: str, temporary: str, new: str
 
 @prop("MFA-008", "MFA-009", "MFA-025", password=passwords(), base=names())
 def test_right_code(s: Scenario, password: str, base: str) -> None:
-    """The present code."""
+    """The code of the current time step."""
     owner = new_owner(s, password, base=base)
     challenge = asked(s, owner.client, owner.user)
     s.check("MFA-025", challenge)
@@ -161,7 +161,7 @@ def test_right_code(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFA-010", password=passwords(), base=names())
 def test_right_code_by_admin(s: Scenario, password: str, base: str) -> None:
-    """The present code through the operation for servers."""
+    """The code of the current time step through AdminRespondToAuthChallenge."""
     owner = new_owner(s, password, base=base)
     challenge = asked(s, owner.client, owner.user, ADMIN)
     s.accepted("MFA-010", answer_code(s, owner.client, owner.user, challenge, fresh_code(s, owner.app), admin=True))
@@ -216,7 +216,7 @@ def test_right_after_wrong(s: Scenario, password: str, salt: int) -> None:
 
 @prop("MFA-012", password=passwords(), salt=SALTS)
 def test_wrong_code_by_admin(s: Scenario, password: str, salt: int) -> None:
-    """A wrong code through the operation for servers."""
+    """A wrong code through AdminRespondToAuthChallenge."""
     owner = new_owner(s, password)
 
     def attempt(*, right: bool) -> Exchange:
@@ -229,7 +229,7 @@ def test_wrong_code_by_admin(s: Scenario, password: str, salt: int) -> None:
 
 @prop("MFA-014", password=passwords(), base=names())
 def test_code_of_another_user(s: Scenario, password: str, base: str) -> None:
-    """A code that is right for somebody else."""
+    """A code of another user's app."""
     owner, other = new_owner(s, password, base=base), new_owner(s, password, base=base)
     distinct(s, owner.app, other.app, "TOTP-004")
     challenge = asked(s, owner.client, owner.user)
@@ -239,7 +239,7 @@ def test_code_of_another_user(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFA-015", password=passwords(), steps=FAR)
 def test_distant_code(s: Scenario, password: str, steps: int) -> None:
-    """A code of minutes ago, or of minutes to come."""
+    """A code of some minutes ago or ahead."""
     owner = new_owner(s, password)
     challenge = asked(s, owner.client, owner.user)
     far, near = right_code(s, owner.app, steps), {right_code(s, owner.app, shift) for shift in (-1, 0, 1)}
@@ -278,7 +278,7 @@ def test_code_used_before(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFA-020", password=passwords(), base=names())
 def test_no_code(s: Scenario, password: str, base: str) -> None:
-    """No code at all."""
+    """An answer without a code."""
     owner = new_owner(s, password, base=base)
     challenge = asked(s, owner.client, owner.user)
     attempt = respond(s, owner.client, APP, {"USERNAME": owner.user.username}, session=session_of(challenge))
@@ -290,7 +290,7 @@ def test_no_code(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFA-021", password=passwords(), base=names(), own_code=st.booleans())
 def test_session_of_another_user(s: Scenario, password: str, base: str, own_code: bool) -> None:
-    """Another user's Session with one's own name, and the code of either."""
+    """Another user's Session with the user's own name, and the code of either."""
     owner, other = new_owner(s, password, base=base), new_owner(s, password, base=base)
     challenge = asked(s, other.client, other.user)
     code = fresh_code(s, owner.app if own_code else other.app)
@@ -302,7 +302,7 @@ def test_session_of_another_user(s: Scenario, password: str, base: str, own_code
     "MFA-022", password=passwords(), altered=st.booleans(), made_up=st.text(SESSION_LETTERS, min_size=20, max_size=1500)
 )
 def test_session_not_issued(s: Scenario, password: str, altered: bool, made_up: str) -> None:
-    """A Session nobody was given."""
+    """A made-up Session."""
     owner = new_owner(s, password)
     challenge = asked(s, owner.client, owner.user)
     wrong = s.compute("secret.altered", session_of(challenge)) if altered else made_up
@@ -313,7 +313,7 @@ def test_session_not_issued(s: Scenario, password: str, altered: bool, made_up: 
 
 @prop("MFA-023", password=passwords(), base=names())
 def test_session_used_twice(s: Scenario, password: str, base: str) -> None:
-    """The same Session with the next code; that code is then good for a Session of its own."""
+    """The same Session with the next code; that code is then accepted with its own Session."""
     owner = new_owner(s, password, base=base)
     client, user = owner.client, owner.user
     challenge = asked(s, client, user)
@@ -353,14 +353,14 @@ def test_answered_as_another(s: Scenario, password: str, new: str, kind: str) ->
 
 @prop("MFA-027", password=passwords(), base=names())
 def test_no_factor(s: Scenario, password: str, base: str) -> None:
-    """A user who has set up nothing, where MFA is optional."""
+    """A user without a factor, where MFA is optional."""
     client, user = new_user(s, password, "OPTIONAL", base)
     checked(s, "MFA-027", first_factor(s, client, user, PASSWORD))
 
 
 @prop("MFA-028", password=passwords(), base=names())
 def test_turned_off_by_admin(s: Scenario, password: str, base: str) -> None:
-    """Asked, then not any more."""
+    """A user is asked for the code until an administrator disables the app."""
     owner = new_owner(s, password, base=base)
     asked(s, owner.client, owner.user, PASSWORD)
     s.need(by_admin(s, owner.user, OFF), "MFACONF-018")
@@ -369,7 +369,7 @@ def test_turned_off_by_admin(s: Scenario, password: str, base: str) -> None:
 
 @prop("MFA-029", password=passwords(), base=names())
 def test_turned_off_by_user(s: Scenario, password: str, base: str) -> None:
-    """Asked, then not any more."""
+    """A user is asked for the code until the user disables the app."""
     owner = new_owner(s, password, base=base)
     asked(s, owner.client, owner.user, PASSWORD)
     answer = s.call("SetUserMFAPreference", AccessToken=owner.session.access, SoftwareTokenMfaSettings=OFF)

@@ -21,7 +21,7 @@ def one_too_many(answer: Exchange) -> Difference | None:
 
 @prop("PASSKEY-046", algorithm=st.sampled_from(("ES256", "RS256")))
 def test_too_many(s: Scenario, algorithm: str) -> None:
-    """As many as may be, and one more."""
+    """The maximum number of passkeys, and one more."""
     session = passkey_user(s, "Correct-Horse7")
     for _ in range(PASSKEYS_OF_A_USER):
         registered(s, session)

@@ -71,7 +71,7 @@ def passkey_asked(begun: Exchange) -> Difference | None:
 
 @check("PASSKEY-034")
 def request_options(begun: Exchange, rp_id: str) -> Difference | None:
-    """A challenge and the relying party, as JSON."""
+    """CREDENTIAL_REQUEST_OPTIONS is JSON with a challenge and the relying party."""
     text = begun.get("ChallengeParameters.CREDENTIAL_REQUEST_OPTIONS")
     if not isinstance(text, str):
         return Difference("options-missing", "CREDENTIAL_REQUEST_OPTIONS", f"CREDENTIAL_REQUEST_OPTIONS {text!r}")
@@ -83,7 +83,7 @@ def request_options(begun: Exchange, rp_id: str) -> Difference | None:
 
 @check("PASSKEY-035")
 def chosen_asked(answered: Exchange) -> Difference | None:
-    """The challenge that was chosen, with its options."""
+    """The answer is the chosen challenge WEB_AUTHN with its options."""
     difference = passkey_asked(answered)
     if difference is None and not answered.get("ChallengeParameters.CREDENTIAL_REQUEST_OPTIONS"):
         return Difference("options-missing", "CREDENTIAL_REQUEST_OPTIONS", "none")
@@ -97,7 +97,7 @@ def signed_in(answered: Exchange) -> Difference | None:
 
 
 def choices(begun: Exchange) -> Difference | None:
-    """Whether the user is asked at all."""
+    """End the example unless the user is asked for the passkey."""
     if not begun.ok:
         return Difference(f"refused-{begun.code}", "SELECT_CHALLENGE", f"{begun.code}: {begun.message}")
     if begun.get("ChallengeName") != "SELECT_CHALLENGE":
@@ -138,7 +138,7 @@ def test_not_offered(s: Scenario, password: str, base: str) -> None:
 
 @prop("PASSKEY-033", "PASSKEY-034", "PASSKEY-036", password=passwords(), base=names(), verification=VERIFICATIONS)
 def test_signed_in(s: Scenario, password: str, base: str, verification: str) -> None:
-    """Asked, and answered as it should be."""
+    """WEB_AUTHN is answered with the right assertion."""
     session = passkey_user(s, password, base, verification=verification)
     key = registered(s, session)
     begun = preferred(s, session)
@@ -173,7 +173,7 @@ def test_other_passkey(s: Scenario, password: str, of_another: bool) -> None:
 
 @prop("PASSKEY-039", password=passwords(), made_up=CHALLENGES, earlier=st.booleans())
 def test_other_challenge(s: Scenario, password: str, made_up: str, earlier: bool) -> None:
-    """An assertion of an earlier sign-in, or of no challenge; then one of this."""
+    """An assertion for an earlier challenge, or for a made-up one; then one for the current challenge."""
     session = passkey_user(s, password)
     key = registered(s, session)
     challenge = asked(s, session)[1] if earlier else made_up
@@ -189,7 +189,7 @@ def test_other_challenge(s: Scenario, password: str, made_up: str, earlier: bool
     wrong=st.sampled_from(("origin", "relying-party", "ceremony")),
 )
 def test_from_elsewhere(s: Scenario, password: str, elsewhere: str, wrong: str) -> None:
-    """An assertion that was made for something else; then one that was made for this."""
+    """An assertion for another origin, relying party or ceremony; then a right one."""
     session = passkey_user(s, password)
     key = registered(s, session)
     parts = {"origin": {"origin": f"https://{elsewhere}"}, "relying-party": {"rp_id": elsewhere}}
@@ -199,7 +199,7 @@ def test_from_elsewhere(s: Scenario, password: str, elsewhere: str, wrong: str) 
 
 @prop("PASSKEY-041", password=passwords(), base=names())
 def test_unverified(s: Scenario, password: str, base: str) -> None:
-    """Without user verification, which is required; then with it."""
+    """An assertion without the required user verification; then with it."""
     session = passkey_user(s, password, base)
     key = registered(s, session)
     attempt = passkey_sign_in(s, session, key, verified=False)
@@ -208,7 +208,7 @@ def test_unverified(s: Scenario, password: str, base: str) -> None:
 
 @prop("PASSKEY-042", password=passwords(), base=names(), said=st.booleans())
 def test_unverified_where_preferred(s: Scenario, password: str, base: str, said: bool) -> None:
-    """Without user verification, which is not required."""
+    """An assertion without user verification, where that is not required."""
     session = passkey_user(s, password, base, verification="preferred" if said else "")
     key = registered(s, session)
     checked(s, "PASSKEY-042", passkey_sign_in(s, session, key, verified=False))
@@ -216,7 +216,7 @@ def test_unverified_where_preferred(s: Scenario, password: str, base: str, said:
 
 @prop("PASSKEY-043", "PASSKEY-044", password=passwords(), base=names())
 def test_deleted(s: Scenario, password: str, base: str) -> None:
-    """A passkey that signed in, deleted while it is asked for."""
+    """A passkey that signed in is deleted after the challenge was sent."""
     session = passkey_user(s, password, base)
     key = registered(s, session)
     before = passkey_sign_in(s, session, key)

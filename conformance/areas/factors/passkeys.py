@@ -82,7 +82,7 @@ def algorithms_offered(answer: Exchange) -> Difference | None:
 
 @check("PASSKEY-006")
 def discoverable(answer: Exchange) -> Difference | None:
-    """A passkey that is found without a user name."""
+    """authenticatorSelection requires a discoverable credential."""
     seen = answer.get("CredentialCreationOptions.authenticatorSelection.residentKey")
     return None if seen == "required" else Difference("resident-key", "residentKey required", f"{seen!r}")
 
@@ -112,7 +112,7 @@ def own_challenges(first: Exchange, second: Exchange) -> Difference | None:
 
 @check("PASSKEY-009")
 def excluded(answer: Exchange, identifier: str) -> Difference | None:
-    """The passkey among those that must not be made again."""
+    """excludeCredentials has the registered passkey."""
     found = answer.get("CredentialCreationOptions.excludeCredentials")
     entries = [e for e in found if isinstance(e, dict)] if isinstance(found, list) else []
     if any(e.get("id") == identifier for e in entries):
@@ -132,7 +132,7 @@ def not_listed(answer: Exchange, identifier: str) -> Difference | None:
 
 @check("PASSKEY-024")
 def shown(answer: Exchange, identifier: str, rp_id: str) -> Difference | None:
-    """Among the user's passkeys, for this relying party."""
+    """The user's list has the passkey, for this relying party."""
     entry = entry_of(answer, identifier)
     if entry is None:
         return Difference("not-listed", "the passkey on the list", f"{len(listed_ids(answer))} others")
@@ -156,7 +156,7 @@ def described(answer: Exchange) -> Difference | None:
 
 @check("PASSKEY-026")
 def one_a_page(*pages: Exchange, wanted: Sequence[str]) -> Difference | None:
-    """One each, all of them, none twice, and an end."""
+    """Each page has one passkey; the pages have all of them, none twice, and the last page has no token."""
     if max(len(listed_ids(page)) for page in pages) > 1:
         return Difference("more", "one passkey a page", "more on one page")
     if pages[-1].get("NextToken"):
@@ -179,7 +179,7 @@ def entry_of(answer: Exchange, identifier: str) -> dict[str, object] | None:
 
 @prop("PASSKEY-001", "PASSKEY-002", rp_id=domains(), verification=VERIFICATIONS)
 def test_configuration(s: Scenario, rp_id: str, verification: str) -> None:
-    """Set and read."""
+    """The configuration of passkeys, set and read."""
     pool = s.own_pool(Policies={"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}})
     configuration = {"RelyingPartyId": rp_id, "UserVerification": verification}
     changed = s.call(
@@ -202,7 +202,7 @@ def test_configuration(s: Scenario, rp_id: str, verification: str) -> None:
     verification=st.sampled_from(("required", "preferred", "")),
 )
 def test_options(s: Scenario, password: str, base: str, verification: str) -> None:
-    """What a browser is given to make a passkey."""
+    """The options that a browser is given to create a passkey."""
     session = passkey_user(s, password, base, verification=verification)
     options = s.accepted("PASSKEY-003", start(s, session))
     s.check("PASSKEY-004", options, rp_id=RP_ID)
@@ -249,7 +249,7 @@ def test_domain_is_the_relying_party(s: Scenario, password: str, base: str) -> N
 
 @prop("PASSKEY-012", "PASSKEY-024", "PASSKEY-025", password=passwords(), base=names(), verification=VERIFICATIONS)
 def test_registered(s: Scenario, password: str, base: str, verification: str) -> None:
-    """As it should be."""
+    """A right registration."""
     session = passkey_user(s, password, base, verification=verification)
     key = new_key(s)
     s.accepted("PASSKEY-012", register(s, session, key))
@@ -262,20 +262,20 @@ def test_registered(s: Scenario, password: str, base: str, verification: str) ->
 
 @prop("PASSKEY-013", password=passwords(), base=names())
 def test_rs256(s: Scenario, password: str, base: str) -> None:
-    """The other algorithm."""
+    """A registration with the algorithm RS256."""
     s.accepted("PASSKEY-013", register(s, passkey_user(s, password, base), new_key(s, "RS256")))
 
 
 @prop("PASSKEY-014", password=passwords(), base=names(), said=st.booleans())
 def test_unverified_where_preferred(s: Scenario, password: str, base: str, said: bool) -> None:
-    """Made without user verification, which is not required."""
+    """A registration without user verification, where that is not required."""
     session = passkey_user(s, password, base, verification="preferred" if said else "")
     s.accepted("PASSKEY-014", register(s, session, new_key(s), verified=False))
 
 
 @prop("PASSKEY-015", password=passwords(), base=names())
 def test_unverified(s: Scenario, password: str, base: str) -> None:
-    """Made without user verification, which is required."""
+    """A registration without user verification, where that is required."""
     session = passkey_user(s, password, base)
     attempt = register(s, session, new_key(s), verified=False)
     s.refused("PASSKEY-015", attempt, control=lambda: register(s, session, new_key(s)))
@@ -283,7 +283,7 @@ def test_unverified(s: Scenario, password: str, base: str) -> None:
 
 @prop("PASSKEY-016", password=passwords(), elsewhere=domains(), verification=VERIFICATIONS)
 def test_other_origin(s: Scenario, password: str, elsewhere: str, verification: str) -> None:
-    """Made at another site."""
+    """A registration with another origin."""
     session = passkey_user(s, password, verification=verification)
     attempt = register(s, session, new_key(s), origin=f"https://{elsewhere}")
     s.refused("PASSKEY-016", attempt, control=lambda: register(s, session, new_key(s)))
@@ -291,7 +291,7 @@ def test_other_origin(s: Scenario, password: str, elsewhere: str, verification: 
 
 @prop("PASSKEY-017", password=passwords(), elsewhere=domains(), verification=VERIFICATIONS)
 def test_other_relying_party(s: Scenario, password: str, elsewhere: str, verification: str) -> None:
-    """Made for another relying party."""
+    """A registration for another relying party."""
     session = passkey_user(s, password, verification=verification)
     attempt = register(s, session, new_key(s), rp_id=elsewhere)
     s.refused("PASSKEY-017", attempt, control=lambda: register(s, session, new_key(s)))
@@ -299,7 +299,7 @@ def test_other_relying_party(s: Scenario, password: str, elsewhere: str, verific
 
 @prop("PASSKEY-018", password=passwords(), made_up=CHALLENGES, of_another=st.booleans())
 def test_other_challenge(s: Scenario, password: str, made_up: str, of_another: bool) -> None:
-    """A challenge that this user was not given."""
+    """A registration with a challenge that was not issued to this user."""
     session = passkey_user(s, password)
     challenge = offered_challenge(s, passkey_user(s, password)) if of_another else made_up
     offered_challenge(s, session)
@@ -309,7 +309,7 @@ def test_other_challenge(s: Scenario, password: str, made_up: str, of_another: b
 
 @prop("PASSKEY-019", password=passwords(), base=names())
 def test_challenge_again(s: Scenario, password: str, base: str) -> None:
-    """Two passkeys for one challenge."""
+    """Two registrations with one challenge."""
     session = passkey_user(s, password, base)
     challenge = offered_challenge(s, session)
     first = s.need(complete(s, session, credential(s, new_key(s), challenge)), "PASSKEY-012")
@@ -319,7 +319,7 @@ def test_challenge_again(s: Scenario, password: str, base: str) -> None:
 
 @prop("PASSKEY-020", password=passwords(), base=names())
 def test_other_client(s: Scenario, password: str, base: str) -> None:
-    """Begun at one client, completed at another, then at the same."""
+    """A registration begun through one client and completed through another, then through the same."""
     session = passkey_user(s, password, base)
     other = s.client(session.client.pool, ExplicitAuthFlows=[*CHOICE_AND_PASSWORD_CLIENT, "ALLOW_USER_SRP_AUTH"])
     elsewhere = s.sign_in(other, session.user, flow="USER_PASSWORD_AUTH")
@@ -329,7 +329,7 @@ def test_other_client(s: Scenario, password: str, base: str) -> None:
 
 @prop("PASSKEY-021", password=passwords(), how=BROKEN)
 def test_broken(s: Scenario, password: str, how: str) -> None:
-    """A credential that cannot be read, then one that can."""
+    """A malformed credential, then a well-formed one."""
     session = passkey_user(s, password)
     made = credential(s, new_key(s), offered_challenge(s, session))
     attempt = complete(s, session, s.compute("passkey.broken", made, how))
@@ -338,7 +338,7 @@ def test_broken(s: Scenario, password: str, how: str) -> None:
 
 @prop("PASSKEY-022", password=passwords(), base=names())
 def test_other_algorithm(s: Scenario, password: str, base: str) -> None:
-    """A key of a kind that was not asked for."""
+    """A registration with an algorithm that was not offered."""
     session = passkey_user(s, password, base)
     attempt = register(s, session, new_key(s, "EdDSA"))
     s.refused("PASSKEY-022", attempt, control=lambda: register(s, session, new_key(s)))
@@ -351,7 +351,7 @@ def test_other_algorithm(s: Scenario, password: str, base: str) -> None:
     wrong=st.sampled_from(("origin", "relying-party", "verification")),
 )
 def test_nothing_left(s: Scenario, password: str, elsewhere: str, wrong: str) -> None:
-    """A refused passkey, beside one that is there."""
+    """A refused registration of a user who has a passkey."""
     session = passkey_user(s, password)
     there, key = registered(s, session), new_key(s)
     parts = {"origin": {"origin": f"https://{elsewhere}"}, "relying-party": {"rp_id": elsewhere}}
@@ -370,7 +370,7 @@ def test_nothing_left(s: Scenario, password: str, elsewhere: str, wrong: str) ->
 
 @prop("PASSKEY-026", password=passwords(), count=st.integers(2, 3))
 def test_pages(s: Scenario, password: str, count: int) -> None:
-    """A few passkeys, one by one."""
+    """A few passkeys, listed one per page."""
     session = passkey_user(s, password)
     wanted = [registered(s, session)["id"] for _ in range(count)]
     pages = walk(s, "ListWebAuthnCredentials", "NextToken", AccessToken=session.access, MaxResults=1)
@@ -391,7 +391,7 @@ def test_own_list(s: Scenario, password: str, base: str) -> None:
 
 @prop("PASSKEY-028", password=passwords(), base=names())
 def test_deleted(s: Scenario, password: str, base: str) -> None:
-    """Listed, deleted, not listed."""
+    """A passkey is listed, deleted, and not listed any more."""
     session = passkey_user(s, password, base)
     key = registered(s, session)
     if key["id"] not in listed_ids(s.need(listed(s, session), "PASSKEY-024")):
@@ -402,7 +402,7 @@ def test_deleted(s: Scenario, password: str, base: str) -> None:
 
 @prop("PASSKEY-029", password=passwords(), of_another=st.booleans())
 def test_delete_of_others(s: Scenario, password: str, of_another: bool) -> None:
-    """What the user does not have, then what the user has."""
+    """DeleteWebAuthnCredential with an id that the user does not have, then with one that the user has."""
     session = passkey_user(s, password)
     own = registered(s, session)
     other = registered(s, passkey_user(s, password)) if of_another else new_key(s)

@@ -23,13 +23,13 @@ from conformance.strategies import names, passwords
 from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.providers import provider_names, subjects
 
-LINKABLE: dict[str, Any] = FEDERATED | {"UserPoolTags": {"for": "links"}}  # its provider is never asked anything
+LINKABLE: dict[str, Any] = FEDERATED | {"UserPoolTags": {"for": "links"}}  # its provider never gets a request
 SUBJECT = "Cognito_Subject"
 
 
 @check("FEDOIDC-026")
 def tokens_of_native(answer: Exchange, sub: str) -> Difference | None:
-    """The user that the identity was linked to."""
+    """The tokens are those of the user that the identity was linked to."""
     seen = claims_of(answer, "id_token").get("sub")
     return None if seen == sub else Difference("another-user", f"sub {sub!r}", f"{seen!r}")
 
@@ -46,7 +46,7 @@ def linked_listed(answer: Exchange, subject: str, provider: str) -> Difference |
 
 @check("FEDOIDC-033")
 def another_user(answer: Exchange, sub: str) -> Difference | None:
-    """Anybody but the user it was linked to."""
+    """The tokens are not those of the user that the identity was linked to."""
     seen = claims_of(answer, "id_token").get("sub")
     return Difference("still-linked", f"another sub than {sub!r}", f"{seen!r}") if seen in (sub, None) else None
 
@@ -89,7 +89,7 @@ def _unlink(s: Scenario, pool: Pool, provider: str, subject: str) -> Exchange:
 
 
 def _linkable(s: Scenario, name: str) -> Pool:
-    """A pool with a provider whose users never come."""
+    """A pool with a provider that nobody signs in at."""
     pool = s.pool(**LINKABLE)
     s.once(pool, name, lambda: need_provider(s, pool, name, "OIDC", details_of(s, "OIDC")).request["ProviderName"])
     return pool
@@ -105,7 +105,7 @@ def _linkable(s: Scenario, name: str) -> Pool:
     password=passwords(),
 )
 def test_link(s: Scenario, name: str, base: str, native: str, password: str) -> None:
-    """Somebody new who is linked to a user, signs in, is linked no more, and signs in again."""
+    """A new subject is linked to a user, signs in, is unlinked, and signs in again."""
     site, claims = federated(s, name), somebody(s, base)
     user = _native(s, site.pool, native, password)
     sub = _sub(s, user)
@@ -120,7 +120,7 @@ def test_link(s: Scenario, name: str, base: str, native: str, password: str) -> 
 
 @prop("FEDOIDC-028", name=provider_names(), base=subjects(), native=names(), password=passwords())
 def test_link_too_late(s: Scenario, name: str, base: str, native: str, password: str) -> None:
-    """Somebody who has signed in, then somebody who has not."""
+    """Linking a subject that has signed in, then one that has not."""
     site, claims = federated(s, name), somebody(s, base)
     user = _native(s, site.pool, native, password)
     sign_in_elsewhere(s, site, name, claims)
@@ -130,7 +130,7 @@ def test_link_too_late(s: Scenario, name: str, base: str, native: str, password:
 
 @prop("FEDOIDC-030", name=provider_names(), base=subjects(), native=names(), nobody=names(), password=passwords())
 def test_link_to_nobody(s: Scenario, name: str, base: str, native: str, nobody: str, password: str) -> None:
-    """A user who does not exist, then one who does."""
+    """Linking to a user who does not exist, then to one who does."""
     pool, subject = _linkable(s, name), s.name(base)
     user = _native(s, pool, native, password)
     attempt = _link(s, pool, s.name(nobody), name, subject)
@@ -139,7 +139,7 @@ def test_link_to_nobody(s: Scenario, name: str, base: str, native: str, nobody: 
 
 @prop("FEDOIDC-031", name=provider_names(), base=subjects(), native=names(), password=passwords())
 def test_sixth_link(s: Scenario, name: str, base: str, native: str, password: str) -> None:
-    """Six identities for one user; the sixth is good enough for another."""
+    """Six identities for one user; the sixth is accepted for another user."""
     pool = _linkable(s, name)
     user, other = _native(s, pool, native, password), _native(s, pool, native, password)
     for _ in range(5):
@@ -151,7 +151,7 @@ def test_sixth_link(s: Scenario, name: str, base: str, native: str, password: st
 
 @prop("FEDOIDC-032", name=provider_names(), base=subjects(), native=names(), password=passwords())
 def test_link_native(s: Scenario, name: str, base: str, native: str, password: str) -> None:
-    """Another native user, then somebody from elsewhere."""
+    """Linking another native user, then a subject of a provider."""
     pool = _linkable(s, name)
     user, other = _native(s, pool, native, password), _native(s, pool, native, password)
     attempt = _link(s, pool, user.username, "Cognito", other.username)
@@ -160,7 +160,7 @@ def test_link_native(s: Scenario, name: str, base: str, native: str, password: s
 
 @prop("FEDOIDC-034", native=names(), password=passwords())
 def test_native_disabled(s: Scenario, native: str, password: str) -> None:
-    """A password that signed in before."""
+    """AdminDisableProviderForUser for a native user, whose password signed in before."""
     pool = s.pool(**LINKABLE)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = _native(s, pool, native, password)

@@ -1,4 +1,4 @@
-"""Sign-in at an OpenID Connect provider: the way there, the way back, and who the user is then."""
+"""Sign-in at an OpenID Connect provider: the request, the response, and the resulting user."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def state_of_its_own(answer: Exchange, state: str) -> Difference | None:
 
 @check("FEDOIDC-004")
 def back_at_callback(answer: Exchange, callback: str, state: str) -> Difference | None:
-    """With a code and the state as it was sent."""
+    """The callback gets a code and the state as it was sent."""
     return code_with_state(answer, callback, state)
 
 
 @check("FEDOIDC-005")
 def both_tokens(answer: Exchange) -> Difference | None:
-    """An access token and an ID token."""
+    """The answer has an access token and an ID token."""
     missing = next((name for name in ("access_token", "id_token") if not answer.response.get(name)), None)
     return Difference(f"no-{missing}", f"an {missing}", "none") if missing else None
 
@@ -81,7 +81,7 @@ def named_in_lower_case(answer: Exchange, username: str) -> Difference | None:
 
 @check("FEDOIDC-006")
 def named_after_provider(answer: Exchange, read: Exchange, username: str) -> Difference | None:
-    """In the token and in the profile."""
+    """The user's name in the ID token and in the profile is <provider>_<subject>."""
     return named_by_provider(answer, read, username)
 
 
@@ -133,7 +133,7 @@ def same_user(first: Exchange, second: Exchange) -> Difference | None:
 
 @check("FEDOIDC-014")
 def not_verified(read: Exchange, email: str) -> Difference | None:
-    """The address is there, and nothing says that it is verified."""
+    """The user has the address, and it is not marked as verified."""
     found = attributes_of(read)
     if found.get("email") != email:
         return Difference("no-email", f"email {email!r}", f"{found.get('email')!r}")
@@ -178,7 +178,7 @@ def discovered(read: Exchange, issuer: str) -> Difference | None:
 
 @check("LOGOUT-013")
 def logout_is_at_home(left: Exchange, after: Exchange, goodbye: str) -> Difference | None:
-    """To the application at once; the next sign-in is asked for again."""
+    """Logout leads directly back to the application, and the next authorize request asks for a sign-in."""
     place = left.headers.get("location", "")
     if not place.startswith(goodbye):
         return Difference("elsewhere", f"a redirect to {goodbye}", place or f"HTTP {left.status}")
@@ -187,7 +187,7 @@ def logout_is_at_home(left: Exchange, after: Exchange, goodbye: str) -> Differen
 
 @prop("FEDOIDC-001", "FEDOIDC-003", name=provider_names(), state=states())
 def test_way(s: Scenario, name: str, state: str) -> None:
-    """By the provider's name."""
+    """A sign-in with identity_provider."""
     site = federated(s, name)
     details = own_details(s)
     answer = served(s, site.browser.authorize(site.client, identity_provider=name, scope="openid", state=state))
@@ -221,7 +221,7 @@ def test_way_by_identifier(s: Scenario, name: str, word: str) -> None:
     state=states(),
 )
 def test_round_trip(s: Scenario, name: str, base: str, state: str) -> None:
-    """There and back, to the tokens and the profile."""
+    """A sign-in, up to the tokens and the profile."""
     site, claims = federated(s, name), somebody(s, base)
     away = leave(s, site, name, state=state)
     code = str(s.compute("idp.idp_code", s.clock(), claims))
@@ -282,7 +282,7 @@ def test_attributes(s: Scenario, name: str, base: str, first: str, second: str, 
 
 @prop("FEDOIDC-014", name=provider_names(), base=subjects(), said=st.sampled_from((None, True, False)))
 def test_address(s: Scenario, name: str, base: str, said: bool | None) -> None:
-    """Whatever the provider says: what is not mapped does not count."""
+    """Claims that are not mapped have no effect."""
     site = federated(s, name)
     more = {} if said is None else {"email_verified": said}
     claims = somebody(s, base, **more)
@@ -292,7 +292,7 @@ def test_address(s: Scenario, name: str, base: str, said: bool | None) -> None:
 
 @prop("FEDOIDC-015", name=provider_names(), base=subjects())
 def test_vouched_address(s: Scenario, name: str, base: str) -> None:
-    """A mapped claim that is true."""
+    """The mapped claim email_verified is true."""
     mapping = MAPPING | {"email_verified": "email_verified"}
     site = federated(s, name, pool=FEDERATED | {"UserPoolTags": {"for": "addresses"}}, mapping=mapping)
     claims = somebody(s, base, email_verified=True)
@@ -315,7 +315,7 @@ def test_proof_key(s: Scenario, name: str, base: str, word: str, wrong: str | No
 
 @prop("FEDOIDC-043", ending=endings())
 def test_discovery(s: Scenario, ending: str) -> None:
-    """A provider known by its issuer."""
+    """A provider configured by its issuer only."""
     pool, details, name = pool_for(s, "OIDC"), own_details(s, discovered=True), provider_name(s, ending)
     made = new_provider(s, pool, name, "OIDC", details)
     if not made.ok and "https" in (made.message or ""):
@@ -328,7 +328,7 @@ def test_discovery(s: Scenario, ending: str) -> None:
 
 @prop("LOGOUT-013", name=provider_names(), base=subjects(), word=words())
 def test_logout(s: Scenario, name: str, base: str, word: str) -> None:
-    """A browser with a session from a provider."""
+    """Logout in a browser whose session comes from a provider."""
     site = federated(s, name)
     sign_in_elsewhere(s, site, name, somebody(s, base))
     asked = {"scope": "openid", "state": word}

@@ -1,4 +1,4 @@
-"""Sign-ins at an OpenID Connect provider that must not succeed, each beside one that does."""
+"""Sign-ins at an OpenID Connect provider that must be refused, each with a control that succeeds."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FIXED: dict[str, Any] = FEDERATED | {"Schema": [{"Name": "name", "Required": Fal
 
 
 def _error_at(answer: Exchange, callback: str, error: str = "") -> Difference | None:
-    """An error at the callback: any, or this one."""
+    """The callback gets an error: any, or this one."""
     return refused_without_code(answer) or error_reached(answer, callback, error)
 
 
@@ -86,7 +86,7 @@ def names_missing(answer: Exchange, missing: str) -> Difference | None:
 
 @prop("FEDOIDC-016", "FEDOIDC-017", name=provider_names(), base=subjects(), state=words(min_size=20, max_size=60))
 def test_unknown_state(s: Scenario, name: str, base: str, state: str) -> None:
-    """A state that nobody was sent away with, while somebody else is away; then that one's own."""
+    """A return with an unknown state while another user's sign-in is pending; then that user's own return."""
     site, claims = federated(s, name), somebody(s, base)
     away = leave(s, site, name)
     code = s.compute("idp.idp_code", s.clock(), claims)
@@ -107,7 +107,7 @@ def test_unknown_state(s: Scenario, name: str, base: str, state: str) -> None:
     error=st.sampled_from(("access_denied", "login_required", "server_error")),
 )
 def test_provider_error(s: Scenario, name: str, base: str, described: bool, state: str, error: str) -> None:
-    """The provider says no; at another time it says yes."""
+    """The provider returns an error; another sign-in succeeds."""
     site = federated(s, name)
     sign_in_elsewhere(s, site, name, somebody(s, base))
     site.browser.forget()
@@ -118,7 +118,7 @@ def test_provider_error(s: Scenario, name: str, base: str, described: bool, stat
 
 
 def _refused_token(s: Scenario, name: str, base: str, **changes: Any) -> Exchange:
-    """The end of a sign-in at which something is wrong; one at which nothing is wrong succeeds first."""
+    """A return with one thing wrong; a right sign-in succeeds first."""
     site = federated(s, name)
     sign_in_elsewhere(s, site, name, somebody(s, base))
     site.browser.forget()
@@ -133,7 +133,7 @@ def _refused_token(s: Scenario, name: str, base: str, **changes: Any) -> Exchang
     error=st.sampled_from(("invalid_grant", "invalid_client", "invalid_request", "unauthorized_client")),
 )
 def test_token_error(s: Scenario, name: str, base: str, error: str) -> None:
-    """The token endpoint does not take the code."""
+    """The provider's token endpoint refuses the code."""
     answer = _refused_token(s, name, base, error=error)
     if not s.check("FEDOIDC-019", answer, callback=CALLBACK):
         s.end("FEDOIDC-019", "there is no such refusal")
@@ -142,13 +142,13 @@ def test_token_error(s: Scenario, name: str, base: str, error: str) -> None:
 
 @prop("FEDOIDC-021", name=provider_names(), base=subjects())
 def test_signature(s: Scenario, name: str, base: str) -> None:
-    """A key that the provider does not publish, under the name of one that it does."""
+    """An ID token signed with an unpublished key under the kid of a published one."""
     s.check("FEDOIDC-021", _refused_token(s, name, base, key="other"))
 
 
 @prop("FEDOIDC-022", "FEDOIDC-023", name=provider_names(), base=subjects(), word=words())
 def test_issuer(s: Scenario, name: str, base: str, word: str) -> None:
-    """Somebody else's issuer."""
+    """An ID token of another issuer."""
     answer = _refused_token(s, name, base, token={"iss": f"https://{word}.example.com"})
     if not s.check("FEDOIDC-022", answer):
         s.end("FEDOIDC-022", "there is no such refusal")
@@ -157,13 +157,13 @@ def test_issuer(s: Scenario, name: str, base: str, word: str) -> None:
 
 @prop("FEDOIDC-024", name=provider_names(), base=subjects(), word=words(), listed=st.booleans())
 def test_audience(s: Scenario, name: str, base: str, word: str, listed: bool) -> None:
-    """Another client of the provider's."""
+    """An ID token for another client of the provider."""
     s.check("FEDOIDC-024", _refused_token(s, name, base, token={"aud": [word] if listed else word}))
 
 
 @prop("FEDOIDC-025", name=provider_names(), base=subjects(), hours=st.integers(1, 48))
 def test_expired(s: Scenario, name: str, base: str, hours: int) -> None:
-    """Issued and expired hours ago."""
+    """An ID token that was issued and expired hours ago."""
     at = int(s.clock())
     old = {"iat": at - hours * HOUR - 2 * HOUR, "exp": at - hours * HOUR, "auth_time": at - hours * HOUR - 2 * HOUR}
     s.check("FEDOIDC-025", _refused_token(s, name, base, token=old))
@@ -171,7 +171,7 @@ def test_expired(s: Scenario, name: str, base: str, hours: int) -> None:
 
 @prop("FEDOIDC-036", name=provider_names(), base=subjects())
 def test_disabled(s: Scenario, name: str, base: str) -> None:
-    """Somebody who could sign in until disabled."""
+    """A user who could sign in until disabled."""
     site, claims = federated(s, name), somebody(s, base)
     sign_in_elsewhere(s, site, name, claims)
     s.must("AdminDisableUser", UserPoolId=site.pool.id, Username=f"{name}_{claims['sub']}")
@@ -181,7 +181,7 @@ def test_disabled(s: Scenario, name: str, base: str) -> None:
 
 @prop("FEDOIDC-039", "FEDOIDC-040", name=provider_names(), base=subjects())
 def test_required(s: Scenario, name: str, base: str) -> None:
-    """Somebody without an address, where one is required; somebody with one gets in."""
+    """A subject without an address, where one is required; a subject with one signs in."""
     site = federated(s, name, pool=NEEDED)
     sign_in_elsewhere(s, site, name, somebody(s, base))
     site.browser.forget()
@@ -195,7 +195,7 @@ def test_required(s: Scenario, name: str, base: str) -> None:
 
 @prop("FEDOIDC-041", name=provider_names(), base=subjects(), first=given_names(), second=given_names())
 def test_immutable(s: Scenario, name: str, base: str, first: str, second: str) -> None:
-    """Another name, where names stay; somebody new may have any."""
+    """A changed name, where the attribute is immutable; a new subject may have any name."""
     s.assume(first != second)
     site, claims = federated(s, name, pool=FIXED), somebody(s, base)
     sign_in_elsewhere(s, site, name, claims | {"name": first})

@@ -1,4 +1,4 @@
-"""Sign-in at a SAML provider: the request, the response, and who the user is then."""
+"""Sign-in at a SAML provider: the request, the response, and the resulting user."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from conformance.strategies.providers import provider_names
 
 @check("FEDSAML-001")
 def led_to_sso(answer: Exchange, address: str) -> Difference | None:
-    """With a request and a relay state."""
+    """The redirect to the provider has a SAMLRequest and a RelayState."""
     location, asked = answer.headers.get("location", ""), told(answer)
     if location.partition("?")[0] != address:
         return Difference("no-redirect", f"a redirect to {address}", location or f"HTTP {answer.status}")
@@ -59,19 +59,19 @@ def answer_wanted_at(answer: Exchange, path: str) -> Difference | None:
 
 @check("FEDSAML-004")
 def saml_back_at_callback(answer: Exchange, callback: str, state: str) -> Difference | None:
-    """With a code and the state as it was sent."""
+    """The callback gets a code and the state as it was sent."""
     return code_with_state(answer, callback, state)
 
 
 @check("FEDSAML-005")
 def named_after_name_id(answer: Exchange, read: Exchange, username: str) -> Difference | None:
-    """In the token and in the profile."""
+    """The user's name in the ID token and in the profile is <provider>_<NameID>."""
     return named_by_provider(answer, read, username)
 
 
 @check("FEDSAML-006")
 def saml_identities(answer: Exchange, subject: str, provider: str, issuer: str) -> Difference | None:
-    """One entry, of strings, with the provider's entityID."""
+    """identities has one entry, of strings, with the provider's entityID as issuer."""
     wanted = {"userId": subject, "providerName": provider, "providerType": "SAML", "primary": "true", "issuer": issuer}
     return one_identity(answer, wanted)
 
@@ -109,7 +109,7 @@ def code_at_redirect_uri(answer: Exchange, callback: str) -> Difference | None:
 
 @prop("FEDSAML-001", "FEDSAML-002", "FEDSAML-003", name=provider_names(), state=states())
 def test_request(s: Scenario, name: str, state: str) -> None:
-    """What arrives at the provider."""
+    """The request as it arrives at the provider."""
     corp = corporation(s, name)
     site = corp.site
     answer = served(s, site.browser.authorize(site.client, identity_provider=name, scope="openid", state=state))
@@ -122,7 +122,7 @@ def test_request(s: Scenario, name: str, state: str) -> None:
 
 @prop("FEDSAML-004", "FEDSAML-005", "FEDSAML-006", "FEDSAML-007", name=provider_names(), base=names(), state=states())
 def test_saml_round_trip(s: Scenario, name: str, base: str, state: str) -> None:
-    """There and back, to the tokens, the profile and the group."""
+    """A sign-in, up to the tokens, the profile and the group."""
     corp, subject = corporation(s, name), s.name(base)
     request = leave(s, corp, state=state)
     arrival = respond(s, corp, request.relay, assertion(s, corp, request, subject))
@@ -161,7 +161,7 @@ def test_several_values(s: Scenario, name: str, base: str, roles: list[str]) -> 
 
 @prop("FEDSAML-025", name=provider_names(), base=names())
 def test_begun_at_provider(s: Scenario, name: str, base: str) -> None:
-    """A provider that may begin."""
+    """A sign-in that begins at the provider, where that is allowed."""
     corp = corporation(s, f"open-{name}", details={"IDPInit": "true"})
     relay = str(s.compute("oauth.encoded", unasked(corp.site.client.id, corp.name)))
     arrival = respond(s, corp, relay, assertion(s, corp, None, s.name(base)))

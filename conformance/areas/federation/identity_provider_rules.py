@@ -1,4 +1,4 @@
-"""Identity providers that cannot be made, each beside one that can."""
+"""Identity providers that cannot be created, each with a similar one that can."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _without(details: dict[str, str], name: str) -> dict[str, str]:
 
 @prop("IDP-006", kind=social(), ending=endings(), client_id=client_ids())
 def test_social_name(s: Scenario, kind: str, ending: str, client_id: str) -> None:
-    """Under a name of one's own, then under the name of its type."""
+    """A social provider under a custom name, then under the name of its type."""
     pool, details = pool_for(s, kind), details_of(s, kind, client_id=client_id)
     attempt = _tried(s, pool, provider_name(s, ending), kind, details)
     s.refused("IDP-006", attempt, control=lambda: _tried(s, pool, kind, kind, details))
@@ -84,7 +84,7 @@ def test_oidc_details(s: Scenario, missing: str, client_id: str, ending: str) ->
 
 @prop("IDP-014", word=words(), ending=endings())
 def test_http_issuer(s: Scenario, word: str, ending: str) -> None:
-    """An issuer without encryption, then the same one with it."""
+    """An issuer with http, then the same one with https."""
     pool, details = pool_for(s, "OIDC"), details_of(s, "OIDC") | {"oidc_issuer": f"{NOWHERE}/{word}"}
     plain = details | {"oidc_issuer": f"{NOWHERE.replace('https:', 'http:')}/{word}"}
     attempt = _tried(s, pool, provider_name(s, ending), "OIDC", plain)
@@ -98,7 +98,7 @@ def test_http_issuer(s: Scenario, word: str, ending: str) -> None:
     right=st.sampled_from(("GET", "POST")),
 )
 def test_request_method(s: Scenario, word: str, ending: str, right: str) -> None:
-    """Another method, then one of the two."""
+    """An unknown attributes_request_method, then one of the two known ones."""
     pool, details = pool_for(s, "OIDC"), details_of(s, "OIDC")
     attempt = _tried(s, pool, provider_name(s, ending), "OIDC", details | {"attributes_request_method": word})
     fit = details | {"attributes_request_method": right}
@@ -107,7 +107,7 @@ def test_request_method(s: Scenario, word: str, ending: str, right: str) -> None
 
 @prop("IDP-017", ending=endings(), more=st.sampled_from(({}, {"IDPSignout": "true"}, {"IDPInit": "false"})))
 def test_no_metadata(s: Scenario, ending: str, more: dict[str, str]) -> None:
-    """No metadata, then a document."""
+    """A SAML provider without metadata, then with a document."""
     pool, details = pool_for(s, "OIDC"), details_of(s, "SAML")
     attempt = _tried(s, pool, provider_name(s, ending), "SAML", more or {"IDPSignout": "false"})
     s.refused("IDP-017", attempt, control=lambda: _tried(s, pool, provider_name(s, ending), "SAML", details))
@@ -115,7 +115,7 @@ def test_no_metadata(s: Scenario, ending: str, more: dict[str, str]) -> None:
 
 @prop("IDP-019", ending=endings(), word=words())
 def test_two_metadata(s: Scenario, ending: str, word: str) -> None:
-    """An address beside the document, then the document alone."""
+    """Metadata by address and by document at once, then by document alone."""
     pool, details = pool_for(s, "OIDC"), details_of(s, "SAML")
     both = details | {"MetadataURL": f"{NOWHERE}/{word}/metadata"}
     attempt = _tried(s, pool, provider_name(s, ending), "SAML", both)
@@ -124,7 +124,7 @@ def test_two_metadata(s: Scenario, ending: str, word: str) -> None:
 
 @prop("IDP-021", kind=st.sampled_from(CUSTOM_TYPES), ending=endings(), length=st.integers(33, 60))
 def test_long_name(s: Scenario, kind: str, ending: str, length: int) -> None:
-    """One of more than 32 characters, then one of 32."""
+    """A name of more than 32 characters, then one of 32."""
     pool, details, base = pool_for(s, "OIDC"), details_of(s, kind), provider_name(s, ending)
     attempt = _tried(s, pool, base.ljust(length, "x"), kind, details)
     s.refused("IDP-021", attempt, control=lambda: _tried(s, pool, base.ljust(32, "x"), kind, details))
@@ -132,7 +132,7 @@ def test_long_name(s: Scenario, kind: str, ending: str, length: int) -> None:
 
 @prop("IDP-022", kind=st.sampled_from(CUSTOM_TYPES), ending=endings(), first=st.sampled_from("_ "))
 def test_first_character(s: Scenario, kind: str, ending: str, first: str) -> None:
-    """With an underscore or a blank at its beginning, then without."""
+    """A name with an underscore or a blank at its beginning, then without."""
     pool, details, base = pool_for(s, "OIDC"), details_of(s, kind), provider_name(s, ending)[:31]
     attempt = _tried(s, pool, f"{first}{base}", kind, details)
     s.refused("IDP-022", attempt, control=lambda: _tried(s, pool, base, kind, details))
@@ -140,7 +140,7 @@ def test_first_character(s: Scenario, kind: str, ending: str, first: str) -> Non
 
 @prop("IDP-023", kind=st.one_of(st.sampled_from(("oidc", "Twitter", "COGNITO", "Amazon")), words()), ending=endings())
 def test_unknown_type(s: Scenario, kind: str, ending: str) -> None:
-    """A type that there is not, then OIDC."""
+    """An unknown ProviderType, then OIDC."""
     pool, details = pool_for(s, "OIDC"), details_of(s, "OIDC")
     attempt = _tried(s, pool, provider_name(s, ending), kind, details)
     s.refused("IDP-023", attempt, control=lambda: _tried(s, pool, provider_name(s, ending), "OIDC", details))
@@ -163,7 +163,7 @@ def _mapping_pool(s: Scenario) -> Pool:
     right=st.sampled_from(("custom:known", "email", "given_name")),
 )
 def test_unknown_attribute(s: Scenario, kind: str, ending: str, unknown: str, right: str) -> None:
-    """An attribute that the pool lacks beside one that it has; that one alone is accepted."""
+    """A mapping with an attribute that the pool lacks and one that it has; the latter alone is accepted."""
     pool, details = _mapping_pool(s), details_of(s, kind)
 
     def attempt(*attributes: str) -> Exchange:
@@ -178,7 +178,7 @@ def test_unknown_attribute(s: Scenario, kind: str, ending: str, unknown: str, ri
 
 @prop("IDP-048", kind=st.sampled_from(CUSTOM_TYPES), ending=endings(), unknown=unknown_attributes())
 def test_unknown_attribute_at_update(s: Scenario, kind: str, ending: str, unknown: str) -> None:
-    """The same in an update of a provider."""
+    """An attribute that the pool lacks, in the mapping of an update."""
     pool, name = _mapping_pool(s), provider_name(s, ending)
     need_provider(s, pool, name, kind, details_of(s, kind), AttributeMapping={"email": "email"})
 

@@ -1,4 +1,4 @@
-"""The identity providers of a pool: made, read, changed, listed, deleted, and where they lead to."""
+"""The identity providers of a pool: made, read, changed, listed, deleted, and the redirects to them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _details(answer: Exchange) -> dict[str, Any]:
 
 
 def _lacks(found: dict[str, Any], wanted: dict[str, Any]) -> Difference | None:
-    """The first member that is not as wanted."""
+    """The difference in the first member that is not as expected."""
     for name, value in wanted.items():
         if found.get(name) != value:
             return Difference(f"no-{name.replace('_', '-')}", f"{name} {value!r}", f"{found.get(name)!r}")
@@ -67,7 +67,7 @@ def _lacks(found: dict[str, Any], wanted: dict[str, Any]) -> Difference | None:
 
 @check("IDP-002")
 def provider_described(made: Exchange, pool: str, name: str, kind: str) -> Difference | None:
-    """Whose it is, what it is called, and since when it is there."""
+    """The answer has UserPoolId, ProviderName, ProviderType and both dates."""
     found = made.get("IdentityProvider") or {}
     wanted = {"UserPoolId": pool, "ProviderName": name, "ProviderType": kind}
     for member, value in wanted.items():
@@ -117,7 +117,7 @@ def key_hidden(read: Exchange, key: str) -> Difference | None:
 
 @check("IDP-029")
 def username_mapped(read: Exchange, claim: str, mapping: dict[str, str]) -> Difference | None:
-    """From the subject, beside what was given."""
+    """The mapping has username from the subject, besides the given attributes."""
     found = read.get("IdentityProvider.AttributeMapping") or {}
     return _lacks(dict(found), {"username": claim, **mapping})
 
@@ -153,7 +153,7 @@ def provider_listed(listed: Exchange, name: str, kind: str) -> Difference | None
 
 @check("IDP-037")
 def pages_complete(*pages: Exchange, limit: int, names: list[str]) -> Difference | None:
-    """No page too long, nothing missing, nothing twice."""
+    """No page is longer than MaxResults, and the pages have each provider once."""
     listed = [[str(one.get("ProviderName")) for one in page.get("Providers") or []] for page in pages]
     if any(len(page) > limit for page in listed):
         return Difference("page-too-long", f"at most {limit} in a page", f"{[len(page) for page in listed]}")
@@ -171,7 +171,7 @@ def found_by_identifier(read: Exchange, name: str) -> Difference | None:
 
 
 def _asked(answer: Exchange) -> tuple[str, dict[str, str]]:
-    """Where a redirect leads, and its parameters."""
+    """The address of a redirect, and its parameters."""
     location = answer.headers.get("location", "")
     return location.partition("?")[0], dict(parse_qsl(urlsplit(location).query))
 
@@ -241,7 +241,7 @@ def _made(s: Scenario, kind: str, client_id: str, secret: str, ending: str, iden
 
 @prop("IDP-004", "IDP-005", kind=st.sampled_from(CUSTOM_TYPES), other=st.sampled_from(CUSTOM_TYPES), ending=endings())
 def test_name_free_and_taken(s: Scenario, kind: str, other: str, ending: str) -> None:
-    """One name before and after it is taken."""
+    """A provider's name before and after it is taken."""
     pool, name = pool_for(s, "OIDC"), provider_name(s, ending)
     unknown = _read(s, pool, name)
     need_provider(s, pool, name, kind, details_of(s, kind))
@@ -263,28 +263,28 @@ def _social(s: Scenario, kind: str, details: dict[str, str]) -> Exchange:
 
 @prop("IDP-024", client_id=client_ids(), secret=secrets())
 def test_google(s: Scenario, client_id: str, secret: str) -> None:
-    """What is added to the details of Google."""
+    """The details that Cognito adds for Google."""
     read = _social(s, "Google", details_of(s, "Google", client_id=client_id, secret=secret))
     s.check("IDP-024", read, kind="Google")
 
 
 @prop("IDP-025", client_id=client_ids(), version=st.integers(3, 21))
 def test_facebook(s: Scenario, client_id: str, version: int) -> None:
-    """What is added to the details of Facebook."""
+    """The details that Cognito adds for Facebook."""
     details = details_of(s, "Facebook", client_id=client_id) | {"api_version": f"v{version}.0"}
     s.check("IDP-025", _social(s, "Facebook", details), version=f"v{version}.0")
 
 
 @prop("IDP-026", client_id=client_ids(), secret=secrets())
 def test_amazon(s: Scenario, client_id: str, secret: str) -> None:
-    """What is added to the details of Login with Amazon."""
+    """The details that Cognito adds for Login with Amazon."""
     read = _social(s, "LoginWithAmazon", details_of(s, "LoginWithAmazon", client_id=client_id, secret=secret))
     s.check("IDP-026", read, kind="LoginWithAmazon")
 
 
 @prop("IDP-027", "IDP-028", client_id=client_ids())
 def test_apple(s: Scenario, client_id: str) -> None:
-    """What is added to the details of Sign in with Apple, and what is taken away."""
+    """The details that Cognito adds for Sign in with Apple, and the one it hides."""
     details = details_of(s, "SignInWithApple", client_id=client_id)
     read = _social(s, "SignInWithApple", details)
     s.check("IDP-027", read, kind="SignInWithApple")
@@ -298,7 +298,7 @@ def test_apple(s: Scenario, client_id: str) -> None:
     ending=endings(),
 )
 def test_default_mapping(s: Scenario, kind: str, mapping: dict[str, str], ending: str) -> None:
-    """With and without a mapping of other attributes."""
+    """A provider created with and without a mapping of other attributes."""
     pool = pool_for(s, kind)
     name = provider_name(s, ending) if kind in CUSTOM_TYPES else kind
     more = {"AttributeMapping": mapping} if mapping else {}
@@ -322,7 +322,7 @@ def test_metadata(s: Scenario, ending: str, word: str, other: str) -> None:
 
 @prop("IDP-032", "IDP-033", ending=endings(), client_id=client_ids(), other=client_ids())
 def test_update(s: Scenario, ending: str, client_id: str, other: str) -> None:
-    """Other details for a provider, and for one that there is not."""
+    """An update of the details of an existing provider, and of a missing one."""
     s.assume(client_id != other)
     pool, name = pool_for(s, "OIDC"), provider_name(s, ending)
 
@@ -341,7 +341,7 @@ def test_update(s: Scenario, ending: str, client_id: str, other: str) -> None:
 
 @prop("IDP-034", "IDP-035", kind=st.sampled_from(CUSTOM_TYPES), ending=endings())
 def test_delete(s: Scenario, kind: str, ending: str) -> None:
-    """A provider that is there, and one that is not."""
+    """An operation on an existing provider, and on a missing one."""
     pool, name = pool_for(s, "OIDC"), provider_name(s, ending)
 
     def delete() -> Exchange:
@@ -364,7 +364,7 @@ def test_delete(s: Scenario, kind: str, ending: str) -> None:
     limit=st.integers(1, 2),
 )
 def test_list(s: Scenario, kind: str, ends: list[str], limit: int) -> None:
-    """All at once, and page by page."""
+    """All providers in one page, and page by page."""
     pool, names = s.own_pool(), [provider_name(s, ending) for ending in ends]
     for name in names:
         need_provider(s, pool, name, kind, details_of(s, kind))
@@ -404,7 +404,7 @@ def test_by_identifier(s: Scenario, kind: str, ending: str, word: str) -> None:
 
 @prop("IDP-040", kind=st.sampled_from(CUSTOM_TYPES), ending=endings(), native=st.booleans())
 def test_supported(s: Scenario, kind: str, ending: str, native: bool) -> None:
-    """A client with a provider that there is not yet."""
+    """A client with a provider that does not exist yet; once it exists, it is accepted."""
     pool, name = pool_for(s, "OIDC"), provider_name(s, ending)
     listed = ["COGNITO", name] if native else [name]
 
@@ -421,7 +421,7 @@ def test_supported(s: Scenario, kind: str, ending: str, native: bool) -> None:
 
 @prop("IDP-042", client_id=client_ids(), state=words())
 def test_way_to_google(s: Scenario, client_id: str, state: str) -> None:
-    """With the scopes of the details."""
+    """The redirect to Google has the scopes of the details."""
     pool, details = pool_for(s, "Google"), details_of(s, "Google", client_id=client_id)
     answer = _on_the_way(s, pool, "Google", details, state)
     s.accepted("IDP-042", answer)
@@ -437,7 +437,7 @@ def test_way_to_google(s: Scenario, client_id: str, state: str) -> None:
     state=words(),
 )
 def test_way(s: Scenario, kind: str, client_id: str, state: str) -> None:
-    """To a social provider, through a client that allows it and through one that does not."""
+    """A request for a social provider, through a client that allows it and through one that does not."""
     pool, details = pool_for(s, kind), details_of(s, kind, client_id=client_id)
     address = AUTHORIZE.get(kind) or f"https://www.facebook.com/{details.get('api_version')}/dialog/oauth"
     answer = _on_the_way(s, pool, kind, details, state)

@@ -74,7 +74,7 @@ def _for_the_pool(s: Scenario, name: str) -> tuple[Corporation, str]:
 def _arrived(
     s: Scenario, corp: Corporation, subject: str, signer: Mapping[str, str] | None = None, **changes: Any
 ) -> Arrival:
-    """Where the browser is led by an assertion about somebody; it has no cookies before."""
+    """The browser's destination after an assertion is posted; it has no cookies before."""
     corp.site.browser.forget()
     request = leave(s, corp)
     return respond(s, corp, request.relay, assertion(s, corp, request, subject, **changes), signer=signer)
@@ -90,14 +90,14 @@ def _after_a_right_one(s: Scenario, name: str, base: str) -> tuple[Corporation, 
 
 @prop("FEDSAML-040", name=provider_names())
 def test_encryption_certificate(s: Scenario, name: str) -> None:
-    """Of a provider that has to encrypt."""
+    """DescribeIdentityProvider of a provider that has to encrypt."""
     _, read = _sealing(s, name)
     s.check("FEDSAML-040", read)
 
 
 @prop("FEDSAML-029", "FEDSAML-051", name=provider_names(), base=names())
 def test_encrypted(s: Scenario, name: str, base: str) -> None:
-    """There and back, without encryption at one provider first; the user is the one that the assertion names."""
+    """An encrypted sign-in, after an unencrypted one at another provider; the user is the one in the assertion."""
     corp, certificate = _for_the_pool(s, name)
     plain, subject = corporation(s, name), s.name(base)
     before = tokens_of(s, plain, sign_in(s, plain, subject))
@@ -112,14 +112,14 @@ def test_encrypted(s: Scenario, name: str, base: str) -> None:
 
 @prop("FEDSAML-037", name=provider_names(), base=names())
 def test_not_encrypted(s: Scenario, name: str, base: str) -> None:
-    """A signed assertion that everybody can read, after an encrypted one."""
+    """A signed assertion without encryption, after an encrypted one."""
     corp, _ = _after_a_right_one(s, name, base)
     s.check("FEDSAML-037", _arrived(s, corp, s.name(base)).last)
 
 
 @prop("FEDSAML-038", name=provider_names(), base=names())
 def test_encrypted_for_another(s: Scenario, name: str, base: str) -> None:
-    """Encrypted for the key of somebody else."""
+    """An assertion encrypted for another key."""
     corp, _ = _after_a_right_one(s, name, base)
     other = s.compute("saml.saml_identity", stranger=True)
     s.check("FEDSAML-038", _arrived(s, corp, s.name(base), sealed=other["certificate"]).last)
@@ -127,7 +127,7 @@ def test_encrypted_for_another(s: Scenario, name: str, base: str) -> None:
 
 @prop("FEDSAML-039", name=provider_names(), base=names(), victim=names(), way=st.sampled_from(sorted(WAYS)))
 def test_badly_signed_within(s: Scenario, name: str, base: str, victim: str, way: str) -> None:
-    """Encrypted for the pool, but changed once it was signed, not signed, or signed by somebody else."""
+    """An assertion encrypted for the pool, but changed after signing, unsigned, or signed with another key."""
     corp, certificate = _after_a_right_one(s, name, base)
     wrong: dict[str, Any] = {"changed": {"changed": s.name(victim)}, "unsigned": {"unsigned": "yes"}}.get(way, {})
     signer = s.compute("saml.saml_identity", stranger=True) if way == "stranger" else None

@@ -1,4 +1,4 @@
-"""Sign-out at a SAML provider: the way there, and back."""
+"""Sign-out at a SAML provider: the request and the response."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOGOUT_REQUEST = "{urn:oasis:names:tc:SAML:2.0:protocol}LogoutRequest"
 
 @check("FEDSAML-052")
 def led_to_slo(answer: Exchange, address: str) -> Difference | None:
-    """With a request and a relay state."""
+    """The redirect to the provider has a SAMLRequest and a RelayState."""
     location = answer.headers.get("location", "")
     if location.partition("?")[0] != address:
         return Difference("no-redirect", f"a redirect to {address}", location or f"HTTP {answer.status}")
@@ -45,7 +45,7 @@ def names_user(answer: Exchange, subject: str) -> Difference | None:
 
 @check("FEDSAML-055")
 def sign_out_signed(read: Exchange, answer: Exchange) -> Difference | None:
-    """By the key of the pool's certificate."""
+    """The request is signed with the key of the pool's certificate."""
     wrong = lacking(answer, "SigAlg", "Signature")
     if wrong is not None:
         return wrong
@@ -85,7 +85,7 @@ def _goodbye_is_known(s: Scenario, corp: Corporation) -> None:
 
 
 def _leaving(s: Scenario, name: str, subject: str) -> Corporation:
-    """Somebody with a session, seen at work, by a provider whose sign-out is switched on."""
+    """A user with a working session, from a provider with IDPSignout."""
     corp = corporation(s, f"slo-{name}", details={"IDPSignout": "true"})
     sign_in(s, corp, subject)
     if not told(_again(s, corp)).get("code"):
@@ -95,7 +95,7 @@ def _leaving(s: Scenario, name: str, subject: str) -> Corporation:
 
 @prop("FEDSAML-052", "FEDSAML-053", "FEDSAML-054", "FEDSAML-055", name=provider_names(), base=names())
 def test_single_logout(s: Scenario, name: str, base: str) -> None:
-    """What arrives at the provider."""
+    """The request as it arrives at the provider."""
     subject = s.name(base)
     corp = _leaving(s, name, subject)
     answer = s.accepted("FEDSAML-052", _leave(s, corp))
@@ -109,7 +109,7 @@ def test_single_logout(s: Scenario, name: str, base: str) -> None:
 
 @prop("FEDSAML-056", "FEDSAML-058", name=provider_names(), base=names())
 def test_back_from_logout(s: Scenario, name: str, base: str) -> None:
-    """At the provider and back."""
+    """A sign-out through the provider and back."""
     corp = _leaving(s, name, s.name(base))
     away = corp.site.browser.arrive(_leave(s, corp))
     if led_to_slo(away.last, SLO) is not None:
@@ -133,7 +133,7 @@ def _came_back(s: Scenario, corp: Corporation, away: Arrival) -> Exchange:
 
 @prop("FEDSAML-057", name=provider_names(), base=names())
 def test_local_logout(s: Scenario, name: str, base: str) -> None:
-    """Where the provider's sign-out is not switched on."""
+    """Logout where the provider has no IDPSignout."""
     corp = corporation(s, name)
     _goodbye_is_known(s, corp)
     sign_in(s, corp, s.name(base))

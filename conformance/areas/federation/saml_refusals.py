@@ -1,4 +1,4 @@
-"""Responses of a SAML provider that must not be believed, each beside one that is."""
+"""Responses of a SAML provider that must be refused, each with a control that is accepted."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def not_believed(answer: Exchange) -> Difference | None:
 
 @check("FEDSAML-012")
 def bad_signature_shown(answer: Exchange, callback: str) -> Difference | None:
-    """The error and the beginning of its text."""
+    """The callback gets the error, and error_description begins with the recorded text."""
     seen = told(answer).get("error_description", "")
     wrong = error_reached(answer, callback, "server_error")
     if wrong is not None or seen.startswith(BAD_SIGNATURE):
@@ -62,7 +62,7 @@ def bad_signature_shown(answer: Exchange, callback: str) -> Difference | None:
 
 @check("FEDSAML-015")
 def nobody_else(answer: Exchange, name: str) -> Difference | None:
-    """No tokens of the user that nobody vouched for."""
+    """There are no tokens of the user in the unsigned assertion."""
     if claims_of(answer, "id_token").get("cognito:username") == name:
         return Difference("signed-in", "anybody but the unsigned subject", name)
     return server_failed(answer)
@@ -76,7 +76,7 @@ def missing_attribute_shown(answer: Exchange, callback: str) -> Difference | Non
 
 @check("FEDSAML-021")
 def missing_text(answer: Exchange, name: str) -> Difference | None:
-    """The published text, with or without a full stop and a blank at its end."""
+    """error_description is the published text, with or without a full stop and a blank at its end."""
     text, seen = f"{PREFIX}Invalid user attributes: {name}: The attribute is required", told(answer)
     said = seen.get("error_description", "")
     return None if said.rstrip(" .") == text else Difference("text", text, f"{said!r}")
@@ -90,7 +90,7 @@ def relay_state_text(answer: Exchange) -> Difference | None:
 
 
 def _after_a_right_one(s: Scenario, name: str, base: str) -> Corporation:
-    """A provider whose right response has just been believed, and a browser without cookies."""
+    """A provider whose right response has just been accepted, and a browser without cookies."""
     corp = corporation(s, name)
     sign_in(s, corp, s.name(base))
     corp.site.browser.forget()
@@ -98,7 +98,7 @@ def _after_a_right_one(s: Scenario, name: str, base: str) -> Corporation:
 
 
 def _wrong(s: Scenario, name: str, base: str, **changes: Any) -> Exchange:
-    """The end of a sign-in at which one thing is wrong; one at which nothing is wrong succeeds first."""
+    """A response with one thing wrong; a right sign-in succeeds first."""
     corp = _after_a_right_one(s, name, base)
     request = leave(s, corp)
     return respond(s, corp, request.relay, assertion(s, corp, request, s.name(base), **changes)).last
@@ -106,7 +106,7 @@ def _wrong(s: Scenario, name: str, base: str, **changes: Any) -> Exchange:
 
 @prop("FEDSAML-011", "FEDSAML-012", name=provider_names(), base=names())
 def test_other_key(s: Scenario, name: str, base: str) -> None:
-    """Signed by somebody else, whose certificate comes along."""
+    """An assertion signed with another key, whose certificate is included."""
     corp = _after_a_right_one(s, name, base)
     request = leave(s, corp)
     other = s.compute("saml.saml_identity", stranger=True)
@@ -118,19 +118,19 @@ def test_other_key(s: Scenario, name: str, base: str) -> None:
 
 @prop("FEDSAML-013", name=provider_names(), base=names(), victim=names())
 def test_changed(s: Scenario, name: str, base: str, victim: str) -> None:
-    """Another NameID once it has been signed."""
+    """An assertion whose NameID is changed after signing."""
     s.check("FEDSAML-013", _wrong(s, name, base, changed=s.name(victim)))
 
 
 @prop("FEDSAML-014", name=provider_names(), base=names())
 def test_unsigned(s: Scenario, name: str, base: str) -> None:
-    """No signature at all."""
+    """An assertion without a signature."""
     s.check("FEDSAML-014", _wrong(s, name, base, unsigned="yes"))
 
 
 @prop("FEDSAML-015", name=provider_names(), base=names(), victim=names())
 def test_beside(s: Scenario, name: str, base: str, victim: str) -> None:
-    """An unsigned assertion about somebody else before the signed one."""
+    """An unsigned assertion about another subject before the signed one."""
     corp, other = _after_a_right_one(s, name, base), s.name(victim)
     request = leave(s, corp)
     arrival = respond(s, corp, request.relay, assertion(s, corp, request, s.name(base), beside=other))
@@ -140,7 +140,7 @@ def test_beside(s: Scenario, name: str, base: str, victim: str) -> None:
 
 @prop("FEDSAML-016", name=provider_names(), base=names(), way=st.sampled_from(("pool", "word", "case")), word=words())
 def test_saml_audience(s: Scenario, name: str, base: str, way: str, word: str) -> None:
-    """Another pool's, or nobody's."""
+    """An assertion with the audience of another pool, or an unknown one."""
     right = corporation(s, name).audience
     wrong = {"pool": f"{right}{word}", "word": f"https://{word}.example.com", "case": right.upper()}[way]
     s.check("FEDSAML-016", _wrong(s, name, base, audience=wrong))
@@ -148,19 +148,19 @@ def test_saml_audience(s: Scenario, name: str, base: str, way: str, word: str) -
 
 @prop("FEDSAML-017", name=provider_names(), base=names(), hours=st.integers(1, 48))
 def test_saml_expired(s: Scenario, name: str, base: str, hours: int) -> None:
-    """Over since hours."""
+    """An assertion that expired hours ago."""
     s.check("FEDSAML-017", _wrong(s, name, base, life=-hours * HOUR))
 
 
 @prop("FEDSAML-018", name=provider_names(), base=names(), word=words())
 def test_recipient(s: Scenario, name: str, base: str, word: str) -> None:
-    """Meant for another service."""
+    """An assertion with the recipient of another service."""
     s.check("FEDSAML-018", _wrong(s, name, base, recipient=f"https://{word}.example.com/saml2/idpresponse"))
 
 
 @prop("FEDSAML-019", name=provider_names(), base=names(), same=st.booleans())
 def test_replay(s: Scenario, name: str, base: str, same: bool) -> None:
-    """The ID of an assertion that signed in, about the same user or another one; a new ID is good."""
+    """The ID of an already used assertion, for the same user or another one; a new ID is accepted."""
     corp, subject, used = corporation(s, name), s.name(base), s.compute("saml.saml_id")
     sign_in(s, corp, subject, id=used)
     sign_in(s, corp, subject)
@@ -172,7 +172,7 @@ def test_replay(s: Scenario, name: str, base: str, same: bool) -> None:
 
 @prop("FEDSAML-020", "FEDSAML-021", name=provider_names(), base=names())
 def test_saml_required(s: Scenario, name: str, base: str) -> None:
-    """Somebody without an address, where one is required; somebody with one gets in."""
+    """A subject without an address, where one is required; a subject with one signs in."""
     corp = corporation(s, name, pool=NEEDED)
     sign_in(s, corp, s.name(base))
     corp.site.browser.forget()
@@ -186,7 +186,7 @@ def test_saml_required(s: Scenario, name: str, base: str) -> None:
 
 @prop("FEDSAML-022", "FEDSAML-023", name=provider_names(), base=names(), relay=words(min_size=20, max_size=60))
 def test_relay_state(s: Scenario, name: str, base: str, relay: str) -> None:
-    """A relay state that nobody was sent away with, while somebody else is away; then that one's own."""
+    """A response with an unknown relay state while another user's sign-in is pending; then that user's own."""
     corp, subject = corporation(s, name), s.name(base)
     request = leave(s, corp)
     said = assertion(s, corp, request, subject)
@@ -201,7 +201,7 @@ def test_relay_state(s: Scenario, name: str, base: str, relay: str) -> None:
 
 @prop("FEDSAML-024", name=provider_names(), base=names(), earlier=st.booleans())
 def test_other_request(s: Scenario, name: str, base: str, earlier: bool) -> None:
-    """In answer to a request that this browser, or another, is still waiting with; or to none that there was."""
+    """A response to another pending request of this or another browser, or to a made-up request."""
     corp = _after_a_right_one(s, name, base)
     first = leave(s, corp)
     request = leave(s, corp)
@@ -212,7 +212,7 @@ def test_other_request(s: Scenario, name: str, base: str, earlier: bool) -> None
 
 @prop("FEDSAML-026", name=provider_names(), base=names())
 def test_not_begun_here(s: Scenario, name: str, base: str) -> None:
-    """A provider that may not begin, beside one that may."""
+    """A sign-in that begins at the provider, where that is not allowed; and where it is."""
     opened = corporation(s, f"open-{name}", details={"IDPInit": "true"})
     relay = str(s.compute("oauth.encoded", unasked(opened.site.client.id, opened.name)))
     if not respond(s, opened, relay, assertion(s, opened, None, s.name(base))).code:

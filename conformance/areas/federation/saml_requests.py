@@ -36,7 +36,7 @@ def _certificate(read: Exchange) -> str:
 
 @check("FEDSAML-030")
 def request_signed(answer: Exchange) -> Difference | None:
-    """By the algorithm that was asked for."""
+    """SigAlg is the configured algorithm."""
     wrong = lacking(answer, "SigAlg", "Signature")
     if wrong is not None:
         return wrong
@@ -46,7 +46,7 @@ def request_signed(answer: Exchange) -> Difference | None:
 
 @check("FEDSAML-031")
 def signature_good(read: Exchange, answer: Exchange) -> Difference | None:
-    """For what was sent, and for nothing else."""
+    """The signature is valid for the request as sent, and for no changed one."""
     certificate, url = _certificate(read), answer.headers.get("location", "")
     if not wire.saml_request_signed(url, certificate):
         return Difference("signature", "a signature that the pool's certificate verifies", "another")
@@ -106,7 +106,7 @@ def _read(s: Scenario, pool_id: str) -> Exchange:
 
 @prop("FEDSAML-030", "FEDSAML-031", name=provider_names(), state=states())
 def test_signed_request(s: Scenario, name: str, state: str) -> None:
-    """Where the provider's details ask for signatures."""
+    """A request where the provider's details ask for signatures."""
     corp = corporation(s, f"signed-{name}", details={"RequestSigningAlgorithm": "rsa-sha256"})
     answer = _sent(s, corp, state)
     if not s.check("FEDSAML-030", answer):
@@ -117,13 +117,13 @@ def test_signed_request(s: Scenario, name: str, state: str) -> None:
 
 @prop("FEDSAML-036", name=provider_names(), state=states())
 def test_unsigned_request(s: Scenario, name: str, state: str) -> None:
-    """Where they do not."""
+    """A request where the provider's details do not ask for signatures."""
     s.check("FEDSAML-036", _sent(s, corporation(s, name), state))
 
 
 @prop("FEDSAML-032", "FEDSAML-033", "FEDSAML-034", config=st.sampled_from(POOLS))
 def test_signing_certificate(s: Scenario, config: dict[str, Any]) -> None:
-    """Of pools of several kinds, read twice."""
+    """Signing certificates of pools of several kinds, read twice."""
     pool = s.pool(**config)
     read = s.accepted("FEDSAML-032", _read(s, pool.id))
     if not s.check("FEDSAML-032", read):
@@ -134,7 +134,7 @@ def test_signing_certificate(s: Scenario, config: dict[str, Any]) -> None:
 
 @prop("FEDSAML-035", config=st.sampled_from(POOLS), ending=pool_id_endings())
 def test_certificate_of_no_pool(s: Scenario, config: dict[str, Any], ending: str) -> None:
-    """An id of the same Region that no pool has."""
+    """GetSigningCertificate with a well-formed id that no pool has."""
     pool = s.pool(**config)
     unknown = f"{pool.id.partition('_')[0]}_{ending}"
     s.refused("FEDSAML-035", _read(s, unknown), control=lambda: _read(s, pool.id))

@@ -1,4 +1,4 @@
-"""What the guide says of metadata, of sign-ins that begin at the provider, and of how responses come."""
+"""The guide's rules on metadata, on sign-ins that begin at the provider, and on the transport of responses."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def not_believed(answer: Exchange) -> Difference | None:
 
 @check("FEDSAML-049", of_absence=True)
 def not_by_get(answer: Exchange) -> Difference | None:
-    """No code; that there is nothing to GET is as good."""
+    """The browser gets no code; an answer that GET is not served is accepted too."""
     return refused_without_code(answer)
 
 
@@ -73,7 +73,7 @@ def test_expired_certificate(s: Scenario, ending: str, word: str, days: int) -> 
 
 @prop("FEDSAML-045", name=provider_names(), base=names(), second=st.booleans())
 def test_either_key(s: Scenario, name: str, base: str, second: bool) -> None:
-    """Signed by the first or the second of two keys of the metadata; by the one of others first."""
+    """A response signed with the first or second of two keys in the metadata; one with the only key is the control."""
     sign_in(s, corporation(s, name), s.name(base))
     corp = corporation(s, f"two-{name}", two_keys=True)
     request = leave(s, corp)
@@ -94,7 +94,7 @@ def _begun(s: Scenario, corp: Corporation, subject: str, **changes: object) -> A
 
 
 def _open(s: Scenario, name: str, base: str, **changes: object) -> Corporation:
-    """A provider that may begin, and has."""
+    """A provider that may begin sign-ins, after one that succeeded."""
     corp = corporation(s, f"open-{name}", details={"IDPInit": "true"})
     if not _begun(s, corp, s.name(base), **changes).code:
         s.end("FEDSAML-025", "no sign-in may begin at a provider")
@@ -103,7 +103,7 @@ def _open(s: Scenario, name: str, base: str, **changes: object) -> Corporation:
 
 @prop("FEDSAML-046", name=provider_names(), base=names(), real=st.booleans())
 def test_unasked_answers_a_request(s: Scenario, name: str, base: str, real: bool) -> None:
-    """In answer to a request that somebody else is still waiting with, or to none that there was."""
+    """An unsolicited response that answers another user's pending request, or a made-up request."""
     corp = _open(s, name, base)
     corp.site.browser.forget()
     request = leave(s, corp)
@@ -113,7 +113,7 @@ def test_unasked_answers_a_request(s: Scenario, name: str, base: str, real: bool
 
 @prop("FEDSAML-047", name=provider_names(), base=names(), fresh=st.integers(0, 240), minutes=st.integers(10, 240))
 def test_unasked_and_old(s: Scenario, name: str, base: str, fresh: int, minutes: int) -> None:
-    """Issued long ago and good for hours still, after one that was issued minutes ago at most."""
+    """A response issued long ago but valid for hours, after one issued within minutes."""
     corp = _open(s, name, base, age=fresh, life=2 * HOUR)
     s.check("FEDSAML-047", _begun(s, corp, s.name(base), age=minutes * MINUTE, life=2 * HOUR).last)
 
@@ -123,7 +123,7 @@ def test_unasked_and_old(s: Scenario, name: str, base: str, fresh: int, minutes:
 
 @prop("FEDSAML-048", name=provider_names(), base=names(), hours=st.integers(1, 48))
 def test_not_good_yet(s: Scenario, name: str, base: str, hours: int) -> None:
-    """Good in hours, after one that is good now."""
+    """An assertion that becomes valid in hours, after a valid one."""
     corp = corporation(s, name)
     sign_in(s, corp, s.name(base))
     corp.site.browser.forget()
@@ -134,7 +134,7 @@ def test_not_good_yet(s: Scenario, name: str, base: str, hours: int) -> None:
 
 @prop("FEDSAML-049", name=provider_names(), base=names())
 def test_by_get(s: Scenario, name: str, base: str) -> None:
-    """In the address of a GET, after one that was posted."""
+    """A response in the query of a GET, after one that was posted."""
     corp = corporation(s, name)
     sign_in(s, corp, s.name(base))
     corp.site.browser.forget()
@@ -147,7 +147,7 @@ def test_by_get(s: Scenario, name: str, base: str) -> None:
 
 @prop("FEDSAML-050", name=provider_names(), base=names(), attributes=st.sampled_from((20, 35, 51)))
 def test_long(s: Scenario, name: str, base: str, attributes: int) -> None:
-    """With attributes that nobody asked for, up to some 96,000 characters; without them first."""
+    """A response with extra attributes, up to some 96,000 characters; after one without them."""
     corp = corporation(s, name)
     sign_in(s, corp, s.name(base))
     corp.site.browser.forget()

@@ -37,7 +37,7 @@ def leads_to_form(page: Exchange) -> Difference | None:
 
 @check("AUTHZ-002")
 def redirected_to_login(answer: Exchange, sent: dict[str, Any]) -> Difference | None:
-    """302 to /login, with what was sent."""
+    """The answer is 302 to /login with the parameters as they were sent."""
     location = answer.headers.get("location", "")
     parts = urlsplit(location)
     if not location:
@@ -79,7 +79,7 @@ def unregistered_unvisited(last: Exchange, redirect_uri: str) -> Difference | No
 
 @check("AUTHZ-007")
 def stranger_unvisited(last: Exchange, redirect_uri: str) -> Difference | None:
-    """Nothing goes to the callback that a stranger names."""
+    """There is no redirect to the redirect_uri of an unknown client."""
     return _never_there(last, redirect_uri)
 
 
@@ -109,7 +109,7 @@ def error_with_state(answer: Exchange, state: str) -> Difference | None:
     scopes=st.sets(st.sampled_from(SCOPES), min_size=1).map(sorted),
 )
 def test_sign_in_page(s: Scenario, word: str, state: str, scopes: list[str]) -> None:
-    """A right request, and the same with the pool itself as the provider."""
+    """A right request, and the same with identity_provider=COGNITO."""
     site = application(s)
     _, key = proof_key(s, word)
     asked = {"scope": " ".join(scopes), "state": state, **key}
@@ -171,7 +171,7 @@ def test_nearly_registered(s: Scenario, way: str, word: str, password: str) -> N
 
 @prop("AUTHZ-007", "AUTHZ-008", client_id=unknown_client_ids(), word=words(), password=passwords())
 def test_unknown_client(s: Scenario, client_id: str, word: str, password: str) -> None:
-    """A client that nobody made."""
+    """A client_id that no client has."""
     site = application(s)
     user = s.user(site.pool, password=password)
     sign_in_page(s, site, word)
@@ -187,7 +187,7 @@ def test_unknown_client(s: Scenario, client_id: str, word: str, password: str) -
 
 @prop("AUTHZ-009", "AUTHZ-010", word=words(), state=states())
 def test_missing_parameters(s: Scenario, word: str, state: str) -> None:
-    """Without client_id; without response_type."""
+    """A request without client_id, and one without response_type."""
     site = application(s)
     _, key = proof_key(s, word)
     asked: dict[str, str | None] = {"scope": "openid", "state": state, **key}
@@ -198,7 +198,7 @@ def test_missing_parameters(s: Scenario, word: str, state: str) -> None:
 
 @prop("AUTHZ-011", word=words(), response_type=not_response_types())
 def test_other_response_types(s: Scenario, word: str, response_type: str) -> None:
-    """Neither code nor token."""
+    """A response_type other than code and token."""
     site = application(s, AllowedOAuthFlows=["code", "implicit"])
     _, key = proof_key(s, word)
     page = sign_in_page(s, site, word)
@@ -223,19 +223,19 @@ def test_flow_not_allowed(s: Scenario, word: str, implicit: bool, password: str)
 
 @prop("AUTHZ-016", word=words(), state=states())
 def test_state_of_an_error(s: Scenario, word: str, state: str) -> None:
-    """A request that fails at the callback, with a state."""
+    """A request with a state whose error goes to the callback."""
     site = application(s, AllowedOAuthScopes=["openid"])
     _, key = proof_key(s, word)
     sign_in_page(s, site, word)
     answer = served(s, site.browser.authorize(site.client, scope="openid email", state=state, **key))
     if not answer.headers.get("location", "").startswith(CALLBACK) or answer.ok:
-        s.exclude("a scope that is not allowed is no error that the application is told")
+        s.exclude("a scope that is not allowed gives no error at the callback")
     s.check("AUTHZ-016", answer, state=state)
 
 
 @prop("AUTHZ-022", word=words(), method=not_challenge_methods())
 def test_other_challenge_methods(s: Scenario, word: str, method: str | None) -> None:
-    """A challenge whose method is not S256."""
+    """A code challenge whose method is not S256."""
     site = application(s)
     _, key = proof_key(s, word)
     page = sign_in_page(s, site, word)

@@ -1,4 +1,4 @@
-"""/oauth2/authorize to its end: what the application is handed, and what it never gets."""
+"""The outcome of /oauth2/authorize: the parameters at the callback, and those that never get there."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def no_refresh_token(callback: Exchange) -> Difference | None:
 
 @check("AUTHZ-020")
 def state_in_fragment(callback: Exchange, state: str) -> Difference | None:
-    """As it was sent, beside the tokens."""
+    """The state is as it was sent, next to the tokens."""
     seen = fragment_of(callback.headers.get("location", "")).get("state")
     if seen == state:
         return None
@@ -99,7 +99,7 @@ def no_code_when_disabled(last: Exchange) -> Difference | None:
 
 @check("AUTHZ-024")
 def disabled_text(last: Exchange) -> Difference | None:
-    """On the page, or on the way to it."""
+    """The page, or the redirect to it, has the error."""
     said = told(last) | query_of(str(last.request.get("url", "")))
     if DISABLED in (said.get("error"), said.get("error_description")) or DISABLED in last.body:
         return None
@@ -120,7 +120,7 @@ def _implicit(s: Scenario, site: Site, password: str, **parameters: str | None) 
 
 @prop("AUTHZ-015", "AUTHZ-017", word=words(), state=states(), password=passwords())
 def test_code_at_the_callback(s: Scenario, word: str, state: str, password: str) -> None:
-    """The code grant."""
+    """A sign-in with the code grant."""
     site = application(s)
     user = s.user(site.pool, password=password)
     _, key = proof_key(s, word)
@@ -131,7 +131,7 @@ def test_code_at_the_callback(s: Scenario, word: str, state: str, password: str)
 
 @prop("AUTHZ-018", "AUTHZ-019", "AUTHZ-020", state=states(), password=passwords())
 def test_tokens_at_the_callback(s: Scenario, state: str, password: str) -> None:
-    """The implicit grant."""
+    """A sign-in with the implicit grant."""
     site = application(s, AllowedOAuthFlows=["code", "implicit"])
     arrival = _implicit(s, site, password, scope="openid", state=state)
     if s.check("AUTHZ-018", arrival.last):
@@ -143,7 +143,7 @@ def test_tokens_at_the_callback(s: Scenario, state: str, password: str) -> None:
 
 @prop("AUTHZ-021", word=words(), nonce=nonces(), password=passwords())
 def test_nonce(s: Scenario, word: str, nonce: str, password: str) -> None:
-    """The code grant with a nonce."""
+    """A sign-in with the code grant and a nonce."""
     site = application(s)
     user = s.user(site.pool, password=password)
     s.check("AUTHZ-021", tokens_for(s, site, user, word, scope="openid", nonce=nonce), nonce=nonce)
@@ -156,7 +156,7 @@ def test_nonce(s: Scenario, word: str, nonce: str, password: str) -> None:
     scope=st.sampled_from(("email", "profile", "phone", "aws.cognito.signin.user.admin")),
 )
 def test_scope_not_allowed(s: Scenario, word: str, password: str, scope: str) -> None:
-    """A scope that the client does not have, beside one that it has."""
+    """A scope that the client does not have, together with one that it has."""
     site = application(s, AllowedOAuthScopes=["openid"])
     user = s.user(site.pool, password=password)
     verifier, key = proof_key(s, word)
@@ -169,7 +169,7 @@ def test_scope_not_allowed(s: Scenario, word: str, password: str, scope: str) ->
 
 @prop("AUTHZ-023", "AUTHZ-024", word=words(), password=passwords())
 def test_not_enabled(s: Scenario, word: str, password: str) -> None:
-    """A client whose switch for OAuth is off; the user signs in at another."""
+    """A client with AllowedOAuthFlowsUserPoolClient false; the user signs in through another client."""
     site = application(s, AllowedOAuthFlowsUserPoolClient=False)
     other = application(s)
     user = s.user(site.pool, password=password)

@@ -1,4 +1,4 @@
-"""The client credentials grant: tokens for programs, which are no user's."""
+"""The client credentials grant: tokens for programs, which belong to no user."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def token_comes(answer: Exchange) -> Difference | None:
 
 @check("M2M-002")
 def access_token_alone(answer: Exchange) -> Difference | None:
-    """Nothing to refresh, nothing about a user."""
+    """The answer has an integer expires_in and token_type Bearer, and no refresh token or ID token."""
     for member in ("id_token", "refresh_token"):
         if answer.get(member) is not None:
             return Difference(f"{member.replace('_', '-')}-present", f"no {member}", "one")
@@ -75,7 +75,7 @@ def claims_there(answer: Exchange, client_id: str) -> Difference | None:
 
 @check("M2M-005")
 def version_two(answer: Exchange, client_id: str) -> Difference | None:
-    """The mark of the OAuth 2.0 endpoints."""
+    """The claim version is 2, as for all tokens of the OAuth 2.0 endpoints."""
     seen = claims_of(answer).get("version")
     if type(seen) is int and seen == 2:
         return None
@@ -130,7 +130,7 @@ def gone_left_out(answer: Exchange, kept: str, gone: str) -> Difference | None:
 
 @check("M2M-020")
 def lives_as_configured(answer: Exchange, lifetime: int) -> Difference | None:
-    """In the answer, and in the token."""
+    """expires_in and exp - iat are the configured lifetime."""
     told, claims = seconds(answer.get("expires_in")), claims_of(answer)
     if told is None or abs(told - lifetime) > 1:
         return Difference("expires-in", f"expires_in {lifetime}", f"{answer.get('expires_in')!r}")
@@ -161,7 +161,7 @@ def _token(s: Scenario, client: Client, scopes: list[str] | None) -> Exchange:
 
 @prop("M2M-001", "M2M-002", *OF_ANY_TOKEN, "M2M-007", scopes=asked_scopes, in_form=st.booleans())
 def test_token(s: Scenario, scopes: list[str], in_form: bool) -> None:
-    """Any scopes in any order."""
+    """The grant with any scopes in any order."""
     client = _machine(s)
     answer = s.accepted("M2M-001", ask_machine_token(s, client, scopes, in_form=in_form))
     if not s.check("M2M-001", answer):
@@ -174,7 +174,7 @@ def test_token(s: Scenario, scopes: list[str], in_form: bool) -> None:
 
 @prop("M2M-008", allowed=asked_scopes)
 def test_no_scope(s: Scenario, allowed: list[str]) -> None:
-    """Clients with different scopes."""
+    """The grant without scope, for clients with different scopes."""
     client = s.client(machine_pool(s), **(MACHINE | {"AllowedOAuthScopes": sorted(allowed)}))
     s.check("M2M-008", _token(s, client, None), scopes=allowed)
 
@@ -193,7 +193,7 @@ def test_unknown_scope(s: Scenario, right: list[str], word: str, form: int) -> N
 
 @prop("M2M-010", "M2M-012", scopes=asked_scopes, wrong=secrets(), in_form=st.booleans())
 def test_wrong_secret(s: Scenario, scopes: list[str], wrong: str, in_form: bool) -> None:
-    """Any other secret; with the right one there is a token."""
+    """A wrong secret; with the right one there is a token."""
     client = _machine(s)
     attempt = ask_machine_token(s, client, scopes, secret=wrong, in_form=in_form)
     s.refused("M2M-010", attempt, control=lambda: ask_machine_token(s, client, scopes, in_form=in_form))
@@ -204,7 +204,7 @@ def test_wrong_secret(s: Scenario, scopes: list[str], wrong: str, in_form: bool)
 
 @prop("M2M-011", scopes=asked_scopes)
 def test_no_secret(s: Scenario, scopes: list[str]) -> None:
-    """The id alone; with the secret there is a token."""
+    """The client id without the secret; with the secret there is a token."""
     client = _machine(s)
     form = {"grant_type": "client_credentials", "client_id": client.id, "scope": " ".join(scopes)}
     attempt = s.request("POST", s.hosted(client.pool).url("/oauth2/token"), form=form)
@@ -213,7 +213,7 @@ def test_no_secret(s: Scenario, scopes: list[str]) -> None:
 
 @prop("M2M-013", scopes=asked_scopes, told=st.booleans())
 def test_not_enabled(s: Scenario, scopes: list[str], told: bool) -> None:
-    """The switch is off, or was left out; a client with it on gets a token."""
+    """AllowedOAuthFlowsUserPoolClient is false or left out; a client with true gets a token."""
     config = {name: value for name, value in MACHINE.items() if name != "AllowedOAuthFlowsUserPoolClient"}
     switch = {"AllowedOAuthFlowsUserPoolClient": False} if told else {}
     pool = machine_pool(s)
@@ -239,7 +239,7 @@ def test_other_flow(s: Scenario, scopes: list[str]) -> None:
 
 @prop("M2M-015", scopes=asked_scopes, path=callback_paths(), host=hosts())
 def test_redirect_uri(s: Scenario, scopes: list[str], path: str, host: str) -> None:
-    """Any address, after a request without one."""
+    """A request with a redirect_uri, after one without."""
     client = _machine(s)
     _token(s, client, scopes)
     s.accepted("M2M-015", ask_machine_token(s, client, scopes, redirect_uri=f"https://{host}{path}"))
@@ -247,7 +247,7 @@ def test_redirect_uri(s: Scenario, scopes: list[str], path: str, host: str) -> N
 
 @prop("M2M-016", scopes=asked_scopes)
 def test_parameters_in_query(s: Scenario, scopes: list[str]) -> None:
-    """No body, after a request with one."""
+    """A request with all parameters in the query, after one with a body."""
     client = _machine(s)
     _token(s, client, scopes)
     query = {"grant_type": "client_credentials", "scope": " ".join(scopes)}
@@ -258,7 +258,7 @@ def test_parameters_in_query(s: Scenario, scopes: list[str]) -> None:
 
 @prop("M2M-025", scopes=asked_scopes)
 def test_named_twice(s: Scenario, scopes: list[str]) -> None:
-    """By header and form at once, after a request by the header alone."""
+    """Client id and secret in header and form at once, after a request with the header alone."""
     client = _machine(s)
     _token(s, client, scopes)
     s.accepted("M2M-025", ask_machine_token(s, client, scopes, client_id=client.id, client_secret=secret_of(s, client)))
@@ -266,7 +266,7 @@ def test_named_twice(s: Scenario, scopes: list[str]) -> None:
 
 @prop("M2M-017", "M2M-018", scopes=asked_scopes, base=names(), word=words_for_pkce())
 def test_what_it_is_good_for(s: Scenario, scopes: list[str], base: str, word: str) -> None:
-    """A program's token where a user's is good."""
+    """A program's token where a user's token is accepted."""
     pool = machine_pool(s)
     answer = _token(s, s.client(pool, **MACHINE), scopes)
     token = answer.text("access_token")
@@ -281,7 +281,7 @@ def test_what_it_is_good_for(s: Scenario, scopes: list[str], base: str, word: st
 
 @prop("M2M-019", kept=words(), gone=words(), server=words())
 def test_scope_that_is_gone(s: Scenario, kept: str, gone: str, server: str) -> None:
-    """Two scopes, of which one is taken from the resource server."""
+    """Two scopes, one of which is then removed from the resource server."""
     s.assume(kept != gone)
     pool = machine_pool(s)
     identifier = s.name(server)
@@ -302,7 +302,7 @@ def test_scope_that_is_gone(s: Scenario, kept: str, gone: str, server: str) -> N
 
 @prop("M2M-020", validity=validities(300, 86400), scopes=asked_scopes)
 def test_lifetime(s: Scenario, validity: tuple[int, str], scopes: list[str]) -> None:
-    """Any validity in any unit."""
+    """Access token lifetimes in all units."""
     config = {"AccessTokenValidity": validity[0], "TokenValidityUnits": {"AccessToken": validity[1]}}
     client = s.own_client(machine_pool(s), **MACHINE, **config)
     s.check("M2M-020", _token(s, client, scopes), lifetime=in_seconds(validity))
@@ -323,7 +323,7 @@ def test_signature(s: Scenario, scopes: list[str]) -> None:
     base=resource_names(),
 )
 def test_scope_about_a_user(s: Scenario, scope: str, beside: list[str], alone: bool, base: str) -> None:
-    """With and without custom scopes; with those alone it is accepted."""
+    """client_credentials with standard scopes, with or without custom ones; custom scopes alone are accepted."""
     pool, name = machine_pool(s), f"{s.resource_name()}{base}"
 
     def made(scopes: list[str]) -> Exchange:

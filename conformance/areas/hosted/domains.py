@@ -1,4 +1,4 @@
-"""CreateUserPoolDomain: who gets a prefix."""
+"""CreateUserPoolDomain: taken prefixes."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def not_signed_in_there(answer: Exchange) -> Difference | None:
 
 @prop("DOMAIN-020", "DOMAIN-021", "DOMAIN-022", base=names(), word=words(), password=passwords())
 def test_two_domains(s: Scenario, base: str, word: str, password: str) -> None:
-    """Two pools with a domain each, and users of one name: a client, a code and a browser of one at the other."""
+    """Two pools with domains and users with the same name: a client, code and browser of one at the other's."""
     pools = (s.pool(), s.pool(UserPoolTags={"for": "namesakes"}))
     here, there = (site(s, s.hosted(pool), pool) for pool in pools)
     if here.hosted.base == there.hosted.base:

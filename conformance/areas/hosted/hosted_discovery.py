@@ -1,4 +1,4 @@
-"""What the discovery document of a pool with a domain says, and whether it is true."""
+"""The discovery document of a pool with a domain, and whether its statements hold."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _address(s: Scenario, document: Exchange, member: str, path: str, blame: str
 
 @prop("DISC-001", "DISC-002", "DISC-003", "JWT-016", scopes=scope_lists(), host=hosts(), path=callback_paths())
 def test_document(s: Scenario, scopes: list[str], host: str, path: str) -> None:
-    """Whatever the clients of the pool allow: one is made."""
+    """The document is the same whatever a client of the pool allows."""
     pool = web_pool(s)
     document = _document(s, pool)
     made = tried_client(
@@ -150,7 +150,7 @@ def test_document(s: Scenario, scopes: list[str], host: str, path: str) -> None:
 
 @prop("DISC-005", "DISC-006", "DISC-007", base=names(), word=words_for_pkce(), scopes=scope_lists(always=("openid",)))
 def test_addresses(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
-    """A sign-in that knows nothing but the document."""
+    """A sign-in that uses only addresses from the document."""
     pool = web_pool(s)
     document, client, user = _document(s, pool), web_client(s, pool), web_user(s, pool, base)
     start = _address(s, document, "authorization_endpoint", "/oauth2/authorize", "DISC-001")
@@ -196,7 +196,7 @@ def _code(s: Scenario, start: str, user: User, scope: str, verifier: str) -> str
 
 @prop("DISC-008", base=names(), word=words_for_pkce(), scopes=scope_lists())
 def test_revocation(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
-    """A refresh token that gave tokens before."""
+    """A refresh token that worked before is revoked at revocation_endpoint."""
     pool = web_pool(s)
     document, client = _document(s, pool), web_client(s, pool, EnableTokenRevocation=True)
     where = _address(s, document, "revocation_endpoint", "/oauth2/revoke", "DISC-002")
@@ -212,7 +212,7 @@ def test_revocation(s: Scenario, base: str, word: str, scopes: list[str]) -> Non
 
 @prop("DISC-009", "DISC-010", base=names(), word=words_for_pkce(), scopes=scope_lists(always=("openid",)))
 def test_issuer_and_keys(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
-    """Tokens of a sign-in at the domain, and what the document says of them."""
+    """Tokens of a sign-in at the domain, compared with the document."""
     pool = web_pool(s)
     document = _document(s, pool)
     answer = web_tokens(s, web_client(s, pool), web_user(s, pool, base), " ".join(scopes), word)

@@ -64,7 +64,7 @@ def _version(answer: Exchange) -> Difference | None:
 
 @check("SCOPE-003")
 def version_two(answer: Exchange) -> Difference | None:
-    """The mark of the OAuth 2.0 endpoints."""
+    """The claim version is 2, as for all tokens of the OAuth 2.0 endpoints."""
     return _version(answer)
 
 
@@ -109,7 +109,7 @@ def no_id_token(answer: Exchange) -> Difference | None:
 
 @check("SCOPE-008")
 def id_token_comes(answer: Exchange) -> Difference | None:
-    """A JWT that says what it is."""
+    """The ID token is a JWT with token_use id."""
     use = claims_of(answer, "id_token").get("token_use")
     if use == "id":
         return None
@@ -119,7 +119,7 @@ def id_token_comes(answer: Exchange) -> Difference | None:
 
 @check("SCOPE-009")
 def access_token_claims(answer: Exchange) -> Difference | None:
-    """What every access token of a user has."""
+    """The access token has the claims that every user's access token has."""
     claims = claims_of(answer)
     for claim in ("sub", "iss", "client_id", "scope", "jti", "username"):
         if not isinstance(claims.get(claim), str) or not claims[claim]:
@@ -193,7 +193,7 @@ def claims_of_scope(signed_in: Exchange, answer: Exchange, scopes: list[str]) ->
 
 @check("SCOPE-015")
 def no_other_claims(answer: Exchange, scope: str) -> Difference | None:
-    """What the other scope stands for is not there."""
+    """The ID token lacks the claims of the scope that was not asked for."""
     claims = claims_of(answer, "id_token")
     for claim in CLAIMS_OF["phone" if scope == "email" else "email"]:
         if claim in claims:
@@ -244,7 +244,7 @@ def _api_with(s: Scenario, client: Client, user: User, *claims: str) -> Exchange
 
 @prop(*OF_ANY_GRANT, scopes=scope_lists(), base=names(), word=words_for_pkce())
 def test_any_scopes(s: Scenario, scopes: list[str], base: str, word: str) -> None:
-    """Any scopes in any order: what the access token says, and what it keeps to itself."""
+    """Any scopes in any order: the claims that the access token has, and those it lacks."""
     pool = web_pool(s)
     answer = web_tokens(s, web_client(s, pool), web_user(s, pool, base), " ".join(scopes), word)
     s.check("SCOPE-001", answer, scopes=scopes)
@@ -266,7 +266,7 @@ def test_without_openid(s: Scenario, base: str, word: str, custom: list[str]) ->
     "SCOPE-005", "SCOPE-008", "SCOPE-012", scopes=scope_lists(always=("openid",)), base=names(), word=words_for_pkce()
 )
 def test_with_openid(s: Scenario, scopes: list[str], base: str, word: str) -> None:
-    """The ID token, and what ties it to the access token."""
+    """The ID token, and its claims that refer to the access token."""
     pool = web_pool(s)
     client = web_client(s, pool, EnableTokenRevocation=True)
     answer = web_tokens(s, client, web_user(s, pool, base), " ".join(scopes), word)
@@ -278,7 +278,7 @@ def test_with_openid(s: Scenario, scopes: list[str], base: str, word: str) -> No
 
 @prop("SCOPE-006", scopes=scope_lists(always=("openid",)), base=names())
 def test_implicit(s: Scenario, scopes: list[str], base: str) -> None:
-    """The tokens of a callback."""
+    """The tokens of the implicit grant at the callback."""
     pool = web_pool(s)
     found = implicit_tokens(s, web_client(s, pool), web_user(s, pool, base), " ".join(scopes))
     _need_id_token(s, found.get("id_token"))
@@ -332,7 +332,7 @@ def test_openid_alone(s: Scenario, *, base: str, word: str, given: str, tag: str
     verified=st.booleans(),
 )
 def test_claims_of_scopes(s: Scenario, *, scopes: list[str], phone: bool, base: str, word: str, verified: bool) -> None:
-    """email, phone or both, next to anything."""
+    """The scopes email, phone or both, with any others."""
     asked = [("phone" if scope == "email" else scope) if phone else scope for scope in scopes]
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base, verified=verified)
@@ -344,7 +344,7 @@ def test_claims_of_scopes(s: Scenario, *, scopes: list[str], phone: bool, base: 
 
 @prop("SCOPE-015", scope=st.sampled_from(("email", "phone")), admin=st.booleans(), base=names(), word=words_for_pkce())
 def test_one_scope_about_the_user(s: Scenario, scope: str, admin: bool, base: str, word: str) -> None:
-    """email or phone, not both; the other's claims are seen through the API to be there at all."""
+    """The scope email or phone, not both; a sign-in through the API shows that the user has the other's claims."""
     pool = web_pool(s)
     asked = ["openid", scope, *([ADMIN] if admin else [])]
     client, user = web_client(s, pool), web_user(s, pool, base)
@@ -355,7 +355,7 @@ def test_one_scope_about_the_user(s: Scenario, scope: str, admin: bool, base: st
 
 
 def web_token_without_api(s: Scenario, client: Client, user: User, scopes: list[str], word: str) -> str:
-    """An access token for these scopes, of which none is the API's; the example ends where it has that all the same."""
+    """An access token for these scopes, without the API's own; the example ends if it has that scope anyway."""
     token = web_tokens(s, client, user, " ".join(scopes), word).text("access_token")
     if ADMIN in str(part_of(token, 1).get("scope")).split():
         s.end("SCOPE-001", f"the token has the scope {ADMIN}, which was not asked for")
@@ -369,7 +369,7 @@ def web_token_without_api(s: Scenario, client: Client, user: User, scopes: list[
     word=words_for_pkce(),
 )
 def test_get_user_without_scope(s: Scenario, scopes: list[str], base: str, word: str) -> None:
-    """A token that is good for userInfo; the API's token of the same user is accepted."""
+    """GetUser with a token that works for userInfo; the API's token of the same user is accepted."""
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base)
     attempt = s.call("GetUser", AccessToken=web_token_without_api(s, client, user, scopes, word), signed=False)
@@ -385,7 +385,7 @@ def test_get_user_without_scope(s: Scenario, scopes: list[str], base: str, word:
     scopes=scope_lists(always=("openid",), among=("email", "phone", "profile")),
 )
 def test_change_without_scope(s: Scenario, operation: str, base: str, word: str, scopes: list[str]) -> None:
-    """What changes the user; the same with the API's token is accepted."""
+    """Operations that change the user; with the API's token they are accepted."""
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base)
     session = s.sign_in(client, user)
@@ -403,7 +403,7 @@ def test_get_user_with_scope(s: Scenario, scopes: list[str], base: str, word: st
 
 @prop("SCOPE-020", base=names(), narrow=st.booleans())
 def test_no_scope(s: Scenario, base: str, narrow: bool) -> None:
-    """No parameter scope, at a client that allows all, and at one that allows two."""
+    """A request without scope, for a client that allows all scopes and for one that allows two."""
     pool = web_pool(s)
     allowed = ["openid", "email"] if narrow else list(STANDARD)
     client = web_client(s, pool, AllowedOAuthScopes=allowed)

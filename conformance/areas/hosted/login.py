@@ -1,4 +1,4 @@
-"""The sign-in pages: whom they let in, and whom not. The form may have any shape."""
+"""The sign-in pages: which users can sign in there. The form may have any shape."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ def temporary_gets_no_code(last: Exchange) -> Difference | None:
 def new_password_signs_in(last: Exchange, read: Exchange, asked: bool) -> Difference | None:
     """The browser gets a code, and the user has the status of one who set the password.
 
-    ``asked``: whether a new password was asked for and given. A page that asks for it where it was never given, as in
-    a replay on another target, proves nothing.
+    ``asked``: whether a new password was asked for and given. If it was never given, as in a replay on another target,
+    a page that asks for it proves nothing.
     """
     if not asked and _new_password_form(last):
         return None
@@ -162,7 +162,7 @@ def session_survives_sign_out(answer: Exchange) -> Difference | None:
 
 
 def _attempt(s: Scenario, site: Site, user: User, word: str, password: str | None = None) -> Arrival:
-    """A sign-in in a browser that nobody used yet; a page that the target does not have ends the example."""
+    """A sign-in in a new browser; a page that the target does not have ends the example."""
     _, key = proof_key(s, word)
     arrival = site.browser.sign_in(site.client, user, password=password, scope="openid", **key)
     served(s, arrival.last)
@@ -197,7 +197,7 @@ def test_wrong_password(s: Scenario, base: str, password: str, way: str, word: s
 
 @prop("LOGIN-005", base=names(), other=names(), password=passwords(), word=words())
 def test_unknown_user(s: Scenario, base: str, other: str, password: str, word: str) -> None:
-    """A name that nobody has, with a password that somebody has."""
+    """A user name that does not exist, with another user's password."""
     site, user = _somebody(s, base, password)
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
     site.browser.forget()
@@ -207,7 +207,7 @@ def test_unknown_user(s: Scenario, base: str, other: str, password: str, word: s
 
 @prop("LOGIN-006", base=names(), password=passwords(), word=words())
 def test_unconfirmed(s: Scenario, base: str, password: str, word: str) -> None:
-    """A user who signed up and did not confirm; once confirmed the password is good."""
+    """A user who signed up and did not confirm; once confirmed, the password is accepted."""
     site, user = _somebody(s, base, password, "UNCONFIRMED")
     attempt = _attempt(s, site, user, word)
     s.must("AdminConfirmSignUp", UserPoolId=site.pool.id, Username=user.username)
@@ -218,7 +218,7 @@ def test_unconfirmed(s: Scenario, base: str, password: str, word: str) -> None:
 
 @prop("LOGIN-007", "LOGIN-008", base=names(), password=passwords(), new=passwords(), word=words())
 def test_temporary_password(s: Scenario, base: str, password: str, new: str, word: str) -> None:
-    """A user whom an administrator made."""
+    """A user whom an administrator created, with a temporary password."""
     s.assume(password != new)
     site, user = _somebody(s, base, password, "FORCE_CHANGE_PASSWORD")
     sign_in_page(s, site, word)
@@ -238,7 +238,7 @@ def _new_password_form(page: Exchange) -> Form | None:
 
 
 def _typed(form: Form, password: str) -> dict[str, str | None]:
-    """The same password in every field for one."""
+    """The form with the same password in every password field."""
     return {field["name"]: password for field in form.fields if field["kind"] == "password"}
 
 
@@ -264,7 +264,7 @@ def test_form(s: Scenario, word: str) -> None:
 
 @prop("LOGIN-012", "LOGIN-013", base=names(), password=passwords(), word=words())
 def test_session(s: Scenario, base: str, password: str, word: str) -> None:
-    """The same browser again, and the browser without its cookies."""
+    """A second request in the same browser, and one without its cookies."""
     site, user = _somebody(s, base, password)
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
     s.check("LOGIN-012", again(s, site, word))
@@ -342,7 +342,7 @@ def _sub_of(s: Scenario, user: User) -> str:
 
 @prop("LOGIN-017", base=names(), password=passwords(), word=words())
 def test_session_after_sign_out(s: Scenario, base: str, password: str, word: str) -> None:
-    """GlobalSignOut by the API."""
+    """GlobalSignOut by the API, then a request in the same browser."""
     site, user = _somebody(s, base, password)
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
     if not told(again(s, site, word)).get("code"):

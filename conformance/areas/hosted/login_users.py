@@ -1,4 +1,4 @@
-"""The sign-in pages: by which names users sign in there, and in which state they do not."""
+"""The sign-in pages: the names that users can sign in with, and the states in which they cannot."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _site(s: Scenario, **config: Any) -> Site:
 
 
 def _attempt(s: Scenario, site: Site, user: User, word: str) -> Arrival:
-    """A sign-in in a browser that nobody used yet."""
+    """A sign-in in a new browser."""
     site.browser.forget()
     arrival = site.browser.sign_in(site.client, user, scope="openid", **proof_key(s, word)[1])
     served(s, arrival.last)
@@ -72,7 +72,7 @@ def _attempt(s: Scenario, site: Site, user: User, word: str) -> Arrival:
 
 
 def _judge(s: Scenario, requirement: str, site: Site, user: User, word: str, kind: str, name: str) -> None:
-    """The pages with this name, and the exchange of the code that comes of it."""
+    """A sign-in at the pages with this name, and the exchange of the resulting code."""
     arrival = _attempt(s, site, called(user, name), word)
     answer = redeemed(s, site, arrival.code, proof_key(s, word)[0]) if arrival.code else arrival.last
     s.check(requirement, answer, by=kind, username=user.username)
@@ -91,7 +91,7 @@ def test_reset_required(s: Scenario, password: str, word: str) -> None:
 
 @prop("ALIAS-035", password=passwords(), word=words())
 def test_aliases(s: Scenario, password: str, word: str) -> None:
-    """Address, number and preferred name."""
+    """A sign-in by address, by number and by preferred name."""
     site = _site(s, **ALIASES)
     user, names = alias_owner(s, site.pool, password)
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
@@ -101,7 +101,7 @@ def test_aliases(s: Scenario, password: str, word: str) -> None:
 
 @prop("ALIAS-044", password=passwords(), word=words())
 def test_unverified(s: Scenario, password: str, word: str) -> None:
-    """Address and number before they are verified; then each signs in."""
+    """A sign-in by address and number before they are verified; afterwards each signs in."""
     site = _site(s, **ALIASES)
     names = {EMAIL_NAME: s.email(), NUMBER: s.phone()}
     user = owner_of(s, site.pool, "user", password, email=names[EMAIL_NAME], phone_number=names[NUMBER])

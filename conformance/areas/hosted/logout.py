@@ -1,4 +1,4 @@
-"""/logout: where it leads, and what it ends."""
+"""/logout: its redirects, and the sessions that it ends."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def unregistered_unvisited(answer: Exchange, uri: str) -> Difference | None:
 
 @check("LOGOUT-005")
 def redirect_uri_missed(answer: Exchange, page: Exchange) -> Difference | None:
-    """On the page, or in the redirect to it."""
+    """The page, or the redirect to it, has the error."""
     told = _query(answer.headers.get("location", "")).values()
     if NO_REDIRECT_URI in told or NO_REDIRECT_URI in html.unescape(page.body):
         return None
@@ -132,7 +132,7 @@ def no_openid_logout(answer: Exchange) -> Difference | None:
 
 
 def _signed_in(s: Scenario, password: str, word: str) -> Site:
-    """A browser with a session, seen at work."""
+    """A browser with a working session."""
     site = application(s)
     user = s.user(site.pool, password=password)
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
@@ -148,7 +148,7 @@ def _logout(s: Scenario, site: Site, **parameters: str | None) -> Exchange:
 
 @prop("LOGOUT-001", "LOGOUT-002", state=states())
 def test_logout_uri(s: Scenario, state: str) -> None:
-    """A registered logout_uri, with a state that nobody asked for."""
+    """A registered logout_uri, with a state."""
     site = application(s)
     answer = not_refused(s, "LOGOUT-001", _logout(s, site, logout_uri=GOODBYE, state=state))
     if not s.check("LOGOUT-001", answer):
@@ -166,7 +166,7 @@ def test_session_ends(s: Scenario, password: str, word: str) -> None:
 
 @prop("LOGOUT-004", "LOGOUT-005", way=st.one_of(unregistered_ways(), near_misses()), word=words())
 def test_unregistered(s: Scenario, way: str, word: str) -> None:
-    """An address that is not registered, beside one that is."""
+    """An unregistered address; a registered one is the control."""
     site = application(s)
     s.need(_logout(s, site, logout_uri=GOODBYE), "LOGOUT-001")
     uri = unregistered(way, word, "bye")
@@ -206,7 +206,7 @@ def test_session_ends_on_the_way(s: Scenario, password: str, word: str) -> None:
 
 @prop("LOGOUT-010", "LOGOUT-011", state=states())
 def test_other_parameters(s: Scenario, state: str) -> None:
-    """Without client_id; with what OpenID Connect has instead."""
+    """Requests without client_id, with the parameters of OpenID Connect."""
     site = application(s)
     s.need(_logout(s, site, logout_uri=GOODBYE), "LOGOUT-001")
     s.check("LOGOUT-010", _logout(s, site, client_id=None, logout_uri=GOODBYE, state=state))

@@ -45,7 +45,7 @@ def no_page_text(answer: Exchange) -> Difference | None:
 
 @check("LOGOUT-012")
 def parameter_missed(answer: Exchange) -> Difference | None:
-    """On the page, or in the address that leads to it."""
+    """The page, or the address that leads to it, has the error."""
     if MISSING in answer.body or MISSING in unquote_plus(answer.headers.get("location", "")):
         return None
     return Difference("text", f"an answer that says {MISSING!r}", f"HTTP {answer.status} with another text")
@@ -64,7 +64,7 @@ def managed(s: Scenario) -> Site:
 
 @prop("AUTHZ-028", state=states(), word=words())
 def test_prompt_none(s: Scenario, state: str, word: str) -> None:
-    """A browser that knows nobody; without the parameter there is no error."""
+    """prompt=none in a browser without a session; without the parameter there is no error."""
     site = managed(s)
     asked = {"scope": "openid", "state": state, **proof_key(s, word)[1]}
     plain = s.need(served(s, site.browser.authorize(site.client, **asked)), "AUTHZ-001")
@@ -76,7 +76,7 @@ def test_prompt_none(s: Scenario, state: str, word: str) -> None:
 
 @prop("LOGIN-020", "LOGIN-022", word=words())
 def test_without_style(s: Scenario, word: str) -> None:
-    """A client that has no style yet, and once it has one."""
+    """A client before and after it has a style."""
     site = managed(s)
 
     def arrived() -> Exchange:
@@ -99,7 +99,7 @@ def test_without_style(s: Scenario, word: str) -> None:
 
 @prop("LOGOUT-012", word=words())
 def test_logout_of_nobody(s: Scenario, word: str) -> None:
-    """Without the client's id."""
+    """Logout without client_id."""
     site = managed(s)
     left = served(s, site.browser.get(site.hosted.url("/logout"), query={"state": word}))
     s.check(

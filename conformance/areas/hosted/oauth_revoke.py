@@ -1,4 +1,7 @@
-"""/oauth2/revoke: what ends, what goes on, and what is refused. Most refresh tokens come from the API: they do too."""
+"""/oauth2/revoke: which tokens end, which stay valid, and which requests are refused.
+
+Most refresh tokens come from the API: they work here as well.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +80,7 @@ def of_hosted_ui(answer: Exchange, refreshed: Exchange) -> Difference | None:
 def revoke(
     s: Scenario, client: Client, token: str | None, *, client_id: str | None = None, headers: Any = None
 ) -> Exchange:
-    """POST /oauth2/revoke, not judged; ends the example where what answers there is no OAuth 2.0 endpoint.
+    """POST /oauth2/revoke, not judged; ends the example if there is no OAuth 2.0 endpoint.
 
     ``client_id`` is in the form for a public client alone, as documented.
     """
@@ -97,7 +100,7 @@ def _session(s: Scenario, base: str, password: str, **more: Any) -> Session:
 
 @prop("OREVOKE-001", "OREVOKE-002", "OREVOKE-007", base=names(), password=passwords())
 def test_public_client(s: Scenario, base: str, password: str) -> None:
-    """Revoked, and revoked again."""
+    """A refresh token is revoked twice."""
     session = _session(s, base, password)
     answer = s.accepted("OREVOKE-001", revoke(s, session.client, session.refresh))
     s.check("OREVOKE-001", answer)
@@ -107,7 +110,7 @@ def test_public_client(s: Scenario, base: str, password: str) -> None:
 
 @prop("OREVOKE-003", base=names(), password=passwords())
 def test_dead_at_token_endpoint(s: Scenario, base: str, password: str) -> None:
-    """It gave tokens before."""
+    """A revoked refresh token at the token endpoint, which accepted it before."""
     session = _session(s, base, password)
     alive = s.need(refresh_at_endpoint(s, session.client, session.refresh), "REFRESH-001")
     s.need(revoke(s, session.client, session.refresh), "OREVOKE-001")
@@ -116,7 +119,7 @@ def test_dead_at_token_endpoint(s: Scenario, base: str, password: str) -> None:
 
 @prop("OREVOKE-004", base=names(), password=passwords(), road=st.sampled_from(REFRESH_ROADS))
 def test_dead_at_api(s: Scenario, base: str, password: str, road: str) -> None:
-    """It gave tokens before."""
+    """A revoked refresh token in a refresh through the API, which accepted it before."""
     session = _session(s, base, password)
     alive = s.need(refresh(s, session.client, session.refresh, road=road), "REFRESH-001")
     s.need(revoke(s, session.client, session.refresh), "OREVOKE-001")
@@ -125,7 +128,7 @@ def test_dead_at_api(s: Scenario, base: str, password: str, road: str) -> None:
 
 @prop("OREVOKE-005", base=names(), password=passwords())
 def test_access_token(s: Scenario, base: str, password: str) -> None:
-    """The API knew it before."""
+    """GetUser with the access token of a revoked sign-in, which it accepted before."""
     session = _session(s, base, password)
     alive = s.must("GetUser", AccessToken=session.access, signed=False)
     s.need(revoke(s, session.client, session.refresh), "OREVOKE-001")
@@ -134,7 +137,7 @@ def test_access_token(s: Scenario, base: str, password: str) -> None:
 
 @prop("OREVOKE-006", base=names(), password=passwords(), first=st.booleans())
 def test_other_sign_in(s: Scenario, base: str, password: str, first: bool) -> None:
-    """Two sign-ins of one user, of which the first or the second is revoked."""
+    """Two sign-ins of one user; the first or the second is revoked."""
     one = _session(s, base, password)
     two = s.sign_in(one.client, one.user)
     ended, other = (one, two) if first else (two, one)
@@ -146,7 +149,7 @@ def test_other_sign_in(s: Scenario, base: str, password: str, first: bool) -> No
 
 @prop("OREVOKE-008", base=names(), password=passwords(), text=garbage_tokens())
 def test_unknown_token(s: Scenario, base: str, password: str, text: str) -> None:
-    """Any text; the right token has its answer."""
+    """Any text as the token; the right token is then revoked."""
     session = _session(s, base, password)
     answer = revoke(s, session.client, text)
     s.need(revoke(s, session.client, session.refresh), "OREVOKE-001")
@@ -171,7 +174,7 @@ def test_other_tokens(s: Scenario, base: str, password: str, access_first: bool)
 
 @prop("OREVOKE-011", "OREVOKE-012", "OREVOKE-017", base=names(), password=passwords(), wrong=secrets())
 def test_wrong_secret(s: Scenario, base: str, password: str, wrong: str) -> None:
-    """Any other secret; with the right one it is accepted."""
+    """A wrong secret; the right one is accepted."""
     session = _session(s, base, password, GenerateSecret=True)
     client = session.client
     attempt = revoke(s, client, session.refresh, headers={"Authorization": s.compute("oauth.basic", client.id, wrong)})
@@ -186,7 +189,7 @@ def test_wrong_secret(s: Scenario, base: str, password: str, wrong: str) -> None
 
 @prop("OREVOKE-013", "OREVOKE-015", base=names(), password=passwords(), empty=st.booleans())
 def test_no_token(s: Scenario, base: str, password: str, empty: bool) -> None:
-    """No token, or an empty one; with one it is accepted."""
+    """A request without a token or with an empty one; with a token it is accepted."""
     session = _session(s, base, password)
     attempt = revoke(s, session.client, "" if empty else None)
     s.refused("OREVOKE-013", attempt, control=lambda: revoke(s, session.client, session.refresh))
@@ -197,7 +200,7 @@ def test_no_token(s: Scenario, base: str, password: str, empty: bool) -> None:
 
 @prop("OREVOKE-014", "OREVOKE-015", base=names(), password=passwords())
 def test_revocation_disabled(s: Scenario, base: str, password: str) -> None:
-    """A client that does not revoke, and one of the same pool that does."""
+    """A client without EnableTokenRevocation, and one of the same pool with it."""
     session = _session(s, base, password, EnableTokenRevocation=False)
     client = web_client(s, session.client.pool, **REVOCABLE)
     attempt = revoke(s, session.client, session.refresh)
@@ -217,7 +220,7 @@ def test_with_secret(s: Scenario, base: str, password: str) -> None:
 
 @prop("OREVOKE-018", base=names(), password=passwords())
 def test_other_client(s: Scenario, base: str, password: str) -> None:
-    """Whatever the answer, the token goes on; its own client ends it."""
+    """A token stays valid whatever another client's request is answered; its own client revokes it."""
     session = _session(s, base, password)
     other = web_client(s, session.client.pool, ExplicitAuthFlows=OTHER_CLIENT, **REVOCABLE)
     revoke(s, other, session.refresh)

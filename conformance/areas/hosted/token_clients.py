@@ -98,7 +98,7 @@ def _refresh_token_of(s: Scenario, site: Site, password: str, word: str) -> str:
 
 @prop("OTOKEN-019", "OTOKEN-020", "OTOKEN-023", password=passwords(), word=words(), garbage=garbage_tokens())
 def test_refresh(s: Scenario, password: str, word: str, garbage: str) -> None:
-    """A client that does not rotate."""
+    """A refresh through a client without rotation."""
     site = application(s)
     token = _refresh_token_of(s, site, password, word)
     answer = not_refused(s, "OTOKEN-019", _refresh(s, site, token))
@@ -109,7 +109,7 @@ def test_refresh(s: Scenario, password: str, word: str, garbage: str) -> None:
 
 @prop("OTOKEN-047", part=st.sampled_from(PARTS), place=places(), password=passwords(), word=words())
 def test_changed_refresh_token(s: Scenario, part: str, place: int, password: str, word: str) -> None:
-    """One character of each part."""
+    """A refresh with a token in which one character of one part is changed."""
     site = application(s)
     token = _refresh_token_of(s, site, password, word)
     changed = s.compute("opaque.with_bit_changed", token, part, place)
@@ -118,7 +118,7 @@ def test_changed_refresh_token(s: Scenario, part: str, place: int, password: str
 
 @prop("OTOKEN-021", password=passwords(), word=words())
 def test_rotation(s: Scenario, password: str, word: str) -> None:
-    """A client that rotates."""
+    """A refresh through a client with rotation."""
     site = application(s, **ROTATING)
     token = _refresh_token_of(s, site, password, word)
     s.check("OTOKEN-021", not_refused(s, "OTOKEN-021", _refresh(s, site, token)), sent=token)
@@ -126,7 +126,7 @@ def test_rotation(s: Scenario, password: str, word: str) -> None:
 
 @prop("OTOKEN-022", password=passwords())
 def test_token_of_the_api(s: Scenario, password: str) -> None:
-    """A refresh token of InitiateAuth."""
+    """A refresh token from InitiateAuth."""
     site = application(s)
     session = s.sign_in(site.client, s.user(site.pool, password=password))
     s.accepted("OTOKEN-022", _refresh(s, site, session.refresh))
@@ -186,7 +186,7 @@ def test_no_secret(s: Scenario, password: str, word: str) -> None:
 
 @prop("OTOKEN-030", password=passwords(), word=words(), client_id=unknown_client_ids(), secret=secrets())
 def test_unknown_client(s: Scenario, password: str, word: str, client_id: str, secret: str) -> None:
-    """A client that nobody made."""
+    """A client_id that no client has."""
     site = _confidential(s)
     verifier, (code, good) = two_codes(s, site, password, word)
     answer = redeemed(s, site, code, verifier, authorization=s.compute("oauth.basic", client_id, secret))
@@ -195,7 +195,7 @@ def test_unknown_client(s: Scenario, password: str, word: str, client_id: str, s
 
 @prop("OTOKEN-032", "OTOKEN-033", "OTOKEN-034", "OTOKEN-035", password=passwords(), word=words(), grant=words())
 def test_other_grants(s: Scenario, password: str, word: str, grant: str) -> None:
-    """A grant that nobody knows, and none."""
+    """An unknown grant_type, and none."""
     site = application(s)
     verifier, (code, good) = two_codes(s, site, password, word)
     control = redeemed(s, site, good, verifier)

@@ -1,4 +1,4 @@
-"""/oauth2/token with an authorization code: what it gives, and what a code is bound to."""
+"""/oauth2/token with an authorization code: its answer, and what a code is bound to."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def no_scope(answer: Exchange) -> Difference | None:
 
 @check("OTOKEN-005")
 def json_type(answer: Exchange) -> Difference | None:
-    """application/json, with or without a charset."""
+    """Content-Type is application/json, with or without a charset."""
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     return None if kind == "application/json" else Difference("content-type", "application/json", kind or "none")
 
@@ -94,7 +94,7 @@ def wrong_verifier_gets_nothing(answer: Exchange) -> Difference | None:
 
 @check("OTOKEN-016")
 def no_verifier_gets_nothing(answer: Exchange) -> Difference | None:
-    """PKCE cannot be left out at the end."""
+    """An exchange without code_verifier is refused for a code with a challenge."""
     return oauth_refusal(answer)
 
 
@@ -141,7 +141,7 @@ HOSTS = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=20)
 
 @prop("OTOKEN-006", password=passwords(), word=words(), host=HOSTS)
 def test_exchange_by_a_script(s: Scenario, password: str, word: str, host: str) -> None:
-    """A right exchange that a script of another origin asks for, behind one that no script does."""
+    """A right exchange with an Origin header, after one without."""
     site = application(s)
     verifier, (first, second) = two_codes(s, site, password, word)
     s.need(redeemed(s, site, first, verifier), "OTOKEN-001")
@@ -151,7 +151,7 @@ def test_exchange_by_a_script(s: Scenario, password: str, word: str, host: str) 
 
 @prop("OTOKEN-007", "OTOKEN-008", "OTOKEN-034", "OTOKEN-035", password=passwords(), word=words())
 def test_used_and_unknown(s: Scenario, password: str, word: str) -> None:
-    """A code again, and one that nobody was given."""
+    """A used code, and a made-up one."""
     site = application(s)
     verifier, (code, _) = two_codes(s, site, password, word)
     first = redeemed(s, site, code, verifier)
@@ -173,7 +173,7 @@ def test_used_and_unknown(s: Scenario, password: str, word: str) -> None:
     late=st.integers(310, 1200),
 )
 def test_five_minutes(s: Scenario, password: str, word: str, early: int, late: int) -> None:
-    """Two codes, one exchanged in time."""
+    """Two codes: one exchanged in time, one too late."""
     site = application(s)
     verifier, (code, other) = two_codes(s, site, password, word)
     s.advance(early)
@@ -194,7 +194,7 @@ def test_other_client(s: Scenario, password: str, word: str) -> None:
 
 @prop("OTOKEN-012", "OTOKEN-013", password=passwords(), word=words(), way=st.one_of(st.none(), unregistered_ways()))
 def test_other_callback(s: Scenario, password: str, word: str, way: str | None) -> None:
-    """Another redirect URI than the code was sent to: a registered one, or not even that."""
+    """A redirect_uri other than the one the code was sent to, registered or not."""
     site = application(s)
     verifier, (code, good) = two_codes(s, site, password, word)
     control = s.need(redeemed(s, site, good, verifier), "OTOKEN-001")
@@ -206,7 +206,7 @@ def test_other_callback(s: Scenario, password: str, word: str, way: str | None) 
 
 @prop("OTOKEN-014", password=passwords(), word=words())
 def test_no_callback(s: Scenario, password: str, word: str) -> None:
-    """No redirect URI."""
+    """An exchange without redirect_uri."""
     site = application(s)
     verifier, (code, good) = two_codes(s, site, password, word)
     answer = redeemed(s, site, code, verifier, redirect_uri=None)
@@ -215,7 +215,7 @@ def test_no_callback(s: Scenario, password: str, word: str) -> None:
 
 @prop("OTOKEN-015", "OTOKEN-016", password=passwords(), word=words(), other=words())
 def test_verifier(s: Scenario, password: str, word: str, other: str) -> None:
-    """The verifier of another challenge; the challenge itself; none."""
+    """The verifier of another challenge, the challenge itself, or no verifier."""
     s.assume(word != other)
     site = application(s)
     verifier, (good, wrong) = two_codes(s, site, password, word)
@@ -227,7 +227,7 @@ def test_verifier(s: Scenario, password: str, word: str, other: str) -> None:
 
 @prop("OTOKEN-017", password=passwords(), word=words())
 def test_without_challenge(s: Scenario, password: str, word: str) -> None:
-    """No challenge, no verifier."""
+    """A code without a challenge, exchanged without a verifier."""
     site = application(s)
     user = s.user(site.pool, password=password)
     answer = site.browser.authorize(site.client, scope="openid", state=word)

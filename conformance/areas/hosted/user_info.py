@@ -138,7 +138,7 @@ def like_id_token(told: Exchange, answer: Exchange) -> Difference | None:
 
 @check("UINFO-012")
 def status_without_token(refused: Exchange) -> Difference | None:
-    """400, and a header that says why."""
+    """The status is 400, and WWW-Authenticate names the error."""
     if refused.status != 400:
         return Difference("status", "status 400", f"status {refused.status}")
     told = refused.headers.get("www-authenticate", "")
@@ -163,7 +163,7 @@ def unreadable_absent(told: Exchange, unreadable: list[str]) -> Difference | Non
 
 
 def _told(s: Scenario, client: Client, user: User, scopes: list[str], word: str) -> tuple[Exchange, Exchange]:
-    """The tokens of a sign-in and what userInfo says to its access token; the example ends where that is nothing."""
+    """The tokens of a sign-in and userInfo's answer to its access token; the example ends if it refuses."""
     answer = web_tokens(s, client, user, " ".join(scopes), word)
     return answer, s.need(user_info(s, client.pool, answer.text("access_token")), "UINFO-001")
 
@@ -179,7 +179,7 @@ def _told(s: Scenario, client: Client, user: User, scopes: list[str], word: str)
     tag=attribute_values(),
 )
 def test_any_scopes(s: Scenario, *, scopes: list[str], base: str, word: str, given: str, tag: str) -> None:
-    """openid among any others."""
+    """openid with any other scopes."""
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base, given=given, tag=tag)
     answer = web_tokens(s, client, user, " ".join(scopes), word)
@@ -198,7 +198,7 @@ def test_any_scopes(s: Scenario, *, scopes: list[str], base: str, word: str, giv
     word=words_for_pkce(),
 )
 def test_like_id_token(s: Scenario, scopes: list[str], base: str, word: str) -> None:
-    """What the ID token of the same sign-in says."""
+    """userInfo compared with the ID token of the same sign-in."""
     pool = web_pool(s)
     answer, told = _told(s, web_client(s, pool), web_user(s, pool, base), scopes, word)
     if not claims_of(answer, "id_token"):
@@ -217,7 +217,7 @@ def test_like_id_token(s: Scenario, scopes: list[str], base: str, word: str) -> 
     verified=st.booleans(),
 )
 def test_openid_alone(s: Scenario, *, base: str, word: str, given: str, tag: str, verified: bool) -> None:
-    """All that the client can read."""
+    """All attributes that the client can read."""
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base, given=given, tag=tag, verified=verified)
     _, told = _told(s, client, user, ["openid"], word)
@@ -234,7 +234,7 @@ def test_openid_alone(s: Scenario, *, base: str, word: str, given: str, tag: str
     verified=st.booleans(),
 )
 def test_scopes(s: Scenario, *, scopes: list[str], base: str, phone: bool, word: str, verified: bool) -> None:
-    """email, phone or both, next to anything."""
+    """The scopes email, phone or both, with any others."""
     asked = list(dict.fromkeys(("phone" if scope == "email" else scope) if phone else scope for scope in scopes))
     pool = web_pool(s)
     user = web_user(s, pool, base, verified=verified)
@@ -291,7 +291,7 @@ def test_token_of_the_api(s: Scenario, base: str, word: str, scopes: list[str]) 
 
 @prop("UINFO-014", base=names(), word=words_for_pkce(), custom=st.lists(st.sampled_from(CUSTOM), unique=True))
 def test_token_without_openid(s: Scenario, base: str, word: str, custom: list[str]) -> None:
-    """A token for anything but the user; one with openid of the same user has an answer."""
+    """A hosted token without openid; one with openid of the same user has an answer."""
     pool = machine_pool(s) if custom else web_pool(s)
     more: dict[str, Any] = {"AllowedOAuthScopes": [*STANDARD, *CUSTOM], "ReadAttributes": ["email"]} if custom else {}
     client, user = web_client(s, pool, **more), s.user(pool, username=s.name(base))
@@ -312,7 +312,7 @@ def test_token_without_openid(s: Scenario, base: str, word: str, custom: list[st
     scopes=scope_lists(always=("openid", ADMIN)),
 )
 def test_after_sign_out(s: Scenario, *, base: str, word: str, by_admin: bool, scopes: list[str]) -> None:
-    """A token that was good, after the user signed out or was signed out."""
+    """A token that worked before, after a global sign-out by the user or by an administrator."""
     pool = web_pool(s)
     user = web_user(s, pool, base)
     answer, told = _told(s, web_client(s, pool), user, scopes, word)
@@ -330,7 +330,7 @@ def test_after_sign_out(s: Scenario, *, base: str, word: str, by_admin: bool, sc
 
 @prop("UINFO-018", base=names(), word=words_for_pkce(), scopes=scope_lists(always=("openid",)))
 def test_after_revocation(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
-    """A token that was good, after its refresh token was revoked through the API."""
+    """A token that worked before, after its refresh token was revoked through the API."""
     pool = web_pool(s)
     client = web_client(s, pool, EnableTokenRevocation=True)
     answer, told = _told(s, client, web_user(s, pool, base), scopes, word)
@@ -342,7 +342,7 @@ def test_after_revocation(s: Scenario, base: str, word: str, scopes: list[str]) 
     "UINFO-019", base=names(), word=words_for_pkce(), scopes=scope_lists(always=("openid",)), late=st.integers(2, 5000)
 )
 def test_after_its_end(s: Scenario, base: str, word: str, scopes: list[str], late: int) -> None:
-    """Half a minute before its end, and after it, by the clock."""
+    """A token half a minute before and after its expiry."""
     pool = web_pool(s)
     client = web_client(s, pool, AccessTokenValidity=5, TokenValidityUnits={"AccessToken": "minutes"})
     answer, _ = _told(s, client, web_user(s, pool, base), scopes, word)
@@ -358,7 +358,7 @@ def test_after_its_end(s: Scenario, base: str, word: str, scopes: list[str], lat
 
 @prop("UINFO-020", base=names(), word=words_for_pkce(), scopes=scope_lists(always=("openid",)))
 def test_id_token(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
-    """The token beside the right one."""
+    """The ID token instead of the access token."""
     pool = web_pool(s)
     answer, told = _told(s, web_client(s, pool), web_user(s, pool, base), scopes, word)
     if not claims_of(answer, "id_token"):
@@ -368,7 +368,7 @@ def test_id_token(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
 
 @prop("UINFO-021", base=names(), word=words_for_pkce(), place=places(), claims=st.booleans())
 def test_changed_token(s: Scenario, base: str, word: str, place: int, claims: bool) -> None:
-    """A token that was changed; as it was it has an answer."""
+    """A changed token; the unchanged one has an answer."""
     pool = web_pool(s)
     answer, told = _told(s, web_client(s, pool), web_user(s, pool, base), ["openid"], word)
     token = answer.text("access_token")

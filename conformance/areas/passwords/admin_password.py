@@ -47,7 +47,7 @@ def status_is(user: Exchange, status: str) -> Difference | None:
 
 @check("ADMPW-003")
 def tokens_at_once(answer: Exchange) -> Difference | None:
-    """Tokens and no challenge."""
+    """The answer has tokens and no challenge."""
     if answer.get("AuthenticationResult.AccessToken") and not answer.get("ChallengeName"):
         return None
     return Difference("no-tokens", "tokens without a challenge", f"ChallengeName {answer.get('ChallengeName')!r}")
@@ -55,7 +55,7 @@ def tokens_at_once(answer: Exchange) -> Difference | None:
 
 @check("ADMPW-006")
 def new_password_required(answer: Exchange) -> Difference | None:
-    """The challenge and no tokens."""
+    """The answer is the challenge NEW_PASSWORD_REQUIRED, without tokens."""
     if answer.get("AuthenticationResult.AccessToken"):
         return Difference("tokens", "ChallengeName NEW_PASSWORD_REQUIRED and no tokens", "tokens")
     if answer.get("ChallengeName") != "NEW_PASSWORD_REQUIRED":
@@ -65,7 +65,7 @@ def new_password_required(answer: Exchange) -> Difference | None:
 
 @prop("ADMPW-001", "ADMPW-002", "ADMPW-003", old=passwords(), new=passwords(), before=STATUSES, base=names())
 def test_permanent_password(s: Scenario, *, old: str, new: str, before: str, base: str) -> None:
-    """Permanent true: CONFIRMED, and tokens at once."""
+    """With Permanent true the user is CONFIRMED, and the password gives tokens at once."""
     pool = s.pool()
     user = s.user(pool, password=old, username=s.name(base), status=before, road="admin")
     s.accepted("ADMPW-001", set_password(s, user, new, permanent=True))
@@ -92,13 +92,13 @@ def test_temporary_password(s: Scenario, old: str, new: str, base: str) -> None:
 
 @prop("ADMPW-001", "ADMPW-005", "ADMPW-006", old=passwords(), new=passwords(), base=names())
 def test_temporary_password_by_default(s: Scenario, old: str, new: str, base: str) -> None:
-    """Permanent left out."""
+    """AdminSetUserPassword without Permanent."""
     _temporary(s, "ADMPW-005", old, new, base, permanent=None)
 
 
 @prop("ADMPW-007", password=passwords(), base=names(), permanent=st.booleans())
 def test_password_of_unknown_user(s: Scenario, password: str, base: str, permanent: bool) -> None:
-    """A user who is not there, then one who is."""
+    """A user who does not exist, then one who does."""
     pool = s.pool()
     user = s.user(pool, password=password, road="admin")
     unknown = s.call(
@@ -113,7 +113,7 @@ def test_password_of_unknown_user(s: Scenario, password: str, base: str, permane
 
 @prop("ADMPW-016", password=passwords(), new=passwords(), base=names())
 def test_permanent_password_before_confirmation(s: Scenario, password: str, new: str, base: str) -> None:
-    """A user who signed up and never confirmed."""
+    """AdminSetUserPassword for a user who signed up and never confirmed."""
     user = s.user(s.pool(), password=password, username=s.name(base), status="UNCONFIRMED")
     seen_as(s, user, "UNCONFIRMED")
     s.need(set_password(s, user, new, permanent=True), "ADMPW-001")
@@ -122,7 +122,7 @@ def test_permanent_password_before_confirmation(s: Scenario, password: str, new:
 
 @prop("ADMPW-008", "ADMPW-009", password=passwords(), local=emails_local())
 def test_reset(s: Scenario, password: str, local: str) -> None:
-    """A user with a verified address."""
+    """AdminResetUserPassword for a user with a verified address."""
     user = user_with_email(s, recovery_pool(s), local, password)
     s.accepted("ADMPW-008", reset(s, user))
     s.check("ADMPW-009", seen(s, user), status="RESET_REQUIRED")
@@ -130,7 +130,7 @@ def test_reset(s: Scenario, password: str, local: str) -> None:
 
 @prop("ADMPW-010", password=passwords(), local=emails_local())
 def test_reset_of_temporary_password(s: Scenario, password: str, local: str) -> None:
-    """FORCE_CHANGE_PASSWORD, then CONFIRMED."""
+    """AdminResetUserPassword for a user in FORCE_CHANGE_PASSWORD, then for a CONFIRMED one."""
     user = user_with_email(s, recovery_pool(s), local, password, status="FORCE_CHANGE_PASSWORD")
     refusal = reset(s, user)
 
@@ -143,7 +143,7 @@ def test_reset_of_temporary_password(s: Scenario, password: str, local: str) -> 
 
 @prop("ADMPW-012", password=passwords(), local=emails_local())
 def test_reset_of_disabled_user(s: Scenario, password: str, local: str) -> None:
-    """Disabled, then enabled."""
+    """AdminResetUserPassword for a disabled user, then for the user enabled again."""
     user = user_with_email(s, recovery_pool(s), local, password)
     s.must("AdminDisableUser", UserPoolId=user.pool.id, Username=user.username)
     refusal = reset(s, user)
@@ -157,7 +157,7 @@ def test_reset_of_disabled_user(s: Scenario, password: str, local: str) -> None:
 
 @prop("ADMPW-014", password=passwords(), local=emails_local(), base=names(), flag=st.sampled_from((None, "false")))
 def test_reset_without_verified_contact(s: Scenario, password: str, local: str, base: str, flag: str | None) -> None:
-    """No address or an unverified one, then a verified one."""
+    """AdminResetUserPassword for a user with no address or an unverified one, then with a verified one."""
     pool = recovery_pool(s)
     attributes = {} if flag is None else {"email": s.email(local), "email_verified": flag}
     user = s.user(pool, password=password, username=s.name(base), attributes=attributes, road="admin")

@@ -33,7 +33,7 @@ def limited_at_last(*attempts: Exchange) -> Difference | None:
 
 @check("LOCK-017")
 def limit_exceeded_at_last(*attempts: Exchange) -> Difference | None:
-    """The same, where the operation knows one of the two errors only."""
+    """The first is refused for another reason, a later one with LimitExceededException."""
     codes = [str(a.code) for a in attempts]
     if "LimitExceededException" in codes[1:]:
         return None
@@ -42,7 +42,7 @@ def limit_exceeded_at_last(*attempts: Exchange) -> Difference | None:
 
 
 def until_limited(s: Scenario, send: Callable[[int], Exchange], most: int, blame: str) -> list[Exchange]:
-    """Right requests until one is refused, or one more than are allowed were not; the first has to be accepted."""
+    """Valid requests until one is refused, or one more than the limit was accepted; the first must be accepted."""
     answers = [s.need(send(0), blame)]
     while len(answers) <= most and answers[-1].ok:
         answers.append(send(len(answers)))
@@ -50,7 +50,7 @@ def until_limited(s: Scenario, send: Callable[[int], Exchange], most: int, blame
 
 
 def wrong_until_limited(s: Scenario, send: Callable[[], Exchange], most: int, blame: str) -> list[Exchange]:
-    """Wrong codes until the limit refuses one; the example ends where one is taken or the first is the limit's."""
+    """Wrong codes until the limit refuses one; the example ends if one is accepted, or the limit refuses the first."""
     answers: list[Exchange] = []
     while len(answers) <= most and not (answers and answers[-1].code in LIMITED):
         answers.append(send())
@@ -72,7 +72,7 @@ def recoverable(s: Scenario, local: str, password: str) -> tuple[Client, User]:
 
 @prop("CHANGEPW-011", old=passwords(), new=passwords())
 def test_changes_of_the_password(s: Scenario, old: str, new: str) -> None:
-    """To and fro between two passwords."""
+    """ChangePassword to and fro between two passwords."""
     s.assume(old != new)
     s.allow_lockout()
     session = fresh_session(s, old)
@@ -85,7 +85,7 @@ def test_changes_of_the_password(s: Scenario, old: str, new: str) -> None:
 
 @prop("RESEND-009", name=names(), local=emails_local())
 def test_codes_sent_again(s: Scenario, name: str, local: str) -> None:
-    """One code after the other for a new user."""
+    """Repeated ResendConfirmationCode requests for a new user."""
     s.allow_lockout()
     pool = s.pool(**AUTO_EMAIL)
     client = s.client(pool)
@@ -98,7 +98,7 @@ def test_codes_sent_again(s: Scenario, name: str, local: str) -> None:
 
 @prop("VERIFY-014", local=emails_local(), password=passwords())
 def test_codes_for_an_attribute(s: Scenario, local: str, password: str) -> None:
-    """One code after the other for the own address."""
+    """Repeated GetUserAttributeVerificationCode requests for a user's address."""
     s.allow_lockout()
     pool = at_once_pool(s)
     session = signed_in(s, pool, user_with_email(s, pool, local, password, flag="false"))
@@ -112,7 +112,7 @@ def test_codes_for_an_attribute(s: Scenario, local: str, password: str) -> None:
 
 @prop("FORGOT-029", "LOCK-019", local=emails_local(), password=passwords())
 def test_reset_codes(s: Scenario, local: str, password: str) -> None:
-    """One reset code after the other; then one for somebody else."""
+    """Repeated ForgotPassword requests; then one for another user."""
     client, user = recoverable(s, local, password)
     other = user_with_email(s, user.pool, local, password)
     answers = until_limited(s, lambda n: ask_reset_code(s, client, user), RESETS_PER_HOUR, "FORGOT-001")
@@ -124,7 +124,7 @@ def test_reset_codes(s: Scenario, local: str, password: str) -> None:
 
 @prop("LOCK-018", local=emails_local(), password=passwords())
 def test_reset_codes_an_hour_later(s: Scenario, local: str, password: str) -> None:
-    """Up to the limit, then an hour's pause."""
+    """ForgotPassword requests up to the limit, then again after an hour."""
     client, user = recoverable(s, local, password)
     s.advance(0)  # for targets whose clock can be moved
     answers = until_limited(s, lambda n: ask_reset_code(s, client, user), RESETS_PER_HOUR, "FORGOT-001")
@@ -139,7 +139,7 @@ def test_reset_codes_an_hour_later(s: Scenario, local: str, password: str) -> No
 
 @prop("CONFIRM-021", name=names(), local=emails_local(), guess=guesses())
 def test_wrong_sign_up_codes(s: Scenario, name: str, local: str, guess: str) -> None:
-    """The same wrong code again and again."""
+    """ConfirmSignUp with the same wrong code repeatedly."""
     s.allow_lockout()
     pool = s.pool(**AUTO_EMAIL)
     client, user = s.client(pool), unconfirmed(s, pool, name, local)
@@ -149,7 +149,7 @@ def test_wrong_sign_up_codes(s: Scenario, name: str, local: str, guess: str) -> 
 
 @prop("LOCK-016", local=emails_local(), old=passwords(), new=passwords(), guess=guesses())
 def test_wrong_reset_codes(s: Scenario, local: str, old: str, new: str, guess: str) -> None:
-    """A reset code is sent, and another one typed again and again."""
+    """A reset code is sent, and a wrong one is typed repeatedly."""
     client, user = recoverable(s, local, old)
     s.need(ask_reset_code(s, client, user), "FORGOT-001")
     answers = wrong_until_limited(s, lambda: confirm_reset(s, client, user, guess, new), RESETS_PER_HOUR, "FORGOT-014")
@@ -158,7 +158,7 @@ def test_wrong_reset_codes(s: Scenario, local: str, old: str, new: str, guess: s
 
 @prop("LOCK-017", local=emails_local(), password=passwords(), guess=guesses())
 def test_wrong_attribute_codes(s: Scenario, local: str, password: str, guess: str) -> None:
-    """A code for the own address is sent, and another one typed again and again."""
+    """A code for the user's address is sent, and a wrong one is typed repeatedly."""
     s.allow_lockout()
     pool = at_once_pool(s)
     session = signed_in(s, pool, user_with_email(s, pool, local, password, flag="false"))

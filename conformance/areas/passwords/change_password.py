@@ -16,7 +16,7 @@ BREAKS = st.sampled_from(("length", "uppercase", "lowercase", "numbers", "symbol
 
 @prop("CHANGEPW-001", "CHANGEPW-002", "CHANGEPW-003", old=passwords(), new=passwords())
 def test_change(s: Scenario, old: str, new: str) -> None:
-    """The proposed password takes the place of the previous one."""
+    """The proposed password replaces the previous one."""
     s.assume(old != new)
     session = fresh_session(s, old)
     s.accepted("CHANGEPW-001", change_password(s, session.access, old, new))
@@ -36,7 +36,7 @@ def test_wrong_previous_password(s: Scenario, old: str, new: str, variant: str) 
 
 @prop("CHANGEPW-006", old=passwords(), new=passwords(), garbage=st.text(GARBAGE, min_size=10, max_size=200))
 def test_token_that_is_none(s: Scenario, old: str, new: str, garbage: str) -> None:
-    """A string without dots for an access token, then the real one."""
+    """ChangePassword with a string without dots as access token, then with the real one."""
     session = fresh_session(s, old)
     refusal = change_password(s, garbage, old, new)
     s.refused("CHANGEPW-006", refusal, control=lambda: change_password(s, session.access, old, new))

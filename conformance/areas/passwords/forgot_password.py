@@ -82,7 +82,7 @@ def test_ask_with_verified_address(s: Scenario, password: str, local: str, flag:
 def test_ask_without_verified_contact(
     s: Scenario, password: str, local: str, base: str, unverified: str | None
 ) -> None:
-    """No address, or one that is not verified; then with a verified one."""
+    """A user with no address or an unverified one, then with a verified one."""
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     attributes = {} if unverified is None else {"email": s.email(local), "email_verified": unverified}
@@ -98,7 +98,7 @@ def test_ask_without_verified_contact(
 
 @prop("FORGOT-006", password=passwords(), base=names(), local=emails_local())
 def test_ask_for_unknown_user(s: Scenario, password: str, base: str, local: str) -> None:
-    """A user who is not there, then one who is."""
+    """A user who does not exist, then one who does."""
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     user = user_with_email(s, pool, local, password)
@@ -108,7 +108,7 @@ def test_ask_for_unknown_user(s: Scenario, password: str, base: str, local: str)
 
 @prop("FORGOT-008", password=passwords(), local=emails_local())
 def test_ask_with_temporary_password(s: Scenario, password: str, local: str) -> None:
-    """FORCE_CHANGE_PASSWORD, then CONFIRMED."""
+    """ForgotPassword for a user in FORCE_CHANGE_PASSWORD, then for the CONFIRMED user."""
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     user = user_with_email(s, pool, local, password, status="FORCE_CHANGE_PASSWORD")
@@ -202,7 +202,7 @@ def test_wrong_code(s: Scenario, old: str, new: str, local: str, salt: int) -> N
     errors=st.sampled_from(("LEGACY", "ENABLED")),
 )
 def test_code_never_asked_for(s: Scenario, *, old: str, new: str, local: str, salt: int, errors: str) -> None:
-    """Any six digits while nothing is pending; then the code that is asked for."""
+    """Any six digits while no code is pending; then the requested code."""
     pool = recovery_pool(s)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT, PreventUserExistenceErrors=errors)
     user = user_with_email(s, pool, local, old)
@@ -212,7 +212,7 @@ def test_code_never_asked_for(s: Scenario, *, old: str, new: str, local: str, sa
 
 @prop("FORGOT-026", old=passwords(), new=passwords(), local=emails_local(), base=names())
 def test_code_for_unknown_user(s: Scenario, old: str, new: str, local: str, base: str) -> None:
-    """A user's code for a user who is not there, then for its own."""
+    """A user's code for a user who does not exist, then for the user it was sent to."""
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     user = user_with_email(s, pool, local, old)
@@ -224,7 +224,7 @@ def test_code_for_unknown_user(s: Scenario, old: str, new: str, local: str, base
 
 @prop("FORGOT-019", old=passwords(), new=passwords(), local=emails_local())
 def test_code_of_somebody_else(s: Scenario, old: str, new: str, local: str) -> None:
-    """The code of one user for another one, then for its own."""
+    """One user's code for another user, then for the user it was sent to."""
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     first, second = user_with_email(s, pool, local, old), user_with_email(s, pool, local, old)
@@ -251,7 +251,7 @@ def test_confirm_after_reset(s: Scenario, old: str, new: str, local: str) -> Non
 
 @prop("FORGOT-023", old=passwords(), new=passwords(), local=emails_local())
 def test_confirm_through_another_client(s: Scenario, old: str, new: str, local: str) -> None:
-    """Asked for through one client, confirmed through another."""
+    """A code requested through one client, confirmed through another."""
     pool = recovery_pool(s)
     user = user_with_email(s, pool, local, old)
     code = reset_code(s, legacy_client(s, pool), user)
@@ -268,7 +268,7 @@ def test_confirm_through_another_client(s: Scenario, old: str, new: str, local: 
     old_age=st.integers(62, 600),
 )
 def test_life_of_a_code(s: Scenario, *, old: str, new: str, local: str, young: int, old_age: int) -> None:
-    """Within the hour a code is good; after it, only a new one is."""
+    """Within an hour a code is accepted; afterwards only a new one."""
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     first, second = user_with_email(s, pool, local, old), user_with_email(s, pool, local, old)
@@ -283,7 +283,7 @@ def test_life_of_a_code(s: Scenario, *, old: str, new: str, local: str, young: i
 
 @prop("FORGOT-028", password=passwords(), local=emails_local())
 def test_ask_with_both_verified(s: Scenario, password: str, local: str) -> None:
-    """An address and a number, in a pool that says nothing of recovery."""
+    """A user with an address and a number, in a pool without AccountRecoverySetting."""
     pool = s.pool(SmsConfiguration=s.sender("sms"))
     attributes = {
         "email": s.email(local),

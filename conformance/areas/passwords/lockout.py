@@ -1,4 +1,4 @@
-"""The lockout after wrong passwords: when it begins, what it refuses, how it ends, and whom it leaves alone."""
+"""The lockout after wrong passwords: when it begins, what it refuses, how it ends, and whom it does not affect."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def is_lockout(answer: Exchange) -> bool:
 
 @check("LOCK-001", "LOCK-012", "LOCK-014")
 def locked_at_last(*attempts: Exchange) -> Difference | None:
-    """One of these is refused as a lockout refuses."""
+    """One of these attempts is refused with the text of a lockout."""
     told = [(a.code, str(a.message)) for a in attempts]
     if any(code == "NotAuthorizedException" and text.startswith("Password attempts exceeded") for code, text in told):
         return None
@@ -62,7 +62,7 @@ def fail(s: Scenario, client: Client, user: User, wrong: str, flow: str) -> Exch
 
 
 def fail_until_locked(s: Scenario, client: Client, user: User, wrong: str, *flows: str) -> list[Exchange]:
-    """Wrong passwords, by these flows in turn, until one is refused by a lockout, or too many were not."""
+    """Wrong passwords, alternating between these flows, until one is refused by a lockout, or too many were not."""
     answers: list[Exchange] = []
     while len(answers) < MOST and not (answers and is_lockout(answers[-1])):
         answers.append(fail(s, client, user, wrong, flows[len(answers) % len(flows)]))
@@ -70,7 +70,7 @@ def fail_until_locked(s: Scenario, client: Client, user: User, wrong: str, *flow
 
 
 def lock(s: Scenario, client: Client, user: User, wrong: str, flow: str) -> list[Exchange]:
-    """The same, where the rest of the example needs the lockout."""
+    """Wrong passwords until a lockout, which the rest of the example needs."""
     answers = fail_until_locked(s, client, user, wrong, flow)
     if not is_lockout(answers[-1]):
         s.end("LOCK-001", f"{len(answers)} wrong passwords in a row lock nobody out")
@@ -83,7 +83,7 @@ def lock_seconds(failures: int) -> float:
 
 
 def failures_in(answers: list[Exchange]) -> int:
-    """How many of these count: those that no lockout refused."""
+    """The number of failures among these: attempts that no lockout refused."""
     return sum(not is_lockout(answer) for answer in answers)
 
 
@@ -95,12 +95,12 @@ def wait_out(s: Scenario, answers: list[Exchange]) -> None:
 
 
 def in_time(*since: Exchange) -> bool:
-    """Whether the last of these was answered while even the shortest lockout, begun by the first, lasts."""
+    """Whether the last of these was answered while a lockout begun by the first would last, even the shortest one."""
     return sum(answer.elapsed for answer in since) < SHORTEST
 
 
 def within_lockout(s: Scenario, answers: list[Exchange], right: Exchange) -> None:
-    """End the example where a right password may have come too late to find the lockout."""
+    """End the example if a right password may have been sent after the lockout was over."""
     if right.ok and not in_time(*answers[-2:], right):
         s.exclude("this target answers too slowly to be asked within a lockout of one second")
 
@@ -148,7 +148,7 @@ def test_lockout_ends(s: Scenario, password: str, variant: str, flow: str) -> No
 
 @prop("LOCK-006", password=passwords(), variant=wrong_variants(), flow=FLOWS, more=st.integers(4, 10))
 def test_attempts_while_locked(s: Scenario, password: str, variant: str, flow: str, more: int) -> None:
-    """Further attempts during a lockout, then the right password once its own time is over."""
+    """Further attempts during a lockout, then the right password once the original duration is over."""
     client, user = some_user(s, password)
     answers = lock(s, client, user, wrong_password(password, variant), flow)
     answers += [fail(s, client, user, wrong_password(password, variant), flow) for _ in range(more)]
@@ -160,7 +160,7 @@ def test_attempts_while_locked(s: Scenario, password: str, variant: str, flow: s
 
 
 def fail_often(s: Scenario, client: Client, user: User, wrong: str, times: int) -> None:
-    """So many failures, each once the lockout of the one before is over; the fifth has to begin one."""
+    """So many failures, each after the lockout of the previous one is over; the fifth must begin a lockout."""
     for number in range(1, times + 1):
         answer = fail(s, client, user, wrong, PASSWORD)
         if is_lockout(answer):
@@ -173,7 +173,7 @@ def fail_often(s: Scenario, client: Client, user: User, wrong: str, times: int) 
 
 @prop("LOCK-007", password=passwords(), variant=wrong_variants(), failures=st.integers(7, 12))
 def test_lockout_doubles(s: Scenario, password: str, variant: str, failures: int) -> None:
-    """Three quarters of the time, then all of it."""
+    """The right password after three quarters of the lockout's duration, then after all of it."""
     client, user = some_user(s, password)
     s.advance(0)  # this property is for targets whose clock can be moved
     fail_often(s, client, user, wrong_password(password, variant), failures)
@@ -216,7 +216,7 @@ def test_idle_time_resets(s: Scenario, password: str, variant: str, flow: str, a
 
 @prop("LOCK-011", password=passwords(), variant=wrong_variants(), flow=FLOWS, base=names())
 def test_another_user(s: Scenario, password: str, variant: str, flow: str, base: str) -> None:
-    """Somebody else signs in while a user is locked out."""
+    """Another user signs in while a user is locked out."""
     client, user = some_user(s, password, base)
     other = s.user(user.pool, password=password, username=s.name(base))
     lock(s, client, user, wrong_password(password, variant), flow)
@@ -225,14 +225,14 @@ def test_another_user(s: Scenario, password: str, variant: str, flow: str, base:
 
 @prop("LOCK-012", password=passwords(), variant=wrong_variants(), first=FLOWS)
 def test_one_counter(s: Scenario, password: str, variant: str, first: str) -> None:
-    """Failures by the two operations in turn: neither alone has five of nine before the last."""
+    """Alternating failures by the two operations: before the last of nine, neither alone has five."""
     client, user = some_user(s, password)
     flows = (first, ADMIN if first == PASSWORD else PASSWORD)
     wrong = wrong_password(password, variant)
     answers: list[Exchange] = []
     while len(answers) < 9 and not (answers and is_lockout(answers[-1])):
         answers.append(fail(s, client, user, wrong, flows[len(answers) % 2]))
-    if not is_lockout(answers[-1]):  # nor, perhaps, does one operation alone
+    if not is_lockout(answers[-1]):  # perhaps one operation alone does not lock out either
         lock(s, client, s.user(user.pool, password=password), wrong, first)
     s.check("LOCK-012", *answers)
 

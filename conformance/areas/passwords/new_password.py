@@ -36,7 +36,7 @@ REQUIRING: dict[str, Any] = {
 
 @check("NEWPW-002")
 def asks_for_new_password(begun: Exchange) -> Difference | None:
-    """The challenge and a Session, but no tokens."""
+    """The answer is NEW_PASSWORD_REQUIRED with a Session and without tokens."""
     if begun.get("AuthenticationResult") is not None:
         return Difference("tokens", "no AuthenticationResult", "an AuthenticationResult")
     if begun.get("ChallengeName") != "NEW_PASSWORD_REQUIRED":
@@ -71,14 +71,14 @@ def three_parameters(begun: Exchange) -> Difference | None:
 
 
 def readable(s: Scenario, begun: Exchange, name: str, kind: type) -> None:
-    """The example ends, blamed on the parameters' form, where this one cannot be read."""
+    """End the example, blamed on the parameters' form, if this parameter cannot be read."""
     if not isinstance(parsed(begun, name), kind):
         s.end("NEWPW-003", f"{name} cannot be read")
 
 
 @check("NEWPW-004")
 def attributes_shown(begun: Exchange, attributes: dict[str, str]) -> Difference | None:
-    """What the user was given is there."""
+    """userAttributes has the attributes that the user was given."""
     seen = parsed(begun, "userAttributes")
     seen = seen if isinstance(seen, dict) else {}
     for name, value in attributes.items():
@@ -91,7 +91,7 @@ def attributes_shown(begun: Exchange, attributes: dict[str, str]) -> Difference 
 
 @check("NEWPW-005")
 def no_sub(begun: Exchange) -> Difference | None:
-    """The sub is not among what the user may see here."""
+    """userAttributes does not have the sub."""
     seen = parsed(begun, "userAttributes")
     if not isinstance(seen, dict):
         return Difference("userAttributes-json", "userAttributes: a JSON object in a string", f"{seen!r}")
@@ -100,7 +100,7 @@ def no_sub(begun: Exchange) -> Difference | None:
 
 @check("NEWPW-006")
 def required_listed(begun: Exchange, name: str) -> Difference | None:
-    """The required attribute that is missing, with its prefix."""
+    """requiredAttributes has the missing required attribute, with the prefix userAttributes."""
     seen = parsed(begun, "requiredAttributes")
     if isinstance(seen, list) and f"userAttributes.{name}" in seen:
         return None
@@ -173,7 +173,7 @@ def test_challenge(s: Scenario, password: str, base: str, flow: str) -> None:
 
 @prop("NEWPW-004", password=passwords(), team=attribute_values(), flow=typed_flows)
 def test_attributes_in_challenge(s: Scenario, password: str, team: str, flow: str) -> None:
-    """What the user has is shown."""
+    """The challenge shows the user's attributes."""
     attributes = {"email": s.email(), "custom:team": team}
     client, user = new_user(s, password, pool=s.pool(**REQUIRING), attributes=attributes)
     begun = forced(s, client, user, flow=flow)
@@ -183,7 +183,7 @@ def test_attributes_in_challenge(s: Scenario, password: str, team: str, flow: st
 
 @prop("NEWPW-006", password=passwords(), flow=typed_flows)
 def test_required_in_challenge(s: Scenario, password: str, flow: str) -> None:
-    """What is required and missing is listed."""
+    """The challenge lists missing required attributes."""
     client, user = new_user(s, password, pool=s.pool(**REQUIRING), attributes={"email": s.email()})
     begun = forced(s, client, user, flow=flow)
     readable(s, begun, "requiredAttributes", list)
@@ -192,7 +192,7 @@ def test_required_in_challenge(s: Scenario, password: str, flow: str) -> None:
 
 @prop("NEWPW-018", password=passwords(), base=names(), flow=typed_flows)
 def test_left_unanswered(s: Scenario, password: str, base: str, flow: str) -> None:
-    """The temporary password is not spent by being asked."""
+    """A temporary password still works after a challenge that was not answered."""
     client, user = new_user(s, password, base)
     first = forced(s, client, user, flow=flow)
     s.check("NEWPW-018", first, with_password(s, client, user.login, password, flow))
@@ -208,7 +208,7 @@ def test_wrong_temporary_password(s: Scenario, password: str, variant: str, flow
 
 @prop("NEWPW-020", password=passwords(), days=st.sampled_from((None, 1, 3, 30)), flow=typed_flows, again=st.booleans())
 def test_expired_temporary_password(s: Scenario, password: str, days: int | None, flow: str, again: bool) -> None:
-    """An hour before and an hour after the end of its days, of the first temporary password or a later one."""
+    """An hour before and an hour after the expiry of the first or a later temporary password."""
     policy = {"Policies": {"PasswordPolicy": {"MinimumLength": 8, "TemporaryPasswordValidityDays": days}}}
     client, user = new_user(s, password, pool=s.pool(**policy) if days else s.pool())
     if again:
@@ -228,7 +228,7 @@ def test_expired_temporary_password(s: Scenario, password: str, days: int | None
 
 @prop("NEWPW-007", "NEWPW-008", "NEWPW-009", password=passwords(), new=passwords(), base=names(), flow=typed_flows)
 def test_answer(s: Scenario, password: str, new: str, base: str, flow: str) -> None:
-    """The new password: tokens, and the user is confirmed."""
+    """The new password gives tokens, and the user is CONFIRMED."""
     s.assume(new != password)
     client, user = new_user(s, password, base)
     begun = forced(s, client, user, flow=flow)
@@ -240,7 +240,7 @@ def test_answer(s: Scenario, password: str, new: str, base: str, flow: str) -> N
 
 @prop("NEWPW-010", password=passwords(), new=passwords(), base=names())
 def test_temporary_password_is_gone(s: Scenario, password: str, new: str, base: str) -> None:
-    """The temporary password is dead once it was replaced."""
+    """The temporary password is refused once it was replaced."""
     s.assume(password != new)
     client, user = new_user(s, password, base)
     s.need(new_password(s, client, forced(s, client, user), user, new), "NEWPW-007")
@@ -306,7 +306,7 @@ def test_required_attribute(s: Scenario, password: str, new: str, given: str) ->
 
 @prop("NEWPW-016", password=passwords(), new=passwords(), given=attribute_values())
 def test_attribute_that_has_a_value(s: Scenario, password: str, new: str, given: str) -> None:
-    """An address for a user who has one; without it the same answer is accepted."""
+    """An answer with an email for a user who has one; without it the answer is accepted."""
     s.assume(new != password)
     attributes = {"email": s.email(), "given_name": given}
     client, user = new_user(s, password, pool=s.pool(**REQUIRING), attributes=attributes)

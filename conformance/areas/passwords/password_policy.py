@@ -24,9 +24,10 @@ from conformance.strategies.policies import (
 )
 from conformance.strategies.pools import BY_EMAIL
 
-OPERATIONS = st.sampled_from(("SignUp", "AdminCreateUser", "AdminSetUserPassword"))
+APPLIES = {"SignUp": "PWPOLICY-015", "AdminCreateUser": "PWPOLICY-017", "AdminSetUserPassword": "PWPOLICY-019"}
+OPERATIONS = st.sampled_from(tuple(APPLIES))
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-KEEPS_ALL = "Aa1!" + "x" * 95  # keeps every policy that is tried here
+KEEPS_ALL = "Aa1!" + "x" * 95  # satisfies every policy that is tried here
 UNLISTED = "€£§¿äßéñøЖ漢あ"  # characters that the guide's list of special characters does not have
 
 
@@ -36,7 +37,7 @@ def policy_pool(s: Scenario, wanted: Policy) -> Pool:
 
 
 def setter(s: Scenario, pool: Pool, operation: str, base: str, *, permanent: bool = True) -> Callable[[str], Exchange]:
-    """Sets passwords by this operation: of a new user each time, or by AdminSetUserPassword of one and the same."""
+    """Sets passwords with this operation: each for a new user, or with AdminSetUserPassword for the same user."""
     if operation == "SignUp":
         client = s.client(pool)
         return lambda password: s.call(
@@ -115,6 +116,20 @@ def _one_rule(s: Scenario, requirement: str, case: Case, operation: str, base: s
     s.refused(requirement, attempt(case.broken), control=lambda: attempt(case.kept))
 
 
+@prop(
+    "PWPOLICY-001",
+    *APPLIES.values(),
+    "PWPOLICY-023",
+    "PWPOLICY-024",
+    case=whole_policies(both=True),
+    operation=OPERATIONS,
+    base=names(),
+)
+def test_two_rules_broken(s: Scenario, case: Case, operation: str, base: str) -> None:
+    """A password that is too short and lacks a class as well."""
+    _whole_policy(s, APPLIES[operation], case, setter(s, policy_pool(s, case.policy), operation, base))
+
+
 @prop("PWPOLICY-002", case=too_short(), operation=OPERATIONS, base=names())
 def test_minimum_length(s: Scenario, case: Case, operation: str, base: str) -> None:
     """One character too few, against just enough."""
@@ -141,13 +156,13 @@ def test_numbers(s: Scenario, case: Case, operation: str, base: str) -> None:
 
 @prop("PWPOLICY-006", case=without_class("symbols"), operation=OPERATIONS, base=names())
 def test_symbols(s: Scenario, case: Case, operation: str, base: str) -> None:
-    """Letters and digits alone, against one special character."""
+    """Only letters and digits, against one special character."""
     _one_rule(s, "PWPOLICY-006", case, operation, base)
 
 
 @prop("PWPOLICY-007", drawn=switched_off(), operation=OPERATIONS, base=names())
 def test_rule_switched_off(s: Scenario, drawn: tuple[Policy, str], operation: str, base: str) -> None:
-    """What a pool does not ask for may be missing."""
+    """A class that the policy does not require may be missing."""
     s.accepted("PWPOLICY-007", setter(s, policy_pool(s, drawn[0]), operation, base)(drawn[1]))
 
 
@@ -243,7 +258,7 @@ DEFAULT_FAULTS = st.sampled_from(("length", "A", "a", "1", "!"))
 def test_default_policy(s: Scenario, fault: str, letters: str, operation: str, base: str) -> None:
     """A pool without Policies: eight characters, all four classes."""
     attempt = setter(s, s.pool(), operation, base)
-    good = "Aa1!" + letters.upper()  # just eight, with "a" as the only lower-case letter
+    good = "Aa1!" + letters.upper()  # exactly eight, with "a" as the only lower-case letter
     if fault == "A":
         good = "Aa1!" + letters
     broken = good[:-1] if fault == "length" else good.replace(fault, "Z" if fault == "a" else "z", 1)

@@ -52,7 +52,7 @@ def one_password_counts(raced: Exchange, *sign_ins: Exchange) -> Difference | No
 
 @prop("RACE-001", rivals=RIVALS, base=names())
 def test_sign_up(s: Scenario, rivals: list[str], base: str) -> None:
-    """Several people want one name."""
+    """Several sign-ups with one user name."""
     pool = s.pool()
     client = s.client(pool)
 
@@ -71,7 +71,7 @@ def test_sign_up(s: Scenario, rivals: list[str], base: str) -> None:
 
 
 def _sub_is_told(s: Scenario, client: Client, login: str) -> bool:
-    """Whether UserSub is the sub that an administrator sees."""
+    """Whether UserSub is the sub that AdminGetUser shows."""
     told = s.must("SignUp", ClientId=client.id, Username=login, Password="Correct-Horse7")
     seen = s.must("AdminGetUser", UserPoolId=client.pool.id, Username=login)
     return bool(told.get("UserSub") == sub_in(seen.get("UserAttributes")))
@@ -79,7 +79,7 @@ def _sub_is_told(s: Scenario, client: Client, login: str) -> bool:
 
 @prop("RACE-002", rivals=RIVALS, base=names())
 def test_admin_create_user(s: Scenario, rivals: list[str], base: str) -> None:
-    """Several administrators make one user."""
+    """Several AdminCreateUser requests with one user name."""
     pool = s.pool()
 
     def calls(login: str) -> list[Call]:
@@ -135,7 +135,7 @@ def test_verified_address(s: Scenario, many: int, local: str, base: str) -> None
 
 @prop("RACE-011", many=MANY, base=st.text("abcdefghijklmnopqrstuvwxyz-", min_size=1, max_size=20))
 def test_create_group(s: Scenario, many: int, base: str) -> None:
-    """One group made several times."""
+    """One group created several times."""
     pool = s.pool()
 
     def calls(name: str) -> list[Call]:
@@ -151,7 +151,7 @@ def test_create_group(s: Scenario, many: int, base: str) -> None:
 
 @prop("RACE-012", many=st.integers(2, 3), base=st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=20))
 def test_create_domain(s: Scenario, many: int, base: str) -> None:
-    """One prefix wanted for several pools."""
+    """One domain prefix for several pools."""
 
     def calls(contenders: int) -> list[Call]:
         pools, domain = [s.own_pool() for _ in range(contenders)], f"{base}{s.suffix()}"
@@ -169,7 +169,7 @@ def test_create_domain(s: Scenario, many: int, base: str) -> None:
 
 @prop("RACE-003", many=MANY, base=names(), local=emails_local())
 def test_confirm_sign_up(s: Scenario, many: int, base: str, local: str) -> None:
-    """One code typed several times."""
+    """One confirmation code sent several times."""
     pool = s.pool(**AUTO_EMAIL)
     client = s.client(pool)
 
@@ -229,7 +229,7 @@ def test_confirm_one_address(s: Scenario, rivals: list[str], base: str, local: s
 
 @prop("RACE-006", old=passwords(), rivals=RIVALS, local=emails_local())
 def test_confirm_forgot_password(s: Scenario, old: str, rivals: list[str], local: str) -> None:
-    """One code, and a new password with each use of it."""
+    """One reset code used several times, each time with another new password."""
     s.assume(old not in rivals)
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
@@ -329,7 +329,7 @@ def test_session(s: Scenario, old: str, rivals: list[str], base: str) -> None:
 
 @prop("RACE-021", many=MANY, password=passwords(), base=names())
 def test_code_of_an_app(s: Scenario, many: int, password: str, base: str) -> None:
-    """One code of an authenticator app, typed in several sign-ins."""
+    """One code of an authenticator app used in several sign-ins."""
 
     def calls() -> list[Call]:
         owner = new_owner(s, password, base=base)

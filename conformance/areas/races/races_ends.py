@@ -1,4 +1,4 @@
-"""Races without a winner: something ends while it is used, and writes that must not be lost."""
+"""Races without a winner: something is ended while it is used, and concurrent writes, none of which may be lost."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.transport.races import Call
 
 MILLISECONDS = st.integers(0, 6)
-DELAYS = st.tuples(MILLISECONDS, MILLISECONDS, MILLISECONDS)  # of the end and of two uses
+DELAYS = st.tuples(MILLISECONDS, MILLISECONDS, MILLISECONDS)  # for the end and two uses
 WRITTEN = ("given_name", "family_name", "nickname", "locale")
 
 
 @check("RACE-013", "RACE-014", "RACE-015", "RACE-016")
 def ended_is_ended(raced: Exchange, *later: Exchange) -> Difference | None:
-    """What was accepted before the end is dead, and nothing is accepted after it."""
+    """Everything issued before the end is refused after it, and nothing new is accepted."""
     return dead_afterwards(raced, *later)
 
 
@@ -98,13 +98,12 @@ def _used(s: Scenario, raced: Exchange, contenders: int) -> list[Exchange]:
     return [s.call("GetUser", AccessToken=token) for token in tokens if isinstance(token, str) and token]
 
 
-def _ends_refreshing(s: Scenario, session: Session, end: Call, works: str) -> bool:
-    """In turn: a refresh, the end, and neither the token it gave nor another refresh is accepted."""
+def _ends_refreshing(s: Scenario, session: Session, end: Call, works: str) -> Exchange:
+    """One after the other: a refresh and the end; the answer to GetUser with the token that the refresh gave."""
     token = s.need(refresh(s, session.client, session.refresh), "REFRESH-001").text("AuthenticationResult.AccessToken")
     s.must("GetUser", AccessToken=token)
     s.need(send(s, end), works)
-    dead = refusal(s, s.call("GetUser", AccessToken=token))
-    return refusal(s, refresh(s, session.client, session.refresh)) and dead
+    return s.call("GetUser", AccessToken=token)
 
 
 @prop("RACE-013", password=passwords(), base=names(), delays=DELAYS, admin=st.booleans())
@@ -123,8 +122,9 @@ def test_sign_out(s: Scenario, password: str, base: str, delays: tuple[int, int,
             )
         return api("GlobalSignOut", "GlobalSignOut", does="end", after=delays[0] / 1000, AccessToken=session.access)
 
-    works, sequential = ("SIGNOUT-002", "SIGNOUT-011") if admin else ("SIGNOUT-001", "SIGNOUT-005")
-    _race_of_refreshes(s, ("RACE-013", sequential, works), end, (password, base), delays)
+    works = "SIGNOUT-002" if admin else "SIGNOUT-001"
+    dead = ("SIGNOUT-010", "SIGNOUT-011") if admin else ("SIGNOUT-003", "SIGNOUT-005")
+    _race_of_refreshes(s, ("RACE-013", *dead, works), end, (password, base), delays)
 
 
 @prop("RACE-014", password=passwords(), base=names(), delays=DELAYS)
@@ -141,24 +141,30 @@ def test_revocation(s: Scenario, password: str, base: str, delays: tuple[int, in
             Token=session.refresh,
         )
 
-    _race_of_refreshes(s, ("RACE-014", "REVOKE-005", "REVOKE-001"), end, (password, base), delays)
+    _race_of_refreshes(s, ("RACE-014", "REVOKE-005", "REVOKE-002", "REVOKE-001"), end, (password, base), delays)
 
 
 def _race_of_refreshes(
     s: Scenario,
-    ids: tuple[str, str, str],
+    ids: tuple[str, str, str, str],
     end: Callable[[Session], Call],
     person: tuple[str, str],
     delays: tuple[int, int, int],
 ) -> None:
-    """``ids``: the race, what it supposes in turn, and that the end is accepted."""
-    race, sequential, works = ids
+    """``ids``: the requirements on the race, on both tokens sequentially, and on the end being accepted."""
+    race, access, refreshing, works = ids
 
-    def holds() -> bool:
+    def access_ends() -> bool:
         earlier = _session(s, *person)
-        return _ends_refreshing(s, earlier, end(earlier), works)
+        return refusal(s, _ends_refreshing(s, earlier, end(earlier), works))
 
-    supposed(s, sequential, f"{race} {sequential}", holds)
+    def refreshing_ends() -> bool:
+        earlier = _session(s, *person)
+        _ends_refreshing(s, earlier, end(earlier), works)
+        return refusal(s, refresh(s, earlier.client, earlier.refresh))
+
+    supposed(s, access, f"{race} {access}", access_ends)
+    supposed(s, refreshing, f"{race} {refreshing}", refreshing_ends)
     session = _session(s, *person)
     raced = s.race(end(session), *_refreshes(session, delays))
     s.check(race, raced, *_used(s, raced, 3), refresh(s, session.client, session.refresh))
@@ -167,19 +173,22 @@ def _race_of_refreshes(
 @prop("RACE-015", password=passwords(), base=names(), delays=DELAYS)
 def test_deleted_user(s: Scenario, password: str, base: str, delays: tuple[int, int, int]) -> None:
     """A user signs in while an administrator deletes it."""
-    _race_of_sign_ins(s, ("RACE-015", "ADMUSER-011", "ADMUSER-004"), "AdminDeleteUser", (password, base), delays)
+    ids = ("RACE-015", "ACCESS-023", "ADMUSER-011", "ADMUSER-004")
+    _race_of_sign_ins(s, ids, "AdminDeleteUser", (password, base), delays)
 
 
 @prop("RACE-016", password=passwords(), base=names(), delays=DELAYS)
 def test_disabled_user(s: Scenario, password: str, base: str, delays: tuple[int, int, int]) -> None:
     """A user signs in while an administrator disables it."""
-    _race_of_sign_ins(s, ("RACE-016", "ADMUSER-006", "ADMUSER-002"), "AdminDisableUser", (password, base), delays)
+    ids = ("RACE-016", "ADMUSER-006", "PWAUTH-009", "ADMUSER-002")
+    _race_of_sign_ins(s, ids, "AdminDisableUser", (password, base), delays)
 
 
 def _race_of_sign_ins(
-    s: Scenario, ids: tuple[str, str, str], operation: str, person: tuple[str, str], delays: tuple[int, int, int]
+    s: Scenario, ids: tuple[str, str, str, str], operation: str, person: tuple[str, str], delays: tuple[int, int, int]
 ) -> None:
-    race, sequential, works = ids
+    """``ids``: the requirements on the race, on access tokens and sign-ins sequentially, on the end being accepted."""
+    race, access, signing_in, works = ids
     client, (password, base) = _client(s), person
 
     def end(user: User) -> Call:
@@ -187,14 +196,20 @@ def _race_of_sign_ins(
             operation, operation, does="end", after=delays[0] / 1000, UserPoolId=user.pool.id, Username=user.username
         )
 
-    def holds() -> bool:
+    def ended() -> Session:
         session = _session(s, password, base)
         s.must("GetUser", AccessToken=session.access)
         s.need(send(s, end(session.user)), works)
-        dead = refusal(s, s.call("GetUser", AccessToken=session.access))
-        return refusal(s, signs_in(s, client, session.user.login, password)) and dead
+        return session
 
-    supposed(s, sequential, race, holds)
+    def access_ends() -> bool:
+        return refusal(s, s.call("GetUser", AccessToken=ended().access))
+
+    def signing_in_ends() -> bool:
+        return refusal(s, signs_in(s, client, ended().user.login, password))
+
+    supposed(s, access, f"{race} {access}", access_ends)
+    supposed(s, signing_in, f"{race} {signing_in}", signing_in_ends)
     user = s.user(client.pool, password=password, username=s.name(base))
     parameters = {"USERNAME": user.login, "PASSWORD": password}
     raced = s.race(
@@ -268,7 +283,7 @@ def test_several_groups(s: Scenario, base: str, many: int) -> None:
         return s.must("AdminListGroupsForUser", blame="GROUP-012", UserPoolId=pool.id, Username=user.username)
 
     def holds() -> bool:
-        user, (*joined, _) = s.user(pool), [_group(s, pool, base) for _ in range(3)]  # of one it is no member
+        user, (*joined, _) = s.user(pool), [_group(s, pool, base) for _ in range(3)]  # from one without the user
         for name in joined:
             s.need(send(s, _joins(pool, user, name, 1)), "GROUP-002")
         return {g.get("GroupName") for g in listed(user).get("Groups") or []} == set(joined)
@@ -335,5 +350,5 @@ def test_several_users(s: Scenario, password: str, base: str, many: int) -> None
     found = [s.call("AdminGetUser", UserPoolId=pool.id, Username=login) for login in logins[:-1]]
     for read in found:
         if read.server_error:
-            s.need(read, "ADMUSER-001")  # says nothing of who is there
+            s.need(read, "ADMUSER-001")  # it does not say which users exist
     s.check("RACE-020", raced, *found)

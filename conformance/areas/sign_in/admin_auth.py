@@ -56,7 +56,7 @@ def test_older_flow_name(s: Scenario, password: str, base: str) -> None:
 
 @prop("ADMAUTH-006", password=passwords(), base=names(), flow=st.sampled_from(ADMIN_FLOWS))
 def test_unknown_user(s: Scenario, password: str, base: str, flow: str) -> None:
-    """A name that nobody has."""
+    """An unknown user name."""
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=ADMIN_CLIENT)
     user = s.user(pool, password=password, username=s.name(base))

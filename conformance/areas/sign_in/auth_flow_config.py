@@ -1,4 +1,4 @@
-"""ExplicitAuthFlows: each value opens its flow and no other; what stays open and closed without any."""
+"""ExplicitAuthFlows: each value opens its flow and no other; which flows are open and closed without any value."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def begin(s: Scenario, client: Client, user: User, flow: str) -> Exchange:
 
 
 def both_ways(s: Scenario, flow: str, others: list[str], password: str, *, opens: str, closes: str) -> None:
-    """The flow on a client with its value, and on one with all the same values but this one."""
+    """The flow on a client with its value, and on one with the same values except this one."""
     pool = s.pool()
     open_client = s.client(pool, ExplicitAuthFlows=sorted([*others, OPENER[flow], "ALLOW_REFRESH_TOKEN_AUTH"]))
     closed_client = s.client(pool, ExplicitAuthFlows=sorted([*others, "ALLOW_REFRESH_TOKEN_AUTH"]))
@@ -86,7 +86,7 @@ def test_refresh_open(s: Scenario, others: list[str], password: str) -> None:
 
 @prop("FLOW-013", "FLOW-015", password=passwords(), name=st.sampled_from(("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")))
 def test_older_user_password_auth(s: Scenario, password: str, name: str) -> None:
-    """USER_PASSWORD_AUTH as a value of its own: that flow and refreshing."""
+    """The legacy value USER_PASSWORD_AUTH opens that flow and refreshing."""
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=["USER_PASSWORD_AUTH"])
     user = s.user(pool, password=password)
@@ -97,7 +97,7 @@ def test_older_user_password_auth(s: Scenario, password: str, name: str) -> None
 
 @prop("FLOW-016", "FLOW-018", password=passwords(), name=st.sampled_from(("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")))
 def test_older_admin_no_srp_auth(s: Scenario, password: str, name: str) -> None:
-    """ADMIN_NO_SRP_AUTH as a value of its own: that flow and refreshing."""
+    """The legacy value ADMIN_NO_SRP_AUTH opens that flow and refreshing."""
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=["ADMIN_NO_SRP_AUTH"])
     user = s.user(pool, password=password)
@@ -108,7 +108,7 @@ def test_older_admin_no_srp_auth(s: Scenario, password: str, name: str) -> None:
 
 @prop("FLOW-014", password=passwords(), base=names())
 def test_older_user_password_auth_and_srp(s: Scenario, password: str, base: str) -> None:
-    """The older value for passwords does not close SRP."""
+    """The legacy value USER_PASSWORD_AUTH does not close SRP."""
     pool = s.pool()
     user = s.user(pool, password=password, username=s.name(base))
     s.accepted("FLOW-014", begin(s, s.client(pool, ExplicitAuthFlows=["USER_PASSWORD_AUTH"]), user, "USER_SRP_AUTH"))
@@ -116,7 +116,7 @@ def test_older_user_password_auth_and_srp(s: Scenario, password: str, base: str)
 
 @prop("FLOW-017", password=passwords(), base=names())
 def test_older_admin_no_srp_auth_and_srp(s: Scenario, password: str, base: str) -> None:
-    """The older value for servers does not close SRP, in spite of its name."""
+    """The legacy value ADMIN_NO_SRP_AUTH does not close SRP, despite its name."""
     pool = s.pool()
     user = s.user(pool, password=password, username=s.name(base))
     s.accepted("FLOW-017", begin(s, s.client(pool, ExplicitAuthFlows=["ADMIN_NO_SRP_AUTH"]), user, "USER_SRP_AUTH"))
@@ -136,7 +136,7 @@ def test_custom_auth_only(s: Scenario, password: str, flow: str) -> None:
 
 
 def silent_configs() -> st.SearchStrategy[dict[str, Any]]:
-    """Settings of a client that say nothing of flows."""
+    """Settings of a client that has no ExplicitAuthFlows."""
     return st.fixed_dictionaries(
         {},
         optional={

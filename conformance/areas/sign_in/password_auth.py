@@ -52,7 +52,7 @@ def test_unknown_user(s: Scenario, password: str, base: str, explicit: bool) -> 
 
 @prop("PWAUTH-009", "PWAUTH-011", password=passwords())
 def test_disabled_and_enabled(s: Scenario, password: str) -> None:
-    """Disabled, the right password is refused; enabled again, it works."""
+    """The right password of a disabled user is refused; after enabling it works."""
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = s.user(pool, password=password)
@@ -92,7 +92,7 @@ def test_reset_required(s: Scenario, password: str) -> None:
 
 @prop("PWAUTH-017", password=passwords(), new=passwords())
 def test_former_password(s: Scenario, password: str, new: str) -> None:
-    """The former password is dead once an administrator replaced it."""
+    """The former password is refused once an administrator replaced it."""
     s.assume(new != password)
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
@@ -119,7 +119,7 @@ def test_missing_parameter(s: Scenario, password: str, base: str, missing: str) 
 
 @prop("PWAUTH-020", password=passwords(), base=names(ascii_only=True), signed_up=st.booleans())
 def test_email_pool(s: Scenario, password: str, base: str, signed_up: bool) -> None:
-    """Where the address is the user name, one signs in with it."""
+    """Where the address is the user name, the user signs in with it."""
     pool = s.pool(UsernameAttributes=["email"])
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     address = s.email(base.replace("-", "").replace(".", "").replace("_", ""))

@@ -1,4 +1,4 @@
-"""Users without a password: made by an administrator, or signed up where codes are enough."""
+"""Users without a password: created by an administrator, or signed up where codes are sufficient."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from conformance.strategies import emails_local, names, passwords
 
 @check("CHOOSE-029")
 def straight_in(answered: Exchange, wanted: str) -> Difference | None:
-    """A Session on the way, tokens at its end."""
+    """The sign-up gives a Session, and the code then gives tokens."""
     if wanted == "tokens":
         return tokens_at_last(answered)
     if answered.get("Session"):
@@ -70,14 +70,14 @@ def without_password(s: Scenario, pool: Pool, local: str, base: str = "user") ->
 
 @prop("CHOOSE-027", local=emails_local(), base=names())
 def test_sign_up_without_password(s: Scenario, local: str, base: str) -> None:
-    """Nothing but a name and an address."""
+    """SignUp with only a name and an address."""
     pool = email_pool(s)
     s.accepted("CHOOSE-027", sign_up(s, pool, *newcomer(s, pool, base, local)))
 
 
 @prop("CHOOSE-028", local=emails_local(), base=names(), password=passwords())
 def test_sign_up_where_passwords_rule(s: Scenario, local: str, base: str, password: str) -> None:
-    """Without a password, then with one."""
+    """SignUp without a password, then with one."""
     pool = s.pool()
     attempt = sign_up(s, pool, *newcomer(s, pool, base, local))
     s.refused(
@@ -99,7 +99,7 @@ def sign_up(s: Scenario, pool: Pool, name: str, address: str, **more: Any) -> Ex
 
 @prop("CHOOSE-029", local=emails_local(), base=names(), password=passwords())
 def test_straight_from_sign_up(s: Scenario, local: str, base: str, password: str) -> None:
-    """From the sign-up to the tokens with one code."""
+    """One code confirms the sign-up and gives tokens."""
     pool = s.pool(**first_factors(EMAIL), AutoVerifiedAttributes=["email"])
     client, (login, address) = choice_client(s, pool), newcomer(s, pool, base, local)
     needs_choice(s, client, with_email(s, pool, local))

@@ -1,4 +1,4 @@
-"""Sessions of challenges: whose they are, how often and how long they are good."""
+"""Sessions of challenges: which user they belong to, how often and how long they are valid."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def answer(s: Scenario, client: Client, user: User, password: str, session: str 
 
 @prop("SESSION-002", "SESSION-015", password=passwords(), new=passwords(), base=names())
 def test_used_twice(s: Scenario, password: str, new: str, base: str) -> None:
-    """The same answer twice: accepted, then refused."""
+    """The same answer is accepted, then refused."""
     s.assume(new != password)
     client, user = temporary_password_user(s, password, base)
     begun = forced(s, client, user)
@@ -71,7 +71,7 @@ def test_used_twice(s: Scenario, password: str, new: str, base: str) -> None:
     made_up=st.text(SESSION_LETTERS, min_size=20, max_size=1500),
 )
 def test_not_issued(s: Scenario, password: str, new: str, altered: bool, made_up: str) -> None:
-    """A Session that was never given to anybody."""
+    """A made-up Session."""
     s.assume(new != password)
     client, user = temporary_password_user(s, password)
     begun = forced(s, client, user)
@@ -82,7 +82,7 @@ def test_not_issued(s: Scenario, password: str, new: str, altered: bool, made_up
 
 @prop("SESSION-006", password=passwords(), new=passwords(), base=names())
 def test_of_another_user(s: Scenario, password: str, new: str, base: str) -> None:
-    """One user's Session in another's answer."""
+    """One user's Session in another user's answer."""
     s.assume(new != password)
     client, user = temporary_password_user(s, password, base)
     _, other = temporary_password_user(s, password, base)
@@ -92,7 +92,7 @@ def test_of_another_user(s: Scenario, password: str, new: str, base: str) -> Non
 
 @prop("SESSION-010", password=passwords(), new=passwords(), short=st.text(SESSION_LETTERS, min_size=1, max_size=19))
 def test_too_short(s: Scenario, password: str, new: str, short: str) -> None:
-    """Fewer characters than a Session can have."""
+    """A Session with too few characters."""
     s.assume(new != password)
     client, user = temporary_password_user(s, password)
     attempt = answer(s, client, user, new, short)
@@ -101,7 +101,7 @@ def test_too_short(s: Scenario, password: str, new: str, short: str) -> None:
 
 @prop("SESSION-011", password=passwords(), new=passwords(), base=names())
 def test_missing(s: Scenario, password: str, new: str, base: str) -> None:
-    """No Session at all."""
+    """An answer without a Session."""
     s.assume(new != password)
     client, user = temporary_password_user(s, password, base)
     forced(s, client, user)
@@ -116,7 +116,7 @@ VALIDITIES = st.none() | st.integers(3, 15)
 
 @prop("SESSION-007", password=passwords(), new=passwords(), minutes=VALIDITIES)
 def test_expired(s: Scenario, password: str, new: str, minutes: int | None) -> None:
-    """Twenty seconds too late; then a fresh one in time."""
+    """An answer twenty seconds after expiry; then a new one in time."""
     s.assume(new != password)
     minutes = s.soon(minutes, None)
     client, user = temporary_password_user(s, password, **session_validity(minutes))
@@ -128,7 +128,7 @@ def test_expired(s: Scenario, password: str, new: str, minutes: int | None) -> N
 
 @prop("SESSION-009", password=passwords(), new=passwords(), minutes=VALIDITIES)
 def test_not_yet_expired(s: Scenario, password: str, new: str, minutes: int | None) -> None:
-    """Twenty seconds before the end."""
+    """An answer twenty seconds before expiry."""
     s.assume(new != password)
     minutes = s.soon(minutes, None)
     client, user = temporary_password_user(s, password, **session_validity(minutes))
@@ -142,7 +142,7 @@ def test_not_yet_expired(s: Scenario, password: str, new: str, minutes: int | No
 
 @prop("SESSION-013", password=passwords(), base=names())
 def test_next_step(s: Scenario, password: str, base: str) -> None:
-    """From the choice to the new password."""
+    """USER_AUTH from the choice to the new password."""
     client, user = temporary_password_user(s, password, base)
     begun = s.need(initiate(s, client, "USER_AUTH", {"USERNAME": user.login}), "CHOICE-001")
     session = session_of(begun)
@@ -154,7 +154,7 @@ def test_next_step(s: Scenario, password: str, base: str) -> None:
 
 @prop("SESSION-014", password=passwords(), new=passwords(), base=names())
 def test_operations_mixed(s: Scenario, password: str, new: str, base: str) -> None:
-    """Begun in public, answered by the server."""
+    """A sign-in begun with InitiateAuth and answered with AdminRespondToAuthChallenge."""
     s.assume(new != password)
     client, user = temporary_password_user(s, password, base)
     s.accepted("SESSION-014", new_password(s, client, forced(s, client, user), user, new, admin=True))

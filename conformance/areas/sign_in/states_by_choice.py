@@ -1,6 +1,7 @@
 """Users who may not sign in yet, or no longer, and users with a temporary password: by USER_AUTH.
 
-With a preference or without, with the password sent or proved: four ways in, each of which has to look at the state.
+With a preference or without, with the password sent or proved: four ways to sign in, each of which must check the
+user's state.
 """
 
 from __future__ import annotations

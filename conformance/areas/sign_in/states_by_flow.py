@@ -1,6 +1,6 @@
 """Users who may not sign in yet, or no longer, by SRP and by the administrators' flows.
 
-The state counts on every way in: an emulator that looks at it in USER_PASSWORD_AUTH may forget it elsewhere.
+Every flow must check the state: an emulator that does so in USER_PASSWORD_AUTH may forget it elsewhere.
 """
 
 from __future__ import annotations
@@ -108,6 +108,6 @@ def test_reset_required_by_admin(s: Scenario, password: str) -> None:
 
 @prop("ADMAUTH-021", password=passwords())
 def test_reset_required_by_admin_no_srp(s: Scenario, password: str) -> None:
-    """The same under the flow's older name."""
+    """After AdminResetUserPassword the former password does not sign in, under the flow's older name."""
     attempted, before = after_and_before_a_reset(s, ADMIN_OLDER, password)
     s.refused("ADMAUTH-021", attempted, control=before)

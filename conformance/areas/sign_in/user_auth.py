@@ -13,6 +13,7 @@ from conformance.flows.sign_in import (
     SrpStart,
     computable,
     initiate,
+    need_computable,
     session_of,
     srp_answer,
     srp_first,
@@ -29,7 +30,7 @@ UNAVAILABLE = ("EMAIL_OTP", "SMS_OTP", "WEB_AUTHN")
 
 @check("CHOICE-002", "CHOICE-011")
 def choice_offered(begun: Exchange) -> Difference | None:
-    """SELECT_CHALLENGE with a Session; both forms of the password among the choices."""
+    """The answer is SELECT_CHALLENGE with a Session, and PASSWORD and PASSWORD_SRP are among the choices."""
     if not begun.ok:
         return Difference(f"refused-{begun.code}", "the challenge SELECT_CHALLENGE", f"{begun.code}: {begun.message}")
     if begun.get("ChallengeName") != "SELECT_CHALLENGE":
@@ -45,7 +46,7 @@ def choice_offered(begun: Exchange) -> Difference | None:
 
 @check("CHOICE-012")
 def only_passwords_offered(begun: Exchange) -> Difference | None:
-    """The choice, without a code by e-mail."""
+    """The answer is SELECT_CHALLENGE without EMAIL_OTP."""
     difference = choice_offered(begun)
     if difference is not None:
         return difference
@@ -73,7 +74,7 @@ def new_password_first(answered: Exchange) -> Difference | None:
 
 @check("CHOICE-016")
 def some_challenge(begun: Exchange) -> Difference | None:
-    """A challenge, as for somebody who exists."""
+    """The answer is a challenge, as for an existing user."""
     if not begun.ok:
         return Difference(f"refused-{begun.code}", "a challenge and a Session", f"{begun.code}: {begun.message}")
     if begun.get("AuthenticationResult.AccessToken"):
@@ -102,7 +103,7 @@ def choice_user(s: Scenario, password: str, base: str = "user", *, status: str =
 
 @prop("CHOICE-001", "CHOICE-002", password=passwords(), base=names())
 def test_choice_offered(s: Scenario, password: str, base: str) -> None:
-    """Nothing is preferred: the user is asked."""
+    """USER_AUTH without a preference."""
     client, user = choice_user(s, password, base)
     begun = s.accepted("CHOICE-001", initiate(s, client, "USER_AUTH", {"USERNAME": user.login}))
     s.check("CHOICE-002", begun)
@@ -134,12 +135,11 @@ def test_preferred_srp(s: Scenario, password: str, variant: str) -> None:
     first = started()
     if not checked(s, "CHOICE-005", first.challenge):
         s.end("CHOICE-005", "no PASSWORD_VERIFIER")
-    if not computable(first):
-        s.end("SRP-004", "SALT, SRP_B or SECRET_BLOCK cannot be read as numbers and bytes")
+    need_computable(s, first)
     wrong = srp_answer(s, client, first, srp_proof(s, client, first, wrong_password(password, variant)))
     second = started()
     if not computable(second):
-        s.end("CHOICE-005", "no PASSWORD_VERIFIER a second time")
+        s.end("CHOICE-005", "no PASSWORD_VERIFIER a second time", second.challenge)
     right = srp_answer(s, client, second, srp_proof(s, client, second, password))
     checked(s, "CHOICE-006", right)
     s.refused("CHOICE-007", wrong, control=right)
@@ -147,7 +147,7 @@ def test_preferred_srp(s: Scenario, password: str, variant: str) -> None:
 
 @prop("CHOICE-011", password=passwords(), base=names(), preferred=st.sampled_from(UNAVAILABLE))
 def test_unavailable_preference(s: Scenario, password: str, base: str, preferred: str) -> None:
-    """What the pool does not have is no error."""
+    """A preference for a factor that the pool does not offer is no error."""
     client, user = choice_user(s, password, base)
     needs_choice(s, client, user)
     checked(s, "CHOICE-011", prefer(s, client, user.login, preferred))
@@ -186,7 +186,7 @@ def test_chosen_srp(s: Scenario, password: str, base: str) -> None:
 
 @prop("CHOICE-018", password=passwords(), made_up=st.text("ABCDEFabcdef0123456789_-", min_size=20, max_size=1200))
 def test_choice_without_its_session(s: Scenario, password: str, made_up: str) -> None:
-    """A choice that nobody was offered, then one that was."""
+    """The choice with a made-up Session, then with the Session of the offer."""
     client, user = choice_user(s, password)
     attempt = choose(s, client, user, made_up, "PASSWORD", PASSWORD=password)
 
@@ -225,7 +225,7 @@ def test_unknown_user_hidden(s: Scenario, base: str) -> None:
 
 @prop("CHOICE-017", password=passwords(), base=names())
 def test_factors(s: Scenario, password: str, base: str) -> None:
-    """What a signed-in user can sign in with."""
+    """GetUserAuthFactors of a signed-in user."""
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
     session = s.sign_in(client, s.user(pool, password=password, username=s.name(base)))

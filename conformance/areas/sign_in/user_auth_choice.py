@@ -1,4 +1,4 @@
-"""USER_AUTH with codes by e-mail and text message as first factor: offered, sent, typed, and what they prove."""
+"""USER_AUTH with codes by e-mail and text message as first factor: offered, sent, answered, and their effects."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def signed_in(answered: Exchange) -> Difference | None:
 
 @check("CHOOSE-009")
 def email_otp_offered(begun: Exchange) -> Difference | None:
-    """SELECT_CHALLENGE with the code and both forms of the password."""
+    """The answer is SELECT_CHALLENGE with EMAIL_OTP, PASSWORD and PASSWORD_SRP."""
     difference = asked(begun, "SELECT_CHALLENGE")
     if difference is not None:
         return difference
@@ -94,7 +94,7 @@ def email_otp_offered(begun: Exchange) -> Difference | None:
 
 @check("CHOOSE-010")
 def email_otp_asked_next(chosen: Exchange, sent: str) -> Difference | None:
-    """The challenge with a Session of its own."""
+    """The answer is EMAIL_OTP with a new Session."""
     difference = asked(chosen, "EMAIL_OTP")
     if difference is not None:
         return difference
@@ -153,7 +153,7 @@ def email_otp_listed(factors: Exchange) -> Difference | None:
 
 @check("CHOOSE-022")
 def sms_otp_asked(begun: Exchange) -> Difference | None:
-    """The challenge SMS_OTP, by text message."""
+    """The answer is the challenge SMS_OTP, with a code by text message."""
     difference = asked(begun, "SMS_OTP")
     if difference is not None:
         return difference
@@ -186,7 +186,7 @@ def by_email(s: Scenario, local: str, *, base: str = "user", flag: str = "true",
 
 @prop("CHOOSE-001", "CHOOSE-002", "CHOOSE-003", "CHOOSE-004", local=emails_local(), base=names())
 def test_preferred_code(s: Scenario, local: str, base: str) -> None:
-    """The code is sent at once."""
+    """USER_AUTH with EMAIL_OTP preferred sends the code at once."""
     client, user = by_email(s, local, base=base)
     needs_choice(s, client, user)
     begun = s.accepted("CHOOSE-001", prefer(s, client, user.login, EMAIL))
@@ -239,7 +239,7 @@ def test_without_an_address(s: Scenario, base: str, password: str) -> None:
 
 @prop("CHOOSE-015", base=names(), local=emails_local())
 def test_hidden_unknown_user(s: Scenario, base: str, local: str) -> None:
-    """Somebody who is not there, through a client that hides it."""
+    """A user who does not exist, through a client that hides that."""
     client, user = by_email(s, local, PreventUserExistenceErrors="ENABLED")
     preferred_challenge(s, client, user)
     checked(s, "CHOOSE-015", prefer(s, client, fresh_login(s, user.pool, base), EMAIL))
@@ -250,7 +250,7 @@ def test_hidden_unknown_user(s: Scenario, base: str, local: str) -> None:
 
 @prop("CHOOSE-009", "CHOOSE-010", "CHOOSE-011", local=emails_local(), base=names())
 def test_chosen_code(s: Scenario, local: str, base: str) -> None:
-    """Asked, chosen, typed."""
+    """SELECT_CHALLENGE, the choice of EMAIL_OTP, and the code."""
     client, user = by_email(s, local, base=base)
     begun = offered(s, client, user)
     if not s.check("CHOOSE-009", begun):
@@ -264,7 +264,7 @@ def test_chosen_code(s: Scenario, local: str, base: str) -> None:
 
 @prop("CHOOSE-016", local=emails_local(), password=passwords())
 def test_listed_factor(s: Scenario, local: str, password: str) -> None:
-    """What a user with an address can sign in with."""
+    """GetUserAuthFactors of a user with an address."""
     pool = email_pool(s)
     session = s.sign_in(
         choice_client(s, pool), with_email(s, pool, local, password=password), flow="USER_PASSWORD_AUTH"
@@ -305,7 +305,7 @@ def test_code_confirms(s: Scenario, local: str, password: str) -> None:
 
 @prop("CHOOSE-017", local=emails_local(), base=names())
 def test_session_twice(s: Scenario, local: str, base: str) -> None:
-    """The same answer twice."""
+    """The same answer to EMAIL_OTP twice."""
     client, user = by_email(s, local, base=base)
     challenge = preferred_challenge(s, client, user)
     code = sent_code(s, user, challenge, EMAIL)
@@ -326,7 +326,7 @@ def test_session_of_another(s: Scenario, local: str, base: str, theirs: str) -> 
 
 @prop("CHOOSE-020", local=emails_local(), base=names(), theirs=emails_local())
 def test_code_of_another(s: Scenario, local: str, base: str, theirs: str) -> None:
-    """The code that was sent to somebody else."""
+    """Another user's code."""
     client, user = by_email(s, local, base=base)
     other = with_email(s, user.pool, theirs, base=base)
     challenge = preferred_challenge(s, client, user)
@@ -340,7 +340,7 @@ def test_code_of_another(s: Scenario, local: str, base: str, theirs: str) -> Non
 
 @prop("CHOOSE-021", local=emails_local(), minutes=st.integers(3, 15) | st.none(), late=st.integers(20, 600))
 def test_late_code(s: Scenario, local: str, minutes: int | None, late: int) -> None:
-    """Too late; then, with another one, just in time."""
+    """A code just after its expiry; then another one just before it."""
     client, user = by_email(s, local, **session_validity(minutes))
     challenge = preferred_challenge(s, client, user)
     code = sent_code(s, user, challenge, EMAIL)
@@ -393,7 +393,7 @@ def test_text_message_verifies(s: Scenario, base: str) -> None:
 
 @prop("CHOOSE-026", factors=st.sampled_from([(EMAIL,), (SMS,), (EMAIL, SMS)]), later=st.booleans())
 def test_required_factor(s: Scenario, factors: tuple[str, ...], later: bool) -> None:
-    """Required MFA beside codes as first factor; then optional MFA."""
+    """Required MFA with codes as first factor; then optional MFA."""
     config = {**first_factors(*factors), "SmsConfiguration": s.sender("sms")}
     if later:
         config["AutoVerifiedAttributes"] = ["email"]

@@ -1,4 +1,4 @@
-"""The access token as the API sees it: live, forged, changed, expired, of the wrong kind."""
+"""Access tokens in API calls: valid, forged, changed, expired, of the wrong kind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from conformance.strategies.tokens import garbage_tokens, in_seconds, places, va
 
 OPERATIONS = st.sampled_from(AUTHORIZED)
 OTHERS = st.sampled_from(AUTHORIZED[1:])
-ELSEWHERE = ("GetUser", "GlobalSignOut", "ChangePassword")  # what they say to such a string has requirements of its own
+ELSEWHERE = ("GetUser", "GlobalSignOut", "ChangePassword")  # their answers to such a string are other requirements
 WRITING = [name for name in AUTHORIZED if name not in ELSEWHERE]
 NONE = st.sampled_from(("none", "None", "NONE", "nOnE", ""))
 CLAIMS = ("sub", "username", "exp", "scope", "jti", "auth_time")
@@ -64,7 +64,7 @@ def _forge(s: Scenario, requirement: str, password: str, operation: str, forge: 
 
 @prop("ACCESS-001", "ACCESS-002", password=passwords(), base=names())
 def test_fresh_token(s: Scenario, password: str, base: str) -> None:
-    """A fresh access token speaks for its user."""
+    """A new access token is accepted, and identifies its user."""
     session = _session(s, password, base)
     answer = s.accepted("ACCESS-001", s.call("GetUser", AccessToken=session.access))
     known = s.must("AdminGetUser", UserPoolId=session.user.pool.id, Username=session.user.username)
@@ -77,7 +77,7 @@ def _sub(known: Exchange) -> str:
 
 @prop("ACCESS-003", password=passwords(), base=names(), turned=st.booleans())
 def test_same_name_in_two_pools(s: Scenario, password: str, base: str, turned: bool) -> None:
-    """A token of one pool never speaks for the other pool's user of the same name."""
+    """A token of one pool never identifies the other pool's user of the same name."""
     pools = [s.pool(), s.pool(AliasAttributes=["preferred_username"])]
     name = s.name(base)
     sessions = []
@@ -94,19 +94,19 @@ def test_same_name_in_two_pools(s: Scenario, password: str, base: str, turned: b
 
 @prop("ACCESS-004", garbage=garbage_tokens(), password=passwords())
 def test_garbage(s: Scenario, garbage: str, password: str) -> None:
-    """An arbitrary string instead of an access token."""
+    """GetUser with an arbitrary string as access token."""
     _try(s, "ACCESS-004", _session(s, password), "GetUser", garbage)
 
 
 @prop("ACCESS-006", garbage=garbage_tokens(), operation=st.sampled_from(WRITING))
 def test_garbage_elsewhere(s: Scenario, garbage: str, operation: str) -> None:
-    """An arbitrary string changes nothing."""
+    """An arbitrary string as access token, in the operations that change something."""
     _try(s, "ACCESS-006", _session(s, "Correct-Horse7"), operation, garbage)
 
 
 @prop("ACCESS-007", password=passwords(), place=places(), bit=st.integers(0, 7))
 def test_signature_bit(s: Scenario, password: str, place: int, bit: int) -> None:
-    """One bit of the signature, anywhere."""
+    """GetUser with one bit of the signature changed, anywhere."""
     _forge(
         s,
         "ACCESS-007",
@@ -118,7 +118,7 @@ def test_signature_bit(s: Scenario, password: str, place: int, bit: int) -> None
 
 @prop("ACCESS-025", password=passwords(), operation=OTHERS, place=places(), bit=st.integers(0, 7))
 def test_signature_bit_elsewhere(s: Scenario, password: str, operation: str, place: int, bit: int) -> None:
-    """One bit of the signature, anywhere, in the operations that change something."""
+    """One bit of the signature changed, in the operations that change something."""
     _forge(
         s,
         "ACCESS-025",
@@ -136,7 +136,7 @@ def test_signature_bit_elsewhere(s: Scenario, password: str, operation: str, pla
     other=st.uuids(version=4).map(str),
 )
 def test_claims_changed(s: Scenario, password: str, operation: str, claim: str, other: str) -> None:
-    """Claims that say something else than what was signed."""
+    """Claims that differ from the signed ones."""
     values: dict[str, Any] = {
         "sub": other,
         "username": f"user-{other}",
@@ -156,7 +156,7 @@ def test_claims_changed(s: Scenario, password: str, operation: str, claim: str, 
 
 @prop("ACCESS-010", password=passwords(), operation=OPERATIONS, how=st.sampled_from(("kid", "id-kid", "typ")), kid=KIDS)
 def test_header_changed(s: Scenario, password: str, operation: str, how: str, kid: str) -> None:
-    """A header that is not the one that was signed."""
+    """A header that differs from the signed one."""
 
     def forge(session: Session) -> str:
         others = header_in(session.exchange, "IdToken").get("kid")
@@ -168,7 +168,7 @@ def test_header_changed(s: Scenario, password: str, operation: str, how: str, ki
 
 @prop("ACCESS-011", password=passwords(), operation=OPERATIONS, spelling=NONE)
 def test_alg_none(s: Scenario, password: str, operation: str, spelling: str) -> None:
-    """A token that says it needs no signature."""
+    """A token with alg none."""
     _forge(
         s, "ACCESS-011", password, operation, lambda session: str(s.compute("jwt.unsigned", session.access, spelling))
     )
@@ -176,7 +176,7 @@ def test_alg_none(s: Scenario, password: str, operation: str, spelling: str) -> 
 
 @prop("ACCESS-012", password=passwords(), operation=OPERATIONS)
 def test_hmac_with_public_key(s: Scenario, password: str, operation: str) -> None:
-    """The public key is no secret."""
+    """A token signed under HS256 with the public key as the secret."""
     session = _session(s, password)
     need_jwt(s, session)
     jwks = s.need(s.jwks(session.client.pool), "JWT-001")
@@ -189,7 +189,7 @@ def test_hmac_with_public_key(s: Scenario, password: str, operation: str) -> Non
 
 @prop("ACCESS-013", password=passwords(), operation=OPERATIONS, longer=st.booleans())
 def test_foreign_key_known_kid(s: Scenario, password: str, operation: str, longer: bool) -> None:
-    """A real signature by somebody else."""
+    """A valid signature with another key, under the pool's kid."""
     claims = {"exp": FAR_AWAY} if longer else {}
     _forge(
         s,
@@ -202,7 +202,7 @@ def test_foreign_key_known_kid(s: Scenario, password: str, operation: str, longe
 
 @prop("ACCESS-014", password=passwords(), operation=OPERATIONS, kid=KIDS)
 def test_foreign_key_unknown_kid(s: Scenario, password: str, operation: str, kid: str) -> None:
-    """A real signature by somebody else, who says so."""
+    """A valid signature with another key, under that key's kid."""
     _forge(
         s,
         "ACCESS-014",
@@ -214,7 +214,7 @@ def test_foreign_key_unknown_kid(s: Scenario, password: str, operation: str, kid
 
 @prop("ACCESS-015", password=passwords(), operation=OPERATIONS, part=st.integers(0, 5), characters=st.integers(0, 400))
 def test_truncated(s: Scenario, password: str, operation: str, part: int, characters: int) -> None:
-    """Less than a token."""
+    """A token with a part missing or cut."""
     _forge(
         s,
         "ACCESS-015",
@@ -226,30 +226,29 @@ def test_truncated(s: Scenario, password: str, operation: str, part: int, charac
 
 @prop("ACCESS-016", password=passwords(), base=names())
 def test_id_token(s: Scenario, password: str, base: str) -> None:
-    """The ID token is for the client, not for the API."""
+    """GetUser with the ID token."""
     session = _session(s, password, base)
     _try(s, "ACCESS-016", session, "GetUser", session.id)
 
 
 @prop("ACCESS-018", password=passwords(), operation=OTHERS)
 def test_id_token_elsewhere(s: Scenario, password: str, operation: str) -> None:
-    """The ID token changes nothing."""
+    """The ID token, in the operations that change something."""
     session = _session(s, password)
     _try(s, "ACCESS-018", session, operation, session.id)
 
 
 @prop("ACCESS-019", password=passwords(), operation=OPERATIONS)
 def test_refresh_token(s: Scenario, password: str, operation: str) -> None:
-    """The refresh token is for refreshing."""
+    """GetUser with the refresh token."""
     session = _session(s, password)
     _try(s, "ACCESS-019", session, operation, session.refresh)
 
 
 def _short_lived(s: Scenario, password: str, validity: tuple[int, str]) -> tuple[Session, int, int]:
-    """A session with a chosen lifetime, the seconds that its access token says it lives, and when it is over for sure.
+    """A session with a chosen lifetime, the lifetime in its access token, and a time when both are over.
 
-    That is after the chosen ones as well, so that a witness of a target that does not keep to them means the same
-    where they are kept.
+    So a witness of a target that ignores the chosen lifetime means the same on one that applies it.
     """
     validity = s.soon(validity, (5, "minutes"))
     client = s.own_client(
@@ -267,7 +266,7 @@ def _short_lived(s: Scenario, password: str, validity: tuple[int, str]) -> tuple
 
 @prop("ACCESS-020", "ACCESS-022", password=passwords(), validity=validities(300, 86_400))
 def test_expiry(s: Scenario, password: str, validity: tuple[int, str]) -> None:
-    """Accepted half a minute before its end, refused half a minute after."""
+    """The token is accepted half a minute before its expiry, refused half a minute after."""
     session, lifetime, over = _short_lived(s, password, validity)
     s.advance(lifetime - 30)
     alive = s.accepted("ACCESS-022", s.call("GetUser", AccessToken=session.access))
@@ -277,7 +276,7 @@ def test_expiry(s: Scenario, password: str, validity: tuple[int, str]) -> None:
 
 @prop("ACCESS-026", password=passwords(), operation=OTHERS, validity=validities(300, 86_400))
 def test_expiry_elsewhere(s: Scenario, password: str, operation: str, validity: tuple[int, str]) -> None:
-    """Half a minute after the end the operations refuse it; they accept the token of a new sign-in."""
+    """Half a minute after its expiry the operations refuse the token; they accept the token of a new sign-in."""
     session, _, over = _short_lived(s, password, validity)
     s.advance(over + 30)
     attempt = authorized(s, operation, session.access, session.user)

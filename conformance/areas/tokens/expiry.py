@@ -25,13 +25,13 @@ from conformance.strategies.tokens import in_seconds, validities
 SHORTEST, LONGEST = 5 * MINUTE, DAY
 BRIEFEST = (5, "minutes")
 SHORT_LIVED = validities(SHORTEST, LONGEST)
-UNUSUAL = SHORT_LIVED.filter(lambda validity: in_seconds(validity) != HOUR)  # an hour is what nobody configured
+UNUSUAL = SHORT_LIVED.filter(lambda validity: in_seconds(validity) != HOUR)  # an hour is the default
 LONG_LIVED = validities(HOUR, 20 * DAY)
 SKEW = 60  # seconds by which clocks may differ
 
 
 def _lives(claims: Mapping[str, Any], name: str, lifetime: int) -> Difference | None:
-    """exp - iat, of which at first issue a second may be missing."""
+    """exp - iat; at first issue it may be a second short."""
     issued, ends = seconds(claims.get("iat")), seconds(claims.get("exp"))
     if issued is None or ends is None:
         return Difference("time-missing", f"integer iat and exp in the {name}", f"{issued!r}, {ends!r}")
@@ -54,7 +54,7 @@ def id_token_lives(answer: Exchange, lifetime: int) -> Difference | None:
 
 @check("EXPIRY-003")
 def endpoint_access_token_lives(answer: Exchange, lifetime: int) -> Difference | None:
-    """The validity of access tokens, in the token and beside it."""
+    """exp - iat of the access token and ExpiresIn are the configured lifetime."""
     if answer.get("expires_in") != lifetime:
         return Difference("expires-in", f"expires_in {lifetime}", f"{answer.get('expires_in')!r}")
     return _lives(part_of(str(answer.get("access_token")), 1), "access token", lifetime)
@@ -107,7 +107,10 @@ def _judge_life(
     validity: tuple[int, str],
     sign_in: Callable[[], Exchange],
 ) -> None:
-    """How long this token of ``answer`` lives. One that is wrong at the sign-in already is reported there alone."""
+    """Check how long this token of ``answer`` is valid.
+
+    A lifetime that was wrong at the sign-in already is reported only there.
+    """
     (words, usual), lifetime = LIVES[name], in_seconds(validity)
     life = _lives(_claims_of_either(answer, name), words, lifetime)
     if life is not None and life == _lives(claims_in(sign_in(), name), words, lifetime):
@@ -196,7 +199,7 @@ def test_times_of_sign_ins(s: Scenario, password: str, pause: int) -> None:
 
 @prop("EXPIRY-010", "EXPIRY-011", "EXPIRY-012", password=passwords(), validity=SHORT_LIVED, part=st.floats(0.2, 0.7))
 def test_refreshed_in_between(s: Scenario, password: str, validity: tuple[int, str], part: float) -> None:
-    """Each access token of one session ends at its own time."""
+    """Each access token of a session expires at its own time."""
     validity = s.soon(validity, BRIEFEST)
     lifetime = in_seconds(validity)
     between = max(int(lifetime * s.soon(part, 0.2)), 60)
@@ -221,7 +224,7 @@ def test_refreshed_in_between(s: Scenario, password: str, validity: tuple[int, s
 
 @prop("EXPIRY-013", "EXPIRY-014", password=passwords(), told=st.sampled_from((None, 0, 30)), late=st.integers(1, 60))
 def test_thirty_days(s: Scenario, password: str, told: int | None, late: int) -> None:
-    """A refresh token of a client that says nothing of it, or 0, or thirty."""
+    """A refresh token of a client with RefreshTokenValidity left out, 0 or 30."""
     client = s.client(
         s.pool(), ExplicitAuthFlows=PASSWORD_CLIENT, **({} if told is None else {"RefreshTokenValidity": told})
     )
@@ -302,7 +305,10 @@ def test_expired_token_at_the_endpoint(s: Scenario, base: str, word: str, validi
     before=st.integers(3, 8),
 )
 def test_grace_period_lasts(s: Scenario, password: str, grace: int, age: int, before: int) -> None:
-    """Some time after the sign-in a rotation; the old token is good until shortly before the end of the grace."""
+    """A rotation some time after the sign-in.
+
+    The old token is accepted until shortly before the end of the grace period.
+    """
     client = s.own_client(
         s.pool(),
         ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"],

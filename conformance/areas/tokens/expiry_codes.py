@@ -1,4 +1,4 @@
-"""When what is good once ends: sessions of challenges, codes, temporary passwords, tokens of lists."""
+"""When one-time credentials expire: sessions of challenges, codes, temporary passwords, tokens of lists."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_session_of_a_choice(s: Scenario, password: str, minutes: int, late: int
 
 @prop("EXPIRY-021", password=passwords(), new=passwords(), minutes=MINUTES)
 def test_session_of_the_second_step(s: Scenario, password: str, new: str, minutes: int) -> None:
-    """The choice is made shortly before its end, and so is the new password."""
+    """The choice is made shortly before its expiry, and so is the new password."""
     s.assume(new != password)
     minutes = s.soon(minutes, 3)
     client, user = _choosing(s, password, minutes, status="FORCE_CHANGE_PASSWORD")
@@ -96,7 +96,7 @@ def test_session_of_the_second_step(s: Scenario, password: str, new: str, minute
 
 @prop("EXPIRY-022", "EXPIRY-023", base=names(), local=emails_local(), sent_again=st.integers(60, DAY - 3600))
 def test_codes_of_a_sign_up(s: Scenario, base: str, local: str, sent_again: int) -> None:
-    """A code that is almost a day old; and one that is, of a sign-up that is older."""
+    """A code almost a day old; and another almost a day old, of an older sign-up."""
     pool = s.pool(**AUTO_EMAIL)
     client = s.client(pool)
     first, second = unconfirmed(s, pool, base, local), unconfirmed(s, pool, base, local)
@@ -128,7 +128,7 @@ def test_code_of_an_attribute(s: Scenario, local: str, password: str, age: int) 
 
 @prop("EXPIRY-025", old=passwords(), new=passwords(), local=emails_local(), asked_again=st.integers(60, HOUR - 60))
 def test_recovery_asked_for_again(s: Scenario, old: str, new: str, local: str, asked_again: int) -> None:
-    """The second code is good when the first one's hour is over."""
+    """The second code is accepted after the first one's hour is over."""
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     user = user_with_email(s, pool, local, old)

@@ -77,7 +77,7 @@ def _with_password(s: Scenario, region: str, pool: Pool, base: str, password: st
 
 
 def _served(s: Scenario, region: str, operation: str, **request: Any) -> Exchange:
-    """The answer to a request of which the issuer is no part."""
+    """The answer to a request that does not contain the issuer."""
     answer = _signed_for(s, region, operation, **request)
     if not answer.ok:
         s.exclude(f"{NOT_SERVED}: {operation} is refused")
@@ -85,7 +85,7 @@ def _served(s: Scenario, region: str, operation: str, **request: Any) -> Exchang
 
 
 def _signed_for(s: Scenario, region: str, operation: str, **request: Any) -> Exchange:
-    """A request with a signature that is none, but says for which Region it is; unsigned where this is empty."""
+    """A request with an invalid signature that names a Region; unsigned if ``region`` is empty."""
     headers = {
         "Content-Type": "application/x-amz-json-1.1",
         "X-Amz-Target": f"AWSCognitoIdentityProviderService.{operation}",

@@ -1,4 +1,4 @@
-"""What others do with the tokens: published keys, discovery, and verification by PyJWT and by aws-jwt-verify."""
+"""Verification of tokens by others: published keys, discovery, PyJWT and aws-jwt-verify."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def keys_served(jwks: Exchange) -> Difference | None:
 
 @check("JWT-002")
 def discovery_served(discovery: Exchange) -> Difference | None:
-    """200 and the two members that lead on."""
+    """The status is 200, and the document has issuer and jwks_uri."""
     if discovery.status != 200:
         return Difference("status", "status 200", f"status {discovery.status}")
     for member in ("issuer", "jwks_uri"):
@@ -110,13 +110,13 @@ def _signature(signed_in: Exchange, jwks: Exchange, place: int, name: str) -> Di
 
 @check("JWT-007")
 def access_token_verifies(signed_in: Exchange, jwks: Exchange, place: int) -> Difference | None:
-    """The right one verifies, a changed one does not."""
+    """The token verifies, and a changed copy does not."""
     return _signature(signed_in, jwks, place, "AccessToken")
 
 
 @check("JWT-008")
 def id_token_verifies(signed_in: Exchange, jwks: Exchange, place: int) -> Difference | None:
-    """The right one verifies, a changed one does not."""
+    """The token verifies, and a changed copy does not."""
     return _signature(signed_in, jwks, place, "IdToken")
 
 
@@ -202,7 +202,7 @@ def one_issuer(signed_in: Exchange, discovery: Exchange) -> Difference | None:
 
 @check("JWT-014")
 def jwks_uri_leads_to_keys(signed_in: Exchange, discovery: Exchange, found: Exchange) -> Difference | None:
-    """What jwks_uri leads to has the keys of both tokens."""
+    """The key set at jwks_uri has the keys of both tokens."""
     if not found.ok:
         return Difference("not-served", f"the keys at {discovery.get('jwks_uri')}", f"status {found.status}")
     return kids_published(signed_in, found)
@@ -210,7 +210,7 @@ def jwks_uri_leads_to_keys(signed_in: Exchange, discovery: Exchange, found: Exch
 
 @check("JWT-015")
 def discovery_members(discovery: Exchange) -> Difference | None:
-    """Three addresses, whether or not they work."""
+    """The document has the three addresses, which may not work."""
     for member in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint"):
         value = discovery.get(member)
         if not isinstance(value, str) or not value.startswith(("https://", "http://")):
@@ -275,7 +275,7 @@ def _pool(s: Scenario, other: bool) -> Pool:
     place=places(),
 )
 def test_keys(s: Scenario, password: str, base: str, other: bool, place: int) -> None:
-    """The published keys, and the tokens they verify."""
+    """The published keys, and tokens that they verify."""
     pool = _pool(s, other)
     session = _session(s, pool, password, base)
     jwks = s.jwks(pool)
@@ -304,7 +304,7 @@ def test_discovery(s: Scenario, password: str, base: str, other: bool) -> None:
 
 @prop("JWT-009", "JWT-010", password=passwords(), base=names(), other=st.booleans())
 def test_steps(s: Scenario, password: str, base: str, other: bool) -> None:
-    """The steps of the guide, with what the pool publishes."""
+    """Verification as in AWS's guide, with the published keys."""
     pool = _pool(s, other)
     session = _session(s, pool, password, base)
     jwks, discovery = s.need(s.jwks(pool), "JWT-001"), s.need(s.discovery(pool), "JWT-002")
@@ -331,7 +331,7 @@ def test_second_judge(s: Scenario, password: str, base: str, other: bool, place:
 
 @prop("JWT-017", "JWT-018", password=passwords(), base=names(), turned=st.booleans())
 def test_two_pools(s: Scenario, password: str, base: str, turned: bool) -> None:
-    """What one pool signs, another does not vouch for."""
+    """Tokens of one pool do not verify with another pool's keys."""
     pool, other = _pool(s, turned), _pool(s, not turned)
     session = _session(s, pool, password, base)
     jwks, others = s.need(s.jwks(pool), "JWT-001"), s.need(s.jwks(other), "JWT-001")

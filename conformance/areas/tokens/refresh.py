@@ -22,7 +22,7 @@ TOKEN_USE = {"AccessToken": "access", "IdToken": "id"}
 
 @check("REFRESH-003")
 def no_refresh_token(refreshed: Exchange) -> Difference | None:
-    """The old refresh token stays in use."""
+    """The session keeps its refresh token."""
     if refreshed.get("AuthenticationResult.RefreshToken") is None:
         return None
     return Difference("refresh-token-returned", "no RefreshToken", "a RefreshToken")
@@ -40,7 +40,7 @@ def _not_both(refreshed: Exchange) -> Difference | None:
 
 @check("REFRESH-004")
 def two_tokens(refreshed: Exchange) -> Difference | None:
-    """Access token, ID token, Bearer, an integer lifetime."""
+    """The answer has an access token, an ID token, TokenType Bearer and an integer ExpiresIn."""
     wrong = _not_both(refreshed)
     if wrong is not None:
         return wrong
@@ -52,7 +52,7 @@ def two_tokens(refreshed: Exchange) -> Difference | None:
 
 @check("REFRESH-007")
 def two_tokens_only(refreshed: Exchange) -> Difference | None:
-    """Access token and ID token, and no refresh token."""
+    """The answer has an access token and an ID token, and no refresh token."""
     return _not_both(refreshed) or no_refresh_token(refreshed)
 
 
@@ -107,7 +107,7 @@ def times_move(signed_in: Exchange, refreshed: Exchange, passed: float) -> Diffe
 
 @check("REFRESH-012")
 def same_user_and_client(signed_in: Exchange, refreshed: Exchange) -> Difference | None:
-    """Whom the tokens are about does not change."""
+    """The claims that identify user, client and issuer do not change."""
     for claim in ("sub", "iss"):
         if different := _kept(signed_in, refreshed, claim):
             return different
@@ -142,7 +142,7 @@ def attributes_of_now(refreshed: Exchange, name: str | None, gone: str) -> Diffe
 
 @check("REFRESH-015")
 def groups_of_now(refreshed: Exchange, groups: list[str]) -> Difference | None:
-    """cognito:groups is what the user is in at that time."""
+    """cognito:groups has the user's groups at that time."""
     for name in TOKENS:
         seen = claims_in(refreshed, name).get("cognito:groups", [])
         if not isinstance(seen, list) or {str(group) for group in seen} != set(groups):
@@ -152,7 +152,7 @@ def groups_of_now(refreshed: Exchange, groups: list[str]) -> Difference | None:
 
 @check("REFRESH-028")
 def refreshed_tokens_verify(refreshed: Exchange, jwks: Exchange) -> Difference | None:
-    """Signed by the keys that the pool publishes."""
+    """Both tokens are signed with keys that the pool publishes."""
     for name in TOKENS:
         key = key_named(jwks, header_in(refreshed, name).get("kid"))
         why = refusal(token_in(refreshed, name), key)
@@ -248,7 +248,7 @@ def test_tokens_from_refresh_token_with_secret(s: Scenario, password: str, base:
 
 @prop("REFRESH-029", password=passwords(), road=st.sampled_from(REFRESH_ROADS))
 def test_refreshed_access_token_authorizes(s: Scenario, password: str, road: str) -> None:
-    """The new access token is as good as the first."""
+    """GetUser accepts the new access token."""
     session = _session(s, password)
     refreshed = s.need(refresh(s, session.client, session.refresh, road=road), "REFRESH-001")
     s.accepted("REFRESH-029", s.call("GetUser", AccessToken=token_in(refreshed, "AccessToken") or "none"))
@@ -344,7 +344,7 @@ def test_other_clients_token(s: Scenario, password: str, turned: bool) -> None:
 
 @prop("REFRESH-025", password=passwords(), base=names())
 def test_deleted_user(s: Scenario, password: str, base: str) -> None:
-    """Nothing can be refreshed for a user who is gone."""
+    """A refresh for a deleted user."""
     session = _session(s, password, base)
     alive = s.need(refresh(s, session.client, session.refresh), "REFRESH-001")
     s.must("AdminDeleteUser", UserPoolId=session.user.pool.id, Username=session.user.username)
@@ -353,7 +353,7 @@ def test_deleted_user(s: Scenario, password: str, base: str) -> None:
 
 @prop("REFRESH-026", password=passwords(), base=names())
 def test_disabled_user(s: Scenario, password: str, base: str) -> None:
-    """Nothing can be refreshed for a user who was disabled."""
+    """A refresh for a disabled user."""
     session = _session(s, password, base)
     alive = s.need(refresh(s, session.client, session.refresh), "REFRESH-001")
     s.must("AdminDisableUser", UserPoolId=session.user.pool.id, Username=session.user.username)

@@ -1,4 +1,4 @@
-"""Refresh tokens that are changed a little, in any of their parts: none of them is one that was issued."""
+"""Refresh tokens that are changed a little, in any of their parts: none of them was issued."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.tokens import places
 
 ANY_PART = st.sampled_from(PARTS)
-SHORT = 20  # characters: in a shorter token there is no telling parts apart
+SHORT = 20  # characters: a shorter token has no distinguishable parts
 
 
 def _session(s: Scenario, password: str) -> Session:
@@ -36,7 +36,7 @@ def _refused(s: Scenario, requirement: str, session: Session, changed: str, send
 
 @prop("REFRESH-019", part=ANY_PART, place=places(), password=passwords())
 def test_at_initiate_auth(s: Scenario, part: str, place: int, password: str) -> None:
-    """One character of each part."""
+    """InitiateAuth with a token in which one character of one part is changed."""
     session = _session(s, password)
     changed = s.compute("opaque.with_bit_changed", session.refresh, part, place)
     _refused(s, "REFRESH-019", session, changed, partial(refresh, s, session.client))
@@ -44,7 +44,7 @@ def test_at_initiate_auth(s: Scenario, part: str, place: int, password: str) -> 
 
 @prop("REFRESH-032", how=st.sampled_from(ALTERATIONS), place=places(), password=passwords())
 def test_altered(s: Scenario, how: str, place: int, password: str) -> None:
-    """Shorter, longer, or with its parts in another order."""
+    """InitiateAuth with a token that is shorter, longer, or has its parts in another order."""
     session = _session(s, password)
     changed = s.compute("opaque.altered_token", session.refresh, how, place)
     _refused(s, "REFRESH-032", session, changed, partial(refresh, s, session.client))
@@ -52,7 +52,7 @@ def test_altered(s: Scenario, how: str, place: int, password: str) -> None:
 
 @prop("REFRESH-033", part=ANY_PART, place=places(), password=passwords())
 def test_at_get_tokens_from_refresh_token(s: Scenario, part: str, place: int, password: str) -> None:
-    """The operation that is made for it."""
+    """GetTokensFromRefreshToken with a changed token."""
     session = _session(s, password)
     changed = s.compute("opaque.with_bit_changed", session.refresh, part, place)
     _refused(s, "REFRESH-033", session, changed, partial(rotate, s, session.client))
@@ -60,7 +60,7 @@ def test_at_get_tokens_from_refresh_token(s: Scenario, part: str, place: int, pa
 
 @prop("REFRESH-034", part=ANY_PART, place=places(), password=passwords())
 def test_at_admin_initiate_auth(s: Scenario, part: str, place: int, password: str) -> None:
-    """The administrators' way."""
+    """AdminInitiateAuth with a changed token."""
     session = _session(s, password)
     changed = s.compute("opaque.with_bit_changed", session.refresh, part, place)
     _refused(s, "REFRESH-034", session, changed, partial(refresh, s, session.client, road="admin REFRESH_TOKEN_AUTH"))

@@ -20,7 +20,7 @@ GRACES = st.sampled_from((0, 10, LONGEST_GRACE))
 
 @check("ROTATE-002")
 def new_refresh_token(rotated: Exchange, sent: str) -> Difference | None:
-    """All three tokens, and the refresh token another one."""
+    """The answer has all three tokens, and the refresh token is a new one."""
     for name in (*TOKENS, "RefreshToken"):
         if not token_in(rotated, name):
             return Difference("token-missing", "AccessToken, IdToken and RefreshToken", f"without {name}")
@@ -124,7 +124,7 @@ def test_reuse(s: Scenario, password: str, length: int, place: int) -> None:
 
 @prop("ROTATE-007", "ROTATE-009", password=passwords(), base=names())
 def test_replay_in_grace(s: Scenario, password: str, base: str) -> None:
-    """A replay inside the grace period succeeds; its child is the one that lives."""
+    """A replay inside the grace period succeeds, and the token it gives is the one that stays valid."""
     session = _session(s, _rotating(s, LONGEST_GRACE), password, base)
     first = s.need(rotate(s, session.client, session.refresh), "ROTATE-001")
     if token_in(first, "RefreshToken") in ("", session.refresh):
@@ -139,7 +139,7 @@ def test_replay_in_grace(s: Scenario, password: str, base: str) -> None:
 
 @prop("ROTATE-008", password=passwords(), base=names())
 def test_fork(s: Scenario, password: str, base: str) -> None:
-    """The older child of a fork is dead."""
+    """The token that the first use gave is refused after the replay."""
     session = _session(s, _rotating(s, LONGEST_GRACE), password, base)
     first = s.need(rotate(s, session.client, session.refresh), "ROTATE-001")
     second = s.need(rotate(s, session.client, session.refresh), "ROTATE-007")
@@ -162,7 +162,7 @@ def test_grace_is_over(s: Scenario, password: str, grace: int, over: int) -> Non
 
 @prop("ROTATE-011", password=passwords(), length=st.integers(1, 3))
 def test_newest_revoked(s: Scenario, password: str, length: int) -> None:
-    """The newest token, revoked, is dead; that of an equal chain lives."""
+    """The newest token is refused once revoked; that of another chain is accepted."""
     client = _rotating(s)
     session = _session(s, client, password)
     other = s.sign_in(client, session.user)
@@ -173,7 +173,7 @@ def test_newest_revoked(s: Scenario, password: str, length: int) -> None:
 
 @prop("ROTATE-012", password=passwords(), length=st.integers(1, 3))
 def test_original_revoked(s: Scenario, password: str, length: int) -> None:
-    """The sign-in's token, revoked when it is long rotated out, takes the newest with it."""
+    """Revoking the sign-in's token, long rotated out, also revokes the newest one."""
     client = _rotating(s)
     session = _session(s, client, password)
     other = s.sign_in(client, session.user)
@@ -184,7 +184,7 @@ def test_original_revoked(s: Scenario, password: str, length: int) -> None:
 
 @prop("ROTATE-013", password=passwords(), length=st.integers(2, 4), place=st.integers(0, 2))
 def test_middle_revoked(s: Scenario, password: str, length: int, place: int) -> None:
-    """A token from the middle of the chain, revoked, takes nothing with it."""
+    """Revoking a token from the middle of the chain revokes no other."""
     session = _session(s, _rotating(s), password)
     chain = _chain(s, session, length)
     middle = chain[1 + place % (length - 1)]
@@ -207,7 +207,7 @@ def test_remaining_lifetime(s: Scenario, password: str, validity: tuple[int, str
     passed = lifetime * at // 100
     s.advance(passed)
     newest = _chain(s, session, 1)[-1]
-    later = s.sign_in(client, session.user)  # its token lives on beyond the end of the other
+    later = s.sign_in(client, session.user)  # its token outlives the other
     s.advance(lifetime - passed - 60)
     before_end = s.accepted("ROTATE-015", rotate(s, client, newest))
     last = token_in(before_end, "RefreshToken") or newest
@@ -234,7 +234,7 @@ def test_refresh_flow(s: Scenario, password: str, base: str) -> None:
 
 @prop("ROTATE-019", password=passwords(), base=names())
 def test_rotation_switched_off(s: Scenario, password: str, base: str) -> None:
-    """DISABLED means what it says."""
+    """With Feature DISABLED nothing rotates."""
     client = s.client(
         s.pool(),
         ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],

@@ -1,4 +1,4 @@
-"""RevokeToken: what one refresh token takes with it, what it leaves, and who may revoke it."""
+"""RevokeToken: which tokens end with a refresh token, which do not, and who may revoke it."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_other_sessions(s: Scenario, password: str, elsewhere: bool, later: bool
 
 @prop("REVOKE-007", password=passwords(), elsewhere=st.booleans())
 def test_other_sessions_access_token(s: Scenario, password: str, elsewhere: bool) -> None:
-    """The access token of another session, whatever became of its refresh token."""
+    """The access token of another session works, whether or not its refresh token does."""
     client, user = _client(s), _user(s, password)
     session = s.sign_in(client, user)
     other = s.sign_in(s.client(s.pool(), ExplicitAuthFlows=OTHER_CLIENT) if elsewhere else client, user)
@@ -99,7 +99,7 @@ def test_other_sessions_access_token(s: Scenario, password: str, elsewhere: bool
 
 @prop("REVOKE-008", password=passwords(), base=names())
 def test_other_users(s: Scenario, password: str, base: str) -> None:
-    """Another user's tokens were never meant."""
+    """Another user's tokens still work."""
     session, other = _session(s, password, base), _session(s, password, base)
     s.need(_revoke(s, session.client, session.refresh), "REVOKE-001")
     access, refreshed = _get_user(s, other.access), refresh(s, other.client, other.refresh)
@@ -109,7 +109,7 @@ def test_other_users(s: Scenario, password: str, base: str) -> None:
 
 @prop("REVOKE-009", "REVOKE-010", password=passwords(), base=names())
 def test_tokens_verify(s: Scenario, password: str, base: str) -> None:
-    """What the outside sees of the JWTs does not change."""
+    """The JWTs still verify with the published keys."""
     session = _session(s, password, base)
     need_jwt(s, session)
     s.need(_revoke(s, session.client, session.refresh), "REVOKE-001")
@@ -138,7 +138,7 @@ def test_never_issued(s: Scenario, password: str, place: int) -> None:
 
 @prop("REVOKE-013", password=passwords(), place=places())
 def test_changed_copy(s: Scenario, password: str, place: int) -> None:
-    """Whatever RevokeToken answers to a changed copy, the token itself lives."""
+    """The token stays valid whatever RevokeToken answers to a changed copy."""
     session = _session(s, password)
     changed = s.compute("jwt.with_character_changed", session.refresh, place)
     answer = _revoke(s, session.client, changed)
@@ -167,7 +167,7 @@ def test_revocation_disabled(s: Scenario, password: str, base: str) -> None:
 
 @prop("REVOKE-016", password=passwords(), base=names())
 def test_secret(s: Scenario, password: str, base: str) -> None:
-    """The secret is sent as it is."""
+    """RevokeToken with the client secret itself."""
     client = _secret_client(s)
     session = _session(s, password, base, client)
     s.accepted("REVOKE-016", _revoke(s, client, session.refresh, secret=client.secret))
@@ -185,7 +185,7 @@ def test_wrong_secret(s: Scenario, password: str, wrong: str | None) -> None:
 
 @prop("REVOKE-018", password=passwords(), turned=st.booleans())
 def test_other_client(s: Scenario, password: str, turned: bool) -> None:
-    """Whatever RevokeToken answers to another client, the token lives."""
+    """The token stays valid whatever RevokeToken answers to another client."""
     issuing, other = _client(s), s.client(s.pool(), ExplicitAuthFlows=OTHER_CLIENT)
     if turned:
         issuing, other = other, issuing
@@ -198,7 +198,7 @@ def test_other_client(s: Scenario, password: str, turned: bool) -> None:
 
 @prop("REVOKE-019", password=passwords(), base=names())
 def test_disabled_later(s: Scenario, password: str, base: str) -> None:
-    """Switching revocation off brings nothing back."""
+    """Switching revocation off makes no revoked token valid again."""
     client = s.own_client(s.pool(), ExplicitAuthFlows=PASSWORD_CLIENT)
     user = _user(s, password, base)
     session, other = s.sign_in(client, user), s.sign_in(client, user)

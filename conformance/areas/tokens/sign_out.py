@@ -1,4 +1,4 @@
-"""GlobalSignOut and AdminUserGlobalSignOut: what dies, what lives on, and what was never theirs."""
+"""GlobalSignOut and AdminUserGlobalSignOut: which tokens end, and which stay valid."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_refresh_token_after_sign_out(s: Scenario, password: str, road: str) -> 
 
 @prop("SIGNOUT-007", password=passwords(), operation=st.sampled_from(ALSO_AUTHORIZED))
 def test_operations_after_sign_out(s: Scenario, password: str, operation: str) -> None:
-    """No token-authorized operation takes the access token any more; a new one is taken."""
+    """No token-authorized operation accepts the access token any more; a new one is accepted."""
     user = _user(s, password)
     session = s.sign_in(_client(s), user)
     s.need(_sign_out(s, "GlobalSignOut", session), "SIGNOUT-001")
@@ -131,7 +131,7 @@ def test_admin_sign_out(s: Scenario, password: str, by_email: bool, elsewhere: b
 
 @prop("SIGNOUT-012", "SIGNOUT-013", password=passwords(), base=names(), by=BY)
 def test_other_users(s: Scenario, password: str, base: str, by: str) -> None:
-    """Another user's tokens were never meant."""
+    """Another user's tokens still work."""
     session = s.sign_in(_client(s), _user(s, password, base))
     other = s.sign_in(_client(s), _user(s, password, base))
     s.need(_sign_out(s, by, session), BLAME[by])
@@ -142,7 +142,7 @@ def test_other_users(s: Scenario, password: str, base: str, by: str) -> None:
 
 @prop("SIGNOUT-013", password=passwords(), by=BY)
 def test_other_users_refresh(s: Scenario, password: str, by: str) -> None:
-    """Another user's refresh token, whatever became of the access token."""
+    """Another user's refresh token works, whether or not the access token does."""
     session = s.sign_in(_client(s), _user(s, password))
     other = s.sign_in(_client(s), _user(s, password))
     s.need(_sign_out(s, by, session), BLAME[by])
@@ -151,7 +151,7 @@ def test_other_users_refresh(s: Scenario, password: str, by: str) -> None:
 
 @prop("SIGNOUT-014", "SIGNOUT-015", password=passwords(), base=names(), by=BY)
 def test_sign_in_again(s: Scenario, password: str, base: str, by: str) -> None:
-    """Sign-out is not the end: the next sign-in has tokens that live."""
+    """After a sign-out, the next sign-in gives valid tokens."""
     client, user = _client(s), _user(s, password, base)
     session = s.sign_in(client, user)
     s.need(_sign_out(s, by, session), BLAME[by])
@@ -169,7 +169,7 @@ def test_sign_in_again(s: Scenario, password: str, base: str, by: str) -> None:
 
 @prop("SIGNOUT-016", password=passwords(), base=names())
 def test_sign_out_twice(s: Scenario, password: str, base: str) -> None:
-    """A revoked access token signs nobody out."""
+    """GlobalSignOut with a revoked access token."""
     session = s.sign_in(_client(s), _user(s, password, base))
     first = s.need(_sign_out(s, "GlobalSignOut", session), "SIGNOUT-001")
     s.refused("SIGNOUT-016", _sign_out(s, "GlobalSignOut", session), control=first)
@@ -177,7 +177,7 @@ def test_sign_out_twice(s: Scenario, password: str, base: str) -> None:
 
 @prop("SIGNOUT-017", password=passwords(), garbage=garbage_tokens())
 def test_garbage(s: Scenario, password: str, garbage: str) -> None:
-    """An arbitrary string signs nobody out."""
+    """GlobalSignOut with an arbitrary string."""
     session = s.sign_in(_client(s), _user(s, password))
     attempt = s.call("GlobalSignOut", AccessToken=garbage)
     s.refused("SIGNOUT-017", attempt, control=lambda: _sign_out(s, "GlobalSignOut", session))
@@ -185,7 +185,7 @@ def test_garbage(s: Scenario, password: str, garbage: str) -> None:
 
 @prop("SIGNOUT-019", "SIGNOUT-020", password=passwords(), base=names(), by=BY)
 def test_tokens_verify_after_sign_out(s: Scenario, password: str, base: str, by: str) -> None:
-    """What the outside sees of the JWTs does not change."""
+    """The JWTs still verify with the published keys."""
     session = s.sign_in(_client(s), _user(s, password, base))
     need_jwt(s, session)
     s.need(_sign_out(s, by, session), BLAME[by])

@@ -42,7 +42,7 @@ READABLE = st.lists(st.sampled_from(PROFILE), min_size=1, max_size=3, unique=Tru
 
 @check("TOKEN-016")
 def user_name_is_sub(signed_in: Exchange) -> Difference | None:
-    """The sub stands in for a user name."""
+    """username and cognito:username are the sub."""
     for name, claim in (("AccessToken", "username"), ("IdToken", "cognito:username")):
         claims = claims_in(signed_in, name)
         if claims.get("sub") is None or claims.get(claim) != claims["sub"]:
@@ -53,7 +53,7 @@ def user_name_is_sub(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-017")
 def real_user_name(signed_in: Exchange, username: str) -> Difference | None:
-    """The real user name, not the alias."""
+    """username and cognito:username are the user name, not the alias."""
     for name, claim in (("AccessToken", "username"), ("IdToken", "cognito:username")):
         seen = claims_in(signed_in, name).get(claim)
         if seen != username:
@@ -63,14 +63,14 @@ def real_user_name(signed_in: Exchange, username: str) -> Difference | None:
 
 @check("TOKEN-021")
 def no_attributes(signed_in: Exchange, attributes: list[str]) -> Difference | None:
-    """The access token says nothing about the person."""
+    """The access token has no attributes of the user."""
     found = [name for name in attributes if name in claims_in(signed_in, "AccessToken")]
     return Difference("attribute-present", "no attributes in the AccessToken", ", ".join(found)) if found else None
 
 
 @check("TOKEN-022", "TOKEN-026")
 def attributes_shown(signed_in: Exchange, attributes: dict[str, str]) -> Difference | None:
-    """What is stored is what is claimed."""
+    """The claims are the stored values."""
     claims = claims_in(signed_in, "IdToken")
     for name, value in attributes.items():
         if name not in claims:
@@ -115,7 +115,7 @@ def email_without_flag(signed_in: Exchange, email: str) -> Difference | None:
 
 @check("TOKEN-027")
 def address_object(signed_in: Exchange, address: str) -> Difference | None:
-    """An object with one member that matters."""
+    """The claim address is an object whose member formatted is the stored value."""
     seen = claims_in(signed_in, "IdToken").get("address")
     if not isinstance(seen, dict):
         kind = "address-missing" if seen is None else f"address-{type(seen).__name__}"
@@ -125,7 +125,7 @@ def address_object(signed_in: Exchange, address: str) -> Difference | None:
 
 @check("TOKEN-028")
 def readable_only(signed_in: Exchange, shown: dict[str, str], hidden: list[str]) -> Difference | None:
-    """What the client may read, and no more."""
+    """The ID token has the attributes that the client may read, and no others."""
     if different := attributes_shown(signed_in, shown):
         return different
     found = [name for name in hidden if name in claims_in(signed_in, "IdToken")]
@@ -142,7 +142,7 @@ def nothing_empty(signed_in: Exchange, unset: list[str]) -> Difference | None:
 
 @check("TOKEN-030")
 def groups_listed(signed_in: Exchange, groups: list[str]) -> Difference | None:
-    """All groups, in both tokens, in whatever order."""
+    """cognito:groups of both tokens has all groups, in any order."""
     for name in TOKENS:
         seen = claims_in(signed_in, name).get("cognito:groups")
         if not isinstance(seen, list):

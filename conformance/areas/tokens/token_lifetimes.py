@@ -26,20 +26,20 @@ def _lives(signed_in: Exchange, name: str, lifetime: int) -> Difference | None:
     issued, ends = (seconds(claims_in(signed_in, name).get(claim)) for claim in ("iat", "exp"))
     if issued is None or ends is None:
         return Difference("time-missing", f"integer iat and exp in the {name}", f"{issued!r}, {ends!r}")
-    if ends - issued in (lifetime, lifetime - 1):  # at first issue the life is counted from auth_time
+    if ends - issued in (lifetime, lifetime - 1):  # at first issue the lifetime is counted from auth_time
         return None
     return Difference("lifetime", f"exp - iat of the {name} is {lifetime} or one less", f"{ends - issued}")
 
 
 @check("TOKEN-041")
 def access_token_lives(signed_in: Exchange, lifetime: int) -> Difference | None:
-    """exp - iat of the access token."""
+    """exp - iat of the access token is the configured lifetime."""
     return _lives(signed_in, "AccessToken", lifetime)
 
 
 @check("TOKEN-042")
 def id_token_lives(signed_in: Exchange, lifetime: int) -> Difference | None:
-    """exp - iat of the ID token."""
+    """exp - iat of the ID token is the configured lifetime."""
     return _lives(signed_in, "IdToken", lifetime)
 
 
@@ -51,7 +51,7 @@ def an_hour(signed_in: Exchange) -> Difference | None:
 
 @prop("TOKEN-039", password=passwords(), base=names())
 def test_default_lifetimes(s: Scenario, password: str, base: str) -> None:
-    """Nothing configured: an hour."""
+    """Without configured lifetimes, access and ID tokens are valid for an hour."""
     client = s.client(s.pool(), ExplicitAuthFlows=PASSWORD_CLIENT)
     s.check("TOKEN-039", s.sign_in(client, s.user(client.pool, password=password, username=s.name(base))).exchange)
 

@@ -58,7 +58,7 @@ def no_typ(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-003")
 def two_keys(signed_in: Exchange) -> Difference | None:
-    """Each kind of token has its key."""
+    """Access token and ID token have different kids."""
     access, identity = (header_in(signed_in, name).get("kid") for name in TOKENS)
     return Difference("one-kid", "two different kid", "the same kid in both tokens") if access == identity else None
 
@@ -170,7 +170,7 @@ def cognito_username_is(signed_in: Exchange, username: str) -> Difference | None
 
 @check("TOKEN-015")
 def one_user_name_claim(signed_in: Exchange) -> Difference | None:
-    """Each token has one of the two."""
+    """Neither token has the other's claim for the user name."""
     return _absent(signed_in, "AccessToken", "cognito:username") or _absent(signed_in, "IdToken", "username")
 
 
@@ -182,13 +182,13 @@ def scope_is(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-019")
 def no_version(signed_in: Exchange) -> Difference | None:
-    """version marks tokens of the OAuth 2.0 endpoints."""
+    """The access token has no claim version, which marks tokens of the OAuth 2.0 endpoints."""
     return _absent(signed_in, "AccessToken", "version")
 
 
 @check("TOKEN-020")
 def no_at_hash(signed_in: Exchange) -> Difference | None:
-    """at_hash marks tokens of the OAuth 2.0 endpoints."""
+    """The ID token has no at_hash, which marks tokens of the OAuth 2.0 endpoints."""
     return _absent(signed_in, "IdToken", "at_hash")
 
 
@@ -200,7 +200,7 @@ def no_groups(signed_in: Exchange) -> Difference | None:
 
 @check("TOKEN-032")
 def no_user_status(signed_in: Exchange) -> Difference | None:
-    """The user's status is for triggers only."""
+    """Neither token has cognito:user_status, which is for triggers only."""
     return _absent(signed_in, "IdToken", "cognito:user_status")
 
 
@@ -287,7 +287,7 @@ def _session(s: Scenario, password: str, base: str) -> Session:
 
 @prop("TOKEN-001", "TOKEN-002", "TOKEN-003", "TOKEN-043", password=passwords(), base=names())
 def test_headers(s: Scenario, password: str, base: str) -> None:
-    """What a token looks like from outside."""
+    """The headers of both tokens."""
     answer = _session(s, password, base).exchange
     for requirement in ("TOKEN-001", "TOKEN-002", "TOKEN-003", "TOKEN-043"):
         s.check(requirement, answer)
@@ -295,7 +295,7 @@ def test_headers(s: Scenario, password: str, base: str) -> None:
 
 @prop(*OF_ANY_SIGN_IN, password=passwords(), base=names())
 def test_claims(s: Scenario, password: str, base: str) -> None:
-    """The claims of any sign-in, and those that do not belong there."""
+    """Claims that every sign-in has, and claims that none has."""
     answer = _session(s, password, base).exchange
     for requirement in OF_ANY_SIGN_IN:
         s.check(requirement, answer)
@@ -323,7 +323,7 @@ def test_two_sign_ins(s: Scenario, password: str, base: str) -> None:
 
 @prop("TOKEN-036", password=passwords(), base=names())
 def test_event_id(s: Scenario, password: str, base: str) -> None:
-    """event_id is optional; where it is, it is shared."""
+    """event_id is optional; if present, it is the same in both tokens."""
     answer = _session(s, password, base).exchange
     if any("event_id" not in claims_in(answer, name) for name in TOKENS):
         s.exclude("not both tokens have an event_id, which is optional")

@@ -25,7 +25,7 @@ def test_without_triggers(s: Scenario, password: str, base: str) -> None:
 
 @prop("CUSTOM-003", password=passwords(), base=names())
 def test_without_triggers_by_admin(s: Scenario, password: str, base: str) -> None:
-    """The same through the operation for servers."""
+    """CUSTOM_AUTH through AdminInitiateAuth; another flow of the same user is accepted."""
     pool = s.pool()
     client = s.client(pool, ExplicitAuthFlows=[*CUSTOM_CLIENT, "ALLOW_ADMIN_USER_PASSWORD_AUTH"])
     user = s.user(pool, password=password, username=s.name(base))
@@ -38,7 +38,7 @@ def test_without_triggers_by_admin(s: Scenario, password: str, base: str) -> Non
 
 @prop("CUSTOM-004", base=names(), validity=st.integers(3, 15))
 def test_without_triggers_by_default(s: Scenario, base: str, validity: int) -> None:
-    """The same on a client that allows the flow by saying nothing."""
+    """CUSTOM_AUTH on a client without ExplicitAuthFlows, which allows it."""
     pool = s.pool()
     client = s.client(pool, AuthSessionValidity=validity)
     user = s.user(pool, username=s.name(base))

@@ -100,7 +100,7 @@ def proof_asked(s: Scenario, client: Client, user: User, *, admin: bool = False)
 
 @prop("CUSTOMT-016", graph=graphs("chain", shortest=2), base=names(), admin=st.booleans())
 def test_srp_told(s: Scenario, graph: Graph, base: str, admin: bool) -> None:
-    """CHALLENGE_NAME says SRP_A, and no value comes with it."""
+    """CHALLENGE_NAME is SRP_A, and the parameter SRP_A is missing."""
     function, pool = with_functions(s, graph.plan, CHALLENGES)
     client = s.client(pool, ExplicitAuthFlows=CUSTOM_CLIENT)
     user = s.user(pool, username=s.name(base))
@@ -132,7 +132,7 @@ def test_right_proof(s: Scenario, password: str, base: str, admin: bool) -> None
 
 @prop("CUSTOMT-020", password=passwords(), other=passwords(), base=names())
 def test_wrong_proof(s: Scenario, password: str, other: str, base: str) -> None:
-    """Another password; the right one leads on."""
+    """The proof of another password; the right one leads to the custom challenge."""
     s.assume(password != other)
     function, pool = with_functions(s, PROOF_FIRST, CHALLENGES)
     client = s.client(pool, ExplicitAuthFlows=CUSTOM_CLIENT)

@@ -1,4 +1,4 @@
-"""Users who may not sign in yet, or no longer, by CUSTOM_AUTH, where the pool's functions ask in Cognito's place."""
+"""Users who may not sign in yet, or no longer, by CUSTOM_AUTH, whose challenges are the pool's functions'."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ VERIFY = "VerifyAuthChallengeResponse_Authentication"
 
 @check("CUSTOMT-001")
 def asks(answer: Exchange) -> Difference | None:
-    """A challenge and a session to answer it with."""
+    """The answer is CUSTOM_CHALLENGE with a Session."""
     name = answer.get("ChallengeName")
     if name != CUSTOM_CHALLENGE:
         return Difference("challenge-name", f"ChallengeName {CUSTOM_CHALLENGE}", f"{name!r}")
@@ -43,7 +43,7 @@ def asks(answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-002")
 def shows_public(answer: Exchange, public: Mapping[str, str]) -> Difference | None:
-    """All that CreateAuthChallenge gave for the user."""
+    """ChallengeParameters has the publicChallengeParameters that CreateAuthChallenge returned."""
     seen = answer.get("ChallengeParameters")
     shown = seen if isinstance(seen, Mapping) else {}
     lost = {name: value for name, value in public.items() if shown.get(name) != value}
@@ -52,7 +52,7 @@ def shows_public(answer: Exchange, public: Mapping[str, str]) -> Difference | No
 
 @check("CUSTOMT-003", "CUSTOMT-004")
 def names_user(answer: Exchange, username: str) -> Difference | None:
-    """USERNAME of the challenge is what Cognito calls the user."""
+    """USERNAME of the challenge is the user's name in the pool."""
     seen = answer.get("ChallengeParameters.USERNAME")
     if seen == username:
         return None
@@ -62,7 +62,7 @@ def names_user(answer: Exchange, username: str) -> Difference | None:
 
 @check("CUSTOMT-005")
 def hides_private(answer: Exchange, private: Mapping[str, str]) -> Difference | None:
-    """Nothing of what is for VerifyAuthChallengeResponse alone."""
+    """The answer has none of the privateChallengeParameters."""
     text = json.dumps(answer.response, ensure_ascii=False)
     leaked = sorted(name for name, value in private.items() if value in text)
     return Difference("private-parameters", "no private parameter in the answer", ", ".join(leaked)) if leaked else None
@@ -84,12 +84,12 @@ def verify_gets_answer(events: Exchange, answer: Exchange, typed: str) -> Differ
 
 @check("CUSTOMT-008", "CUSTOM-005")
 def all_tokens(answer: Exchange) -> Difference | None:
-    """Access, ID and refresh token, and no further challenge."""
+    """The answer has access, ID and refresh token, and no further challenge."""
     lost = [n for n in ("AccessToken", "IdToken", "RefreshToken") if not answer.get(f"AuthenticationResult.{n}")]
     if lost:
         return Difference("no-tokens", "AuthenticationResult with all three tokens", f"without {', '.join(lost)}")
     named = answer.get("ChallengeName")
-    return Difference("challenge-with-tokens", "no challenge beside tokens", f"{named!r}") if named else None
+    return Difference("challenge-with-tokens", "no challenge with tokens", f"{named!r}") if named else None
 
 
 @check("CUSTOMT-009")
@@ -123,7 +123,7 @@ def begins_empty(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-014")
 def history_told(events: Exchange, answer: Exchange, results: list[bool]) -> Difference | None:
-    """One entry for each challenge, oldest first."""
+    """The event's session has one entry for each challenge, oldest first."""
     shown = shown_in(events_of(events, DEFINE)[-1])
     expected = [[CUSTOM_CHALLENGE, result] for result in results]
     return None if shown == expected else Difference("history", f"session {expected}", f"{shown}")
@@ -152,7 +152,7 @@ def not_found_told(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("CUSTOMT-023")
 def metadata_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """To each function that the answer ran."""
+    """clientMetadata reaches each function that the answer runs."""
     listed, sources = events_of(events), sources_in(events)
     for event in listed[sources.index(VERIFY) :]:
         seen = request_in(event, "clientMetadata")
@@ -164,7 +164,7 @@ def metadata_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]
 
 @check("CUSTOMT-024")
 def metadata_kept_back(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
-    """From both functions that the beginning runs."""
+    """clientMetadata of InitiateAuth reaches neither function that it runs."""
     for event in events_of(events):
         seen = request_in(event, "clientMetadata")
         if seen:
@@ -182,7 +182,7 @@ def event_members(events: Exchange, answer: Exchange, expected: Mapping[str, Any
 
 @check("CUSTOMT-026")
 def order(events: Exchange, answer: Exchange, expected: list[str]) -> Difference | None:
-    """Each function once, in this order."""
+    """Each function runs once, in this order."""
     seen = sources_in(events)
     if seen == expected:
         return None
@@ -251,7 +251,7 @@ def test_begin(s: Scenario, graph: Graph, base: str, admin: bool) -> None:
 
 @prop("CUSTOMT-001", graph=graphs(), base=names(), admin=st.booleans())
 def test_begin_is_accepted(s: Scenario, graph: Graph, base: str, admin: bool) -> None:
-    """The flow is there at all."""
+    """InitiateAuth with CUSTOM_AUTH gives the custom challenge."""
     _, client, user = arranged(s, graph, base)
     s.check("CUSTOMT-001", s.accepted("CUSTOMT-001", begin(s, client, user.login, admin=admin)))
 
@@ -281,7 +281,7 @@ def test_begin_by_number(s: Scenario, graph: Graph, base: str) -> None:
     admin=st.booleans(),
 )
 def test_right_answer(s: Scenario, graph: Graph, base: str, password: str, admin: bool) -> None:
-    """One right answer, and no more."""
+    """A sign-in with one right answer."""
     function, client, user = arranged(s, graph, base, password)
     challenge = begun(s, client, user, admin=admin)
     answer = s.need(answered(s, client, user, challenge, graph.right, admin=admin), "CUSTOMT-008")
@@ -340,7 +340,7 @@ def test_wrong_answer(s: Scenario, graph: Graph, base: str, wrong: str) -> None:
     wrong=wrong_answers(),
 )
 def test_graph(s: Scenario, graph: Graph, base: str, typed: list[bool], wrong: str) -> None:
-    """A walk through a challenge graph: right and wrong answers as long as it goes on."""
+    """A walk through a challenge graph with right and wrong answers."""
     function, client, user = arranged(s, graph, base)
     answer, results = begun(s, client, user), list[bool]()
     for right in typed:
@@ -424,14 +424,14 @@ def test_unknown_user(s: Scenario, graph: Graph, base: str) -> None:
 
 @check("CUSTOMT-021")
 def functions_did_not_run(events: Exchange, attempt: Exchange, control: Exchange) -> Difference | None:
-    """No function ran."""
+    """None of the functions ran."""
     seen = sources_in(events)
     return Difference("run", "no event", ", ".join(seen)) if seen else None
 
 
 @prop("CUSTOMT-022", graph=graphs(), base=names(), admin=st.booleans())
 def test_hidden_unknown_user(s: Scenario, graph: Graph, base: str, admin: bool) -> None:
-    """A name that nobody has, at a client that hides it."""
+    """An unknown user name, through a client that hides that."""
     function, pool = with_functions(s, graph.plan, CHALLENGES)
     client = s.client(pool, ExplicitAuthFlows=CUSTOM_CLIENT, PreventUserExistenceErrors="ENABLED")
     answer = begin(s, client, s.name(base), admin=admin)
@@ -451,7 +451,7 @@ def test_function_fails(s: Scenario, trigger: str, graph: Graph, base: str) -> N
 
 
 def _as_far_as(s: Scenario, client: Client, user: User, trigger: str, graph: Graph) -> Exchange:
-    """The call that runs the function."""
+    """The call that runs the failing function."""
     if trigger == "VerifyAuthChallengeResponse":
         return answered(s, client, user, begun(s, client, user), graph.right)
     return begin(s, client, user.login)
@@ -467,7 +467,7 @@ OTHERS = ("ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_U
 
 @prop("FLOW-025", graph=graphs(), base=names(), closed=st.sets(st.sampled_from(OTHERS)).map(sorted))
 def test_closed(s: Scenario, graph: Graph, base: str, closed: list[str]) -> None:
-    """On a client with its value, and on one with other values alone."""
+    """CUSTOM_AUTH on a client with its value, and on one with only other values."""
     _, client, user = arranged(s, graph, base)
     other = s.client(client.pool, ExplicitAuthFlows=[*closed, "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
     s.refused("FLOW-025", begin(s, other, user.login), control=lambda: begin(s, client, user.login))

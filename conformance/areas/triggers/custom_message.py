@@ -1,4 +1,4 @@
-"""CustomMessage: which messages run it, and with what."""
+"""CustomMessage: which messages run it, and with which event."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def placeholder(events: Exchange, answer: Exchange) -> Difference | None:
 
 @prop("TRIG-042", "TRIG-048", base=names(), word=word)
 def test_sign_up(s: Scenario, base: str, word: int) -> None:
-    """A code is sent."""
+    """SignUp sends a code."""
     function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
     answer = s.need(
         sign_up_with(s, s.client(pool), s.name(base), attributes={"email": s.email(f"u{word}")}), "SIGNUP-001"
@@ -79,7 +79,7 @@ def test_sign_up(s: Scenario, base: str, word: int) -> None:
 
 @prop("TRIG-043", base=names(), word=word)
 def test_resending(s: Scenario, base: str, word: int) -> None:
-    """It is sent again."""
+    """ResendConfirmationCode sends the code again."""
     function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
     user = s.user(pool, username=s.name(base), attributes={"email": s.email(f"u{word}")}, status="UNCONFIRMED")
     client = s.client(pool)
@@ -89,7 +89,7 @@ def test_resending(s: Scenario, base: str, word: int) -> None:
 
 @prop("TRIG-044", base=names(), word=word)
 def test_reset(s: Scenario, base: str, word: int) -> None:
-    """A password is forgotten."""
+    """ForgotPassword sends a code."""
     function, pool = with_functions(s, WATCH, TRIGGER)
     user = s.user(
         pool, username=s.name(base), attributes={"email": s.email(f"u{word}"), "email_verified": "true"}, road="admin"
@@ -101,7 +101,7 @@ def test_reset(s: Scenario, base: str, word: int) -> None:
 
 @prop("TRIG-045", base=names(), word=word)
 def test_creation(s: Scenario, base: str, word: int) -> None:
-    """An invitation is sent."""
+    """AdminCreateUser sends an invitation."""
     function, pool = with_functions(s, WATCH, TRIGGER)
     listed = [{"Name": "email", "Value": s.email(f"u{word}")}, {"Name": "email_verified", "Value": "true"}]
     answer = s.must(
@@ -116,7 +116,7 @@ def test_creation(s: Scenario, base: str, word: int) -> None:
 
 @prop("TRIG-046", base=names(), word=word)
 def test_update(s: Scenario, base: str, word: int) -> None:
-    """The address is changed by its owner."""
+    """UpdateUserAttributes with a new address sends a code."""
     function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = s.user(
@@ -133,7 +133,7 @@ def test_update(s: Scenario, base: str, word: int) -> None:
 
 @prop("TRIG-047", base=names(), word=word)
 def test_verification(s: Scenario, base: str, word: int) -> None:
-    """The owner asks for a code."""
+    """GetUserAttributeVerificationCode sends a code."""
     function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = s.user(pool, username=s.name(base), attributes={"email": s.email(f"u{word}")}, road="admin")
@@ -155,7 +155,7 @@ SENDING = {"SignUp": "SignUp", "ResendConfirmationCode": "ResendCode", "ForgotPa
 
 @prop("TRIG-059", base=names(), word=word, given=metadata(), operation=st.sampled_from(sorted(SENDING)))
 def test_metadata(s: Scenario, base: str, word: int, given: dict[str, str], operation: str) -> None:
-    """With each of three messages."""
+    """The placeholder in the events of three messages."""
     function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
     client, attributes = s.client(pool), {"email": s.email(f"u{word}")}
     if operation == "SignUp":

@@ -41,7 +41,7 @@ def changes(details: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def usual(number: int) -> dict[str, Any]:
-    """A plan that adds, overrides and takes away."""
+    """A plan that adds, overrides and suppresses claims."""
     return changes(
         {
             "claimsToAddOrOverride": {**ADDED[number], "nickname": "overridden", "given_name": "set and taken away"},
@@ -77,13 +77,13 @@ def id_claim_suppressed(answer: Exchange) -> Difference | None:
 
 @check("PRETOKEN-005")
 def suppression_wins(answer: Exchange) -> Difference | None:
-    """A claim that is both set and taken away."""
+    """A claim that is both set and suppressed is absent."""
     return having(claims_in(answer, "IdToken"), ["given_name"], "not-suppressed")
 
 
 @check("PRETOKEN-006", "PRETOKEN-007")
 def groups_overridden(answer: Exchange, token: str) -> Difference | None:
-    """The groups that the function named, in any order."""
+    """cognito:groups has the groups that the function returned, in any order."""
     seen = claims_in(answer, token).get("cognito:groups")
     right = isinstance(seen, list) and sorted(map(str, seen)) == sorted(GROUPS)
     return None if right else Difference("groups", f"cognito:groups {GROUPS}", f"{seen!r}")
@@ -91,7 +91,7 @@ def groups_overridden(answer: Exchange, token: str) -> Difference | None:
 
 @check("PRETOKEN-008")
 def protected_kept(answer: Exchange) -> Difference | None:
-    """Nothing of what the function made up."""
+    """No protected claim has the function's value."""
     claims = claims_in(answer, "IdToken")
     found = [name for name, value in FORGED.items() if str(claims.get(name)) == value]
     if not found:
@@ -108,7 +108,7 @@ def protected_not_suppressed(answer: Exchange) -> Difference | None:
 
 @check("PRETOKEN-010")
 def no_cognito_claim(answer: Exchange) -> Difference | None:
-    """Of a name that begins with ``cognito:``."""
+    """The token has no added claim whose name begins with ``cognito:``."""
     return having(claims_in(answer, "IdToken"), ["cognito:made-up"], "cognito-claim")
 
 
@@ -121,7 +121,7 @@ def runs_at_sign_in(events: Exchange, answer: Exchange, expected: Mapping[str, A
 
 @check("PRETOKEN-020")
 def runs_at_refresh(before: Exchange, events: Exchange, answer: Exchange) -> Difference | None:
-    """Once, after what ran at the sign-in."""
+    """PreTokenGeneration ran once more at the refresh."""
     seen = sources_in(events)[len(sources_in(before)) :]
     wanted = "TokenGeneration_RefreshTokens"
     return None if seen == [wanted] else Difference("sources", f"one event {wanted}", ", ".join(seen) or "none")
@@ -135,7 +135,7 @@ def applied_at_refresh(answer: Exchange, added: Mapping[str, str]) -> Difference
 
 @check("PRETOKEN-022")
 def runs_after_new_password(events: Exchange, answer: Exchange) -> Difference | None:
-    """Once, with a source of its own."""
+    """PreTokenGeneration ran once, with the source TokenGeneration_NewPasswordChallenge."""
     return ran_once(events, "TokenGeneration_NewPasswordChallenge", "TokenGeneration")
 
 
@@ -223,7 +223,7 @@ def applied(s: Scenario, answer: Exchange) -> None:
 
 @prop("PRETOKEN-008", base=names(), password=passwords(), flow=auth_flows)
 def test_protected_set(s: Scenario, base: str, password: str, flow: str) -> None:
-    """A function that makes up what Cognito vouches for."""
+    """A function that sets protected claims."""
     plan = changes({"claimsToAddOrOverride": {**FORGED, "tenant": "t-17"}})
     _, client, user = arranged(s, plan, base, password)
     answer = s.sign_in(client, user, flow=flow).exchange
@@ -233,7 +233,7 @@ def test_protected_set(s: Scenario, base: str, password: str, flow: str) -> None
 
 @prop("PRETOKEN-009", base=names(), password=passwords(), flow=auth_flows)
 def test_protected_suppressed(s: Scenario, base: str, password: str, flow: str) -> None:
-    """A function that takes away what Cognito vouches for, and something else, which is gone."""
+    """A function that suppresses protected claims, and another claim, which is absent."""
     plan = changes({"claimsToAddOrOverride": {"tenant": "t-17"}, "claimsToSuppress": [*PROTECTED, "family_name"]})
     _, client, user = arranged(s, plan, base, password)
     answer = s.sign_in(client, user, flow=flow).exchange
@@ -245,7 +245,7 @@ def test_protected_suppressed(s: Scenario, base: str, password: str, flow: str) 
 
 @prop("PRETOKEN-010", base=names(), password=passwords(), flow=auth_flows)
 def test_cognito_claim(s: Scenario, base: str, password: str, flow: str) -> None:
-    """A function that makes up a claim of Cognito's own."""
+    """A function that adds a claim of Cognito's namespace."""
     _, client, user = arranged(
         s, changes({"claimsToAddOrOverride": {"cognito:made-up": "forged", "tenant": "t-17"}}), base, password
     )

@@ -49,7 +49,7 @@ def access_claim_added(answer: Exchange) -> Difference | None:
 
 @check("PRETOKEN-012")
 def each_its_own(answer: Exchange) -> Difference | None:
-    """Neither token has what is the other's."""
+    """Neither token has the claims that were added to the other."""
     first = having(claims_in(answer, "IdToken"), ["only-access"], "in-id-token")
     return first or having(claims_in(answer, "AccessToken"), ["only-id"], "in-access-token")
 
@@ -77,7 +77,7 @@ def values_kept(answer: Exchange, values: Mapping[str, Any]) -> Difference | Non
 
 @check("PRETOKEN-016")
 def protected_kept(answer: Exchange) -> Difference | None:
-    """Nothing of what the function made up."""
+    """No protected claim has the function's value."""
     claims = claims_in(answer, "AccessToken")
     found = [name for name, value in FORGED.items() if claims.get(name) == value]
     return Difference(f"forged-{found[0]}", f"{found[0]} as without the function", "forged") if found else None
@@ -102,7 +102,7 @@ def newer_event(events: Exchange, answer: Exchange, version: str) -> Difference 
 
 @check("PRETOKEN-028")
 def machine_token_changed(events: Exchange, answer: Exchange) -> Difference | None:
-    """One event, and the claim in the token."""
+    """PreTokenGeneration ran once, and the token has the added claim."""
     difference = ran_once(events, "TokenGeneration_ClientCredentials", "TokenGeneration")
     claims = part_of(str(answer.get("access_token")), 1)
     return difference or lacking(claims, {"only-access": "a"}, "added-claim")
@@ -167,7 +167,7 @@ def test_changes(s: Scenario, number: int, version: str, base: str, password: st
 
 @prop("PRETOKEN-014", version=versions, base=names(), password=passwords(), flow=auth_flows)
 def test_scope_suppressed(s: Scenario, version: str, base: str, password: str, flow: str) -> None:
-    """A function that takes away the scope of the user pools API."""
+    """A function that suppresses the scope aws.cognito.signin.user.admin."""
     plan = changes({"scopesToAdd": ["openid"], "scopesToSuppress": [ADMIN]})
     _, client, user = arranged(s, plan, version, base, password)
     answer = s.sign_in(client, user, flow=flow).exchange
@@ -178,7 +178,7 @@ def test_scope_suppressed(s: Scenario, version: str, base: str, password: str, f
 
 @prop("PRETOKEN-016", version=versions, base=names(), password=passwords(), flow=auth_flows)
 def test_protected(s: Scenario, version: str, base: str, password: str, flow: str) -> None:
-    """A function that makes up what Cognito vouches for."""
+    """A function that sets protected claims."""
     plan = changes({"claimsToAddOrOverride": {**FORGED, "only-access": "a"}})
     _, client, user = arranged(s, plan, version, base, password)
     answer = s.sign_in(client, user, flow=flow).exchange
@@ -215,7 +215,7 @@ def test_machine_before(s: Scenario, base: str, password: str) -> None:
 
 @prop("PRETOKEN-030", version=versions, policy=password_policies())
 def test_described(s: Scenario, version: str, policy: dict[str, Any]) -> None:
-    """What was set is shown."""
+    """DescribeUserPool shows PreTokenGenerationConfig."""
     config = config_of(s.function(WATCH), version)
     pool = s.own_pool(LambdaConfig=config, Policies={"PasswordPolicy": policy})
     answer = s.must("DescribeUserPool", UserPoolId=pool.id)

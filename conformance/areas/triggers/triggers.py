@@ -1,4 +1,4 @@
-"""PreSignUp and PostConfirmation: who runs them, what they get, what their answers do."""
+"""PreSignUp and PostConfirmation: which operations run them, their events, and the effect of their answers."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def nothing_done(answer: Exchange, user: Exchange) -> Difference | None:
 
 @check("TRIG-006")
 def failure_text(attempt: Exchange, text: str) -> Difference | None:
-    """The trigger, the function's own text, a full stop."""
+    """The message is the trigger's name, the function's text and a full stop."""
     wanted = f"PreSignUp failed with error {text}."
     return None if attempt.message == wanted else Difference("text", f"message {wanted!r}", f"{attempt.message!r}")
 
@@ -95,7 +95,7 @@ def gets_metadata(events: Exchange, answer: Exchange, given: Mapping[str, str]) 
 
 @check("TRIG-013")
 def gets_real_name(events: Exchange, answer: Exchange) -> Difference | None:
-    """The sub, which is the user name in such a pool."""
+    """userName of the event is the sub, the user name in such a pool."""
     seen, sub = events_of(events, "PreSignUp")[0].get("userName"), answer.get("UserSub")
     return None if seen == sub else Difference("user-name", f"userName {sub!r}, the UserSub", f"{seen!r}")
 
@@ -114,7 +114,7 @@ def creation_confirms_nothing(events: Exchange, control: Exchange, answer: Excha
 
 @check("TRIG-016")
 def still_invited(answer: Exchange) -> Difference | None:
-    """The status of a user made by an administrator."""
+    """The user is FORCE_CHANGE_PASSWORD, as created by an administrator."""
     seen = answer.get("User.UserStatus")
     wanted = "FORCE_CHANGE_PASSWORD"
     return None if seen == wanted else Difference("status", f"UserStatus {wanted}", f"{seen!r}")
@@ -140,7 +140,7 @@ def confirmation_gets_metadata(events: Exchange, answer: Exchange, given: Mappin
 
 @check("TRIG-030")
 def event_members(events: Exchange, answer: Exchange, expected: Mapping[str, Any]) -> Difference | None:
-    """Of every event but those of operations without a client."""
+    """Each event has version, region, userPoolId, userName and callerContext.clientId as expected, and both objects."""
     differences = (common_difference(event, expected) for event in events_of(events))
     return next((difference for difference in differences if difference), None)
 
@@ -237,7 +237,7 @@ def test_junk(s: Scenario, base: str, password: str) -> None:
 
 @prop("TRIG-013", word=st.integers(0, 10**6), password=passwords())
 def test_name_of_address_user(s: Scenario, word: int, password: str) -> None:
-    """A pool in which addresses stand in for user names."""
+    """A pool in which addresses are the user names."""
     function, pool = with_functions(s, WATCH, SIGN_UP, UsernameAttributes=["email"])
     answer = s.need(sign_up_with(s, s.client(pool), s.email(f"u{word}"), password), "SIGNUP-001")
     events = s.events(function)
@@ -278,7 +278,7 @@ def test_confirmation(s: Scenario, base: str, word: int) -> None:
 
 @prop("ADMCONF-010", "TRIG-020", base=names(), given=metadata())
 def test_confirmation_by_administrator(s: Scenario, base: str, given: dict[str, str]) -> None:
-    """Confirmed, and then once more, which is refused and runs nothing."""
+    """A confirmation, and a second one that is refused and runs no trigger."""
     function, pool = with_functions(s, WATCH, SIGN_UP)
     user = s.user(pool, username=s.name(base), status="UNCONFIRMED")
     answer = s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=user.username, ClientMetadata=given)
@@ -314,9 +314,9 @@ def test_reset(s: Scenario, base: str, password: str) -> None:
 
 @prop("TRIG-049", base=st.just("slow"))
 def test_too_slow(s: Scenario, base: str) -> None:
-    """A function that takes too long, and one that does not. Only where time may pass: moved, or waited for.
+    """A function that takes too long, and one that does not. Only where the clock can be moved or waiting is allowed.
 
-    Once: while it is waited for, no other example goes on.
+    Tried once, since no other example goes on during the wait.
     """
     _, pool = with_functions(s, SLOW, SIGN_UP)
     _, other = with_functions(s, TAKES_A_SECOND, SIGN_UP)

@@ -28,7 +28,7 @@ def signed_up(events: Exchange, answer: Exchange) -> Difference | None:
 
 @check("TRIG-054")
 def tokens_generated(events: Exchange, answer: Exchange, before: int = 0) -> Difference | None:
-    """For the hosted sign-in, since so many events."""
+    """PreTokenGeneration ran after the first so many events, only with the source for hosted sign-ins."""
     seen = sources_in(_since(events, before), "TokenGeneration")
     if seen and set(seen) == {"TokenGeneration_HostedAuth"}:
         return None
@@ -49,7 +49,7 @@ def authenticated(events: Exchange, answer: Exchange, before: int) -> Difference
 
 @check("TRIG-057")
 def nobody_new(events: Exchange, answer: Exchange, before: int) -> Difference | None:
-    """Neither trigger of a sign-up, since so many events."""
+    """Neither PreSignUp nor PostConfirmation ran after the first so many events."""
     later = _since(events, before)
     return ran_not(later, "PreSignUp") or ran_not(later, "PostConfirmation")
 
@@ -63,7 +63,7 @@ def _since(events: Exchange, before: int) -> Exchange:
 
 @prop("TRIG-052", "TRIG-053", "TRIG-054", "TRIG-055", "TRIG-056", "TRIG-057", subject=subjects(), name=given_names())
 def test_federated_sign_ins(s: Scenario, subject: str, name: str) -> None:
-    """Somebody new comes twice, in a browser without cookies each time."""
+    """A new subject signs in twice, each time in a browser without cookies."""
     function = s.function(WATCH)
     site = federated(s, "Watched", pool={**FEDERATED, "LambdaConfig": dict.fromkeys(WATCHED, function)})
     claims: Mapping[str, Any] = somebody(s, subject, name=name)
@@ -112,7 +112,7 @@ def nobody_made(answer: Exchange, read: Exchange) -> Difference | None:
 
 @prop("TRIG-063", "TRIG-064", "TRIG-065", subject=subjects(), text=failure_texts())
 def test_refused_sign_up(s: Scenario, subject: str, text: str) -> None:
-    """A function that fails; where it does not, somebody new comes in."""
+    """A function that fails; where it does not, a new subject signs in."""
     open_to_all = federated(s, "Watched", pool={**FEDERATED, "LambdaConfig": {"PreSignUp": s.function(WATCH)}})
     sign_in_elsewhere(s, open_to_all, "Watched", somebody(s, subject))
     refusing = s.function({"PreSignUp": [{"raise": text}]})

@@ -155,7 +155,7 @@ def test_refusal(s: Scenario, base: str, password: str, text: str, flow: str) ->
 
 
 def attempted(s: Scenario, client: Client, name: str, password: str, flow: str) -> Exchange:
-    """The flow, as far as it goes: which of its two calls is refused in SRP is not the question."""
+    """The last answer of the flow: in SRP, either of its two calls may be refused."""
     if flow != "USER_SRP_AUTH":
         return password_step(s, client, name, password, flow)
     start = srp_first(s, client, name)
@@ -179,7 +179,7 @@ def test_unknown(s: Scenario, base: str, password: str) -> None:
 
 @prop("TRIG-026", base=names(), password=passwords())
 def test_hidden_unknown(s: Scenario, base: str, password: str) -> None:
-    """A name that nobody has, at a client that hides it."""
+    """An unknown user name, through a client that hides that."""
     function, pool = with_functions(s, WATCH, AROUND)
     client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT, PreventUserExistenceErrors="ENABLED")
     answer = with_password(s, client, s.name(base), password)
@@ -214,7 +214,7 @@ def test_metadata(s: Scenario, base: str, password: str, given: dict[str, str], 
 
 @check("TRIG-062")
 def real_name(events: Exchange, answer: Exchange, username: str) -> Difference | None:
-    """userName of both triggers' events is what Cognito calls the user."""
+    """userName of both triggers' events is the user's name in the pool."""
     for event in events_of(events, "PreAuthentication") + events_of(events, "PostAuthentication"):
         if event.get("userName") != username:
             return Difference("user-name", f"userName {username!r}", f"{event.get('userName')!r}")

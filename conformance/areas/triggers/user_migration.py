@@ -65,7 +65,7 @@ def gets_credentials(events: Exchange, answer: Exchange, name: str, password: st
 
 @check("TRIG-035")
 def is_there(answer: Exchange, user: Exchange, address: str) -> Difference | None:
-    """Confirmed, with the attributes that the function returned."""
+    """The user is CONFIRMED, with the attributes that the function returned."""
     if user.get("UserStatus") != "CONFIRMED":
         return Difference("status", "UserStatus CONFIRMED", f"{user.get('UserStatus')!r}")
     shown, wanted = attributes_of(user), {"email": address, "email_verified": "true", "nickname": "from elsewhere"}
@@ -75,13 +75,13 @@ def is_there(answer: Exchange, user: Exchange, address: str) -> Difference | Non
 
 @check("TRIG-036")
 def not_for_known(events: Exchange, answer: Exchange, wrong: Exchange, again: Exchange) -> Difference | None:
-    """The first sign-in ran it, the others do not."""
+    """The first sign-in ran UserMigration, the later ones did not."""
     return ran_once(events, AT_SIGN_IN, "UserMigration")
 
 
 @check("TRIG-038")
 def failure_text(attempt: Exchange, text: str) -> Difference | None:
-    """The beginning alone: the end was not recorded."""
+    """The message begins with the recorded text; its end was not recorded."""
     wanted = f"UserMigration failed with error {text}"
     right = (attempt.message or "").startswith(wanted)
     return None if right else Difference("text", f"a message that begins {wanted!r}", f"{attempt.message!r}")
@@ -89,7 +89,7 @@ def failure_text(attempt: Exchange, text: str) -> Difference | None:
 
 @check("TRIG-040")
 def runs_at_reset(events: Exchange, answer: Exchange) -> Difference | None:
-    """UserMigration, once, and a code goes out."""
+    """UserMigration ran once, and a code is sent."""
     difference = ran_once(events, AT_RESET, "UserMigration")
     if difference is not None:
         return difference
@@ -113,7 +113,7 @@ def migrating(s: Scenario, plan: dict[str, Any]) -> tuple[str, Client]:
 
 @prop("TRIG-032", "TRIG-033", "TRIG-034", "TRIG-035", word=word, password=passwords(), flow=typed_flows)
 def test_sign_in(s: Scenario, word: int, password: str, flow: str) -> None:
-    """Somebody whom only the function knows."""
+    """A user whom only the function knows signs in."""
     function, client = migrating(s, MIGRATES)
     address = s.email(f"m{word}")
     answer = with_password(s, client, address, password, flow)
@@ -138,7 +138,7 @@ def signed_in(answer: Exchange) -> Difference | None:
 
 @prop("TRIG-036", word=word, password=passwords(), wrong=passwords())
 def test_known_user(s: Scenario, word: int, password: str, wrong: str) -> None:
-    """The function is not asked again for a user who is in the pool, whatever password is typed."""
+    """The function does not run again for a user who is in the pool, whatever password is typed."""
     s.assume(wrong != password)
     function, client = migrating(s, MIGRATES)
     address = s.email(f"m{word}")
@@ -178,7 +178,7 @@ def test_nameless(s: Scenario, word: int, password: str, flow: str) -> None:
 
 @prop("TRIG-040", word=word)
 def test_forgotten_password(s: Scenario, word: int) -> None:
-    """Somebody whom only the function knows has forgotten the password."""
+    """ForgotPassword for a user whom only the function knows."""
     function, client = migrating(s, MIGRATES)
     answer = s.call("ForgotPassword", ClientId=client.id, Username=s.email(f"m{word}"))
     if answer.outcome in ("unsupported", "indeterminate"):
@@ -188,7 +188,7 @@ def test_forgotten_password(s: Scenario, word: int) -> None:
 
 @prop("TRIG-041", word=word, password=passwords())
 def test_srp(s: Scenario, word: int, password: str) -> None:
-    """SRP never shows the password; the password flow of the same client does."""
+    """SRP does not run UserMigration, which needs the password; the password flow of the same client does."""
     function, client = migrating(s, MIGRATES)
     attempt = srp_first(s, client, s.email(f"s{word}")).challenge
     if attempt.outcome in ("unsupported", "indeterminate"):
@@ -213,7 +213,7 @@ def gets_metadata(events: Exchange, answer: Exchange, given: Mapping[str, str]) 
 
 @prop("TRIG-060", word=word, password=passwords(), given=metadata(), admin=st.booleans())
 def test_metadata_of_sign_in(s: Scenario, word: int, password: str, given: dict[str, str], admin: bool) -> None:
-    """Somebody whom only the function knows."""
+    """A user whom only the function knows signs in."""
     function, client = migrating(s, MIGRATES)
     flow = "ADMIN_USER_PASSWORD_AUTH" if admin else "USER_PASSWORD_AUTH"
     pool: dict[str, Any] = {"UserPoolId": client.pool.id} if admin else {}
@@ -233,7 +233,7 @@ def test_metadata_of_sign_in(s: Scenario, word: int, password: str, given: dict[
 
 @prop("TRIG-061", word=word, given=metadata())
 def test_metadata_of_reset(s: Scenario, word: int, given: dict[str, str]) -> None:
-    """Somebody whom only the function knows has forgotten the password."""
+    """ForgotPassword for a user whom only the function knows."""
     function, client = migrating(s, MIGRATES)
     answer = s.call("ForgotPassword", ClientId=client.id, Username=s.email(f"m{word}"), ClientMetadata=given)
     s.need(answer, "TRIG-040")

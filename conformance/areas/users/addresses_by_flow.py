@@ -1,4 +1,4 @@
-"""Pools in which addresses are the user names: e-mail address and phone number sign in on every way in."""
+"""Pools in which addresses are the user names: e-mail address and phone number sign in by every flow."""
 
 from __future__ import annotations
 
@@ -52,55 +52,55 @@ def _each_address(s: Scenario, requirement: str, flow: Flow, password: str, *kin
 
 @prop("ALIAS-046", password=passwords())
 def test_number_by_password(s: Scenario, password: str) -> None:
-    """A number that is the user name; for an address there is PWAUTH-020."""
+    """Sign-in with a phone number that is the user name; PWAUTH-020 is about addresses."""
     _each_address(s, "ALIAS-046", PASSWORD, password, NUMBER)
 
 
 @prop("ALIAS-047", password=passwords())
 def test_number_by_srp(s: Scenario, password: str) -> None:
-    """A number that is the user name, with the proof of the password; for an address there is SRP-019."""
+    """SRP sign-in with a phone number that is the user name; SRP-019 is about addresses."""
     _each_address(s, "ALIAS-047", SRP, password, NUMBER)
 
 
 @prop("ALIAS-048", password=passwords())
 def test_admin_password(s: Scenario, password: str) -> None:
-    """Address and number, through the operation for servers."""
+    """Address and number, through AdminInitiateAuth."""
     _each_address(s, "ALIAS-048", ADMIN_PASSWORD, password)
 
 
 @prop("ALIAS-049", password=passwords())
 def test_admin_srp(s: Scenario, password: str) -> None:
-    """Address and number, with the proof of the password through the operations for servers."""
+    """Address and number, by SRP through the Admin operations."""
     _each_address(s, "ALIAS-049", ADMIN_SRP, password)
 
 
 @prop("ALIAS-050", password=passwords())
 def test_preferred_password(s: Scenario, password: str) -> None:
-    """Address and number, by USER_AUTH that prefers the password."""
+    """Address and number, by USER_AUTH with PASSWORD preferred."""
     _each_address(s, "ALIAS-050", PREFERRED_PASSWORD, password)
 
 
 @prop("ALIAS-051", password=passwords())
 def test_preferred_srp(s: Scenario, password: str) -> None:
-    """Address and number, by USER_AUTH that prefers the proof of the password."""
+    """Address and number, by USER_AUTH with PASSWORD_SRP preferred."""
     _each_address(s, "ALIAS-051", PREFERRED_SRP, password)
 
 
 @prop("ALIAS-052", password=passwords())
 def test_chosen_password(s: Scenario, password: str) -> None:
-    """Address and number, by USER_AUTH where the password is chosen."""
+    """Address and number, by USER_AUTH with PASSWORD chosen."""
     _each_address(s, "ALIAS-052", CHOSEN_PASSWORD, password)
 
 
 @prop("ALIAS-053", password=passwords())
 def test_chosen_srp(s: Scenario, password: str) -> None:
-    """Address and number, by USER_AUTH where the proof of the password is chosen."""
+    """Address and number, by USER_AUTH with PASSWORD_SRP chosen."""
     _each_address(s, "ALIAS-053", CHOSEN_SRP, password)
 
 
 @prop("ALIAS-054", password=passwords())
 def test_code_by_email(s: Scenario, password: str) -> None:
-    """The address that is the user name, by USER_AUTH that prefers a code."""
+    """The address that is the user name, by USER_AUTH with EMAIL_OTP preferred."""
     plain, plain_client = code_pool(s)
     must_sign_in_by_code(s, plain_client, with_email(s, plain, "user", password=password))
     pool, client = code_pool(s, **ADDRESSES)
@@ -112,11 +112,11 @@ def test_code_by_email(s: Scenario, password: str) -> None:
 
 @prop("ALIAS-055", password=passwords())
 def test_custom(s: Scenario, password: str) -> None:
-    """Address and number, where functions ask."""
+    """Address and number, by CUSTOM_AUTH."""
     _each_address(s, "ALIAS-055", CUSTOM, password)
 
 
 @prop("ALIAS-056", password=passwords())
 def test_custom_srp(s: Scenario, password: str) -> None:
-    """Address and number, where functions ask for the proof of the password."""
+    """Address and number, by CUSTOM_AUTH with SRP."""
     _each_address(s, "ALIAS-056", CUSTOM_SRP, password)

@@ -13,7 +13,7 @@ GET = "AdminGetUserAuthFactors"
 
 @check("AUTHF-001")
 def factors_with_password(answer: Exchange, username: str) -> Difference | None:
-    """The user's name, and PASSWORD among the factors."""
+    """The answer has the user's name, and PASSWORD among the factors."""
     if answer.get("Username") != username:
         return Difference("other-Username", f"Username {username!r}", f"Username {answer.get('Username')!r}")
     found = answer.get("ConfiguredUserAuthFactors")
@@ -24,7 +24,7 @@ def factors_with_password(answer: Exchange, username: str) -> Difference | None:
 
 @prop("AUTHF-001", "AUTHF-002", "AUTHF-003", base=names(), password=passwords(), ending=pool_id_endings())
 def test_admin_sees_factors(s: Scenario, base: str, password: str, ending: str) -> None:
-    """A user's factors; then an unknown user's, and the user's in an unknown pool."""
+    """The factors of a user, of an unknown user, and of the user in an unknown pool."""
     s.newer(GET)
     pool = s.pool()
     user = s.user(pool, username=s.name(base), password=password)

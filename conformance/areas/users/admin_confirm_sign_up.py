@@ -16,7 +16,7 @@ from conformance.strategies.pools import AUTO_EMAIL
 
 @check("ADMCONF-003")
 def still_unverified(before: Exchange, after: Exchange) -> Difference | None:
-    """What was not verified before is not verified now."""
+    """An address that was not verified before is still not verified."""
     earlier, value = attributes_of(before).get("email_verified"), attributes_of(after).get("email_verified")
     if value is None or value.lower() != "true":
         return None

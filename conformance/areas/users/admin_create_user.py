@@ -53,7 +53,7 @@ def dates(created: Exchange) -> Difference | None:
 
 @check("ADMCREATE-004", "ADMCREATE-005")
 def kept(user: Exchange, attributes: dict[str, str]) -> Difference | None:
-    """These attributes are there, as they were given."""
+    """The user has these attributes, as they were given."""
     stored = attributes_of(user)
     for name, value in attributes.items():
         if stored.get(name) != value:
@@ -95,9 +95,9 @@ def email_filled_in(user: Exchange, address: str) -> Difference | None:
 
 @check("ADMCREATE-022")
 def password_not_shown(created: Exchange, password: str) -> Difference | None:
-    """Neither the temporary password nor a member for it."""
+    """The answer has neither the temporary password nor a member for it."""
     if password in created.body or json.dumps(password)[1:-1] in created.body:
-        return Difference("password-in-answer", "an answer without the temporary password", "the password stands in it")
+        return Difference("password-in-answer", "an answer without the temporary password", "the password is in it")
     user = created.get("User")
     shown = [n for n in ("TemporaryPassword", "Password") if created.get(n) or (isinstance(user, dict) and user.get(n))]
     return Difference("password-member", "no member for the password", f"a member {shown[0]}") if shown else None
@@ -170,7 +170,7 @@ def test_taken_name(s: Scenario, name: str, temporary: str, signed_up: bool) -> 
 
 @prop("ADMCREATE-011", local=emails_local(), temporary=passwords())
 def test_taken_address(s: Scenario, local: str, temporary: str) -> None:
-    """The same address a second time, where addresses are user names."""
+    """An address a second time, where addresses are user names."""
     pool, address = s.pool(**EMAIL_NAMES), s.email(local)
     first = s.need(admin_create(s, pool, address, TemporaryPassword=temporary), "ADMCREATE-001")
     s.refused("ADMCREATE-011", admin_create(s, pool, address, TemporaryPassword=temporary), control=first)
@@ -178,7 +178,7 @@ def test_taken_address(s: Scenario, local: str, temporary: str) -> None:
 
 @prop("ADMCREATE-013", name=names(), other=names(), local=emails_local(), verified=st.booleans())
 def test_address_of_two_users(s: Scenario, name: str, other: str, local: str, verified: bool) -> None:
-    """The same address for two users, where it is no name."""
+    """The same address for two users, where it is not the user name."""
     pool = s.pool()
     attributes = {"email": s.email(local), **({"email_verified": "true"} if verified else {})}
     s.need(admin_create(s, pool, s.name(name), attributes=attributes), "ADMCREATE-001")
@@ -187,7 +187,7 @@ def test_address_of_two_users(s: Scenario, name: str, other: str, local: str, ve
 
 @prop("ADMCREATE-014", "ADMCREATE-016", name=names(), attribute=unknown_attributes(), value=attribute_values())
 def test_unknown_attribute(s: Scenario, name: str, attribute: str, value: str) -> None:
-    """An attribute of no schema, with a free and with a taken user name."""
+    """An attribute that is not in the schema, with a free and with a taken user name."""
     pool = s.pool()
     attempt = admin_create(s, pool, typed_name(s, pool, name), attributes={attribute: value})
     first = admin_create(s, pool, typed_name(s, pool, name), attributes={"nickname": value})
@@ -199,7 +199,7 @@ def test_unknown_attribute(s: Scenario, name: str, attribute: str, value: str) -
 
 @prop("ADMCREATE-017", "ADMCREATE-018", local=emails_local(), temporary=passwords())
 def test_address_as_name(s: Scenario, local: str, temporary: str) -> None:
-    """What is stored where addresses are user names."""
+    """The attributes stored where addresses are user names."""
     pool, address = s.pool(**EMAIL_NAMES), s.email(local)
     created = s.need(admin_create(s, pool, address, TemporaryPassword=temporary), "ADMCREATE-001")
     user = _read(s, pool, address)
@@ -217,7 +217,7 @@ def test_required_attribute_left_out(s: Scenario, name: str, value: str) -> None
 
 @prop("ADMCREATE-022", name=names(), temporary=passwords(min_size=12))
 def test_temporary_password(s: Scenario, name: str, temporary: str) -> None:
-    """It is not shown."""
+    """The answer does not show a given temporary password."""
     pool = s.pool()
     created = s.need(admin_create(s, pool, typed_name(s, pool, name), TemporaryPassword=temporary), "ADMCREATE-001")
     s.check("ADMCREATE-022", created, password=temporary)
@@ -225,7 +225,7 @@ def test_temporary_password(s: Scenario, name: str, temporary: str) -> None:
 
 @prop("ADMCREATE-024", "ADMCREATE-025", name=names(), local=emails_local(), old=passwords(), new=passwords())
 def test_invited_again(s: Scenario, name: str, local: str, old: str, new: str) -> None:
-    """RESEND with a new temporary password."""
+    """RESEND with a new temporary password, which then signs in."""
     s.assume(old != new)
     pool, username = s.pool(), s.name(name)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
@@ -240,7 +240,7 @@ def test_invited_again(s: Scenario, name: str, local: str, old: str, new: str) -
 
 @prop("ADMCREATE-026", name=names(), local=emails_local(), password=passwords())
 def test_confirmed_user_invited_again(s: Scenario, name: str, local: str, password: str) -> None:
-    """RESEND for a user with a password of her own; then for one who waits."""
+    """RESEND for a CONFIRMED user; then for one in FORCE_CHANGE_PASSWORD."""
     pool = s.pool()
     attributes = {"email": s.email(local), "email_verified": "true"}
     user = s.user(pool, username=s.name(name), password=password, attributes=attributes, road="admin")
@@ -254,7 +254,7 @@ def test_confirmed_user_invited_again(s: Scenario, name: str, local: str, passwo
 
 @prop("ADMCREATE-027", name=names(), local=emails_local(), unknown=names())
 def test_nobody_invited_again(s: Scenario, name: str, local: str, unknown: str) -> None:
-    """RESEND for nobody; then for a user who waits."""
+    """RESEND for a user who does not exist; then for one in FORCE_CHANGE_PASSWORD."""
     pool, waiting = s.pool(), s.name(name)
     attributes = {"email": s.email(local), "email_verified": "true"}
     s.need(admin_create(s, pool, waiting, attributes=attributes), "ADMCREATE-001")
@@ -284,7 +284,7 @@ def test_name_like_an_alias(s: Scenario, name: str, local: str, temporary: str) 
 
 @prop("ADMCREATE-032", "ADMCREATE-033", name=names(), local=emails_local(), old=passwords(), new=passwords())
 def test_foreign_alias(s: Scenario, name: str, local: str, old: str, new: str) -> None:
-    """An address that signs in somebody else: refused, or moved with ForceAliasCreation."""
+    """Another user's alias: refused, or moved with ForceAliasCreation."""
     s.assume(old != new)
     pool = s.pool(**EMAIL_ALIAS)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
@@ -296,7 +296,7 @@ def test_foreign_alias(s: Scenario, name: str, local: str, old: str, new: str) -
     other = s.name(name)
     attempt = admin_create(s, pool, other, TemporaryPassword=new, attributes=attributes)
     if attempt.ok:
-        other = s.name(name)  # it should not have been made; the alias is forced for another one
+        other = s.name(name)  # this user should not have been created; the alias is forced for another one
     forced = admin_create(s, pool, other, TemporaryPassword=new, attributes=attributes, ForceAliasCreation=True)
     s.refused("ADMCREATE-032", attempt, control=forced)
     if not forced.ok:

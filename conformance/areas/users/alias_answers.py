@@ -1,4 +1,4 @@
-"""What follows a sign-in by an alias: challenges, refreshing, and the secret hash."""
+"""The steps after a sign-in by an alias: challenges, refreshing, and the secret hash."""
 
 from __future__ import annotations
 
@@ -90,13 +90,13 @@ def _hashed_over_each_alias(s: Scenario, requirement: str, flow: Flow, password:
 
 @prop("ALIAS-070", password=passwords())
 def test_hash_at_password(s: Scenario, password: str) -> None:
-    """SECRET_HASH over each alias, beside the password."""
+    """SECRET_HASH over each alias, sent with the password."""
     _hashed_over_each_alias(s, "ALIAS-070", PASSWORD, password)
 
 
 @prop("ALIAS-071", password=passwords())
 def test_hash_at_admin_password(s: Scenario, password: str) -> None:
-    """SECRET_HASH over each alias, beside the password, through the operation for servers."""
+    """SECRET_HASH over each alias, sent with the password through AdminInitiateAuth."""
     _hashed_over_each_alias(s, "ALIAS-071", ADMIN_PASSWORD, password)
 
 

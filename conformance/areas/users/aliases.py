@@ -1,4 +1,4 @@
-"""Aliases: which names sign in and find a user, and which are somebody else's."""
+"""Aliases: which names sign in and find a user, and conflicts with other users' aliases."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.strategies.pools import EMAIL_ALIAS, EMAIL_NAMES, PREFERRED_NAM
 
 @check("ALIAS-006")
 def real_name(user: Exchange, username: str) -> Difference | None:
-    """Username is what Cognito calls the user, not the alias."""
+    """Username is the user's name in the pool, not the alias."""
     if user.get("Username") == username:
         return None
     return Difference("username", f"Username {username!r}", f"Username {user.get('Username')!r}")
@@ -109,7 +109,7 @@ def test_found_by_no_alias(s: Scenario, name: str, local: str, password: str) ->
 
 @prop("ALIAS-005", "ALIAS-006", "ALIAS-007", name=names(), preferred=names(), other=names(), password=passwords())
 def test_preferred_username(s: Scenario, name: str, preferred: str, other: str, password: str) -> None:
-    """A preferred user name, and the one that follows it."""
+    """A sign-in by preferred user name, before and after it is changed."""
     pool = s.pool(**PREFERRED_NAME_ALIAS)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = owner_of(s, pool, name, password)
@@ -172,7 +172,7 @@ def test_foreign_alias(s: Scenario, name: str, other: str, local: str, password:
 
 @prop("ALIAS-011", name=names(), other=names(), local=emails_local(), password=passwords())
 def test_foreign_alias_by_the_user(s: Scenario, name: str, other: str, local: str, password: str) -> None:
-    """The same by the user alone, whatever administrators may do."""
+    """Another user's verified address, set by the user with UpdateUserAttributes; then a free one."""
     pool, taken = s.pool(**EMAIL_ALIAS), s.email(local)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     owner_of(s, pool, name, password, email=taken, email_verified="true")

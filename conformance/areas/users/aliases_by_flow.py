@@ -1,4 +1,4 @@
-"""Aliases on every way in: each kind of alias signs in as the user name does, by whatever flow."""
+"""Aliases in every flow: each kind of alias signs in as the user name does."""
 
 from __future__ import annotations
 
@@ -49,49 +49,49 @@ def _each_alias(s: Scenario, requirement: str, flow: Flow, password: str) -> Non
 
 @prop("ALIAS-025", password=passwords())
 def test_srp(s: Scenario, password: str) -> None:
-    """Address, number and preferred name, with the proof of the password."""
+    """Address, number and preferred name, by SRP."""
     _each_alias(s, "ALIAS-025", SRP, password)
 
 
 @prop("ALIAS-026", password=passwords())
 def test_admin_password(s: Scenario, password: str) -> None:
-    """Address, number and preferred name, through the operation for servers."""
+    """Address, number and preferred name, through AdminInitiateAuth."""
     _each_alias(s, "ALIAS-026", ADMIN_PASSWORD, password)
 
 
 @prop("ALIAS-027", password=passwords())
 def test_admin_srp(s: Scenario, password: str) -> None:
-    """Address, number and preferred name, with the proof of the password through the operations for servers."""
+    """Address, number and preferred name, by SRP through the Admin operations."""
     _each_alias(s, "ALIAS-027", ADMIN_SRP, password)
 
 
 @prop("ALIAS-028", password=passwords())
 def test_preferred_password(s: Scenario, password: str) -> None:
-    """Address, number and preferred name, by USER_AUTH that prefers the password."""
+    """Address, number and preferred name, by USER_AUTH with PASSWORD preferred."""
     _each_alias(s, "ALIAS-028", PREFERRED_PASSWORD, password)
 
 
 @prop("ALIAS-029", password=passwords())
 def test_preferred_srp(s: Scenario, password: str) -> None:
-    """Address, number and preferred name, by USER_AUTH that prefers the proof of the password."""
+    """Address, number and preferred name, by USER_AUTH with PASSWORD_SRP preferred."""
     _each_alias(s, "ALIAS-029", PREFERRED_SRP, password)
 
 
 @prop("ALIAS-030", password=passwords())
 def test_chosen_password(s: Scenario, password: str) -> None:
-    """Address, number and preferred name, by USER_AUTH where the password is chosen."""
+    """Address, number and preferred name, by USER_AUTH with PASSWORD chosen."""
     _each_alias(s, "ALIAS-030", CHOSEN_PASSWORD, password)
 
 
 @prop("ALIAS-031", password=passwords())
 def test_chosen_srp(s: Scenario, password: str) -> None:
-    """Address, number and preferred name, by USER_AUTH where the proof of the password is chosen."""
+    """Address, number and preferred name, by USER_AUTH with PASSWORD_SRP chosen."""
     _each_alias(s, "ALIAS-031", CHOSEN_SRP, password)
 
 
 @prop("ALIAS-032", password=passwords())
 def test_code_by_email(s: Scenario, password: str) -> None:
-    """Address, number and preferred name, by USER_AUTH that prefers a code."""
+    """Address, number and preferred name, by USER_AUTH with EMAIL_OTP preferred."""
     pool, client = code_pool(s, **ALIASES)
     user, names = alias_owner(s, pool, password)
     must_sign_in_by_code(s, client, user)
@@ -101,11 +101,11 @@ def test_code_by_email(s: Scenario, password: str) -> None:
 
 @prop("ALIAS-033", password=passwords())
 def test_custom(s: Scenario, password: str) -> None:
-    """Address, number and preferred name, where functions ask."""
+    """Address, number and preferred name, by CUSTOM_AUTH."""
     _each_alias(s, "ALIAS-033", CUSTOM, password)
 
 
 @prop("ALIAS-034", password=passwords())
 def test_custom_srp(s: Scenario, password: str) -> None:
-    """Address, number and preferred name, where functions ask for the proof of the password."""
+    """Address, number and preferred name, by CUSTOM_AUTH with SRP."""
     _each_alias(s, "ALIAS-034", CUSTOM_SRP, password)

@@ -1,4 +1,4 @@
-"""Attributes by the signed-in user: what the app client, and the schema, let a user write and read."""
+"""Attributes by the signed-in user: the app client's permissions and the schema's mutability."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_custom_attribute_by_default(s: Scenario, value: str, password: str) -> 
 
 @check("ATTR-014")
 def reads_only(user: Exchange, shown: dict[str, str], hidden: list[str]) -> Difference | None:
-    """What GetUser lists: these values and sub, and none of those names."""
+    """GetUser lists these values and sub, and none of the hidden attributes."""
     listed = attributes_of(user)
     if not listed.get("sub"):
         return Difference("no-sub", "the attribute sub", "none")
@@ -167,7 +167,7 @@ def test_delete_by_user(s: Scenario, name: str, value: str, password: str) -> No
 
 @prop("ATTR-031", value=attribute_values(), password=passwords())
 def test_developer_only_attribute(s: Scenario, value: str, password: str) -> None:
-    """A dev: attribute, then one that users may write."""
+    """A developer-only attribute, then one that users may write."""
     pool = attribute_pool(s)
     session = signed_in(s, pool, s.user(pool, password=password))
     refusal = update(s, session, {DEVELOPER: value})
@@ -228,7 +228,7 @@ def listed_in_schema(pool: Exchange, name: str) -> Difference | None:
 
 @prop("ATTR-003", "ATTR-013", "ATTR-026", base=names(ascii_only=True), value=attribute_values(), password=passwords())
 def test_attributes_of_a_pool_of_its_own(s: Scenario, base: str, value: str, password: str) -> None:
-    """A developer-only attribute at creation, and a custom one that comes after the client."""
+    """A developer-only attribute in the pool's schema, and a custom one added after the client was created."""
     internal, later = s.name(f"d{base[:4]}"), s.name(f"l{base[:4]}")
     schema = [{"Name": internal, "AttributeDataType": "String", "DeveloperOnlyAttribute": True, "Mutable": True}]
     pool = s.own_pool(Schema=schema)

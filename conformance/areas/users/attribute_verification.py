@@ -1,4 +1,4 @@
-"""Changes of the e-mail address: at once and unverified, or waiting for the code."""
+"""Changes of the e-mail address: immediate and unverified, or pending until the code is confirmed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.strategies.durations import HOUR
 
 
 def waiting(s: Scenario) -> Pool:
-    """A pool where a new address waits for its code."""
+    """A pool where a new address is pending until its code is confirmed."""
     return s.pool(
         AutoVerifiedAttributes=["email"],
         UserAttributeUpdateSettings={"AttributesRequireVerificationBeforeUpdate": ["email"]},
@@ -83,7 +83,7 @@ def no_delivery(updated: Exchange) -> Difference | None:
     salt=st.integers(0, 999_999),
 )
 def test_new_address_at_once(s: Scenario, *, local: str, new: str, password: str, salt: int) -> None:
-    """The new address counts at once; a wrong code leaves it unverified, the right one verifies it."""
+    """The new address replaces the old one at once; a wrong code leaves it unverified, the right one verifies it."""
     pool = at_once_pool(s)
     user = user_with_email(s, pool, local, password)
     session = signed_in(s, pool, user)
@@ -103,7 +103,7 @@ def test_new_address_at_once(s: Scenario, *, local: str, new: str, password: str
 
 @prop("VERIFY-005", "VERIFY-006", local=emails_local(), new=emails_local(), password=passwords())
 def test_new_address_waits(s: Scenario, local: str, new: str, password: str) -> None:
-    """The former address stays until the code comes back."""
+    """The former address stays until the code is confirmed."""
     pool = waiting(s)
     user = user_with_email(s, pool, local, password)
     session = signed_in(s, pool, user)
@@ -118,7 +118,7 @@ def test_new_address_waits(s: Scenario, local: str, new: str, password: str) -> 
 
 @prop("VERIFY-007", "VERIFY-008", local=emails_local(), new=emails_local(), newer=emails_local())
 def test_new_address_by_administrator(s: Scenario, local: str, new: str, newer: str) -> None:
-    """Without the flag it waits, with the flag it does not."""
+    """Without the flag the new address is pending, with the flag it is not."""
     pool = waiting(s)
     user = user_with_email(s, pool, local, "Correct-Horse7")
 
@@ -139,7 +139,7 @@ def test_new_address_by_administrator(s: Scenario, local: str, new: str, newer: 
 
 @prop("VERIFY-009", "VERIFY-010", local=emails_local(), password=passwords())
 def test_code_on_demand(s: Scenario, local: str, password: str) -> None:
-    """A user whose address is not verified asks for a code and sends it back."""
+    """A user whose address is not verified requests a code and confirms it."""
     pool = at_once_pool(s)
     user = user_with_email(s, pool, local, password, flag="false")
     session = signed_in(s, pool, user)
@@ -153,7 +153,7 @@ def test_code_on_demand(s: Scenario, local: str, password: str) -> None:
 
 @prop("VERIFY-011", local=emails_local(), password=passwords(), late=st.integers(25, 24 * 14))
 def test_life_of_a_code(s: Scenario, local: str, password: str, late: int) -> None:
-    """Hours too late, then with a new code."""
+    """A code hours after its expiry, then a new code."""
     pool = at_once_pool(s)
     user = user_with_email(s, pool, local, password, flag="false")
 
@@ -185,7 +185,7 @@ def test_life_of_a_code(s: Scenario, local: str, password: str, late: int) -> No
     password=passwords(),
 )
 def test_no_code_for_other_attributes(s: Scenario, *, nickname: str, name: str, local: str, password: str) -> None:
-    """Attributes that are no contacts."""
+    """GetUserAttributeVerificationCode for attributes other than email and phone_number."""
     pool = at_once_pool(s)
     session = signed_in(s, pool, user_with_email(s, pool, local, password))
     changed = s.need(change_address(s, session, s.email(local)), "VERIFY-001")

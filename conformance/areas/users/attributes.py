@@ -1,4 +1,4 @@
-"""Attributes by the administrator: what a change does to its attribute, to its flag and to the others."""
+"""Attributes by the administrator: the effect of a change on the attribute, on its flag and on other attributes."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def attributes_are(user: Exchange, wanted: dict[str, str | None]) -> Difference 
 
 @prop("ATTR-001", name=text_attributes, first=attribute_values(), second=attribute_values(), base=names())
 def test_set_standard_attribute(s: Scenario, name: str, first: str, second: str, base: str) -> None:
-    """Set, then changed."""
+    """An attribute is set, then changed."""
     pool = s.pool()
     user = s.user(pool, username=s.name(base))
     s.accepted("ATTR-001", write_all(s, user, {name: first}))
@@ -127,7 +127,7 @@ def test_attribute_outside_of_schema(s: Scenario, base: str, value: str, prefix:
 
 @prop("ATTR-018", "ATTR-019", base=names(), uuid=st.uuids().map(str), nickname=attribute_values())
 def test_what_never_changes(s: Scenario, base: str, uuid: str, nickname: str) -> None:
-    """The user name and sub."""
+    """AdminUpdateUserAttributes of username and of sub."""
     user = s.user(s.pool(), username=s.name(base))
     username = write_all(s, user, {"username": s.name(base)})
     sub = write_all(s, user, {"sub": uuid})
@@ -144,7 +144,7 @@ def test_what_never_changes(s: Scenario, base: str, uuid: str, nickname: str) ->
     letters=st.text("abcdefghijklmnopqrstuvwxyz 0123456789", min_size=10, max_size=10),
 )
 def test_length_of_a_value(s: Scenario, name: str, more: int, letters: str) -> None:
-    """2048 characters, and one to three more."""
+    """A value of 2048 characters, and of one to three more."""
     user = s.user(attribute_pool(s))
     value = ("v" + letters * 300)[:2047] + "z"
     longest = s.accepted("ATTR-020", write_all(s, user, {name: value}))
@@ -153,7 +153,7 @@ def test_length_of_a_value(s: Scenario, name: str, more: int, letters: str) -> N
 
 @prop("ATTR-022", day=st.dates(), fault=st.sampled_from(("short", "long")))
 def test_birthdate(s: Scenario, day: Any, fault: str) -> None:
-    """Nine and eleven characters, and ten."""
+    """A birthdate of nine and eleven characters, and of ten."""
     user = s.user(s.pool())
     good = day.isoformat()
     wrong = good[:-1] if fault == "short" else good + "0"
@@ -184,7 +184,7 @@ def test_length_of_a_custom_attribute(s: Scenario, name: str, long: bool, letter
     nickname=attribute_values(),
 )
 def test_value_of_a_number(s: Scenario, *, name: str, high: bool, by: int, nickname: str) -> None:
-    """Out of bounds by a little, and at the bound."""
+    """A number slightly out of bounds, and at the bound."""
     least, most = NUMBERS[name]
     high = high or least == 0  # below zero would test the sign as well
     user = s.user(attribute_pool(s))
@@ -200,7 +200,7 @@ def test_value_of_a_number(s: Scenario, *, name: str, high: bool, by: int, nickn
     letters=st.text("abcdfghijklmnopqrstuvwyz", min_size=1, max_size=8),
 )
 def test_number_of_letters(s: Scenario, name: str, letters: str) -> None:
-    """Letters, then a number."""
+    """A Number attribute with letters, then with a number."""
     user = s.user(attribute_pool(s))
     right = str(NUMBERS[name][0])
     s.refused("ATTR-025", write_all(s, user, {name: letters}), control=lambda: write_all(s, user, {name: right}))
@@ -208,7 +208,7 @@ def test_number_of_letters(s: Scenario, name: str, letters: str) -> None:
 
 @check("ATTR-029")
 def claim_is_gone(before: Exchange, after: Exchange, name: str) -> Difference | None:
-    """The claim of the later ID token; the earlier one had it."""
+    """The later ID token lacks the claim, which the earlier one had."""
     found = claims_in(after, "IdToken").get(name)
     if found is None:
         return None
@@ -224,7 +224,7 @@ def claim_is_gone(before: Exchange, after: Exchange, name: str) -> Difference | 
     password=passwords(),
 )
 def test_delete_by_administrator(s: Scenario, *, name: str, value: str, other: str, password: str) -> None:
-    """Gone from the user and from the next ID token; the others stay."""
+    """A deleted attribute is gone from the user and from the next ID token; the others stay."""
     pool = attribute_pool(s)
     user = s.user(pool, password=password)
     s.need(write_all(s, user, {name: value, FLEXIBLE: other}), "ATTR-001")
@@ -250,7 +250,7 @@ def modified_later(before: Exchange, after: Exchange) -> Difference | None:
 
 @prop("ATTR-030", name=text_attributes, value=attribute_values(), base=names())
 def test_date_of_modification(s: Scenario, name: str, value: str, base: str) -> None:
-    """An update some seconds later."""
+    """UserLastModifiedDate before and after an update some seconds later."""
     user = s.user(s.pool(), username=s.name(base))
     before = seen(s, user)
     s.let_pass(2)

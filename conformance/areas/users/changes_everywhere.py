@@ -1,4 +1,4 @@
-"""What an operation accepts is seen by every reader: attributes, passwords, groups."""
+"""Accepted changes are visible in every operation that reads them: attributes, passwords, groups."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from conformance.flows.groups import make_group, must_add_to_group
 from conformance.flows.hosted_sign_in import user_info, web_client, web_pool, web_tokens, web_user
 from conformance.flows.lists import listed as listed_users
 from conformance.flows.lists import users_of
+from conformance.flows.made_again import other_password
 from conformance.flows.passwords import change_password, confirm_reset, reset_code
 from conformance.flows.sign_in import srp_sign_in
 from conformance.flows.users import legacy_client, recovery_pool, signed_in, try_password, user_with_email
@@ -73,6 +74,9 @@ def test_attribute(s: Scenario, by: str, base: str, value: str, password: str) -
         s, lambda answer: listed_nickname(answer, user.username) == value, UserPoolId=pool.id, Filter=filtered
     )
     s.check("EFFECT-013", s.need(shown, "LIST-001"), username=user.username, value=value)
+    if claims_in(session.exchange, "IdToken").get("nickname") != "former":
+        s.blocked("EFFECT-014", "TOKEN-022", "nor did the ID token have the nickname before it changed")
+        return
     s.check("EFFECT-014", signed_in(s, pool, user).exchange, value=value)
 
 
@@ -84,9 +88,13 @@ def attribute_in_user_info(info: Exchange, value: str) -> Difference | None:
 
 @prop("EFFECT-015", base=names(), value=attribute_values(), word=words())
 def test_attribute_at_the_domain(s: Scenario, base: str, value: str, word: str) -> None:
-    """A nickname that an administrator changes before the sign-in over the pages."""
+    """A nickname that an administrator changes between two sign-ins over the pages."""
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base)
+    before = web_tokens(s, client, user, "openid profile", word)
+    if s.need(user_info(s, pool, before.text("access_token")), "UINFO-001").get("nickname") != "nick":
+        s.blocked("EFFECT-015", "UINFO-023", "nor did userInfo have the nickname before it changed")
+        return
     s.must(
         "AdminUpdateUserAttributes",
         UserPoolId=pool.id,
@@ -129,10 +137,14 @@ def test_password_by_srp(s: Scenario, way: str, local: str, password: str, new: 
     pool = recovery_pool(s)
     client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
     user = user_with_email(s, pool, local, password)
+    wrong = srp_sign_in(s, client, user.login, other_password(new))
     s.need(srp_sign_in(s, client, user.login, password), "SRP-002")
     set_password(s, way, user, new)
     s.need(try_password(s, client, user, new), "PWAUTH-001")
     right = s.accepted("EFFECT-016", srp_sign_in(s, client, user.login, new))
+    if wrong.ok:
+        s.blocked("EFFECT-017", "SRP-008", "so did any other password, before this one was replaced")
+        return
     s.refused("EFFECT-017", srp_sign_in(s, client, user.login, password), control=right)
 
 

@@ -17,7 +17,7 @@ from conformance.strategies.clients import PASSWORD_CLIENT
 from conformance.strategies.durations import HOUR
 from conformance.strategies.pools import AUTO_EMAIL, EMAIL_ALIAS
 
-GUESS = "271828"  # typed where the code cannot be read; a target that takes it takes any
+GUESS = "271828"  # sent where the code cannot be read; a target that accepts it accepts any code
 
 
 @check("CONFIRM-004", "ADMCONF-002")
@@ -38,7 +38,7 @@ def verified_email(user: Exchange) -> Difference | None:
 
 @check("CONFIRM-014")
 def alias_of_new_user(signed_in: Exchange, new_sub: str) -> Difference | None:
-    """The alias signed the new user in."""
+    """The sign-in with the alias is the new user's."""
     if not signed_in.ok:
         seen = f"{signed_in.code}: {signed_in.message}"
         return Difference("alias-not-moved", "the address signs the new user in", seen)
@@ -70,7 +70,7 @@ def some_code(s: Scenario, user: User) -> str:
 
 
 def must_confirm(s: Scenario, answer: Exchange) -> Exchange:
-    """Arrangement: this confirmation has to be accepted. A guess that is refused says nothing about the target."""
+    """Arrangement: this confirmation has to be accepted. A refused guess proves nothing about the target."""
     if not answer.ok and not can_read(s):
         s.exclude("the suite cannot read sign_up codes on this target")
     return s.need(answer, "CONFIRM-001")
@@ -90,7 +90,7 @@ def test_right_code(s: Scenario, name: str, local: str, password: str) -> None:
 
 @prop("CONFIRM-002", name=names(), local=emails_local(), salt=st.integers(100_000, 999_999))
 def test_wrong_code(s: Scenario, name: str, local: str, salt: int) -> None:
-    """Six other digits; then the right ones."""
+    """A wrong code of six digits; then the right one."""
     pool = s.pool(**AUTO_EMAIL)
     client, user = s.client(pool), unconfirmed(s, pool, name, local)
     code = s.code("sign_up", user, announced=user.created) if can_read(s) else None
@@ -103,7 +103,7 @@ def test_wrong_code(s: Scenario, name: str, local: str, salt: int) -> None:
 
 @prop("CONFIRM-006", name=names(), local=emails_local(), other=names())
 def test_code_of_another_user(s: Scenario, name: str, local: str, other: str) -> None:
-    """The code that was sent to somebody else; then the user's own."""
+    """Another user's code; then the user's own."""
     pool = s.pool(**AUTO_EMAIL)
     client = s.client(pool)
     user, stranger = unconfirmed(s, pool, name, local), unconfirmed(s, pool, other, local)
@@ -211,7 +211,7 @@ def _sign_in(s: Scenario, client: Client, name: str, password: str) -> Exchange:
 
 @prop("CONFIRM-018", name=names(), local=emails_local(), unknown=names())
 def test_unknown_user(s: Scenario, name: str, local: str, unknown: str) -> None:
-    """A code for nobody; the same code for the user who got it."""
+    """A code for a user who does not exist; the same code for the user it was sent to."""
     pool = s.pool(**AUTO_EMAIL)
     client, user = s.client(pool), unconfirmed(s, pool, name, local)
     code = some_code(s, user)

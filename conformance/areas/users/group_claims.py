@@ -1,4 +1,4 @@
-"""What tokens say of groups and their roles."""
+"""The claims on groups and their roles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from conformance.strategies.names import role_names
 
 @check("GROUP-003")
 def groups_in_tokens(signed_in: Exchange, wanted: list[str]) -> Difference | None:
-    """cognito:groups of both tokens, in any order."""
+    """cognito:groups of both tokens has these groups, in any order."""
     for token in TOKENS:
         found = claims_in(signed_in, token).get("cognito:groups", [])
         if not isinstance(found, list):

@@ -1,4 +1,4 @@
-"""Groups: made, changed, listed and deleted; who is in them."""
+"""Groups: created, changed, listed and deleted, and their members."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def members_listed(listed: Exchange, wanted: list[str]) -> Difference | None:
 def paged(*pages: Exchange, limit: int, wanted: list[str]) -> Difference | None:
     """All pages together have just these groups, each once; no page has more than it may.
 
-    Where a page was not asked for, as in a replay of what was met elsewhere, nothing is known to be missing.
+    If a page was not requested, as in a replay on another target, missing entries do not count.
     """
     for page in pages:
         if not page.ok:
@@ -108,7 +108,7 @@ def _group(answer: Exchange, wanted: dict[str, Any]) -> Difference | None:
     precedence=PRECEDENCES,
 )
 def test_create(s: Scenario, *, base: str, text: str, role: str, precedence: int) -> None:
-    """A group with a role that does not exist; what it was given; its name once more."""
+    """A group with a role that does not exist, its settings, and a second group of the same name."""
     pool = s.pool()
     members: dict[str, Any] = {"Description": text, "Precedence": precedence}
     plain, name = group_name(s, base), group_name(s, base)
@@ -125,7 +125,7 @@ def test_create(s: Scenario, *, base: str, text: str, role: str, precedence: int
 
 @prop("GROUP-011", base=group_names(), below=st.one_of(st.integers(-3, -1), st.integers(-(2**31), -1)))
 def test_negative_precedence(s: Scenario, base: str, below: int) -> None:
-    """Below zero, and zero."""
+    """A Precedence below zero, and zero."""
     pool = s.pool()
 
     def create(precedence: int) -> Exchange:
@@ -154,7 +154,7 @@ def test_update(s: Scenario, *, base: str, first: str, second: str, role: str, b
 
 @prop("GROUP-018", base=group_names(), text=attribute_values())
 def test_delete(s: Scenario, base: str, text: str) -> None:
-    """A group that is there, then not."""
+    """A group before and after its deletion."""
     pool = s.pool()
     name = make_group(s, pool, base, Description=text)
     there = s.need(get_group(s, pool, name), "GROUP-009")
@@ -164,7 +164,7 @@ def test_delete(s: Scenario, base: str, text: str) -> None:
 
 @prop("GROUP-004", "GROUP-006", base=group_names(), user_base=names())
 def test_unknown_group_or_user(s: Scenario, base: str, user_base: str) -> None:
-    """A group that is not there, a user who is not there; then both are."""
+    """A group or user that does not exist; then both exist."""
     pool = s.pool()
     user = s.user(pool, username=s.name(user_base))
     group = make_group(s, pool, base)
@@ -187,7 +187,7 @@ def test_unknown_group_or_user(s: Scenario, base: str, user_base: str) -> None:
     user_base=names(),
 )
 def test_membership(s: Scenario, *, bases: list[str], twice: int, out: int, user_base: str) -> None:
-    """Into several groups, into one of them twice, out of one of them."""
+    """A user is added to several groups, to one of them twice, and removed from one."""
     pool = s.pool()
     user = s.user(pool, username=s.name(user_base))
     make_group(s, pool, "other")
@@ -218,7 +218,7 @@ def test_pages_of_groups_of_a_user(s: Scenario, bases: list[str], limit: int, us
 
 @prop("GROUP-014", base=group_names(), inside=st.lists(names(), min_size=1, max_size=3), outside=names())
 def test_members(s: Scenario, base: str, inside: list[str], outside: str) -> None:
-    """The members, and not those of another group."""
+    """ListUsersInGroup of a group, next to another group."""
     pool = s.pool()
     group, other = make_group(s, pool, base), make_group(s, pool, base)
     users = [s.user(pool, username=s.name(name)) for name in inside]
@@ -252,7 +252,7 @@ def one_too_many(answer: Exchange) -> Difference | None:
 
 @prop("GROUP-025", last=st.sampled_from((0, GROUPS_OF_A_USER)))
 def test_too_many_groups(s: Scenario, last: int) -> None:
-    """As many as may be, and one more: the newest group or the oldest."""
+    """The maximum number of groups, and one more: the newest or the oldest group."""
     pool = s.pool()
     made: list[str] = s.once(pool, "groups", lambda: [make_group(s, pool, "g") for _ in range(GROUPS_OF_A_USER + 1)])
     groups = list(made)

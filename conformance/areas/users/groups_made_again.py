@@ -1,4 +1,4 @@
-"""A group that is deleted and made again, and two groups with one name in two pools."""
+"""A group that is deleted and created again, and two groups with the same name in two pools."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def without_settings(shown: Exchange, former: dict[str, Any]) -> Difference | No
     password=passwords(),
 )
 def test_group_made_again(s: Scenario, *, base: str, user_base: str, text: str, role: str, password: str) -> None:
-    """A group with settings and a member is deleted; another one is made under its name, with nothing."""
+    """A group with settings and a member is deleted; a new one gets its name, without settings or members."""
     pool = s.pool()
     settings: dict[str, Any] = {"Description": f"x{text}", "RoleArn": role_in(pool, role), "Precedence": 7}
     user = s.user(pool, username=s.name(user_base), password=password)

@@ -28,7 +28,7 @@ def signs_in(answer: Exchange) -> Difference | None:
 
 @check("ADMCREATE-037")
 def satisfies(created: Exchange, password: str | None, policy: Mapping[str, Any]) -> Difference | None:
-    """No rule of the policy is broken, and the target itself finds none. None: no password was read."""
+    """The request is accepted, and the password satisfies the policy. ``None``: no password was read."""
     if not created.ok:
         return Difference(
             "refused-by-policy", "a password that satisfies the policy", f"{created.code}: {created.message}"
@@ -53,7 +53,7 @@ def test_invitation(s: Scenario, name: str, local: str, policy: Policy) -> None:
         UserAttributes=attribute_list(attributes),
         DesiredDeliveryMediums=["EMAIL"],
     )
-    if created.code == "InvalidPasswordException":  # none was given: it is the target's own
+    if created.code == "InvalidPasswordException":  # none was given, so the target generated it
         s.check("ADMCREATE-037", created, password=None, policy=policy)
     s.need(created, "ADMCREATE-001")
     username = str(created.get("User.Username") or login)

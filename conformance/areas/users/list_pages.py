@@ -1,4 +1,4 @@
-"""ListUsers in pages: bounds of Limit, and nobody lost or listed twice."""
+"""ListUsers in pages: bounds of Limit, and no user missing or listed twice."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def found_by_filter(answer: Exchange, wanted: Sequence[str]) -> Difference | Non
 
 @check("LIST-006", "LIST-009")
 def nobody_else(answer: Exchange, others: Sequence[str]) -> Difference | None:
-    """None of those that do not fit."""
+    """No user who does not fit the filter is in the list."""
     wrong = [name for name in usernames_of(answer) if name in others]
     if not wrong:
         return None
@@ -143,20 +143,15 @@ def nobody_else(answer: Exchange, others: Sequence[str]) -> Difference | None:
     "LIST-007",
     "LIST-009",
     base=names(ascii_only=True),
-    attribute=st.sampled_from((*TEXT_ATTRIBUTES, "username", "email", "phone_number", "sub")),
+    attribute=st.sampled_from((*TEXT_ATTRIBUTES, "username", "email", "phone_number")),
 )
 def test_filter(s: Scenario, base: str, attribute: str) -> None:
     """Three users: one has the value, one a value that begins with it, one a value that ends with it."""
     pool = s.pool()
     exact, longer, other = _three_users(s, pool, attribute, base)
     value = _value_of(s, exact, attribute)
-    fits, misfits = [exact.username], [longer.username, other.username]
-    answer = _found(s, pool, f'{attribute} = "{value}"', fits)
-    s.check("LIST-005", answer, wanted=fits)
-    s.check("LIST-006", answer, others=misfits)
-    if attribute == "sub":
-        return
-    # Where names are not the target's to choose, the longer one need not begin like the other.
+    fits, misfits = _equal(s, pool, f'{attribute} = "{value}"', (exact, longer, other))
+    # Where the target chooses the names, the longer one need not begin like the other.
     begins = longer.username.startswith(value) if attribute == "username" else attribute in (*TEXT_ATTRIBUTES, "email")
     fits, misfits = ([exact.username, longer.username], [other.username]) if begins else (fits, misfits)
     answer = _found(s, pool, f'{attribute} ^= "{value.partition("@")[0] if attribute == "email" else value}"', fits)
@@ -164,10 +159,27 @@ def test_filter(s: Scenario, base: str, attribute: str) -> None:
     s.check("LIST-009", answer, others=misfits)
 
 
+@prop("LIST-005", "LIST-006", base=names(ascii_only=True))
+def test_filter_by_sub(s: Scenario, base: str) -> None:
+    """Three users, one of whom has the sub."""
+    pool = s.pool()
+    users = _three_users(s, pool, "sub", base)
+    _equal(s, pool, f'sub = "{_value_of(s, users[0], "sub")}"', users)
+
+
 def _value_of(s: Scenario, user: User, attribute: str) -> str:
     if attribute == "username":
         return user.username
     return sub_of(s, user) if attribute == "sub" else user.attributes[attribute]
+
+
+def _equal(s: Scenario, pool: Pool, text: str, users: tuple[User, User, User]) -> tuple[list[str], list[str]]:
+    """Judge a filter that the first of three users fits; the names of who fits it and of who does not."""
+    fits, misfits = [users[0].username], [user.username for user in users[1:]]
+    answer = _found(s, pool, text, fits)
+    s.check("LIST-005", answer, wanted=fits)
+    s.check("LIST-006", answer, others=misfits)
+    return fits, misfits
 
 
 def _found(s: Scenario, pool: Pool, text: str, wanted: Sequence[str]) -> Exchange:
@@ -184,7 +196,7 @@ def that_user_alone(answer: Exchange, username: str) -> Difference | None:
 
 @prop("LIST-025", base=names(ascii_only=True), by_sub=st.booleans())
 def test_filter_without_blanks(s: Scenario, base: str, by_sub: bool) -> None:
-    """No blanks around the sign."""
+    """A filter without blanks around the operator."""
     pool = s.pool()
     exact = s.user(pool, username=s.name(base), status="FORCE_CHANGE_PASSWORD")
     name = "sub" if by_sub else "username"
@@ -234,7 +246,7 @@ def everybody(answer: Exchange, wanted: Sequence[str]) -> Difference | None:
 
 @check("LIST-018")
 def by_status(answer: Exchange, wanted: Sequence[str], others: Sequence[str]) -> Difference | None:
-    """Those in the status, and no others."""
+    """The list has the users in this status, and no others."""
     found = usernames_of(answer)
     if not set(wanted) <= set(found):
         return Difference("missing", "the users in that status", "not all of them")
@@ -245,7 +257,7 @@ def by_status(answer: Exchange, wanted: Sequence[str], others: Sequence[str]) ->
 
 @check("LIST-019")
 def by_enabled(answer: Exchange, wanted: Sequence[str], others: Sequence[str]) -> Difference | None:
-    """Those enabled or disabled, and no others."""
+    """The list has the enabled or the disabled users, and no others."""
     return by_status(answer, wanted, others)
 
 
@@ -298,7 +310,7 @@ def test_custom_attribute_filter(s: Scenario, known: str, value: str, prefix: bo
 
 @prop("LIST-016", text=words())
 def test_unreadable_filter(s: Scenario, text: str) -> None:
-    """A filter that is but a word; with an operator and a value it is accepted."""
+    """A filter that is a single word; with an operator and a value it is accepted."""
     pool = s.pool()
     attempt = s.call("ListUsers", UserPoolId=pool.id, Filter=text)
     s.refused("LIST-016", attempt, control=lambda: s.call("ListUsers", UserPoolId=pool.id, Filter=f'name = "{text}"'))
@@ -323,7 +335,7 @@ def test_filter_length(s: Scenario, length: int, attribute: str, value: str) -> 
 
 @check("LIST-021")
 def only_what_was_asked_for(answer: Exchange, username: str, asked: Sequence[str]) -> Difference | None:
-    """The attributes asked for. Whether ``sub`` comes with them is not known."""
+    """The user has just the requested attributes; whether ``sub`` is included is not known."""
     for user in users_of(answer):
         if user.get("Username") != username:
             continue

@@ -1,4 +1,4 @@
-"""A user who is deleted, and a new one with the same name: no factor, device or passkey is handed on."""
+"""A user who is deleted, and a new one with the same name: no factor, device or passkey is inherited."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SHOWN = ("UserMFASettingList", "PreferredMfaSetting")
 
 @check("ADMUSER-042")
 def no_factor_shown(user: Exchange) -> Difference | None:
-    """AdminGetUser has no factor."""
+    """AdminGetUser shows no factors."""
     for name in SHOWN:
         if user.get(name):
             return Difference(f"shown-{name}", f"no {name}, or an empty one", f"{user.get(name)!r}")

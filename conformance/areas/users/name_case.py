@@ -1,4 +1,4 @@
-"""The case of user names and aliases: kept apart by default, one name with CaseSensitive false."""
+"""The case of user names and aliases: significant by default, ignored with CaseSensitive false."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def two_users(first: Exchange, second: Exchange) -> Difference | None:
 
 @prop("CASE-001", "CASE-002", "CASE-003", name=mixed_case_names(), change=case_changes(), password=passwords())
 def test_exact_case(s: Scenario, name: str, change: str, password: str) -> None:
-    """By default a name in another case is free, and then another user's."""
+    """By default a name in another case is free, and belongs to another user once taken."""
     pool = s.pool()
     client, username = s.client(pool), s.name(name)
     other = recased(username, change)
@@ -84,7 +84,7 @@ def test_any_case_finds_the_user(s: Scenario, name: str, change: str, password: 
 
 @prop("CASE-009", name=mixed_case_names(), change=case_changes(), password=passwords())
 def test_any_case_deletes_the_user(s: Scenario, name: str, change: str, password: str) -> None:
-    """The name in another case deletes the user, whatever sign-up says to it."""
+    """AdminDeleteUser by the name in another case, whether or not SignUp accepts that name."""
     pool = s.pool(**ANY_CASE)
     user = s.user(pool, username=s.name(name), password=password)
     s.accepted("CASE-009", s.call("AdminDeleteUser", UserPoolId=pool.id, Username=recased(user.login, change)))

@@ -1,4 +1,4 @@
-"""Pools without case: user name and e-mail alias sign in in any case, on every way in."""
+"""Case-insensitive pools: user name and e-mail alias sign in in any case, by every flow."""
 
 from __future__ import annotations
 
@@ -54,49 +54,49 @@ def _other_case(s: Scenario, requirement: str, flow: Flow, password: str, base: 
 
 @prop("CASE-015", base=mixed_case_names(), change=case_changes(), password=passwords())
 def test_srp(s: Scenario, base: str, change: str, password: str) -> None:
-    """User name and address in another case, with the proof of the password."""
+    """User name and address in another case, by SRP."""
     _other_case(s, "CASE-015", SRP, password, base, change)
 
 
 @prop("CASE-016", base=mixed_case_names(), change=case_changes(), password=passwords())
 def test_admin_password(s: Scenario, base: str, change: str, password: str) -> None:
-    """User name and address in another case, through the operation for servers."""
+    """User name and address in another case, through AdminInitiateAuth."""
     _other_case(s, "CASE-016", ADMIN_PASSWORD, password, base, change)
 
 
 @prop("CASE-017", base=mixed_case_names(), change=case_changes(), password=passwords())
 def test_admin_srp(s: Scenario, base: str, change: str, password: str) -> None:
-    """User name and address in another case, with the proof through the operations for servers."""
+    """User name and address in another case, by SRP through the Admin operations."""
     _other_case(s, "CASE-017", ADMIN_SRP, password, base, change)
 
 
 @prop("CASE-018", base=mixed_case_names(), change=case_changes(), password=passwords())
 def test_preferred_password(s: Scenario, base: str, change: str, password: str) -> None:
-    """User name and address in another case, by USER_AUTH that prefers the password."""
+    """User name and address in another case, by USER_AUTH with PASSWORD preferred."""
     _other_case(s, "CASE-018", PREFERRED_PASSWORD, password, base, change)
 
 
 @prop("CASE-019", base=mixed_case_names(), change=case_changes(), password=passwords())
 def test_preferred_srp(s: Scenario, base: str, change: str, password: str) -> None:
-    """User name and address in another case, by USER_AUTH that prefers the proof of the password."""
+    """User name and address in another case, by USER_AUTH with PASSWORD_SRP preferred."""
     _other_case(s, "CASE-019", PREFERRED_SRP, password, base, change)
 
 
 @prop("CASE-020", base=mixed_case_names(), change=case_changes(), password=passwords())
 def test_chosen_password(s: Scenario, base: str, change: str, password: str) -> None:
-    """User name and address in another case, by USER_AUTH where the password is chosen."""
+    """User name and address in another case, by USER_AUTH with PASSWORD chosen."""
     _other_case(s, "CASE-020", CHOSEN_PASSWORD, password, base, change)
 
 
 @prop("CASE-021", base=mixed_case_names(), change=case_changes(), password=passwords())
 def test_chosen_srp(s: Scenario, base: str, change: str, password: str) -> None:
-    """User name and address in another case, by USER_AUTH where the proof of the password is chosen."""
+    """User name and address in another case, by USER_AUTH with PASSWORD_SRP chosen."""
     _other_case(s, "CASE-021", CHOSEN_SRP, password, base, change)
 
 
 @prop("CASE-022", base=mixed_case_names(), change=case_changes(), password=passwords())
 def test_code_by_email(s: Scenario, base: str, change: str, password: str) -> None:
-    """User name and address in another case, by USER_AUTH that prefers a code."""
+    """User name and address in another case, by USER_AUTH with EMAIL_OTP preferred."""
     pool, client = code_pool(s, **ANY_CASE_ALIAS)
     address = s.email()
     user = owner_of(s, pool, base, password, email=address, email_verified="true")
@@ -108,11 +108,11 @@ def test_code_by_email(s: Scenario, base: str, change: str, password: str) -> No
 
 @prop("CASE-023", base=mixed_case_names(), change=case_changes(), password=passwords())
 def test_custom(s: Scenario, base: str, change: str, password: str) -> None:
-    """User name and address in another case, where functions ask."""
+    """User name and address in another case, by CUSTOM_AUTH."""
     _other_case(s, "CASE-023", CUSTOM, password, base, change)
 
 
 @prop("CASE-024", base=mixed_case_names(), change=case_changes(), password=passwords())
 def test_custom_srp(s: Scenario, base: str, change: str, password: str) -> None:
-    """User name and address in another case, where functions ask for the proof of the password."""
+    """User name and address in another case, by CUSTOM_AUTH with SRP."""
     _other_case(s, "CASE-024", CUSTOM_SRP, password, base, change)

@@ -31,7 +31,7 @@ def _found(attempt: Exchange) -> Difference | None:
 
 @check("ALIAS-020", "ALIAS-021", "ALIAS-022")
 def reached(attempt: Exchange, after: Exchange, what: str, value: Any) -> Difference | None:
-    """Accepted, and what is read by the user name afterwards is what the operation is for.
+    """The operation is accepted, and its effect shows when the user is then read by the user name.
 
     ``what``: whether the reading was ``accepted`` or (False) refused as the caller's error, or one of ``enabled``,
     ``status``, ``nickname`` (None: none), ``in-group`` and ``not-in-group`` with a group.
@@ -53,7 +53,7 @@ def reached(attempt: Exchange, after: Exchange, what: str, value: Any) -> Differ
 
 @check("ALIAS-023")
 def same_groups(by_other_name: Exchange, by_user_name: Exchange) -> Difference | None:
-    """The same groups, and there are some."""
+    """Both answers have the same groups, at least one."""
     refused = _found(by_other_name)
     if refused is not None:
         return refused
@@ -65,7 +65,7 @@ def same_groups(by_other_name: Exchange, by_user_name: Exchange) -> Difference |
 
 
 class _Named:
-    """A user, known to operations by a name that may be another than the user name."""
+    """A user, and the name by which operations refer to it, which may differ from the user name."""
 
     def __init__(self, s: Scenario, pool: Pool, user: User, name: str) -> None:
         self.s, self.pool, self.user, self.name = s, pool, user, name
@@ -148,7 +148,7 @@ def _delete(named: _Named, value: str) -> Reached:
     return attempt, after, "accepted", False
 
 
-# Each operation with what it is for, and the requirement that says that it does that by the user name.
+# Each operation with its effect, and the requirement on that effect by the user name.
 OPERATIONS: dict[str, tuple[Callable[[_Named, str], Reached], str]] = {
     "AdminSetUserPassword": (_set_password, "ADMPW-001"),
     "AdminDisableUser": (_disable, "ADMUSER-002"),
@@ -165,7 +165,7 @@ Making = Callable[[Scenario, str, str, str], _Named]
 
 
 def _try(s: Scenario, requirement: str, operation: str, make: Making, value: str, *drawn: str) -> None:
-    """One operation by the other name; where it does not do what it is for, the same by a second user's user name."""
+    """One operation by the other name; if it has no effect, the same operation on a second user by the user name."""
     does, blame = OPERATIONS[operation]
     attempt, after, what, wanted = does(make(s, *drawn), value)
     if reached(attempt, after, what, wanted) is not None:
@@ -212,7 +212,7 @@ def _by_sub(s: Scenario, base: str, local: str, password: str) -> _Named:
 
 
 def some_operations() -> st.SearchStrategy[list[str]]:
-    """Four of them, in any order."""
+    """Four of the operations, in any order."""
     return st.permutations(sorted(OPERATIONS)).map(lambda drawn: list(drawn[:4]))
 
 
@@ -267,7 +267,7 @@ def test_by_sub(s: Scenario, operations: list[str], base: str, local: str, value
 
 @prop("ALIAS-023", naming=st.sampled_from(sorted(NAMINGS)), base=names(), local=emails_local(), password=passwords())
 def test_groups(s: Scenario, naming: str, base: str, local: str, password: str) -> None:
-    """The groups of a user who was added by the user name, asked for by another name."""
+    """The groups of a user who was added by the user name, listed by another name."""
     named = NAMINGS[naming](s, base, local, password)
     named.by_user_name("AdminAddUserToGroup", GroupName=_group(named))
     expected = named.by_user_name("AdminListGroupsForUser")

@@ -1,4 +1,4 @@
-"""Codes that are asked for, and typed, with another name than the user name: recovery and confirmation."""
+"""Codes that are requested and confirmed with a name other than the user name: recovery and confirmation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an operation on a user refuses changes nothing: attributes, passwords, status; and it makes nobody."""
+"""A refused operation on a user changes nothing: attributes, passwords, status; and creates no user."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "unknown": ("", "x", "ATTR-016"),
     "no address": ("email", "nowhere", ""),
 }
-SHORT = 5  # characters of a password that no policy of the suite takes
+SHORT = 5  # characters of a password that no policy of the suite accepts
 
 
 def must_be_refused(s: Scenario, attempt: Exchange, blame: str) -> None:
@@ -91,7 +91,7 @@ def test_attributes(s: Scenario, *, reason: str, at: int, unknown: str, old: str
         before, attempt = seen(s, user), s.call(operation, **request)
         if attempt.outcome == "error" and not attempt.server_error:
             s.check(requirement, before, seen(s, user))
-        elif attempt.ok:
+        elif attempt.ok and blame:  # otherwise nobody says that it is refused
             s.blocked(requirement, blame, f"{operation} was accepted")
 
 
@@ -171,8 +171,19 @@ def test_confirm_reset(s: Scenario, reason: str, local: str, salt: int, password
 # -- users that are not made -------------------------------------------------------------------------------------------
 
 
+# The requirement that says that it is refused, by operation and reason.
+MADE_WRONG = {
+    ("SignUp", "password"): "PWPOLICY-015",
+    ("SignUp", "attribute"): "SIGNUP-034",
+    ("SignUp", "address"): "SIGNUP-036",
+    ("AdminCreateUser", "password"): "PWPOLICY-017",
+    ("AdminCreateUser", "attribute"): "ADMCREATE-014",
+    ("AdminCreateUser", "address"): "ADMCREATE-029",
+}
+
+
 def made_wrong(password: str, unknown: str) -> dict[str, dict[str, Any]]:
-    """What makes the making of a user wrong, by reason."""
+    """Invalid parts of a request to create a user, by reason."""
     return {
         "password": {"Password": password[:SHORT]},
         "attribute": {"UserAttributes": [{"Name": unknown, "Value": "x"}]},
@@ -208,4 +219,4 @@ def test_nobody_is_made(s: Scenario, reason: str, unknown: str, base: str, passw
         if attempt.outcome == "error" and not attempt.server_error:
             s.refused(requirement, look_up(str(attempt.request["Username"])), control=known)
         elif attempt.ok:
-            s.blocked(requirement, "", f"{attempt.operation} was accepted")
+            s.blocked(requirement, MADE_WRONG[attempt.operation, reason], f"{attempt.operation} was accepted")

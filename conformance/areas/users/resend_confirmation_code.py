@@ -41,7 +41,7 @@ def test_confirmed_user(s: Scenario, name: str, local: str) -> None:
 
 @prop("RESEND-007", name=names(), local=emails_local(), unknown=names())
 def test_unknown_user(s: Scenario, name: str, local: str, unknown: str) -> None:
-    """A name that nobody has, then one that somebody has."""
+    """A user name that does not exist, then one that does."""
     pool = s.pool(**AUTO_EMAIL)
     client, user = s.client(pool), unconfirmed(s, pool, name, local)
     attempt = resend_code(s, client, s.name(unknown))

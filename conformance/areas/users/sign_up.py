@@ -138,7 +138,7 @@ def enabled(user: Exchange) -> Difference | None:
     password=passwords(),
 )
 def test_plain_sign_up(s: Scenario, name: str, password: str) -> None:
-    """A name and a password, nothing else."""
+    """SignUp with only a name and a password."""
     pool = s.pool()
     username = s.name(name)
     answer = sign_up(s, s.client(pool), username, password)
@@ -186,7 +186,7 @@ def test_auto_verified_attribute_not_given(s: Scenario, name: str, password: str
 
 @prop("SIGNUP-010", name=names(), local=emails_local())
 def test_email_and_phone_number(s: Scenario, name: str, local: str) -> None:
-    """Two addresses, of which the pool verifies one."""
+    """Two contacts, one of which the pool verifies."""
     pool, address = s.pool(**AUTO_EMAIL), s.email(local)
     username = typed_name(s, pool, name, address)
     answer = sign_up(s, s.client(pool), username, PASSWORD, phone_number=s.phone(), email=address)
@@ -205,7 +205,7 @@ def code_by_sms(answer: Exchange) -> Difference | None:
 
 @prop("SIGNUP-042", name=names(), local=emails_local())
 def test_both_verified(s: Scenario, name: str, local: str) -> None:
-    """Two addresses, both of which the pool verifies."""
+    """Two contacts, both verified by the pool."""
     pool = s.pool(AutoVerifiedAttributes=["email", "phone_number"], SmsConfiguration=s.sender("sms"))
     address = s.email(local)
     username = typed_name(s, pool, name, address)
@@ -237,7 +237,7 @@ def test_taken_address(s: Scenario, local: str, confirmed: bool, other: str) -> 
 
 @prop("SIGNUP-016", name=names(), local=emails_local(), password=passwords())
 def test_foreign_alias(s: Scenario, name: str, local: str, password: str) -> None:
-    """A new user with an address that signs in somebody else."""
+    """A new user with an address that is another user's alias."""
     pool = s.pool(**EMAIL_ALIAS)
     address = s.email(local)
     s.user(pool, username=s.name(name), attributes={"email": address, "email_verified": "true"}, road="admin")
@@ -296,7 +296,7 @@ def test_name_like_a_phone_alias(s: Scenario, name: str, password: str) -> None:
 
 @prop("SIGNUP-028", "SIGNUP-029", "SIGNUP-030", local=emails_local(), password=passwords())
 def test_address_as_name(s: Scenario, local: str, password: str) -> None:
-    """What is stored where addresses are user names."""
+    """The attributes stored where addresses are user names."""
     pool = s.pool(**EMAIL_NAMES)
     address = s.email(local)
     s.need(sign_up(s, s.client(pool), address, password), "SIGNUP-001")
@@ -308,7 +308,7 @@ def test_address_as_name(s: Scenario, local: str, password: str) -> None:
 
 @prop("SIGNUP-031", "SIGNUP-032", local=emails_local(), password=passwords())
 def test_plain_name_like_an_address(s: Scenario, local: str, password: str) -> None:
-    """An address as a plain user name is a name and nothing more."""
+    """An address as a plain user name does not become the email attribute."""
     pool = s.pool()
     address = s.email(local)
     s.need(sign_up(s, s.client(pool), address, password), "SIGNUP-001")
@@ -319,7 +319,7 @@ def test_plain_name_like_an_address(s: Scenario, local: str, password: str) -> N
 
 @prop("SIGNUP-034", name=names(), attribute=unknown_attributes(), value=names())
 def test_unknown_attribute(s: Scenario, name: str, attribute: str, value: str) -> None:
-    """An attribute of no schema; without it the sign-up is accepted."""
+    """An attribute that is not in the schema; without it the sign-up is accepted."""
     pool = s.pool()
     client, username = s.client(pool), typed_name(s, pool, name)
     attempt = sign_up(s, client, username, PASSWORD, **{attribute: value})
@@ -328,7 +328,7 @@ def test_unknown_attribute(s: Scenario, name: str, attribute: str, value: str) -
 
 @prop("SIGNUP-035", name=names(), value=names(), password=passwords())
 def test_required_attribute(s: Scenario, name: str, value: str, password: str) -> None:
-    """A pool that requires given_name: another attribute does not stand in for it."""
+    """A pool that requires given_name: another attribute does not replace it."""
     pool = s.pool(**REQUIRED_NAME)
     client, username = s.client(pool), typed_name(s, pool, name)
     attempt = sign_up(s, client, username, password, nickname=value)
@@ -355,7 +355,7 @@ def test_malformed_phone_number(s: Scenario, name: str, value: str) -> None:
 
 @prop("SIGNUP-040", name=names(ascii_only=True), over=st.just(1) | st.integers(1, 60), password=passwords())
 def test_longest_name(s: Scenario, name: str, over: int, password: str) -> None:
-    """128 characters and no more."""
+    """A user name of 128 characters, and a longer one."""
     client = s.client(s.pool())
     long, longest = s.name(name).ljust(128 + over, "x"), s.name(name).ljust(128, "x")
     attempt = sign_up(s, client, long, password)

@@ -1,4 +1,4 @@
-"""Addresses that could be aliases and are not verified: they sign in on no way in."""
+"""Addresses that could be aliases but are not verified: they sign in by no flow."""
 
 from __future__ import annotations
 
@@ -34,55 +34,55 @@ def _unverified(s: Scenario, requirement: str, flow: Flow, password: str, *attri
 
 @prop("ALIAS-036", password=passwords())
 def test_number_by_password(s: Scenario, password: str) -> None:
-    """A number, before it is verified and after; for an address there is ALIAS-002."""
+    """A phone number before and after it is verified; ALIAS-002 is about addresses."""
     _unverified(s, "ALIAS-036", PASSWORD, password, "phone_number")
 
 
 @prop("ALIAS-037", password=passwords())
 def test_srp(s: Scenario, password: str) -> None:
-    """Address and number, before they are verified and after, with the proof of the password."""
+    """Address and number, before and after they are verified, by SRP."""
     _unverified(s, "ALIAS-037", SRP, password)
 
 
 @prop("ALIAS-038", password=passwords())
 def test_admin_password(s: Scenario, password: str) -> None:
-    """Address and number, before they are verified and after, through the operation for servers."""
+    """Address and number, before and after they are verified, through AdminInitiateAuth."""
     _unverified(s, "ALIAS-038", ADMIN_PASSWORD, password)
 
 
 @prop("ALIAS-039", password=passwords())
 def test_admin_srp(s: Scenario, password: str) -> None:
-    """Address and number, before they are verified and after, with the proof through the operations for servers."""
+    """Address and number, before and after they are verified, by SRP through the Admin operations."""
     _unverified(s, "ALIAS-039", ADMIN_SRP, password)
 
 
 @prop("ALIAS-040", password=passwords())
 def test_preferred_password(s: Scenario, password: str) -> None:
-    """Address and number, before they are verified and after, by USER_AUTH that prefers the password."""
+    """Address and number, before and after they are verified, by USER_AUTH with PASSWORD preferred."""
     _unverified(s, "ALIAS-040", PREFERRED_PASSWORD, password)
 
 
 @prop("ALIAS-041", password=passwords())
 def test_preferred_srp(s: Scenario, password: str) -> None:
-    """Address and number, before they are verified and after, by USER_AUTH that prefers the proof."""
+    """Address and number, before and after they are verified, by USER_AUTH with PASSWORD_SRP preferred."""
     _unverified(s, "ALIAS-041", PREFERRED_SRP, password)
 
 
 @prop("ALIAS-042", password=passwords())
 def test_choice(s: Scenario, password: str) -> None:
-    """Address and number, before they are verified and after, by USER_AUTH without a preference."""
+    """Address and number, before and after they are verified, by USER_AUTH without a preference."""
     _unverified(s, "ALIAS-042", CHOSEN_PASSWORD, password)
 
 
 @prop("ALIAS-043", password=passwords())
 def test_custom(s: Scenario, password: str) -> None:
-    """Address and number, before they are verified and after, where functions ask."""
+    """Address and number, before and after they are verified, by CUSTOM_AUTH."""
     _unverified(s, "ALIAS-043", CUSTOM, password)
 
 
 @prop("ALIAS-045", password=passwords())
 def test_before_the_sign_up_is_confirmed(s: Scenario, password: str) -> None:
-    """The address of a user who has not confirmed yet; then it is verified, and the user confirmed."""
+    """The address of an unconfirmed user; then of the confirmed user, with the address verified."""
     pool = pool_for(s, PASSWORD, **ALIASES)
     client, address = client_for(s, PASSWORD, pool), s.email()
     user = s.user(pool, username=s.name(), password=password, attributes={"email": address}, status="UNCONFIRMED")

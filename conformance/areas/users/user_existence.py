@@ -1,4 +1,4 @@
-"""PreventUserExistenceErrors ENABLED: what an attacker sees of a known and of an unknown user."""
+"""PreventUserExistenceErrors ENABLED: the answers for a known and for an unknown user."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ TELLING: dict[str, Any] = {name: value for name, value in HIDING.items() if name
 
 @check("PUEE-003")
 def same_words(known: Exchange, unknown: Exchange) -> Difference | None:
-    """The same outcome, error code and message."""
+    """Both answers have the same outcome, error code and message."""
     if known.ok != unknown.ok:
         return Difference("outcome", "the same outcome", f"{_in_words(known)}, and {_in_words(unknown)}")
     if known.code != unknown.code:
@@ -60,7 +60,7 @@ def told_apart(known: Exchange, unknown: Exchange) -> Difference | None:
 
 @check("PUEE-009")
 def same_challenge(known: Exchange, unknown: Exchange) -> Difference | None:
-    """The same members, and values of the same kind."""
+    """Both answers have the same members, with values of the same kind."""
     bodies = (sorted(known.response), sorted(unknown.response))
     if bodies[0] != bodies[1]:
         return Difference("members", f"the members {bodies[0]}", f"the members {bodies[1]}")
@@ -121,8 +121,10 @@ def user_ids_differ(first: Exchange, second: Exchange) -> Difference | None:
 
 @check("PUEE-016", "PUEE-019")
 def delivery_or_silence(unknown: Exchange, codes: list[str]) -> Difference | None:
-    """Accepted with the details of a delivery, or refused: with one of these codes, or where there are none with any
-    but UserNotFoundException."""
+    """Accepted with details of a delivery, or refused with one of these codes.
+
+    Without codes, any but UserNotFoundException.
+    """
     if unknown.ok:
         details = unknown.get("CodeDeliveryDetails")
         given = details if isinstance(details, Mapping) else {}
@@ -139,7 +141,7 @@ def delivery_or_silence(unknown: Exchange, codes: list[str]) -> Difference | Non
 
 @check("PUEE-017", "PUEE-018")
 def code_refused(unknown: Exchange, codes: list[str]) -> Difference | None:
-    """Refused as a known user's wrong code could be."""
+    """Refused with a code that a known user's wrong code could get."""
     if unknown.ok:
         return Difference("accepted", f"a refusal with {' or '.join(codes)}", "it was accepted")
     if unknown.code in codes:
@@ -189,7 +191,7 @@ def srp_challenge(s: Scenario, client: Client, username: str, big_a: str) -> Exc
 
 @prop("PUEE-001", "PUEE-003", "PUEE-004", name=names(), unknown=names(), password=passwords(), variant=wrong_variants())
 def test_sign_in(s: Scenario, name: str, unknown: str, password: str, variant: str) -> None:
-    """A wrong password, and a name that nobody has."""
+    """A wrong password, and an unknown user name."""
     pool = s.pool()
     client = s.client(pool, **HIDING)
     user = known_user(s, pool, name, password)
@@ -205,7 +207,7 @@ def test_sign_in(s: Scenario, name: str, unknown: str, password: str, variant: s
 
 @prop("PUEE-005", "PUEE-007", name=names(), unknown=names(), password=passwords(), variant=wrong_variants())
 def test_sign_in_by_an_administrator(s: Scenario, name: str, unknown: str, password: str, variant: str) -> None:
-    """The same with AdminInitiateAuth."""
+    """AdminInitiateAuth with a wrong password, and with an unknown user name."""
     pool = s.pool()
     client = s.client(pool, **HIDING)
     user = known_user(s, pool, name, password)
@@ -223,7 +225,7 @@ def test_sign_in_by_an_administrator(s: Scenario, name: str, unknown: str, passw
     "PUEE-008", "PUEE-009", "PUEE-010", "PUEE-011", "PUEE-012", "PUEE-013", name=names(), unknown=names(), other=names()
 )
 def test_srp_challenges(s: Scenario, name: str, unknown: str, other: str) -> None:
-    """Challenges for a known user, for nobody twice, and for nobody else."""
+    """Challenges for a known user, twice for an unknown one, and for another unknown one."""
     pool = s.pool()
     client = s.client(pool, **HIDING)
     user = known_user(s, pool, name, "Correct-Horse7")
@@ -246,7 +248,7 @@ def test_srp_challenges(s: Scenario, name: str, unknown: str, other: str) -> Non
 
 @prop("PUEE-014", "PUEE-015", name=names(), unknown=names(), password=passwords(), variant=wrong_variants())
 def test_srp_proofs(s: Scenario, name: str, unknown: str, password: str, variant: str) -> None:
-    """A proof by the right password, by a wrong one, and for nobody."""
+    """A proof by the right password, by a wrong one, and for an unknown user."""
     pool = s.pool()
     client = s.client(pool, **HIDING)
     user = known_user(s, pool, name, password)
@@ -279,7 +281,7 @@ def test_srp_proofs(s: Scenario, name: str, unknown: str, password: str, variant
     password=passwords(),
 )
 def test_codes(s: Scenario, unknown: str, address: bool, code: str, password: str) -> None:
-    """Codes asked for and typed for nobody, whose name may look like an address."""
+    """Codes requested and confirmed for an unknown user, whose name may look like an address."""
     client = s.client(s.pool(AutoVerifiedAttributes=["email"]), **HIDING)
     nobody = s.name(unknown) + ("@example.com" if address else "")
     asked = judged(s, s.call("ForgotPassword", ClientId=client.id, Username=nobody))

@@ -1,4 +1,4 @@
-"""Disabling, enabling and deleting users, and what becomes of their tokens."""
+"""Disabling, enabling and deleting users, and the effect on their tokens."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def admin(s: Scenario, operation: str, user: User) -> Exchange:
 
 
 def must_admin(s: Scenario, operation: str, user: User) -> Exchange:
-    """The same, when the rest needs it."""
+    """An operation on this user that the rest of the example needs."""
     return s.must(operation, UserPoolId=user.pool.id, Username=user.username)
 
 
@@ -44,7 +44,7 @@ def own_view(s: Scenario, token: str) -> Exchange:
 
 @check("ADMUSER-001")
 def user_is_shown(user: Exchange, username: str, status: str, attributes: dict[str, str]) -> Difference | None:
-    """All members, and the attributes that were given."""
+    """AdminGetUser has all members, and the given attributes."""
     for member, value in (("Username", username), ("UserStatus", status), ("Enabled", True)):
         if user.get(member) != value:
             return Difference(f"user-{member.lower()}", f"{member} {value!r}", f"{user.get(member)!r}")
@@ -101,7 +101,7 @@ def test_disable_and_enable(s: Scenario, status: str, base: str, password: str) 
 
 @prop("ADMUSER-006", "ADMUSER-007", "ADMUSER-008", base=names(), password=passwords())
 def test_tokens_of_a_disabled_user(s: Scenario, base: str, password: str) -> None:
-    """Tokens that were seen alive die with AdminDisableUser and stay dead after AdminEnableUser."""
+    """Tokens that worked are refused after AdminDisableUser, and still after AdminEnableUser."""
     pool = s.pool()
     user = s.user(pool, password=password, username=s.name(base))
     session = signed_in(s, pool, user)
@@ -142,7 +142,7 @@ def test_delete_by_administrator(s: Scenario, base: str, password: str) -> None:
 
 @prop("ADMUSER-005", "ADMUSER-009", base=names(), password=passwords())
 def test_delete_by_user(s: Scenario, base: str, password: str) -> None:
-    """The own account, with the access token."""
+    """DeleteUser with the access token."""
     pool = s.pool()
     user, other = s.user(pool, password=password, username=s.name(base)), s.user(pool)
     session = signed_in(s, pool, user)
@@ -151,7 +151,7 @@ def test_delete_by_user(s: Scenario, base: str, password: str) -> None:
     s.refused("ADMUSER-009", gone, control=lambda: admin(s, "AdminDeleteUser", other))
 
 
-# In an order in which each still finds the user as it needs it: deleted last, reset before disabled.
+# Ordered so that each finds the user in the state it needs: deleted last, reset before disabled.
 ADMIN_OPERATIONS = (
     "AdminResetUserPassword",
     "AdminGetUser",
@@ -173,7 +173,7 @@ ADMIN_OPERATIONS = (
     nickname=attribute_values(),
 )
 def test_unknown_user(s: Scenario, *, operations: list[str], base: str, local: str, nickname: str) -> None:
-    """Operations on a user who is not there, then on one who is; a client of the pool hides who exists."""
+    """Operations on a user who does not exist, then on one who does; a client of the pool hides which users exist."""
     pool = recovery_pool(s)
     s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT, PreventUserExistenceErrors="ENABLED")
     user = user_with_email(s, pool, local, "Correct-Horse7")

@@ -1,4 +1,4 @@
-"""UserStatus of a new user, by the way in which the user was made."""
+"""UserStatus of a new user, depending on how the user was created."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A user who is deleted, and a new one with the same name: nothing of the former user works or shows."""
+"""A user who is deleted, and a new one with the same name: nothing of the former user works or is shown."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ BY = st.sampled_from(WAYS)
 
 @prop("ADMUSER-027", "ADMUSER-028", "ADMUSER-029", base=names(), by=BY, password=passwords())
 def test_tokens_and_password(s: Scenario, base: str, by: str, password: str) -> None:
-    """Tokens and a password that were seen to work; then the new user's."""
+    """The former user's tokens and password, which worked; then the new user's."""
     pool = s.pool()
     former = s.user(pool, username=s.name(base), password=password)
     session = signed_in(s, pool, former)
@@ -235,7 +235,7 @@ def new_user_is_enabled(user: Exchange) -> Difference | None:
 
 @prop("ADMUSER-039", "ADMUSER-040", base=names(), password=passwords())
 def test_of_a_disabled_user(s: Scenario, base: str, password: str) -> None:
-    """The former user was disabled."""
+    """A disabled user is deleted; the new one is enabled."""
     pool = s.pool()
     former = s.user(pool, username=s.name(base), password=password)
     s.must("AdminDisableUser", UserPoolId=pool.id, Username=former.username)
@@ -266,7 +266,7 @@ def test_address_of_a_deleted_user(s: Scenario, base: str, other: str, local: st
         typed = {"USERNAME": address["email"], "PASSWORD": known}
         return s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=typed)
 
-    s.need(by_address(str(former.password)), "ALIAS-001")  # else the second sign-in says nothing of the deletion
+    s.need(by_address(str(former.password)), "ALIAS-001")  # else the second sign-in proves nothing
     delete(s, former)
     user = owner_of(s, pool, other, other_password(password), **address)
     answer = by_address(str(user.password))

@@ -1,4 +1,4 @@
-"""Two users with one name in two pools: no code of one works for the other; what is done to one leaves the other."""
+"""Two users with the same name in two pools: codes of one do not work for the other, nor do operations."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def namesake(s: Scenario, user: User, pool: Pool, **more: Any) -> User:
 
 @prop("ADMUSER-049", "ADMUSER-050", base=names(), later=st.booleans(), password=passwords())
 def test_password_and_refresh_token(s: Scenario, base: str, later: bool, password: str) -> None:
-    """Password and refresh token of the user of the other pool, who was made first or second; then the own ones."""
+    """Password and refresh token of the other pool's user, created first or second; then the pool's own user's."""
     first_pool, second_pool = two_pools(s)
     first = s.user(first_pool, username=s.name(base), password=password)
     second = namesake(s, first, second_pool)
@@ -62,7 +62,7 @@ def test_password_and_refresh_token(s: Scenario, base: str, later: bool, passwor
 
 @prop("ADMUSER-051", base=names(), local=emails_local(), password=passwords())
 def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None:
-    """The code that was sent for the sign-up in the other pool; then the own one."""
+    """The code of the sign-up in the other pool; then the user's own code."""
     first_pool, second_pool = two_pools(s, **AUTO_EMAIL)
     first = unconfirmed(s, first_pool, base, local, password)
     other = s.code("sign_up", first, announced=first.created)
@@ -76,7 +76,7 @@ def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None
 
 @prop("ADMUSER-052", local=emails_local(), password=passwords())
 def test_recovery_code(s: Scenario, local: str, password: str) -> None:
-    """The code that the user of the other pool asked for; then the own one."""
+    """The code that the other pool's user requested; then the user's own code."""
     first_pool, second_pool = two_pools(s, **RECOVERY)
     first = user_with_email(s, first_pool, local, password)
     user = namesake(s, first, second_pool, attributes=first.attributes, road="admin")
@@ -102,13 +102,18 @@ def own_sub(signed_in: Exchange, sub: str) -> Difference | None:
 def test_address_in_two_pools(s: Scenario, base: str, other: str, local: str, password: str) -> None:
     """One address that signs in a user of each pool, each with another name and the same password."""
     address = {"email": s.email(local), "email_verified": "true"}
-    pools = two_pools(s, **EMAIL_ALIAS)
-    users = [owner_of(s, pool, name, password, **address) for pool, name in zip(pools, (base, other), strict=True)]
-    for user in users:
-        client = s.client(user.pool, ExplicitAuthFlows=PASSWORD_CLIENT)
-        typed = {"USERNAME": address["email"], "PASSWORD": password}
-        answer = s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=typed)
-        s.check("ADMUSER-053", answer, sub=sub_of(s, user))
+    first, second = two_pools(s, **EMAIL_ALIAS)
+    user = owner_of(s, first, base, password, **address)
+    s.need(_by_address(s, user, address["email"]), "ALIAS-001")  # while no other pool has it
+    for owner in (user, owner_of(s, second, other, password, **address)):
+        s.check("ADMUSER-053", _by_address(s, owner, address["email"]), sub=sub_of(s, owner))
+
+
+def _by_address(s: Scenario, user: User, address: str) -> Exchange:
+    """The user's password with this address as USERNAME, through a client of the user's pool."""
+    client = s.client(user.pool, ExplicitAuthFlows=PASSWORD_CLIENT)
+    typed = {"USERNAME": address, "PASSWORD": str(user.password)}
+    return s.call("InitiateAuth", ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=typed)
 
 
 # -- what is done to one -----------------------------------------------------------------------------------------------
@@ -125,7 +130,7 @@ ENDS = ("AdminUserGlobalSignOut", "AdminDisableUser", "AdminDeleteUser")
 
 @check("ADMUSER-054")
 def left_as_it_was(before: Exchange, after: Exchange, operation: str) -> Difference | None:
-    """AdminGetUser shows the same as before the operation on the namesake."""
+    """AdminGetUser shows the same as before the operation on the other pool's user."""
     if not after.ok:
         return Difference(f"{operation}-gone", "the user as before", f"{after.code}: {after.message}")
     for name, value in before.response.items():
@@ -136,7 +141,7 @@ def left_as_it_was(before: Exchange, after: Exchange, operation: str) -> Differe
 
 @prop("ADMUSER-054", base=names(), local=emails_local(), password=passwords())
 def test_changes(s: Scenario, base: str, local: str, password: str) -> None:
-    """What an administrator does to a user of one pool, as far as the target takes it, and the user of the other."""
+    """Administrators' operations on a user of one pool, if the target accepts them, and the user of the other."""
     first_pool, second_pool = two_pools(s, **RECOVERY)
     first = user_with_email(s, first_pool, local, password)
     user = namesake(s, first, second_pool, attributes={"nickname": "own"} | dict(first.attributes), road="admin")
@@ -166,7 +171,7 @@ def token_lives(read: Exchange, operation: str) -> Difference | None:
 
 @prop("ADMUSER-055", base=names(), password=passwords())
 def test_ends(s: Scenario, base: str, password: str) -> None:
-    """What ends the tokens of a user of one pool, and the tokens of the user of the other."""
+    """Operations that end the tokens of a user of one pool, and the tokens of the user of the other."""
     first_pool, second_pool = two_pools(s)
     first = s.user(first_pool, username=s.name(base), password=password)
     session = signed_in(s, second_pool, namesake(s, first, second_pool))

@@ -1,4 +1,4 @@
-"""What holds for every answer of the API, whatever was asked: members, values, times, lists, names."""
+"""Rules for every answer of the API, whatever the request: members, values, times, lists, names."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from conformance.checking.registry import every_answer
 from conformance.checking.shapes import not_in_seconds, other_members, times, unknown_members, unlisted
 from conformance.transport.aws_model import answer_members, output_shape
 
-MADE_UP = "zq"  # what every word begins with that the suite makes up in place of a value that is listed
+MADE_UP = "zq"  # the beginning of every word that the suite makes up in place of a listed value
 DATES_OF_WIRE_009 = ("DescribeUserPool", "DescribeUserPoolClient", "AdminGetUser", "AdminCreateUser")
 
 
 @every_answer("SHAPE-012", to=is_api_answer)
 def without_members_of_others(answer: Exchange) -> Difference | None:
-    """No member that the model gives to other answers, or to other places of this one, alone."""
+    """The answer has no member that the model has only in other answers, or elsewhere in this one."""
     return other_members(answer.response, output_shape(answer.operation), answer_members())
 
 
 @every_answer("SHAPE-013", to=is_api_answer)
 def without_unknown_members(answer: Exchange) -> Difference | None:
-    """No member that the model does not have in any answer."""
+    """The answer has no member that the model has in no answer."""
     return unknown_members(answer.response, output_shape(answer.operation), answer_members())
 
 
 @every_answer("SHAPE-014", to=is_api_answer)
 def with_listed_values(answer: Exchange) -> Difference | None:
-    """Values are among those that their enum lists. What the suite sent, or made up in another request, is its own."""
+    """Values are among those that their enum lists. Values that the suite sent or made up do not count."""
     shape = output_shape(answer.operation)
     for path, value, listed in unlisted(answer.response, shape) if shape is not None else ():
         sent = any(part == value for _, _, part in members_of(dict(answer.request)))

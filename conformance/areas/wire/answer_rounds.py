@@ -1,4 +1,4 @@
-"""Rounds over the operations, so that what holds for every answer is seen on each of them in one example."""
+"""Rounds over the operations, so that rules for every answer are checked on each of them in one example."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_answers_to_challenges(s: Scenario, base: str, local: str, password: str
 
 @prop("SHAPE-025", users=st.sampled_from(("plain", "email", "alias")))
 def test_published_documents(s: Scenario, users: str) -> None:
-    """The key set and the discovery document of a pool of each kind; nothing else about a pool changes them."""
+    """The key set and the discovery document of a pool of each kind; no other setting of a pool changes them."""
     named: dict[str, Any] = {"email": {"UsernameAttributes": ["email"]}, "alias": {"AliasAttributes": ["email"]}}
     pool = s.pool(**named.get(users, {}))
     judge(s, s.need(s.jwks(pool), "JWT-001"))

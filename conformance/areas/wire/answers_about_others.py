@@ -1,4 +1,4 @@
-"""An answer about one user has nothing of another: no name, address, number or sub."""
+"""An answer about one user contains no other user's name, address, number or sub."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def is_about_one_user(answer: Exchange) -> bool:
 
 @every_answer("SHAPE-019", to=is_about_one_user, strangers=True)
 def nothing_of_others(answer: Exchange, strangers: Sequence[str]) -> Difference | None:
-    """None of these names, addresses, numbers and subs, which are of other users, stands in the answer."""
+    """None of these names, addresses, numbers and subs of other users is in the answer."""
     for path, text in _texts_of(answer):
         for stranger in strangers:
             if stranger in text:

@@ -1,4 +1,4 @@
-"""The service model taken at its word: answers fit their shapes, and requests that break a constraint are refused.
+"""The service model as a specification: answers fit their shapes, and requests that break a constraint are refused.
 
 The difference names the operation, so that each operation is reported by itself.
 """
@@ -62,12 +62,12 @@ COMMON_ERRORS = frozenset(
         "ForbiddenException",
     }
 )
-# These come last, in this order: what others then say of a user who is gone is not listed everywhere.
+# These come last, in this order: errors for a deleted user are not in the list of every operation.
 ENDING = ("GlobalSignOut", "AdminUserGlobalSignOut", "AdminDisableUser", "DeleteUser", "AdminDeleteUser")
 
 
 def in_order(operation_names: list[str]) -> list[str]:
-    """As drawn, those that end something last."""
+    """The operations as drawn, with those that end something last."""
     return sorted(operation_names, key=lambda name: ENDING.index(name) if name in ENDING else -1)
 
 
@@ -78,7 +78,7 @@ REFUSED_BY_FORM = ("InvalidParameterException", "ValidationException", "Serializ
 
 
 class Requests:
-    """Right requests for every operation, in a pool of their own; ``spoiled`` for those that are then made wrong."""
+    """Right requests for every operation, in a new pool; ``spoiled`` for requests that are then made invalid."""
 
     def __init__(
         self, s: Scenario, password: str, base: str, operation_names: list[str], *, spoiled: bool = False
@@ -153,7 +153,7 @@ def answer_fits(answer: Exchange) -> Difference | None:
 
 @check("SHAPE-002", of_form=True)
 def error_is_known(refusal: Exchange) -> Difference | None:
-    """The code against the operation's list of errors; nothing of what was accepted."""
+    """The code is in the operation's list of errors; accepted requests are not judged."""
     if refusal.ok:
         return None
     if refusal.server_error:
@@ -174,7 +174,7 @@ def error_is_known(refusal: Exchange) -> Difference | None:
     base=names(),
 )
 def test_answers(s: Scenario, tried: list[str], password: str, base: str) -> None:
-    """Right requests, whether they find what they ask for or not."""
+    """Right requests, which may or may not find their object."""
     right = Requests(s, password, base, tried)
     for operation in in_order(tried):
         answer = s.call(operation, **right.of(operation))
@@ -186,12 +186,12 @@ def test_answers(s: Scenario, tried: list[str], password: str, base: str) -> Non
 
 @prop("SHAPE-002", tried=operations(4), password=passwords(), base=names())
 def test_errors(s: Scenario, tried: list[str], password: str, base: str) -> None:
-    """The same about users, groups and clients that do not exist."""
+    """Right requests about users, groups and clients that do not exist."""
     right = Requests(s, password, base, tried)
     for operation in in_order(tried):
         nobody: dict[str, Any] = {"Username": s.name("nobody"), "GroupName": s.name("none"), "ClientId": "1" + "a" * 25}
         if operation == "RevokeToken":
-            del nobody["ClientId"]  # what it says of unknown clients is in no list
+            del nobody["ClientId"]  # its error for unknown clients is in no list
         answer = s.call(operation, **{name: nobody.get(name, value) for name, value in right.of(operation).items()})
         if answer.outcome == "error":
             s.check("SHAPE-002", answer)
@@ -201,7 +201,10 @@ def test_errors(s: Scenario, tried: list[str], password: str, base: str) -> None
 
 
 def refused_before_all_else(attempt: Exchange, code: str, what: str) -> Difference | None:
-    """Refused with this code. All others are one kind: which one comes depends on what else the request meets."""
+    """Refused with this code.
+
+    All other codes are one kind, since which one comes depends on further checks of the target.
+    """
     found = refused_otherwise(attempt, code, what)
     if found is not None and found.kind not in ("accepted", "server-error"):
         return replace(found, kind="refused-otherwise")
@@ -287,7 +290,7 @@ def test_range(s: Scenario, found: list[Constraint], distance: int, password: st
 
 @prop("SHAPE-007", found=constrained("enum"), word=words(), password=passwords(), base=names())
 def test_enum(s: Scenario, found: list[Constraint], word: str, password: str, base: str) -> None:
-    """A value that is none of those listed; one that is listed is no validation error."""
+    """A value that the enum does not list; a listed one is no validation error."""
     right = Requests(s, password, base, _operations(found), spoiled=True)
     for one in found:
         listed = right.of(one.operation).get(one.member) or ENUMS[one.member]

@@ -1,4 +1,4 @@
-"""What holds for every token that an answer issues, and for every JSON document of a pool's pages."""
+"""Rules for every token that an answer issues, and for every JSON document of a pool's pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""AWS JSON 1.1 as Cognito speaks it: status, body and headers of answers, signatures, requests that are no requests."""
+"""AWS JSON 1.1 as Cognito speaks it: status, body and headers of answers, signatures, and malformed requests."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def message_header(refusal: Exchange) -> Difference | None:
 
 @check("WIRE-007")
 def request_ids(*answers: Exchange) -> Difference | None:
-    """A request id in each answer, each time another one."""
+    """Each answer has a request id of its own."""
     found = [answer.headers.get("x-amzn-requestid") for answer in answers]
     for answer, value in zip(answers, found, strict=True):
         if not value:
@@ -121,7 +121,7 @@ def request_ids(*answers: Exchange) -> Difference | None:
 
 @check("WIRE-008")
 def content_type(*answers: Exchange) -> Difference | None:
-    """The media type of refusals and results."""
+    """Content-Type is application/x-amz-json-1.1."""
     for answer in answers:
         value = answer.headers.get("content-type", "")
         if value.split(";", 1)[0].strip().lower() != "application/x-amz-json-1.1":
@@ -192,7 +192,7 @@ def dates_are_numbers(answer: Exchange, places: Sequence[str]) -> Difference | N
 
 @prop("WIRE-009", what=st.sampled_from(("pool", "user", "created user", "client")), base=names())
 def test_dates(s: Scenario, what: str, base: str) -> None:
-    """Dates of pools, clients and users as they stand in the JSON."""
+    """Dates of pools, clients and users in the JSON."""
     pool = s.pool()
     if what == "pool":
         answer, parts = (
@@ -211,7 +211,7 @@ def test_dates(s: Scenario, what: str, base: str) -> None:
             parts = ["UserCreateDate", "UserLastModifiedDate"]
     present = [part for part in parts if answer.get(part) is not None]
     if not present:
-        s.end("", f"{answer.operation} shows no dates")
+        s.end("", f"{answer.operation} shows no dates", answer)
     s.check("WIRE-009", answer, places=present)
 
 
@@ -220,7 +220,7 @@ def test_dates(s: Scenario, what: str, base: str) -> None:
 
 @check("WIRE-010")
 def value_and_member(refusal: Exchange, value: str, member: str) -> Difference | None:
-    """The value and the member's name in lower camel case."""
+    """The message has the value, and the member's name in lower camel case."""
     text = refusal.message or ""
     wanted = f"Value '{value}' at '{member}' failed to satisfy constraint: Member must "
     if wanted in text:
@@ -243,9 +243,9 @@ def test_violation_names_value(s: Scenario, member: str, limit: int, ending: str
 
 @check("WIRE-011")
 def password_not_repeated(refusal: Exchange, password: str) -> Difference | None:
-    """What was sent as a password does not come back."""
+    """The answer does not contain the password."""
     if password.strip() in refusal.body or password.strip() in (refusal.message or ""):
-        return Difference("repeated", "a refusal without the password in it", "the password stands in the answer")
+        return Difference("repeated", "a refusal without the password in it", "the password is in the answer")
     return None
 
 
@@ -286,7 +286,7 @@ def test_password_not_repeated(s: Scenario, form: str, password: str, operation:
 
 @check("WIRE-012")
 def violations_counted(refusal: Exchange, count: int) -> Difference | None:
-    """The number of violations, and as many of them, with semicolons between."""
+    """The message has the number of violations, and all of them, separated by semicolons."""
     text = refusal.message or ""
     head = f"{count} validation error{'' if count == 1 else 's'} detected: "
     if not text.startswith(head):

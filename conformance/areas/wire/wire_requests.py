@@ -74,7 +74,7 @@ LISTS = ("ListUsers", "ListUserPoolClients", "ListGroups")
 
 @prop("WIRE-033", "WIRE-034", operation=st.sampled_from(LISTS), ending=pool_id_endings())
 def test_lists_of_unknown_pool(s: Scenario, operation: str, ending: str) -> None:
-    """What every pool has lists of."""
+    """The lists that every pool has."""
     _list_of_unknown(s, "WIRE-033", operation, ending)
 
 

@@ -53,7 +53,7 @@ FILL = """(() => {
 
 
 def version() -> str:
-    """Of the browser. Raises ``NotInstalled``."""
+    """The browser's version. Raises ``NotInstalled``."""
     try:
         said = subprocess.run([program(), "--version"], capture_output=True, text=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
@@ -75,7 +75,7 @@ def _signed_in(bench: Bench, password: str) -> str:
         client = bench.application(callback)
         if bench.s.request("GET", hosted.url("/oauth2/authorize")).outcome == "unsupported":
             raise Unreached("there is no /oauth2/authorize", offered=False)
-        base = hosted.base.replace("//127.0.0.1", "//localhost")  # the name that people type
+        base = hosted.base.replace("//127.0.0.1", "//localhost")  # the name that a person types
         flow = {
             "authorize": f"{base}/oauth2/authorize",
             "token": f"{base}/oauth2/token",

@@ -44,7 +44,7 @@ os.execv(sys.argv[3], sys.argv[3:])
 
 
 def program() -> str:
-    """Where the browser is. Raises ``NotInstalled``."""
+    """The path of the browser. Raises ``NotInstalled``."""
     found = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
     if found is None:
         raise NotInstalled("not installed: no Chromium found (apt-get install chromium)")
@@ -144,7 +144,7 @@ class Tab:
         return str(self.send("Page.navigate", url=url).get("errorText", ""))
 
     def value(self, expression: str) -> Any:
-        """What an expression is on the page that is shown now; None while pages change."""
+        """The value of an expression on the current page; None while pages change."""
         try:
             found = self.send("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         except ProgramLost as error:

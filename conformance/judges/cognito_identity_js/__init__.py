@@ -21,13 +21,13 @@ ABOUT = "AWS's client for web applications: SRP, sessions"
 
 
 def version() -> str:
-    """Of the package. Raises ``NotInstalled``."""
+    """The package's version. Raises ``NotInstalled``."""
     locked = json.loads((node_program(__package__, NAME) / "package-lock.json").read_text("utf-8"))
     return str(locked["packages"][f"node_modules/{NAME}"]["version"])
 
 
 def cases(bench: Bench) -> Iterator[Case]:
-    """SRP, and a refreshed session."""
+    """Sign-in by SRP, and refreshing the session."""
 
     def asked(do: str, **more: str) -> str:
         common = {"do": do, "pool": bench.pool.id, "client": bench.client.id, "endpoint": bench.relay.url}

@@ -24,7 +24,7 @@ NOBODY = "nOsUcHpOoL"
 
 
 def version() -> str:
-    """Of the package. Raises ``NotInstalled``."""
+    """The package's version. Raises ``NotInstalled``."""
     locked = json.loads((node_program(__package__, NAME) / "package-lock.json").read_text("utf-8"))
     return str(locked["packages"][f"node_modules/{NAME}"]["version"])
 
@@ -35,7 +35,7 @@ def cases(bench: Bench) -> Iterator[Case]:
     discovery, code, refresh, info = "discovery", "code with PKCE", "refresh", "userInfo"
     served_at = bench.running.issuer(bench.pool.id)
     yield Case(discovery, "right", "the issuer that the document names", lambda: party.discovery(bench.issuer))
-    yield Case(discovery, "wrong", "the issuer of a pool that there is not", lambda: party.discovery(party.nobody()))
+    yield Case(discovery, "wrong", "the issuer of a pool that does not exist", lambda: party.discovery(party.nobody()))
     if served_at.replace("127.0.0.1", "localhost") != bench.issuer:  # two names of one host
         yield Case("discovery at its own address", "right", "where it is served", lambda: party.discovery(served_at))
     yield Case(code, "right", "the code and its verifier", party.exchange)
@@ -64,16 +64,16 @@ class _Party:
         return answer
 
     def discovery(self, issuer: str) -> str:
-        """Whether the document below this address is what the client takes for that of this issuer."""
+        """The client's verdict on the document below this address as the one of this issuer."""
         return str(self.ask("discover", issuer=issuer, clientId=self.client_id, name="")["refused"])
 
     def nobody(self) -> str:
-        """The issuer of a pool that there is not."""
+        """The issuer of a pool that does not exist."""
         return self.bench.issuer.replace(self.bench.pool.id, f"{self.bench.running.region}_{NOBODY}")
 
     @property
     def client_id(self) -> str:
-        """The client that comes back to the callback."""
+        """The app client with the callback."""
         return self.bench.application(CALLBACK).id
 
     def document(self) -> dict[str, Any]:
@@ -110,11 +110,11 @@ class _Party:
         return self.tokens[name]
 
     def refresh(self, name: str) -> str:
-        """With this token as the refresh token."""
+        """A refresh with this token."""
         return str(self.ask("refresh", token=self.had(name))["refused"])
 
     def user_info(self, made: Any) -> str:
-        """With the access token, or what is made of it."""
+        """userInfo with the access token, or with a changed copy."""
         return str(self.ask("userInfo", token=made(self.had("access")), sub=self.had("sub"))["refused"])
 
 

@@ -21,13 +21,13 @@ WANTED = ("pycognito==2024.5.1",)
 
 
 def version() -> str:
-    """Of the package. Raises ``NotInstalled``."""
+    """The package's version. Raises ``NotInstalled``."""
     python_environment(NAME, *WANTED)
     return WANTED[0].partition("==")[2]
 
 
 def cases(bench: Bench) -> Iterator[Case]:
-    """SRP, and both tokens as this client verifies them: it knows the issuer by the pool's id and region."""
+    """Sign-in by SRP, and verification of both tokens: this client derives the issuer from the pool's id and region."""
 
     def signed_in(password: str) -> str:
         key, secret = bench.running.made_up_keys

@@ -1,4 +1,4 @@
-"""Runs in an environment of its own: one JSON object per line in, ``{"refused": "<error>: <text>"}`` per line out."""
+"""Runs in a separate environment: one JSON object per line in, ``{"refused": "<error>: <text>"}`` per line out."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def verify(asked: dict[str, Any]) -> str:
 
 
 def refusal(asked: dict[str, Any]) -> str:
-    """Why; empty for nothing."""
+    """Why the client refuses; empty when it accepts."""
     try:
         return srp(asked) if asked["do"] == "srp" else verify(asked)
     except Exception as error:  # whatever the client raises is its answer

@@ -25,7 +25,7 @@ def refusal(token: str, jwks: dict[str, Any], *, pool_id: str, client_id: str, t
 
 @cache
 def unavailable() -> str:
-    """Why it cannot be asked here; empty when it can. Installs it."""
+    """Why the verifier cannot run here; empty when it can. Installs it."""
     try:
         node_program(__package__, NAME)
     except NotInstalled as error:
@@ -34,7 +34,7 @@ def unavailable() -> str:
 
 
 def version() -> str:
-    """Of the package. Raises ``NotInstalled``."""
+    """The package's version. Raises ``NotInstalled``."""
     locked = json.loads((node_program(__package__, NAME) / "package-lock.json").read_text("utf-8"))
     return str(locked["packages"][f"node_modules/{NAME}"]["version"])
 

@@ -13,7 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from targets.reference.core.deviation import deviates
 
 EXPONENT = 65537
-_primes: list[int] = []
+# The first of them are known: for the pools of a short run none has to be searched for.
+OFFSETS = (1037, 1697, 1937, 2087, 2197, 3031, 3727, 5111)
+_primes = [3 * 2**1022 + offset for offset in OFFSETS]
 _keys: dict[int, rsa.RSAPrivateKey] = {}
 _lock = threading.Lock()
 

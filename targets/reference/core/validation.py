@@ -7,6 +7,7 @@ value of a sensitive member is not echoed. Unknown members are ignored.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -142,6 +143,67 @@ LENIENT = {
     "provider-of-any-type": ("CreateIdentityProvider", "'providerType'", "enum"),
 }
 
+# A mutant that refuses one documented value is a row here: the member's name as texts print it, and the value.
+REFUSED = {
+    "refused-recovery-verified-email": ("name", "verified_email"),
+    "refused-recovery-verified-phone-number": ("name", "verified_phone_number"),
+    "refused-recovery-admin-only": ("name", "admin_only"),
+    "refused-alias-email": ("aliasAttributes", "email"),
+    "refused-alias-phone-number": ("aliasAttributes", "phone_number"),
+    "refused-alias-preferred-username": ("aliasAttributes", "preferred_username"),
+    "refused-user-name-email": ("usernameAttributes", "email"),
+    "refused-user-name-phone-number": ("usernameAttributes", "phone_number"),
+    "refused-verified-email": ("autoVerifiedAttributes", "email"),
+    "refused-held-back-email": ("attributesRequireVerificationBeforeUpdate", "email"),
+    "refused-type-string": ("attributeDataType", "String"),
+    "refused-type-number": ("attributeDataType", "Number"),
+    "refused-type-datetime": ("attributeDataType", "DateTime"),
+    "refused-type-boolean": ("attributeDataType", "Boolean"),
+    "refused-tier-lite": ("userPoolTier", "LITE"),
+    "refused-tier-essentials": ("userPoolTier", "ESSENTIALS"),
+    "refused-tier-plus": ("userPoolTier", "PLUS"),
+    "refused-protection-active": ("deletionProtection", "ACTIVE"),
+    "refused-protection-inactive": ("deletionProtection", "INACTIVE"),
+    "refused-email-option-confirm-with-code": ("defaultEmailOption", "CONFIRM_WITH_CODE"),
+    "refused-email-option-confirm-with-link": ("defaultEmailOption", "CONFIRM_WITH_LINK"),
+    "refused-first-factor-email-otp": ("allowedFirstAuthFactors", "EMAIL_OTP"),
+    "refused-first-factor-web-authn": ("allowedFirstAuthFactors", "WEB_AUTHN"),
+    "refused-first-factor-password": ("allowedFirstAuthFactors", "PASSWORD"),
+    "refused-flow-allow-admin-user-password-auth": ("explicitAuthFlows", "ALLOW_ADMIN_USER_PASSWORD_AUTH"),
+    "refused-flow-allow-custom-auth": ("explicitAuthFlows", "ALLOW_CUSTOM_AUTH"),
+    "refused-flow-allow-user-password-auth": ("explicitAuthFlows", "ALLOW_USER_PASSWORD_AUTH"),
+    "refused-flow-allow-user-srp-auth": ("explicitAuthFlows", "ALLOW_USER_SRP_AUTH"),
+    "refused-flow-allow-refresh-token-auth": ("explicitAuthFlows", "ALLOW_REFRESH_TOKEN_AUTH"),
+    "refused-flow-allow-user-auth": ("explicitAuthFlows", "ALLOW_USER_AUTH"),
+    "refused-flow-admin-no-srp-auth": ("explicitAuthFlows", "ADMIN_NO_SRP_AUTH"),
+    "refused-flow-custom-auth-flow-only": ("explicitAuthFlows", "CUSTOM_AUTH_FLOW_ONLY"),
+    "refused-flow-user-password-auth": ("explicitAuthFlows", "USER_PASSWORD_AUTH"),
+    "refused-existence-legacy": ("preventUserExistenceErrors", "LEGACY"),
+    "refused-existence-enabled": ("preventUserExistenceErrors", "ENABLED"),
+    "refused-unit-seconds": ("accessToken", "seconds"),
+    "refused-unit-minutes": ("accessToken", "minutes"),
+    "refused-unit-hours": ("accessToken", "hours"),
+    "refused-unit-days": ("accessToken", "days"),
+    "refused-oauth-flow-code": ("allowedOAuthFlows", "code"),
+    "refused-oauth-flow-implicit": ("allowedOAuthFlows", "implicit"),
+    "refused-rotation-enabled": ("feature", "ENABLED"),
+    "refused-rotation-disabled": ("feature", "DISABLED"),
+    "refused-mode-off": ("mfaConfiguration", "OFF"),
+    "refused-mode-optional": ("mfaConfiguration", "OPTIONAL"),
+    "refused-mode-on": ("mfaConfiguration", "ON"),
+    "refused-verification-required": ("userVerification", "required"),
+    "refused-verification-preferred": ("userVerification", "preferred"),
+}
+_REFUSING = {place: mutant for mutant, place in REFUSED.items()}
+_PLACES = re.compile(r"\.\d+\.member$")  # in a list
+
+
+def _refused(path: str, value: str) -> bool:
+    """Whether a mutant refuses a value that the model lists."""
+    member = _PLACES.sub("", path).rpartition(".")[2]
+    mutant = _REFUSING.get((member, value))
+    return mutant is not None and deviates(mutant)
+
 
 def _lenient(operation: str, violation: str) -> bool:
     return any(
@@ -271,7 +333,7 @@ def _string(shape: Any, above: frozenset[str]) -> Reader:
         if matches and not matches(value) and not (shape.name == "PasswordType" and deviates("pw-outer-blank")):
             head = shown(value, path, sensitive=sensitive)
             violations.append(f"{head} satisfy regular expression pattern: {pattern}")
-        if allowed and value not in allowed:
+        if allowed and (value not in allowed or _refused(path, value)):
             mutant, order = OTHER_ORDERS.get(shape.name, ("", ""))
             order = varied(listed, mutant, order)
             violations.append(f"{shown(value, path, sensitive=sensitive)} satisfy enum value set: [{order}]")

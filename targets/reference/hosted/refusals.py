@@ -30,7 +30,10 @@ class ErrorPage(Refusal):
 
 
 class CallbackError(Refusal):
-    """The application is told. Recorded: the members in this order; for ``response_type=token`` in the fragment."""
+    """Redirect to the callback with the error. Recorded: the members in this order.
+
+    For ``response_type=token`` in the fragment.
+    """
 
     def __init__(self, authorization: Authorization, error: str, description: str | None = None) -> None:
         super().__init__(error)

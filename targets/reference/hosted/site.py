@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Callable
 
 from targets.reference.core import ids
@@ -20,18 +19,6 @@ from targets.reference.hosted.revoke import revoke
 from targets.reference.hosted.token_endpoint import token
 from targets.reference.hosted.user_info import user_info
 from targets.reference.hosted.visit import Visit
-
-PREFIX_HOST = re.compile(r"(?P<domain>[a-z0-9-]+)\.auth\.[a-z0-9-]+\.amazoncognito\.com")
-BELOW = re.compile(r"/hosted/(?P<domain>[a-z0-9.-]+)(?P<path>/.*|$)")  # where hosts cannot be made up: over HTTP
-
-
-def located(scheme: str, host: str, path: str) -> tuple[str, str, str] | None:
-    """The domain a request was made to, the URL it is served below, and the path below that."""
-    below = BELOW.fullmatch(path)
-    if below:
-        return below["domain"], f"{scheme}://{host}/hosted/{below['domain']}", below["path"]
-    prefix = PREFIX_HOST.fullmatch(host.lower())
-    return (prefix["domain"], f"{scheme}://{host}", path) if prefix else None
 
 
 def serve(store: Store, domain: str, request: WebRequest) -> Reply:

@@ -1,7 +1,6 @@
 """Named defects of the reference target, switched on by ``reference?mutants=a,b``.
 
-An area's module here says what its mutants are; the defect itself is where the behaviour lives, as
-``deviates("id")``.
+An area's module lists its mutants; the defect itself is where the behaviour is implemented, as ``deviates("id")``.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ class Mutant:
     id: str
     description: str
     violates: str  # the requirement it breaks
-    modelled_on: str = ""  # the defect of a real emulator it is like
+    modelled_on: str = ""  # the defect of a real emulator that it resembles
     also: tuple[str, ...] = ()  # other requirements whose statement this defect breaks as well
     unkillable: str = ""  # why no run can distinguish it from the reference; such a mutant is listed, not run
 

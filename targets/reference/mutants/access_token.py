@@ -1,4 +1,4 @@
-"""Defects of what the API thinks of access tokens."""
+"""Defects in how the API checks access tokens."""
 
 from targets.reference.mutants import Mutant
 
@@ -35,13 +35,13 @@ MUTANTS = (
     ),
     Mutant(
         "garbage-token-not-found",
-        "GetUser says UserNotFoundException for an arbitrary string",
+        "GetUser answers an arbitrary string with UserNotFoundException",
         violates="ACCESS-004",
         modelled_on="emulators that look the token up",
     ),
     Mutant(
         "garbage-token-text",
-        "GetUser calls an arbitrary string an invalid token",
+        "GetUser reports an arbitrary string as an invalid token",
         violates="ACCESS-005",
         modelled_on="moto",
     ),
@@ -65,13 +65,13 @@ MUTANTS = (
     ),
     Mutant(
         "claims-not-signed",
-        "any claims go with an issued signature",
+        "any claims are accepted with an issued signature",
         violates="ACCESS-009",
         modelled_on="tables of signatures",
     ),
     Mutant(
         "header-not-signed",
-        "any header goes with a signed payload",
+        "any header is accepted with a signed payload",
         violates="ACCESS-010",
     ),
     Mutant(
@@ -147,7 +147,7 @@ MUTANTS = (
     ),
     Mutant(
         "expired-access-token-text",
-        "an expired token is answered like garbage",
+        "an expired token gets the error for a malformed one",
         violates="ACCESS-021",
     ),
     Mutant(

@@ -20,7 +20,7 @@ MUTANTS = (
     ),
     Mutant(
         "no-challenge-parameters-at-admin-user-password-auth",
-        "ChallengeParameters is left out beside tokens",
+        "ChallengeParameters is left out of answers with tokens",
         violates="ADMAUTH-002",
         modelled_on="moto",
     ),
@@ -76,7 +76,7 @@ MUTANTS = (
         violates="ADMAUTH-011",
         modelled_on="moto",
     ),
-    Mutant("admin-sign-in-with-any-client", "A client of another pool is taken", violates="ADMAUTH-013"),
+    Mutant("admin-sign-in-with-any-client", "A client of another pool is accepted", violates="ADMAUTH-013"),
     Mutant("admin-sign-in-of-disabled-user", "A disabled user signs in", violates="ADMAUTH-014"),
     Mutant(
         "admin-missing-parameter-not-authorized",

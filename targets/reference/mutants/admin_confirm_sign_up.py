@@ -32,10 +32,12 @@ MUTANTS = (
         violates="ADMCONF-005",
         modelled_on="moto",
     ),
-    Mutant("admin-confirm-invited-text", "Another message for such users", violates="ADMCONF-006"),
+    Mutant(
+        "admin-confirm-invited-text", "Another message for users whom an administrator made", violates="ADMCONF-006"
+    ),
     Mutant(
         "admin-confirm-refused-but-done",
-        "AdminConfirmSignUp is refused for such users, and confirms them all the same",
+        "AdminConfirmSignUp is refused for users whom an administrator made, but confirms them",
         violates="ADMCONF-007",
     ),
     Mutant("admin-confirm-twice", "AdminConfirmSignUp is idempotent", violates="ADMCONF-008", modelled_on="moto"),

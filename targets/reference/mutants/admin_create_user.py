@@ -39,7 +39,11 @@ MUTANTS = (
         violates="ADMCREATE-007",
         modelled_on="moto",
     ),
-    Mutant("verified-without-address-text", "Another message for it", violates="ADMCREATE-008"),
+    Mutant(
+        "verified-without-address-text",
+        "Another message for email_verified without an address",
+        violates="ADMCREATE-008",
+    ),
     Mutant("admin-create-takes-taken-name", "A taken name is accepted", violates="ADMCREATE-009"),
     Mutant(
         "admin-create-taken-text",
@@ -59,7 +63,7 @@ MUTANTS = (
     ),
     Mutant(
         "addresses-are-unique-everywhere",
-        "An address can be had once, also where it is no name",
+        "An address is unique even where it is not the user name",
         violates="ADMCREATE-013",
     ),
     Mutant(
@@ -69,10 +73,10 @@ MUTANTS = (
         modelled_on="moto",
         also=("ADMCREATE-016",),
     ),
-    Mutant("unknown-attribute-text", "Another message for them", violates="ADMCREATE-015"),
+    Mutant("unknown-attribute-text", "Another message for attributes that the schema lacks", violates="ADMCREATE-015"),
     Mutant(
         "admin-create-looks-at-the-name-first",
-        "A taken name is told before the attributes are judged",
+        "A taken name is reported before the attributes are checked",
         violates="ADMCREATE-016",
         modelled_on="moto",
     ),
@@ -123,7 +127,7 @@ MUTANTS = (
     ),
     Mutant(
         "temporary-password-of-eight",
-        "Temporary passwords are made without a look at the policy",
+        "Generated temporary passwords ignore the policy",
         violates="ADMCREATE-037",
         modelled_on="ministack",
     ),
@@ -140,10 +144,17 @@ MUTANTS = (
         violates="ADMCREATE-026",
         modelled_on="moto",
     ),
-    Mutant("invitation-again-makes-a-user", "RESEND makes a user who is not there", violates="ADMCREATE-027"),
-    Mutant("invitation-again-text", "Another message for nobody to invite", violates="ADMCREATE-028"),
-    Mutant("admin-create-any-email", "Any text is an address", violates="ADMCREATE-029", modelled_on="moto"),
-    Mutant("malformed-email-text", "Another message for what is no address", violates="ADMCREATE-030"),
+    Mutant("invitation-again-makes-a-user", "RESEND creates a user who does not exist", violates="ADMCREATE-027"),
+    Mutant(
+        "invitation-again-text", "Another message for RESEND of a user who does not exist", violates="ADMCREATE-028"
+    ),
+    Mutant(
+        "admin-create-any-email",
+        "Any text is accepted as an e-mail address",
+        violates="ADMCREATE-029",
+        modelled_on="moto",
+    ),
+    Mutant("malformed-email-text", "Another message for an invalid e-mail address", violates="ADMCREATE-030"),
     Mutant(
         "admin-create-any-name",
         "AdminCreateUser takes names of any form",
@@ -152,7 +163,7 @@ MUTANTS = (
     ),
     Mutant(
         "admin-create-takes-foreign-alias",
-        "AdminCreateUser takes another user's alias without being told to",
+        "AdminCreateUser takes another user's alias without ForceAliasCreation",
         violates="ADMCREATE-032",
     ),
     Mutant("admin-create-ignores-force", "ForceAliasCreation has no effect", violates="ADMCREATE-033"),

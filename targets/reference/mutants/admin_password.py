@@ -62,7 +62,7 @@ MUTANTS = (
     ),
     Mutant(
         "reset-needs-phone",
-        "an e-mail address is no contact for a reset",
+        "an e-mail address does not count as a contact for a reset",
         violates="ADMPW-008",
     ),
     Mutant(

@@ -67,7 +67,7 @@ MUTANTS = (
     Mutant("user-foreign-alias-text", "UpdateUserAttributes has the text of ConfirmSignUp", violates="ALIAS-012"),
     Mutant(
         "admin-gives-foreign-alias",
-        "An administrator may give another user's alias away",
+        "An administrator may give a user's alias to another",
         violates="ALIAS-013",
     ),
     Mutant(
@@ -106,7 +106,9 @@ MUTANTS = (
         violates="CASE-001",
         modelled_on="emulators that ignore the case of names",
     ),
-    Mutant("sign-up-sub-of-namesake", "UserSub is that of the namesake in another case", violates="CASE-002"),
+    Mutant(
+        "sign-up-sub-of-namesake", "UserSub is that of the user whose name differs only in case", violates="CASE-002"
+    ),
     Mutant("administrators-find-any-case", "By default AdminGetUser finds a name in any case", violates="CASE-003"),
     Mutant("sign-in-in-any-case", "By default a name signs in in any case", violates="CASE-004"),
     Mutant(
@@ -153,7 +155,9 @@ MUTANTS = (
         violates="CASE-011",
         also=("CASE-016",),
     ),
-    Mutant("password-in-any-case", "With CaseSensitive false passwords have no case either", violates="CASE-012"),
+    Mutant(
+        "password-in-any-case", "With CaseSensitive false the case of passwords is ignored too", violates="CASE-012"
+    ),
     Mutant("aliases-of-any-case-are-taken", "By default an alias is taken in any case", violates="CASE-013"),
     Mutant(
         "admin-sign-out-knows-no-address",

@@ -29,24 +29,24 @@ MUTANTS = (
     ),
     Mutant(
         "verify-user-never-waits",
-        "a user's new address does not wait for its code",
+        "a user's new address is not pending until its code is confirmed",
         violates="VERIFY-005",
         modelled_on="moto",
     ),
     Mutant(
         "verify-waiting-value-lost",
-        "the code sets the flag and not the value that waited",
+        "the code sets the flag and not the pending value",
         violates="VERIFY-006",
     ),
     Mutant(
         "verify-admin-never-waits",
-        "an administrator's new address does not wait",
+        "a new address that an administrator sets is not pending",
         violates="VERIFY-007",
         modelled_on="moto",
     ),
     Mutant(
         "verify-flag-waits-too",
-        "an address with its flag waits too",
+        "an address with its flag is pending too",
         violates="VERIFY-008",
     ),
     Mutant(
@@ -56,7 +56,7 @@ MUTANTS = (
     ),
     Mutant(
         "verify-code-on-demand-useless",
-        "the code of GetUserAttributeVerificationCode is not the one that counts",
+        "the code of GetUserAttributeVerificationCode is refused",
         violates="VERIFY-010",
         also=("EXPIRY-024",),
     ),

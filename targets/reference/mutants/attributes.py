@@ -11,12 +11,12 @@ MUTANTS = (
     ),
     Mutant(
         "attr-user-update-lost",
-        "changes of standard attributes by the user are accepted and forgotten",
+        "changes of standard attributes by the user are accepted and not stored",
         violates="ATTR-002",
     ),
     Mutant(
         "attr-later-ones-lost",
-        "AddCustomAttributes is accepted and forgotten",
+        "AddCustomAttributes is accepted and has no effect",
         violates="ATTR-003",
         also=(
             "POOL-031",
@@ -31,7 +31,7 @@ MUTANTS = (
     ),
     Mutant(
         "attr-phone-without-flag",
-        "a phone number comes without its flag",
+        "a phone number has no flag",
         violates="ATTR-005",
         modelled_on="moto",
     ),
@@ -60,13 +60,13 @@ MUTANTS = (
     ),
     Mutant(
         "attr-write-unchecked",
-        "WriteAttributes are not looked at",
+        "WriteAttributes are not checked",
         violates="ATTR-010",
         modelled_on="moto",
     ),
     Mutant(
         "attr-write-text",
-        "a full stop at the end of the text",
+        "the text for a missing permission ends with a full stop",
         violates="ATTR-011",
     ),
     Mutant(
@@ -87,7 +87,7 @@ MUTANTS = (
     ),
     Mutant(
         "attr-read-unchecked",
-        "GetUser does not look at ReadAttributes",
+        "GetUser does not check ReadAttributes",
         violates="ATTR-014",
         modelled_on="moto",
     ),
@@ -145,7 +145,7 @@ MUTANTS = (
     ),
     Mutant(
         "attr-no-minimum-length",
-        "MinLength is not looked at",
+        "MinLength is not checked",
         violates="ATTR-023",
         modelled_on="moto",
         also=("ATTR-022",),
@@ -157,13 +157,13 @@ MUTANTS = (
     ),
     Mutant(
         "attr-no-minimum-value",
-        "MinValue is not looked at",
+        "MinValue is not checked",
         violates="ATTR-024",
         modelled_on="moto",
     ),
     Mutant(
         "attr-number-of-letters",
-        "a Number attribute takes any text",
+        "a Number attribute accepts any text",
         violates="ATTR-025",
         modelled_on="moto",
     ),
@@ -175,12 +175,12 @@ MUTANTS = (
     ),
     Mutant(
         "attr-user-delete-lost",
-        "DeleteUserAttributes is accepted and forgotten",
+        "DeleteUserAttributes is accepted and has no effect",
         violates="ATTR-027",
     ),
     Mutant(
         "attr-admin-delete-lost",
-        "AdminDeleteUserAttributes is accepted and forgotten",
+        "AdminDeleteUserAttributes is accepted and has no effect",
         violates="ATTR-028",
         also=("ATTR-029", "REFRESH-014"),
     ),
@@ -192,7 +192,7 @@ MUTANTS = (
     ),
     Mutant(
         "attr-date-stays",
-        "UserLastModifiedDate does not move",
+        "UserLastModifiedDate does not change",
         violates="ATTR-030",
     ),
     Mutant(
@@ -209,7 +209,7 @@ MUTANTS = (
     ),
     Mutant(
         "attr-refused-update-half-stored",
-        "UpdateUserAttributes stores what it then refuses together with the rest",
+        "UpdateUserAttributes stores the attributes of a request that it refuses",
         violates="ATTR-034",
         modelled_on="https://github.com/floci-io/floci/issues/2530",
     ),

@@ -10,7 +10,7 @@ MUTANTS = (
         "user-password-auth-not-enforced",
         "USER_PASSWORD_AUTH is served though no value opens it",
         violates="FLOW-002",
-        modelled_on="moto: ExplicitAuthFlows are stored and never looked at",
+        modelled_on="moto: ExplicitAuthFlows are stored and never checked",
         also=(
             "FLOW-021",
             "FLOW-023",
@@ -30,7 +30,7 @@ MUTANTS = (
         "admin-user-password-auth-not-enforced",
         "ADMIN_USER_PASSWORD_AUTH is served though no value opens it",
         violates="FLOW-005",
-        modelled_on="moto: ExplicitAuthFlows are stored and never looked at",
+        modelled_on="moto: ExplicitAuthFlows are stored and never checked",
         also=("FLOW-021",),
     ),
     Mutant(
@@ -43,7 +43,7 @@ MUTANTS = (
         "user-srp-auth-not-enforced",
         "USER_SRP_AUTH is served though no value opens it",
         violates="FLOW-008",
-        modelled_on="moto: ExplicitAuthFlows are stored and never looked at",
+        modelled_on="moto: ExplicitAuthFlows are stored and never checked",
         also=("FLOW-023",),
     ),
     Mutant("custom-closes-user-auth", "ALLOW_CUSTOM_AUTH closes USER_AUTH", violates="FLOW-009"),
@@ -69,18 +69,18 @@ MUTANTS = (
     ),
     Mutant(
         "default-closes-srp",
-        "A client that says nothing of flows allows no SRP",
+        "A client without ExplicitAuthFlows allows no SRP",
         violates="FLOW-019",
         also=("CASE-008",),
     ),
     Mutant(
         "default-closes-refreshing",
-        "A client that says nothing of flows allows no refreshing",
+        "A client without ExplicitAuthFlows allows no refreshing",
         violates="FLOW-020",
     ),
     Mutant(
         "default-opens-passwords",
-        "A client that says nothing of flows allows all",
+        "A client without ExplicitAuthFlows allows all flows",
         violates="FLOW-021",
         modelled_on="floci: a client without a list stays ungated",
     ),
@@ -88,7 +88,7 @@ MUTANTS = (
         "custom-only-not-enforced",
         "CUSTOM_AUTH_FLOW_ONLY closes nothing",
         violates="FLOW-023",
-        modelled_on="moto: ExplicitAuthFlows are stored and never looked at",
+        modelled_on="moto: ExplicitAuthFlows are stored and never checked",
     ),
     Mutant("custom-auth-not-enforced", "CUSTOM_AUTH is open on every client", violates="FLOW-025"),
 )

@@ -38,7 +38,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-callback-unchecked",
-        "a redirect URI that is not registered is redirected to",
+        "an unregistered redirect URI is redirected to",
         violates="AUTHZ-005",
         modelled_on="emulators that trust the request",
         also=("AUTHZ-006",),
@@ -79,7 +79,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-flow-code",
-        "a flow that the client does not have is unsupported_response_type",
+        "a flow that the client does not allow is unsupported_response_type",
         violates="AUTHZ-012",
     ),
     Mutant(
@@ -106,7 +106,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-state-decoded-twice",
-        "the state comes back decoded once more",
+        "the state comes back decoded twice",
         violates="AUTHZ-015",
         modelled_on="frameworks that decode what was decoded",
         also=(
@@ -157,7 +157,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-plain-challenge",
-        "a code challenge of any method is taken",
+        "a code challenge of any method is accepted",
         violates="AUTHZ-022",
         modelled_on="LocalEmu",
     ),
@@ -180,7 +180,7 @@ MUTANTS = (
     ),
     Mutant(
         "managed-login-prompt-ignored",
-        "managed login does not look at prompt",
+        "managed login ignores prompt",
         violates="AUTHZ-028",
         modelled_on="emulators",
     ),

@@ -5,7 +5,7 @@ from targets.reference.mutants import Mutant
 MUTANTS = (
     Mutant(
         "changepw-refused",
-        "nobody changes a password",
+        "ChangePassword is refused for everybody",
         violates="CHANGEPW-001",
         also=(
             "CHANGEPW-010",
@@ -15,7 +15,7 @@ MUTANTS = (
     Mutant("changepw-not-set", "the proposed password is not stored", violates="CHANGEPW-002", also=("CHANGEPW-011",)),
     Mutant(
         "changepw-old-password-lives",
-        "the previous password goes on working",
+        "the previous password still works",
         violates="CHANGEPW-003",
     ),
     Mutant(
@@ -28,22 +28,22 @@ MUTANTS = (
         "changepw-previous-text",
         "no full stop after a wrong previous password",
         violates="CHANGEPW-005",
-        modelled_on="moto says the user name",
+        modelled_on="moto, whose text is the user name",
     ),
     Mutant(
         "changepw-garbage-code",
-        "a token that is none is an invalid parameter",
+        "a malformed token is an invalid parameter",
         violates="CHANGEPW-006",
     ),
     Mutant(
         "changepw-garbage-text",
-        "another text for a token that is none",
+        "another text for a malformed token",
         violates="CHANGEPW-007",
-        modelled_on="moto says the token",
+        modelled_on="moto, whose text is the token",
     ),
     Mutant(
         "changepw-policy-unchecked",
-        "the proposed password is not held to the policy",
+        "the proposed password is not checked against the policy",
         violates="CHANGEPW-008",
     ),
     Mutant(

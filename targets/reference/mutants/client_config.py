@@ -51,12 +51,12 @@ MUTANTS = (
     ),
     Mutant(
         "client-permissions-filled-in",
-        "WriteAttributes is shown though nobody set it",
+        "WriteAttributes is shown though it was not set",
         violates="CLIENT-009",
     ),
     Mutant(
         "client-access-validity-filled-in",
-        "AccessTokenValidity is shown though nobody set it",
+        "AccessTokenValidity is shown though it was not set",
         violates="CLIENT-010",
     ),
     Mutant(
@@ -82,7 +82,7 @@ MUTANTS = (
     ),
     Mutant(
         "client-update-merges",
-        "an update leaves alone what it does not name",
+        "an update keeps members that it leaves out",
         violates="CLIENT-014",
         modelled_on="moto and others that merge",
         also=(
@@ -114,13 +114,13 @@ MUTANTS = (
     ),
     Mutant(
         "client-mixed-flows",
-        "old and new names of flows are taken together",
+        "old and new names of flows are accepted together",
         violates="CLIENT-018",
         modelled_on="moto",
     ),
     Mutant(
         "client-machine-and-code",
-        "client_credentials may stand beside code",
+        "client_credentials and code are accepted together",
         violates="CLIENT-019",
         modelled_on="moto",
     ),
@@ -165,7 +165,7 @@ MUTANTS = (
     ),
     Mutant(
         "client-any-oauth-flow",
-        "any OAuth flow is taken",
+        "any OAuth flow is accepted",
         violates="CLIENT-027",
         modelled_on="moto",
     ),
@@ -220,7 +220,7 @@ MUTANTS = (
     ),
     Mutant(
         "client-any-unit",
-        "any unit is taken",
+        "any unit is accepted",
         violates="CLIENT-037",
         modelled_on="moto",
         also=("WIRE-012", "WIRE-013"),
@@ -298,7 +298,7 @@ MUTANTS = (
     ),
     Mutant(
         "client-two-secrets",
-        "a given secret and a made one are taken together",
+        "a given secret and GenerateSecret are accepted together",
         violates="CLIENT-051",
         modelled_on="moto",
     ),
@@ -324,7 +324,7 @@ MUTANTS = (
     ),
     Mutant(
         "client-revocation-always-on",
-        "a client made without revocation has it",
+        "a client created without revocation has it",
         violates="CLIENT-055",
         also=(
             "REVOKE-015",
@@ -397,29 +397,29 @@ MUTANTS = (
     ),
     Mutant(
         "client-deleted-signs-in",
-        "InitiateAuth goes on serving a deleted client",
+        "InitiateAuth still serves a deleted client",
         violates="CLIENT-081",
     ),
     Mutant(
         "refresh-for-deleted-client",
-        "the refresh tokens of a deleted client are taken through any other",
+        "refresh tokens of a deleted client are accepted through any other client",
         violates="CLIENT-082",
     ),
     Mutant(
         "client-delete-closes-namesakes",
-        "DeleteUserPoolClient closes the other clients of the name for sign-ins",
+        "DeleteUserPoolClient closes other clients with the same name for sign-ins",
         violates="CLIENT-083",
         modelled_on="clients kept by name",
     ),
     Mutant(
         "client-delete-revokes-namesakes",
-        "DeleteUserPoolClient revokes the refresh tokens of other clients of the name",
+        "DeleteUserPoolClient revokes refresh tokens of other clients with the same name",
         violates="CLIENT-084",
         modelled_on="clients kept by name",
     ),
     Mutant(
         "client-update-by-name",
-        "UpdateUserPoolClient changes every client of the name",
+        "UpdateUserPoolClient changes every client with the same name",
         violates="CLIENT-085",
         modelled_on="clients kept by name",
     ),

@@ -5,12 +5,12 @@ from targets.reference.mutants import Mutant
 MUTANTS = (
     Mutant(
         "machine-without-basic",
-        "the grant is refused by Basic authentication",
+        "the grant is refused with Basic authentication",
         violates="M2M-001",
     ),
     Mutant(
         "machine-refresh-token",
-        "a refresh token comes along",
+        "the answer has a refresh token",
         violates="M2M-002",
         modelled_on="emulators with one answer for all grants",
     ),
@@ -52,12 +52,12 @@ MUTANTS = (
     ),
     Mutant(
         "machine-any-secret",
-        "any secret gets a token",
+        "any secret is accepted",
         violates="M2M-010",
     ),
     Mutant(
         "machine-secret-optional",
-        "the secret need not be sent",
+        "the secret may be left out",
         violates="M2M-011",
     ),
     Mutant(
@@ -104,13 +104,13 @@ MUTANTS = (
     ),
     Mutant(
         "machine-token-lives-an-hour",
-        "the token lives an hour always",
+        "the token always lives an hour",
         violates="M2M-020",
         modelled_on="emulators with fixed lifetimes",
     ),
     Mutant(
         "machine-token-unknown-kid",
-        "the kid of the token is none of the pool's",
+        "the kid of the token is not one of the pool's",
         violates="M2M-021",
     ),
     Mutant(

@@ -54,11 +54,11 @@ MUTANTS = (
         violates="CONFIRM-009",
         modelled_on="moto",
     ),
-    Mutant("sign-up-codes-never-expire", "Codes of SignUp live for ever", violates="CONFIRM-010"),
+    Mutant("sign-up-codes-never-expire", "Codes of SignUp never expire", violates="CONFIRM-010"),
     Mutant("confirm-expired-text", "Another message for a code that has expired", violates="CONFIRM-011"),
     Mutant(
         "confirm-takes-foreign-alias",
-        "ConfirmSignUp takes another user's alias without being told to",
+        "ConfirmSignUp takes another user's alias without ForceAliasCreation",
         violates="CONFIRM-012",
     ),
     Mutant("confirm-ignores-force", "ForceAliasCreation has no effect", violates="CONFIRM-013"),
@@ -69,7 +69,7 @@ MUTANTS = (
         also=("CONFIRM-015", "CONFIRM-016"),
     ),
     Mutant("former-owner-signs-in", "An alias also signs in the user who lost it", violates="CONFIRM-015"),
-    Mutant("former-owner-stays-verified", "Who lost an alias keeps the verified flag", violates="CONFIRM-016"),
+    Mutant("former-owner-stays-verified", "A user who lost an alias keeps the verified flag", violates="CONFIRM-016"),
     Mutant(
         "confirm-always-hides",
         "ConfirmSignUp hides unknown users from every client",

@@ -19,7 +19,7 @@ MUTANTS = (
     ),
     Mutant(
         "custom-auth-by-default-leads-on",
-        "CUSTOM_AUTH is accepted without triggers on a client that says nothing of flows",
+        "CUSTOM_AUTH is accepted without triggers on a client without ExplicitAuthFlows",
         violates="CUSTOM-004",
         modelled_on="moto",
     ),

@@ -52,7 +52,7 @@ MUTANTS = (
         "custom-auth-wrong-answer-refused",
         "A wrong answer is refused whatever the functions define",
         violates="CUSTOMT-009",
-        modelled_on="what the challenges of MFA do",
+        modelled_on="the behaviour of MFA challenges",
     ),
     Mutant(
         "custom-auth-keeps-session",
@@ -61,7 +61,7 @@ MUTANTS = (
         modelled_on="MiniStack 1.5",
         also=("SESSION-013",),
     ),
-    Mutant("custom-auth-fails-never", "failAuthentication is not looked at", violates="CUSTOMT-011"),
+    Mutant("custom-auth-fails-never", "failAuthentication is not checked", violates="CUSTOMT-011"),
     Mutant("custom-auth-failure-text", "The text for failAuthentication differs", violates="CUSTOMT-012"),
     Mutant(
         "custom-auth-session-not-empty",
@@ -79,7 +79,7 @@ MUTANTS = (
     Mutant("custom-auth-metadata-lost", "challengeMetadata is lost", violates="CUSTOMT-015"),
     Mutant(
         "custom-auth-srp-not-told",
-        "CHALLENGE_NAME SRP_A is not told to the functions",
+        "The functions do not see CHALLENGE_NAME SRP_A",
         violates="CUSTOMT-016",
         also=("CUSTOMT-017", "CUSTOMT-018", "CUSTOMT-019"),
     ),
@@ -92,7 +92,7 @@ MUTANTS = (
     Mutant("custom-auth-proof-gives-tokens", "A right proof gives tokens at once", violates="CUSTOMT-018"),
     Mutant(
         "custom-auth-proof-told-as-custom",
-        "A right proof is told to the functions as another challenge",
+        "The functions see a right proof as another challenge",
         violates="CUSTOMT-019",
     ),
     Mutant("custom-auth-any-proof", "Any proof of the password is right", violates="CUSTOMT-020"),
@@ -118,12 +118,12 @@ MUTANTS = (
     ),
     Mutant(
         "verify-auth-challenge-response-authentication-other-source",
-        "triggerSource of VerifyAuthChallengeResponse is another",
+        "triggerSource of VerifyAuthChallengeResponse is wrong",
         violates="CUSTOMT-026",
     ),
     Mutant(
         "create-auth-challenge-refusal-ignored",
-        "CreateAuthChallenge may fail as it likes",
+        "A failing CreateAuthChallenge is ignored",
         violates="CUSTOMT-027",
         modelled_on="emulators that log what a function fails with",
     ),

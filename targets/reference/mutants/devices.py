@@ -5,8 +5,8 @@ from __future__ import annotations
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
-    Mutant("device-key-not-told", "A sign-in says nothing of its new device key", violates="DEVICE-001"),
-    Mutant("device-key-without-region", "Device keys begin with a word of their own", violates="DEVICE-002"),
+    Mutant("device-key-not-told", "A sign-in does not return its new device key", violates="DEVICE-001"),
+    Mutant("device-key-without-region", "Device keys begin with another word than the Region", violates="DEVICE-002"),
     Mutant("device-confirm-refused", "ConfirmDevice refuses every key", violates="DEVICE-003"),
     Mutant("device-user-never-asked", "ConfirmDevice never says that the user must be asked", violates="DEVICE-004"),
     Mutant("device-user-always-asked", "ConfirmDevice always says that the user must be asked", violates="DEVICE-005"),
@@ -44,7 +44,7 @@ MUTANTS = (
     ),
     Mutant(
         "device-forgotten-comes-back",
-        "A forgotten device is only not remembered",
+        "A forgotten device is only marked as not remembered",
         violates="DEVICE-017",
         also=("DEVICE-035", "DEVICE-044"),
     ),
@@ -85,7 +85,7 @@ MUTANTS = (
     ),
     Mutant("device-any-proof", "Any proof of a device is taken", violates="DEVICE-029", also=("DEVICE-031",)),
     Mutant("device-proof-text", "Another text for a wrong proof of a device", violates="DEVICE-030"),
-    Mutant("device-proof-of-any-block", "The block of a device's proof is not looked at", violates="DEVICE-031"),
+    Mutant("device-proof-of-any-block", "The block of a device's proof is not checked", violates="DEVICE-031"),
     Mutant(
         "access-token-without-device-key", "Access tokens lack device_key", violates="DEVICE-032", also=("TOKEN-047",)
     ),
@@ -99,7 +99,7 @@ MUTANTS = (
     Mutant("device-asked-ever", "A device that is no longer remembered is asked", violates="DEVICE-034"),
     Mutant(
         "device-forgotten-signs-in",
-        "A forgotten device signs in like none",
+        "A sign-in from a forgotten device is treated like one without a device",
         violates="DEVICE-035",
         also=("DEVICE-037",),
     ),

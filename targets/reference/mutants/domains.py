@@ -18,7 +18,7 @@ MUTANTS = (
     Mutant("domain-described-after-deletion", "A deleted domain is still described", violates="DOMAIN-006"),
     Mutant(
         "domain-deleted-remains",
-        "DeleteUserPoolDomain is accepted and forgotten",
+        "DeleteUserPoolDomain is accepted and has no effect",
         violates="DOMAIN-006",
         also=("DOMAIN-008", "DOMAIN-017", "POOL-046"),
     ),
@@ -28,7 +28,7 @@ MUTANTS = (
     Mutant("domain-of-any-characters", "A prefix may have any characters", violates="DOMAIN-010"),
     Mutant("domain-of-any-length", "A prefix may be of any length", violates="DOMAIN-011"),
     Mutant("domain-of-any-word", "A prefix may have a reserved word", violates="DOMAIN-012"),
-    Mutant("domain-version-lost", "UpdateUserPoolDomain is accepted and forgotten", violates="DOMAIN-013"),
+    Mutant("domain-version-lost", "UpdateUserPoolDomain is accepted and has no effect", violates="DOMAIN-013"),
     Mutant("domain-unknown-updated", "UpdateUserPoolDomain takes any prefix", violates="DOMAIN-014"),
     Mutant("domain-managed-in-lite", "Managed login is available in every tier", violates="DOMAIN-015"),
     Mutant("domain-deleted-by-any-pool", "A domain is deleted in the name of any pool", violates="DOMAIN-016"),
@@ -40,7 +40,7 @@ MUTANTS = (
     ),
     Mutant(
         "domain-serves-former-clients",
-        "a domain goes on serving clients of the pool that had it before",
+        "a domain still serves clients of the pool that had it before",
         violates="DOMAIN-019",
     ),
     Mutant(
@@ -57,7 +57,7 @@ MUTANTS = (
     ),
     Mutant(
         "domain-shares-browsers",
-        "who signed in at one domain is signed in at another as the user of the same name",
+        "a user signed in at one domain is signed in at another as the user of the same name",
         violates="DOMAIN-022",
         modelled_on="one table of sessions for all pools",
     ),

@@ -1,4 +1,4 @@
-"""Defects of what requests leave behind."""
+"""Defects in the effects of requests."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ MUTANTS = (
     ),
     Mutant(
         "change-password-before-policy",
-        "ChangePassword sets the password before it looks at the policy",
+        "ChangePassword sets the password before it checks the policy",
         violates="EFFECT-003",
     ),
     Mutant(
         "admin-password-before-policy",
-        "AdminSetUserPassword sets the password before it looks at the policy",
+        "AdminSetUserPassword sets the password before it checks the policy",
         violates="EFFECT-004",
     ),
     Mutant(
         "admin-password-status-before-policy",
-        "AdminSetUserPassword sets the status before it looks at the policy",
+        "AdminSetUserPassword sets the status before it checks the policy",
         violates="EFFECT-005",
     ),
     Mutant(
         "reset-password-before-policy",
-        "ConfirmForgotPassword sets the password before it looks at the policy",
+        "ConfirmForgotPassword sets the password before it checks the policy",
         violates="EFFECT-006",
     ),
     Mutant(
         "pool-tags-before-checks",
-        "UpdateUserPool stores tags before it looks at the rest",
+        "UpdateUserPool stores tags before it checks the other members",
         violates="EFFECT-007",
     ),
     Mutant(
         "client-name-before-checks",
-        "UpdateUserPoolClient stores the name before it looks at the rest",
+        "UpdateUserPoolClient stores the name before it checks the other members",
         violates="EFFECT-008",
     ),
     Mutant(
@@ -54,12 +54,12 @@ MUTANTS = (
     ),
     Mutant(
         "refused-invitation-makes-user",
-        "AdminCreateUser makes the user before it looks at the attributes",
+        "AdminCreateUser creates the user before it checks the attributes",
         violates="EFFECT-010",
     ),
     Mutant(
         "refused-sign-up-makes-user",
-        "SignUp makes the user before it looks at attributes and password",
+        "SignUp creates the user before it checks attributes and password",
         violates="EFFECT-011",
     ),
     Mutant(
@@ -88,7 +88,7 @@ MUTANTS = (
     ),
     Mutant(
         "srp-verifier-stays",
-        "SRP goes on with the verifier of the former password",
+        "SRP still uses the verifier of the former password",
         violates="EFFECT-016",
         modelled_on="a verifier that is computed once",
         also=("EFFECT-017",),
@@ -112,7 +112,7 @@ MUTANTS = (
     ),
     Mutant(
         "provider-made-again-keeps-mapping",
-        "a provider made again has the mapping of the former one",
+        "a recreated provider has the mapping of the former one",
         violates="EFFECT-020",
     ),
 )

@@ -1,4 +1,4 @@
-"""Defects of what ends: too early, too late, or counted from the wrong beginning."""
+"""Defects in expiry: too early, too late, or counted from the wrong start."""
 
 from __future__ import annotations
 
@@ -49,25 +49,25 @@ MUTANTS = (
     ),
     Mutant(
         "refreshed-access-token-without-end",
-        "The newest access token of a refresh is taken when it has expired",
+        "The newest access token of a refresh is accepted after it has expired",
         violates="EXPIRY-012",
     ),
-    Mutant("refresh-default-29-days", "A refresh token lives 29 days where nothing is said", violates="EXPIRY-013"),
-    Mutant("refresh-default-31-days", "A refresh token lives 31 days where nothing is said", violates="EXPIRY-014"),
+    Mutant("refresh-default-29-days", "A refresh token lives 29 days by default", violates="EXPIRY-013"),
+    Mutant("refresh-default-31-days", "A refresh token lives 31 days by default", violates="EXPIRY-014"),
     Mutant(
         "expired-refresh-token-exchanged",
-        "GetTokensFromRefreshToken does not ask whether the refresh token has expired",
+        "GetTokensFromRefreshToken does not check whether the refresh token has expired",
         violates="EXPIRY-015",
         also=("ROTATE-014",),
     ),
     Mutant(
         "expired-refresh-token-taken-from-admins",
-        "AdminInitiateAuth does not ask whether the refresh token has expired",
+        "AdminInitiateAuth does not check whether the refresh token has expired",
         violates="EXPIRY-016",
     ),
     Mutant(
         "hosted-expired-token-refreshes",
-        "The token endpoint does not ask whether the refresh token has expired",
+        "The token endpoint does not check whether the refresh token has expired",
         violates="EXPIRY-017",
     ),
     Mutant("grace-from-the-sign-in", "The grace period begins with the sign-in", violates="EXPIRY-018"),
@@ -75,7 +75,7 @@ MUTANTS = (
     Mutant("choice-session-without-end", "The session of a choice never ends", violates="EXPIRY-020"),
     Mutant(
         "next-step-keeps-time",
-        "The session of a step ends when that of the step before it does",
+        "The session of a step expires with that of the previous step",
         violates="EXPIRY-021",
     ),
     Mutant(
@@ -86,7 +86,7 @@ MUTANTS = (
     ),
     Mutant(
         "code-sent-again-keeps-time-at-sign-up",
-        "A sign-up code that is sent again ends when the first one does",
+        "A sign-up code sent again expires with the first one",
         violates="EXPIRY-023",
     ),
     Mutant(
@@ -96,7 +96,7 @@ MUTANTS = (
     ),
     Mutant(
         "code-sent-again-keeps-time-at-forgot-password",
-        "A recovery code that is asked for again ends when the first one does",
+        "A recovery code requested again expires with the first one",
         violates="EXPIRY-025",
     ),
     Mutant("invitation-again-keeps-time", "An invitation that is sent again renews nothing", violates="EXPIRY-026"),
@@ -105,8 +105,10 @@ MUTANTS = (
         "A temporary password of a second invitation never expires",
         violates="EXPIRY-027",
     ),
-    Mutant("expired-user-beyond-help", "Who let the temporary password expire gets no other", violates="EXPIRY-028"),
+    Mutant(
+        "expired-user-beyond-help", "A user whose temporary password expired cannot get another", violates="EXPIRY-028"
+    ),
     Mutant("permanent-passwords-expire", "Permanent passwords expire like temporary ones", violates="EXPIRY-029"),
-    Mutant("page-token-half-an-hour", "A PaginationToken is good for half an hour", violates="EXPIRY-030"),
-    Mutant("page-token-without-end", "A PaginationToken is good for ever", violates="LIST-026"),
+    Mutant("page-token-half-an-hour", "A PaginationToken expires after half an hour", violates="EXPIRY-030"),
+    Mutant("page-token-without-end", "A PaginationToken never expires", violates="LIST-026"),
 )

@@ -6,7 +6,7 @@ UNVERIFIED = "MiniStack, which decodes the provider's ID token without verifying
 MUTANTS = (
     Mutant(
         "federation-answer-at-callback",
-        "the provider is told to answer elsewhere",
+        "the redirect_uri for the provider is wrong",
         violates="FEDOIDC-001",
         also=("FEDOIDC-002", "FEDOIDC-042", "IDP-042", "IDP-043", "IDP-044"),
     ),
@@ -29,7 +29,7 @@ MUTANTS = (
     ),
     Mutant(
         "federation-bare-subject",
-        "a federated user is called by the subject alone",
+        "the name of a federated user is the subject alone",
         violates="FEDOIDC-006",
         also=(
             "FEDSAML-005",
@@ -39,7 +39,7 @@ MUTANTS = (
     ),
     Mutant(
         "federation-keeps-case",
-        "a pool that folds case keeps a federated user's",
+        "a case-insensitive pool keeps the case of a federated user's name",
         violates="FEDOIDC-007",
         modelled_on="MiniStack",
     ),
@@ -66,7 +66,7 @@ MUTANTS = (
             "FEDSAML-010",
         ),
     ),
-    Mutant("federation-user-info-unread", "userInfo is not asked", violates="FEDOIDC-011", modelled_on="MiniStack"),
+    Mutant("federation-user-info-unread", "userInfo is not requested", violates="FEDOIDC-011", modelled_on="MiniStack"),
     Mutant("federation-first-profile-stays", "later sign-ins change nothing", violates="FEDOIDC-012"),
     Mutant(
         "federation-new-user-each-time",
@@ -78,7 +78,7 @@ MUTANTS = (
     Mutant("federation-flag-unmapped", "email_verified is not mapped", violates="FEDOIDC-015"),
     Mutant(
         "federation-any-state",
-        "a provider's answer to any state is taken",
+        "a provider's answer with any state is accepted",
         violates="FEDOIDC-016",
         also=("FEDOIDC-017",),
         modelled_on="clients that do not check state",
@@ -86,13 +86,13 @@ MUTANTS = (
     Mutant("federation-state-text", "another text for an unknown state", violates="FEDOIDC-017"),
     Mutant(
         "federation-error-on-own-page",
-        "the provider's error is shown and not told",
+        "the provider's error is shown on a page and not passed to the callback",
         violates="FEDOIDC-018",
         modelled_on="MiniStack",
     ),
     Mutant(
         "federation-token-error-on-own-page",
-        "an error of the token endpoint is not told",
+        "an error of the token endpoint is not passed to the callback",
         violates="FEDOIDC-019",
         also=("FEDOIDC-020",),
         modelled_on="MiniStack",
@@ -106,7 +106,7 @@ MUTANTS = (
     ),
     Mutant(
         "federation-bad-token-breaks",
-        "an ID token that is not good is answered with status 500",
+        "an invalid ID token is answered with status 500",
         violates="FEDOIDC-021",
         also=("FEDOIDC-022", "FEDOIDC-023", "FEDOIDC-024", "FEDOIDC-025"),
     ),
@@ -141,12 +141,16 @@ MUTANTS = (
         also=("FEDOIDC-029",),
     ),
     Mutant("federation-merging-text", "another text for an identity that has signed in", violates="FEDOIDC-029"),
-    Mutant("federation-unknown-destination-code", "an unknown user is called a resource", violates="FEDOIDC-030"),
+    Mutant(
+        "federation-unknown-destination-code", "an unknown user gives ResourceNotFoundException", violates="FEDOIDC-030"
+    ),
     Mutant("federation-links-without-end", "any number of identities can be linked to a user", violates="FEDOIDC-031"),
     Mutant("federation-links-native-users", "a native user can be linked to another", violates="FEDOIDC-032"),
     Mutant("federation-link-remains", "a link that ended still leads to the user", violates="FEDOIDC-033"),
     Mutant(
-        "federation-native-keeps-password", "a native user cannot be kept from the password", violates="FEDOIDC-034"
+        "federation-native-keeps-password",
+        "AdminDisableProviderForUser does not work for native users",
+        violates="FEDOIDC-034",
     ),
     Mutant(
         "federation-without-proof-key",
@@ -168,7 +172,7 @@ MUTANTS = (
     ),
     Mutant(
         "federation-required-ignored",
-        "a required attribute that the provider does not send is not missed",
+        "a required attribute that the provider does not send may be missing",
         violates="FEDOIDC-039",
         also=("FEDOIDC-040", "FEDSAML-020", "FEDSAML-021"),
         modelled_on="MiniStack",
@@ -177,14 +181,14 @@ MUTANTS = (
     Mutant("federation-required-text", "another text for a missing attribute", violates="FEDOIDC-040"),
     Mutant(
         "federation-immutable-updated",
-        "an attribute that cannot change does",
+        "an immutable attribute changes",
         violates="FEDOIDC-041",
         modelled_on="MiniStack",
     ),
     Mutant("federation-secret-not-posted", "the provider's token endpoint gets no secret", violates="FEDOIDC-042"),
     Mutant(
         "provider-oidc-undiscovered",
-        "endpoints that are left out stay out",
+        "endpoints that are left out are not looked up",
         violates="FEDOIDC-043",
         modelled_on="MiniStack, which looks for them at the sign-in only",
     ),

@@ -10,17 +10,17 @@ MUTANTS = (
         violates="FEDSAML-001",
         also=("FEDSAML-004",),
     ),
-    Mutant("saml-issuer-is-the-domain", "the request is by the domain's address", violates="FEDSAML-002"),
+    Mutant("saml-issuer-is-the-domain", "the request's Issuer is the domain's address", violates="FEDSAML-002"),
     Mutant("saml-request-not-deflated", "the request is not deflated", violates="FEDSAML-002", also=("FEDSAML-004",)),
     Mutant(
         "saml-answer-at-callback",
-        "the provider is told to answer elsewhere",
+        "the address for the provider's answer is wrong",
         violates="FEDSAML-003",
         also=("FEDSAML-004",),
     ),
     Mutant("saml-state-lost", "the application's state does not come back", violates="FEDSAML-004"),
     Mutant(
-        "saml-named-by-address", "a SAML user is called by the address", violates="FEDSAML-005", also=("FEDSAML-054",)
+        "saml-named-by-address", "the name of a SAML user is the address", violates="FEDSAML-005", also=("FEDSAML-054",)
     ),
     Mutant(
         "federation-saml-without-issuer",
@@ -51,7 +51,7 @@ MUTANTS = (
     ),
     Mutant(
         "saml-refusal-breaks",
-        "a response that is not believed meets status 500",
+        "a refused response is answered with status 500",
         violates="FEDSAML-011",
         also=(
             "FEDSAML-012",
@@ -73,16 +73,16 @@ MUTANTS = (
     Mutant("saml-signature-text", "another text for a bad signature", violates="FEDSAML-012"),
     Mutant(
         "saml-broken-signature-accepted",
-        "a signature need not fit what it is on",
+        "a signature need not match the signed content",
         violates="FEDSAML-013",
         modelled_on=UNVERIFIED,
     ),
     Mutant("saml-unsigned-accepted", "an assertion needs no signature", violates="FEDSAML-014", modelled_on=UNVERIFIED),
     Mutant(
         "saml-first-assertion-believed",
-        "of several assertions the first is believed, if one is signed",
+        "of several assertions the first is used, if any is signed",
         violates="FEDSAML-015",
-        modelled_on="libraries that fell to signature wrapping",
+        modelled_on="libraries vulnerable to signature wrapping",
     ),
     Mutant("saml-any-audience", "an assertion may be for anybody", violates="FEDSAML-016", modelled_on=UNVERIFIED),
     Mutant("saml-expired-accepted", "an assertion may have expired", violates="FEDSAML-017", modelled_on=UNVERIFIED),
@@ -93,18 +93,18 @@ MUTANTS = (
         modelled_on=UNVERIFIED,
     ),
     Mutant(
-        "saml-replay-accepted", "an assertion is good again and again", violates="FEDSAML-019", modelled_on=UNVERIFIED
+        "saml-replay-accepted", "an assertion can be used repeatedly", violates="FEDSAML-019", modelled_on=UNVERIFIED
     ),
     Mutant(
         "saml-error-code",
-        "another error for what is wrong with a response",
+        "another error for an invalid response",
         violates="FEDSAML-020",
         also=("FEDSAML-012", "FEDSAML-021"),
     ),
     Mutant("saml-required-text", "another text for a missing attribute", violates="FEDSAML-021"),
     Mutant(
         "saml-any-relay-state",
-        "a response with any relay state is taken",
+        "a response with any relay state is accepted",
         violates="FEDSAML-022",
         also=("FEDSAML-023", "FEDSAML-026"),
     ),
@@ -117,7 +117,7 @@ MUTANTS = (
     ),
     Mutant(
         "saml-never-unsolicited",
-        "no sign-in begins at a provider",
+        "no sign-in may begin at a provider",
         violates="FEDSAML-025",
         modelled_on="MiniStack",
         also=("FEDSAML-026",),
@@ -125,13 +125,13 @@ MUTANTS = (
     Mutant("saml-always-unsolicited", "a sign-in may begin at any provider", violates="FEDSAML-026"),
     Mutant(
         "saml-request-unsigned",
-        "requests are not signed though that is asked for",
+        "requests are not signed though that is configured",
         violates="FEDSAML-030",
         also=("FEDSAML-031",),
     ),
     Mutant(
         "saml-request-signed-by-sha1",
-        "another algorithm than was asked for",
+        "requests are signed with another algorithm than configured",
         violates="FEDSAML-030",
         also=("FEDSAML-031", "FEDSAML-055"),
     ),
@@ -144,7 +144,7 @@ MUTANTS = (
     ),
     Mutant(
         "saml-request-signed-without-state",
-        "the signature leaves the relay state out",
+        "the signature does not cover the relay state",
         violates="FEDSAML-031",
         also=("FEDSAML-055",),
     ),
@@ -169,10 +169,10 @@ MUTANTS = (
     ),
     Mutant(
         "saml-signing-certificate-of-no-pool",
-        "there is a certificate for a pool that there is not",
+        "a pool that does not exist has a certificate",
         violates="FEDSAML-035",
     ),
-    Mutant("saml-request-always-signed", "requests are signed though nobody asks for it", violates="FEDSAML-036"),
+    Mutant("saml-request-always-signed", "requests are signed though that is not configured", violates="FEDSAML-036"),
     Mutant(
         "saml-encryption-not-read",
         "encrypted assertions are not read",
@@ -180,20 +180,20 @@ MUTANTS = (
         also=("FEDSAML-037", "FEDSAML-038", "FEDSAML-039", "FEDSAML-051"),
     ),
     Mutant("saml-encryption-not-required", "an assertion need not be encrypted", violates="FEDSAML-037"),
-    Mutant("saml-sealed-is-somebody", "whoever cannot be read is somebody", violates="FEDSAML-038"),
+    Mutant("saml-sealed-is-somebody", "an assertion that cannot be decrypted signs a user in", violates="FEDSAML-038"),
     Mutant(
         "saml-encryption-is-enough",
         "an encrypted assertion needs no signature",
         violates="FEDSAML-039",
-        modelled_on="services that take encryption for proof",
+        modelled_on="services that accept encryption as proof",
     ),
     Mutant(
         "saml-encryption-certificate-is-a-name",
-        "the certificate to encrypt for is none",
+        "the certificate to encrypt for is not a certificate",
         violates="FEDSAML-040",
         also=("FEDSAML-029", "FEDSAML-037", "FEDSAML-038", "FEDSAML-039", "FEDSAML-051"),
     ),
-    Mutant("saml-sealed-subject-lost", "who an encrypted assertion is about is lost", violates="FEDSAML-051"),
+    Mutant("saml-sealed-subject-lost", "the subject of an encrypted assertion is lost", violates="FEDSAML-051"),
     Mutant(
         "provider-saml-without-redirects",
         "metadata need no address for redirects",
@@ -214,13 +214,16 @@ MUTANTS = (
     Mutant("provider-expired-text", "another text for expired metadata", violates="FEDSAML-044"),
     Mutant(
         "saml-first-certificate-only",
-        "of the signing certificates of the metadata the first counts",
+        "only the first signing certificate of the metadata is used",
         violates="FEDSAML-045",
     ),
-    Mutant("saml-unasked-may-answer", "an unasked response may answer a request", violates="FEDSAML-046"),
-    Mutant("saml-unasked-may-be-old", "an unasked response may have been issued long ago", violates="FEDSAML-047"),
+    Mutant("saml-unasked-may-answer", "an unsolicited response may answer a request", violates="FEDSAML-046"),
+    Mutant("saml-unasked-may-be-old", "an unsolicited response may have been issued long ago", violates="FEDSAML-047"),
     Mutant(
-        "saml-not-good-yet-accepted", "an assertion may not be good yet", violates="FEDSAML-048", modelled_on=UNVERIFIED
+        "saml-not-good-yet-accepted",
+        "an assertion may not be valid yet",
+        violates="FEDSAML-048",
+        modelled_on=UNVERIFIED,
     ),
     Mutant("saml-response-by-get", "a response may come by GET", violates="FEDSAML-049"),
     Mutant(
@@ -233,11 +236,19 @@ MUTANTS = (
         also=("FEDSAML-053", "FEDSAML-054", "FEDSAML-055"),
         modelled_on="MiniStack",
     ),
-    Mutant("saml-logout-asks-to-sign-in", "what a sign-out asks of the provider is a sign-in", violates="FEDSAML-053"),
-    Mutant("saml-logout-of-the-user-name", "the provider is told the pool's name of the user", violates="FEDSAML-054"),
+    Mutant(
+        "saml-logout-asks-to-sign-in",
+        "the request to the provider at a sign-out is a sign-in request",
+        violates="FEDSAML-053",
+    ),
+    Mutant("saml-logout-of-the-user-name", "the provider gets the user's name in the pool", violates="FEDSAML-054"),
     Mutant("saml-logout-unsigned", "the request to sign out is not signed", violates="FEDSAML-055"),
     Mutant("saml-logout-ends-at-login", "a sign-out at the provider leads to the login page", violates="FEDSAML-056"),
-    Mutant("saml-logout-always-at-the-provider", "a sign-out leads to the provider unasked", violates="FEDSAML-057"),
+    Mutant(
+        "saml-logout-always-at-the-provider",
+        "a sign-out leads to the provider though that is not configured",
+        violates="FEDSAML-057",
+    ),
     Mutant(
         "saml-logout-keeps-session",
         "after a sign-out at the provider the browser is still signed in",

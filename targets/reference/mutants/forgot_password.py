@@ -28,7 +28,7 @@ MUTANTS = (
     ),
     Mutant(
         "forgot-unverified-accepted",
-        "users without a verified contact are told that a code was sent",
+        "ForgotPassword reports a sent code for users without a verified contact",
         violates="FORGOT-004",
         modelled_on="moto",
         also=(
@@ -38,12 +38,12 @@ MUTANTS = (
     ),
     Mutant(
         "forgot-no-contact-text",
-        "a full stop at the end of the text",
+        "the text for a missing contact ends with a full stop",
         violates="FORGOT-005",
     ),
     Mutant(
         "forgot-unknown-accepted",
-        "unknown users are told that a code was sent, by a LEGACY client too",
+        "ForgotPassword reports a sent code for unknown users, through a LEGACY client too",
         violates="FORGOT-006",
         modelled_on="moto",
     ),
@@ -51,7 +51,7 @@ MUTANTS = (
         "forgot-unknown-text",
         "the text for an unknown user is the one of sign-in",
         violates="FORGOT-007",
-        modelled_on="User does not exist.",
+        modelled_on="emulators with one text for unknown users",
     ),
     Mutant(
         "forgot-temporary-accepted",
@@ -86,12 +86,12 @@ MUTANTS = (
     ),
     Mutant(
         "forgot-old-password-lives",
-        "the former password goes on working",
+        "the former password still works",
         violates="FORGOT-013",
     ),
     Mutant(
         "forgot-any-code",
-        "any code is taken while one is pending",
+        "any code is accepted while one is pending",
         violates="FORGOT-014",
         modelled_on="moto, localemu",
         also=("FORGOT-019",),
@@ -103,12 +103,12 @@ MUTANTS = (
     ),
     Mutant(
         "forgot-code-not-spent",
-        "a code works again",
+        "a code works twice",
         violates="FORGOT-016",
     ),
     Mutant(
         "forgot-code-never-asked-for",
-        "any code is taken when none is pending",
+        "any code is accepted when none is pending",
         violates="FORGOT-017",
         modelled_on="moto",
         also=("FORGOT-016",),
@@ -120,7 +120,7 @@ MUTANTS = (
     ),
     Mutant(
         "forgot-code-of-anybody",
-        "the code of any user of the pool is taken",
+        "the code of any user of the pool is accepted",
         violates="FORGOT-019",
     ),
     Mutant(
@@ -139,17 +139,17 @@ MUTANTS = (
     ),
     Mutant(
         "forgot-code-of-one-client",
-        "a code is taken through the client it was asked for only",
+        "a code is accepted only through the client it was requested with",
         violates="FORGOT-023",
     ),
     Mutant(
         "forgot-unconfirmed-accepted",
-        "an UNCONFIRMED user is told that a code was sent",
+        "ForgotPassword reports a sent code for an UNCONFIRMED user",
         violates="FORGOT-024",
     ),
     Mutant(
         "forgot-admin-only-ignored",
-        "admin_only does not keep users from asking",
+        "ForgotPassword works in spite of admin_only",
         violates="FORGOT-025",
     ),
     Mutant(

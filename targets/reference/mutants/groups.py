@@ -21,7 +21,7 @@ MUTANTS = (
     ),
     Mutant(
         "group-claim-stays",
-        "tokens go on naming a group that the user has left",
+        "tokens still name a group that the user has left",
         violates="GROUP-003",
     ),
     Mutant(
@@ -33,7 +33,7 @@ MUTANTS = (
         "group-unknown-text",
         "another text for a group that does not exist",
         violates="GROUP-005",
-        modelled_on="moto says the name",
+        modelled_on="moto, whose text is the name",
     ),
     Mutant(
         "unknown-in-AdminAddUserToGroup",
@@ -58,7 +58,7 @@ MUTANTS = (
     ),
     Mutant(
         "group-precedence-zero-lost",
-        "Precedence 0 is taken for none",
+        "Precedence 0 is treated as missing",
         violates="GROUP-009",
         modelled_on="a test for truth instead of absence",
         also=("GROUP-017", "GROUP-020", "GROUP-022"),
@@ -79,7 +79,7 @@ MUTANTS = (
     ),
     Mutant(
         "group-user-list-without-limit",
-        "AdminListGroupsForUser does not look at Limit",
+        "AdminListGroupsForUser ignores Limit",
         violates="GROUP-013",
     ),
     Mutant(
@@ -99,28 +99,28 @@ MUTANTS = (
     ),
     Mutant(
         "group-list-without-limit",
-        "ListGroups does not look at Limit",
+        "ListGroups ignores Limit",
         violates="GROUP-015",
     ),
     Mutant(
         "group-remove-lost",
-        "AdminRemoveUserFromGroup is accepted and forgotten",
+        "AdminRemoveUserFromGroup is accepted and has no effect",
         violates="GROUP-016",
         also=("GROUP-003",),
     ),
     Mutant(
         "group-update-lost",
-        "UpdateGroup is accepted and forgotten",
+        "UpdateGroup is accepted and has no effect",
         violates="GROUP-017",
     ),
     Mutant(
         "group-delete-lost",
-        "DeleteGroup is accepted and forgotten",
+        "DeleteGroup is accepted and has no effect",
         violates="GROUP-018",
     ),
     Mutant(
         "group-no-role-claims",
-        "ID tokens do not tell roles",
+        "ID tokens have no role claims",
         violates="GROUP-019",
         modelled_on="moto",
         also=("GROUP-020", "GROUP-022"),
@@ -132,40 +132,40 @@ MUTANTS = (
     ),
     Mutant(
         "group-tie-takes-first",
-        "of two first groups with different roles one is preferred",
+        "of two groups with equal precedence and different roles one is preferred",
         violates="GROUP-021",
     ),
     Mutant(
         "group-tie-takes-none",
-        "two first groups with one role have no preferred role",
+        "two groups with equal precedence and the same role have no preferred role",
         violates="GROUP-022",
     ),
     Mutant(
         "group-roles-in-access-token",
-        "access tokens tell roles",
+        "access tokens have role claims",
         violates="GROUP-023",
     ),
     Mutant(
         "group-made-again-is-listed",
-        "a group made again is listed for the members of the former one",
+        "a recreated group is listed for the members of the former one",
         violates="GROUP-026",
         modelled_on="memberships kept by name",
     ),
     Mutant(
         "group-made-again-keeps-members",
-        "a group made again has the members of the former one",
+        "a recreated group has the members of the former one",
         violates="GROUP-027",
         modelled_on="memberships kept by name",
     ),
     Mutant(
         "group-made-again-is-claimed",
-        "tokens of former members name a group made again",
+        "tokens of former members name a recreated group",
         violates="GROUP-028",
         modelled_on="memberships kept by name",
     ),
     Mutant(
         "group-made-again-keeps-settings",
-        "a group made again has the settings of the former one",
+        "a recreated group has the settings of the former one",
         violates="GROUP-029",
     ),
     Mutant(

@@ -1,4 +1,4 @@
-"""Defects of the discovery document of a pool with a domain, and of what it says."""
+"""Defects of the discovery document of a pool with a domain, and of the endpoints it names."""
 
 from targets.reference.mutants import Mutant
 
@@ -28,24 +28,24 @@ MUTANTS = (
     ),
     Mutant(
         "discovery-authorization-endpoint-elsewhere",
-        "authorization_endpoint is an address where nothing is",
+        "nothing is served at authorization_endpoint",
         violates="DISC-005",
         modelled_on="cognito-local, which names another port",
     ),
     Mutant(
         "discovery-token-endpoint-elsewhere",
-        "token_endpoint is an address where nothing is",
+        "nothing is served at token_endpoint",
         violates="DISC-006",
         modelled_on="cognito-local, which names another port",
     ),
     Mutant(
         "discovery-userinfo-endpoint-elsewhere",
-        "userinfo_endpoint is an address where nothing is",
+        "nothing is served at userinfo_endpoint",
         violates="DISC-007",
     ),
     Mutant(
         "discovery-revocation-endpoint-elsewhere",
-        "revocation_endpoint is an address where nothing is",
+        "nothing is served at revocation_endpoint",
         violates="DISC-008",
     ),
     Mutant(

@@ -5,7 +5,7 @@ from targets.reference.mutants import Mutant
 MUTANTS = (
     Mutant(
         "hosted-scope-adds-openid",
-        "access tokens of the domain have openid always",
+        "access tokens of the domain always have openid",
         violates="SCOPE-001",
     ),
     Mutant(
@@ -88,7 +88,7 @@ MUTANTS = (
         "hosted-id-token-openid-bare",
         "with openid alone the ID token has no attributes",
         violates="SCOPE-013",
-        modelled_on="OpenID Connect, where openid stands for sub alone",
+        modelled_on="OpenID Connect, where openid means sub alone",
         also=(
             "UINFO-010",
             "FEDOIDC-008",
@@ -110,7 +110,7 @@ MUTANTS = (
     ),
     Mutant(
         "get-user-without-scope",
-        "GetUser does not look at the scope",
+        "GetUser does not check the scope",
         violates="SCOPE-016",
         modelled_on="MiniStack, cognito-local, LocalEmu",
     ),
@@ -121,7 +121,7 @@ MUTANTS = (
     ),
     Mutant(
         "operations-without-scope",
-        "operations that change the user do not look at the scope",
+        "operations that change the user do not check the scope",
         violates="SCOPE-018",
         modelled_on="MiniStack, cognito-local, LocalEmu",
     ),
@@ -138,7 +138,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-custom-scope-without-server",
-        "custom scopes stand in the access token without their resource server",
+        "custom scopes in the access token lack their resource server",
         violates="SCOPE-021",
     ),
     Mutant(

@@ -11,7 +11,7 @@ MUTANTS = (
     ),
     Mutant(
         "provider-unknown-is-invalid",
-        "a provider that there is not is called invalid",
+        "a provider that does not exist is an invalid parameter",
         violates="IDP-004",
         also=("IDP-034",),
     ),
@@ -49,11 +49,11 @@ MUTANTS = (
     ),
     Mutant("provider-oidc-text", "another text for missing details of an OpenID Connect provider", violates="IDP-013"),
     Mutant(
-        "provider-http-issuer", "an issuer needs no encryption", violates="IDP-014", modelled_on=LAX, also=("IDP-015",)
+        "provider-http-issuer", "an http issuer is accepted", violates="IDP-014", modelled_on=LAX, also=("IDP-015",)
     ),
     Mutant("provider-http-issuer-text", "another text for an http issuer", violates="IDP-015"),
     Mutant(
-        "provider-any-request-method", "attributes are asked for by any method", violates="IDP-016", modelled_on=LAX
+        "provider-any-request-method", "any attributes_request_method is accepted", violates="IDP-016", modelled_on=LAX
     ),
     Mutant(
         "provider-saml-without-metadata",
@@ -65,7 +65,7 @@ MUTANTS = (
     Mutant("provider-no-metadata-text", "another text for missing metadata", violates="IDP-018"),
     Mutant(
         "provider-saml-two-metadata",
-        "metadata come from two places",
+        "metadata by file and by address are accepted together",
         violates="IDP-019",
         modelled_on=LAX,
         also=("IDP-020",),
@@ -110,7 +110,7 @@ MUTANTS = (
     Mutant("provider-apple-key-shown", "the private key is shown", violates="IDP-028", modelled_on=LAX),
     Mutant(
         "provider-without-default-mapping",
-        "the user name is not mapped of its own accord",
+        "the user name is not mapped by default",
         violates="IDP-029",
         modelled_on=LAX,
     ),
@@ -127,16 +127,16 @@ MUTANTS = (
         modelled_on=LAX,
     ),
     Mutant("provider-update-forgotten", "an update of the details changes nothing", violates="IDP-032"),
-    Mutant("provider-update-makes", "an update of a provider that there is not is accepted", violates="IDP-033"),
-    Mutant("provider-deleted-remains", "a deleted provider is still there", violates="IDP-034"),
-    Mutant("provider-delete-unknown", "a provider that there is not can be deleted", violates="IDP-035"),
+    Mutant("provider-update-makes", "an update of a provider that does not exist is accepted", violates="IDP-033"),
+    Mutant("provider-deleted-remains", "a deleted provider still exists", violates="IDP-034"),
+    Mutant("provider-delete-unknown", "a provider that does not exist can be deleted", violates="IDP-035"),
     Mutant("provider-list-without-type", "the list has no types", violates="IDP-036"),
     Mutant("provider-list-repeats-first", "later pages have the first provider again", violates="IDP-037"),
     Mutant("provider-not-found-by-identifier", "identifiers find nothing", violates="IDP-038"),
     Mutant("provider-any-identifier", "an unknown identifier finds an empty provider", violates="IDP-039"),
     Mutant(
         "client-any-provider",
-        "a client may support providers that there are not",
+        "a client may support providers that do not exist",
         violates="IDP-040",
         modelled_on=LAX,
         also=("IDP-041",),

@@ -1,4 +1,4 @@
-"""Defects of keys and discovery, and of what verifiers see."""
+"""Defects of keys and discovery, and of tokens as verifiers see them."""
 
 from targets.reference.mutants import Mutant
 
@@ -28,7 +28,7 @@ MUTANTS = (
     ),
     Mutant(
         "one-key-published",
-        "one key is published and signs everything",
+        "a single key is published and signs everything",
         violates="JWT-005",
         modelled_on="moto, cognito-local",
         also=("TOKEN-003",),
@@ -104,7 +104,7 @@ MUTANTS = (
     ),
     Mutant(
         "discovery-jwks-uri-elsewhere",
-        "jwks_uri leads to where there is nothing",
+        "nothing is served at jwks_uri",
         violates="JWT-014",
     ),
     Mutant(

@@ -33,12 +33,12 @@ MUTANTS = (
     ),
     Mutant(
         "list-equals-is-begins",
-        "= finds what begins like that",
+        "= finds values that begin with the text",
         violates="LIST-006",
     ),
     Mutant(
         "list-begins-is-equals",
-        "^= finds equal values alone",
+        "^= finds only equal values",
         violates="LIST-007",
     ),
     Mutant(
@@ -50,7 +50,7 @@ MUTANTS = (
     ),
     Mutant(
         "list-begins-is-contains",
-        "^= finds what contains the value",
+        "^= finds values that contain the text",
         violates="LIST-009",
     ),
     Mutant(
@@ -67,13 +67,13 @@ MUTANTS = (
         "list-loses-last",
         "paging loses the last user",
         violates="LIST-012",
-        modelled_on="tokens that count wrong",
+        modelled_on="pagination tokens with a wrong count",
     ),
     Mutant(
         "list-repeats-first",
         "paging repeats the first user",
         violates="LIST-013",
-        modelled_on="tokens that count wrong",
+        modelled_on="pagination tokens with a wrong count",
     ),
     Mutant(
         "list-searches-custom",
@@ -111,13 +111,13 @@ MUTANTS = (
     ),
     Mutant(
         "list-status-is-user-status",
-        "filters on status look at the user's status, not at whether the user is enabled",
+        "filters on status compare UserStatus, not whether the user is enabled",
         violates="LIST-019",
         modelled_on="ministack until July 2026",
     ),
     Mutant(
         "list-filter-of-any-length",
-        "filters have no limit",
+        "filters may have any length",
         violates="LIST-020",
         modelled_on="moto",
         also=("SHAPE-004",),

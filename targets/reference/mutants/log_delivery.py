@@ -37,5 +37,5 @@ MUTANTS = (
     Mutant("pool-unknown-to-SetLogDeliveryConfiguration", "an unknown pool is invalid", violates="LOGDEL-021"),
     Mutant("pool-unknown-to-GetLogDeliveryConfiguration", "an unknown pool is invalid", violates="LOGDEL-022"),
     Mutant("logs-list-left-out", "a request without the list ends delivery", violates="LOGDEL-023"),
-    Mutant("logs-set-before-check", "a refused configuration is kept all the same", violates="LOGDEL-024"),
+    Mutant("logs-set-before-check", "a refused configuration is stored", violates="LOGDEL-024"),
 )

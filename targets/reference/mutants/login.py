@@ -34,19 +34,19 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-wrong-password-text",
-        "the page does not say what was wrong",
+        "the page does not show the error",
         violates="LOGIN-004",
     ),
     Mutant(
         "hosted-unknown-user-signs-in",
-        "an unknown name signs in whoever has the password",
+        "an unknown name signs in a user who has the password",
         violates="LOGIN-005",
     ),
     Mutant(
         "hosted-unconfirmed-user",
         "an unconfirmed user signs in at the login page",
         violates="LOGIN-006",
-        modelled_on="emulators that look at the password only",
+        modelled_on="emulators that check only the password",
     ),
     Mutant(
         "hosted-temporary-password-enough",
@@ -73,7 +73,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-disabled-text",
-        "a disabled user is told something else",
+        "the text for a disabled user differs",
         violates="LOGIN-010",
     ),
     Mutant(
@@ -91,7 +91,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-session-by-address",
-        "a request that a session answered before needs no cookie",
+        "a request that was answered from a session before needs no cookie",
         violates="LOGIN-013",
         also=(
             "LOGIN-016",
@@ -126,13 +126,13 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-page-never-too-old",
-        "a sign-in page signs in however long it was open",
+        "a sign-in page never expires",
         violates="LOGIN-019",
         modelled_on="emulators",
     ),
     Mutant(
         "managed-login-for-everybody",
-        "managed login has pages for clients without a style",
+        "managed login serves pages for clients without a style",
         violates="LOGIN-020",
         modelled_on="emulators with one kind of pages",
     ),

@@ -5,7 +5,7 @@ from targets.reference.mutants import Mutant
 MUTANTS = (
     Mutant(
         "hosted-logout-goes-nowhere",
-        "logout leads to the sign-in page whatever was asked",
+        "logout always leads to the sign-in page",
         violates="LOGOUT-001",
         also=(
             "LOGOUT-009",
@@ -35,7 +35,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-logout-text",
-        "a missing redirect_uri is called redirect_mismatch",
+        "a missing redirect_uri is reported as redirect_mismatch",
         violates="LOGOUT-005",
     ),
     Mutant(
@@ -71,7 +71,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-logout-of-nobody-text",
-        "a logout without client_id is told with another text",
+        "another text for a logout without client_id",
         violates="LOGOUT-012",
     ),
 )

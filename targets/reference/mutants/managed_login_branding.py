@@ -9,11 +9,11 @@ MUTANTS = (
     Mutant("style-by-client-without-id", "a client's style is shown without its id", violates="BRAND-002"),
     Mutant("style-twice", "a client may have two styles", violates="BRAND-003"),
     Mutant(
-        "style-unknown-is-empty", "an unknown style is described as nothing", violates="BRAND-004", also=("BRAND-006",)
+        "style-unknown-is-empty", "an unknown style is described as empty", violates="BRAND-004", also=("BRAND-006",)
     ),
     Mutant("style-of-none-is-empty", "a client without a style has an empty one", violates="BRAND-005"),
     Mutant("style-deleted-remains", "a deleted style is still there", violates="BRAND-006"),
-    Mutant("style-used-up", "a client whose style was deleted gets no other", violates="BRAND-007"),
+    Mutant("style-used-up", "a client whose style was deleted cannot get another", violates="BRAND-007"),
     Mutant("style-unknown-updated", "UpdateManagedLoginBranding takes any id", violates="BRAND-008"),
     Mutant("style-deleted-twice", "DeleteManagedLoginBranding takes any id", violates="BRAND-009"),
 )

@@ -34,7 +34,7 @@ MUTANTS = (
     Mutant("sms-mfa-skipped-at-user-auth", "USER_AUTH asks for no code by text message", violates="MFAMSG-009"),
     Mutant(
         "sms-mfa-second-without-medium",
-        "The challenge SMS_MFA says no medium",
+        "The challenge SMS_MFA names no medium",
         violates="MFAMSG-010",
         modelled_on="moto: ChallengeParameters is empty",
     ),
@@ -48,7 +48,7 @@ MUTANTS = (
     Mutant("sms-mfa-code-never-right", "No code of SMS_MFA signs in", violates="MFAMSG-013"),
     Mutant(
         "any-sms-mfa-code",
-        "Any code is taken for that of SMS_MFA",
+        "SMS_MFA accepts any code",
         violates="MFAMSG-014",
         also=("MFAMSG-016",),
         modelled_on="moto: any SMS_MFA_CODE signs in",
@@ -56,8 +56,8 @@ MUTANTS = (
     Mutant(
         "sms-mfa-needs-no-code", "SMS_MFA may be answered without a code", violates="MFAMSG-015", also=("MFAMSG-018",)
     ),
-    Mutant("sms-mfa-code-of-anybody", "Any code that was sent to anybody is taken", violates="MFAMSG-016"),
-    Mutant("sms-mfa-session-used-again", "Session and code of SMS_MFA work again", violates="MFAMSG-017"),
+    Mutant("sms-mfa-code-of-anybody", "A code that was sent to any user is accepted", violates="MFAMSG-016"),
+    Mutant("sms-mfa-session-used-again", "Session and code of SMS_MFA work twice", violates="MFAMSG-017"),
     Mutant(
         "sms-mfa-needs-no-session",
         "An answer to SMS_MFA gives tokens to anybody",
@@ -77,7 +77,7 @@ MUTANTS = (
     Mutant("sms-mfa-not-disabled", "SMS_MFA cannot be turned off", violates="MFAMSG-021"),
     Mutant(
         "sms-mfa-needs-preference",
-        "Where MFA is required, who has set no preference is not asked",
+        "Where MFA is required, users without a preference are not asked",
         violates="MFAMSG-022",
         also=("MFAMSG-041",),
     ),
@@ -88,21 +88,27 @@ MUTANTS = (
         also=("MFAMSG-024",),
     ),
     Mutant(
-        "reset-code-where-mfa-goes-if-alone", "Who has a phone only gets reset codes there, too", violates="MFAMSG-024"
+        "reset-code-where-mfa-goes-if-alone",
+        "A user who has only a phone gets reset codes there, too",
+        violates="MFAMSG-024",
     ),
     Mutant("email-mfa-refused", "EmailMfaConfiguration is refused", violates="MFAMSG-025"),
     Mutant("email-mfa-message-not-shown", "GetUserPoolMfaConfig hides the message", violates="MFAMSG-026"),
     Mutant(
         "email-mfa-with-default-sender", "E-mail as second factor needs no sender of its own", violates="MFAMSG-027"
     ),
-    Mutant("email-mfa-in-every-tier", "E-mail as second factor in the LITE tier", violates="MFAMSG-028"),
+    Mutant("email-mfa-in-every-tier", "E-mail as second factor is accepted in the LITE tier", violates="MFAMSG-028"),
     Mutant(
-        "email-mfa-beside-recovery", "E-mail as second factor beside recovery by e-mail alone", violates="MFAMSG-029"
+        "email-mfa-beside-recovery",
+        "E-mail as second factor is accepted with recovery by e-mail alone",
+        violates="MFAMSG-029",
     ),
-    Mutant("email-mfa-with-mfa-off", "EmailMfaConfiguration is taken with MFA off", violates="MFAMSG-030"),
+    Mutant("email-mfa-with-mfa-off", "EmailMfaConfiguration is accepted with MFA off", violates="MFAMSG-030"),
     Mutant("email-mfa-off-text", "EmailMfaConfiguration with MFA off: another text", violates="MFAMSG-031"),
-    Mutant("email-mfa-message-without-place", "A message by e-mail needs no place for the code", violates="MFAMSG-032"),
-    Mutant("sms-message-without-place", "A text message needs no place for the code", violates="MFAMSG-033"),
+    Mutant(
+        "email-mfa-message-without-place", "An e-mail message needs no placeholder for the code", violates="MFAMSG-032"
+    ),
+    Mutant("sms-message-without-place", "A text message needs no placeholder for the code", violates="MFAMSG-033"),
     Mutant("sms-message-of-any-length", "A text message may be of any length", violates="MFAMSG-034"),
     Mutant("email-otp-second-never-asked", "No code by e-mail is asked for after a password", violates="MFAMSG-035"),
     Mutant(
@@ -111,11 +117,9 @@ MUTANTS = (
         violates="MFAMSG-036",
     ),
     Mutant("email-otp-second-code-never-right", "No code by e-mail signs in after a password", violates="MFAMSG-037"),
-    Mutant(
-        "any-email-otp-second-code", "Any code is taken for that of EMAIL_OTP as second factor", violates="MFAMSG-038"
-    ),
+    Mutant("any-email-otp-second-code", "EMAIL_OTP as second factor accepts any code", violates="MFAMSG-038"),
     Mutant("email-otp-second-verifies-nothing", "The code leaves the address unverified", violates="MFAMSG-039"),
     Mutant("email-otp-second-not-listed", "UserMFASettingList lacks EMAIL_OTP", violates="MFAMSG-040"),
-    Mutant("two-messages-no-choice", "Who has two ways is not asked which", violates="MFAMSG-041"),
+    Mutant("two-messages-no-choice", "A user with two factors is not asked to choose", violates="MFAMSG-041"),
     Mutant("chosen-sms-mfa-keeps-session", "SMS_MFA chosen keeps the Session of the choice", violates="MFAMSG-042"),
 )

@@ -17,12 +17,12 @@ MUTANTS = (
     Mutant("mfa-config-without-totp", "GetUserPoolMfaConfig does not show apps", violates="MFACONF-002"),
     Mutant(
         "mfa-config-shows-all",
-        "GetUserPoolMfaConfig shows factors that nobody configured",
+        "GetUserPoolMfaConfig shows factors that were not configured",
         violates="MFACONF-003",
         modelled_on="cognito-local",
         also=("MFACONF-010",),
     ),
-    Mutant("mfa-mode-not-described", "DescribeUserPool shows no MFA where there is some", violates="MFACONF-004"),
+    Mutant("mfa-mode-not-described", "DescribeUserPool shows MFA as off when it is on", violates="MFACONF-004"),
     Mutant(
         "mfa-config-without-factor",
         "MFA is turned on without a factor",
@@ -51,14 +51,14 @@ MUTANTS = (
     ),
     Mutant(
         "mfa-config-keeps-mode",
-        "The pool's id alone leaves MFA as it is",
+        "A request with only the pool's id leaves MFA as it is",
         violates="MFACONF-010",
         modelled_on="ministack, cognito-local",
     ),
     Mutant("mfa-config-of-any-pool", "Settings of a pool that does not exist are accepted", violates="MFACONF-011"),
     Mutant(
         "pool-update-requires-mfa",
-        "UpdateUserPool makes MFA required",
+        "UpdateUserPool makes MFA required without a factor",
         violates="MFACONF-012",
         modelled_on="moto, ministack, cognito-local",
     ),
@@ -69,20 +69,20 @@ MUTANTS = (
     ),
     Mutant(
         "mfa-preference-without-app-by-admin",
-        "An administrator enables an app that is not there",
+        "An administrator enables a missing app",
         violates="MFACONF-014",
         also=("MFAMSG-005",),
         modelled_on="ministack",
     ),
     Mutant(
         "mfa-preference-without-app-text",
-        "The text for an app that is not there differs",
+        "The text for a missing app differs",
         violates="MFACONF-015",
         modelled_on="moto",
     ),
     Mutant(
         "mfa-preference-without-app-by-user",
-        "A user enables an app that is not there",
+        "A user enables a missing app",
         violates="MFACONF-016",
         modelled_on="ministack",
     ),
@@ -132,7 +132,7 @@ MUTANTS = (
     ),
     Mutant(
         "mfa-enabled-is-preferred",
-        "To enable a factor is to prefer it",
+        "Enabling a factor also makes it preferred",
         violates="MFACONF-022",
         also=("MFAMSG-004",),
         modelled_on="ministack",
@@ -153,7 +153,7 @@ MUTANTS = (
     Mutant("mfa-settings-not-in-get-user", "GetUser does not show MFA settings", violates="MFACONF-025"),
     Mutant(
         "totp-verified-is-enabled",
-        "To verify an app is to enable it",
+        "Verifying an app also enables it",
         violates="MFACONF-026",
         modelled_on="ministack, cognito-local",
     ),

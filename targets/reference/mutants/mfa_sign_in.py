@@ -23,7 +23,7 @@ MUTANTS = (
     ),
     Mutant(
         "mfa-asked-with-tokens",
-        "Tokens come along with the challenge",
+        "Tokens are returned with the challenge",
         violates="MFA-001",
         also=(
             "MFA-002",
@@ -97,7 +97,7 @@ MUTANTS = (
         modelled_on="moto, ministack, cognito-local",
     ),
     Mutant("totp-right-code-refused", "The right code is refused", violates="MFA-008", also=("MFA-013", "TOTP-027")),
-    Mutant("totp-answered-with-challenge-name", "A ChallengeName stands beside the tokens", violates="MFA-009"),
+    Mutant("totp-answered-with-challenge-name", "A ChallengeName is returned with the tokens", violates="MFA-009"),
     Mutant(
         "totp-not-by-admin",
         "AdminRespondToAuthChallenge does not know SOFTWARE_TOKEN_MFA",
@@ -119,16 +119,16 @@ MUTANTS = (
     ),
     Mutant(
         "totp-any-code-by-admin",
-        "Any code signs in at servers",
+        "AdminRespondToAuthChallenge accepts any code",
         violates="MFA-012",
         modelled_on="moto; ministackorg/ministack#1608",
     ),
     Mutant(
         "totp-wrong-at-admin-is-not-authorized",
-        "A wrong code of a server gives NotAuthorizedException",
+        "A wrong code gives NotAuthorizedException in AdminRespondToAuthChallenge",
         violates="MFA-012",
     ),
-    Mutant("totp-wrong-code-ends-session", "A wrong code spends the Session", violates="MFA-013"),
+    Mutant("totp-wrong-code-ends-session", "A wrong code invalidates the Session", violates="MFA-013"),
     Mutant("totp-of-another-user-signs-in", "Another user's code signs in", violates="MFA-014"),
     Mutant("totp-of-any-age", "A code of half an hour ago signs in", violates="MFA-015"),
     Mutant(
@@ -145,16 +145,16 @@ MUTANTS = (
         modelled_on="moto, ministack, cognito-local",
     ),
     Mutant("totp-used-text", "The text for a code used before differs", violates="MFA-019"),
-    Mutant("totp-missing-code-signs-in", "No code at all signs in", violates="MFA-020"),
+    Mutant("totp-missing-code-signs-in", "An answer without a code signs in", violates="MFA-020"),
     Mutant(
         "totp-session-of-anybody",
-        "The Session of another user is taken",
+        "The Session of another user is accepted",
         violates="MFA-021",
         modelled_on="ministack, cognito-local",
     ),
     Mutant(
         "any-session-for-software-token-mfa",
-        "Any string is taken for the Session of the challenge",
+        "Any string is accepted as the Session of the challenge",
         violates="MFA-022",
         modelled_on="ministack, cognito-local",
     ),
@@ -267,14 +267,16 @@ MUTANTS = (
     Mutant("mfa-setup-forgotten", "The app is forgotten once MFA_SETUP was answered", violates="MFA-041"),
     Mutant(
         "mfa-on-spares-old-users",
-        "MFA turned on is asked of new users only",
+        "MFA turned on applies to new users only",
         violates="MFA-042",
         also=("TOTP-025", "MFA-031", "MFA-032", "MFA-033"),
     ),
-    Mutant("mfa-off-still-asks", "MFA turned off is still asked for", violates="MFA-043", modelled_on="moto"),
+    Mutant(
+        "mfa-off-still-asks", "MFA is still asked for after it was turned off", violates="MFA-043", modelled_on="moto"
+    ),
     Mutant(
         "mfa-optional-after-on-still-asks",
-        "Who was asked to set up a factor is asked again when MFA is optional",
+        "A user who was asked to set up a factor is asked again when MFA is optional",
         violates="MFA-044",
         also=("MFA-028", "MFA-029"),
     ),

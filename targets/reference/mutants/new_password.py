@@ -16,7 +16,7 @@ MUTANTS = (
     ),
     Mutant(
         "new-password-with-tokens",
-        "Tokens come along with NEW_PASSWORD_REQUIRED",
+        "Tokens are returned with NEW_PASSWORD_REQUIRED",
         violates="NEWPW-002",
         also=(
             "NEWPW-018",
@@ -50,11 +50,11 @@ MUTANTS = (
     ),
     Mutant(
         "no-challenge-parameters-at-new-password-required",
-        "ChallengeParameters is left out beside tokens",
+        "ChallengeParameters is left out of answers with tokens",
         violates="NEWPW-008",
     ),
     Mutant("new-password-leaves-status", "The user stays FORCE_CHANGE_PASSWORD", violates="NEWPW-009"),
-    Mutant("temporary-password-lives", "The temporary password works beside the new one", violates="NEWPW-010"),
+    Mutant("temporary-password-lives", "The temporary password still works next to the new one", violates="NEWPW-010"),
     Mutant("new-password-of-any-strength", "The policy is not applied to the new password", violates="NEWPW-011"),
     Mutant("temporary-password-not-kept", "The new password must not be the temporary one", violates="NEWPW-012"),
     Mutant(
@@ -87,7 +87,7 @@ MUTANTS = (
     ),
     Mutant(
         "temporary-password-good-once",
-        "A temporary password is spent by being asked for a new one",
+        "A temporary password works only once, even if no new one was set",
         violates="NEWPW-018",
         also=(
             "EXPIRY-026",
@@ -95,7 +95,7 @@ MUTANTS = (
             "NEWPW-001",
         ),
     ),
-    Mutant("any-temporary-password", "Any password does for a user with a temporary one", violates="NEWPW-019"),
+    Mutant("any-temporary-password", "Any password is accepted for a user with a temporary one", violates="NEWPW-019"),
     Mutant(
         "temporary-password-never-expires",
         "A temporary password never expires",

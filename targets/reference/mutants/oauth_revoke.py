@@ -39,7 +39,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-revoke-access-token-lives",
-        "the access token of a revoked sign-in lives on",
+        "the access token of a revoked sign-in stays valid",
         violates="OREVOKE-005",
     ),
     Mutant(
@@ -106,7 +106,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-revoke-before-the-secret",
-        "the token is revoked before the secret is looked at",
+        "the token is revoked before the secret is checked",
         violates="OREVOKE-017",
     ),
     Mutant(

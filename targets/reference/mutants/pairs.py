@@ -1,8 +1,8 @@
-"""Pairs of mutants of which the first may hide the second.
+"""Pairs of mutants where the first may hide the second.
 
 The first breaks something early in the life of a user, a token or a code; the second something that only shows after
-it. With both switched on, the second one's requirement must fail or be blocked: a pass would mean that a check counted
-what it had only assumed.
+it. With both switched on, the second one's requirement must fail or be blocked: a pass would mean that a check relied
+on an unchecked assumption.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HIDDEN_BY: dict[str, tuple[str, ...]] = {
     "confirm-wants-force": ("confirm-keeps-status", "confirm-verifies-nothing", "confirm-twice", "confirm-any-code"),
     "resend-not-for-unconfirmed": ("resend-says-sms", "resend-address-not-masked", "resend-code-does-not-count"),
     "admin-confirm-keeps-status": ("admin-confirm-twice", "admin-confirm-loses-password"),
-    # Any code is as good as the right one
+    # Any code is accepted
     "confirm-any-code": ("confirm-takes-anybodys-code", "sign-up-codes-never-expire", "confirm-wrong-code-text"),
     "forgot-any-code": (
         "forgot-code-of-anybody",
@@ -30,7 +30,7 @@ _HIDDEN_BY: dict[str, tuple[str, ...]] = {
         "forgot-mismatch-text",
     ),
     "verify-any-code": ("verify-code-for-ever", "verify-code-on-demand-useless"),
-    # Any password is as good as the right one
+    # Any password is accepted
     "any-password-at-user-password-auth": (
         "former-password-lives",
         "changepw-old-password-lives",
@@ -68,11 +68,11 @@ _HIDDEN_BY: dict[str, tuple[str, ...]] = {
         "changepw-previous-unchecked",
         "changepw-policy-unchecked",
     ),
-    # Temporary passwords never ask for a new one, or the new one is not taken
+    # Temporary passwords need not be replaced, or the new one is refused
     "temporary-password-signs-in": ("new-password-leaves-status", "temporary-password-lives", "session-used-again"),
     "admin-takes-no-new-password": ("new-password-leaves-status",),
     "new-password-with-tokens": ("new-password-leaves-status", "session-never-expires"),
-    # Access tokens are not looked at, or all refused
+    # Access tokens are not checked, or all refused
     "get-user-refused": (
         "sign-out-keeps-access-tokens",
         "admin-sign-out-keeps-access-tokens",
@@ -189,7 +189,7 @@ _HIDDEN_BY: dict[str, tuple[str, ...]] = {
     "mfa-setting-list-hidden": ("mfa-preference-stays", "totp-verified-is-enabled"),
     "mfa-preference-ignored": ("mfa-enabled-is-preferred",),
     "mfa-config-without-totp": ("mfa-config-keeps-mode",),
-    # What a race supposes does not hold in turn: there is nothing that its contenders could lose
+    # What a race relies on does not hold for sequential calls: no contender could lose
     "sign-up-takes-taken-name": ("race-sign-up",),
     "sign-up-random-user-sub": ("race-sign-up",),
     "admin-create-takes-taken-name": ("race-admin-create-user",),
@@ -214,7 +214,7 @@ _HIDDEN_BY: dict[str, tuple[str, ...]] = {
     "revoke-keeps-newer-access-tokens": ("race-refresh-revocation",),
     "admuser-deleted-signs-in": ("race-sign-in-deletion",),
     "admuser-access-lives": ("race-sign-in-disabling",),
-    # Two locks are missing: one request forgets what another, which had no right to it either, has written
+    # Two locks are missing: one request loses what another one, wrongly accepted too, has written
     "race-users": ("race-sign-up", "race-confirm-code"),
     "race-sign-up": ("race-admin-create-user",),
     "race-admin-create-user": ("race-sign-up",),

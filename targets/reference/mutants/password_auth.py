@@ -61,7 +61,7 @@ MUTANTS = (
     ),
     Mutant(
         "no-challenge-parameters-at-user-password-auth",
-        "ChallengeParameters is left out beside tokens",
+        "ChallengeParameters is left out of answers with tokens",
         violates="PWAUTH-005",
         modelled_on="moto",
     ),
@@ -87,7 +87,7 @@ MUTANTS = (
         modelled_on="emulators that ignore Enabled",
     ),
     Mutant("disabled-user-text", "The text for a disabled user differs", violates="PWAUTH-010", also=("ADMPW-013",)),
-    Mutant("enabling-forgets-password", "AdminEnableUser leaves no password", violates="PWAUTH-011"),
+    Mutant("enabling-forgets-password", "After AdminEnableUser the password no longer works", violates="PWAUTH-011"),
     Mutant(
         "unconfirmed-signs-in-by-user-password-auth",
         "An UNCONFIRMED user signs in",
@@ -98,7 +98,7 @@ MUTANTS = (
     Mutant("unconfirmed-text", "The text for an UNCONFIRMED user differs", violates="PWAUTH-013"),
     Mutant(
         "password-before-confirmation-by-user-password-auth",
-        "A wrong password of an UNCONFIRMED user is told as wrong",
+        "A wrong password of an UNCONFIRMED user gets the error for wrong passwords",
         violates="PWAUTH-014",
         modelled_on="moto",
     ),

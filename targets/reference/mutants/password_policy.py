@@ -26,19 +26,19 @@ MUTANTS = (
     ),
     Mutant(
         "pw-no-uppercase-rule",
-        "RequireUppercase is not looked at",
+        "RequireUppercase is not checked",
         violates="PWPOLICY-003",
         also=("PWPOLICY-014", "PWPOLICY-015", "PWPOLICY-017", "PWPOLICY-019", "CHANGEPW-008", "NEWPW-011"),
     ),
     Mutant(
         "pw-no-lowercase-rule",
-        "RequireLowercase is not looked at",
+        "RequireLowercase is not checked",
         violates="PWPOLICY-004",
         also=("PWPOLICY-014", "PWPOLICY-015", "PWPOLICY-017", "PWPOLICY-019", "CHANGEPW-008", "NEWPW-011"),
     ),
     Mutant(
         "pw-no-numeric-rule",
-        "RequireNumbers is not looked at",
+        "RequireNumbers is not checked",
         violates="PWPOLICY-005",
         also=(
             "PWPOLICY-014",
@@ -52,7 +52,7 @@ MUTANTS = (
     ),
     Mutant(
         "pw-no-symbol-rule",
-        "RequireSymbols is not looked at",
+        "RequireSymbols is not checked",
         violates="PWPOLICY-006",
         also=(
             "PWPOLICY-010",
@@ -80,12 +80,12 @@ MUTANTS = (
     ),
     Mutant(
         "pw-blank-is-no-symbol",
-        "a blank is no special character",
+        "a blank does not count as a special character",
         violates="PWPOLICY-009",
     ),
     Mutant(
         "pw-anything-is-a-symbol",
-        "whatever is no letter or digit is a special character",
+        "every character except letters and digits counts as special",
         violates="PWPOLICY-010",
         modelled_on="an expression [^A-Za-z0-9]",
     ),
@@ -114,7 +114,7 @@ MUTANTS = (
     ),
     Mutant(
         "pw-sign-up-unchecked",
-        "SignUp does not look at the policy",
+        "SignUp does not check the policy",
         violates="PWPOLICY-015",
         also=(
             "PWPOLICY-002",
@@ -128,13 +128,13 @@ MUTANTS = (
     ),
     Mutant(
         "pw-sign-up-text",
-        "SignUp says what the other operations say",
+        "SignUp has the text of the other operations",
         violates="PWPOLICY-016",
         modelled_on="one text for all operations",
     ),
     Mutant(
         "pw-creation-unchecked",
-        "AdminCreateUser does not look at the policy",
+        "AdminCreateUser does not check the policy",
         violates="PWPOLICY-017",
         modelled_on="moto",
         also=(
@@ -149,13 +149,13 @@ MUTANTS = (
     ),
     Mutant(
         "pw-creation-text",
-        "AdminCreateUser says what SignUp says",
+        "AdminCreateUser has the text of SignUp",
         violates="PWPOLICY-018",
         modelled_on="one text for all operations",
     ),
     Mutant(
         "pw-admin-set-unchecked",
-        "AdminSetUserPassword does not look at the policy",
+        "AdminSetUserPassword does not check the policy",
         violates="PWPOLICY-019",
         also=(
             "PWPOLICY-002",
@@ -169,19 +169,19 @@ MUTANTS = (
     ),
     Mutant(
         "pw-admin-set-text",
-        "AdminSetUserPassword says what SignUp says",
+        "AdminSetUserPassword has the text of SignUp",
         violates="PWPOLICY-020",
         modelled_on="one text for all operations",
     ),
     Mutant(
         "forgot-policy-unchecked",
-        "ConfirmForgotPassword does not look at the policy",
+        "ConfirmForgotPassword does not check the policy",
         violates="PWPOLICY-021",
         modelled_on="moto",
     ),
     Mutant(
         "forgot-policy-text",
-        "ConfirmForgotPassword says what SignUp says",
+        "ConfirmForgotPassword has the text of SignUp",
         violates="PWPOLICY-022",
         modelled_on="one text for all operations",
     ),
@@ -192,12 +192,12 @@ MUTANTS = (
     ),
     Mutant(
         "pw-length-named-last",
-        "classes are looked at before the length",
+        "character classes are checked before the length",
         violates="PWPOLICY-024",
     ),
     Mutant(
         "pw-history-unchecked-at-change",
-        "ChangePassword does not look at former passwords",
+        "ChangePassword does not check former passwords",
         violates="PWPOLICY-025",
         modelled_on="moto",
     ),
@@ -209,13 +209,13 @@ MUTANTS = (
     ),
     Mutant(
         "pw-history-unchecked-by-admin",
-        "AdminSetUserPassword does not look at former passwords",
+        "AdminSetUserPassword does not check former passwords",
         violates="PWPOLICY-026",
         modelled_on="moto",
     ),
     Mutant(
         "pw-history-without-end",
-        "no former password comes back, however far back",
+        "a former password is refused however long ago it was used",
         violates="PWPOLICY-027",
     ),
 )

@@ -73,12 +73,12 @@ MUTANTS = (
     ),
     Mutant(
         "pool-case-filled-in",
-        "UsernameConfiguration is shown though nobody set it",
+        "UsernameConfiguration is shown though it was not set",
         violates="POOL-013",
     ),
     Mutant(
         "pool-with-device-configuration",
-        "DeviceConfiguration is shown though nobody set it",
+        "DeviceConfiguration is shown though it was not set",
         violates="POOL-014",
     ),
     Mutant(
@@ -138,7 +138,7 @@ MUTANTS = (
     ),
     Mutant(
         "pool-update-merges",
-        "an update leaves alone what it does not name",
+        "an update keeps members that it leaves out",
         violates="POOL-024",
         modelled_on="emulators that merge",
         also=("POOL-057", "POOL-058"),
@@ -156,13 +156,13 @@ MUTANTS = (
     ),
     Mutant(
         "pool-update-forgets-names",
-        "an update forgets how users are named",
+        "an update resets the user name settings",
         violates="POOL-026",
         modelled_on="moto",
     ),
     Mutant(
         "pool-aliases-and-names",
-        "AliasAttributes and UsernameAttributes are taken together",
+        "AliasAttributes and UsernameAttributes are accepted together",
         violates="POOL-027",
         modelled_on="moto",
     ),
@@ -207,7 +207,7 @@ MUTANTS = (
     ),
     Mutant(
         "pool-two-validities",
-        "the older validity of temporary passwords is taken next to the newer",
+        "the older validity of temporary passwords is accepted next to the newer",
         violates="POOL-035",
         modelled_on="moto",
     ),
@@ -242,13 +242,13 @@ MUTANTS = (
     ),
     Mutant(
         "pool-holds-back-unverified",
-        "attributes that are never verified can be held back",
+        "AttributesRequireVerificationBeforeUpdate accepts attributes that are not auto-verified",
         violates="POOL-041",
         modelled_on="moto",
     ),
     Mutant(
         "pool-recovery-with-admin",
-        "recovery by an administrator may stand beside others",
+        "admin_only is accepted together with other recovery mechanisms",
         violates="POOL-042",
         modelled_on="moto",
     ),
@@ -275,7 +275,7 @@ MUTANTS = (
         "pool-update-resets-password-policy",
         "an update without Policies resets the password policy",
         violates="POOL-051",
-        modelled_on="moto, and what the API reference says of all members",
+        modelled_on="moto, and the API reference's sentence about all members",
     ),
     Mutant(
         "pool-update-resets-factors",
@@ -309,11 +309,15 @@ MUTANTS = (
     ),
     Mutant(
         "pool-holds-back-what-was-verified",
-        "what the pool had verified before counts for an update that holds attributes back",
+        "an update checks AttributesRequireVerificationBeforeUpdate against the pool's former AutoVerifiedAttributes",
         violates="POOL-070",
         modelled_on="emulators that merge",
     ),
-    Mutant("pool-holds-back-unverified-text", "another text for what is held back", violates="POOL-071"),
+    Mutant(
+        "pool-holds-back-unverified-text",
+        "another text for an attribute that is not auto-verified",
+        violates="POOL-071",
+    ),
     Mutant("pool-without-password", "the password need not be a first factor", violates="POOL-072", modelled_on="moto"),
     Mutant("pool-without-password-text", "another text for first factors without the password", violates="POOL-073"),
     Mutant("pool-passwordless-on-lite", "the LITE tier has all first factors", violates="POOL-074", modelled_on="moto"),
@@ -335,21 +339,21 @@ MUTANTS = (
     Mutant("pool-recovery-with-admin-text", "another text for admin_only beside another way", violates="POOL-080"),
     Mutant(
         "pool-sends-without-identity",
-        "mail of one's own account needs no identity",
+        "e-mail through the account's own SES needs no identity",
         violates="POOL-081",
         modelled_on="moto",
     ),
-    Mutant("pool-sends-without-identity-text", "another text for mail without an identity", violates="POOL-082"),
+    Mutant("pool-sends-without-identity-text", "another text for e-mail without an identity", violates="POOL-082"),
     Mutant("pre-token-v2-on-lite-text", "another text for a newer trigger on the LITE tier", violates="POOL-083"),
     Mutant(
         "pool-partial-policy-requires-all",
-        "a password policy that is given requires what it does not name",
+        "a given password policy requires the classes that it leaves out",
         violates="POOL-084",
     ),
     Mutant("pool-partial-policy-any-length", "a password policy without a length asks for six", violates="POOL-085"),
     Mutant(
         "pool-threats-on-essentials",
-        "threat protection is there on every tier",
+        "threat protection is available on every tier",
         violates="POOL-086",
         modelled_on="moto",
     ),

@@ -19,20 +19,20 @@ MUTANTS = (
     ),
     Mutant(
         "pre-token-overrides-nothing",
-        "Claims that are there are not overridden",
+        "Existing claims are not overridden",
         violates="PRETOKEN-003",
         also=("PRETOKEN-021",),
     ),
     Mutant(
         "pre-token-suppresses-nothing",
-        "claimsToSuppress is not looked at",
+        "claimsToSuppress is ignored",
         violates="PRETOKEN-004",
         also=("PRETOKEN-005",),
     ),
-    Mutant("pre-token-setting-wins", "Setting a claim wins over taking it away", violates="PRETOKEN-005"),
+    Mutant("pre-token-setting-wins", "Setting a claim wins over suppressing it", violates="PRETOKEN-005"),
     Mutant(
         "pre-token-groups-ignored",
-        "groupOverrideDetails is not looked at",
+        "groupOverrideDetails is ignored",
         violates="PRETOKEN-006",
         also=("PRETOKEN-007",),
     ),
@@ -50,13 +50,13 @@ MUTANTS = (
     ),
     Mutant(
         "pre-token-suppresses-protected-claims",
-        "The function may take protected claims away",
+        "The function may suppress protected claims",
         violates="PRETOKEN-009",
         modelled_on="MiniStack 1.5",
     ),
     Mutant(
         "pre-token-sets-cognito-claims",
-        "The function may make up claims of Cognito's own",
+        "The function may add claims of Cognito's namespace",
         violates="PRETOKEN-010",
         modelled_on="MiniStack 1.5",
     ),
@@ -69,8 +69,8 @@ MUTANTS = (
     Mutant(
         "pre-token-same-claims-for-both", "V2_0 adds the claims of the access token to both", violates="PRETOKEN-012"
     ),
-    Mutant("pre-token-scopes-not-added", "scopesToAdd is not looked at", violates="PRETOKEN-013"),
-    Mutant("pre-token-scopes-not-suppressed", "scopesToSuppress is not looked at", violates="PRETOKEN-014"),
+    Mutant("pre-token-scopes-not-added", "scopesToAdd is ignored", violates="PRETOKEN-013"),
+    Mutant("pre-token-scopes-not-suppressed", "scopesToSuppress is ignored", violates="PRETOKEN-014"),
     Mutant("pre-token-claims-as-text", "Values of any type become text", violates="PRETOKEN-015"),
     Mutant(
         "pre-token-sets-protected-access-claims",
@@ -98,7 +98,7 @@ MUTANTS = (
     ),
     Mutant(
         "token-generation-authentication-other-source",
-        "The source at a sign-in is another",
+        "The source at a sign-in is wrong",
         violates="PRETOKEN-019",
         also=("PRETOKEN-017", "PRETOKEN-027"),
     ),
@@ -109,7 +109,9 @@ MUTANTS = (
         violates="PRETOKEN-021",
         also=("PRETOKEN-020",),
     ),
-    Mutant("pre-token-new-password-as-sign-in", "A first sign-in has the source of any", violates="PRETOKEN-022"),
+    Mutant(
+        "pre-token-new-password-as-sign-in", "A first sign-in has the source of later ones", violates="PRETOKEN-022"
+    ),
     Mutant("pre-token-without-groups", "The event shows no groups", violates="PRETOKEN-023"),
     Mutant("pre-token-without-attributes", "The event shows no attributes", violates="PRETOKEN-024"),
     Mutant(
@@ -126,10 +128,14 @@ MUTANTS = (
         "pre-token-generation-refusal-ignored",
         "A PreTokenGeneration that fails is ignored",
         violates="PRETOKEN-027",
-        modelled_on="MiniStack 1.5 unless told to be strict",
+        modelled_on="MiniStack 1.5 without its strict option",
     ),
     Mutant("pre-token-not-for-machines", "V3_0 does not run for client credentials", violates="PRETOKEN-028"),
-    Mutant("pre-token-ignored-for-machines", "What V3_0 says of a program's token is ignored", violates="PRETOKEN-028"),
+    Mutant(
+        "pre-token-ignored-for-machines",
+        "The changes of V3_0 to a program's token are ignored",
+        violates="PRETOKEN-028",
+    ),
     Mutant("pre-token-v2-for-machines", "V2_0 runs for client credentials", violates="PRETOKEN-029"),
     Mutant("pre-token-config-not-shown", "PreTokenGenerationConfig is not shown", violates="PRETOKEN-030"),
     Mutant("pre-token-v2-on-lite", "The LITE tier takes V2_0", violates="POOL-049", modelled_on="moto, MiniStack"),

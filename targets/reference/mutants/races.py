@@ -1,4 +1,4 @@
-"""Defects that show only when requests are made at the same time: each a check and a change without a lock."""
+"""Defects that show only when requests are made at the same time: each checks and changes without a lock."""
 
 from __future__ import annotations
 
@@ -36,23 +36,23 @@ MUTANTS = (
     Mutant("race-domain", "A domain is looked up and taken in two steps", violates="RACE-012"),
     Mutant(
         "race-refresh-sign-out",
-        "A refresh goes on with the session that it read before a sign-out",
+        "A refresh continues with the session that it read before a sign-out",
         violates="RACE-013",
     ),
     Mutant(
         "race-refresh-revocation",
-        "A refresh goes on with the session that it read before a revocation",
+        "A refresh continues with the session that it read before a revocation",
         violates="RACE-014",
     ),
-    Mutant("race-sign-in-deletion", "A sign-in writes the user back that was deleted meanwhile", violates="RACE-015"),
+    Mutant("race-sign-in-deletion", "A sign-in restores a user who was deleted meanwhile", violates="RACE-015"),
     Mutant(
         "race-sign-in-disabling",
-        "A sign-in writes the user back as it was before it was disabled",
+        "A sign-in restores a user's state from before it was disabled",
         violates="RACE-016",
     ),
     Mutant(
         "race-group-deletion",
-        "Who is added to a group writes the group back that was deleted meanwhile",
+        "Adding a user to a group restores a group that was deleted meanwhile",
         violates="RACE-017",
     ),
     Mutant(
@@ -70,7 +70,7 @@ MUTANTS = (
     ),
     Mutant(
         "race-users",
-        "The users are read, changed and written as a whole: who signed up meanwhile is lost",
+        "The users are read, changed and written as a whole: users who signed up meanwhile are lost",
         violates="RACE-020",
         also=("RACE-001",),
         modelled_on="emulators that keep their state in one file",

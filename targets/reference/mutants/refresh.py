@@ -62,7 +62,7 @@ MUTANTS = (
         "admin-refresh-refused",
         "AdminInitiateAuth does not refresh",
         violates="REFRESH-005",
-        modelled_on="emulators without the admin road",
+        modelled_on="emulators without AdminInitiateAuth",
         also=("REFRESH-016",),
     ),
     Mutant(
@@ -143,14 +143,14 @@ MUTANTS = (
     ),
     Mutant(
         "refresh-garbage-code",
-        "garbage as refresh token is ResourceNotFoundException",
+        "a malformed refresh token is ResourceNotFoundException",
         violates="REFRESH-017",
         modelled_on="emulators that look the token up",
         also=("ROTATE-020",),
     ),
     Mutant(
         "refresh-garbage-text",
-        "garbage as refresh token is answered like a revoked one",
+        "a malformed refresh token gets the error for a revoked one",
         violates="REFRESH-018",
         modelled_on="moto",
     ),
@@ -162,14 +162,14 @@ MUTANTS = (
     ),
     Mutant(
         "refresh-tag-ignored-by-InitiateAuth",
-        "InitiateAuth does not look at the last part of a refresh token",
+        "InitiateAuth does not check the last part of a refresh token",
         violates="REFRESH-019",
-        modelled_on="floci until August 2026: nothing says that the parts are as they were issued",
+        modelled_on="floci until August 2026: the parts are not checked for belonging together",
         also=("REFRESH-032",),
     ),
     Mutant(
         "refresh-token-cut",
-        "a refresh token is known by how it begins",
+        "only the beginning of a refresh token is compared",
         violates="REFRESH-032",
     ),
     Mutant(
@@ -185,12 +185,12 @@ MUTANTS = (
     ),
     Mutant(
         "refresh-tag-ignored-by-GetTokensFromRefreshToken",
-        "GetTokensFromRefreshToken does not look at the last part of a refresh token",
+        "GetTokensFromRefreshToken does not check the last part of a refresh token",
         violates="REFRESH-033",
     ),
     Mutant(
         "refresh-tag-ignored-by-AdminInitiateAuth",
-        "AdminInitiateAuth does not look at the last part of a refresh token",
+        "AdminInitiateAuth does not check the last part of a refresh token",
         violates="REFRESH-034",
     ),
     Mutant(
@@ -218,7 +218,7 @@ MUTANTS = (
     ),
     Mutant(
         "expired-refresh-token-text",
-        "an expired refresh token is answered like garbage",
+        "an expired refresh token gets the error for a malformed one",
         violates="REFRESH-023",
     ),
     Mutant(

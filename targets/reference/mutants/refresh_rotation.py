@@ -33,11 +33,11 @@ MUTANTS = (
         "no-grace-means-a-minute",
         "a grace period of 0 is a minute",
         violates="ROTATE-004",
-        modelled_on="a default taken for an absent value",
+        modelled_on="a value of 0 treated as absent",
     ),
     Mutant(
         "reuse-text",
-        "reuse is answered like garbage",
+        "reuse gets the error for a malformed token",
         violates="ROTATE-005",
     ),
     Mutant(
@@ -55,12 +55,12 @@ MUTANTS = (
     ),
     Mutant(
         "fork-keeps-both",
-        "both children of a fork live",
+        "both tokens of a fork stay valid",
         violates="ROTATE-008",
     ),
     Mutant(
         "fork-loses-both",
-        "both children of a fork are dead",
+        "both tokens of a fork are refused",
         violates="ROTATE-009",
     ),
     Mutant(
@@ -117,7 +117,7 @@ MUTANTS = (
     ),
     Mutant(
         "rotation-garbage-code",
-        "garbage is InvalidParameterException for GetTokensFromRefreshToken",
+        "a malformed token is InvalidParameterException for GetTokensFromRefreshToken",
         violates="ROTATE-020",
     ),
     Mutant(

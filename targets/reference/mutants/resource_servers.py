@@ -10,14 +10,14 @@ MUTANTS = (
     Mutant(
         "server-list-repeats-first", "each later page begins with the first resource server", violates="RSERVER-003"
     ),
-    Mutant("server-list-without-limit", "ListResourceServers does not look at MaxResults", violates="RSERVER-004"),
+    Mutant("server-list-without-limit", "ListResourceServers ignores MaxResults", violates="RSERVER-004"),
     Mutant("server-list-unbounded", "MaxResults of ListResourceServers may be any number", violates="RSERVER-005"),
     Mutant("server-replaced", "CreateResourceServer replaces one with the same identifier", violates="RSERVER-006"),
     Mutant("server-of-one-pool-only", "an identifier is used up for all pools", violates="RSERVER-007"),
     Mutant("server-update-adds-scopes", "UpdateResourceServer adds scopes to the old ones", violates="RSERVER-008"),
     Mutant("server-update-keeps-scopes", "without Scopes an update keeps the old ones", violates="RSERVER-009"),
     Mutant("server-unknown-is-empty", "DescribeResourceServer shows an unknown one empty", violates="RSERVER-010"),
-    Mutant("server-made-by-update", "UpdateResourceServer makes what is not there", violates="RSERVER-011"),
+    Mutant("server-made-by-update", "UpdateResourceServer creates a missing resource server", violates="RSERVER-011"),
     Mutant("server-deleted-twice", "DeleteResourceServer of an unknown identifier is accepted", violates="RSERVER-012"),
     Mutant("server-shown-after-deletion", "a deleted resource server is still described", violates="RSERVER-013"),
     Mutant("server-listed-after-deletion", "a deleted resource server is still listed", violates="RSERVER-014"),

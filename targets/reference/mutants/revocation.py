@@ -13,7 +13,7 @@ MUTANTS = (
         "revoked-refresh-token-works",
         "a revoked refresh token refreshes",
         violates="REVOKE-002",
-        modelled_on="emulators that answer {} always",
+        modelled_on="emulators that always answer {}",
         also=(
             "REVOKE-019",
             "ROTATE-011",
@@ -23,7 +23,7 @@ MUTANTS = (
     ),
     Mutant(
         "revoked-refresh-token-text",
-        "a revoked refresh token is answered like garbage",
+        "a revoked refresh token gets the error for a malformed one",
         violates="REVOKE-003",
         modelled_on="emulators that delete the token",
     ),
@@ -92,7 +92,7 @@ MUTANTS = (
         "revoke-takes-access-tokens",
         "RevokeToken accepts an access token",
         violates="REVOKE-014",
-        modelled_on="emulators that answer {} always",
+        modelled_on="emulators that always answer {}",
     ),
     Mutant(
         "revoke-although-disabled",
@@ -116,11 +116,11 @@ MUTANTS = (
         "revoke-for-any-client",
         "any client revokes any refresh token",
         violates="REVOKE-018",
-        modelled_on="emulators that look at the token only",
+        modelled_on="emulators that check only the token",
     ),
     Mutant(
         "revocation-forgotten-when-disabled",
-        "revoked tokens live again when revocation is switched off",
+        "revoked tokens are valid again when revocation is switched off",
         violates="REVOKE-019",
     ),
 )

@@ -7,13 +7,13 @@ from targets.reference.mutants import Mutant
 MUTANTS = (
     Mutant(
         "risk-addresses-lost",
-        "lists of addresses are accepted and forgotten",
+        "lists of addresses are accepted and not stored",
         violates="RISK-001",
         also=("RISK-004", "RISK-005", "RISK-006"),
     ),
-    Mutant("risk-compromised-lost", "actions for compromised credentials are forgotten", violates="RISK-002"),
-    Mutant("risk-takeover-lost", "actions for takeovers are forgotten", violates="RISK-003"),
-    Mutant("risk-of-pool-only", "DescribeRiskConfiguration does not look at ClientId", violates="RISK-004"),
+    Mutant("risk-compromised-lost", "actions for compromised credentials are not stored", violates="RISK-002"),
+    Mutant("risk-takeover-lost", "actions for takeovers are not stored", violates="RISK-003"),
+    Mutant("risk-of-pool-only", "DescribeRiskConfiguration ignores ClientId", violates="RISK-004"),
     Mutant("risk-of-client-is-of-pool", "a client's settings become the pool's", violates="RISK-005"),
     Mutant(
         "risk-never-replaced",

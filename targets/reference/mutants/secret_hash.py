@@ -13,7 +13,7 @@ MUTANTS = (
     ),
     Mutant(
         "sign-in-with-any-hash",
-        "Any hash does at sign-in",
+        "Sign-in accepts any hash",
         violates="SECRET-002",
         modelled_on="moto: USER_PASSWORD_AUTH never compares the hash",
     ),
@@ -42,23 +42,23 @@ MUTANTS = (
         ),
     ),
     Mutant("sign-up-refuses-the-hash", "SignUp refuses a right hash", violates="SECRET-007"),
-    Mutant("sign-up-ignores-hash", "SignUp takes any hash and none", violates="SECRET-008", modelled_on="moto"),
+    Mutant("sign-up-ignores-hash", "SignUp accepts any hash, or none", violates="SECRET-008", modelled_on="moto"),
     Mutant(
         "confirm-sign-up-ignores-hash",
-        "ConfirmSignUp takes any hash and none",
+        "ConfirmSignUp accepts any hash, or none",
         violates="SECRET-009",
         modelled_on="moto",
     ),
-    Mutant("resend-ignores-hash", "ResendConfirmationCode takes any hash and none", violates="SECRET-010"),
+    Mutant("resend-ignores-hash", "ResendConfirmationCode accepts any hash, or none", violates="SECRET-010"),
     Mutant(
         "forgot-password-ignores-hash",
-        "ForgotPassword takes any hash and none",
+        "ForgotPassword accepts any hash, or none",
         violates="SECRET-011",
         modelled_on="moto",
     ),
     Mutant(
         "confirm-forgot-password-ignores-hash",
-        "ConfirmForgotPassword takes any hash and none",
+        "ConfirmForgotPassword accepts any hash, or none",
         violates="SECRET-012",
         modelled_on="moto",
     ),
@@ -94,7 +94,9 @@ MUTANTS = (
         violates="SECRET-019",
         modelled_on="moto",
     ),
-    Mutant("unexpected-hash-text", "The text for a SecretHash nobody asked for differs", violates="SECRET-020"),
+    Mutant(
+        "unexpected-hash-text", "The text for a SecretHash of a client without a secret differs", violates="SECRET-020"
+    ),
     Mutant(
         "hash-in-latin-1",
         "A server error for a hash over a name beyond ASCII",
@@ -103,18 +105,18 @@ MUTANTS = (
     ),
     Mutant(
         "client-secret-replaced",
-        "A new client secret takes the place of the older one",
+        "A new client secret replaces the older one",
         violates="SECRET-022",
         also=("SECRET-023", "SECRET-027"),
     ),
     Mutant("client-third-secret", "A client can have any number of secrets", violates="SECRET-023"),
     Mutant(
         "client-deleted-secret-works",
-        "A client secret that was deleted goes on working",
+        "A deleted client secret still works",
         violates="SECRET-024",
         also=("SECRET-023", "SECRET-025"),
     ),
     Mutant("client-last-secret-deleted", "The last secret of a client can be deleted", violates="SECRET-025"),
-    Mutant("client-own-secret-shown", "A secret that was given is shown", violates="SECRET-026"),
+    Mutant("client-own-secret-shown", "The answer shows a secret that was given", violates="SECRET-026"),
     Mutant("client-secret-values-listed", "Client secrets are listed with their values", violates="SECRET-027"),
 )

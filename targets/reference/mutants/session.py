@@ -35,7 +35,7 @@ MUTANTS = (
     ),
     Mutant(
         "session-used-again",
-        "A Session is good for any number of answers",
+        "A Session may be used any number of times",
         violates="SESSION-002",
         also=(
             "CHOOSE-017",
@@ -47,7 +47,7 @@ MUTANTS = (
     ),
     Mutant(
         "any-session-for-new-password-required",
-        "Any Session does",
+        "Any Session is accepted",
         violates="SESSION-004",
         modelled_on="emulators that look the challenge up by user",
     ),
@@ -68,7 +68,7 @@ MUTANTS = (
     Mutant("unknown-session-text", "The text for an unknown Session differs", violates="SESSION-005"),
     Mutant(
         "session-of-anybody",
-        "A Session does for any user",
+        "A Session is accepted for any user",
         violates="SESSION-006",
         modelled_on="moto",
         also=(
@@ -109,6 +109,6 @@ MUTANTS = (
         violates="SESSION-013",
         also=("EXPIRY-021",),
     ),
-    Mutant("operations-not-mixed", "What one operation began the other does not take", violates="SESSION-014"),
+    Mutant("operations-not-mixed", "A Session of one operation is refused by the other", violates="SESSION-014"),
     Mutant("session-too-long", "A Session is longer than the API allows", violates="SESSION-015"),
 )

@@ -1,4 +1,4 @@
-"""Defects of the service model's constraints, and of what holds for every answer."""
+"""Defects in the service model's constraints, and in rules for every answer."""
 
 from targets.reference.mutants import Mutant
 
@@ -22,7 +22,7 @@ MUTANTS = (
     ),
     Mutant(
         "shape-long-group-names",
-        "group names have no longest",
+        "group names have no maximum length",
         violates="SHAPE-004",
         modelled_on="moto",
     ),
@@ -52,7 +52,7 @@ MUTANTS = (
     ),
     Mutant(
         "json-objects-as-text",
-        "objects are taken for texts",
+        "objects are accepted as strings",
         violates="SHAPE-009",
     ),
     Mutant(
@@ -63,7 +63,7 @@ MUTANTS = (
     ),
     Mutant(
         "get-group-shows-its-key",
-        "GetGroup shows the key of its table",
+        "GetGroup shows the key of its database table",
         violates="SHAPE-013",
     ),
     Mutant(
@@ -75,7 +75,7 @@ MUTANTS = (
         "group-created-in-milliseconds",
         "CreationDate of groups is in milliseconds",
         violates="SHAPE-015",
-        modelled_on="a clock of JavaScript",
+        modelled_on="JavaScript timestamps",
     ),
     Mutant(
         "admin-get-shows-null-preference",
@@ -123,7 +123,7 @@ MUTANTS = (
         "refresh-not-before-in-milliseconds",
         "the access token of a refresh has nbf in milliseconds",
         violates="SHAPE-024",
-        modelled_on="a clock of JavaScript",
+        modelled_on="JavaScript timestamps",
     ),
     Mutant(
         "discovery-with-null-policy",

@@ -22,7 +22,7 @@ MUTANTS = (
     ),
     Mutant(
         "signed-out-access-token-text",
-        "GetUser calls a signed-out token invalid",
+        "GetUser reports a signed-out token as invalid",
         violates="SIGNOUT-004",
         modelled_on="moto",
     ),
@@ -34,13 +34,13 @@ MUTANTS = (
     ),
     Mutant(
         "signed-out-refresh-token-text",
-        "a signed-out refresh token is answered like garbage",
+        "a signed-out refresh token gets the error for a malformed one",
         violates="SIGNOUT-006",
         modelled_on="emulators with one text for all",
     ),
     Mutant(
         "sign-out-seen-by-get-user-only",
-        "other operations do not look whether the token was revoked",
+        "other operations do not check whether the token was revoked",
         violates="SIGNOUT-007",
         modelled_on="emulators that decode the token only",
     ),
@@ -85,7 +85,7 @@ MUTANTS = (
     ),
     Mutant(
         "sign-out-by-second",
-        "tokens issued in the second of the sign-out are dead",
+        "tokens issued in the second of the sign-out are refused",
         violates="SIGNOUT-015",
         modelled_on="revocation by a timestamp in whole seconds",
     ),
@@ -99,11 +99,11 @@ MUTANTS = (
         "global-sign-out-takes-anything",
         "GlobalSignOut accepts an arbitrary string",
         violates="SIGNOUT-017",
-        modelled_on="emulators that answer {} always",
+        modelled_on="emulators that always answer {}",
     ),
     Mutant(
         "global-sign-out-garbage-text",
-        "GlobalSignOut calls garbage an invalid token",
+        "GlobalSignOut reports a malformed token as an invalid one",
         violates="SIGNOUT-018",
         modelled_on="moto",
     ),

@@ -102,7 +102,7 @@ MUTANTS = (
     ),
     Mutant(
         "sign-up-refuses-foreign-alias",
-        "SignUp already refuses another user's alias, and so tells that there is one",
+        "SignUp already refuses another user's alias, and so reveals that it exists",
         violates="SIGNUP-016",
     ),
     Mutant(
@@ -112,17 +112,19 @@ MUTANTS = (
         modelled_on="moto",
     ),
     Mutant("closed-pool-text", "Another message for a sign-up that is not permitted", violates="SIGNUP-018"),
-    Mutant("email-name-not-checked", "Any name where names are addresses", violates="SIGNUP-019"),
+    Mutant("email-name-not-checked", "Any user name is accepted where user names are addresses", violates="SIGNUP-019"),
     Mutant(
         "email-name-text",
-        "The message speaks of phone numbers where only addresses are names",
+        "The message mentions phone numbers where only addresses are names",
         violates="SIGNUP-020",
         modelled_on="moto",
     ),
-    Mutant("phone-name-not-checked", "Any name where names are phone numbers", violates="SIGNUP-021"),
+    Mutant(
+        "phone-name-not-checked", "Any user name is accepted where user names are phone numbers", violates="SIGNUP-021"
+    ),
     Mutant(
         "phone-name-text",
-        "The message speaks of addresses where only phone numbers are names",
+        "The message mentions addresses where only phone numbers are names",
         violates="SIGNUP-022",
         modelled_on="moto",
     ),
@@ -133,7 +135,7 @@ MUTANTS = (
     ),
     Mutant(
         "email-or-phone-name-text",
-        "The message forgets that phone numbers are names too",
+        "The message does not mention that phone numbers are names too",
         violates="SIGNUP-024",
     ),
     Mutant(
@@ -143,7 +145,9 @@ MUTANTS = (
         modelled_on="moto",
         also=("ADMCREATE-031",),
     ),
-    Mutant("name-like-email-alias-text", "Another message for such a name", violates="SIGNUP-026"),
+    Mutant(
+        "name-like-email-alias-text", "Another message for a name that looks like an address", violates="SIGNUP-026"
+    ),
     Mutant(
         "name-like-phone-alias",
         "A name may look like a phone number where phone numbers are aliases",
@@ -203,20 +207,20 @@ MUTANTS = (
     ),
     Mutant(
         "sign-up-any-attribute",
-        "SignUp takes attributes that the schema lacks",
+        "SignUp accepts attributes that the schema lacks",
         violates="SIGNUP-034",
         modelled_on="moto",
     ),
     Mutant(
         "required-attributes-not-wanted",
-        "SignUp does not want the required attributes",
+        "SignUp does not require the required attributes",
         violates="SIGNUP-035",
         modelled_on="moto",
     ),
-    Mutant("sign-up-any-email", "SignUp takes any text as an address", violates="SIGNUP-036", modelled_on="moto"),
+    Mutant("sign-up-any-email", "SignUp accepts any text as an address", violates="SIGNUP-036", modelled_on="moto"),
     Mutant(
         "sign-up-any-phone-number",
-        "SignUp takes any text as a phone number",
+        "SignUp accepts any text as a phone number",
         violates="SIGNUP-037",
         modelled_on="moto",
     ),

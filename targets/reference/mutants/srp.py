@@ -13,7 +13,7 @@ MUTANTS = (
     ),
     Mutant(
         "srp-without-sign-byte",
-        "Numbers are hashed without the zero byte before a set top bit",
+        "Numbers are hashed without the zero byte that a set top bit requires",
         violates="SRP-002",
         modelled_on="floci#912",
         also=(
@@ -107,11 +107,11 @@ MUTANTS = (
     ),
     Mutant(
         "secret-block-first-character-ignored",
-        "SECRET_BLOCK is known again by all but its first character",
+        "The first character of SECRET_BLOCK is not compared",
         violates="SRP-011",
     ),
-    Mutant("secret-block-of-any-challenge", "Any SECRET_BLOCK that was issued does", violates="SRP-012"),
-    Mutant("timestamp-within-a-minute", "Any TIMESTAMP near the signed one does", violates="SRP-013"),
+    Mutant("secret-block-of-any-challenge", "Any SECRET_BLOCK that was issued is accepted", violates="SRP-012"),
+    Mutant("timestamp-within-a-minute", "Any TIMESTAMP near the signed one is accepted", violates="SRP-013"),
     Mutant(
         "timestamp-format-as-wrong-password",
         "A TIMESTAMP that cannot be read looks like a wrong password",
@@ -123,10 +123,10 @@ MUTANTS = (
         "TIMESTAMP is verified as sent, not as the server writes the date",
         violates="SRP-016",
     ),
-    Mutant("proof-never-late", "A proof is good at any time", violates="SRP-017"),
+    Mutant("proof-never-late", "A proof never expires", violates="SRP-017"),
     Mutant(
         "user-id-as-typed",
-        "USER_ID_FOR_SRP is the name as typed",
+        "USER_ID_FOR_SRP is the name that was typed",
         violates="SRP-018",
         modelled_on="ministack before its pull request 1758",
         also=("SECRET-018",),
@@ -158,9 +158,9 @@ MUTANTS = (
     Mutant("missing-srp-a-text", "The text for a missing SRP_A differs", violates="SRP-026"),
     Mutant("srp-a-of-any-text", "SRP_A may be any text", violates="SRP-027", modelled_on="moto"),
     Mutant("srp-a-text", "The text for an SRP_A that is not hexadecimal differs", violates="SRP-028"),
-    Mutant("salt-new-each-time", "SALT is another in each call", violates="SRP-029", modelled_on="moto"),
+    Mutant("salt-new-each-time", "SALT differs in each call", violates="SRP-029", modelled_on="moto"),
     Mutant("server-keys-kept", "SRP_B is the same in each call", violates="SRP-030"),
-    Mutant("srp-a-good-once", "SRP_A is good for one sign-in", violates="SRP-031"),
+    Mutant("srp-a-good-once", "SRP_A is accepted for only one sign-in", violates="SRP-031"),
     Mutant(
         "password-verifier-skips-new-password",
         "After a right proof a temporary password need not be replaced",

@@ -5,7 +5,7 @@ from targets.reference.mutants import Mutant
 MUTANTS = (
     Mutant(
         "hosted-code-refused",
-        "no code is exchanged",
+        "every code is refused",
         violates="OTOKEN-001",
         also=(
             "OTOKEN-009",
@@ -70,7 +70,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-refresh-tag-ignored",
-        "the token endpoint does not look at the last part of a refresh token",
+        "the token endpoint does not check the last part of a refresh token",
         violates="OTOKEN-047",
     ),
     Mutant(
@@ -90,12 +90,12 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-code-of-any-client",
-        "a code is exchanged for another client",
+        "a code is accepted from another client",
         violates="OTOKEN-011",
     ),
     Mutant(
         "hosted-code-for-any-callback",
-        "a code is exchanged for another redirect URI",
+        "a code is accepted with another redirect URI",
         violates="OTOKEN-012",
     ),
     Mutant(
@@ -111,7 +111,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-verifier-unchecked",
-        "the code verifier is not looked at",
+        "the code verifier is not checked",
         violates="OTOKEN-015",
         modelled_on="LocalEmu",
         also=(
@@ -134,7 +134,7 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-wrong-verifier-spends-nothing",
-        "a wrong verifier leaves the code good",
+        "a code is still valid after a wrong verifier",
         violates="OTOKEN-018",
         modelled_on="MiniStack",
     ),
@@ -167,31 +167,31 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-refresh-of-any-client",
-        "another client's refresh token is taken",
+        "another client's refresh token is accepted",
         violates="OTOKEN-024",
         modelled_on="MiniStack",
     ),
     Mutant(
         "hosted-basic-ignored",
-        "the Authorization header is not looked at",
+        "the Authorization header is ignored",
         violates="OTOKEN-025",
         also=("OTOKEN-028", "OTOKEN-030", "M2M-001", "OREVOKE-012", "OREVOKE-016"),
     ),
     Mutant(
         "hosted-secret-in-body-ignored",
-        "the secret in the body is not looked at",
+        "the secret in the body is ignored",
         violates="OTOKEN-026",
         also=("M2M-001",),
     ),
     Mutant(
         "hosted-any-secret",
-        "any client secret is taken",
+        "any client secret is accepted",
         violates="OTOKEN-028",
         also=("M2M-010", "OREVOKE-011"),
     ),
     Mutant(
         "hosted-secret-optional",
-        "a client with a secret need not send it",
+        "a client with a secret may leave it out",
         violates="OTOKEN-029",
         also=("M2M-011",),
         modelled_on="cognito-local",
@@ -233,22 +233,22 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-json-taken",
-        "a JSON body is taken",
+        "a JSON body is accepted",
         violates="OTOKEN-036",
     ),
     Mutant(
         "hosted-json-called-a-form",
-        "a JSON body is taken that is called a form",
+        "a JSON body with the content type of a form is accepted",
         violates="OTOKEN-037",
     ),
     Mutant(
         "hosted-token-by-get",
-        "GET gives tokens",
+        "GET is accepted",
         violates="OTOKEN-038",
     ),
     Mutant(
         "hosted-scope-beyond-reading",
-        "a scope for attributes that the client cannot read gets tokens",
+        "a scope for attributes that the client cannot read is accepted",
         violates="OTOKEN-040",
         modelled_on="MiniStack",
     ),
@@ -294,17 +294,17 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-refresh-of-tracked-devices",
-        "refresh tokens of remembered devices are taken",
+        "refresh tokens of remembered devices are accepted",
         violates="OTOKEN-044",
     ),
     Mutant(
         "hosted-refresh-for-disabled-user",
-        "the refresh token of a disabled user is taken",
+        "the refresh token of a disabled user is accepted",
         violates="OTOKEN-045",
     ),
     Mutant(
         "hosted-refresh-for-deleted-user",
-        "the refresh token of a deleted user is taken",
+        "the refresh token of a deleted user is accepted",
         violates="OTOKEN-046",
     ),
 )

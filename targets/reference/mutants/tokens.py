@@ -72,7 +72,7 @@ MUTANTS = (
     ),
     Mutant(
         "issuer-of-the-request",
-        "iss has the Region that the request is for, also where the pool is of another one",
+        "iss has the Region of the request, even if the pool is in another one",
         violates="TOKEN-049",
         modelled_on="ministack 1.3.45",
     ),
@@ -259,18 +259,18 @@ MUTANTS = (
     ),
     Mutant(
         "origin-jti-not-shared",
-        "the tokens have an origin_jti each",
+        "each token has its own origin_jti",
         violates="TOKEN-034",
         also=("SCOPE-012",),
     ),
     Mutant(
         "one-origin-jti-per-user",
-        "origin_jti is the user's",
+        "origin_jti is the same for all sign-ins of a user",
         violates="TOKEN-035",
     ),
     Mutant(
         "event-id-not-shared",
-        "the tokens have an event_id each",
+        "each token has its own event_id",
         violates="TOKEN-036",
     ),
     Mutant(
@@ -292,14 +292,14 @@ MUTANTS = (
     ),
     Mutant(
         "expires-in-ignores-validity",
-        "ExpiresIn is 3600 always",
+        "ExpiresIn is always 3600",
         violates="TOKEN-040",
         modelled_on="moto",
         also=("EXPIRY-003",),
     ),
     Mutant(
         "access-token-lives-an-hour",
-        "access tokens live an hour always",
+        "access tokens always live an hour",
         violates="TOKEN-041",
         modelled_on="moto",
         also=(

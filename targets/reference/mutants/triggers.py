@@ -1,11 +1,11 @@
-"""Defects of triggers: not run, run twice, under another name, without what they should see, or not listened to."""
+"""Defects of triggers: not run, run twice, with a wrong source, without members of the event, or ignored."""
 
 from __future__ import annotations
 
 from targets.reference.mutants import Mutant
 
-LOGGED = "emulators that log what a function fails with"
-STORED = "emulators that store LambdaConfig and run nothing of it"
+LOGGED = "emulators that only log a function's error"
+STORED = "emulators that store LambdaConfig and never run it"
 
 MUTANTS = (
     Mutant(
@@ -16,22 +16,24 @@ MUTANTS = (
         also=("SIGNUP-043", "TRIG-003", "TRIG-005", "TRIG-008"),
     ),
     Mutant("pre-sign-up-sign-up-run-twice", "SignUp runs PreSignUp twice", violates="TRIG-001"),
-    Mutant("pre-sign-up-sign-up-other-source", "PreSignUp of SignUp has another source", violates="TRIG-001"),
+    Mutant("pre-sign-up-sign-up-other-source", "PreSignUp of SignUp has a wrong source", violates="TRIG-001"),
     Mutant(
         "auto-confirm-ignored",
-        "autoConfirmUser is not looked at",
+        "autoConfirmUser is ignored",
         violates="SIGNUP-043",
         also=("TRIG-002", "TRIG-018"),
     ),
     Mutant(
         "auto-confirm-keeps-status",
-        "A user whom PreSignUp confirmed is told so, and stays UNCONFIRMED",
+        "UserConfirmed is true after autoConfirmUser, but the user stays UNCONFIRMED",
         violates="TRIG-002",
     ),
-    Mutant("auto-verify-ignored", "autoVerifyEmail is not looked at", violates="TRIG-003"),
-    Mutant("pre-sign-up-always-confirms", "A function at PreSignUp confirms whatever it says", violates="TRIG-004"),
+    Mutant("auto-verify-ignored", "autoVerifyEmail is ignored", violates="TRIG-003"),
+    Mutant(
+        "pre-sign-up-always-confirms", "Every PreSignUp confirms the user, whatever it returns", violates="TRIG-004"
+    ),
     Mutant("pre-sign-up-refusal-ignored", "A PreSignUp that fails is ignored", violates="TRIG-005", modelled_on=LOGGED),
-    Mutant("pre-sign-up-refusal-text", "The error of PreSignUp is told without its name", violates="TRIG-006"),
+    Mutant("pre-sign-up-refusal-text", "The error of PreSignUp lacks the trigger's name", violates="TRIG-006"),
     Mutant("pre-sign-up-refusal-leaves-user", "A refused sign-up leaves the user", violates="TRIG-007"),
     Mutant("pre-sign-up-junk-ignored", "A PreSignUp that returns nothing is ignored", violates="TRIG-008"),
     Mutant("junk-text", "The text for a function that returns nothing differs", violates="TRIG-009"),
@@ -42,7 +44,7 @@ MUTANTS = (
     Mutant("pre-sign-up-admin-create-user-not-run", "AdminCreateUser does not run PreSignUp", violates="TRIG-014"),
     Mutant("pre-sign-up-admin-create-user-run-twice", "AdminCreateUser runs PreSignUp twice", violates="TRIG-014"),
     Mutant("admin-create-runs-post-confirmation", "AdminCreateUser runs PostConfirmation", violates="TRIG-015"),
-    Mutant("auto-confirm-by-administrator", "AdminCreateUser looks at autoConfirmUser", violates="TRIG-016"),
+    Mutant("auto-confirm-by-administrator", "AdminCreateUser applies autoConfirmUser", violates="TRIG-016"),
     Mutant(
         "post-confirmation-confirm-sign-up-run-twice",
         "A confirmation runs PostConfirmation twice",
@@ -77,7 +79,7 @@ MUTANTS = (
     Mutant("post-authentication-authentication-run-twice", "PostAuthentication runs twice", violates="TRIG-022"),
     Mutant(
         "post-authentication-authentication-other-source",
-        "PostAuthentication has another source",
+        "PostAuthentication has a wrong source",
         violates="TRIG-022",
     ),
     Mutant(
@@ -133,27 +135,41 @@ MUTANTS = (
     ),
     Mutant("migration-forgets-password", "A migrated user has no password", violates="TRIG-034"),
     Mutant("migration-without-attributes", "A migrated user lacks attributes", violates="TRIG-035", also=("TRIG-040",)),
-    Mutant("migration-for-known-users", "UserMigration runs for users who are there", violates="TRIG-036"),
-    Mutant("migration-failure-code", "A UserMigration that fails is told like any trigger", violates="TRIG-037"),
+    Mutant("migration-for-known-users", "UserMigration runs for existing users", violates="TRIG-036"),
+    Mutant("migration-failure-code", "A failing UserMigration gets the error of other triggers", violates="TRIG-037"),
     Mutant("migration-failure-text", "The text of a UserMigration that fails is lost", violates="TRIG-038"),
-    Mutant("migration-without-name-attribute", "A migrated user needs no address", violates="TRIG-039"),
+    Mutant(
+        "migration-without-name-attribute",
+        "A migrated user needs no email where it is the user name",
+        violates="TRIG-039",
+    ),
     Mutant(
         "user-migration-forgot-password-not-run",
         "ForgotPassword does not run UserMigration",
         violates="TRIG-040",
     ),
-    Mutant("user-migration-forgot-password-other-source", "The source at ForgotPassword differs", violates="TRIG-040"),
+    Mutant(
+        "user-migration-forgot-password-other-source",
+        "UserMigration has a wrong source at ForgotPassword",
+        violates="TRIG-040",
+    ),
     Mutant("migration-by-srp", "SRP runs UserMigration", violates="TRIG-041"),
     Mutant("custom-message-sign-up-not-run", "SignUp does not run CustomMessage", violates="TRIG-042"),
     Mutant("custom-message-sign-up-run-twice", "SignUp runs CustomMessage twice", violates="TRIG-042"),
-    Mutant("custom-message-resend-code-other-source", "The source of a code sent again differs", violates="TRIG-043"),
+    Mutant(
+        "custom-message-resend-code-other-source",
+        "CustomMessage has a wrong source for a code sent again",
+        violates="TRIG-043",
+    ),
     Mutant("custom-message-forgot-password-not-run", "ForgotPassword does not run CustomMessage", violates="TRIG-044"),
     Mutant("custom-message-admin-create-user-not-run", "An invitation does not run CustomMessage", violates="TRIG-045"),
     Mutant(
         "custom-message-update-user-attribute-not-run", "A new address does not run CustomMessage", violates="TRIG-046"
     ),
     Mutant(
-        "custom-message-verify-user-attribute-other-source", "The source for an address differs", violates="TRIG-047"
+        "custom-message-verify-user-attribute-other-source",
+        "CustomMessage has a wrong source for an address",
+        violates="TRIG-047",
     ),
     Mutant("custom-message-shows-code", "CustomMessage gets a code instead of its placeholder", violates="TRIG-048"),
     Mutant(
@@ -168,7 +184,7 @@ MUTANTS = (
     ),
     Mutant(
         "federation-tokens-as-by-password",
-        "tokens after a sign-in through a provider are generated as those of the API",
+        "PreTokenGeneration has the API's source after a sign-in through a provider",
         violates="TRIG-054",
     ),
     Mutant(
@@ -188,7 +204,7 @@ MUTANTS = (
     ),
     Mutant(
         "slow-trigger-ignored",
-        "a trigger that takes too long is gone without",
+        "a trigger that takes too long is ignored",
         violates="TRIG-049",
         modelled_on="emulators without a limit",
     ),
@@ -206,23 +222,23 @@ MUTANTS = (
     ),
     Mutant(
         "pre-authentication-name-as-typed",
-        "PreAuthentication is given what was typed as the user name",
+        "PreAuthentication gets the name that was typed",
         violates="TRIG-062",
     ),
     Mutant(
         "federation-sign-up-refusal-ignored",
         "a first sign-in through a provider that PreSignUp refuses gives a code",
         violates="TRIG-063",
-        modelled_on="emulators that run the trigger and go on",
+        modelled_on="emulators that run the trigger and ignore its error",
     ),
     Mutant(
         "federation-trigger-refusal-text",
-        "what a function said is not told to the application",
+        "the function's error is not passed to the callback",
         violates="TRIG-064",
     ),
     Mutant(
         "federation-made-before-asked",
-        "a user whom PreSignUp refuses at a first sign-in through a provider is there afterwards",
+        "a user whom PreSignUp refuses at a first sign-in through a provider is created",
         violates="TRIG-065",
     ),
 )

@@ -1,4 +1,4 @@
-"""Defects of the look of the classic hosted pages."""
+"""Defects in the appearance of the classic hosted pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from targets.reference.mutants import Mutant
 MUTANTS = (
     Mutant(
         "look-lost",
-        "SetUICustomization is accepted and forgotten",
+        "SetUICustomization is accepted and has no effect",
         violates="UICUST-001",
         also=("UICUST-003", "UICUST-004", "UICUST-005", "UICUST-006"),
     ),
@@ -18,7 +18,7 @@ MUTANTS = (
         violates="UICUST-003",
         also=("UICUST-001", "UICUST-005", "UICUST-006"),
     ),
-    Mutant("look-of-all-only", "GetUICustomization does not look at ClientId", violates="UICUST-004"),
+    Mutant("look-of-all-only", "GetUICustomization ignores ClientId", violates="UICUST-004"),
     Mutant(
         "look-of-client-is-of-all",
         "a client's style sheet becomes that of all clients",

@@ -37,13 +37,15 @@ MUTANTS = (
             "MFAMSG-009",
         ),
     ),
-    Mutant("any-password-at-user-auth", "A preferred PASSWORD may be any", violates="CHOICE-004"),
+    Mutant(
+        "any-password-at-user-auth", "USER_AUTH with a preferred PASSWORD accepts any password", violates="CHOICE-004"
+    ),
     Mutant("preferred-password-srp-ignored", "A preferred PASSWORD_SRP leads to the choice", violates="CHOICE-005"),
     Mutant("proof-by-choice-refused", "A proof that comes with a Session is refused", violates="CHOICE-006"),
     Mutant("any-srp-password-by-choice", "Any proof that comes with a Session signs in", violates="CHOICE-007"),
     Mutant(
         "chosen-password-not-begun",
-        "PASSWORD chosen is only asked for",
+        "PASSWORD chosen gives another challenge instead of tokens",
         violates="CHOICE-008",
         also=(
             "CHOICE-009",
@@ -53,8 +55,14 @@ MUTANTS = (
             "MFA-041",
         ),
     ),
-    Mutant("any-password-at-select-challenge", "PASSWORD chosen may be any", violates="CHOICE-009"),
-    Mutant("chosen-password-srp-not-begun", "PASSWORD_SRP chosen is only asked for", violates="CHOICE-010"),
+    Mutant(
+        "any-password-at-select-challenge", "USER_AUTH with PASSWORD chosen accepts any password", violates="CHOICE-009"
+    ),
+    Mutant(
+        "chosen-password-srp-not-begun",
+        "PASSWORD_SRP chosen gives another challenge than PASSWORD_VERIFIER",
+        violates="CHOICE-010",
+    ),
     Mutant(
         "unavailable-preference-refused",
         "A preference that is not available is an error",
@@ -72,7 +80,7 @@ MUTANTS = (
     ),
     Mutant(
         "user-auth-skips-new-password",
-        "By choice a temporary password need not be replaced",
+        "A temporary password need not be replaced in USER_AUTH",
         violates="CHOICE-013",
         modelled_on="fakecloud before its pull request 1961",
     ),
@@ -83,20 +91,20 @@ MUTANTS = (
     ),
     Mutant(
         "choice-tells-unknown-to-enabled",
-        "An unknown user is told to a client that hides them",
+        "An unknown user is reported to a client that hides them",
         violates="CHOICE-016",
         also=("CHOOSE-015",),
     ),
     Mutant("password-is-no-factor", "GetUserAuthFactors does not list PASSWORD", violates="CHOICE-017"),
     Mutant(
         "any-session-for-select-challenge",
-        "A choice needs no Session of its own",
+        "The choice is accepted with any Session",
         violates="CHOICE-018",
         modelled_on="floci pull request 3930, found in review",
     ),
     Mutant(
         "chosen-proof-never-right",
-        "No proof is right after a choice",
+        "Every proof is refused after a choice",
         violates="CHOICE-020",
     ),
     Mutant(

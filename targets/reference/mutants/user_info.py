@@ -5,7 +5,7 @@ from targets.reference.mutants import Mutant
 MUTANTS = (
     Mutant(
         "user-info-refuses-api-scope",
-        "tokens with the API's scope are not good for userInfo",
+        "userInfo refuses tokens with the API's scope",
         violates="UINFO-001",
     ),
     Mutant(
@@ -18,7 +18,7 @@ MUTANTS = (
         "user-info-without-username",
         "userInfo has no username",
         violates="UINFO-003",
-        modelled_on="OpenID Connect, which has none",
+        modelled_on="OpenID Connect, which has no such claim",
     ),
     Mutant(
         "user-info-flags-as-booleans",
@@ -29,7 +29,7 @@ MUTANTS = (
     ),
     Mutant(
         "user-info-flags-in-capitals",
-        "verified flags of userInfo are in capitals",
+        "verified flags of userInfo are capitalized",
         violates="UINFO-005",
         also=("UINFO-007", "UINFO-008"),
     ),
@@ -65,7 +65,7 @@ MUTANTS = (
     ),
     Mutant(
         "user-info-no-token-invalid-token",
-        "userInfo without a token says invalid_token",
+        "userInfo without a token answers invalid_token",
         violates="UINFO-011",
         modelled_on="MiniStack, LocalEmu",
     ),
@@ -77,14 +77,14 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-user-info-without-openid",
-        "userInfo answers to a token without openid",
+        "userInfo accepts a token without openid",
         violates="UINFO-013",
         modelled_on="MiniStack, LocalEmu",
         also=("UINFO-014",),
     ),
     Mutant(
         "user-info-any-hosted-token",
-        "userInfo answers to any token of the hosted UI",
+        "userInfo accepts any token of the hosted UI",
         violates="UINFO-014",
     ),
     Mutant(
@@ -94,36 +94,36 @@ MUTANTS = (
     ),
     Mutant(
         "hosted-user-info-after-sign-out",
-        "userInfo answers after a global sign-out",
+        "userInfo accepts a token after a global sign-out",
         violates="UINFO-016",
         modelled_on="MiniStack, LocalEmu",
         also=("UINFO-018",),
     ),
     Mutant(
         "user-info-dead-400",
-        "userInfo answers 400 to a token that is dead",
+        "userInfo answers 400 to a revoked token",
         violates="UINFO-017",
     ),
     Mutant(
         "user-info-after-revocation",
-        "userInfo answers after the sign-in was revoked",
+        "userInfo accepts a token after its sign-in was revoked",
         violates="UINFO-018",
         modelled_on="MiniStack",
     ),
     Mutant(
         "user-info-after-its-end",
-        "userInfo answers to a token after its end",
+        "userInfo accepts an expired token",
         violates="UINFO-019",
     ),
     Mutant(
         "user-info-takes-id-tokens",
-        "userInfo answers to an ID token",
+        "userInfo accepts an ID token",
         violates="UINFO-020",
         modelled_on="MiniStack",
     ),
     Mutant(
         "user-info-ignores-signature",
-        "userInfo answers to a token with a wrong signature",
+        "userInfo accepts a token with a wrong signature",
         violates="UINFO-021",
         modelled_on="MiniStack",
     ),

@@ -5,7 +5,7 @@ from targets.reference.mutants import Mutant
 MUTANTS = (
     Mutant(
         "answer-accepted-with-201",
-        "what is accepted is answered with status 201",
+        "accepted requests are answered with status 201",
         violates="WIRE-001",
     ),
     Mutant(
@@ -16,7 +16,7 @@ MUTANTS = (
     ),
     Mutant(
         "refusal-message-in-capitals",
-        "the text of a refusal stands under Message",
+        "the text of a refusal is in the member Message",
         violates="WIRE-003",
         modelled_on="emulators that send Message only",
     ),
@@ -33,7 +33,7 @@ MUTANTS = (
     ),
     Mutant(
         "refusal-type-header-general",
-        "x-amzn-ErrorType says ClientError of every refusal",
+        "x-amzn-ErrorType is ClientError for every refusal",
         violates="WIRE-005",
     ),
     Mutant(
@@ -66,24 +66,24 @@ MUTANTS = (
     ),
     Mutant(
         "violation-without-value",
-        "validation texts do not tell the value",
+        "validation texts do not show the value",
         violates="WIRE-010",
         also=("LIST-024",),
     ),
     Mutant(
         "violation-member-as-written",
-        "validation texts write members as the request does",
+        "validation texts write members as in the request",
         violates="WIRE-010",
         also=("WIRE-013", "WIRE-016", "LIST-024"),
     ),
     Mutant(
         "violation-password-echoed",
-        "validation texts tell the password",
+        "validation texts show the password",
         violates="WIRE-011",
     ),
     Mutant(
         "violations-first-only",
-        "only the first violation is told",
+        "only the first violation is reported",
         violates="WIRE-012",
         modelled_on="validators that stop at the first",
         also=("WIRE-013",),
@@ -151,7 +151,7 @@ MUTANTS = (
     ),
     Mutant(
         "pool-unknown-is-empty",
-        "what is described or listed of a pool that does not exist is an empty answer",
+        "descriptions and lists of a pool that does not exist are empty answers",
         violates="WIRE-019",
         also=(
             "POOL-023",
@@ -217,7 +217,7 @@ MUTANTS = (
     ),
     Mutant(
         "unsigned-not-for-passwords",
-        "ChangePassword wants a signature",
+        "ChangePassword requires a signature",
         violates="WIRE-023",
         modelled_on="gateways that check all requests",
         also=(
@@ -228,13 +228,13 @@ MUTANTS = (
     ),
     Mutant(
         "unsigned-always",
-        "no operation wants a signature",
+        "no operation requires a signature",
         violates="WIRE-024",
         modelled_on="most emulators",
     ),
     Mutant(
         "unsigned-is-not-authorized",
-        "a missing signature is told as NotAuthorizedException",
+        "a missing signature gives NotAuthorizedException",
         violates="WIRE-025",
     ),
     Mutant(
@@ -244,13 +244,13 @@ MUTANTS = (
     ),
     Mutant(
         "json-numbers-as-text",
-        "numbers and booleans are taken for texts",
+        "numbers and booleans are accepted as strings",
         violates="WIRE-027",
         modelled_on="moto",
     ),
     Mutant(
         "json-broken-is-our-defect",
-        "a body that is no JSON is an internal error",
+        "a body that is not JSON is an internal error",
         violates="WIRE-028",
     ),
     Mutant(

@@ -1,0 +1,73 @@
+"""Which of the things that people do work on a target, and what decides it. Pure; the fold computes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from reports.record import Journey, JourneyResult, JourneyState, RequirementInfo, Result
+
+DECIDING = 6  # requirements that are named
+# The verdicts on what a journey needs, those first that say most of it; each with what it makes of the journey.
+DECIDES: tuple[tuple[str, JourneyState], ...] = (
+    ("fail", "does-not-work"),
+    ("flaky", "does-not-work"),
+    ("unsupported", "missing"),
+    ("blocked", "cannot-be-tried"),
+    ("excluded", "cannot-be-tried"),
+    ("inconclusive", "cannot-be-tried"),
+    ("error", "cannot-be-tried"),
+    ("not-reached", "cannot-be-tried"),
+)
+WORDS: dict[JourneyState, str] = {
+    "works": "works",
+    "works-with-differences": "works, with differences",
+    "does-not-work": "does not work as in Cognito",
+    "missing": "is not offered",
+    "cannot-be-tried": "cannot be tried",
+}
+
+MANY: dict[JourneyState, str] = {  # behind a number
+    "works": "work",
+    "works-with-differences": "work with differences",
+    "does-not-work": "do not work as in Cognito",
+    "missing": "not offered",
+    "cannot-be-tried": "cannot be tried",
+}
+
+
+def journeys_of(
+    journeys: Sequence[Journey], results: Sequence[Result], infos: Mapping[str, RequirementInfo]
+) -> list[JourneyResult]:
+    """The journeys all of whose needs this run is about, each with what became of it.
+
+    A journey works where all that it needs passed; it has differences where anything else in its areas diverged.
+    """
+    by_id = {result.requirement: result for result in results if result.scored}
+    tried = (journey for journey in journeys if all(need in by_id for need in journey.needs))
+    return [_judged(journey, by_id, infos) for journey in tried]
+
+
+def _judged(journey: Journey, by_id: Mapping[str, Result], infos: Mapping[str, RequirementInfo]) -> JourneyResult:
+    needs = [by_id[need] for need in journey.needs]
+    for verdict, state in DECIDES:
+        deciding = [result.requirement for result in needs if result.verdict == verdict]
+        if deciding:
+            return JourneyResult(id=journey.id, title=journey.title, state=_rooted(state, deciding, by_id), by=deciding)
+    differing = [r for r in by_id.values() if r.divergent and _area(r, infos) in journey.areas]
+    ordered = [r.requirement for r in sorted(differing, key=lambda r: (-r.weight, r.requirement))]
+    state = "works-with-differences" if ordered else "works"
+    return JourneyResult(
+        id=journey.id, title=journey.title, state=state, by=ordered[:DECIDING], differences=len(ordered)
+    )
+
+
+def _rooted(state: JourneyState, deciding: Sequence[str], by_id: Mapping[str, Result]) -> JourneyState:
+    """A need that is blocked by a divergence does not work either: nobody gets past that divergence."""
+    roots = {by_id[need].root for need in deciding}
+    diverged = any(root in by_id and by_id[root].divergent for root in roots if root)
+    return "does-not-work" if state == "cannot-be-tried" and diverged else state
+
+
+def _area(result: Result, infos: Mapping[str, RequirementInfo]) -> str:
+    info = infos.get(result.requirement)
+    return info.area if info is not None else ""

@@ -1,0 +1,43 @@
+"""Which requirement a refused request of arrangement is blamed on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conformance.checking.exchange import Exchange
+from conformance.scenario.blame import blame_for, blame_of
+
+RECOVERY = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}
+
+
+def refusal(operation: str, message: str, **request: Any) -> Exchange:
+    """A request that was refused with this message."""
+    return Exchange(operation, request, 400, {}, "", {}, "error", "InvalidParameterException", message)
+
+
+@pytest.mark.parametrize(
+    ("message", "blamed"),
+    [
+        ("unknown variant `verified_email`", "POOL-400"),
+        ("Value at 'accountRecoverySetting' is not accepted", "POOL-400"),
+        ("AliasAttributes are not accepted", "POOL-401"),
+        ("PoolName is too long", "POOL-001"),
+    ],
+)
+def test_the_setting_that_a_refusal_names_is_blamed(message: str, blamed: str) -> None:
+    request = {"PoolName": "x", "AccountRecoverySetting": RECOVERY, "AliasAttributes": ["email"]}
+    assert blame_of(refusal("CreateUserPool", message, **request)) == blamed
+
+
+def test_a_setting_that_was_not_asked_for_is_not_blamed() -> None:
+    assert blame_of(refusal("CreateUserPool", "verified_email", PoolName="x")) == "POOL-001"
+    assert blame_of(refusal("NoSuchOperation", "x")) is None
+
+
+def test_a_member_that_is_missing_is_blamed_on_what_says_that_it_is_there() -> None:
+    assert blame_for("POST /oauth2/token", "refresh_token") == "OTOKEN-002"
+    assert blame_for("GET /.well-known/openid-configuration", "jwks_uri") == "JWT-002"
+    assert blame_for("AddUserPoolClientSecret", "ClientSecretDescriptor.ClientSecretValue") == "SECRET-026"
+    assert blame_for("InitiateAuth", "Session") is None

@@ -1,0 +1,62 @@
+"""What blocked requirements are blocked by, in real runs: on variants of the reference that stand in many ways."""
+
+from __future__ import annotations
+
+import pytest
+
+from conformance.requirements import load_catalog
+from conformance.sensitivity.trial import reaching, try_variant
+from reports.fold import fold
+from reports.record import Result
+from targets.reference.mutants import mutants
+
+BLOCKING = {
+    # a mutant, and the areas in whose way it is
+    "refused-recovery-verified-email": ("password-policy",),
+    "refused-mode-optional": ("mfa-enrolment",),
+    "refused-flow-allow-user-auth": ("user-auth-choice",),
+    "refused-alias-email": ("aliases",),
+    "confirm-any-code": ("confirm-sign-up",),
+}
+
+
+def results(mutant: str, areas: tuple[str, ...]) -> dict[str, Result]:
+    """The results of a quick run over these areas, and over the requirement that the mutant breaks."""
+    catalog = load_catalog()
+    broken = mutants()[mutant].violates
+    wanted = frozenset({r.id for r in catalog.active() if r.area in areas} | {broken})
+    names = [name for name in reaching(wanted) if ".test_" in name]
+    trial = try_variant([mutant], names, "quick", 1, wanted=wanted)
+    assert trial.errors == []
+    (target,) = fold(trial.events).targets
+    return {r.requirement: r for r in target.results if r.scored}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", sorted(BLOCKING))
+def test_everything_blocked_names_what_diverged_or_what_was_answered(mutant: str) -> None:
+    found = results(mutant, BLOCKING[mutant])
+    blocked = [r for r in found.values() if r.verdict == "blocked"]
+    assert found[mutants()[mutant].violates].divergent
+    assert blocked, "this mutant is in nobody's way"
+    assert {r.requirement: r.reason for r in found.values() if r.verdict == "error"} == {}
+    for result in blocked:
+        if result.root is None:
+            assert (result.step != "", result.answer != "") == (True, True), result.requirement
+        elif result.root in found:
+            assert found[result.root].divergent, result.requirement
+
+
+def test_a_refused_setting_is_blamed_on_the_requirement_that_says_it_is_accepted() -> None:
+    mutant = "refused-flow-allow-user-auth"
+    found = results(mutant, ("user-auth",))
+    roots = {r.root for r in found.values() if r.verdict == "blocked"}
+    assert roots == {mutants()[mutant].violates}
+
+
+def test_users_recover_where_a_pool_cannot_be_told_how() -> None:
+    """The setting is its own requirement; resets of passwords are judged all the same."""
+    found = results("refused-recovery-verified-email", ("forgot-password",))
+    assert found["POOL-400"].divergent
+    judged = [r for r in found.values() if r.verdict == "pass"]
+    assert len(judged) >= len(found) - 2, {r.requirement: r.reason for r in found.values() if r not in judged}

@@ -1,0 +1,72 @@
+"""What becomes of a journey, by the verdicts on what it needs and on what is near it."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.journeys import journeys_of
+from reports.record import Journey, JourneyResult, RequirementInfo, Result, Verdict
+
+JOURNEY = Journey(id="refresh", title="Stay signed in", needs=["R-001", "R-002"], areas=["refresh"])
+INFOS = {
+    "R-001": RequirementInfo(id="R-001", area="refresh"),
+    "R-002": RequirementInfo(id="R-002", area="tokens"),
+    "R-003": RequirementInfo(id="R-003", area="refresh"),
+    "R-004": RequirementInfo(id="R-004", area="refresh"),
+    "O-001": RequirementInfo(id="O-001", area="other"),
+}
+
+
+def result(requirement: str, verdict: Verdict, **more: object) -> Result:
+    return Result.model_validate({"requirement": requirement, "verdict": verdict, **more})
+
+
+def judged(*results: Result) -> JourneyResult:
+    (found,) = journeys_of([JOURNEY], results, INFOS)
+    return found
+
+
+def test_it_works_where_all_that_it_needs_passes() -> None:
+    found = judged(result("R-001", "pass"), result("R-002", "pass"), result("R-003", "pass"), result("O-001", "fail"))
+    assert (found.state, found.by, found.differences) == ("works", [], 0)
+
+
+def test_divergences_near_it_are_differences_those_first_that_are_worth_most() -> None:
+    near = [result("R-003", "fail", weight=1), result("R-004", "flaky", weight=5)]
+    found = judged(result("R-001", "pass"), result("R-002", "pass"), *near)
+    assert (found.state, found.by, found.differences) == ("works-with-differences", ["R-004", "R-003"], 2)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state"),
+    [
+        ("fail", "does-not-work"),
+        ("flaky", "does-not-work"),
+        ("unsupported", "missing"),
+        ("blocked", "cannot-be-tried"),
+        ("excluded", "cannot-be-tried"),
+        ("inconclusive", "cannot-be-tried"),
+        ("error", "cannot-be-tried"),
+        ("not-reached", "cannot-be-tried"),
+    ],
+)
+def test_one_need_that_does_not_pass_decides(verdict: Verdict, state: str) -> None:
+    found = judged(result("R-001", "pass"), result("R-002", verdict), result("R-003", "fail"))
+    assert (found.state, found.by, found.differences) == (state, ["R-002"], 0)
+
+
+def test_a_divergence_decides_before_anything_else() -> None:
+    found = judged(result("R-001", "unsupported"), result("R-002", "fail"))
+    assert (found.state, found.by) == ("does-not-work", ["R-002"])
+
+
+@pytest.mark.parametrize(("root", "state"), [("O-001", "does-not-work"), ("R-003", "cannot-be-tried")])
+def test_what_is_blocked_does_not_work_where_its_root_diverged(root: str, state: str) -> None:
+    rest = [result("O-001", "fail"), result("R-003", "unsupported")]
+    found = judged(result("R-001", "pass"), result("R-002", "blocked", root=root), *rest)
+    assert (found.state, found.by) == (state, ["R-002"])
+
+
+def test_a_run_of_a_part_says_nothing_of_what_it_did_not_try() -> None:
+    assert journeys_of([JOURNEY], [result("R-001", "pass")], INFOS) == []
+    assert journeys_of([JOURNEY], [result("R-001", "pass"), result("R-002", "not-scored", scored=False)], INFOS) == []
