@@ -134,11 +134,12 @@ def pool_create(document: Path, target: str, out: Path | None) -> None:
 def pool_diff(old: str, new: str, via: Via | None, form: str, accept: Path | None) -> None:
     """Compare two configurations, each a pool document or anything that ``pool import`` reads.
 
-    Says which members differ, and how the change gets there: applied, refused, silently kept or reset, or by
-    replacing the pool.
+    Says which members differ; how the change gets there: applied, refused, silently kept or reset, or by replacing
+    the pool; and what it means for users, seen on the suite's reference.
     """
     from datetime import UTC, datetime
 
+    from conformance.command.reading import read_catalog
     from conformance.pool.diff.accepted import Accepted, read_accepted
     from conformance.pool.diff.render import FORMATS
     from conformance.pool.diff.report import report
@@ -147,7 +148,7 @@ def pool_diff(old: str, new: str, via: Via | None, form: str, accept: Path | Non
     entries = read_accepted(accept, datetime.now(UTC).date()) if accept is not None else Accepted()
     before, after = import_files([old]), import_files([new])
     tool = via or TOOLS.get(after.kind, "api")
-    found = report(before, after, tool, entries)
+    found = report(before, after, tool, entries, read_catalog())
     click.echo(FORMATS[form](found), nl=False)
     sys.exit(found.exit_status)
 
@@ -181,9 +182,10 @@ def pool_contract(source: str, out: Path | None) -> None:
 @click.option(
     "--situations", type=click.IntRange(1, 100), default=3, show_default=True, help="How often each promise is tried."
 )
+@click.option("--promise", "named", default="*", metavar="KEY", help="Only this promise; * stands for any text.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @_ends_well
-def pool_check(source: str, target: str, seed: int, situations: int, form: str) -> None:
+def pool_check(source: str, target: str, seed: int, situations: int, named: str, form: str) -> None:
     """Make a pool like the one in POOL.JSON on a target, and try there what it promises its users.
 
     Users, names and passwords are drawn. Triggers, roles and secrets become the suite's own, so what they do is not
@@ -197,7 +199,7 @@ def pool_check(source: str, target: str, seed: int, situations: int, form: str) 
 
     document, catalog = import_files([source]), read_catalog()
     with reached(target) as driver:
-        checked = check(driver, document, catalog, seed=seed, situations=situations)
+        checked = check(driver, document, catalog, seed=seed, situations=situations, named=named)
     click.echo((as_json if form == "json" else as_text)(checked), nl=False)
     sys.exit(checked.exit_status)
 

@@ -110,9 +110,10 @@ class Bench:
         known = self.secret(key)
         return {"SECRET_HASH": secret.secret_hash(login, self.client(key), known)} if known else {}
 
-    def person(self, login: str = "", attributes: Mapping[str, str] | None = None) -> Person:
-        """A confirmed user with a password. Raises ``NotTold``."""
-        person = Person(login or self.login(), self.password())
+    def person(self, login: str = "", attributes: Mapping[str, str] | None = None, *, shortest: bool = False) -> Person:
+        """A confirmed user with a password, if need be as short as the pool takes. Raises ``NotTold``."""
+        least = int(self.shape["pool"]["Policies"]["PasswordPolicy"]["MinimumLength"])
+        person = Person(login or self.login(), self.password(least if shortest else 0))
         listed = [{"Name": name, "Value": value} for name, value in (attributes or {}).items()]
         who = {"UserPoolId": self.pool, "Username": person.login}
         self.must("AdminCreateUser", **who, MessageAction="SUPPRESS", UserAttributes=listed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Literal
 
 from conformance.checking.exchange import Exchange
@@ -14,6 +15,7 @@ from conformance.pool.contract.derive import contract_of
 from conformance.pool.contract.promise import Promise
 from conformance.pool.creating.make import Made, make
 from conformance.pool.form.document import PoolDocument
+from conformance.pool.form.problems import PoolError
 from conformance.pool.snapshot.reader import said
 from conformance.requirements import Catalog
 from conformance.transport.driver import Driver
@@ -45,11 +47,21 @@ class Checked:
         return 1 if "broken" in outcomes else 3 if "not told" in outcomes or not self.tried else 0
 
 
-def check(driver: Driver, document: PoolDocument, catalog: Catalog, *, seed: int, situations: int) -> Checked:
-    """Make the pool and try its contract. Raises ``Refused`` where the target does not make the pool."""
+def check(
+    driver: Driver, document: PoolDocument, catalog: Catalog, *, seed: int, situations: int, named: str = "*"
+) -> Checked:
+    """Make the pool and try its contract, or the promises whose keys match ``named``.
+
+    Raises ``Refused`` where the target does not make the pool, ``PoolError`` where no promise is so named.
+    """
+    contract = contract_of(document)
+    if not any(fnmatchcase(one.key, named) for one in contract.promises):
+        raise PoolError(f"--promise {named}: {document.source} makes no such promise; `pool contract` lists them")
     made = make(driver, document)
     checked = Checked(driver.running.identity.spec, made)
     for promise in contract_of(made.wanted).promises:
+        if not fnmatchcase(promise.key, named):
+            continue
         bench = Bench(driver, made, random.Random(f"{seed} {promise.key}"))
         checked.tried.append(try_promise(bench, promise, catalog, situations))
     return checked

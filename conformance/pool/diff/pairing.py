@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from typing import Any
 
-from conformance.pool.form.document import ID, Members, PoolDocument
+from conformance.pool.form.document import ID, ITEMS, Members, PoolDocument
 
 OF_CLIENTS = ("risk", "ui", "branding")  # parts whose keys are keys of clients
+
+
+def aligned(old: PoolDocument, new: PoolDocument) -> PoolDocument:
+    """NEW with the keys that the same items have in OLD."""
+    found = copy.copy(new)
+    found.parts = {
+        part: renamed(old, new, part, value) if part in ITEMS else value for part, value in new.parts.items()
+    }
+    return found
 
 
 def renamed(old: PoolDocument, new: PoolDocument, part: str, new_items: Mapping[str, Any]) -> dict[str, Any]:

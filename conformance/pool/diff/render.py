@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 from xml.etree import ElementTree
 
@@ -64,6 +65,7 @@ def markdown(report: Report) -> str:
             cells = (one.difference.place, _value(one.difference.old), _value(one.difference.new))
             lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} | {_how(one)} |")
         lines.append("")
+    lines += _meaning(report)
     sections = {
         "Unknown to this version of the suite": report.strange,
         "Not to be told": report.not_told,
@@ -75,6 +77,24 @@ def markdown(report: Report) -> str:
         if texts:
             lines += [f"**{title}**", "", *(f"- {_cell(text)}" for text in texts), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _meaning(report: Report) -> list[str]:
+    """What it means for users: each statement that changed, and each user who lives through it."""
+    found = report.meaning
+    if not found.consequences and not found.lives:
+        return []
+    lines = ["**What it means for users**", "", "| | OLD | NEW | seen on the reference |", "|---|---|---|---|"]
+    for one in found.consequences:
+        seen = f"{one.old_seen} → {one.new_seen}" + ("" if one.shown else " (not as promised)")
+        cells = (one.requirement, one.old_says, one.new_says, seen)
+        lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
+    for life in found.lives:
+        who = f"a user of client {life.client} who was there before {life.what}"
+        lines.append(f"| {_cell(who)} | {_cell(life.before)} | {_cell(life.after)} | {_cell(life.after)} |")
+    script = "cognito-conformance pool check FILE --target reference --promise KEY"
+    keys = ", ".join(f"`{one.key}`" for one in found.consequences if "`" not in one.key)
+    return [*lines, "", f"Each again, with OLD or NEW as FILE: `{script}`; KEY: {keys}", ""] if keys else [*lines, ""]
 
 
 def _how(one: Way) -> str:
@@ -95,6 +115,8 @@ def as_json(report: Report) -> str:
         "exit_status": report.exit_status,
         "differences": [_data(one) for one in report.ways],
         "accepted": [{**_data(way), "reason": entry.reason} for way, entry in report.accepted],
+        "promises": [asdict(one) for one in report.meaning.consequences],
+        "lives": [asdict(one) for one in report.meaning.lives],
         "unknown_members": report.strange,
         "not_told": report.not_told,
         "not_compared": report.not_compared,

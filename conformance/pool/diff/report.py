@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 
 from conformance.oracle.update_members import Via
 from conformance.pool.diff.accepted import Accepted, Entry
+from conformance.pool.diff.meaning import Meaning, meaning
 from conformance.pool.diff.members import compare
 from conformance.pool.diff.trial import Trial, attempt
 from conformance.pool.diff.ways import Deciding, Way
 from conformance.pool.form.document import PoolDocument
 from conformance.pool.form.known import unknown_members
+from conformance.requirements import Catalog
 
 # Members that nobody who signs in meets.
 UNNOTICED = (
@@ -39,6 +41,7 @@ class Report:
     not_told: list[str]
     strange: list[str]  # members that this version does not know
     remarks: list[str] = field(default_factory=list)
+    meaning: Meaning = field(default_factory=lambda: Meaning([], []))
 
     @property
     def unclear(self) -> list[Way]:
@@ -66,8 +69,10 @@ def _covers(pattern: list[str], place: list[str]) -> bool:
     return len(place) >= len(pattern) and all(one in ("*", other) for one, other in pairs)
 
 
-def report(old: PoolDocument, new: PoolDocument, via: Via, accepted: Accepted) -> Report:
-    """Compare two documents and say how the change gets there by this tool."""
+def report(
+    old: PoolDocument, new: PoolDocument, via: Via, accepted: Accepted, catalog: Catalog | None = None
+) -> Report:
+    """Compare two documents and say how the change gets there by this tool; with the catalog, also what it means."""
     compared = compare(old, new)
     trial = attempt(old, new, compared.differences, via) if compared.differences else Trial()
     deciding = Deciding(old, new, via, trial)
@@ -78,4 +83,9 @@ def report(old: PoolDocument, new: PoolDocument, via: Via, accepted: Accepted) -
     remarks = [*accepted.stale(ways, strange)]
     if trial.impossible:
         remarks.append(f"not tried on the reference: {trial.impossible}")
-    return Report(old.source, new.source, via, left, taken, compared.not_compared, compared.not_told, strange, remarks)
+    found = Report(old.source, new.source, via, left, taken, compared.not_compared, compared.not_told, strange, remarks)
+    if catalog is not None and ways and not trial.impossible:
+        found.meaning = meaning(old, new, ways, via, catalog)
+        if found.meaning.silent:
+            found.remarks.append(f"what it means was not tried: {found.meaning.silent}")
+    return found

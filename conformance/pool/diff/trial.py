@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -11,8 +10,8 @@ from conformance.pool.creating.make import Made, Refused, make
 from conformance.pool.creating.replacing import Replacing, made_up_name
 from conformance.pool.creating.requests import Request, mfa_requests, other_requests, pool_request
 from conformance.pool.diff.members import Difference
-from conformance.pool.diff.pairing import renamed
-from conformance.pool.form.document import ITEMS, PoolDocument
+from conformance.pool.diff.pairing import aligned
+from conformance.pool.form.document import PoolDocument
 from conformance.pool.reach import reached
 from conformance.pool.snapshot.reader import said
 from conformance.transport.driver import Driver
@@ -42,30 +41,27 @@ class Trial:
 
 def attempt(old: PoolDocument, new: PoolDocument, differences: list[Difference], via: Via) -> Trial:
     """Send the change as this tool sends it. Where OLD itself cannot be made here, nothing is known."""
-    trial = Trial()
-    touched = {(one.part, one.key) for one in differences}
-    new = _aligned(old, new)
+    new = aligned(old, new)
     with reached("reference") as driver:
         try:
             made = make(driver, old)
         except Refused as error:
             return Trial(impossible=str(error))
-        wanted = Replacing(new, driver.running).done()
-        broken = {line.partition(":")[0] for line in made.refused}
-        for place, request in _requests(old, wanted, touched, via):
-            if ".".join(filter(None, place)) in broken:
-                continue  # it was not made to begin with, so an update of it says nothing
-            _send(driver, made, trial, place, request)
+        return apply_change(driver, made, old, Replacing(new, driver.running).done(), differences, via)
+
+
+def apply_change(
+    driver: Driver, made: Made, old: PoolDocument, wanted: PoolDocument, differences: list[Difference], via: Via
+) -> Trial:
+    """Send what differs to a pool that was made like OLD. ``wanted`` is NEW, of the suite's own, with OLD's keys."""
+    trial = Trial()
+    touched = {(one.part, one.key) for one in differences}
+    broken = {line.partition(":")[0] for line in made.refused}
+    for place, request in _requests(old, wanted, touched, via):
+        if ".".join(filter(None, place)) in broken:
+            continue  # it was not made to begin with, so an update of it says nothing
+        _send(driver, made, trial, place, request)
     return trial
-
-
-def _aligned(old: PoolDocument, new: PoolDocument) -> PoolDocument:
-    """NEW with the keys that the same items have in OLD."""
-    found = copy.copy(new)
-    found.parts = {
-        part: renamed(old, new, part, value) if part in ITEMS else value for part, value in new.parts.items()
-    }
-    return found
 
 
 def _made_under(key: str, part: str) -> str:
