@@ -26,6 +26,7 @@ from conformance.requirements import Catalog
 from conformance.transport.driver import Driver
 
 SEED = 1
+NOT_TOLD = "not told"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,14 @@ def meaning(old: PoolDocument, new: PoolDocument, ways: Sequence[Way], via: Via,
     except Refused as error:
         return Meaning([], [], str(error))
     found = [_consequence(before[k], after[k], seen_before[k], seen_after[k]) for k in changed]
-    return Meaning([one for one in found if one.old_seen != one.new_seen], lives)
+    return Meaning([one for one in found if _matters(one, before[one.key], after[one.key])], lives)
+
+
+def _matters(one: Consequence, old: Promise, new: Promise) -> bool:
+    """Whether the statement itself changed, or OLD's was seen broken: a boundary that moved changes many shapes."""
+    if old.expected != new.expected:
+        return True
+    return one.old_seen != one.new_seen and not one.new_seen.startswith(NOT_TOLD)
 
 
 def _asks(promise: Promise) -> object:
@@ -83,7 +91,7 @@ def _asks(promise: Promise) -> object:
 
 def _consequence(old: Promise, new: Promise, seen_old: str, seen_new: str) -> Consequence:
     """What OLD promises, tried under both."""
-    shown = seen_old == old.expected and not seen_new.startswith("not told")
+    shown = seen_old == old.expected and not seen_new.startswith(NOT_TOLD)
     return Consequence(old.key, old.says, new.says, seen_old, seen_new, new.requirement, shown)
 
 
@@ -105,7 +113,7 @@ def _word(driver: Driver, made: Made, promise: Promise, catalog: Catalog) -> str
     try:
         came = PROBES[promise.probe](bench, promise)
     except NotTold as error:
-        return f"not told: {error}"
+        return f"{NOT_TOLD}: {error}"
     if isinstance(came, str):
         return came
     refused = came.code in catalog.requirements[promise.requirement].error
