@@ -10,6 +10,7 @@ from conformance.oracle.update_members import Via
 from conformance.pool.diff.accepted import Accepted
 from conformance.pool.diff.meaning import Meaning
 from conformance.pool.diff.report import report
+from conformance.pool.form.document import unknown
 from conformance.requirements import load_catalog
 from pool_changes import GONE, POLICY, WEB, document
 
@@ -115,3 +116,26 @@ def test_a_pool_that_is_replaced_has_nobody_to_live_through_it() -> None:
     )
     assert keys(found)["names.case"] == "refused → taken"
     assert found.lives == []
+
+
+def test_what_is_not_resolved_promises_nothing_and_hides_nothing() -> None:
+    code = {
+        f"{WEB}/AllowedOAuthFlowsUserPoolClient": False,
+        f"{WEB}/AllowedOAuthFlows": GONE,
+        f"{WEB}/CallbackURLs": GONE,
+    }
+    opened = {
+        f"{WEB}/AllowedOAuthFlows": ["code"],
+        f"{WEB}/AllowedOAuthFlowsUserPoolClient": True,
+        f"{WEB}/CallbackURLs": [unknown("Ref Callback")],
+        f"{WEB}/PreventUserExistenceErrors": "ENABLED",
+    }
+    flows = {f"{WEB}/ExplicitAuthFlows": BOTH}
+    found = meant({**opened, **flows}, {**code, **flows})
+    assert keys(found) == {"clients.web.unknown-user": "UserNotFoundException → NotAuthorizedException"}
+
+
+def test_a_client_that_is_replaced_has_nobody_to_live_through_it() -> None:
+    changes = {f"{WEB}/GenerateSecret": True, "mfa/MfaConfiguration": "ON"}
+    assert meant(changes, via="cfn").lives == []
+    assert lives(meant({"mfa/MfaConfiguration": "ON"}, via="cfn")) == {SIGN_IN: "tokens → MFA_SETUP"}

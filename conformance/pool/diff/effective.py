@@ -19,8 +19,8 @@ def effective(old: PoolDocument, new: PoolDocument, ways: Sequence[Way]) -> Pool
     """NEW under the keys of OLD, in which everything that stays is as OLD has it."""
     found = copy.deepcopy(aligned(old, new))
     for one in ways:
-        if one.way not in STAYS:
-            continue
+        if one.way not in STAYS or one.difference.change == "unknown":
+            continue  # a value that is not resolved gets there: as what, nobody promises
         difference = one.difference
         whole = one.way == "refused" and fixed_member(difference.part, difference.path) is None
         if not difference.path or whole:

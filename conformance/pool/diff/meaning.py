@@ -70,7 +70,7 @@ def meaning(old: PoolDocument, new: PoolDocument, ways: Sequence[Way], via: Via,
     asked = [before[key] for key in changed]
     try:
         seen_before, seen_after = _seen(old, asked, catalog), _seen(result, asked, catalog)
-        lives = [] if _replaced(ways) else _lives(old, result, via)
+        lives = [] if "" in _replaced(ways) else _lives(old, result, via, _replaced(ways))
     except Refused as error:
         return Meaning([], [], str(error))
     found = [_consequence(before[k], after[k], seen_before[k], seen_after[k]) for k in changed]
@@ -95,8 +95,10 @@ def _consequence(old: Promise, new: Promise, seen_old: str, seen_new: str) -> Co
     return Consequence(old.key, old.says, new.says, seen_old, seen_new, new.requirement, shown)
 
 
-def _replaced(ways: Sequence[Way]) -> bool:
-    return any(one.way == "replaces" and one.difference.part == "pool" for one in ways)
+def _replaced(ways: Sequence[Way]) -> set[str]:
+    """The clients that are made anew; an empty name stands for the pool."""
+    parts = ("pool", "clients")
+    return {one.difference.key for one in ways if one.way == "replaces" and one.difference.part in parts}
 
 
 def _seen(document: PoolDocument, promises: list[Promise], catalog: Catalog) -> dict[str, str]:
@@ -123,8 +125,11 @@ def _word(driver: Driver, made: Made, promise: Promise, catalog: Catalog) -> str
 # -- users who live through it -----------------------------------------------------------------------------------------
 
 
-def _lives(old: PoolDocument, result: PoolDocument, via: Via) -> list[Life]:
-    """Users made under OLD, who sign in and use their tokens before and after the pool was changed."""
+def _lives(old: PoolDocument, result: PoolDocument, via: Via, replaced: set[str]) -> list[Life]:
+    """Users made under OLD, who sign in and use their tokens before and after the pool was changed.
+
+    Those of clients that are ``replaced``, or deleted, lose their tokens with the client: that is said elsewhere.
+    """
     differences = compare(old, result).differences
     shape = folded(old)
     with reached("reference") as driver:
@@ -133,7 +138,7 @@ def _lives(old: PoolDocument, result: PoolDocument, via: Via) -> list[Life]:
         users = [one for one in users if one.begin()]
         wanted = Replacing(result, driver.running).done()
         apply_change(driver, made, old, wanted, differences, via)
-        gone = {key for key in old.items("clients") if key not in result.items("clients")}
+        gone = replaced | {key for key in old.items("clients") if key not in result.items("clients")}
         return [life for one in users if one.key not in gone for life in one.changes()]
 
 
