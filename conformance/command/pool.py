@@ -183,15 +183,19 @@ def pool_contract(source: str, out: Path | None) -> None:
     "--situations", type=click.IntRange(1, 100), default=3, show_default=True, help="How often each promise is tried."
 )
 @click.option("--promise", "named", default="*", metavar="KEY", help="Only this promise; * stands for any text.")
+@click.option("--live", "pool_id", metavar="ID", help="Make nothing: ask the pool ID itself what touches no user.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @_ends_well
-def pool_check(source: str, target: str, seed: int, situations: int, named: str, form: str) -> None:
+def pool_check(
+    source: str, target: str, seed: int, situations: int, named: str, pool_id: str | None, form: str
+) -> None:
     """Make a pool like the one in POOL.JSON on a target, and try there what it promises its users.
 
     Users, names and passwords are drawn. Triggers, roles and secrets become the suite's own, so what they do is not
-    tried.
+    tried. With --live, a pool that is there is compared with the document, and asked at its published addresses.
     """
     from conformance.command.reading import read_catalog
+    from conformance.pool.check.live import check_live
     from conformance.pool.check.render import as_json, as_text
     from conformance.pool.check.trying import check
     from conformance.pool.importing.files import import_files
@@ -199,7 +203,10 @@ def pool_check(source: str, target: str, seed: int, situations: int, named: str,
 
     document, catalog = import_files([source]), read_catalog()
     with reached(target) as driver:
-        checked = check(driver, document, catalog, seed=seed, situations=situations, named=named)
+        if pool_id is not None:
+            checked = check_live(driver, document, pool_id, catalog)
+        else:
+            checked = check(driver, document, catalog, seed=seed, situations=situations, named=named)
     click.echo((as_json if form == "json" else as_text)(checked), nl=False)
     sys.exit(checked.exit_status)
 

@@ -23,7 +23,7 @@ def as_text(checked: Checked) -> str:
 
 def _detail(one: Tried) -> str:
     seen = f"seen: {one.seen}; expected: {one.promise.expected}" if one.outcome == "broken" else one.seen
-    return f"{one.promise.requirement}: {seen}"
+    return f"{one.promise.requirement}: {seen}" if one.promise.requirement else seen
 
 
 def as_json(checked: Checked) -> str:
