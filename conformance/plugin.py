@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -36,6 +37,10 @@ from conformance.session.state import (
 
 if TYPE_CHECKING:
     from conformance.run.engine import Engine
+
+
+# Objects between two collections of garbage, 700 by default: a run makes very many, and few that are circular.
+RARELY = 20_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -74,6 +79,7 @@ def pytest_configure(config: pytest.Config) -> None:
         end_with_the_command(config)
     if worker_of(config) != "main" or config.option.tell:
         be_interruptible()
+        gc.set_threshold(RARELY, *gc.get_threshold()[1:])
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -11,5 +12,7 @@ def fix_hashes() -> None:
 
     To be called first of all: whatever was imported is imported again. Only for what runs properties, ``run``.
     """
-    if sys.argv[1:2] == ["run"] and os.environ.get("PYTHONHASHSEED") != "0" and sys.platform == "linux":
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONHASHSEED": "0"})
+    wanted = sys.argv[1:2] == ["run"] and sys.platform == "linux" and bool(sys.executable)
+    if wanted and os.environ.get("PYTHONHASHSEED") != "0":
+        with contextlib.suppress(OSError):  # the run then starts a process for each target, which takes longer
+            os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, "PYTHONHASHSEED": "0"})

@@ -24,6 +24,9 @@ from conformance.command.process import SIGNALS, Process, signal_group, start_py
 
 PACKAGE = Path(__file__).parent.parent
 PAUSE = 0.25  # seconds between two looks at the progress
+# Properties that a worker is given at a time, fewer towards the end. Those of one module share pools: given one by one
+# each worker would make all of them. Were it many more, those that move the clock would not stay the last.
+CHUNK = "16"
 COLLECTED, FAILED, NOTHING = 0, 1, 5  # exit statuses of pytest that are no defect: failures are in the journal
 
 
@@ -126,8 +129,8 @@ def command(plan: Plan, spec: str, run_id: str) -> list[str]:
         words += [f"--again={identifier}" for identifier in plan.again.requirements]
         words += [f"--again-property={name}" for name in plan.again.properties]
     workers = plan.options.workers
-    if workers > 1:  # few at a time to each: neighbours share pools, and those that move the clock stay the last
-        words += ["-p", "xdist.plugin", "-n", str(workers), "--dist", "load", "--maxschedchunk", "4"]
+    if workers > 1:
+        words += ["-p", "xdist.plugin", "-n", str(workers), "--dist", "load", "--maxschedchunk", CHUNK]
     return [*words, *(str(place) for place in _places(plan))]
 
 

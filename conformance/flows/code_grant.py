@@ -81,7 +81,7 @@ def sign_in_page(s: Scenario, site: Site, word: str) -> Exchange:
     _, key = proof_key(s, word)
     page = s.need(site.browser.follow(site.browser.authorize(site.client, scope="openid", **key)), "AUTHZ-001")
     if site.browser.form(page) is None:
-        s.end("AUTHZ-001", f"a right request leads to no page with a form: HTTP {page.status}", page)
+        s.end("AUTHZ-001", f"a valid request leads to no page with a form: HTTP {page.status}", page)
     return page
 
 

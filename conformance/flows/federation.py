@@ -82,7 +82,7 @@ def forget_provider(s: Scenario, pool: Pool, name: str) -> None:
 def own_details(s: Scenario, *, discovered: bool = False) -> dict[str, str]:
     """Details of the suite's own provider; the example ends where the target cannot ask it."""
     if not s.offers("idp:loopback"):
-        s.exclude("an identity provider on this machine is out of this target's reach")
+        s.exclude("this target cannot reach an identity provider on this machine")
     base = str(s.compute("idp.idp_url"))
     known = {
         "client_id": "suite",
@@ -105,7 +105,7 @@ def own_provider(s: Scenario, pool: Pool, name: str, mapping: Mapping[str, str] 
         identifiers = [f"{name.lower()}.example"]
         made = new_provider(s, pool, name, "OIDC", details, AttributeMapping=dict(mapping), IdpIdentifiers=identifiers)
         if not made.ok and "https" in (made.message or ""):
-            s.exclude("this target takes providers over https alone; the suite's own has no certificate")
+            s.exclude("this target accepts only https providers, and the suite's own has no certificate")
         s.need(made, "IDP-001")
         return name
 
@@ -128,7 +128,7 @@ def leave(s: Scenario, site: Site, name: str, **parameters: str | None) -> Arriv
     asked: dict[str, str | None] = {"identity_provider": name, "scope": "openid", **parameters}
     away = site.browser.arrive(served(s, site.browser.authorize(site.client, **asked)))
     if not away.parameters.get("state"):
-        s.end("FEDOIDC-001", "there is no way to the provider", away.last)
+        s.end("FEDOIDC-001", "authorize does not lead to the provider", away.last)
     return away
 
 

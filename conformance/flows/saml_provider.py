@@ -88,7 +88,7 @@ def leave(s: Scenario, corp: Corporation, **parameters: str | None) -> Request:
     asked: dict[str, str | None] = {"identity_provider": corp.name, "scope": "openid", **parameters}
     away = corp.site.browser.arrive(served(s, corp.site.browser.authorize(corp.site.client, **asked)))
     if not away.parameters.get("SAMLRequest"):
-        s.end("FEDSAML-001", "there is no way to the provider", away.last)
+        s.end("FEDSAML-001", "authorize does not lead to the provider", away.last)
     found: dict[str, str] = s.compute("saml.saml_request", away.url)
     return Request(away, found.get("ID", ""), found.get("AssertionConsumerServiceURL") or corp.recipient)
 

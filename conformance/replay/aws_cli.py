@@ -12,6 +12,7 @@ from typing import Any
 from conformance.replay.literals import literals
 from conformance.replay.variables import member_name, unused, uses
 from conformance.transport.aws_model import service_model
+from targets.clients import session
 
 MOST = 8  # more calls than this are not worth pasting into a shell
 WIDTH = 150  # characters of a line, without the comment sign
@@ -86,7 +87,7 @@ class _Shell:
 
         words = [f"cognito {xform_name(step['name'], '-')}"]
         words += [] if step.get("signed", True) else ["--no-sign-request"]
-        return words + (["--no-paginate"] if _is_paged(step["name"]) else [])
+        return words + (["--no-paginate"] if step["name"] in _paged() else [])
 
     def _options(self, step: Mapping[str, Any]) -> list[str]:
         from botocore import xform_name
@@ -141,12 +142,10 @@ def _query(path: str) -> str:
 
 
 @cache
-def _is_paged(operation: str) -> bool:
-    """Whether the CLI would request all pages of an answer automatically."""
-    import botocore.session
-
-    loader = botocore.session.get_session().get_component("data_loader")
-    return operation in loader.load_service_model("cognito-idp", "paginators-1")["pagination"]
+def _paged() -> frozenset[str]:
+    """The operations of which the CLI would request all pages of an answer automatically."""
+    loader = session().get_component("data_loader")
+    return frozenset(loader.load_service_model("cognito-idp", "paginators-1")["pagination"])
 
 
 def _folded(words: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from textwrap import indent
 from typing import Any
 
@@ -66,9 +66,14 @@ def script_of(
     return "\n".join(filter(None, [head, future])) + f"\n\n{main}{_commented(cli)}{below}"
 
 
+@lru_cache(maxsize=1)
+def _nodes(text: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(text)))
+
+
 def _is_annotated(text: str) -> bool:
     """Whether there are annotations: the names in them are not imported."""
-    arguments = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.arg | ast.AnnAssign))
+    arguments = (node for node in _nodes(text) if isinstance(node, ast.arg | ast.AnnAssign))
     return any(node.annotation is not None for node in arguments)
 
 
@@ -176,7 +181,7 @@ def _commented(lines: Sequence[str]) -> str:
 
 def _packages(text: str) -> list[str]:
     """The packages to install for this source, by their names on PyPI."""
-    nodes = list(ast.walk(ast.parse(text)))
+    nodes = _nodes(text)
     modules = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     modules += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
     roots = {module.split(".")[0] for module in modules} - sys.stdlib_module_names - INSIDE_ONLY

@@ -10,9 +10,9 @@ from typing import Any
 @cache
 def service_model() -> Any:
     """The service model of the installed botocore."""
-    from targets.clients import session
+    import botocore.session
 
-    return session().get_service_model("cognito-idp")
+    return botocore.session.get_session().get_service_model("cognito-idp")
 
 
 def operation_count() -> int:

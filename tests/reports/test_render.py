@@ -406,7 +406,10 @@ def test_all_formats_show_the_same_figures() -> None:
 def test_targets_that_look_alike_are_told_apart() -> None:
     lines = [run_event(), footer("a"), footer("b")]
     lines += [event("target", s, spec=f"moto?as={s}", product="moto", version="5", mode="") for s in "ab"]
+    for slug in "ab":  # for formats that show nothing but divergences
+        lines += [diverges("SIGNUP-002", 1, target=slug), witness("SIGNUP-002", target=slug)]
     record, answer = judged(lines)
+    assert [t.result("SIGNUP-002").verdict for t in record.targets] == ["fail", "fail"]
     for name in FORMATS:
         if name not in ("json", "badge", "scopes"):
             assert "moto 5 [moto?as=b]" in renderer(name).render(record, answer).replace("\\", "")
@@ -424,3 +427,21 @@ def test_texts() -> None:
         False,
     ]
     assert visible(HOSTILE).isprintable()
+
+
+def test_templates_that_cannot_be_kept_are_compiled_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    pages = []
+    for cache in (tmp_path / "file", tmp_path / "cache", tmp_path / "cache"):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+        html.environment.cache_clear()
+        pages.append(html.render(RunRecord(), GateResult()))
+    html.environment.cache_clear()
+    assert pages[0] == pages[1] == pages[2]
+    assert list((tmp_path / "cache" / "cognito-conformance" / "templates").iterdir())
+
+
+def test_half_a_surrogate_pair_is_written_as_other_text_is() -> None:
+    text = run_json.render(RunRecord(notes=["a\ud800b é"]), GateResult())
+    assert json.loads(text)["notes"] == ["a\ud800b é"]
+    assert run_json.render(RunRecord(notes=["a"]), GateResult()) == text.replace("a\ud800b é", "a")

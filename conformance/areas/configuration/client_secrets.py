@@ -89,7 +89,7 @@ def test_two_secrets(s: Scenario, password: str, base: str, own: str | None, flo
     older = secret_of(s, client)
     secret, identifier = _added(s, client, own, judged=True)
     if _sign_in(s, client, user, flow, str(s.compute("secret.altered", secret))).ok:
-        s.end("SECRET-002", "any hash is taken")
+        s.end("SECRET-002", "any hash is accepted")
     for one in (older, secret):
         s.accepted("SECRET-022", _sign_in(s, client, user, flow, one))
     s.need(_of(s, DELETE, client, ClientSecretId=identifier), "SECRET-024")

@@ -192,7 +192,7 @@ def test_without_rotation(s: Scenario, grace: int, chosen: list[str], refreshes:
     if s.check("CLIENT-059", after):
         s.check("CLIENT-060", after)
     else:
-        s.blocked("CLIENT-060", "CLIENT-059", "rotation goes on")
+        s.blocked("CLIENT-060", "CLIENT-059", "rotation still happens")
 
 
 @prop("CLIENT-061", grace=st.integers(1, 60), chosen=flows)

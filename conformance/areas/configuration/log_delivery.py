@@ -23,7 +23,7 @@ names = words(max_size=20)  # of log groups, buckets and streams
 def _account_has_none(s: Scenario) -> None:
     """Ends the example on real Cognito: the log group, bucket or stream would have to be there."""
     if "amazonaws.com" in (s.endpoint or ""):
-        s.exclude("it takes a log group, bucket or stream of this account, and none was named")
+        s.exclude("it needs a log group, bucket or stream of this account, and none was named")
 
 
 def _to_group(s: Scenario, name: str) -> Configuration:

@@ -119,7 +119,7 @@ def test_header_of_an_unknown_pool(s: Scenario, ending: str) -> None:
 def _pool(s: Scenario) -> Pool:
     """A pool for jobs that are never started; on real Cognito they need a role of the account."""
     if "amazonaws.com" in (s.endpoint or ""):
-        s.exclude("it takes a role of this account that writes logs, and none was named")
+        s.exclude("it needs a role of this account that writes logs, and none was named")
     return s.pool(UserPoolTags={"for": "imports"})
 
 

@@ -55,7 +55,7 @@ def key_format(answer: Exchange, pool_id: str) -> Difference | None:
     key = str(answer.get("AuthenticationResult.NewDeviceMetadata.DeviceKey"))
     region, _, rest = key.partition("_")
     if not is_uuid(rest):
-        return Difference("no-uuid", "a UUID behind the first underscore", f"DeviceKey {key!r}")
+        return Difference("no-uuid", "a UUID after the first underscore", f"DeviceKey {key!r}")
     expected = pool_id.partition("_")[0]
     return None if region == expected else Difference("region", f"{expected}_ and a UUID", f"DeviceKey {key!r}")
 

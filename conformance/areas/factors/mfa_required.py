@@ -176,7 +176,7 @@ def test_turned_on(s: Scenario, password: str, base: str, before: str) -> None:
     if not answer.ok:
         other = s.user(pool, password=password, username=s.name(base))
         if not first_factor(s, client, other, PASSWORD).ok:
-            s.end("MFA-030", "nobody without a factor is asked to set one up")
+            s.end("MFA-030", "users without a factor are not asked to set one up")
     checked(s, "MFA-042", answer)
 
 

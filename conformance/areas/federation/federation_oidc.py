@@ -194,7 +194,7 @@ def test_way(s: Scenario, name: str, state: str) -> None:
     s.accepted("FEDOIDC-001", answer)
     address, scopes = details["authorize_url"], details["authorize_scopes"]
     if not s.check("FEDOIDC-001", answer, address=address, scopes=scopes):
-        s.end("FEDOIDC-001", "there is no way to the provider")
+        s.end("FEDOIDC-001", "authorize does not lead to the provider")
     s.check("FEDOIDC-003", answer, state=state)
 
 
@@ -319,7 +319,7 @@ def test_discovery(s: Scenario, ending: str) -> None:
     pool, details, name = pool_for(s, "OIDC"), own_details(s, discovered=True), provider_name(s, ending)
     made = new_provider(s, pool, name, "OIDC", details)
     if not made.ok and "https" in (made.message or ""):
-        s.exclude("this target takes providers over https alone; the suite's own has no certificate")
+        s.exclude("this target accepts only https providers, and the suite's own has no certificate")
     s.accepted("FEDOIDC-043", made)
     read = s.need(s.call("DescribeIdentityProvider", UserPoolId=pool.id, ProviderName=name), "IDP-003")
     s.check("FEDOIDC-043", read, issuer=details["oidc_issuer"])

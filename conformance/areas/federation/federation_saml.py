@@ -115,7 +115,7 @@ def test_request(s: Scenario, name: str, state: str) -> None:
     answer = served(s, site.browser.authorize(site.client, identity_provider=name, scope="openid", state=state))
     s.accepted("FEDSAML-001", answer)
     if not s.check("FEDSAML-001", answer, address=SSO):
-        s.end("FEDSAML-001", "there is no way to the provider")
+        s.end("FEDSAML-001", "authorize does not lead to the provider")
     s.check("FEDSAML-002", answer, issuer=corp.audience)
     s.check("FEDSAML-003", answer, path="/saml2/idpresponse")
 

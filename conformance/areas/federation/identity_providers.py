@@ -443,7 +443,7 @@ def test_way(s: Scenario, kind: str, client_id: str, state: str) -> None:
     answer = _on_the_way(s, pool, kind, details, state)
     s.accepted("IDP-043", answer)
     if not s.check("IDP-043", answer, address=address, client_id=client_id, scopes=""):
-        s.end("IDP-043", "there is no way to this provider")
+        s.end("IDP-043", "authorize does not lead to this provider")
     other = s.client(pool, **APPLICATION)
     attempt = Browser(s, s.hosted(pool)).authorize(other, identity_provider=kind, scope="openid", state=state)
     s.check("IDP-044", served(s, attempt), address=address)

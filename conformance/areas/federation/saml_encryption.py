@@ -60,14 +60,14 @@ def _sealing(s: Scenario, name: str) -> tuple[Corporation, Exchange]:
     asked = s.call("DescribeIdentityProvider", UserPoolId=corp.site.pool.id, ProviderName=corp.name)
     read = s.need(asked, "IDP-003")
     if not _certificate(read):
-        s.end("IDP-031", "there is no certificate to encrypt for")
+        s.end("IDP-031", "there is no encryption certificate")
     return corp, read
 
 
 def _for_the_pool(s: Scenario, name: str) -> tuple[Corporation, str]:
     corp, read = _sealing(s, name)
     if encryption_key(read) is not None:
-        s.end("FEDSAML-040", "the certificate to encrypt for is none")
+        s.end("FEDSAML-040", "the encryption certificate cannot be read")
     return corp, _certificate(read)
 
 
@@ -106,7 +106,7 @@ def test_encrypted(s: Scenario, name: str, base: str) -> None:
     if not s.check("FEDSAML-029", arrival.last, callback=CALLBACK):
         s.end("FEDSAML-029", "an encrypted assertion gives no code")
     if unsealed_subject(before, f"{name}_{subject}") is not None:
-        s.end("FEDSAML-005", "nor is a user named so without encryption")
+        s.end("FEDSAML-005", "without encryption the user does not have this name either")
     s.check("FEDSAML-051", tokens_of(s, corp, arrival), username=f"{corp.name}_{subject}")
 
 
@@ -132,5 +132,5 @@ def test_badly_signed_within(s: Scenario, name: str, base: str, victim: str, way
     wrong: dict[str, Any] = {"changed": {"changed": s.name(victim)}, "unsigned": {"unsigned": "yes"}}.get(way, {})
     signer = s.compute("saml.saml_identity", stranger=True) if way == "stranger" else None
     if _arrived(s, corporation(s, name), s.name(base), signer, **wrong).code:
-        s.end(WAYS[way], "such an assertion is believed without encryption as well")
+        s.end(WAYS[way], "such an assertion is accepted without encryption too")
     s.check("FEDSAML-039", _arrived(s, corp, s.name(base), signer, sealed=certificate, **wrong).last)

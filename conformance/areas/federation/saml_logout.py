@@ -118,7 +118,7 @@ def test_back_from_logout(s: Scenario, name: str, base: str) -> None:
     after = _again(s, corp)
     _goodbye_is_known(s, corp)
     if not s.check("FEDSAML-056", back, address=GOODBYE):
-        s.end("FEDSAML-056", "there is no way back from the provider")
+        s.end("FEDSAML-056", "the provider's answer does not lead back")
     s.check("FEDSAML-058", after)
 
 

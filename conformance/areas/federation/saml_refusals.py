@@ -64,7 +64,7 @@ def bad_signature_shown(answer: Exchange, callback: str) -> Difference | None:
 def nobody_else(answer: Exchange, name: str) -> Difference | None:
     """There are no tokens of the user in the unsigned assertion."""
     if claims_of(answer, "id_token").get("cognito:username") == name:
-        return Difference("signed-in", "anybody but the unsigned subject", name)
+        return Difference("signed-in", "a user other than the unsigned subject", name)
     return server_failed(answer)
 
 

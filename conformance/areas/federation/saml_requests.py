@@ -71,7 +71,7 @@ def good_for_ten_years(read: Exchange, now: str) -> Difference | None:
     if abs(life - YEARS) > DAYS:
         return Difference("life", "a certificate for ten years", f"one for {life // 86400} days")
     good = facts["since"] - SKEW <= int(now) < facts["until"]
-    return None if good else Difference("not-good-now", "a certificate that is good now", f"since {facts['since']}")
+    return None if good else Difference("not-good-now", "a certificate that is valid now", f"since {facts['since']}")
 
 
 @check("FEDSAML-034")
@@ -96,7 +96,7 @@ def _sent(s: Scenario, corp: Corporation, state: str) -> Exchange:
     site = corp.site
     answer = served(s, site.browser.authorize(site.client, identity_provider=corp.name, scope="openid", state=state))
     if not answer.headers.get("location", "").startswith(SSO) or not told(answer).get("SAMLRequest"):
-        s.end("FEDSAML-001", "there is no way to the provider")
+        s.end("FEDSAML-001", "authorize does not lead to the provider")
     return answer
 
 

@@ -155,7 +155,7 @@ def _machine(s: Scenario) -> Client:
 def _token(s: Scenario, client: Client, scopes: list[str] | None) -> Exchange:
     answer = s.need(ask_machine_token(s, client, scopes), "M2M-001")
     if not is_jwt(str(answer.get("access_token"))):
-        s.end("M2M-001", "there is no token to look at")
+        s.end("M2M-001", "there is no token to judge")
     return answer
 
 
@@ -165,7 +165,7 @@ def test_token(s: Scenario, scopes: list[str], in_form: bool) -> None:
     client = _machine(s)
     answer = s.accepted("M2M-001", ask_machine_token(s, client, scopes, in_form=in_form))
     if not s.check("M2M-001", answer):
-        s.end("M2M-001", "there is no token to look at")
+        s.end("M2M-001", "there is no token to judge")
     s.check("M2M-002", answer)
     for requirement in OF_ANY_TOKEN:
         s.check(requirement, answer, client_id=client.id)
@@ -187,7 +187,7 @@ def test_unknown_scope(s: Scenario, right: list[str], word: str, form: int) -> N
     attempt = ask_machine_token(s, client, [wrong])
     s.refused("M2M-009", attempt, control=lambda: ask_machine_token(s, client, right))
     if attempt.ok:
-        s.end("M2M-009", "there is no refusal to look at")
+        s.end("M2M-009", "there is no refusal to judge")
     s.check("M2M-012", attempt)
 
 
@@ -198,7 +198,7 @@ def test_wrong_secret(s: Scenario, scopes: list[str], wrong: str, in_form: bool)
     attempt = ask_machine_token(s, client, scopes, secret=wrong, in_form=in_form)
     s.refused("M2M-010", attempt, control=lambda: ask_machine_token(s, client, scopes, in_form=in_form))
     if attempt.ok:
-        s.end("M2M-010", "there is no refusal to look at")
+        s.end("M2M-010", "there is no refusal to judge")
     s.check("M2M-012", attempt)
 
 

@@ -230,7 +230,7 @@ def version_kept(refreshed: Exchange) -> Difference | None:
 
 def _need_id_token(s: Scenario, token: object) -> None:
     if not isinstance(token, str) or not part_of(token, 1):
-        s.end("SCOPE-008", "there is no ID token to look at")
+        s.end("SCOPE-008", "there is no ID token to judge")
 
 
 def _api_with(s: Scenario, client: Client, user: User, *claims: str) -> Exchange:
@@ -271,7 +271,7 @@ def test_with_openid(s: Scenario, scopes: list[str], base: str, word: str) -> No
     client = web_client(s, pool, EnableTokenRevocation=True)
     answer = web_tokens(s, client, web_user(s, pool, base), " ".join(scopes), word)
     if not s.check("SCOPE-008", answer):
-        s.end("SCOPE-008", "there is no ID token to look at")
+        s.end("SCOPE-008", "there is no ID token to judge")
     s.check("SCOPE-005", answer)
     s.check("SCOPE-012", answer)
 

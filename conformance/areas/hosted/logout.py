@@ -53,7 +53,11 @@ def nothing_added(answer: Exchange) -> Difference | None:
 
 
 def _asked_again(answer: Exchange) -> Difference | None:
-    return Difference("session-alive", "a page that asks who it is", "a code without it") if _has_code(answer) else None
+    return (
+        Difference("session-alive", "a page that asks for a sign-in", "a code without it")
+        if _has_code(answer)
+        else None
+    )
 
 
 @check("LOGOUT-003")
@@ -192,7 +196,7 @@ def test_sign_in_again(s: Scenario, state: str, scopes: list[str]) -> None:
     named = asked | {"scope": " ".join(scopes)}
     answer = not_refused(s, "LOGOUT-006", _logout(s, site, **named))
     if not s.check("LOGOUT-006", answer, sent={"client_id": site.client.id, **named}):
-        s.end("LOGOUT-006", "the way does not lead to /login")
+        s.end("LOGOUT-006", "authorize does not lead to /login")
     s.check("LOGOUT-007", _logout(s, site, **asked))
 
 

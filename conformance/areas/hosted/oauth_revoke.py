@@ -167,7 +167,7 @@ def test_other_tokens(s: Scenario, base: str, password: str, access_first: bool)
         s.refused(named, attempt, control=right)
     for named, attempt in attempts:
         if named == "OREVOKE-009" and attempt.ok:
-            s.end("OREVOKE-009", "there is no refusal to look at")
+            s.end("OREVOKE-009", "there is no refusal to judge")
         if named == "OREVOKE-009":
             s.check("OREVOKE-015", attempt)
 
@@ -181,7 +181,7 @@ def test_wrong_secret(s: Scenario, base: str, password: str, wrong: str) -> None
     refreshed = refresh_at_endpoint(s, client, session.refresh)
     refused = s.refused("OREVOKE-011", attempt, control=lambda: revoke(s, client, session.refresh))
     if attempt.ok:
-        s.end("OREVOKE-011", "there is no refusal to look at")
+        s.end("OREVOKE-011", "there is no refusal to judge")
     s.check("OREVOKE-012", attempt)
     if refused.as_stated:
         s.accepted("OREVOKE-017", refreshed)
@@ -194,7 +194,7 @@ def test_no_token(s: Scenario, base: str, password: str, empty: bool) -> None:
     attempt = revoke(s, session.client, "" if empty else None)
     s.refused("OREVOKE-013", attempt, control=lambda: revoke(s, session.client, session.refresh))
     if attempt.ok:
-        s.end("OREVOKE-013", "there is no refusal to look at")
+        s.end("OREVOKE-013", "there is no refusal to judge")
     s.check("OREVOKE-015", attempt)
 
 
@@ -206,7 +206,7 @@ def test_revocation_disabled(s: Scenario, base: str, password: str) -> None:
     attempt = revoke(s, session.client, session.refresh)
     s.refused("OREVOKE-014", attempt, control=lambda: revoke(s, client, s.sign_in(client, session.user).refresh))
     if attempt.ok:
-        s.end("OREVOKE-014", "there is no refusal to look at")
+        s.end("OREVOKE-014", "there is no refusal to judge")
     s.check("OREVOKE-015", attempt)
 
 

@@ -171,7 +171,7 @@ def test_wrong_secret(s: Scenario, password: str, word: str, wrong: str, basic: 
     s.accepted("OTOKEN-026", right)
     s.refused("OTOKEN-028", answer, control=right)
     if answer.ok:
-        s.end("OTOKEN-028", "any secret is taken")
+        s.end("OTOKEN-028", "any secret is accepted")
     s.check("OTOKEN-031", answer)
 
 

@@ -245,5 +245,5 @@ def test_spent_by_a_wrong_verifier(s: Scenario, password: str, word: str, other:
     site = application(s)
     verifier, (code, good) = two_codes(s, site, password, word)
     if redeemed(s, site, code, s.compute("oauth.verifier", other)).ok:
-        s.end("OTOKEN-015", "a wrong verifier is taken")
+        s.end("OTOKEN-015", "a wrong verifier is accepted")
     s.refused("OTOKEN-018", redeemed(s, site, code, verifier), control=lambda: redeemed(s, site, good, verifier))

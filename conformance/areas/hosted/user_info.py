@@ -185,7 +185,7 @@ def test_any_scopes(s: Scenario, *, scopes: list[str], base: str, word: str, giv
     answer = web_tokens(s, client, user, " ".join(scopes), word)
     told = s.accepted("UINFO-001", user_info(s, pool, answer.text("access_token")))
     if not s.check("UINFO-001", told):
-        s.end("UINFO-001", "there is no object to look at")
+        s.end("UINFO-001", "there is no object to judge")
     for requirement in OF_ANY_SCOPES:
         s.check(requirement, told, answer)
     s.check("UINFO-004", told)
@@ -261,7 +261,7 @@ def test_unreadable(s: Scenario, base: str, word: str, hidden: str) -> None:
     user = web_user(s, pool, base)
     _, shown = _told(s, web_client(s, pool), user, ["openid"], word)
     if hidden not in shown.response:
-        s.end("UINFO-007", "nor does a client see it that can read it")
+        s.end("UINFO-007", "a client that can read it does not see it either")
     unreadable = [hidden, f"{hidden}_verified"]
     narrow = web_client(s, pool, ReadAttributes=[name for name in READABLE if name not in unreadable])
     _, told = _told(s, narrow, user, ["openid"], word)
@@ -276,7 +276,7 @@ def test_no_token(s: Scenario, base: str, word: str, scopes: list[str]) -> None:
     attempt = s.request("GET", s.hosted(pool).url("/oauth2/userInfo"))
     s.refused("UINFO-011", attempt, control=told)
     if attempt.ok:
-        s.end("UINFO-011", "there is no refusal to look at")
+        s.end("UINFO-011", "there is no refusal to judge")
     s.check("UINFO-012", attempt)
 
 
@@ -324,7 +324,7 @@ def test_after_sign_out(s: Scenario, *, base: str, word: str, by_admin: bool, sc
     attempt = user_info(s, pool, token)
     s.refused("UINFO-016", attempt, control=told)
     if attempt.ok:
-        s.end("UINFO-016", "there is no refusal to look at")
+        s.end("UINFO-016", "there is no refusal to judge")
     s.check("UINFO-017", attempt)
 
 

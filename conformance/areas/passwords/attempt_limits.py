@@ -55,7 +55,7 @@ def wrong_until_limited(s: Scenario, send: Callable[[], Exchange], most: int, bl
     while len(answers) <= most and not (answers and answers[-1].code in LIMITED):
         answers.append(send())
         if answers[-1].ok:
-            s.end(blame, "a wrong code is taken")
+            s.end(blame, "a wrong code is accepted")
         if answers[-1].outcome != "error":
             s.need(answers[-1], None)
     if answers[0].code in LIMITED:

@@ -73,7 +73,7 @@ def lock(s: Scenario, client: Client, user: User, wrong: str, flow: str) -> list
     """Wrong passwords until a lockout, which the rest of the example needs."""
     answers = fail_until_locked(s, client, user, wrong, flow)
     if not is_lockout(answers[-1]):
-        s.end("LOCK-001", f"{len(answers)} wrong passwords in a row lock nobody out")
+        s.end("LOCK-001", f"{len(answers)} wrong passwords in a row do not lock the user out")
     return answers
 
 
@@ -166,7 +166,7 @@ def fail_often(s: Scenario, client: Client, user: User, wrong: str, times: int) 
         if is_lockout(answer):
             s.end("LOCK-005", f"attempt {number} is refused by a lockout that should be over")
         if number == FREE and not is_lockout(fail(s, client, user, wrong, PASSWORD)):
-            s.end("LOCK-001", f"{FREE} wrong passwords in a row lock nobody out")
+            s.end("LOCK-001", f"{FREE} wrong passwords in a row do not lock the user out")
         if FREE <= number < times:
             s.advance(lock_seconds(number))
 

@@ -105,14 +105,14 @@ def test_straight_from_sign_up(s: Scenario, local: str, base: str, password: str
     needs_choice(s, client, with_email(s, pool, local))
     signed_up = s.need(sign_up(s, pool, login, address, Password=password), "SIGNUP-001")
     if not s.check("CHOOSE-029", signed_up, wanted="Session"):
-        s.end("CHOOSE-029", "there is no Session to go on with")
+        s.end("CHOOSE-029", "there is no Session to continue with")
     user = User(pool, login, login, None, password, {"email": address}, "UNCONFIRMED", signed_up)
     code = s.code("sign_up", user, announced=signed_up)
     confirmed = s.must(
         "ConfirmSignUp", ClientId=client.id, Username=login, ConfirmationCode=code, Session=session_of(signed_up)
     )
     if not s.check("CHOOSE-029", confirmed, wanted="Session"):
-        s.end("CHOOSE-029", "there is no Session to go on with")
+        s.end("CHOOSE-029", "there is no Session to continue with")
     begun = s.call(
         "InitiateAuth",
         ClientId=client.id,

@@ -33,7 +33,7 @@ def new_password_asked(answer: Exchange) -> Difference | None:
     if not answer.ok:
         return Difference(
             f"refused-{answer.code}",
-            "the session of the second step is good for its own time",
+            "the Session of the second step has its own lifetime",
             f"{answer.code}: {answer.message}",
         )
     tokens = answer.get("AuthenticationResult.AccessToken")
@@ -151,7 +151,7 @@ def _pool_of(s: Scenario, days: int | None) -> Pool:
 def _is_temporary(s: Scenario, client: Client, user: User, password: str) -> Exchange:
     """Sign-in with a temporary password that is still good; the example ends where any password is taken."""
     if with_password(s, client, user.login, wrong_password(password, "other")).ok:
-        s.end("NEWPW-019", "any temporary password does")
+        s.end("NEWPW-019", "any temporary password is accepted")
     answer = s.need(with_password(s, client, user.login, password), "NEWPW-001")
     if answer.get("ChallengeName") != "NEW_PASSWORD_REQUIRED":
         s.end("NEWPW-002", "the password is not a temporary one")

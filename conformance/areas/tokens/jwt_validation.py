@@ -280,7 +280,7 @@ def test_keys(s: Scenario, password: str, base: str, other: bool, place: int) ->
     session = _session(s, pool, password, base)
     jwks = s.jwks(pool)
     if not s.check("JWT-001", jwks):
-        s.end("JWT-001", "there are no keys to look at")
+        s.end("JWT-001", "there are no keys to judge")
     for requirement in ("JWT-003", "JWT-004", "JWT-005"):
         s.check(requirement, jwks)
     s.check("JWT-006", session.exchange, jwks)
@@ -295,7 +295,7 @@ def test_discovery(s: Scenario, password: str, base: str, other: bool) -> None:
     session = _session(s, pool, password, base)
     discovery = s.discovery(pool)
     if not s.check("JWT-002", discovery):
-        s.end("JWT-002", "there is no discovery document to look at")
+        s.end("JWT-002", "there is no discovery document to judge")
     s.check("JWT-013", session.exchange, discovery)
     s.check("JWT-015", discovery)
     s.check("JWT-016", discovery)

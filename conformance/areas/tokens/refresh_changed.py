@@ -30,7 +30,7 @@ def _session(s: Scenario, password: str) -> Session:
 
 def _refused(s: Scenario, requirement: str, session: Session, changed: str, send: Callable[[str], Exchange]) -> None:
     if changed == session.refresh:
-        s.exclude("changed in this way, the token is still the same")
+        s.exclude("this change leaves the token the same")
     s.refused(requirement, send(changed), control=lambda: send(session.refresh))
 
 

@@ -207,7 +207,7 @@ def test_changes(s: Scenario, number: int, base: str, password: str, flow: str) 
     s.check("PRETOKEN-006", answer, token="IdToken")
     s.check("PRETOKEN-007", answer, token="AccessToken")
     if claims_in(answer, "IdToken").get("middle_name") != ATTRIBUTES["middle_name"]:
-        s.end("TOKEN-022", "the ID token has not the user's attributes")
+        s.end("TOKEN-022", "the ID token lacks the user's attributes")
     s.check("PRETOKEN-004", answer)
     s.check("PRETOKEN-005", answer)
     if not there:
@@ -239,7 +239,7 @@ def test_protected_suppressed(s: Scenario, base: str, password: str, flow: str) 
     answer = s.sign_in(client, user, flow=flow).exchange
     applied(s, answer)
     if "family_name" in claims_in(answer, "IdToken"):
-        s.end("PRETOKEN-004", "no claim was taken away")
+        s.end("PRETOKEN-004", "no claim was suppressed")
     s.check("PRETOKEN-009", answer)
 
 

@@ -80,7 +80,7 @@ def test_federated_sign_ins(s: Scenario, subject: str, name: str) -> None:
     if all(ran.values()):
         s.check("TRIG-057", events, later, before=before)
     else:
-        s.blocked("TRIG-057", "TRIG-053" if ran["TRIG-052"] else "TRIG-052", "nor did it run at the first sign-in")
+        s.blocked("TRIG-057", "TRIG-053" if ran["TRIG-052"] else "TRIG-052", "it did not run at the first one either")
 
 
 def _number(events: Exchange) -> int:
@@ -125,6 +125,6 @@ def test_refused_sign_up(s: Scenario, subject: str, text: str) -> None:
     else:
         s.blocked("TRIG-064", "TRIG-063", "there is no such refusal")
     if told(answer).get("code"):
-        s.end("TRIG-063", "the function's refusal is of no consequence")
+        s.end("TRIG-063", "the function's refusal has no effect")
     username = f"Refused_{claims['sub']}"
     s.check("TRIG-065", answer, s.call("AdminGetUser", UserPoolId=site.pool.id, Username=username))

@@ -234,7 +234,7 @@ def test_invited_again(s: Scenario, name: str, local: str, old: str, new: str) -
     again = admin_create(s, pool, username, TemporaryPassword=new, **RESEND)
     s.accepted("ADMCREATE-024", again)
     if password_sign_in(s, client, username, wrong_password(new, "other")).ok:
-        s.end("NEWPW-019", "any temporary password does")
+        s.end("NEWPW-019", "any temporary password is accepted")
     s.check("ADMCREATE-025", password_sign_in(s, client, username, new))
 
 

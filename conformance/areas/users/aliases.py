@@ -166,7 +166,7 @@ def test_foreign_alias(s: Scenario, name: str, other: str, local: str, password:
     by_admin = update(s, pool, user.username, email=taken, email_verified="true")
     s.refused("ALIAS-013", by_admin, control=lambda: update(s, pool, user.username, email=free, email_verified="true"))
     if by_admin.ok:
-        s.end("ALIAS-013", "the address has changed hands")
+        s.end("ALIAS-013", "the address belongs to another user now")
     s.refused("ALIAS-011", by_user(taken), control=lambda: by_user(s.email(local)))
 
 

@@ -110,7 +110,7 @@ def test_new_address_waits(s: Scenario, local: str, new: str, password: str) -> 
     address = s.email(new)
     updated = s.accepted("VERIFY-005", change_address(s, session, address))
     if not s.check("VERIFY-005", seen(s, user), email=user.attributes["email"], verified="true"):
-        s.end("VERIFY-005", "the new address did not wait")
+        s.end("VERIFY-005", "the new address was not pending")
     code = s.code("attribute", user, announced=updated, destination=address)
     s.accepted("VERIFY-006", verify_address(s, session, code))
     s.check("VERIFY-006", seen(s, user), email=address, verified="true")
@@ -190,7 +190,7 @@ def test_no_code_for_other_attributes(s: Scenario, *, nickname: str, name: str, 
     session = signed_in(s, pool, user_with_email(s, pool, local, password))
     changed = s.need(change_address(s, session, s.email(local)), "VERIFY-001")
     if one_delivery_by_email(changed):
-        s.end("VERIFY-002", "a new address is not said to send a code either")
+        s.end("VERIFY-002", "a new address reports no sent code either")
     updated = s.call(
         "UpdateUserAttributes",
         AccessToken=session.access,

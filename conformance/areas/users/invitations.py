@@ -61,6 +61,6 @@ def test_invitation(s: Scenario, name: str, local: str, policy: Policy) -> None:
     user = User(pool, login, username, sub, None, attributes, "FORCE_CHANGE_PASSWORD", created)
     password = s.code("invitation", user, announced=created)
     if password_sign_in(s, client, login, str(s.compute("secret.altered", password))).ok:
-        s.end("NEWPW-019", "any temporary password does")
+        s.end("NEWPW-019", "any temporary password is accepted")
     s.check("ADMCREATE-035", password_sign_in(s, client, login, password))
     s.check("ADMCREATE-037", created, password=password, policy=policy)

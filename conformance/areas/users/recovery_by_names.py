@@ -36,7 +36,7 @@ def new_password_signs_in(set_: Exchange, signed_in: Exchange, by: str) -> Diffe
     """The code is taken with that name, and the new password signs in by the user name."""
     kind = by.replace("-", " ")
     if not set_.ok:
-        return Difference(f"{by}-refused-{set_.code}", f"the code is taken for the {kind}", f"{set_.code}")
+        return Difference(f"{by}-refused-{set_.code}", f"the code is accepted for the {kind}", f"{set_.code}")
     if signed_in.get("AuthenticationResult.AccessToken"):
         return None
     seen = f"{signed_in.code}: {signed_in.message}"

@@ -102,7 +102,7 @@ def test_attributes(s: Scenario, *, reason: str, at: int, unknown: str, old: str
 def former_password_signs_in(former: Exchange, refused: Exchange) -> Difference | None:
     """The password from before signs in, and the one of the refused request does not."""
     if not former.ok:
-        return Difference("former-refused", "the password from before signs in", f"{former.code}: {former.message}")
+        return Difference("former-refused", "the former password signs in", f"{former.code}: {former.message}")
     return Difference("refused-accepted", "the refused password does not sign in", "it does") if refused.ok else None
 
 

@@ -116,7 +116,7 @@ MUTANTS = (
         "get-user-takes-id-tokens",
         "GetUser accepts an ID token",
         violates="ACCESS-016",
-        modelled_on="emulators that do not look at token_use",
+        modelled_on="emulators that do not check token_use",
     ),
     Mutant(
         "id-token-text",
@@ -127,7 +127,7 @@ MUTANTS = (
         "operations-take-id-tokens",
         "other operations accept an ID token",
         violates="ACCESS-018",
-        modelled_on="emulators that do not look at token_use",
+        modelled_on="emulators that do not check token_use",
     ),
     Mutant(
         "refresh-token-authorizes",

@@ -17,7 +17,7 @@ MUTANTS = (
         "unverified-alias-signs-in",
         "An address signs in before it is verified",
         violates="ALIAS-002",
-        modelled_on="emulators that look at the attribute only",
+        modelled_on="emulators that check only the attribute",
         also=(
             "ALIAS-038",
             "ALIAS-045",

@@ -3,14 +3,38 @@
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
-    Mutant("refused-recovery-verified-email", "verified_email is refused in Name", violates="POOL-400"),
-    Mutant("refused-recovery-verified-phone-number", "verified_phone_number is refused in Name", violates="POOL-400"),
-    Mutant("refused-recovery-admin-only", "admin_only is refused in Name", violates="POOL-400"),
-    Mutant("refused-alias-email", "email is refused in AliasAttributes", violates="POOL-401"),
-    Mutant("refused-alias-phone-number", "phone_number is refused in AliasAttributes", violates="POOL-401"),
-    Mutant("refused-alias-preferred-username", "preferred_username is refused in AliasAttributes", violates="POOL-401"),
-    Mutant("refused-user-name-email", "email is refused in UsernameAttributes", violates="POOL-401"),
-    Mutant("refused-user-name-phone-number", "phone_number is refused in UsernameAttributes", violates="POOL-401"),
+    Mutant(
+        "refused-recovery-verified-email", "verified_email is refused in Name", violates="POOL-400", also=("POOL-080",)
+    ),
+    Mutant(
+        "refused-recovery-verified-phone-number",
+        "verified_phone_number is refused in Name",
+        violates="POOL-400",
+        also=("POOL-080",),
+    ),
+    Mutant("refused-recovery-admin-only", "admin_only is refused in Name", violates="POOL-400", also=("POOL-080",)),
+    Mutant("refused-alias-email", "email is refused in AliasAttributes", violates="POOL-401", also=("POOL-069",)),
+    Mutant(
+        "refused-alias-phone-number",
+        "phone_number is refused in AliasAttributes",
+        violates="POOL-401",
+        also=("POOL-069",),
+    ),
+    Mutant(
+        "refused-alias-preferred-username",
+        "preferred_username is refused in AliasAttributes",
+        violates="POOL-401",
+        also=("POOL-069",),
+    ),
+    Mutant(
+        "refused-user-name-email", "email is refused in UsernameAttributes", violates="POOL-401", also=("POOL-069",)
+    ),
+    Mutant(
+        "refused-user-name-phone-number",
+        "phone_number is refused in UsernameAttributes",
+        violates="POOL-401",
+        also=("POOL-069",),
+    ),
     Mutant("refused-verified-email", "email is refused in AutoVerifiedAttributes", violates="POOL-401"),
     Mutant(
         "refused-held-back-email", "email is refused in AttributesRequireVerificationBeforeUpdate", violates="POOL-401"
@@ -19,7 +43,7 @@ MUTANTS = (
     Mutant("refused-type-number", "Number is refused in AttributeDataType", violates="POOL-402"),
     Mutant("refused-type-datetime", "DateTime is refused in AttributeDataType", violates="POOL-402"),
     Mutant("refused-type-boolean", "Boolean is refused in AttributeDataType", violates="POOL-402"),
-    Mutant("refused-tier-lite", "LITE is refused in UserPoolTier", violates="POOL-403"),
+    Mutant("refused-tier-lite", "LITE is refused in UserPoolTier", violates="POOL-403", also=("POOL-074",)),
     Mutant("refused-tier-essentials", "ESSENTIALS is refused in UserPoolTier", violates="POOL-403"),
     Mutant("refused-tier-plus", "PLUS is refused in UserPoolTier", violates="POOL-403"),
     Mutant("refused-protection-active", "ACTIVE is refused in DeletionProtection", violates="POOL-403"),
@@ -35,8 +59,18 @@ MUTANTS = (
         violates="POOL-403",
     ),
     Mutant("refused-first-factor-email-otp", "EMAIL_OTP is refused in AllowedFirstAuthFactors", violates="POOL-404"),
-    Mutant("refused-first-factor-web-authn", "WEB_AUTHN is refused in AllowedFirstAuthFactors", violates="POOL-404"),
-    Mutant("refused-first-factor-password", "PASSWORD is refused in AllowedFirstAuthFactors", violates="POOL-404"),
+    Mutant(
+        "refused-first-factor-web-authn",
+        "WEB_AUTHN is refused in AllowedFirstAuthFactors",
+        violates="POOL-404",
+        also=("MFACONF-041",),
+    ),
+    Mutant(
+        "refused-first-factor-password",
+        "PASSWORD is refused in AllowedFirstAuthFactors",
+        violates="POOL-404",
+        also=("MFACONF-041",),
+    ),
     Mutant(
         "refused-flow-allow-admin-user-password-auth",
         "ALLOW_ADMIN_USER_PASSWORD_AUTH is refused in ExplicitAuthFlows",
@@ -76,13 +110,59 @@ MUTANTS = (
     Mutant("refused-unit-minutes", "minutes is refused in AccessToken", violates="CLIENT-401"),
     Mutant("refused-unit-hours", "hours is refused in AccessToken", violates="CLIENT-401"),
     Mutant("refused-unit-days", "days is refused in AccessToken", violates="CLIENT-401"),
-    Mutant("refused-oauth-flow-code", "code is refused in AllowedOAuthFlows", violates="CLIENT-401"),
+    Mutant(
+        "refused-oauth-flow-code", "code is refused in AllowedOAuthFlows", violates="CLIENT-401", also=("CLIENT-019",)
+    ),
     Mutant("refused-oauth-flow-implicit", "implicit is refused in AllowedOAuthFlows", violates="CLIENT-401"),
     Mutant("refused-rotation-enabled", "ENABLED is refused in Feature", violates="CLIENT-401"),
     Mutant("refused-rotation-disabled", "DISABLED is refused in Feature", violates="CLIENT-401"),
-    Mutant("refused-mode-off", "OFF is refused in MfaConfiguration", violates="MFACONF-400"),
-    Mutant("refused-mode-optional", "OPTIONAL is refused in MfaConfiguration", violates="MFACONF-400"),
-    Mutant("refused-mode-on", "ON is refused in MfaConfiguration", violates="MFACONF-400"),
-    Mutant("refused-verification-required", "required is refused in UserVerification", violates="MFACONF-400"),
-    Mutant("refused-verification-preferred", "preferred is refused in UserVerification", violates="MFACONF-400"),
+    Mutant(
+        "refused-mode-off",
+        "OFF is refused in MfaConfiguration",
+        violates="MFACONF-400",
+        also=(
+            "MFAMSG-031",
+            "PASSKEY-001",
+        ),
+    ),
+    Mutant(
+        "refused-mode-optional",
+        "OPTIONAL is refused in MfaConfiguration",
+        violates="MFACONF-400",
+        also=("MFACONF-037",),
+    ),
+    Mutant(
+        "refused-mode-on",
+        "ON is refused in MfaConfiguration",
+        violates="MFACONF-400",
+        also=(
+            "MFAMSG-025",
+            "MFACONF-001",
+            "MFACONF-013",
+            "MFACONF-032",
+            "MFACONF-033",
+            "MFACONF-036",
+            "MFACONF-038",
+            "POOL-040",
+        ),
+    ),
+    Mutant(
+        "refused-verification-required",
+        "required is refused in UserVerification",
+        violates="MFACONF-400",
+        also=(
+            "MFACONF-037",
+            "MFACONF-038",
+            "PASSKEY-001",
+        ),
+    ),
+    Mutant(
+        "refused-verification-preferred",
+        "preferred is refused in UserVerification",
+        violates="MFACONF-400",
+        also=(
+            "MFACONF-037",
+            "PASSKEY-001",
+        ),
+    ),
 )
