@@ -113,12 +113,26 @@ class Bench:
     def person(self, login: str = "", attributes: Mapping[str, str] | None = None, *, shortest: bool = False) -> Person:
         """A confirmed user with a password, if need be as short as the pool takes. Raises ``NotTold``."""
         least = int(self.shape["pool"]["Policies"]["PasswordPolicy"]["MinimumLength"])
-        person = Person(login or self.login(), self.password(least if shortest else 0))
+        chosen = self.password(least if shortest else 0)
         listed = [{"Name": name, "Value": value} for name, value in (attributes or {}).items()]
-        who = {"UserPoolId": self.pool, "Username": person.login}
-        self.must("AdminCreateUser", **who, MessageAction="SUPPRESS", UserAttributes=listed)
-        self.must("AdminSetUserPassword", **who, Password=person.password, Permanent=True)
-        return person
+        made = self.create(login or self.login(), UserAttributes=listed)
+        who = {"UserPoolId": self.pool, "Username": made}
+        self.must("AdminSetUserPassword", **who, Password=chosen, Permanent=True)
+        return Person(made, chosen)
+
+    def create(self, login: str, **more: Any) -> str:
+        """AdminCreateUser; the name that it took. Raises ``NotTold``.
+
+        Some targets want addresses whatever the pool says. Users are made all the same: the promise on sign-up says so.
+        """
+        given = {"UserPoolId": self.pool, "MessageAction": "SUPPRESS", **more}
+        answer = self.call("AdminCreateUser", **given, Username=login)
+        if not answer.ok and "@" not in login and answer.code == "InvalidParameterException":
+            login = f"{login}@example.com"
+            answer = self.call("AdminCreateUser", **given, Username=login)
+        if not answer.ok:
+            raise NotTold(f"AdminCreateUser: {said(answer)}")
+        return login
 
     def required(self) -> list[dict[str, str]]:
         """A value for each attribute that a sign-up has to give."""

@@ -77,14 +77,8 @@ def _step(answer: Exchange) -> Exchange | str:
 
 def invited(bench: Bench, promise: Promise) -> Exchange | str:
     """The first sign-in with a temporary password."""
-    person = Person(bench.login(), bench.password())
-    bench.must(
-        "AdminCreateUser",
-        UserPoolId=bench.pool,
-        Username=person.login,
-        MessageAction="SUPPRESS",
-        TemporaryPassword=person.password,
-    )
+    temporary = bench.password()
+    person = Person(bench.create(bench.login(), TemporaryPassword=temporary), temporary)
     return _step(bench.by_password(promise.client, promise.given["way"], person))
 
 
@@ -225,7 +219,11 @@ def machine(bench: Bench, promise: Promise) -> Exchange | str:
 
 
 def _site(bench: Bench, promise: Promise) -> str:
-    site = bench.driver.running.hosted_ui(bench.pool, promise.given["domain"])
+    domain = promise.given["domain"]
+    for line in bench.made.refused:
+        if line.startswith(f"domains.{domain}: "):
+            raise NotTold(f"the target did not make the domain: {line.partition(': ')[2]}")
+    site = bench.driver.running.hosted_ui(bench.pool, domain)
     if site is None:
         raise NotTold("the target has no hosted UI")
     return site
