@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from conformance.pool.diff.members import compare
 from conformance.pool.form.document import PoolDocument, is_unknown
 from conformance.pool.form.fold import folded
 from conformance.pool.form.known import unknown_members
@@ -160,6 +161,19 @@ def test_functions_of_sam_are_triggers() -> None:
     triggers = import_template({"Resources": resources}, "it").single("pool")["LambdaConfig"]
     assert set(triggers) == {"PreSignUp", "CustomMessage"}
     assert all(is_unknown(one) for one in triggers.values())
+
+
+def test_clients_that_share_a_name_are_kept_apart() -> None:
+    members = {"UserPoolId": {"Ref": "P"}, "ClientName": "twin"}
+    clients = {name: {"Type": "AWS::Cognito::UserPoolClient", "Properties": members} for name in ("A", "B", "C")}
+    stack = {"Resources": {"P": {"Type": "AWS::Cognito::UserPool"}, **clients}}
+    document = import_template(stack, "it")
+    assert list(document.items("clients")) == ["twin#A", "twin#B", "twin#C"]
+    target = driver()
+    pool = made(target, "CreateUserPool", PoolName="x")["UserPool"]["Id"]
+    for _ in range(3):
+        made(target, "CreateUserPoolClient", UserPoolId=pool, ClientName="twin")
+    assert compare(document, take(target, pool)).differences == []
 
 
 def test_a_circle_of_conditions_ends() -> None:

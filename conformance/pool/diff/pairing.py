@@ -45,8 +45,8 @@ def same_keys(old: Mapping[str, Members], new: Mapping[str, Members]) -> dict[st
             if key in found:
                 continue
             free = [other for other in old if other not in found.values() and rule(other, old[other], key, item)]
-            if len(free) == 1 or (free and rule is _equal_twin):
-                found[key] = free[0]
+            if len(free) == 1 or (free and rule in (_equal_twin, _twin)):
+                found[key] = max(free, key=lambda other: _agreement(old[other], item))
     return found | _alone(old, new, found)
 
 
@@ -71,6 +71,11 @@ def _twin(old_key: str, old: Members, new_key: str, new: Members) -> bool:
     """Clients that share a name, as ``keyed_clients`` tells them apart."""
     names = (old_key.partition("#")[0], new_key.partition("#")[0])
     return names[0] == names[1] and "#" in old_key and "#" in new_key
+
+
+def _agreement(old: Members, new: Members) -> int:
+    """How many members are the same in both: of clients that share a name, those that agree most belong together."""
+    return sum(old[name] == value for name, value in new.items() if name in old)
 
 
 def _without_id(item: Members) -> Members:

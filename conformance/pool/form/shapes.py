@@ -64,6 +64,15 @@ def item_part(part: str, shown: Mapping[str, Any], less: Iterable[str] = ()) -> 
     return _part(part, shown, ROW | set(less))
 
 
+def add_client(items: dict[str, Members], key: str, client: Members) -> None:
+    """Add a client under its name; of those that share it, each has its id in its key, as in ``keyed_clients``."""
+    sharing = [other for other in items if other == key or other.startswith(f"{key}#")]
+    if key in items:
+        first = items.pop(key)
+        items[f"{key}#{first.get(ID)}"] = first
+    items[f"{key}#{client.get(ID)}" if sharing else key] = client
+
+
 def keyed_clients(clients: Iterable[Members]) -> dict[str, Members]:
     """Clients by name; of those that share a name, each also has its id, or a number, in its key."""
     found: dict[str, Members] = {}

@@ -21,6 +21,7 @@ from conformance.pool.form.model import botocore_version
 from conformance.pool.form.problems import PoolError
 from conformance.pool.form.secrets import without_secrets
 from conformance.pool.form.settle import settled
+from conformance.pool.form.shapes import add_client
 from conformance.pool.importing.intrinsics import ABSENT, Resolver
 from conformance.pool.importing.typed import typed
 
@@ -160,6 +161,8 @@ class _Reading:
             members = {UNKNOWN: f"the condition {resource.condition} cannot be told"}
         if part == "log_delivery":
             document.parts[part] = members
+        elif part == "clients":
+            add_client(document.parts[part], key, members)
         else:
             document.parts[part][key] = members
 

@@ -13,6 +13,7 @@ from conformance.pool.form.model import botocore_version
 from conformance.pool.form.problems import PoolError
 from conformance.pool.form.secrets import without_secrets
 from conformance.pool.form.settle import settled
+from conformance.pool.form.shapes import add_client
 from conformance.pool.importing.typed import shape_of, typed
 
 POOL = "aws_cognito_user_pool"
@@ -207,6 +208,9 @@ def _add(document: PoolDocument, resource: Resource, clients: Mapping[str, Resou
         secret = bool(resource.values.get("client_secret")) or members.get("GenerateSecret") is True
         members = {ID: str(resource.values.get("id") or resource.address), **members, "GenerateSecret": secret}
     key = _key(given.get(name), resource) if name else _client_of(resource, clients)
+    if part == "clients":
+        add_client(document.parts[part], key, members)
+        return
     document.parts[part][key] = members
 
 
