@@ -25,9 +25,9 @@ def refusal(operation: str, message: str, **request: Any) -> Exchange:
 @pytest.mark.parametrize(
     ("message", "blamed"),
     [
-        ("unknown variant `verified_email`", "POOL-400"),
-        ("Value at 'accountRecoverySetting' is not accepted", "POOL-400"),
-        ("AliasAttributes are not accepted", "POOL-401"),
+        ("unknown variant `verified_email`", "POOL-089"),
+        ("Value at 'accountRecoverySetting' is not accepted", "POOL-089"),
+        ("AliasAttributes are not accepted", "POOL-090"),
         ("PoolName is too long", "POOL-001"),
     ],
 )

@@ -184,6 +184,30 @@ def test_a_refusal_needs_its_control(
     assert outcomes(engine)["DEMO-003"].keys() == {text}
 
 
+def accepted_first(s: Scenario, word: str) -> None:
+    s.accepted("DEMO-001", s.call("InitiateAuth", Password=word))
+    s.accepted("DEMO-005", s.call("GetUser", AccessToken=word))
+
+
+@pytest.mark.parametrize(
+    ("answer", "first", "then"),
+    [
+        ((200, {}), "agrees", "agrees"),
+        (NO, "diverges", "blocked"),
+        ((501, {}), "unsupported", "unsupported"),
+        ((429, {}), "inconclusive", "inconclusive"),  # nothing is left without a word
+    ],
+)
+def test_what_an_acceptance_leaves_unreached(
+    engine_on: Callable[..., Engine], answer: Any, first: str, then: str
+) -> None:
+    engine = engine_on(lambda operation, parameters: answer if operation == "InitiateAuth" else (200, {}))
+    engine.confirming = False
+    engine.run(_property(accepted_first, "DEMO-001", "DEMO-005"))
+    assert outcomes(engine)["DEMO-001"].keys() == {first}
+    assert outcomes(engine)["DEMO-005"].keys() == {then}
+
+
 def refusal_behind_a_simpler_one(s: Scenario, word: str) -> None:
     attempt = s.call("InitiateAuth", Password=word)
     simpler = ("DEMO-005", lambda: s.call("Simpler"))
