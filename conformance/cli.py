@@ -270,6 +270,24 @@ def report_merge(directories: tuple[Path, ...], out: Path, expectations: Path | 
     sys.exit(code)
 
 
+@report.command("pairs", short_help="Show which pairs of values were tried together, by area.")
+@_directory("directory")
+def report_pairs(directory: Path) -> None:
+    """Show for each area how many pairs of values were judged together, of the dimensions that were varied there.
+
+    The dimensions and their values are in docs/reports.md.
+    """
+    from conformance.journal import FILE_NAME, JournalError, read_events
+    from reports.pairs import as_text, pairs_by_area
+
+    if not (directory / FILE_NAME).is_file():
+        raise UseError(f"{directory} has no {FILE_NAME}. Name a folder that a run has written.")
+    try:
+        click.echo(as_text(pairs_by_area(read_events(directory / FILE_NAME))), nl=False)
+    except JournalError as error:
+        raise UseError(str(error)) from None
+
+
 @report.command("diff", short_help="Show what changed between two reports.")
 @_directory("old")
 @_directory("new")

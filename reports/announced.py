@@ -124,4 +124,7 @@ def _info(entry: Mapping[str, Any]) -> RequirementInfo:
     texts = ("id", "area", "title", "statement", "level", "grade", "status", "reason")
     members: dict[str, Any] = {m: texts_in(entry, m) for m in lists}
     members.update({m: str(entry[m]) for m in texts if entry.get(m) is not None})
+    over = entry.get("over")
+    if isinstance(over, Mapping):
+        members["over"] = {str(name): [str(value) for value in values] for name, values in over.items()}
     return RequirementInfo(**members)

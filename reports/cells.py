@@ -24,6 +24,20 @@ def cell_of(event: Event) -> Cell | None:
     return text_in(event, "property"), tuple(sorted((str(name), str(value)) for name, value in drawn.items()))
 
 
+def combination_of(event: Event) -> Cell | None:
+    """The cell of an observation together with the setting it was made in; None where it has neither.
+
+    A setting says how what the property left open was arranged. A pass does not need each of its values, as it needs
+    each value of a draw: a divergence may depend on either.
+    """
+    setting = event.get("setting")
+    cell = cell_of(event)
+    if not isinstance(setting, dict) or not setting:
+        return cell
+    arranged = {str(name): str(value) for name, value in setting.items()}
+    return text_in(event, "property"), tuple(sorted({**arranged, **dict(cell[1] if cell else ())}.items()))
+
+
 def outcome_in_cell(event: Event) -> str:
     """The outcome of an observation; with its kind where it diverges."""
     outcome = text_in(event, "outcome")
@@ -39,10 +53,17 @@ def never_judged(cells: Mapping[Cell, set[str]], because: frozenset[str]) -> lis
     return sorted({words(value) for (_, value), outcomes in met.items() if outcomes <= because})
 
 
+def never_met(cells: Mapping[Cell, set[str]], wanted: Mapping[str, Iterable[str]]) -> list[str]:
+    """Those of the wanted values, by what they are values of, with which nothing agreed or diverged; in words."""
+    judged = {value for (_, values), met in cells.items() if any(m.startswith(JUDGED) for m in met) for value in values}
+    return [words((name, value)) for name, values in wanted.items() for value in values if (name, value) not in judged]
+
+
 def needed_for(cells: Mapping[Cell, set[str]], kind: str) -> list[str]:
     """The smallest combinations of values with which it always diverges in this way, and without which it never does.
 
-    Empty if it diverges with all values, or if no small combination describes when.
+    Empty where it diverges whatever the values are, or where no small combination says when. Values that were only seen
+    together are named together: ``one=a or other=b``.
     """
     judged = {cell: met for cell, met in cells.items() if any(m.startswith(JUDGED) for m in met)}
     wanted = f"diverges {kind}"
@@ -53,20 +74,26 @@ def needed_for(cells: Mapping[Cell, set[str]], kind: str) -> list[str]:
     for size in range(1, LARGEST + 1):
         named = _fewest(_combinations(wrong, right, size), wrong)
         if named:
-            return sorted(" and ".join(words(value) for value in each) for each in named)
+            return sorted(" or ".join(" and ".join(map(words, each)) for each in alike) for alike in named)
     return []
 
 
-def _fewest(combinations_: Iterable[tuple[Value, ...]], wrong: set[Cell]) -> list[tuple[Value, ...]]:
-    """The fewest of these that explain all divergences, the widest first; none if more than a few are needed."""
+def _fewest(combinations_: Iterable[tuple[Value, ...]], wrong: set[Cell]) -> list[list[tuple[Value, ...]]]:
+    """As few of these as explain all that went wrong, the widest first; none where that takes more than a few.
+
+    Each with those that explain the same and cannot be told from it; none where these are more than a few.
+    """
     explains = {each: {cell for cell in wrong if set(each) <= set(cell[1])} for each in combinations_}
-    named: list[tuple[Value, ...]] = []
+    named: list[list[tuple[Value, ...]]] = []
     left = set(wrong)
     while left and len(named) < NAMED:
         best = max(sorted(explains), key=lambda each: len(explains[each] & left), default=None)
         if best is None or not explains[best] & left:
             return []
-        named.append(best)
+        alike = [each for each in sorted(explains) if explains[each] == explains[best]]
+        if len(alike) > NAMED:
+            return []
+        named.append(alike)
         left -= explains[best]
     return [] if left else named
 

@@ -62,6 +62,7 @@ class RequirementInfo(Model):
     sources: list[str] = []
     operations: list[str] = []
     capabilities: list[str] = []
+    over: dict[str, list[str]] = {}  # by dimension: the values of which a pass needs each
 
 
 class Fingerprint(Model):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from reports.cells import HINDRANCES, Cell, cell_of, never_judged, outcome_in_cell
+from reports.cells import HINDRANCES, Cell, cell_of, combination_of, never_judged, outcome_in_cell
 from reports.members import (
     Event,
     canonical,
@@ -57,6 +57,7 @@ class Tally:
     reasons: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     properties: set[str] = field(default_factory=set)
     cells: dict[Cell, set[str]] = field(default_factory=lambda: defaultdict(set))  # the outcomes of each
+    combinations: dict[Cell, set[str]] = field(default_factory=lambda: defaultdict(set))  # the same, with the setting
 
     def add(self, event: Event) -> None:
         """Count one observation; an outcome that this version does not know is passed over."""
@@ -68,6 +69,8 @@ class Tally:
             self.properties.add(name)
         if cell := cell_of(event):
             self.cells[cell].add(outcome_in_cell(event))
+        if combination := combination_of(event):
+            self.combinations[combination].add(outcome_in_cell(event))
         if outcome == "agrees":
             self.agreed.add(situation_of(event))
         elif outcome == "diverges":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from reports.cells import never_met
 from reports.members import Event, text_in
 from reports.record import PASSING_KINDS, RequirementInfo, Verdict
 from reports.tally import Tally
@@ -51,15 +52,18 @@ def status_of(info: RequirementInfo | None, evidence: Evidence) -> Status:
         return Status("excluded", info.reason or "excluded in the catalog")
     if info is not None and info.status != "active":
         return Status("not-scored", f"{info.status}: {info.reason}" if info.reason else info.status)
-    return _verdict(evidence)
+    return _verdict(evidence, info.over if info is not None else {})
 
 
-def _verdict(evidence: Evidence) -> Status:
-    """The rules, most severe first."""
+def _verdict(evidence: Evidence, over: Mapping[str, list[str]]) -> Status:
+    """The rules, most severe first. ``over``: by dimension the values of which a pass needs each."""
     tally, failing = evidence.tally, evidence.failing
     if tally.diverged:
         return _diverged(evidence)
     enough = evidence.need is not None and len(tally.agreed) >= max(evidence.need, 1)
+    lacking = never_met(tally.combinations, over) if evidence.need != 1 else []
+    if enough and lacking and not tally.hindered:
+        return Status("not-reached", f"never judged with {', '.join(lacking)}")
     if enough and (not tally.hindered or evidence.need == 1):
         return _passed(evidence)
     if failing and not tally.agreed and tally.properties <= failing:

@@ -24,7 +24,7 @@ def fingerprints(
                 kind=key[1],
                 situations=len(situations),
                 confirmed=witness is not None and witness.get("confirmed") is True,
-                when=needed_for(tally.cells, key[1]),
+                when=needed_for(tally.combinations, key[1]),
                 expected=text_in(source, "expected"),
                 seen=text_in(source, "seen"),
                 witness=names.get((identifier, *key)),

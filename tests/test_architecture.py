@@ -82,11 +82,11 @@ ALLOWED: dict[str, str] = {
     ),
     "conformance.session": (
         "targets conformance conformance.requirements conformance.journal conformance.checking "
-        "conformance.transport conformance.run conformance.command"
+        "conformance.transport conformance.scenario conformance.run conformance.command"
     ),
     "conformance.sensitivity": (
         "targets.reference targets.reference.core targets.reference.mutants reports conformance.requirements "
-        "conformance.journal conformance.run conformance.command"
+        "conformance.journal conformance.checking conformance.scenario conformance.run conformance.command"
     ),
     # the doors: pytest's plugin, the command, python -m conformance
     "conformance.plugin": "conformance.journal conformance.run conformance.command conformance.session",

@@ -41,6 +41,21 @@ def issues_tokens(answer: Exchange) -> bool:
     return answer.ok and next(issued(answer), None) is not None
 
 
+SIGN_INS = ("InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge")
+REFRESHES = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")
+
+
+def issues_both(answer: Exchange) -> bool:
+    """Whether an answer of the API issues an access token and an ID token that can be read."""
+    both = answer.ok and isinstance(answer.response.get("AuthenticationResult"), Mapping)
+    return both and {which for which, _ in issued(answer)} == set(SHORT)
+
+
+def signs_in(answer: Exchange) -> bool:
+    """The same, for a sign-in: what is refreshed may have come from the pool's domain, and shows that."""
+    return answer.operation in SIGN_INS and answer.request.get("AuthFlow") not in REFRESHES and issues_both(answer)
+
+
 def scope_repeated(answer: Exchange) -> Difference | None:
     """The difference where the claim scope has a scope twice."""
     for which, claims in issued(answer):

@@ -23,6 +23,7 @@ class EveryAnswer:
 
     to: Condition
     strangers: bool
+    changeable: bool  # whether a pool's functions may change what it is about
 
 
 class CheckError(Exception):
@@ -56,16 +57,19 @@ def check(*requirements: str, of_absence: bool = False, of_form: bool = False) -
     return register
 
 
-def every_answer(requirement: str, *, to: Condition, strangers: bool = False) -> Callable[[F], F]:
-    """Register a check of one exchange that a scenario applies automatically to each answer for which ``to`` holds.
+def every_answer(
+    requirement: str, *, to: Condition, strangers: bool = False, changeable: bool = False
+) -> Callable[[F], F]:
+    """Register a check of one exchange that a scenario applies by itself to each answer for which ``to`` holds.
 
-    A property that names the requirement applies it as any other check: its own steps are not checked automatically.
-    The check is one of form, unless it also takes ``strangers``: what in the answer belongs to users that the example
-    does not know (see ``conformance.scenario.strangers``).
+    A property that names the requirement applies it as any other check: for its own steps nothing happens by itself.
+    The check is one of form, unless it also takes ``strangers``: what stands in the answer and belongs to users whom
+    the example does not know (see ``conformance.scenario.strangers``). ``changeable``: functions of a pool may change
+    it, so that it is not applied in an example that has any.
     """
 
     def register(function: F) -> F:
-        _EVERY_ANSWER[requirement] = EveryAnswer(to, strangers)
+        _EVERY_ANSWER[requirement] = EveryAnswer(to, strangers, changeable)
         return check(requirement, of_form=not strangers)(function)
 
     return register

@@ -46,6 +46,7 @@ class Requirement(BaseModel):
     sources: tuple[str, ...] = Field(min_length=1)  # links, or names of public sources
     error: tuple[str, ...] = ()  # a refusal: the possible error codes
     text_of: str | None = None  # this requirement is about the message of that refusal
+    over: tuple[str, ...] = ()  # dimensions of which a pass needs every value that is varied
     message: tuple[str, ...] = ()  # with text_of: regular expressions; one must match the whole message
     area: str = ""  # set by the loader from the file
 

@@ -106,6 +106,8 @@ class Engine:
         def passes(run: PropertyRun) -> None:
             if not self._decided(wanted):
                 self._generation.passes(property_, wanted, run)
+                if self.confirming:
+                    self._generation.narrow(property_, run)
 
         return self._measured(property_.name, property_.area(self.catalog), wanted, passes)
 

@@ -9,13 +9,14 @@ from typing import Any, Protocol
 from conformance.checking.exchange import Missing
 from conformance.run.ledger import Ledger, Tally
 from conformance.run.profiles import Profile
-from conformance.run.property_run import PropertyRun
+from conformance.run.property_run import PropertyRun, Wrong
 from conformance.run.seeding import seed_of
 from conformance.run.situations import cell_of, situation_of
 from conformance.scenario import ExampleOver, Scenario
 from conformance.scenario.attempts import Attempts
 from conformance.scenario.context import Context
 from conformance.scenario.coverage import Cell, covering_array, label_of
+from conformance.scenario.dimensions import PLAIN, Setting, left_free, settings, with_these
 from conformance.scenario.example import Fault
 from conformance.scenario.property import Property
 from conformance.transport.waiting import TooLate
@@ -59,7 +60,7 @@ class Generation:
             missing = self._missing(property_, wanted)
             if not missing or run.exhausted:
                 return
-            examples = max(missing, 2 if number else len(cells))
+            examples = max(missing, 2 if number else max(len(cells), self._ranging(property_)))
             if 0 < number == host.profile.passes - 1:  # the last pass: some draws will repeat those of earlier passes
                 examples = 3 * missing + 2
             if property_.races and not number:  # further rounds of what is out of reach would show nothing
@@ -83,6 +84,12 @@ class Generation:
         own = self._host.ledger.of(property_.name)
         need = max(self._host.profile.need, self._host.rounds) if property_.races else self._host.profile.need
         return max([0, *(self._lacking(own.get(identifier), need) for identifier in wanted)])
+
+    def _ranging(self, property_: Property) -> int:
+        """In how many examples each value of the dimensions is that its requirements range over."""
+        catalog, need = self._host.catalog, self._host.profile.need
+        over = {name for i in property_.expanded(catalog) for name in catalog.requirements[i].over}
+        return max((len(left_free(name, property_.fixed)) for name in over), default=0) if need > 1 else 0
 
     @staticmethod
     def _lacking(tally: Tally | None, need: int) -> int:
@@ -113,6 +120,8 @@ class Generation:
         from hypothesis import given, seed
 
         left, tried = list(reversed(cells)), Counter[int]()
+        salt = str(self._host.seed)
+        varied = None if property_.races else settings(salt, f"{property_.name}:{number}", property_.fixed)
         if not number:
             run.left = [label_of(cell, property_.values) for cell in left]
 
@@ -127,7 +136,7 @@ class Generation:
             if cell is not None:
                 tried[len(left)] += 1
                 drawn |= {name: property_.values[name][place] for name, place in cell.items()}
-            scenario = self._example(property_, drawn, run)
+            scenario = self._example(property_, drawn, run, next(varied) if varied is not None else None)
             if cell is not None:  # not if the draws were dropped: another example takes its place
                 left.pop()
                 self._tried(run)
@@ -147,8 +156,10 @@ class Generation:
         if run.left:
             run.tried.append(run.left.pop())
 
-    def _example(self, property_: Property, drawn: Mapping[str, Any], run: PropertyRun) -> Scenario:
-        """Run one example with these draws; however it ends, unreached requirements are recorded.
+    def _example(
+        self, property_: Property, drawn: Mapping[str, Any], run: PropertyRun, setting: Setting | None
+    ) -> Scenario:
+        """Run one example with these draws, in this setting; however it ends, unreached requirements are recorded.
 
         Given is the last attempt at it, complete unless it waits.
         """
@@ -160,16 +171,50 @@ class Generation:
             while spoiled:
                 scenario = Scenario(host, property_, run.examples, situation_of(property_.name, drawn))
                 scenario.cell, scenario.endured = cell_of(drawn, property_.values), attempts.endured
+                scenario.setting = setting
                 tried.append(scenario)
                 spoiled = self._spoiled(property_, scenario, drawn, run, attempts)
                 if spoiled:
                     host.stop_if_over()
+            self._done(scenario, drawn, run)
 
         if property_.clock and host.waiting.longest:
             host.side_by_side(work, run)
         else:
             work()
         return tried[-1]
+
+    def _done(self, scenario: Scenario, drawn: Mapping[str, Any], run: PropertyRun) -> None:
+        """Keep what diverged in an example; where its setting was perhaps in the way, repeat it plainly."""
+        arranged = {name: value for name, value in scenario.arranged.items() if value != PLAIN[name]}
+        for requirement in scenario.diverged:
+            run.wrong.setdefault(requirement, Wrong(drawn, arranged))
+        if not scenario.hindered:
+            return
+        if scenario.setting is None or scenario.setting == PLAIN:
+            run.plainly_hindered = True
+        elif not run.plainly_hindered:
+            run.examples += 1
+            self._example(scenario.property, drawn, run, PLAIN)
+
+    def narrow(self, property_: Property, run: PropertyRun) -> None:
+        """Find the part of a setting that a divergence depends on: the same draws again, with one value at a time."""
+        if property_.races or self._host.waiting.longest:
+            return
+        tallies, tried = self._host.ledger.of(property_.name), dict[tuple[int, str], set[str]]()
+
+        def again(wrong: Wrong, values: Setting) -> set[str]:
+            key = (id(wrong.drawn), repr(sorted(values.items())))
+            if key not in tried:
+                self._host.stop_if_over()
+                run.examples += 1
+                tried[key] = self._example(property_, wrong.drawn, run, with_these(values)).diverged
+            return tried[key]
+
+        for requirement, wrong in list(run.wrong.items()):
+            if tallies[requirement].outcomes["agrees"] and wrong.arranged and requirement not in again(wrong, {}):
+                for name, value in wrong.arranged.items():
+                    again(wrong, {name: value})
 
     @staticmethod
     def _spoiled(
@@ -195,9 +240,10 @@ class Generation:
 
 def generating(examples: int, **more: Any) -> Any:
     """Hypothesis settings that generate so many examples and do nothing else. ``more`` settings are added."""
-    from hypothesis import HealthCheck, Phase, settings
+    import hypothesis
+    from hypothesis import HealthCheck, Phase
 
-    return settings(
+    return hypothesis.settings(
         max_examples=examples,
         phases=[Phase.generate],
         database=None,

@@ -57,6 +57,7 @@ class Ledger:
         worked: Sequence[str] = (),
         about: Exchange | None = None,
         cell: Mapping[str, str] | None = None,
+        setting: Mapping[str, str] | None = None,
         beside: bool = False,
     ) -> None:
         """Record one observation. ``blame`` names the requirement that blocked it, ``reason`` is for people.
@@ -64,9 +65,10 @@ class Ledger:
         says are missing: it stands as *unsupported* where none of them is ever accepted. ``worked`` are those that were
         accepted for the first time since the observation before.
 
-        ``cell`` has the values of those draws that range over a few. ``about`` is the exchange that decided it; it is
-        not written: see ``conformance.command.recorder``. Observations made ``beside`` a property are written but do
-        not affect how much is tried: that must not depend on what ran before in the same process.
+        ``cell`` has the values of those draws that range over a few, ``setting`` those of the dimensions that the
+        property left open. ``about`` is the exchange that decided it; it is not written: see
+        ``conformance.command.recorder``. Observations made ``beside`` a property are written but do not affect how much
+        is tried: that must not depend on what ran before in the same process.
         """
         tallies = () if beside else (self.tallies[requirement], self._own[property_][requirement])
         for tally in tallies:
@@ -87,6 +89,8 @@ class Ledger:
             members["seen"] = self._redactor.text(difference.seen)[:400]
         if cell:
             members["cell"] = dict(cell)
+        if setting:
+            members["setting"] = dict(setting)
         if blame:
             members["blame"] = blame
         lists = {"lacks": list(lacks), "worked": list(worked)}

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conformance.checking.exchange import Difference
 
 if TYPE_CHECKING:
     from conformance.replay.witness import Witness
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """An example in which something diverged: what was drawn, and what was arranged that is not plain."""
+
+    drawn: Mapping[str, Any]
+    arranged: Mapping[str, str]
 
 
 @dataclass
@@ -27,6 +35,8 @@ class PropertyRun:
     events: Counter[str] = field(default_factory=Counter)
     differences: dict[str, Difference] = field(default_factory=dict)  # requirement -> its first divergence here
     confirmed: set[str] = field(default_factory=set)  # requirements with a confirmed witness
+    plainly_hindered: bool = False  # whether an example was in vain though all was plain
+    wrong: dict[str, Wrong] = field(default_factory=dict)  # requirement -> the first example in which it diverged
     judged: bool = False  # whether anything agreed or diverged here
     waits: bool = False  # whether a part is only judged at the end of the run
     tried: list[Mapping[str, str]] = field(default_factory=list)  # the values that were to be tried and were, in words

@@ -50,14 +50,15 @@ class Observations(Protocol):
         worked: Sequence[str] = (),
         about: Exchange | None = None,
         cell: Mapping[str, str] | None = None,
+        setting: Mapping[str, str] | None = None,
         beside: bool = False,
     ) -> None:
         """Record one observation: ``about`` is the exchange that decided it, ``reason`` is for people.
 
         ``step`` is the operation or page whose answer is the reason, where it is one, ``lacks`` the parts of operations
         that the answer says are missing, ``worked`` those that were accepted since the observation before.
-        ``cell``: the values of the draws that range over a few. ``beside``: the requirement is not one of the
-        property's own.
+        ``cell``: the values of the draws that range over a few; ``setting``: those of the dimensions that were left
+        open. ``beside``: the requirement is not one of the property's own.
         """
         ...
 

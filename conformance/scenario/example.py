@@ -41,8 +41,11 @@ class Example:
         self.number = number
         self.situation = situation
         self.cell: Mapping[str, str] = {}  # the values of draws that range over a few, in words
+        self.arranged: Mapping[str, str] = {}  # by dimension: what was arranged where the property left it open
         self.steps: list[Step] = []
         self.judged = False  # whether anything agreed or diverged
+        self.diverged: set[str] = set()  # the property's own requirements that diverged here
+        self.hindered: set[str] = set()  # those that could not be judged here
         self.given_up = False  # whether a fault has made its state unknown: then nothing more is sent or judged
         self.endured: frozenset[Place] = frozenset()  # faults that are the target's own, however often it is tried
         self._observed: set[str] = set()
@@ -125,6 +128,10 @@ class Example:
         if self.given_up:
             raise ExampleOver
         self._observed.add(requirement)
+        if outcome == "diverges":
+            self.diverged.add(requirement)
+        elif outcome != "agrees":
+            self.hindered.add(requirement)
         self.judged = self.judged or outcome in ("agrees", "diverges")
         self.context.ledger.observe(
             requirement,
@@ -135,6 +142,7 @@ class Example:
             operation=about.operation if about is not None else "",
             about=about,
             cell=self.cell,
+            setting=self.arranged,
             worked=self.context.driver.news(),
             **more,
         )

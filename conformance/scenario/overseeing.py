@@ -45,8 +45,11 @@ class Overseeing(Judging):
         for requirement, applied in checks_on_every_answer().items():
             if not self.context.wants(requirement) or requirement in self.property.requirements:
                 continue
-            if applied.to(answer):
+            if applied.to(answer) and not (applied.changeable and self._has_functions()):
                 self._judge_beside(requirement, answer, self._strangers_in(answer) if applied.strangers else None)
+
+    def _has_functions(self) -> bool:
+        return any(step.kind == "function" for step in self.steps)
 
     def _strangers_in(self, answer: Exchange) -> dict[str, Stranger]:
         """The data in the last step's answer that belongs to users unknown to its request and to earlier steps."""

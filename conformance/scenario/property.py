@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import CodeType, FunctionType
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis.strategies import SearchStrategy
 
 from conformance.scenario.coverage import values_of
+from conformance.scenario.dimensions import FREE
 
 if TYPE_CHECKING:
     from conformance.requirements import Catalog
@@ -24,6 +25,7 @@ class Property:
     requirements: tuple[str, ...]
     strategies: Mapping[str, SearchStrategy[Any]]
     function: Callable[..., None]
+    plain: frozenset[str] = frozenset()  # dimensions of which its requirements need the plain value
     machine: bool = False  # a state machine: one test that may observe all of its requirements
 
     @cached_property
@@ -35,6 +37,11 @@ class Property:
     def races(self) -> bool:
         """Whether each of its examples is one round of calls at the same time."""
         return _uses(self.function, RACES)
+
+    @cached_property
+    def fixed(self) -> frozenset[str]:
+        """The dimensions and values that are not varied: a raw request has no place for a secret's hash."""
+        return self.plain | ({"client"} if _uses(self.function, RAW) else set())
 
     @cached_property
     def values(self) -> Mapping[str, tuple[Any, ...]]:
@@ -57,17 +64,26 @@ class Property:
 PROPERTIES: dict[str, Property] = {}
 MOVES_THE_CLOCK = frozenset({"advance", "let_pass"})
 RACES = frozenset({"race"})
+RAW = frozenset({"raw"})
 
 
-def prop(*requirements: str, **strategies: SearchStrategy[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def prop(
+    *requirements: str, plain: Iterable[str] = (), **strategies: SearchStrategy[Any]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a pytest test of a function ``(s: Scenario, **drawn)``; ``requirements`` are the ids it reaches.
 
     Requirements on the text of a refusal come along with it and are not named. The test uses the fixture ``engine``.
+    ``plain`` names the dimensions (``conformance.scenario.dimensions``) that must not be varied, or single values of
+    one as ``names=addresses``: what the requirements say, or how they are reached, needs another. Raises ``ValueError``
+    for what is not varied anyway.
     """
+    unknown = set(plain) - {*FREE, *(f"{each.name}={value}" for each in FREE.values() for value in each.free[1:])}
+    if unknown:
+        raise ValueError(f"{', '.join(sorted(unknown))}: no dimension that is varied; these are: {', '.join(FREE)}")
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         name = f"{function.__module__.rsplit('.', 1)[-1]}.{function.__name__}"
-        property_ = Property(name, requirements, strategies, function)
+        property_ = Property(name, requirements, strategies, function, frozenset(plain))
         PROPERTIES[name] = property_
 
         def test(engine: Any) -> None:

@@ -20,6 +20,8 @@ class Client:
     secret: str | None
     config: Mapping[str, Any]
     steps: list[Step]
+    values: Mapping[str, str] = field(default_factory=dict)  # of the dimensions that its configuration left open
+    flow: str = ""  # by which users sign in where nothing else is asked for
 
     def allows(self, *flows: str) -> bool:
         """Whether one of these ExplicitAuthFlows was asked for."""
@@ -45,6 +47,7 @@ class Pool:
     clients: dict[str, Client] = field(default_factory=dict)
     hosted: Hosted | None = None
     made: dict[str, Made] = field(default_factory=dict)  # cached resources by kind
+    values: Mapping[str, str] = field(default_factory=dict)  # of the dimensions that its configuration left open
 
     @property
     def username_attributes(self) -> tuple[str, ...]:

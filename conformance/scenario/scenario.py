@@ -7,12 +7,11 @@ from typing import Any
 
 from conformance.scenario import setup
 from conformance.scenario.hosted import make_hosted
-from conformance.scenario.overseeing import Overseeing
 from conformance.scenario.resources import Client, Hosted, Made, Pool, Session, User, key_of
-from conformance.scenario.sending import Sending
+from conformance.scenario.varying import Varying
 
 
-class Scenario(Overseeing, Sending):
+class Scenario(Varying):
     """One example of a property on one target; pools, clients and other resources are shared where possible."""
 
     def __init__(self, *example: Any) -> None:
@@ -21,18 +20,21 @@ class Scenario(Overseeing, Sending):
 
     def pool(self, **config: Any) -> Pool:
         """A pool of this configuration (parameters of CreateUserPool), shared with other examples."""
-        key = key_of(config)
+        values = self._left_open(config, "names", "mfa", "tier", "case")
+        key = key_of({"$setting": values, **config} if values else config)
         pool = self.context.shared.pools.get(key)
         if pool is None:
-            pool = setup.made(lambda: setup.make_pool(self, config), shared=True)
+            pool = setup.made(lambda: self._make_pool(config, values), shared=True)
             self.context.shared.pools[key] = pool
             self._borrowed.add(id(pool))
         self._borrow(pool)
+        self._arrange(pool.values)
         return pool
 
     def prepared_pool(self, key: str, prepare: Callable[[Pool], object], **config: Any) -> Pool:
         """A pool on which ``prepare`` was done once, shared with the examples that give the same ``key``."""
-        key = key_of({"$prepared": key, **config})
+        values = self._left_open(config, "names", "tier", "case")
+        key = key_of({"$prepared": key, "$setting": values, **config})
         pool = self.context.shared.pools.get(key)
         if pool is None:
             pool = self.own_pool(**config)
@@ -41,30 +43,35 @@ class Scenario(Overseeing, Sending):
             pool.steps += self.steps[first:]
             self.context.shared.pools[key] = pool
         self._borrow(pool)
+        self._arrange(pool.values)
         return pool
 
     def own_pool(self, **config: Any) -> Pool:
         """A pool of this example alone, for properties that change or delete it."""
-        pool = setup.make_pool(self, config)
+        pool = self._make_pool(config, self._left_open(config, "names", "tier", "case"))
         self._borrowed.add(id(pool))
+        self._arrange(pool.values)
         return pool
 
     def client(self, pool: Pool, **config: Any) -> Client:
         """A client of this configuration (parameters of CreateUserPoolClient), shared with other examples."""
         self._borrow(pool)
-        key = key_of(config)
+        values, flow = self._secret_for(config), self._flow_for(config)
+        key = key_of({"$setting": values, "$flow": flow, **config} if values or flow else config)
         client = pool.clients.get(key)
         if client is None:
-            client = setup.made(lambda: setup.make_client(self, pool, config), shared=self._shares(pool))
+            client = setup.made(lambda: self._make_client(pool, config, values, flow), shared=self._shares(pool))
             pool.clients[key] = client
             self._borrowed.add(id(client))
         self._borrow(client)
+        self._use(client)
         return client
 
     def own_client(self, pool: Pool, **config: Any) -> Client:
         """A client of this example alone."""
-        client = setup.make_client(self, pool, config)
+        client = self._make_client(pool, config, self._secret_for(config), "")
         self._borrowed.add(id(client))
+        self._use(client)
         return client
 
     def once(self, pool: Pool, what: str, make: Callable[[], Any]) -> Any:
@@ -122,15 +129,23 @@ class Scenario(Overseeing, Sending):
 
     def _user(self, pool: Pool, details: setup.Details, road: str | None) -> User:
         status = details.status
-        if status != "UNCONFIRMED" and (status != "CONFIRMED" or (road or self._way_to_confirm()) == "admin"):
-            return setup.create_user(self, pool, details)
-        return setup.sign_up_user(self, self.client(pool), details)
+        by_admin = status == "FORCE_CHANGE_PASSWORD" or (status == "CONFIRMED" and road != "sign-up")
+        by_admin = by_admin and (status != "CONFIRMED" or road == "admin" or self._way_to_confirm() == "admin")
+        other = self._other_name(pool, details) if by_admin else None
+        if other is not None:
+            return self._named(pool, details, other)
+        if by_admin and not (road is None and self._signs_up(details)):
+            return self._called(setup.create_user(self, pool, details), "administrator")
+        arranged = self.arranged
+        client = self.client(pool)
+        self.arranged = arranged  # of this client nothing is observed
+        return self._called(setup.sign_up_user(self, client, details), "sign-up")
 
     def _way_to_confirm(self) -> str:
         """How confirmed users are made on this target: ``admin`` where that works, else ``sign-up``; tried once."""
         known = self.context.shared.known
         if "admin" not in known:
-            known["admin"] = setup.administrators_make_users(self, self.pool())
+            known["admin"] = setup.administrators_make_users(self, self._beside().pool())
             if not known["admin"]:
                 self.context.note("users are made by SignUp: AdminCreateUser + AdminSetUserPassword fails here")
         return "admin" if known["admin"] else "sign-up"
@@ -142,7 +157,14 @@ class Scenario(Overseeing, Sending):
 
     def sign_in(self, client: Client, user: User, *, password: str | None = None, flow: str | None = None) -> Session:
         """Tokens for a confirmed user; the example ends, blamed on the flow, when there are none."""
-        return setup.sign_in(self, client, user, password, flow)
+        if flow is None and client.flow:
+            self._arrange({"flow": client.flow})
+        return setup.sign_in(self, client, user, password, flow or client.flow or None)
+
+    def _beside(self) -> Scenario:
+        from conformance.scenario.unjudged import Quiet
+
+        return Quiet(self.context, "what works here")
 
     def hosted(self, pool: Pool, domain: str | None = None) -> Hosted:
         """The pool's hosted UI; without ``domain`` the pool gets one, shared with other examples.

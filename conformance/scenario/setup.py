@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from conformance.checking.attributes import attribute_list, attributes_of
 from conformance.checking.exchange import Exchange
@@ -29,20 +29,34 @@ def made(make: Callable[[], T], *, shared: bool) -> T:
     return make()
 
 
-def make_pool(s: Sending, config: Mapping[str, Any]) -> Pool:
-    """CreateUserPool with these parameters; without a name, the suite chooses one."""
+@overload
+def make_pool(s: Sending, config: Mapping[str, Any]) -> Pool: ...
+@overload
+def make_pool(s: Sending, config: Mapping[str, Any], more: Mapping[str, Any]) -> Pool | None: ...
+def make_pool(s: Sending, config: Mapping[str, Any], more: Mapping[str, Any] | None = None) -> Pool | None:
+    """CreateUserPool with these parameters; the name is ours unless given.
+
+    With ``more`` parameters, which nobody needs: None where the target refuses that.
+    """
     first = len(s.steps)
-    parameters = {"PoolName": s.resource_name(), **config}
-    created = s.must("CreateUserPool", **parameters)
+    parameters = {"PoolName": s.resource_name(), **config, **(more or {})}
+    created = s.call("CreateUserPool", **parameters) if more else s.must("CreateUserPool", **parameters)
+    if not created.ok:
+        return None
     pool_id = created.text("UserPool.Id")
     return Pool(pool_id, dict(config), s.steps[first:], created)
 
 
-def make_client(s: Sending, pool: Pool, config: Mapping[str, Any]) -> Client:
-    """CreateUserPoolClient with these parameters; without a name, the suite chooses one."""
+def make_client(s: Sending, pool: Pool, config: Mapping[str, Any], more: Mapping[str, Any] | None = None) -> Client:
+    """CreateUserPoolClient with these parameters; the name is ours unless given.
+
+    With ``more`` parameters, which nobody needs; without them where the target refuses that.
+    """
     first = len(s.steps)
     parameters = {"UserPoolId": pool.id, "ClientName": s.resource_name(), **config}
-    created = s.must("CreateUserPoolClient", **parameters)
+    created = s.call("CreateUserPoolClient", **{**parameters, **more}) if more else None
+    if created is None or not created.ok:
+        created = s.must("CreateUserPoolClient", **parameters)
     secret = created.get("UserPoolClient.ClientSecret")
     client_id = created.text("UserPoolClient.ClientId")
     return Client(pool, client_id, secret, dict(config), s.steps[first:])

@@ -81,6 +81,7 @@ def _generation(profile: str, chosen: Sequence[str]) -> Generation:
 )
 @click.option("--mutants/--no-mutants", "alone", default=True, help="the single mutants")
 @click.option("--conditional", default=0, metavar="N", help="also N mutants that are wrong in one situation only")
+@click.option("--draw", default=1, show_default=True, help="seed of the draw of conditional mutants")
 @click.option("--resume", is_flag=True, help="go on where a run on the same tree was ended (with --out)")
 @click.option("--workers", default=2, show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), default=None, help="folder for sensitivity.json and .html")
@@ -96,6 +97,7 @@ def main(
     generation: bool,
     alone: bool,
     conditional: int,
+    draw: int,
     resume: bool,
     workers: int,
     out: Path | None,
@@ -114,7 +116,7 @@ def main(
     outcome.pairs = sorted(_map(try_pair, paired, workers, "pairs"), key=lambda p: (p.first, p.second))
     outcome.generation = _generation(profile, chosen) if generation else None
     if conditional:
-        _conditional(conditional, profile, workers, out)
+        _conditional(conditional, draw, profile, workers, out)
     outcome.seconds = round(time.perf_counter() - started, 1)
     _print(outcome)
     if out is not None:
@@ -122,10 +124,10 @@ def main(
     sys.exit(0 if outcome.right else 1)
 
 
-def _conditional(count: int, profile: str, workers: int, out: Path | None) -> None:
-    """Try mutants that are wrong in one situation only, and print how many were caught."""
+def _conditional(count: int, draw: int, profile: str, workers: int, out: Path | None) -> None:
+    """Try mutants that are wrong in one situation only, and say how many were caught."""
     met = together(_map(situations, list(tests()), workers, "situations"))
-    found = _map(try_conditional, drawn(met, count, profile), workers, "conditional mutants")
+    found = _map(try_conditional, drawn(met, count, profile, draw), workers, "conditional mutants")
     click.echo("\n".join(summary(found)))
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from conformance.checking.registry import checks_on_every_answer
+from conformance.requirements import load_catalog
 from conformance.run.profiles import PROFILES
 from conformance.sensitivity.trial import reaching, try_variant
 from targets.reference.core.deviation import asked_in
@@ -18,16 +20,21 @@ from targets.reference.core.situation import DIMENSIONS
 from targets.reference.mutants import mutants
 
 SEED = 1
-Met = Mapping[str, frozenset[str]]  # by mutant: the situations, as dimension=value
+MOST_BESIDE = 60  # properties in which one on every answer is looked for, beside those that are about it
+Met = Mapping[str, Mapping[str, frozenset[str]]]  # by mutant, by situation as dimension=value: the properties
 
 
 @dataclass(frozen=True)
 class ConditionalJob:
-    """One mutant in one situation, to be tried in one run."""
+    """One mutant in one situation, to be tried in one run.
+
+    ``beside``: the properties that meet it there, where its requirement is judged on every answer.
+    """
 
     id: str
     condition: str
     profile: str
+    beside: tuple[str, ...] = ()
     seed: int = SEED
 
 
@@ -46,20 +53,21 @@ class ConditionalResult:
         return self.condition.partition("=")[0]
 
 
-def situations(name: str) -> dict[str, set[str]]:
-    """For each mutant, the situations that one property causes at its place on the unchanged reference."""
+def situations(name: str) -> tuple[str, dict[str, set[str]]]:
+    """A property, and by mutant the situations that it meets at its place on the unchanged reference."""
     with asked_in(tuple(DIMENSIONS)) as met:
         try_variant([], [name], PROFILES["quick"], SEED)
-    return dict(met)
+    return name, dict(met)
 
 
-def together(found: Iterable[Mapping[str, Iterable[str]]]) -> Met:
-    """The situations of several properties, combined."""
-    met: dict[str, set[str]] = defaultdict(set)
-    for each in found:
-        for mutant, conditions in each.items():
-            met[mutant] |= set(conditions)
-    return {mutant: frozenset(conditions) for mutant, conditions in met.items()}
+def together(found: Iterable[tuple[str, Mapping[str, Iterable[str]]]]) -> Met:
+    """What several properties met."""
+    met: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, by_mutant in found:
+        for mutant, conditions in by_mutant.items():
+            for condition in conditions:
+                met[mutant][condition].add(name)
+    return {mutant: {each: frozenset(names) for each, names in by.items()} for mutant, by in met.items()}
 
 
 def conditions_of(met: Met) -> list[tuple[str, str]]:
@@ -68,30 +76,50 @@ def conditions_of(met: Met) -> list[tuple[str, str]]:
     for mutant in sorted(met):
         if mutant not in mutants() or mutants()[mutant].unkillable:
             continue
-        values = Counter(condition.partition("=")[0] for condition in met[mutant])
-        found += [(mutant, each) for each in sorted(met[mutant]) if values[each.partition("=")[0]] > 1]
+        said = [each for each in sorted(met[mutant]) if _is_said(mutant, each)]
+        values = Counter(condition.partition("=")[0] for condition in said)
+        found += [(mutant, each) for each in said if values[each.partition("=")[0]] > 1]
     return found
 
 
-def drawn(met: Met, count: int, profile: str) -> list[ConditionalJob]:
-    """A sample of them, always the same."""
+def _is_said(mutant: str, condition: str) -> bool:
+    """Whether the mutant's requirement says anything of this situation: not of operations that it does not name."""
+    dimension, _, value = condition.partition("=")
+    named = [name for name in load_catalog().requirements[mutants()[mutant].violates].operations if name.isalnum()]
+    if not named or dimension not in ("operation", "caller"):
+        return True
+    if dimension == "operation":
+        return value in named
+    return any(name.startswith("Admin") == (value == "administrator") for name in named)
+
+
+def drawn(met: Met, count: int, profile: str, seed: int = SEED) -> list[ConditionalJob]:
+    """A sample of them, the same each time for one ``seed``."""
     everything = conditions_of(met)
-    chosen = random.Random(SEED).sample(everything, min(count, len(everything)))
-    return [ConditionalJob(mutant, condition, profile) for mutant, condition in chosen]
+    chosen = random.Random(seed).sample(everything, min(count, len(everything)))
+    return [ConditionalJob(mutant, each, profile, _beside(mutant, met[mutant][each])) for mutant, each in chosen]
+
+
+def _beside(mutant: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Some of the properties that meet a mutant, where its requirement is judged in all of them."""
+    violates = mutants()[mutant].violates
+    about = set(reaching([violates]))
+    found = [name for name in sorted(names) if name not in about] if violates in checks_on_every_answer() else []
+    return tuple(random.Random(mutant).sample(found, min(MOST_BESIDE, len(found))))
 
 
 def try_conditional(job: ConditionalJob) -> ConditionalResult:
     """Run what reaches the mutant's requirement; it is caught when that diverges."""
     violates = mutants()[job.id].violates
-    trial = try_variant(
-        [f"{job.id}@{job.condition}"],
-        reaching([violates]),
-        job.profile,
-        job.seed,
-        wanted=frozenset({violates}),
-        stop_at=violates,
-    )
-    return ConditionalResult(job.id, job.condition, violates, trial.verdicts.get(violates) == "fail")
+    caught = _diverges(job, violates, reaching([violates]), frozenset({violates}))
+    caught = caught or (bool(job.beside) and _diverges(job, violates, job.beside, None))
+    return ConditionalResult(job.id, job.condition, violates, caught)
+
+
+def _diverges(job: ConditionalJob, violates: str, names: Sequence[str], wanted: frozenset[str] | None) -> bool:
+    active = [f"{job.id}@{job.condition}"]
+    trial = try_variant(active, names, job.profile, job.seed, wanted=wanted, stop_at=violates)
+    return trial.verdicts.get(violates) == "fail"
 
 
 def summary(results: Iterable[ConditionalResult]) -> list[str]:

@@ -17,10 +17,11 @@ from conformance.requirements import Requirement, load_catalog
 from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES, Profile
 from conformance.run.stop import RunOver
+from conformance.scenario.dimensions import FREE
 from reports.fold import fold
 from targets.reference import ReferenceTarget
 
-MEMBERS = ("id", "area", "level", "status", "reason")  # of a requirement, for the fold
+MEMBERS = ("id", "area", "level", "status", "reason")  # of a requirement, for the fold; and what it ranges over
 
 
 class MemoryJournal(Journal):
@@ -75,17 +76,16 @@ def try_variant(
     *,
     wanted: frozenset[str] | None = None,
     stop_at: str | None = None,
+    confirming: bool = False,
 ) -> Trial:
-    """Run properties on the reference with these mutants. Only ``wanted`` requirements ask for situations.
-
-    The run ends as soon as ``stop_at`` diverges.
-    """
+    """Run properties on the reference with these mutants. Only ``wanted`` requirements ask for situations;
+    the run ends as soon as ``stop_at`` diverged. ``confirming``: divergences are narrowed down and replayed."""
     spec = "reference?mutants=" + ",".join(active) if active else "reference"
     running = ReferenceTarget(spec=spec).start()
     journal = MemoryJournal(stop_at)
     profile = PROFILES[profile] if isinstance(profile, str) else profile
     engine = journal.engine = Engine(running, load_catalog(), profile, journal, seed=seed, selected=wanted)
-    engine.confirming = False
+    engine.confirming = confirming
     journal.write("run", **_announced(profile, wanted))
     trial, started = Trial(), time.perf_counter()
     for name in properties:
@@ -122,7 +122,8 @@ def _entries() -> list[dict[str, Any]]:
 
 
 def _entry(requirement: Requirement) -> dict[str, Any]:
-    return {member: getattr(requirement, member) for member in MEMBERS}
+    over = {name: list(FREE[name].free) for name in requirement.over}
+    return {**{member: getattr(requirement, member) for member in MEMBERS}, "over": over}
 
 
 def _judge(trial: Trial) -> None:

@@ -38,6 +38,7 @@ def announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     from conformance.requirements import load_catalog
     from conformance.requirements.journeys import load_journeys
     from conformance.run.profiles import PROFILES
+    from conformance.scenario.dimensions import EXCLUDED, FREE
     from conformance.transport.aws_model import operation_count, operation_names
 
     catalog, options, journal = load_catalog(), config.stash[OPTIONS_KEY], journal_of(config)
@@ -57,6 +58,8 @@ def announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         arguments=options.arguments(),
         requirements=[_entry(r) for r in catalog.requirements.values()],
         areas=dict(catalog.areas),
+        dimensions={name: list(each.free) for name, each in FREE.items()},
+        apart=sorted([list(map(list, pair)) for pair in EXCLUDED]),
         journeys=[journey.model_dump(mode="json") for journey in load_journeys(catalog)],
         expected=[i for i in wanted(config, catalog, items) if i in config.option.again or not config.option.again],
         targets=slugs(config.option.beside or [config.option.target]),
@@ -72,7 +75,10 @@ def _ranging(catalog: Catalog, items: Sequence[pytest.Item]) -> dict[str, list[s
 
 
 def _entry(requirement: Requirement) -> dict[str, Any]:
-    return {name: value for name in MEMBERS if (value := getattr(requirement, name))}
+    from conformance.scenario.dimensions import FREE
+
+    over = {"over": {name: list(FREE[name].free) for name in requirement.over}} if requirement.over else {}
+    return {**{name: value for name in MEMBERS if (value := getattr(requirement, name))}, **over}
 
 
 def describe(engine: Engine) -> None:

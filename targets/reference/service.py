@@ -57,7 +57,7 @@ class Service(Store):
                 return failure(InternalErrorException(f"{type(error).__name__}: {error}"), ids.unique())
 
     def _call(self, operation: str, body: bytes, request_id: str, authorization: str) -> dict[str, object]:
-        situation = Situation(self, operation, body)
+        situation = Situation(self, operation, body, _region(authorization))
         with deviating(self.mutants, situation.value):
             return self._handled(operation, body, request_id, authorization)
 
@@ -67,10 +67,7 @@ class Service(Store):
             if deviates("unknown-operation-accepted"):
                 return {}
             raise UnknownOperationException(f"Operation {operation} is not known here.")
-        open_to_all = is_public(operation) or deviates("unsigned-always")
-        if operation == "ChangePassword" and deviates("unsigned-not-for-passwords"):
-            open_to_all = False
-        if not authorization.startswith(SIGNED) and not open_to_all:
+        if not authorization.startswith(SIGNED) and not open_to_all(operation):
             kind = varied(MissingAuthenticationTokenException, "unsigned-is-not-authorized", NotAuthorizedException)
             raise kind("Missing Authentication Token")
         params = validated(operation, parsed(body))
@@ -78,6 +75,13 @@ class Service(Store):
         if unknown and operation.startswith(("Describe", "List")) and empty_instead(operation):
             return {}
         return handler(Call(self, operation, params, request_id, _region(authorization)))
+
+
+def open_to_all(operation: str) -> bool:
+    """Whether an operation takes requests without a signature."""
+    if operation == "ChangePassword" and deviates("unsigned-not-for-passwords"):
+        return False
+    return is_public(operation) or deviates("unsigned-always")
 
 
 def empty_instead(operation: str) -> bool:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import combinations
 
+import hypothesis
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.strategies._internal import strategies as internal
 
-from conformance.scenario.coverage import LARGEST, LONGEST, covering_array, label_of, values_of
+from conformance.scenario.coverage import (
+    LARGEST,
+    LONGEST,
+    UnreadableStrategies,
+    covering_array,
+    label_of,
+    values_of,
+)
 
 sizes = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 6), min_size=1, max_size=4)
 
@@ -45,6 +56,24 @@ def test_which_strategies_range_over_a_few_values() -> None:
     assert values_of(st.sampled_from(range(LARGEST + 1))) == ()
     assert values_of(st.sampled_from("ab").map(str.upper)) == ()
     assert values_of(st.text()) == ()
+
+
+def test_a_release_whose_strategies_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(internal, "SampledFromStrategy")
+    with pytest.raises(UnreadableStrategies, match=re.escape(hypothesis.__version__)):
+        values_of(st.sampled_from("ab"))
+
+
+def test_strategies_that_lack_a_member_are_not_taken_for_free_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(internal, "SampledFromStrategy", object)  # every strategy is one, and lacks its members
+    with pytest.raises(UnreadableStrategies, match="Hypothesis"):
+        values_of(st.text())
+
+
+def test_strategies_of_another_class_are_not_taken_for_free_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(internal, "SampledFromStrategy", type("Unused", (), {}))
+    with pytest.raises(UnreadableStrategies, match="are read as"):
+        values_of(st.text())
 
 
 def test_values_are_named_where_they_are_short() -> None:

@@ -133,7 +133,7 @@ def test_new_client(s: Scenario, base: str, secret: bool) -> None:
         s.check(requirement, answer)
 
 
-@prop("CLIENT-012", "CLIENT-013", base=resource_names())
+@prop("CLIENT-012", "CLIENT-013", plain=("client",), base=resource_names())
 def test_secret(s: Scenario, base: str) -> None:
     """A client created with GenerateSecret, and one without."""
     pool = s.pool()

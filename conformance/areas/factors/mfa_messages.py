@@ -178,7 +178,7 @@ def sms_in(user: Exchange) -> bool:
     return "SMS_MFA" in (user.get("UserMFASettingList") or [])
 
 
-@prop("MFAMSG-005", password=passwords(), base=names(), preferred=st.booleans())
+@prop("MFAMSG-005", plain=("name=phone",), password=passwords(), base=names(), preferred=st.booleans())
 def test_without_a_number(s: Scenario, password: str, base: str, preferred: bool) -> None:
     """SMS_MFA enabled for a user without a phone number, then for one with a number."""
     pool = sms_pool(s)
@@ -368,7 +368,7 @@ def test_reset_code_elsewhere(s: Scenario, password: str, local: str) -> None:
     s.check("MFAMSG-023", sent)
 
 
-@prop("MFAMSG-024", password=passwords(), base=names())
+@prop("MFAMSG-024", plain=("name=email",), password=passwords(), base=names())
 def test_no_reset_code(s: Scenario, password: str, base: str) -> None:
     """ForgotPassword for a user whose only phone number is the second factor; then for one without a second factor."""
     pool = sms_pool(s, AccountRecoverySetting=BY_EITHER)

@@ -92,7 +92,15 @@ def not_signed_in_there(answer: Exchange) -> Difference | None:
     return refused_without_code(answer)
 
 
-@prop("DOMAIN-020", "DOMAIN-021", "DOMAIN-022", base=names(), word=words(), password=passwords())
+@prop(
+    "DOMAIN-020",
+    "DOMAIN-021",
+    "DOMAIN-022",
+    plain=("name=email", "name=phone"),
+    base=names(),
+    word=words(),
+    password=passwords(),
+)
 def test_two_domains(s: Scenario, base: str, word: str, password: str) -> None:
     """Two pools with domains and users with the same name: a client, code and browser of one at the other's."""
     pools = (s.pool(), s.pool(UserPoolTags={"for": "namesakes"}))

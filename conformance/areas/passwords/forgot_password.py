@@ -77,7 +77,12 @@ def test_ask_with_verified_address(s: Scenario, password: str, local: str, flag:
 
 
 @prop(
-    "FORGOT-004", password=passwords(), local=emails_local(), base=names(), unverified=st.sampled_from((None, "false"))
+    "FORGOT-004",
+    plain=("name=email", "names=addresses"),
+    password=passwords(),
+    local=emails_local(),
+    base=names(),
+    unverified=st.sampled_from((None, "false")),
 )
 def test_ask_without_verified_contact(
     s: Scenario, password: str, local: str, base: str, unverified: str | None
@@ -121,7 +126,7 @@ def test_ask_with_temporary_password(s: Scenario, password: str, local: str) -> 
     s.refused("FORGOT-008", refusal, control=confirmed)
 
 
-@prop("FORGOT-024", password=passwords(), local=emails_local(), base=names())
+@prop("FORGOT-024", plain=("name=case", "names=addresses"), password=passwords(), local=emails_local(), base=names())
 def test_ask_before_confirmation(s: Scenario, password: str, local: str, base: str) -> None:
     """A user who signed up with an address and never confirmed; then confirmed and verified."""
     pool = recovery_pool(s)

@@ -59,7 +59,7 @@ def test_admin_user_password_auth(s: Scenario, others: list[str], password: str)
     both_ways(s, "ADMIN_USER_PASSWORD_AUTH", others, password, opens="FLOW-004", closes="FLOW-005")
 
 
-@prop("FLOW-007", "FLOW-008", others=beside("USER_SRP_AUTH"), password=passwords())
+@prop("FLOW-007", "FLOW-008", plain=("flow=USER_SRP_AUTH",), others=beside("USER_SRP_AUTH"), password=passwords())
 def test_user_srp_auth(s: Scenario, others: list[str], password: str) -> None:
     """USER_SRP_AUTH under generated sets of values."""
     both_ways(s, "USER_SRP_AUTH", others, password, opens="FLOW-007", closes="FLOW-008")

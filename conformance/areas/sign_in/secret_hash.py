@@ -121,7 +121,14 @@ def signed_up(s: Scenario, client: Client, login: str, password: str) -> User:
     return User(client.pool, login, login, created.get("UserSub"), password, {"email": email}, "UNCONFIRMED", created)
 
 
-@prop("SECRET-007", "SECRET-008", password=passwords(), base=names(ascii_only=True), how=WRONG_OR_MISSING)
+@prop(
+    "SECRET-007",
+    "SECRET-008",
+    plain=("names=addresses",),
+    password=passwords(),
+    base=names(ascii_only=True),
+    how=WRONG_OR_MISSING,
+)
 def test_sign_up(s: Scenario, password: str, base: str, how: str) -> None:
     """SignUp with a wrong or no hash, then with the right one."""
     pool = s.pool()
@@ -134,7 +141,7 @@ def test_sign_up(s: Scenario, password: str, base: str, how: str) -> None:
     s.accepted("SECRET-007", right)
 
 
-@prop("SECRET-009", password=passwords(), base=names(ascii_only=True), how=WRONG_OR_MISSING)
+@prop("SECRET-009", plain=("names=addresses",), password=passwords(), base=names(ascii_only=True), how=WRONG_OR_MISSING)
 def test_confirm_sign_up(s: Scenario, password: str, base: str, how: str) -> None:
     """ConfirmSignUp with the right code and a wrong or no hash, then with the right one."""
     pool = s.pool(AutoVerifiedAttributes=["email"])
@@ -154,7 +161,7 @@ def test_confirm_sign_up(s: Scenario, password: str, base: str, how: str) -> Non
     s.refused("SECRET-009", confirm(how), control=lambda: confirm("right"))
 
 
-@prop("SECRET-010", password=passwords(), base=names(ascii_only=True), how=WRONG_OR_MISSING)
+@prop("SECRET-010", plain=("names=addresses",), password=passwords(), base=names(ascii_only=True), how=WRONG_OR_MISSING)
 def test_resend_confirmation_code(s: Scenario, password: str, base: str, how: str) -> None:
     """ResendConfirmationCode with a wrong or no hash, then with the right one."""
     pool = s.pool(AutoVerifiedAttributes=["email"])
@@ -226,7 +233,13 @@ def test_confirm_forgot_password(s: Scenario, password: str, new: str, base: str
     s.refused("SECRET-012", confirm(how), control=lambda: confirm("right"))
 
 
-@prop("SECRET-019", password=passwords(), base=names(ascii_only=True), invented=passwords())
+@prop(
+    "SECRET-019",
+    plain=("names=addresses", "client"),
+    password=passwords(),
+    base=names(ascii_only=True),
+    invented=passwords(),
+)
 def test_no_secret(s: Scenario, password: str, base: str, invented: str) -> None:
     """A hash for a client that has no secret."""
     client = s.client(s.pool())

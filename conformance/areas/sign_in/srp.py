@@ -182,7 +182,7 @@ def test_by_address(s: Scenario, password: str, kind: str) -> None:
     s.accepted("SRP-019", srp_answer(s, client, start, srp_proof(s, client, start, password)))
 
 
-@prop("SRP-035", password=passwords(), kind=KINDS)
+@prop("SRP-035", plain=("names=addresses",), password=passwords(), kind=KINDS)
 def test_answered_by_user_id(s: Scenario, password: str, kind: str) -> None:
     """USER_ID_FOR_SRP as USERNAME of the answer, as Amplify sends it."""
     client, _, login = user_of_kind(s, kind, password)

@@ -228,7 +228,7 @@ def test_right_code_after_wrong_ones(s: Scenario, local: str, wrongs: list[str])
     checked(s, "CHOOSE-008", answer(s, client, challenge, EMAIL, user.login, code))
 
 
-@prop("CHOOSE-012", base=names(), password=passwords())
+@prop("CHOOSE-012", plain=("name=email", "names=addresses"), base=names(), password=passwords())
 def test_without_an_address(s: Scenario, base: str, password: str) -> None:
     """A user who has no address."""
     pool = email_pool(s)

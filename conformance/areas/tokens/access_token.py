@@ -75,7 +75,7 @@ def _sub(known: Exchange) -> str:
     return next((str(a.get("Value")) for a in known.get("UserAttributes") or [] if a.get("Name") == "sub"), "none")
 
 
-@prop("ACCESS-003", password=passwords(), base=names(), turned=st.booleans())
+@prop("ACCESS-003", plain=("name", "names=addresses"), password=passwords(), base=names(), turned=st.booleans())
 def test_same_name_in_two_pools(s: Scenario, password: str, base: str, turned: bool) -> None:
     """A token of one pool never identifies the other pool's user of the same name."""
     pools = [s.pool(), s.pool(AliasAttributes=["preferred_username"])]

@@ -161,6 +161,7 @@ def _is_temporary(s: Scenario, client: Client, user: User, password: str) -> Exc
 @prop(
     "EXPIRY-026",
     "EXPIRY-027",
+    plain=("names=addresses",),
     base=names(),
     local=emails_local(),
     old=passwords(),

@@ -265,7 +265,12 @@ def test_read_attributes(s: Scenario, password: str, readable: list[str], values
     )
 
 
-@prop("TOKEN-029", password=passwords(), given=st.lists(st.sampled_from(PROFILE), max_size=3, unique=True))
+@prop(
+    "TOKEN-029",
+    plain=("name=email", "name=phone", "name=preferred_username"),
+    password=passwords(),
+    given=st.lists(st.sampled_from(PROFILE), max_size=3, unique=True),
+)
 def test_unset_attributes(s: Scenario, password: str, given: list[str]) -> None:
     """Attributes the user does not have."""
     client = _client(s, s.pool())

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from conformance.checking.claims import issued_by
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.registry import check
+from conformance.checking.issued_tokens import issues_both, signs_in
+from conformance.checking.registry import check, every_answer
 from conformance.kit.reading import TOKENS, claims_in, header_in, is_jwt, is_uuid, seconds, token_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
@@ -34,7 +35,7 @@ OF_ANY_SIGN_IN = (
 check("TOKEN-007")(issued_by)
 
 
-@check("TOKEN-001")
+@every_answer("TOKEN-001", to=issues_both, changeable=True)
 def key_and_algorithm(signed_in: Exchange) -> Difference | None:
     """The header of either token has a kid, and alg RS256."""
     for name in TOKENS:
@@ -46,7 +47,7 @@ def key_and_algorithm(signed_in: Exchange) -> Difference | None:
     return None
 
 
-@check("TOKEN-002")
+@every_answer("TOKEN-002", to=issues_both, changeable=True)
 def no_typ(signed_in: Exchange) -> Difference | None:
     """The header of neither token has a typ."""
     for name in TOKENS:
@@ -56,7 +57,7 @@ def no_typ(signed_in: Exchange) -> Difference | None:
     return None
 
 
-@check("TOKEN-003")
+@every_answer("TOKEN-003", to=issues_both, changeable=True)
 def two_keys(signed_in: Exchange) -> Difference | None:
     """Access token and ID token have different kids."""
     access, identity = (header_in(signed_in, name).get("kid") for name in TOKENS)
@@ -80,19 +81,19 @@ def _claims(signed_in: Exchange, name: str, use: str, texts: tuple[str, ...]) ->
     return None
 
 
-@check("TOKEN-004")
+@every_answer("TOKEN-004", to=signs_in, changeable=True)
 def access_token_claims(signed_in: Exchange) -> Difference | None:
     """The access token has token_use access, the times, sub, iss, client_id, scope, jti and username."""
     return _claims(signed_in, "AccessToken", "access", ("sub", "iss", "client_id", "scope", "jti", "username"))
 
 
-@check("TOKEN-005")
+@every_answer("TOKEN-005", to=issues_both, changeable=True)
 def id_token_claims(signed_in: Exchange) -> Difference | None:
     """The ID token has token_use id, the times, sub, iss, aud and cognito:username."""
     return _claims(signed_in, "IdToken", "id", ("sub", "iss", "aud", "cognito:username"))
 
 
-@check("TOKEN-006")
+@every_answer("TOKEN-006", to=issues_both, changeable=True)
 def integer_times(signed_in: Exchange) -> Difference | None:
     """auth_time, iat and exp are integers, in seconds, in both tokens."""
     for name in TOKENS:
@@ -121,33 +122,35 @@ def _absent(signed_in: Exchange, name: str, *unwanted: str) -> Difference | None
     return None
 
 
-@check("TOKEN-008")
-def audience(signed_in: Exchange, client_id: str) -> Difference | None:
-    """aud of the ID token is the client, as one string."""
-    return _equal(signed_in, "IdToken", "aud", client_id)
+@every_answer("TOKEN-008", to=signs_in, changeable=True)
+def audience(signed_in: Exchange, client_id: str = "") -> Difference | None:
+    """aud of the ID token is the client, as one string: that of the request, unless told otherwise."""
+    return _equal(signed_in, "IdToken", "aud", client_id or str(signed_in.request.get("ClientId")))
 
 
-@check("TOKEN-009")
+@every_answer("TOKEN-009", to=issues_both, changeable=True)
 def no_client_id(signed_in: Exchange) -> Difference | None:
     """The ID token has no client_id."""
     return _absent(signed_in, "IdToken", "client_id")
 
 
-@check("TOKEN-010")
-def client_id_is(signed_in: Exchange, client_id: str) -> Difference | None:
-    """client_id of the access token is the client."""
-    return _equal(signed_in, "AccessToken", "client_id", client_id)
+@every_answer("TOKEN-010", to=signs_in, changeable=True)
+def client_id_is(signed_in: Exchange, client_id: str = "") -> Difference | None:
+    """client_id of the access token is the client: that of the request, unless told otherwise."""
+    return _equal(signed_in, "AccessToken", "client_id", client_id or str(signed_in.request.get("ClientId")))
 
 
-@check("TOKEN-011")
+@every_answer("TOKEN-011", to=signs_in, changeable=True)
 def no_audience(signed_in: Exchange) -> Difference | None:
     """The access token has no aud."""
     return _absent(signed_in, "AccessToken", "aud")
 
 
-@check("TOKEN-012")
-def sub_is_the_users(signed_in: Exchange, read: Exchange) -> Difference | None:
-    """sub of both tokens is the user's attribute sub."""
+@every_answer("TOKEN-012", to=issues_both, changeable=True)
+def sub_is_the_users(signed_in: Exchange, read: Exchange | None = None) -> Difference | None:
+    """sub of both tokens is the user's attribute sub; where nobody read that, it is the same in both."""
+    if read is None:
+        return _equal(signed_in, "IdToken", "sub", str(claims_in(signed_in, "AccessToken").get("sub")))
     attributes = read.get("UserAttributes")
     listed = [a for a in attributes if isinstance(a, dict)] if isinstance(attributes, list) else []
     expected = next((str(a.get("Value")) for a in listed if a.get("Name") == "sub"), None)
@@ -168,25 +171,25 @@ def cognito_username_is(signed_in: Exchange, username: str) -> Difference | None
     return _equal(signed_in, "IdToken", "cognito:username", username)
 
 
-@check("TOKEN-015")
+@every_answer("TOKEN-015", to=issues_both, changeable=True)
 def one_user_name_claim(signed_in: Exchange) -> Difference | None:
     """Neither token has the other's claim for the user name."""
     return _absent(signed_in, "AccessToken", "cognito:username") or _absent(signed_in, "IdToken", "username")
 
 
-@check("TOKEN-018")
+@every_answer("TOKEN-018", to=signs_in, changeable=True)
 def scope_is(signed_in: Exchange) -> Difference | None:
     """The access token's scope is aws.cognito.signin.user.admin."""
     return _equal(signed_in, "AccessToken", "scope", ADMIN)
 
 
-@check("TOKEN-019")
+@every_answer("TOKEN-019", to=signs_in, changeable=True)
 def no_version(signed_in: Exchange) -> Difference | None:
     """The access token has no claim version, which marks tokens of the OAuth 2.0 endpoints."""
     return _absent(signed_in, "AccessToken", "version")
 
 
-@check("TOKEN-020")
+@every_answer("TOKEN-020", to=signs_in, changeable=True)
 def no_at_hash(signed_in: Exchange) -> Difference | None:
     """The ID token has no at_hash, which marks tokens of the OAuth 2.0 endpoints."""
     return _absent(signed_in, "IdToken", "at_hash")
@@ -198,7 +201,7 @@ def no_groups(signed_in: Exchange) -> Difference | None:
     return _absent(signed_in, "AccessToken", "cognito:groups") or _absent(signed_in, "IdToken", "cognito:groups")
 
 
-@check("TOKEN-032")
+@every_answer("TOKEN-032", to=signs_in, changeable=True)
 def no_user_status(signed_in: Exchange) -> Difference | None:
     """Neither token has cognito:user_status, which is for triggers only."""
     return _absent(signed_in, "IdToken", "cognito:user_status")
@@ -236,7 +239,7 @@ def two_sessions(first: Exchange, second: Exchange) -> Difference | None:
     return None
 
 
-@check("TOKEN-036")
+@every_answer("TOKEN-036", to=issues_both, changeable=True)
 def shared_event_id(signed_in: Exchange) -> Difference | None:
     """event_id is the same in both tokens."""
     access, identity = (claims_in(signed_in, name).get("event_id") for name in TOKENS)
@@ -245,7 +248,7 @@ def shared_event_id(signed_in: Exchange) -> Difference | None:
     return Difference("event-id-differs", "one event_id", f"{access!r} and {identity!r}")
 
 
-@check("TOKEN-037")
+@every_answer("TOKEN-037", to=issues_both, changeable=True)
 def auth_time_before_iat(signed_in: Exchange) -> Difference | None:
     """auth_time is not later than iat, in both tokens."""
     for name in TOKENS:

@@ -64,7 +64,7 @@ def placeholder(events: Exchange, answer: Exchange) -> Difference | None:
     return None if seen == "{####}" else Difference("code-parameter", "codeParameter '{####}'", f"{seen!r}")
 
 
-@prop("TRIG-042", "TRIG-048", base=names(), word=word)
+@prop("TRIG-042", "TRIG-048", plain=("names=addresses",), base=names(), word=word)
 def test_sign_up(s: Scenario, base: str, word: int) -> None:
     """SignUp sends a code."""
     function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
@@ -99,7 +99,7 @@ def test_reset(s: Scenario, base: str, word: int) -> None:
     s.check("TRIG-044", s.events(function), answer)
 
 
-@prop("TRIG-045", base=names(), word=word)
+@prop("TRIG-045", plain=("names=addresses",), base=names(), word=word)
 def test_creation(s: Scenario, base: str, word: int) -> None:
     """AdminCreateUser sends an invitation."""
     function, pool = with_functions(s, WATCH, TRIGGER)

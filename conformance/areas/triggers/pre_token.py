@@ -190,6 +190,7 @@ def arranged(s: Scenario, plan: Mapping[str, Any], base: str, password: str) -> 
     "PRETOKEN-006",
     "PRETOKEN-007",
     "PRETOKEN-019",
+    plain=("name=email", "name=phone", "name=preferred_username"),
     number=which,
     base=names(),
     password=passwords(),
@@ -269,7 +270,13 @@ def test_refresh(s: Scenario, number: int, base: str, password: str) -> None:
     s.check("PRETOKEN-021", answer, added=ADDED[number])
 
 
-@prop("PRETOKEN-022", base=names(), password=passwords(), other=passwords())
+@prop(
+    "PRETOKEN-022",
+    plain=("name=email", "name=phone", "name=preferred_username"),
+    base=names(),
+    password=passwords(),
+    other=passwords(),
+)
 def test_new_password(s: Scenario, base: str, password: str, other: str) -> None:
     """A first sign-in of an invited user."""
     function, pool = with_functions(s, WATCH, TRIGGER)
@@ -279,7 +286,13 @@ def test_new_password(s: Scenario, base: str, password: str, other: str) -> None
     s.check("PRETOKEN-022", s.events(function), answer)
 
 
-@prop("PRETOKEN-023", "PRETOKEN-024", base=names(), groups=st.lists(group_names(), min_size=1, max_size=2))
+@prop(
+    "PRETOKEN-023",
+    "PRETOKEN-024",
+    plain=("name=email", "name=phone", "name=preferred_username"),
+    base=names(),
+    groups=st.lists(group_names(), min_size=1, max_size=2),
+)
 def test_event(s: Scenario, base: str, groups: list[str]) -> None:
     """A user with attributes and groups."""
     function, client, user = arranged(s, WATCH, base, "Correct-Horse7")
@@ -310,7 +323,13 @@ def test_metadata_of_beginning(s: Scenario, base: str, password: str, given: dic
     s.check("PRETOKEN-025", events, answer)
 
 
-@prop("PRETOKEN-026", base=names(), password=passwords(), given=metadata())
+@prop(
+    "PRETOKEN-026",
+    plain=("name=email", "name=phone", "name=preferred_username"),
+    base=names(),
+    password=passwords(),
+    given=metadata(),
+)
 def test_metadata_of_answer(s: Scenario, base: str, password: str, given: dict[str, str]) -> None:
     """ClientMetadata of RespondToAuthChallenge."""
     function, client, user = arranged(s, WATCH, base, password)

@@ -157,6 +157,7 @@ ALL_ATTEMPTS = 20.0  # seconds that a target may try for
     "TRIG-011",
     "TRIG-012",
     "TRIG-030",
+    plain=("names=addresses",),
     base=names(),
     nickname=names(),
     data=metadata(),
@@ -181,7 +182,7 @@ def test_sign_up(s: Scenario, base: str, nickname: str, data: dict[str, str], gi
     s.check("TRIG-030", events, answer, expected=expected_of(s, client, name))
 
 
-@prop("SIGNUP-043", "TRIG-002", "TRIG-018", base=names(), password=passwords())
+@prop("SIGNUP-043", "TRIG-002", "TRIG-018", plain=("names=addresses",), base=names(), password=passwords())
 def test_auto_confirm(s: Scenario, base: str, password: str) -> None:
     """A function that confirms: a wrong password is refused, the right one signs in at once."""
     function, pool = with_functions(s, CONFIRM, SIGN_UP)
@@ -196,7 +197,7 @@ def test_auto_confirm(s: Scenario, base: str, password: str) -> None:
     s.accepted("TRIG-002", with_password(s, client, name, password))
 
 
-@prop("TRIG-003", base=names(), word=st.integers(0, 10**6))
+@prop("TRIG-003", plain=("names=addresses",), base=names(), word=st.integers(0, 10**6))
 def test_auto_verify(s: Scenario, base: str, word: int) -> None:
     """A function that confirms and verifies."""
     _, pool = with_functions(s, VERIFY, SIGN_UP, **AUTO_EMAIL)
@@ -208,7 +209,7 @@ def test_auto_verify(s: Scenario, base: str, word: int) -> None:
     s.check("TRIG-003", answer, user)
 
 
-@prop("TRIG-005", "TRIG-006", "TRIG-007", base=names(), text=failure_texts())
+@prop("TRIG-005", "TRIG-006", "TRIG-007", plain=("names=addresses",), base=names(), text=failure_texts())
 def test_refusal(s: Scenario, base: str, text: str) -> None:
     """A function that fails; where it does not, the same sign-up is accepted."""
     _, pool = with_functions(s, {"PreSignUp": [{"raise": text}]}, SIGN_UP)
@@ -222,7 +223,7 @@ def test_refusal(s: Scenario, base: str, text: str) -> None:
     s.check("TRIG-007", attempt, s.call("AdminGetUser", UserPoolId=pool.id, Username=name))
 
 
-@prop("TRIG-008", base=names(), password=passwords())
+@prop("TRIG-008", plain=("names=addresses",), base=names(), password=passwords())
 def test_junk(s: Scenario, base: str, password: str) -> None:
     """A function that returns nothing."""
     _, pool = with_functions(s, NOTHING, SIGN_UP)
@@ -245,7 +246,7 @@ def test_name_of_address_user(s: Scenario, word: int, password: str) -> None:
     s.check("TRIG-013", events, answer)
 
 
-@prop("TRIG-014", "TRIG-015", "TRIG-016", base=names(), word=st.integers(0, 10**6))
+@prop("TRIG-014", "TRIG-015", "TRIG-016", plain=("names=addresses",), base=names(), word=st.integers(0, 10**6))
 def test_creation(s: Scenario, base: str, word: int) -> None:
     """An administrator makes a user, where the function would confirm one who signs up."""
     function, pool = with_functions(s, CONFIRM, SIGN_UP)

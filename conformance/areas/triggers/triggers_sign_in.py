@@ -106,6 +106,7 @@ def around(s: Scenario, base: str, password: str, **attributes: str) -> tuple[st
     "TRIG-029",
     "TRIG-030",
     "TRIG-031",
+    plain=("name=email", "name=phone", "name=preferred_username"),
     base=names(),
     password=passwords(),
     flow=auth_flows,
@@ -126,7 +127,13 @@ def test_sign_in(s: Scenario, base: str, password: str, flow: str, nickname: str
     s.check("TRIG-029", events, answer)
 
 
-@prop("TRIG-023", base=names(), password=passwords(), wrong=passwords())
+@prop(
+    "TRIG-023",
+    plain=("name=email", "name=phone", "name=preferred_username"),
+    base=names(),
+    password=passwords(),
+    wrong=passwords(),
+)
 def test_wrong_password(s: Scenario, base: str, password: str, wrong: str) -> None:
     """A wrong password, then the right one."""
     s.assume(wrong != password)
@@ -164,7 +171,7 @@ def attempted(s: Scenario, client: Client, name: str, password: str, flow: str) 
     return srp_answer(s, client, start, srp_proof(s, client, start, password))
 
 
-@prop("TRIG-025", base=names(), password=passwords())
+@prop("TRIG-025", plain=("name=email", "name=phone", "name=preferred_username"), base=names(), password=passwords())
 def test_unknown(s: Scenario, base: str, password: str) -> None:
     """A name that no user has, at a client that reports unknown users."""
     function, client, user = around(s, base, password)
@@ -188,7 +195,15 @@ def test_hidden_unknown(s: Scenario, base: str, password: str) -> None:
     s.check("TRIG-026", s.events(function), answer)
 
 
-@prop("TRIG-027", "TRIG-028", base=names(), password=passwords(), given=metadata(), admin=st.booleans())
+@prop(
+    "TRIG-027",
+    "TRIG-028",
+    plain=("name=email", "name=phone", "name=preferred_username"),
+    base=names(),
+    password=passwords(),
+    given=metadata(),
+    admin=st.booleans(),
+)
 def test_metadata(s: Scenario, base: str, password: str, given: dict[str, str], admin: bool) -> None:
     """ClientMetadata of the call that begins."""
     function, client, user = around(s, base, password)

@@ -107,7 +107,14 @@ def _read(s: Scenario, pool: Pool, username: str) -> Exchange:
     return s.must("AdminGetUser", UserPoolId=pool.id, Username=username)
 
 
-@prop("ADMCREATE-001", "ADMCREATE-002", "ADMCREATE-003", name=names(), temporary=st.none() | passwords())
+@prop(
+    "ADMCREATE-001",
+    "ADMCREATE-002",
+    "ADMCREATE-003",
+    plain=("names=addresses",),
+    name=names(),
+    temporary=st.none() | passwords(),
+)
 def test_new_user(s: Scenario, name: str, temporary: str | None) -> None:
     """A user with a given or a generated temporary password."""
     more = {} if temporary is None else {"TemporaryPassword": temporary}
@@ -133,7 +140,14 @@ def test_attributes_are_kept(s: Scenario, name: str, value: str, given: str, cho
     s.check("ADMCREATE-004", _read(s, pool, username), attributes=attributes)
 
 
-@prop("ADMCREATE-005", "ADMCREATE-006", name=names(), local=emails_local(), written=st.sampled_from(("True", "true")))
+@prop(
+    "ADMCREATE-005",
+    "ADMCREATE-006",
+    plain=("names=addresses",),
+    name=names(),
+    local=emails_local(),
+    written=st.sampled_from(("True", "true")),
+)
 def test_email_verified_as_given(s: Scenario, name: str, local: str, written: str) -> None:
     """email_verified as it was written, and not there when it was not given."""
     pool, username, silent = s.pool(), s.name(name), s.name(name)
@@ -144,7 +158,7 @@ def test_email_verified_as_given(s: Scenario, name: str, local: str, written: st
     s.check("ADMCREATE-006", _read(s, pool, silent))
 
 
-@prop("ADMCREATE-007", name=names(), local=emails_local(), value=attribute_values())
+@prop("ADMCREATE-007", plain=("names=addresses",), name=names(), local=emails_local(), value=attribute_values())
 def test_verified_without_an_address(s: Scenario, name: str, local: str, value: str) -> None:
     """email_verified alone; then with an address."""
     pool, username = s.pool(), s.name(name)
@@ -154,7 +168,7 @@ def test_verified_without_an_address(s: Scenario, name: str, local: str, value: 
     s.refused("ADMCREATE-007", attempt, control=lambda: admin_create(s, pool, username, attributes=control))
 
 
-@prop("ADMCREATE-009", name=names(), temporary=passwords(), signed_up=st.booleans())
+@prop("ADMCREATE-009", plain=("names=addresses",), name=names(), temporary=passwords(), signed_up=st.booleans())
 def test_taken_name(s: Scenario, name: str, temporary: str, signed_up: bool) -> None:
     """The name of a user who signed up, or whom an administrator made."""
     pool, username = s.pool(), s.name(name)
@@ -176,7 +190,14 @@ def test_taken_address(s: Scenario, local: str, temporary: str) -> None:
     s.refused("ADMCREATE-011", admin_create(s, pool, address, TemporaryPassword=temporary), control=first)
 
 
-@prop("ADMCREATE-013", name=names(), other=names(), local=emails_local(), verified=st.booleans())
+@prop(
+    "ADMCREATE-013",
+    plain=("name=email", "name=phone", "name=preferred_username", "names"),
+    name=names(),
+    other=names(),
+    local=emails_local(),
+    verified=st.booleans(),
+)
 def test_address_of_two_users(s: Scenario, name: str, other: str, local: str, verified: bool) -> None:
     """The same address for two users, where it is not the user name."""
     pool = s.pool()
@@ -223,7 +244,15 @@ def test_temporary_password(s: Scenario, name: str, temporary: str) -> None:
     s.check("ADMCREATE-022", created, password=temporary)
 
 
-@prop("ADMCREATE-024", "ADMCREATE-025", name=names(), local=emails_local(), old=passwords(), new=passwords())
+@prop(
+    "ADMCREATE-024",
+    "ADMCREATE-025",
+    plain=("names=addresses",),
+    name=names(),
+    local=emails_local(),
+    old=passwords(),
+    new=passwords(),
+)
 def test_invited_again(s: Scenario, name: str, local: str, old: str, new: str) -> None:
     """RESEND with a new temporary password, which then signs in."""
     s.assume(old != new)
@@ -238,7 +267,13 @@ def test_invited_again(s: Scenario, name: str, local: str, old: str, new: str) -
     s.check("ADMCREATE-025", password_sign_in(s, client, username, new))
 
 
-@prop("ADMCREATE-026", name=names(), local=emails_local(), password=passwords())
+@prop(
+    "ADMCREATE-026",
+    plain=("name=email", "name=phone", "name=preferred_username", "names"),
+    name=names(),
+    local=emails_local(),
+    password=passwords(),
+)
 def test_confirmed_user_invited_again(s: Scenario, name: str, local: str, password: str) -> None:
     """RESEND for a CONFIRMED user; then for one in FORCE_CHANGE_PASSWORD."""
     pool = s.pool()
@@ -252,7 +287,7 @@ def test_confirmed_user_invited_again(s: Scenario, name: str, local: str, passwo
     s.refused("ADMCREATE-026", attempt, control=lambda: admin_create(s, pool, waiting, **RESEND))
 
 
-@prop("ADMCREATE-027", name=names(), local=emails_local(), unknown=names())
+@prop("ADMCREATE-027", plain=("names=addresses",), name=names(), local=emails_local(), unknown=names())
 def test_nobody_invited_again(s: Scenario, name: str, local: str, unknown: str) -> None:
     """RESEND for a user who does not exist; then for one in FORCE_CHANGE_PASSWORD."""
     pool, waiting = s.pool(), s.name(name)
@@ -262,7 +297,7 @@ def test_nobody_invited_again(s: Scenario, name: str, local: str, unknown: str) 
     s.refused("ADMCREATE-027", attempt, control=lambda: admin_create(s, pool, waiting, **RESEND))
 
 
-@prop("ADMCREATE-029", name=names(), value=names(), local=emails_local())
+@prop("ADMCREATE-029", plain=("names=addresses",), name=names(), value=names(), local=emails_local())
 def test_malformed_email(s: Scenario, name: str, value: str, local: str) -> None:
     """An email attribute without an at sign."""
     pool, username = s.pool(), s.name(name)

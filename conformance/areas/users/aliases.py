@@ -88,7 +88,13 @@ def test_verified_phone_alias(s: Scenario, name: str, password: str) -> None:
     s.accepted("ALIAS-003", password_sign_in(s, client, number, password))
 
 
-@prop("ALIAS-004", name=names(), local=emails_local(), password=passwords())
+@prop(
+    "ALIAS-004",
+    plain=("name=email", "name=phone", "name=preferred_username", "names"),
+    name=names(),
+    local=emails_local(),
+    password=passwords(),
+)
 def test_address_that_is_no_alias(s: Scenario, name: str, local: str, password: str) -> None:
     """A verified address in a pool without aliases; then the user name."""
     pool, address = s.pool(), s.email(local)
@@ -98,7 +104,13 @@ def test_address_that_is_no_alias(s: Scenario, name: str, local: str, password: 
     s.refused("ALIAS-004", attempt, control=lambda: password_sign_in(s, client, user.login, password))
 
 
-@prop("ALIAS-024", name=names(), local=emails_local(), password=passwords())
+@prop(
+    "ALIAS-024",
+    plain=("name=email", "name=phone", "name=preferred_username", "names"),
+    name=names(),
+    local=emails_local(),
+    password=passwords(),
+)
 def test_found_by_no_alias(s: Scenario, name: str, local: str, password: str) -> None:
     """AdminGetUser with a verified address in a pool without aliases; then with the user name."""
     pool, address = s.pool(), s.email(local)
@@ -107,7 +119,16 @@ def test_found_by_no_alias(s: Scenario, name: str, local: str, password: str) ->
     s.refused("ALIAS-024", attempt, control=lambda: read(s, pool, user.username))
 
 
-@prop("ALIAS-005", "ALIAS-006", "ALIAS-007", name=names(), preferred=names(), other=names(), password=passwords())
+@prop(
+    "ALIAS-005",
+    "ALIAS-006",
+    "ALIAS-007",
+    plain=("name=case",),
+    name=names(),
+    preferred=names(),
+    other=names(),
+    password=passwords(),
+)
 def test_preferred_username(s: Scenario, name: str, preferred: str, other: str, password: str) -> None:
     """A sign-in by preferred user name, before and after it is changed."""
     pool = s.pool(**PREFERRED_NAME_ALIAS)

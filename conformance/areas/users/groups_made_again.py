@@ -123,6 +123,7 @@ def member_of(listed: Exchange, username: str) -> Difference | None:
     "GROUP-030",
     "GROUP-031",
     "GROUP-032",
+    plain=("name=email", "name=phone"),
     base=group_names(),
     user_base=names(),
     text=attribute_values(),

@@ -36,7 +36,7 @@ def tokens_at_once(answer: Exchange) -> Difference | None:
     return Difference(f"asked-{challenge}", "tokens", f"ChallengeName {challenge!r}")
 
 
-@prop("ADMUSER-042", "ADMUSER-043", base=names(), password=passwords())
+@prop("ADMUSER-042", "ADMUSER-043", plain=("name=email", "name=phone"), base=names(), password=passwords())
 def test_app(s: Scenario, base: str, password: str) -> None:
     """The former user's sign-in is seen to ask for the code of an app."""
     owner = new_owner(s, password, base=base)
@@ -55,7 +55,7 @@ def device_gone(listed: Exchange, key: str) -> Difference | None:
     return Difference("listed", "a list without the device", "it is there") if key in listed_keys(listed) else None
 
 
-@prop("ADMUSER-044", base=names(), ways=device_ways(), password=passwords())
+@prop("ADMUSER-044", plain=("name=email", "name=phone"), base=names(), ways=device_ways(), password=passwords())
 def test_device(s: Scenario, base: str, ways: Ways, password: str) -> None:
     """A remembered device; then the new user's list."""
     client, former = device_user(s, password, base)
@@ -73,7 +73,7 @@ def passkey_gone(listed: Exchange, key: str) -> Difference | None:
     return Difference("listed", "a list without the passkey", "it is there") if there else None
 
 
-@prop("ADMUSER-045", base=names(), password=passwords())
+@prop("ADMUSER-045", plain=("name=email", "name=phone"), base=names(), password=passwords())
 def test_passkey(s: Scenario, base: str, password: str) -> None:
     """A registered passkey; then the new user's list."""
     session = passkeys.passkey_user(s, password, base)

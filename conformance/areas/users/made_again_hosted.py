@@ -27,7 +27,9 @@ def browser_not_signed_in(answer: Exchange) -> Difference | None:
     return refused_without_code(answer)
 
 
-@prop("ADMUSER-046", "ADMUSER-047", base=names(), word=words(), password=passwords())
+@prop(
+    "ADMUSER-046", "ADMUSER-047", plain=("name=email", "name=phone"), base=names(), word=words(), password=passwords()
+)
 def test_code_and_browser(s: Scenario, base: str, word: str, password: str) -> None:
     """A code of the former user that was not redeemed, and a browser that the former user signed in with."""
     site = application(s)

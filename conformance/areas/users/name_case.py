@@ -30,7 +30,15 @@ def two_users(first: Exchange, second: Exchange) -> Difference | None:
     return Difference("same-sub", "two different UserSubs", f"{subs[0]!r} and {subs[1]!r}")
 
 
-@prop("CASE-001", "CASE-002", "CASE-003", name=mixed_case_names(), change=case_changes(), password=passwords())
+@prop(
+    "CASE-001",
+    "CASE-002",
+    "CASE-003",
+    plain=("name=case", "names=addresses", "case"),
+    name=mixed_case_names(),
+    change=case_changes(),
+    password=passwords(),
+)
 def test_exact_case(s: Scenario, name: str, change: str, password: str) -> None:
     """By default a name in another case is free, and belongs to another user once taken."""
     pool = s.pool()
@@ -45,7 +53,13 @@ def test_exact_case(s: Scenario, name: str, change: str, password: str) -> None:
     s.check("CASE-002", first, second)
 
 
-@prop("CASE-004", name=mixed_case_names(), change=case_changes(), password=passwords())
+@prop(
+    "CASE-004",
+    plain=("name=phone", "name=case", "case"),
+    name=mixed_case_names(),
+    change=case_changes(),
+    password=passwords(),
+)
 def test_sign_in_with_exact_case(s: Scenario, name: str, change: str, password: str) -> None:
     """By default a name in another case does not sign in."""
     pool = s.pool()
@@ -66,7 +80,15 @@ def test_any_case_signs_in(s: Scenario, name: str, change: str, password: str) -
     s.accepted("CASE-006", password_sign_in(s, client, recased(user.login, change), password))
 
 
-@prop("CASE-007", "CASE-009", "CASE-010", name=mixed_case_names(), change=case_changes(), password=passwords())
+@prop(
+    "CASE-007",
+    "CASE-009",
+    "CASE-010",
+    plain=("names=addresses",),
+    name=mixed_case_names(),
+    change=case_changes(),
+    password=passwords(),
+)
 def test_any_case_finds_the_user(s: Scenario, name: str, change: str, password: str) -> None:
     """The name in another case is taken, finds the user, and deletes the user."""
     pool = s.pool(**ANY_CASE)
@@ -115,7 +137,7 @@ def test_alias_in_any_case(s: Scenario, name: str, local: str, change: str, pass
     s.accepted("CASE-011", password_sign_in(s, client, recased(address, change), password))
 
 
-@prop("CASE-013", name=mixed_case_names(), local=emails_local(), password=passwords())
+@prop("CASE-013", plain=("name=case", "case"), name=mixed_case_names(), local=emails_local(), password=passwords())
 def test_alias_in_exact_case(s: Scenario, name: str, local: str, password: str) -> None:
     """By default an address in another case is not the other user's alias."""
     pool, address = s.pool(**EMAIL_ALIAS), s.email(local)

@@ -253,6 +253,7 @@ def test_by_alias(
 
 @prop(
     "ALIAS-022",
+    plain=("name=email", "names=addresses"),
     operations=some_operations(),
     base=names(),
     local=emails_local(),

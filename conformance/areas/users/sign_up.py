@@ -134,6 +134,7 @@ def enabled(user: Exchange) -> Difference | None:
     "SIGNUP-004",
     "SIGNUP-031",
     "SIGNUP-033",
+    plain=("names=addresses",),
     name=names(),
     password=passwords(),
 )
@@ -174,7 +175,7 @@ def test_email_that_is_verified_by_the_pool(s: Scenario, name: str, local: str) 
     s.check("SIGNUP-030", s.must("AdminGetUser", UserPoolId=pool.id, Username=username))
 
 
-@prop("SIGNUP-008", "SIGNUP-009", name=names(), password=passwords())
+@prop("SIGNUP-008", "SIGNUP-009", plain=("names=addresses",), name=names(), password=passwords())
 def test_auto_verified_attribute_not_given(s: Scenario, name: str, password: str) -> None:
     """No address in a pool that sends codes to addresses."""
     client = s.client(s.pool(**AUTO_EMAIL))
@@ -306,7 +307,13 @@ def test_address_as_name(s: Scenario, local: str, password: str) -> None:
     s.check("SIGNUP-030", user)
 
 
-@prop("SIGNUP-031", "SIGNUP-032", local=emails_local(), password=passwords())
+@prop(
+    "SIGNUP-031",
+    "SIGNUP-032",
+    plain=("name=email", "name=phone", "name=preferred_username", "names"),
+    local=emails_local(),
+    password=passwords(),
+)
 def test_plain_name_like_an_address(s: Scenario, local: str, password: str) -> None:
     """An address as a plain user name does not become the email attribute."""
     pool = s.pool()
@@ -353,7 +360,13 @@ def test_malformed_phone_number(s: Scenario, name: str, value: str) -> None:
     s.refused("SIGNUP-037", attempt, control=lambda: sign_up(s, client, username, PASSWORD, phone_number=s.phone()))
 
 
-@prop("SIGNUP-040", name=names(ascii_only=True), over=st.just(1) | st.integers(1, 60), password=passwords())
+@prop(
+    "SIGNUP-040",
+    plain=("names=addresses",),
+    name=names(ascii_only=True),
+    over=st.just(1) | st.integers(1, 60),
+    password=passwords(),
+)
 def test_longest_name(s: Scenario, name: str, over: int, password: str) -> None:
     """A user name of 128 characters, and a longer one."""
     client = s.client(s.pool())
@@ -362,7 +375,13 @@ def test_longest_name(s: Scenario, name: str, over: int, password: str) -> None:
     s.refused("SIGNUP-040", attempt, control=lambda: sign_up(s, client, longest, password))
 
 
-@prop("SIGNUP-041", name=names(ascii_only=True), blank=st.sampled_from(" \t"), place=st.integers(1, 30))
+@prop(
+    "SIGNUP-041",
+    plain=("names=addresses",),
+    name=names(ascii_only=True),
+    blank=st.sampled_from(" \t"),
+    place=st.integers(1, 30),
+)
 def test_blank_in_a_name(s: Scenario, name: str, blank: str, place: int) -> None:
     """A blank somewhere between the first and the last character."""
     client = s.client(s.pool())

@@ -124,7 +124,16 @@ def another_sub(former: Exchange, new: Exchange) -> Difference | None:
     return Difference("same-sub", "another sub", "the same") if subs[0] == subs[1] else None
 
 
-@prop("ADMUSER-004", "ADMUSER-009", "ADMUSER-011", "ADMUSER-012", "ADMUSER-013", base=names(), password=passwords())
+@prop(
+    "ADMUSER-004",
+    "ADMUSER-009",
+    "ADMUSER-011",
+    "ADMUSER-012",
+    "ADMUSER-013",
+    plain=("name=email", "name=phone"),
+    base=names(),
+    password=passwords(),
+)
 def test_delete_by_administrator(s: Scenario, base: str, password: str) -> None:
     """An enabled user is deleted, is unknown afterwards, and leaves the name free."""
     pool = s.pool()

@@ -40,7 +40,15 @@ BY = st.sampled_from(WAYS)
 # -- tokens, passwords, codes ------------------------------------------------------------------------------------------
 
 
-@prop("ADMUSER-027", "ADMUSER-028", "ADMUSER-029", base=names(), by=BY, password=passwords())
+@prop(
+    "ADMUSER-027",
+    "ADMUSER-028",
+    "ADMUSER-029",
+    plain=("name=email", "name=phone"),
+    base=names(),
+    by=BY,
+    password=passwords(),
+)
 def test_tokens_and_password(s: Scenario, base: str, by: str, password: str) -> None:
     """The former user's tokens and password, which worked; then the new user's."""
     pool = s.pool()
@@ -78,7 +86,7 @@ def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None
     s.refused("ADMUSER-030", attempt, control=lambda: confirm_sign_up(s, client, user, code))
 
 
-@prop("ADMUSER-031", local=emails_local(), password=passwords())
+@prop("ADMUSER-031", plain=("name=email", "name=phone"), local=emails_local(), password=passwords())
 def test_recovery_code(s: Scenario, local: str, password: str) -> None:
     """A code that the former user asked for; then one that the new user asks for at the same address."""
     pool = recovery_pool(s)
@@ -114,7 +122,7 @@ def test_verification_code(s: Scenario, local: str, password: str) -> None:
     s.refused("ADMUSER-032", verified(session, old), control=lambda: verified(session, code_for(session)))
 
 
-@prop("ADMUSER-033", base=names(), password=passwords(), changed=passwords())
+@prop("ADMUSER-033", plain=("name=email", "name=phone"), base=names(), password=passwords(), changed=passwords())
 def test_challenge_of_former_user(s: Scenario, base: str, password: str, changed: str) -> None:
     """The Session of a challenge that the former user left unanswered; then the new user's own."""
     pool = s.pool()
@@ -131,7 +139,7 @@ def test_challenge_of_former_user(s: Scenario, base: str, password: str, changed
     s.refused("ADMUSER-033", attempt, control=right)
 
 
-@prop("ADMUSER-048", base=names(), password=passwords())
+@prop("ADMUSER-048", plain=("name=email", "name=phone"), base=names(), password=passwords())
 def test_srp_challenge_of_former_user(s: Scenario, base: str, password: str) -> None:
     """A right proof of the former user's password for a challenge from before; then a whole sign-in of the new user."""
     pool = s.pool()
@@ -144,7 +152,7 @@ def test_srp_challenge_of_former_user(s: Scenario, base: str, password: str) -> 
     s.refused("ADMUSER-048", attempt, control=lambda: srp_sign_in(s, client, user.login, str(user.password)))
 
 
-@prop("ADMUSER-034", base=names(), stem=passwords(max_size=30))
+@prop("ADMUSER-034", plain=("name=email", "name=phone"), base=names(), stem=passwords(max_size=30))
 def test_password_history(s: Scenario, base: str, stem: str) -> None:
     """In a pool with a password history: the former user's password, for the new user."""
     pool = s.pool(Policies={"PasswordPolicy": {**STRICT, "PasswordHistorySize": 3}})
@@ -233,7 +241,7 @@ def new_user_is_enabled(user: Exchange) -> Difference | None:
     return None if user.get("Enabled") is True else Difference("disabled", "Enabled true", f"{user.get('Enabled')!r}")
 
 
-@prop("ADMUSER-039", "ADMUSER-040", base=names(), password=passwords())
+@prop("ADMUSER-039", "ADMUSER-040", plain=("name=email", "name=phone"), base=names(), password=passwords())
 def test_of_a_disabled_user(s: Scenario, base: str, password: str) -> None:
     """A disabled user is deleted; the new one is enabled."""
     pool = s.pool()

@@ -39,7 +39,14 @@ def namesake(s: Scenario, user: User, pool: Pool, **more: Any) -> User:
 # -- what works --------------------------------------------------------------------------------------------------------
 
 
-@prop("ADMUSER-049", "ADMUSER-050", base=names(), later=st.booleans(), password=passwords())
+@prop(
+    "ADMUSER-049",
+    "ADMUSER-050",
+    plain=("name=email", "name=phone"),
+    base=names(),
+    later=st.booleans(),
+    password=passwords(),
+)
 def test_password_and_refresh_token(s: Scenario, base: str, later: bool, password: str) -> None:
     """Password and refresh token of the other pool's user, created first or second; then the pool's own user's."""
     first_pool, second_pool = two_pools(s)
@@ -74,7 +81,7 @@ def test_sign_up_code(s: Scenario, base: str, local: str, password: str) -> None
     s.refused("ADMUSER-051", attempt, control=lambda: confirm_sign_up(s, client, user, code))
 
 
-@prop("ADMUSER-052", local=emails_local(), password=passwords())
+@prop("ADMUSER-052", plain=("name=email", "name=phone"), local=emails_local(), password=passwords())
 def test_recovery_code(s: Scenario, local: str, password: str) -> None:
     """The code that the other pool's user requested; then the user's own code."""
     first_pool, second_pool = two_pools(s, **RECOVERY)
@@ -139,7 +146,7 @@ def left_as_it_was(before: Exchange, after: Exchange, operation: str) -> Differe
     return None
 
 
-@prop("ADMUSER-054", base=names(), local=emails_local(), password=passwords())
+@prop("ADMUSER-054", plain=("name=email", "name=phone"), base=names(), local=emails_local(), password=passwords())
 def test_changes(s: Scenario, base: str, local: str, password: str) -> None:
     """Administrators' operations on a user of one pool, if the target accepts them, and the user of the other."""
     first_pool, second_pool = two_pools(s, **RECOVERY)
@@ -169,7 +176,7 @@ def token_lives(read: Exchange, operation: str) -> Difference | None:
     return None if read.ok else Difference(f"{operation}-{read.code}", "the user", f"{read.code}: {read.message}")
 
 
-@prop("ADMUSER-055", base=names(), password=passwords())
+@prop("ADMUSER-055", plain=("name=email", "name=phone"), base=names(), password=passwords())
 def test_ends(s: Scenario, base: str, password: str) -> None:
     """Operations that end the tokens of a user of one pool, and the tokens of the user of the other."""
     first_pool, second_pool = two_pools(s)

@@ -58,8 +58,8 @@ def _value(dimension: str) -> str | None:
 
 
 def varied(right: T, mutant: str, wrong: T) -> T:
-    """``right``, or what this mutant has instead."""
-    return wrong if deviates(mutant) else right
+    """``right``, or what this mutant has instead; the mutant is not asked about where both are the same."""
+    return right if right == wrong or not deviates(mutant) else wrong
 
 
 @contextmanager

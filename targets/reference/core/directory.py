@@ -13,7 +13,7 @@ from targets.reference.core.errors import (
 )
 from targets.reference.core.name_index import by_any_case, find, index
 from targets.reference.core.namesakes import inherit
-from targets.reference.core.state import UNCONFIRMED, Pool, User
+from targets.reference.core.state import EXTERNAL_PROVIDER, UNCONFIRMED, Pool, User
 
 
 def managed_user(call: Call, pool: Pool) -> User:
@@ -57,6 +57,9 @@ def overlooks(call: Call, pool: Pool, user: User, name: str) -> bool:
     return deviates(no_alias.get(call.operation, ""))
 
 
+MADE_BY = {"SignUp": "sign-up", "AdminCreateUser": "administrator", "AdminLinkProviderForUser": "provider"}
+
+
 def add_user(call: Call, pool: Pool, name: str, attributes: dict[str, str], status: str) -> User:
     """A new user. Recorded: where an attribute is used as the name, the user name is the sub."""
     sub = pool.deleted[name].sub if name in pool.deleted and deviates("admuser-sub-comes-back") else ids.subject()
@@ -67,7 +70,8 @@ def add_user(call: Call, pool: Pool, name: str, attributes: dict[str, str], stat
         username = name if deviates(kept) else sub
         attributes.setdefault(named_attribute(pool, name), name)
     now = call.now
-    user = User(sub, username, status, created=now, modified=now, attributes=attributes)
+    made = MADE_BY.get(call.operation, "migration" if status != EXTERNAL_PROVIDER else "provider")
+    user = User(sub, username, status, created=now, modified=now, made=made, attributes=attributes)
     inherit(pool, user)
     pool.users[sub] = user
     pool.names[pool.fold(username)] = user

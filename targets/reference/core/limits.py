@@ -53,7 +53,7 @@ def neighbour(pool: Pool, user: User) -> User:
 
 def check_lockout(call: Call, pool: Pool, user: User, *, right: bool = False) -> None:
     """Documented: during a lockout even the right password is refused, and the lockout gets no longer for it."""
-    if deviates("lockout-of-the-user-made-before") and neighbour(pool, user) is not user:
+    if neighbour(pool, user) is not user and deviates("lockout-of-the-user-made-before"):
         refuse_locked(call, neighbour(pool, user), right=right)
     refuse_locked(call, user, right=right)
 

@@ -60,7 +60,7 @@ def check_code(call: Call, user: User, purpose: str, typed: str, attribute: str 
         if purpose == SIGN_UP and deviates("confirm-expired-text"):
             raise ExpiredCodeException("The code has expired.")
         raise code_expired()
-    if purpose == SIGN_UP and deviates("confirm-takes-anybodys-code") and call.store.mailbox.was_sent(typed):
+    if purpose == SIGN_UP and call.store.mailbox.was_sent(typed) and deviates("confirm-takes-anybodys-code"):
         return pending
     former = user.remains.get(f"code {purpose}")  # for a mutant
     elsewhere = call.store.mailbox.was_sent_elsewhere

@@ -196,7 +196,7 @@ def check_update(
     """Recorded: ``user.custom:x: Attribute cannot be updated.`` and a newline, for an immutable one with a value."""
     problems = []
     for name, value in attributes.items():
-        if name not in schema and deviates("attr-schema-unchecked") and name != "username":
+        if name not in schema and name != "username" and deviates("attr-schema-unchecked"):
             continue
         if name not in schema:
             text = varied("Attribute does not exist in the schema", "attr-schema-text", "Unknown attribute")

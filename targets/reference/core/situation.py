@@ -6,23 +6,26 @@ requests that name the user by an e-mail address.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from targets.reference.core.name_index import find
 from targets.reference.core.state import Client, Pool, User
 from targets.reference.core.store import Store
+from targets.reference.core.validation import service_model
 
 
 class Situation:
     """What is known of one request to the API. Read when a mutant asks, for most requests never."""
 
-    def __init__(self, store: Store, operation: str, body: bytes) -> None:
+    def __init__(self, store: Store, operation: str, body: bytes, signed_for: str = "") -> None:
         self._store = store
         self._operation = operation
         self._body = body
+        self._signed_for = signed_for
 
     def value(self, dimension: str) -> str | None:
         """The value of a dimension (see ``DIMENSIONS``); None where it does not apply."""
@@ -43,7 +46,18 @@ class Situation:
     @cached_property
     def _pool(self) -> Pool | None:
         named = self._store.pools.get(str(self._params.get("UserPoolId")))
-        return named or (self._client.pool if self._client else None)
+        issuer = str(self._claims.get("iss", "")).rpartition("/")[2]
+        return named or (self._client.pool if self._client else self._store.pools.get(issuer))
+
+    @cached_property
+    def _claims(self) -> Mapping[str, Any]:
+        """What the access token of the request says, whether or not it is to be believed."""
+        try:
+            part = str(self._params.get("AccessToken", "")).split(".")[1]
+            found = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        except (ValueError, IndexError):
+            return {}
+        return found if isinstance(found, Mapping) else {}
 
     @cached_property
     def _typed(self) -> str | None:
@@ -56,7 +70,12 @@ class Situation:
 
     @cached_property
     def _user(self) -> User | None:
-        return find(self._pool, self._typed) if self._pool is not None and self._typed else None
+        """Who is named, or whose access token it is."""
+        if self._pool is None:
+            return None
+        if self._typed:
+            return find(self._pool, self._typed)
+        return self._pool.users.get(str(self._claims.get("sub")))
 
     def operation(self) -> str | None:
         """The operation."""
@@ -65,7 +84,7 @@ class Situation:
     def flow(self) -> str | None:
         """The flow or challenge of a sign-in."""
         found = self._params.get("AuthFlow") or self._params.get("ChallengeName")
-        return str(found) if found else None
+        return None if not found else found if found in _flows() else "unknown"
 
     def caller(self) -> str | None:
         """Who calls."""
@@ -89,16 +108,45 @@ class Situation:
             return None
         return self._user.status if self._user.enabled else "disabled"
 
-    def secret(self) -> str | None:
+    def client(self) -> str | None:
         """Whether the client has a secret."""
-        return None if self._client is None else "yes" if self._client.secret else "no"
+        return None if self._client is None else "secret" if self._client.secret else "public"
 
     def names(self) -> str | None:
         """What the pool lets users be named by."""
         if self._pool is None:
             return None
-        settings = self._pool.settings
-        return str((settings.get("UsernameAttributes") or [*(settings.get("AliasAttributes") or ()), "plain"])[0])
+        if self._pool.settings.get("UsernameAttributes"):
+            return "addresses"
+        return "aliases" if self._pool.settings.get("AliasAttributes") else "plain"
+
+    def case(self) -> str | None:
+        """Whether the case of names counts."""
+        if self._pool is None:
+            return None
+        counts = self._pool.settings.get("UsernameConfiguration", {}).get("CaseSensitive", True)
+        return "counts" if counts else "ignored"
+
+    def devices(self) -> str | None:
+        """Whether the pool remembers devices."""
+        if self._pool is None:
+            return None
+        found = self._pool.settings.get("DeviceConfiguration")
+        return "off" if not found else "asked" if found.get("DeviceOnlyRememberedOnUserPrompt") else "always"
+
+    def triggers(self) -> str | None:
+        """Whether the pool has functions."""
+        return None if self._pool is None else "some" if self._pool.settings.get("LambdaConfig") else "none"
+
+    def region(self) -> str | None:
+        """Whether the request is signed for the Region of its pool."""
+        if self._pool is None or not self._signed_for:
+            return None
+        return "own" if self._signed_for == self._pool.region else "other"
+
+    def made(self) -> str | None:
+        """How the user was made."""
+        return (self._user.made or None) if self._user is not None else None
 
     def mfa(self) -> str | None:
         """The pool's MfaConfiguration."""
@@ -109,14 +157,26 @@ class Situation:
         return None if self._pool is None else str(self._pool.settings.get("UserPoolTier", "ESSENTIALS"))
 
 
+@cache
+def _flows() -> frozenset[str]:
+    """The flows and challenges that there are."""
+    model = service_model()
+    return frozenset(model.shape_for("AuthFlowType").enum) | frozenset(model.shape_for("ChallengeNameType").enum)
+
+
 DIMENSIONS: Mapping[str, Callable[[Situation], str | None]] = {
     "operation": Situation.operation,
     "flow": Situation.flow,
     "caller": Situation.caller,
     "name": Situation.name,
     "state": Situation.state,
-    "secret": Situation.secret,
+    "client": Situation.client,
     "names": Situation.names,
     "mfa": Situation.mfa,
+    "devices": Situation.devices,
     "tier": Situation.tier,
+    "case": Situation.case,
+    "triggers": Situation.triggers,
+    "region": Situation.region,
+    "made": Situation.made,
 }

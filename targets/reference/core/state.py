@@ -50,6 +50,7 @@ class User:
     status: str
     created: float
     modified: float
+    made: str = ""  # how: a value of the dimension of that name
     attributes: dict[str, str] = field(default_factory=dict)
     enabled: bool = True
     password: Password | None = None

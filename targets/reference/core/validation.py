@@ -53,12 +53,12 @@ def validated(operation: str, body: Any) -> Params:
     """The request without unknown members and nulls. Raises ``InvalidParameterException``."""
     violations: list[str] = []
     params: Params = _request_reader(operation)(body, "", violations)
-    if deviates("token-letters-unchecked"):
+    if violations and deviates("token-letters-unchecked"):
         violations = [text for text in violations if "accessToken" not in text]
     violations = [text for text in violations if not _overlooked(text) and not _lenient(operation, text)]
-    if operation == "ListUsers" and deviates("list-limit-text"):
+    if violations and operation == "ListUsers" and deviates("list-limit-text"):
         violations = [text.replace("less than or equal to 60", "at most 60") for text in violations]
-    if violations and deviates("violations-first-only"):
+    if len(violations) > 1 and deviates("violations-first-only"):
         del violations[1:]
     if violations:
         plural = "s" if len(violations) > 1 else ""
@@ -207,7 +207,7 @@ def _refused(path: str, value: str) -> bool:
 
 def _lenient(operation: str, violation: str) -> bool:
     return any(
-        deviates(mutant) and where in ("", operation) and place in violation and kind in violation
+        where in ("", operation) and place in violation and kind in violation and deviates(mutant)
         for mutant, (where, place, kind) in LENIENT.items()
     )
 
@@ -232,8 +232,9 @@ def lower_camel(name: str) -> str:
 
 def shown(value: Any, path: str, *, sensitive: bool) -> str:
     """The head of a violation."""
-    sensitive = varied(sensitive, "violation-password-echoed", False)
-    quoted = "" if sensitive else (" null" if value is None else f" '{value}'")
+    quoted = (
+        "" if sensitive and not deviates("violation-password-echoed") else (" null" if value is None else f" '{value}'")
+    )
     if value is not None and deviates("violation-without-value"):
         quoted = ""
     return f"Value{quoted} at '{path}' failed to satisfy constraint: Member must"

@@ -55,7 +55,7 @@ def _user_of(visit: Visit, provider: Provider, subject: str, profile: dict[str, 
             first_time(visit, provider, subject, name, attributes)
         before_first(visit, name, attributes, client_id)
         user = visit.pool.names.get(visit.pool.fold(name)) or first_time(visit, provider, subject, name, attributes)
-    elif deviates("federation-new-user-each-time") and linked is None:
+    elif linked is None and deviates("federation-new-user-each-time"):
         visit.pool.users.pop(user.sub)
         user = first_time(visit, provider, subject, name, attributes)
     if not user.enabled and not deviates("federation-disabled-signs-in"):

@@ -52,7 +52,7 @@ def supported_by(authorization: Authorization) -> list[str]:
 def depart(visit: Visit, authorization: Authorization, provider: Provider) -> Reply:
     """Recorded: these parameters in this order; ``state`` is our own and says nothing."""
     state = ids.opaque(120)
-    if deviates("federation-hands-on-state") and authorization.state:
+    if authorization.state and deviates("federation-hands-on-state"):
         state = authorization.state
     visit.web.departures[state] = Departure(authorization, provider.name, visit.call.now + AWAY)
     answer = varied("/oauth2/idpresponse", "federation-answer-at-callback", "/callback")

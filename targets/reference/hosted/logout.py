@@ -17,7 +17,7 @@ from targets.reference.hosted.visit import SESSION_COOKIE, Visit
 def logout(visit: Visit) -> Reply:
     """Documented: with ``logout_uri`` everything but the client is ignored; else on to ``/login``."""
     given = visit.request.query
-    if deviates("hosted-openid-logout") and "post_logout_redirect_uri" in given:
+    if "post_logout_redirect_uri" in given and deviates("hosted-openid-logout"):
         given = given | {"logout_uri": given["post_logout_redirect_uri"]}
     if not given.get("client_id") and deviates("hosted-logout-for-nobody"):
         given = given | {"client_id": next(iter(visit.pool.clients))}

@@ -44,7 +44,7 @@ def revoke(visit: Visit) -> Reply:
 def revoking_client(visit: Visit) -> Client:
     """Documented: 401 for wrong credentials; some emulators know clients of one kind only, or look at no secret."""
     known = visit.client(visit.request.parameters.get("client_id", ""))
-    if deviates("hosted-revoke-needs-a-secret") and known is not None and known.secret is None:
+    if known is not None and known.secret is None and deviates("hosted-revoke-needs-a-secret"):
         raise OAuthError("invalid_client", 401)
     credentials = basic_credentials(visit.request.headers.get("authorization", ""))
     if credentials is not None and deviates("hosted-revoke-ignores-secret"):

@@ -250,7 +250,7 @@ def subject_of(assertion: Element) -> str:
     subject = text_of(child(child(assertion, ASSERTION, "Subject"), ASSERTION, "NameID"))
     if deviates("saml-named-by-address"):
         subject = next((value for value in attributes_of(assertion).values() if "@" in value), subject)
-    if deviates("saml-sealed-subject-lost") and assertion.ownerDocument.documentElement is assertion:
+    if assertion.ownerDocument.documentElement is assertion and deviates("saml-sealed-subject-lost"):
         subject = assertion.getAttribute("ID")
     if not subject:
         raise Invalid("There is no NameID")

@@ -120,7 +120,7 @@ def stored(pool: Pool, attributes: dict[str, str]) -> dict[str, str]:
     attributes = dict(attributes)
     if deviates("attributes-in-ascii-only"):
         attributes = {name: value.encode("ascii", "replace").decode() for name, value in attributes.items()}
-    if deviates("email-verified-in-lower-case") and EMAIL_FLAG in attributes:
+    if EMAIL_FLAG in attributes and deviates("email-verified-in-lower-case"):
         attributes[EMAIL_FLAG] = attributes[EMAIL_FLAG].lower()
     made_up = "admin-create-flags-address-names" if pool.username_attributes else "admin-create-flags-addresses"
     if attributes.get(EMAIL) and deviates(made_up):
@@ -307,7 +307,7 @@ def check_free(pool: Pool, name: str, attributes: dict[str, str]) -> None:
         text = f"An account with the given {taken} already exists."
         raise UsernameExistsException(varied(text, "admin-create-taken-address-text", "User already exists"))
     known = [user.attributes.get(EMAIL) for user in pool.users.values() if not pool.alias_attributes]
-    if attributes.get(EMAIL) and deviates("addresses-are-unique-everywhere") and attributes[EMAIL] in known:
+    if attributes.get(EMAIL) and attributes[EMAIL] in known and deviates("addresses-are-unique-everywhere"):
         raise UsernameExistsException("An account with the given email already exists.")
 
 

@@ -64,7 +64,7 @@ MINUTES_5, DAY_1, HOUR_1, YEARS_10 = 300, 86400, 3600, 315360000
 def create_user_pool_client(call: Call) -> Answer:
     """A client; with a secret if asked for."""
     pool = call.pool()
-    if deviates("client-name-of-letters-only") and not call["ClientName"].replace("-", "").isalnum():
+    if not call["ClientName"].replace("-", "").isalnum() and deviates("client-name-of-letters-only"):
         raise InvalidParameterException("Invalid client name.")
     if call.get("GenerateSecret") and "ClientSecret" in call.params and not deviates("client-two-secrets"):
         raise InvalidParameterException("GenerateSecret and ClientSecret cannot be used together.")
@@ -196,7 +196,7 @@ def distorted(shown: Params) -> Params:
         shown = {name: value for name, value in shown.items() if name not in hidden}
     if deviates("client-units-not-shown"):
         shown["TokenValidityUnits"] = {}
-    if deviates("client-refresh-in-minutes") and shown["RefreshTokenValidity"] == 30:
+    if shown["RefreshTokenValidity"] == 30 and deviates("client-refresh-in-minutes"):
         shown["RefreshTokenValidity"] = 43200
     return shown
 
@@ -351,7 +351,7 @@ def _check_url(url: str) -> None:
     """Recorded: plain HTTP only for this machine; custom schemes are fine."""
     parts = urlsplit(url)
     refused = {"client-http-nowhere": LOCAL_HOSTS[:2], "client-http-not-version-six": LOCAL_HOSTS[2:]}
-    here = [host for host in LOCAL_HOSTS if not any(deviates(m) and host in hosts for m, hosts in refused.items())]
+    here = [host for host in LOCAL_HOSTS if not any(host in hosts and deviates(m) for m, hosts in refused.items())]
     if parts.scheme == "http" and parts.hostname not in here and not deviates("client-http-everywhere"):
         text = f"{url} cannot use the HTTP protocol."
         raise InvalidParameterException(varied(text, "client-http-text", "HTTPS is needed."))

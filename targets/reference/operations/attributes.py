@@ -68,7 +68,7 @@ def admin_update_user_attributes(call: Call) -> Answer:
     changes = {name: value for name, value in changes.items() if not deviates(f"attr-{name}-ignored")}
     if deviates("admin-update-stored-until-refused"):
         write_until_refused(pool, user, changes)
-    if deviates("attr-maximum-2000") and any(len(value) > 2000 for value in changes.values()):
+    if any(len(value) > 2000 for value in changes.values()) and deviates("attr-maximum-2000"):
         raise InvalidParameterException("Value too long")
     check_update(pool.schema, changes, user.attributes)
     check_verified_flags(user, changes)

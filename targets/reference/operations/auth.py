@@ -63,7 +63,7 @@ def admin_initiate_auth(call: Call) -> Answer:
 def begin(attempt: Attempt) -> Answer:
     """Run the flow if the client allows it."""
     flow = attempt.call["AuthFlow"]
-    if deviates("auth-parameters-must-be-known") and any(name.startswith("_") for name in attempt.given):
+    if any(name.startswith("_") for name in attempt.given) and deviates("auth-parameters-must-be-known"):
         raise InvalidParameterException("Unknown parameter in AuthParameters.")
     check_allowed(attempt.client, flow)
     pre_authentication(attempt)

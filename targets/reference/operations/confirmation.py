@@ -75,7 +75,7 @@ def admin_confirm_sign_up(call: Call) -> Answer:
         spend_code(user, SIGN_UP)
     if not deviates("admin-confirm-keeps-status"):
         confirm(call, user)
-    if deviates("admin-confirm-verifies") and user.attributes.get("email"):
+    if user.attributes.get("email") and deviates("admin-confirm-verifies"):
         user.attributes["email_verified"] = "true"
     if deviates("admin-confirm-loses-password"):
         user.password = None

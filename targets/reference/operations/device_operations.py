@@ -64,7 +64,7 @@ def confirm_device(call: Call) -> Answer:
     if key in user.devices and not deviates("device-confirmed-twice"):
         raise DeviceKeyExistsException("Device already exists.")
     fits = key in user.new_devices and who.family.device == key
-    if not fits and not deviates("device-key-of-anybody") and key not in user.devices:
+    if not fits and key not in user.devices and not deviates("device-key-of-anybody"):
         raise InvalidParameterException(varied("Invalid device key given.", "device-key-text", "Unknown device"))
     config = call.get("DeviceSecretVerifierConfig", {})
     salt, verifier = number(config.get("Salt", "")), number(config.get("PasswordVerifier", ""))

@@ -188,7 +188,7 @@ def described(pool: Pool, group: Group, *, former: bool = False) -> Params:
 
 def _settings(call: Call) -> Params:
     given = {name: call[name] for name in SETTINGS if name in call.params}
-    if deviates("group-precedence-zero-lost") and not given.get("Precedence"):
+    if not given.get("Precedence") and deviates("group-precedence-zero-lost"):
         given.pop("Precedence", None)
     return given
 

@@ -34,10 +34,10 @@ def get_user_pool_mfa_config(call: Call) -> Answer:
 @operation("SetUserPoolMfaConfig")
 def set_user_pool_mfa_config(call: Call) -> Answer:
     """Recorded: a full replacement; left out, MfaConfiguration means OFF."""
-    if deviates("mfa-config-of-any-pool") and call["UserPoolId"] not in call.store.pools:
+    if call["UserPoolId"] not in call.store.pools and deviates("mfa-config-of-any-pool"):
         return {}
     pool = call.pool()
-    kept = deviates("mfa-config-keeps-mode") and call.params.keys() == {"UserPoolId"}
+    kept = call.params.keys() == {"UserPoolId"} and deviates("mfa-config-keeps-mode")
     mode = call.get("MfaConfiguration", pool.settings["MfaConfiguration"] if kept else OFF)
     given = {name: value for name, value in call.params.items() if name not in {"UserPoolId", "MfaConfiguration"}}
     if mode == "ON" and deviates("mfa-config-never-on"):
@@ -179,7 +179,7 @@ def apply_one(call: Call, pool: Pool, user: User, factor: Factor, settings: dict
     prefers = settings.get("PreferredMfa") or (enabled and deviates("mfa-enabled-is-preferred"))
     if prefers and not deviates("mfa-preference-ignored"):
         factors.preferred = name
-    elif factors.preferred == name and not (deviates("mfa-preference-stays") and not enabled):
+    elif factors.preferred == name and not (not enabled and deviates("mfa-preference-stays")):
         factors.preferred = ""
 
 
@@ -188,7 +188,7 @@ def shown(call: Call, user: User) -> Params:
     own = call.operation == "GetUser"
     if user.remains.get("factors hidden"):  # for a mutant
         return {}
-    if deviates("mfa-settings-not-in-get-user") and own:
+    if own and deviates("mfa-settings-not-in-get-user"):
         return {}
     found: Params = {}
     if user.factors.enabled and not deviates("mfa-setting-list-hidden"):

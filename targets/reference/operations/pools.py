@@ -27,7 +27,7 @@ CUSTOM_ATTRIBUTES = 50
 @operation("CreateUserPool")
 def create_user_pool(call: Call) -> Answer:
     """A pool. Recorded and documented: what is left out gets the defaults below."""
-    if deviates("pool-name-of-letters-only") and not call["PoolName"].replace("-", "").isalnum():
+    if not call["PoolName"].replace("-", "").isalnum() and deviates("pool-name-of-letters-only"):
         raise InvalidParameterException("Invalid pool name.")
     settings = pool_settings.settings_from(call.params)
     pool_settings.check_request(call.params, creating=True)

@@ -128,7 +128,7 @@ def check_reset_code(call: Call, client: Client, user: User) -> None:
     if pending is None and deviates("forgot-code-never-asked-for"):
         return
     others = [other.codes.get((FORGOT_PASSWORD, "")) for other in client.pool.users.values() if other is not user]
-    if deviates("forgot-code-of-anybody") and call["ConfirmationCode"] in [code.code for code in others if code]:
+    if call["ConfirmationCode"] in [code.code for code in others if code] and deviates("forgot-code-of-anybody"):
         return
     if pending is not None and pending.client not in ("", client.id) and deviates("forgot-code-of-one-client"):
         raise code_mismatch()

@@ -61,9 +61,9 @@ def refuse_by_road(attempt: Attempt) -> None:
     """The ways to refresh that mutants do not have."""
     short = attempt.call["AuthFlow"] == "REFRESH_TOKEN"
     lacking = (
-        (deviates("refresh-refused") and not attempt.admin and not short)
-        or (deviates("refresh-short-name-refused") and not attempt.admin and short)
-        or (deviates("admin-refresh-refused") and attempt.admin)
+        (not attempt.admin and not short and deviates("refresh-refused"))
+        or (not attempt.admin and short and deviates("refresh-short-name-refused"))
+        or (attempt.admin and deviates("admin-refresh-refused"))
     )
     if lacking:
         raise InvalidParameterException("Auth flow not enabled for this client")
@@ -77,7 +77,7 @@ def name_for_hash(user: User) -> str:
 def over_address(client: Client, user: User, given: str) -> bool:
     """Not looked at, but for a mutant: a hash over the address does as well."""
     address = user.attributes.get("email", "")
-    return deviates("refresh-hash-over-address-too") and fits(client, address, given)
+    return fits(client, address, given) and deviates("refresh-hash-over-address-too")
 
 
 @operation("GetTokensFromRefreshToken")
@@ -90,7 +90,7 @@ def get_tokens_from_refresh_token(call: Call) -> Answer:
         raise NotAuthorizedException(f"Unable to verify secret hash for client {client.id}")
     if client.secret and not is_secret_of(client, call.get("ClientSecret")):
         raise NotAuthorizedException(f"Unable to verify secret for client {client.id}")
-    if deviates("rotation-garbage-code") and "." not in call["RefreshToken"]:
+    if "." not in call["RefreshToken"] and deviates("rotation-garbage-code"):
         raise InvalidParameterException("Invalid Refresh Token")
     family, token = known(call, client, call["RefreshToken"])
     check_alive(call, family, token)
@@ -190,7 +190,7 @@ def check_alive(call: Call, family: RefreshFamily, token: RefreshToken) -> None:
     if (family.revoked or token.revoked) and not forgiven(call, family):
         raise NotAuthorizedException(revoked_text(family))
     over = refresh_token_over(call, over=call.now >= family.expires_at)
-    if over and not (deviates("refresh-tokens-never-expire") and not rotating):
+    if over and not (not rotating and deviates("refresh-tokens-never-expire")):
         wrong_text = deviates("expired-refresh-token-text")
         raise NotAuthorizedException("Invalid Refresh Token" if wrong_text else "Refresh Token has expired")
     if rotating and token.parent is not None and deviates("rotated-token-unusable"):

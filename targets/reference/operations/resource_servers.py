@@ -88,7 +88,7 @@ def _server(call: Call, pool: Pool) -> Server:
 def _taken(call: Call, pool: Pool, identifier: str) -> bool:
     if identifier in pool.former_servers and deviates("server-identifier-used-up"):
         return True
-    if deviates("server-of-one-pool-only") and any(identifier in p.resource_servers for p in call.store.pools.values()):
+    if any(identifier in p.resource_servers for p in call.store.pools.values()) and deviates("server-of-one-pool-only"):
         return True
     return identifier in pool.resource_servers and not deviates("server-replaced")
 

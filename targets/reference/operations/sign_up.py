@@ -149,7 +149,7 @@ def check_free(pool: Pool, name: str, attributes: dict[str, str]) -> None:
         raise UsernameExistsException(varied("User already exists", "sign-up-taken-text", name))
     if find_by_alias_name(pool, name, attributes) and not deviates("sign-up-takes-taken-address"):
         raise UsernameExistsException(varied("User already exists", "sign-up-taken-address-text", name))
-    if deviates("names-of-any-case-are-taken") and name.lower() in (known.lower() for known in pool.names):
+    if name.lower() in (known.lower() for known in pool.names) and deviates("names-of-any-case-are-taken"):
         raise UsernameExistsException("User already exists")
 
 

@@ -65,7 +65,7 @@ def ask_second(attempt: Attempt, user: User) -> Answer | None:
     """The challenge that comes after this first factor, before the tokens; None when there is none."""
     pool = attempt.pool
     mode = pool.settings["MfaConfiguration"]
-    if mode == "OFF" and not (deviates("mfa-off-still-asks") and user.factors.enabled):
+    if mode == "OFF" and not (user.factors.enabled and deviates("mfa-off-still-asks")):
         return None
     if user.remains.get("mfa-disabled") and deviates("mfa-disabled-though-required"):
         return None

@@ -81,7 +81,7 @@ def check_code(attempt: Attempt, user: User, typed: str, session: Session) -> No
     app = user.factors.authenticator
     if user.factors.former and deviates("totp-first-app-stays"):
         app = user.factors.former[-1]
-    if app is None or (deviates("totp-right-code-refused") and not attempt.admin):
+    if app is None or (not attempt.admin and deviates("totp-right-code-refused")):
         raise CodeMismatchException("Invalid code received for user")
     step = totp.step_of(app.secret, typed, attempt.call.now, varied(totp.TOLERANCE, "totp-of-any-age", 60))
     if step is None and not takes_wrong(attempt, user, typed):

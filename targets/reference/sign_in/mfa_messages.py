@@ -33,7 +33,7 @@ def sms_usable(pool: Pool, user: User) -> bool:
 
 def email_usable(pool: Pool, user: User) -> bool:
     """Whether a code can go to the user's address, verified or not."""
-    if deviates("two-messages-no-choice") and sms_usable(pool, user):
+    if sms_usable(pool, user) and deviates("two-messages-no-choice"):
         return False
     return EMAIL_BLOCK in pool.mfa and bool(user.attributes.get(EMAIL))
 

@@ -53,7 +53,7 @@ def caller(call: Call) -> Caller:
         raise garbage(call)
     claims = verified_claims(call)
     if claims.get("token_use") != "access":
-        wrong_text = deviates("id-token-text") and call.operation == "GetUser"
+        wrong_text = call.operation == "GetUser" and deviates("id-token-text")
         raise NotAuthorizedException("Wrong token use") if wrong_text else invalid_token()
     check_not_expired(call, claims)
     pool = call.store.pools[claims["iss"].rpartition("/")[2]]
@@ -199,19 +199,19 @@ def accepted_unverified(call: Call, pool: Pool, header: dict[str, Any], signatur
     rs256 = header.get("alg") == "RS256"
     issued = encoded(signature) in pool.issued
     return (
-        (deviates("alg-none-accepted") and str(header.get("alg", "")).lower() in ("none", ""))
+        (str(header.get("alg", "")).lower() in ("none", "") and deviates("alg-none-accepted"))
         or (
-            deviates("hmac-with-public-key-accepted")
-            and header.get("alg") == "HS256"
+            header.get("alg") == "HS256"
             and hmac.compare_digest(signature, hmac.digest(_pem(pool.access_key), signed, "sha256"))
+            and deviates("hmac-with-public-key-accepted")
         )
-        or (deviates("get-user-ignores-signature") and rs256 and known and call.operation == "GetUser")
-        or (deviates("operations-ignore-signature") and rs256 and known and call.operation != "GetUser")
-        or (deviates("claims-not-signed") and rs256 and known and issued and len(header) == 2)
-        or (deviates("header-not-signed") and issued and _same_claims(pool, signature, signed))
-        or (deviates("foreign-signature-accepted") and rs256 and known and len(signature) == 256)
-        or (deviates("unknown-kid-accepted") and rs256 and not known and header.get("kid") != pool.id_key.kid)
-        or (deviates("truncated-signature-accepted") and rs256 and known and len(signature) < 256)
+        or (rs256 and known and call.operation == "GetUser" and deviates("get-user-ignores-signature"))
+        or (rs256 and known and call.operation != "GetUser" and deviates("operations-ignore-signature"))
+        or (rs256 and known and issued and len(header) == 2 and deviates("claims-not-signed"))
+        or (issued and _same_claims(pool, signature, signed) and deviates("header-not-signed"))
+        or (rs256 and known and len(signature) == 256 and deviates("foreign-signature-accepted"))
+        or (rs256 and not known and header.get("kid") != pool.id_key.kid and deviates("unknown-kid-accepted"))
+        or (rs256 and known and len(signature) < 256 and deviates("truncated-signature-accepted"))
     )
 
 

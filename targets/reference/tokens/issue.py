@@ -42,7 +42,7 @@ def new_family(call: Call, client: Client, user: User, scope: str = ADMIN_SCOPE)
     """The beginning of what stems from one sign-in."""
     now = call.now
     lifetime = refresh_token_life(client.settings.get("RefreshTokenValidity"), refresh_seconds(client))
-    if deviates("refresh-token-lives-half") and not client.rotates:
+    if not client.rotates and deviates("refresh-token-lives-half"):
         lifetime //= 2
     origin = user.sub if deviates("one-origin-jti-per-user") else ids.unique()
     family = RefreshFamily(origin, user, client, scope, int(now), now + lifetime)

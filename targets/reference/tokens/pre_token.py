@@ -176,9 +176,9 @@ def changed(claims: Claims, details: Mapping[str, Any], *, as_text: bool = False
 
 def settable(name: str, claims: Claims) -> bool:
     """Whether the function may set a claim."""
-    if deviates("pre-token-sets-nothing-new") and name not in claims:
+    if name not in claims and deviates("pre-token-sets-nothing-new"):
         return False
-    if deviates("pre-token-overrides-nothing") and name in claims:
+    if name in claims and deviates("pre-token-overrides-nothing"):
         return False
     if name in PROTECTED or name in (GROUPS, *ROLES):
         token = "access" if claims["token_use"] == "access" else "id"

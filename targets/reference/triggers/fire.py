@@ -133,7 +133,7 @@ def pre_sign_up(call: Call, pool: Pool, user: User, source: str, attributes: Map
 
 def confirmed_by(pool: Pool, user: User, response: Response) -> bool:
     """Documented: autoConfirmUser confirms; with it the addresses can be verified."""
-    if deviates("pre-sign-up-always-confirms") and configured(pool, "PreSignUp"):
+    if configured(pool, "PreSignUp") and deviates("pre-sign-up-always-confirms"):
         response = response | {"autoConfirmUser": True}
     if response.get("autoConfirmUser") is not True or deviates("auto-confirm-ignored"):
         return False

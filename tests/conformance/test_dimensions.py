@@ -1,0 +1,113 @@
+"""What a requirement leaves open is varied: the dimensions, the settings of examples, and what is arranged by them."""
+
+from __future__ import annotations
+
+from itertools import combinations, islice, product
+
+import pytest
+from hypothesis import strategies as st
+
+from conformance.scenario import prop
+from conformance.scenario.dimensions import (
+    CHALLENGES,
+    DIMENSIONS,
+    EXCLUDED,
+    FLOWS,
+    FREE,
+    PLAIN,
+    left_free,
+    possible,
+    settings,
+    with_these,
+)
+from conformance.scenario.varying import DECIDES, MEMBERS
+from conformance.sensitivity.conditional import conditions_of
+from conformance.transport.aws_model import service_model
+from targets.reference.core.situation import DIMENSIONS as OF_THE_REFERENCE
+
+EXAMPLES = 200
+
+
+def test_the_reference_knows_a_situation_in_the_same_words() -> None:
+    assert set(OF_THE_REFERENCE) - {"operation"} == set(DIMENSIONS)
+
+
+def test_flows_and_challenges_are_those_of_the_model() -> None:
+    model = service_model()
+    assert set(model.shape_for("AuthFlowType").enum) <= set(FLOWS)
+    assert set(model.shape_for("ChallengeNameType").enum) <= set(CHALLENGES)
+
+
+def test_what_excludes_each_other_are_values_of_dimensions() -> None:
+    named = {each for pair in EXCLUDED for each in pair}
+    assert all(value in DIMENSIONS[name].values for name, value in named)
+    assert all(not possible(dict(pair)) for pair in EXCLUDED)
+
+
+def test_what_is_free_is_a_value_and_the_plain_one_comes_first() -> None:
+    assert all(set(each.free) <= set(each.values) for each in FREE.values())
+    assert all(PLAIN[name] == each.free[0] for name, each in FREE.items())
+    assert possible(PLAIN)
+    assert all(value in FREE[name].free for name, value in MEMBERS)
+    assert set(DECIDES) <= set(FREE)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_each_value_is_in_the_first_few_settings(seed: int) -> None:
+    first = list(islice(settings(str(seed), "a.test_b"), max(len(each.free) for each in FREE.values()) + 3))
+    pools = ("names", "mfa", "tier", "case")
+    assert all({setting[name] for setting in first} == set(FREE[name].free) for name in pools)
+    assert all(possible(setting) for setting in first)
+
+
+def test_every_pair_of_values_that_go_together_is_among_the_settings_of_a_run() -> None:
+    met: set[tuple[tuple[str, str], ...]] = set()
+    for number in range(20):
+        for setting in islice(settings("1", f"a.test_{number}"), 40):
+            met |= set(combinations(sorted(setting.items()), 2))
+    wanted = {
+        tuple(sorted(((one, a), (other, b))))
+        for one, other in combinations(FREE, 2)
+        for a, b in product(FREE[one].free, FREE[other].free)
+        if possible(with_these({one: a, other: b}))
+    }
+    assert wanted - met == set()
+
+
+def test_a_run_makes_pools_in_a_few_ways() -> None:
+    ways = {
+        tuple(setting[name] for name in ("names", "mfa", "tier", "case"))
+        for number in range(50)
+        for setting in islice(settings("1", f"a.test_{number}"), 20)
+    }
+    assert len(ways) <= 9
+
+
+def test_equal_arguments_give_equal_settings() -> None:
+    assert list(islice(settings("1", "a"), 9)) == list(islice(settings("1", "a"), 9))
+    assert list(islice(settings("1", "a"), 9)) != list(islice(settings("1", "b"), 9))
+
+
+def test_what_is_fixed_is_not_varied() -> None:
+    found = list(islice(settings("1", "a", ("client", "names=addresses", "name")), 30))
+    assert {each["client"] for each in found} == {"public"}
+    assert {each["names"] for each in found} == {"plain", "aliases"}
+    assert {each["name"] for each in found} == {"username"}
+    assert left_free("names", ("names=addresses",)) == ("plain", "aliases")
+
+
+def test_only_what_is_varied_can_be_kept_plain() -> None:
+    with pytest.raises(ValueError, match="no dimension that is varied"):
+        prop("ACCESS-001", plain=("region",), word=st.just("a"))(lambda s, word: None)
+
+
+def test_a_requirement_says_nothing_of_operations_that_it_does_not_name() -> None:
+    names = frozenset({"a.test_b"})
+    met = {"alg-none-accepted": {f"operation={each}": names for each in ("GetUser", "DeleteUser", "ListDevices")}}
+    assert [each for _, each in conditions_of(met)] == ["operation=DeleteUser", "operation=GetUser"]
+
+
+def test_a_situation_of_one_value_alone_is_no_condition() -> None:
+    names = frozenset({"a.test_b"})
+    met = {"confirm-any-code": {"mfa=OFF": names, "tier=LITE": names, "tier=PLUS": names}}
+    assert conditions_of(met) == [("confirm-any-code", "tier=LITE"), ("confirm-any-code", "tier=PLUS")]
