@@ -26,6 +26,7 @@ class Announced:
     notes: list[str]
     journeys: list[Journey]
     model: frozenset[str]  # the operations of the API model; empty where they were not announced
+    ranging: dict[str, set[str]]  # properties with draws of which each value is to be tried -> their requirements
 
     @classmethod
     def of(cls, events: Sequence[Event]) -> Announced:
@@ -47,7 +48,7 @@ class Announced:
                 areas.update({str(a): words_of(t) for a, t in titles.items() if a in areas})
         model = frozenset(name for event in ordered for name in texts_in(event, "operations"))
         need = max(needs) if needs else None
-        return cls(head, need, requirements, expected, areas, notes, _journeys(ordered), model)
+        return cls(head, need, requirements, expected, areas, notes, _journeys(ordered), model, _ranging(ordered))
 
     def operations(self) -> OperationCoverage | None:
         """How many operations of the model the active requirements name, whatever part of them was run.
@@ -92,6 +93,16 @@ def _head(events: Sequence[Event]) -> tuple[dict[str, Any], list[str]]:
     if not isinstance(head.get("model_operations"), int):
         head.pop("model_operations", None)
     return head, notes
+
+
+def _ranging(events: Sequence[Event]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        named = event.get("ranging")
+        if isinstance(named, Mapping):
+            for name in named:
+                found[str(name)].update(texts_in(named, name))
+    return found
 
 
 def _journeys(events: Sequence[Event]) -> list[Journey]:

@@ -21,10 +21,11 @@ class End(IntEnum):
 
     DIVERGES = 0  # at a requirement that diverges
     UNSUPPORTED = 1  # at what the target does not have
-    REFUSED = 2  # at a step, with what the target answered to it
-    UNDECIDED = 3  # at a requirement that is itself inconclusive, excluded, not reached or an error of this suite
-    OPEN = 4  # at a requirement that this run does not say enough of
-    PASSED = 5  # at a requirement that holds, or nowhere: a defect of this suite
+    ELSEWHERE = 2  # at a requirement that this run is not about
+    REFUSED = 3  # at a step, with what the target answered to it
+    UNDECIDED = 4  # at a requirement that is itself inconclusive, excluded, not reached or an error of this suite
+    OPEN = 5  # at a requirement that holds as far as this run tried it
+    PASSED = 6  # at a requirement that holds, or nowhere: a defect of this suite
 
 
 class Cause(NamedTuple):
@@ -95,7 +96,7 @@ def _end_at(met: Hindrance, judged: Judged) -> End | None:
     if blamed is not None and blamed.verdict in DIVERGENT:
         return End.DIVERGES
     if blamed is None or met.blame not in judged.selected:
-        return End.OPEN
+        return End.ELSEWHERE
     if blamed.verdict == "pass":
         return End.PASSED if judged.thorough else End.OPEN
     if blamed.verdict == "unsupported":
@@ -135,7 +136,7 @@ def _undecided(status: Status, cause: Cause, judged: Judged) -> Status:
 
 
 def _open(status: Status, cause: Cause, judged: Judged) -> Status:
-    return status._replace(blamed=cause.blamed, root=cause.root)
+    return status._replace(blamed=cause.blamed, root=cause.root, step=cause.at.step, answer=cause.at.reason)
 
 
 def _passed(status: Status, cause: Cause, judged: Judged) -> Status:
@@ -148,6 +149,7 @@ def _passed(status: Status, cause: Cause, judged: Judged) -> Status:
 _SAID: dict[End, Callable[[Status, Cause, Judged], Status]] = {
     End.DIVERGES: _diverges,
     End.UNSUPPORTED: _unsupported,
+    End.ELSEWHERE: _open,
     End.REFUSED: _refused,
     End.UNDECIDED: _undecided,
     End.OPEN: _open,

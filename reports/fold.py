@@ -224,6 +224,7 @@ def _results(run: Announced, target: TargetEvents, complete: bool, names: Mappin
 def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str, Status]:
     """The verdict of every requirement that the catalog has or that was observed on the target."""
     failing, exhausted = target.failing_properties(), target.exhausted()
+    unfinished = {} if complete else target.unfinished(run.ranging)
     statuses = {
         identifier: status_of(
             run.requirements.get(identifier),
@@ -234,6 +235,7 @@ def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str,
                 complete,
                 failing.get(identifier, set()),
                 identifier in exhausted,
+                unfinished.get(identifier, set()),
             ),
         )
         for identifier in {*run.requirements, *target.tallies}

@@ -174,13 +174,14 @@ def _internal(record: RunRecord) -> list[str]:
 def _unusable(record: RunRecord, inconclusive: Sequence[Finding]) -> list[str]:
     found = [] if record.targets else ["no target was tested"]
     for target in record.targets:
+        name = target.spec or target.slug
         if not target.begun:
-            found.append(f"{target.slug}: it was not begun")
+            found.append(f"{name}: it was not begun")
         elif target.partial:
             why = ", ".join(sorted({f.reason for f in target.footers if not f.complete and f.reason}))
-            found.append(f"{target.slug}: the run is partial ({why or 'it has no footer'})")
+            found.append(f"{name}: the run is partial ({why or 'it has no footer'})")
         elif not target.executed:
-            found.append(f"{target.slug}: nothing could be judged")
+            found.append(f"{name}: nothing could be judged")
     if record.targets and record.partial and not found:
         found.append("the run is partial")
     if inconclusive:

@@ -54,7 +54,7 @@ def rank(event: Event) -> tuple[float, str]:
 
 def witness_rank(event: Event) -> tuple[Any, ...]:
     """Confirmed ones first, then those that could be replayed, then the shortest, then the earliest."""
-    first = (event.get("confirmed") is not True, bool(text_in(event, "undecided")))
+    first = (event.get("confirmed") is not True, bool(text_in(event, "undecided") or text_in(event, "undone")))
     return (*first, len(list_in(event, "steps")) or 10**6, *rank(event))
 
 

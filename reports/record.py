@@ -34,7 +34,7 @@ MEANING: dict[Verdict, str] = {
     "error": "a defect of this suite; not held against the target",
     "inconclusive": "timeouts, throttling, server errors that did not repeat, or a run that ended early",
     "not-reached": "tried in too few situations, with nothing to blame: a gap in our generators",
-    "blocked": "could not be tested because of another requirement's divergence",
+    "blocked": "could not be tested because of another requirement's divergence, or of a step that was refused",
     "unsupported": "the target itself says that it does not have this; never a pass",
     "excluded": "not testable here, with the reason",
     "pass": "agreed in as many distinct situations as the profile asks for, and never diverged",

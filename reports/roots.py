@@ -94,8 +94,8 @@ def _root(
     return Root(
         requirement=name if kind == "requirement" else None,
         step=name if kind != "requirement" else "",
-        words=_words(kind, name, told, answer, own),
-        answer=_seen(by_id.get(name)) if kind == "requirement" else answer if name else "",
+        words=_words(kind, name, told, answer, own, diverges=mine > 0),
+        answer=_seen(by_id[name]) if mine else answer if name else "",
         alike=_failing_alike(name, answer, by_id.values()) if kind == "refused" else [],
         unsupported=[r.requirement for r in group if r.verdict == "unsupported"],
         blocked=[r.requirement for r in group if r.verdict == "blocked"],
@@ -103,9 +103,10 @@ def _root(
     )
 
 
-def _words(kind: str, name: str, told: str, answer: str, info: RequirementInfo) -> str:
+def _words(kind: str, name: str, told: str, answer: str, info: RequirementInfo, *, diverges: bool) -> str:
     if kind == "requirement":
-        return f"{name} diverges ({info.title})" if info.title else f"{name} diverges"
+        said = "diverges" if diverges else "may diverge: this run does not tell"
+        return f"{name} {said} ({info.title})" if info.title else f"{name} {said}"
     if kind == "refused":
         return f"{name or 'a request'} is refused"
     if not name:
@@ -115,9 +116,7 @@ def _words(kind: str, name: str, told: str, answer: str, info: RequirementInfo) 
     return f"a part of {name} is missing" if told else f"{name} is missing"
 
 
-def _seen(result: Result | None) -> str:
-    if result is None or not result.kinds:
-        return ""
+def _seen(result: Result) -> str:
     kind = result.kinds[0]
     return f"{kind.seen} (expected: {kind.expected})" if kind.expected else kind.seen
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -210,6 +211,22 @@ class TargetEvents:
                 for requirement in texts_in(event, "requirements"):
                     asked[requirement] = asked.get(requirement, True) and done
         return {requirement for requirement, done in asked.items() if done}
+
+    def unfinished(self, ranging: Mapping[str, set[str]]) -> dict[str, set[str]]:
+        """By requirement: the properties, of those with draws that range over a few values, that left some untried.
+
+        What was stopped says itself what it left untried; of what never began nothing is heard.
+        """
+        through = {
+            text_in(event, "property")
+            for event in self.properties
+            if event.get("status") != "stopped" or event.get("untried") == []
+        }
+        left: dict[str, set[str]] = defaultdict(set)
+        for name in ranging.keys() - through:
+            for requirement in ranging[name]:
+                left[requirement].add(name)
+        return left
 
     def failing_properties(self) -> dict[str, set[str]]:
         """For each requirement, the properties that list it and ended by a defect of this suite."""

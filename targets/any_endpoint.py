@@ -15,6 +15,10 @@ from targets.spec import Spec
 
 AWS_HOSTS = r"cognito-idp\.[a-z0-9-]+\.amazonaws\.com"
 FIRST = ("main", "gw0")  # the workers of which one speaks for all
+UNTOLD = {  # what an address may well have: by what key a definition says so
+    "hosted-ui": "an address alone does not say where the hosted UI is; a definition does, by hosted_ui",
+    "functions": "an address alone does not say whether functions run; a definition does, by [functions]",
+}
 
 
 class AnyEndpoint(DefinedTarget):
@@ -42,6 +46,10 @@ class RunningEndpoint(RunningServer):
     def __init__(self, target: DefinedTarget, endpoint: str, known: Mapping[str, Path]) -> None:
         super().__init__(target, endpoint, None)
         self._known = known
+
+    def unknown(self, capability: str) -> str:
+        """What only a definition says."""
+        return UNTOLD.get(capability, "")
 
     def hints(self) -> tuple[str, ...]:
         """Which definition knows more; a GET request to each of a few paths, the first time."""

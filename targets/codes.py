@@ -19,6 +19,7 @@ from targets.placeholders import fill
 from targets.reader_schema import Console, Fixed, FromEnvironment, FromFile, Header, Kind, ListReader, Mailbox
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
+LOOKS = 4  # requests for a document that cannot be had: one answer may be lost or broken on its way
 SETTLE = 0.005  # seconds; a message printed just after the response is waited for this long
 STEP = 0.01  # seconds between two looks
 
@@ -172,11 +173,14 @@ class Codes:
 
     def _document(self, kind: ListReader, sent: Sent) -> Any:
         """The document that has the codes. Raises ``NoDocument``."""
-        text = self._file(kind, sent) if isinstance(kind, FromFile) else self._answer(kind, sent)
-        try:
-            return json.loads(text)
-        except ValueError:
-            raise NoDocument(f"{kind.path} is not JSON") from None
+        for number in range(1, LOOKS + 1):
+            try:
+                return _json(self._file(kind, sent) if isinstance(kind, FromFile) else self._answer(kind, sent), kind)
+            except NoDocument:
+                if number == LOOKS:
+                    raise
+                time.sleep(STEP)
+        raise AssertionError("there is at least one look")
 
     def _file(self, kind: FromFile, sent: Sent) -> bytes:
         path = Path(fill(kind.path, dir=self._directory or "", **sent.names))
@@ -215,6 +219,13 @@ class Codes:
         assert self._console_text is not None
         lines = self._console_text.lines()
         return f"reader found {lines} line{'' if lines == 1 else 's'} of output, none of them like {kind.pattern!r}"
+
+
+def _json(text: bytes, kind: ListReader) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise NoDocument(f"{kind.path} is not JSON") from None
 
 
 def fill_pattern(pattern: str, sent: Sent) -> str:

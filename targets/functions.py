@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import threading
 import time
 import warnings
 import zipfile
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from string import Template
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, HTTPClientError, IncompleteReadError, ReadTimeoutError
+from botocore.exceptions import ConnectionError as BotoConnectionError
+from botocore.parsers import ResponseParserError
 
 from targets.clients import Connection, make_client
 from targets.interface import Functions, FunctionsUnavailable
@@ -28,10 +32,13 @@ TRUST = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
 }
+THROTTLED = "Throttl|TooManyRequests|RequestLimitExceeded|SlowDown"
 LOGGING = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 READY_AFTER = 30.0  # seconds until a function must be active
+TRIES = 5  # times that something is asked for that a fault on the way may have kept from us
 SPARES = 4  # functions that become active while others are used
 Report = Literal["callback", "logs"]
+T = TypeVar("T")
 
 
 class Callback:
@@ -103,6 +110,7 @@ class LambdaFunctions(Functions):
         self._made_up_keys = made_up_keys
         self._own_role: str | None = None
         self._names: dict[str, str] = {}  # by ARN
+        self._unsure: list[str] = []  # names of functions that may have been made
         self._callback: Callback | None = None
         self._clients: dict[str, Any] = {}
         self._number = 0
@@ -136,18 +144,29 @@ class LambdaFunctions(Functions):
         else:
             arn = self._create(plan)
         self._wait(self._names[arn])
-        self._client("lambda").add_permission(
-            FunctionName=self._names[arn], StatementId="cognito", Action="lambda:InvokeFunction", Principal=COGNITO
-        )
+        self._permit(self._names[arn])
         return arn
+
+    def _permit(self, name: str) -> None:
+        statement = {"StatementId": "cognito", "Action": "lambda:InvokeFunction", "Principal": COGNITO}
+        client = self._client("lambda")
+        try:
+            repeated(lambda: client.add_permission(FunctionName=name, **statement))
+        except client.exceptions.ResourceConflictException:
+            return  # the first request has had its effect, although its answer was lost
 
     def _create(self, plan: Mapping[str, Any]) -> str:
         """A function that may not be active yet."""
+        return repeated(lambda: self._create_one(plan))
+
+    def _create_one(self, plan: Mapping[str, Any]) -> str:
+        """Under a fresh name: of one whose answer was lost nobody knows whether it is there."""
         self._number += 1
         name = f"cc-{self._tag}-{self._number}"
         variables = {"PLAN": json.dumps(plan)}
         if self._report == "callback":
             variables["REPORT_TO"] = self._listener().address(name)
+        self._unsure.append(name)
         made = self._made(
             FunctionName=name,
             Runtime=self._runtime,
@@ -158,6 +177,7 @@ class LambdaFunctions(Functions):
             Environment={"Variables": variables},
         )
         arn = str(made["FunctionArn"])
+        self._unsure.remove(name)
         self._names[arn] = name
         return arn
 
@@ -175,7 +195,8 @@ class LambdaFunctions(Functions):
     def _wait(self, name: str) -> None:
         deadline, pause = time.monotonic() + READY_AFTER, 0.02
         while time.monotonic() < deadline:
-            state = self._client("lambda").get_function_configuration(FunctionName=name).get("State")
+            found = repeated(lambda: self._client("lambda").get_function_configuration(FunctionName=name))
+            state = found.get("State")
             if state in (None, "Active"):
                 return
             if state == "Failed":
@@ -185,21 +206,29 @@ class LambdaFunctions(Functions):
         raise FunctionsUnavailable(f"function {name} did not become active")
 
     def _try(self, arn: str) -> None:
-        probe = {"triggerSource": "probe", "request": {}, "response": {}}
-        answer = self._client("lambda").invoke(FunctionName=self._names[arn], Payload=json.dumps(probe).encode())
-        text = answer["Payload"].read().decode("utf-8", "replace")
-        if answer.get("FunctionError") or "probe" not in text:
+        for _ in range(TRIES):
+            failed, text = repeated(lambda: self._invoked(self._names[arn]))
+            if not failed:
+                break
+        else:
             raise FunctionsUnavailable(f"a function that was deployed does not run: {text[:200]}")
         if not self.events(arn):
             raise FunctionsUnavailable(f"a function that was deployed runs, but its report by {self._report} is lost")
         self._tried = True
+
+    def _invoked(self, name: str) -> tuple[bool, str]:
+        """Whether an invocation failed, and what it gave."""
+        probe = {"triggerSource": "probe", "request": {}, "response": {}}
+        answer = self._client("lambda").invoke(FunctionName=name, Payload=json.dumps(probe).encode())
+        text = answer["Payload"].read().decode("utf-8", "replace")
+        return bool(answer.get("FunctionError")) or "probe" not in text, text
 
     def events(self, arn: str) -> list[Any]:
         """From the callback, or from the function's log."""
         name = self._names[arn]
         if self._report == "callback":
             return list(self._listener().events[name])
-        return self._logged(name)
+        return repeated(lambda: self._logged(name))
 
     def _logged(self, name: str) -> list[Any]:
         found: list[Any] = []
@@ -212,7 +241,13 @@ class LambdaFunctions(Functions):
 
     def remove(self, arn: str) -> None:
         """Delete the function."""
-        self._client("lambda").delete_function(FunctionName=self._names.pop(arn))
+        name = self._names.pop(arn)
+        self._delete(name)
+
+    def _delete(self, name: str) -> None:
+        client = self._client("lambda")
+        with suppress(client.exceptions.ResourceNotFoundException):  # deleted already, or never made
+            repeated(lambda: client.delete_function(FunctionName=name))
 
     def close(self) -> None:
         """Remove all that was deployed; what cannot be removed must not keep the rest."""
@@ -221,6 +256,9 @@ class LambdaFunctions(Functions):
                 self.remove(arn)
             except Exception as error:  # the target may be gone already; what is left is named
                 warnings.warn(f"function {arn} could not be removed: {error}", stacklevel=2)
+        for name in self._unsure:
+            with suppress(Exception):  # it may never have been there
+                self._delete(name)
         if self._callback is not None:
             self._callback.close()
             self._callback = None
@@ -247,8 +285,12 @@ class LambdaFunctions(Functions):
         if self._role is None:
             self._own_role = f"cc-{self._tag}-triggers"
             iam = self._client("iam")
-            made = iam.create_role(RoleName=self._own_role, AssumeRolePolicyDocument=json.dumps(TRUST))
-            iam.attach_role_policy(RoleName=self._own_role, PolicyArn=LOGGING)
+            named = {"RoleName": self._own_role}
+            try:
+                made = repeated(lambda: iam.create_role(**named, AssumeRolePolicyDocument=json.dumps(TRUST)))
+            except iam.exceptions.EntityAlreadyExistsException:  # the first request has had its effect after all
+                made = repeated(lambda: iam.get_role(**named))
+            repeated(lambda: iam.attach_role_policy(**named, PolicyArn=LOGGING))
             self._role = str(made["Role"]["Arn"])
         return self._role
 
@@ -271,6 +313,28 @@ class LambdaFunctions(Functions):
             "secret": secret,
         }
         return Template(SNIPPET).substitute(given)
+
+
+def repeated(ask: Callable[[], T]) -> T:
+    """What ``ask`` gives, asked again where a fault on the way may be to blame; raises what it raised last."""
+    for number in range(TRIES - 1):
+        try:
+            return ask()
+        except Exception as error:
+            if not _passing(error):
+                raise
+        time.sleep(0.02 * 2**number)
+    return ask()
+
+
+def _passing(error: Exception) -> bool:
+    """Whether another request may fare better: a server error, a throttled request, a lost or broken answer."""
+    if isinstance(error, ReadTimeoutError):
+        return False
+    if isinstance(error, ClientError):
+        said, status = error.response.get("Error", {}), error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        return status == 429 or (status or 0) >= 500 or re.search(THROTTLED, str(said.get("Code"))) is not None
+    return isinstance(error, HTTPClientError | BotoConnectionError | ResponseParserError | IncompleteReadError)
 
 
 def archive() -> bytes:

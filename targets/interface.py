@@ -245,6 +245,13 @@ class Running(ABC):
         """
         return False
 
+    def unknown(self, capability: str) -> str:
+        """Why nobody knows whether the target has a capability that it does not list, in one clause for the report.
+
+        Empty where it is known not to have it.
+        """
+        return ""
+
     def hints(self) -> tuple[str, ...]:
         """What the user who named the target should know, one sentence each. Asks it, so it comes after the smoke test.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from typing import Any
 
 from targets.interface import CAPABILITIES, Running, TargetUnusable
@@ -21,6 +22,9 @@ REFUSED = re.compile(
 )
 UNSUPPORTED = re.compile(r"NotImplemented|UnknownOperation|Unsupported|InvalidAction|not (been )?implemented")
 THROTTLED = re.compile(r"Throttl|TooManyRequests|RequestLimitExceeded|SlowDown")
+LOOKS = 3  # times that a target may fail the test
+QUICK = 1.0  # seconds in which it has to fail to be tried again
+PAUSE = 0.1  # seconds before it is
 NOT_FOUND = 404
 TOO_MANY = 429
 
@@ -28,10 +32,21 @@ TOO_MANY = 429
 def smoke(running: Running) -> str | None:
     """None when the target answers like Cognito; never raises."""
     try:
-        return _smoke(running)
+        return _repeated(running)
     except Exception as error:
         spec = getattr(getattr(running, "identity", None), "spec", "the target")
         return f"{spec}: the smoke test itself failed with {type(error).__name__}: {error}; please report this"
+
+
+def _repeated(running: Running) -> str | None:
+    """The test, made again where one answer may have been lost or broken on its way: not where each takes long."""
+    for _ in range(LOOKS - 1):
+        begun = time.monotonic()
+        problem = _smoke(running)
+        if problem is None or time.monotonic() - begun > QUICK:
+            return problem
+        time.sleep(PAUSE)
+    return _smoke(running)
 
 
 def _smoke(running: Running) -> str | None:

@@ -10,7 +10,7 @@ import click
 from conformance.command.exit_status import INTERNAL, UNUSABLE, USAGE, end_with_error
 
 if TYPE_CHECKING:
-    from reports.record import RunRecord
+    from reports.record import RunRecord, TargetRecord
 
 
 def write_report(out: Path, expectations: Path | None, update: bool = False, *, folded: RunRecord | None = None) -> int:
@@ -33,11 +33,16 @@ def write_report(out: Path, expectations: Path | None, update: bool = False, *, 
         end_with_error(str(error), USAGE)
     except (JournalError, ReportError) as error:
         end_with_error(str(error), UNUSABLE)
-    if any(target.executed for target in record.targets) or gate.exit_code == INTERNAL:
+    if any(map(_says_something, record.targets)) or gate.exit_code == INTERNAL:
         print_summary(record, gate, out)
     else:
         click.echo(f"nothing was tested\nreport: {out / 'index.html'}")
     return int(gate.exit_code)
+
+
+def _says_something(target: TargetRecord) -> bool:
+    """Whether anything was judged on it, or it is known why not."""
+    return bool(target.executed or any(target.counts.get(why) for why in ("blocked", "unsupported", "excluded")))
 
 
 def _update(out: Path, file: Path) -> None:

@@ -9,6 +9,7 @@ parts of tokens, opaque tokens, client secrets, sessions and credentials are cut
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -53,6 +54,9 @@ SECRET_MEMBERS = frozenset(
     }
 )
 _CODE = re.compile(r"(?<=[?&]code=)[^&#\s\"<]+")  # of a redirect to a callback
+_IN_JSON = re.compile(
+    rf'(?P<name>"(?:{"|".join(sorted(PASSWORD_MEMBERS))})"\s*:\s*")(?P<value>(?:[^"\\]|\\.)*)(?P<end>"|$)'
+)
 _JWT = re.compile(r"eyJ[\w-]+\.[\w-]*\.[\w-]*(?:\.[\w-]*)*")
 
 
@@ -71,10 +75,13 @@ class Redactor:
         """The replacement for a password; the same one each time."""
         known = self._passwords.get(value)
         if known is None:
-            known = self._passwords[value] = "".join(self._shift(i, c) for i, c in enumerate(value))
+            known = self._passwords[value] = self._shifted(value)
             if len(value) >= SHORTEST:
                 self._beginnings.setdefault(value[:SHORTEST], []).append(value)
         return known
+
+    def _shifted(self, value: str) -> str:
+        return "".join(self._shift(place, character) for place, character in enumerate(value))
 
     def _shift(self, place: int, character: str) -> str:
         amount = self._key[place % 32] % 9 + 1
@@ -98,8 +105,24 @@ class Redactor:
                 self.learn(member)
 
     def literal(self, text: str) -> str:
-        """A string of a replayable step: only passwords are replaced, everything else stays exact."""
-        return self._passwords.get(text, text)
+        """A string of a replayable step: only passwords are replaced, the rest stays exact.
+
+        Inside of a longer text, a raw body for instance, one becomes what it becomes by itself: a replay has to send
+        the same everywhere.
+        """
+        known = self._passwords.get(text)
+        if known is not None:
+            return known
+        text = _IN_JSON.sub(self._member, text)
+        return self._without_passwords(text) if len(text) >= SHORTEST else text
+
+    def _member(self, match: re.Match[str]) -> str:
+        """A password in JSON text, which may break off inside of it: then as much is left of its stand-in."""
+        try:
+            value = json.loads(f'"{match["value"]}"')
+        except ValueError:  # it breaks off inside of an escape
+            return match["name"]
+        return match["name"] + json.dumps(self._shifted(value))[1:-1] + match["end"]
 
     def clean(self, value: Any, name: str = "") -> Any:
         """A JSON-like value fit to be shown: without any secret."""

@@ -13,15 +13,17 @@ FORM_BUTTONS = ("submit", "button", "image", "reset")
 
 
 class FormReader(HTMLParser):
-    """Collects the forms of a page with their fields."""
+    """Collects the forms of a page with their fields, and whether it loads scripts."""
 
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[dict[str, Any]] = []
+        self.scripts = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A form, or a field of the last one."""
         given = {name: value or "" for name, value in attrs}
+        self.scripts = self.scripts or (tag == "script" and bool(given.get("src")))
         if tag == "form":
             method = given.get("method", "").upper()
             action = given.get("action", "")
@@ -107,6 +109,14 @@ def asked_for(form: dict[str, Any]) -> str:
 def form_to_fill(page: str) -> str:
     """The kind of input that the first form of a known kind on a page asks for; empty where there is none."""
     return next((kind for form in forms(page) if (kind := asked_for(form))), "")
+
+
+def sent_by_script(page: str) -> bool:
+    """Whether the form that we know how to fill in says nothing of where it goes, and the page loads scripts."""
+    reader = FormReader()
+    reader.feed(page)
+    form = next((found for found in reader.forms if asked_for(found)), None)
+    return form is not None and not form["action"] and reader.scripts
 
 
 def filled_form(

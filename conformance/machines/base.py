@@ -15,6 +15,7 @@ from conformance.checking.exchange import Missing
 from conformance.run.engine import Engine
 from conformance.run.property_run import PropertyRun
 from conformance.scenario import ExampleOver, Scenario
+from conformance.scenario.example import Fault
 from conformance.scenario.property import PROPERTIES, Property
 from conformance.scenario.resources import Pool
 
@@ -64,11 +65,15 @@ class Machine(RuleBasedStateMachine):
     run: PropertyRun
     described: Property
     begun = False  # whether the rules have something to work with
+    anew: Callable[[], None]  # begins again, with what was drawn for the first beginning
 
     def __init__(self) -> None:
         super().__init__()
         self.run.examples += 1
-        self.s = MachineScenario(self.engine, self.described, self.run.examples, "")
+        self.s = self._scenario()
+
+    def _scenario(self) -> MachineScenario:
+        return MachineScenario(self.engine, self.described, self.run.examples, "")
 
     @contextmanager
     def step(self, rule: str, *, decisive: bool = False, **features: Any) -> Iterator[MachineScenario]:
@@ -89,8 +94,28 @@ class Machine(RuleBasedStateMachine):
         except Missing as missing:
             self.run.events[f"{rule}: could not go on"] += 1
             self.s.end_without(missing)
+        except Fault:  # what became of the request is not known, and with it what the machine believes
+            self.run.events[f"{rule}: spoiled by a fault on the way"] += 1
+            self.s.given_up = True
         else:
             self.begun = self.begun or decisive
+
+    def begin_anew_if_spoiled(self) -> None:
+        """After a fault on the way nothing is believed any more: others take the place of all there was."""
+        if self.s.given_up:
+            self.begun, self.s = False, self._scenario()
+            self.anew()
+
+
+def beginning(begin: Callable[..., None]) -> Callable[..., None]:
+    """The first thing that a machine does, which it can do again."""
+
+    @functools.wraps(begin)
+    def remembered(self: Machine, **drawn: Any) -> None:
+        self.anew = functools.partial(begin, self, **drawn)
+        self.anew()
+
+    return remembered
 
 
 def once_begun(rule: Callable[..., None]) -> Callable[..., None]:
@@ -98,6 +123,7 @@ def once_begun(rule: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(rule)
     def guarded(self: Machine, *arguments: Any, **drawn: Any) -> None:
+        self.begin_anew_if_spoiled()
         if self.begun:
             rule(self, *arguments, **drawn)
 

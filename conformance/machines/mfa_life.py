@@ -42,7 +42,7 @@ from conformance.flows.second_factors import (
     wrong_code,
 )
 from conformance.flows.sign_in import session_of
-from conformance.machines.base import Machine, MachineScenario, machine_test, once_begun, pick, picks
+from conformance.machines.base import Machine, MachineScenario, beginning, machine_test, once_begun, pick, picks
 from conformance.oracle.mfa_life import Standing, expected
 from conformance.scenario import Scenario
 from conformance.scenario.resources import Client, Pool, Session, User
@@ -90,6 +90,7 @@ class MfaLife(Machine):
     """Sign-in by every flow among changes of apps, preferences and modes."""
 
     @initialize(words=st.tuples(*[passwords()] * USERS))
+    @beginning
     def begin(self, words: tuple[str, ...]) -> None:
         """A pool of its own, in which MFA is optional, and confirmed users who have signed in."""
         self.people: list[Person] = []

@@ -16,7 +16,7 @@ from hypothesis.stateful import initialize, rule
 from conformance.checking.exchange import Exchange
 from conformance.flows.sign_in import with_password
 from conformance.flows.tokens import refresh as refresh_with
-from conformance.machines.base import Machine, machine_test, name_pools, naming, once_begun, pick, picks
+from conformance.machines.base import Machine, beginning, machine_test, name_pools, naming, once_begun, pick, picks
 from conformance.scenario import Scenario
 from conformance.scenario.beliefs import Belief, known, unknown
 from conformance.scenario.resources import Client, Session, User
@@ -133,6 +133,7 @@ class SessionLife(Machine):
     """Sign-in, refresh, use, sign-out, revocation over users and clients in any order."""
 
     @initialize(words=st.tuples(*[passwords()] * USERS), kind=name_pools())
+    @beginning
     def begin(self, words: tuple[str, ...], kind: str) -> None:
         """A pool with two clients, confirmed users with known passwords, and their first sessions."""
         self.users: list[User] = []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from conformance.flows.users import legacy_client
-from conformance.machines.base import machine_test, name_pools, naming, once_begun, picks
+from conformance.machines.base import beginning, machine_test, name_pools, naming, once_begun, picks
 from conformance.machines.user_passwords import Passwords
 from conformance.machines.user_standings import Standings
 from conformance.machines.users import FIRST
@@ -51,6 +51,7 @@ class UserLife(Passwords, Standings):
     """Users created in every way; their passwords and their state change in any order."""
 
     @initialize(words=st.tuples(*[passwords()] * len(FIRST)), kind=name_pools())
+    @beginning
     def begin(self, words: tuple[str, ...], kind: str) -> None:
         """A pool whose users recover by e-mail, and a user in each state."""
         self.kind = kind

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from conformance import kit
+from conformance.checking.acceptance import describe
 from conformance.checking.exchange import Exchange
 from conformance.checking.registry import checks_on_every_answer, judges_absence
 from conformance.replay.space import MADE_ONCE, Outcome, Space, configurations
@@ -14,14 +16,18 @@ from conformance.scenario.steps import page_result
 from conformance.transport import functions
 from conformance.transport.browsers import Browsers
 from conformance.transport.driver import Driver
-from conformance.transport.races import race
-from targets.interface import FunctionsUnavailable
+from conformance.transport.races import fault_in, race
+from targets.interface import FunctionsUnavailable, TargetUnusable
 
 
 class NotReplayable(Exception):
     """A step cannot be executed here: a value it refers to is missing. ``outcomes``: of the steps before it."""
 
     outcomes: Sequence[Outcome | None] = ()
+
+
+class Spoiled(NotReplayable):
+    """A fault on the way to the target: this replay shows nothing, another may."""
 
 
 def _at(value: Any, path: str) -> Any:
@@ -87,11 +93,18 @@ def _resolve_path(outcome: Outcome, path: str) -> Any:
 
 
 def execute(
-    steps: Sequence[Mapping[str, Any]], keep: Callable[[int], bool], driver: Driver, space: Space | None = None
+    steps: Sequence[Mapping[str, Any]],
+    keep: Callable[[int], bool],
+    driver: Driver,
+    space: Space | None = None,
+    *,
+    faults: Sequence[str] | None = None,
 ) -> list[Outcome | None]:
     """Execute the steps whose number ``keep`` accepts. Raises ``NotReplayable`` and ``TargetLost``.
 
-    Without a ``space`` every resource is created anew under its recorded name.
+    Without a ``space`` every resource is created anew under its recorded name. ``faults`` has for each step the fault
+    with which it was answered when it was met (``fault_in``), mostly none: given that, ``Spoiled`` is raised where one
+    is met now that was not met then.
     """
     outcomes: list[Outcome | None] = []
     browsers = Browsers(driver)
@@ -100,11 +113,34 @@ def execute(
     try:
         for number, step in enumerate(steps):
             rest = [[steps[n]["name"], _unnamed(steps[n]["arguments"])] for n in later.get(number, ())]
-            outcomes.append(_execute_one(step, outcomes, browsers, space, rest) if keep(number) else None)
+            way = _Way(driver, browsers, None if faults is None else faults[number])
+            outcomes.append(_execute_one(step, outcomes, way, space, rest) if keep(number) else None)
     except NotReplayable as error:
         error.outcomes = outcomes
         raise
     return outcomes
+
+
+class _Way:
+    """How the requests of one step are sent. ``fault`` was met there before; None where nobody knows."""
+
+    def __init__(self, driver: Driver, browsers: Browsers, fault: str | None) -> None:
+        self.driver = driver
+        self.browsers = browsers
+        self._looks = fault == ""
+
+    def sent(self, send: Callable[[], Exchange]) -> Exchange:
+        """The answer to one request. Raises ``Spoiled``."""
+        if not self._looks:
+            return send()
+        answer = self.driver.insistence.ask(send)
+        return answer.exchange if answer.certain else self.whole(answer.exchange)
+
+    def whole(self, exchange: Exchange) -> Exchange:
+        """An answer to what cannot be sent twice. Raises ``Spoiled``."""
+        if self._looks and fault_in(exchange):
+            raise Spoiled(f"fault on the way to the target: {describe(exchange)}")
+        return exchange
 
 
 def _unnamed(arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,7 +150,7 @@ def _unnamed(arguments: Mapping[str, Any]) -> dict[str, Any]:
 def _execute_one(
     step: Mapping[str, Any],
     outcomes: Sequence[Outcome | None],
-    browsers: Browsers,
+    way: _Way,
     space: Space | None,
     later: Sequence[Any],
 ) -> Outcome:
@@ -122,36 +158,38 @@ def _execute_one(
     arguments = resolve(step["arguments"], outcomes, rename)
     shared = step["name"] in MADE_ONCE or step["kind"] == "function"
     if space is not None and shared and len(outcomes) not in space.alone:
-        return space.made(step["name"], arguments, lambda: _send(step, arguments, outcomes, browsers), later=later)
-    return _send(step, arguments, outcomes, browsers)
+        return space.made(step["name"], arguments, lambda: _send(step, arguments, outcomes, way), later=later)
+    return _send(step, arguments, outcomes, way)
 
 
-def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | None], browsers: Browsers) -> Outcome:
-    kind, driver = step["kind"], browsers.driver
+def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | None], way: _Way) -> Outcome:
+    kind, driver, browsers = step["kind"], way.driver, way.browsers
     if kind == "call":
-        exchange = driver.call(step["name"], arguments, signed=step.get("signed", True))
+        signed = step.get("signed", True)
+        exchange = way.sent(lambda: driver.call(step["name"], arguments, signed=signed))
         return Outcome(exchange.response, exchange)
     if kind == "race":
-        exchange = race(driver, arguments["calls"])
+        exchange = way.whole(race(driver, arguments["calls"]))
         return Outcome(exchange.response, exchange)
     if kind == "hosted":
         base = driver.running.hosted_ui(arguments["pool"], arguments["domain"])
         if base is None:
             raise NotReplayable("this target has no hosted UI")
         return Outcome(base, None)
-    if kind == "http" and "method" in arguments:
-        exchange = (browsers.submit if "filled" in arguments else browsers.request)(**arguments)
+    if kind == "http" and arguments.keys() & {"method", "filled"}:
+        send = partial(browsers.submit if "filled" in arguments else browsers.request, **arguments)
+        exchange = send() if arguments.get("elsewhere") else way.sent(send)
         return Outcome(page_result(exchange), exchange)
     if kind == "pages":
         lead = browsers.finish if step["name"] == "finish" else browsers.follow
-        sent = lead(**arguments) or [arguments["answer"]]
+        sent = [way.whole(each) for each in lead(**arguments)] or [arguments["answer"]]
         return Outcome(page_result(sent[-1]), sent[-1], sent)
     if kind == "http":
         url = arguments.get("url") or driver.running.issuer(arguments["pool"]) + arguments["path"]
-        exchange = driver.fetch(step["name"], url, arguments.get("headers"), None)
+        exchange = way.sent(lambda: driver.fetch(step["name"], url, arguments.get("headers"), None))
         return Outcome(exchange.response, exchange)
     if kind == "raw":
-        exchange = driver.raw(step["name"], arguments["headers"], arguments["body"])
+        exchange = way.sent(lambda: driver.raw(step["name"], arguments["headers"], arguments["body"]))
         return Outcome(exchange.response, exchange)
     if kind == "compute":
         return Outcome(kit.find(step["name"])(*arguments["arguments"], **arguments["values"]), None)
@@ -168,7 +206,10 @@ def _use_clock(kind: str, name: str, arguments: Mapping[str, Any], driver: Drive
     if name == "wait":
         driver.pause(arguments["seconds"])
     else:
-        driver.running.advance(arguments["seconds"])
+        try:
+            driver.running.advance(arguments["seconds"])
+        except TargetUnusable as error:
+            raise Spoiled(str(error)) from error
     return Outcome(None, None)
 
 

@@ -50,7 +50,8 @@ def with_history(
 
 def _changes(step: Mapping[str, Any]) -> bool:
     if step["kind"] == "http":  # a page may set a cookie, spend a code, end a session; userInfo is read
-        return "method" in step["arguments"] and step["arguments"].keys() & {"form", "query", "browser"} != set()
+        given = step["arguments"].keys()
+        return "filled" in given or ("method" in given and given & {"form", "query", "browser"} != set())
     if step["kind"] in ("race", "pages"):
         return True
     reads = str(step["name"]).startswith(READS) and step["name"] not in SENDS

@@ -39,7 +39,7 @@ class Variable:
 
 def is_page(step: Mapping[str, Any]) -> bool:
     """Whether a step is a request as a browser or an OAuth client makes it."""
-    return bool(step["kind"] == "http" and "method" in step["arguments"])
+    return bool(step["kind"] == "http" and step["arguments"].keys() & {"method", "filled"})
 
 
 def variables(

@@ -9,18 +9,20 @@ from typing import Any
 from conformance.checking.exchange import SERVER_ERRORS, Difference, Exchange
 from conformance.checking.registry import judges_form
 from conformance.journal.redact import Redactor
-from conformance.replay.execute import NotReplayable, decide, execute
+from conformance.replay.execute import NotReplayable, Spoiled, decide, execute
 from conformance.replay.history import with_history
-from conformance.replay.needed import must_work, went_alike
+from conformance.replay.needed import must_work, refused_now, went_alike
 from conformance.replay.script import script_of
 from conformance.replay.space import MADE_ONCE, OF_A_POOL, Outcome, Space, made_anew
 from conformance.requirements import Catalog, Requirement
 from conformance.scenario.references import references
 from conformance.scenario.steps import Judgement, Step, encode
 from conformance.transport.driver import Driver
+from conformance.transport.races import fault_in
 from conformance.transport.waiting import TooLate
 
 REPEATS = 3  # replays of a witness that is not confirmed because the target gave no clear answer
+SPOILED = 8  # replays in a row that faults on the way may spoil
 LASTS = 3  # further replays that must show a server error: an occasional one may recur by chance
 ROUNDS = 150  # replays of a race until it goes wrong again
 NOTHING: Mapping[str, Any] = {"kind": "", "name": "", "arguments": {}}  # replaces a step that is left out
@@ -94,6 +96,9 @@ class _Replayer:
         met = [Outcome(step.result, step.exchange) for step in witness.steps]
         self.first: Sequence[Outcome | None] = () if self.races else met
         self.met: Sequence[Outcome | None] = ()  # the outcomes of the steps of the last replay
+        self.faults = [fault_in(step.exchange) if step.exchange is not None else "" for step in witness.steps]
+        self.judges_fault = any(self.faults[number] for number in judged)
+        self.undone = ""  # why the last replay says nothing; empty where it does
         self.waits = sum(s["arguments"]["seconds"] for s in steps if s["kind"] == "advance" and s["name"] == "wait")
 
     def space(self, kept: frozenset[int]) -> Space | None:
@@ -117,25 +122,45 @@ class _Replayer:
     def shows(self, kept: frozenset[int], *, anew: bool = False) -> _Trial | None:
         """The trial when the same kind of difference shows with these steps alone, else None.
 
-        ``anew``: with pools of its own, under the recorded names.
+        ``anew``: with pools of its own, under the recorded names. Replays that a fault on the way spoils do not count.
         """
+        for _ in range(SPOILED):
+            try:
+                return self._tried(kept, anew)
+            except Spoiled as error:
+                self.met, self.undone = error.outcomes or self.met, str(error)
+        return None
+
+    def _tried(self, kept: frozenset[int], anew: bool) -> _Trial | None:
+        """One replay. Raises ``Spoiled``."""
         self.replays += 1
+        self.undone = ""
         space = None if anew else self.space(kept)
         try:
-            outcomes = self.met = execute(self.steps, kept.__contains__, self.driver, space)
+            outcomes = self.met = execute(self.steps, kept.__contains__, self.driver, space, faults=self.faults)
             difference = decide(self.judgement, outcomes, self.requirement, space)
+        except Spoiled:
+            raise
         except NotReplayable as error:
-            self.met = error.outcomes or self.met
+            self.met, self.undone = error.outcomes or self.met, self._refused(error.outcomes) or str(error)
             return None
-        except TooLate:
+        except TooLate as error:
+            self.undone = str(error)
             return None
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError):
-            return None  # in this shorter sequence an answer no longer fits the check
+            self.undone = "an answer no longer fits the check"  # as a shorter sequence may make it
+            return None
+        self.undone = self._refused(outcomes)
         if not isinstance(difference, Difference) or difference.kind != self.kind:
             return None
         if kept == self.everything or not self.first:
             self.first = outcomes
         return _Trial(difference, outcomes) if went_alike(self.steps, self.judgement, self.first, outcomes) else None
+
+    def _refused(self, outcomes: Sequence[Outcome | None]) -> str:
+        """That a step which was accepted before, and is not judged, was not accepted now; empty where all were."""
+        refused = refused_now(must_work(self.steps, self.judgement, self.first), outcomes)
+        return f"{refused} was refused" if refused else ""
 
     def silence(self) -> str:
         """The operation that got no clear answer in the last replay; empty when all did."""
@@ -161,7 +186,7 @@ def confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
     replayer = _Replayer(steps, judgement, witness, host)
     kept, shown = _confirmed(replayer, _needed(replayer, host.tag), host)
     if shown is not None and not _lasts(replayer, kept):
-        shown = None
+        shown, replayer.undone = None, replayer.undone or "a server error that did not come again"
     short, judge = _renumber(steps, judgement, kept)
     difference = (shown.difference if shown else None) or witness.difference
     requirement = host.catalog.requirements[witness.requirement]
@@ -171,7 +196,11 @@ def confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
         if shown is not None
         else [_exchange(s.exchange, host) for s in witness.steps[: len(replayer.everything)] if s.exchange is not None]
     )
-    unconfirmed: dict[str, Any] = {"replayed": _exchanges(replayer.met, host), "undecided": replayer.silence()}
+    unconfirmed: dict[str, Any] = {
+        "replayed": _exchanges(replayer.met, host),
+        "undecided": replayer.silence(),
+        "undone": replayer.undone,
+    }
     return {
         "requirement": witness.requirement,
         "kind": witness.difference.kind,
@@ -226,8 +255,9 @@ def _confirmed(replayer: _Replayer, needed: frozenset[int], host: Replaying) -> 
 
 
 def _lasts(replayer: _Replayer, kept: frozenset[int]) -> bool:
-    """Whether a server error shows again and again; for any other divergence one replay is enough."""
-    if not replayer.kind.startswith(SERVER_ERRORS) or replayer.races or replayer.waits > BRIEF:
+    """Whether a server error, or what is said of one, shows again and again; for all else one replay is enough."""
+    passing = replayer.kind.startswith(SERVER_ERRORS) or replayer.judges_fault
+    if not passing or replayer.races or replayer.waits > BRIEF:
         return True
     return all(replayer.shows(kept) is not None for _ in range(LASTS))
 

@@ -207,6 +207,7 @@ class Engine:
                 status=run.status,
                 exhausted=run.exhausted,
                 events=dict(run.events),
+                **({"untried": run.untried} if run.status == "stopped" and not run.waits else {}),
             )
         self.properties_done += run.status == "done"
 
@@ -304,6 +305,10 @@ class Engine:
     def footer(self, expected: int) -> None:
         """Write the footer: how the run ended."""
         over = self.over
+        passed = self.driver.insistence.passed
+        if passed:
+            kinds = ", ".join(f"{count} x {fault}" for fault, count in sorted(passed.items()))
+            self.note(f"answers that did not come again when they were asked for again, and count for nothing: {kinds}")
         self.journal.write(
             "footer",
             reason=over.reason if over else "finished",

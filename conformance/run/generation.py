@@ -13,8 +13,10 @@ from conformance.run.property_run import PropertyRun
 from conformance.run.seeding import seed_of
 from conformance.run.situations import cell_of, situation_of
 from conformance.scenario import ExampleOver, Scenario
+from conformance.scenario.attempts import Attempts
 from conformance.scenario.context import Context
-from conformance.scenario.coverage import Cell, covering_array
+from conformance.scenario.coverage import Cell, covering_array, label_of
+from conformance.scenario.example import Fault
 from conformance.scenario.property import Property
 from conformance.transport.waiting import TooLate
 
@@ -111,6 +113,8 @@ class Generation:
         from hypothesis import given, seed
 
         left, tried = list(reversed(cells)), Counter[int]()
+        if not number:
+            run.left = [label_of(cell, property_.values) for cell in left]
 
         def example(**drawn: Any) -> None:
             self._host.stop_if_over()
@@ -118,6 +122,7 @@ class Generation:
             while left and tried[len(left)] >= DROPS:
                 run.events["values that do not go together"] += 1
                 left.pop()
+                self._tried(run)
             cell = left[-1] if left else None
             if cell is not None:
                 tried[len(left)] += 1
@@ -125,6 +130,7 @@ class Generation:
             scenario = self._example(property_, drawn, run)
             if cell is not None:  # not if the draws were dropped: another example takes its place
                 left.pop()
+                self._tried(run)
                 if scenario.judged and fruitful is not None:
                     fruitful.append(cell)
 
@@ -135,28 +141,56 @@ class Generation:
         test._hypothesis_internal_database_key = None  # no database needs it, and it is slow
         seed(seed_of(self._host.seed, property_.name, number))(test)()
 
+    @staticmethod
+    def _tried(run: PropertyRun) -> None:
+        """The values of the last cell that was left are done with; in later passes there are none."""
+        if run.left:
+            run.tried.append(run.left.pop())
+
     def _example(self, property_: Property, drawn: Mapping[str, Any], run: PropertyRun) -> Scenario:
-        """Run one example with these draws; however it ends, unreached requirements are recorded."""
+        """Run one example with these draws; however it ends, unreached requirements are recorded.
+
+        Given is the last attempt at it, complete unless it waits.
+        """
         host = self._host
-        scenario = Scenario(host, property_, run.examples, situation_of(property_.name, drawn))
-        scenario.cell = cell_of(drawn, property_.values)
+        tried: list[Scenario] = []
 
         def work() -> None:
-            try:
-                property_.function(scenario, **drawn)
-            except ExampleOver:
-                run.events["ended early"] += 1
-            except Missing as missing:
-                run.events["ended early"] += 1
-                scenario.end_without(missing)
-            except TooLate as error:
-                scenario.end_too_late(str(error))
+            attempts, spoiled = Attempts(host.shared), True
+            while spoiled:
+                scenario = Scenario(host, property_, run.examples, situation_of(property_.name, drawn))
+                scenario.cell, scenario.endured = cell_of(drawn, property_.values), attempts.endured
+                tried.append(scenario)
+                spoiled = self._spoiled(property_, scenario, drawn, run, attempts)
+                if spoiled:
+                    host.stop_if_over()
 
         if property_.clock and host.waiting.longest:
             host.side_by_side(work, run)
         else:
             work()
-        return scenario
+        return tried[-1]
+
+    @staticmethod
+    def _spoiled(
+        property_: Property, scenario: Scenario, drawn: Mapping[str, Any], run: PropertyRun, attempts: Attempts
+    ) -> bool:
+        """Make one attempt; whether a fault on the way has spoiled it so that there is to be another."""
+        try:
+            property_.function(scenario, **drawn)
+        except ExampleOver:
+            run.events["ended early"] += 1
+        except Missing as missing:
+            run.events["ended early"] += 1
+            scenario.end_without(missing)
+        except TooLate as error:
+            scenario.end_too_late(str(error))
+        except Fault as fault:
+            run.events["spoiled by a fault on the way"] += 1
+            if attempts.another(scenario, fault):
+                return True
+            scenario.end_in_faults(fault)
+        return False
 
 
 def generating(examples: int, **more: Any) -> Any:

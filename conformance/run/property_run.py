@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,14 @@ class PropertyRun:
     confirmed: set[str] = field(default_factory=set)  # requirements with a confirmed witness
     judged: bool = False  # whether anything agreed or diverged here
     waits: bool = False  # whether a part is only judged at the end of the run
+    tried: list[Mapping[str, str]] = field(default_factory=list)  # the values that were to be tried and were, in words
+    left: list[Mapping[str, str]] = field(default_factory=list)  # those that were to be tried and were not yet
+
+    @property
+    def untried(self) -> list[str]:
+        """The values that were to be tried, and of which no example was finished."""
+        tried, left = ({f"{n}={v}" for cell in cells for n, v in cell.items()} for cells in (self.tried, self.left))
+        return sorted(left - tried)
 
     @property
     def failed(self) -> list[str]:

@@ -49,25 +49,25 @@ BLAME = {
 # The requirement that says that the documented values of a setting are accepted, by operation and member.
 SETTINGS = {
     "CreateUserPool": {
-        "AccountRecoverySetting": "POOL-400",
-        "AliasAttributes": "POOL-401",
-        "UsernameAttributes": "POOL-401",
-        "AutoVerifiedAttributes": "POOL-401",
-        "UserAttributeUpdateSettings": "POOL-401",
-        "Schema": "POOL-402",
-        "UserPoolTier": "POOL-403",
-        "DeletionProtection": "POOL-403",
-        "VerificationMessageTemplate": "POOL-403",
-        "Policies": "POOL-404",
+        "AccountRecoverySetting": "POOL-089",
+        "AliasAttributes": "POOL-090",
+        "UsernameAttributes": "POOL-090",
+        "AutoVerifiedAttributes": "POOL-090",
+        "UserAttributeUpdateSettings": "POOL-090",
+        "Schema": "POOL-091",
+        "UserPoolTier": "POOL-092",
+        "DeletionProtection": "POOL-092",
+        "VerificationMessageTemplate": "POOL-092",
+        "Policies": "POOL-093",
     },
     "CreateUserPoolClient": {
-        "ExplicitAuthFlows": "CLIENT-400",
-        "PreventUserExistenceErrors": "CLIENT-401",
-        "TokenValidityUnits": "CLIENT-401",
-        "AllowedOAuthFlows": "CLIENT-401",
-        "RefreshTokenRotation": "CLIENT-401",
+        "ExplicitAuthFlows": "CLIENT-086",
+        "PreventUserExistenceErrors": "CLIENT-087",
+        "TokenValidityUnits": "CLIENT-087",
+        "AllowedOAuthFlows": "CLIENT-087",
+        "RefreshTokenRotation": "CLIENT-087",
     },
-    "SetUserPoolMfaConfig": {"MfaConfiguration": "MFACONF-400", "WebAuthnConfiguration": "MFACONF-400"},
+    "SetUserPoolMfaConfig": {"MfaConfiguration": "MFACONF-047", "WebAuthnConfiguration": "MFACONF-047"},
 }
 
 # The requirement that says that an accepted answer has a member, by operation and the member's path or its beginning.

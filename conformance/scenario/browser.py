@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from conformance.checking.exchange import Exchange
-from conformance.kit.forms import asked_for, forms, inner_redirect
+from conformance.kit.forms import asked_for, forms, inner_redirect, sent_by_script
 
 if TYPE_CHECKING:
     from conformance.scenario import Scenario
     from conformance.scenario.resources import Client, Hosted, User
+
+WITHOUT_SCRIPTS = "pages can be used without scripts"
 
 
 @dataclass(frozen=True)
@@ -83,9 +85,18 @@ class Browser:
         return self.finish(self.authorize(client, **parameters), user, password=password)
 
     def finish(self, answer: Exchange, user: User, *, password: str | None = None) -> Arrival:
-        """Continue from an answer: follow redirects and fill in each form once; returns where that leads."""
+        """Continue from an answer: follow redirects and fill in each form once; returns where that leads.
+
+        Ends the example as excluded where a form leads nowhere that is sent by a script: this browser runs none.
+        """
         last = self.s.finish(answer, self.hosted.base, self.number, user.login, str(password or user.password))
-        return self._away(last) or Arrival(last, "")
+        arrival = self._away(last) or Arrival(last, "")
+        known = self.s.context.shared.known
+        if arrival.arrived:
+            known[WITHOUT_SCRIPTS] = True
+        elif last.ok and WITHOUT_SCRIPTS not in known and sent_by_script(last.body):
+            self.s.exclude("the sign-in page is sent by a script, and the suite's browser runs none")
+        return arrival
 
     def follow(self, answer: Exchange) -> Exchange:
         """Redirects below the hosted UI, to the page they end at or to the redirect that leads away."""

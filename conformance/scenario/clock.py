@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from conformance.scenario.example import Example
 from conformance.scenario.steps import Step
+from targets.interface import TargetUnusable
 
 T = TypeVar("T")
 LONGEST_WAIT = 1.2  # seconds; where no clock can be moved: times in whole seconds differ then
@@ -19,13 +20,21 @@ class Timing(Example):
         super().__init__(*example)
         self._waited = 0.0  # seconds that were waited for where no clock can be moved
 
+    @property
+    def waited(self) -> float:
+        """How many seconds this example has waited for."""
+        return self._waited
+
     def advance(self, seconds: float) -> None:
         """Move the target's clock forward, or wait if the run allows an example to wait that long.
 
         Ends the example as excluded where neither can be done.
         """
         if self.offers("clock"):
-            self.context.running.advance(seconds)
+            try:
+                self.context.running.advance(seconds)
+            except TargetUnusable as error:  # it may have been moved: only fresh users know nothing of that
+                raise self.fault("advance", str(error)) from error
             self._keep(Step("advance", "advance", {"seconds": seconds}))
             return
         self._waited += seconds

@@ -19,6 +19,19 @@ class ExampleOver(Exception):
     """This example cannot go on; what it had not reached has been recorded. Never a verdict by itself."""
 
 
+Place = tuple[str, str, int]  # the operation, the fault, and the how-manieth such request of an attempt it was
+
+
+class Fault(Exception):
+    """An answer that shows nothing of the target: what was tried is given up, to be tried again."""
+
+    def __init__(self, exchange: Exchange, place: Place) -> None:
+        seen = f"{exchange.operation}: an answer that is {place[1]}" if exchange.ok else describe(exchange)
+        super().__init__(f"fault on the way to the target: {seen}")
+        self.exchange = exchange
+        self.place = place
+
+
 class Example:
     """The base of a scenario's roles. ``steps`` is what a witness is made from."""
 
@@ -30,6 +43,8 @@ class Example:
         self.cell: Mapping[str, str] = {}  # the values of draws that range over a few, in words
         self.steps: list[Step] = []
         self.judged = False  # whether anything agreed or diverged
+        self.given_up = False  # whether a fault has made its state unknown: then nothing more is sent or judged
+        self.endured: frozenset[Place] = frozenset()  # faults that are the target's own, however often it is tried
         self._observed: set[str] = set()
 
     def assume(self, condition: bool) -> None:
@@ -92,12 +107,23 @@ class Example:
         """The suite was too slow: what this example had not reached is inconclusive."""
         self._end_unreached("inconclusive", "", reason)
 
+    def fault(self, operation: str, reason: str) -> Fault:
+        """What is to be raised where something got no answer that is no request of a step."""
+        lost = Exchange(operation, {}, None, outcome="indeterminate", code="NoAnswer", message=reason)
+        return Fault(lost, (operation, "NoAnswer", 0))
+
+    def end_in_faults(self, fault: Fault) -> None:
+        """Trying again did not help: what this example had not reached is inconclusive."""
+        self._end_unreached("inconclusive", "", str(fault))
+
     # -- for the roles -------------------------------------------------------------------------------------------------
 
     def _keep(self, step: Step) -> None:
         self.steps.append(step)
 
     def _observe(self, requirement: str, outcome: Any, about: Exchange | None, **more: Any) -> None:
+        if self.given_up:
+            raise ExampleOver
         self._observed.add(requirement)
         self.judged = self.judged or outcome in ("agrees", "diverges")
         self.context.ledger.observe(

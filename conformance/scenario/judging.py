@@ -23,6 +23,8 @@ class Judging(Example):
         """The requirement is that this is accepted; the example ends when it was not."""
         if not exchange.ok and exchange.outcome != "error":
             self._settle_unclear(requirement, exchange)
+            if exchange.outcome != "unsupported":
+                self._end_unreached("inconclusive", "", describe(exchange))
             raise ExampleOver
         self._judge(requirement, judge_accepted(exchange), exchange, Judgement("accepted", requirement, [exchange]))
         if not exchange.ok:

@@ -24,7 +24,8 @@ class Scenario(Overseeing, Sending):
         key = key_of(config)
         pool = self.context.shared.pools.get(key)
         if pool is None:
-            pool = self.context.shared.pools[key] = setup.make_pool(self, config)
+            pool = setup.made(lambda: setup.make_pool(self, config), shared=True)
+            self.context.shared.pools[key] = pool
             self._borrowed.add(id(pool))
         self._borrow(pool)
         return pool
@@ -54,7 +55,8 @@ class Scenario(Overseeing, Sending):
         key = key_of(config)
         client = pool.clients.get(key)
         if client is None:
-            client = pool.clients[key] = setup.make_client(self, pool, config)
+            client = setup.made(lambda: setup.make_client(self, pool, config), shared=self._shares(pool))
+            pool.clients[key] = client
             self._borrowed.add(id(client))
         self._borrow(client)
         return client
@@ -76,6 +78,14 @@ class Scenario(Overseeing, Sending):
             self._borrowed.add(id(known))
         self._borrow(known)
         return known.value
+
+    def _shares(self, pool: Pool) -> bool:
+        """Whether other examples work with it, too."""
+        return any(pool is shared for shared in self.context.shared.pools.values())
+
+    def borrows(self, made: Pool | Client | Hosted | Made) -> bool:
+        """Whether this example works with it."""
+        return id(made) in self._borrowed
 
     def _borrow(self, made: Pool | Client | Hosted | Made) -> None:
         if id(made) not in self._borrowed:
@@ -103,8 +113,15 @@ class Scenario(Overseeing, Sending):
         imposed = bool(pool.username_attributes) and not pool.config.get("UsernameAttributes")
         if imposed:
             username = (attributes or {}).get(pool.username_attributes[0])
-        login = username or self._login_for(pool)
-        details = setup.Details(login, password, attributes or {}, status)
+        return setup.made(
+            lambda: self._user(
+                pool, setup.Details(username or self._login_for(pool), password, attributes or {}, status), road
+            ),
+            shared=username is None and not attributes and self._shares(pool),
+        )
+
+    def _user(self, pool: Pool, details: setup.Details, road: str | None) -> User:
+        status = details.status
         if status != "UNCONFIRMED" and (status != "CONFIRMED" or (road or self._way_to_confirm()) == "admin"):
             return setup.create_user(self, pool, details)
         return setup.sign_up_user(self, self.client(pool), details)
@@ -113,7 +130,7 @@ class Scenario(Overseeing, Sending):
         """How confirmed users are made on this target: ``admin`` where that works, else ``sign-up``; tried once."""
         known = self.context.shared.known
         if "admin" not in known:
-            known["admin"] = setup.administrators_make_users(self.context.driver, self.pool(), self.name("probe"))
+            known["admin"] = setup.administrators_make_users(self, self.pool())
             if not known["admin"]:
                 self.context.note("users are made by SignUp: AdminCreateUser + AdminSetUserPassword fails here")
         return "admin" if known["admin"] else "sign-up"

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from functools import partial
+from typing import Any, Literal, NoReturn
 
 from conformance import kit
 from conformance.checking.exchange import Exchange
+from conformance.checking.faults import fault_of
 from conformance.scenario.blame import blame_of
 from conformance.scenario.clock import Timing
+from conformance.scenario.example import ExampleOver, Fault
 from conformance.scenario.resources import Client, Pool, User, key_of
 from conformance.scenario.steps import Step, page_result
 from conformance.transport import functions
 from conformance.transport.aws_model import service_model
 from conformance.transport.browsers import Browsers
-from conformance.transport.races import Call, race
+from conformance.transport.races import Call, fault_in, race
 from targets.interface import FunctionsUnavailable, Purpose
 
 
@@ -28,13 +32,18 @@ class Sending(Timing):
     def __init__(self, *example: Any) -> None:
         super().__init__(*example)
         self._browsers = Browsers(self.context.driver)
+        self._sent: Counter[str] = Counter()  # by operation: the requests of this attempt
         self._marks: dict[str, str] = {}  # by function: where its events of this example begin
 
     def call(self, operation: str, *, signed: bool = True, **parameters: Any) -> Exchange:
         """One API call, recorded and not judged. ``signed=False`` sends it without credentials."""
-        exchange = self.context.driver.call(operation, parameters, signed=signed)
+        exchange = self._settled(lambda: self.context.driver.call(operation, parameters, signed=signed))
         self._keep(Step("call", operation, parameters, exchange.response, exchange, signed))
         return exchange
+
+    def probe(self, operation: str, **parameters: Any) -> Exchange:
+        """One API call that finds something out for all examples: no step, so that no witness has it."""
+        return self._settled(lambda: self.context.driver.call(operation, parameters))
 
     def must(self, operation: str, *, blame: str | None = None, signed: bool = True, **parameters: Any) -> Exchange:
         """An API call that the rest of the example needs; when it fails the example ends, blamed on ``blame``."""
@@ -43,7 +52,7 @@ class Sending(Timing):
 
     def fetch(self, url: str, *, headers: Mapping[str, str] | None = None) -> Exchange:
         """HTTP GET of a URL the target published, recorded and not judged."""
-        exchange = self.context.driver.fetch("GET", url, headers, None)
+        exchange = self._settled(lambda: self.context.driver.fetch("GET", url, headers, None))
         self._keep(Step("http", "GET", {"url": url, "headers": dict(headers or {})}, exchange.response, exchange))
         return exchange
 
@@ -71,14 +80,15 @@ class Sending(Timing):
         if elsewhere:
             parts["elsewhere"] = True
         arguments = {"method": method, "url": url, **parts}
-        exchange = self._browsers.request(**arguments)
+        send = partial(self._browsers.request, **arguments)
+        exchange = send() if elsewhere else self._settled(send)
         self._keep(Step("http", method, arguments, page_result(exchange), exchange))
         return exchange
 
     def submit(self, filled: Mapping[str, Any], browser: int) -> Exchange:
         """A form as ``forms.filled_form`` gives it: where and how it goes is up to the page that had it."""
         arguments: dict[str, Any] = {"filled": filled, "browser": browser}
-        exchange = self._browsers.submit(**arguments)
+        exchange = self._settled(lambda: self._browsers.submit(**arguments))
         self._keep(Step("http", "POST", arguments, page_result(exchange), exchange))
         return exchange
 
@@ -96,7 +106,10 @@ class Sending(Timing):
         return self._lead("finish", answer, {"answer": answer, "base": base, "browser": browser, **who})
 
     def _lead(self, name: Literal["follow", "finish"], answer: Exchange, arguments: dict[str, Any]) -> Exchange:
+        self._go_on()
         sent = getattr(self._browsers, name)(**arguments)
+        for each in sent:  # forms and redirects are not sent twice: they may have been spent
+            self._bear(each, fault_of(each))
         last: Exchange = replace((sent or [answer])[-1])  # each step has an object of its own
         self._keep(Step("pages", name, arguments, page_result(last), last))
         return last
@@ -109,7 +122,7 @@ class Sending(Timing):
         """The URL below which the pages of a domain are, recorded as a step."""
         base = self.context.running.hosted_ui(pool.id, domain)
         if base is None:
-            self.lack("this target has no hosted UI")
+            self._lack_capability("hosted-ui", "this target has no hosted UI")
         self._keep(Step("hosted", "hosted", {"pool": pool.id, "domain": domain}, base))
         return base
 
@@ -124,7 +137,8 @@ class Sending(Timing):
     def _well_known(self, pool: Pool, path: str) -> Exchange:
         if not self.offers("well-known"):
             self.exclude("this target gives the suite no way to fetch its well-known documents")
-        exchange = self.context.driver.fetch("GET", self.context.running.issuer(pool.id) + path, None, None)
+        url = self.context.running.issuer(pool.id) + path
+        exchange = self._settled(lambda: self.context.driver.fetch("GET", url, None, None))
         self._keep(Step("http", "GET", {"pool": pool.id, "path": path}, exchange.response, exchange))
         return exchange
 
@@ -132,7 +146,7 @@ class Sending(Timing):
         """Exactly these headers and this body to the API endpoint, unsigned; not judged."""
         if not self.offers("raw"):
             self.exclude("raw requests cannot be sent to this target")
-        exchange = self.context.driver.raw(operation, headers, body)
+        exchange = self._settled(lambda: self.context.driver.raw(operation, headers, body))
         self._keep(Step("raw", operation, {"headers": dict(headers), "body": body}, exchange.response, exchange))
         return exchange
 
@@ -144,7 +158,9 @@ class Sending(Timing):
         """
         if not self.offers("threads"):
             self.lack("calls are not made at the same time on this target")
+        self._go_on()
         exchange = race(self.context.driver, calls)
+        self._bear(exchange, fault_in(exchange))
         self._keep(Step("race", exchange.operation, {"calls": list(calls)}, exchange.response, exchange))
         return self.need(exchange, None)
 
@@ -189,6 +205,8 @@ class Sending(Timing):
         Shared with other examples; ``events`` gives those of this one. Ends the example as unsupported where the
         target runs no functions.
         """
+        if self.context.running.functions is None:
+            self._lack_capability("functions", "this target runs no functions as triggers")
         key = key_of(plan)
         step = self.context.shared.functions.get(key)
         try:
@@ -204,6 +222,13 @@ class Sending(Timing):
             self._keep(Step("watch", "watch", {"function": step.result}, mark))
         return str(step.result)
 
+    def _lack_capability(self, capability: str, reason: str) -> NoReturn:
+        """End the example: unsupported, or excluded where nobody knows whether the target has it."""
+        unknown = self.context.running.unknown(capability)
+        if unknown:
+            self.exclude(unknown)
+        self.lack(reason)
+
     def events(self, function: str) -> Exchange:
         """The events this function was invoked with in this example: the member ``events``, oldest first."""
         since = self._marks[function]
@@ -217,6 +242,31 @@ class Sending(Timing):
         if found is None:
             self.exclude(f"pools here cannot send by {medium} without a role or identity of the account")
         return dict(found)
+
+    # -- faults on the way -------------------------------------------------------------------------------------------
+
+    def _settled(self, send: Callable[[], Exchange]) -> Exchange:
+        """The answer to a request, asked again while it may be due to something on the way. Raises ``Fault``."""
+        self._go_on()
+        answer = self.context.driver.insistence.ask(send)
+        fault = fault_of(answer.exchange)
+        own = answer.certain and fault != "throttled"  # of a limit a fresh client may be free
+        self._bear(answer.exchange, "" if own else fault)
+        return answer.exchange
+
+    def _bear(self, answer: Exchange, fault: str) -> None:
+        """Give this attempt up where there was a fault, unless it is the target's own. Raises ``Fault``."""
+        self._sent[answer.operation] += 1
+        place = (answer.operation, fault, self._sent[answer.operation])
+        patience = self.context.driver.insistence
+        if fault and place in self.endured:
+            patience.persists(answer.operation, fault)
+        elif fault and not patience.hopeless(answer.operation, fault):
+            raise Fault(answer, place)
+
+    def _go_on(self) -> None:
+        if self.given_up:
+            raise ExampleOver
 
     # -- names ---------------------------------------------------------------------------------------------------------
 

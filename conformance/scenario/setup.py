@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from conformance.checking.attributes import attribute_list, attributes_of
 from conformance.checking.exchange import Exchange
+from conformance.scenario.example import Fault
 from conformance.scenario.resources import Client, Pool, Session, User
 from conformance.scenario.sending import Sending
-from conformance.transport.driver import Driver
+
+T = TypeVar("T")
+AGAIN = 3  # times that something is made until the attempt at an example is given up
+
+
+def made(make: Callable[[], T], *, shared: bool) -> T:
+    """What ``make`` makes under a fresh name, again where a fault on the way hides whether it was made.
+
+    Not unless it is ``shared``: in a pool of the example's own, what was made unseen would be found in lists.
+    """
+    for _ in range(AGAIN - 1 if shared else 0):
+        try:
+            return make()
+        except Fault:
+            continue
+    return make()
 
 
 def make_pool(s: Sending, config: Mapping[str, Any]) -> Pool:
@@ -79,12 +95,12 @@ def _user(pool: Pool, username: str, sub: str | None, details: Details, created:
     return User(pool, details.login, username, sub, details.password, attributes, details.status, created)
 
 
-def administrators_make_users(driver: Driver, pool: Pool, login: str) -> bool:
+def administrators_make_users(s: Sending, pool: Pool) -> bool:
     """Whether AdminCreateUser and AdminSetUserPassword work on this target. The requests belong to no example."""
-    who = {"UserPoolId": pool.id, "Username": login}
-    if not driver.call("AdminCreateUser", {**who, "MessageAction": "SUPPRESS"}).ok:
+    who = {"UserPoolId": pool.id, "Username": s.name("probe")}
+    if not s.probe("AdminCreateUser", **who, MessageAction="SUPPRESS").ok:
         return False
-    return driver.call("AdminSetUserPassword", {**who, "Password": "Correct-Horse7", "Permanent": True}).ok
+    return s.probe("AdminSetUserPassword", **who, Password="Correct-Horse7", Permanent=True).ok
 
 
 def flow_of(client: Client) -> str:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conformance.session.selection import wanted
+from conformance.session.selection import property_of_item, wanted
 from conformance.session.state import OPTIONS_KEY, journal_of, slugs
 
 if TYPE_CHECKING:
-    from conformance.requirements import Requirement
+    from conformance.requirements import Catalog, Requirement
     from conformance.run.engine import Engine
 
 MEMBERS = (  # of a catalog entry, as the run announces it
@@ -60,8 +60,15 @@ def announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         journeys=[journey.model_dump(mode="json") for journey in load_journeys(catalog)],
         expected=[i for i in wanted(config, catalog, items) if i in config.option.again or not config.option.again],
         targets=slugs(config.option.beside or [config.option.target]),
+        ranging=_ranging(catalog, items),
     )
     journal.close()
+
+
+def _ranging(catalog: Catalog, items: Sequence[pytest.Item]) -> dict[str, list[str]]:
+    """The properties with draws of which each value has to be tried, with the requirements they reach."""
+    properties = (property_of_item(item) for item in items)
+    return {p.name: p.expanded(catalog) for p in properties if p is not None and p.values}
 
 
 def _entry(requirement: Requirement) -> dict[str, Any]:

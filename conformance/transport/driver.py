@@ -21,8 +21,10 @@ from botocore.exceptions import (
 
 from conformance.checking.absence import CODES, lacking, parts, says_absent
 from conformance.checking.exchange import Exchange, Outcome
+from conformance.checking.faults import fault_of
 from conformance.checking.http_outcome import web_outcome
 from conformance.transport.aws_model import enum_values
+from conformance.transport.insistence import SLOW, Insistence
 from conformance.transport.made import Made
 from targets.interface import HttpResponse, Running, TargetUnusable, header_map
 
@@ -30,7 +32,7 @@ INDETERMINATE_STATUS = frozenset({429, 502, 503, 504})
 INDETERMINATE_CODES = frozenset({"TooManyRequestsException", "ThrottlingException", "ServiceUnavailable"})
 FORM = "application/x-www-form-urlencoded"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-LOST_AFTER = 4  # requests in a row without any answer
+LOST_AFTER = 8  # requests in a row without any answer; one that timed out counts twice
 
 
 class TargetLost(BaseException):
@@ -57,6 +59,7 @@ class Driver:
         self.calls = 0
         self.seconds = 0.0
         self.made = Made()
+        self.insistence = Insistence()
         self._worked: set[str] = set()  # operations, and parts of them, that were accepted once
         self._news: list[str] = []  # of the parts: those that nobody was told of
         self._silent = 0
@@ -84,8 +87,12 @@ class Driver:
         self._count(elapsed)
         if answer is not None:
             self._silent = 0
-            return self._answered(operation, parameters, answer, elapsed)
-        return self._from_failure(operation, parameters, failure, elapsed)
+            exchange = self._answered(operation, parameters, answer, elapsed)
+        else:
+            exchange = self._from_failure(operation, parameters, failure, elapsed)
+        if fault_of(exchange):
+            self.made.miss(exchange)
+        return exchange
 
     def _answered(self, operation: str, request: Mapping[str, Any], answer: HttpResponse, elapsed: float) -> Exchange:
         """An answer of the API, with its outcome: an operation that once worked is never *unsupported* later."""
@@ -218,7 +225,7 @@ class Driver:
                 elapsed=elapsed,
             )
         if isinstance(failure, ReadTimeoutError):
-            return self._silence(operation, request, "Timeout", str(failure), elapsed)
+            return self._silence(operation, request, SLOW, str(failure), elapsed)
         lost = (EndpointConnectionError, ConnectTimeoutError, ConnectionClosedError, HTTPClientError)
         if isinstance(failure, lost) or failure is None:
             return self._silence(operation, request, "NoAnswer", str(failure), elapsed)
@@ -226,7 +233,7 @@ class Driver:
         return _crash(operation, request, failure, elapsed)
 
     def _silence(self, operation: str, request: Mapping[str, Any], code: str, text: str, elapsed: float) -> Exchange:
-        self._silent += 1
+        self._silent += 2 if code == SLOW else 1
         if self._silent >= LOST_AFTER or not self.running.alive():
             raise TargetLost(f"{self.running.identity.spec} no longer answers ({operation}: {text[:200]})")
         return Exchange(

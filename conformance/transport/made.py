@@ -13,7 +13,14 @@ class Made:
     def __init__(self) -> None:
         self.pools: dict[str, None] = {}  # ids, in the order in which they were made
         self.domains: dict[str, str] = {}  # domain -> pool id
+        self.unseen: set[str] = set()  # names of pools that may have been made although no answer tells their id
         self._lock = threading.Lock()
+
+    def miss(self, exchange: Exchange) -> None:
+        """Take one call into account whose answer does not tell what came of it."""
+        with self._lock:
+            if exchange.operation == "CreateUserPool":
+                self.unseen.add(str(exchange.request.get("PoolName")))
 
     def note(self, exchange: Exchange) -> None:
         """Take one accepted call into account."""

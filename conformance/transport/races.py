@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conformance.checking.exchange import Exchange
+from conformance.checking.faults import fault_of
 from conformance.transport.driver import Driver
 
 Call = Mapping[str, Any]
 PATIENCE = 60.0  # seconds until a thread that never came to the barrier is a defect of this suite
-UNKNOWN_STATUS = 500
 
 
 def race(driver: Driver, calls: Sequence[Call]) -> Exchange:
@@ -77,10 +77,22 @@ def _since(zero: float, end: Mapping[str, Any]) -> dict[str, Any]:
 
 def outcome_of(exchange: Exchange) -> str:
     """``ok`` or ``refused``; ``unknown`` for what may have happened; ``unsupported``."""
-    crashed = exchange.status == UNKNOWN_STATUS and exchange.outcome == "error"
-    if crashed or exchange.outcome == "indeterminate":
+    if fault_of(exchange):
         return "unknown"
     return {"ok": "ok", "error": "refused"}.get(exchange.outcome, exchange.outcome)
+
+
+def ends_of(raced: Exchange) -> Sequence[Mapping[str, Any]]:
+    """How each call of a race ended."""
+    calls: Sequence[Mapping[str, Any]] = raced.get("calls")
+    return calls
+
+
+def fault_in(exchange: Exchange) -> str:
+    """As ``fault_of``; of a race also where one of its calls got no clear answer."""
+    raced = exchange.request.get("calls") is not None and exchange.get("calls") is not None
+    unknown = raced and any(end["outcome"] == "unknown" for end in ends_of(exchange))
+    return "unknown" if unknown else fault_of(exchange)
 
 
 def _named(call: Call) -> dict[str, Any]:

@@ -255,6 +255,24 @@ def test_a_form_is_filled_in() -> None:
         forms.filled_form(page, "email", "ana", "secret")
 
 
+SCRIPT, NAME = "<script type=module src=/a.js></script>", "<input name=username>"
+
+
+@pytest.mark.parametrize(
+    ("page", "needs"),
+    [
+        (f"{SCRIPT}<form method=post>{NAME}</form>", True),
+        (f"<form method=post>{NAME}</form>{SCRIPT}", True),
+        (f"{SCRIPT}<form method=post action=/login>{NAME}</form>", False),  # as Cognito's own, which has scripts too
+        (f"<form method=post>{NAME}</form>", False),
+        (f"<script>let a = 1</script><form method=post>{NAME}</form>", False),
+        (f"{SCRIPT}<form><input name=q></form>", False),
+    ],
+)
+def test_a_form_that_is_sent_by_a_script(page: str, needs: bool) -> None:
+    assert forms.sent_by_script(page) is needs
+
+
 @pytest.mark.parametrize("method", ["", "method=get", "method=GET", "method=dialog"])
 def test_a_form_without_post_is_sent_as_a_query(method: str) -> None:
     """As browsers do: the fields take the place of the query that the address had."""

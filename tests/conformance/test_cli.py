@@ -20,7 +20,7 @@ from conformance.command.options import OPTIONS, Limits, OptionError, RunOptions
 from conformance.requirements import load_catalog
 from conformance.run.profiles import PROFILES
 from reports.render import FORMATS, renderer
-from reports_synthetic import moto_events, run_event, whole_run, write_journal
+from reports_synthetic import event, footer, moto_events, observation, run_event, whole_run, write_journal
 
 COMMANDS = [
     [],
@@ -225,6 +225,20 @@ def test_a_report_is_made_of_a_journal(tmp_path: Path) -> None:
     done = invoke("report", "render", tmp_path)
     assert done.exit_code in (1, 3, 4), done.output
     assert (tmp_path / "index.html").exists()
+
+
+@pytest.mark.parametrize("outcome", ["unsupported", "blocked", "excluded"])
+def test_a_run_that_judged_nothing_says_why(tmp_path: Path, outcome: str) -> None:
+    requirement = "REFRESH-003"
+    said = observation(
+        requirement, outcome, blame="POOL-001" if outcome == "blocked" else "", reason="it is so", target="mine"
+    )
+    begun = event("target", "mine", spec="./mine.toml", product="mine")
+    write_journal(tmp_path, [run_event(expected=[requirement]), begun, said, footer("mine")])
+    done = invoke("report", "render", tmp_path)
+    assert done.exit_code == 3
+    assert f"1 {outcome} (judged 0 of 1)" in done.output
+    assert "./mine.toml: nothing could be judged" in done.output
 
 
 def test_two_reports_are_compared(tmp_path: Path) -> None:

@@ -76,3 +76,25 @@ def test_the_longest_password_is_the_one_that_stands_there() -> None:
     redactor = Redactor("k")
     redactor.learn([{"Password": "Abcdef"}, {"Password": "Abcdef-123"}])
     assert redactor.text("is Abcdef-123") == "is " + redactor.password("Abcdef-123")
+
+
+@given(st.text(min_size=1, max_size=12), st.sampled_from(["PASSWORD", "Password", "NEW_PASSWORD"]), st.booleans())
+def test_a_raw_body_sends_the_password_that_a_call_sends(password: str, member: str, ascii_only: bool) -> None:
+    redactor = Redactor("1")
+    stand_in = redactor.password(password)
+    body = json.dumps({"Flow": {member: password, "USERNAME": "u"}}, ensure_ascii=ascii_only)
+    assert json.loads(redactor.literal(body)) == {"Flow": {member: stand_in, "USERNAME": "u"}}
+
+
+@given(st.text(string.ascii_letters, min_size=2, max_size=5), st.integers(1, 4))
+def test_of_a_body_that_breaks_off_the_beginning_is_that_of_the_stand_in(password: str, kept: int) -> None:
+    redactor = Redactor("1")
+    body = f'{{"PASSWORD": "{password[:kept]}'
+    assert redactor.literal(body) == f'{{"PASSWORD": "{redactor.password(password)[:kept]}'
+
+
+def test_a_wrong_password_made_of_the_right_one_stays_one_made_of_it() -> None:
+    redactor = Redactor("1")
+    stand_in = redactor.password("Correct-Horse7")
+    assert redactor.literal("Correct-Horse7x") == f"{stand_in}x"
+    assert redactor.literal("a name") == "a name"

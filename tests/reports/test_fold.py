@@ -471,3 +471,42 @@ def test_operations_of_an_older_journal_are_counted_by_their_form() -> None:
 
 def test_no_operations_are_covered_where_their_number_is_unknown() -> None:
     assert fold([run_event([], model_operations=None)]).operations is None
+
+
+# -- runs that end early -----------------------------------------------------------------------------------------------
+
+RANGING = {"test_signup": [R]}
+
+
+@pytest.mark.parametrize(
+    ("property_event", "verdict"),
+    [
+        ([], "inconclusive"),  # it never began, and others observed the requirement
+        ([ended("stopped")], "inconclusive"),
+        ([ended("stopped", untried=["operation=DeleteUser"])], "inconclusive"),
+        ([ended("stopped", untried=[])], "pass"),
+        ([ended("done")], "pass"),
+        ([ended("stopped"), ended("done")], "pass"),  # another worker or shard came to its end
+    ],
+)
+def test_a_run_that_ended_early_passes_nothing_of_which_values_are_untried(
+    property_event: list[Event], verdict: str
+) -> None:
+    found = result(*agreed(NEED), *property_event, complete=False, ranging=RANGING)
+    assert found.verdict == verdict
+    assert ("test_signup" in found.reason) == (verdict == "inconclusive")
+
+
+def test_values_untried_matter_to_those_alone_that_a_property_reaches() -> None:
+    ranging = {"test_elsewhere": [OTHER]}
+    assert result(*agreed(NEED), ended(), complete=False, ranging=ranging).verdict == "pass"
+    stopped = [*agreed(NEED), ended("stopped", untried=["flag=1"])]
+    assert result(*stopped, complete=False, ranging=RANGING, need=1).verdict == "pass"  # one situation was asked for
+    assert result(*stopped, diverges(R, 91), complete=False, ranging=RANGING).verdict != "pass"
+
+
+@pytest.mark.parametrize(("undone", "verdict"), [("AdminCreateUser was refused", "inconclusive"), ("", "flaky")])
+def test_what_could_not_be_replayed_is_not_flaky(undone: str, verdict: str) -> None:
+    found = result(*agreed(NEED), diverges(R, 91), {**witness(R, confirmed=False), "undone": undone})
+    assert found.verdict == verdict
+    assert undone in found.reason

@@ -406,7 +406,10 @@ def test_all_formats_show_the_same_figures() -> None:
 def test_targets_that_look_alike_are_told_apart() -> None:
     lines = [run_event(), footer("a"), footer("b")]
     lines += [event("target", s, spec=f"moto?as={s}", product="moto", version="5", mode="") for s in "ab"]
+    for slug in "ab":  # for formats that show nothing but divergences
+        lines += [diverges("SIGNUP-002", 1, target=slug), witness("SIGNUP-002", target=slug)]
     record, answer = judged(lines)
+    assert [t.result("SIGNUP-002").verdict for t in record.targets] == ["fail", "fail"]
     for name in FORMATS:
         if name not in ("json", "badge", "scopes"):
             assert "moto 5 [moto?as=b]" in renderer(name).render(record, answer).replace("\\", "")

@@ -45,7 +45,7 @@ def test_the_whole_definition_has_every_key_of_its_tables(tmp_path: Path) -> Non
     parts: list[type[Part]] = [Definition, *Part.__subclasses__(), Mailbox, FromFile]
     keys = {name for part in parts for name in part.model_fields}
     silent = {key for key in keys if not re.search(rf"\b{key} =|`{key}`|\[\[?{key}[].]", TEXT)}
-    assert silent == {"homepage", "tested", "notes", "default_port", "beside"}  # for the definitions shipped
+    assert silent == {"homepage", "tested", "notes", "beside"}  # for the definitions shipped
 
 
 def test_the_examples_of_programs_start_what_they_say(tmp_path: Path) -> None:

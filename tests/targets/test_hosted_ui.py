@@ -71,3 +71,16 @@ def test_the_reference_has_one() -> None:
     running = ReferenceTarget("reference").start()
     assert "hosted-ui" in running.capabilities
     assert running.hosted_ui("us-east-1_x", "d") == "https://d.auth.us-east-1.amazoncognito.com"
+
+
+def test_an_address_alone_does_not_say_what_is_missing(server: str, tmp_path: Path) -> None:
+    """A definition that leaves something out says that it is not there; an address says nothing."""
+    address = resolve(server).start()
+    assert address.hosted_ui("p_1", "d") is None
+    assert "by hosted_ui" in address.unknown("hosted-ui")
+    assert "by [functions]" in address.unknown("functions")
+    assert address.unknown("clock") == ""
+    definition = tmp_path / "mine.toml"
+    definition.write_text('name = "mine"\nproduct = "Mine"\n', encoding="utf-8")
+    known = resolve(f"{definition}?endpoint={server}").start()
+    assert known.unknown("hosted-ui") == known.unknown("functions") == ""

@@ -78,36 +78,36 @@ def _pool_taken(s: Scenario, requirement: str, base: str, config: dict[str, Any]
         s.call("UpdateUserPool", UserPoolId=created.text("UserPool.Id"), DeletionProtection="INACTIVE")
 
 
-@prop("POOL-400", name=st.sampled_from(RECOVERIES), base=resource_names())
+@prop("POOL-089", name=st.sampled_from(RECOVERIES), base=resource_names())
 def test_recovery(s: Scenario, name: str, base: str) -> None:
     """A pool with one way to recover an account."""
     _pool_taken(
-        s, "POOL-400", base, {"AccountRecoverySetting": {"RecoveryMechanisms": [{"Priority": 1, "Name": name}]}}
+        s, "POOL-089", base, {"AccountRecoverySetting": {"RecoveryMechanisms": [{"Priority": 1, "Name": name}]}}
     )
 
 
-@prop("POOL-401", names=st.sampled_from(sorted(NAMES)), base=resource_names())
+@prop("POOL-090", names=st.sampled_from(sorted(NAMES)), base=resource_names())
 def test_names(s: Scenario, names: str, base: str) -> None:
     """A pool with one kind of sign-in name, or with an address that is verified."""
-    _pool_taken(s, "POOL-401", base, NAMES[names])
+    _pool_taken(s, "POOL-090", base, NAMES[names])
 
 
-@prop("POOL-402", kind=st.sampled_from(TYPES), base=resource_names())
+@prop("POOL-091", kind=st.sampled_from(TYPES), base=resource_names())
 def test_types(s: Scenario, kind: str, base: str) -> None:
     """A pool with an attribute of its own of this type."""
-    _pool_taken(s, "POOL-402", base, {"Schema": [{"Name": "own", "AttributeDataType": kind, "Mutable": True}]})
+    _pool_taken(s, "POOL-091", base, {"Schema": [{"Name": "own", "AttributeDataType": kind, "Mutable": True}]})
 
 
-@prop("POOL-403", option=st.sampled_from(sorted(OPTIONS)), base=resource_names())
+@prop("POOL-092", option=st.sampled_from(sorted(OPTIONS)), base=resource_names())
 def test_options(s: Scenario, option: str, base: str) -> None:
     """A pool with this tier, protection or kind of confirmation message."""
-    _pool_taken(s, "POOL-403", base, OPTIONS[option])
+    _pool_taken(s, "POOL-092", base, OPTIONS[option])
 
 
-@prop("POOL-404", factors=st.sampled_from(FACTORS), base=resource_names())
+@prop("POOL-093", factors=st.sampled_from(FACTORS), base=resource_names())
 def test_first_factors(s: Scenario, factors: list[str], base: str) -> None:
     """A pool whose users may begin with these."""
-    _pool_taken(s, "POOL-404", base, {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": factors}}})
+    _pool_taken(s, "POOL-093", base, {"Policies": {"SignInPolicy": {"AllowedFirstAuthFactors": factors}}})
 
 
 def _client_taken(s: Scenario, requirement: str, base: str, config: dict[str, Any]) -> None:
@@ -115,20 +115,20 @@ def _client_taken(s: Scenario, requirement: str, base: str, config: dict[str, An
     s.accepted(requirement, s.call("CreateUserPoolClient", **request))
 
 
-@prop("CLIENT-400", flow=st.sampled_from(sorted(FLOWS)), base=resource_names())
+@prop("CLIENT-086", flow=st.sampled_from(sorted(FLOWS)), base=resource_names())
 def test_flows(s: Scenario, flow: str, base: str) -> None:
     """A client with one flow, beside the refresh of tokens where its name is of the newer kind."""
-    _client_taken(s, "CLIENT-400", base, {"ExplicitAuthFlows": FLOWS[flow]})
+    _client_taken(s, "CLIENT-086", base, {"ExplicitAuthFlows": FLOWS[flow]})
 
 
-@prop("CLIENT-401", choice=st.sampled_from(sorted(CHOICES)), base=resource_names())
+@prop("CLIENT-087", choice=st.sampled_from(sorted(CHOICES)), base=resource_names())
 def test_choices(s: Scenario, choice: str, base: str) -> None:
     """A client with this answer to unknown users, unit of time, grant or rotation."""
-    _client_taken(s, "CLIENT-401", base, CHOICES[choice])
+    _client_taken(s, "CLIENT-087", base, CHOICES[choice])
 
 
-@prop("MFACONF-400", mode=st.sampled_from(sorted(MODES)), base=resource_names())
+@prop("MFACONF-047", mode=st.sampled_from(sorted(MODES)), base=resource_names())
 def test_modes(s: Scenario, mode: str, base: str) -> None:
     """A new pool that is given this mode, or this verification of passkeys."""
     pool = s.own_pool(PoolName=f"{s.resource_name()}{base}")
-    s.accepted("MFACONF-400", s.call("SetUserPoolMfaConfig", UserPoolId=pool.id, **MODES[mode]))
+    s.accepted("MFACONF-047", s.call("SetUserPoolMfaConfig", UserPoolId=pool.id, **MODES[mode]))

@@ -228,9 +228,10 @@ def test_page_token(s: Scenario, base: str, late: int) -> None:
     ]
     query: dict[str, Any] = {"UserPoolId": pool.id, "Filter": f'family_name = "{family}"', "Limit": 1}
     listed(s, lambda answer: len(usernames_of(answer)) == len(made), **(query | {"Limit": 60}))
-    token = s.must("ListUsers", blame="LIST-001", **query).get("PaginationToken")
+    first = s.must("ListUsers", blame="LIST-001", **query)
+    token = first.get("PaginationToken")
     if not isinstance(token, str):
-        s.end("LIST-012", "there is no next page")
+        s.end("LIST-012", "a list of more than Limit users came without PaginationToken", first)
     s.advance(HOUR - EDGE)
     within = s.accepted("EXPIRY-030", s.call("ListUsers", PaginationToken=token, **query))
     s.advance(EDGE + s.soon(late, 61))

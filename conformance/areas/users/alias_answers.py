@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conformance.checking.acceptance import describe
 from conformance.checking.registry import check
 from conformance.checking.sign_in import signed_in_by
 from conformance.flows.aliases import owner_of
@@ -81,8 +82,9 @@ def test_rotation(s: Scenario, password: str) -> None:
 
 def _hashed_over_each_alias(s: Scenario, requirement: str, flow: Flow, password: str) -> None:
     _, answers = by_each_alias(s, flow, password)
-    if not all(answer.get("AuthenticationResult.AccessToken") for _, answer in answers):
-        s.end(flow.alias, "an alias does not sign in by this flow even without a secret")
+    for kind, answer in answers:
+        if not answer.get("AuthenticationResult.AccessToken"):
+            s.end(flow.alias, f"{kind} does not sign in by this flow even without a secret: {describe(answer)}", answer)
     user, attempts = by_each_alias(s, flow, password, GenerateSecret=True)
     for kind, answer in attempts:
         s.check(requirement, answer, by=kind, username=user.username)

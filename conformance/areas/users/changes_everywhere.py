@@ -92,9 +92,11 @@ def test_attribute_at_the_domain(s: Scenario, base: str, value: str, word: str) 
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base)
     before = web_tokens(s, client, user, "openid profile", word)
-    if s.need(user_info(s, pool, before.text("access_token")), "UINFO-001").get("nickname") != "nick":
-        s.blocked("EFFECT-015", "UINFO-023", "userInfo lacked the nickname before the change too")
-        return
+    earlier = s.need(user_info(s, pool, before.text("access_token")), "UINFO-001")
+    if (
+        earlier.get("nickname") != "nick"
+    ):  # the requirement that it is there is disputed: nothing to blame but the answer
+        s.end("", "userInfo lacked the nickname before the change too", earlier)
     s.must(
         "AdminUpdateUserAttributes",
         UserPoolId=pool.id,

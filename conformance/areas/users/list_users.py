@@ -93,8 +93,9 @@ def test_listed_user(s: Scenario, base: str, nickname: str) -> None:
     if not s.check("LIST-001", answer, username=user.username):
         s.end("LIST-001", "the user is not listed")
     s.check("LIST-002", answer)
-    if user.sub is not None:
-        s.check("LIST-003", answer, username=user.username, sub=user.sub)
+    if user.sub is None:
+        s.end("ADMCREATE-002", "the user has no sub", user.created)
+    s.check("LIST-003", answer, username=user.username, sub=user.sub)
 
 
 @prop("LIST-004", base=names(), status=st.sampled_from(("CONFIRMED", "FORCE_CHANGE_PASSWORD")))

@@ -1,0 +1,107 @@
+"""Asks again where an answer may be due to something on the way to the target.
+
+What comes again is the target's own and counts. What does not was a fault of the way: the answer to a request that
+changes nothing is then that of the repetition; of any other nobody knows what became of it.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from conformance.checking.exchange import Exchange
+from conformance.checking.faults import fault_of, throttled
+
+HARMLESS = re.compile(
+    r"(Admin)?(List|Get)(?!UserAttributeVerificationCode|TokensFrom|\w*Token$)\w+|Describe\w+"
+    r"|GET /\.well-known/.*|(GET|POST) /oauth2/userInfo"
+)
+ALIKE = 3  # times that the same fault must come, one after the other, to be the target's own
+MOST = 8  # requests that are sent for one
+PAUSES = (0.02, 0.1, 0.4)  # seconds before a throttled request is sent again; the last one from then on
+SOON = 0.01  # seconds before another that got no clear answer
+SLOW = "Timeout"  # the fault that costs the whole patience of a client each time
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``certain``: the exchange shows what the target does with this request. Otherwise it shows nothing."""
+
+    exchange: Exchange
+    certain: bool
+
+
+class Insistence:
+    """One run's patience with one target. Threads may share it.
+
+    An operation that was answered in the same way over and over is not asked again until it is answered otherwise.
+    """
+
+    def __init__(self) -> None:
+        self.passed: Counter[str] = Counter()  # faults that did not come again, by the word for them
+        self._hopeless: Counter[tuple[str, str]] = Counter()  # operation and fault -> requests it was the last word of
+        self._lock = threading.Lock()
+
+    def ask(self, send: Callable[[], Exchange]) -> Answer:
+        """The answer to a request, which is sent again while it is not certain. Raises what ``send`` raises."""
+        answer = send()
+        fault = fault_of(answer)
+        if not fault:
+            self._answered(answer.operation)
+            return Answer(answer, True)
+        if self.hopeless(answer.operation, fault):
+            return Answer(answer, True)
+        return self._insist(send, answer, fault)
+
+    def _insist(self, send: Callable[[], Exchange], first: Exchange, fault: str) -> Answer:
+        answer, alike, untouched = first, 1, _changes_nothing(first)
+        for number in range(MOST - 1):
+            if alike >= (2 if fault == SLOW else ALIKE):
+                self.persists(answer.operation, fault)
+                return Answer(answer, True)
+            _pause(answer, number)
+            answer = send()
+            now = fault_of(answer)
+            if not now:
+                self._answered(answer.operation)
+                self._passed(fault_of(first))
+                return Answer(answer, True) if untouched else Answer(first, False)
+            alike, fault = (alike + 1, fault) if now == fault else (1, now)
+            untouched = untouched and _changes_nothing(answer)
+        return Answer(answer, False)
+
+    def hopeless(self, operation: str, fault: str) -> bool:
+        """Whether asking again did not help several times, and this operation was answered in no other way since."""
+        with self._lock:
+            return self._hopeless[operation, fault] >= ALIKE
+
+    def _passed(self, fault: str) -> None:
+        with self._lock:
+            self.passed[fault] += 1
+
+    def persists(self, operation: str, fault: str) -> None:
+        """Take note that nothing helped: this was the last word on a request."""
+        with self._lock:
+            self._hopeless[operation, fault] += 1
+
+    def _answered(self, operation: str) -> None:
+        with self._lock:
+            for key in [key for key in self._hopeless if key[0] == operation]:
+                del self._hopeless[key]
+
+
+def _pause(answer: Exchange, number: int) -> None:
+    """Let a busy target breathe; one that fails by itself will do so at once."""
+    if throttled(answer):
+        time.sleep(PAUSES[min(number, len(PAUSES) - 1)])
+    elif answer.outcome == "indeterminate":
+        time.sleep(SOON)
+
+
+def _changes_nothing(answer: Exchange) -> bool:
+    """Whether a request that was answered so has changed nothing: by what it is, or because it was turned away."""
+    return throttled(answer) or HARMLESS.fullmatch(answer.operation) is not None
