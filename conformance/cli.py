@@ -12,6 +12,7 @@ from conformance.command.clicking import Decorator, Group, run_options
 from conformance.command.exit_status import DIVERGED, EXIT_CODES, INTERNAL, OK, UNUSABLE, end_with_error
 from conformance.command.options import OPTIONS, RunOptions
 from conformance.command.packages import hidden
+from conformance.command.pool import pool
 from conformance.command.storage import keep_out_of_the_working_directory
 from conformance.command.use import UseError, nearest
 
@@ -28,6 +29,9 @@ def main() -> None:
     keep_out_of_the_working_directory()
     if trouble := hidden():
         end_with_error(trouble, UNUSABLE)
+
+
+main.add_command(pool)
 
 
 @main.command("run", epilog=EXIT_CODES, short_help="Run scenarios against targets and write the report.")

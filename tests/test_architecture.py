@@ -71,11 +71,14 @@ ALLOWED: dict[str, str] = {
         "targets conformance.requirements conformance.kit conformance.journal conformance.checking "
         "conformance.transport conformance.scenario conformance.flows conformance.run"
     ),
+    "conformance.pool": (
+        "targets conformance.requirements conformance.oracle conformance.kit conformance.checking conformance.transport"
+    ),
     "conformance.command": (
-        "targets reports conformance conformance.requirements conformance.evidence conformance.kit "
+        "targets reports conformance conformance.requirements conformance.evidence conformance.oracle conformance.kit "
         "conformance.journal conformance.checking conformance.transport conformance.scenario "
         "conformance.strategies conformance.flows conformance.replay conformance.run conformance.areas "
-        "conformance.machines conformance.judges"
+        "conformance.machines conformance.judges conformance.pool"
     ),
     "conformance.session": (
         "targets conformance conformance.requirements conformance.journal conformance.checking "

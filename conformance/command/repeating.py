@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from conformance.command.watching import Watch, watched
 def repeat(once: Callable[[], Ended], paths: Sequence[str], targets: Sequence[str], out: Path) -> int:
     """Repeat the run whenever something changes, until Ctrl-C; returns the exit status of the last run."""
     watch = Watch(watched(paths, targets, [out]))
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in what a script runs in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     while True:
         ended = once()
         if ended.last:

@@ -218,6 +218,151 @@ MFA: tuple[Member, ...] = (
 MEMBERS: tuple[Member, ...] = (*POOL, *CLIENT, *MFA)
 
 
+# -- tools: what they send of what is left out, and what nobody can change ---------------------------------------------
+
+Via = Literal["api", "cfn", "terraform"]
+Fate = Literal["applied", "refused", "replaces", "unknown"]
+_PROVIDER = "https://github.com/hashicorp/terraform-provider-aws/blob/015edb1/internal/service/cognitoidp/"
+_USER_POOL_GO = f"{_PROVIDER}user_pool.go"
+_CLIENT_GO = f"{_PROVIDER}user_pool_client.go"
+# Attributes that Terraform computes where the code leaves them out, or whose absence it overlooks: what was there is
+# sent again. Everything else that the code leaves out is left out of the request too.
+TERRAFORM_KEEPS: dict[str, tuple[frozenset[str], str]] = {
+    "UpdateUserPool": (
+        frozenset(
+            {
+                "AccountRecoverySetting",
+                "AdminCreateUserConfig.AllowAdminCreateUserOnly",
+                "EmailConfiguration",
+                "EmailVerificationMessage",
+                "EmailVerificationSubject",
+                "Policies.PasswordPolicy",
+                "Policies.SignInPolicy",
+                "SmsConfiguration",
+                "SmsVerificationMessage",
+                "VerificationMessageTemplate",
+            }
+        ),
+        _USER_POOL_GO,
+    ),
+    "UpdateUserPoolClient": (
+        frozenset(
+            {row.name for row in CLIENT}
+            - {"AnalyticsConfiguration", "ClientName", "RefreshTokenRotation", "TokenValidityUnits"}
+        ),
+        _CLIENT_GO,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A member that is settled when its object is made: what a tool does with a change of it."""
+
+    part: str  # of a pool document: pool, clients, identity_providers
+    name: str  # a dotted path
+    api: Fate
+    cfn: Fate
+    terraform: Fate
+    sources: tuple[str, ...]
+
+    def by(self, via: Via) -> Fate:
+        """What this tool does."""
+        fates: dict[Via, Fate] = {"api": self.api, "cfn": self.cfn, "terraform": self.terraform}
+        return fates[via]
+
+
+_NO_MEMBER = "AWS service model cognito-idp: UpdateUserPoolRequest has no such member"
+_NO_CREATE_ONLY = (
+    "CloudFormation schema AWS::Cognito::UserPool: no createOnlyProperties, so it is announced as an update"
+)
+_CREATE_ONLY = "CloudFormation schema: createOnlyProperties"
+FIXED: tuple[Fixed, ...] = (
+    *(
+        Fixed(
+            "pool", name, "refused", "refused", "replaces", (_NO_MEMBER, _NO_CREATE_ONLY, f"{_USER_POOL_GO} (ForceNew)")
+        )
+        for name in ("AliasAttributes", "UsernameAttributes", "UsernameConfiguration")
+    ),
+    Fixed(
+        "pool",
+        "Schema",
+        "refused",
+        "refused",
+        "refused",
+        (_NO_MEMBER, f"{_USER_POOL_GO} (cannot modify or remove schema items)"),
+    ),
+    # The model of 2026 has PoolName in UpdateUserPoolRequest. The provider made pools anew before, and a name in
+    # CloudFormation was never seen changing here.
+    Fixed("pool", "PoolName", "applied", "unknown", "unknown", (_NAME_TEXT.source, f"{_USER_POOL_GO} (ForceNew)")),
+    Fixed(
+        "clients",
+        "GenerateSecret",
+        "refused",
+        "replaces",
+        "replaces",
+        (
+            "AWS service model cognito-idp: UpdateUserPoolClientRequest has no such member",
+            f"{_CREATE_ONLY} of AWS::Cognito::UserPoolClient",
+            f"{_CLIENT_GO} (RequiresReplace)",
+        ),
+    ),
+    Fixed(
+        "identity_providers",
+        "ProviderType",
+        "refused",
+        "replaces",
+        "replaces",
+        (
+            "AWS service model cognito-idp: UpdateIdentityProviderRequest has no such member",
+            f"{_CREATE_ONLY} of AWS::Cognito::UserPoolIdentityProvider",
+            f"{_PROVIDER}identity_provider.go (ForceNew)",
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class LeftOutBy:
+    """What becomes of a member that is left out, where a tool stands between; ``sources`` say so."""
+
+    says: LeftOut
+    sources: tuple[str, ...]
+    requirement: str
+
+
+def left_out_by(row: Member, via: Via) -> LeftOutBy:
+    """What a tool makes of a member that is left out: what it was seen doing, else what the API does, else unknown."""
+    keeps, source = TERRAFORM_KEEPS.get(row.operation, (frozenset[str](), ""))
+    if via == "terraform" and row.name in keeps:
+        return LeftOutBy("kept", (source,), row.requirement)
+    if via == "cfn":  # its handlers may send what nobody wrote, so only what was seen counts
+        seen = [one for one in row.witnesses if one.how == "tool" and one.source.startswith(_DRIFT)]
+        return LeftOutBy(seen[0].says if seen else "unknown", tuple(one.source for one in seen), row.requirement)
+    says = row.left_out if row.settled else "unknown"
+    return LeftOutBy(says, tuple(one.source for one in row.witnesses), row.requirement)
+
+
+def fixed_member(part: str, path: tuple[str, ...]) -> Fixed | None:
+    """The row of a member that is settled when its object is made; None for one that updates can change."""
+    return next((row for row in FIXED if row.part == part and path[:1] == (row.name,)), None)
+
+
+def row_of(operation: str, path: tuple[str, ...], beside: str = "") -> Member | None:
+    """The row of the member at a path below an update's request; None where the table has none.
+
+    ``beside`` names another member of the same object that the request gives.
+    """
+    named = [row for row in MEMBERS if row.operation == operation and _leads_to(row.name, path)]
+    exact = [row for row in named if row.beside == beside]
+    return next(iter(exact or [row for row in named if not row.beside]), None)
+
+
+def _leads_to(name: str, path: tuple[str, ...]) -> bool:
+    parts = tuple(name.split("."))
+    return path[: len(parts)] == parts
+
+
 def member_of(requirement: str) -> Member:
     """The one row of a requirement. Raises ``LookupError`` where it has none, or several."""
     rows = [row for row in MEMBERS if row.requirement == requirement]

@@ -111,7 +111,7 @@ class Example:
         self._end_unreached("inconclusive", "", reason)
 
     def fault(self, operation: str, reason: str) -> Fault:
-        """What is to be raised where something got no answer that is no request of a step."""
+        """The exception for something other than a request of a step that got no answer."""
         lost = Exchange(operation, {}, None, outcome="indeterminate", code="NoAnswer", message=reason)
         return Fault(lost, (operation, "NoAnswer", 0))
 

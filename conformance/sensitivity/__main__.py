@@ -68,6 +68,7 @@ def _generation(profile: str, chosen: Sequence[str]) -> Generation:
 @click.option("--changed-since", metavar="REV", help="only mutants that a change since this revision can affect")
 @click.option("--seeds", default=10, show_default=True)
 @click.option("--profile", default="standard", show_default=True, type=click.Choice(list(PROFILES)))
+@click.option("--pairs-profile", type=click.Choice(list(PROFILES)), help="of the pairs; default: as --profile")
 @click.option(
     "--clean/--no-clean",
     default=False,
@@ -92,6 +93,7 @@ def main(
     changed_since: str | None,
     seeds: int,
     profile: str,
+    pairs_profile: str | None,
     clean: bool,
     pairs: bool,
     generation: bool,
@@ -110,7 +112,7 @@ def main(
         raise click.UsageError(str(error)) from error
     met = by_mutant(_map(trace, list(tests()), workers, "traces")) if clean and alone else {}
     jobs = [MutantJob(i, seeds, profile, met.get(i, ()) if clean else None) for i in chosen] if alone else []
-    paired = [PairJob(a, b, profile) for a, b in pairs_of(chosen)] if pairs else []
+    paired = [PairJob(a, b, pairs_profile or profile) for a, b in pairs_of(chosen)] if pairs else []
     outcome = page.Outcome(seeds, profile)
     outcome.mutants = _mutants(jobs, workers, Kept(out, profile, clean=clean), resume=resume)
     outcome.pairs = sorted(_map(try_pair, paired, workers, "pairs"), key=lambda p: (p.first, p.second))

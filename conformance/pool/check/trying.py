@@ -1,0 +1,92 @@
+"""Tries a whole contract, each promise in several situations, and says which were held."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from conformance.checking.exchange import Exchange
+from conformance.pool.check.bench import Bench, NotTold
+from conformance.pool.check.probes import PROBES
+from conformance.pool.contract.derive import contract_of
+from conformance.pool.contract.promise import Promise
+from conformance.pool.creating.make import Made, make
+from conformance.pool.form.document import PoolDocument
+from conformance.pool.form.problems import PoolError
+from conformance.pool.snapshot.reader import said
+from conformance.requirements import Catalog
+from conformance.transport.driver import Driver
+
+Outcome = Literal["held", "broken", "not told"]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One promise: what came of it."""
+
+    promise: Promise
+    outcome: Outcome
+    seen: str  # in the first situation that was not held; what the target answered
+
+
+@dataclass
+class Checked:
+    """A contract that was tried."""
+
+    target: str
+    made: Made
+    tried: list[Tried] = field(default_factory=list)
+
+    @property
+    def exit_status(self) -> int:
+        """1 where a promise is broken, 3 where one could not be told, else 0."""
+        outcomes = {one.outcome for one in self.tried}
+        return 1 if "broken" in outcomes else 3 if "not told" in outcomes or not self.tried else 0
+
+
+def check(
+    driver: Driver, document: PoolDocument, catalog: Catalog, *, seed: int, situations: int, named: str = "*"
+) -> Checked:
+    """Make the pool and try its contract, or the promises whose keys match ``named``.
+
+    Raises ``Refused`` where the target does not make the pool, ``PoolError`` where no promise is so named.
+    """
+    contract = contract_of(document)
+    if not any(fnmatchcase(one.key, named) for one in contract.promises):
+        raise PoolError(f"--promise {named}: {document.source} makes no such promise; `pool contract` lists them")
+    made = make(driver, document)
+    checked = Checked(driver.running.identity.spec, made)
+    for promise in contract_of(made.wanted).promises:
+        if not fnmatchcase(promise.key, named):
+            continue
+        bench = Bench(driver, made, random.Random(f"{seed} {promise.key}"))
+        checked.tried.append(try_promise(bench, promise, catalog, situations))
+    return checked
+
+
+def try_promise(bench: Bench, promise: Promise, catalog: Catalog, situations: int) -> Tried:
+    """One promise, until it is broken or was held as often as asked for."""
+    codes = catalog.requirements[promise.requirement].error
+    for _ in range(situations):
+        try:
+            came = PROBES[promise.probe](bench, promise)
+        except NotTold as error:
+            return Tried(promise, "not told", str(error))
+        if isinstance(came, Exchange) and came.outcome in ("unsupported", "indeterminate"):
+            return Tried(promise, "not told", f"{came.operation}: {said(came)}")
+        word, seen = _word(came, codes)
+        if word != promise.expected:
+            return Tried(promise, "broken", seen)
+    return Tried(promise, "held", promise.expected)
+
+
+def _word(came: Exchange | str, codes: Sequence[str]) -> tuple[str, str]:
+    """The outcome as a promise names it, and as it is shown."""
+    if isinstance(came, str):
+        return came, came
+    if came.ok:
+        return "taken", f"{came.operation}: accepted"
+    return ("refused" if came.code in codes else f"refused with {came.code}"), f"{came.operation}: {said(came)}"

@@ -1,0 +1,1 @@
+"""What differs between two configurations of a pool, and how it gets there."""

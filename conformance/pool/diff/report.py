@@ -1,0 +1,91 @@
+"""A whole comparison: layers 1 and 2, what is accepted, and the exit status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from conformance.oracle.update_members import Via
+from conformance.pool.diff.accepted import Accepted, Entry
+from conformance.pool.diff.meaning import Meaning, meaning
+from conformance.pool.diff.members import compare
+from conformance.pool.diff.trial import Trial, attempt
+from conformance.pool.diff.ways import Deciding, Way
+from conformance.pool.form.document import PoolDocument
+from conformance.pool.form.known import unknown_members
+from conformance.requirements import Catalog
+
+# Members that nobody who signs in meets.
+UNNOTICED = (
+    "pool.PoolName",
+    "pool.UserPoolTags",
+    "pool.DeletionProtection",
+    "log_delivery",
+    "clients.*.ClientName",
+    "clients.*.AnalyticsConfiguration",
+    "groups.*.Description",
+    "resource_servers.*.Name",
+)
+LOST = ("refused", "replaces", "kept", "reset", "partly applied")
+
+
+@dataclass
+class Report:
+    """What a change does, as far as members and tools go."""
+
+    old: str
+    new: str
+    via: Via
+    ways: list[Way]
+    accepted: list[tuple[Way, Entry]]
+    not_compared: list[str]
+    not_told: list[str]
+    strange: list[str]  # members that this version does not know
+    remarks: list[str] = field(default_factory=list)
+    meaning: Meaning = field(default_factory=lambda: Meaning([], []))
+
+    @property
+    def unclear(self) -> list[Way]:
+        """Differences of which it could not be told what becomes of them."""
+        return [one for one in self.ways if one.way == "unknown"]
+
+    @property
+    def exit_status(self) -> int:
+        """0: nothing changed for users; 1: something did, or would not get there; 3: it could not be told."""
+        if any(one.way in LOST or (one.way == "applied" and is_noticed(one)) for one in self.ways):
+            return 1
+        unclear = any(is_noticed(one) for one in self.unclear)
+        return 3 if unclear or self.strange or self.not_told else 0
+
+
+def is_noticed(way: Way) -> bool:
+    """Whether somebody who signs in can meet this member."""
+    parts = (way.difference.part, way.difference.key, *way.difference.path)
+    place = [part for part in parts if part]
+    return not any(_covers(pattern.split("."), place) for pattern in UNNOTICED)
+
+
+def _covers(pattern: list[str], place: list[str]) -> bool:
+    pairs = zip(pattern, place, strict=False)
+    return len(place) >= len(pattern) and all(one in ("*", other) for one, other in pairs)
+
+
+def report(
+    old: PoolDocument, new: PoolDocument, via: Via, accepted: Accepted, catalog: Catalog | None = None
+) -> Report:
+    """Compare two documents and say how the change gets there by this tool; with the catalog, also what it means."""
+    compared = compare(old, new)
+    trial = attempt(old, new, compared.differences, via) if compared.differences else Trial()
+    deciding = Deciding(old, new, via, trial)
+    ways = [deciding.way(one) for one in compared.differences]
+    taken = [(way, entry) for way in ways if (entry := accepted.covers(way)) is not None]
+    left = [way for way in ways if accepted.covers(way) is None]
+    strange = [place for place in sorted({*unknown_members(old), *unknown_members(new)}) if not accepted.names(place)]
+    remarks = [*accepted.stale(ways, strange)]
+    if trial.impossible:
+        remarks.append(f"not tried on the reference: {trial.impossible}")
+    found = Report(old.source, new.source, via, left, taken, compared.not_compared, compared.not_told, strange, remarks)
+    if catalog is not None and ways and not trial.impossible:
+        found.meaning = meaning(old, new, ways, via, catalog)
+        if found.meaning.silent:
+            found.remarks.append(f"what it means was not tried: {found.meaning.silent}")
+    return found

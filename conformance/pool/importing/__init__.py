@@ -1,0 +1,1 @@
+"""A pool's configuration out of infrastructure code: templates, plans and states, descriptions."""

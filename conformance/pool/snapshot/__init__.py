@@ -1,0 +1,1 @@
+"""A pool's configuration, read from a target."""

@@ -1,0 +1,90 @@
+"""A pool that is there is asked, and nothing in it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from conformance.checking.exchange import Exchange
+from conformance.pool.check.live import check_live
+from conformance.pool.creating.make import make
+from conformance.pool.snapshot.reader import READING
+from conformance.pool.snapshot.take import take
+from conformance.requirements import load_catalog
+from conformance.transport.driver import Driver
+from pool_changes import WEB, document
+from pools import driver, made
+
+CATALOG = load_catalog()
+MACHINE = {
+    "ClientName": "api",
+    "GenerateSecret": True,
+    "AllowedOAuthFlows": ["client_credentials"],
+    "AllowedOAuthScopes": ["api/read"],
+    "AllowedOAuthFlowsUserPoolClient": True,
+}
+POOL = {"identity_providers": {}, "clients/api": MACHINE}
+
+
+def told(target: Driver, pool: str, wanted: dict[str, Any]) -> dict[str, str]:
+    return {one.promise.key: one.outcome for one in check_live(target, document(wanted), pool, CATALOG).tried}
+
+
+@pytest.fixture
+def target() -> Driver:
+    return driver()
+
+
+@pytest.fixture
+def pool(target: Driver) -> str:
+    return make(target, document(POOL)).pool_id
+
+
+def test_a_pool_as_it_should_be(target: Driver, pool: str) -> None:
+    outcomes = told(target, pool, POOL)
+    assert set(outcomes.values()) == {"held"}
+    assert set(outcomes) == {
+        "drift",
+        "discovery",
+        "keys",
+        "clients.web.callback.https://a.example/cb",
+        "clients.web.callback.https://b.example/cb",
+        "clients.web.callback.https://not-registered.example.com/callback",
+        "clients.api.machine.wrong-secret",
+    }
+
+
+def test_drift_is_named(target: Driver, pool: str) -> None:
+    client = take(target, pool).items("clients")["web"]["$id"]
+    made(target, "UpdateUserPoolClient", UserPoolId=pool, ClientId=client, ExplicitAuthFlows=["ALLOW_CUSTOM_AUTH"])
+    broken = {key for key, outcome in told(target, pool, POOL).items() if outcome == "broken"}
+    assert "clients.web.CallbackURLs" in broken
+    assert "clients.web.callback.https://a.example/cb" in broken
+    assert "drift" not in told(target, pool, POOL)
+    more = {**POOL, f"{WEB}/ExplicitAuthFlows": ["ALLOW_CUSTOM_AUTH"]}
+    assert "clients.web.ExplicitAuthFlows" not in told(target, pool, more)
+
+
+def test_a_target_that_gives_tokens_for_any_secret_is_seen() -> None:
+    target = driver("reference?mutants=machine-any-secret")
+    outcomes = told(target, make(target, document(POOL)).pool_id, POOL)
+    assert outcomes["clients.api.machine.wrong-secret"] == "broken"
+
+
+def test_it_sends_reading_operations_alone(target: Driver, pool: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: set[str] = set()
+    call = Driver.call
+
+    def noting(self: Driver, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
+        sent.add(operation)
+        return call(self, operation, parameters, signed=signed)
+
+    before = take(target, pool).text()
+    monkeypatch.setattr(Driver, "call", noting)
+    told(target, pool, POOL)
+    assert sent <= READING
+    monkeypatch.undo()
+    assert take(target, pool).text() == before
+    assert made(target, "ListUsers", UserPoolId=pool)["Users"] == []
