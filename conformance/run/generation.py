@@ -21,6 +21,7 @@ from conformance.scenario.example import Fault
 from conformance.scenario.property import Property
 from conformance.transport.waiting import TooLate
 
+FEW = 3  # situations for a pass, up to which pools are too dear to be made in several ways for one configuration
 DROPS = 10  # dropped examples after which a combination of values counts as impossible
 
 
@@ -136,7 +137,8 @@ class Generation:
             if cell is not None:
                 tried[len(left)] += 1
                 drawn |= {name: property_.values[name][place] for name, place in cell.items()}
-            scenario = self._example(property_, drawn, run, next(varied) if varied is not None else None)
+            one_way = salt if self._host.profile.need <= FEW else None
+            scenario = self._example(property_, drawn, run, next(varied) if varied is not None else None, one_way)
             if cell is not None:  # not if the draws were dropped: another example takes its place
                 left.pop()
                 self._tried(run)
@@ -157,11 +159,17 @@ class Generation:
             run.tried.append(run.left.pop())
 
     def _example(
-        self, property_: Property, drawn: Mapping[str, Any], run: PropertyRun, setting: Setting | None
+        self,
+        property_: Property,
+        drawn: Mapping[str, Any],
+        run: PropertyRun,
+        setting: Setting | None,
+        one_way: str | None = None,
     ) -> Scenario:
         """Run one example with these draws, in this setting; however it ends, unreached requirements are recorded.
 
-        Given is the last attempt at it, complete unless it waits.
+        ``one_way``: pools that have a configuration are made in one way each, which this salt decides; else by the
+        setting, too. Given is the last attempt at it, complete unless it waits.
         """
         host = self._host
         tried: list[Scenario] = []
@@ -171,7 +179,7 @@ class Generation:
             while spoiled:
                 scenario = Scenario(host, property_, run.examples, situation_of(property_.name, drawn))
                 scenario.cell, scenario.endured = cell_of(drawn, property_.values), attempts.endured
-                scenario.setting = setting
+                scenario.setting, scenario.one_way = setting, one_way
                 tried.append(scenario)
                 spoiled = self._spoiled(property_, scenario, drawn, run, attempts)
                 if spoiled:

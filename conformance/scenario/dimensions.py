@@ -11,6 +11,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, count
 
 from conformance.scenario.coverage import covering_array
@@ -129,7 +130,7 @@ def possible(setting: Setting) -> bool:
 OF_THE_POOL = ("names", "mfa", "tier", "case")  # what a pool is made with: few combinations, so that pools are shared
 
 
-def left_free(dimension: str, fixed: Collection[str]) -> tuple[str, ...]:
+def left_free(dimension: str, fixed: Collection[str] = ()) -> tuple[str, ...]:
     """The values of a free dimension that are varied, the plain one first."""
     plain, *others = FREE[dimension].free
     return (plain, *(each for each in others if not {dimension, f"{dimension}={each}"} & set(fixed)))
@@ -157,6 +158,20 @@ def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator
             others = {name: drawn.sample(values, len(values)) for name, values in others.items()}
         rest = {name: values[number % len(values)] for name, values in others.items()}
         yield _put_right({**PLAIN, **pools[number % len(pools)], **rest})
+
+
+def way_for(salt: str, configuration: str, fixed: Collection[str] = ()) -> dict[str, str]:
+    """The one way in which the pools of this configuration are made in a run: configurations differ in it.
+
+    What is ``fixed`` is plain. Equal arguments, equal ways.
+    """
+    way = random.Random(f"{salt}:{configuration}").choice(_all_ways(salt))
+    return {name: value if value in left_free(name, fixed) else PLAIN[name] for name, value in way.items()}
+
+
+@cache
+def _all_ways(salt: str) -> list[dict[str, str]]:
+    return _ways(salt, {name: left_free(name) for name in OF_THE_POOL})
 
 
 def _ways(salt: str, free: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]]:

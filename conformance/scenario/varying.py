@@ -13,10 +13,10 @@ from typing import Any
 from conformance.checking.exchange import Exchange, Missing
 from conformance.kit import jwt
 from conformance.scenario import setup
-from conformance.scenario.dimensions import FREE, PLAIN, Setting
+from conformance.scenario.dimensions import FREE, PLAIN, Setting, way_for
 from conformance.scenario.example import ExampleOver
 from conformance.scenario.overseeing import Overseeing
-from conformance.scenario.resources import Client, Pool, User
+from conformance.scenario.resources import Client, Pool, User, key_of
 from conformance.scenario.sending import Sending
 
 ALIASES = ("email", "phone_number", "preferred_username")
@@ -58,6 +58,7 @@ class Varying(Overseeing, Sending):
     def __init__(self, *example: Any) -> None:
         super().__init__(*example)
         self.setting: Setting | None = None
+        self.one_way: str | None = None  # the salt by which all pools of a configuration are made alike, not by setting
         self._hidden: dict[str, Client] = {}  # by id: clients of whose secret the property does not know
         self._last_made = "nobody"  # the user name of the user who was made last
 
@@ -67,9 +68,9 @@ class Varying(Overseeing, Sending):
         given = parameters if client is None else self._with_secret(operation, client, parameters)
         return super().call(operation, signed=signed, **given)
 
-    def _value(self, dimension: str) -> str:
-        """The value of the setting; the plain one where this target was seen to have nothing else."""
-        value = (self.setting or PLAIN)[dimension]
+    def _value(self, dimension: str, way: Setting = PLAIN) -> str:
+        """The value of the setting, or of this way; the plain one where this target was seen to have nothing else."""
+        value = (self.setting or PLAIN)[dimension] if way is PLAIN else way[dimension]
         return value if self.context.shared.known.get(f"{dimension}={value}", True) else PLAIN[dimension]
 
     def _lacks(self, dimension: str, value: str) -> None:
@@ -90,7 +91,9 @@ class Varying(Overseeing, Sending):
         left = [name for name in dimensions if not set(DECIDES[name]) & set(config)]
         if self.context.running.identity.product == REAL:
             left = [name for name in left if name != "tier"]
-        return {name: self._value(name) for name in left}
+        one = self.one_way is not None and config
+        way = way_for(str(self.one_way), key_of(config), self.property.fixed) if one else PLAIN
+        return {name: self._value(name, way) for name in left}
 
     def _make_pool(self, config: Mapping[str, Any], values: Mapping[str, str]) -> Pool:
         """A pool with these values; a plain one where the target refuses that."""
@@ -130,7 +133,9 @@ class Varying(Overseeing, Sending):
         """Whether a client has a secret; nothing where its configuration decides that."""
         if self.setting is None or set(config) & {"GenerateSecret", "ClientSecret", *OAUTH}:
             return {}
-        return {"client": self._value("client")}
+        value = self._value("client")
+        plain = value == PLAIN["client"] or self._works(f"client={value}", _refreshes_with_a_hash)
+        return {"client": value if plain else PLAIN["client"]}
 
     def _make_client(self, pool: Pool, config: Mapping[str, Any], values: Mapping[str, str], flow: str) -> Client:
         more: dict[str, Any] = {"GenerateSecret": True} if values.get("client") == "secret" else {}
@@ -273,6 +278,19 @@ class Varying(Overseeing, Sending):
             user = setup.create_user(self, pool, replace(details, attributes=attributes))
         self._last_made = user.username
         return replace(user, login=value)
+
+
+def _refreshes_with_a_hash(quiet: Any) -> None:
+    """Sign-ins and refreshes with the hash of the user name: what goes wrong there has requirements of its own."""
+    for pool in (quiet.pool(), quiet.pool(UsernameAttributes=["email"])):
+        client = quiet.own_client(pool, GenerateSecret=True, ExplicitAuthFlows=[PERMISSION[PLAIN["flow"]], REFRESHING])
+        user = quiet.user(pool)
+        typed = {"USERNAME": user.login, "PASSWORD": user.password}
+        typed["SECRET_HASH"] = quiet.secret_hash(client, user.login)
+        begun = quiet.must("InitiateAuth", ClientId=client.id, AuthFlow=PLAIN["flow"], AuthParameters=typed)
+        token = {"REFRESH_TOKEN": begun.text("AuthenticationResult.RefreshToken")}
+        token["SECRET_HASH"] = quiet.secret_hash(client, user.username)
+        quiet.must("InitiateAuth", ClientId=client.id, AuthFlow="REFRESH_TOKEN_AUTH", AuthParameters=token)
 
 
 def _signs_in_recased(quiet: Any) -> None:

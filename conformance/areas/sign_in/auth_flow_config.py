@@ -47,31 +47,31 @@ def both_ways(s: Scenario, flow: str, others: list[str], password: str, *, opens
     s.refused(closes, begin(s, closed_client, user, flow), control=accepted)
 
 
-@prop("FLOW-001", "FLOW-002", others=beside("USER_PASSWORD_AUTH"), password=passwords())
+@prop("FLOW-001", "FLOW-002", plain=("flow",), others=beside("USER_PASSWORD_AUTH"), password=passwords())
 def test_user_password_auth(s: Scenario, others: list[str], password: str) -> None:
     """USER_PASSWORD_AUTH under generated sets of values."""
     both_ways(s, "USER_PASSWORD_AUTH", others, password, opens="FLOW-001", closes="FLOW-002")
 
 
-@prop("FLOW-004", "FLOW-005", others=beside("ADMIN_USER_PASSWORD_AUTH"), password=passwords())
+@prop("FLOW-004", "FLOW-005", plain=("flow",), others=beside("ADMIN_USER_PASSWORD_AUTH"), password=passwords())
 def test_admin_user_password_auth(s: Scenario, others: list[str], password: str) -> None:
     """ADMIN_USER_PASSWORD_AUTH under generated sets of values."""
     both_ways(s, "ADMIN_USER_PASSWORD_AUTH", others, password, opens="FLOW-004", closes="FLOW-005")
 
 
-@prop("FLOW-007", "FLOW-008", plain=("flow=USER_SRP_AUTH",), others=beside("USER_SRP_AUTH"), password=passwords())
+@prop("FLOW-007", "FLOW-008", plain=("flow",), others=beside("USER_SRP_AUTH"), password=passwords())
 def test_user_srp_auth(s: Scenario, others: list[str], password: str) -> None:
     """USER_SRP_AUTH under generated sets of values."""
     both_ways(s, "USER_SRP_AUTH", others, password, opens="FLOW-007", closes="FLOW-008")
 
 
-@prop("FLOW-009", "FLOW-010", others=beside("USER_AUTH"), password=passwords())
+@prop("FLOW-009", "FLOW-010", plain=("flow",), others=beside("USER_AUTH"), password=passwords())
 def test_user_auth(s: Scenario, others: list[str], password: str) -> None:
     """USER_AUTH under generated sets of values."""
     both_ways(s, "USER_AUTH", others, password, opens="FLOW-009", closes="FLOW-010")
 
 
-@prop("FLOW-011", others=beside("USER_PASSWORD_AUTH"), password=passwords())
+@prop("FLOW-011", plain=("flow",), others=beside("USER_PASSWORD_AUTH"), password=passwords())
 def test_refresh_open(s: Scenario, others: list[str], password: str) -> None:
     """Refreshing under generated sets of values that contain its own."""
     pool = s.pool()
@@ -84,7 +84,13 @@ def test_refresh_open(s: Scenario, others: list[str], password: str) -> None:
 # -- the older values --------------------------------------------------------------------------------------------------
 
 
-@prop("FLOW-013", "FLOW-015", password=passwords(), name=st.sampled_from(("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")))
+@prop(
+    "FLOW-013",
+    "FLOW-015",
+    plain=("flow",),
+    password=passwords(),
+    name=st.sampled_from(("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")),
+)
 def test_older_user_password_auth(s: Scenario, password: str, name: str) -> None:
     """The legacy value USER_PASSWORD_AUTH opens that flow and refreshing."""
     pool = s.pool()
@@ -95,7 +101,13 @@ def test_older_user_password_auth(s: Scenario, password: str, name: str) -> None
     s.accepted("FLOW-015", initiate(s, client, name, refresh))
 
 
-@prop("FLOW-016", "FLOW-018", password=passwords(), name=st.sampled_from(("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")))
+@prop(
+    "FLOW-016",
+    "FLOW-018",
+    plain=("flow",),
+    password=passwords(),
+    name=st.sampled_from(("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")),
+)
 def test_older_admin_no_srp_auth(s: Scenario, password: str, name: str) -> None:
     """The legacy value ADMIN_NO_SRP_AUTH opens that flow and refreshing."""
     pool = s.pool()
@@ -106,7 +118,7 @@ def test_older_admin_no_srp_auth(s: Scenario, password: str, name: str) -> None:
     s.accepted("FLOW-018", initiate(s, client, name, refresh))
 
 
-@prop("FLOW-014", password=passwords(), base=names())
+@prop("FLOW-014", plain=("flow",), password=passwords(), base=names())
 def test_older_user_password_auth_and_srp(s: Scenario, password: str, base: str) -> None:
     """The legacy value USER_PASSWORD_AUTH does not close SRP."""
     pool = s.pool()
@@ -114,7 +126,7 @@ def test_older_user_password_auth_and_srp(s: Scenario, password: str, base: str)
     s.accepted("FLOW-014", begin(s, s.client(pool, ExplicitAuthFlows=["USER_PASSWORD_AUTH"]), user, "USER_SRP_AUTH"))
 
 
-@prop("FLOW-017", password=passwords(), base=names())
+@prop("FLOW-017", plain=("flow",), password=passwords(), base=names())
 def test_older_admin_no_srp_auth_and_srp(s: Scenario, password: str, base: str) -> None:
     """The legacy value ADMIN_NO_SRP_AUTH does not close SRP, despite its name."""
     pool = s.pool()
@@ -122,7 +134,7 @@ def test_older_admin_no_srp_auth_and_srp(s: Scenario, password: str, base: str) 
     s.accepted("FLOW-017", begin(s, s.client(pool, ExplicitAuthFlows=["ADMIN_NO_SRP_AUTH"]), user, "USER_SRP_AUTH"))
 
 
-@prop("FLOW-023", password=passwords(), flow=st.sampled_from(("USER_PASSWORD_AUTH", "USER_SRP_AUTH")))
+@prop("FLOW-023", plain=("flow",), password=passwords(), flow=st.sampled_from(("USER_PASSWORD_AUTH", "USER_SRP_AUTH")))
 def test_custom_auth_only(s: Scenario, password: str, flow: str) -> None:
     """A client for custom authentication only, and one that is open to everything."""
     pool = s.pool()
@@ -152,14 +164,14 @@ def silent(s: Scenario, pool: Pool, config: dict[str, Any]) -> Client:
     return s.client(pool, **config)
 
 
-@prop("FLOW-019", config=silent_configs(), password=passwords())
+@prop("FLOW-019", plain=("flow",), config=silent_configs(), password=passwords())
 def test_nothing_said_srp(s: Scenario, config: dict[str, Any], password: str) -> None:
     """SRP is open."""
     pool = s.pool()
     s.accepted("FLOW-019", begin(s, silent(s, pool, config), s.user(pool, password=password), "USER_SRP_AUTH"))
 
 
-@prop("FLOW-020", config=silent_configs(), password=passwords())
+@prop("FLOW-020", plain=("flow",), config=silent_configs(), password=passwords())
 def test_nothing_said_refresh(s: Scenario, config: dict[str, Any], password: str) -> None:
     """Refreshing is open, with a token from SRP."""
     pool = s.pool()
