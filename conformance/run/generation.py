@@ -137,7 +137,7 @@ class Generation:
             if cell is not None:
                 tried[len(left)] += 1
                 drawn |= {name: property_.values[name][place] for name, place in cell.items()}
-            one_way = salt if self._host.profile.need <= FEW else None
+            one_way = salt if self._host.profile.need <= FEW and not self._ranging(property_) else None
             scenario = self._example(property_, drawn, run, next(varied) if varied is not None else None, one_way)
             if cell is not None:  # not if the draws were dropped: another example takes its place
                 left.pop()
