@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from conformance.checking.exchange import Missing
@@ -47,6 +47,24 @@ class Host(Context, Protocol):
         ...
 
 
+class _Held:
+    """The settings of a property's examples; draws that are dropped use up none, unless they always are."""
+
+    def __init__(self, left: Iterator[Setting]) -> None:
+        self._left, self._setting, self._dropped = left, next(left), 0
+
+    def take(self) -> Setting:
+        """The setting of the next example."""
+        if self._dropped >= DROPS:
+            self.done()
+        self._dropped += 1
+        return self._setting
+
+    def done(self) -> None:
+        """An example came to its end in this setting: the next one has another."""
+        self._setting, self._dropped = next(self._left), 0
+
+
 class Generation:
     """Runs the examples of properties, until each requirement was seen in enough situations."""
 
@@ -88,9 +106,13 @@ class Generation:
 
     def _ranging(self, property_: Property) -> int:
         """In how many examples each value of the dimensions is that its requirements range over."""
-        catalog, need = self._host.catalog, self._host.profile.need
-        over = {name for i in property_.expanded(catalog) for name in catalog.requirements[i].over}
-        return max((len(left_free(name, property_.fixed)) for name in over), default=0) if need > 1 else 0
+        sizes = [len(left_free(name, property_.fixed)) for name in self._over(property_)]
+        return max(sizes, default=0) if self._host.profile.need > 1 else 0
+
+    def _over(self, property_: Property) -> set[str]:
+        """The dimensions that a requirement of the property ranges over."""
+        catalog = self._host.catalog
+        return {name for i in property_.expanded(catalog) for name in catalog.requirements[i].over}
 
     @staticmethod
     def _lacking(tally: Tally | None, need: int) -> int:
@@ -122,7 +144,8 @@ class Generation:
 
         left, tried = list(reversed(cells)), Counter[int]()
         salt = str(self._host.seed)
-        varied = None if property_.races else settings(salt, f"{property_.name}:{number}", property_.fixed)
+        drawn_for = (f"{property_.name}:{number}", property_.fixed, self._over(property_))
+        held = None if property_.races else _Held(settings(salt, *drawn_for))
         if not number:
             run.left = [label_of(cell, property_.values) for cell in left]
 
@@ -138,7 +161,10 @@ class Generation:
                 tried[len(left)] += 1
                 drawn |= {name: property_.values[name][place] for name, place in cell.items()}
             one_way = salt if self._host.profile.need <= FEW and not self._ranging(property_) else None
-            scenario = self._example(property_, drawn, run, next(varied) if varied is not None else None, one_way)
+            setting = held.take() if held is not None else None
+            scenario = self._example(property_, drawn, run, setting, one_way)
+            if held is not None:
+                held.done()
             if cell is not None:  # not if the draws were dropped: another example takes its place
                 left.pop()
                 self._tried(run)

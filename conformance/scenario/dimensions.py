@@ -143,15 +143,17 @@ def with_these(values: Setting) -> Setting:
     return {**PLAIN, **needed, **values}
 
 
-def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator[Setting]:
+def settings(salt: str, property_: str, fixed: Collection[str] = (), over: Collection[str] = ()) -> Iterator[Setting]:
     """Settings for one example of a property after another, without end: each value is in the first few of them.
+
+    Of the dimensions that the property is tried ``over``, each value comes before any comes again.
 
     Pools are made in the same few ways for all properties with the same ``salt``; every pair of ways is among them.
     What is ``fixed`` is not varied: a dimension, or a value as ``names=addresses``. Equal arguments, equal settings.
     """
     drawn = random.Random(f"{salt}:{property_}")
     free = {name: values for name in FREE if len(values := left_free(name, fixed)) > 1}
-    pools = _in_order(_ways(salt, {name: free[name] for name in OF_THE_POOL if name in free}), drawn)
+    pools = _in_order(_ways(salt, {name: free[name] for name in OF_THE_POOL if name in free}), drawn, over)
     others = {name: drawn.sample(free[name], len(free[name])) for name in free if name not in OF_THE_POOL}
     for number in count():
         if number and number % len(pools) == 0:
@@ -180,11 +182,12 @@ def _ways(salt: str, free: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]
     return [{name: free[name][place] for name, place in cell.items()} for cell in cells] or [{}]
 
 
-def _in_order(ways: list[dict[str, str]], drawn: random.Random) -> list[dict[str, str]]:
-    """The same, in an order in which the first few have every value."""
+def _in_order(ways: list[dict[str, str]], drawn: random.Random, over: Collection[str]) -> list[dict[str, str]]:
+    """The same, in an order in which the first few have every value, those ``over`` which a property is tried first."""
     left, found, seen = drawn.sample(ways, len(ways)), list[dict[str, str]](), set[tuple[str, str]]()
     while left:
-        best = max(left, key=lambda way: len(set(way.items()) - seen))
+        new = [(set(way.items()) - seen, way) for way in left]
+        best = max(new, key=lambda each: (sum(name in over for name, _ in each[0]), len(each[0])))[1]
         left.remove(best)
         found.append(best)
         seen |= set(best.items())
