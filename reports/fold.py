@@ -235,6 +235,7 @@ def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str,
                 complete,
                 failing.get(identifier, set()),
                 identifier in exhausted,
+                target.unvaried,
                 unfinished.get(identifier, set()),
             ),
         )

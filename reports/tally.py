@@ -125,6 +125,7 @@ class TargetEvents:
     footers: list[Event] = field(default_factory=list)
     errors: list[Event] = field(default_factory=list)
     notes: set[str] = field(default_factory=set)
+    unvaried: set[str] = field(default_factory=set)  # values of dimensions that this target does not have
     judges: list[Event] = field(default_factory=list)
     scopes: list[Event] = field(default_factory=list)
     claims: list[Event] = field(default_factory=list)  # observations of what the target says it lacks
@@ -155,6 +156,8 @@ class TargetEvents:
                 "scopes": self.scopes,
             }
             kept[name].append(event)
+        elif name == "unvaried":
+            self.unvaried.add(text_in(event, "value"))
         elif name == "note" and (text := text_in(event, "text")):
             self.notes.add(text)
         elif name == "target":

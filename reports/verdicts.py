@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import NamedTuple
 
 from reports.cells import never_met
@@ -36,6 +36,7 @@ class Evidence(NamedTuple):
     complete: bool  # the run came to its end
     failing: set[str]  # properties that list the requirement and ended by a defect of this suite
     exhausted: bool  # its properties have no further situations to offer
+    unvaried: Set[str] = frozenset()  # values of dimensions that the target does not have
     unfinished: set[str] = set()  # properties that the end of the run kept from trying each value of their draws
 
     @property
@@ -61,7 +62,8 @@ def _verdict(evidence: Evidence, over: Mapping[str, list[str]]) -> Status:
     if tally.diverged:
         return _diverged(evidence)
     enough = evidence.need is not None and len(tally.agreed) >= max(evidence.need, 1)
-    lacking = never_met(tally.combinations, over) if evidence.need != 1 else []
+    wanted = never_met(tally.combinations, over) if evidence.need != 1 else []
+    lacking = [value for value in wanted if value not in evidence.unvaried]
     if enough and lacking and not tally.hindered:
         return Status("not-reached", f"never judged with {', '.join(lacking)}")
     if enough and (not tally.hindered or evidence.need == 1):

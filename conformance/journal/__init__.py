@@ -26,6 +26,8 @@ since the epoch). The events and their members:
 ``scopes``       tokens (list of scopes, reason; without scopes: through the API), rows (part: access, id, may; name,
                  cells: seen, fits, should, by; recorded: by issuer, in how many of how many recordings of real
                  Cognito), sources. One user's tokens from the API and the hosted UI; changes no verdict
+``unvaried``     value: a value of a dimension (``client=secret``) that this target does not have, or with which it does
+                 what other requirements are about. No requirement has to be tried with it there
 ``note``         text: anything a reader should know (a missing judge, a way of creating users that fails)
 ``footer``       reason (finished, interrupted, budget, target-lost, unusable, error), complete (bool), text, calls,
                  seconds, target_seconds, properties (done), properties_expected. One per target and worker, written

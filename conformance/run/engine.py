@@ -277,6 +277,10 @@ class Engine:
         """Write a note for people into the journal."""
         self.journal.write("note", text=text)
 
+    def unvaried(self, value: str) -> None:
+        """Write into the journal that this target has no such value of a dimension to vary."""
+        self.journal.write("unvaried", value=value)
+
     def keep_witness(
         self,
         steps: Sequence[Step],

@@ -83,6 +83,10 @@ class Context(Protocol):
         """Whether this requirement is selected for the run."""
         ...
 
+    def unvaried(self, value: str) -> None:
+        """Write into the journal that this target has no such value of a dimension (``client=secret``) to vary."""
+        ...
+
     def note(self, text: str) -> None:
         """Write a note for people into the journal."""
         ...

@@ -76,6 +76,7 @@ class Varying(Overseeing, Sending):
     def _lacks(self, dimension: str, value: str) -> None:
         """From now on nothing is made so on this target."""
         self.context.shared.known[f"{dimension}={value}"] = False
+        self.context.unvaried(f"{dimension}={value}")
 
     def _arrange(self, values: Mapping[str, str]) -> None:
         """Write these values with what is observed from now on."""
@@ -209,6 +210,7 @@ class Varying(Overseeing, Sending):
                 known[what] = True
             except (ExampleOver, Missing):
                 known[what] = False
+                self.context.unvaried(what)
         return known[what]
 
     def _beside(self) -> Any:
