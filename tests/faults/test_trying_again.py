@@ -16,6 +16,7 @@ from conformance.requirements import load_catalog
 from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
 from conformance.scenario import Scenario
+from conformance.scenario.dimensions import FREE
 from conformance.scenario.property import PROPERTIES, Property, prop
 from conformance.transport import insistence
 from fakes import FakeRunning
@@ -53,7 +54,7 @@ def outcomes(tmp_path: Path) -> Callable[..., tuple[Counter[str], list[Any]]]:
 
 
 def described(function: Callable[..., None]) -> Property:
-    test = prop(ACCEPTED, word=WORDS)(function)
+    test = prop(ACCEPTED, plain=tuple(FREE), word=WORDS)(function)
     found: Property = test.__dict__["conformance_property"]
     PROPERTIES.pop(found.name)
     return found
