@@ -47,7 +47,7 @@ def _ends_well(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.group("pool", cls=Group, epilog=POOL_EXIT_CODES)
 def pool() -> None:
-    """Work with the configuration of a pool of your own: read it, and see what a change of it does."""
+    """Read a pool of your own, and see what a change of it does."""
 
 
 TOOLS: dict[str, Via] = {"cloudformation": "cfn", "terraform": "terraform"}  # by kind of document

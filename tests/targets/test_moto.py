@@ -114,7 +114,7 @@ def test_raw_requests_take_the_same_dispatch(moto: Running) -> None:
         "X-Amz-Target": "AWSCognitoIdentityProviderService.ListUserPools",
         "Content-Type": "application/x-amz-json-1.1",
     }
-    assert json.loads(moto.api(headers, b'{"MaxResults": 1}').body) == {"UserPools": []}
+    assert "UserPools" in json.loads(moto.api(headers, b'{"MaxResults": 1}').body)
     assert moto.api({}, b"").status != 200
 
 
