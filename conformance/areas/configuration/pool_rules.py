@@ -298,7 +298,7 @@ def test_own_mail_without_identity(s: Scenario, sender: bool, base: str) -> None
     s.refused("POOL-081", attempt("DEVELOPER"), control=lambda: attempt("COGNITO_DEFAULT"))
 
 
-@prop("POOL-086", mode=st.sampled_from(("AUDIT", "ENFORCED")), policy=password_policies())
+@prop("POOL-086", plain=("tier",), mode=st.sampled_from(("AUDIT", "ENFORCED")), policy=password_policies())
 def test_threats_on_essentials(s: Scenario, mode: str, policy: dict[str, Any]) -> None:
     """Threat protection on the tier ESSENTIALS; turned off it is accepted."""
 

@@ -60,7 +60,7 @@ def test_code_of_an_app(s: Scenario, password: str) -> None:
     asked = named(s, attempt(s, PASSWORD, client, address, password), "SOFTWARE_TOKEN_MFA", "ALIAS-001")
     who = asked.get("ChallengeParameters.USER_ID_FOR_SRP")
     if who != user.username:
-        s.end("MFA-025", f"SOFTWARE_TOKEN_MFA names the user {who!r}")
+        s.end("MFA-025", f"SOFTWARE_TOKEN_MFA names the user {who!r}", asked)
     answer = answer_code(s, client, user, asked, fresh_code(s, app))
     s.check("ALIAS-067", answer, by=EMAIL_NAME, username=user.username)
 
