@@ -27,6 +27,7 @@ class Announced:
     journeys: list[Journey]
     model: frozenset[str]  # the operations of the API model; empty where they were not announced
     ranging: dict[str, set[str]]  # properties with draws of which each value is to be tried -> their requirements
+    plain: frozenset[str]  # the values of dimensions where nothing is varied, as ``names=plain``
 
     @classmethod
     def of(cls, events: Sequence[Event]) -> Announced:
@@ -48,7 +49,10 @@ class Announced:
                 areas.update({str(a): words_of(t) for a, t in titles.items() if a in areas})
         model = frozenset(name for event in ordered for name in texts_in(event, "operations"))
         need = max(needs) if needs else None
-        return cls(head, need, requirements, expected, areas, notes, _journeys(ordered), model, _ranging(ordered))
+        plain = frozenset(value for event in ordered for value in texts_in(event, "plain"))
+        return cls(
+            head, need, requirements, expected, areas, notes, _journeys(ordered), model, _ranging(ordered), plain
+        )
 
     def operations(self) -> OperationCoverage | None:
         """How many operations of the model the active requirements name, whatever part of them was run.

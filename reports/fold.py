@@ -236,6 +236,7 @@ def _statuses(run: Announced, target: TargetEvents, complete: bool) -> dict[str,
                 failing.get(identifier, set()),
                 identifier in exhausted,
                 target.unvaried,
+                run.plain,
                 unfinished.get(identifier, set()),
             ),
         )

@@ -58,6 +58,7 @@ class Tally:
     properties: set[str] = field(default_factory=set)
     cells: dict[Cell, set[str]] = field(default_factory=lambda: defaultdict(set))  # the outcomes of each
     combinations: dict[Cell, set[str]] = field(default_factory=lambda: defaultdict(set))  # the same, with the setting
+    judged_anyhow: bool = False  # agreed or diverged where nothing was varied
 
     def add(self, event: Event) -> None:
         """Count one observation; an outcome that this version does not know is passed over."""
@@ -71,6 +72,7 @@ class Tally:
             self.cells[cell].add(outcome_in_cell(event))
         if combination := combination_of(event):
             self.combinations[combination].add(outcome_in_cell(event))
+        self.judged_anyhow |= outcome in ("agrees", "diverges") and not event.get("setting")
         if outcome == "agrees":
             self.agreed.add(situation_of(event))
         elif outcome == "diverges":
@@ -101,6 +103,16 @@ class Tally:
     def hindered(self) -> list[str]:
         """The values of draws with which it was never judged, because something was in the way."""
         return never_judged(self.cells, HINDRANCES)
+
+    @property
+    def hindered_settings(self) -> list[str]:
+        """The values of dimensions with which no property judged it, because something was in the way."""
+        if self.judged_anyhow:
+            return []
+        everywhere: dict[Cell, set[str]] = defaultdict(set)
+        for (_, values), outcomes in self.combinations.items():
+            everywhere["", values] |= outcomes
+        return never_judged(everywhere, HINDRANCES)
 
     @property
     def left_out(self) -> str:

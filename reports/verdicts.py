@@ -37,7 +37,13 @@ class Evidence(NamedTuple):
     failing: set[str]  # properties that list the requirement and ended by a defect of this suite
     exhausted: bool  # its properties have no further situations to offer
     unvaried: Set[str] = frozenset()  # values of dimensions that the target does not have
+    plain: Set[str] = frozenset()  # values of dimensions without which no agreement is enough
     unfinished: set[str] = set()  # properties that the end of the run kept from trying each value of their draws
+
+    @property
+    def hindered(self) -> bool:
+        """Whether something kept it from being judged with a value of a draw, or in the plain setting."""
+        return bool(self.tally.hindered or self.plain & set(self.tally.hindered_settings))
 
     @property
     def tried(self) -> str:
@@ -64,9 +70,9 @@ def _verdict(evidence: Evidence, over: Mapping[str, list[str]]) -> Status:
     enough = evidence.need is not None and len(tally.agreed) >= max(evidence.need, 1)
     wanted = never_met(tally.combinations, over) if evidence.need != 1 else []
     lacking = [value for value in wanted if value not in evidence.unvaried]
-    if enough and lacking and not tally.hindered:
+    if enough and lacking and not evidence.hindered:
         return Status("not-reached", f"never judged with {', '.join(lacking)}")
-    if enough and (not tally.hindered or evidence.need == 1):
+    if enough and (not evidence.hindered or evidence.need == 1):
         return _passed(evidence)
     if failing and not tally.agreed and tally.properties <= failing:
         return Status("error", f"a defect of this suite in {', '.join(sorted(failing)) or 'the engine'}")

@@ -17,7 +17,7 @@ from conformance.requirements import Requirement, load_catalog
 from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES, Profile
 from conformance.run.stop import RunOver
-from conformance.scenario.dimensions import FREE
+from conformance.scenario.dimensions import FREE, PLAIN
 from reports.fold import fold
 from targets.reference import ReferenceTarget
 
@@ -112,7 +112,9 @@ def _announced(profile: Profile, wanted: frozenset[str] | None) -> dict[str, Any
     """The event that describes the run to the fold."""
     entries = _entries()
     about = [entry["id"] for entry in entries if wanted is None or entry["id"] in wanted]
-    return {"profile": profile.name, "need": profile.need, "requirements": entries, "expected": about}
+    plain = [f"{name}={value}" for name, value in PLAIN.items()]
+    run = {"profile": profile.name, "need": profile.need, "plain": plain}
+    return {**run, "requirements": entries, "expected": about}
 
 
 @cache
