@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.members import Event, canonical, list_in, text_in, texts_in, words_of
+from reports.members import Event, canonical, dimensions_in, list_in, text_in, texts_in, words_of
 from reports.record import Journey, OperationCoverage, RequirementInfo
 
 OPERATION = re.compile(r"[A-Z][A-Za-z0-9]+")  # of the API; HTTP requests are written with a blank, as GET /logout
@@ -49,7 +49,8 @@ class Announced:
                 areas.update({str(a): words_of(t) for a, t in titles.items() if a in areas})
         model = frozenset(name for event in ordered for name in texts_in(event, "operations"))
         need = max(needs) if needs else None
-        plain = frozenset(value for event in ordered for value in texts_in(event, "plain"))
+        varied = [item for event in ordered for item in dimensions_in(event).items()]
+        plain = frozenset(f"{name}={values[0]}" for name, values in varied if values)
         return cls(
             head, need, requirements, expected, areas, notes, _journeys(ordered), model, _ranging(ordered), plain
         )

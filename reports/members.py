@@ -30,6 +30,12 @@ def list_in(event: Mapping[str, Any], member: str) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else []
 
 
+def dimensions_in(event: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The values of each dimension that a run varies, the plain one first."""
+    found = event.get("dimensions")
+    return {str(name): [*map(str, values)] for name, values in found.items()} if isinstance(found, Mapping) else {}
+
+
 def whole_number(value: Any) -> int:
     return value if isinstance(value, int) else 0
 

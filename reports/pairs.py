@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from reports.cells import JUDGED, Value
-from reports.members import Event, text_in
+from reports.members import Event, dimensions_in, text_in
 
 Pair = tuple[Value, Value]
 
@@ -32,7 +32,7 @@ def pairs_by_area(events: Iterable[Event]) -> list[AreaPairs]:
     for event in events:
         if event.get("event") == "run":
             areas |= {text_in(entry, "id"): text_in(entry, "area") for entry in _entries(event)}
-            free |= _dimensions(event)
+            free |= dimensions_in(event)
             apart |= _apart(event)
         elif event.get("event") == "observation" and text_in(event, "outcome") in JUDGED:
             met[text_in(event, "requirement")] |= set(_together(event))
@@ -69,11 +69,6 @@ def _together(event: Event) -> Iterator[Pair]:
 def _entries(event: Event) -> list[Mapping[str, object]]:
     found = event.get("requirements")
     return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
-
-
-def _dimensions(event: Event) -> dict[str, list[str]]:
-    found = event.get("dimensions")
-    return {str(name): [*map(str, values)] for name, values in found.items()} if isinstance(found, dict) else {}
 
 
 def _apart(event: Event) -> set[frozenset[Value]]:

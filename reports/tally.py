@@ -58,7 +58,7 @@ class Tally:
     properties: set[str] = field(default_factory=set)
     cells: dict[Cell, set[str]] = field(default_factory=lambda: defaultdict(set))  # the outcomes of each
     combinations: dict[Cell, set[str]] = field(default_factory=lambda: defaultdict(set))  # the same, with the setting
-    judged_anyhow: bool = False  # agreed or diverged where nothing was varied
+    judged_unvaried: bool = False  # agreed or diverged in an example without a setting
 
     def add(self, event: Event) -> None:
         """Count one observation; an outcome that this version does not know is passed over."""
@@ -72,7 +72,7 @@ class Tally:
             self.cells[cell].add(outcome_in_cell(event))
         if combination := combination_of(event):
             self.combinations[combination].add(outcome_in_cell(event))
-        self.judged_anyhow |= outcome in ("agrees", "diverges") and not event.get("setting")
+        self.judged_unvaried |= outcome in ("agrees", "diverges") and not event.get("setting")
         if outcome == "agrees":
             self.agreed.add(situation_of(event))
         elif outcome == "diverges":
@@ -107,7 +107,7 @@ class Tally:
     @property
     def hindered_settings(self) -> list[str]:
         """The values of dimensions with which no property judged it, because something was in the way."""
-        if self.judged_anyhow:
+        if self.judged_unvaried:
             return []
         everywhere: dict[Cell, set[str]] = defaultdict(set)
         for (_, values), outcomes in self.combinations.items():

@@ -7,18 +7,25 @@ since the epoch). The events and their members:
                  operations (list of the names in botocore's model), profile, need (distinct situations a pass asks
                  for), seed, arguments (selection and budget), requirements (list of catalog entries: id, area, title,
                  statement, level, grade, status, reason, sources, operations, capabilities), areas (name -> title),
-                 journeys (list of what people do: id, title, needs, areas), expected (list of the ids this run is
-                 about), targets (list of the slugs of all targets that were asked for: one without events is untested).
-                 One per target, under its slug, before the target is started
+                 journeys (list of what people do: id, title, needs, areas), dimensions (name -> the values that are
+                 varied, the plain one first), apart (list of pairs of values that exclude each other), ranging
+                 (properties with draws of which each value is to be tried -> their requirements), expected (list of
+                 the ids this run is about), targets (list of the slugs of all targets that were asked for: one without
+                 events is untested). One per target, under its slug, before the target is started
 ``target``       spec, product, version, mode, extras, endpoint, region, capabilities, embedded
 ``observation``  requirement, outcome (agrees, diverges, inconclusive, blocked, unsupported, excluded), property,
                  scenario, situation (digest), operation, kind, expected, seen, blame (requirement id),
-                 reason. Members that say nothing are left out.
+                 reason, step (the operation or page whose answer is the reason), lacks and worked (parts of operations
+                 that the answer says are missing; that were accepted for the first time), cell (values of the draws
+                 that range over a few), setting (values of the dimensions that were left open). Members without a
+                 value are left out
 ``witness``      requirement, kind, operation, property, scenario, confirmed (bool), replays, expected, seen, steps,
-                 judge, transcript, script. If it is not confirmed, also: replayed (transcript of the last replay)
-                 and undecided (the operation to which that replay got no clear answer, else empty)
+                 judge, accepted (the steps that have to be accepted), transcript, script. If it is not confirmed, also:
+                 replayed (transcript of the last replay), undecided (the operation to which that replay got no clear
+                 answer, else empty) and undone (the step that was refused there though it was accepted before)
 ``property``     property, area, requirements, examples, calls, seconds, target_seconds, status (done, error, stopped),
-                 exhausted (bool: it has no further distinct inputs), events (labels with counts)
+                 exhausted (bool: it has no further distinct inputs), events (labels with counts), untried (of one that
+                 was stopped: the values of its draws that were left)
 ``error``        property, requirements (those of the property), message, traceback: a defect of this suite
 ``judge``        judge, version, task, form (right, wrong; empty when it is not installed), given (in words), outcome
                  (accepted, refused, not-offered, not-reached, no-answer, not-installed), message, number. The answer of

@@ -17,7 +17,7 @@ from conformance.requirements import Requirement, load_catalog
 from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES, Profile
 from conformance.run.stop import RunOver
-from conformance.scenario.dimensions import FREE, PLAIN
+from conformance.scenario.dimensions import FREE
 from reports.fold import fold
 from targets.reference import ReferenceTarget
 
@@ -112,8 +112,7 @@ def _announced(profile: Profile, wanted: frozenset[str] | None) -> dict[str, Any
     """The event that describes the run to the fold."""
     entries = _entries()
     about = [entry["id"] for entry in entries if wanted is None or entry["id"] in wanted]
-    plain = [f"{name}={value}" for name, value in PLAIN.items()]
-    run = {"profile": profile.name, "need": profile.need, "plain": plain}
+    run = {"profile": profile.name, "need": profile.need, "dimensions": {n: each.free for n, each in FREE.items()}}
     return {**run, "requirements": entries, "expected": about}
 
 

@@ -38,7 +38,7 @@ def announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     from conformance.requirements import load_catalog
     from conformance.requirements.journeys import load_journeys
     from conformance.run.profiles import PROFILES
-    from conformance.scenario.dimensions import EXCLUDED, FREE, PLAIN
+    from conformance.scenario.dimensions import EXCLUDED, FREE
     from conformance.transport.aws_model import operation_count, operation_names
 
     catalog, options, journal = load_catalog(), config.stash[OPTIONS_KEY], journal_of(config)
@@ -58,7 +58,6 @@ def announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
         arguments=options.arguments(),
         requirements=[_entry(r) for r in catalog.requirements.values()],
         areas=dict(catalog.areas),
-        plain=[f"{name}={value}" for name, value in PLAIN.items()],
         dimensions={name: list(each.free) for name, each in FREE.items()},
         apart=sorted([list(map(list, pair)) for pair in EXCLUDED]),
         journeys=[journey.model_dump(mode="json") for journey in load_journeys(catalog)],

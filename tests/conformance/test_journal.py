@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 from pathlib import Path
 
 import pytest
 
+from command import events, run
+from conformance import journal
 from conformance.journal import FILE_NAME, Journal, JournalError, read_events
 
 
@@ -64,3 +67,15 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_no_journal_is_an_error_with_a_way_out(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match="Name a folder that a run has written"):
         list(read_events(tmp_path))
+
+
+def test_what_a_run_writes_is_described(tmp_path: Path) -> None:
+    """Every event of a run, and every member of it, has its place in the description of the journal."""
+    mutant = "reference?mutants=refresh-returns-refresh-token"
+    assert run("run", mutant, "--requirement", "REFRESH-003", "--seed", "1", "--out", tmp_path).code == 1
+    described = str(journal.__doc__)
+    written = events(tmp_path)
+    assert {"run", "target", "observation", "witness", "property", "footer"} <= {event["event"] for event in written}
+    for event in written:
+        assert f"``{event['event']}``" in described
+        assert [name for name in event if not re.search(rf"\b{name}\b", described)] == []
