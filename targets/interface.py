@@ -67,6 +67,9 @@ class TargetUnusable(Exception):
     """The target cannot be started or reached; the message says what is wrong, where, and what to do next."""
 
 
+REAL = "aws"  # the product of real Cognito
+
+
 @dataclass(frozen=True)
 class Identity:
     """What a result belongs to: product, version, mode and extras."""
@@ -76,6 +79,11 @@ class Identity:
     version: str
     mode: str = "default"
     extras: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def real(self) -> bool:
+        """Whether it is real Cognito, in somebody's account."""
+        return self.product == REAL
 
     @property
     def slug(self) -> str:

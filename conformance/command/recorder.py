@@ -28,7 +28,6 @@ from targets.interface import Running
 from targets.registry import resolve
 from targets.smoke import smoke
 
-REAL = "aws"  # the product whose answers are evidence
 KEPT_OF_EACH = 2  # answers that are kept for each requirement and outcome
 HEADERS = re.compile(r"content-type|content-length|date|www-authenticate|cache-control|x-amzn-.*")
 ACCOUNT = re.compile(r"(arn:[\w-]+:[\w-]*:[\w-]*:)\d{12}")
@@ -167,7 +166,7 @@ def _record(running: Running, out: Path, options: RunOptions, *, say: Callable[[
         layout=LAYOUT,
         about=f"answers of {identity.spec} to the situations of the quick profile",
         target=identity.spec,
-        real=identity.product == REAL,
+        real=identity.real,
         complete=complete,
         versions=_versions(engine),
         conclusions=_conclusions(engine, wanted),

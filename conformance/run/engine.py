@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from hypothesis.stateful import RuleBasedStateMachine
 
 
-REAL = "aws"  # the product that runs in a real account
-
-
 class Engine:
     """Runs properties and machines against a started target. One per process and target."""
 
@@ -73,7 +70,7 @@ class Engine:
         self.selected = selected
         self.beside = beside
         self.budget = budget or Budget()
-        self.may_lock = allow_lockout or running.identity.product != REAL
+        self.may_lock = allow_lockout or not running.identity.real
         self.driver = Driver(running)
         self.waiting = Waiting(0.0 if "clock" in running.capabilities else allow_wait)
         self.driver.pause = self.waiting.pause

@@ -49,7 +49,6 @@ PERMISSION = {flow: f"ALLOW_{flow}" for flow in FREE["flow"].free}
 REFRESHING = "ALLOW_REFRESH_TOKEN_AUTH"
 WITH_HASH = ("SignUp", "ConfirmSignUp", "ResendConfirmationCode", "ForgotPassword", "ConfirmForgotPassword")
 WITH_SECRET = ("RevokeToken", "GetTokensFromRefreshToken")
-REAL = "aws"  # where tiers have prices
 
 
 class Varying(Overseeing, Sending):
@@ -90,7 +89,7 @@ class Varying(Overseeing, Sending):
         if self.setting is None:
             return {}
         left = [name for name in dimensions if not set(DECIDES[name]) & set(config)]
-        if self.context.running.identity.product == REAL:
+        if self.context.running.identity.real:  # where tiers have prices
             left = [name for name in left if name != "tier"]
         one = self.one_way is not None and config
         way = way_for(str(self.one_way), key_of(config), self.property.fixed) if one else PLAIN
@@ -188,7 +187,7 @@ class Varying(Overseeing, Sending):
             if token and answer is not None and answer.get("AuthenticationResult.RefreshToken") == token:
                 try:
                     return str(jwt.payload(str(answer.get("AuthenticationResult.AccessToken")))["username"])
-                except Exception:  # no access token that one can read: then nobody knows
+                except (KeyError, TypeError, ValueError):  # no access token that one can read: then nobody knows
                     return None
         return None
 
