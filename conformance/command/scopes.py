@@ -240,9 +240,9 @@ def _recorded(part: str, name: str) -> dict[str, list[int]]:
         return {}
     kind = "access-token" if part == "access" else "id-token"
     found = {}
-    for via, road in (("api", "api"), ("oauth", "hosted")):
+    for via, column in (("api", "api"), ("oauth", "hosted")):
         recorded = [r for r in _tokens_of_real_pools() if r.kind == kind and r.via == via]
-        found[road] = [sum(1 for r in recorded if name in r.payload), len(recorded)]
+        found[column] = [sum(1 for r in recorded if name in r.payload), len(recorded)]
     return found
 
 

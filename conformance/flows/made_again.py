@@ -28,8 +28,10 @@ def make_again(
     given = dict(attributes or {})
     if "email" in former.pool.username_attributes:
         given["email"] = former.login
-    road = None if status == "UNCONFIRMED" else "admin"
-    return s.user(former.pool, username=former.login, password=password, attributes=given, status=status, road=road)
+    made_by = None if status == "UNCONFIRMED" else "admin"
+    return s.user(
+        former.pool, username=former.login, password=password, attributes=given, status=status, made_by=made_by
+    )
 
 
 def replace(s: Scenario, former: User, password: str, *, session: Session | None = None) -> User:

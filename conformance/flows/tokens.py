@@ -9,7 +9,7 @@ from conformance.kit.reading import is_jwt
 from conformance.scenario import Scenario
 from conformance.scenario.resources import Client, Session, User
 
-REFRESH_ROADS = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN", "admin REFRESH_TOKEN_AUTH", "admin REFRESH_TOKEN")
+REFRESH_FLOWS = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN", "admin REFRESH_TOKEN_AUTH", "admin REFRESH_TOKEN")
 AUTHORIZED = (
     "GetUser",
     "UpdateUserAttributes",
@@ -22,19 +22,19 @@ NEW_PASSWORD = "Changed-Battery8"
 
 
 def refresh(
-    s: Scenario, client: Client, token: str, *, road: str = "REFRESH_TOKEN_AUTH", user: User | None = None
+    s: Scenario, client: Client, token: str, *, flow: str = "REFRESH_TOKEN_AUTH", user: User | None = None
 ) -> Exchange:
     """One refresh with this token; ``user`` is needed for a client with a secret. Not judged."""
     parameters = {"REFRESH_TOKEN": token}
     hashed = s.secret_hash(client, user.username) if user else None
     if hashed:
         parameters["SECRET_HASH"] = hashed
-    flow = road.removeprefix("admin ")
-    if road != flow:
+    name = flow.removeprefix("admin ")
+    if name != flow:
         return s.call(
-            "AdminInitiateAuth", UserPoolId=client.pool.id, ClientId=client.id, AuthFlow=flow, AuthParameters=parameters
+            "AdminInitiateAuth", UserPoolId=client.pool.id, ClientId=client.id, AuthFlow=name, AuthParameters=parameters
         )
-    return s.call("InitiateAuth", ClientId=client.id, AuthFlow=flow, AuthParameters=parameters)
+    return s.call("InitiateAuth", ClientId=client.id, AuthFlow=name, AuthParameters=parameters)
 
 
 def rotate(s: Scenario, client: Client, token: str) -> Exchange:

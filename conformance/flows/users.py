@@ -48,7 +48,7 @@ def user_with_email(
 ) -> User:
     """A user made by an administrator, with an address that counts as verified unless ``flag`` says otherwise."""
     attributes = {"email": s.email(local), **({"email_verified": flag} if flag else {})}
-    return s.user(pool, password=password, attributes=attributes, status=status, road="admin")
+    return s.user(pool, password=password, attributes=attributes, status=status, made_by="admin")
 
 
 def fresh_login(s: Scenario, pool: Pool, base: str = "user") -> str:

@@ -19,7 +19,7 @@ class Password:
     """A password with the operation that it came with."""
 
     value: str
-    road: str
+    set_by: str
     temporary: bool = False
 
 
@@ -64,7 +64,7 @@ class Account:
         if kills and self.worked and self.password.known:
             self.former[self.password.value.value] = kills
         self.former.pop(password.value, None)
-        self.password, self.worked, self.enabled_again = known(password, password.road), None, False
+        self.password, self.worked, self.enabled_again = known(password, password.set_by), None, False
 
     def forgets(self, why: str, blame: str = "") -> None:
         """Forget the password."""

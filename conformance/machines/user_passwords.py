@@ -31,8 +31,8 @@ class Passwords(SignIns):
             before, new = a.standing.value, a.unused(word)
             more = {} if permanent is None else {"Permanent": permanent}
             s.accepted("ADMPW-001", self._do(s, a, "AdminSetUserPassword", Password=new, **more))
-            road = "AdminSetUserPassword" if permanent else "AdminSetUserPassword (temporary)"
-            password = Password(new, road, not permanent)
+            operation = "AdminSetUserPassword" if permanent else "AdminSetUserPassword (temporary)"
+            password = Password(new, operation, not permanent)
             a.takes(password, kills="PWAUTH-017" if permanent and before.status == CONFIRMED else None)
             a.pending = None
             after = self._read(s, a, password_set(before, permanent=bool(permanent)))
@@ -45,7 +45,7 @@ class Passwords(SignIns):
         if a is None:
             return
         first_wrong = number % 3 == 0
-        with self._on(a, "change_password", wrong=first_wrong and variant, road=a.password.value.road) as s:
+        with self._on(a, "change_password", wrong=first_wrong and variant, set_by=a.password.value.set_by) as s:
             self._look(s, a)
             if not a.password.known:
                 return

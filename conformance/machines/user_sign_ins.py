@@ -25,7 +25,7 @@ class SignIns(Users):
         )
         if a is None:
             return
-        with self._on(a, "sign_in", road=a.password.value.road, worked=a.worked is not None) as s:
+        with self._on(a, "sign_in", set_by=a.password.value.set_by, worked=a.worked is not None) as s:
             self._look(s, a)
             if not a.password.known:
                 return
@@ -60,11 +60,11 @@ class SignIns(Users):
         answer = self._try(s, a, password.value)
         if answer.outcome == "error":
             a.forgets("the right temporary password was refused", "NEWPW-001")
-        if password.road == "AdminCreateUser":
+        if password.set_by == "AdminCreateUser":
             s.accepted("NEWPW-001", answer)
         s.need(answer, "NEWPW-001")
         right = s.check("NEWPW-002", answer)
-        if password.road.startswith("AdminSetUserPassword"):
+        if password.set_by.startswith("AdminSetUserPassword"):
             right = s.check("ADMPW-006", answer) and right
         if not right:
             a.forgets("it did not lead to NEW_PASSWORD_REQUIRED", "NEWPW-002")
@@ -103,7 +103,7 @@ class SignIns(Users):
             "SignUp": "ADMCONF-004",
             "ChangePassword": "CHANGEPW-002",
             "ConfirmForgotPassword": "FORGOT-012",
-        }.get(a.password.value.road, plain)
+        }.get(a.password.value.set_by, plain)
 
     def _sign_in_wrong(self, number: int, variant: str) -> None:
         """A password that is nearly right, another user's, or that of a deleted user of the same name."""
@@ -138,7 +138,7 @@ class SignIns(Users):
             a,
             "sign_in_with_former",
             requirement=a.former[former],
-            road=a.password.value.road,
+            set_by=a.password.value.set_by,
             formers=min(len(a.former), 3),
         ) as s:
             self._look(s, a)
@@ -164,7 +164,7 @@ class SignIns(Users):
         a = self._some(number, lambda a: a.password.known and a.is_(FORCE_CHANGE_PASSWORD))
         if a is None:
             return
-        with self._on(a, "choose_new_password", road=a.password.value.road) as s:
+        with self._on(a, "choose_new_password", set_by=a.password.value.set_by) as s:
             self._look(s, a)
             if not a.password.known:
                 return

@@ -159,14 +159,14 @@ class Standings(Users):
     def _take_name(self, number: int, word: str) -> None:
         """A second user of the same name."""
         a = self._some(number, lambda a: a.is_(*ANY, enabled=None))
-        road = ("SignUp", "AdminCreateUser")[number % 2]
-        control = self.made.get(road)
+        operation = ("SignUp", "AdminCreateUser")[number % 2]
+        control = self.made.get(operation)
         if a is None or control is None:
             return
-        with self._on(a, "take_name", road=road) as s:
+        with self._on(a, "take_name", operation=operation) as s:
             self._look(s, a)
-            which = TAKEN[road][self.kind == "email"]
-            attempt = self._create(s, road, a.user.login, word)
+            which = TAKEN[operation][self.kind == "email"]
+            attempt = self._create(s, operation, a.user.login, word)
             self._sent(a, attempt)
             s.refused(which, attempt, control=control)
             if attempt.ok:  # it is unknown which of the two the name means

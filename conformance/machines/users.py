@@ -58,10 +58,14 @@ class Users(Machine):
             login = s.email() if self.kind == "email" else s.name()
             attributes = self._attributes(login, verified=status != UNCONFIRMED, s=s)
             user = s.user(self.pool, username=login, password=password, attributes=attributes, status=status)
-            road = {UNCONFIRMED: "SignUp", FORCE_CHANGE_PASSWORD: "AdminCreateUser"}.get(status, "AdminSetUserPassword")
+            operation = {UNCONFIRMED: "SignUp", FORCE_CHANGE_PASSWORD: "AdminCreateUser"}.get(
+                status, "AdminSetUserPassword"
+            )
             if user.created.operation == "SignUp" and status == CONFIRMED:
-                road = "SignUp"
-            a = Account(user, known(Password(password, road, status == FORCE_CHANGE_PASSWORD), road), stale=True)
+                operation = "SignUp"
+            a = Account(
+                user, known(Password(password, operation, status == FORCE_CHANGE_PASSWORD), operation), stale=True
+            )
             self.made[user.created.operation] = user.created
             self.accounts = [*self.accounts, a]
             shown = self._shown(s, a)
@@ -76,8 +80,8 @@ class Users(Machine):
         address = {"email": login if self.kind == "email" else s.email()}
         return {**address, **({"email_verified": "true"} if verified else {}), "nickname": "Nick"}
 
-    def _create(self, s: Scenario, road: str, login: str, password: str, **more: Any) -> Exchange:
-        if road == "SignUp":
+    def _create(self, s: Scenario, operation: str, login: str, password: str, **more: Any) -> Exchange:
+        if operation == "SignUp":
             return s.call("SignUp", ClientId=self.client.id, Username=login, Password=password, **more)
         return s.call(
             "AdminCreateUser",
@@ -101,7 +105,7 @@ class Users(Machine):
         if self.kind == "plain" or self.name_seen or a is None:
             return
         self.name_seen = True
-        with self._on(a, "sign_in", road=a.password.value.road, by="address") as s:
+        with self._on(a, "sign_in", set_by=a.password.value.set_by, by="address") as s:
             answer = self._try(s, a, a.password.value.value)
             self.by_username = answer.outcome == "error"
             s.accepted("PWAUTH-020", answer)

@@ -107,11 +107,11 @@ class Scenario(Varying):
         username: str | None = None,
         attributes: Mapping[str, str] | None = None,
         status: str = "CONFIRMED",
-        road: str | None = None,
+        made_by: str | None = None,
     ) -> User:
         """A fresh user in the status CONFIRMED, UNCONFIRMED or FORCE_CHANGE_PASSWORD.
 
-        Without ``username`` a suitable one is generated. ``road`` chooses how a CONFIRMED user is made: ``admin``
+        Without ``username`` a suitable one is generated. ``made_by`` chooses how a CONFIRMED user is made: ``admin``
         (AdminCreateUser + AdminSetUserPassword) or ``sign-up`` (SignUp + AdminConfirmSignUp); otherwise the first that
         works on this target.
 
@@ -122,19 +122,19 @@ class Scenario(Varying):
             username = (attributes or {}).get(pool.username_attributes[0])
         return setup.made(
             lambda: self._user(
-                pool, setup.Details(username or self._login_for(pool), password, attributes or {}, status), road
+                pool, setup.Details(username or self._login_for(pool), password, attributes or {}, status), made_by
             ),
             shared=username is None and not attributes and self._shares(pool),
         )
 
-    def _user(self, pool: Pool, details: setup.Details, road: str | None) -> User:
+    def _user(self, pool: Pool, details: setup.Details, made_by: str | None) -> User:
         status = details.status
-        by_admin = status == "FORCE_CHANGE_PASSWORD" or (status == "CONFIRMED" and road != "sign-up")
-        by_admin = by_admin and (status != "CONFIRMED" or road == "admin" or self._way_to_confirm() == "admin")
+        by_admin = status == "FORCE_CHANGE_PASSWORD" or (status == "CONFIRMED" and made_by != "sign-up")
+        by_admin = by_admin and (status != "CONFIRMED" or made_by == "admin" or self._way_to_confirm() == "admin")
         other = self._other_name(pool, details) if by_admin else None
         if other is not None:
             return self._named(pool, details, other)
-        if by_admin and not (road is None and self._signs_up(details)):
+        if by_admin and not (made_by is None and self._signs_up(details)):
             return self._called(setup.create_user(self, pool, details), "administrator")
         arranged = self.arranged
         client = self.client(pool)

@@ -82,8 +82,8 @@ def _cell(row: ScopeRow, cell: ScopeCell, no_token: bool) -> dict[str, Any]:
     return {"cell": cell, "text": text, "whole": cell.seen if made_up else ""}
 
 
-def _share(row: ScopeRow, road: str) -> str:
-    counts = row.recorded.get(road)
+def _share(row: ScopeRow, column: str) -> str:
+    counts = row.recorded.get(column)
     return f"{counts[0]} of {counts[1]}" if counts and len(counts) == 2 else ""
 
 

@@ -73,7 +73,7 @@ def test_no_recorded_refusal_is_refused(recording: Recording, requirement: str) 
 
 
 def test_what_is_superseded_says_so_truly() -> None:
-    """The old recording really is refused, and each later one of its kind, of the same road, is accepted."""
+    """The old recording really is refused, and each later one of its kind, by the same sign-in, is accepted."""
     marked = [case for case in CASES if case.superseded]
     assert {i for r in load_evidence().values() for i in r.superseded} == {case.requirement for case in marked}
     for old in marked:

@@ -96,7 +96,7 @@ def test_nothing_is_collected_without_a_hosted_ui_or_for_another_area(tmp_path: 
     assert collected("reference", tmp_path / "other", frozenset({"REFRESH-001"})) == []
 
 
-def test_a_road_that_is_closed_is_shown_with_its_reason() -> None:
+def test_a_way_that_is_closed_is_shown_with_its_reason() -> None:
     tokens = [Token(API, access={"sub": "x"}), Token(("openid",), reason="the sign-in ended without a <code>")]
     event = {"event": "scopes", "target": "t", "at": 2.0, **comparison(tokens, lambda text: text)}
     text = page.render(record_of([event]), GateResult())

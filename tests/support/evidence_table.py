@@ -490,13 +490,13 @@ def cases() -> list[Case]:
 
 NO_SIGNATURE = "no recording keeps a signature, so nothing can be verified"
 NO_ANSWER = "the answer around the tokens was not kept: which members it had is not recorded"
-TWO_ROADS = "no recording holds both an API sign-in and a hosted one of the same user"
+TWO_SIGN_INS = "no recording holds both an API sign-in and a hosted one of the same user"
 NO_REFRESH = "no recording holds an answer of the token endpoint and the refresh that followed it"
 NOT_APPLIED = {
-    "SCOPE-010": TWO_ROADS,
-    "SCOPE-013": TWO_ROADS,
-    "SCOPE-014": TWO_ROADS,
-    "DISC-011": TWO_ROADS,
+    "SCOPE-010": TWO_SIGN_INS,
+    "SCOPE-013": TWO_SIGN_INS,
+    "SCOPE-014": TWO_SIGN_INS,
+    "DISC-011": TWO_SIGN_INS,
     "SCOPE-022": NO_REFRESH,
     "SCOPE-023": NO_REFRESH,
     "DISC-008": NO_REFRESH,

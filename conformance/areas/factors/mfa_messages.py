@@ -27,7 +27,7 @@ SMS = "SMS_MFA"
 BY_EITHER = {
     "RecoveryMechanisms": [{"Priority": 1, "Name": "verified_phone_number"}, {"Priority": 2, "Name": "verified_email"}]
 }
-ROAD = "MFAMSG-006"  # the requirement to blame when no challenge follows the password
+NO_CHALLENGE = "MFAMSG-006"  # the requirement to blame when no challenge follows the password
 
 
 @check("MFAMSG-002")
@@ -128,7 +128,7 @@ def with_phone(
 ) -> User:
     """A user with a phone number."""
     given = {"phone_number": s.phone(), "phone_number_verified": flag, **attributes}
-    return s.user(pool, username=s.name(base), password=password, attributes=given, road="admin")
+    return s.user(pool, username=s.name(base), password=password, attributes=given, made_by="admin")
 
 
 def preferring(
@@ -144,7 +144,7 @@ def preferring(
 
 def begin(s: Scenario, client: Client, user: User, password: str) -> Exchange:
     """The right password, which has to lead to the challenge."""
-    return needs_challenge(s, with_password(s, client, user.login, password), SMS, ROAD)
+    return needs_challenge(s, with_password(s, client, user.login, password), SMS, NO_CHALLENGE)
 
 
 # -- preferences -------------------------------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ def sms_in(user: Exchange) -> bool:
 def test_without_a_number(s: Scenario, password: str, base: str, preferred: bool) -> None:
     """SMS_MFA enabled for a user without a phone number, then for one with a number."""
     pool = sms_pool(s)
-    client, user = client_of(s, pool), s.user(pool, password=password, username=s.name(base), road="admin")
+    client, user = client_of(s, pool), s.user(pool, password=password, username=s.name(base), made_by="admin")
     attempt = set_sms_preference(s, client, user, enabled=True, preferred=preferred)
 
     def with_number() -> Exchange:

@@ -294,7 +294,7 @@ def test_implicit(s: Scenario, scopes: list[str], base: str) -> None:
     word=words_for_pkce(),
     api_first=st.booleans(),
 )
-def test_both_roads(s: Scenario, scopes: list[str], base: str, word: str, api_first: bool) -> None:
+def test_both_sign_ins(s: Scenario, scopes: list[str], base: str, word: str, api_first: bool) -> None:
     """The same user signed in through the API and the hosted UI, in either order."""
     pool = web_pool(s)
     client, user = web_client(s, pool), web_user(s, pool, base)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.hosted_sign_in import basic_of, refresh_at_endpoint, web_client, web_pool, web_tokens, web_user
-from conformance.flows.tokens import REFRESH_ROADS, refresh
+from conformance.flows.tokens import REFRESH_FLOWS, refresh
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session
 from conformance.strategies import names, passwords
@@ -117,13 +117,13 @@ def test_dead_at_token_endpoint(s: Scenario, base: str, password: str) -> None:
     s.refused("OREVOKE-003", refresh_at_endpoint(s, session.client, session.refresh), control=alive)
 
 
-@prop("OREVOKE-004", base=names(), password=passwords(), road=st.sampled_from(REFRESH_ROADS))
-def test_dead_at_api(s: Scenario, base: str, password: str, road: str) -> None:
+@prop("OREVOKE-004", base=names(), password=passwords(), refresh_flow=st.sampled_from(REFRESH_FLOWS))
+def test_dead_at_api(s: Scenario, base: str, password: str, refresh_flow: str) -> None:
     """A revoked refresh token in a refresh through the API, which accepted it before."""
     session = _session(s, base, password)
-    alive = s.need(refresh(s, session.client, session.refresh, road=road), "REFRESH-001")
+    alive = s.need(refresh(s, session.client, session.refresh, flow=refresh_flow), "REFRESH-001")
     s.need(revoke(s, session.client, session.refresh), "OREVOKE-001")
-    s.refused("OREVOKE-004", refresh(s, session.client, session.refresh, road=road), control=alive)
+    s.refused("OREVOKE-004", refresh(s, session.client, session.refresh, flow=refresh_flow), control=alive)
 
 
 @prop("OREVOKE-005", base=names(), password=passwords())

@@ -91,7 +91,7 @@ def test_ask_without_verified_contact(
     pool = recovery_pool(s)
     client = legacy_client(s, pool)
     attributes = {} if unverified is None else {"email": s.email(local), "email_verified": unverified}
-    user = s.user(pool, password=password, username=s.name(base), attributes=attributes, road="admin")
+    user = s.user(pool, password=password, username=s.name(base), attributes=attributes, made_by="admin")
     refusal = ask_reset_code(s, client, user)
 
     def with_address() -> Exchange:
@@ -296,5 +296,5 @@ def test_ask_with_both_verified(s: Scenario, password: str, local: str) -> None:
         "phone_number": s.phone(),
         "phone_number_verified": "true",
     }
-    user = s.user(pool, password=password, username=s.name("both"), attributes=attributes, road="admin")
+    user = s.user(pool, password=password, username=s.name("both"), attributes=attributes, made_by="admin")
     s.check("FORGOT-028", s.need(ask_reset_code(s, legacy_client(s, pool), user), "FORGOT-001"))

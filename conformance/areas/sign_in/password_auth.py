@@ -123,5 +123,5 @@ def test_email_pool(s: Scenario, password: str, base: str, signed_up: bool) -> N
     pool = s.pool(UsernameAttributes=["email"])
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     address = s.email(base.replace("-", "").replace(".", "").replace("_", ""))
-    user = s.user(pool, password=password, username=address, road="sign-up" if signed_up else None)
+    user = s.user(pool, password=password, username=address, made_by="sign-up" if signed_up else None)
     s.accepted("PWAUTH-020", with_password(s, client, user.login, password))

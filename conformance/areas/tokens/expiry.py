@@ -261,7 +261,7 @@ def test_admin_refresh_with_an_expired_token(s: Scenario, password: str, validit
         s,
         "EXPIRY-016",
         session,
-        lambda: refresh(s, session.client, session.refresh, road="admin REFRESH_TOKEN_AUTH"),
+        lambda: refresh(s, session.client, session.refresh, flow="admin REFRESH_TOKEN_AUTH"),
         validity,
         "REFRESH-005",
     )

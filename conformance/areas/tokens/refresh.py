@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import REFRESH_ROADS, refresh, rotate
+from conformance.flows.tokens import REFRESH_FLOWS, refresh, rotate
 from conformance.kit.reading import TOKENS, claims_in, header_in, key_named, seconds, token_in
 from conformance.kit.signature import refusal
 from conformance.scenario import Scenario, prop
@@ -205,7 +205,7 @@ def test_refresh(s: Scenario, password: str, base: str) -> None:
 def test_refresh_by_its_short_name(s: Scenario, password: str, base: str) -> None:
     """REFRESH_TOKEN does what REFRESH_TOKEN_AUTH does."""
     session = _session(s, password, base)
-    refreshed = s.accepted("REFRESH-002", refresh(s, session.client, session.refresh, road="REFRESH_TOKEN"))
+    refreshed = s.accepted("REFRESH-002", refresh(s, session.client, session.refresh, flow="REFRESH_TOKEN"))
     s.check("REFRESH-004", refreshed)
     s.check("REFRESH-009", session.exchange, refreshed)
 
@@ -217,12 +217,12 @@ def test_refresh_by_its_short_name(s: Scenario, password: str, base: str) -> Non
     "REFRESH-008",
     "REFRESH-012",
     password=passwords(),
-    road=st.sampled_from(REFRESH_ROADS[2:]),
+    refresh_flow=st.sampled_from(REFRESH_FLOWS[2:]),
 )
-def test_admin_refresh(s: Scenario, password: str, road: str) -> None:
+def test_admin_refresh(s: Scenario, password: str, refresh_flow: str) -> None:
     """The administrator's operation refreshes too, under both names."""
     session = _session(s, password)
-    refreshed = s.accepted("REFRESH-005", refresh(s, session.client, session.refresh, road=road))
+    refreshed = s.accepted("REFRESH-005", refresh(s, session.client, session.refresh, flow=refresh_flow))
     s.check("REFRESH-003", refreshed)
     s.check("REFRESH-004", refreshed)
     s.check("REFRESH-012", session.exchange, refreshed)
@@ -246,19 +246,19 @@ def test_tokens_from_refresh_token_with_secret(s: Scenario, password: str, base:
     s.accepted("REFRESH-027", rotate(s, client, session.refresh))
 
 
-@prop("REFRESH-029", password=passwords(), road=st.sampled_from(REFRESH_ROADS))
-def test_refreshed_access_token_authorizes(s: Scenario, password: str, road: str) -> None:
+@prop("REFRESH-029", password=passwords(), refresh_flow=st.sampled_from(REFRESH_FLOWS))
+def test_refreshed_access_token_authorizes(s: Scenario, password: str, refresh_flow: str) -> None:
     """GetUser accepts the new access token."""
     session = _session(s, password)
-    refreshed = s.need(refresh(s, session.client, session.refresh, road=road), "REFRESH-001")
+    refreshed = s.need(refresh(s, session.client, session.refresh, flow=refresh_flow), "REFRESH-001")
     s.accepted("REFRESH-029", s.call("GetUser", AccessToken=token_in(refreshed, "AccessToken") or "none"))
 
 
-@prop("REFRESH-028", password=passwords(), road=st.sampled_from(REFRESH_ROADS))
-def test_refreshed_tokens_verify(s: Scenario, password: str, road: str) -> None:
+@prop("REFRESH-028", password=passwords(), refresh_flow=st.sampled_from(REFRESH_FLOWS))
+def test_refreshed_tokens_verify(s: Scenario, password: str, refresh_flow: str) -> None:
     """The new tokens verify with the pool's published keys."""
     session = _session(s, password)
-    refreshed = s.need(refresh(s, session.client, session.refresh, road=road), "REFRESH-001")
+    refreshed = s.need(refresh(s, session.client, session.refresh, flow=refresh_flow), "REFRESH-001")
     jwks = s.need(s.jwks(session.client.pool), "JWT-001")
     s.check("REFRESH-028", refreshed, jwks)
 
@@ -306,21 +306,21 @@ def test_groups_of_now(s: Scenario, password: str, first: str, then: str, leave:
     s.check("REFRESH-015", refreshed, groups=[after] if leave else [before, after])
 
 
-@prop("REFRESH-016", password=passwords(), roads=st.lists(st.sampled_from(REFRESH_ROADS[:3]), min_size=2, max_size=4))
-def test_used_many_times(s: Scenario, password: str, roads: list[str]) -> None:
+@prop("REFRESH-016", password=passwords(), flows=st.lists(st.sampled_from(REFRESH_FLOWS[:3]), min_size=2, max_size=4))
+def test_used_many_times(s: Scenario, password: str, flows: list[str]) -> None:
     """A refresh token that was used once, in any way, is still good."""
     session = _session(s, password)
-    s.need(refresh(s, session.client, session.refresh, road=roads[0]), "REFRESH-001")
-    for road in roads[1:]:
-        s.accepted("REFRESH-016", refresh(s, session.client, session.refresh, road=road))
+    s.need(refresh(s, session.client, session.refresh, flow=flows[0]), "REFRESH-001")
+    for flow in flows[1:]:
+        s.accepted("REFRESH-016", refresh(s, session.client, session.refresh, flow=flow))
 
 
-@prop("REFRESH-017", plain=("client",), garbage=garbage_tokens(), road=st.sampled_from(REFRESH_ROADS))
-def test_garbage(s: Scenario, garbage: str, road: str) -> None:
+@prop("REFRESH-017", plain=("client",), garbage=garbage_tokens(), refresh_flow=st.sampled_from(REFRESH_FLOWS))
+def test_garbage(s: Scenario, garbage: str, refresh_flow: str) -> None:
     """An arbitrary string refreshes nothing."""
     session = _session(s, "Correct-Horse7")
-    attempt = refresh(s, session.client, garbage, road=road)
-    s.refused("REFRESH-017", attempt, control=lambda: refresh(s, session.client, session.refresh, road=road))
+    attempt = refresh(s, session.client, garbage, flow=refresh_flow)
+    s.refused("REFRESH-017", attempt, control=lambda: refresh(s, session.client, session.refresh, flow=refresh_flow))
 
 
 @prop("REFRESH-020", password=passwords(), which=st.sampled_from(("access", "id")))

@@ -63,4 +63,4 @@ def test_at_admin_initiate_auth(s: Scenario, part: str, place: int, password: st
     """AdminInitiateAuth with a changed token."""
     session = _session(s, password)
     changed = s.compute("opaque.with_bit_changed", session.refresh, part, place)
-    _refused(s, "REFRESH-034", session, changed, partial(refresh, s, session.client, road="admin REFRESH_TOKEN_AUTH"))
+    _refused(s, "REFRESH-034", session, changed, partial(refresh, s, session.client, flow="admin REFRESH_TOKEN_AUTH"))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import REFRESH_ROADS, need_jwt, refresh
+from conformance.flows.tokens import REFRESH_FLOWS, need_jwt, refresh
 from conformance.kit.reading import token_in
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session, User
@@ -50,13 +50,13 @@ def _get_user(s: Scenario, token: str) -> Exchange:
     return s.call("GetUser", AccessToken=token)
 
 
-@prop("REVOKE-001", "REVOKE-002", password=passwords(), base=names(), road=st.sampled_from(REFRESH_ROADS))
-def test_refresh_token(s: Scenario, password: str, base: str, road: str) -> None:
+@prop("REVOKE-001", "REVOKE-002", password=passwords(), base=names(), refresh_flow=st.sampled_from(REFRESH_FLOWS))
+def test_refresh_token(s: Scenario, password: str, base: str, refresh_flow: str) -> None:
     """The refresh token worked before, and not after."""
     session = _session(s, password, base)
-    alive = s.need(refresh(s, session.client, session.refresh, road=road), "REFRESH-001")
+    alive = s.need(refresh(s, session.client, session.refresh, flow=refresh_flow), "REFRESH-001")
     s.accepted("REVOKE-001", _revoke(s, session.client, session.refresh))
-    s.refused("REVOKE-002", refresh(s, session.client, session.refresh, road=road), control=alive)
+    s.refused("REVOKE-002", refresh(s, session.client, session.refresh, flow=refresh_flow), control=alive)
 
 
 @prop("REVOKE-004", "REVOKE-005", password=passwords(), base=names())

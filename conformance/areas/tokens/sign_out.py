@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.flows.tokens import AUTHORIZED, REFRESH_ROADS, authorized, need_jwt, refresh
+from conformance.flows.tokens import AUTHORIZED, REFRESH_FLOWS, authorized, need_jwt, refresh
 from conformance.kit.reading import claims_in, header_in, key_named, seconds, token_in
 from conformance.kit.signature import refusal
 from conformance.scenario import Scenario, prop
@@ -79,13 +79,13 @@ def test_access_token_after_sign_out(s: Scenario, password: str, base: str) -> N
     s.refused("SIGNOUT-003", s.call("GetUser", AccessToken=session.access), control=alive)
 
 
-@prop("SIGNOUT-005", password=passwords(), road=st.sampled_from(REFRESH_ROADS))
-def test_refresh_token_after_sign_out(s: Scenario, password: str, road: str) -> None:
+@prop("SIGNOUT-005", password=passwords(), refresh_flow=st.sampled_from(REFRESH_FLOWS))
+def test_refresh_token_after_sign_out(s: Scenario, password: str, refresh_flow: str) -> None:
     """The refresh token worked before, and not after."""
     session = s.sign_in(_client(s), _user(s, password))
-    alive = s.need(refresh(s, session.client, session.refresh, road=road), "REFRESH-001")
+    alive = s.need(refresh(s, session.client, session.refresh, flow=refresh_flow), "REFRESH-001")
     s.need(_sign_out(s, "GlobalSignOut", session), "SIGNOUT-001")
-    s.refused("SIGNOUT-005", refresh(s, session.client, session.refresh, road=road), control=alive)
+    s.refused("SIGNOUT-005", refresh(s, session.client, session.refresh, flow=refresh_flow), control=alive)
 
 
 @prop("SIGNOUT-007", password=passwords(), operation=st.sampled_from(ALSO_AUTHORIZED))

@@ -92,7 +92,10 @@ def test_reset(s: Scenario, base: str, word: int) -> None:
     """ForgotPassword sends a code."""
     function, pool = with_functions(s, WATCH, TRIGGER)
     user = s.user(
-        pool, username=s.name(base), attributes={"email": s.email(f"u{word}"), "email_verified": "true"}, road="admin"
+        pool,
+        username=s.name(base),
+        attributes={"email": s.email(f"u{word}"), "email_verified": "true"},
+        made_by="admin",
     )
     client = s.client(pool)
     answer = s.must("ForgotPassword", ClientId=client.id, Username=user.username)
@@ -120,7 +123,10 @@ def test_update(s: Scenario, base: str, word: int) -> None:
     function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     user = s.user(
-        pool, username=s.name(base), attributes={"email": s.email(f"u{word}"), "email_verified": "true"}, road="admin"
+        pool,
+        username=s.name(base),
+        attributes={"email": s.email(f"u{word}"), "email_verified": "true"},
+        made_by="admin",
     )
     session = s.sign_in(client, user)
     answer = s.must(
@@ -136,7 +142,7 @@ def test_verification(s: Scenario, base: str, word: int) -> None:
     """GetUserAttributeVerificationCode sends a code."""
     function, pool = with_functions(s, WATCH, TRIGGER, **AUTO_EMAIL)
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
-    user = s.user(pool, username=s.name(base), attributes={"email": s.email(f"u{word}")}, road="admin")
+    user = s.user(pool, username=s.name(base), attributes={"email": s.email(f"u{word}")}, made_by="admin")
     session = s.sign_in(client, user)
     answer = s.must(
         "GetUserAttributeVerificationCode", blame="VERIFY-009", AccessToken=session.access, AttributeName="email"
@@ -169,7 +175,7 @@ def test_metadata(s: Scenario, base: str, word: int, given: dict[str, str], oper
             pool,
             username=s.name(base),
             attributes=attributes | known,
-            road="admin" if forgot else None,
+            made_by="admin" if forgot else None,
             status="CONFIRMED" if forgot else "UNCONFIRMED",
         )
         answer = s.must(

@@ -296,7 +296,7 @@ def test_confirmation_by_administrator(s: Scenario, base: str, given: dict[str, 
 def test_reset(s: Scenario, base: str, password: str) -> None:
     """A user who signed up forgets the password."""
     function, pool = with_functions(s, WATCH, SIGN_UP)
-    user = s.user(pool, username=s.name(base), attributes={"email": s.email("re")}, road="sign-up")
+    user = s.user(pool, username=s.name(base), attributes={"email": s.email("re")}, made_by="sign-up")
     s.must(
         "AdminUpdateUserAttributes",
         UserPoolId=pool.id,

@@ -278,7 +278,7 @@ def test_confirmed_user_invited_again(s: Scenario, name: str, local: str, passwo
     """RESEND for a CONFIRMED user; then for one in FORCE_CHANGE_PASSWORD."""
     pool = s.pool()
     attributes = {"email": s.email(local), "email_verified": "true"}
-    user = s.user(pool, username=s.name(name), password=password, attributes=attributes, road="admin")
+    user = s.user(pool, username=s.name(name), password=password, attributes=attributes, made_by="admin")
     if _read(s, pool, user.username).get("UserStatus") != "CONFIRMED":
         s.end("ADMPW-002", "a permanent password does not make the user CONFIRMED")
     waiting = s.name(name)
@@ -325,7 +325,7 @@ def test_foreign_alias(s: Scenario, name: str, local: str, old: str, new: str) -
     client = s.client(pool, ExplicitAuthFlows=PASSWORD_CLIENT)
     address = s.email(local)
     attributes = {"email": address, "email_verified": "true"}
-    s.user(pool, username=s.name(name), password=old, attributes=attributes, road="admin")
+    s.user(pool, username=s.name(name), password=old, attributes=attributes, made_by="admin")
     s.need(password_sign_in(s, client, address, old), "ALIAS-001")
     s.need(admin_create(s, pool, s.name(name)), "ADMCREATE-001")
     other = s.name(name)

@@ -135,7 +135,7 @@ def test_immutable_attribute(s: Scenario, *, first: str, second: str, by_user: b
     s.assume(first != second)
     pool = attribute_pool(s)
     attributes = {FIXED: first, FLEXIBLE: first}
-    user = s.user(pool, password=password, username=s.name(base), attributes=attributes, road="admin")
+    user = s.user(pool, password=password, username=s.name(base), attributes=attributes, made_by="admin")
     if attributes_of(seen(s, user)).get(FIXED) != first:
         s.end("ADMCREATE-001", "the immutable attribute was not set at creation")
     session = signed_in(s, pool, user) if by_user else None

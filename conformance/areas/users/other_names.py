@@ -184,7 +184,11 @@ def _by_address(s: Scenario, base: str, local: str, password: str) -> _Named:
     """A user of a pool of addresses, whose user name is the sub."""
     pool, address = s.pool(**EMAIL_NAMES), s.email(local)
     user = s.user(
-        pool, username=address, password=password, attributes={"email": address, "email_verified": "true"}, road="admin"
+        pool,
+        username=address,
+        password=password,
+        attributes={"email": address, "email_verified": "true"},
+        made_by="admin",
     )
     if user.username == address:
         s.end("SIGNUP-028", "in this pool the address is the user name itself")

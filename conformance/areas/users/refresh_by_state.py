@@ -43,7 +43,7 @@ def test_disabled_at_tokens_from_refresh_token(s: Scenario, password: str) -> No
 def test_disabled_at_admin_refresh(s: Scenario, password: str) -> None:
     """AdminInitiateAuth with REFRESH_TOKEN_AUTH before and after AdminDisableUser."""
     session = _session(s, _client(s), password)
-    by: Refresh = lambda session: refresh(s, session.client, session.refresh, road=BY_ADMIN)  # noqa: E731
+    by: Refresh = lambda session: refresh(s, session.client, session.refresh, flow=BY_ADMIN)  # noqa: E731
     _refused_after(s, "ADMUSER-023", "AdminDisableUser", session, by, "REFRESH-005")
 
 
@@ -59,7 +59,7 @@ def test_deleted_at_tokens_from_refresh_token(s: Scenario, password: str) -> Non
 def test_deleted_at_admin_refresh(s: Scenario, password: str) -> None:
     """AdminInitiateAuth with REFRESH_TOKEN_AUTH before and after AdminDeleteUser."""
     session = _session(s, _client(s), password)
-    by: Refresh = lambda session: refresh(s, session.client, session.refresh, road=BY_ADMIN)  # noqa: E731
+    by: Refresh = lambda session: refresh(s, session.client, session.refresh, flow=BY_ADMIN)  # noqa: E731
     _refused_after(s, "ADMUSER-025", "AdminDeleteUser", session, by, "REFRESH-005")
 
 

@@ -86,7 +86,7 @@ def test_recovery_code(s: Scenario, local: str, password: str) -> None:
     """The code that the other pool's user requested; then the user's own code."""
     first_pool, second_pool = two_pools(s, **RECOVERY)
     first = user_with_email(s, first_pool, local, password)
-    user = namesake(s, first, second_pool, attributes=first.attributes, road="admin")
+    user = namesake(s, first, second_pool, attributes=first.attributes, made_by="admin")
     other = reset_code(s, legacy_client(s, first_pool), first)
     client = legacy_client(s, second_pool)
     code = reset_code(s, client, user)
@@ -151,7 +151,7 @@ def test_changes(s: Scenario, base: str, local: str, password: str) -> None:
     """Administrators' operations on a user of one pool, if the target accepts them, and the user of the other."""
     first_pool, second_pool = two_pools(s, **RECOVERY)
     first = user_with_email(s, first_pool, local, password)
-    user = namesake(s, first, second_pool, attributes={"nickname": "own"} | dict(first.attributes), road="admin")
+    user = namesake(s, first, second_pool, attributes={"nickname": "own"} | dict(first.attributes), made_by="admin")
     before = seen(s, user)
     more: dict[str, dict[str, Any]] = {
         "AdminUpdateUserAttributes": {"UserAttributes": [{"Name": "nickname", "Value": "changed"}]},

@@ -30,7 +30,7 @@ from targets.reference.tokens import issue
 def refresh_token_auth(attempt: Attempt) -> Answer:
     """REFRESH_TOKEN_AUTH and REFRESH_TOKEN, which are synonyms. Recorded: no new refresh token comes back."""
     client = attempt.client
-    refuse_by_road(attempt)
+    refuse_by_flow(attempt)
     if client.rotates and not deviates("refresh-flow-with-rotation"):  # documented: not available with rotation
         raise InvalidParameterException("Auth flow not enabled for this client")
     text = attempt.require("REFRESH_TOKEN")
@@ -57,7 +57,7 @@ def refresh_token_auth(attempt: Attempt) -> Answer:
     return {"ChallengeParameters": {}, "AuthenticationResult": result}
 
 
-def refuse_by_road(attempt: Attempt) -> None:
+def refuse_by_flow(attempt: Attempt) -> None:
     """The ways to refresh that mutants do not have."""
     short = attempt.call["AuthFlow"] == "REFRESH_TOKEN"
     lacking = (
