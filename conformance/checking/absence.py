@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
+
+from conformance.checking.members import members_of
 
 # Codes that say so by themselves: no operation of Cognito that exists is refused with them.
 CODES = frozenset(
@@ -54,19 +56,9 @@ def parts(operation: str, request: Mapping[str, Any], known: Collection[str]) ->
     if " " in operation:
         told = {**(request.get("query") or {}), **(request.get("form") or {})}
         return [f"{operation} {name}={told[name]}" for name in WITHOUT.values() if told.get(name) in GRANTS]
-    return [f"{operation} {value}" for value in dict.fromkeys(_constants(request)) if value in known]
-
-
-def _constants(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        if _CONSTANT.fullmatch(value):
-            yield value
-    elif isinstance(value, Mapping):
-        for member in value.values():
-            yield from _constants(member)
-    elif isinstance(value, list | tuple):
-        for member in value:
-            yield from _constants(member)
+    texts = (part for _, _, part in members_of(dict(request)) if isinstance(part, str))
+    constants = (text for text in texts if _CONSTANT.fullmatch(text))
+    return [f"{operation} {value}" for value in dict.fromkeys(constants) if value in known]
 
 
 def _names(words: str, operation: str) -> bool:

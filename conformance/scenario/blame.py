@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from conformance.checking.exchange import Exchange
+from conformance.checking.members import members_of
 
 BLAME = {
     "CreateUserPool": "POOL-001",
@@ -107,15 +108,7 @@ def blame_of(refusal: Exchange) -> str | None:
 
 def _words(value: Any) -> Iterator[str]:
     """The texts in a setting that are long enough to say which one is meant."""
-    if isinstance(value, str):
-        if len(value) > 3:
-            yield value
-    elif isinstance(value, dict):
-        for member in value.values():
-            yield from _words(member)
-    elif isinstance(value, list | tuple):
-        for member in value:
-            yield from _words(member)
+    return (part for _, _, part in members_of([value]) if isinstance(part, str) and len(part) > 3)
 
 
 def blame_for(operation: str, path: str) -> str | None:
