@@ -13,33 +13,10 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.lists import MOST_PAGES, settled, walk
 from conformance.flows.pools import new_pool
+from conformance.oracle.standard_attributes import STANDARD_ATTRIBUTES
 from conformance.scenario import Scenario, prop
 from conformance.strategies.configurations import custom_names, password_policies, resource_names
 from conformance.strategies.pools import FOR_UPDATES
-
-STANDARD_ATTRIBUTES = (
-    "address",
-    "birthdate",
-    "email",
-    "email_verified",
-    "family_name",
-    "gender",
-    "given_name",
-    "locale",
-    "middle_name",
-    "name",
-    "nickname",
-    "phone_number",
-    "phone_number_verified",
-    "picture",
-    "preferred_username",
-    "profile",
-    "sub",
-    "updated_at",
-    "website",
-    "zoneinfo",
-)
-
 
 # -- what a new pool is like -------------------------------------------------------------------------------------------
 

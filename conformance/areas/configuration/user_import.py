@@ -11,6 +11,7 @@ from conformance.checking.differences import members_differ
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.lists import walk
+from conformance.oracle.standard_attributes import STANDARD_ATTRIBUTES
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies.configurations import custom_names, resource_names
@@ -20,29 +21,7 @@ HEADER, CREATE = "GetCSVHeader", "CreateUserImportJob"
 DESCRIBE, LIST = "DescribeUserImportJob", "ListUserImportJobs"
 ROLE = "arn:aws:iam::123456789012:role/cc-import"
 LONGEST, LISTED = 128, 3
-EVERYWHERE = (
-    "cognito:username",
-    "cognito:mfa_enabled",
-    "name",
-    "given_name",
-    "family_name",
-    "middle_name",
-    "nickname",
-    "preferred_username",
-    "profile",
-    "picture",
-    "website",
-    "email",
-    "email_verified",
-    "gender",
-    "birthdate",
-    "zoneinfo",
-    "locale",
-    "phone_number",
-    "phone_number_verified",
-    "address",
-    "updated_at",
-)
+EVERYWHERE = ("cognito:username", "cognito:mfa_enabled", *(name for name in STANDARD_ATTRIBUTES if name != "sub"))
 
 
 # -- the header --------------------------------------------------------------------------------------------------------

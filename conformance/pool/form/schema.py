@@ -5,36 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.oracle.standard_attributes import STANDARD_ATTRIBUTES
+
 WIDE = {"MinLength": "0", "MaxLength": "2048"}
-STRINGS = [
-    "name",
-    "given_name",
-    "family_name",
-    "middle_name",
-    "nickname",
-    "preferred_username",
-    "profile",
-    "picture",
-    "website",
-    "email",
-    "gender",
-    "zoneinfo",
-    "locale",
-    "phone_number",
-    "address",
-]
 PREFIXES = ("custom:", "dev:")
 CONSTRAINTS = {"String": "StringAttributeConstraints", "Number": "NumberAttributeConstraints"}
-FLAGS = ("email_verified", "phone_number_verified")
+FLAGS = tuple(name for name, kind in STANDARD_ATTRIBUTES.items() if kind == "Boolean")
 
 
 def _standard() -> dict[str, dict[str, Any]]:
-    found = {name: _described("String", StringAttributeConstraints=WIDE) for name in STRINGS}
-    found["sub"] = _described("String", StringAttributeConstraints={"MinLength": "1", "MaxLength": "2048"})
+    limits = {
+        "String": {"StringAttributeConstraints": WIDE},
+        "Number": {"NumberAttributeConstraints": {"MinValue": "0"}},
+    }
+    found = {name: _described(kind, **limits.get(kind, {})) for name, kind in STANDARD_ATTRIBUTES.items()}
+    found["sub"]["StringAttributeConstraints"] = {"MinLength": "1", "MaxLength": "2048"}
     found["sub"] |= {"Mutable": False, "Required": True}
-    found["birthdate"] = _described("String", StringAttributeConstraints={"MinLength": "10", "MaxLength": "10"})
-    found |= {name: _described("Boolean") for name in FLAGS}
-    found["updated_at"] = _described("Number", NumberAttributeConstraints={"MinValue": "0"})
+    found["birthdate"]["StringAttributeConstraints"] = {"MinLength": "10", "MaxLength": "10"}
     return found
 
 
