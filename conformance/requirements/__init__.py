@@ -151,10 +151,14 @@ def _parse_requirement(name: str, number: int, table: dict[str, Any], area: str)
     try:
         return Requirement(**{**table, "area": area})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "table"
         which = table.get("id", f"number {number}")
-        raise CatalogError(f"{name}: requirement {which}: {where}: {first['msg']}") from error
+        raise CatalogError(f"{name}: requirement {which}: {first_problem(error)}") from error
+
+
+def first_problem(error: ValidationError) -> str:
+    """Where a table is wrong first, and how."""
+    first = error.errors()[0]
+    return f"{'.'.join(str(part) for part in first['loc']) or 'table'}: {first['msg']}"
 
 
 def _parse_retired(name: str, table: Any) -> dict[str, str]:

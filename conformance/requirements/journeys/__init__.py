@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from conformance.requirements import Catalog, CatalogError
+from conformance.requirements import Catalog, CatalogError, first_problem
 
 FILE = "journeys.toml"
 
@@ -52,9 +52,8 @@ def _parse(number: int, table: Mapping[str, Any]) -> Journey:
     try:
         return Journey(**table)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise CatalogError(f"{FILE}: journey {table.get('id', f'number {number}')}: {where}: {first['msg']}") from error
+        which = table.get("id", f"number {number}")
+        raise CatalogError(f"{FILE}: journey {which}: {first_problem(error)}") from error
 
 
 def _known(journey: Journey, member: str, named: Collection[str], known: Collection[str]) -> None:
