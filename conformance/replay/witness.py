@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conformance.checking.exchange import SERVER_ERRORS, Difference, Exchange
@@ -15,6 +15,7 @@ from conformance.replay.needed import must_work, refused_now, went_alike
 from conformance.replay.script import script_of
 from conformance.replay.space import MADE_ONCE, OF_A_POOL, Outcome, Space, made_anew
 from conformance.requirements import Catalog, Requirement
+from conformance.scenario.pool_pasts import about, with_past
 from conformance.scenario.references import references
 from conformance.scenario.steps import Judgement, Step, encode
 from conformance.transport.driver import Driver
@@ -26,6 +27,7 @@ SPOILED = 8  # replays in a row that faults on the way may spoil
 LASTS = 3  # further replays that must show a server error: an occasional one may recur by chance
 ROUNDS = 150  # replays of a race until it goes wrong again
 NOTHING: Mapping[str, Any] = {"kind": "", "name": "", "arguments": {}}  # replaces a step that is left out
+PASTS = (1, 4, 1000)  # things that other examples made in a pool which replays add, until the difference shows
 BRIEF = 5.0  # waits of up to this many seconds are always repeated
 
 
@@ -40,6 +42,7 @@ class Witness:
     scenario: int
     steps: list[Step]
     judgement: Judgement
+    past: list[list[Step]] = field(default_factory=list)  # what other examples made in its pools before
 
 
 class Spaces:
@@ -181,7 +184,23 @@ def closure(steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any]) ->
 
 
 def confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
-    """Replay the witness, cut it, and return the members of its ``witness`` event."""
+    """Replay the witness, cut it, and return the members of its ``witness`` event.
+
+    One that does not show in pools of its own is tried in pools with the past that they had in the run.
+    """
+    alone = _confirm(witness, host)
+    if alone["confirmed"] or alone["undecided"]:
+        return alone
+    past = sorted(witness.past, key=lambda entry: not about(entry, witness.operation))
+    for size in sorted({min(size, len(past)) for size in PASTS} - {0}):
+        behind = replace(witness, steps=with_past(witness.steps, past[:size]), past=[])
+        again = _confirm(behind, host)
+        if again["confirmed"]:
+            return again
+    return alone
+
+
+def _confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
     steps, judgement = encode(witness.steps, witness.judgement, host.redactor)
     replayer = _Replayer(steps, judgement, witness, host)
     kept, shown = _confirmed(replayer, _needed(replayer, host.tag), host)

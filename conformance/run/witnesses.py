@@ -70,7 +70,13 @@ class Witnesses:
         length = min(len(known.steps) if known else ENDLESS, self._confirmed.get(fingerprint, ENDLESS))
         if len(steps) < length:
             self.kept[fingerprint] = Witness(
-                requirement, difference, operation, *where, list(steps), judgement.as_now()
+                requirement,
+                difference,
+                operation,
+                *where,
+                list(steps),
+                judgement.as_now(),
+                self._shared.pasts.of(steps),
             )
 
     def confirm(self, work: Unfinished, fingerprint: str) -> None:
