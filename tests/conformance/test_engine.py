@@ -50,6 +50,7 @@ CATALOG = parse_catalog(
         + TABLE.format(id="DEMO-003", more='text_of = "DEMO-002"\nmessage = ["No\\\\."]')
         + TABLE.format(id="DEMO-004", more="")
         + TABLE.format(id="DEMO-005", more='error = ["NotAuthorizedException"]')
+        + TABLE.format(id="DEMO-006", more="")
     }
 )
 WORDS = st.text("abcdefgh", min_size=1, max_size=12)
@@ -59,6 +60,12 @@ WORDS = st.text("abcdefgh", min_size=1, max_size=12)
 def greets(answer: Exchange) -> Difference | None:
     """A check for these tests."""
     return None if answer.get("Greeting") == "hello" else Difference("greeting", "hello", str(answer.get("Greeting")))
+
+
+@check("DEMO-006", of_form=True)
+def greets_in_form(answer: Exchange) -> Difference | None:
+    """The same as a check of form."""
+    return greets(answer)
 
 
 def _property(function: Callable[..., None], *requirements: str, **strategies: Any) -> Property:
@@ -162,6 +169,25 @@ def test_a_divergence_does_not_end_the_example(engine_on: Callable[..., Engine])
     assert [step["name"] for step in witness["steps"]] == ["GetUser"]  # cut: SignUp is not needed
     compile(witness["script"], "script", "exec")
     assert "conformance" not in witness["script"].replace("cognito-conformance", "")
+
+
+@pytest.mark.parametrize(("requirement", "confirmed"), [("DEMO-006", True), ("DEMO-004", False)])
+def test_what_a_target_draws_may_be_wrong_now_and_then(
+    requirement: str, confirmed: bool, engine_on: Callable[..., Engine]
+) -> None:
+    """The form of one answer is tried more than once: a secret has a forbidden letter only in some of them."""
+    numbers = itertools.count()
+
+    def draw(operation: str, parameters: Any) -> Any:
+        return 200, {"Greeting": "bye" if next(numbers) % 7 == 0 else "hello"}
+
+    def reading(s: Scenario, word: str) -> None:
+        s.check(requirement, s.call("GetUser", AccessToken=word))
+
+    engine = engine_on(draw)
+    engine.run(_property(reading, requirement))
+    (witness,) = events(engine, "witness")
+    assert witness["confirmed"] is confirmed
 
 
 def test_what_a_refusal_blocks_is_blamed_on_it(engine_on: Callable[..., Engine]) -> None:
