@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 from reports.announced import Announced
 from reports.causes import Judged, traced
+from reports.harm import counted, harm_of, worst_of
 from reports.journeys import journeys_of
 from reports.judges import opinions
 from reports.members import Event, canonical, rank, real_number, text_in, texts_in, whole_number, words_of
+from reports.operations import used
 from reports.record import (
     VERDICTS,
     Footer,
@@ -153,6 +155,8 @@ def _target_record(run: Announced, target: TargetEvents) -> TargetRecord:
         timings=_timings(target),
         roots=roots_of(results, run.requirements),
         journeys=journeys_of(run.journeys, results, run.requirements),
+        harms=counted(results, run.requirements, run.journeys),
+        operations=used(run.modelled(), results, run.requirements) if run.operations() else None,
         results=results,
         witnesses=witnesses_of(target, names),
         footers=[_footer(e) for e in sorted(target.footers, key=rank)],
@@ -258,7 +262,7 @@ def _result(
     tally = target.tallies.get(identifier) or Tally()
     status = statuses[identifier]
     blamed = statuses.get(status.blamed or "")
-    kinds = fingerprints(identifier, tally, target, names)
+    kinds = [k.model_copy(update={"harm": harm_of(k)}) for k in fingerprints(identifier, tally, target, names)]
     return Result(
         requirement=identifier,
         verdict=status.verdict,
@@ -269,6 +273,7 @@ def _result(
         needed=needed_of(run.need, status.verdict, len(tally.agreed)),
         witness=next((k.witness for k in kinds if k.witness), None),
         kinds=kinds,
+        harm=worst_of(kinds),
         blocked_by=status.blamed,
         blocked_by_verdict=blamed.verdict if blamed else None,
         root=status.root,
