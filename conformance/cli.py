@@ -212,6 +212,20 @@ def record(target: str, out: Path, **options: object) -> None:
     sys.exit(INTERNAL if result.errors else OK if result.file.complete else UNUSABLE)
 
 
+@main.command(short_help="Make a static site from the results of many runs.")
+@click.argument("directories", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIR...")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True, help="Folder for it.")
+@click.option("--url", default="", help="The address that it will have, for the feed.")
+def site(directories: tuple[Path, ...], out: Path, url: str) -> None:
+    """Make a static site from the runs in DIRs: folders of runs, folders of such folders, or run.json files.
+
+    It shows targets, their releases, journeys, areas and requirements, and works from a disk as from a server.
+    """
+    from conformance.command.site import make_site
+
+    sys.exit(make_site(directories, out, url))
+
+
 @main.group()
 def report() -> None:
     """Make reports from recorded journals."""

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from browser import opened, violations, wait
+from reports.site.publish import publish
 from reports.write import render_all
 from reports_synthetic import HOSTILE, clean_run, moto_events, partial_run, run_event, whole_run
 
 pytestmark = pytest.mark.slow
 COUNT = "document.getElementById('f-count').textContent"
 TYPED = "{ const f = document.getElementById('f-text'); f.value = '%s'; f.form.dispatchEvent(new Event('input')); }"
+SEARCHED = "{ const f = document.getElementById('search'); f.value = 'srp-00'; f.dispatchEvent(new Event('input')); }"
 FOCUSED = "document.querySelector('#SIGNUP-001[open] .body') && document.activeElement.innerText"
 RUNS = {"one": [run_event(), *moto_events()], "several": whole_run(), "clean": clean_run(), "partial": partial_run()}
 
@@ -98,6 +100,29 @@ def test_axe_finds_nothing(run: str, scheme: str, tmp_path: Path) -> None:
         tab.value("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         wait(tab, "!document.querySelector('.script[open]') || document.querySelector('.script pre') !== null")
         assert violations(tab) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_site(scheme: str, tmp_path: Path) -> None:
+    render_all(RUNS["several"], tmp_path / "run", [])
+    publish([tmp_path / "run"], tmp_path / "site")
+    for path in ("index", "requirements", "targets/moto", "requirements/REFRESH-003", "requirements/SIGNUP-002"):
+        with opened(tmp_path / "site" / f"{path}.html", scheme=scheme) as tab:
+            assert (path, violations(tab)) == (path, [])
+
+
+def test_the_search_of_the_site_works_from_a_disk(tmp_path: Path) -> None:
+    render_all(RUNS["several"], tmp_path / "run", [])
+    publish([tmp_path / "run"], tmp_path / "site")
+    with opened(tmp_path / "site" / "requirements.html") as tab:
+        count = "document.getElementById('count').textContent"
+        assert tab.value(count) == "57 requirements"
+        tab.value(
+            "{ const f = document.getElementById('search'); f.value = 'srp-00'; f.dispatchEvent(new Event('input')) }"
+        )
+        assert tab.value(count) == "9 of 57 requirements"
+        shown = "Array.from(document.querySelectorAll('tr[data-text]')).filter((r) => r.getClientRects().length).length"
+        assert tab.value(shown) == 9
 
 
 def test_axe_would_find_something(tmp_path: Path) -> None:
