@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reports.record import Witness
-from reports.site.badge import badge
+from reports.render.badge_svg import colour, drawn, shares
 from reports.site.feed import feed
-from reports.site.history import History, history_of
+from reports.site.history import History, Line, history_of
 from reports.site.pages import pages
 from reports.site.runs import SiteError, read_runs
 from reports.store import ReportError, write_text
@@ -36,13 +36,19 @@ def publish(paths: Sequence[Path], out: Path, base: str = "") -> History:
     texts["feed.json"] = feed(history, f"{base.rstrip('/')}/" if base else "")
     texts["style.css"] = "".join(file.read_text(encoding="utf-8") for file in STYLES)
     texts["search.js"] = (TEMPLATES / "search.js").read_text(encoding="utf-8")
-    texts |= {f"badges/{line.slug}.svg": badge(line) for line in history.lines}
+    texts |= {f"badges/{line.slug}.svg": _badge(line) for line in history.lines}
     for path, text in texts.items():
         write_text(out / path, text)
     for path, source in scripts.values():
         _copy(source, out / path)
     _renew(out, {*texts, *(path for path, _ in scripts.values())})
     return history
+
+
+def _badge(line: Line) -> str:
+    scores = line.newest.scores
+    words = shares(scores)
+    return drawn(words, f"{line.name} {line.newest.version}: {words}", colour(scores.total.must.conformance))
 
 
 def _scripts(history: History) -> dict[tuple[str, str], tuple[str, Path]]:
