@@ -32,11 +32,11 @@ NAMED = 8  # divergences that are named for each harm
 # How the expectation of a request begins that has to be accepted (conformance.checking.acceptance).
 ACCEPTANCE = "the request is accepted"
 ACCEPTING = re.compile(
-    r"(.*-)?accepted|tokens(-given|-issued)?|(code|token)-issued|(.*-)?granted|(session-)?alive|signed-in|not-refused"
+    r"(.*-)?accepted|tokens(-given|-issued)?|(.*-)?(code|token)-issued|(.*-)?granted|(session-)?alive|signed-in|not-refused"
     r"|(tampered-)?verifies|never-(locked|limited)"
 )
 REFUSING = re.compile(
-    r"(.*-)?refused(-by-policy|-(?!otherwise$|accepted$)[^-].*)?|revoked|(.*-)?no-tokens|asked-again|(.*-)?not-set"
+    r"(.*-)?refused(-by-policy|-(?!otherwise$|accepted$)[^-].*)?|revoked|(.*-)?no-tokens|(.*-)?not-set"
 )
 VERIFIED = re.compile(r"(PyJWT|aws-jwt-verify) accepts ")  # it is the token that such a verifier refuses
 CODES = re.compile(r"code-[A-Z].*|code-[a-z]+(_[a-z]+)+|refused-otherwise|status-\d+")

@@ -17,10 +17,7 @@ STATUSES = ("", "unexpected", "known")
 def listed(record: RunRecord, gate: GateResult) -> dict[str, Any]:
     """The rows with what their numbers mean; a row is id, title, area, level, statement, operations, cells."""
     results = [{r.requirement: r for r in target.results} for target in record.targets]
-    statuses = [
-        {name: number for number, name in enumerate(STATUSES) if name for name in gate.requirements(name, target.slug)}
-        for target in record.targets
-    ]
+    statuses = [_statuses(target, gate) for target in record.targets]
     infos = requirements_of(record)
     areas = list(dict.fromkeys([*record.areas, *(info.area for info in infos)]))
     return {
@@ -39,6 +36,12 @@ def listed(record: RunRecord, gate: GateResult) -> dict[str, Any]:
             for info in infos
         ],
     }
+
+
+def _statuses(target: TargetRecord, gate: GateResult) -> dict[str, int]:
+    """By requirement that diverges: the number of its status."""
+    numbered = [(STATUSES.index(status), status) for status in ("known", "unexpected")]
+    return {identifier: number for number, status in numbered for identifier in gate.requirements(status, target.slug)}
 
 
 def _row(info: RequirementInfo, areas: list[str]) -> list[Any]:

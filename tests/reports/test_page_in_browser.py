@@ -39,6 +39,17 @@ def test_the_list_is_shown_and_filtered(page: Path) -> None:
         assert tab.value(COUNT) == "60 of 60 requirements shown"
 
 
+def test_differences_only_are_the_requirements_on_which_targets_differ(tmp_path: Path) -> None:
+    record, _ = render_all(RUNS["several"], tmp_path, [])
+    found = [{r.requirement: (r.verdict, tuple(k.kind for k in r.kinds)) for r in t.results} for t in record.targets]
+    differing = [identifier for identifier in found[0] if found[0][identifier] != found[1][identifier]]
+    with opened(tmp_path / "index.html") as tab:
+        wait(tab, COUNT)
+        tab.value("document.getElementById('differences').click()")
+        assert tab.value(COUNT) == f"{len(differing)} of 60 requirements shown"
+    assert 10 < len(differing) < 30
+
+
 @pytest.mark.parametrize("place", ["#REFRESH-003", "#r-moto-REFRESH-003"])
 def test_a_link_opens_its_requirement(page: Path, place: str) -> None:
     with opened(page, place) as tab:
