@@ -30,7 +30,7 @@ from conformance.scenario.dimensions import PLAIN, Setting
 from conformance.scenario.property import PROPERTIES, Property, prop
 from conformance.transport.driver import LOST_AFTER
 from fakes import FakeRunning
-from targets.interface import Identity
+from targets.interface import HttpResponse, Identity
 
 TABLE = """
 [[requirement]]
@@ -155,6 +155,26 @@ def test_users_of_an_account_are_locked_out_only_when_allowed(
     journal = Journal(tmp_path, target=product)
     engine = Engine(fake, CATALOG, PROFILES["quick"], journal, seed=1, allow_lockout=allowed)
     engine.run(_property(locking, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+
+
+@pytest.mark.parametrize(
+    ("status", "unknown", "outcome"),
+    [(404, "", "diverges"), (404, "an address alone does not say", "excluded"), (500, "an address alone", "diverges")],
+)
+def test_a_key_set_that_may_be_elsewhere_is_not_missed(
+    status: int, unknown: str, outcome: str, engine_on: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its bare address nobody knows where a target has its key sets."""
+
+    def reading(s: Scenario, word: str) -> None:
+        s.accepted("DEMO-001", s.jwks(s.pool(PoolName=word)))
+
+    engine = engine_on((200, {"UserPool": {"Id": "x_1"}}), capabilities=frozenset({"well-known"}))
+    engine.confirming = False
+    monkeypatch.setattr(engine.running, "http", lambda *_, **__: HttpResponse(status, {}, b""))
+    monkeypatch.setattr(engine.running, "unknown", lambda capability: unknown)
+    engine.run(_property(reading, "DEMO-001"))
     assert outcomes(engine)["DEMO-001"].keys() == {outcome}
 
 
