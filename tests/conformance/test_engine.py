@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
+from conformance.flows.second_factors import asked
 from conformance.journal import Journal, read_events
 from conformance.requirements import parse_catalog
 from conformance.run.budget import Budget
@@ -176,6 +177,27 @@ def test_a_key_set_that_may_be_elsewhere_is_not_missed(
     monkeypatch.setattr(engine.running, "unknown", lambda capability: unknown)
     engine.run(_property(reading, "DEMO-001"))
     assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+
+
+@pytest.mark.parametrize("srp", [501, 200])
+def test_what_another_flow_lacks_is_not_to_blame(srp: int, engine_on: Callable[..., Engine]) -> None:
+    """A password that leads to tokens without a code is what is wrong, whether the target knows SRP or not."""
+
+    def answer(operation: str, parameters: Any) -> Any:
+        if operation == "InitiateAuth" and parameters["AuthFlow"] == "USER_SRP_AUTH":
+            return srp, {"AuthenticationResult": {"AccessToken": "a.b.c"}}
+        made = {"UserPool": {"Id": "x_1"}, "UserPoolClient": {"ClientId": "c1"}, "User": {"Username": "u"}}
+        return 200, {**made, "AuthenticationResult": {"AccessToken": "a.b.c"}}
+
+    def asking(s: Scenario, word: str) -> None:
+        pool = s.pool()
+        asked(s, s.client(pool), s.user(pool))
+        raise AssertionError("there was no challenge")
+
+    engine = engine_on(answer)
+    engine.run(_property(asking, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {"blocked"}
+    assert {event["blame"] for event in events(engine, "observation")} == {"MFA-001"}
 
 
 def test_a_divergence_does_not_end_the_example(engine_on: Callable[..., Engine]) -> None:
