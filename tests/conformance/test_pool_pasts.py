@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from conformance.checking.exchange import Exchange
+from conformance.checking.exchange import Exchange, Outcome
 from conformance.scenario.pool_pasts import MOST, PoolPasts, about, with_past
 from conformance.scenario.steps import Step
 
 
 def step(name: str, answer: dict[str, Any] | None = None, *, ok: bool = True, **arguments: Any) -> Step:
     """One call with its answer."""
-    outcome = "ok" if ok else "error"
+    outcome: Outcome = "ok" if ok else "error"
     exchange = Exchange(name, arguments, 200 if ok else 400, {}, "", answer or {}, outcome)
     return Step("call", name, arguments, answer or {}, exchange)
 

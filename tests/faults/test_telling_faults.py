@@ -123,7 +123,7 @@ def test_what_never_helps_is_given_up_until_it_is_answered_otherwise() -> None:
 def test_a_limit_by_the_minute_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A target that serves so many requests a minute serves the next one after a pause."""
     waited: list[float] = []
-    monkeypatch.setattr(insistence.time, "sleep", waited.append)
+    monkeypatch.setattr("time.sleep", waited.append)
     patience = Insistence()
     asked(FINE, of=patience)
     answer, sent = asked(*[THROTTLED] * (ALIKE + 2), FINE, of=patience)
