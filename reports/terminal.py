@@ -89,7 +89,7 @@ def _target_lines(record: RunRecord, target: TargetRecord, gate: GateResult, sho
     lines += _journey_lines(target) + _root_lines(target)
     divergent = [r for r in target.results if r.scored and r.divergent]
     if divergent:
-        lines.append(f"  divergences  {len(divergent)} (! not expected, = known), those first that are worth most")
+        lines.append(f"  divergences  {len(divergent)} (! not expected, = known), those worth most first")
         ordered = sorted(divergent, key=lambda r: (gate.status(target.slug, r.requirement) != "unexpected", -r.weight))
         lines += [_divergence(record, target, r, gate) for r in ordered[:shown]]
         if len(ordered) > shown:

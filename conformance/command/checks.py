@@ -33,9 +33,7 @@ def distinct(specs: Iterable[str]) -> list[str]:
 
 
 def check_selection(options: RunOptions) -> None:
-    """Check that the areas are in the catalog, and that the requirements are in it and tested."""
-    if not options.areas and not options.requirements:
-        return
+    """Check that the catalog is valid, that the areas are in it, and that the requirements are in it and tested."""
     catalog = read_catalog()
     for area in options.areas:
         if area not in catalog.areas:
