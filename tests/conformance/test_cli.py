@@ -29,6 +29,7 @@ COMMANDS = [
     ["targets"],
     ["catalog"],
     ["replay"],
+    ["site"],
     ["report"],
     ["report", "render"],
     ["report", "merge"],
