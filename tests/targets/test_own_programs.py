@@ -126,7 +126,7 @@ def test_a_program_that_never_answers(tmp_path: Path) -> None:
 
 def test_a_program_that_answers_otherwise(tmp_path: Path) -> None:
     program(tmp_path, "mine")
-    said = refusal(definition(tmp_path, HEAD + START.replace("/health", "/helth") + "timeout = 0.5\n"))
+    said = refusal(definition(tmp_path, HEAD + START.replace("/health", "/helth") + "timeout = 3\n"))
     assert "/helth gave status 404, and ready in [start] waits for 200" in said
 
 
