@@ -163,11 +163,12 @@ def pool_contract(source: str, out: Path | None) -> None:
     What differs from a default pool comes first. Every promise names its requirement and a source.
     """
     from conformance.command.reading import read_catalog
+    from conformance.pool.contract.committed import pool_beside
     from conformance.pool.contract.derive import contract_of
     from conformance.pool.contract.text import as_toml
     from conformance.pool.importing.files import import_files
 
-    text = as_toml(contract_of(import_files([source])), read_catalog())
+    text = as_toml(contract_of(import_files([source])), read_catalog(), pool_beside(source, out))
     if out is None:
         click.echo(text, nl=False)
     else:
@@ -176,7 +177,7 @@ def pool_contract(source: str, out: Path | None) -> None:
 
 
 @pool.command("check", epilog=POOL_EXIT_CODES, short_help="Try what a pool promises, on a target.")
-@click.argument("source", metavar="POOL.JSON")
+@click.argument("source", metavar="POOL.JSON|CONTRACT.TOML")
 @click.option("--target", required=True, help="Where a pool like it is made: an emulator, or any target.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Repeats what was drawn.")
 @click.option(
@@ -191,6 +192,8 @@ def pool_check(
 ) -> None:
     """Make a pool like the one in POOL.JSON on a target, and try there what it promises its users.
 
+    A contract that `pool contract` wrote is tried as it stands in the file, on the pool that it names.
+
     Users, names and passwords are drawn. Triggers, roles and secrets become the suite's own, so what they do is not
     tried. With --live, a pool that is there is compared with the document, and asked at its published addresses.
     """
@@ -198,15 +201,19 @@ def pool_check(
     from conformance.pool.check.live import check_live
     from conformance.pool.check.render import as_json, as_text
     from conformance.pool.check.trying import check
+    from conformance.pool.contract.committed import is_contract, read_contract
     from conformance.pool.importing.files import import_files
     from conformance.pool.reach import reached
 
-    document, catalog = import_files([source]), read_catalog()
+    catalog = read_catalog()
+    committed = read_contract(Path(source), catalog) if is_contract(source) else None
+    document = import_files([source if committed is None else committed.pool])
     with reached(target) as driver:
         if pool_id is not None:
-            checked = check_live(driver, document, pool_id, catalog)
+            checked = check_live(driver, document, pool_id, catalog, committed)
         else:
-            checked = check(driver, document, catalog, seed=seed, situations=situations, named=named)
+            drawn = {"seed": seed, "situations": situations}
+            checked = check(driver, document, catalog, **drawn, named=named, committed=committed)
     click.echo((as_json if form == "json" else as_text)(checked), nl=False)
     sys.exit(checked.exit_status)
 

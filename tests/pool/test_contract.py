@@ -68,7 +68,7 @@ def test_promises_are_about_active_requirements_and_have_names_of_their_own(docu
         assert one.probe in PROBES
         if one.expected == "refused" and one.probe != "callback":
             assert CATALOG.requirements[one.requirement].error, one.requirement
-    assert len(tomllib.loads(as_toml(contract, CATALOG))["promise"]) == len(keys)
+    assert len(tomllib.loads(as_toml(contract, CATALOG, "pool.json"))["promise"]) == len(keys)
 
 
 LETTERS, CLOSED = {"MinimumLength": 12}, {"AllowAdminCreateUserOnly": True}
@@ -151,7 +151,7 @@ def test_what_differs_from_a_default_pool_comes_first() -> None:
     assert flags == sorted(flags, reverse=True)
     assert "clients.web.lifetime.access" in contract.special
     assert "clients.web.lifetime.id" not in contract.special
-    assert "passwords.shortest" in as_toml(contract, CATALOG)
+    assert "passwords.shortest" in as_toml(contract, CATALOG, "pool.json")
 
 
 def test_what_does_not_work_is_not_told() -> None:
