@@ -23,26 +23,29 @@ FLOWS: dict[str, tuple[str, str, frozenset[str]]] = {
     ),
     "USER_AUTH": ("FLOW-009", "FLOW-010", frozenset({"ALLOW_USER_AUTH"})),
 }
+DEFAULT = {"USER_PASSWORD_AUTH": "FLOW-021", "ADMIN_USER_PASSWORD_AUTH": "FLOW-021", "USER_SRP_AUTH": "FLOW-019"}
 OLDER = {"USER_PASSWORD_AUTH": "FLOW-013", "ADMIN_USER_PASSWORD_AUTH": "FLOW-016", "USER_SRP_AUTH": "FLOW-014"}
 BY_PASSWORD = ("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH")
 REFRESHING = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", "USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"})
 
 
 def sign_in_promises(
-    key: str, client: Mapping[str, Any], pool: Mapping[str, Any], mfa: Mapping[str, Any]
+    key: str, client: Mapping[str, Any], pool: Mapping[str, Any], mfa: Mapping[str, Any], *, chosen: bool
 ) -> Iterator[Promise]:
-    """Everything about the sign-ins of one client."""
+    """Everything about the sign-ins of one client; ``chosen`` says whether it names any flows."""
     flows = client["ExplicitAuthFlows"]
     if is_unknown(flows) or any(is_unknown(flow) for flow in flows):
         return
     only_custom = "CUSTOM_AUTH_FLOW_ONLY" in flows
-    for flow, (opened, closed, values) in FLOWS.items():
+    for flow, (_, _, values) in FLOWS.items():
         is_open = bool(values & set(flows)) and not only_custom
-        older = not any(value.startswith("ALLOW_") for value in flows) and is_open
+        requirement = _about_flow(flow, flows, is_open=is_open, chosen=chosen)
+        if not requirement:
+            continue
         yield Promise(
             f"clients.{key}.flows.{flow}",
             f"{flow} of client {key} {'begins' if is_open else 'is closed'}.",
-            OLDER.get(flow, opened) if older else opened if is_open else "FLOW-023" if only_custom else closed,
+            requirement,
             "flow",
             "taken" if is_open else "refused",
             {"flow": flow},
@@ -51,6 +54,18 @@ def sign_in_promises(
     way = next((flow for flow in BY_PASSWORD if FLOWS[flow][2] & set(flows)), "")
     if way and not only_custom:
         yield from _after_password(key, client, pool, mfa, way)
+
+
+def _about_flow(flow: str, flows: list[str], *, is_open: bool, chosen: bool) -> str:
+    """The requirement about a flow of a client; empty where none is about clients like it."""
+    opened, closed, _ = FLOWS[flow]
+    if not chosen:
+        return DEFAULT.get(flow, closed)
+    if "CUSTOM_AUTH_FLOW_ONLY" in flows:
+        return "FLOW-023" if flow in ("USER_PASSWORD_AUTH", "USER_SRP_AUTH") else ""
+    if any(value.startswith("ALLOW_") for value in flows):
+        return opened if is_open else closed
+    return OLDER.get(flow, "") if is_open else ""
 
 
 def _after_password(
