@@ -16,7 +16,9 @@ from conformance.command.use import UseError
 
 if TYPE_CHECKING:
     from conformance.oracle.update_members import Via
+    from conformance.pool.diff.report import Report
     from conformance.pool.form.document import PoolDocument
+    from conformance.requirements import Catalog
 
 POOL_EXIT_CODES = """\b
 Exit status:
@@ -130,8 +132,14 @@ def pool_create(document: Path, target: str, out: Path | None) -> None:
 @click.option(
     "--accept", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Accepted differences (TOML)."
 )
+@click.option(
+    "--scripts",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write a script for each consequence, which shows it before and after.",
+)
 @_ends_well
-def pool_diff(old: str, new: str, via: Via | None, form: str, accept: Path | None) -> None:
+def pool_diff(old: str, new: str, via: Via | None, form: str, accept: Path | None, scripts: Path | None) -> None:
     """Compare two configurations, each a pool document or anything that ``pool import`` reads.
 
     Says which members differ; how the change gets there: applied, refused, silently kept or reset, or by replacing
@@ -148,7 +156,10 @@ def pool_diff(old: str, new: str, via: Via | None, form: str, accept: Path | Non
     entries = read_accepted(accept, datetime.now(UTC).date()) if accept is not None else Accepted()
     before, after = import_files([old]), import_files([new])
     tool = via or TOOLS.get(after.kind, "api")
-    found = report(before, after, tool, entries, read_catalog())
+    catalog = read_catalog()
+    found = report(before, after, tool, entries, catalog)
+    if scripts is not None:
+        _write_scripts(scripts, before, found, catalog)
     click.echo(FORMATS[form](found), nl=False)
     sys.exit(found.exit_status)
 
@@ -227,6 +238,21 @@ def _write(document: PoolDocument, out: Path | None) -> None:
     for line in _remarks(document):
         click.echo(f"note: {line}", err=True)
     sys.exit(OK)
+
+
+def _write_scripts(folder: Path, old: PoolDocument, found: Report, catalog: Catalog) -> None:
+    """The scripts, in a folder that has none of an earlier report: they would show what is no longer so."""
+    from conformance.pool.diff.scripts import scripts
+
+    if folder.is_dir() and any(folder.iterdir()):
+        raise UseError(f"--scripts {folder}: the folder is not empty; name a new one")
+    files = scripts(old, found.meaning, found.via, catalog)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UseError(f"--scripts {folder}: {error.strerror or error}") from None
 
 
 def _save(document: PoolDocument, out: Path) -> None:

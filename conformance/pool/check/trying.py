@@ -105,19 +105,22 @@ def try_promise(bench: Bench, promise: Promise, catalog: Catalog, situations: in
             return Tried(promise, "not told", str(error))
         if isinstance(came, Exchange) and came.outcome in ("unsupported", "indeterminate"):
             return Tried(promise, "not told", f"{came.operation}: {said(came)}")
-        word, seen = _word(came, codes)
-        if promise.expected not in (word, _code_of(came)):
-            return Tried(promise, "broken", seen)
+        if promise.expected not in (word_of(came, codes), _code_of(came)):
+            return Tried(promise, "broken", _shown(came))
     return Tried(promise, "held", promise.expected)
 
 
-def _word(came: Exchange | str, codes: Sequence[str]) -> tuple[str, str]:
-    """The outcome as a promise names it, and as it is shown."""
+def word_of(came: Exchange | str, codes: Sequence[str]) -> str:
+    """The outcome as a promise names it. ``codes`` are those of its requirement."""
     if isinstance(came, str):
-        return came, came
-    if came.ok:
-        return "taken", f"{came.operation}: accepted"
-    return ("refused" if came.code in codes else f"refused with {came.code}"), f"{came.operation}: {said(came)}"
+        return came
+    return "taken" if came.ok else "refused" if came.code in codes else f"{REFUSED_WITH}{came.code}"
+
+
+def _shown(came: Exchange | str) -> str:
+    if isinstance(came, str):
+        return came
+    return f"{came.operation}: {'accepted' if came.ok else said(came)}"
 
 
 def _code_of(came: Exchange | str) -> str:

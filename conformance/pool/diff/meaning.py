@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conformance.oracle.update_members import Via
-from conformance.pool.check.bench import Bench, NotTold
-from conformance.pool.check.probes import PROBES
 from conformance.pool.contract.derive import contract_of
 from conformance.pool.contract.promise import Promise
-from conformance.pool.creating.make import Made, Refused, make
+from conformance.pool.creating.make import Refused, make
 from conformance.pool.diff.effective import effective
 from conformance.pool.diff.lives.living import Life
 from conformance.pool.diff.lives.together import lives
+from conformance.pool.diff.showing import NOT_TOLD, word
 from conformance.pool.diff.ways import Way
 from conformance.pool.form.document import PoolDocument
 from conformance.pool.reach import reached
 from conformance.requirements import Catalog
-from conformance.transport.driver import Driver
-
-SEED = 1
-NOT_TOLD = "not told"
 
 
 @dataclass(frozen=True)
@@ -36,6 +30,7 @@ class Consequence:
     new_seen: str
     requirement: str
     shown: bool  # whether OLD was seen keeping it, and NEW could be tried
+    promise: Promise  # as OLD makes it
 
 
 @dataclass(frozen=True)
@@ -57,7 +52,7 @@ def meaning(old: PoolDocument, new: PoolDocument, ways: Sequence[Way], via: Via,
     asked = [before[key] for key in changed]
     try:
         seen_before, seen_after = _seen(old, asked, catalog), _seen(result, asked, catalog)
-        lived = [] if "" in _replaced(ways) else _lived(old, result, via, _replaced(ways), catalog)
+        lived = [] if "" in _replaced(ways) else _lived(old, result, via, _replaced(ways))
     except Refused as error:
         return Meaning([], [], silent=str(error))
     found = [_consequence(before[k], after[k], seen_before[k], seen_after[k]) for k in changed]
@@ -79,12 +74,12 @@ def _asks(promise: Promise) -> object:
 def _consequence(old: Promise, new: Promise, seen_old: str, seen_new: str) -> Consequence:
     """What OLD promises, tried under both."""
     shown = seen_old == old.expected and not seen_new.startswith(NOT_TOLD)
-    return Consequence(old.key, old.says, new.says, seen_old, seen_new, new.requirement, shown)
+    return Consequence(old.key, old.says, new.says, seen_old, seen_new, new.requirement, shown, old)
 
 
-def _lived(old: PoolDocument, result: PoolDocument, via: Via, replaced: frozenset[str], catalog: Catalog) -> list[Life]:
+def _lived(old: PoolDocument, result: PoolDocument, via: Via, replaced: frozenset[str]) -> list[Life]:
     with reached("reference") as driver:
-        return lives(driver, old, result, via, catalog, replaced=replaced)
+        return lives(driver, old, result, via, replaced=replaced)
 
 
 def _replaced(ways: Sequence[Way]) -> frozenset[str]:
@@ -99,16 +94,5 @@ def _seen(document: PoolDocument, promises: list[Promise], catalog: Catalog) -> 
         return {}
     with reached("reference") as driver:
         made = make(driver, document)
-        return {one.key: _word(driver, made, one, catalog) for one in promises}
-
-
-def _word(driver: Driver, made: Made, promise: Promise, catalog: Catalog) -> str:
-    bench = Bench(driver, made, random.Random(f"{SEED} {promise.key}"))
-    try:
-        came = PROBES[promise.probe](bench, promise)
-    except NotTold as error:
-        return f"{NOT_TOLD}: {error}"
-    if isinstance(came, str):
-        return came
-    refused = came.code in catalog.requirements[promise.requirement].error
-    return "taken" if came.ok else "refused" if refused else f"refused with {came.code}"
+        codes = {one.key: catalog.requirements[one.requirement].error for one in promises}
+        return {one.key: word(driver, made, one, codes[one.key]) for one in promises}

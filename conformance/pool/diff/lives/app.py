@@ -24,17 +24,17 @@ class WithApp(Living):
         if answer.get("ChallengeName") == "MFA_SETUP":
             self._at_sign_in(person, answer)
         else:
-            self._signed_in(person, answer)
+            self._signed_in(answer)
+        wanted = {"Enabled": True, "PreferredMfa": True}  # what becomes of an app that nobody chose is another question
+        who = {"UserPoolId": self.bench.pool, "Username": person.login}
+        self.bench.must("AdminSetUserMFAPreference", **who, SoftwareTokenMfaSettings=wanted)
         return person
 
-    def _signed_in(self, person: Person, answer: Exchange) -> None:
+    def _signed_in(self, answer: Exchange) -> None:
         access = tokens_of(answer).get("AccessToken", "")
         if not access:
             raise NotTold(f"the sign-in gave no tokens: {step(answer)}")
         self._verify({"AccessToken": access})
-        who = {"UserPoolId": self.bench.pool, "Username": person.login}
-        wanted = {"Enabled": True, "PreferredMfa": True}
-        self.bench.must("AdminSetUserMFAPreference", **who, SoftwareTokenMfaSettings=wanted)
 
     def _at_sign_in(self, person: Person, answer: Exchange) -> None:
         verified = self._verify({"Session": str(answer.get("Session"))})

@@ -46,10 +46,11 @@ def _rotates(one: Outcome) -> bool:
     return bool((one.client.get("RefreshTokenRotation") or {}).get("Feature") == "ENABLED")
 
 
+Rules = tuple[tuple[tuple[str, ...], Callable[[Outcome], bool], str], ...]
 CLOSED = "InvalidParameterException"  # of a flow that the client does not have
 SIGNING_IN = (password.SIGNS_IN, app.SIGNS_IN, device.SIGNS_IN)
-# In this order: the deeds, what has to be so, and the requirement. Those that are disputed say so in the catalog.
-RULES: tuple[tuple[tuple[str, ...], Callable[[Outcome], bool], str], ...] = (
+# In this order: the deeds, what has to be so, and the requirement.
+RULES: Rules = (
     (SIGNING_IN, lambda one: _closed(one) and one.way == "USER_PASSWORD_AUTH", "FLOW-002"),
     (SIGNING_IN, lambda one: _closed(one) and one.way == "ADMIN_USER_PASSWORD_AUTH", "FLOW-005"),
     (SIGNING_IN, lambda one: _closed(one) and one.way == "USER_SRP_AUTH", "FLOW-008"),
@@ -65,11 +66,6 @@ RULES: tuple[tuple[tuple[str, ...], Callable[[Outcome], bool], str], ...] = (
         "PWAUTH-002",
     ),
     ((app.SIGNS_IN,), lambda one: one.after == "tokens" and one.mode == "OFF", "MFA-043"),
-    (
-        (app.SIGNS_IN, device.SIGNS_IN),
-        lambda one: one.mode != "OFF" and not one.mfa.get("SoftwareTokenMfaConfiguration"),
-        "MFA-048",
-    ),
     ((password.REFRESHES, device.REFRESHES), lambda one: one.after == CLOSED and _rotates(one), "ROTATE-018"),
     (
         (device.SIGNS_IN,),
@@ -83,13 +79,29 @@ RULES: tuple[tuple[tuple[str, ...], Callable[[Outcome], bool], str], ...] = (
 )
 
 
+# Deeds of which sources disagree what comes, whatever the reference does.
+DISPUTED: Rules = (
+    (
+        (app.SIGNS_IN,),
+        lambda one: one.mode != "OFF" and not one.mfa.get("SoftwareTokenMfaConfiguration"),
+        "MFA-048",
+    ),
+)
+
+
 def _not_asked(one: Outcome) -> bool:
     return not one.pool["DeviceConfiguration"].get("ChallengeRequiredOnNewDevice")
 
 
 def requirement_of(one: Outcome) -> str:
     """The requirement that says so; empty where none does."""
-    for deeds, holds, requirement in RULES:
-        if one.what in deeds and holds(one):
-            return requirement
-    return ""
+    return _first(RULES, one)
+
+
+def disputed_by(one: Outcome) -> str:
+    """The requirement on which sources disagree; empty where there is none."""
+    return _first(DISPUTED, one)
+
+
+def _first(rules: Rules, one: Outcome) -> str:
+    return next((requirement for deeds, holds, requirement in rules if one.what in deeds and holds(one)), "")

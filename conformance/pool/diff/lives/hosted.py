@@ -94,5 +94,6 @@ def _granted(answer: Exchange) -> str:
 def _page(answer: Exchange) -> str:
     if answer.outcome in ("unsupported", "indeterminate"):
         return "the domain does not answer"
-    error = oauth.parameters(str(answer.headers.get("location", ""))).get("error") or answer.code
-    return str(error or "a page, and no callback")
+    at = (str(answer.headers.get("location", "")), str(answer.request.get("url", "")))
+    errors = (oauth.parameters(url).get("error") for url in at)
+    return str(next(filter(None, errors), "") or answer.code or "a page, and no callback")

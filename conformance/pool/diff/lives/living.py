@@ -10,6 +10,7 @@ from conformance.checking.exchange import Exchange
 from conformance.pool.check.bench import Bench, NotTold, Person
 from conformance.pool.form.document import Members
 
+DISAGREE = "sources disagree"
 Deed = Callable[[], str]  # does one thing and says what came of it
 
 
@@ -23,7 +24,11 @@ class Life:
     before: str
     after: str
     requirement: str = ""  # that says so; empty where nobody but the reference does
-    disputed: bool = False  # sources disagree on it, or none says it
+
+    @property
+    def disputed(self) -> bool:
+        """Whether nobody can tell what comes after: ``requirement`` names the disagreement."""
+        return self.after == DISAGREE
 
 
 @dataclass(frozen=True)

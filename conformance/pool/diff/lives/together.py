@@ -13,17 +13,16 @@ from conformance.pool.contract.sign_in import BY_PASSWORD, FLOWS
 from conformance.pool.creating.make import Made, make
 from conformance.pool.creating.replacing import Replacing
 from conformance.pool.diff.lives.app import AppUser
-from conformance.pool.diff.lives.basis import Outcome, requirement_of
+from conformance.pool.diff.lives.basis import Outcome, disputed_by, requirement_of
 from conformance.pool.diff.lives.device import DeviceUser
 from conformance.pool.diff.lives.hosted import HostedUser
-from conformance.pool.diff.lives.living import Life, Living, Through
+from conformance.pool.diff.lives.living import DISAGREE, Life, Living, Through
 from conformance.pool.diff.lives.password import PasswordUser
 from conformance.pool.diff.lives.recovery import ForgetfulUser
 from conformance.pool.diff.members import compare
 from conformance.pool.diff.trial import apply_change
 from conformance.pool.form.document import PoolDocument, is_unknown
 from conformance.pool.form.fold import folded
-from conformance.requirements import Catalog
 from conformance.transport.driver import Driver
 
 SEED = 1
@@ -37,7 +36,6 @@ def lives(
     old: PoolDocument,
     result: PoolDocument,
     via: Via,
-    catalog: Catalog,
     *,
     replaced: frozenset[str] = frozenset(),
     wanted: str = "",
@@ -62,7 +60,7 @@ def lives(
     return [
         life
         for one, first, second in zip(people, before, after, strict=True)
-        for life in _changes(one, first, second, shape, catalog)
+        for life in _changes(one, first, second, shape)
     ]
 
 
@@ -125,16 +123,14 @@ def _next_time_step(driver: Driver) -> None:
 
 
 def _changes(
-    one: Living, before: Mapping[str, str], after: Mapping[str, str], shape: Mapping[str, Any], catalog: Catalog
+    one: Living, before: Mapping[str, str], after: Mapping[str, str], shape: Mapping[str, Any]
 ) -> Iterator[Life]:
     """What is otherwise now, and who says so."""
     client = shape["clients"][one.client]
     for what, first in before.items():
         second = after.get(what, "nothing")
-        if second == first:
-            continue
-        said = requirement_of(
-            Outcome(what, first, second, one.through.way, client, shape["pool"], shape.get("mfa") or {})
-        )
-        disputed = bool(said) and catalog.requirements[said].status != "active"
-        yield Life(one.key_of(what), one.client, what, first, second, said, disputed)
+        came = Outcome(what, first, second, one.through.way, client, shape["pool"], shape.get("mfa") or {})
+        if said := disputed_by(came):
+            yield Life(one.key_of(what), one.client, what, first, DISAGREE, said)
+        elif second != first:
+            yield Life(one.key_of(what), one.client, what, first, second, requirement_of(came))
