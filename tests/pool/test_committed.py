@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from hypothesis import given, settings
 
 from conformance.cli import main
@@ -165,7 +165,10 @@ def test_the_pool_is_named_as_seen_from_the_contract(tmp_path: Path) -> None:
 def test_the_command(tmp_path: Path) -> None:
     simple = {**PLAIN, "identity_providers": {}, WEB: {"ClientName": "web"}}
     (tmp_path / "pool.json").write_text(document(simple).text(), encoding="utf-8")
-    run = lambda *given: CliRunner().invoke(main, ["pool", *given])  # noqa: E731
+
+    def run(*given: str) -> Result:
+        return CliRunner().invoke(main, ["pool", *given])
+
     (tmp_path / "sub").mkdir()
     contract = str(tmp_path / "sub" / "contract.toml")
     assert run("contract", str(tmp_path / "pool.json"), "--out", contract).exit_code == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from conformance.cli import main
 from conformance.pool.diff.accepted import Accepted
@@ -125,7 +125,10 @@ def test_the_command_writes_scripts_that_run_by_themselves(tmp_path: Path) -> No
         "pool/LambdaConfig": unknown("If"),
     }
     new.write_text(document({**OLD, **OFF, **hard}).text(), encoding="utf-8")
-    run = lambda *more: CliRunner().invoke(main, ["pool", "diff", str(old), str(new), *more])  # noqa: E731
+
+    def run(*more: str) -> Result:
+        return CliRunner().invoke(main, ["pool", "diff", str(old), str(new), *more])
+
     folder = tmp_path / "scripts"
     assert run("--scripts", str(folder)).exit_code == 1
     script = next(folder.glob("*lifetime.access.py"))

@@ -12,6 +12,8 @@ from conformance.pool.creating.make import Refused, make
 from conformance.pool.diff.effective import effective
 from conformance.pool.diff.lives.living import Life
 from conformance.pool.diff.lives.together import lives
+from conformance.pool.diff.members import compare
+from conformance.pool.diff.noticed import is_noticed
 from conformance.pool.diff.showing import NOT_TOLD, word
 from conformance.pool.diff.ways import Way
 from conformance.pool.form.document import PoolDocument
@@ -46,6 +48,8 @@ class Meaning:
 def meaning(old: PoolDocument, new: PoolDocument, ways: Sequence[Way], via: Via, catalog: Catalog) -> Meaning:
     """Run what changed on the reference, under OLD and under what the change leads to."""
     result = effective(old, new, ways)
+    if not any(is_noticed(one) for one in compare(old, result).differences):
+        return Meaning([], [], result)
     before = {one.key: one for one in contract_of(old).promises}
     after = {one.key: one for one in contract_of(result).promises}
     changed = [key for key in before if key in after and _asks(before[key]) != _asks(after[key])]

@@ -10,7 +10,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from conformance.pool.diff.meaning import Consequence
-from conformance.pool.diff.report import Report, is_noticed
+from conformance.pool.diff.noticed import is_noticed
+from conformance.pool.diff.report import Report
 from conformance.pool.diff.ways import Way
 from conformance.pool.form.document import UNKNOWN, is_unknown
 
@@ -99,7 +100,7 @@ def _meaning(report: Report) -> list[str]:
 
 def _how(one: Way) -> str:
     word = WORDS[one.way]
-    if one.way == "applied" and not is_noticed(one):
+    if one.way == "applied" and not is_noticed(one.difference):
         word = "applied; nobody who signs in meets it"
     more = [_cell(one.why)] if one.why else []
     more += [one.requirement] if one.requirement else []
@@ -140,7 +141,7 @@ def _data(one: Way) -> dict[str, Any]:
         "why": one.why,
         "requirement": one.requirement,
         "sources": list(one.sources),
-        "noticed": is_noticed(one),
+        "noticed": is_noticed(one.difference),
     }
 
 
@@ -154,7 +155,7 @@ def junit(report: Report) -> str:
         if one.way == "unknown":
             errors += 1
             ElementTree.SubElement(case, "error", message=_xml(f"unknown: {one.why}")).text = _xml(text)
-        elif one.way != "applied" or is_noticed(one):
+        elif one.way != "applied" or is_noticed(one.difference):
             failures += 1
             ElementTree.SubElement(case, "failure", message=_xml(f"{one.way}: {one.why}")).text = _xml(text)
     for place in [*report.strange, *report.not_told]:

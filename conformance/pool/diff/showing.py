@@ -37,12 +37,25 @@ class Telling(Driver):
     def __init__(self, running: Running) -> None:
         super().__init__(running)
         self.lines: list[str] = []
+        self._pools: list[str] = []
+        self._domains: list[tuple[str, str]] = []  # pool and domain
 
     def call(self, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
         """One call, told."""
         answer = super().call(operation, parameters, signed=signed)
         self.lines.append(f"{operation}{_told(parameters)}: {_came(answer)}")
+        if answer.ok and operation == "CreateUserPool":
+            self._pools.append(str(answer.get("UserPool.Id")))
+        elif answer.ok and operation == "CreateUserPoolDomain":
+            self._domains.append((parameters["UserPoolId"], parameters["Domain"]))
         return answer
+
+    def clean(self) -> None:
+        """Delete the pools that were made: a domain goes first. What is gone already is no matter."""
+        for pool, domain in self._domains:
+            super().call("DeleteUserPoolDomain", {"UserPoolId": pool, "Domain": domain})
+        for pool in self._pools:
+            super().call("DeleteUserPool", {"UserPoolId": pool})
 
     def request(self, method: str, url: str, **parts: Any) -> Exchange:
         """One request to a page, told."""
@@ -96,13 +109,12 @@ def _on(target: str, file: Path, promise: Promise, codes: Sequence[str]) -> str:
     """On a pool of its own, which is deleted again."""
     document = _disposable(read(file))
     with reached(target) as plain:
-        made = make(plain, document)
         driver = Telling(plain.running)
         try:
-            return word(driver, made, promise, codes)
+            return word(driver, make(driver, document), promise, codes)
         finally:
             _tell(file.stem, driver.lines)
-            _delete(plain, made)
+            driver.clean()
 
 
 def show_life(script: str, key: str, via: Via, seen: tuple[str, str], arguments: Sequence[str]) -> int:
@@ -116,6 +128,7 @@ def show_life(script: str, key: str, via: Via, seen: tuple[str, str], arguments:
                 found = {one.key: one for one in lives(driver, old, new, via, wanted=key)}
             finally:
                 _tell("before, the change, after", driver.lines)
+                driver.clean()
         one = found.get(key)
         return (one.before, one.after) if one is not None else ("the same", "the same")
 
@@ -156,9 +169,3 @@ def _disposable(document: PoolDocument) -> PoolDocument:
     found = copy.deepcopy(document)
     found.single("pool").pop("DeletionProtection", None)
     return found
-
-
-def _delete(driver: Driver, made: Made) -> None:
-    for domain in made.wanted.items("domains"):
-        driver.call("DeleteUserPoolDomain", {"UserPoolId": made.pool_id, "Domain": domain})
-    driver.call("DeleteUserPool", {"UserPoolId": made.pool_id})
