@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from conformance.oracle.update_members import Via
 from conformance.pool.contract.derive import contract_of
@@ -31,7 +31,7 @@ class Consequence:
     old_seen: str
     new_seen: str
     requirement: str
-    shown: bool  # whether OLD was seen keeping it, and NEW could be tried
+    shown: bool  # whether OLD was seen keeping it, and NEW was seen otherwise
     promise: Promise  # as OLD makes it
 
 
@@ -42,6 +42,7 @@ class Meaning:
     consequences: list[Consequence]
     lives: list[Life]
     result: PoolDocument | None = None  # what the change leads to
+    untold: list[str] = field(default_factory=list)  # statements that changed and could not be tried, a sentence each
     silent: str = ""
 
 
@@ -60,14 +61,26 @@ def meaning(old: PoolDocument, new: PoolDocument, ways: Sequence[Way], via: Via,
     except Refused as error:
         return Meaning([], [], silent=str(error))
     found = [_consequence(before[k], after[k], seen_before[k], seen_after[k]) for k in changed]
-    return Meaning([one for one in found if _matters(one, before[one.key], after[one.key])], lived, result)
+    told = [one for one in found if not _untold(one)]
+    untold = [_sentence(one) for one in found if _untold(one) and before[one.key].expected != after[one.key].expected]
+    noticed = [one for one in told if _matters(one, before[one.key], after[one.key])]
+    return Meaning(noticed, lived, result, untold)
+
+
+def _untold(one: Consequence) -> bool:
+    return one.old_seen.startswith(NOT_TOLD) or one.new_seen.startswith(NOT_TOLD)
+
+
+def _sentence(one: Consequence) -> str:
+    why = one.old_seen if one.old_seen.startswith(NOT_TOLD) else one.new_seen
+    return f"{one.key}: {one.old_says} → {one.new_says} It could not be tried: {why.removeprefix(f'{NOT_TOLD}: ')}"
 
 
 def _matters(one: Consequence, old: Promise, new: Promise) -> bool:
     """Whether the statement itself changed, or OLD's was seen broken: a boundary that moved changes many shapes."""
     if old.expected != new.expected:
         return True
-    return one.old_seen != one.new_seen and not one.new_seen.startswith(NOT_TOLD)
+    return one.old_seen != one.new_seen
 
 
 def _asks(promise: Promise) -> object:
@@ -77,7 +90,7 @@ def _asks(promise: Promise) -> object:
 
 def _consequence(old: Promise, new: Promise, seen_old: str, seen_new: str) -> Consequence:
     """What OLD promises, tried under both."""
-    shown = seen_old == old.expected and not seen_new.startswith(NOT_TOLD)
+    shown = seen_old == old.expected and seen_new != seen_old
     return Consequence(old.key, old.says, new.says, seen_old, seen_new, new.requirement, shown, old)
 
 

@@ -64,6 +64,7 @@ def report(
     found = Report(old.source, new.source, via, left, taken, compared.not_compared, compared.not_told, strange, remarks)
     if catalog is not None and ways and not trial.impossible:
         found.meaning = meaning(old, new, ways, via, catalog)
+        found.remarks += found.meaning.untold
         if found.meaning.silent:
             found.remarks.append(f"what it means was not tried: {found.meaning.silent}")
     return found

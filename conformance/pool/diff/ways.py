@@ -110,6 +110,8 @@ class Deciding:
         depth = 2 if one.part == "pool" and one.path[0] in ("Policies", "AdminCreateUserConfig") else 1
         if one.path[0] == "VerificationMessageTemplate" and any(held.get(name) for name in MIRRORS):
             return True
+        if one.part == "mfa" and one.path[0] in FACTORS and one.path[0] in held:
+            return True  # an empty object turns the factor on
         for name in one.path[:depth]:
             if not isinstance(held, Mapping) or held.get(name) in (None, "", {}):
                 return False
