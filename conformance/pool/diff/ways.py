@@ -87,6 +87,9 @@ class Deciding:
         said = self._says(one, operation or OPERATIONS[one.part], path or one.path)
         if said is None:
             return Way(one, "unknown", "nobody has measured what becomes of this member when it is left out")
+        refused = self._refused(one) if operation == "" and said.says != "kept" and self.via != "cfn" else None
+        if refused is not None:  # CloudFormation's handlers may send what nobody wrote, so there nothing is known
+            return refused
         texts = {
             "kept": "left out of the update, and Cognito keeps what was there: it never gets there",
             "reset": "left out of the update, and it goes back to its default",

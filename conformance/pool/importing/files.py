@@ -14,6 +14,18 @@ from conformance.pool.importing.template import import_template
 from conformance.pool.importing.terraform import import_plan
 
 EXTRA = "pip install 'cognito-conformance[pool]'"
+HCL = "Terraform's own language is not read; give what `terraform show -json` writes of the plan or the state"
+CODE = "a program is not read; give the template that `cdk synth`, or the build of Amplify, writes from it"
+OTHER_LANGUAGES = {".tf": HCL, ".hcl": HCL, **dict.fromkeys((".ts", ".js", ".py", ".java", ".cs", ".go"), CODE)}
+NOT_READ = {  # files of tools from which the configuration is only made
+    frozenset({"service", "provider"}): (
+        "the Serverless Framework's own file; give the template that `serverless package` writes"
+    ),
+    frozenset({"cognitoConfig"}): (
+        "answers to Amplify's questions; give the template of the same folder, *-cloudformation-template, that "
+        "`amplify` writes from them, with its parameters.json"
+    ),
+}
 READ = "a CloudFormation template, `terraform show -json`, answers of describe operations, or a pool document"
 
 
@@ -23,6 +35,8 @@ def import_files(names: Sequence[str]) -> PoolDocument:
     wanted = next((part[2] for part in paths if part[2]), "")
     read = [(part[0], _data(Path(part[0]))) for part in paths]
     where, first = read[0]
+    if _is_fragment(first):
+        first = {"Resources": first}
     if is_dump(first):
         for other, data in read[1:]:
             if not is_dump(data):
@@ -36,11 +50,18 @@ def import_files(names: Sequence[str]) -> PoolDocument:
         return import_plan(first, where, wanted)
     if isinstance(first, Mapping) and ("Resources" in first or "AWSTemplateFormatVersion" in first):
         return import_template(first, where, wanted, _parameters(read[1:]))
-    if isinstance(first, Mapping) and {"service", "provider"} <= first.keys():
-        raise PoolError(
-            f"{where}: the Serverless Framework's own file; give the template that `serverless package` writes"
-        )
+    for members, hint in NOT_READ.items():
+        if isinstance(first, Mapping) and members <= first.keys():
+            raise PoolError(f"{where}: {hint}")
     raise PoolError(f"{where}: {_what_it_is(first)}; it has to be {READ}")
+
+
+def _is_fragment(data: Any) -> bool:
+    """Whether this is what stands below Resources in a template, as the Serverless Framework's files have it."""
+    if not isinstance(data, Mapping) or not data:
+        return False
+    types = [one.get("Type") if isinstance(one, Mapping) else None for one in data.values()]
+    return all(isinstance(one, str) and "::" in one for one in types)
 
 
 def _alone(read: Sequence[tuple[str, Any]], what: str) -> None:
@@ -71,6 +92,8 @@ def _parameters(read: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _data(path: Path) -> Any:
+    if path.suffix in OTHER_LANGUAGES:
+        raise PoolError(f"{path}: {OTHER_LANGUAGES[path.suffix]}")
     text = text_of(path)
     if not text.strip():
         raise PoolError(f"{path}: the file is empty; it has to be {READ}")
