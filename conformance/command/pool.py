@@ -89,21 +89,21 @@ def pool_import(files: Sequence[str], out: Path | None) -> None:
 
 
 @pool.command("create", epilog=POOL_EXIT_CODES, short_help="Make a pool like a document, on a target.")
-@click.argument("document", type=click.Path(path_type=Path), metavar="POOL.JSON")
+@click.argument("source", metavar="POOL.JSON")
 @click.option("--target", required=True, help="Where to make it: an emulator, or any target.")
 @_OUT
 @_ends_well
-def pool_create(document: Path, target: str, out: Path | None) -> None:
+def pool_create(source: str, target: str, out: Path | None) -> None:
     """Make a pool like the one in POOL.JSON on a target; triggers, roles and secrets become the suite's own.
 
     With --out, the pool is read again and written there.
     """
     from conformance.pool.creating.make import make
-    from conformance.pool.form.document import read
+    from conformance.pool.importing.files import import_files
     from conformance.pool.reach import reached
     from conformance.pool.snapshot.take import take
 
-    wanted = read(document)
+    wanted = import_files([source])
     with reached(target) as driver:
         made = make(driver, wanted)
         live = take(driver, made.pool_id) if out is not None else None

@@ -24,6 +24,7 @@ FLOWS: dict[str, tuple[str, str, frozenset[str]]] = {
     "USER_AUTH": ("FLOW-009", "FLOW-010", frozenset({"ALLOW_USER_AUTH"})),
 }
 DEFAULT = {"USER_PASSWORD_AUTH": "FLOW-021", "ADMIN_USER_PASSWORD_AUTH": "FLOW-021", "USER_SRP_AUTH": "FLOW-019"}
+WITHOUT_FACTOR = {"OFF": "PWAUTH-002", "OPTIONAL": "MFA-027", "ON": "MFA-030"}  # by MfaConfiguration
 OLDER = {"USER_PASSWORD_AUTH": "FLOW-013", "ADMIN_USER_PASSWORD_AUTH": "FLOW-016", "USER_SRP_AUTH": "FLOW-014"}
 BY_PASSWORD = ("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH")
 REFRESHING = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", "USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"})
@@ -83,15 +84,14 @@ def _after_password(
         key,
     )
     yield from _unknown_user(key, client, pool, way)
-    if is_unknown(mode) or is_unknown(apps) or (mode == "ON" and not apps):
+    if is_unknown(mode) or mode not in WITHOUT_FACTOR or is_unknown(apps) or (mode == "ON" and not apps):
         return
     next_step = "MFA_SETUP" if mode == "ON" else "tokens"
     what = "sets up a second factor first" if mode == "ON" else "is signed in by the password"
-    requirement = {"OFF": "PWAUTH-002", "OPTIONAL": "MFA-027", "ON": "MFA-030"}[mode]
     yield Promise(
         f"clients.{key}.without-factor",
         f"A user without a second factor {what}.",
-        requirement,
+        WITHOUT_FACTOR[mode],
         "next_step",
         next_step,
         given,

@@ -38,7 +38,8 @@ def _restore(there: dict[str, Any], source: dict[str, Any], place: Sequence[str]
     """Put what ``source`` has at a place there, or take it away where it has nothing."""
     *way, last = place
     for name in way:
-        there = there.setdefault(name, {})
+        there[name] = there.get(name) or {}  # what is null is like nothing
+        there = there[name]
         source = source.get(name) or {}
     if last in source:
         there[last] = copy.deepcopy(source[last])

@@ -10,6 +10,7 @@ from typing import Any
 from conformance.pool.form.document import PoolDocument, parse, text_of
 from conformance.pool.form.problems import PoolError
 from conformance.pool.importing.dumps import import_dumps, is_dump
+from conformance.pool.importing.kinds import wrong_kinds
 from conformance.pool.importing.template import import_template
 from conformance.pool.importing.terraform import import_plan
 
@@ -31,6 +32,13 @@ READ = "a CloudFormation template, `terraform show -json`, answers of describe o
 
 def import_files(names: Sequence[str]) -> PoolDocument:
     """The pool in these files; ``FILE#NAME`` names one of several. Raises ``PoolError``."""
+    document = _imported(names)
+    for sentence in wrong_kinds(document):
+        raise PoolError(f"{names[0]}: {sentence}")
+    return document
+
+
+def _imported(names: Sequence[str]) -> PoolDocument:
     paths = [name.partition("#") for name in names]
     wanted = next((part[2] for part in paths if part[2]), "")
     read = [(part[0], _data(Path(part[0]))) for part in paths]
