@@ -420,7 +420,7 @@ SEEDS: tuple[Seed, ...] = (
     Seed(
         "what waits for verification, left out",
         "pool.UserAttributeUpdateSettings",
-        everywhere("unknown"),
+        {"api": "unknown", "cfn": "unknown", "terraform": "applied"},
         {"pool/UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]}},
         {"pool/UserAttributeUpdateSettings": GONE},
     ),

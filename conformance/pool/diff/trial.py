@@ -6,7 +6,7 @@ import copy
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from conformance.oracle.update_members import FIXED, TERRAFORM_KEEPS, Via
+from conformance.oracle.update_members import FIXED, TERRAFORM_EMPTIES, TERRAFORM_KEEPS, Via
 from conformance.pool.creating.make import Made, Refused, make
 from conformance.pool.creating.replacing import Replacing, made_up_name
 from conformance.pool.creating.requests import Request, mfa_requests, other_requests, pool_request
@@ -58,6 +58,9 @@ def as_sent(old: PoolDocument, new: PoolDocument, via: Via) -> PoolDocument:
     found = copy.deepcopy(new)
     keeps, _ = TERRAFORM_KEEPS["UpdateUserPool"]
     _complete(found.single("pool"), old.single("pool"), keeps, (None, "", {}, []))
+    for (operation, name), (empty, _) in TERRAFORM_EMPTIES.items():
+        if operation == "UpdateUserPool" and name in old.single("pool"):
+            found.single("pool").setdefault(name, copy.deepcopy(empty))
     keeps, _ = TERRAFORM_KEEPS["UpdateUserPoolClient"]
     for key, client in found.items("clients").items():
         if key in old.items("clients") and not is_unknown(client):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from conformance.oracle.update_members import LeftOutBy, Via, fixed_member, left_out_by, row_of
+from conformance.oracle.update_members import TERRAFORM_EMPTIES, LeftOutBy, Via, fixed_member, left_out_by, row_of
 from conformance.pool.diff.members import Difference
 from conformance.pool.diff.pairing import same_keys
 from conformance.pool.diff.trial import Trial
@@ -75,6 +75,9 @@ class Deciding:
         """A member that OLD has and NEW does not mention."""
         if one.part not in OPERATIONS or self._given(one):
             return None
+        emptied = TERRAFORM_EMPTIES.get((OPERATIONS[one.part], one.path[0]))
+        if emptied is not None and self.via == "terraform":
+            return self._refused(one) or Way(one, "applied", "Terraform sends it empty", (emptied[1],))
         if one.part == "mfa" and not self.new.single("mfa"):
             return self._by_table(one, "UpdateUserPool", ("MfaConfiguration",))
         if one.part == "mfa" and one.path[:1] == ("MfaConfiguration",):
