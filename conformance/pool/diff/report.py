@@ -15,6 +15,10 @@ from conformance.pool.form.document import PoolDocument
 from conformance.pool.form.known import unknown_members
 from conformance.requirements import Catalog
 
+ROLLED_BACK = (
+    "CloudFormation rolls the stack back when something is refused: what is listed as applied is undone, unless the "
+    "stack is told to keep it"
+)
 LOST = ("refused", "replaces", "kept", "reset", "partly applied")
 
 
@@ -59,6 +63,8 @@ def report(
     left = [way for way in ways if accepted.covers(way) is None]
     strange = [place for place in sorted({*unknown_members(old), *unknown_members(new)}) if not accepted.names(place)]
     remarks = [*accepted.stale(ways, strange)]
+    if via == "cfn" and any(one.way in ("refused", "partly applied") for one in ways):
+        remarks.append(ROLLED_BACK)
     if trial.impossible:
         remarks.append(f"not tried on the reference: {trial.impossible}")
     found = Report(old.source, new.source, via, left, taken, compared.not_compared, compared.not_told, strange, remarks)
