@@ -161,3 +161,12 @@ def test_what_does_not_work_is_not_told() -> None:
     assert told["clients.web.callback.https://a.example/cb"].outcome == "not told"
     assert told["clients.web.invited"].outcome == "held"
     assert checked.exit_status in (1, 3)
+
+
+def test_the_address_that_names_a_user_is_the_attribute_too() -> None:
+    target = driver()
+    bench = Bench(target, make(target, document({})), random.Random(1))
+    login = bench.login()
+    assert {"Name": "email", "Value": login} in bench.required(login)
+    plain = Bench(target, make(target, document({"pool/UsernameAttributes": GONE})), random.Random(1))
+    assert {"Name": "email", "Value": "a@example.com"} not in plain.required("a@example.com")

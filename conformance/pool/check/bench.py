@@ -139,11 +139,17 @@ class Bench:
         shown = self.call("AdminGetUser", UserPoolId=self.pool, Username=person.login)
         return str(shown.get("Username") or person.login)
 
-    def required(self) -> list[dict[str, str]]:
-        """A value for each attribute that a sign-up has to give."""
+    def required(self, login: str) -> list[dict[str, str]]:
+        """A value for each attribute that a sign-up has to give.
+
+        An address that is the user's name is the attribute too: Cognito refuses another one beside it.
+        """
         schema = self.shape["pool"].get("Schema") or {}
         needed = [name for name, attribute in schema.items() if attribute.get("Required")]
         values = {"email": f"{self.word()}@example.com", "phone_number": self.phone(), **VALUES}
+        kinds = self.shape["pool"].get("UsernameAttributes") or []
+        kind = "email" if "@" in login else "phone_number"
+        values |= {kind: login} if kind in kinds else {}
         return [{"Name": name, "Value": values.get(name, self.word())} for name in needed if name != "sub"]
 
     # -- sign-in -------------------------------------------------------------------------------------------------------

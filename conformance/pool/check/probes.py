@@ -44,7 +44,7 @@ def _sign_up(bench: Bench, promise: Promise, login: str) -> Exchange:
         ClientId=bench.client(promise.client),
         Username=login,
         Password=bench.password(),
-        UserAttributes=bench.required(),
+        UserAttributes=bench.required(login),
         **({"SecretHash": proof["SECRET_HASH"]} if proof else {}),
     )
 
