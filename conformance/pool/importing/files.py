@@ -17,7 +17,13 @@ from conformance.pool.importing.terraform import import_plan
 EXTRA = "pip install 'cognito-conformance[pool]'"
 HCL = "Terraform's own language is not read; give what `terraform show -json` writes of the plan or the state"
 CODE = "a program is not read; give the template that `cdk synth`, or the build of Amplify, writes from it"
-OTHER_LANGUAGES = {".tf": HCL, ".hcl": HCL, **dict.fromkeys((".ts", ".js", ".py", ".java", ".cs", ".go"), CODE)}
+TOML = "a contract is read by `pool check` alone; give the file that its line `pool` names"
+OTHER_LANGUAGES = {
+    ".toml": TOML,
+    ".tf": HCL,
+    ".hcl": HCL,
+    **dict.fromkeys((".ts", ".js", ".py", ".java", ".cs", ".go"), CODE),
+}
 NOT_READ = {  # files of tools from which the configuration is only made
     frozenset({"service", "provider"}): (
         "the Serverless Framework's own file; give the template that `serverless package` writes"
@@ -81,7 +87,10 @@ def _what_it_is(data: Any) -> str:
     if isinstance(data, Mapping):
         names = ", ".join(sorted(map(str, data))[:4])
         return f"an object with {names}" if names else "an empty object"
-    return "empty" if data is None else f"a {type(data).__name__}"
+    if data is None:
+        return "empty"
+    kinds = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list"}
+    return next((name for kind, name in kinds.items() if isinstance(data, kind)), "no object")
 
 
 def _parameters(read: Sequence[tuple[str, Any]]) -> dict[str, Any]:
