@@ -93,6 +93,12 @@ def test_the_domain() -> None:
     assert shown(refreshing) == {password.REFRESHES: ("accepted → InvalidParameterException", "")}
 
 
+def test_a_flow_that_is_closed_at_its_first_step_is_closed() -> None:
+    srp = {f"{WEB}/ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]}
+    found = lived({**WITHOUT_MFA, **srp}, {f"{WEB}/ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]})
+    assert shown(found) == {password.SIGNS_IN: ("tokens → InvalidParameterException", "FLOW-008")}
+
+
 def test_clients_that_are_alike_have_one_user_for_all() -> None:
     twin = {"clients/twin": {**document(PLAIN).items("clients")["web"], "ClientName": "twin"}}
     found = lived({**WITHOUT_MFA, **twin}, {**ON, "mfa/SoftwareTokenMfaConfiguration": {"Enabled": True}})

@@ -29,6 +29,10 @@ VALUES = {
 class NotTold(Exception):
     """What a probe builds on did not work, so it says nothing; the message is the target's answer."""
 
+    def __init__(self, message: str, answer: Exchange | None = None) -> None:
+        super().__init__(message)
+        self.answer = answer
+
 
 @dataclass(frozen=True)
 class Person:
@@ -83,7 +87,7 @@ class Bench:
         """One call that a probe builds on. Raises ``NotTold``."""
         answer = self.call(operation, **parameters)
         if not answer.ok:
-            raise NotTold(f"{operation}: {said(answer)}")
+            raise NotTold(f"{operation}: {said(answer)}", answer)
         return answer
 
     @property

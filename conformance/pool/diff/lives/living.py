@@ -95,8 +95,8 @@ class Living(ABC):
 def _done(deed: Deed) -> str:
     try:
         return deed()
-    except NotTold as error:
-        return str(error)
+    except NotTold as error:  # an earlier step than the one that is meant was refused: by the same words
+        return outcome(error.answer) if error.answer is not None else str(error)
 
 
 def outcome(answer: Exchange) -> str:
