@@ -93,7 +93,7 @@ def _meaning(report: Report) -> list[str]:
         cells = (one.requirement, one.old_says, one.new_says, seen)
         lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
     for life in found.lives:
-        who = f"{life.requirement or 'no source'}: a user of client {life.client} who was there before {life.what}"
+        who = f"{life.requirement or 'no source'}: a user of client {life.client}, who was there before, {life.what}"
         lines.append(f"| {_cell(who)} | {_cell(life.before)} | {_cell(life.after)} | {_cell(life.after)} |")
     return [*lines, "", SCRIPTS, ""]
 

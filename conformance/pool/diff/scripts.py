@@ -63,7 +63,7 @@ def _of_promise(name: str, one: Consequence, catalog: Catalog) -> str:
 
 
 def _of_life(name: str, one: Life, via: Via, catalog: Catalog) -> str:
-    says = f"A user of client {one.client} who was there before {one.what}: {one.before} → {one.after}"
+    says = f"A user of client {one.client}, who was there before, {one.what}: {one.before} → {one.after}"
     told = f"KEY, VIA = {_literal((one.key, via))}"
     seen = (one.before, one.after)
     return _filled(name, says, _source(one.requirement, catalog), "show_life", told, "KEY, VIA", seen)
