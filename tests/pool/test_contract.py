@@ -170,3 +170,22 @@ def test_the_address_that_names_a_user_is_the_attribute_too() -> None:
     assert {"Name": "email", "Value": login} in bench.required(login)
     plain = Bench(target, make(target, document({"pool/UsernameAttributes": GONE})), random.Random(1))
     assert {"Name": "email", "Value": "a@example.com"} not in plain.required("a@example.com")
+
+
+@pytest.mark.parametrize(
+    ("flows", "ids"),
+    [
+        (GONE, {"USER_PASSWORD_AUTH": "FLOW-021", "ADMIN_USER_PASSWORD_AUTH": "FLOW-021", "USER_SRP_AUTH": "FLOW-019"}),
+        (
+            ["ALLOW_USER_SRP_AUTH"],
+            {"USER_PASSWORD_AUTH": "FLOW-002", "ADMIN_USER_PASSWORD_AUTH": "FLOW-005", "USER_SRP_AUTH": "FLOW-007"},
+        ),
+        (["USER_PASSWORD_AUTH"], {"USER_PASSWORD_AUTH": "FLOW-013", "USER_SRP_AUTH": "FLOW-014"}),
+        (["ADMIN_NO_SRP_AUTH"], {"ADMIN_USER_PASSWORD_AUTH": "FLOW-016", "USER_SRP_AUTH": "FLOW-017"}),
+        (["CUSTOM_AUTH_FLOW_ONLY"], {"USER_PASSWORD_AUTH": "FLOW-023", "USER_SRP_AUTH": "FLOW-023"}),
+    ],
+)
+def test_a_flow_is_of_the_requirement_that_is_about_such_clients(flows: object, ids: dict[str, str]) -> None:
+    promises = contract_of(document({**RICH, f"{WEB}/ExplicitAuthFlows": flows})).promises
+    named = {one.given["flow"]: one.requirement for one in promises if one.key.startswith("clients.web.flows.")}
+    assert {flow: id_ for flow, id_ in named.items() if flow != "USER_AUTH"} == ids

@@ -66,6 +66,8 @@ def _about_flow(flow: str, flows: list[str], *, is_open: bool, chosen: bool) -> 
         return "FLOW-023" if flow in ("USER_PASSWORD_AUTH", "USER_SRP_AUTH") else ""
     if any(value.startswith("ALLOW_") for value in flows):
         return opened if is_open else closed
+    if is_open and flow == "USER_SRP_AUTH" and "USER_PASSWORD_AUTH" not in flows:
+        return "FLOW-017"  # what ADMIN_NO_SRP_AUTH leaves enabled
     return OLDER.get(flow, "") if is_open else ""
 
 
