@@ -8,6 +8,7 @@ from typing import Any
 from conformance.checking.exchange import Exchange
 from conformance.kit import jwt, oauth
 from conformance.pool.check.bench import Bench, NotTold, Person
+from conformance.pool.check.devices import confirm_device
 from conformance.pool.contract.promise import Promise
 
 Probe = Callable[[Bench, Promise], "Exchange | str"]
@@ -115,10 +116,12 @@ def _claims(tokens: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _refresh_token(bench: Bench, promise: Promise) -> tuple[Person, str]:
     person = bench.person()
-    token = bench.tokens(promise.client, promise.given["way"], person).get("RefreshToken")
-    if not token:
+    tokens = bench.tokens(promise.client, promise.given["way"], person)
+    if not tokens.get("RefreshToken"):
         raise NotTold("the sign-in gave no refresh token")
-    return person, str(token)
+    if promise.given.get("device"):
+        confirm_device(bench, tokens)
+    return person, str(tokens["RefreshToken"])
 
 
 def revocation(bench: Bench, promise: Promise) -> Exchange:
@@ -134,9 +137,9 @@ def revocation(bench: Bench, promise: Promise) -> Exchange:
 
 
 def refresh(bench: Bench, promise: Promise) -> Exchange:
-    """REFRESH_TOKEN_AUTH."""
+    """REFRESH_TOKEN_AUTH, without the key of a device; where one is asked for, the device is confirmed before."""
     person, token = _refresh_token(bench, promise)
-    username = _username(bench, person)
+    username = bench.username(person)
     parameters = {"REFRESH_TOKEN": token, **bench.hash_of(promise.client, username)}
     return bench.call(
         "InitiateAuth",
@@ -144,12 +147,6 @@ def refresh(bench: Bench, promise: Promise) -> Exchange:
         AuthFlow="REFRESH_TOKEN_AUTH",
         AuthParameters=parameters,
     )
-
-
-def _username(bench: Bench, person: Person) -> str:
-    """The user name proper: where users are named by addresses it is another one than the login."""
-    shown = bench.must("AdminGetUser", UserPoolId=bench.pool, Username=person.login)
-    return str(shown.get("Username") or person.login)
 
 
 def rotation(bench: Bench, promise: Promise) -> Exchange | str:

@@ -37,7 +37,7 @@ QUESTIONS: dict[str, Question] = {
     "other_case": Question(_ANSWER, _TAKEN, of_client=False),
     "password": Question(_ANSWER, _TAKEN, {"length": int, "without": list}, of_client=False),
     "read": Question(rf"shown|hidden|{_ANSWER}", "shown or hidden", {**_WAY, "attribute": str}),
-    "refresh": Question(_ANSWER, _TAKEN, _WAY),
+    "refresh": Question(_ANSWER, _TAKEN, _WAY, {"device": bool}),
     "revocation": Question(_ANSWER, _TAKEN, _WAY),
     "rotation": Question(
         rf"new refresh token|no new refresh token|{_ANSWER}",

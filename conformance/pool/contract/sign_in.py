@@ -102,7 +102,7 @@ def _after_password(
     if mode != "ON":
         yield from _tokens(key, client, given)
         if pool.get("DeviceConfiguration"):
-            yield from _refresh_of_device(key, client, way)
+            yield from _refresh_of_device(key, client)
         else:
             yield from _refresh(key, client, given)
 
@@ -163,18 +163,19 @@ def _tokens(key: str, client: Mapping[str, Any], given: Mapping[str, Any]) -> It
     )
 
 
-def _refresh_of_device(key: str, client: Mapping[str, Any], way: str) -> Iterator[Promise]:
-    """Where devices are tracked. Refresh tokens of administrators' sign-ins work in no way there: DEVICE-047."""
+def _refresh_of_device(key: str, client: Mapping[str, Any]) -> Iterator[Promise]:
+    """Where devices are tracked: of sign-ins by SRP, for of others nobody says it."""
     rotation = client["RefreshTokenRotation"]
     usual = not is_unknown(rotation) and rotation["Feature"] == "DISABLED"
-    if usual and set(client["ExplicitAuthFlows"]) & REFRESHING and not way.startswith("ADMIN"):
+    flows = set(client["ExplicitAuthFlows"])
+    if usual and flows & REFRESHING and flows & FLOWS["USER_SRP_AUTH"][2]:
         yield Promise(
             f"clients.{key}.refresh",
-            f"A refresh through client {key} without the key of the device is refused.",
+            f"A refresh through client {key} without the key of the confirmed device is refused.",
             "DEVICE-041",
             "refresh",
             "refused",
-            {"way": way},
+            {"way": "USER_SRP_AUTH", "device": True},
             key,
         )
 

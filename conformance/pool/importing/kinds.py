@@ -43,7 +43,8 @@ def _wrong(shape: Any, value: Any, place: str) -> Iterator[str]:
     kind = shape.type_name
     if is_unknown(value) or value is None or kind not in TYPES:
         return
-    if not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != "boolean"):
+    right: bool = isinstance(value, TYPES[kind]) and (kind == "boolean" or type(value) is not bool)
+    if not right:
         yield f"{place}: {json.dumps(value, default=str)[:60]}: {NEEDED[kind]} is needed"
     elif kind == "structure":
         for name, inner in value.items():

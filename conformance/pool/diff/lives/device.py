@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from conformance.kit import device
 from conformance.pool.check.bench import NotTold
+from conformance.pool.check.devices import confirm_device
 from conformance.pool.contract.sign_in import FLOWS, REFRESHING
 from conformance.pool.diff.lives.app import AppUser, WithApp
-from conformance.pool.diff.lives.living import Deed, Through, step, tokens_of
+from conformance.pool.diff.lives.living import Deed, Through, step
 from conformance.pool.form.document import is_unknown
 
 SIGNS_IN = "signs in from the device remembered before"
 REFRESHES = "refreshes from the device remembered before"
-SALT = "0123456789abcdef0123456789abcdef"
 
 
 class DeviceUser(WithApp):
@@ -35,23 +34,14 @@ class DeviceUser(WithApp):
         self.person = self.set_up() if AppUser.suits(self.through) else self.bench.person(shortest=True)
         self.username = self.bench.username(self.person)
         answer = self.by_app(self.person, self.sign_in(self.person))
-        tokens = tokens_of(answer)
-        metadata = answer.get("AuthenticationResult.NewDeviceMetadata") or {}
-        if not tokens.get("AccessToken") or not metadata.get("DeviceKey"):
-            raise NotTold(f"the sign-in gave no device key: {step(answer)}")
-        self._remember(tokens["AccessToken"], str(metadata["DeviceKey"]), str(metadata["DeviceGroupKey"]))
-        self.token = tokens.get("RefreshToken", "")
-
-    def _remember(self, access: str, key: str, group: str) -> None:
-        verifier = device.device_verifier(group, key, self.bench.word(20), SALT)
-        confirmed = self.bench.must(
-            "ConfirmDevice", AccessToken=access, DeviceKey=key, DeviceName="d", DeviceSecretVerifierConfig=verifier
-        )
+        result = answer.get("AuthenticationResult")
+        if not isinstance(result, dict) or not result.get("AccessToken"):
+            raise NotTold(f"the sign-in gave no tokens: {step(answer)}")
+        self.device, confirmed = confirm_device(self.bench, result)
         if confirmed.get("UserConfirmationNecessary"):
-            self.bench.must(
-                "UpdateDeviceStatus", AccessToken=access, DeviceKey=key, DeviceRememberedStatus="remembered"
-            )
-        self.device = key
+            who = {"AccessToken": result["AccessToken"], "DeviceKey": self.device}
+            self.bench.must("UpdateDeviceStatus", **who, DeviceRememberedStatus="remembered")
+        self.token = str(result.get("RefreshToken") or "")
 
     def deeds(self, *, after: bool) -> dict[str, Deed]:
         """The device is named; what it would have to prove is not."""
