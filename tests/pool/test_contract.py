@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import random
 import tomllib
 from typing import Any
@@ -189,3 +191,25 @@ def test_a_flow_is_of_the_requirement_that_is_about_such_clients(flows: object, 
     promises = contract_of(document({**RICH, f"{WEB}/ExplicitAuthFlows": flows})).promises
     named = {one.given["flow"]: one.requirement for one in promises if one.key.startswith("clients.web.flows.")}
     assert {flow: id_ for flow, id_ in named.items() if flow != "USER_AUTH"} == ids
+
+
+class OneToken:
+    """A bench whose sign-in gives an access token that lives so many seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        claims = json.dumps({"iat": 1000, "exp": 1000 + seconds}).encode()
+        self.token = f"x.{base64.urlsafe_b64encode(claims).decode().rstrip('=')}.x"
+
+    def person(self) -> None:
+        """Anybody."""
+
+    def tokens(self, client: str, way: str, person: object) -> dict[str, str]:
+        """Her tokens."""
+        return {"AccessToken": self.token}
+
+
+@pytest.mark.parametrize(("seconds", "held"), [(7201, False), (7200, True), (7199, True), (7198, False)])
+def test_a_lifetime_may_be_a_second_short(seconds: int, held: bool) -> None:
+    promise = next(one for one in contract_of(document(RICH)).promises if one.key == "clients.web.lifetime.access")
+    bench: Any = OneToken(seconds)
+    assert (try_promise(bench, promise, CATALOG, 1).outcome == "held") is held

@@ -31,7 +31,7 @@ QUESTIONS: dict[str, Question] = {
     "flow": Question(_ANSWER, _TAKEN, {"flow": str}),
     "invited": Question(_STEP, _NEXT, _WAY),
     "lifetime": Question(r"\d+ s", "a number of seconds: 3600 s", {**_WAY, "token": str}),
-    "machine": Question(rf"token|{_ANSWER}", "token, refused, or refused with CODE", {"domain": str}),
+    "machine": Question(rf"token|{_ANSWER}", "token, refused, or refused with CODE", {"domain": str}, {"scope": str}),
     "next_step": Question(_STEP, _NEXT, _WAY),
     "origin_jti": Question("present|absent", "present or absent", _WAY),
     "other_case": Question(_ANSWER, _TAKEN, of_client=False),
