@@ -144,3 +144,28 @@ def test_a_client_that_is_replaced_has_nobody_to_live_through_it() -> None:
     changes = {f"{WEB}/GenerateSecret": True, "mfa/MfaConfiguration": "ON"}
     assert meant(changes, via="cfn").lives == []
     assert lives(meant({"mfa/MfaConfiguration": "ON"}, via="cfn")) == {SIGN_IN: "tokens → MFA_SETUP"}
+
+
+@pytest.mark.parametrize(
+    "open_member",
+    [
+        {f"{WEB}/ExplicitAuthFlows": unknown("Ref Flows")},
+        {f"{WEB}/ExplicitAuthFlows": [unknown("Ref Flow")]},
+        {f"{WEB}/CallbackURLs": unknown("Ref Urls")},
+        {f"{WEB}/AccessTokenValidity": unknown("Ref Hours")},
+        {"mfa/MfaConfiguration": unknown("Ref Mode")},
+        {"pool/Policies/PasswordPolicy": unknown("Ref Policy")},
+        {"pool/AccountRecoverySetting": unknown("Ref Recovery")},
+        {"pool/DeviceConfiguration": unknown("Ref Devices")},
+    ],
+    ids=str,
+)
+def test_nobody_lives_through_what_is_not_resolved(open_member: dict[str, Any]) -> None:
+    old = {
+        f"{WEB}/ExplicitAuthFlows": BOTH,
+        f"{WEB}/AccessTokenValidity": 2,
+        "pool/AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]},
+        "pool/DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True},
+    }
+    found = meant(open_member, old)
+    assert (keys(found), lives(found)) == ({}, {})

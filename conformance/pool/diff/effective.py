@@ -16,12 +16,12 @@ DEEP = ("Policies", "AdminCreateUserConfig")  # objects of which each member is 
 
 
 def effective(old: PoolDocument, new: PoolDocument, ways: Sequence[Way]) -> PoolDocument:
-    """NEW under the keys of OLD, in which everything that stays is as OLD has it."""
+    """NEW under the keys of OLD, in which everything that stays, or is not resolved, is as OLD has it."""
     found = copy.deepcopy(aligned(old, new))
     for one in ways:
-        if one.way not in STAYS or one.difference.change == "unknown":
-            continue  # a value that is not resolved gets there: as what, nobody promises
         difference = one.difference
+        if one.way not in STAYS or (difference.change == "unknown" and difference.old is None):
+            continue  # a value that is not resolved gets there; where OLD has one, that stands for it
         whole = one.way == "refused" and fixed_member(difference.part, difference.path) is None
         if not difference.path or whole:
             _restore(
