@@ -31,6 +31,9 @@ ALLOWED: dict[str, str] = {
         "targets targets.reference.core targets.reference.triggers targets.reference.tokens targets.reference.hosted "
         "targets.reference.operations targets.reference.mutants"
     ),
+    "targets.aws.twin": (
+        "targets targets.reference targets.reference.core targets.reference.tokens targets.reference.hosted"
+    ),
     # conformance: WHAT Cognito does, and how it is tried.
     "conformance": "",
     "conformance.requirements": "",
@@ -112,6 +115,8 @@ MODULES = modules()
 def room_of(module: str) -> str:
     """The room a module is in."""
     parts = module.split(".")
+    if parts[:3] == ["targets", "aws", "twin"]:
+        return "targets.aws.twin"
     if parts[:2] == ["targets", "reference"]:
         inside = ".".join(parts[:3])
         return inside if inside in ALLOWED else "targets.reference"

@@ -17,6 +17,7 @@ from targets.reference.core.name_index import find
 from targets.reference.core.state import Client, Pool, Session, SrpExchange
 
 REGION = "us-east-1"
+ACCOUNT = "123456789012"
 GAP = 0.004  # seconds: longer than the time between requests that are sent at the same time
 
 
@@ -42,6 +43,7 @@ class Store:
 
     def __init__(self, mutants: frozenset[str] = NONE, region: str = REGION) -> None:
         self.region = region
+        self.account = ACCOUNT
         self.mutants = mutants
         self.clock = Clock()
         self.mailbox = Mailbox()

@@ -31,12 +31,12 @@ class ReferenceFunctions(Functions):
 
     def __init__(self, store: Store) -> None:
         self._functions = store.functions
-        self._region = store.region
+        self._region, self._account = store.region, store.account
 
     def deploy(self, plan: Mapping[str, Any]) -> str:
         """A new function; its ARN."""
         number = len(self._functions) + 1
-        arn = f"arn:aws:lambda:{self._region}:123456789012:function:cc-{number}"
+        arn = f"arn:aws:lambda:{self._region}:{self._account}:function:cc-{number}"
         self._functions[arn] = Function(json.dumps(plan))
         return arn
 
