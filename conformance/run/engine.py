@@ -70,7 +70,7 @@ class Engine:
         self.selected = selected
         self.beside = beside
         self.budget = budget or Budget()
-        self.may_lock = allow_lockout or not running.identity.real
+        self.may_lock = allow_lockout or not running.identity.guarded
         self.driver = Driver(running)
         self.waiting = Waiting(0.0 if "clock" in running.capabilities else allow_wait)
         self.driver.pause = self.waiting.pause
@@ -301,7 +301,13 @@ class Engine:
 
     def tidy(self) -> None:
         """Delete the pools of this run, domains first. Pools that cannot be deleted are noted, and remain."""
-        delete_pools(self.driver, self.note)
+        if not self.running.identity.guarded:  # those are left by ``settle``, however the run has ended
+            delete_pools(self.driver, self.note)
+
+    def settle(self) -> None:
+        """Let the target remove what was made in an account, and note what it says of that."""
+        for sentence in self.running.settle():
+            self.note(sentence)
 
     # -- ending ----------------------------------------------------------------------------------------------------
 

@@ -79,6 +79,7 @@ def _finish(made: Engine, request: pytest.FixtureRequest) -> Sequence[PropertyRu
             scopes.collect(made)
         if made.outlived and not made.keep and made.over is None:
             made.tidy()
+        made.settle()
         made.footer(len(config.stash[ITEMS_KEY]))
     return waited
 

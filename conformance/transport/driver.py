@@ -26,7 +26,7 @@ from conformance.checking.http_outcome import web_outcome
 from conformance.transport.aws_model import enum_values
 from conformance.transport.insistence import SLOW, Insistence
 from conformance.transport.made import Made
-from targets.interface import HttpResponse, Running, TargetUnusable, header_map
+from targets.interface import HttpResponse, Running, TargetGone, TargetUnusable, header_map
 
 INDETERMINATE_STATUS = frozenset({429, 502, 503, 504})
 INDETERMINATE_CODES = frozenset({"TooManyRequestsException", "ThrottlingException", "ServiceUnavailable"})
@@ -75,12 +75,15 @@ class Driver:
 
     def call(self, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
         """One API call. Never raises for what the target does, except ``TargetLost``."""
+        parameters = self.running.dressed(operation, parameters)
         send = self._way(operation, parameters, signed)
         failure: Exception | None = None
         answer: HttpResponse | None = None
         started = time.perf_counter()
         try:
             answer = send()
+        except TargetGone as error:
+            raise TargetLost(f"{self.running.identity.spec}: {error}") from error
         except Exception as error:  # in-process targets raise their own defects through it
             failure = error
         elapsed = time.perf_counter() - started
@@ -175,6 +178,8 @@ class Driver:
         started = time.perf_counter()
         try:
             answer: HttpResponse = send()
+        except TargetGone as error:
+            raise TargetLost(f"{self.running.identity.spec}: {error}") from error
         except TargetUnusable as error:
             self._count(time.perf_counter() - started)
             return self._silence(operation, request, "NoAnswer", str(error), 0.0)

@@ -1,21 +1,20 @@
-"""Where requests go: the addresses of AWS in one region, or those that the twin has announced."""
+"""Where requests go: the hosts of AWS in one region; for the twin, the ports of this machine that stand for them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from targets.clients import is_loopback
 from targets.interface import TargetUnusable
 
-SERVICES: Mapping[str, str] = {  # by botocore's name: the host in a region
+HOSTS: Mapping[str, str] = {  # by botocore's name of a service: the first word of its host
     "cognito-idp": "cognito-idp",
     "sts": "sts",
     "service-quotas": "servicequotas",
 }
-HOSTED = "https://{domain}.auth.{region}.amazoncognito.com"
 
 
 class Announced(Protocol):
@@ -27,8 +26,8 @@ class Announced(Protocol):
         ...
 
     @property
-    def hosted(self) -> str:
-        """The URL of a domain's pages, with ``{prefix}`` and perhaps ``{region}``."""
+    def hosted_port(self) -> int:
+        """Where the pages of every domain are answered."""
         ...
 
     @property
@@ -39,49 +38,60 @@ class Announced(Protocol):
 
 @dataclass(frozen=True)
 class Endpoints:
-    """URLs of services, without a final slash; the template of hosted pages has ``{domain}`` and ``{region}``."""
+    """The hosts in a region. ``ports``: of the twin, by service, ``pages`` among them; empty for AWS itself."""
 
     region: str
-    services: Mapping[str, str]
-    hosted: str = HOSTED
-    ca: str | None = None
+    ports: Mapping[str, int] = field(default_factory=dict)
+    ca: str | None = None  # the file with the authority of those ports
 
     def of(self, service: str) -> str:
         """The URL of a service."""
-        return self.services[service]
+        return f"https://{HOSTS[service]}.{self.region}.amazonaws.com"
 
     def host_of(self, service: str) -> str:
-        """The host and port of a service, in lower case."""
-        return urlsplit(self.services[service]).netloc.lower()
+        """The host of a service."""
+        return urlsplit(self.of(service)).netloc
 
     def issuer(self, pool: str) -> str:
-        """What tokens of a pool carry as ``iss``: real Cognito's, on the twin too."""
-        return f"https://cognito-idp.{self.region}.amazonaws.com/{pool}"
+        """What tokens of a pool carry as ``iss``."""
+        return f"{self.of('cognito-idp')}/{pool}"
 
     def pages(self, domain: str) -> str:
         """The URL below which the pages of a domain are."""
-        return self.hosted.format(domain=domain, region=self.region)
+        return f"https://{domain}.auth.{self.region}.amazoncognito.com"
+
+    def port_for(self, host: str) -> int | None:
+        """The port of this machine that stands for a host; None where the host itself is asked.
+
+        Raises ``TargetUnusable`` on the twin for a host that nothing stands for: it is never asked itself.
+        """
+        if not self.ports:
+            return None
+        for service in HOSTS:
+            if host == self.host_of(service) and service in self.ports:
+                return self.ports[service]
+        if host.endswith(f".auth.{self.region}.amazoncognito.com"):
+            return self.ports["pages"]
+        raise TargetUnusable(f"the twin does not stand for {host}; nothing was sent there")
 
 
 def of_aws(region: str) -> Endpoints:
-    """The addresses of AWS. Raises ``TargetUnusable`` where the region has no user pools as far as botocore knows."""
+    """Those of AWS. Raises ``TargetUnusable`` where the region has no user pools as far as botocore knows."""
     from targets.clients import session
 
-    partition = "aws"
-    known = session().get_available_regions("cognito-idp", partition)
+    known = session().get_available_regions("cognito-idp")
     if region not in known:
         raise TargetUnusable(
             f"region {region!r} has no user pools as far as the installed botocore knows; nothing was sent. "
             f"There are: {', '.join(known)}"
         )
-    return Endpoints(region, {name: f"https://{host}.{region}.amazonaws.com" for name, host in SERVICES.items()})
+    return Endpoints(region)
 
 
 def of_twin(region: str, announced: Announced) -> Endpoints:
-    """The addresses of a twin. Raises ``TargetUnusable`` for one that is not on this machine."""
+    """Those of a twin. Raises ``TargetUnusable`` for one that is not on this machine."""
     for url in announced.endpoints.values():
         if not is_loopback(url):
             raise TargetUnusable(f"the twin announced {url}, which is not on this machine; nothing was sent there")
-    services = {name: announced.endpoints[name].rstrip("/") for name in SERVICES if name in announced.endpoints}
-    hosted = announced.hosted.replace("{prefix}", "{domain}")
-    return Endpoints(region, services, hosted, announced.ca or None)
+    ports = {name: int(urlsplit(announced.endpoints[name]).port or 0) for name in HOSTS if name in announced.endpoints}
+    return Endpoints(region, {**ports, "pages": announced.hosted_port}, announced.ca)

@@ -7,13 +7,16 @@ refused. What does not pass is a defect of this suite: it ends as one, never as 
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from targets.aws.book import Book, claims_in, pool_of
 from targets.aws.left_out import ARN, left_out, page_left_out
 from targets.aws.made_up import WORD_MARK, made_up_client, made_up_pool
+from targets.aws.marks import Marks
 from targets.aws.operations import CATEGORY, NEVER, OTHER_SERVICES
 from targets.aws.outgoing import PAGES, Outgoing, texts
 
@@ -32,8 +35,9 @@ class GateRefused(BaseException):
 class Gate:
     """Judges requests before they are sent. ``allow``: the words of the option of that name."""
 
-    def __init__(self, book: Book, allow: frozenset[str] = frozenset()) -> None:
+    def __init__(self, book: Book, marks: Marks, allow: frozenset[str] = frozenset()) -> None:
         self.book = book
+        self.marks = marks
         self.allow = allow
 
     def check(self, request: Outgoing, *, housekeeping: bool = False) -> None:
@@ -77,6 +81,10 @@ class Gate:
         made_up = request.operation == NO_OPERATION or WORD_MARK in request.operation.lower()
         return "" if made_up and not request.signed else "it is not on the list of operations that may be sent"
 
+    def is_marked(self, request: Outgoing, housekeeping: bool) -> str:
+        """A new pool can be told from those of others, and stays so."""
+        return self.marks.missing(request.operation, request.members) if request.service == "cognito-idp" else ""
+
     def is_not_left_out(self, request: Outgoing, housekeeping: bool) -> str:
         """It costs no more than was agreed, sends no messages, names nothing of the account."""
         if request.service == PAGES:
@@ -91,13 +99,13 @@ class Gate:
     def is_about_own(self, request: Outgoing, housekeeping: bool) -> str:
         """Every id in it is the run's own, or made up."""
         if request.service == PAGES:
-            return self._first(self._field(name, value) for name, value in request.fields)
+            return self._first(self._field(name, value) for name, value in request.fields) or self._header(request)
         if request.service != "cognito-idp":
             return ""
         if not request.members and request.body and (strange := self._strange_words(request.body)):
             return strange
         reasons = (self._text(request, name, text) for name, text in texts(request.members))
-        return self._first(reasons) or self._header_tokens(request)
+        return self._first(reasons) or self._header(request)
 
     def _first(self, reasons: Iterable[str]) -> str:
         return next((reason for reason in reasons if reason), "")
@@ -142,8 +150,17 @@ class Gate:
                 return f"a token in it is of another issuer: {reason}"
         return ""
 
-    def _header_tokens(self, request: Outgoing) -> str:
-        return "" if request.signed else self._tokens(request.headers.get("authorization", ""))
+    def _header(self, request: Outgoing) -> str:
+        """What a header says of who asks: a token, or a client and its secret."""
+        if request.signed:
+            return ""
+        kind, _, value = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() != "basic":
+            return self._tokens(value or kind)
+        try:
+            return self._client(unquote(base64.b64decode(value).decode("utf-8", "replace").partition(":")[0]))
+        except binascii.Error:
+            return ""
 
     def _strange_words(self, body: bytes) -> str:
         """Of a body that is no JSON object: ids in it that are not the run's."""
@@ -160,4 +177,10 @@ def _like_a_domain(text: str) -> bool:
 
 
 Rule = Callable[[Gate, Outgoing, bool], str]
-RULES: tuple[Rule, ...] = (Gate.goes_home, Gate.is_allowed, Gate.is_about_own, Gate.is_not_left_out)
+RULES: tuple[Rule, ...] = (
+    Gate.goes_home,
+    Gate.is_allowed,
+    Gate.is_about_own,
+    Gate.is_marked,
+    Gate.is_not_left_out,
+)

@@ -39,7 +39,7 @@ def _accounts(named: Named, file: Path) -> dict[str, str]:
         raise TargetUnusable(f"{where}: unknown key {unknown[0]!r}; it has one table, [accounts]; nothing was made")
     accounts = document.get("accounts", {})
     if not isinstance(accounts, dict):
-        raise TargetUnusable(f"{where}: accounts is not a table of alias = \"id\"; nothing was made")
+        raise TargetUnusable(f'{where}: accounts is not a table of alias = "id"; nothing was made')
     for alias, account in accounts.items():
         if not isinstance(account, str) or not ACCOUNT.fullmatch(account):
             raise TargetUnusable(f"{where}: {alias} is not an account of 12 digits in quotes; nothing was made")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -40,7 +40,7 @@ class Outbound:
     def __init__(self, gate: Gate, book: Book, pace: Pace, meter: Meter, wire: Wire) -> None:
         self.gate, self.book, self.pace, self.meter, self.wire = gate, book, pace, meter, wire
         self._tiers: dict[str, str] = {}  # by pool
-        self._lock = threading.Lock()
+        self._begun = time.monotonic()
 
     def send(self, request: Outgoing, *, housekeeping: bool = False) -> HttpResponse:
         """One request, sent once.
@@ -56,6 +56,11 @@ class Outbound:
         answer = self.wire.send(request)
         self._take(request, answer, intent)
         return answer
+
+    @property
+    def seconds(self) -> float:
+        """Since the beginning: no client of a run stands for longer."""
+        return time.monotonic() - self._begun
 
     # -- before it leaves ------------------------------------------------------------------------------------------
 
@@ -118,7 +123,8 @@ class Outbound:
             self._made(request, document, intent)
         elif operation in UNMAKES:
             kind, member = UNMAKES[operation]
-            self.book.ledger.gone(kind, str(members.get(member)))
+            with suppress(TargetGone):  # a full disk: it is gone all the same, and deleting it again does no harm
+                self.book.ledger.gone(kind, str(members.get(member)))
         elif operation in ("SignUp", "AdminCreateUser"):
             pool = self.book.pool_named(members)
             self.book.people.note(pool, [*names_of(members), *names_made(document)], addressed=False)

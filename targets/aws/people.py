@@ -60,9 +60,7 @@ def attributes_in(members: Mapping[str, Any], name: str = "UserAttributes") -> d
     """The attributes of a request, by name; what is no attribute is passed over."""
     found = members.get(name)
     pairs = found if isinstance(found, list) else []
-    return {
-        str(pair.get("Name")): str(pair.get("Value", "")) for pair in pairs if isinstance(pair, Mapping) and pair
-    }
+    return {str(pair.get("Name")): str(pair.get("Value", "")) for pair in pairs if isinstance(pair, Mapping) and pair}
 
 
 def addresses_in(attributes: Mapping[str, str]) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 from urllib.parse import urlsplit
 
 from targets.aws.endpoints import Endpoints
 from targets.aws.outgoing import PAGES, Outgoing
-from targets.clients import CONNECT_TIMEOUT, READ_TIMEOUT, is_loopback
+from targets.clients import CONNECT_TIMEOUT, READ_TIMEOUT
 from targets.interface import HttpResponse, TargetUnusable, header_map
 
 KEPT = 10
@@ -20,6 +21,7 @@ class Wire:
     def __init__(self, endpoints: Endpoints) -> None:
         self._endpoints = endpoints
         self._pools: dict[str, Any] = {}
+        self._lock = threading.Lock()
 
     def send(self, request: Outgoing) -> HttpResponse:
         """One request, once.
@@ -28,52 +30,41 @@ class Wire:
         """
         import urllib3
 
-        address = self._address(request.url)
-        parts = urlsplit(address)
-        target = parts.path + (f"?{parts.query}" if parts.query else "") or "/"
-        headers = {**_skipped(request), **request.headers, "host": parts.netloc}
+        parts = urlsplit(request.url)
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
-            answer = self._pool(address).urlopen(
+            answer = self._pool(parts.netloc.lower()).urlopen(
                 request.method,
-                target,
+                path,
                 body=request.body or None,
-                headers=headers,
+                headers={**_skipped(request), **request.headers, "host": parts.netloc},
                 redirect=False,
                 retries=False,
                 assert_same_host=False,
                 decode_content=False,
             )
         except urllib3.exceptions.HTTPError as error:
-            raise _failure(request, address, error) from error
+            raise _failure(request, error) from error
         lines = [(str(name), str(value)) for name, value in answer.headers.iteritems()]
-        return HttpResponse(int(answer.status), header_map(lines, "\n" if request.service == PAGES else ", "), answer.data)
+        joint = "\n" if request.service == PAGES else ", "
+        return HttpResponse(int(answer.status), header_map(lines, joint), bytes(answer.data))
 
-    def _address(self, url: str) -> str:
-        """The address behind a URL: issuers of the twin's pools are real Cognito's, and are answered at home."""
-        issuer = self._endpoints.issuer("")
-        if url.startswith(issuer):
-            return f"{self._endpoints.of('cognito-idp')}/{url.removeprefix(issuer)}"
-        return url
+    def _pool(self, host: str) -> Any:
+        with self._lock:
+            if host not in self._pools:
+                self._pools[host] = self._made(host)
+            return self._pools[host]
 
-    def _pool(self, url: str) -> Any:
+    def _made(self, host: str) -> Any:
         import urllib3
 
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._pools:
-            timeout = urllib3.Timeout(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT)
-            usual: dict[str, Any] = {"maxsize": KEPT, "timeout": timeout}
-            self._pools[origin] = self._made(parts.scheme, str(parts.hostname), parts.port, usual)
-        return self._pools[origin]
-
-    def _made(self, scheme: str, host: str, port: int | None, usual: dict[str, Any]) -> Any:
-        import urllib3
-
-        here = LOOPBACK if is_loopback(f"//{host}") else host
-        if scheme == "http" and here == LOOPBACK:  # never to anywhere else
-            return urllib3.HTTPConnectionPool(here, port, **usual)
-        names = {"server_hostname": host, "assert_hostname": host} if here != host else {}
-        return urllib3.HTTPSConnectionPool(here, port, ca_certs=self._endpoints.ca or _authorities(), **names, **usual)
+        port = self._endpoints.port_for(host)
+        timeout = urllib3.Timeout(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT)
+        usual: dict[str, Any] = {"maxsize": KEPT, "timeout": timeout, "ca_certs": self._endpoints.ca or _authorities()}
+        if port is None:
+            return urllib3.HTTPSConnectionPool(host, 443, **usual)
+        name = host if host.startswith("cognito-idp.") or ".auth." in host else "localhost"
+        return urllib3.HTTPSConnectionPool(LOOPBACK, port, server_hostname=name, assert_hostname=name, **usual)
 
     def close(self) -> None:
         """Close the connections."""
@@ -88,20 +79,25 @@ def _skipped(request: Outgoing) -> dict[str, Any]:
     return {name: SKIP_HEADER for name in ("accept-encoding", "user-agent") if name not in request.headers}
 
 
-def _failure(request: Outgoing, address: str, error: Exception) -> Exception:
-    from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+def _failure(request: Outgoing, error: Exception) -> Exception:
+    from botocore.exceptions import (
+        ConnectionClosedError,
+        ConnectTimeoutError,
+        EndpointConnectionError,
+        ReadTimeoutError,
+    )
     from urllib3 import exceptions
 
     inner = getattr(error, "reason", None) or error
     if request.service == PAGES:
-        return TargetUnusable(f"no answer to {request.method} {address}: {inner}")
+        return TargetUnusable(f"no answer to {request.method} {request.url}: {inner}")
     kinds = (
         (exceptions.ConnectTimeoutError, ConnectTimeoutError),
         (exceptions.ReadTimeoutError, ReadTimeoutError),
         (exceptions.ProtocolError, ConnectionClosedError),
     )
     made = next((ours for theirs, ours in kinds if isinstance(error, theirs)), EndpointConnectionError)
-    return made(endpoint_url=address, error=inner)
+    return made(endpoint_url=request.url, error=inner)
 
 
 def _authorities() -> str | None:
