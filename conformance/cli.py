@@ -86,9 +86,12 @@ def run(
     """
     from functools import partial
 
+    from conformance.command.aws_runs import check_account_runs, confirmed
     from conformance.command.checks import check_expectations, check_selection, check_targets, distinct
 
     check_targets(targets)
+    check_account_runs(targets, judges=judges is not None, keep=bool(options.get("keep")))
+    targets = tuple(confirmed(targets))
     check_expectations(expectations, update=update_expectations)
     once: Callable[[], Ended]
     if again is not None:

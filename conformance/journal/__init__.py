@@ -68,7 +68,9 @@ class Journal:
     all that was written survives ``kill -9``.
     """
 
-    def __init__(self, directory: Path, *, target: str = "", worker: str = "main") -> None:
+    def __init__(self, directory: Path, *, target: str = "", worker: str = "main", hidden: str = "") -> None:
+        """``hidden``: digits, an account's say, in the place of which stars are written wherever they occur."""
+        self._hidden = hidden
         self.path = directory / FILE_NAME
         self.target = target
         self.worker = worker
@@ -82,9 +84,10 @@ class Journal:
     def write(self, event: str, **members: Any) -> None:
         """Append one event. Members must be JSON-like and already redacted. Raises ``JournalError``."""
         line = {"event": event, "target": self.target, "worker": self.worker, "at": round(time.time(), 3), **members}
-        data = (json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str) + "\n").encode(
-            "utf-8", "backslashreplace"
-        )
+        text = json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str)
+        if self._hidden:
+            text = text.replace(self._hidden, "*" * len(self._hidden))
+        data = (text + "\n").encode("utf-8", "backslashreplace")
         try:
             written = os.write(self._fd, data)
             if written != len(data):  # a full disk may take a part: end the torn line so that the next one is whole

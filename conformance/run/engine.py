@@ -77,7 +77,8 @@ class Engine:
         self.rounds = profile.rounds if rounds is None else rounds
         self.redactor = Redactor(str(seed))
         self.ledger = Ledger(journal, self.redactor)
-        self.outlived = running.identity.extras.get("runs") == "attached"  # by the endpoint, so names must differ
+        attached = running.identity.extras.get("runs") == "attached"
+        self.outlived = attached or running.identity.guarded  # by the endpoint, so names must differ
         self.keep = keep
         self.names = Names(seed, worker, run=secrets.token_hex(4) if self.outlived else "")
         self.shared = Shared()

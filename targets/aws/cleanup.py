@@ -48,7 +48,7 @@ class Cleanup:
         try:
             for domain in list(entries.of("domain")):
                 self._ask("DeleteUserPoolDomain", {"Domain": domain.id, "UserPoolId": domain.pool})
-            pools = {pool.id: None for pool in entries.of("pool")} | {pool: None for pool in self._unseen(entries)}
+            pools = {pool.id: None for pool in entries.of("pool")} | dict.fromkeys(self._unseen(entries))
             for pool in pools:
                 self.pool(pool)
         except (TargetGone, OSError) as error:

@@ -31,47 +31,50 @@ POOL_CATEGORIES = frozenset(
 
 _BY_CATEGORY: Mapping[str, str] = {
     "UserAuthentication": """
-        InitiateAuth AdminInitiateAuth RespondToAuthChallenge AdminRespondToAuthChallenge GetTokensFromRefreshToken""",
+        InitiateAuth AdminInitiateAuth RespondToAuthChallenge AdminRespondToAuthChallenge
+        GetTokensFromRefreshToken""",
     "UserCreation": "SignUp ConfirmSignUp AdminCreateUser AdminConfirmSignUp",
     "UserAccountRecovery": """
         ChangePassword ForgotPassword ConfirmForgotPassword AdminSetUserPassword AdminResetUserPassword""",
     "UserRead": "AdminGetUser GetUser GetUserAuthFactors AdminGetUserAuthFactors",
     "UserUpdate": """
-        AdminAddUserToGroup AdminDeleteUser AdminDeleteUserAttributes AdminDisableProviderForUser AdminDisableUser
-        AdminEnableUser AdminLinkProviderForUser AdminRemoveUserFromGroup AdminUpdateUserAttributes
-        AdminUserGlobalSignOut DeleteUser DeleteUserAttributes GlobalSignOut UpdateUserAttributes
-        VerifyUserAttribute""",
+        AdminAddUserToGroup AdminDeleteUser AdminDeleteUserAttributes AdminDisableProviderForUser
+        AdminDisableUser AdminEnableUser AdminLinkProviderForUser AdminRemoveUserFromGroup
+        AdminUpdateUserAttributes AdminUserGlobalSignOut DeleteUser DeleteUserAttributes GlobalSignOut
+        UpdateUserAttributes VerifyUserAttribute""",
     "UserToken": "RevokeToken",
     "UserResourceRead": """
         AdminGetDevice AdminListDevices AdminListGroupsForUser AdminListUserAuthEvents GetDevice ListDevices
         ListWebAuthnCredentials ResendConfirmationCode GetUserAttributeVerificationCode""",
     "UserResourceUpdate": """
-        AdminForgetDevice AdminSetUserMFAPreference AdminSetUserSettings AdminUpdateAuthEventFeedback
-        AdminUpdateDeviceStatus AssociateSoftwareToken CompleteWebAuthnRegistration ConfirmDevice
-        DeleteWebAuthnCredential ForgetDevice SetUserMFAPreference SetUserSettings StartWebAuthnRegistration
-        UpdateAuthEventFeedback UpdateDeviceStatus VerifySoftwareToken""",
+        AdminDeleteSoftwareToken AdminForgetDevice AdminSetUserMFAPreference AdminSetUserSettings
+        AdminUpdateAuthEventFeedback AdminUpdateDeviceStatus AssociateSoftwareToken
+        CompleteWebAuthnRegistration ConfirmDevice DeleteWebAuthnCredential ForgetDevice SetUserMFAPreference
+        SetUserSettings StartWebAuthnRegistration UpdateAuthEventFeedback UpdateDeviceStatus
+        VerifySoftwareToken""",
     "UserList": "ListUsers ListUsersInGroup",
     "UserPoolRead": "DescribeUserPool ListUserPools",
     "UserPoolUpdate": "CreateUserPool DeleteUserPool UpdateUserPool",
     "UserPoolResourceRead": """
         DescribeIdentityProvider DescribeManagedLoginBranding DescribeManagedLoginBrandingByClient
-        DescribeResourceServer DescribeRiskConfiguration DescribeTerms DescribeUserImportJob DescribeUserPoolDomain
-        GetCSVHeader GetGroup GetIdentityProviderByIdentifier GetLogDeliveryConfiguration GetSigningCertificate
-        GetUICustomization GetUserPoolMfaConfig GetUserPoolSessionConfiguration ListGroups ListIdentityProviders
-        ListResourceServers ListTagsForResource ListTerms ListUserImportJobs""",
+        DescribeResourceServer DescribeRiskConfiguration DescribeTerms DescribeTermsByClient
+        DescribeUserImportJob DescribeUserPoolDomain GetCSVHeader GetGroup GetIdentityProviderByIdentifier
+        GetLogDeliveryConfiguration GetSigningCertificate GetUICustomization
+        GetUserPoolClientSessionConfiguration GetUserPoolMfaConfig GetUserPoolSessionConfiguration ListGroups
+        ListIdentityProviders ListResourceServers ListTagsForResource ListTerms ListUserImportJobs""",
     "UserPoolResourceUpdate": """
         AddCustomAttributes CreateGroup CreateIdentityProvider CreateManagedLoginBranding CreateResourceServer
         CreateTerms CreateUserImportJob CreateUserPoolDomain DeleteGroup DeleteIdentityProvider
-        DeleteManagedLoginBranding DeleteResourceServer DeleteTerms DeleteUserPoolDomain SetLogDeliveryConfiguration
-        SetRiskConfiguration SetUICustomization SetUserPoolMfaConfig SetUserPoolSessionConfiguration
+        DeleteManagedLoginBranding DeleteResourceServer DeleteTerms DeleteUserPoolDomain
+        SetLogDeliveryConfiguration SetRiskConfiguration SetUICustomization
+        SetUserPoolClientSessionConfiguration SetUserPoolMfaConfig SetUserPoolSessionConfiguration
         StartUserImportJob StopUserImportJob TagResource UntagResource UpdateGroup UpdateIdentityProvider
         UpdateManagedLoginBranding UpdateResourceServer UpdateTerms""",
     "UserPoolClientRead": """
-        DescribeUserPoolClient GetUserPoolClientSessionConfiguration ListUserPoolClients
-        ListUserPoolClientSecrets""",
+        DescribeUserPoolClient ListUserPoolClients ListUserPoolClientSecrets""",
     "UserPoolClientUpdate": """
         AddUserPoolClientSecret CreateUserPoolClient DeleteUserPoolClient DeleteUserPoolClientSecret
-        SetUserPoolClientSessionConfiguration UpdateUserPoolClient""",
+        UpdateUserPoolClient""",
 }
 CATEGORY: Mapping[str, str] = {name: category for category, names in _BY_CATEGORY.items() for name in names.split()}
 

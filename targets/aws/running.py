@@ -60,7 +60,7 @@ class RunningAws(Running):
             version,
             mode="TWIN" if named.twin else "default",
             extras={
-                "runs": "attached",
+                "runs": "twin" if named.twin else "account",
                 "region": named.region,
                 "account": masked_account(named.account),
                 "share of quotas": f"{named.share:g}",
@@ -145,13 +145,13 @@ class RunningAws(Running):
         calls = ", ".join(f"{name or 'no quota'} {count}" for name, count in sorted(used.calls.items()))
         users = ", ".join(f"{count} {tier}" for tier, count in sorted(used.users.items())) or "none"
         made = ", ".join(f"{count} {what}" for what, count in sorted(used.made.items())) or "nothing"
-        price = price_of(used, self.outbound.seconds)
+        price, waited = price_of(used, self.outbound.seconds), self.outbound.pace.waited
         return (
             f"{self._prefix}account {masked_account(self.named.account)}, region {self.region}",
             f"{self._prefix}calls by category of quota: {calls or 'none'}",
             f"{self._prefix}made: {made}; users by tier of their pool: {users}",
             f"{self._prefix}cost: {price}, by prices of {AS_OF}; free users of the month may be used up already",
-            f"{self._prefix}throttled: {used.throttled} requests; waited for the pace: {self.outbound.pace.waited:.0f} s",
+            f"{self._prefix}throttled: {used.throttled} requests; waited for the pace: {waited:.0f} s",
         )
 
     @property
