@@ -268,7 +268,8 @@ class Running(ABC):
     def withheld(self, operation: str, parameters: Mapping[str, Any]) -> str:
         """Why the suite does not send this request here, in one clause for the report; empty where it does.
 
-        ``operation`` is that of the API, or the method and the path of a page, whose form is in ``parameters``.
+        ``operation`` is that of the API; or the method and the path of a page, whose ``url`` and ``form`` are in
+        ``parameters``; or ``raw``, with ``headers`` and ``body``.
         """
         return ""
 

@@ -12,7 +12,7 @@ from targets.spec import nearest
 
 PROBES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("list_user_pools", {"MaxResults": 1}),
-    ("describe_user_pool", {"UserPoolId": "us-east-1_ZqSmokeTest"}),
+    ("describe_user_pool", {"UserPoolId": "us-east-1_ZqNoneSmoke"}),
 )
 LACKS = "If it means that it has no ListUserPools, its definition can say so with unsupported"
 NEITHER = "neither ListUserPools nor DescribeUserPool; with one of them it can be tested"

@@ -34,6 +34,7 @@ ALLOWED: dict[str, str] = {
     "targets.aws.twin": (
         "targets targets.reference targets.reference.core targets.reference.tokens targets.reference.hosted"
     ),
+    "targets.aws": "targets targets.aws.twin",
     # conformance: WHAT Cognito does, and how it is tried.
     "conformance": "",
     "conformance.requirements": "",
@@ -78,7 +79,7 @@ ALLOWED: dict[str, str] = {
         "targets conformance.requirements conformance.oracle conformance.kit conformance.checking conformance.transport"
     ),
     "conformance.command": (
-        "targets reports conformance conformance.requirements conformance.evidence conformance.oracle conformance.kit "
+        "targets targets.aws reports conformance conformance.requirements conformance.evidence conformance.oracle conformance.kit "
         "conformance.journal conformance.checking conformance.transport conformance.scenario "
         "conformance.strategies conformance.flows conformance.replay conformance.run conformance.areas "
         "conformance.machines conformance.judges conformance.pool"
@@ -117,6 +118,8 @@ def room_of(module: str) -> str:
     parts = module.split(".")
     if parts[:3] == ["targets", "aws", "twin"]:
         return "targets.aws.twin"
+    if parts[:2] == ["targets", "aws"]:
+        return "targets.aws"
     if parts[:2] == ["targets", "reference"]:
         inside = ".".join(parts[:3])
         return inside if inside in ALLOWED else "targets.reference"

@@ -150,6 +150,7 @@ class Sending(Timing):
         """Exactly these headers and this body to the API endpoint, unsigned; not judged."""
         if not self.offers("raw"):
             self.exclude("raw requests cannot be sent to this target")
+        self._may_send("raw", {"headers": headers, "body": body})
         exchange = self._settled(lambda: self.context.driver.raw(operation, headers, body))
         self._keep(Step("raw", operation, {"headers": dict(headers), "body": body}, exchange.response, exchange))
         return exchange
@@ -185,6 +186,14 @@ class Sending(Timing):
         lacking = [operation for operation in operations if operation not in service_model().operation_names]
         if lacking:
             self.exclude(f"the installed botocore does not know {', '.join(lacking)}")
+
+    def untagged(self) -> None:
+        """Call this where a pool is to have no other tags than those of the example.
+
+        Ends the example as excluded where the suite tags all that it makes.
+        """
+        if self.context.running.dressed("CreateUserPool", {}):
+            self.exclude("pools have tags of the suite's own here")
 
     def allow_lockout(self) -> None:
         """Call this before a user is locked out or a limit used up.

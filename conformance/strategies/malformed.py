@@ -10,13 +10,13 @@ import string
 from hypothesis import strategies as st
 
 _ALPHANUMERIC = string.ascii_letters + string.digits
-POOL_MARK, CLIENT_MARK = "Zq", "5none"  # as in targets.aws.made_up
+POOL_MARK, CLIENT_MARK = "ZqNone", "5none"  # as in targets.aws.made_up
 _BASE32 = "0123456789abcdefghijklmnopqrstuv"
 
 
 def pool_id_endings() -> st.SearchStrategy[str]:
     """Texts after ``<region>_`` in the id of a pool that does not exist."""
-    return st.text(_ALPHANUMERIC, min_size=7, max_size=7).map(lambda text: f"{POOL_MARK}{text}")
+    return st.text(_ALPHANUMERIC, min_size=3, max_size=3).map(lambda text: f"{POOL_MARK}{text}")
 
 
 def unknown_client_ids() -> st.SearchStrategy[str]:

@@ -21,7 +21,7 @@ from botocore.exceptions import (
 
 from conformance.checking.absence import CODES, lacking, parts, says_absent
 from conformance.checking.exchange import Exchange, Outcome
-from conformance.checking.faults import fault_of
+from conformance.checking.faults import THROTTLED_CODES, fault_of
 from conformance.checking.http_outcome import web_outcome
 from conformance.transport.aws_model import enum_values
 from conformance.transport.insistence import SLOW, Insistence
@@ -29,7 +29,7 @@ from conformance.transport.made import Made
 from targets.interface import HttpResponse, Running, TargetGone, TargetUnusable, header_map
 
 INDETERMINATE_STATUS = frozenset({429, 502, 503, 504})
-INDETERMINATE_CODES = frozenset({"TooManyRequestsException", "ThrottlingException", "ServiceUnavailable"})
+INDETERMINATE_CODES = THROTTLED_CODES | {"ServiceUnavailable"}
 FORM = "application/x-www-form-urlencoded"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LOST_AFTER = 8  # requests in a row without any answer; one that timed out counts twice
@@ -59,7 +59,7 @@ class Driver:
         self.calls = 0
         self.seconds = 0.0
         self.made = Made()
-        self.insistence = Insistence()
+        self.insistence = Insistence(patient=running.identity.guarded)
         self._worked: set[str] = set()  # operations, and parts of them, that were accepted once
         self._news: list[str] = []  # of the parts: those that nobody was told of
         self._silent = 0

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from targets.aws.book import Book, claims_in, pool_of
 from targets.aws.left_out import ARN, left_out, page_left_out
-from targets.aws.made_up import WORD_MARK, made_up_client, made_up_pool
+from targets.aws.made_up import WORD_MARK, made_up_client, made_up_domain, made_up_pool
 from targets.aws.marks import Marks
 from targets.aws.operations import CATEGORY, NEVER, OTHER_SERVICES
 from targets.aws.outgoing import PAGES, Outgoing, texts
@@ -139,7 +139,7 @@ class Gate:
 
     def _domain(self, request: Outgoing, domain: str) -> str:
         ours = self.book.owns("domain", domain) or self.book.ledger.intends("domain", domain)
-        if ours or request.operation == "CreateUserPoolDomain" or not _like_a_domain(domain):
+        if ours or request.operation == "CreateUserPoolDomain" or made_up_domain(domain) or not _like_a_domain(domain):
             return ""
         return f"domain {domain} was not made by this run"
 

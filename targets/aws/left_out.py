@@ -63,7 +63,7 @@ def _plus(operation: str, members: Mapping[str, Any], allow: frozenset[str]) -> 
 
 
 def _custom_domain(operation: str, members: Mapping[str, Any]) -> str:
-    if operation == "CreateUserPoolDomain" and members.get("CustomDomainConfig"):
+    if operation in ("CreateUserPoolDomain", "UpdateUserPoolDomain") and members.get("CustomDomainConfig"):
         return "a custom domain needs a certificate of the account"
     return ""
 

@@ -1,18 +1,24 @@
 """Ids that the suite makes up on purpose, to see them refused: each has a mark by which the gate knows it.
 
-No request may name what is not the run's own. An id with the mark belongs to nobody, but for a chance that is
-smaller than one in 10^12: behind the mark come at least six characters drawn at random.
+No request may name what is not the run's own. The chance that the id of somebody's pool begins with the mark is one in
+5 * 10^10, and that somebody's client has the id that was drawn is none to speak of.
 """
 
 from __future__ import annotations
 
 import re
 
-POOL_MARK = "Zq"  # after the region
+POOL_MARK = "ZqNone"  # after the region
 CLIENT_MARK = "5none"
 WORD_MARK = "zq"
-_POOL = re.compile(rf"[\w-]+_{POOL_MARK}[0-9A-Za-z]{{6,}}")
+_POOL = re.compile(rf"[\w-]+_{POOL_MARK}[0-9A-Za-z]{{3,}}")
+_DOMAIN = re.compile(rf"{WORD_MARK}[0-9a-z]{{5,}}")
 _CLIENT = re.compile(rf"{CLIENT_MARK}[0-9a-v]{{10,}}")
+
+
+def made_up_domain(text: str) -> bool:
+    """Whether this is the prefix of a domain that the suite made up."""
+    return _DOMAIN.fullmatch(text) is not None
 
 
 def made_up_pool(text: str) -> bool:

@@ -40,7 +40,8 @@ class Marks:
 
     def missing(self, operation: str, members: Mapping[str, Any]) -> str:
         """What a request lacks of them, or takes away; empty where all is well."""
-        if operation == "CreateUserPool" and not str(members.get("PoolName", NAME)).startswith(NAME):
+        name = members.get("PoolName")
+        if operation == "CreateUserPool" and isinstance(name, str) and name and not name.startswith(NAME):
             return f"the name of the pool does not begin with {NAME}"
         if operation in ("TagResource", "UntagResource"):
             given = members.get("TagKeys") or members.get("Tags") or ()

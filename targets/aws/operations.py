@@ -69,7 +69,7 @@ _BY_CATEGORY: Mapping[str, str] = {
         SetLogDeliveryConfiguration SetRiskConfiguration SetUICustomization
         SetUserPoolClientSessionConfiguration SetUserPoolMfaConfig SetUserPoolSessionConfiguration
         StartUserImportJob StopUserImportJob TagResource UntagResource UpdateGroup UpdateIdentityProvider
-        UpdateManagedLoginBranding UpdateResourceServer UpdateTerms""",
+        UpdateManagedLoginBranding UpdateResourceServer UpdateTerms UpdateUserPoolDomain""",
     "UserPoolClientRead": """
         DescribeUserPoolClient ListUserPoolClients ListUserPoolClientSecrets""",
     "UserPoolClientUpdate": """
@@ -89,7 +89,6 @@ NEVER: Mapping[str, str] = {
     "CreateUserPoolReplica": "replicas are charged, and are in other regions",
     "UpdateUserPoolReplica": "replicas are charged, and are in other regions",
     "DeleteUserPoolReplica": "replicas are charged, and are in other regions",
-    "UpdateUserPoolDomain": "it is for custom domains, which need a certificate of the account",
     "TestRole": "it uses a role of the account",
 }
 

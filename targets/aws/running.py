@@ -112,11 +112,19 @@ class RunningAws(Running):
 
     def withheld(self, operation: str, parameters: Mapping[str, Any]) -> str:
         """See ``targets.aws.left_out``."""
+        if operation == "raw":
+            return self._raw_withheld(_lower(parameters["headers"]), str(parameters["body"]))
         if " " not in operation:
             return left_out(operation, parameters, self._book, self.named.allow)
         url, form = str(parameters.get("url", "")), parameters.get("form")
         fields = form if isinstance(form, Mapping) else {}
         return page_left_out(operation, fields, self._book.pool_at(url), self._book, self.named.allow)
+
+    def _raw_withheld(self, headers: Mapping[str, str], body: str) -> str:
+        request = Outgoing("cognito-idp", api_operation(headers), "POST", "", headers, body.encode())
+        if request.signed:
+            return "its signature is made up"
+        return left_out(request.operation, request.members, self._book, self.named.allow)
 
     def sender(self, medium: str) -> Mapping[str, Any] | None:
         """None: nobody has named a role or an identity."""
