@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from conformance.command.aws import aws
 from conformance.command.clicking import Decorator, Group, run_options
 from conformance.command.exit_status import DIVERGED, EXIT_CODES, INTERNAL, OK, UNUSABLE, end_with_error
 from conformance.command.options import OPTIONS, RunOptions
@@ -32,6 +33,7 @@ def main() -> None:
 
 
 main.add_command(pool)
+main.add_command(aws)
 
 
 @main.command("run", epilog=EXIT_CODES, short_help="Run scenarios against targets and write the report.")

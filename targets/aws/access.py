@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from targets.aws.outgoing import Outgoing
-
 _EXPIRED = re.compile(r"ExpiredToken(Exception)?|TokenRefreshRequired|RequestExpired")
 _UNKNOWN_KEYS = re.compile(r"UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|AuthFailure")
 _SIGNATURE = re.compile(r"SignatureDoesNotMatch|InvalidSignature(Exception)?|IncompleteSignature(Exception)?")
@@ -15,14 +13,12 @@ _CLOCK = re.compile(r"Signature expired|Signature not yet current|is now earlier
 _SCOPE = re.compile(r"Credential should be scoped to a valid region", re.IGNORECASE)
 
 
-def access_lost(request: Outgoing, code: str, message: str) -> str:
+def access_lost(action: str, code: str, message: str) -> str:
     """Why nothing more can be asked with these keys, and what to do; empty for an answer of Cognito's.
 
-    Cognito refuses with AccessDeniedException, too; what IAM refuses says who is not authorized to do what. A request
-    that the suite has not signed is never refused by IAM.
+    ``action`` is as policies have it. Cognito refuses with AccessDeniedException, too; what IAM refuses says who is not
+    authorized to do what. Of requests that are not signed this says nothing: AWS turns none of them away.
     """
-    if not request.signed:
-        return ""
     if _EXPIRED.fullmatch(code) and not _CLOCK.search(message):
         return "the login of the profile has expired: log in again, then run again"
     if _CLOCK.search(message):
@@ -34,7 +30,7 @@ def access_lost(request: Outgoing, code: str, message: str) -> str:
     if _SIGNATURE.fullmatch(code):
         return f"AWS does not accept the signature ({code}): the secret key of the profile is not the right one"
     if _DENIED.fullmatch(code) and _BY_IAM.search(message):
-        return denied(f"{request.service}:{request.operation}", message)
+        return denied(action, message)
     return ""
 
 

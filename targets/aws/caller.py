@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from targets.aws.access import access_lost
 from targets.aws.named import Named
 from targets.interface import TargetGone, TargetUnusable
 from targets.masking import masked_account
@@ -29,10 +30,10 @@ def caller_account(named: Named, sts: Any) -> str:
         raise TargetUnusable(f"{named.spec}: {error}; nothing was made") from error
     except ClientError as error:
         said = error.response.get("Error", {})
-        raise TargetUnusable(
-            f"{named.spec}: STS refused GetCallerIdentity with {said.get('Code')}, so the account is not known; "
-            "nothing was made"
-        ) from error
+        code = str(said.get("Code"))
+        known = access_lost("sts:GetCallerIdentity", code, str(said.get("Message")))
+        why = known or f"STS refused GetCallerIdentity with {code}, so the account is not known"
+        raise TargetUnusable(f"{named.spec}: {why}; nothing was made") from error
     except (BotoCoreError, HTTPClientError, KeyError) as error:
         raise TargetUnusable(
             f"{named.spec}: no answer of STS in {named.region} that names the account ({type(error).__name__}); "

@@ -37,11 +37,20 @@ class Answer:
 class Cleanup:
     """Deletes through ``send``; what cannot be deleted is counted, with the last reason."""
 
-    def __init__(self, send: Send, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        send: Send,
+        *,
+        approve: Callable[[str], None] = lambda pool: None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """``approve`` is told of each pool that was seen to be the suite's own by name and tag."""
         self._send = send
+        self._approve = approve
         self._sleep = sleep
         self.left: dict[str, str] = {}  # by pool: why
         self.deleted: list[str] = []
+        self.blind = False  # a list of pools could not be read to its end
 
     def all_of(self, entries: Entries) -> None:
         """Delete everything that the ledger has. Never raises for what AWS answers."""
@@ -52,6 +61,7 @@ class Cleanup:
             for pool in pools:
                 self.pool(pool)
         except (TargetGone, OSError) as error:
+            self.blind = True
             for pool in [pool.id for pool in entries.of("pool")]:
                 self.left.setdefault(pool, str(error))
 
@@ -89,8 +99,9 @@ class Cleanup:
         """All pools of the account in the region: id and name."""
         more: dict[str, Any] = {}
         while True:
-            page = self._ask("ListUserPools", {"MaxResults": PAGE, **more}).members
-            pools = page.get("UserPools")
+            answer = self._ask("ListUserPools", {"MaxResults": PAGE, **more})
+            self.blind = self.blind or not answer.ok
+            page, pools = answer.members, answer.members.get("UserPools")
             yield from [pool for pool in pools if isinstance(pool, Mapping)] if isinstance(pools, list) else []
             if not page.get("NextToken"):
                 return
@@ -102,7 +113,10 @@ class Cleanup:
         if not isinstance(described, Mapping):
             return {}
         tags = described.get("UserPoolTags")
-        return tags if isinstance(tags, Mapping) and is_ours(str(described.get("Name")), tags) else {}
+        if not isinstance(tags, Mapping) or not is_ours(str(described.get("Name")), tags):
+            return {}
+        self._approve(pool)
+        return tags
 
     def _ask(self, operation: str, members: Mapping[str, Any]) -> Answer:
         """The answer, asked again after a wait where it may be another one then."""

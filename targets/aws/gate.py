@@ -22,6 +22,7 @@ from targets.aws.outgoing import PAGES, Outgoing, texts
 
 POOL_FORM = re.compile(r"[\w-]+_[0-9A-Za-z]+")
 CLIENT_MEMBERS = frozenset({"ClientId", "client_id", "aud"})
+READS = frozenset({"DescribeUserPool", "ListUserPools"})  # by which the suite itself tells its pools from others'
 NO_OPERATION = ""  # of a request without the header that names one
 
 
@@ -83,7 +84,9 @@ class Gate:
 
     def is_marked(self, request: Outgoing, housekeeping: bool) -> str:
         """A new pool can be told from those of others, and stays so."""
-        return self.marks.missing(request.operation, request.members) if request.service == "cognito-idp" else ""
+        if request.service != "cognito-idp" or housekeeping:  # a sweep leaves pools the marks that they have
+            return ""
+        return self.marks.missing(request.operation, request.members)
 
     def is_not_left_out(self, request: Outgoing, housekeeping: bool) -> str:
         """It costs no more than was agreed, sends no messages, names nothing of the account."""
@@ -101,6 +104,8 @@ class Gate:
         if request.service == PAGES:
             return self._first(self._field(name, value) for name, value in request.fields) or self._header(request)
         if request.service != "cognito-idp":
+            return ""
+        if housekeeping and request.operation in READS:
             return ""
         if not request.members and request.body and (strange := self._strange_words(request.body)):
             return strange

@@ -6,11 +6,13 @@ One JSON object a line. ``run`` comes first; ``intend`` is written and flushed t
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -85,6 +87,7 @@ class Ledger:
         try:
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._fd = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)  # a sweep sees that this run goes on
         except OSError as error:
             raise self._unwritable(error) from error
         self._write({"event": "run", "run": run, "expires": expires})
@@ -105,6 +108,12 @@ class Ledger:
         """Note that nothing was made of an intent."""
         with self._lock:
             self._write({"event": "refused", "number": number})
+
+    def close_intents(self) -> None:
+        """Note of all open intents that nothing came of them, or that it is gone. Does nothing on a full disk."""
+        with self._lock, suppress(TargetGone):
+            for number in list(self.entries.open):
+                self._write({"event": "refused", "number": number})
 
     def gone(self, kind: Kind, identifier: str) -> None:
         """Note that this is not there any more, nor what was in it."""

@@ -92,9 +92,11 @@ class Outbound:
     def _take(self, request: Outgoing, answer: HttpResponse, intent: int) -> None:
         document = _document(answer)
         code = _code(document)
-        if request.service != PAGES and (text := access_lost(request, code, str(document.get("message", "")))):
-            self._close_intent(intent, done=False)
-            raise TargetGone(text)
+        if request.signed:
+            message = str(document.get("message") or document.get("Message") or "")
+            if text := access_lost(f"{request.service}:{request.operation}", code, message):
+                self._close_intent(intent, done=False)
+                raise TargetGone(text)
         if code in THROTTLED or answer.status == 429:
             self.meter.throttled()
             self.pace.throttled(request)

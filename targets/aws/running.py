@@ -171,15 +171,22 @@ class RunningAws(Running):
     def settle(self) -> tuple[str, ...]:
         """Delete what was made; done once."""
         if self._settled is None:
-            cleanup = Cleanup(self._housekeeping)
+            cleanup = Cleanup(self._housekeeping, approve=lambda pool: self._book.own("pool", pool))
             cleanup.all_of(self._book.ledger.entries)
             self.outbound.meter.used.left = len(cleanup.left)
+            if not cleanup.left and not cleanup.blind:
+                self._book.ledger.close_intents()
             self._settled = (*self.used(), self._leftovers(cleanup))
         return self._settled
 
     def _leftovers(self, cleanup: Cleanup) -> str:
-        if not cleanup.left:
+        if not cleanup.left and not cleanup.blind:
             return f"{self._prefix}leftovers: 0"
+        if not cleanup.left:
+            return (
+                f"{self._prefix}leftovers: not known, since the account's pools could not be listed; look for them "
+                "with 'cognito-conformance aws sweep'"
+            )
         why = "; ".join(sorted(set(cleanup.left.values())))
         return (
             f"{self._prefix}leftovers: {len(cleanup.left)} pools, among them {next(iter(cleanup.left))} ({why}); "
