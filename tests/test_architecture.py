@@ -32,7 +32,8 @@ ALLOWED: dict[str, str] = {
         "targets.reference.operations targets.reference.mutants"
     ),
     "targets.aws.twin": (
-        "targets targets.reference targets.reference.core targets.reference.tokens targets.reference.hosted"
+        "targets targets.reference targets.reference.core targets.reference.triggers targets.reference.tokens "
+        "targets.reference.hosted"
     ),
     "targets.aws": "targets targets.aws.twin",
     # conformance: WHAT Cognito does, and how it is tried.

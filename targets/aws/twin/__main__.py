@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import signal
@@ -11,6 +12,7 @@ import tempfile
 import threading
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 ACCOUNT = re.compile(r"\d{12}")
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
@@ -76,9 +78,16 @@ def _serve(chosen: argparse.Namespace, folder: Path, ended: threading.Event) -> 
 
     settings = Settings(chosen.account, chosen.region, chosen.seed, chosen.quota_scale, chosen.longest_delay)
     program = Program(settings, folder)
+    if chosen.pools_file:
+        write_pools(chosen.pools_file, program.account.foreign.described())
     print(line(program.announcement()), flush=True)
     ended.wait()
     program.close()
+
+
+def write_pools(path: Path, pools: list[dict[str, Any]]) -> None:
+    """The file that says what was in the account before."""
+    path.write_text(json.dumps({"twin": "TWIN: not AWS", "pools": pools}, indent=1) + "\n", encoding="utf-8")
 
 
 def _wait_for_end_of_input(ended: threading.Event) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from targets.aws.twin.account import Account
+from targets.aws.twin.faults import KINDS, Faults
 from targets.aws.twin.messages import Answer, Request, answer
+from targets.aws.twin.policy import ALLOW_ALL, BadPolicy, Policy
 
 Said = dict[str, Any]
 
@@ -20,8 +22,9 @@ class Wrong(Exception):
 class Control:
     """The control address of an account. Every answer is a JSON object with ``twin`` in it."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, more: Callable[[], Said]) -> None:
         self._account = account
+        self._more = more  # further members of the state
         self._routes: dict[tuple[str, str], Callable[[Mapping[str, Any]], Said]] = {
             ("GET", "/state"): self._state,
             ("GET", "/log"): self._log,
@@ -29,6 +32,8 @@ class Control:
             ("POST", "/expire"): self._expire,
             ("POST", "/renew"): self._renew,
             ("POST", "/skew"): self._skew,
+            ("POST", "/policy"): self._policy,
+            ("POST", "/faults"): self._faults,
         }
 
     def __call__(self, request: Request) -> Answer:
@@ -57,7 +62,7 @@ class Control:
     def _state(self, _: Mapping[str, Any]) -> Said:
         from targets.aws.twin.report import state
 
-        return state(self._account)
+        return state(self._account) | self._more()
 
     def _log(self, given: Mapping[str, Any]) -> Said:
         return {"requests": self._account.journal.after(int(number(given, "after", 0)))}
@@ -80,6 +85,30 @@ class Control:
     def _skew(self, given: Mapping[str, Any]) -> Said:
         self._account.principals.skew = number(given, "seconds")
         return {"skew": self._account.principals.skew}
+
+    def _policy(self, given: Mapping[str, Any]) -> Said:
+        """The policy of the principal; ``{"document": null}`` allows everything again."""
+        if "document" not in given:
+            raise Wrong("document is missing: a policy as IAM has it, or null to allow everything")
+        try:
+            self._account.policy = Policy(given["document"] or ALLOW_ALL)
+        except BadPolicy as error:
+            raise Wrong(f"document cannot be read: {error}") from error
+        return {"statements": len(self._account.policy.statements)}
+
+    def _faults(self, given: Mapping[str, Any]) -> Said:
+        """Faults from now on, in the place of those before; ``{"rate": 0}`` ends them."""
+        rate, kinds = number(given, "rate", 0.0), given.get("kinds") or list(KINDS)
+        unknown = sorted(set(map(str, kinds)) - set(KINDS))
+        if not 0 <= rate <= 1 or unknown:
+            wrong = f"there is no kind {', '.join(unknown)}" if unknown else f"rate is {rate:g}"
+            raise Wrong(f"{wrong}: rate is from 0 to 1, kinds are among {', '.join(KINDS)}")
+        most = int(number(given, "most")) if "most" in given else None
+        operations = frozenset(map(str, given.get("operations") or ()))
+        seed = int(number(given, "seed", 0.0))
+        before = self._account.faults
+        self._account.faults = Faults(rate, tuple(kinds) if rate else (), most, operations, seed)
+        return {"made_before": dict(before.made)}
 
 
 def number(given: Mapping[str, Any], name: str, default: float | None = None) -> float:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
-from targets.aws.twin import naming
+from targets.aws.twin import authorization, faults, naming
 from targets.aws.twin.account import Account
 from targets.aws.twin.categories import category_of, category_of_page
+from targets.aws.twin.cognito import still_creating
+from targets.aws.twin.delays import DOMAIN, ROLE
 from targets.aws.twin.journal import Entry
 from targets.aws.twin.messages import Answer, Request
 from targets.aws.twin.operations import PAGE, Operation, operation_of, unsigned_operations
@@ -16,9 +19,8 @@ from targets.aws.twin.refusals import Refused, refusal
 from targets.aws.twin.signature import verified
 from targets.aws.twin.subjects import pool_of
 
-COGNITO = "cognito-idp"
-
-
+COGNITO, IAM = "cognito-idp", "iam"
+DOCUMENT = "document"  # what a request for keys or discovery is called
 Handler = Callable[[Request, Operation], Answer]
 
 
@@ -31,37 +33,66 @@ class Front:
 
     def api(self, request: Request) -> Answer:
         """A request to a service's endpoint."""
-        return self._written_down(request, self._called)
-
-    def page(self, request: Request) -> Answer:
-        """A request to a user pool domain."""
-        return self._written_down(request, self._visited)
-
-    def _written_down(self, request: Request, answering: Callable[[Request, Entry], Answer]) -> Answer:
         entry = Entry(request.service, signed=bool(request.headers.get("authorization")))
-        try:
-            sent = answering(request, entry)
-        except Refused as refused:
-            sent = refusal(request.service, refused)
-        entry.status, entry.error = sent.status, sent.error
-        self._account.journal.add(entry)
-        return sent
-
-    def _called(self, request: Request, entry: Entry) -> Answer:
         if request.service == COGNITO and request.method != "POST":
-            entry.operation, entry.ids = "document", sorted(naming.ids_in_text(request.target))
-            return self._account.cognito.api(request)
+            entry.operation, entry.ids = DOCUMENT, sorted(naming.ids_in_text(request.target))
+            return self._done(request, entry, lambda: self._account.cognito.document(request))
         operation = operation_of(request)
         entry.operation = operation.name
         text = f"{request.target} {request.body.decode('utf-8', 'replace')}"
         entry.ids = sorted(naming.ids_in(operation.params, text))
+        return self._done(request, entry, lambda: self._called(request, operation, entry))
+
+    def page(self, request: Request) -> Answer:
+        """A request to a user pool domain."""
+        domain = self._account.cognito.domain(request)
+        form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
+        entry = Entry("hosted", f"{PAGE} {request.method} {request.path}")
+        entry.category = category_of_page(request.method, request.path, form.get("grant_type", ""))
+        named = naming.ids_in_page(domain, request.query, request.body) | naming.basic_client(request.headers)
+        entry.ids = sorted(named - {""})
+        return self._done(request, entry, lambda: self._visited(request, domain, form, entry))
+
+    def _done(self, request: Request, entry: Entry, serve: Callable[[], Answer]) -> Answer:
+        """Serve, unless a fault comes in between; then write down what became of it."""
+        entry.fault = self._account.faults.pick(entry.operation)
+        try:
+            if entry.fault == faults.EXPIRED:
+                self._account.principals.expire()
+            elif entry.fault in (faults.THROTTLED, faults.FAILED, faults.UNAVAILABLE):
+                raise faults.REFUSALS[entry.fault]
+            sent = faults.after(entry.fault, request.service, serve())
+        except Refused as refused:
+            sent = refusal(request.service, refused)
+        except Exception as error:  # a defect of the twin must look like one
+            self._account.service.defects.append(traceback.format_exc())
+            defect = Refused(
+                "InternalErrorException", f"TWIN: a defect of the twin: {type(error).__name__}: {error}", 500
+            )
+            sent = refusal(request.service, defect)
+        entry.status, entry.error = (0 if sent.lost else sent.status), sent.error
+        self._account.journal.add(entry)
+        return sent
+
+    # -- the API -------------------------------------------------------------------------------------------------------
+
+    def _called(self, request: Request, operation: Operation, entry: Entry) -> Answer:
         self._let_in(request, operation, entry)
-        return self._handlers[request.service](request, operation)
+        sent = self._handlers[request.service](request, operation)
+        accepted = sent.status < 300
+        if request.service == COGNITO:
+            self._account.metering.called(operation.name, operation.params, accepted=accepted)
+            return self._with_delays(operation, sent) if accepted else sent
+        if request.service == IAM and operation.name == "CreateRole" and accepted:
+            self._account.delays.begin(ROLE, str(operation.params.get("RoleName")))
+        return sent
 
     def _let_in(self, request: Request, operation: Operation, entry: Entry) -> None:
         """Raises ``Refused`` where the request must not reach the service."""
         signer = self._signer(request, operation)
-        entry.principal = signer.arn if signer else ""
+        if signer is not None:
+            entry.principal = signer.arn
+            authorization.check(self._account, request.service, operation, signer)
         if request.service == COGNITO and operation.name:
             entry.category = category_of(operation.name)
             pool = pool_of(self._account.service, operation.params)
@@ -73,12 +104,22 @@ class Front:
             return None
         return verified(request, self._account.principals, self._account.region)
 
-    def _visited(self, request: Request, entry: Entry) -> Answer:
-        domain = self._account.cognito.domain(request) or ""
-        form = dict(parse_qsl(request.body.decode("utf-8", "replace")))
-        entry.operation = f"{PAGE} {request.method} {request.path}"
-        entry.category = category_of_page(request.method, request.path, form.get("grant_type", ""))
-        named = naming.ids_in_page(domain, request.query, request.body) | naming.basic_client(request.headers)
-        entry.ids = sorted(named - {""})
+    def _with_delays(self, operation: Operation, sent: Answer) -> Answer:
+        domain = str(operation.params.get("Domain", ""))
+        if operation.name == "CreateUserPoolDomain":
+            self._account.delays.begin(DOMAIN, domain)
+        elif operation.name == "DescribeUserPoolDomain" and not self._account.delays.ready(DOMAIN, domain):
+            return still_creating(sent)
+        return sent
+
+    # -- the pages -----------------------------------------------------------------------------------------------------
+
+    def _visited(self, request: Request, domain: str, form: Mapping[str, str], entry: Entry) -> Answer:
+        pool = self._account.cognito.pool_of_domain(domain)
+        if not domain or not self._account.delays.ready(DOMAIN, domain):
+            entry.fault = entry.fault or "no such host yet"
+            return Answer(0, (), b"", lost=True)
         self._account.rates.page(domain, entry.category)
-        return self._account.cognito.page(request)
+        sent = self._account.cognito.page(request, domain)
+        self._account.metering.visited(pool, form, sent.status)
+        return sent

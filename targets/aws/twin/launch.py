@@ -41,6 +41,7 @@ class Announcement:
     hosted: str  # with {prefix} for the prefix of a domain
     credentials: Credentials
     control: str
+    key: str  # the ARN of a KMS key that is there, as the account's owner would have made it
 
     @property
     def hosted_port(self) -> int:
@@ -75,6 +76,7 @@ def read(line: str) -> Announcement:
             hosted=said["hosted"],
             credentials=Credentials(**said["credentials"]),
             control=said["control"],
+            key=said["key"],
         )
     except (ValueError, KeyError, TypeError) as error:
         raise TwinFailed(f"the twin announced itself by {line[:200]!r}, which cannot be read: {error}") from error

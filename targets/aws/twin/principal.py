@@ -23,12 +23,12 @@ class Keys:
 
 @dataclass(frozen=True)
 class Principal:
-    """Who signed a request. ``guarded``: whether the policy that can be set applies to it."""
+    """Who signed a request. ``role``: whose policies in IAM apply to it; without one, the policy that can be set."""
 
     arn: str
     user_id: str
     keys: Keys
-    guarded: bool = True
+    role: str = ""
 
 
 def fresh_keys() -> Keys:
@@ -52,11 +52,11 @@ class Principals:
         """The time that signatures are held against: not that of the pools, which can be moved on its own."""
         return time.time() + self.skew
 
-    def assumed(self, role: str, session: str, *, guarded: bool = True) -> Principal:
-        """Fresh keys of a session of a role."""
+    def assumed(self, name: str, session: str, *, role: str = "") -> Principal:
+        """Fresh keys of a session of a role. ``role`` where its own policies apply."""
         keys = fresh_keys()
-        arn = f"arn:aws:sts::{self.account}:assumed-role/{role}/{session}"
-        principal = Principal(arn, f"AROATWIN{keys.access_key[-12:]}:{session}", keys, guarded)
+        arn = f"arn:aws:sts::{self.account}:assumed-role/{name}/{session}"
+        principal = Principal(arn, f"AROATWIN{keys.access_key[-12:]}:{session}", keys, role)
         with self._lock:
             self._by_key[keys.access_key] = principal
         return principal

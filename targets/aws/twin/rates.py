@@ -49,14 +49,14 @@ def _forget(moments: deque[float], now: float) -> None:
 
 
 class Rates:
-    """The rates of an account. ``scale`` multiplies every limit but those for each pool; at least one is served."""
+    """The rates of an account. ``scale`` multiplies every limit; at least one request a second is served."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic, scale: float = 1.0) -> None:
         self._clock = clock
         self._scale = scale
         self._lock = threading.Lock()
         self._rates: dict[str, Rate] = {}
-        self._per_pool: defaultdict[tuple[str, str], Rate] = defaultdict(lambda: Rate(categories.PER_POOL))
+        self._per_pool: defaultdict[tuple[str, str], Rate] = defaultdict(self._per_pool_rate)
 
     def call(self, operation: str, category: str, pool: str) -> None:
         """A call of the API. Raises ``Refused`` when it is one too many."""
@@ -79,6 +79,9 @@ class Rates:
                 known = categories.QUOTAS.get(category) or categories.QUOTAS["UserAuthentication"]
                 wanted.append(self._rate(category, known.rate))
             self._take(wanted, now)
+
+    def _per_pool_rate(self) -> Rate:
+        return Rate(self.scaled(categories.PER_POOL))
 
     def _rate(self, name: str, limit: int) -> Rate:
         return self._rates.setdefault(name, Rate(self.scaled(limit)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from targets.aws.twin.naming import POOL_ID
+from targets.aws.twin.naming import POOL_ID, ids_in_text
 from targets.reference.core.name_index import find
 from targets.reference.core.state import Pool, User
 from targets.reference.core.store import Store
@@ -22,8 +22,6 @@ def pool_of(store: Store, params: Mapping[str, Any]) -> Pool | None:
         return client.pool
     token = str(params.get("AccessToken", ""))
     if token:
-        from targets.aws.twin.naming import ids_in_text
-
         return next((store.pools[name] for name in ids_in_text(token) if name in store.pools), None)
     domain = params.get("Domain")
     return next((pool for pool in list(store.pools.values()) if domain and pool.domain == domain), None)

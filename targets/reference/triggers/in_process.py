@@ -18,6 +18,8 @@ def returned_by(function: Function, event: Mapping[str, Any]) -> Any:
 
     Raises ``Planned`` when the plan says that the function fails, ``TimeoutError`` when it would take too long.
     """
+    if function.runs is not None:
+        return function.runs(event)
     text = json.dumps(event)
     function.events.append(text)
     plan, received = json.loads(function.plan), json.loads(text)
