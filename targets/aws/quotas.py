@@ -10,7 +10,7 @@ from typing import Any
 from targets.aws.operations import PUBLISHED
 from targets.interface import TargetGone, TargetUnusable
 
-_NAME = re.compile(r"Rate of (\w+) requests")
+_NAME = re.compile(r"Rate of (\w+) requests\b")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def read_quotas(client: Any) -> Quotas:
     try:
         for page in client.get_paginator("list_service_quotas").paginate(ServiceCode="cognito-idp"):
             for quota in page["Quotas"]:
-                named = _NAME.fullmatch(str(quota.get("QuotaName", "")))
+                named = _NAME.match(str(quota.get("QuotaName", "")))
                 if named and named[1] in PUBLISHED:
                     found[named[1]] = float(quota["Value"])
     except (ClientError, BotoCoreError, HTTPClientError, TargetGone, TargetUnusable, KeyError, ValueError):
