@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -18,7 +18,7 @@ from conformance.command.storage import keep_out_of_the_working_directory
 from conformance.command.use import UseError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from conformance.command.exit_status import Ended
 
@@ -55,6 +55,7 @@ main.add_command(aws)
     help="Also test each target with independent software; default: all judges.",
 )
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: shipped ones.")
+@click.option("--plan", "plan_only", is_flag=True, help="For accounts of AWS: print what it would take; send nothing.")
 @click.option("--update-expectations", is_flag=True, help="Accept what was found, in that file.")
 @click.option(
     "--again",
@@ -76,6 +77,7 @@ def run(
     out: Path,
     judges: str | None,
     expectations: Path | None,
+    plan_only: bool,
     update_expectations: bool,
     again: Path | None,
     watch: tuple[str, ...],
@@ -93,6 +95,8 @@ def run(
 
     check_targets(targets)
     check_account_runs(targets, judges=judges is not None, keep=bool(options.get("keep")))
+    if plan_only:
+        _end_with_plans(targets, options)
     targets = tuple(confirmed(targets))
     check_expectations(expectations, update=update_expectations)
     once: Callable[[], Ended]
@@ -108,6 +112,7 @@ def run(
 
         asked, chosen, specs = chosen_judges(judges), RunOptions.of(options), targets or ("moto",)
         check_selection(chosen)
+        _print_plans(specs, chosen)
         plan = Plan(distinct(specs), chosen, out, fresh=bool(watch))
         once = partial(run_once, plan, asked, expectations, update_expectations)
     if not watch:
@@ -115,6 +120,29 @@ def run(
     from conformance.command.repeating import repeat
 
     sys.exit(repeat(once, watch, specs, again or out))
+
+
+def _end_with_plans(targets: Sequence[str], options: Mapping[str, object]) -> NoReturn:
+    """The plans of the accounts among these targets, and nothing else."""
+    from conformance.command.aws_plan import print_plans
+    from conformance.command.aws_runs import accounts_in
+    from conformance.command.checks import check_selection
+
+    chosen, accounts = RunOptions.of(options), accounts_in(targets, twins=True)
+    check_selection(chosen)
+    if not accounts:
+        raise UseError("--plan is for accounts of AWS: aws?profile=P&region=R&account=123456789012")
+    sys.exit(print_plans(accounts, chosen))
+
+
+def _print_plans(targets: Sequence[str], chosen: RunOptions) -> None:
+    """What a run in an account will take, before anything is sent."""
+    from conformance.command.aws_runs import accounts_in
+
+    if accounts := accounts_in(targets):
+        from conformance.command.aws_plan import print_plans
+
+        print_plans(accounts, chosen)
 
 
 @main.command(short_help="List the targets, and what is missing for each.")

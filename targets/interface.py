@@ -280,6 +280,10 @@ class Running(ABC):
         """
         return ()
 
+    def usage(self) -> Mapping[str, Any]:
+        """What it has used of an account so far, JSON-like; empty where there is no account. ``dollars``: at most."""
+        return {}
+
     def lacks(self, code: str, message: str) -> bool:
         """Whether a refusal with this code and message means that the target does not have the operation or flow.
 

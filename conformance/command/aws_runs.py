@@ -29,6 +29,16 @@ def confirmed(specs: Sequence[str]) -> list[str]:
     return [_confirmed(spec) if _of_account(parse(spec)) else spec for spec in specs]
 
 
+def accounts_in(specs: Sequence[str], *, twins: bool = False) -> list[str]:
+    """The specs of accounts of AWS; with ``twins`` also those that stand in for one."""
+    found = [spec for spec in specs if _of_account(parse(spec))]
+    return [spec for spec in found if twins or not _stands_in(parse(spec))]
+
+
+def _stands_in(spec: Spec) -> bool:
+    return spec.flag("twin") or spec.flag("rehearsal")
+
+
 def _confirmed(text: str) -> str:
     from targets.aws.named import must_be_confirmed, read_options
 

@@ -151,7 +151,7 @@ def _wanted(options: RunOptions) -> frozenset[str]:
 
 
 def _record(running: Running, out: Path, options: RunOptions, *, say: Callable[[str], None]) -> Result:
-    wanted, budget = _wanted(options), Budget(options.budget.calls, options.budget.seconds)
+    wanted, budget = _wanted(options), Budget(options.budget.calls, options.budget.seconds, options.budget.usd)
     catalog, identity = load_catalog(), running.identity
     with tempfile.TemporaryDirectory() as folder:
         journal = Journal(Path(folder), target=running.identity.slug)

@@ -35,6 +35,9 @@ since the epoch). The events and their members:
                  Cognito), sources. One user's tokens from the API and the hosted UI; changes no verdict
 ``unvaried``     value: a value of a dimension (``client=secret``) that this target does not have, or with which it does
                  what other requirements are about. No requirement has to be tried with it there
+``account``      what a process of the run has used of an account of AWS, or of its stand-in: calls (by category of
+                 quota), operations, users (by tier), made, machine_tokens, throttled, left, least_dollars, dollars,
+                 prices_of. One per target and worker, just before the footer
 ``note``         text: anything a reader should know (a missing judge, a way of creating users that fails)
 ``footer``       reason (finished, interrupted, budget, target-lost, unusable, error), complete (bool), text, calls,
                  seconds, target_seconds, properties (done), properties_expected. One per target and worker, written

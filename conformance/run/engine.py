@@ -257,7 +257,8 @@ class Engine:
 
     def stop_if_over(self) -> None:
         """Raise ``RunOver`` once a budget is spent or the run has ended."""
-        spent = self.budget.spent(self.driver.calls, time.perf_counter() - self.started)
+        dollars = self.running.usage().get("dollars", 0.0) if self.budget.dollars is not None else 0.0
+        spent = self.budget.spent(self.driver.calls, time.perf_counter() - self.started, dollars)
         if spent and self.over is None:
             self.over = RunOver("budget", f"the budget of {spent} is spent")
         if self.over is not None:
@@ -309,6 +310,8 @@ class Engine:
         """Let the target remove what was made in an account, and note what it says of that."""
         for sentence in self.running.settle():
             self.note(sentence)
+        if used := self.running.usage():
+            self.journal.write("account", **used)
 
     # -- ending ----------------------------------------------------------------------------------------------------
 

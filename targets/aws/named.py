@@ -11,7 +11,7 @@ from targets.interface import TargetUnusable
 from targets.masking import masked_account, public
 from targets.spec import Spec, nearest
 
-OPTIONS = ("account", "allow", "confirm", "profile", "region", "share", "tags", "twin")
+OPTIONS = ("account", "allow", "confirm", "profile", "region", "rehearsal", "share", "tags", "twin")
 ACCOUNT = re.compile(r"[0-9]{12}")
 REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 TAG = re.compile(r"[\w.:/=+@ -]+", re.ASCII)
@@ -37,11 +37,13 @@ class Named:
     share: float = HALF
     allow: frozenset[str] = frozenset()
     tags: Mapping[str, str] = field(default_factory=dict)
+    rehearsal: bool = False  # the twin is the reference in this process: nothing is sent, nothing waits
 
 
 def read_options(spec: Spec) -> Named:
     """What the options name. Raises ``TargetUnusable``; nothing is read from the environment."""
-    shown, twin = public(spec.text), spec.flag("twin")
+    shown, rehearsal = public(spec.text), spec.flag("rehearsal")
+    twin = spec.flag("twin") or rehearsal
     options = dict(spec.options)
     if twin:
         _take_no_profile(shown, options)
@@ -63,13 +65,14 @@ def read_options(spec: Spec) -> Named:
         _share(shown, options.get("share", str(HALF))),
         _allowed(shown, options.get("allow", "")),
         _tags(shown, options.get("tags", "")),
+        rehearsal,
     )
 
 
 def _take_no_profile(shown: str, options: Mapping[str, str]) -> None:
     for name in ("profile", "confirm"):
         if name in options:
-            raise TargetUnusable(f"{shown}: the twin runs on this machine and takes no {name}; leave it out")
+            raise TargetUnusable(f"{shown}: it stays on this machine and takes no {name}; leave it out")
 
 
 def _check_forms(shown: str, options: Mapping[str, str]) -> None:

@@ -34,11 +34,14 @@ class Pace:
         quotas: Mapping[str, float],
         share: float,
         *,
+        kept: bool = True,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        """``kept``: whether anything waits at all."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder = folder
+        self._kept = kept
         self._limits = {category: max(1, int(quota * share)) for category, quota in quotas.items()}
         self._clock, self._sleep = clock, sleep
         self.waited = 0.0  # seconds, in this process
@@ -50,6 +53,8 @@ class Pace:
     def wait(self, request: Outgoing, pool: str = "") -> None:
         """Return when this request may leave. ``pool`` is the one that it is about."""
         category = category_of(request)
+        if not self._kept:
+            return
         if category in POOL_CATEGORIES and pool:
             self._take(f"{request.operation}@{pool}", PER_POOL)
         if limit := self.limit(category):

@@ -145,7 +145,15 @@ class RunningAws(Running):
     def hints(self) -> tuple[str, ...]:
         """What it is, and at which pace it is asked."""
         quotas = f"at most {self.named.share:.0%} of each quota is used, {self.quotas.source}"
+        if self.named.rehearsal:
+            return (TWIN_SAYS,)
         return (TWIN_SAYS, quotas) if self.named.twin else (quotas,)
+
+    def usage(self) -> Mapping[str, Any]:
+        """See the interface: figures of ``targets.aws.meter``, with the price."""
+        used = self.outbound.meter.used
+        price = price_of(used, self.outbound.seconds)
+        return {**used.as_data(), "least_dollars": price.least, "dollars": price.most, "prices_of": AS_OF}
 
     def used(self) -> tuple[str, ...]:
         """What the run has used so far, one sentence each."""

@@ -28,6 +28,7 @@ from targets.aws.outbound import Outbound
 from targets.aws.pace import Pace
 from targets.aws.profile import Keys, keys_of, read_profile, refuse_moved_endpoints, refuse_moved_profile
 from targets.aws.quotas import Quotas, read_quotas
+from targets.aws.rehearsal import Rehearsal, reference
 from targets.aws.running import RunningAws
 from targets.aws.state import state_folder
 from targets.aws.wire import Wire
@@ -93,22 +94,30 @@ class AwsTarget(Target):
             keys = self._keys(named, announced)
             must_be_confirmed(named)
             refuse_listed(named, named.account)
-            endpoints = of_twin(named.region, announced) if announced else of_aws(named.region)
+            endpoints = of_twin(named.region, announced) if announced else self._far(named)
             folder = self._folder(named, stack)
             marks = Marks(run_name(), time.time() + LIFE, suite_version(), named.tags)
             try:
                 outbound = self._outbound(named, endpoints, marks, folder, worker, stack)
             except TargetGone as error:
                 raise TargetUnusable(f"{named.spec}: {error}; nothing was sent") from error
-            must_be_the_account(named, guarded_client("sts", outbound, endpoints, keys, own=True))
-            quotas = read_quotas(guarded_client("service-quotas", outbound, endpoints, keys, own=True))
-            outbound.pace = Pace(folder / "pace", quotas.rates, named.share)
+            quotas = self._quotas(named, outbound, endpoints, keys)
+            outbound.pace = Pace(folder / "pace", quotas.rates, named.share, kept=not named.rehearsal)
             return Opened(named, endpoints, keys, marks, outbound, quotas, folder, stack.pop_all())
 
+    def _far(self, named: Named) -> Endpoints:
+        """The hosts of AWS; in a rehearsal they are but names."""
+        return Endpoints(named.region) if named.rehearsal else of_aws(named.region)
+
+    def _quotas(self, named: Named, outbound: Outbound, endpoints: Endpoints, keys: Keys) -> Quotas:
+        """What the account may do, once it is seen to be the one that was named."""
+        if named.rehearsal:
+            return Quotas(PUBLISHED)
+        must_be_the_account(named, guarded_client("sts", outbound, endpoints, keys, own=True))
+        return read_quotas(guarded_client("service-quotas", outbound, endpoints, keys, own=True))
+
     def _twin(self, named: Named, stack: ExitStack) -> Announcement | None:
-        if not named.twin:
-            return self._announced
-        if self._announced is not None:
+        if not named.twin or named.rehearsal or self._announced is not None:
             return self._announced
         from targets.aws.twin import TwinFailed, started
 
@@ -118,6 +127,8 @@ class AwsTarget(Target):
             raise TargetUnusable(f"{named.spec}: {error}") from error
 
     def _keys(self, named: Named, announced: Announcement | None) -> Keys:
+        if named.rehearsal:
+            return Keys("rehearsal", "rehearsal")
         if named.twin and announced is not None:
             keys = announced.credentials
             return Keys(keys.access_key, keys.secret_key, keys.session_token)
@@ -138,7 +149,7 @@ class AwsTarget(Target):
         ledger = Ledger(folder / name, run=marks.run, expires=marks.expires)
         stack.callback(ledger.close)
         book = Book(ledger, named.account, endpoints)
-        wire = Wire(endpoints)
+        wire = Rehearsal(endpoints, reference()) if named.rehearsal else Wire(endpoints)
         stack.callback(wire.close)
         return Outbound(
             Gate(book, marks, named.allow), book, Pace(folder / "pace", PUBLISHED, named.share), Meter(), wire
