@@ -35,7 +35,7 @@ ALLOWED: dict[str, str] = {
         "targets targets.reference targets.reference.core targets.reference.triggers targets.reference.tokens "
         "targets.reference.hosted"
     ),
-    "targets.aws": "targets targets.aws.twin",
+    "targets.aws": "targets targets.reference targets.aws.twin",
     # conformance: WHAT Cognito does, and how it is tried.
     "conformance": "",
     "conformance.requirements": "",
@@ -80,8 +80,8 @@ ALLOWED: dict[str, str] = {
         "targets conformance.requirements conformance.oracle conformance.kit conformance.checking conformance.transport"
     ),
     "conformance.command": (
-        "targets targets.aws reports conformance conformance.requirements conformance.evidence conformance.oracle conformance.kit "
-        "conformance.journal conformance.checking conformance.transport conformance.scenario "
+        "targets targets.aws reports conformance conformance.requirements conformance.evidence conformance.oracle "
+        "conformance.kit conformance.journal conformance.checking conformance.transport conformance.scenario "
         "conformance.strategies conformance.flows conformance.replay conformance.run conformance.areas "
         "conformance.machines conformance.judges conformance.pool"
     ),

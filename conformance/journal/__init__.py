@@ -71,6 +71,8 @@ class Journal:
     all that was written survives ``kill -9``.
     """
 
+    _hidden = ""
+
     def __init__(self, directory: Path, *, target: str = "", worker: str = "main", hidden: str = "") -> None:
         """``hidden``: digits, an account's say, in the place of which stars are written wherever they occur."""
         self._hidden = hidden

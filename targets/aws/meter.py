@@ -28,8 +28,10 @@ class Used:
     @classmethod
     def of(cls, data: dict[str, Any]) -> Used:
         """From ``as_data``."""
-        counters = {name: Counter(data[name]) for name in ("calls", "operations", "users", "made")}
-        return cls(**counters, **{name: int(data[name]) for name in ("machine_tokens", "throttled", "left")})
+        calls, operations, users, made = (Counter(data[name]) for name in ("calls", "operations", "users", "made"))
+        return cls(
+            calls, operations, users, made, int(data["machine_tokens"]), int(data["throttled"]), int(data["left"])
+        )
 
     def __add__(self, other: Used) -> Used:
         return Used(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import signal
 import tempfile
+import threading
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -74,6 +76,7 @@ class AwsTarget(Target):
     def start(self, *, worker: str = "main") -> Running:
         """The account, after all guards. Raises ``TargetUnusable``, with nothing made."""
         opened = self.open(worker)
+        delete_after_sigterm()
         return RunningAws(
             opened.named,
             outbound=opened.outbound,
@@ -154,6 +157,13 @@ class AwsTarget(Target):
         return Outbound(
             Gate(book, marks, named.allow), book, Pace(folder / "pace", PUBLISHED, named.share), Meter(), wire
         )
+
+
+def delete_after_sigterm() -> None:
+    """Let SIGTERM end this process as Ctrl-C does: what was made is deleted first. Not where it is handled already."""
+    here = threading.current_thread() is threading.main_thread()
+    if here and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def run_name() -> str:

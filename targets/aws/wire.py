@@ -97,7 +97,8 @@ def _failure(request: Outgoing, error: Exception) -> Exception:
         (exceptions.ProtocolError, ConnectionClosedError),
     )
     made = next((ours for theirs, ours in kinds if isinstance(error, theirs)), EndpointConnectionError)
-    return made(endpoint_url=request.url, error=inner)
+    failure: Exception = made(endpoint_url=request.url, error=inner)
+    return failure
 
 
 def _authorities() -> str | None:
