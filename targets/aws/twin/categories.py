@@ -53,6 +53,7 @@ QUOTAS: Mapping[str, Quota] = MappingProxyType(
 CHALLENGE_FACTOR = 3  # RespondToAuthChallenge has three times the quota of UserAuthentication to itself
 REDEMPTION = "code redemption"  # of authorization codes: a quota of its own, of the size of UserAuthentication
 CHALLENGE = "RespondToAuthChallenge"
+NEW_PASSWORD = "NEW_PASSWORD_REQUIRED"
 
 OPERATIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -163,22 +164,25 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 READS = ("Describe", "Get", "List")
-ABOUT_USERS = ("WebAuthn", "UserAuthFactors")
+MACHINES = ("GetClientToken", "GetDerivedToken")
+OF_A_USER = ("WebAuthn", "UserSession", "SoftwareToken")  # what a user has
 
 
-def category_of(operation: str) -> str:
-    """The category of an operation of the API."""
+def category_of(operation: str, challenge: object = None) -> str:
+    """The category of a call of the API. Documented: a new password, given as a challenge's answer, is a recovery."""
+    if challenge == NEW_PASSWORD and operation.endswith(CHALLENGE):
+        return "UserAccountRecovery"
     return LISTED.get(operation) or guessed(operation)
 
 
 def guessed(operation: str) -> str:
-    """The category of an operation that the guide does not list, by what it is about and whether it only reads."""
+    """The category of an operation that is not listed, by what it is about and whether it only reads."""
     reads = operation.removeprefix("Admin").startswith(READS)
-    if operation == "GetClientToken":
+    if operation in MACHINES:
         return "ClientAuthentication"
-    if any(word in operation for word in ABOUT_USERS):
-        if "UserAuthFactors" in operation:
-            return "UserRead"
+    if "UserAuthFactors" in operation:
+        return "UserRead"
+    if any(word in operation for word in OF_A_USER):
         return "UserResourceRead" if reads else "UserResourceUpdate"
     if "ClientSecret" in operation:
         return "UserPoolClientRead" if reads else "UserPoolClientUpdate"

@@ -54,4 +54,4 @@ def after(kind: str, service: str, sent: Answer) -> Answer:
     """What becomes of an answer on its way."""
     if kind == FAILED_AFTER:
         return refusal(service, REFUSALS[kind])
-    return replace(sent, cut=kind == CUT, lost=kind == LOST)
+    return replace(sent, cut=sent.cut or kind == CUT, lost=sent.lost or kind == LOST)

@@ -94,7 +94,7 @@ class Front:
             entry.principal = signer.arn
             authorization.check(self._account, request.service, operation, signer)
         if request.service == COGNITO and operation.name:
-            entry.category = category_of(operation.name)
+            entry.category = category_of(operation.name, operation.params.get("ChallengeName"))
             pool = pool_of(self._account.service, operation.params)
             self._account.rates.call(operation.name, entry.category, pool.id if pool else "")
 

@@ -64,7 +64,7 @@ class Rates:
         with self._lock:
             now = self._clock()
             wanted = [self._rate(category, quota.rate)]
-            if operation == categories.CHALLENGE:
+            if operation == categories.CHALLENGE and category == "UserAuthentication":
                 wanted = [self._rate(operation, quota.rate * categories.CHALLENGE_FACTOR)]
             if quota.per_pool and pool:
                 wanted.append(self._per_pool[operation, pool])
