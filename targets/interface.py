@@ -76,6 +76,13 @@ class TargetGone(Exception):
     """
 
 
+class GateRefused(BaseException):
+    """The suite was about to send what it may not; nothing was sent. A defect of this suite.
+
+    Not an ``Exception``: no caller, Hypothesis included, may treat it as something that the target did.
+    """
+
+
 REAL = "aws"  # the product of real Cognito
 TWIN = "aws-twin"  # that of its stand-in on this machine
 

@@ -19,18 +19,12 @@ from targets.aws.made_up import WORD_MARK, made_up_client, made_up_domain, made_
 from targets.aws.marks import Marks
 from targets.aws.operations import CATEGORY, NEVER, OTHER_SERVICES
 from targets.aws.outgoing import PAGES, Outgoing, texts
+from targets.interface import GateRefused
 
 POOL_FORM = re.compile(r"[\w-]+_[0-9A-Za-z]+")
 CLIENT_MEMBERS = frozenset({"ClientId", "client_id", "aud"})
 READS = frozenset({"DescribeUserPool", "ListUserPools"})  # by which the suite itself tells its pools from others'
 NO_OPERATION = ""  # of a request without the header that names one
-
-
-class GateRefused(BaseException):
-    """The suite was about to send what it may not; nothing was sent. A defect of this suite.
-
-    Not an ``Exception``: no caller, Hypothesis included, may treat it as something that the target did.
-    """
 
 
 class Gate:

@@ -10,11 +10,11 @@ from typing import Any
 
 @dataclass
 class Used:
-    """Figures that can be added up. ``tiers``: users by the tier of their pool."""
+    """Figures that can be added up. ``users`` who are federated have no tier."""
 
     calls: Counter[str] = field(default_factory=Counter)  # by category; "" without one
     operations: Counter[str] = field(default_factory=Counter)
-    users: Counter[str] = field(default_factory=Counter)  # by tier
+    users: Counter[str] = field(default_factory=Counter)  # by tier; federated
     made: Counter[str] = field(default_factory=Counter)  # pools, clients, domains, machine clients
     machine_tokens: int = 0
     throttled: int = 0

@@ -117,7 +117,7 @@ class Outbound:
             if grant == "client_credentials":
                 self.meter.machine_token()
         elif request.path.endswith("/idpresponse") and "code=" in answer.headers.get("location", ""):
-            self.meter.user(self._tier(self.book.pool_at(request.url)))
+            self.meter.user("federated")
 
     def _take_accepted(self, request: Outgoing, document: Mapping[str, Any], intent: int) -> None:
         operation, members = request.operation, request.members

@@ -9,8 +9,13 @@ from targets.aws.meter import Used
 
 AS_OF = "2026-11"
 SOURCE = "published price comparisons, US regions; AWS's own page was not read"
-PER_USER: Mapping[str, float] = {"LITE": 0.0055, "ESSENTIALS": 0.015, "PLUS": 0.02}  # dollars a user and month
-FREE_USERS: Mapping[str, int] = {"LITE": 10_000, "ESSENTIALS": 10_000, "PLUS": 0}
+PER_USER: Mapping[str, float] = {
+    "LITE": 0.0055,
+    "ESSENTIALS": 0.015,
+    "PLUS": 0.02,
+    "federated": 0.015,
+}  # a user and month, in dollars
+FREE_USERS: Mapping[str, int] = {"LITE": 10_000, "ESSENTIALS": 10_000, "PLUS": 0, "federated": 50}
 PER_MACHINE_CLIENT = 6.0  # dollars a client and month, by the second
 PER_MACHINE_TOKEN = 2.25 / 1000
 MONTH = 30 * 24 * 3600.0

@@ -12,10 +12,11 @@ import pytest
 from aws_names import ACCOUNT
 from targets.aws.book import Book
 from targets.aws.endpoints import Endpoints
-from targets.aws.gate import Gate, GateRefused
+from targets.aws.gate import Gate
 from targets.aws.ledger import Ledger
 from targets.aws.marks import Marks
 from targets.aws.outgoing import PAGES, Outgoing
+from targets.interface import GateRefused
 
 REGION = "us-east-1"
 OWN, FOREIGN, MADE_UP = f"{REGION}_own123456", f"{REGION}_foreign12", f"{REGION}_ZqNoneabc"

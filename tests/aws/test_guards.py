@@ -14,7 +14,7 @@ import pytest
 from aws_names import ACCOUNT, SPEC
 from targets.aws import AwsTarget, gate, left_out, sweep
 from targets.aws.cleanup import Cleanup
-from targets.aws.gate import Gate, GateRefused
+from targets.aws.gate import Gate
 from targets.aws.ledger import Ledger, ledgers_in
 from targets.aws.outgoing import PAGES, Outgoing
 from targets.aws.pace import Pace
@@ -22,7 +22,7 @@ from targets.aws.running import RunningAws
 from targets.aws.state import state_folder
 from targets.aws.sweeping import opened_sweep
 from targets.aws.twin import Announcement
-from targets.interface import TargetGone, TargetUnusable
+from targets.interface import GateRefused, TargetGone, TargetUnusable
 
 OTHER = "210987654321"
 

@@ -19,11 +19,11 @@ from targets.aws.twin.launch import read
 SPEC = "aws?twin=true"
 
 
-def words(twin: Announcement, out: Path, **options: object) -> list[str]:
+def words(twin: Announcement, out: Path, *, spec: str = SPEC, **options: object) -> list[str]:
     """The command line of a run on this twin."""
-    plan = Plan([SPEC], RunOptions.of({"seed": "1", **options}), out)
+    plan = Plan([spec], RunOptions.of({"seed": "1", **options}), out)
     line = json.dumps({**asdict(twin), "twin": True})
-    return [sys.executable, __file__, line, *command(plan, SPEC, "run"), "-p", "no:cacheprovider"]
+    return [sys.executable, __file__, line, *command(plan, spec, "run"), "-p", "no:cacheprovider"]
 
 
 if __name__ == "__main__":
