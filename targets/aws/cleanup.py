@@ -16,6 +16,7 @@ Send = Callable[[str, Mapping[str, Any]], HttpResponse]
 TRIES = 8  # requests for one deletion
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)  # seconds before it is tried again
 GONE = "ResourceNotFoundException"
+IN_THE_WAY = "InvalidParameterException"  # "It has a domain configured that should be deleted first."
 PAGE = 60
 TOO_OFTEN = ("TooManyRequestsException", "ThrottlingException", "ConcurrentModificationException")
 
@@ -70,12 +71,21 @@ class Cleanup:
         answer = self._ask("DeleteUserPool", {"UserPoolId": pool})
         if not answer.ok and answer.code != GONE:
             self._open(pool)
-            answer = self._ask("DeleteUserPool", {"UserPoolId": pool})
+            answer = self._deleted_at_last(pool)
         if answer.ok or answer.code == GONE:
             self.deleted.append(pool)
             self.left.pop(pool, None)
         else:
             self.left[pool] = answer.code or f"HTTP {answer.status}"
+
+    def _deleted_at_last(self, pool: str) -> Answer:
+        """The answer to the deletion, asked again while the domain that was in its way is not gone yet."""
+        for pause in PAUSES:
+            answer = self._ask("DeleteUserPool", {"UserPoolId": pool})
+            if answer.code != IN_THE_WAY:
+                return answer
+            self._sleep(pause)
+        return self._ask("DeleteUserPool", {"UserPoolId": pool})
 
     def _open(self, pool: str) -> None:
         """Take away what keeps a pool from being deleted: its domain, its protection."""

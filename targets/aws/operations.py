@@ -23,6 +23,7 @@ PUBLISHED: Mapping[str, int] = {
     "UserPoolClientUpdate": 15,
     "UserFederation": 25,
     "ClientAuthentication": 150,
+    "code redemption": 120,
 }
 PER_POOL = 5  # requests a second of one operation on one pool, in the categories of POOL_CATEGORIES
 POOL_CATEGORIES = frozenset(
@@ -92,12 +93,18 @@ NEVER: Mapping[str, str] = {
 }
 
 
-def page_category(path: str, body: bytes) -> str:
+REDEMPTION = "code redemption"  # it has a quota of its own, as large as that of UserAuthentication
+SIGN_IN_PAGES = ("/login", "/oauth2/authorize", "/mfa", "/signup", "/confirmUser", "/forgotPassword", "/passkeys/add")
+
+
+def page_category(method: str, path: str, body: bytes) -> str:
     """The category of a request to a pool's domain or issuer; empty where only the domain's own limits count."""
     if path.endswith("/oauth2/token"):
+        if b"grant_type=authorization_code" in body:
+            return REDEMPTION
         return "ClientAuthentication" if b"grant_type=client_credentials" in body else "UserAuthentication"
     if path.endswith(("/saml2/idpresponse", "/oauth2/idpresponse")):
         return "UserFederation"
     if path.endswith("/oauth2/revoke"):
         return "UserToken"
-    return "" if "/.well-known/" in path else "UserAuthentication"
+    return "UserAuthentication" if method == "POST" and path in SIGN_IN_PAGES else ""

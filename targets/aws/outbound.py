@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -41,6 +41,7 @@ class Outbound:
         self.gate, self.book, self.pace, self.meter, self.wire = gate, book, pace, meter, wire
         self._tiers: dict[str, str] = {}  # by pool
         self._begun = time.monotonic()
+        self.accepted: Callable[[Outgoing], None] = lambda request: None  # told of what a property has sent
 
     def send(self, request: Outgoing, *, housekeeping: bool = False) -> HttpResponse:
         """One request, sent once.
@@ -55,6 +56,8 @@ class Outbound:
         self.meter.call(category_of(request), request.operation)
         answer = self.wire.send(request)
         self._take(request, answer, intent)
+        if not housekeeping and answer.status == 200:
+            self.accepted(request)
         return answer
 
     @property

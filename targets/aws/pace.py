@@ -109,5 +109,5 @@ def _read(text: str, now: float) -> dict[str, Any]:
 def category_of(request: Outgoing) -> str:
     """The category of the quota that a request counts for; empty where there is none."""
     if request.service == PAGES:
-        return page_category(request.path, request.body)
+        return page_category(request.method, request.path, request.body)
     return CATEGORY.get(request.operation, "") if request.service == "cognito-idp" else ""

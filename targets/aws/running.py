@@ -18,6 +18,7 @@ from targets.aws.outgoing import PAGES, Outgoing, api_operation
 from targets.aws.prices import AS_OF, price_of
 from targets.aws.profile import Keys
 from targets.aws.quotas import Quotas
+from targets.aws.ready import Ready
 from targets.interface import REAL, TWIN, Capability, HttpResponse, Identity, Purpose, Running
 from targets.masking import masked_account
 
@@ -69,6 +70,7 @@ class RunningAws(Running):
         self.calls = GuardedCalls(outbound, endpoints, keys)
         self._clients: dict[bool, Any] = {}
         self._lock = threading.Lock()
+        outbound.accepted = Ready(self._housekeeping)
         self._settled: tuple[str, ...] | None = None
         self._stopped = False
 

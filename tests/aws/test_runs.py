@@ -25,7 +25,7 @@ SHARE = 0.5
 @pytest.fixture(scope="module")
 def another() -> Iterator[Announcement]:
     """A twin of an account whose digits occur nowhere else."""
-    with started(account=ACCOUNT) as announced:
+    with started(account=ACCOUNT, options=["--longest-delay", "0"]) as announced:
         yield announced
 
 
