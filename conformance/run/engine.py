@@ -306,12 +306,15 @@ class Engine:
         if not self.running.identity.guarded:  # those are left by ``settle``, however the run has ended
             delete_pools(self.driver, self.note)
 
-    def settle(self) -> None:
-        """Let the target remove what was made in an account, and note what it says of that."""
-        for sentence in self.running.settle():
+    def settle(self) -> tuple[str, ...]:
+        """Let the target remove what was made in an account, and note what it says of that, and why the run ended."""
+        lost = self.over is not None and self.over.reason == "target-lost" and self.running.identity.guarded
+        sentences = (*([str(self.over)] if lost else []), *self.running.settle())
+        for sentence in sentences:
             self.note(sentence)
         if used := self.running.usage():
             self.journal.write("account", **used)
+        return sentences
 
     # -- ending ----------------------------------------------------------------------------------------------------
 

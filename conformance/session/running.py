@@ -79,7 +79,8 @@ def _finish(made: Engine, request: pytest.FixtureRequest) -> Sequence[PropertyRu
             scopes.collect(made)
         if made.outlived and not made.keep and made.over is None:
             made.tidy()
-        made.settle()
+        for sentence in made.settle():
+            tell(config, "hint", sentence)
         made.footer(len(config.stash[ITEMS_KEY]))
     return waited
 

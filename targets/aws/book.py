@@ -40,6 +40,12 @@ class Book:
             elif kind == "domain":
                 self._domains[identifier] = pool
 
+    def own_pool(self, pool: str, domain: str) -> None:
+        """From now on this pool is the run's, and so is the domain that it may have."""
+        self.own("pool", pool)
+        if domain:
+            self.own("domain", domain, pool)
+
     def owns(self, kind: Kind, identifier: str) -> bool:
         """Whether it is, or was, the run's."""
         with self._lock:

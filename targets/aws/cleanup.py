@@ -42,10 +42,10 @@ class Cleanup:
         self,
         send: Send,
         *,
-        approve: Callable[[str], None] = lambda pool: None,
+        approve: Callable[[str, str], None] = lambda pool, domain: None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """``approve`` is told of each pool that was seen to be the suite's own by name and tag."""
+        """``approve`` is told of each pool, and its domain, that was seen to be the suite's by name and tag."""
         self._send = send
         self._approve = approve
         self._sleep = sleep
@@ -125,7 +125,7 @@ class Cleanup:
         tags = described.get("UserPoolTags")
         if not isinstance(tags, Mapping) or not is_ours(str(described.get("Name")), tags):
             return {}
-        self._approve(pool)
+        self._approve(pool, str(described.get("Domain") or ""))
         return tags
 
     def _ask(self, operation: str, members: Mapping[str, Any]) -> Answer:

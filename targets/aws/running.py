@@ -182,7 +182,7 @@ class RunningAws(Running):
         """Delete what was made; begun once, also where Ctrl-C ends it."""
         if self._settled is None:
             self._settled = (f"{self._prefix}interrupted while deleting; the rest: 'cognito-conformance aws sweep'",)
-            cleanup = Cleanup(self._housekeeping, approve=lambda pool: self._book.own("pool", pool))
+            cleanup = Cleanup(self._housekeeping, approve=self._book.own_pool)
             cleanup.all_of(self._book.ledger.entries)
             self.outbound.meter.used.left = len(cleanup.left)
             if not cleanup.left and not cleanup.blind:

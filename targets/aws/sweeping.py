@@ -26,4 +26,4 @@ def opened_sweep(target: AwsTarget, now: float) -> Iterator[Sweep]:
         def send(operation: str, members: Mapping[str, Any]) -> HttpResponse:
             return send_own(outbound, endpoints, keys, lambda _, given: given, operation, members)
 
-        yield Sweep(Cleanup(send, approve=lambda pool: outbound.book.own("pool", pool)), opened.folder, now)
+        yield Sweep(Cleanup(send, approve=outbound.book.own_pool), opened.folder, now)
