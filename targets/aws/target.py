@@ -92,11 +92,11 @@ class AwsTarget(Target):
         """All steps before the first thing is made. Raises ``TargetUnusable``."""
         named = read_options(self._parsed)
         refuse_moved_endpoints(named, os.environ)
+        must_be_confirmed(named)
+        refuse_listed(named, named.account)
         with ExitStack() as stack:
             announced = self._twin(named, stack)
             keys = self._keys(named, announced)
-            must_be_confirmed(named)
-            refuse_listed(named, named.account)
             endpoints = of_twin(named.region, announced) if announced else self._far(named)
             folder = self._folder(named, stack)
             marks = Marks(run_name(), time.time() + LIFE, suite_version(), named.tags)
