@@ -55,7 +55,7 @@ main.add_command(aws)
     help="Also test each target with independent software; default: all judges.",
 )
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: shipped ones.")
-@click.option("--plan", "plan_only", is_flag=True, help="For accounts of AWS: print what it would take; send nothing.")
+@click.option("--plan", "plan_only", is_flag=True, help="Of accounts of AWS: what it would take; no run.")
 @click.option("--update-expectations", is_flag=True, help="Accept what was found, in that file.")
 @click.option(
     "--again",

@@ -27,7 +27,7 @@ Exit status:
 _TARGET = click.argument("target", metavar="TARGET")
 
 
-@click.group("aws", cls=Group, epilog=AWS_EXIT_CODES)
+@click.group("aws", cls=Group, epilog=AWS_EXIT_CODES, short_help="Prepare an account of AWS for runs, and clean up.")
 def aws() -> None:
     """Prepare an account for runs, look whether one could start, and remove what one has left.
 

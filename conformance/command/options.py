@@ -174,9 +174,7 @@ _SEED = Option(
 )
 _WORKERS = Option("--workers", "Parallel processes.", parse=whole_number(1, 64), metavar="N", of_pytest=False)
 _SHARD = Option("--shard", "The I-th of N parts; join them with 'report merge'.", parse=Shard.parse, metavar="I/N")
-_BUDGET = Option(
-    "--budget", "End a target's run, as partial, when spent.", parse=Limits.parse, metavar="calls=N,seconds=N,usd=N"
-)
+_BUDGET = Option("--budget", "End a target's run, as partial, when spent.", parse=Limits.parse, metavar="calls=N,…")
 _ALLOW_WAIT = Option(
     "--allow-wait",
     "Where no clock can be moved, wait: each example for up to 6m, 1h …",
