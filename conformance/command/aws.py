@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from conformance.command.clicking import Group
+from conformance.command.clicking import Group, run_options
 from conformance.command.exit_status import OK, UNUSABLE, end_with_error
+from conformance.command.options import RunOptions
 from conformance.command.use import UseError
 
 if TYPE_CHECKING:
@@ -94,12 +95,23 @@ def _sweep(sweeping: object, run_id: str, *, delete: bool) -> int:
 
 @aws.command("policy", short_help="Print the least IAM policy for a run.")
 @_TARGET
-def policy(target: str) -> None:
-    """Print an IAM policy: pools are made with the suite's tag, and only such pools are used."""
+@run_options("areas", "requirements")
+def policy(target: str, **options: object) -> None:
+    """Print an IAM policy: pools are made with the suite's tag, and only such pools are used.
+
+    For a selection, it has the operations that a rehearsal of it on this machine sends; otherwise all that may be sent.
+    """
     from targets.aws.policy import policy as made
 
-    named = _named(target)
-    click.echo(json.dumps(made(named.account, named.region), indent=2))
+    named, chosen = _named(target), RunOptions.of({**options, "seed": "1"})
+    operations = None
+    if chosen.areas or chosen.requirements:
+        from conformance.command.aws_plan import plan_of
+        from conformance.command.checks import check_selection
+
+        check_selection(chosen)
+        operations = set(plan_of(target, chosen).used.operations)
+    click.echo(json.dumps(made(named.account, named.region, operations), indent=2))
 
 
 @aws.command("setup", short_help="Print a CloudFormation template: a role for runs, and its boundary.")

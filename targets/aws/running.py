@@ -146,7 +146,7 @@ class RunningAws(Running):
 
     def hints(self) -> tuple[str, ...]:
         """What it is, and at which pace it is asked."""
-        quotas = f"at most {self.named.share:.0%} of each quota is used, {self.quotas.source}"
+        quotas = f"{self._prefix}at most {self.named.share:.0%} of each quota is used, {self.quotas.source}"
         if self.named.rehearsal:
             return (TWIN_SAYS,)
         return (TWIN_SAYS, quotas) if self.named.twin else (quotas,)

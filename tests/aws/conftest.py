@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,29 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "credentials"))
     monkeypatch.delenv("PYTEST_XDIST_TESTRUNUID", raising=False)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def loopback_alone(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Nothing is asked of another machine, not even for its address: what was tried is in the list, and is refused."""
+    tried: list[object] = []
+    resolve, connect = socket.getaddrinfo, socket.socket.connect
+
+    def only_here(host: object, *more: object, **named: object) -> object:
+        if host not in ("localhost", "127.0.0.1"):
+            tried.append(host)
+            raise OSError(f"a test asked for the address of {host!r}")
+        return resolve(host, *more, **named)  # type: ignore[arg-type]
+
+    def only_there(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and (not isinstance(address, tuple) or address[0] != "127.0.0.1"):
+            tried.append(address)
+            raise OSError(f"a test would have connected to {address!r}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", only_here)
+    monkeypatch.setattr(socket.socket, "connect", only_there)
+    return tried
 
 
 @pytest.fixture

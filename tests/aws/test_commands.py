@@ -208,3 +208,14 @@ def test_sweep_is_dry_unless_told(on_the_twin: None, profile: Path, owner: Any, 
 def test_policy_and_setup_are_json() -> None:
     assert json.loads(command("aws", "policy", NAMED).stdout)["Version"] == "2012-10-17"
     assert "Role" in json.loads(command("aws", "setup", NAMED).stdout)["Resources"]
+
+
+@pytest.mark.slow
+def test_the_policy_of_a_selection(twin: Announcement) -> None:
+    """It has what the selection sends, and what every run needs, and no more."""
+    done = command("aws", "policy", NAMED, "--requirement", "SIGNUP-001")
+    assert done.exit_code == OK, done.output
+    document = json.loads(done.stdout)
+    actions = {action for each in document["Statement"] if each["Effect"] == "Allow" for action in each["Action"]}
+    assert {"cognito-idp:CreateUserPool", "cognito-idp:DeleteUserPool", "cognito-idp:CreateUserPoolClient"} <= actions
+    assert "cognito-idp:CreateGroup" not in actions

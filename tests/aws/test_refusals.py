@@ -159,6 +159,17 @@ def test_a_wrong_secret_key(twin: Announcement, profile: Path, log: Log) -> None
     assert len(log()) == 1
 
 
+def test_without_a_twin_nothing_leaves_this_machine(profile: Path, loopback_alone: list[object]) -> None:
+    """Each of these is refused before the first request; the last one is the control: it asks for STS, in vain."""
+    for spec in ("aws", SPEC.replace("sandbox", "none"), SPEC.replace(f"&confirm={ACCOUNT}", "")):
+        with pytest.raises(TargetUnusable, match="nothing was sent"):
+            AwsTarget(spec).start()
+    assert loopback_alone == []
+    with pytest.raises(TargetUnusable, match="no answer of STS in us-east-1"):
+        AwsTarget(SPEC).start()
+    assert loopback_alone == ["sts.us-east-1.amazonaws.com"]
+
+
 def test_a_region_without_user_pools(profile: Path) -> None:
     """Not on the twin: nothing is sent before the region is known."""
     with pytest.raises(TargetUnusable, match="region 'xx-nowhere-9' has no user pools"):
