@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -79,7 +80,8 @@ class Deployed:
         """The first event of a kind that comes through the queue."""
         until = time.monotonic() + 20
         while time.monotonic() < until:
-            for message in self.queues.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages", []):
+            wanted_now = {"QueueUrl": self.queue, "MaxNumberOfMessages": 10, "WaitTimeSeconds": 5}
+            for message in self.queues.receive_message(**wanted_now).get("Messages", []):
                 self.queues.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
                 event: dict[str, Any] = json.loads(message["Body"])
                 if wanted(event):
@@ -116,6 +118,16 @@ def test_it_may_do_what_its_role_may_do(deployed: Deployed) -> None:
     deployed.may_send()
     assert invoked(deployed, FUNCTION, {"x": 1}) == (False, {"x": 1})
     assert deployed.received(lambda event: event == {"x": 1})
+
+
+def test_who_waits_for_a_message_keeps_nobody_from_sending_one(deployed: Deployed) -> None:
+    def send() -> None:
+        client(deployed.twin, "sqs").send_message(QueueUrl=deployed.queue, MessageBody='{"sent": "meanwhile"}')
+
+    sender = threading.Timer(0.3, send)
+    sender.start()
+    assert deployed.received(lambda event: event == {"sent": "meanwhile"})
+    sender.join()
 
 
 def test_a_trigger_needs_a_permission_for_its_pool(deployed: Deployed) -> None:
