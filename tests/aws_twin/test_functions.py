@@ -152,6 +152,32 @@ def test_what_a_trigger_raises_is_what_the_client_is_told(deployed: Deployed) ->
     assert deployed.sign_up(client_id, "good")["UserConfirmed"] is False
 
 
+def test_a_function_is_known_by_its_arn_too(deployed: Deployed) -> None:
+    found = deployed.functions.get_function_configuration(FunctionName=deployed.arn)
+    assert (found["FunctionName"], found["State"]) == (FUNCTION, "Active")
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"),
+    [
+        ("account", {"SourceAccount": "210987654321"}, {}),
+        ("principal", {"Principal": "sns.amazonaws.com"}, {}),
+        ("action", {"Action": "lambda:GetFunction"}, {"Action": "lambda:*"}),
+    ],
+)
+def test_only_a_permission_for_cognito_to_invoke_counts(
+    deployed: Deployed, name: str, wrong: dict[str, str], right: dict[str, str]
+) -> None:
+    arn = deployed.create(name)["FunctionArn"]
+    _, client_id = deployed.pool(LambdaConfig={"PreSignUp": arn})
+    words = {"FunctionName": name, "Action": "lambda:InvokeFunction", "Principal": COGNITO}
+    deployed.functions.add_permission(StatementId="wrong", **words | wrong)
+    assert refusal(lambda: deployed.sign_up(client_id, "ann"))[0] == "UnexpectedLambdaException"
+    deployed.functions.add_permission(StatementId="right", **words | right)
+    deployed.may_send()
+    assert deployed.sign_up(client_id, "ann")["UserConfirmed"] is False
+
+
 @pytest.mark.slow
 def test_cognito_waits_five_seconds_for_a_trigger(deployed: Deployed) -> None:
     pool, client_id = deployed.pool(LambdaConfig={"PreSignUp": deployed.arn})
