@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -90,6 +91,43 @@ def test_only_as_many_as_asked_for_and_only_where(faulty: Announcement) -> None:
     assert faulty.ask("/state")["faults"] == {"500": 2}
     marked = [entry for entry in faulty.ask("/log")["requests"] if entry["operation"] == "DescribeUserPool"]
     assert [entry["fault"] for entry in marked] == ["500", "500", ""]
+
+
+def test_a_request_that_fails_is_counted_all_the_same(faulty: Announcement) -> None:
+    def asked() -> tuple[int, int]:
+        state = faulty.ask("/state")
+        accepted = state["calls"]["accepted"].get("cognito-idp:ListUsers", 0)
+        return state["rates"].get("UserList", {"total": 0})["total"], accepted
+
+    pools = client(faulty)
+    pool = pools.create_user_pool(PoolName="cc-counted")["UserPool"]["Id"]
+    before = asked()
+    faulty.ask("/faults", {"rate": 1, "kinds": ["throttle", "500", "503"]})
+    with pytest.raises(ClientError):
+        pools.list_users(UserPoolId=pool)
+    faulty.ask("/faults", {"rate": 0})
+    assert asked() == (before[0] + 1, before[1])
+    pools.list_users(UserPoolId=pool)
+    assert asked() == (before[0] + 2, before[1] + 1)
+
+
+def test_many_clients_at_once_get_what_each_of_them_asked_for(twin: Announcement) -> None:
+    pools = client(twin)
+    pool = pools.create_user_pool(PoolName="cc-many")["UserPool"]["Id"]
+
+    def make(number: int) -> str:
+        name = f"user-{number}"
+        made = pools.admin_create_user(UserPoolId=pool, Username=name, MessageAction="SUPPRESS")["User"]["Username"]
+        assert made == name
+        return str(made)
+
+    with ThreadPoolExecutor(8) as threads:
+        made = set(threads.map(make, range(40)))
+    state = twin.ask("/state")
+    assert len(made) == 40
+    assert next(one for one in state["pools"] if one["id"] == pool)["users"] == 40
+    assert state["defects"] == []
+    assert state["calls"]["accepted"]["cognito-idp:AdminCreateUser"] == 40
 
 
 def test_the_seed_decides_when() -> None:

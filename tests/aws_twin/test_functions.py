@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
@@ -79,7 +80,8 @@ class Deployed:
         """The first event of a kind that comes through the queue."""
         until = time.monotonic() + 20
         while time.monotonic() < until:
-            for message in self.queues.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages", []):
+            wanted_now = {"QueueUrl": self.queue, "MaxNumberOfMessages": 10, "WaitTimeSeconds": 5}
+            for message in self.queues.receive_message(**wanted_now).get("Messages", []):
                 self.queues.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
                 event: dict[str, Any] = json.loads(message["Body"])
                 if wanted(event):
@@ -118,6 +120,16 @@ def test_it_may_do_what_its_role_may_do(deployed: Deployed) -> None:
     assert deployed.received(lambda event: event == {"x": 1})
 
 
+def test_who_waits_for_a_message_keeps_nobody_from_sending_one(deployed: Deployed) -> None:
+    def send() -> None:
+        client(deployed.twin, "sqs").send_message(QueueUrl=deployed.queue, MessageBody='{"sent": "meanwhile"}')
+
+    sender = threading.Timer(0.3, send)
+    sender.start()
+    assert deployed.received(lambda event: event == {"sent": "meanwhile"})
+    sender.join()
+
+
 def test_a_trigger_needs_a_permission_for_its_pool(deployed: Deployed) -> None:
     deployed.may_send()
     pool, client_id = deployed.pool(LambdaConfig={"PreSignUp": deployed.arn})
@@ -138,6 +150,32 @@ def test_what_a_trigger_raises_is_what_the_client_is_told(deployed: Deployed) ->
     expected = ("UserLambdaValidationException", "PreSignUp failed with error no bad ones.")
     assert refusal(lambda: deployed.sign_up(client_id, "bad")) == expected
     assert deployed.sign_up(client_id, "good")["UserConfirmed"] is False
+
+
+def test_a_function_is_known_by_its_arn_too(deployed: Deployed) -> None:
+    found = deployed.functions.get_function_configuration(FunctionName=deployed.arn)
+    assert (found["FunctionName"], found["State"]) == (FUNCTION, "Active")
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"),
+    [
+        ("account", {"SourceAccount": "210987654321"}, {}),
+        ("principal", {"Principal": "sns.amazonaws.com"}, {}),
+        ("action", {"Action": "lambda:GetFunction"}, {"Action": "lambda:*"}),
+    ],
+)
+def test_only_a_permission_for_cognito_to_invoke_counts(
+    deployed: Deployed, name: str, wrong: dict[str, str], right: dict[str, str]
+) -> None:
+    arn = deployed.create(name)["FunctionArn"]
+    _, client_id = deployed.pool(LambdaConfig={"PreSignUp": arn})
+    words = {"FunctionName": name, "Action": "lambda:InvokeFunction", "Principal": COGNITO}
+    deployed.functions.add_permission(StatementId="wrong", **words | wrong)
+    assert refusal(lambda: deployed.sign_up(client_id, "ann"))[0] == "UnexpectedLambdaException"
+    deployed.functions.add_permission(StatementId="right", **words | right)
+    deployed.may_send()
+    assert deployed.sign_up(client_id, "ann")["UserConfirmed"] is False
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from targets.aws.twin import Announcement
-from targets.aws.twin.policy import BadPolicy, Demand, Policy
+from targets.aws.twin.policy import BadPolicy, Demand, Policy, key_named
 from twin_kit import client, refusal
 
 POOL = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc"
@@ -137,6 +137,22 @@ def test_the_name_of_a_tag_keeps_its_case() -> None:
     one = policy(allow(StringEquals={"AWS:requesttag/A": "x"}))
     assert one.verdict(demand(**{"aws:requesttag/A": ["x"]})) == "allowed"
     assert one.verdict(demand(**there("x"))) == "not allowed"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("aws:RequestTag/cognito-conformance:run", "aws:requesttag/cognito-conformance:run"),
+        ("AWS:ResourceTag/a/B", "aws:resourcetag/a/B"),
+        ("kms:EncryptionContext:userpool-Id", "kms:encryptioncontext:userpool-Id"),
+        ("aws:TagKeys", "aws:tagkeys"),
+        ("iam:PassedToService", "iam:passedtoservice"),
+    ],
+)
+def test_how_keys_are_kept(written: str, kept: str) -> None:
+    assert key_named(written) == kept
+    one = policy(allow(StringEquals={written: "x"}))
+    assert (one.verdict(demand(**{kept: ["x"]})), one.verdict(demand(**{kept: ["y"]}))) == ("allowed", "not allowed")
 
 
 @pytest.mark.parametrize(

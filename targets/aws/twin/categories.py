@@ -20,11 +20,12 @@ class Quota:
     code: str
     adjustable: bool = False
     per_pool: int = 0  # requests a second of one operation to one pool; 0: no such limit
+    per_account: bool = False  # whether Service Quotas says so in the name, though there is no limit for a pool
 
     @property
     def name_suffix(self) -> str:
-        """How Service Quotas ends the name of a category that also has a limit for each pool."""
-        return " per account" if self.per_pool else ""
+        """How Service Quotas ends the names of some categories."""
+        return " per account" if self.per_pool or self.per_account else ""
 
 
 PER_POOL = 5
@@ -46,7 +47,7 @@ QUOTAS: Mapping[str, Quota] = MappingProxyType(
         "UserPoolResourceUpdate": Quota(15, "L-B7575496", per_pool=PER_POOL),
         "UserPoolClientRead": Quota(15, "L-A412573D", per_pool=PER_POOL),
         "UserPoolClientUpdate": Quota(15, "L-12C4D74A", per_pool=PER_POOL),
-        "ClientAuthentication": Quota(150, ""),
+        "ClientAuthentication": Quota(150, "L-74D3DD04", per_account=True),
         "LimitManagement": Quota(1, ""),
     }
 )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from targets.aws.twin.messages import Answer, Request
@@ -19,6 +22,8 @@ SURROUNDINGS = {
     "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
     "AWS_EC2_METADATA_DISABLED": "true",
 }
+LONGEST_POLL = 20.0  # seconds; documented
+PAUSE = 0.05  # seconds between two looks into a queue
 MARKS = {"content-length", "connection", "date", "server"}
 
 
@@ -46,6 +51,16 @@ class Elsewhere:
         made = client.create_key(Description="TWIN: codes of the conformance suite")["KeyMetadata"]
         client.create_alias(AliasName=ALIAS, TargetKeyId=made["KeyId"])
         return str(made["Arn"])
+
+    def received(self, request: Request, params: Mapping[str, Any]) -> Answer:
+        """ReceiveMessage, which may wait: moto would wait with everybody else shut out, those who send too."""
+        until = time.monotonic() + min(float(params.get("WaitTimeSeconds") or 0), LONGEST_POLL)
+        at_once = replace(request, body=json.dumps({**params, "WaitTimeSeconds": 0}).encode())
+        while True:
+            found = self.serve(at_once)
+            if b'"Messages"' in found.body or found.status >= 300 or time.monotonic() >= until:
+                return found
+            time.sleep(PAUSE)
 
     def serve(self, request: Request) -> Answer:
         """moto's answer to a request that has been let in."""

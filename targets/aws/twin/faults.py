@@ -12,6 +12,7 @@ from targets.aws.twin.refusals import Refused, refusal
 
 THROTTLED, FAILED, UNAVAILABLE, EXPIRED = "throttle", "500", "503", "expired"  # the request takes no effect
 FAILED_AFTER, CUT, LOST = "500-after", "cut", "lost"  # the request has taken effect
+BEFORE = (THROTTLED, FAILED, UNAVAILABLE)
 KINDS = (THROTTLED, FAILED, UNAVAILABLE, EXPIRED, FAILED_AFTER, CUT, LOST)
 REFUSALS = {
     THROTTLED: Refused("TooManyRequestsException", "Rate exceeded"),

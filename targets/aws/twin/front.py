@@ -54,13 +54,11 @@ class Front:
         return self._done(request, entry, lambda: self._visited(request, domain, form, entry))
 
     def _done(self, request: Request, entry: Entry, serve: Callable[[], Answer]) -> Answer:
-        """Serve, unless a fault comes in between; then write down what became of it."""
+        """Serve, with what may go wrong on the way; then write down what became of it."""
         entry.fault = self._account.faults.pick(entry.operation)
+        if entry.fault == faults.EXPIRED:
+            self._account.principals.expire()
         try:
-            if entry.fault == faults.EXPIRED:
-                self._account.principals.expire()
-            elif entry.fault in (faults.THROTTLED, faults.FAILED, faults.UNAVAILABLE):
-                raise faults.REFUSALS[entry.fault]
             sent = faults.after(entry.fault, request.service, serve())
         except Refused as refused:
             sent = refusal(request.service, refused)
@@ -78,6 +76,7 @@ class Front:
 
     def _called(self, request: Request, operation: Operation, entry: Entry) -> Answer:
         self._let_in(request, operation, entry)
+        _fail(entry.fault)
         sent = self._handlers[request.service](request, operation)
         accepted = sent.status < 300
         if request.service == COGNITO:
@@ -120,6 +119,13 @@ class Front:
             entry.fault = entry.fault or "no such host yet"
             return Answer(0, (), b"", lost=True)
         self._account.rates.page(domain, entry.category)
+        _fail(entry.fault)
         sent = self._account.cognito.page(request, domain)
         self._account.metering.visited(pool, form, sent.status)
         return sent
+
+
+def _fail(fault: str) -> None:
+    """Raises ``Refused`` for a fault that keeps a request from taking effect. By then it has been counted."""
+    if fault in faults.BEFORE:
+        raise faults.REFUSALS[fault]

@@ -116,12 +116,21 @@ class LambdaService:
             if operation.name == "DeleteFunction":
                 del self._functions[name]
                 function.stop()
-            elif operation.name == "AddPermission" and params.get("Principal") == COGNITO:
+            elif operation.name == "AddPermission" and self._for_cognito_here(params):
                 function.sources[str(params.get("StatementId"))] = str(params.get("SourceArn") or "*")
             elif operation.name == "RemovePermission":
                 function.sources.pop(str(params.get("StatementId")), None)
             elif operation.name == "UpdateFunctionConfiguration":
                 self._reconfigure(function, params)
+
+    def _for_cognito_here(self, params: Mapping[str, Any]) -> bool:
+        """Whether a permission is for Cognito, of this account where it names one, and lets it invoke."""
+        account, action = params.get("SourceAccount"), str(params.get("Action", ""))
+        return (
+            params.get("Principal") == COGNITO
+            and account in (None, self._account.id)
+            and like("lambda:invokefunction", action.lower())
+        )
 
     def _reconfigure(self, function: Deployed, params: Mapping[str, Any]) -> None:
         if isinstance(given := params.get("Environment"), Mapping):

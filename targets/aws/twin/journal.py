@@ -46,11 +46,13 @@ class Journal:
         return [asdict(entry) for entry in chosen]
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """How many requests there were of each operation, of each category, and of each error."""
+        """How many requests there were of each operation, category and error, and how many of them succeeded."""
         with self._lock:
             entries = list(self._entries)
+        good = [one for one in entries if 200 <= one.status < 400]
         return {
             "operations": dict(sorted(Counter(f"{one.service}:{one.operation}" for one in entries).items())),
+            "accepted": dict(sorted(Counter(f"{one.service}:{one.operation}" for one in good).items())),
             "categories": dict(sorted(Counter(one.category for one in entries if one.category).items())),
             "errors": dict(sorted(Counter(one.error for one in entries if one.error).items())),
         }

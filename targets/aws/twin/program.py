@@ -74,7 +74,9 @@ class Program:
                 else self.account.cognito.call(request, operation)
             )
 
-        def elsewhere(request: Request, _: Operation) -> Answer:
+        def elsewhere(request: Request, operation: Operation) -> Answer:
+            if operation.name == "ReceiveMessage":
+                return self._elsewhere.received(request, operation.params)
             return self._elsewhere.serve(request)
 
         own: dict[str, Handler] = {

@@ -24,7 +24,7 @@ class Resources:
         return describe(params) if describe else ("*", {})
 
     def _function(self, params: Mapping[str, Any]) -> Described:
-        name = str(params.get("FunctionName", "") or "")
+        name = str(params.get("FunctionName") or params.get("Resource") or "")
         if not name:
             return "*", {}
         arn = name if name.startswith("arn:") else f"arn:aws:lambda:{self._region}:{self._account}:function:{name}"
