@@ -48,10 +48,11 @@ _BY_CATEGORY: Mapping[str, str] = {
         AdminGetDevice AdminListDevices AdminListGroupsForUser AdminListUserAuthEvents GetDevice ListDevices
         ListWebAuthnCredentials ResendConfirmationCode GetUserAttributeVerificationCode""",
     "UserResourceUpdate": """
-        AdminForgetDevice AdminSetUserMFAPreference AdminSetUserSettings AdminUpdateAuthEventFeedback
-        AdminUpdateDeviceStatus AssociateSoftwareToken CompleteWebAuthnRegistration ConfirmDevice
-        DeleteWebAuthnCredential ForgetDevice SetUserMFAPreference SetUserSettings StartWebAuthnRegistration
-        UpdateAuthEventFeedback UpdateDeviceStatus VerifySoftwareToken""",
+        AdminDeleteSoftwareToken AdminForgetDevice AdminSetUserMFAPreference AdminSetUserSettings
+        AdminUpdateAuthEventFeedback AdminUpdateDeviceStatus AssociateSoftwareToken
+        CompleteWebAuthnRegistration ConfirmDevice DeleteWebAuthnCredential ForgetDevice SetUserMFAPreference
+        SetUserSettings StartWebAuthnRegistration UpdateAuthEventFeedback UpdateDeviceStatus
+        VerifySoftwareToken""",
     "UserList": "ListUsers ListUsersInGroup",
     "UserPoolRead": "DescribeUserPool ListUserPools",
     "UserPoolUpdate": "CreateUserPool DeleteUserPool UpdateUserPool",
@@ -63,10 +64,10 @@ _BY_CATEGORY: Mapping[str, str] = {
         GetUserPoolClientSessionConfiguration GetUserPoolMfaConfig GetUserPoolSessionConfiguration ListGroups
         ListIdentityProviders ListResourceServers ListTagsForResource ListTerms ListUserImportJobs""",
     "UserPoolResourceUpdate": """
-        AddCustomAttributes AdminDeleteSoftwareToken CreateGroup CreateIdentityProvider
-        CreateManagedLoginBranding CreateResourceServer CreateTerms CreateUserImportJob CreateUserPoolDomain
-        DeleteGroup DeleteIdentityProvider DeleteManagedLoginBranding DeleteResourceServer DeleteTerms
-        DeleteUserPoolDomain SetLogDeliveryConfiguration SetRiskConfiguration SetUICustomization
+        AddCustomAttributes CreateGroup CreateIdentityProvider CreateManagedLoginBranding CreateResourceServer
+        CreateTerms CreateUserImportJob CreateUserPoolDomain DeleteGroup DeleteIdentityProvider
+        DeleteManagedLoginBranding DeleteResourceServer DeleteTerms DeleteUserPoolDomain
+        SetLogDeliveryConfiguration SetRiskConfiguration SetUICustomization
         SetUserPoolClientSessionConfiguration SetUserPoolMfaConfig SetUserPoolSessionConfiguration
         StartUserImportJob StopUserImportJob TagResource UntagResource UpdateGroup UpdateIdentityProvider
         UpdateManagedLoginBranding UpdateResourceServer UpdateTerms UpdateUserPoolDomain""",
