@@ -17,6 +17,7 @@ from conformance.command.use import UseError
 if TYPE_CHECKING:
     from targets.aws import AwsTarget
     from targets.aws.named import Named
+    from targets.aws.sweep import Sweep
 
 AWS_EXIT_CODES = """\b
 Exit status:
@@ -69,10 +70,9 @@ def sweep(target: str, run_id: str, yes: bool) -> None:
         _unusable(error)
 
 
-def _sweep(sweeping: object, run_id: str, *, delete: bool) -> int:
-    from targets.aws.sweep import Left, Sweep
+def _sweep(sweeping: Sweep, run_id: str, *, delete: bool) -> int:
+    from targets.aws.sweep import Left
 
-    assert isinstance(sweeping, Sweep)
     left = stuck = 0
     for each in list(sweeping.found(run_id)):
         if not isinstance(each, Left):

@@ -81,7 +81,7 @@ class RunningAws(Running):
         with self._lock:
             if signed not in self._clients:
                 self._clients[signed] = guarded_client(
-                    "cognito-idp", self.outbound, self._endpoints, self._keys, signed=signed, own=True
+                    "cognito-idp", self.outbound, self._endpoints, self._keys, signed=signed
                 )
             return self._clients[signed]
 
