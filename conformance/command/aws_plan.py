@@ -72,5 +72,5 @@ def _counted(folder: Path) -> tuple[Used, dict[str, int]]:
     used = sum((Used.of(dict(event)) for event in events if event["event"] == "account"), Used())
     left_out: Counter[str] = Counter()
     for target in fold(events).targets:
-        left_out.update(result.reason for result in target.results if result.verdict == "excluded")
+        left_out.update(r.reason for r in target.results if r.scored and r.verdict == "excluded")
     return used, dict(left_out)
