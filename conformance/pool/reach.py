@@ -19,8 +19,8 @@ def reached(spec: str) -> Iterator[Driver]:
     try:
         if parse(spec).name == "aws":
             raise PoolUnreadable(
-                "this command does not reach into an account of AWS, nor into its stand-in: describe the pool with the "
-                "AWS CLI, and import that"
+                "this command does not reach into an account of AWS, nor into its stand-in; nothing was sent. Describe "
+                "the pool with the AWS CLI, and import that"
             )
         running = resolve(spec).start()
     except TargetUnusable as error:
