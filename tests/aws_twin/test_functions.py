@@ -219,6 +219,8 @@ def test_a_custom_sender_gets_the_code_encrypted(deployed: Deployed) -> None:
     confirm = {"ClientId": client_id, "Username": "carla"}
     assert refusal(deployed.pools.confirm_sign_up, **confirm, ConfirmationCode=wrong)[0] == "CodeMismatchException"
     deployed.pools.confirm_sign_up(**confirm, ConfirmationCode=code)
+    told = json.dumps([deployed.twin.ask("/state"), deployed.twin.ask("/log")])
+    assert f'"{code}"' not in told
     after = deployed.twin.ask("/state")["messages"]["sent"]
     assert after.get("CustomEmailSender", 0) == before.get("CustomEmailSender", 0) + 1
     assert after.get("COGNITO_DEFAULT", 0) == before.get("COGNITO_DEFAULT", 0)

@@ -88,6 +88,18 @@ def test_the_control_says_what_there_is(twin: Announcement) -> None:
         twin.ask("/clock", {"advance": -1})
 
 
+def test_what_the_control_says_has_no_secrets_in_it(twin: Announcement) -> None:
+    pools = client(twin)
+    pool = pools.create_user_pool(PoolName="cc-s")["UserPool"]["Id"]
+    made = pools.create_user_pool_client(UserPoolId=pool, ClientName="c", GenerateSecret=True)["UserPoolClient"]
+    named = {"UserPoolId": pool, "Username": "ann"}
+    pools.admin_create_user(**named, TemporaryPassword="Planted-Passw0rd", MessageAction="SUPPRESS")
+    told = json.dumps([twin.ask("/state"), twin.ask("/log")])
+    planted = [made["ClientSecret"], "Planted-Passw0rd", twin.credentials.secret_key, twin.credentials.session_token]
+    assert [secret for secret in planted if secret in told] == []
+    assert made["ClientId"] in told
+
+
 def test_the_clock_of_the_pools_is_not_that_of_signatures(twin: Announcement) -> None:
     before = twin.ask("/state")["now"]
     twin.ask("/clock", {"advance": 86400})
