@@ -86,7 +86,7 @@ def _stale(findings: Sequence[Finding]) -> list[str]:
 
 
 def _new(record: RunRecord, gate: GateResult) -> tuple[str, list[str]]:
-    """A heading, and a line for each divergence that is not expected, those first that are worth most."""
+    """A heading, and a line for each divergence that is not expected, those worth most first."""
     found = [
         (-result.weight, number, record.requirement(result.requirement).id, _divergence(record, target, result))
         for number, target in enumerate(record.targets)

@@ -78,9 +78,18 @@ def test_every_format_takes_every_run(name: str, run: tuple[RunRecord, GateResul
     module = renderer(name)
     text = module.render(*run)
     assert module.FILE
-    assert text.endswith("\n")
+    assert text.endswith("\n"), "the text of a file ends with a line feed"
     assert text == module.render(*run)
     text.encode("utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "json"])  # which is the record as it is
+def test_every_format_makes_control_characters_visible(name: str) -> None:
+    named = {"product": HOSTILE, "version": HOSTILE}
+    events = [e | named if e["event"] == "target" else e for e in moto_events()]
+    text = renderer(name).render(*judged([run_event(), *events]))
+    sent = sorted({hex(ord(c)) for c in text if not c.isprintable() and c not in "\n\t"})
+    assert not sent, "send what a target made through reports.text.visible, its name too"
 
 
 @pytest.mark.parametrize("name", FORMATS)
