@@ -89,7 +89,7 @@ class Varying(Overseeing, Sending):
         if self.setting is None:
             return {}
         left = [name for name in dimensions if not set(DECIDES[name]) & set(config)]
-        if self.context.running.identity.real:  # where tiers have prices
+        if self.context.running.identity.guarded:  # where tiers have prices
             left = [name for name in left if name != "tier"]
         one = self.one_way is not None and config
         way = way_for(str(self.one_way), key_of(config), self.property.fixed) if one else PLAIN
