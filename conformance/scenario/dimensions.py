@@ -45,6 +45,7 @@ FLOWS = (
     "REFRESH_TOKEN_AUTH",
     "REFRESH_TOKEN",
 )
+PAGES = ("hosted", "provider", "authorization_code", "refresh_token", "client_credentials")  # and grants
 CHALLENGES = (
     "SMS_MFA",
     "EMAIL_OTP",
@@ -78,8 +79,8 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("state", "the user's status, or that the user is disabled", STATES),
         Dimension(
             "flow",
-            "the flow of a sign-in, or the challenge that is answered",
-            (*FLOWS, *(name for name in CHALLENGES if name not in FLOWS), "unknown"),
+            "the flow of a sign-in, the challenge that is answered, or the page or grant of a domain",
+            (*FLOWS, *(name for name in CHALLENGES if name not in FLOWS), *PAGES, "unknown"),
             ("USER_PASSWORD_AUTH", "USER_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH"),
         ),
         Dimension(

@@ -21,9 +21,11 @@ from conformance.scenario.dimensions import (
     with_these,
 )
 from conformance.scenario.varying import DECIDES, MEMBERS
-from conformance.sensitivity.conditional import conditions_of
+from conformance.sensitivity.conditional import conditions_of, covered, situations
+from conformance.sensitivity.trial import reaching
 from conformance.transport.aws_model import service_model
 from targets.reference.core.situation import DIMENSIONS as OF_THE_REFERENCE
+from targets.reference.mutants import mutants
 
 EXAMPLES = 200
 
@@ -102,9 +104,19 @@ def test_only_what_is_varied_can_be_kept_plain() -> None:
 
 
 def test_a_requirement_says_nothing_of_operations_that_it_does_not_name() -> None:
-    names = frozenset({"a.test_b"})
-    met = {"alg-none-accepted": {f"operation={each}": names for each in ("GetUser", "DeleteUser", "ListDevices")}}
-    assert [each for _, each in conditions_of(met)] == ["operation=DeleteUser", "operation=GetUser"]
+    met = {(each, f"state={state}") for each, state in (("GetUser", "CONFIRMED"), ("ListDevices", "UNCONFIRMED"))}
+    assert covered("alg-none-accepted", met) == {"state=CONFIRMED"}
+
+
+def test_a_requirement_on_one_page_of_a_sign_in_speaks_of_those_on_its_way() -> None:
+    met = {("POST /login", "flow=hosted"), ("POST /oauth2/token", "flow=authorization_code")}
+    assert covered("hosted-state-dropped", met) == {"flow=hosted"}
+
+
+def test_a_request_to_a_domain_has_a_situation() -> None:
+    name = next(iter(reaching([mutants()["hosted-state-dropped"].violates])))
+    met = situations(name)[1]["hosted-state-dropped"]
+    assert {"operation=POST /login", "flow=hosted", "name=username", "state=CONFIRMED"} <= met
 
 
 def test_a_situation_of_one_value_alone_is_no_condition() -> None:

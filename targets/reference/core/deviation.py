@@ -82,13 +82,25 @@ def asked() -> Iterator[set[str]]:
 
 
 @contextmanager
-def asked_in(dimensions: tuple[str, ...]) -> Iterator[dict[str, set[str]]]:
-    """Collects, by mutant, the situations it is asked about in meanwhile, as ``dimension=value``."""
-    met: dict[str, set[str]] = defaultdict(set)
+def asked_in(dimensions: tuple[str, ...]) -> Iterator[dict[str, set[tuple[str, str]]]]:
+    """Collects, by mutant, the situations it is asked about in meanwhile: each operation with a ``dimension=value``.
+
+    Of one request, that in which it was asked about first.
+    """
+    met: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    request: Value = _nowhere
+    before: set[str] = set()
 
     def listen(mutant: str, value: Value) -> None:
-        found = ((dimension, value(dimension)) for dimension in dimensions)
-        met[mutant] |= {f"{dimension}={each}" for dimension, each in found if each is not None}
+        nonlocal request
+        if _active.value is not request:
+            request = _active.value
+            before.clear()
+        operation = value("operation") if mutant not in before else None
+        before.add(mutant)
+        if operation is not None:
+            found = ((dimension, value(dimension)) for dimension in dimensions)
+            met[mutant] |= {(operation, f"{dimension}={each}") for dimension, each in found if each is not None}
 
     with _listening(listen):
         yield met
