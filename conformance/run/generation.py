@@ -144,8 +144,8 @@ class Generation:
 
         left, tried = list(reversed(cells)), Counter[int]()
         salt = str(self._host.seed)
-        drawn_for = (f"{property_.name}:{number}", property_.fixed, self._over(property_))
-        plainly = property_.races or property_.clock  # seconds that pass are not to pass again
+        drawn_for = (f"{property_.name}:{number}", property_.fixed)
+        plainly = property_.races or (property_.clock and self._host.waiting.longest)  # not to be waited for again
         held = None if plainly else _Held(settings(salt, *drawn_for))
         if not number:
             run.left = [label_of(cell, property_.values) for cell in left]

@@ -14,6 +14,7 @@ from conformance.scenario.dimensions import (
     EXCLUDED,
     FLOWS,
     FREE,
+    OF_THE_POOL,
     PLAIN,
     left_free,
     possible,
@@ -55,11 +56,17 @@ def test_what_is_free_is_a_value_and_the_plain_one_comes_first() -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_each_value_is_in_the_first_few_settings(seed: int) -> None:
-    first = list(islice(settings(str(seed), "a.test_b"), max(len(each.free) for each in FREE.values()) + 3))
-    pools = ("names", "mfa", "tier", "case")
-    assert all({setting[name] for setting in first} == set(FREE[name].free) for name in pools)
+@pytest.mark.parametrize("fixed", [(), ("devices", "tier=LITE"), ("names=addresses",), ("names", "devices", "tier")])
+def test_each_value_of_a_pool_is_in_the_first_three_settings(seed: int, fixed: tuple[str, ...]) -> None:
+    first = list(islice(settings(str(seed), "a.test_b", fixed), 3))
+    assert all({setting[name] for setting in first} == set(left_free(name, fixed)) for name in OF_THE_POOL)
     assert all(possible(setting) for setting in first)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_each_other_value_is_in_the_first_few_settings(seed: int) -> None:
+    first = list(islice(settings(str(seed), "a.test_b"), 12))
+    assert all({setting[name] for setting in first} == set(each.free) for name, each in FREE.items())
 
 
 def test_every_pair_of_values_that_go_together_is_among_the_settings_of_a_run() -> None:
@@ -78,11 +85,11 @@ def test_every_pair_of_values_that_go_together_is_among_the_settings_of_a_run() 
 
 def test_a_run_makes_pools_in_a_few_ways() -> None:
     ways = {
-        tuple(setting[name] for name in ("names", "mfa", "tier", "case"))
+        tuple(setting[name] for name in OF_THE_POOL)
         for number in range(50)
         for setting in islice(settings("1", f"a.test_{number}"), 20)
     }
-    assert len(ways) <= 9
+    assert len(ways) <= 12
 
 
 def test_equal_arguments_give_equal_settings() -> None:
