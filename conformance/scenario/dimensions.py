@@ -156,8 +156,12 @@ def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator
     """
     drawn = random.Random(f"{salt}:{property_}")
     free = {name: values for name in FREE if len(values := left_free(name, fixed)) > 1}
-    blocks = ways(salt, tuple((name, free[name]) for name in OF_THE_POOL if name in free))
-    pools = [way for block in drawn.sample(blocks, len(blocks)) for way in drawn.sample(block, len(block))]
+    blocks, left = _ways_without(salt, frozenset(fixed))
+    first = drawn.choice(blocks)
+    pools = [
+        *drawn.sample(first, len(first)),
+        *drawn.sample([way for way in left if way not in first], len(left) - len(first)),
+    ]
     others = {name: drawn.sample(free[name], len(free[name])) for name in free if name not in OF_THE_POOL}
     fitted, used = {name: others.pop(name) for name in FITTED if name in others}, Counter[tuple[str, str]]()
     for number in count():
@@ -183,30 +187,53 @@ def way_for(salt: str, configuration: str, fixed: Collection[str] = ()) -> dict[
 
 @cache
 def _all_ways(salt: str) -> list[Setting]:
-    return [way for block in ways(salt, tuple((name, left_free(name)) for name in OF_THE_POOL)) for way in block]
+    return [way for block in ways(salt) for way in block]
 
 
 @cache
-def ways(salt: str, dimensions: tuple[tuple[str, tuple[str, ...]], ...]) -> list[list[Setting]]:
+def _ways_without(salt: str, fixed: frozenset[str]) -> tuple[list[list[Setting]], list[Setting]]:
+    """The ways that have nothing else than plain values of what is fixed; before them, blocks with most other values.
+
+    They are ways of the whole run, for pools are dear. Of a value that is in none of them one more is made.
+    """
+    left = {name: left_free(name, fixed) for name in OF_THE_POOL}
+    if all(left[name] == left_free(name) for name in OF_THE_POOL):
+        return ways(salt), _all_ways(salt)
+    fitting = [way for way in _all_ways(salt) if all(way[name] in values for name, values in left.items())]
+    for name, values in left.items():
+        for value in values:
+            if not any(way[name] == value for way in fitting):
+                other = next(way for way in _all_ways(salt) if way[name] == value)
+                fitting.append({n: each if each in left[n] else PLAIN[n] for n, each in other.items()})
+    threes = [[*three] for three in combinations(fitting, min(len(fitting), max(map(len, left.values()))))]
+    most = max(map(_different, threes))
+    return [three for three in threes if _different(three) == most], fitting
+
+
+def _different(some: list[Setting]) -> int:
+    return len({item for way in some for item in way.items()})
+
+
+@cache
+def ways(salt: str) -> list[list[Setting]]:
     """The ways in which the pools of a run are made, in blocks: each value is in each block, each pair in one of them.
 
     So a property that makes three examples meets all values of a dimension that has three. The arrays are those of
-    resolvable designs where there are any, for three dimensions of three values; what is beside them is tried out.
+    resolvable designs for three dimensions of three values; what is beside them is tried out.
     """
-    free = dict(dimensions)
-    drawn, width = random.Random(salt), max((len(values) for values in free.values()), default=1)
+    free = {name: left_free(name) for name in OF_THE_POOL}
+    drawn, width = random.Random(salt), max(map(len, free.values()))
     shuffled = {name: drawn.sample(values, len(values)) for name, values in free.items()}
     wanted = {
         frozenset(((one, a), (other, b)))
         for one, other in combinations(free, 2)
         for a, b in product(free[one], free[other])
     }
-    for number in count(TRIES * width):
-        blocks = [_block(shuffled, width, shift, drawn) for shift in range(number // TRIES)]
-        met = {frozenset(pair) for block in blocks for way in block for pair in combinations(way.items(), 2)}
-        if wanted <= met:
-            return blocks
-    raise AssertionError("the count has no end")
+    tried = count(TRIES * width)
+    blocks: list[list[Setting]] = []
+    while not wanted <= {frozenset(pair) for block in blocks for way in block for pair in combinations(way.items(), 2)}:
+        blocks = [_block(shuffled, width, shift, drawn) for shift in range(next(tried) // TRIES)]
+    return blocks
 
 
 def _block(values: Mapping[str, list[str]], width: int, shift: int, drawn: random.Random) -> list[Setting]:

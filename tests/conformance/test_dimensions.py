@@ -56,11 +56,28 @@ def test_what_is_free_is_a_value_and_the_plain_one_comes_first() -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("fixed", [(), ("devices", "tier=LITE"), ("names=addresses",), ("names", "devices", "tier")])
-def test_each_value_of_a_pool_is_in_the_first_three_settings(seed: int, fixed: tuple[str, ...]) -> None:
-    first = list(islice(settings(str(seed), "a.test_b", fixed), 3))
-    assert all({setting[name] for setting in first} == set(left_free(name, fixed)) for name in OF_THE_POOL)
+def test_each_value_of_a_pool_is_in_the_first_three_settings(seed: int) -> None:
+    first = list(islice(settings(str(seed), "a.test_b"), 3))
+    assert all({setting[name] for setting in first} == set(FREE[name].free) for name in OF_THE_POOL)
     assert all(possible(setting) for setting in first)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("fixed", [("devices", "tier=LITE"), ("names=addresses",), ("names", "devices", "tier")])
+def test_what_is_left_of_what_is_fixed_comes_soon(seed: int, fixed: tuple[str, ...]) -> None:
+    first, later = (list(islice(settings(str(seed), "a.test_b", fixed), number)) for number in (3, 12))
+    left = {(name, value) for name in OF_THE_POOL for value in left_free(name, fixed)}
+    assert len(left - {item for setting in first for item in setting.items()}) <= 1
+    assert left <= {item for setting in later for item in setting.items()}
+
+
+def test_pools_are_made_in_no_more_ways_for_what_is_fixed() -> None:
+    everywhere = {tuple(setting[name] for name in OF_THE_POOL) for setting in islice(settings("1", "a.test_b"), 12)}
+    fixed = {
+        tuple(setting[name] for name in OF_THE_POOL)
+        for setting in islice(settings("1", "a.test_b", ("tier=LITE", "names=addresses")), 12)
+    }
+    assert fixed <= everywhere
 
 
 @pytest.mark.parametrize("seed", range(5))
