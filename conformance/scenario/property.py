@@ -74,7 +74,7 @@ MOVES_THE_CLOCK = frozenset({"advance", "let_pass"})
 RACES = frozenset({"race"})
 RAW = frozenset({"raw"})
 REFRESHES = frozenset({"refresh", "REFRESH_TOKEN", "REFRESH_TOKEN_AUTH", "GetTokensFromRefreshToken"})
-BEYOND_LITE = frozenset(  # documented for the tiers; rotation and the history of passwords, too
+BEYOND_LITE = frozenset(  # documented for higher tiers, but for rotation, of which it is not known
     {
         "ALLOW_USER_AUTH",
         "USER_AUTH",

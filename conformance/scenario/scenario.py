@@ -142,7 +142,7 @@ class Scenario(Varying):
         arranged = self.arranged
         client = self.client(pool)
         self.arranged = arranged  # of this client nothing is observed
-        return self._called(setup.sign_up_user(self, client, details), "sign-up")
+        return self._called(self._signed_up(client, details), "sign-up")
 
     def _way_to_confirm(self) -> str:
         """How confirmed users are made on this target: ``admin`` where that works, else ``sign-up``; tried once."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from conformance.checking.attributes import attribute_list
 from conformance.checking.exchange import Exchange, Missing
 from conformance.kit import jwt
 from conformance.scenario import setup
@@ -268,14 +269,25 @@ class Varying(Overseeing, Sending):
         return self._works(f"name={self._value('name')}", tried)
 
     def _signs_up(self, details: setup.Details) -> bool:
-        """Whether a confirmed user is to sign up: nobody can say of an own address that it is verified."""
-        flags = any(name.endswith("_verified") for name in details.attributes)
-        return (
-            self.setting is not None
-            and details.status == "CONFIRMED"
-            and not flags
-            and self._value("made") == "sign-up"
-        )
+        """Whether a confirmed user is to sign up."""
+        mails = self.context.running.identity.real and bool(details.attributes)  # a message each, of which few are free
+        confirmed = details.status == "CONFIRMED" and not mails
+        return self.setting is not None and confirmed and self._value("made") == "sign-up"
+
+    def _signed_up(self, client: Client, details: setup.Details) -> User:
+        """A user who signed up.
+
+        An administrator adds what clients may not write: which addresses are verified, and custom attributes.
+        """
+        given = details.attributes.items()
+        flags = {name: value for name, value in given if name.endswith("_verified") or name.startswith("custom:")}
+        own = {name: value for name, value in details.attributes.items() if name not in flags}
+        user = setup.sign_up_user(self, client, replace(details, attributes=own))
+        if not flags:
+            return user
+        said = attribute_list(flags)
+        self.must("AdminUpdateUserAttributes", UserPoolId=client.pool.id, Username=user.username, UserAttributes=said)
+        return replace(user, attributes=details.attributes)
 
     def _called(self, user: User, made: str) -> User:
         """The same user, who types the user name in another case where the setting says so and that does not count."""

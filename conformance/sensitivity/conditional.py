@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from conformance.checking.registry import checks_on_every_answer
@@ -54,14 +55,22 @@ class ConditionalResult:
         return self.condition.partition("=")[0]
 
 
-def situations(name: str) -> tuple[str, dict[str, set[str]]]:
-    """A property, and by mutant the situations that it meets at its place on the unchanged reference.
+def situations(names: Sequence[str]) -> list[tuple[str, dict[str, set[str]]]]:
+    """Each property, and by mutant the situations that it meets at its place on the unchanged reference.
 
-    Only those of requests of which the mutant's requirement says something.
+    Only those of requests of which the mutant's requirement says something. The properties share their pools: what
+    comes about when one is made counts for the property that makes it.
     """
-    with asked_in(tuple(DIMENSIONS)) as met:
-        try_variant([], [name], PROFILES["quick"], SEED)
-    return name, {mutant: covered(mutant, found) for mutant, found in met.items() if mutant in mutants()}
+    found = []
+
+    @contextmanager
+    def traced(name: str) -> Iterator[None]:
+        with asked_in(tuple(DIMENSIONS)) as met:
+            yield
+        found.append((name, {mutant: covered(mutant, seen) for mutant, seen in met.items() if mutant in mutants()}))
+
+    try_variant([], names, PROFILES["quick"], SEED, around=traced)
+    return found
 
 
 def covered(mutant: str, met: Iterable[tuple[str, str]]) -> set[str]:

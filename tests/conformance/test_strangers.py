@@ -20,7 +20,6 @@ def test_a_name_beside_a_token_is_found_and_one_inside_it_is_chance() -> None:
     assert marks(f"{OPAQUE}{TAG}e6{OPAQUE}", TAG) == set()
 
 
-
 def test_a_random_id_that_has_the_letters_of_a_name_is_no_name() -> None:
     assert marks(f"2grc65cqdi9q0aci{TAG}9copq", TAG) == set()
     assert marks(f"user{TAG}9c@example.com", TAG) == {f"{TAG}9c"}
