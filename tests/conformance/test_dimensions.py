@@ -7,6 +7,7 @@ from itertools import combinations, islice, product
 import pytest
 from hypothesis import strategies as st
 
+from conformance.command.properties import properties
 from conformance.scenario import prop
 from conformance.scenario.dimensions import (
     CHALLENGES,
@@ -120,6 +121,24 @@ def test_what_is_fixed_is_not_varied() -> None:
     assert {each["names"] for each in found} == {"plain", "aliases"}
     assert {each["name"] for each in found} == {"username"}
     assert left_free("names", ("names=addresses",)) == ("plain", "aliases")
+
+
+@pytest.mark.parametrize(
+    ("name", "fixed"),
+    [
+        ("refresh.test_groups_of_now", "devices"),
+        ("states_by_choice.test_unconfirmed_chooses_srp", "tier=LITE"),
+        ("mfa_settings.test_unknown_user", "tier=LITE"),
+    ],
+)
+def test_what_does_not_go_with_a_value_is_seen_in_the_code(name: str, fixed: str) -> None:
+    assert fixed in properties()[name].fixed
+    assert fixed not in properties()["groups.test_create"].fixed
+
+
+@pytest.mark.parametrize("name", ["lockout.test_locked_for_the_twin", "lockout.test_right_password_while_locked"])
+def test_a_wait_in_a_function_within_is_seen(name: str) -> None:
+    assert properties()[name].clock
 
 
 def test_only_what_is_varied_can_be_kept_plain() -> None:
