@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, Protocol
 
 from conformance.checking.exchange import Missing
@@ -150,8 +151,8 @@ class Generation:
         salt = str(self._host.seed)
         drawn_for = (f"{property_.name}:{number}", property_.fixed)
         waits = property_.clock and "clock" not in self._host.running.capabilities  # seconds are not to pass again
-        plainly = property_.races or waits
-        held = None if plainly else _Held(settings(salt, *drawn_for))
+        varied = repeat(PLAIN) if self._host.profile.plainly else settings(salt, *drawn_for)
+        held = None if property_.races or waits else _Held(varied)
         if not number:
             run.left = [label_of(cell, property_.values) for cell in left]
 

@@ -13,6 +13,7 @@ class Profile:
     and ``machine_steps``: runs of each state machine and steps in each. ``cut_budget``: replays spent to cut one
     witness. ``anew``: the cut witness is replayed once more with new pools; else pools of equal configuration
     are shared between replays wherever the steps only touch users. ``rounds``: how often each race is run.
+    ``plainly``: what a requirement leaves open is arranged in the plain way only, so that examples share more pools.
     """
 
     name: str
@@ -23,12 +24,23 @@ class Profile:
     cut_budget: int
     anew: bool
     rounds: int
+    plainly: bool = False
 
 
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile("smoke", need=1, passes=1, machine_examples=0, machine_steps=0, cut_budget=2, anew=False, rounds=2),
+        Profile(
+            "smoke",
+            need=1,
+            passes=1,
+            machine_examples=0,
+            machine_steps=0,
+            cut_budget=2,
+            anew=False,
+            rounds=2,
+            plainly=True,
+        ),
         Profile("quick", need=3, passes=3, machine_examples=3, machine_steps=25, cut_budget=6, anew=False, rounds=8),
         Profile(
             "standard", need=20, passes=4, machine_examples=15, machine_steps=40, cut_budget=12, anew=True, rounds=40

@@ -18,7 +18,8 @@ from conformance.transport.driver import Driver
 if TYPE_CHECKING:
     from conformance.replay.witness import Replaying, Spaces, Witness
 
-ENDLESS = 10_000  # steps, more than any witness has
+Size = tuple[int, int]
+ENDLESS: Size = (10_000, 0)  # more than any witness has
 
 
 class Witnesses:
@@ -47,7 +48,7 @@ class Witnesses:
         self._shared = shared
         self._tag = tag
         self._spaces: Spaces | None = None
-        self._confirmed: dict[str, int] = {}  # fingerprint -> steps of the confirmed witness
+        self._confirmed: dict[str, Size] = {}  # fingerprint -> the size of the confirmed witness
 
     def keep(
         self,
@@ -58,7 +59,7 @@ class Witnesses:
         about: Exchange | None,
         judgement: Judgement,
     ) -> None:
-        """Keep these steps, unless a shorter sequence shows the same divergence.
+        """Keep these steps, unless a smaller sequence shows the same divergence.
 
         ``where`` is the name of the property and the number of its example.
         """
@@ -67,8 +68,8 @@ class Witnesses:
         operation = about.operation if about is not None else ""
         fingerprint = f"{requirement}|{operation}|{difference.kind}"
         known = self.kept.get(fingerprint)
-        length = min(len(known.steps) if known else ENDLESS, self._confirmed.get(fingerprint, ENDLESS))
-        if len(steps) < length:
+        smallest = min(_size(known.steps) if known else ENDLESS, self._confirmed.get(fingerprint, ENDLESS))
+        if _size(steps) < smallest:
             self.kept[fingerprint] = Witness(
                 requirement, difference, operation, *where, list(steps), judgement.as_now()
             )
@@ -81,7 +82,8 @@ class Witnesses:
         confirmed = confirm(witness, self._replaying())
         if confirmed.get("confirmed"):
             work.run.confirmed.add(witness.requirement)
-            self._confirmed[fingerprint] = len(confirmed["steps"])
+            short = confirmed["steps"]
+            self._confirmed[fingerprint] = len(short), sum(len(step["arguments"]) for step in short)
         self._journal.write("witness", **confirmed)
 
     def _replaying(self) -> Replaying:
@@ -100,3 +102,8 @@ class Witnesses:
             profile.cut_budget,
             anew=profile.anew,
         )
+
+
+def _size(steps: Sequence[Step]) -> Size:
+    """How many steps, and how many parameters: of what is not plain the maintainer of a target would read more."""
+    return len(steps), sum(len(step.arguments) for step in steps)

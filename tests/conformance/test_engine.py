@@ -26,6 +26,7 @@ from conformance.run.profiles import PROFILES
 from conformance.run.property_run import PropertyRun
 from conformance.run.stop import RunOver
 from conformance.scenario import Scenario
+from conformance.scenario.dimensions import PLAIN, Setting
 from conformance.scenario.property import PROPERTIES, Property, prop
 from conformance.transport.driver import LOST_AFTER
 from fakes import FakeRunning
@@ -115,6 +116,20 @@ def test_what_holds_is_seen_in_distinct_situations(engine_on: Callable[..., Engi
     for name in ("DEMO-001", "DEMO-004"):
         assert engine.ledger.tallies[name].outcomes.keys() == {"agrees"}
         assert len(engine.ledger.tallies[name].situations) >= PROFILES["quick"].need
+
+
+@pytest.mark.parametrize(("profile", "varied"), [("smoke", False), ("quick", True)])
+def test_smoke_arranges_plainly(tmp_path: Path, profile: str, varied: bool) -> None:
+    seen: list[Setting | None] = []
+
+    def looking(s: Scenario, word: str) -> None:
+        seen.append(s.setting)
+        s.accepted("DEMO-001", s.call("SignUp", Username=word))
+
+    fake = FakeRunning(lambda operation, parameters: (200, {}))
+    engine = Engine(fake, CATALOG, PROFILES[profile], Journal(tmp_path / "j", target="fake"), seed=1)
+    engine.run(_property(looking, "DEMO-001"))
+    assert any(setting != PLAIN for setting in seen) is varied
 
 
 @pytest.mark.parametrize(
