@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,7 +30,6 @@ Job = TypeVar("Job")
 Found = TypeVar("Found")
 
 
-SIDE_BY_SIDE = 50  # properties that are traced in one run
 JOBS_PER_PROCESS = 100  # then a new process, to free the memory that trials leave behind
 
 
@@ -130,9 +128,8 @@ def main(
 
 def _conditional(count: int, draw: int, profile: str, workers: int, out: Path | None) -> None:
     """Try mutants that are wrong in one situation only, and say how many were caught."""
-    names = list(tests())
-    parts = [names[place : place + SIDE_BY_SIDE] for place in range(0, len(names), SIDE_BY_SIDE)]
-    met = together(chain.from_iterable(_map(situations, parts, workers, "situations")))
+    click.echo("the situations of all properties …", err=True)
+    met = together(situations(list(tests())))  # in one run, so that equal seeds draw the same
     found = _map(try_conditional, drawn(met, count, profile, draw), workers, "conditional mutants")
     click.echo("\n".join(summary(found)))
     if out is not None:
