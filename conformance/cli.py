@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conformance.command.exit_status import Ended
+    from conformance.command.releases import Every
 
 
 @click.group(cls=Group, epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -69,8 +70,15 @@ main.add_command(pool)
     metavar="[PATH]",
     help="Repeat it when PATH changes; default: the target.",
 )
+@click.option(
+    "--every",
+    type=click.Choice(["release", "minor", "major"]),
+    metavar="PART",
+    help="Of a range: the newest of each minor or major.",
+)
 def run(
     targets: tuple[str, ...],
+    every: Every | None,
     out: Path,
     judges: str | None,
     expectations: Path | None,
@@ -81,13 +89,15 @@ def run(
 ) -> None:
     """Run generated scenarios against TARGETs and write the compatibility report.
 
-    TARGET is a name (moto, ministack, 'ministack?auth=true', cognito-local, localemu), a version of one
-    (moto==5.1.22, cognito-local@5.1.0), a URL, or a TOML definition. Without one: moto, in this process.
+    TARGET is a name (moto, 'ministack?auth=true', cognito-local), a version (moto==5.1.22, cognito-local@5.1.0) or
+    a range of them (moto==5.0..5.2), a URL, or a TOML definition. Without one: moto, in this process.
     """
     from functools import partial
 
     from conformance.command.checks import check_expectations, check_selection, check_targets, distinct
+    from conformance.command.releases import expanded
 
+    targets = expanded(targets, every)
     check_targets(targets)
     check_expectations(expectations, update=update_expectations)
     once: Callable[[], Ended]
@@ -210,6 +220,20 @@ def record(target: str, out: Path, **options: object) -> None:
         end_with_error(str(error), UNUSABLE)
     click.echo("\n".join(result.lines(read_catalog())))
     sys.exit(INTERNAL if result.errors else OK if result.file.complete else UNUSABLE)
+
+
+@main.command(short_help="Make a static site from the results of many runs.")
+@click.argument("directories", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIRECTORY...")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True, help="Folder for it.")
+@click.option("--url", default="", help="The address that it will have, for the feed.")
+def site(directories: tuple[Path, ...], out: Path, url: str) -> None:
+    """Make a static site from the runs in each DIRECTORY: a run's folder, a folder of such folders, or a run.json.
+
+    It shows targets, their releases, journeys, areas and requirements, and works from a disk as from a server.
+    """
+    from conformance.command.site import make_site
+
+    sys.exit(make_site(directories, out, url))
 
 
 @main.group()

@@ -61,15 +61,19 @@ class Announced:
         None if the number of operations is not known. Journals that announce their number alone give no names
         of uncovered ones.
         """
-        active = (r for r in self.requirements.values() if r.status == "active")
-        named = {name for r in active for name in r.operations if OPERATION.fullmatch(name)}
         total = len(self.model) or self.head.get("model_operations", 0)
         if not total:
             return None
-        covered = named & self.model if self.model else named
+        covered = self.modelled()
         version = str(self.head.get("botocore_version", ""))
-        uncovered = sorted(self.model - named)
+        uncovered = sorted(self.model - covered)
         return OperationCoverage(covered=len(covered), total=total, model=version, uncovered=uncovered)
+
+    def modelled(self) -> set[str]:
+        """The operations of the model that active requirements name."""
+        active = (r for r in self.requirements.values() if r.status == "active")
+        named = {name for r in active for name in r.operations if OPERATION.fullmatch(name)}
+        return named & self.model if self.model else named
 
     def selected(self, slug: str) -> set[str]:
         """The ids that the run is about for a target."""

@@ -1,50 +1,13 @@
-"""Comparison: of the targets of one run, and of an old run with a new one. Pure."""
+"""Comparison of an old run with a new one. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Literal
 
-from reports.record import Model, RequirementInfo, Result, RunRecord, TargetRecord, plain_mode
+from reports.record import Model, Result, RunRecord, TargetRecord, plain_mode
 
 Change = Literal["fixed", "new", "changed", "other"]
-
-
-class Cell(Model):
-    """One requirement on one target."""
-
-    target: str
-    verdict: str = ""  # empty where the run of this target is not about the requirement
-    kinds: list[str] = []
-    diverged: int = 0
-    observed: int = 0
-
-
-class Row(Model):
-    """One requirement on all targets."""
-
-    requirement: RequirementInfo
-    cells: list[Cell]
-    differs: bool
-
-
-def compare(record: RunRecord) -> list[Row]:
-    """One row for each requirement, in the catalog's order; ``differs`` if verdicts or kinds are not all equal."""
-    results = {t.slug: {r.requirement: r for r in t.results} for t in record.targets}
-    rows = []
-    for info in record.requirements:
-        cells = [_cell(slug, found.get(info.id)) for slug, found in results.items()]
-        if any(c.verdict for c in cells):
-            distinct = {(c.verdict, tuple(c.kinds)) for c in cells}
-            rows.append(Row(requirement=info, cells=cells, differs=len(distinct) > 1))
-    return rows
-
-
-def _cell(slug: str, result: Result | None) -> Cell:
-    if result is None:
-        return Cell(target=slug)
-    kinds = sorted(k.name for k in result.kinds) if result.divergent else []
-    return Cell(target=slug, verdict=result.verdict, kinds=kinds, diverged=result.diverged, observed=result.observed)
 
 
 class Difference(Model):

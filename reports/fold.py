@@ -1,6 +1,6 @@
 """The one fold from the journal's events to verdicts and scores. No I/O; the order of events does not matter.
 
-``tally`` collects the events, ``verdicts`` has the rules of the verdicts, :func:`_score` computes the scores.
+``tally`` collects the events, ``verdicts`` has the rules of the verdicts, ``scores`` computes the scores.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from typing import Any, NamedTuple
 
 from reports.announced import Announced
 from reports.causes import Judged, traced
+from reports.harm import counted, harm_of, worst_of
 from reports.journeys import journeys_of
 from reports.judges import opinions
 from reports.members import Event, canonical, rank, real_number, text_in, texts_in, whole_number, words_of
+from reports.operations import used
 from reports.record import (
     VERDICTS,
     Footer,
-    LevelScores,
     PropertyRecord,
     Result,
     RunRecord,
     ScopeComparison,
-    Score,
-    Scores,
     SuiteError,
     TargetRecord,
     Timings,
 )
 from reports.roots import roots_of, weighed
+from reports.scores import scores_of
 from reports.tally import OUTCOMES, Tally, TargetEvents
 from reports.verdicts import Evidence, Status, needed_of, status_of
 from reports.witnesses import fingerprints, witness_ids, witnesses_of
@@ -149,10 +149,12 @@ def _target_record(run: Announced, target: TargetEvents) -> TargetRecord:
         expected=len(scored),
         executed=sum(1 for r in scored if r.observed),
         counts={v: counts[v] for v in VERDICTS if v != "not-scored"},
-        scores=_scores(run, scored),
+        scores=scores_of(scored, run.requirements, run.areas),
         timings=_timings(target),
         roots=roots_of(results, run.requirements),
         journeys=journeys_of(run.journeys, results, run.requirements),
+        harms=counted(results, run.requirements, run.journeys),
+        operations=used(run.modelled(), results, run.requirements) if run.operations() else None,
         results=results,
         witnesses=witnesses_of(target, names),
         footers=[_footer(e) for e in sorted(target.footers, key=rank)],
@@ -258,7 +260,7 @@ def _result(
     tally = target.tallies.get(identifier) or Tally()
     status = statuses[identifier]
     blamed = statuses.get(status.blamed or "")
-    kinds = fingerprints(identifier, tally, target, names)
+    kinds = [k.model_copy(update={"harm": harm_of(k)}) for k in fingerprints(identifier, tally, target, names)]
     return Result(
         requirement=identifier,
         verdict=status.verdict,
@@ -269,6 +271,7 @@ def _result(
         needed=needed_of(run.need, status.verdict, len(tally.agreed)),
         witness=next((k.witness for k in kinds if k.witness), None),
         kinds=kinds,
+        harm=worst_of(kinds),
         blocked_by=status.blamed,
         blocked_by_verdict=blamed.verdict if blamed else None,
         root=status.root,
@@ -277,38 +280,6 @@ def _result(
         reason=status.reason,
         properties=sorted(tally.properties),
         outcomes={o: tally.outcomes[o] for o in OUTCOMES if tally.outcomes[o]},
-    )
-
-
-def _scores(run: Announced, results: Sequence[Result]) -> Scores:
-    """Scores in total and by area, of the scored results."""
-    by_area: dict[str, list[Result]] = {area: [] for area in run.areas}
-    for result in results:
-        by_area[run.requirements[result.requirement].area].append(result)
-    areas = {area: _levels(run, found) for area, found in by_area.items() if found}
-    return Scores(total=_levels(run, results), areas=areas)
-
-
-def _levels(run: Announced, results: Sequence[Result]) -> LevelScores:
-    must = [r for r in results if run.requirements[r.requirement].level == "must"]
-    return LevelScores(must=_score(must), all=_score(results))
-
-
-def _score(results: Sequence[Result]) -> Score:
-    """conformance = pass / (pass + fail), coverage = (pass + fail) / active; None where there is nothing to divide by.
-
-    Flaky counts as fail. Active is every scored requirement, so what is unsupported, blocked, inconclusive or excluded
-    on this target stays in the denominator of coverage; only the catalog can take a requirement out of it.
-    """
-    passed = sum(1 for r in results if r.verdict == "pass")
-    failed = sum(1 for r in results if r.divergent)
-    judged, active = passed + failed, len(results)
-    return Score(
-        conformance=round(passed / judged, 6) if judged else None,
-        coverage=round(judged / active, 6) if active else None,
-        passed=passed,
-        failed=failed,
-        active=active,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reports.record import Journey, JourneyResult, JourneyState, RequirementInfo, Result
+from reports.record import Journey, JourneyResult, JourneyState, RequirementInfo, Result, RunRecord
 
 DECIDING = 6  # requirements that are named
 # The verdicts on what a journey needs, those first that say most of it; each with what it makes of the journey.
@@ -18,12 +18,12 @@ DECIDES: tuple[tuple[str, JourneyState], ...] = (
     ("error", "cannot-be-tried"),
     ("not-reached", "cannot-be-tried"),
 )
-WORDS: dict[JourneyState, str] = {
-    "works": "works",
-    "works-with-differences": "works, with differences",
-    "does-not-work": "does not work as in Cognito",
-    "missing": "is not offered",
-    "cannot-be-tried": "cannot be tried",
+STATES: dict[JourneyState, tuple[str, str]] = {  # where there is little room: a sign, and a word or two
+    "works": ("✓", "works"),
+    "works-with-differences": ("≈", "with differences"),
+    "does-not-work": ("✕", "not as in Cognito"),
+    "missing": ("–", "not offered"),
+    "cannot-be-tried": ("?", "cannot be tried"),
 }
 
 MANY: dict[JourneyState, str] = {  # behind a number
@@ -33,6 +33,12 @@ MANY: dict[JourneyState, str] = {  # behind a number
     "missing": "not offered",
     "cannot-be-tried": "cannot be tried",
 }
+
+
+def shown_of(record: RunRecord) -> list[Journey]:
+    """The journeys that the run was wholly about on some target, in the order of the catalog's list."""
+    found = {journey.id for target in record.targets for journey in target.journeys}
+    return [journey for journey in record.journeys if journey.id in found]
 
 
 def journeys_of(

@@ -42,6 +42,10 @@ MEANING: dict[Verdict, str] = {
 }
 
 
+# What a divergence does to somebody who trusts the target; ``reports.harm`` says which it is.
+Harm = Literal["accepts", "refuses", "data", "code", "text"]
+
+
 class Model(BaseModel):
     """Base of the record: immutable, tolerant of members that a later version adds."""
 
@@ -78,6 +82,7 @@ class Fingerprint(Model):
     expected: str = ""
     seen: str = ""
     witness: str | None = Field(default=None, description="id of the witness, and stem of its script in repro/")
+    harm: Harm | None = Field(default=None, description="what it does to somebody who trusts the target")
 
     @property
     def name(self) -> str:
@@ -123,7 +128,10 @@ class Result(Model):
     answer: str = Field(default="", description="what the target answered there")
     reason: str = ""
     holds_up: int = Field(default=0, description="of a divergence: how many others are blocked by it in the end")
-    weight: int = Field(default=0, description="of a divergence: its harm times what mending it frees, itself included")
+    harm: Harm | None = Field(default=None, description="of a divergence: the worst harm of its kinds")
+    weight: int = Field(
+        default=0, description="of a divergence: its level, doubled where it accepts, times what it frees"
+    )
     properties: list[str] = []
     outcomes: dict[str, int] = Field(default={}, description="observations by outcome, repetitions included")
 
@@ -234,6 +242,15 @@ class SuiteError(Model):
     requirements: list[str] = []
 
 
+class HarmCount(Model):
+    """The divergences of one target that do the same harm."""
+
+    harm: Harm
+    count: int = Field(default=0, description="divergent requirements whose worst harm it is")
+    must: int = Field(default=0, description="of them, those of the level must")
+    named: list[str] = Field(default=[], description="those that journeys stand on, then those worth most")
+
+
 class JudgeOpinion(Model):
     """The answer of independent software to one form of one task. It changes no verdict."""
 
@@ -293,6 +310,14 @@ class PropertyRecord(Model):
     events: dict[str, int] = {}
 
 
+class OperationUse(Model):
+    """Which operations of the API model a target was seen to have. What the run is not about is in no list."""
+
+    answered: list[str] = Field(default=[], description="a requirement that is about the operation was judged")
+    missing: list[str] = Field(default=[], description="the target itself says that it does not have them")
+    unclear: list[str] = Field(default=[], description="neither: nothing about them could be judged")
+
+
 class TargetRecord(Model):
     """All results on one target."""
 
@@ -315,6 +340,8 @@ class TargetRecord(Model):
     timings: Timings = Timings()
     roots: list[Root] = Field(default=[], description="what keeps requirements from being judged, in the order to mend")
     journeys: list[JourneyResult] = Field(default=[], description="those that this run is wholly about")
+    harms: list[HarmCount] = Field(default=[], description="its divergences by what they do, the worst harm first")
+    operations: OperationUse | None = Field(default=None, description="none where the run did not announce the model")
     results: list[Result] = []
     witnesses: dict[str, Witness] = {}
     footers: list[Footer] = []

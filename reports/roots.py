@@ -9,10 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from reports.harm import worst_of
 from reports.record import RequirementInfo, Result, Root
 
 LEVELS = {"must": 3, "should": 2, "may": 1}
-ACCEPTED = "accepted"  # the kind of difference of what should have been refused: nobody notices it in use
 UNPROVEN = "refused, but so was the control: "
 # What differs from one example to the next: addresses, quoted texts that are no words, and whatever has digits.
 _GENERATED = re.compile(r"'[^']*[^\w'.][^']*'|\"[^\"]*[^\w\".][^\"]*\"|\b[\w.+-]+@[\w.-]+|[\w+/=-]*\d[\w+/=-]*")
@@ -20,9 +20,11 @@ _CONSTANT = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
 
 
 def harm(info: RequirementInfo, result: Result) -> int:
-    """How much a divergence harms: by its level, twice as much where wrong input is accepted."""
-    wrong_accepted = any(kind.kind == ACCEPTED for kind in result.kinds)
-    return LEVELS.get(info.level, 1) * (2 if wrong_accepted else 1)
+    """How much a divergence harms: by its level, twice as much where it accepts what Cognito refuses.
+
+    Nobody notices that in use.
+    """
+    return LEVELS.get(info.level, 1) * (2 if worst_of(result.kinds) == "accepts" else 1)
 
 
 def weighed(results: Sequence[Result], infos: Mapping[str, RequirementInfo]) -> list[Result]:
@@ -46,7 +48,7 @@ def roots_of(results: Sequence[Result], infos: Mapping[str, RequirementInfo]) ->
     """What stands in the way, the most harmful first: each with the requirements that it keeps from being judged."""
     by_id = {result.requirement: result for result in results}
     groups: dict[tuple[str, str, str], list[Result]] = defaultdict(list)
-    existing = _answering(results, infos)
+    existing = answering(results, infos)
     for result in results:
         if result.scored and (key := _place(result, existing)):
             groups[key].append(result)
@@ -73,7 +75,7 @@ def _part(answer: str) -> str:
     return named[-1] if named else ""
 
 
-def _answering(results: Sequence[Result], infos: Mapping[str, RequirementInfo]) -> set[str]:
+def answering(results: Sequence[Result], infos: Mapping[str, RequirementInfo]) -> set[str]:
     """The operations that a judged requirement is about alone: these are not missing as a whole."""
     judged = (r for r in results if r.divergent or r.verdict == "pass")
     named = (infos[r.requirement].operations for r in judged if r.requirement in infos)

@@ -19,6 +19,7 @@ FORMATS: dict[str, str] = {
     "markdown": "reports.render.markdown",
     "junit": "reports.render.junit",
     "badge": "reports.render.badge",
+    "svg": "reports.render.badge_svg",
 }
 
 

@@ -1,193 +1,233 @@
-"""``report.md``: fits a comment on a pull request; what is cut is counted."""
+"""``report.md``: fits a comment on a pull request, with what is new first; what is cut is counted."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from reports.gate import Finding, GateResult
-from reports.journeys import WORDS as JOURNEY_WORDS
+from reports.harm import NAMES as HARM_NAMES
+from reports.journeys import STATES, shown_of
 from reports.judges import SAYS, columns, judges_of
 from reports.record import VERDICTS, JourneyResult, Result, RunRecord, TargetRecord, percent
 from reports.text import moment, shorten, visible
 
 FILE = "report.md"
-LIMIT = 60_000  # characters; a GitHub comment takes 65,536
-LINE = 220
-CELL = 140  # characters of an answer in a table
-NAMED = 3  # requirements beside the state of a journey
-ROOTS = 12  # things in the way per target
+LIMIT = 8_000  # bytes: 8 KB at most, with room for what says that something was cut
+LINE = 200  # characters of a line about one divergence
+NAME = 60  # characters of a target's name
+NAMED = 3  # requirements that are named for each harm
+ROOTS = 3  # things in the way per target
+NEW = 60  # divergences that are not expected, at most
+LEAST = 6  # of them, as many as possible before anything else
 
 
 def render(record: RunRecord, gate: GateResult) -> str:
-    """Scores, areas and divergences, one line each; details are folded and left out first when it grows too long."""
-    parts = [_head(record, gate), *_journeys(record), *_judges(record)]
-    share = (LIMIT - sum(map(len, parts)) - 500) // max(len(record.targets), 1)
-    parts += [_target(record, target, gate, share) for target in record.targets]
-    text = "\n\n".join(parts) + "\n"
-    if len(text) <= LIMIT:
-        return text
-    cut = text[:LIMIT].rsplit("\n", 1)[0]
-    return f"{cut}\n\n_Cut here: {len(text) - len(cut)} more characters are in index.html._\n"
+    """What is new, then what works, what would hurt, and what is in the way; the last is left out first."""
+    head, new = _head(record, gate), _new(record, gate)
+    first = "\n\n".join([head, *_fitted(new, LEAST, LIMIT - _size(head) - 400)])
+    rest, left = [], []
+    room = LIMIT - _size(first)
+    for name, part in _parts(record):
+        if _size(part) + 2 <= room:
+            rest.append(part)
+            room -= _size(part) + 2
+        else:
+            left.append(name)
+    more = _fitted(new, NEW, LIMIT - _size(head) - sum(_size(part) + 2 for part in rest))
+    ending = [f"_Not shown here for want of room: {', '.join(left)}. index.html has them._"] if left else []
+    return "\n\n".join([head, *more, *rest, *ending]) + "\n"
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
 
 
 def _head(record: RunRecord, gate: GateResult) -> str:
     lines = ["# Cognito conformance", ""]
     if record.partial:
         lines += ["> **PARTIAL**: the run did not come to its end; nothing that is missing counts as a pass.", ""]
-    lines += ["| target | conformance must | all | coverage must | all | judged |", "|---|--:|--:|--:|--:|--:|"]
-    for target in record.targets:
-        total = target.scores.total
-        cells = [total.must.conformance, total.all.conformance, total.must.coverage, total.all.coverage]
-        figures = " | ".join(percent(c) for c in cells)
-        flags = f" {' '.join(target.flags)}" if target.flags else ""
-        lines.append(f"| {_cell(record.name(target))}{flags} | {figures} | {target.executed} of {target.expected} |")
-    if record.operations is not None:
-        lines += ["", f"Operations covered: {_inline(record.operations.words)}."]
-    lines += ["", f"**{gate.headline()}.**"]
-    lines += _findings("Stale expectations (these pass now)", gate.stale)
-    lines += [f"- {_inline(problem)}" for problem in gate.problems[:20]]
+    lines += [f"**{gate.headline()}.**"]
+    lines += _stale(gate.stale)
+    lines += [f"- {_inline(shorten(problem, LINE))}" for problem in gate.problems[:8]]
+    lines += [f"- _and {len(gate.problems) - 8} more_"] if gate.problems[8:] else []
+    lines += ["", "| target | conformance must | all | coverage must | all | judged | operations |"]
+    lines += ["|---|--:|--:|--:|--:|--:|--:|", *(_scores(record, target) for target in record.targets[:20])]
+    lines += [f"| _and {len(record.targets) - 20} more_ | | | | | | |"] if record.targets[20:] else []
     about = (
         f"profile {record.profile}, seed {record.seed}, suite {record.suite_version}, catalog {record.catalog_digest}"
     )
-    model = f", botocore {record.botocore_version}, {moment(record.started)}"
-    return "\n".join([*lines, "", f"<sub>{_inline(about + model)}</sub>"])
+    if record.operations is not None:
+        about += f", operations covered: {record.operations.words}"
+    return "\n".join([*lines, "", f"<sub>{_inline(f'{about}, {moment(record.started)}')}</sub>"])
 
 
-def _journeys(record: RunRecord) -> list[str]:
-    """What people do, a line each, with a column for each target."""
-    found = [{journey.id: journey for journey in target.journeys} for target in record.targets]
-    tried = [journey for journey in record.journeys if any(journey.id in column for column in found)]
-    if not tried:
+def _scores(record: RunRecord, target: TargetRecord) -> str:
+    total = target.scores.total
+    cells = [total.must.conformance, total.all.conformance, total.must.coverage, total.all.coverage]
+    figures = " | ".join(percent(c) for c in cells)
+    flags = f" {' '.join(target.flags)}" if target.flags else ""
+    used = target.operations
+    answered = f"{len(used.answered)} answer, {len(used.missing)} not offered" if used else "–"
+    name = _cell(_name(record, target))
+    return f"| {name}{flags} | {figures} | {target.executed} of {target.expected} | {answered} |"
+
+
+def _name(record: RunRecord, target: TargetRecord) -> str:
+    return shorten(record.name(target), NAME)
+
+
+def _stale(findings: Sequence[Finding]) -> list[str]:
+    if not findings:
         return []
-    lines = ["## What works", "", f"| to | {' | '.join(_cell(record.name(target)) for target in record.targets)} |"]
-    lines.append(f"|---|{'---|' * len(record.targets)}")
-    for journey in tried:
-        cells = [_state(column.get(journey.id)) for column in found]
+    names = ", ".join(f"{f.requirement} ({_inline(f.target)})" for f in findings[:10])
+    more = f" and {len(findings) - 10} more" if findings[10:] else ""
+    return ["", f"Stale expectations (these pass now): {names}{more}"]
+
+
+def _new(record: RunRecord, gate: GateResult) -> tuple[str, list[str]]:
+    """A heading, and a line for each divergence that is not expected, those first that are worth most."""
+    found = [
+        (-result.weight, number, record.requirement(result.requirement).id, _divergence(record, target, result))
+        for number, target in enumerate(record.targets)
+        for result in _of(target, gate.requirements("unexpected", target.slug))
+    ]
+    return f"## Not expected ({len(found)})", [line for *_, line in sorted(found)]
+
+
+def _of(target: TargetRecord, wanted: Sequence[str]) -> Iterator[Result]:
+    named = set(wanted)
+    return (result for result in target.results if result.requirement in named)
+
+
+def _fitted(found: tuple[str, list[str]], most: int, room: int) -> list[str]:
+    """The heading with as many lines as there is room for, and the number of those not shown."""
+    heading, lines = found
+    if not lines:
+        return []
+    kept: list[str] = []
+    room -= _size(heading) + 60
+    for line in lines[:most]:
+        room -= _size(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    missing = len(lines) - len(kept)
+    return ["\n".join([heading, "", *kept, *([f"- _and {missing} more, in index.html_"] if missing else [])])]
+
+
+def _divergence(record: RunRecord, target: TargetRecord, result: Result) -> str:
+    info = record.requirement(result.requirement)
+    marks = ", ".join(m for m in (info.level, "flaky" if result.verdict == "flaky" else "") if m)
+    on = f" on {_inline(_name(record, target))}" if len(record.targets) > 1 else ""
+    first = result.kinds[0] if result.kinds else None
+    seen = f": expected {first.expected}, seen {first.seen}" if first else ""
+    told = _inline(shorten(f"{info.title}{seen}", LINE))
+    return f"- **{result.requirement}**{on} ({marks}; {result.diverged} of {result.observed}) {told}"
+
+
+def _parts(record: RunRecord) -> Iterator[tuple[str, str]]:
+    """What else there is, each part with its name, the most wanted first."""
+    for name, part in (
+        ("what works", _journeys(record)),
+        ("what would hurt", _harms(record)),
+        ("real clients", _judges(record)),
+        ("what is in the way", _roots(record)),
+        ("the verdicts by target", _counts(record)),
+    ):
+        if part:
+            yield name, part
+
+
+def _journeys(record: RunRecord) -> str:
+    """What people do, a line each, with a column for each target."""
+    shown = shown_of(record)
+    if not shown:
+        return ""
+    found = [{journey.id: journey for journey in target.journeys} for target in record.targets]
+    names = " | ".join(_cell(_name(record, target)) for target in record.targets)
+    lines = ["## What works", "", f"| to | {names} |", f"|---|{'---|' * len(record.targets)}"]
+    for journey in shown:
+        cells = [_state(column.get(journey.id), short=len(found) > 1) for column in found]
         lines.append(f"| {_cell(journey.title)} | {' | '.join(map(_cell, cells))} |")
-    return ["\n".join(lines)]
+    key = "✓ works, ≈ works with so many differences nearby, ✕ not as in Cognito because of what is named"
+    return "\n".join([*lines, "", f"<sub>{key}</sub>"])
 
 
-def _state(journey: JourneyResult | None) -> str:
+def _state(journey: JourneyResult | None, *, short: bool) -> str:
+    """A sign, and what decides it; with words where there is room for them."""
     if journey is None:
         return "not tried"
-    words = JOURNEY_WORDS[journey.state]
-    if not journey.by:
-        return words
-    named = ", ".join([*journey.by[:NAMED], *(["…"] if journey.by[NAMED:] else [])])
-    return f"{words} ({journey.differences}: {named})" if journey.differences else f"{words} ({named})"
+    sign, words = STATES[journey.state]
+    if journey.differences:
+        return (
+            f"{sign} {journey.differences} differences: {journey.by[0]} …"
+            if not short
+            else f"{sign} {journey.differences}"
+        )
+    if not journey.by or journey.state in ("missing", "cannot-be-tried"):
+        return f"{sign} {words}"
+    more = f" +{len(journey.by) - 1}" if journey.by[1:] else ""
+    return f"{sign} {'' if short else words + ' '}{journey.by[0]}{more}"
 
 
-def _judges(record: RunRecord) -> list[str]:
+def _harms(record: RunRecord) -> str:
+    lines = []
+    named = NAMED if len(record.targets) == 1 else 1
+    for target in record.targets:
+        told = [
+            f"{HARM_NAMES[found.harm]} {found.count}{f' ({found.must} must)' if found.must else ''}: "
+            f"{', '.join(found.named[:named])}{' …' if found.count > named else ''}"
+            for found in target.harms
+        ]
+        if told:
+            lines.append(f"- **{_inline(_name(record, target))}**: {'; '.join(map(_inline, told))}")
+    return "\n".join(["## What would hurt you", "", *lines]) if lines else ""
+
+
+def _judges(record: RunRecord) -> str:
     """A column for each judge, and a line for each result that is not as it should be."""
     names = judges_of(record)
     if not names:
-        return []
+        return ""
     lines = ["## Results with real clients", "", f"| target | {' | '.join(map(_cell, names))} |"]
     lines.append(f"|---|{'---|' * len(names)}")
     wrong = []
     for target in record.targets:
         found = {column.judge: column for column in columns(target)}
         cells = [", ".join(SAYS[w] for w in found[n].words) if n in found else "not asked" for n in names]
-        lines.append(f"| {_cell(record.name(target))} | {' | '.join(cells)} |")
+        lines.append(f"| {_cell(_name(record, target))} | {' | '.join(cells)} |")
         for task in (task for column in found.values() for task in column.tasks):
             for said in task.opinions:
                 if (said.form, said.outcome) in (("right", "refused"), ("wrong", "accepted")):
-                    told = f"{said.judge} on {record.name(target)}, {task.name}: {said.outcome} {said.given}"
+                    told = f"{said.judge} on {_name(record, target)}, {task.name}: {said.outcome} {said.given}"
                     wrong.append(f"- {_inline(shorten(f'{told}. {said.message}', LINE))}")
-    return ["\n".join([*lines, "", *wrong[:60], *([f"- _and {len(wrong) - 60} more_"] if wrong[60:] else [])])]
+    return "\n".join([*lines, "", *wrong[:6], *([f"- _and {len(wrong) - 6} more_"] if wrong[6:] else [])])
 
 
-def _findings(heading: str, findings: list[Finding]) -> list[str]:
-    if not findings:
-        return []
-    names = ", ".join(f"{f.requirement} ({_inline(f.target)})" for f in findings[:30])
-    return ["", f"{heading}: {names}{f' and {len(findings) - 30} more' if len(findings) > 30 else ''}"]
-
-
-def _target(record: RunRecord, target: TargetRecord, gate: GateResult, room: int) -> str:
-    roots, areas = _roots(target), _areas(record, target)
-    parts = [f"## {_inline(record.name(target))}", roots]
-    room -= sum(map(len, parts)) + len(areas)
-    divergent = sorted(
-        (r for r in target.results if r.scored and r.divergent),
-        key=lambda r: (gate.status(target.slug, r.requirement) != "unexpected", -r.weight, r.requirement),
-    )
-    lines = [_divergence(record, target, r, gate) for r in divergent]
-    parts.append(_fitted(f"### Divergences ({len(lines)})", lines, int(room * 0.6), "divergences"))
-    room -= len(parts[-1])
-    parts.append(areas)
-    for verdict in ("error", "inconclusive", "not-reached", "blocked", "unsupported", "excluded"):
-        some = [r for r in target.results if r.scored and r.verdict == verdict]
-        if some:
-            parts.append(_folded(verdict, [_other(record, r) for r in some], room - 200))
-            room -= len(parts[-1])
-    return "\n\n".join(part for part in parts if part)
-
-
-def _roots(target: TargetRecord) -> str:
+def _roots(record: RunRecord) -> str:
     """What keeps more than one requirement from being judged, in the order to mend it."""
-    roots = [root for root in target.roots if root.count > 1]
-    if not roots:
+    lines = []
+    for target in record.targets:
+        roots = [root for root in target.roots if root.count > 1]
+        if roots:
+            told = [f"{root.words}: {root.waiting}" for root in roots[:ROOTS]]
+            more = f"; and {len(roots) - ROOTS} more" if roots[ROOTS:] else ""
+            lines.append(
+                f"- **{_inline(_name(record, target))}**: {_inline(shorten('; '.join(told), 3 * LINE) + more)}"
+            )
+    return "\n".join(["## In the way, in the order to mend it", "", *lines]) if lines else ""
+
+
+def _counts(record: RunRecord) -> str:
+    shown = [v for v in VERDICTS if any(target.counts.get(v) for target in record.targets)]
+    if not shown:
         return ""
-    lines = ["### In the way, in the order to mend it", "", "| what | keeps | answer |", "|---|---|---|"]
-    for root in roots[:ROOTS]:
-        also = f" ({', '.join(root.alike[:3])})" if root.alike else ""
-        lines.append(f"| {_cell(root.words + also)} | {_cell(root.waiting)} | {_cell(shorten(root.answer, CELL))} |")
-    if len(roots) > ROOTS:
-        lines += ["", f"_and {len(roots) - ROOTS} more, in index.html_"]
+    lines = [f"| target | {' | '.join(shown)} |", f"|---|{'--:|' * len(shown)}"]
+    for target in record.targets:
+        counts = " | ".join(str(target.counts.get(v) or "") for v in shown)
+        lines.append(f"| {_cell(_name(record, target))} | {counts} |")
     return "\n".join(lines)
-
-
-def _areas(record: RunRecord, target: TargetRecord) -> str:
-    shown = [v for v in VERDICTS if target.counts.get(v)]
-    lines = [f"| area | conformance | coverage | {' | '.join(shown)} |", f"|---|--:|--:|{'--:|' * len(shown)}"]
-    areas = {r.id: r.area for r in record.requirements}
-    for area, scores in target.scores.areas.items():
-        counts = [
-            sum(1 for r in target.results if r.scored and r.verdict == v and areas.get(r.requirement) == area)
-            for v in shown
-        ]
-        figures = f"{percent(scores.all.conformance)} | {percent(scores.all.coverage)}"
-        lines.append(f"| {_cell(area)} | {figures} | {' | '.join(str(c or '') for c in counts)} |")
-    return "\n".join(lines)
-
-
-def _divergence(record: RunRecord, target: TargetRecord, result: Result, gate: GateResult) -> str:
-    info = record.requirement(result.requirement)
-    known = gate.status(target.slug, result.requirement)
-    marks = ", ".join(m for m in (info.level, "flaky" if result.verdict == "flaky" else "", known) if m)
-    first = result.kinds[0] if result.kinds else None
-    seen = f": expected {first.expected}, seen {first.seen}" if first else ""
-    text = f"{info.title}{seen}"
-    return (
-        f"- **{result.requirement}** ({marks}; {result.diverged} of {result.observed}) {_inline(shorten(text, LINE))}"
-    )
-
-
-def _other(record: RunRecord, result: Result) -> str:
-    blamed = f" by {result.blocked_by}" if result.blocked_by else ""
-    text = f"{record.requirement(result.requirement).title}: {result.verdict}{blamed}, {result.reason}"
-    return f"- {result.requirement} {_inline(shorten(text, LINE))}"
-
-
-def _fitted(heading: str, lines: list[str], room: int, noun: str) -> str:
-    """As many lines as there is room for, and the number of those not shown."""
-    if not lines:
-        return ""
-    kept: list[str] = []
-    for line in lines:
-        room -= len(line) + 1
-        if room < 80:
-            break
-        kept.append(line)
-    missing = len(lines) - len(kept)
-    kept += [f"- _and {missing} more {noun}, in index.html_"] if missing else []
-    return "\n".join([heading, "", *kept])
-
-
-def _folded(verdict: str, lines: list[str], room: int) -> str:
-    body = _fitted("", lines, room, verdict).strip()
-    return f"<details><summary>{len(lines)} {verdict}</summary>\n\n{body}\n\n</details>"
 
 
 def _inline(text: str) -> str:

@@ -28,6 +28,7 @@ COMMANDS = [
     ["targets"],
     ["catalog"],
     ["replay"],
+    ["site"],
     ["report"],
     ["report", "render"],
     ["report", "merge"],

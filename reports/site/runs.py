@@ -1,0 +1,67 @@
+"""The runs that a site is made from: found below the folders that are named, and read without their transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.journal import FILE_NAME, JournalError
+from reports.record import RunRecord, TargetRecord
+from reports.store import ReportError
+from reports.write import load_record
+
+RUN_FILE = "run.json"
+
+
+class SiteError(Exception):
+    """No site can be made; the message names the file or folder, the reason, and what to do."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run, and where it was read."""
+
+    folder: Path  # the folder of run.json, with repro/ in it where the scripts were kept
+    record: RunRecord
+
+
+def read_runs(paths: Sequence[Path]) -> list[Run]:
+    """The runs of these folders and ``run.json`` files, each file once. Raises ``SiteError``."""
+    files = list(dict.fromkeys(file.resolve() for path in paths for file in _files(path)))
+    if not files:
+        raise SiteError(f"no folder of a run was named. Name folders that have a {RUN_FILE}, or {RUN_FILE} files.")
+    return [Run(file.parent, _read(file)) for file in files]
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """The file of a run, or those of the runs in a folder and below it."""
+    if not path.exists():
+        raise SiteError(f"{path} does not exist. Name a folder that a run has written, or its {RUN_FILE}.")
+    if path.is_file():
+        yield path
+        return
+    found = sorted(path.rglob(RUN_FILE))
+    folders = {file.parent for file in found}
+    found += [file for file in sorted(path.rglob(FILE_NAME)) if file.parent not in folders]
+    if not found:
+        raise SiteError(f"{path} has no {RUN_FILE}, and no folder below it has. Name a folder that a run has written.")
+    yield from found
+
+
+def _read(file: Path) -> RunRecord:
+    try:
+        record = load_record(file)
+    except (ReportError, JournalError) as error:
+        text = f"{error}. Leave {file} out, or write it anew with 'cognito-conformance report render'."
+        raise SiteError(text) from error
+    if not record.targets:
+        raise SiteError(f"{file} has no target: it is not the result of a run, or of one that tested nothing.")
+    return record.model_copy(update={"targets": [_lighter(target) for target in record.targets]})
+
+
+def _lighter(target: TargetRecord) -> TargetRecord:
+    """The target without what no page shows: transcripts and properties are most of a run."""
+    bare = {"transcript": [], "replayed": [], "script": ""}
+    witnesses = {name: witness.model_copy(update=bare) for name, witness in target.witnesses.items()}
+    return target.model_copy(update={"witnesses": witnesses, "properties": [], "scopes": None, "judges": []})

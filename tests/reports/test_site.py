@@ -1,0 +1,312 @@
+"""The site: releases in order, scored on what all runs have in common; what it says, links and leaves out."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from click.testing import CliRunner
+
+from conformance.cli import main
+from reports.record import percent
+from reports.site.history import History, history_of, slug_of
+from reports.site.publish import LISTING, publish
+from reports.site.runs import SiteError, read_runs
+from reports.write import render_all
+from reports_synthetic import (
+    HOSTILE,
+    NEED,
+    Event,
+    diverges,
+    event,
+    footer,
+    moto_events,
+    observation,
+    other_events,
+    partial_run,
+    requirements,
+    run_event,
+    witness,
+)
+
+TODAY = date(2026, 3, 1)
+IDS = [f"SIGNUP-{n:03d}" for n in range(1, 7)]
+
+
+def release(
+    folder: Path,
+    version: str,
+    failing: dict[str, str] | None = None,
+    *,
+    product: str = "moto",
+    ids: Sequence[str] = IDS,
+    at: float = 0.0,
+    **run: Any,
+) -> Path:
+    """The folder of a complete run of one release: these requirements fail in these ways, the others pass."""
+    slug = f"{product}-{version}"
+    catalog = [entry for entry in requirements() if entry["id"] in ids]
+    needs = [{"id": "j", "title": "Sign up", "needs": IDS[:2], "areas": ["sign-up"]}]
+    lines: list[Event] = [run_event(catalog, journeys=needs, **run)]
+    lines.append(event("target", slug, product=product, version=version))
+    for entry in catalog:
+        if kind := (failing or {}).get(entry["id"]):
+            lines += [diverges(entry["id"], 1, kind, target=slug), witness(entry["id"], kind, target=slug)]
+        else:
+            lines += [observation(entry["id"], "agrees", n, target=slug) for n in range(NEED)]
+    lines.append(footer(slug, properties=0, properties_expected=0))
+    written = folder / f"{slug}-{at:.0f}"
+    render_all([{**line, "at": at} for line in lines], written, [], today=TODAY)
+    return written
+
+
+def told(*folders: Path) -> History:
+    """The history of these runs."""
+    return history_of(read_runs(folders))
+
+
+def test_releases_come_in_the_order_of_their_versions(tmp_path: Path) -> None:
+    for at, version in enumerate(("5.10.0", "5.2.0", "5.2.0rc1", "nightly")):
+        release(tmp_path, version, at=float(at))
+    (line,) = told(tmp_path).lines
+    assert [r.version for r in line.releases] == ["nightly", "5.2.0rc1", "5.2.0", "5.10.0"]
+
+
+def test_what_each_release_fixed_and_broke(tmp_path: Path) -> None:
+    release(tmp_path, "1.0", {IDS[0]: "accepted", IDS[1]: "accepted", IDS[2]: "accepted"})
+    release(tmp_path, "1.1", {IDS[1]: "accepted", IDS[2]: "other", IDS[3]: "accepted"})
+    (line,) = told(tmp_path).lines
+    first, second = line.changes
+    assert first is None
+    assert second is not None
+    found = {change: [d.requirement for d in second.of(change)] for change in ("fixed", "new", "changed")}  # type: ignore[arg-type]
+    assert found == {"fixed": [IDS[0]], "new": [IDS[3]], "changed": [IDS[2]]}
+    assert [line.standing(i).since for i in IDS[:5]] == ["1.1", "1.0", "1.0", "1.1", "1.0"]
+    assert [line.standing(i).always for i in IDS[:5]] == [False, True, True, False, True]
+    assert line.differs(1) == []
+
+
+def test_of_one_release_tested_twice_the_latest_counts(tmp_path: Path) -> None:
+    release(tmp_path, "1.0", {IDS[0]: "accepted"}, at=1.0)
+    release(tmp_path, "1.0", {}, at=2.0)
+    history = told(tmp_path)
+    (line,) = history.lines
+    assert [r.scores.total.all.failed for r in line.releases] == [0]
+    assert any("1 left out" in note for note in history.notes)
+
+
+def test_runs_of_different_catalogs_are_scored_on_what_both_have(tmp_path: Path) -> None:
+    release(tmp_path, "1.0", {IDS[0]: "accepted"}, ids=IDS[:4], catalog_digest="old", at=1.0)
+    release(tmp_path, "1.1", {IDS[0]: "accepted", IDS[5]: "accepted"}, catalog_digest="new", at=2.0)
+    history = told(tmp_path)
+    assert list(history.infos) == IDS[:4]
+    (line,) = history.lines
+    scores = [r.scores.total.all for r in line.releases]
+    assert [(s.passed, s.failed, s.active) for s in scores] == [(3, 1, 4), (3, 1, 4)]
+    assert "2 catalogs" in history.notes[0]
+    assert "4 requirements" in history.notes[0]
+    assert "has 6" in history.notes[0]
+    assert line.differs(1) == ["catalog"]
+    change = line.changes[1]
+    assert change is not None
+    assert change.differences == []  # IDS[5] was not asked of the first
+
+
+def test_one_catalog_has_no_note(tmp_path: Path) -> None:
+    release(tmp_path, "1.0")
+    release(tmp_path, "1.1")
+    assert told(tmp_path).notes == []
+
+
+def test_a_partial_run_is_left_out_and_named(tmp_path: Path) -> None:
+    release(tmp_path, "1.0")
+    render_all(partial_run(), tmp_path / "cut", [], today=TODAY)
+    history = told(tmp_path)
+    assert [line.name for line in history.lines] == ["moto"]
+    assert len(history.lines[0].releases) == 1
+    assert any("Left out: the run of moto 5.1.22 in cut" in note for note in history.notes)
+    with pytest.raises(SiteError, match="none of these runs came to its end"):
+        told(tmp_path / "cut")
+
+
+def test_runs_without_anything_in_common(tmp_path: Path) -> None:
+    release(tmp_path, "1.0", ids=IDS[:2])
+    release(tmp_path, "1.1", ids=IDS[2:])
+    with pytest.raises(SiteError, match="no requirement in common"):
+        told(tmp_path)
+
+
+def test_modes_are_lines_of_their_own_and_slugs_are_told_apart(tmp_path: Path) -> None:
+    render_all([run_event(), *moto_events(), *other_events()], tmp_path / "two", [], today=TODAY)
+    release(tmp_path, "1", product="Mini Stack")
+    release(tmp_path, "1", product="mini-stack")
+    history = told(tmp_path)
+    assert [line.name for line in history.lines] == ["Mini Stack", "mini-stack", "ministack (auth=true)", "moto"]
+    assert [line.slug for line in history.lines] == ["mini-stack", "mini-stack--2", "ministack-auth-true", "moto"]
+    assert slug_of("../..") == "target"
+
+
+# -- what is written ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Path:
+    """Three runs: two releases, and two targets with every verdict and hostile texts."""
+    render_all([run_event(), *moto_events(), *other_events()], tmp_path / "runs" / "two", [], today=TODAY)
+    release(tmp_path / "runs", "5.2.0", {IDS[1]: "accepted"}, at=1.0)
+    return tmp_path / "runs"
+
+
+class Links(HTMLParser):
+    """The addresses that a page names, its places, and whether its tags are balanced."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+        assert not self._open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note it."""
+        named = {name: value or "" for name, value in attrs}
+        self.links += [named[name] for name in ("href", "src") if name in named]
+        self.ids += [named["id"]] if "id" in named else []
+        assert not [name for name in named if name.startswith("on")]
+        if tag not in ("meta", "link", "br", "input", "img", "path", "polyline", "circle", "rect"):
+            self._open.append(tag)
+        elif tag in ("path", "polyline", "circle", "rect"):
+            self._open += [tag] if not (self.get_starttag_text() or "").endswith("/>") else []
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element of a drawing."""
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the last one."""
+        assert self._open.pop() == tag
+
+
+def test_every_link_leads_somewhere(runs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    publish([runs], out)
+    pages = {path: Links(path.read_text(encoding="utf-8")) for path in out.rglob("*.html")}
+    assert len(pages) == 2 + 2 + 6  # overview and list, two targets, six requirements
+    for path, page in pages.items():
+        assert len(page.ids) == len(set(page.ids))
+        for link in page.links:
+            if link.startswith(("https://", "http://", "data:")):
+                continue
+            file, _, place = link.partition("#")
+            target = (path.parent / unquote(file)).resolve() if file else path
+            assert target.is_file(), (path, link)
+            assert not place or place in pages[target].ids, (path, link)
+    assert any("scripts/" in link for page in pages.values() for link in page.links)
+
+
+def test_no_text_of_a_target_is_markup(runs: Path, tmp_path: Path) -> None:
+    publish([runs], tmp_path / "site")
+    written = [path for path in (tmp_path / "site").rglob("*") if path.suffix in (".html", ".svg")]
+    texts = [path.read_text(encoding="utf-8") for path in written]
+    assert not [text for text in texts if "<script>alert" in text or "\u202e" in text or 'href="javascript' in text]
+    assert HOSTILE  # the runs have it
+
+
+def test_badges_and_feed(runs: Path, tmp_path: Path) -> None:
+    history = publish([runs], tmp_path / "site", "https://example.org/c")
+    for line in history.lines:
+        badge = ET.parse(tmp_path / "site" / "badges" / f"{line.slug}.svg").getroot()
+        assert percent(line.newest.scores.total.must.conformance) in (badge.get("aria-label") or "")
+    feed = json.loads((tmp_path / "site" / "feed.json").read_text(encoding="utf-8"))
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "https://example.org/c/feed.json"
+    titles = [item["title"] for item in feed["items"]]
+    assert "moto 5.1.22" in titles
+    assert re.fullmatch(r"moto 5\.2\.0: \d+ fixed, 1 new", titles[-1])
+    assert {item["url"] for item in feed["items"]} == {
+        "https://example.org/c/targets/moto.html",
+        "https://example.org/c/targets/ministack-auth-true.html",
+    }
+    assert len({item["id"] for item in feed["items"]}) == 3
+
+
+def test_a_site_is_renewed_and_other_files_are_never_touched(runs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    publish([runs], out)
+    (out / "CNAME").write_text("example.org")
+    publish([runs / "two"], out)
+    assert (out / "CNAME").read_text() == "example.org"
+    assert (out / "requirements" / "TOKENS-001.html").is_file()
+    publish([release(tmp_path / "other", "1.0", product="else")], out)
+    assert not (out / "requirements" / "TOKENS-001.html").exists()
+    assert not (out / "targets" / "moto.html").exists()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "index.html").write_text("mine")
+    with pytest.raises(SiteError, match="other files"):
+        publish([runs], tmp_path / "mine")
+    assert [p.name for p in (tmp_path / "mine").iterdir()] == ["index.html"]
+
+
+def test_the_same_runs_make_the_same_site(runs: Path, tmp_path: Path) -> None:
+    sites = []
+    for name in ("a", "b"):
+        publish([runs], tmp_path / name)
+        files = [path for path in (tmp_path / name).rglob("*") if path.is_file()]
+        sites.append({str(path.relative_to(tmp_path / name)): path.read_bytes() for path in files})
+    assert sites[0] == sites[1]
+    assert set(sites[0]) == {*sites[0][LISTING].decode().splitlines(), LISTING}
+
+
+# -- the command --------------------------------------------------------------------------------------------------
+
+
+def test_the_command_says_what_the_site_is_made_of(runs: Path, tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["site", str(runs), "--out", str(tmp_path / "site")])
+    assert done.exit_code == 0, done.output
+    assert "moto: 5.1.22, 5.2.0" in done.output
+    assert "note: These runs are of parts of one catalog." in done.output
+    assert (tmp_path / "site" / "index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "does not exist"),
+        ({}, "no folder below it has"),
+        ({"run.json": "{"}, "is not a run record"),
+        ({"run.json": "{}"}, "has no target"),
+        ({"run.json": "[]"}, "is not a run record"),
+        ({"journal.ndjson": ""}, "journal"),
+    ],
+)
+def test_what_no_site_can_be_made_of_is_named(content: dict[str, str] | None, said: str, tmp_path: Path) -> None:
+    folder = tmp_path / "given"
+    for name, text in (content or {}).items():
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    if content == {}:
+        folder.mkdir()
+    done = CliRunner().invoke(main, ["site", str(folder), "--out", str(tmp_path / "site")])
+    assert done.exit_code == 2, done.output
+    assert said in done.output
+    assert "given" in done.output
+    assert not (tmp_path / "site").exists()
+
+
+def test_wrong_use_of_the_command(runs: Path, tmp_path: Path) -> None:
+    assert CliRunner().invoke(main, ["site", "--out", str(tmp_path / "site")]).exit_code == 2
+    done = CliRunner().invoke(main, ["site", str(runs), "--url", "example.org", "--out", str(tmp_path / "site")])
+    assert done.exit_code == 2
+    assert "is no address" in done.output
+    (tmp_path / "file").write_text("")
+    done = CliRunner().invoke(main, ["site", str(runs), "--out", str(tmp_path / "file")])
+    assert done.exit_code == 2
+    assert "is a file" in done.output
