@@ -142,7 +142,7 @@ class Result(Model):
 
 
 class Root(Model):
-    """What keeps requirements from being judged: a divergence, something missing, or a step that is refused."""
+    """What keeps requirements from being judged: a divergence, something missing, or a step that did not succeed."""
 
     requirement: str | None = Field(default=None, description="the requirement that diverges, where it is one")
     step: str = Field(default="", description="else the operation or page that is refused, or is missing")

@@ -13,6 +13,7 @@ from reports.harm import worst_of
 from reports.record import RequirementInfo, Result, Root
 
 LEVELS = {"must": 3, "should": 2, "may": 1}
+WITHOUT = " was accepted without "  # between an operation and the member that its answer lacks
 UNPROVEN = "refused, but so was the control: "
 # What differs from one example to the next: addresses, quoted texts that are no words, and whatever has digits.
 _GENERATED = re.compile(r"'[^']*[^\w'.][^']*'|\"[^\"]*[^\w\".][^\"]*\"|\b[\w.+-]+@[\w.-]+|[\w+/=-]*\d[\w+/=-]*")
@@ -110,6 +111,9 @@ def _words(kind: str, name: str, told: str, answer: str, info: RequirementInfo, 
         said = "diverges" if diverges else "may diverge: this run does not tell"
         return f"{name} {said} ({info.title})" if info.title else f"{name} {said}"
     if kind == "refused":
+        accepted, without = answer.partition(WITHOUT)[::2]
+        if accepted == name and without:
+            return f"{name} is answered without {without}"
         return f"{name or 'a request'} is refused"
     if not name:
         return answer or "something that it does not name is missing"

@@ -13,7 +13,7 @@ from reports.again import WORDS, Answer
 from reports.fold import AreaProgress
 from reports.gate import GateResult
 from reports.journeys import MANY
-from reports.record import VERDICTS, Result, RunRecord, TargetRecord, percent
+from reports.record import VERDICTS, Result, Root, RunRecord, TargetRecord, percent
 
 SHOWN = 10  # divergences per target
 ROOTS = 8  # things in the way per target
@@ -89,7 +89,7 @@ def _target_lines(record: RunRecord, target: TargetRecord, gate: GateResult, sho
     lines += _journey_lines(target) + _root_lines(target)
     divergent = [r for r in target.results if r.scored and r.divergent]
     if divergent:
-        lines.append(f"  divergences  {len(divergent)} (! not expected, = known), those first that are worth most")
+        lines.append(f"  divergences  {len(divergent)} (! not expected, = known), those worth most first")
         ordered = sorted(divergent, key=lambda r: (gate.status(target.slug, r.requirement) != "unexpected", -r.weight))
         lines += [_divergence(record, target, r, gate) for r in ordered[:shown]]
         if len(ordered) > shown:
@@ -105,13 +105,20 @@ def _journey_lines(target: TargetRecord) -> list[str]:
 
 
 def _root_lines(target: TargetRecord) -> list[str]:
-    """What keeps more than one requirement from being judged, in the order to mend it."""
-    roots = [root for root in target.roots if root.count > 1]
+    """What keeps more than one requirement from being judged, in the order to mend it; anything if none was judged."""
+    roots = [root for root in target.roots if root.count > 1 or not target.executed]
     if not roots:
         return []
     lines = ["  in the way, in the order to mend it"]
-    lines += [_cut(f"    {root.words}: {root.waiting}") for root in roots[:ROOTS]]
+    shown = {r.requirement for r in target.results if r.divergent}  # with what was seen, below
+    lines += [_root_line(root, answered=root.requirement not in shown) for root in roots[:ROOTS]]
     return [*lines, f"    ... and {len(roots) - ROOTS} more in the report"] if len(roots) > ROOTS else lines
+
+
+def _root_line(root: Root, *, answered: bool) -> str:
+    """What is in the way and how many wait for it; what was answered there, where that blocked them."""
+    line = f"    {root.words}: {root.waiting}"
+    return _cut(f"{line}; {root.answer}" if answered and root.blocked and root.answer else line)
 
 
 def _cut(line: str) -> str:

@@ -158,20 +158,31 @@ class Launcher:
                 f"{self._spec.text.partition('?')[0]}?endpoint={endpoint}"
             )
         values = self._values(environment) | {"port": str(port), "dir": str(workspace.state)}
+        directory = Path(file_path(start.directory, **values))
         process = Process(
             _words(start.command, values),
             environment=self._variables(values),
             workspace=workspace,
             name=name if environment.version == UNKNOWN else f"{name} {environment.version}",
-            directory=Path(file_path(start.directory, **values)),
+            directory=directory,
             grace=start.grace,
         )
         try:
             process.wait_ready(lambda: _not_ready(start, endpoint), timeout=start.timeout)
+        except ProcessFailed as error:
+            process.stop()
+            raise ProcessFailed(f"{error}{self._misplaced(directory)}") from error
         except BaseException:
             process.stop()
             raise
         return process
+
+    def _misplaced(self, directory: Path) -> str:
+        """A hint for a command that names a file beside the definition as if it were started there; else nothing."""
+        for word in self._start.command[1:]:
+            if (self._here / word).is_file() and not (directory / word).exists():
+                return f"\nit was started in {directory}, where {word} is not; in command, write {{here}}/{word}"
+        return ""
 
     def _values(self, environment: Environment) -> dict[str, str]:
         return {"here": str(self._here), "bin": environment.bin, "python": environment.python}

@@ -27,7 +27,7 @@ class EveryAnswer:
 
 
 class CheckError(Exception):
-    """A check is registered twice, or is missing: a defect of this suite."""
+    """A check is registered twice, or what it judges by is missing: a defect of this suite."""
 
 
 def check(*requirements: str, of_absence: bool = False, of_form: bool = False) -> Callable[[F], F]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from conformance.command.options import RunOptions
+from conformance.command.reading import read_catalog
 from conformance.command.use import UseError, nearest
-from conformance.requirements import load_catalog
 from reports.expectations import ExpectationError, load_expectations
 from targets.interface import Identity, TargetUnusable
 from targets.registry import resolve
@@ -33,10 +33,8 @@ def distinct(specs: Iterable[str]) -> list[str]:
 
 
 def check_selection(options: RunOptions) -> None:
-    """Check that the areas are in the catalog, and that the requirements are in it and tested."""
-    if not options.areas and not options.requirements:
-        return
-    catalog = load_catalog()
+    """Check that the catalog is valid, that the areas are in it, and that the requirements are in it and tested."""
+    catalog = read_catalog()
     for area in options.areas:
         if area not in catalog.areas:
             raise UseError(f"there is no area {area!r}.{nearest(area, catalog.areas)}")
@@ -64,7 +62,7 @@ def check_expectations(file: Path | None, *, update: bool) -> None:
         named = {expectation.requirement for expectation in load_expectations(file)}
     except ExpectationError as error:
         raise UseError(str(error)) from None
-    catalog = load_catalog()
+    catalog = read_catalog()
     for identifier in sorted(named - set(catalog.requirements)):
         why = catalog.retired_text(identifier) or str(_unknown(identifier, catalog.requirements))
         raise UseError(f"{file}: {why}")

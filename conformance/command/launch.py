@@ -220,8 +220,10 @@ def _selection(plan: Plan) -> str:
 
 
 def _advice(plan: Plan) -> str:
-    """What a requirement lacks that nothing but its id selects, and that no property reaches."""
+    """What to do: areas and requirements narrow each other; a requirement by itself needs a property that names it."""
     options = plan.options
+    if options.areas and options.requirements:
+        return "; a property has to fit both --area and --requirement: leave one of them out"
     if options.areas or str(options.shard) or not options.requirements:
         return ""
     return "; a property under conformance/areas/ has to name it in @prop(...)"

@@ -16,7 +16,9 @@ from conformance.command.use import UseError
 
 if TYPE_CHECKING:
     from conformance.oracle.update_members import Via
+    from conformance.pool.diff.report import Report
     from conformance.pool.form.document import PoolDocument
+    from conformance.requirements import Catalog
 
 POOL_EXIT_CODES = """\b
 Exit status:
@@ -87,21 +89,21 @@ def pool_import(files: Sequence[str], out: Path | None) -> None:
 
 
 @pool.command("create", epilog=POOL_EXIT_CODES, short_help="Make a pool like a document, on a target.")
-@click.argument("document", type=click.Path(path_type=Path), metavar="POOL.JSON")
+@click.argument("source", metavar="POOL.JSON")
 @click.option("--target", required=True, help="Where to make it: an emulator, or any target.")
 @_OUT
 @_ends_well
-def pool_create(document: Path, target: str, out: Path | None) -> None:
+def pool_create(source: str, target: str, out: Path | None) -> None:
     """Make a pool like the one in POOL.JSON on a target; triggers, roles and secrets become the suite's own.
 
     With --out, the pool is read again and written there.
     """
     from conformance.pool.creating.make import make
-    from conformance.pool.form.document import read
+    from conformance.pool.importing.files import import_files
     from conformance.pool.reach import reached
     from conformance.pool.snapshot.take import take
 
-    wanted = read(document)
+    wanted = import_files([source])
     with reached(target) as driver:
         made = make(driver, wanted)
         live = take(driver, made.pool_id) if out is not None else None
@@ -130,8 +132,14 @@ def pool_create(document: Path, target: str, out: Path | None) -> None:
 @click.option(
     "--accept", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Accepted differences (TOML)."
 )
+@click.option(
+    "--scripts",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write a script for each consequence, which shows it before and after.",
+)
 @_ends_well
-def pool_diff(old: str, new: str, via: Via | None, form: str, accept: Path | None) -> None:
+def pool_diff(old: str, new: str, via: Via | None, form: str, accept: Path | None, scripts: Path | None) -> None:
     """Compare two configurations, each a pool document or anything that ``pool import`` reads.
 
     Says which members differ; how the change gets there: applied, refused, silently kept or reset, or by replacing
@@ -148,7 +156,10 @@ def pool_diff(old: str, new: str, via: Via | None, form: str, accept: Path | Non
     entries = read_accepted(accept, datetime.now(UTC).date()) if accept is not None else Accepted()
     before, after = import_files([old]), import_files([new])
     tool = via or TOOLS.get(after.kind, "api")
-    found = report(before, after, tool, entries, read_catalog())
+    catalog = read_catalog()
+    found = report(before, after, tool, entries, catalog)
+    if scripts is not None:
+        _write_scripts(scripts, before, found, catalog)
     click.echo(FORMATS[form](found), nl=False)
     sys.exit(found.exit_status)
 
@@ -163,11 +174,12 @@ def pool_contract(source: str, out: Path | None) -> None:
     What differs from a default pool comes first. Every promise names its requirement and a source.
     """
     from conformance.command.reading import read_catalog
+    from conformance.pool.contract.committed import pool_beside
     from conformance.pool.contract.derive import contract_of
     from conformance.pool.contract.text import as_toml
     from conformance.pool.importing.files import import_files
 
-    text = as_toml(contract_of(import_files([source])), read_catalog())
+    text = as_toml(contract_of(import_files([source])), read_catalog(), pool_beside(source, out))
     if out is None:
         click.echo(text, nl=False)
     else:
@@ -176,7 +188,7 @@ def pool_contract(source: str, out: Path | None) -> None:
 
 
 @pool.command("check", epilog=POOL_EXIT_CODES, short_help="Try what a pool promises, on a target.")
-@click.argument("source", metavar="POOL.JSON")
+@click.argument("source", metavar="POOL.JSON|CONTRACT.TOML")
 @click.option("--target", required=True, help="Where a pool like it is made: an emulator, or any target.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Repeats what was drawn.")
 @click.option(
@@ -191,6 +203,8 @@ def pool_check(
 ) -> None:
     """Make a pool like the one in POOL.JSON on a target, and try there what it promises its users.
 
+    A contract that `pool contract` wrote is tried as it stands in the file, on the pool that it names.
+
     Users, names and passwords are drawn. Triggers, roles and secrets become the suite's own, so what they do is not
     tried. With --live, a pool that is there is compared with the document, and asked at its published addresses.
     """
@@ -198,15 +212,19 @@ def pool_check(
     from conformance.pool.check.live import check_live
     from conformance.pool.check.render import as_json, as_text
     from conformance.pool.check.trying import check
+    from conformance.pool.contract.committed import is_contract, read_contract
     from conformance.pool.importing.files import import_files
     from conformance.pool.reach import reached
 
-    document, catalog = import_files([source]), read_catalog()
+    catalog = read_catalog()
+    committed = read_contract(Path(source), catalog) if is_contract(source) else None
+    document = import_files([source if committed is None else committed.pool])
     with reached(target) as driver:
         if pool_id is not None:
-            checked = check_live(driver, document, pool_id, catalog)
+            checked = check_live(driver, document, pool_id, catalog, committed)
         else:
-            checked = check(driver, document, catalog, seed=seed, situations=situations, named=named)
+            drawn = {"seed": seed, "situations": situations}
+            checked = check(driver, document, catalog, **drawn, named=named, committed=committed)
     click.echo((as_json if form == "json" else as_text)(checked), nl=False)
     sys.exit(checked.exit_status)
 
@@ -220,6 +238,21 @@ def _write(document: PoolDocument, out: Path | None) -> None:
     for line in _remarks(document):
         click.echo(f"note: {line}", err=True)
     sys.exit(OK)
+
+
+def _write_scripts(folder: Path, old: PoolDocument, found: Report, catalog: Catalog) -> None:
+    """The scripts, in a folder that has none of an earlier report: they would show what is no longer so."""
+    from conformance.pool.diff.scripts import scripts
+
+    if folder.is_dir() and any(folder.iterdir()):
+        raise UseError(f"--scripts {folder}: the folder is not empty; name a new one")
+    files = scripts(old, found.meaning, found.via, catalog)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UseError(f"--scripts {folder}: {error.strerror or error}") from None
 
 
 def _save(document: PoolDocument, out: Path) -> None:

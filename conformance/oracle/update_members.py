@@ -81,6 +81,13 @@ _DEVICES = Witness("https://github.com/aws/aws-cdk/issues/33282", "2025-02", "re
 _TAGS = Witness("https://github.com/serverless/serverless/pull/6519", "2019-08", "reported", "reset")
 _FIRST_BY_TOOL = Witness(f"{_DRIFT}/issues/702", "2026-07", "tool", "kept")
 _MORE_BY_TOOL = Witness(f"{_DRIFT}/pull/1187", "2026-07", "tool", "kept")
+_HELD_BACK = Witness(
+    "https://github.com/hashicorp/terraform-provider-aws/blob/015edb1/internal/service/cognitoidp/user_pool.go"
+    " (UserAttributeUpdateSettings)",
+    "2022-10",
+    "reported",
+    "kept",
+)
 _DCR_TEXT = Witness(
     "AWS service model cognito-idp: UpdateUserPoolRequest.DcrConfiguration", "2026-11", "documented", "kept"
 )
@@ -153,7 +160,9 @@ POOL: tuple[Member, ...] = (
     _unmeasured("EmailVerificationMessage", "reset", "POOL-067"),
     _unmeasured("EmailVerificationSubject", "reset", "POOL-067"),
     _unmeasured("SmsAuthenticationMessage", "reset", "POOL-067"),
-    _unmeasured("UserAttributeUpdateSettings", "reset", "POOL-067"),
+    _unmeasured(
+        "UserAttributeUpdateSettings", "unknown", "POOL-067", _HELD_BACK
+    ),  # a remark in code against a sentence
     _unmeasured("UserPoolAddOns", "reset", "POOL-067"),
     _unmeasured("AcrConfiguration", "reset", "POOL-067"),
 )
@@ -251,6 +260,15 @@ TERRAFORM_KEEPS: dict[str, tuple[frozenset[str], str]] = {
             - {"AnalyticsConfiguration", "ClientName", "RefreshTokenRotation", "TokenValidityUnits"}
         ),
         _CLIENT_GO,
+    ),
+}
+
+
+# Members that Terraform sends empty where the code no longer has them, so that they go.
+TERRAFORM_EMPTIES: dict[tuple[str, str], tuple[dict[str, Any], str]] = {
+    ("UpdateUserPool", "UserAttributeUpdateSettings"): (
+        {"AttributesRequireVerificationBeforeUpdate": []},
+        f"{_USER_POOL_GO} (UserAttributeUpdateSettings)",
     ),
 }
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from conformance.checking.acceptance import describe, judge_accepted, judge_refused, judge_text
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.registry import find_check, judges_absence
+from conformance.checking.registry import CheckError, find_check, judges_absence
+from conformance.requirements import Requirement
 from conformance.scenario.blame import blame_of
 from conformance.scenario.example import Example, ExampleOver
 from conformance.scenario.observation import Refusal
@@ -55,11 +56,14 @@ class Judging(Example):
 
         ``simpler`` names another requirement, and a request that it is about: where both are broken in the same way,
         the cause is reported once, and this one is blocked by the other. It is only sent where this one is broken.
+
+        Raises ``CheckError`` where the catalog does not have the requirement, or no error code for it.
         """
+        wanted = self._with_codes(requirement)
         if not exchange.ok and exchange.outcome != "error":
             self._settle_unclear(requirement, exchange)
             return Refusal.UNCLEAR
-        difference = judge_refused(self.context.catalog.requirements[requirement], exchange)
+        difference = judge_refused(wanted, exchange)
         if difference is not None and simpler is not None and self._broken_alike(difference, *simpler):
             for identifier in self._with_texts(requirement):
                 self.blocked(identifier, simpler[0], f"as there: {difference.seen}")
@@ -105,6 +109,15 @@ class Judging(Example):
         if difference is not None:
             where = (self.property.name, self.number)
             self.context.keep_witness(self.steps, where, requirement, difference, about, judgement)
+
+    def _with_codes(self, identifier: str) -> Requirement:
+        """The requirement by whose error codes a refusal is judged. Raises ``CheckError`` where there are none."""
+        found = self.context.catalog.requirements.get(identifier)
+        if found is None:
+            raise CheckError(f"the catalog has no requirement {identifier}, which {self.property.name} judges")
+        if not found.error:
+            raise CheckError(f"{identifier} has no error codes for s.refused to judge by; give its table error = [...]")
+        return found
 
     def _judge_texts(self, requirement: str, exchange: Exchange) -> None:
         """The requirements on the message of a refusal; blocked where it is not the refusal they are about."""

@@ -15,6 +15,7 @@ import click
 
 import conformance.sensitivity
 from conformance.command.properties import tests
+from conformance.command.reading import read_catalog
 from conformance.command.use import UseError
 from conformance.run.profiles import PROFILES
 from conformance.sensitivity import page, selection
@@ -106,6 +107,7 @@ def main(
 ) -> None:
     """Run the selected mutants, pairs and measurements."""
     started = time.perf_counter()
+    read_catalog()
     try:
         chosen = selection.chosen(area, mutant, changed_since)
     except (selection.NoRevision, UseError) as error:

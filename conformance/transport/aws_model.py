@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -23,6 +23,30 @@ def operation_count() -> int:
 def operation_names() -> list[str]:
     """The operations that the installed model knows, in alphabetical order."""
     return sorted(service_model().operation_names)
+
+
+def unknown_members(operation: str, parameters: Mapping[str, Any]) -> list[str]:
+    """The paths of the parameters that the installed model does not have, such as ``Policies.PasswordPolcy``.
+
+    None of them can be sent. An operation that the model does not have has no unknown ones.
+    """
+    model = service_model()
+    if operation not in model.operation_names:
+        return []
+    return list(_unknown(model.operation_model(operation).input_shape, parameters, ""))
+
+
+def _unknown(shape: Any, value: Any, path: str) -> Iterator[str]:
+    if shape is not None and shape.type_name == "list" and isinstance(value, list | tuple):
+        for entry in value:
+            yield from _unknown(shape.member, entry, path)
+    elif shape is not None and shape.type_name == "structure" and isinstance(value, Mapping):
+        for name, inner in value.items():
+            place = f"{path}.{name}" if path else name
+            if name in shape.members:
+                yield from _unknown(shape.members[name], inner, place)
+            else:
+                yield place
 
 
 @cache

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
+import botocore
 from botocore.exceptions import (
     ConnectionClosedError,
     ConnectTimeoutError,
@@ -23,7 +24,7 @@ from conformance.checking.absence import CODES, lacking, parts, says_absent
 from conformance.checking.exchange import Exchange, Outcome
 from conformance.checking.faults import fault_of
 from conformance.checking.http_outcome import web_outcome
-from conformance.transport.aws_model import enum_values
+from conformance.transport.aws_model import enum_values, unknown_members
 from conformance.transport.insistence import SLOW, Insistence
 from conformance.transport.made import Made
 from targets.interface import HttpResponse, Running, TargetUnusable, header_map
@@ -40,6 +41,15 @@ class TargetLost(BaseException):
 
     Not an ``Exception``: no caller, Hypothesis included, may treat it as a failure of the code it runs.
     """
+
+
+class UnknownMember(Exception):
+    """A parameter that the API model does not have, so that no request was sent: a defect of this suite."""
+
+    def __init__(self, operation: str, paths: Sequence[str]) -> None:
+        model = f"the API model of the installed botocore {botocore.__version__}"
+        cause = "the name is misspelt, or that botocore is too old for it"
+        super().__init__(f"{operation} has no {' or '.join(paths)} in {model}: {cause}")
 
 
 class _Received(threading.local):
@@ -74,7 +84,10 @@ class Driver:
             self._client(signed)
 
     def call(self, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
-        """One API call. Never raises for what the target does, except ``TargetLost``."""
+        """One API call. Never raises for what the target does, except ``TargetLost``.
+
+        Raises ``UnknownMember`` where the API model does not have one of the parameters.
+        """
         send = self._way(operation, parameters, signed)
         failure: Exception | None = None
         answer: HttpResponse | None = None
@@ -230,6 +243,8 @@ class Driver:
         if isinstance(failure, lost) or failure is None:
             return self._silence(operation, request, "NoAnswer", str(failure), elapsed)
         self._silent = 0
+        if unknown := unknown_members(operation, request):
+            raise UnknownMember(operation, unknown)
         return _crash(operation, request, failure, elapsed)
 
     def _silence(self, operation: str, request: Mapping[str, Any], code: str, text: str, elapsed: float) -> Exchange:

@@ -14,10 +14,11 @@ from click.testing import CliRunner, Result
 
 from command import ROOT, events, run, verdicts
 from conformance.cli import main
+from conformance.command import reading
 from conformance.command.launch import Plan, command
 from conformance.command.one_requirement import find_requirement
 from conformance.command.options import OPTIONS, Limits, OptionError, RunOptions, Shard, Wait
-from conformance.requirements import load_catalog
+from conformance.requirements import CatalogError, load_catalog
 from conformance.run.profiles import PROFILES
 from reports.render import FORMATS, renderer
 from reports_synthetic import event, footer, moto_events, observation, run_event, whole_run, write_journal
@@ -194,6 +195,29 @@ def test_a_value_that_means_nothing_is_named_with_its_option(given: dict[str, ob
     (key,) = given
     with pytest.raises(OptionError, match=f"^--{key} "):
         RunOptions.of(given)
+
+
+@pytest.mark.parametrize(
+    "words", [("run", "moto"), ("run", "moto", "--area", "srp"), ("catalog", "SRP-001"), ("catalog",)]
+)
+def test_an_invalid_catalog_is_told_in_one_line(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    def load() -> None:
+        raise CatalogError("srp.toml: requirement SRP-001: title: String should have at least 8 characters")
+
+    monkeypatch.setattr(reading, "load_catalog", load)
+    monkeypatch.setattr("conformance.command.one_requirement.find_requirement", lambda identifier: None)
+    done = invoke(*words)
+    assert done.exit_code == 4
+    assert done.output.strip() == (
+        "cognito-conformance: the catalog is not valid: "
+        "srp.toml: requirement SRP-001: title: String should have at least 8 characters"
+    )
+
+
+def test_areas_and_requirements_narrow_each_other(tmp_path: Path) -> None:
+    done = run("run", "reference", "--area", "srp", "--requirement", "REFRESH-001", "--out", tmp_path)
+    assert done.code == 3
+    assert "no property fits --area srp --requirement REFRESH-001; a property has to fit both" in done.err
 
 
 def test_a_budget_and_a_shard_are_numbers() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 
-from conformance.transport.driver import LOST_AFTER, Driver, TargetLost
+from conformance.transport.driver import LOST_AFTER, Driver, TargetLost, UnknownMember
 from fakes import FakeRunning
 
 
@@ -48,6 +48,30 @@ def test_each_answer_has_its_outcome(answer: Any, outcome: str, code: str | None
 
 def test_a_crash_in_process_is_what_a_server_would_answer_with_500() -> None:
     assert answering(KeyError("x")).call("SignUp", {}).status == 500
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters", "named"),
+    [
+        ("SignUp", {"Username": "u", "UserName": "u"}, "SignUp has no UserName"),
+        ("SignUp", {"UserAttributes": [{"Name": "email", "Text": "x"}]}, "SignUp has no UserAttributes.Text"),
+        ("CreateUserPool", {"Policies": {"PasswordPolcy": {}}}, "CreateUserPool has no Policies.PasswordPolcy"),
+    ],
+)
+def test_a_parameter_that_cannot_be_sent_is_no_answer(operation: str, parameters: dict[str, Any], named: str) -> None:
+    with pytest.raises(UnknownMember, match=f"^{named} in the API model of the installed botocore"):
+        answering(KeyError("x")).call(operation, parameters)
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters"),
+    [
+        ("SignUp", {"UserAttributes": [{"Name": "email", "Value": "x"}], "ClientMetadata": {"any": "thing"}}),
+        ("NoSuchOperation", {"Anything": 1}),
+    ],
+)
+def test_a_crash_over_known_parameters_is_the_targets(operation: str, parameters: dict[str, Any]) -> None:
+    assert answering(KeyError("x")).call(operation, parameters).status == 500
 
 
 def test_silence_is_borne_for_a_while_and_then_ends_the_run() -> None:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.registry import check
+from conformance.checking.registry import CheckError, check
 from conformance.journal import Journal, read_events
 from conformance.requirements import parse_catalog
 from conformance.run.budget import Budget
@@ -197,6 +197,22 @@ def test_a_refusal_needs_its_control(
     engine.run(_property(refusal, "DEMO-002"))
     assert outcomes(engine)["DEMO-002"].keys() == {code}
     assert outcomes(engine)["DEMO-003"].keys() == {text}
+
+
+@pytest.mark.parametrize(
+    ("requirement", "said"),
+    [("DEMO-001", "DEMO-001 has no error codes"), ("DEMO-099", "the catalog has no requirement DEMO-099")],
+)
+def test_a_refusal_is_judged_by_codes_of_the_catalog(
+    requirement: str, said: str, engine_on: Callable[..., Engine]
+) -> None:
+    def refused(s: Scenario, word: str) -> None:
+        s.refused(requirement, s.call("InitiateAuth", Password=word), control=lambda: s.call("Control"))
+
+    engine = engine_on(NO)
+    with pytest.raises(CheckError, match=said):
+        engine.run(_property(refused, "DEMO-001"))
+    assert not any(tally.diverged for tally in engine.ledger.tallies.values())
 
 
 def accepted_first(s: Scenario, word: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import random
 import tomllib
 from typing import Any
@@ -68,7 +70,7 @@ def test_promises_are_about_active_requirements_and_have_names_of_their_own(docu
         assert one.probe in PROBES
         if one.expected == "refused" and one.probe != "callback":
             assert CATALOG.requirements[one.requirement].error, one.requirement
-    assert len(tomllib.loads(as_toml(contract, CATALOG))["promise"]) == len(keys)
+    assert len(tomllib.loads(as_toml(contract, CATALOG, "pool.json"))["promise"]) == len(keys)
 
 
 LETTERS, CLOSED = {"MinimumLength": 12}, {"AllowAdminCreateUserOnly": True}
@@ -151,7 +153,7 @@ def test_what_differs_from_a_default_pool_comes_first() -> None:
     assert flags == sorted(flags, reverse=True)
     assert "clients.web.lifetime.access" in contract.special
     assert "clients.web.lifetime.id" not in contract.special
-    assert "passwords.shortest" in as_toml(contract, CATALOG)
+    assert "passwords.shortest" in as_toml(contract, CATALOG, "pool.json")
 
 
 def test_what_does_not_work_is_not_told() -> None:
@@ -161,3 +163,53 @@ def test_what_does_not_work_is_not_told() -> None:
     assert told["clients.web.callback.https://a.example/cb"].outcome == "not told"
     assert told["clients.web.invited"].outcome == "held"
     assert checked.exit_status in (1, 3)
+
+
+def test_the_address_that_names_a_user_is_the_attribute_too() -> None:
+    target = driver()
+    bench = Bench(target, make(target, document({})), random.Random(1))
+    login = bench.login()
+    assert {"Name": "email", "Value": login} in bench.required(login)
+    plain = Bench(target, make(target, document({"pool/UsernameAttributes": GONE})), random.Random(1))
+    assert {"Name": "email", "Value": "a@example.com"} not in plain.required("a@example.com")
+
+
+@pytest.mark.parametrize(
+    ("flows", "ids"),
+    [
+        (GONE, {"USER_PASSWORD_AUTH": "FLOW-021", "ADMIN_USER_PASSWORD_AUTH": "FLOW-021", "USER_SRP_AUTH": "FLOW-019"}),
+        (
+            ["ALLOW_USER_SRP_AUTH"],
+            {"USER_PASSWORD_AUTH": "FLOW-002", "ADMIN_USER_PASSWORD_AUTH": "FLOW-005", "USER_SRP_AUTH": "FLOW-007"},
+        ),
+        (["USER_PASSWORD_AUTH"], {"USER_PASSWORD_AUTH": "FLOW-013", "USER_SRP_AUTH": "FLOW-014"}),
+        (["ADMIN_NO_SRP_AUTH"], {"ADMIN_USER_PASSWORD_AUTH": "FLOW-016", "USER_SRP_AUTH": "FLOW-017"}),
+        (["CUSTOM_AUTH_FLOW_ONLY"], {"USER_PASSWORD_AUTH": "FLOW-023", "USER_SRP_AUTH": "FLOW-023"}),
+    ],
+)
+def test_a_flow_is_of_the_requirement_that_is_about_such_clients(flows: object, ids: dict[str, str]) -> None:
+    promises = contract_of(document({**RICH, f"{WEB}/ExplicitAuthFlows": flows})).promises
+    named = {one.given["flow"]: one.requirement for one in promises if one.key.startswith("clients.web.flows.")}
+    assert {flow: id_ for flow, id_ in named.items() if flow != "USER_AUTH"} == ids
+
+
+class OneToken:
+    """A bench whose sign-in gives an access token that lives so many seconds."""
+
+    def __init__(self, seconds: int) -> None:
+        claims = json.dumps({"iat": 1000, "exp": 1000 + seconds}).encode()
+        self.token = f"x.{base64.urlsafe_b64encode(claims).decode().rstrip('=')}.x"
+
+    def person(self) -> None:
+        """Anybody."""
+
+    def tokens(self, client: str, way: str, person: object) -> dict[str, str]:
+        """Her tokens."""
+        return {"AccessToken": self.token}
+
+
+@pytest.mark.parametrize(("seconds", "held"), [(7201, False), (7200, True), (7199, True), (7198, False)])
+def test_a_lifetime_may_be_a_second_short(seconds: int, held: bool) -> None:
+    promise = next(one for one in contract_of(document(RICH)).promises if one.key == "clients.web.lifetime.access")
+    bench: Any = OneToken(seconds)
+    assert (try_promise(bench, promise, CATALOG, 1).outcome == "held") is held

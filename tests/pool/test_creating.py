@@ -130,3 +130,14 @@ def test_a_pool_that_is_refused() -> None:
     document.parts["pool"]["UserPoolAddOns"] = {"AdvancedSecurityMode": "ENFORCED"}
     with pytest.raises(Refused, match="does not make this pool: CreateUserPool: FeatureUnavailable"):
         make(driver(), document)
+
+
+def test_a_provider_whose_details_are_unknown_is_made_all_the_same() -> None:
+    document = declared()
+    details = {"client_id": unknown("Ref Id"), "authorize_scopes": "openid", "oidc_issuer": unknown("Ref Issuer")}
+    details["attributes_request_method"] = "GET"
+    document.parts["identity_providers"] = {"own": {"ProviderType": "OIDC", "ProviderDetails": details}}
+    document.parts["clients"] = {"web": {"SupportedIdentityProviders": ["own"]}}
+    made = make(driver(), document)
+    assert made.refused == []
+    assert "identity_providers.own.ProviderDetails.client_id: made up, for it is unknown" in made.replaced

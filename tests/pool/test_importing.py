@@ -202,6 +202,16 @@ TWO = {"Resources": {name: {"Type": "AWS::Cognito::UserPool"} for name in ("A", 
         ("a.yaml", "", r"a\.yaml: the file is empty"),
         ("a.json", "{}", r"a\.json: an empty object"),
         ("a.yaml", "service: x\nprovider: {name: aws}\n", r"a\.yaml: the Serverless Framework's own file"),
+        ("a.toml", 'pool = "pool.json"', r"a\.toml: a contract is read by `pool check` alone"),
+        ("a.yaml", "just a text", r"a\.yaml: a text; it has to be"),
+        ("a.json", "[1]", r"a\.json: a list; it has to be"),
+        ("a.tf", 'resource "aws_cognito_user_pool" "x" {}', r"a\.tf: Terraform's own language is not read"),
+        ("a.ts", "export const auth = defineAuth({});", r"a\.ts: a program is not read; give the template"),
+        (
+            "cli-inputs.json",
+            '{"version": "1", "cognitoConfig": {}}',
+            r"cli-inputs\.json: answers to Amplify's questions",
+        ),
         (
             "a.json",
             '{"Resources": {"A": {"Type": "AWS::S3::Bucket"}}}',
@@ -381,3 +391,19 @@ def test_a_plan_and_a_template_of_the_same_pool_fold_to_the_same(tmp_path: Path)
     del terraform["pool"]["LambdaConfig"]
     assert terraform["pool"] == template["pool"]
     assert terraform["mfa"] == template["mfa"]
+
+
+def test_resources_alone_are_a_template_of_them(tmp_path: Path) -> None:
+    text = "UserPool:\n  Type: AWS::Cognito::UserPool\n  Properties: {UserPoolName: x}\n"
+    (tmp_path / "cognito.yml").write_text(text)
+    assert import_files([str(tmp_path / "cognito.yml")]).single("pool")["PoolName"] == "x"
+
+
+def test_off_without_quotes_is_false_and_said(tmp_path: Path) -> None:
+    text = "Resources:\n  P:\n    Type: AWS::Cognito::UserPool\n    Properties: {MfaConfiguration: %s}\n"
+    (tmp_path / "bare.yml").write_text(text % "OFF")
+    (tmp_path / "quoted.yml").write_text(text % '"OFF"')
+    bare, quoted = (import_files([str(tmp_path / name)]) for name in ("bare.yml", "quoted.yml"))
+    assert (bare.single("mfa"), quoted.single("mfa")) == ({"MfaConfiguration": "false"}, {"MfaConfiguration": "OFF"})
+    assert "Resources.P.MfaConfiguration: YAML reads ON and OFF without quotes" in bare.notes[0]
+    assert quoted.notes == []

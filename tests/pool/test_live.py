@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conformance.checking.exchange import Exchange
 from conformance.pool.check.live import check_live
+from conformance.pool.contract.committed import Committed
+from conformance.pool.contract.derive import contract_of
 from conformance.pool.creating.make import make
 from conformance.pool.snapshot.reader import READING
 from conformance.pool.snapshot.take import take
@@ -88,3 +92,19 @@ def test_it_sends_reading_operations_alone(target: Driver, pool: str, monkeypatc
     monkeypatch.undo()
     assert take(target, pool).text() == before
     assert made(target, "ListUsers", UserPoolId=pool)["Users"] == []
+
+
+def test_a_committed_contract_is_asked_as_it_stands(target: Driver, pool: str) -> None:
+    promises = [
+        replace(one, expected="refused") if one.key.endswith("a.example/cb") else one
+        for one in contract_of(document(POOL)).promises
+        if one.probe == "callback"
+    ]
+    gone = replace(promises[0], key="clients.old.callback", client="old")
+    committed = Committed(Path("contract.toml"), "pool.json", [*promises, gone])
+    checked = check_live(target, document(POOL), pool, CATALOG, committed)
+    outcomes = {one.promise.key: one.outcome for one in checked.tried}
+    assert outcomes["clients.web.callback.https://a.example/cb"] == "broken"
+    assert outcomes["clients.web.callback.https://b.example/cb"] == "held"
+    assert outcomes["clients.old.callback"] == "not told"
+    assert any(line.startswith("clients.web.callback.https://a.example/cb: the file says") for line in checked.remarks)

@@ -16,7 +16,9 @@ from pool_changes import GONE, POLICY, WEB, document
 
 CATALOG = load_catalog()
 SIGN_IN = "signs in with the password from before"
+APP = "signs in with the password and the app from before"
 REFRESH = "refreshes with the token from before"
+RESETS = "resets a forgotten password with a code from before, to one as short as OLD allows"
 PLAIN: dict[str, Any] = {"pool/UsernameAttributes": GONE}
 OFF = {**PLAIN, "mfa/MfaConfiguration": "OFF", "mfa/SoftwareTokenMfaConfiguration": GONE}
 CLOSED = {"AllowAdminCreateUserOnly": True}
@@ -48,7 +50,7 @@ def test_nothing_changes_where_nobody_notices() -> None:
 def test_a_stricter_policy_leaves_those_alone_who_have_a_password() -> None:
     found = meant({"pool/Policies/PasswordPolicy": {**POLICY, "MinimumLength": 20}})
     assert keys(found) == {"passwords.shortest": "taken → refused with InvalidPasswordException"}
-    assert lives(found) == {}
+    assert lives(found) == {RESETS: "accepted → InvalidPasswordException"}
 
 
 def test_required_mfa_reaches_those_who_are_there() -> None:
@@ -73,7 +75,10 @@ def test_without_the_refresh_flow_sessions_end() -> None:
 def test_a_closed_flow_stops_those_who_use_it() -> None:
     found = meant({f"{WEB}/ExplicitAuthFlows": BOTH[1:]}, {f"{WEB}/ExplicitAuthFlows": BOTH})
     assert keys(found)["clients.web.flows.USER_PASSWORD_AUTH"] == "taken → refused with InvalidParameterException"
-    assert lives(found) == {SIGN_IN: "tokens → InvalidParameterException"}
+    assert lives(found) == {
+        SIGN_IN: "tokens → InvalidParameterException",
+        APP: "SOFTWARE_TOKEN_MFA, then tokens → InvalidParameterException",
+    }
 
 
 @pytest.mark.parametrize(
@@ -139,3 +144,28 @@ def test_a_client_that_is_replaced_has_nobody_to_live_through_it() -> None:
     changes = {f"{WEB}/GenerateSecret": True, "mfa/MfaConfiguration": "ON"}
     assert meant(changes, via="cfn").lives == []
     assert lives(meant({"mfa/MfaConfiguration": "ON"}, via="cfn")) == {SIGN_IN: "tokens → MFA_SETUP"}
+
+
+@pytest.mark.parametrize(
+    "open_member",
+    [
+        {f"{WEB}/ExplicitAuthFlows": unknown("Ref Flows")},
+        {f"{WEB}/ExplicitAuthFlows": [unknown("Ref Flow")]},
+        {f"{WEB}/CallbackURLs": unknown("Ref Urls")},
+        {f"{WEB}/AccessTokenValidity": unknown("Ref Hours")},
+        {"mfa/MfaConfiguration": unknown("Ref Mode")},
+        {"pool/Policies/PasswordPolicy": unknown("Ref Policy")},
+        {"pool/AccountRecoverySetting": unknown("Ref Recovery")},
+        {"pool/DeviceConfiguration": unknown("Ref Devices")},
+    ],
+    ids=str,
+)
+def test_nobody_lives_through_what_is_not_resolved(open_member: dict[str, Any]) -> None:
+    old = {
+        f"{WEB}/ExplicitAuthFlows": BOTH,
+        f"{WEB}/AccessTokenValidity": 2,
+        "pool/AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]},
+        "pool/DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True},
+    }
+    found = meant(open_member, old)
+    assert (keys(found), lives(found)) == ({}, {})

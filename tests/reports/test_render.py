@@ -78,9 +78,18 @@ def test_every_format_takes_every_run(name: str, run: tuple[RunRecord, GateResul
     module = renderer(name)
     text = module.render(*run)
     assert module.FILE
-    assert text.endswith("\n")
+    assert text.endswith("\n"), "the text of a file ends with a line feed"
     assert text == module.render(*run)
     text.encode("utf-8")
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "json"])  # which is the record as it is
+def test_every_format_makes_control_characters_visible(name: str) -> None:
+    named = {"product": HOSTILE, "version": HOSTILE}
+    events = [e | named if e["event"] == "target" else e for e in moto_events()]
+    text = renderer(name).render(*judged([run_event(), *events]))
+    sent = sorted({hex(ord(c)) for c in text if not c.isprintable() and c not in "\n\t"})
+    assert not sent, "send what a target made through reports.text.visible, its name too"
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -348,6 +357,18 @@ def test_markdown_of_many_targets_fits_too(count: int) -> None:
     text = markdown.render(*judged(lines))
     assert len(text.encode()) <= 8192
     assert "| moto 5 \\[t1\\] |" in text
+
+
+def test_markdown_of_long_names_and_messages_fits_too() -> None:
+    lines: list[Event] = []
+    for n in range(25):
+        some = [{**e, "target": f"t{n}" if e["target"] else ""} for e in many(20)]
+        lines += [{**e, "product": "\U0001f600[" * 40 + str(n)} if e["event"] == "target" else e for e in some]
+        lines += [event("error", f"t{n}", message="\U0001f600|" * 200)]
+    text = markdown.render(*judged(lines))
+    assert len(text.encode()) <= 8192
+    assert text.endswith("_\n")
+    assert "index.html" in text[-400:]
 
 
 def test_markdown_begins_with_what_is_new() -> None:

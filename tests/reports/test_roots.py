@@ -101,6 +101,21 @@ def test_a_refused_step_is_grouped_by_its_answer_and_names_what_diverges_alike()
     ]
 
 
+def test_an_accepted_step_without_a_member_is_not_called_refused() -> None:
+    passing = [observation(D, "agrees", n) for n in range(NEED)]
+    reason = "CreateUserPool was accepted without UserPool.Arn"
+    found = target(blocked(A, D, step="CreateUserPool", reason=reason), *passing)
+    assert [root.words for root in found.roots] == ["CreateUserPool is answered without UserPool.Arn"]
+
+
+@pytest.mark.parametrize(("judged", "shown"), [(False, True), (True, False)])
+def test_what_keeps_one_from_being_judged_is_told_where_nothing_was(judged: bool, shown: bool) -> None:
+    agreeing = [observation(B, "agrees", n) for n in range(NEED)] if judged else []
+    run = record(blocked(A, step="SignUp", reason="SignUp: HTTP 400, X: no"), *agreeing)
+    told = "    SignUp is refused: 1 blocked; SignUp: HTTP 400, X: no\n"
+    assert (told in terminal(run, gate(run, [], TODAY))) is shown
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from conformance.pool.form.document import PoolDocument
 from conformance.pool.form.schema import STANDARD
 from conformance.pool.importing.template import import_template
+from conformance.pool.importing.terraform import import_plan
 
 Rewrite = Callable[[PoolDocument], PoolDocument]
 OFF = {"RequireUppercase": False, "RequireLowercase": False, "RequireNumbers": False, "RequireSymbols": False}
@@ -147,6 +149,46 @@ def as_template(document: PoolDocument) -> PoolDocument:
     return import_template({"Resources": _as_text(resources)}, "it")
 
 
+def as_plan(document: PoolDocument) -> PoolDocument:
+    """The same in Terraform, as `terraform show -json` prints the values of a plan, and read from there."""
+    pool, mfa = dict(document.single("pool")), dict(document.single("mfa"))
+    policies = pool.pop("Policies", {})
+    values = _attributes({**pool, **mfa, **policies}) | {"id": "eu-west-1_x"}
+    values |= {"name": values.pop("pool_name"), "tags": values.pop("user_pool_tags", [{}])[0]}
+    resources = [_resource("aws_cognito_user_pool", 0, values)]
+    kinds = {
+        "clients": ("aws_cognito_user_pool_client", "name"),
+        "resource_servers": ("aws_cognito_resource_server", "identifier"),
+        "groups": ("aws_cognito_user_group", "name"),
+        "domains": ("aws_cognito_user_pool_domain", "domain"),
+    }
+    for part, (kind, name) in kinds.items():
+        for number, (key, item) in enumerate(document.items(part).items()):
+            attributes = _attributes(item) | {name: key, "user_pool_id": "eu-west-1_x"}
+            attributes |= {"scope": attributes.pop("scopes")} if "scopes" in attributes else {}
+            attributes |= {"name": item.get("Name", key)} if part == "resource_servers" else {}
+            resources.append(_resource(kind, number, attributes))
+    plan = {"format_version": "1.2", "planned_values": {"root_module": {"resources": resources}}}
+    return import_plan(plan, "it")
+
+
+def _resource(kind: str, number: int, values: dict[str, Any]) -> dict[str, Any]:
+    return {"address": f"{kind}.r{number}", "mode": "managed", "type": kind, "name": f"r{number}", "values": values}
+
+
+def _attributes(members: Mapping[str, Any]) -> dict[str, Any]:
+    """Names as Terraform writes them, but for acronyms, and each object as a list of one."""
+    return {re.sub("(?<=[a-z])(?=[A-Z])", "_", name).lower(): _blocks(value) for name, value in members.items()}
+
+
+def _blocks(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return [_attributes(value)]
+    if isinstance(value, list):
+        return [_attributes(one) if isinstance(one, Mapping) else one for one in value]
+    return value
+
+
 def _as_text(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _as_text(inner) for name, inner in value.items()}
@@ -163,4 +205,5 @@ REWRITES: tuple[Rewrite, ...] = (
     emptied,
     described_schema,
     as_template,
+    as_plan,
 )

@@ -103,6 +103,21 @@ def test_a_program_that_ends_at_once(tmp_path: Path) -> None:
     assert "cannot read its licence" in said
 
 
+@pytest.mark.parametrize("folder", ["", 'directory = "{here}/elsewhere"\n'])
+def test_a_file_beside_the_definition_that_is_not_where_the_program_starts(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    program(tmp_path, "mine")
+    start = START.replace('"{here}/mine"', '"sh", "mine"') + folder
+    assert "where mine is not; in command, write {here}/mine" in refusal(definition(tmp_path, HEAD + start))
+
+
+def test_a_file_where_the_program_starts_is_found(tmp_path: Path) -> None:
+    program(tmp_path, "mine")
+    start = START.replace('"{here}/mine"', '"sh", "mine"') + 'directory = "{here}"\n'
+    with running(definition(tmp_path, HEAD + start)) as target:
+        assert seen(target)
+
+
 def test_a_program_that_never_answers(tmp_path: Path) -> None:
     program(tmp_path, "mine", "--silent")
     said = refusal(definition(tmp_path, HEAD + START + "timeout = 0.5\n"))
@@ -111,7 +126,7 @@ def test_a_program_that_never_answers(tmp_path: Path) -> None:
 
 def test_a_program_that_answers_otherwise(tmp_path: Path) -> None:
     program(tmp_path, "mine")
-    said = refusal(definition(tmp_path, HEAD + START.replace("/health", "/helth") + "timeout = 0.5\n"))
+    said = refusal(definition(tmp_path, HEAD + START.replace("/health", "/helth") + "timeout = 3\n"))
     assert "/helth gave status 404, and ready in [start] waits for 200" in said
 
 

@@ -29,6 +29,10 @@ VALUES = {
 class NotTold(Exception):
     """What a probe builds on did not work, so it says nothing; the message is the target's answer."""
 
+    def __init__(self, message: str, answer: Exchange | None = None) -> None:
+        super().__init__(message)
+        self.answer = answer
+
 
 @dataclass(frozen=True)
 class Person:
@@ -83,7 +87,7 @@ class Bench:
         """One call that a probe builds on. Raises ``NotTold``."""
         answer = self.call(operation, **parameters)
         if not answer.ok:
-            raise NotTold(f"{operation}: {said(answer)}")
+            raise NotTold(f"{operation}: {said(answer)}", answer)
         return answer
 
     @property
@@ -134,11 +138,22 @@ class Bench:
             raise NotTold(f"AdminCreateUser: {said(answer)}")
         return login
 
-    def required(self) -> list[dict[str, str]]:
-        """A value for each attribute that a sign-up has to give."""
+    def username(self, person: Person) -> str:
+        """The user name proper: where users are named by addresses it is another one than the login."""
+        shown = self.call("AdminGetUser", UserPoolId=self.pool, Username=person.login)
+        return str(shown.get("Username") or person.login)
+
+    def required(self, login: str) -> list[dict[str, str]]:
+        """A value for each attribute that a sign-up has to give.
+
+        An address that is the user's name is the attribute too: Cognito refuses another one beside it.
+        """
         schema = self.shape["pool"].get("Schema") or {}
         needed = [name for name, attribute in schema.items() if attribute.get("Required")]
         values = {"email": f"{self.word()}@example.com", "phone_number": self.phone(), **VALUES}
+        kinds = self.shape["pool"].get("UsernameAttributes") or []
+        kind = "email" if "@" in login else "phone_number"
+        values |= {kind: login} if kind in kinds else {}
         return [{"Name": name, "Value": values.get(name, self.word())} for name in needed if name != "sub"]
 
     # -- sign-in -------------------------------------------------------------------------------------------------------
@@ -154,18 +169,20 @@ class Bench:
         operation = "AdminInitiateAuth" if more else "InitiateAuth"
         return self.call(operation, **more, ClientId=self.client(key), AuthFlow=flow, AuthParameters=parameters)
 
-    def by_password(self, key: str, way: str, person: Person) -> Exchange:
-        """The answer to the right password, by whatever flow the client has."""
+    def by_password(self, key: str, way: str, person: Person, device: str = "") -> Exchange:
+        """The answer to the right password, by whatever flow the client has; by SRP it may name a device."""
         if way != "USER_SRP_AUTH":
             return self.begin(key, way, person)
-        start = srp.start(f"{self.chance.getrandbits(256):x}")
-        parameters = {"USERNAME": person.login, "SRP_A": start["A"], **self.hash_of(key, person.login)}
+        start, named = srp.start(f"{self.chance.getrandbits(256):x}"), {"DEVICE_KEY": device} if device else {}
+        parameters = {"USERNAME": person.login, "SRP_A": start["A"], **named, **self.hash_of(key, person.login)}
         challenge = self.must(
             "InitiateAuth", ClientId=self.client(key), AuthFlow="USER_SRP_AUTH", AuthParameters=parameters
         )
-        return self._prove(key, start, challenge, person)
+        return self._prove(key, start, challenge, person, named)
 
-    def _prove(self, key: str, start: Mapping[str, str], challenge: Exchange, person: Person) -> Exchange:
+    def _prove(
+        self, key: str, start: Mapping[str, str], challenge: Exchange, person: Person, named: Mapping[str, str]
+    ) -> Exchange:
         shown = challenge.get("ChallengeParameters")
         needed = ("USER_ID_FOR_SRP", "SRP_B", "SALT", "SECRET_BLOCK")
         if not isinstance(shown, Mapping) or any(name not in shown for name in needed):
@@ -186,6 +203,7 @@ class Bench:
                 "PASSWORD_CLAIM_SECRET_BLOCK": block,
                 "PASSWORD_CLAIM_SIGNATURE": signature,
                 "TIMESTAMP": at,
+                **named,
                 **self.hash_of(key, name),
             },
         )

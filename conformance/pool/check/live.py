@@ -9,6 +9,7 @@ from typing import Any
 from conformance.kit import oauth
 from conformance.pool.check.bench import Bench
 from conformance.pool.check.trying import Checked, Tried, try_promise
+from conformance.pool.contract.committed import Committed, Standing, standing
 from conformance.pool.contract.derive import contract_of
 from conformance.pool.contract.promise import Promise
 from conformance.pool.creating.make import Made
@@ -23,10 +24,13 @@ ASKED = ("callback",)  # the probes of a contract that touch no user
 WRONG_SECRET = "not-the-secret-of-this-client"
 
 
-def check_live(driver: Driver, document: PoolDocument, pool_id: str, catalog: Catalog) -> Checked:
+def check_live(
+    driver: Driver, document: PoolDocument, pool_id: str, catalog: Catalog, committed: Committed | None = None
+) -> Checked:
     """Compare the pool with the document, and ask at its published addresses. Raises ``PoolUnreadable``.
 
-    Sends reading operations of the API, and requests to the pool's domain that begin no sign-in.
+    The promises are those of ``committed`` as they stand there, else those that follow from the document. Sends reading
+    operations of the API, and requests to the pool's domain that begin no sign-in.
     """
     live = take(driver, pool_id)
     keys = {old: new for new, old in same_keys(document.items("clients"), live.items("clients")).items()}
@@ -35,8 +39,13 @@ def check_live(driver: Driver, document: PoolDocument, pool_id: str, catalog: Ca
     checked.tried += _drift(document, live)
     checked.tried += _published(driver, pool_id)
     bench = Bench(driver, checked.made, random.Random(1))
-    for promise in contract_of(document).promises:
-        if promise.probe in ASKED:
+    contract = contract_of(document)
+    now = Standing() if committed is None else standing(committed, contract, document)
+    checked.remarks += now.remarks
+    for promise in contract.promises if committed is None else committed.promises:
+        if promise.key in now.stale and promise.probe in (*ASKED, "machine"):
+            checked.tried.append(Tried(promise, "not told", now.stale[promise.key]))
+        elif promise.probe in ASKED:
             checked.tried.append(try_promise(bench, promise, catalog, 1))
         elif promise.probe == "machine":
             checked.tried.append(_wrong_secret(bench, promise))

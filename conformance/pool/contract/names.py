@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.pool.contract.promise import Promise
-from conformance.pool.form.document import is_unknown
+from conformance.pool.form.document import is_unknown, unknown
 
 
 def name_promises(pool: Mapping[str, Any], client: str) -> Iterator[Promise]:
     """Sign-up through one client, and names that differ in case. Without a client nobody signs up."""
     closed = pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"]
     by_address = pool.get("UsernameAttributes") or []
+    if not is_unknown(by_address) and any(is_unknown(one) for one in by_address):
+        by_address = unknown("an element is not known")
     if client and not is_unknown(closed) and not is_unknown(by_address):
         yield from _sign_up(closed, by_address, client)
     sensitive = pool["UsernameConfiguration"]["CaseSensitive"]

@@ -23,26 +23,30 @@ FLOWS: dict[str, tuple[str, str, frozenset[str]]] = {
     ),
     "USER_AUTH": ("FLOW-009", "FLOW-010", frozenset({"ALLOW_USER_AUTH"})),
 }
+DEFAULT = {"USER_PASSWORD_AUTH": "FLOW-021", "ADMIN_USER_PASSWORD_AUTH": "FLOW-021", "USER_SRP_AUTH": "FLOW-019"}
+WITHOUT_FACTOR = {"OFF": "PWAUTH-002", "OPTIONAL": "MFA-027", "ON": "MFA-030"}  # by MfaConfiguration
 OLDER = {"USER_PASSWORD_AUTH": "FLOW-013", "ADMIN_USER_PASSWORD_AUTH": "FLOW-016", "USER_SRP_AUTH": "FLOW-014"}
 BY_PASSWORD = ("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH")
 REFRESHING = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", "USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"})
 
 
 def sign_in_promises(
-    key: str, client: Mapping[str, Any], pool: Mapping[str, Any], mfa: Mapping[str, Any]
+    key: str, client: Mapping[str, Any], pool: Mapping[str, Any], mfa: Mapping[str, Any], *, chosen: bool
 ) -> Iterator[Promise]:
-    """Everything about the sign-ins of one client."""
+    """Everything about the sign-ins of one client; ``chosen`` says whether it names any flows."""
     flows = client["ExplicitAuthFlows"]
     if is_unknown(flows) or any(is_unknown(flow) for flow in flows):
         return
     only_custom = "CUSTOM_AUTH_FLOW_ONLY" in flows
-    for flow, (opened, closed, values) in FLOWS.items():
+    for flow, (_, _, values) in FLOWS.items():
         is_open = bool(values & set(flows)) and not only_custom
-        older = not any(value.startswith("ALLOW_") for value in flows) and is_open
+        requirement = _about_flow(flow, flows, is_open=is_open, chosen=chosen)
+        if not requirement:
+            continue
         yield Promise(
             f"clients.{key}.flows.{flow}",
             f"{flow} of client {key} {'begins' if is_open else 'is closed'}.",
-            OLDER.get(flow, opened) if older else opened if is_open else "FLOW-023" if only_custom else closed,
+            requirement,
             "flow",
             "taken" if is_open else "refused",
             {"flow": flow},
@@ -51,6 +55,20 @@ def sign_in_promises(
     way = next((flow for flow in BY_PASSWORD if FLOWS[flow][2] & set(flows)), "")
     if way and not only_custom:
         yield from _after_password(key, client, pool, mfa, way)
+
+
+def _about_flow(flow: str, flows: list[str], *, is_open: bool, chosen: bool) -> str:
+    """The requirement about a flow of a client; empty where none is about clients like it."""
+    opened, closed, _ = FLOWS[flow]
+    if not chosen:
+        return DEFAULT.get(flow, closed)
+    if "CUSTOM_AUTH_FLOW_ONLY" in flows:
+        return "FLOW-023" if flow in ("USER_PASSWORD_AUTH", "USER_SRP_AUTH") else ""
+    if any(value.startswith("ALLOW_") for value in flows):
+        return opened if is_open else closed
+    if is_open and flow == "USER_SRP_AUTH" and "USER_PASSWORD_AUTH" not in flows:
+        return "FLOW-017"  # what ADMIN_NO_SRP_AUTH leaves enabled
+    return OLDER.get(flow, "") if is_open else ""
 
 
 def _after_password(
@@ -68,15 +86,14 @@ def _after_password(
         key,
     )
     yield from _unknown_user(key, client, pool, way)
-    if is_unknown(mode) or is_unknown(apps) or (mode == "ON" and not apps):
+    if is_unknown(mode) or mode not in WITHOUT_FACTOR or is_unknown(apps) or (mode == "ON" and not apps):
         return
     next_step = "MFA_SETUP" if mode == "ON" else "tokens"
     what = "sets up a second factor first" if mode == "ON" else "is signed in by the password"
-    requirement = {"OFF": "PWAUTH-002", "OPTIONAL": "MFA-027", "ON": "MFA-030"}[mode]
     yield Promise(
         f"clients.{key}.without-factor",
         f"A user without a second factor {what}.",
-        requirement,
+        WITHOUT_FACTOR[mode],
         "next_step",
         next_step,
         given,
@@ -85,7 +102,7 @@ def _after_password(
     if mode != "ON":
         yield from _tokens(key, client, given)
         if pool.get("DeviceConfiguration"):
-            yield from _refresh_of_device(key, client, way)
+            yield from _refresh_of_device(key, client)
         else:
             yield from _refresh(key, client, given)
 
@@ -146,18 +163,19 @@ def _tokens(key: str, client: Mapping[str, Any], given: Mapping[str, Any]) -> It
     )
 
 
-def _refresh_of_device(key: str, client: Mapping[str, Any], way: str) -> Iterator[Promise]:
-    """Where devices are tracked. Refresh tokens of administrators' sign-ins work in no way there: DEVICE-047."""
+def _refresh_of_device(key: str, client: Mapping[str, Any]) -> Iterator[Promise]:
+    """Where devices are tracked: of sign-ins by SRP, for of others nobody says it."""
     rotation = client["RefreshTokenRotation"]
     usual = not is_unknown(rotation) and rotation["Feature"] == "DISABLED"
-    if usual and set(client["ExplicitAuthFlows"]) & REFRESHING and not way.startswith("ADMIN"):
+    flows = set(client["ExplicitAuthFlows"])
+    if usual and flows & REFRESHING and flows & FLOWS["USER_SRP_AUTH"][2]:
         yield Promise(
             f"clients.{key}.refresh",
-            f"A refresh through client {key} without the key of the device is refused.",
+            f"A refresh through client {key} without the key of the confirmed device is refused.",
             "DEVICE-041",
             "refresh",
             "refused",
-            {"way": way},
+            {"way": "USER_SRP_AUTH", "device": True},
             key,
         )
 

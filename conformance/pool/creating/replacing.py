@@ -59,6 +59,8 @@ class Replacing:
             if not is_unknown(custom) and custom.get("CertificateArn"):
                 domain["CustomDomainConfig"]["CertificateArn"] = CERTIFICATE
                 self._say(f"domains.{key}.CustomDomainConfig.CertificateArn", "a made-up certificate")
+        for key, provider in self.document.items("identity_providers").items():
+            self._unknown_details(key, provider)
         self._leave_out_unknown()  # what is replaced need not be known, so this comes after it
         for key, provider in self.document.items("identity_providers").items():
             self._provider(key, provider)
@@ -132,7 +134,8 @@ class Replacing:
         return self.running.functions.deploy({})
 
     def _senders(self, pool: Members) -> None:
-        if pool.get("SmsConfiguration") or "SmsMfaConfiguration" in self.document.single("mfa"):
+        factor = self.document.single("mfa").get("SmsMfaConfiguration") or {}
+        if pool.get("SmsConfiguration") or factor.get("SmsConfiguration"):
             pool["SmsConfiguration"] = dict(self.running.sender("sms") or {})
             self._say("pool.SmsConfiguration", "a made-up role")
         mail: Members = pool.get("EmailConfiguration") or {}
@@ -147,6 +150,15 @@ class Replacing:
         key = pool.get("KeyConfiguration") or {}
         if not is_unknown(key) and key.get("KmsKeyArn"):
             self._drop(pool, "KeyConfiguration", "pool", "it needs a key of the account")
+
+    def _unknown_details(self, key: str, provider: Members) -> None:
+        """A provider is not made without its client id and the like, whatever they are."""
+        details = provider.get("ProviderDetails")
+        if is_unknown(provider) or not isinstance(details, Mapping) or is_unknown(details):
+            return
+        for name in [name for name, value in details.items() if is_unknown(value)]:
+            provider["ProviderDetails"] = {**provider["ProviderDetails"], name: _made_up(name)}
+            self._say(f"identity_providers.{key}.ProviderDetails.{name}", "made up, for it is unknown")
 
     def _provider(self, key: str, provider: Members) -> None:
         kind, details = str(provider.get("ProviderType")), dict(provider.get("ProviderDetails") or {})
@@ -184,6 +196,12 @@ class Replacing:
         self._drop(self.document.single("log_delivery"), "LogConfigurations", "log_delivery", "they lead elsewhere")
         for key in list(self.document.items("replicas")):
             self._drop(self.document.items("replicas"), key, "replicas", "another Region is not made")
+
+
+def _made_up(detail: str) -> str:
+    """A value for a detail of a provider: an address where it is one."""
+    address = detail in ENDPOINTS or detail in ("oidc_issuer", "MetadataURL")
+    return f"https://idp.example.com/{ENDPOINTS.get(detail, '')}".rstrip("/") if address else SECRET
 
 
 def made_up_name(key: str) -> str:

@@ -16,12 +16,12 @@ DEEP = ("Policies", "AdminCreateUserConfig")  # objects of which each member is 
 
 
 def effective(old: PoolDocument, new: PoolDocument, ways: Sequence[Way]) -> PoolDocument:
-    """NEW under the keys of OLD, in which everything that stays is as OLD has it."""
+    """NEW under the keys of OLD, in which everything that stays, or is not resolved, is as OLD has it."""
     found = copy.deepcopy(aligned(old, new))
     for one in ways:
-        if one.way not in STAYS or one.difference.change == "unknown":
-            continue  # a value that is not resolved gets there: as what, nobody promises
         difference = one.difference
+        if one.way not in STAYS or (difference.change == "unknown" and difference.old is None):
+            continue  # a value that is not resolved gets there; where OLD has one, that stands for it
         whole = one.way == "refused" and fixed_member(difference.part, difference.path) is None
         if not difference.path or whole:
             _restore(
@@ -38,7 +38,8 @@ def _restore(there: dict[str, Any], source: dict[str, Any], place: Sequence[str]
     """Put what ``source`` has at a place there, or take it away where it has nothing."""
     *way, last = place
     for name in way:
-        there = there.setdefault(name, {})
+        there[name] = there.get(name) or {}  # what is null is like nothing
+        there = there[name]
         source = source.get(name) or {}
     if last in source:
         there[last] = copy.deepcopy(source[last])

@@ -9,11 +9,14 @@ from dataclasses import asdict
 from typing import Any
 from xml.etree import ElementTree
 
-from conformance.pool.diff.report import Report, is_noticed
+from conformance.pool.diff.meaning import Consequence
+from conformance.pool.diff.noticed import is_noticed
+from conformance.pool.diff.report import Report
 from conformance.pool.diff.ways import Way
 from conformance.pool.form.document import UNKNOWN, is_unknown
 
 NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+SCRIPTS = "`--scripts DIR` writes a script for each of these, which shows it before and after."
 LONGEST = 160  # characters of a value in a table
 WORDS = {
     "applied": "applied",
@@ -90,16 +93,14 @@ def _meaning(report: Report) -> list[str]:
         cells = (one.requirement, one.old_says, one.new_says, seen)
         lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
     for life in found.lives:
-        who = f"a user of client {life.client} who was there before {life.what}"
+        who = f"{life.requirement or 'no source'}: a user of client {life.client}, who was there before, {life.what}"
         lines.append(f"| {_cell(who)} | {_cell(life.before)} | {_cell(life.after)} | {_cell(life.after)} |")
-    script = "cognito-conformance pool check FILE --target reference --promise KEY"
-    keys = ", ".join(f"`{one.key}`" for one in found.consequences if "`" not in one.key)
-    return [*lines, "", f"Each again, with OLD or NEW as FILE: `{script}`; KEY: {keys}", ""] if keys else [*lines, ""]
+    return [*lines, "", SCRIPTS, ""]
 
 
 def _how(one: Way) -> str:
     word = WORDS[one.way]
-    if one.way == "applied" and not is_noticed(one):
+    if one.way == "applied" and not is_noticed(one.difference):
         word = "applied; nobody who signs in meets it"
     more = [_cell(one.why)] if one.why else []
     more += [one.requirement] if one.requirement else []
@@ -115,7 +116,7 @@ def as_json(report: Report) -> str:
         "exit_status": report.exit_status,
         "differences": [_data(one) for one in report.ways],
         "accepted": [{**_data(way), "reason": entry.reason} for way, entry in report.accepted],
-        "promises": [asdict(one) for one in report.meaning.consequences],
+        "promises": [_plain(one) for one in report.meaning.consequences],
         "lives": [asdict(one) for one in report.meaning.lives],
         "unknown_members": report.strange,
         "not_told": report.not_told,
@@ -123,6 +124,10 @@ def as_json(report: Report) -> str:
         "remarks": report.remarks,
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def _plain(one: Consequence) -> dict[str, Any]:
+    return {name: value for name, value in asdict(one).items() if name != "promise"}
 
 
 def _data(one: Way) -> dict[str, Any]:
@@ -136,7 +141,7 @@ def _data(one: Way) -> dict[str, Any]:
         "why": one.why,
         "requirement": one.requirement,
         "sources": list(one.sources),
-        "noticed": is_noticed(one),
+        "noticed": is_noticed(one.difference),
     }
 
 
@@ -150,7 +155,7 @@ def junit(report: Report) -> str:
         if one.way == "unknown":
             errors += 1
             ElementTree.SubElement(case, "error", message=_xml(f"unknown: {one.why}")).text = _xml(text)
-        elif one.way != "applied" or is_noticed(one):
+        elif one.way != "applied" or is_noticed(one.difference):
             failures += 1
             ElementTree.SubElement(case, "failure", message=_xml(f"{one.way}: {one.why}")).text = _xml(text)
     for place in [*report.strange, *report.not_told]:

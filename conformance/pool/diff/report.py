@@ -8,22 +8,16 @@ from conformance.oracle.update_members import Via
 from conformance.pool.diff.accepted import Accepted, Entry
 from conformance.pool.diff.meaning import Meaning, meaning
 from conformance.pool.diff.members import compare
+from conformance.pool.diff.noticed import is_noticed
 from conformance.pool.diff.trial import Trial, attempt
 from conformance.pool.diff.ways import Deciding, Way
 from conformance.pool.form.document import PoolDocument
 from conformance.pool.form.known import unknown_members
 from conformance.requirements import Catalog
 
-# Members that nobody who signs in meets.
-UNNOTICED = (
-    "pool.PoolName",
-    "pool.UserPoolTags",
-    "pool.DeletionProtection",
-    "log_delivery",
-    "clients.*.ClientName",
-    "clients.*.AnalyticsConfiguration",
-    "groups.*.Description",
-    "resource_servers.*.Name",
+ROLLED_BACK = (
+    "CloudFormation rolls the stack back when something is refused: what is listed as applied is undone, unless the "
+    "stack is told to keep it"
 )
 LOST = ("refused", "replaces", "kept", "reset", "partly applied")
 
@@ -51,22 +45,10 @@ class Report:
     @property
     def exit_status(self) -> int:
         """0: nothing changed for users; 1: something did, or would not get there; 3: it could not be told."""
-        if any(one.way in LOST or (one.way == "applied" and is_noticed(one)) for one in self.ways):
+        if any(one.way in LOST or (one.way == "applied" and is_noticed(one.difference)) for one in self.ways):
             return 1
-        unclear = any(is_noticed(one) for one in self.unclear)
+        unclear = any(is_noticed(one.difference) for one in self.unclear)
         return 3 if unclear or self.strange or self.not_told else 0
-
-
-def is_noticed(way: Way) -> bool:
-    """Whether somebody who signs in can meet this member."""
-    parts = (way.difference.part, way.difference.key, *way.difference.path)
-    place = [part for part in parts if part]
-    return not any(_covers(pattern.split("."), place) for pattern in UNNOTICED)
-
-
-def _covers(pattern: list[str], place: list[str]) -> bool:
-    pairs = zip(pattern, place, strict=False)
-    return len(place) >= len(pattern) and all(one in ("*", other) for one, other in pairs)
 
 
 def report(
@@ -81,11 +63,14 @@ def report(
     left = [way for way in ways if accepted.covers(way) is None]
     strange = [place for place in sorted({*unknown_members(old), *unknown_members(new)}) if not accepted.names(place)]
     remarks = [*accepted.stale(ways, strange)]
+    if via == "cfn" and any(one.way in ("refused", "partly applied") for one in ways):
+        remarks.append(ROLLED_BACK)
     if trial.impossible:
         remarks.append(f"not tried on the reference: {trial.impossible}")
     found = Report(old.source, new.source, via, left, taken, compared.not_compared, compared.not_told, strange, remarks)
     if catalog is not None and ways and not trial.impossible:
         found.meaning = meaning(old, new, ways, via, catalog)
+        found.remarks += found.meaning.untold
         if found.meaning.silent:
             found.remarks.append(f"what it means was not tried: {found.meaning.silent}")
     return found

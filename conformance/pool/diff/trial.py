@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import copy
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from conformance.oracle.update_members import FIXED, Via
+from conformance.oracle.update_members import FIXED, TERRAFORM_EMPTIES, TERRAFORM_KEEPS, Via
 from conformance.pool.creating.make import Made, Refused, make
 from conformance.pool.creating.replacing import Replacing, made_up_name
 from conformance.pool.creating.requests import Request, mfa_requests, other_requests, pool_request
 from conformance.pool.diff.members import Difference
 from conformance.pool.diff.pairing import aligned
-from conformance.pool.form.document import PoolDocument
+from conformance.pool.form.document import Members, PoolDocument, is_unknown
 from conformance.pool.reach import reached
 from conformance.pool.snapshot.reader import said
 from conformance.transport.driver import Driver
@@ -41,13 +42,43 @@ class Trial:
 
 def attempt(old: PoolDocument, new: PoolDocument, differences: list[Difference], via: Via) -> Trial:
     """Send the change as this tool sends it. Where OLD itself cannot be made here, nothing is known."""
-    new = aligned(old, new)
+    new = as_sent(old, aligned(old, new), via)
     with reached("reference") as driver:
         try:
             made = make(driver, old)
         except Refused as error:
             return Trial(impossible=str(error))
         return apply_change(driver, made, old, Replacing(new, driver.running).done(), differences, via)
+
+
+def as_sent(old: PoolDocument, new: PoolDocument, via: Via) -> PoolDocument:
+    """NEW with what Terraform sends again of what it leaves out; the same for other tools."""
+    if via != "terraform":
+        return new
+    found = copy.deepcopy(new)
+    keeps, _ = TERRAFORM_KEEPS["UpdateUserPool"]
+    _complete(found.single("pool"), old.single("pool"), keeps, (None, "", {}, []))
+    for (operation, name), (empty, _) in TERRAFORM_EMPTIES.items():
+        if operation == "UpdateUserPool" and name in old.single("pool"):
+            found.single("pool").setdefault(name, copy.deepcopy(empty))
+    keeps, _ = TERRAFORM_KEEPS["UpdateUserPoolClient"]
+    for key, client in found.items("clients").items():
+        if key in old.items("clients") and not is_unknown(client):
+            _complete(client, old.items("clients")[key], keeps, (None, "", {}))
+    return found
+
+
+def _complete(new: Members, old: Members, names: Iterable[str], nothing: Container[object]) -> None:
+    """Give ``new`` the members of these dotted names that ``old`` has, and of which it says ``nothing``."""
+    for name in names:
+        *way, last = name.split(".")
+        there, source = new, old
+        for step in way:
+            source = source.get(step) or {}
+            there = there.setdefault(step, {}) if source else {}
+        if is_unknown(there) or is_unknown(source) or last not in source or there.get(last) not in nothing:
+            continue
+        there[last] = copy.deepcopy(source[last])
 
 
 def apply_change(

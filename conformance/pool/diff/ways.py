@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from conformance.oracle.update_members import LeftOutBy, Via, fixed_member, left_out_by, row_of
+from conformance.oracle.update_members import TERRAFORM_EMPTIES, LeftOutBy, Via, fixed_member, left_out_by, row_of
 from conformance.pool.diff.members import Difference
 from conformance.pool.diff.pairing import same_keys
 from conformance.pool.diff.trial import Trial
@@ -75,6 +75,9 @@ class Deciding:
         """A member that OLD has and NEW does not mention."""
         if one.part not in OPERATIONS or self._given(one):
             return None
+        emptied = TERRAFORM_EMPTIES.get((OPERATIONS[one.part], one.path[0]))
+        if emptied is not None and self.via == "terraform":
+            return self._refused(one) or Way(one, "applied", "Terraform sends it empty", (emptied[1],))
         if one.part == "mfa" and not self.new.single("mfa"):
             return self._by_table(one, "UpdateUserPool", ("MfaConfiguration",))
         if one.part == "mfa" and one.path[:1] == ("MfaConfiguration",):
@@ -87,6 +90,9 @@ class Deciding:
         said = self._says(one, operation or OPERATIONS[one.part], path or one.path)
         if said is None:
             return Way(one, "unknown", "nobody has measured what becomes of this member when it is left out")
+        refused = self._refused(one) if operation == "" and said.says != "kept" and self.via != "cfn" else None
+        if refused is not None:  # CloudFormation's handlers may send what nobody wrote, so there nothing is known
+            return refused
         texts = {
             "kept": "left out of the update, and Cognito keeps what was there: it never gets there",
             "reset": "left out of the update, and it goes back to its default",
@@ -110,6 +116,8 @@ class Deciding:
         depth = 2 if one.part == "pool" and one.path[0] in ("Policies", "AdminCreateUserConfig") else 1
         if one.path[0] == "VerificationMessageTemplate" and any(held.get(name) for name in MIRRORS):
             return True
+        if one.part == "mfa" and one.path[0] in FACTORS and one.path[0] in held:
+            return True  # an empty object turns the factor on
         for name in one.path[:depth]:
             if not isinstance(held, Mapping) or held.get(name) in (None, "", {}):
                 return False

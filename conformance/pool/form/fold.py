@@ -220,7 +220,9 @@ def _client(key: str, given: Members) -> Members:
     if not found.get("ExplicitAuthFlows"):
         found["ExplicitAuthFlows"] = FLOWS
     for name, all_of_them in ATTRIBUTES.items():
-        if isinstance(found.get(name), list) and set(found[name]) - {"sub"} == all_of_them:
+        listed = found.get(name)
+        known = isinstance(listed, list) and not any(is_unknown(one) for one in listed)
+        if known and set(listed or ()) - {"sub"} == all_of_them:
             del found[name]
     for token, (unit, lifetime) in LIFETIMES.items():
         found[f"{token}Validity"] = _seconds(found, token, unit, lifetime)

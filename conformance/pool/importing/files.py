@@ -10,19 +10,47 @@ from typing import Any
 from conformance.pool.form.document import PoolDocument, parse, text_of
 from conformance.pool.form.problems import PoolError
 from conformance.pool.importing.dumps import import_dumps, is_dump
+from conformance.pool.importing.kinds import wrong_kinds
 from conformance.pool.importing.template import import_template
 from conformance.pool.importing.terraform import import_plan
 
 EXTRA = "pip install 'cognito-conformance[pool]'"
+HCL = "Terraform's own language is not read; give what `terraform show -json` writes of the plan or the state"
+CODE = "a program is not read; give the template that `cdk synth`, or the build of Amplify, writes from it"
+TOML = "a contract is read by `pool check` alone; give the file that its line `pool` names"
+OTHER_LANGUAGES = {
+    ".toml": TOML,
+    ".tf": HCL,
+    ".hcl": HCL,
+    **dict.fromkeys((".ts", ".js", ".py", ".java", ".cs", ".go"), CODE),
+}
+NOT_READ = {  # files of tools from which the configuration is only made
+    frozenset({"service", "provider"}): (
+        "the Serverless Framework's own file; give the template that `serverless package` writes"
+    ),
+    frozenset({"cognitoConfig"}): (
+        "answers to Amplify's questions; give the template of the same folder, *-cloudformation-template, that "
+        "`amplify` writes from them, with its parameters.json"
+    ),
+}
 READ = "a CloudFormation template, `terraform show -json`, answers of describe operations, or a pool document"
 
 
 def import_files(names: Sequence[str]) -> PoolDocument:
     """The pool in these files; ``FILE#NAME`` names one of several. Raises ``PoolError``."""
+    document = _imported(names)
+    for sentence in wrong_kinds(document):
+        raise PoolError(f"{names[0]}: {sentence}")
+    return document
+
+
+def _imported(names: Sequence[str]) -> PoolDocument:
     paths = [name.partition("#") for name in names]
     wanted = next((part[2] for part in paths if part[2]), "")
     read = [(part[0], _data(Path(part[0]))) for part in paths]
     where, first = read[0]
+    if _is_fragment(first):
+        first = {"Resources": first}
     if is_dump(first):
         for other, data in read[1:]:
             if not is_dump(data):
@@ -36,11 +64,18 @@ def import_files(names: Sequence[str]) -> PoolDocument:
         return import_plan(first, where, wanted)
     if isinstance(first, Mapping) and ("Resources" in first or "AWSTemplateFormatVersion" in first):
         return import_template(first, where, wanted, _parameters(read[1:]))
-    if isinstance(first, Mapping) and {"service", "provider"} <= first.keys():
-        raise PoolError(
-            f"{where}: the Serverless Framework's own file; give the template that `serverless package` writes"
-        )
+    for members, hint in NOT_READ.items():
+        if isinstance(first, Mapping) and members <= first.keys():
+            raise PoolError(f"{where}: {hint}")
     raise PoolError(f"{where}: {_what_it_is(first)}; it has to be {READ}")
+
+
+def _is_fragment(data: Any) -> bool:
+    """Whether this is what stands below Resources in a template, as the Serverless Framework's files have it."""
+    if not isinstance(data, Mapping) or not data:
+        return False
+    types = [one.get("Type") if isinstance(one, Mapping) else None for one in data.values()]
+    return all(isinstance(one, str) and "::" in one for one in types)
 
 
 def _alone(read: Sequence[tuple[str, Any]], what: str) -> None:
@@ -52,7 +87,10 @@ def _what_it_is(data: Any) -> str:
     if isinstance(data, Mapping):
         names = ", ".join(sorted(map(str, data))[:4])
         return f"an object with {names}" if names else "an empty object"
-    return "empty" if data is None else f"a {type(data).__name__}"
+    if data is None:
+        return "empty"
+    kinds = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list"}
+    return next((name for kind, name in kinds.items() if isinstance(data, kind)), "no object")
 
 
 def _parameters(read: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -71,6 +109,8 @@ def _parameters(read: Sequence[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _data(path: Path) -> Any:
+    if path.suffix in OTHER_LANGUAGES:
+        raise PoolError(f"{path}: {OTHER_LANGUAGES[path.suffix]}")
     text = text_of(path)
     if not text.strip():
         raise PoolError(f"{path}: the file is empty; it has to be {READ}")

@@ -133,6 +133,11 @@ class _Reading:
             members["LambdaConfig"] = {**triggers, **(members.get("LambdaConfig") or {})}
         document.parts["pool"] = _members("pool", members)
         document.parts["mfa"] = _members("mfa", _mfa(found))
+        if isinstance(found.get("MfaConfiguration"), bool):
+            document.notes.append(
+                f"Resources.{pool.logical}.MfaConfiguration: YAML reads ON and OFF without quotes as true and false, "
+                "which CloudFormation refuses; write them in quotes"
+            )
         if pool.condition and self.resolver.condition(pool.condition) is not True:
             document.notes.append(f"Resources.{pool.logical} is made only under the condition {pool.condition}")
 

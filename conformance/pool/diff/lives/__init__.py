@@ -1,0 +1,1 @@
+"""Users who were there before a change: what each of them did under OLD, and can do after the change."""

@@ -1,0 +1,116 @@
+"""What everybody who lives through a change has in common: a beginning under OLD, and things that are done twice."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from conformance.checking.exchange import Exchange
+from conformance.pool.check.bench import Bench, NotTold, Person
+from conformance.pool.form.document import Members
+
+DISAGREE = "sources disagree"
+Deed = Callable[[], str]  # does one thing and says what came of it
+
+
+@dataclass(frozen=True)
+class Life:
+    """Something that a user who was there before the change did before, and does after it."""
+
+    key: str  # unique in a report
+    client: str
+    what: str
+    before: str
+    after: str
+    requirement: str = ""  # that says so; empty where nobody but the reference does
+
+    @property
+    def disputed(self) -> bool:
+        """Whether nobody can tell what comes after: ``requirement`` names the disagreement."""
+        return self.after == DISAGREE
+
+
+@dataclass(frozen=True)
+class Through:
+    """One client, as it is set under OLD, and the flow in which its users give a password."""
+
+    client: str
+    way: str
+    shape: Members  # the client, folded
+    pool: Members
+    mfa: Members
+    domain: str
+
+
+class Living(ABC):
+    """One kind of user of one client."""
+
+    kind: str = ""
+
+    def __init__(self, bench: Bench, through: Through) -> None:
+        self.bench, self.through = bench, through
+        self.client = through.client
+        self.seen: dict[str, str] = {}
+
+    @staticmethod
+    @abstractmethod
+    def suits(through: Through) -> bool:
+        """Whether there are such users of this client under OLD."""
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Make the user, and what the user has. Raises ``NotTold`` where that does not work."""
+
+    @abstractmethod
+    def deeds(self, *, after: bool) -> dict[str, Deed]:
+        """What is done, in this order. It must leave alone what the second round needs."""
+
+    def now(self, *, after: bool) -> dict[str, str]:
+        """What comes of each deed."""
+        return {what: _done(deed) for what, deed in self.deeds(after=after).items()}
+
+    def key_of(self, what: str) -> str:
+        """The name of a deed in a report and in its script."""
+        return f"clients.{self.client}.lives.{self.kind}.{'-'.join(what.split()[:2])}"
+
+    # -- what several kinds do -----------------------------------------------------------------------------------------
+
+    def sign_in(self, person: Person, device: str = "") -> Exchange:
+        """The answer to the password."""
+        return self.bench.by_password(self.client, self.through.way, person, device)
+
+    def refresh(self, token: str, username: str, device: str = "") -> str:
+        """REFRESH_TOKEN_AUTH."""
+        named = {"DEVICE_KEY": device} if device else {}
+        answer = self.bench.call(
+            "InitiateAuth",
+            ClientId=self.bench.client(self.client),
+            AuthFlow="REFRESH_TOKEN_AUTH",
+            AuthParameters={"REFRESH_TOKEN": token, **named, **self.bench.hash_of(self.client, username)},
+        )
+        return outcome(answer)
+
+
+def _done(deed: Deed) -> str:
+    try:
+        return deed()
+    except NotTold as error:  # an earlier step than the one that is meant was refused: by the same words
+        return outcome(error.answer) if error.answer is not None else str(error)
+
+
+def outcome(answer: Exchange) -> str:
+    """``accepted``, or the code of the refusal."""
+    return "accepted" if answer.ok else str(answer.code)
+
+
+def step(answer: Exchange) -> str:
+    """The challenge, ``tokens``, or the code of the refusal."""
+    return str(answer.get("ChallengeName") or "tokens") if answer.ok else str(answer.code)
+
+
+def tokens_of(answer: Exchange) -> dict[str, str]:
+    """The tokens of an answer; empty where it gives none."""
+    result = answer.get("AuthenticationResult")
+    given = result if isinstance(result, dict) else {}
+    return {name: value for name, value in given.items() if isinstance(value, str)}
