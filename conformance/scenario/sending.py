@@ -223,12 +223,8 @@ class Sending(Timing):
         """
         if self.context.running.functions is None:
             self._lack_capability("functions", "this target runs no functions as triggers")
-        key = key_of(plan)
-        step = self.context.shared.functions.get(key)
         try:
-            if step is None:
-                arn = functions.deploy(self.context.running, plan)
-                step = self.context.shared.functions[key] = Step("function", "function", {"plan": plan}, arn)
+            step = self._step_of(plan)
         except FunctionsUnavailable as error:
             self.lack(str(error))
         if str(step.result) not in self._marks:
@@ -237,6 +233,23 @@ class Sending(Timing):
             self._marks[step.result] = mark
             self._keep(Step("watch", "watch", {"function": step.result}, mark))
         return str(step.result)
+
+    def _deployed(self, plan: Mapping[str, Any]) -> str | None:
+        """The same for a function whose events nobody asks for; None where the target runs no functions."""
+        try:
+            step = self._step_of(plan)
+        except FunctionsUnavailable:
+            return None
+        self._keep(step)
+        return str(step.result)
+
+    def _step_of(self, plan: Mapping[str, Any]) -> Step:
+        """The step that deploys this function, taken once a run. Raises ``FunctionsUnavailable``."""
+        key, known = key_of(plan), self.context.shared.functions
+        if key not in known:
+            arn = functions.deploy(self.context.running, plan)
+            known[key] = Step("function", "function", {"plan": plan}, arn)
+        return known[key]
 
     def _lack_capability(self, capability: str, reason: str) -> NoReturn:
         """End the example: unsupported, or excluded where nobody knows whether the target has it."""
