@@ -39,7 +39,7 @@ DECIDES: Mapping[str, tuple[str, ...]] = {  # the members by which a property de
     "mfa": ("MfaConfiguration", "DeviceConfiguration"),
 }
 PASSED_THROUGH = ("PreSignUp", "PreTokenGeneration")  # triggers on the way to a user and to tokens
-NOT_ON_REAL = ("tier", "triggers")  # tiers have prices there, and functions take long to deploy
+NOT_IN_ACCOUNTS = ("tier", "triggers")  # tiers have prices there, and functions take long to deploy
 OAUTH = ("AllowedOAuthFlows", "AllowedOAuthScopes", "CallbackURLs", "AllowedOAuthFlowsUserPoolClient")
 ATTRIBUTE_OF = {
     "email": "email",
@@ -98,9 +98,10 @@ class Varying(Overseeing, Sending):
             return {}
         left = [name for name in dimensions if not set(DECIDES[name]) & set(config)]
         if self.context.running.identity.guarded:
-            left = [name for name in left if name not in NOT_ON_REAL]
-        one = self.one_way is not None and config
-        way = way_for(str(self.one_way), key_of(config), self.property.fixed) if one else PLAIN
+            left = [name for name in left if name not in NOT_IN_ACCOUNTS]
+        untagged = {name: value for name, value in config.items() if name != "UserPoolTags"}  # namesakes are alike
+        one = self.one_way is not None and untagged
+        way = way_for(str(self.one_way), key_of(untagged), self.property.fixed) if one else PLAIN
         return {name: self._value(name, way) for name in left}
 
     def _make_pool(self, config: Mapping[str, Any], values: Mapping[str, str]) -> Pool:
@@ -270,7 +271,8 @@ class Varying(Overseeing, Sending):
 
     def _signs_up(self, details: setup.Details) -> bool:
         """Whether a confirmed user is to sign up."""
-        mails = self.context.running.identity.real and bool(details.attributes)  # a message each, of which few are free
+        # In an account each is a message, of which few are free.
+        mails = self.context.running.identity.guarded and bool(details.attributes)
         confirmed = details.status == "CONFIRMED" and not mails
         return self.setting is not None and confirmed and self._value("made") == "sign-up"
 
