@@ -59,6 +59,12 @@ def never_met(cells: Mapping[Cell, set[str]], wanted: Mapping[str, Iterable[str]
     return [words((name, value)) for name, values in wanted.items() for value in values if (name, value) not in judged]
 
 
+def outcomes_with(cells: Mapping[Cell, set[str]], wanted: str) -> set[str]:
+    """The outcomes in all cells that have this value, which is given in words."""
+    with_it = (met for (_, values), met in cells.items() if wanted in map(words, values))
+    return set().union(*with_it)
+
+
 def needed_for(cells: Mapping[Cell, set[str]], kind: str) -> list[str]:
     """The smallest combinations of values with which it always diverges in this way, and without which it never does.
 

@@ -17,6 +17,7 @@ WITHOUT = " was accepted without "  # between an operation and the member that i
 UNPROVEN = "refused, but so was the control: "
 # What differs from one example to the next: addresses, quoted texts that are no words, and whatever has digits.
 _GENERATED = re.compile(r"'[^']*[^\w'.][^']*'|\"[^\"]*[^\w\".][^\"]*\"|\b[\w.+-]+@[\w.-]+|[\w+/=-]*\d[\w+/=-]*")
+_OF_OAUTH = re.compile(r"\bunsupported_(grant|response)_type\b")  # the endpoint is there, and says what it lacks
 _CONSTANT = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
 
 
@@ -61,7 +62,7 @@ def _place(result: Result, existing: set[str]) -> tuple[str, str, str] | None:
     """What a result waits for: kind, name, and the answer where that tells one from another."""
     answer = result.answer or result.reason
     if result.verdict == "unsupported":
-        whole = result.step and result.step not in existing
+        whole = result.step and result.step not in existing and not _OF_OAUTH.search(answer)
         return ("missing", result.step, "" if whole else _part(answer) or alike(answer))
     if result.verdict != "blocked":
         return None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from typing import NamedTuple
 
-from reports.cells import never_met
+from reports.cells import never_met, outcomes_with
 from reports.members import Event, text_in
 from reports.record import PASSING_KINDS, RequirementInfo, Verdict
 from reports.tally import Tally
+
+IN_THE_WAY: tuple[Verdict, ...] = ("blocked", "unsupported", "excluded", "inconclusive")  # the first of these is told
 
 
 class Status(NamedTuple):
@@ -71,7 +73,7 @@ def _verdict(evidence: Evidence, over: Mapping[str, list[str]]) -> Status:
     wanted = never_met(tally.combinations, over) if evidence.need != 1 else []
     lacking = [value for value in wanted if value not in evidence.unvaried]
     if enough and lacking and not evidence.hindered:
-        return Status("not-reached", f"never judged with {', '.join(lacking)}")
+        return _lacking(tally, lacking)
     if enough and (not evidence.hindered or evidence.need == 1):
         return _passed(evidence)
     if failing and not tally.agreed and tally.properties <= failing:
@@ -115,6 +117,16 @@ def _hindered(tally: Tally, count: str) -> Status | None:
     unclear = Status("inconclusive", lead + (tally.reason("inconclusive") or "timeouts, throttling or lost answers"))
     first = [blocked, unsupported] if tally.agreed else [unsupported, blocked]
     return next((status for status in [*first, excluded, unclear] if tally.outcomes[status.verdict]), None)
+
+
+def _lacking(tally: Tally, values: list[str]) -> Status:
+    """The verdict if enough agreed, but nothing was judged with these values: what was in the way with them, if any."""
+    lead = f"never judged with {', '.join(values)}"
+    met = set().union(*(outcomes_with(tally.combinations, value) for value in values))
+    for verdict in IN_THE_WAY:
+        if verdict in met:
+            return Status(verdict, f"{lead}: {tally.reason(verdict)}")
+    return Status("not-reached", lead)
 
 
 def _short(evidence: Evidence) -> Status:

@@ -17,6 +17,7 @@ AWS_HOSTS = r"cognito-idp\.[a-z0-9-]+\.amazonaws\.com"
 FIRST = ("main", "gw0")  # the workers of which one speaks for all
 UNTOLD = {  # what an address may well have: by what key a definition says so
     "hosted-ui": "an address alone does not say where the hosted UI is; a definition does, by hosted_ui",
+    "well-known": "an address alone does not say where key sets are; a definition does, by jwks and discovery",
     "functions": "an address alone does not say whether functions run; a definition does, by [functions]",
 }
 

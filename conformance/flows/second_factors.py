@@ -108,14 +108,26 @@ def to_set_up(s: Scenario, client: Client, user: User, flow: str | None = None) 
 
 
 def _challenge(s: Scenario, client: Client, user: User, flow: str | None, name: str, blame: str) -> Exchange:
-    """The challenge; without ``flow`` by another flow if the first one does not lead to it."""
+    """The challenge; without ``flow`` by another flow if the first one does not lead to it.
+
+    Where neither does, the first one is to blame: the target may not have the other at all.
+    """
     answer = first_factor(s, client, user, flow or PASSWORD)
     if flow is None and answer.ok and answer.get("ChallengeName") != name:
-        answer = first_factor(s, client, user, SRP)
+        other = _by_srp(s, client, user)
+        answer = other if other.ok and other.get("ChallengeName") == name else answer
     named(s, answer, name, blame)
     if session_of(answer) is None or answer.get("AuthenticationResult"):
         s.end(blame, f"{name} came without a Session, or with tokens")
     return answer
+
+
+def _by_srp(s: Scenario, client: Client, user: User) -> Exchange:
+    """The last answer of a sign-in by SRP, which may be refused at its first step."""
+    start = srp_first(s, client, user.login)
+    if not start.challenge.ok or start.challenge.get("ChallengeName") != "PASSWORD_VERIFIER":
+        return start.challenge
+    return srp_answer(s, client, start, srp_proof(s, client, start, str(user.password)))
 
 
 def with_tokens(s: Scenario, client: Client, user: User, answer: Exchange, blame: str) -> Session:

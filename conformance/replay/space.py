@@ -81,6 +81,11 @@ def made_anew(steps: Sequence[Mapping[str, Any]], judged: Collection[int]) -> fr
     return frozenset(n for n in meant if 0 <= n < len(steps) and steps[n]["name"] in OF_A_POOL)
 
 
+def _in_case_of(model: str, letters: str) -> str:
+    """Letters in the case that those of a text of the same length have, which may be mixed."""
+    return "".join(new.upper() if old.isupper() else new for old, new in zip(model, letters, strict=True))
+
+
 @dataclass
 class Outcome:
     """The outcome of one executed step: the exchange of one that was sent, else the value.
@@ -100,7 +105,7 @@ class Space:
     """
 
     def __init__(self, tag: str) -> None:
-        self._names = re.compile(re.escape(tag))
+        self._names = re.compile(re.escape(tag), re.IGNORECASE)
         self._made: dict[str, Outcome] = {}
         self._replays = 0
         self._tag = self._stand_in = tag
@@ -127,8 +132,8 @@ class Space:
         return following
 
     def rename(self, text: str) -> str:
-        """A literal with the names of the run replaced by others of the same length."""
-        text = self._names.sub(self._stand_in, text)
+        """A literal with the names of the run replaced by others of the same length, in the same case."""
+        text = self._names.sub(lambda match: _in_case_of(match[0], self._stand_in), text)
         return PHONES.sub(lambda m: f"+1555{(int(m[1]) + 9973 * self._replays) % 10_000_000:07d}", text)
 
     def adopt(self, pools: Iterable[Pool]) -> None:

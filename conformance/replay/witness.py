@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from conformance.checking.exchange import SERVER_ERRORS, Difference, Exchange
@@ -15,6 +15,7 @@ from conformance.replay.needed import must_work, refused_now, went_alike
 from conformance.replay.script import script_of
 from conformance.replay.space import MADE_ONCE, OF_A_POOL, Outcome, Space, made_anew
 from conformance.requirements import Catalog, Requirement
+from conformance.scenario.pool_pasts import about, with_past
 from conformance.scenario.references import references
 from conformance.scenario.steps import Judgement, Step, encode
 from conformance.transport.driver import Driver
@@ -22,10 +23,12 @@ from conformance.transport.races import fault_in
 from conformance.transport.waiting import TooLate
 
 REPEATS = 3  # replays of a witness that is not confirmed because the target gave no clear answer
+CHANCES = 12  # replays of a witness judged by form: values that the target draws are wrong now and then only
 SPOILED = 8  # replays in a row that faults on the way may spoil
 LASTS = 3  # further replays that must show a server error: an occasional one may recur by chance
 ROUNDS = 150  # replays of a race until it goes wrong again
 NOTHING: Mapping[str, Any] = {"kind": "", "name": "", "arguments": {}}  # replaces a step that is left out
+PASTS = (1, 4, 1000)  # things that other examples made in a pool which replays add, until the difference shows
 BRIEF = 5.0  # waits of up to this many seconds are always repeated
 
 
@@ -40,6 +43,7 @@ class Witness:
     scenario: int
     steps: list[Step]
     judgement: Judgement
+    past: list[list[Step]] = field(default_factory=list)  # what other examples made in its pools before
 
 
 class Spaces:
@@ -181,7 +185,23 @@ def closure(steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any]) ->
 
 
 def confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
-    """Replay the witness, cut it, and return the members of its ``witness`` event."""
+    """Replay the witness, cut it, and return the members of its ``witness`` event.
+
+    One that does not show in pools of its own is tried in pools with the past that they had in the run.
+    """
+    alone = _confirm(witness, host)
+    if alone["confirmed"] or alone["undecided"]:
+        return alone
+    past = sorted(witness.past, key=lambda entry: not about(entry, witness.operation))
+    for size in sorted({min(size, len(past)) for size in PASTS} - {0}):
+        behind = replace(witness, steps=with_past(witness.steps, past[:size]), past=[])
+        again = _confirm(behind, host)
+        if again["confirmed"]:
+            return again
+    return alone
+
+
+def _confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
     steps, judgement = encode(witness.steps, witness.judgement, host.redactor)
     replayer = _Replayer(steps, judgement, witness, host)
     kept, shown = _confirmed(replayer, _needed(replayer, host.tag), host)
@@ -247,9 +267,9 @@ def _confirmed(replayer: _Replayer, needed: frozenset[int], host: Replaying) -> 
         shown = replayer.shows(kept, anew=True)
         if shown is not None:
             return kept, shown
-    for _ in range(REPEATS):
+    for number in range(CHANCES):
         shown = replayer.shows(everything, anew=True)
-        if shown is not None or not replayer.silence():
+        if shown is not None or not (replayer.form or (replayer.silence() and number < REPEATS - 1)):
             break
     return everything, shown
 

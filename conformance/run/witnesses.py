@@ -71,7 +71,13 @@ class Witnesses:
         smallest = min(_size(known.steps) if known else ENDLESS, self._confirmed.get(fingerprint, ENDLESS))
         if _size(steps) < smallest:
             self.kept[fingerprint] = Witness(
-                requirement, difference, operation, *where, list(steps), judgement.as_now()
+                requirement,
+                difference,
+                operation,
+                *where,
+                list(steps),
+                judgement.as_now(),
+                self._shared.pasts.of(steps),
             )
 
     def confirm(self, work: Unfinished, fingerprint: str) -> None:

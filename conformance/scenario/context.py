@@ -11,6 +11,7 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.requirements import Catalog
 from conformance.scenario.names import Names
 from conformance.scenario.observation import ObservationOutcome
+from conformance.scenario.pool_pasts import PoolPasts
 from conformance.scenario.resources import Pool
 from conformance.scenario.steps import Judgement, Step
 from conformance.scenario.strangers import Acquaintances
@@ -27,6 +28,7 @@ class Shared:
     functions: dict[str, Step] = field(default_factory=dict)  # by plan
     known: dict[str, bool] = field(default_factory=dict)  # facts about the target that are probed once
     users: Acquaintances = field(default_factory=Acquaintances)  # all pools that were created
+    pasts: PoolPasts = field(default_factory=PoolPasts)  # what was made in them
     overseen: Counter[tuple[str, str, str]] = field(default_factory=Counter)  # by requirement, operation and kind
 
 

@@ -40,6 +40,7 @@ class Overseeing(Judging):
         if step.exchange is not None and step.kind in JUDGED_STEPS and not self._provoking:
             self._oversee(step.exchange)
             self.context.shared.users.learn(step, self.steps, self.context.names.tag)
+        self.context.shared.pasts.learn(step, self.steps)
 
     def _oversee(self, answer: Exchange) -> None:
         for requirement, applied in checks_on_every_answer().items():

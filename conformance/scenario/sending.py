@@ -23,6 +23,8 @@ from conformance.transport.browsers import Browsers
 from conformance.transport.races import Call, fault_in, race
 from targets.interface import FunctionsUnavailable, Purpose
 
+NOT_FOUND = 404
+
 
 class Sending(Timing):
     """The role that reaches the target: API calls, pages, functions, codes that were sent.
@@ -143,6 +145,8 @@ class Sending(Timing):
             self.exclude("this target gives the suite no way to fetch its well-known documents")
         url = self.context.running.issuer(pool.id) + path
         exchange = self._settled(lambda: self.context.driver.fetch("GET", url, None, None))
+        if exchange.status == NOT_FOUND and (unknown := self.context.running.unknown("well-known")):
+            self.exclude(unknown)
         self._keep(Step("http", "GET", {"pool": pool.id, "path": path}, exchange.response, exchange))
         return exchange
 

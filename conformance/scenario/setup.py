@@ -62,6 +62,9 @@ def make_client(s: Sending, pool: Pool, config: Mapping[str, Any], more: Mapping
     return Client(pool, client_id, secret, dict(config), s.steps[first:])
 
 
+NAMED_BY_SUB = "users who sign up with an address are called by their sub"
+
+
 @dataclass(frozen=True)
 class Details:
     """The details of a user to create. ``login`` is the user name that is typed."""
@@ -80,10 +83,20 @@ def sign_up_user(s: Sending, client: Client, details: Details) -> User:
         parameters["UserAttributes"] = attribute_list(details.attributes)
     created = s.must("SignUp", **parameters)
     sub = created.get("UserSub")
-    username = str(sub) if pool.username_attributes and sub else details.login
+    named_by_sub = pool.username_attributes and sub and _names_by_sub(s, pool, details.login, str(sub))
+    username = str(sub) if named_by_sub else details.login
     if details.status == "CONFIRMED":
         s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=username)
     return _user(pool, username, sub, details, created)
+
+
+def _names_by_sub(s: Sending, pool: Pool, login: str, sub: str) -> bool:
+    """Whether a user who signed up with an address is called by the sub, as on Cognito: asked once a run."""
+    known = s.context.shared.known
+    if NAMED_BY_SUB not in known:
+        shown = s.probe("AdminGetUser", UserPoolId=pool.id, Username=login)
+        known[NAMED_BY_SUB] = shown.get("Username", sub) == sub
+    return known[NAMED_BY_SUB]
 
 
 def create_user(s: Sending, pool: Pool, details: Details) -> User:

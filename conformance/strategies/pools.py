@@ -16,4 +16,5 @@ BY_EMAIL = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}  
 
 # Pools that are kept apart from others by a tag.
 FOR_UPDATES = {"UserPoolTags": {"for": "updates"}}  # the one pool whose configuration properties change
+FOR_STYLES = {"UserPoolTags": {"for": "styles"}}  # the one pool whose clients have styles
 FOR_LISTS = {"UserPoolTags": {"for": "lists"}}  # the one pool whose users properties delete

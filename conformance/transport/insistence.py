@@ -24,6 +24,8 @@ ALIKE = 3  # times that the same fault must come, one after the other, to be the
 MOST = 8  # requests that are sent for one
 PAUSES = (0.02, 0.1, 0.4)  # seconds before a throttled request is sent again; the last one from then on
 LONG_PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)  # the same where others use up the limit, too: in an account of AWS
+WINDOW = (1.0, 4.0, 15.0, 45.0)  # seconds to wait for a limit by the minute to end, one after the other
+TRUST = 3  # times more that such a wait may be in vain than not
 SOON = 0.01  # seconds before another that got no clear answer
 SLOW = "Timeout"  # the fault that costs the whole patience of a client each time
 
@@ -48,6 +50,8 @@ class Insistence:
         self._pauses = LONG_PAUSES if patient else PAUSES
         self.passed: Counter[str] = Counter()  # faults that did not come again, by the word for them
         self._hopeless: Counter[tuple[str, str]] = Counter()  # operation and fault -> requests it was the last word of
+        self._served: set[str] = set()  # operations that were answered once
+        self._trust = TRUST  # in waiting for a limit to end
         self._lock = threading.Lock()
 
     def ask(self, send: Callable[[], Exchange]) -> Answer:
@@ -65,8 +69,7 @@ class Insistence:
         answer, alike, untouched = first, 1, _changes_nothing(first)
         for number in range(MOST - 1):
             if alike >= self._enough(fault):
-                self.persists(answer.operation, fault)
-                return Answer(answer, True)
+                return self._last_word(send, answer, fault)
             self._pause(answer, number)
             answer = send()
             now = fault_of(answer)
@@ -91,6 +94,29 @@ class Insistence:
         elif answer.outcome == "indeterminate":
             time.sleep(SOON)
 
+    def _last_word(self, send: Callable[[], Exchange], answer: Exchange, fault: str) -> Answer:
+        """The answer that asking again does not change. A limit by the minute is waited for first."""
+        if throttled(answer) and self._waits_for(answer.operation):
+            for seconds in WINDOW:
+                time.sleep(seconds)
+                answer = send()
+                if not throttled(answer):
+                    self._trusts(1)
+                    self._answered(answer.operation)
+                    return Answer(answer, not fault_of(answer))
+            self._trusts(-1)
+        self.persists(answer.operation, fault)
+        return Answer(answer, True)
+
+    def _waits_for(self, operation: str) -> bool:
+        """Whether it may help: the operation was served before, and such waits were not in vain time and again."""
+        with self._lock:
+            return operation in self._served and self._trust > 0
+
+    def _trusts(self, change: int) -> None:
+        with self._lock:
+            self._trust += change
+
     def hopeless(self, operation: str, fault: str) -> bool:
         """Whether asking again did not help several times, and this operation was answered in no other way since."""
         with self._lock:
@@ -107,6 +133,7 @@ class Insistence:
 
     def _answered(self, operation: str) -> None:
         with self._lock:
+            self._served.add(operation)
             for key in [key for key in self._hopeless if key[0] == operation]:
                 del self._hopeless[key]
 

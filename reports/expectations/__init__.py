@@ -34,6 +34,8 @@ from reports.store import write_text
 
 ExpectedVerdict = Literal["fail", "flaky", "inconclusive", "unsupported", "blocked", "not-reached", "excluded"]
 DIVERGING = ("fail", "flaky")
+ANY = "*"  # accepts any kind of divergence
+SEVERAL = 3  # operations at which a requirement diverges that is about the form of all
 
 
 class ExpectationError(Exception):
@@ -86,7 +88,7 @@ class Expectation(BaseModel):
 
     def covers(self, operation: str, kind: str) -> bool:
         """Whether it accepts a divergence of this fingerprint."""
-        return self.diverging and any(k in ("*", kind, f"{operation}:{kind}") for k in self.kinds)
+        return self.diverging and any(k in (ANY, kind, f"{operation}:{kind}") for k in self.kinds)
 
     def applies(self, product: str, version: str, mode: str) -> bool:
         """Whether it is about this target."""
@@ -196,7 +198,8 @@ def update_expectations(record: RunRecord, path: Path, today: date) -> UpdateRes
     Members written by people (reason, link, versions, mode, expiry, and the comment at the head of the file) stay. New
     kinds are added to an entry. An entry is removed if its requirement passes now on every target that it is about, and
     narrowed to the modes that still diverge if it passes on some. A divergence in only some situations may pass from
-    then on. Nothing else is removed, because a kind or requirement that was not met this time may be met the next.
+    then on, and one that agrees too and shows at several operations may take any form. Nothing else is removed,
+    because a kind or requirement that was not met this time may be met the next.
     Raises ``ExpectationError`` for a file that cannot be read and ``ReportError`` for one that cannot be written.
     """
     old = load_expectations(path) if path.exists() else []
@@ -222,6 +225,8 @@ def _accept(
     mine = [i for i, e in enumerate(entries) if _about(e, target, found)]
     missing = [k for k in found.kinds if not any(entries[i].covers(k.operation, k.kind) for i in mine)]
     kinds = {k.kind for k in missing if k.confirmed or not k.kind.startswith(PASSING_KINDS)}
+    if kinds and _differs_by_operation(found):
+        kinds = {ANY}
     verdict = _accepted_verdict(found)
     if mine:
         last = entries[mine[-1]]
@@ -243,6 +248,14 @@ def _accept(
         )
     )
     return "added"
+
+
+def _differs_by_operation(found: Result) -> bool:
+    """Whether it agrees too, and diverges at several operations.
+
+    Then it is about the form of any request or answer, and the next seed shows it elsewhere, in another way.
+    """
+    return found.agreed > 0 and len({k.operation for k in found.kinds}) >= SEVERAL
 
 
 def _accepted_verdict(found: Result) -> ExpectedVerdict:

@@ -15,6 +15,7 @@ from conformance.checking.exchange import Exchange
 from conformance.checking.http_outcome import web_outcome
 from conformance.journal import Journal, read_events
 from conformance.kit import forms, oauth
+from conformance.replay.execute import execute
 from conformance.requirements import parse_catalog
 from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
@@ -127,6 +128,72 @@ def test_a_witness_through_pages_replays_and_its_script_runs(tmp_path: Path) -> 
     assert done.returncode == 1, done.stdout + done.stderr
     assert "this target: POST" in done.stdout
     running.stop()
+
+
+def code_of_a_form_twice(s: Scenario, word: str) -> None:
+    """The form of the login page is submitted by itself: a wrong password, then the right one."""
+    pool = s.pool()
+    client, hosted = s.client(pool, **CLIENT), s.hosted(pool)
+    browser, user = Browser(s, hosted), s.user(pool)
+    page = browser.follow(browser.authorize(client, state=word))
+    form = browser.form(page)
+    assert form is not None
+    again = browser.submit(form, user, password="Wrong-Horse7")
+    assert browser.form(again) is not None
+    away = browser.submit(browser.form(again) or form, user)
+    code = browser.arrive(away).code
+    first = exchanged(s, hosted, client, code)
+    s.accepted("DEMO-001", first)
+    s.refused("DEMO-002", exchanged(s, hosted, client, code), control=first)
+
+
+def test_a_submitted_form_replays_and_its_script_runs(tmp_path: Path) -> None:
+    running = RunningReference("reference", Service(frozenset({"hosted-code-twice"})), over_http=True)
+    engine = engine_on(tmp_path, running)
+    assert engine.run(_property(code_of_a_form_twice, "DEMO-001", "DEMO-002")).failed == ["DEMO-002"]
+    (witness,) = [event for event in read_events(engine.journal.path) if event["event"] == "witness"]
+    assert witness["confirmed"], witness
+    submitted = [step["arguments"] for step in witness["steps"] if "filled" in step["arguments"]]
+    assert submitted
+    assert all(given.keys() == {"filled", "browser"} for given in submitted)  # the page says how and where
+    assert "Correct-Horse7" not in str(witness)
+    assert "POST /login" in [exchange["operation"] for exchange in witness["transcript"]]
+    script = tmp_path / "script.py"
+    script.write_text(witness["script"], encoding="utf-8")
+    for target, status in ((running, 1), (RunningReference("reference", Service(), over_http=True), 0)):
+        told = [sys.executable, str(script), str(target.endpoint)]
+        done = subprocess.run(told, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == status, done.stdout + done.stderr
+        target.stop()
+
+
+@pytest.mark.parametrize(("method", "sent"), [("post", "POST"), ("get", "GET")])
+def test_a_replay_submits_a_form_as_its_page_says(method: str, sent: str) -> None:
+    """Whatever the page said when the witness was recorded: another version may have changed it."""
+    asked: list[str] = []
+
+    def serve(verb: str, url: str, **given: Any) -> HttpResponse:
+        asked.append(f"{verb} {url} {(given.get('body') or b'').decode()}")
+        form = f"<form method={method} action=/go><input type=hidden name=t value=1><input name=username></form>"
+        return HttpResponse(200, {"content-type": "text/html"}, form.encode())
+
+    running = FakeRunning(lambda operation, parameters: (200, {}))
+    running.http = serve  # type: ignore[method-assign,assignment]
+    filled = {"arguments": [{"$step": 0}, "username"], "values": {"login": "ana", "password": "p", "changes": {}}}
+    steps = [
+        {"kind": "http", "name": "GET", "arguments": {"method": "GET", "url": "https://one.example/", "browser": 0}},
+        {"kind": "compute", "name": "forms.filled_form", "arguments": filled},
+        {"kind": "http", "name": "POST", "arguments": {"filled": {"$ref": [1, ""]}, "browser": 0}},
+    ]
+    outcomes = execute(steps, lambda number: True, Driver(running))
+    query = "t=1&username=ana"
+    assert asked[1] == (
+        f"POST https://one.example/go {query}" if sent == "POST" else f"GET https://one.example/go?{query} "
+    )
+    last = outcomes[2]
+    assert last is not None
+    assert last.exchange is not None
+    assert last.exchange.operation == f"{sent} /go"
 
 
 def federated(s: Scenario, word: str) -> None:

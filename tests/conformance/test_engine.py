@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import CheckError, check
+from conformance.flows.second_factors import asked
 from conformance.journal import Journal, read_events
 from conformance.requirements import parse_catalog
 from conformance.run.budget import Budget
@@ -30,7 +31,7 @@ from conformance.scenario.dimensions import PLAIN, Setting
 from conformance.scenario.property import PROPERTIES, Property, prop
 from conformance.transport.driver import LOST_AFTER
 from fakes import FakeRunning
-from targets.interface import Identity
+from targets.interface import HttpResponse, Identity
 from targets.reference.target import ReferenceTarget
 
 TABLE = """
@@ -51,6 +52,7 @@ CATALOG = parse_catalog(
         + TABLE.format(id="DEMO-003", more='text_of = "DEMO-002"\nmessage = ["No\\\\."]')
         + TABLE.format(id="DEMO-004", more="")
         + TABLE.format(id="DEMO-005", more='error = ["NotAuthorizedException"]')
+        + TABLE.format(id="DEMO-006", more="")
     }
 )
 WORDS = st.text("abcdefgh", min_size=1, max_size=12)
@@ -60,6 +62,12 @@ WORDS = st.text("abcdefgh", min_size=1, max_size=12)
 def greets(answer: Exchange) -> Difference | None:
     """A check for these tests."""
     return None if answer.get("Greeting") == "hello" else Difference("greeting", "hello", str(answer.get("Greeting")))
+
+
+@check("DEMO-006", of_form=True)
+def greets_in_form(answer: Exchange) -> Difference | None:
+    """The same as a check of form."""
+    return greets(answer)
 
 
 def _property(function: Callable[..., None], *requirements: str, **strategies: Any) -> Property:
@@ -168,6 +176,47 @@ def test_users_of_an_account_are_locked_out_only_when_allowed(
     assert outcomes(engine)["DEMO-001"].keys() == {outcome}
 
 
+@pytest.mark.parametrize(
+    ("status", "unknown", "outcome"),
+    [(404, "", "diverges"), (404, "an address alone does not say", "excluded"), (500, "an address alone", "diverges")],
+)
+def test_a_key_set_that_may_be_elsewhere_is_not_missed(
+    status: int, unknown: str, outcome: str, engine_on: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its bare address nobody knows where a target has its key sets."""
+
+    def reading(s: Scenario, word: str) -> None:
+        s.accepted("DEMO-001", s.jwks(s.pool(PoolName=word)))
+
+    engine = engine_on((200, {"UserPool": {"Id": "x_1"}}), capabilities=frozenset({"well-known"}))
+    engine.confirming = False
+    monkeypatch.setattr(engine.running, "http", lambda *_, **__: HttpResponse(status, {}, b""))
+    monkeypatch.setattr(engine.running, "unknown", lambda capability: unknown)
+    engine.run(_property(reading, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+
+
+@pytest.mark.parametrize("srp", [501, 200])
+def test_what_another_flow_lacks_is_not_to_blame(srp: int, engine_on: Callable[..., Engine]) -> None:
+    """A password that leads to tokens without a code is what is wrong, whether the target knows SRP or not."""
+
+    def answer(operation: str, parameters: Any) -> Any:
+        if operation == "InitiateAuth" and parameters["AuthFlow"] == "USER_SRP_AUTH":
+            return srp, {"AuthenticationResult": {"AccessToken": "a.b.c"}}
+        made = {"UserPool": {"Id": "x_1"}, "UserPoolClient": {"ClientId": "c1"}, "User": {"Username": "u"}}
+        return 200, {**made, "AuthenticationResult": {"AccessToken": "a.b.c"}}
+
+    def asking(s: Scenario, word: str) -> None:
+        pool = s.pool()
+        asked(s, s.client(pool), s.user(pool))
+        raise AssertionError("there was no challenge")
+
+    engine = engine_on(answer)
+    engine.run(_property(asking, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {"blocked"}
+    assert {event["blame"] for event in events(engine, "observation")} == {"MFA-001"}
+
+
 def test_a_divergence_does_not_end_the_example(engine_on: Callable[..., Engine]) -> None:
     engine = engine_on((200, {"Greeting": "bye"}))
     run = engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
@@ -179,6 +228,25 @@ def test_a_divergence_does_not_end_the_example(engine_on: Callable[..., Engine])
     assert [step["name"] for step in witness["steps"]] == ["GetUser"]  # cut: SignUp is not needed
     compile(witness["script"], "script", "exec")
     assert "conformance" not in witness["script"].replace("cognito-conformance", "")
+
+
+@pytest.mark.parametrize(("requirement", "confirmed"), [("DEMO-006", True), ("DEMO-004", False)])
+def test_what_a_target_draws_may_be_wrong_now_and_then(
+    requirement: str, confirmed: bool, engine_on: Callable[..., Engine]
+) -> None:
+    """The form of one answer is tried more than once: a secret has a forbidden letter only in some of them."""
+    numbers = itertools.count()
+
+    def draw(operation: str, parameters: Any) -> Any:
+        return 200, {"Greeting": "bye" if next(numbers) % 7 == 0 else "hello"}
+
+    def reading(s: Scenario, word: str) -> None:
+        s.check(requirement, s.call("GetUser", AccessToken=word))
+
+    engine = engine_on(draw)
+    engine.run(_property(reading, requirement))
+    (witness,) = events(engine, "witness")
+    assert witness["confirmed"] is confirmed
 
 
 def test_what_a_refusal_blocks_is_blamed_on_it(engine_on: Callable[..., Engine]) -> None:

@@ -39,6 +39,8 @@ FOLLOWED: Step = {
     "name": "follow",
     "arguments": {"answer": {"$step": 3}, "base": ref(2), "browser": 1},
 }
+FILLED = computed("forms.filled_form", {"$step": 3}, "username+password", login="a", password="b", changes={})
+SUBMITTED: Step = {"kind": "http", "name": "POST", "arguments": {"filled": ref(4), "browser": 1}}
 RACE = step("race", calls=[{"call": "one", "operation": "GetUser", "parameters": {"AccessToken": f"{TAG}"}}] * 2)
 
 
@@ -74,6 +76,7 @@ SCRIPTS: dict[str, Callable[[], str]] = {
     ),
     "page": lambda: script(SAML, [*DOMAIN, LOGIN], 3),
     "pages": lambda: script(SAML, [*DOMAIN, LOGIN, FOLLOWED], 4),
+    "submitted form": lambda: script(SAML, [*DOMAIN, LOGIN, FILLED, SUBMITTED], 5),
     "race": lambda: script("RACE-001", [POOL, RACE], 1, how="accepted"),
 }
 

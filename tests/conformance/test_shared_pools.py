@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -65,3 +65,12 @@ def test_a_drawn_prefix_needs_pools_of_its_own(name: Any, shared: bool) -> None:
     assert Space.fits(steps) is shared
     calls = [{"operation": "CreateUserPoolDomain"}]
     assert not Space.fits([POOL, {"kind": "race", "name": "race", "arguments": {"calls": calls}}])
+
+
+@pytest.mark.parametrize("change", [str.lower, str.upper, str.capitalize, lambda text: text[:1] + text[1:].upper()])
+def test_a_name_in_another_case_stays_the_name_of_the_same_user(change: Callable[[str], str]) -> None:
+    """A user signs in as ANA: in a replay that is the user whom the replay has made."""
+    space = Space("jtmq").next()
+    renamed = space.rename("jtmq1c")
+    assert "jtmq" not in renamed
+    assert space.rename(f"x{change('jtmq')}1C") == f"x{change(renamed[:4])}1C"

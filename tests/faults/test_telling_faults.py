@@ -11,7 +11,7 @@ import pytest
 from conformance.checking.exchange import Exchange
 from conformance.checking.faults import fault_of
 from conformance.transport import insistence
-from conformance.transport.insistence import ALIKE, HARMLESS, MOST, Insistence
+from conformance.transport.insistence import ALIKE, HARMLESS, MOST, TRUST, WINDOW, Insistence
 
 JSON = {"content-type": "application/x-amz-json-1.1"}
 FINE = Exchange("SignUp", {}, 200, JSON, "{}", {})
@@ -118,6 +118,37 @@ def test_what_never_helps_is_given_up_until_it_is_answered_otherwise() -> None:
     assert asked(BUSY, operation="InitiateAuth", of=patience)[1] == ALIKE  # another operation is another matter
     asked(FINE, of=patience)
     assert asked(BUSY, of=patience)[1] == ALIKE
+
+
+def test_a_limit_by_the_minute_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A target that serves so many requests a minute serves the next one after a pause."""
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    patience = Insistence()
+    asked(FINE, of=patience)
+    answer, sent = asked(*[THROTTLED] * (ALIKE + 2), FINE, of=patience)
+    assert (answer.certain, answer.exchange.ok, sent) == (True, True, ALIKE + 3)
+    assert waited[-3:] == list(WINDOW[:3])
+
+
+def test_what_comes_after_the_wait_may_be_another_fault() -> None:
+    patience = Insistence()
+    asked(FINE, of=patience)
+    answer, _ = asked(*[THROTTLED] * ALIKE, LOST, of=patience)
+    assert not answer.certain
+
+
+def test_a_limit_that_does_not_end_is_waited_for_a_few_times_only() -> None:
+    patience = Insistence()
+    asked(FINE, of=patience)
+    asked(FINE, operation="InitiateAuth", of=patience)
+    waiting = ALIKE + len(WINDOW)
+    assert [asked(THROTTLED, of=patience)[1] for _ in range(TRUST)] == [waiting] * TRUST
+    assert asked(THROTTLED, operation="InitiateAuth", of=patience)[1] == ALIKE
+
+
+def test_what_was_never_served_is_not_waited_for() -> None:
+    assert asked(THROTTLED)[1] == ALIKE
 
 
 @pytest.mark.parametrize(

@@ -287,6 +287,30 @@ def test_update_lets_pass_what_diverges_in_some_situations_only(tmp_path: Path, 
     assert judged(passing(), *load_expectations(path)).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("operations", "agrees", "kinds"),
+    [
+        (("SignUp", "GetUser", "ListUsers"), True, ("*",)),
+        (("SignUp", "GetUser"), True, ("at-GetUser", "at-SignUp")),
+        (("SignUp", "GetUser", "ListUsers"), False, ("at-GetUser", "at-ListUsers", "at-SignUp")),
+    ],
+)
+def test_update_takes_any_kind_of_what_shows_at_operations_that_were_drawn(
+    operations: tuple[str, ...], agrees: bool, kinds: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Another seed draws other operations; what diverges in every situation is expected as it is."""
+    lines: list[Event] = []
+    for number, operation in enumerate(operations):
+        lines.append(diverges(R, number, f"at-{operation}", operation=operation))
+        lines.append(witness(R, f"at-{operation}", operation=operation))
+    lines += [observation(R, "agrees", 9)] if agrees else []
+    path = tmp_path / "moto.toml"
+    update_expectations(small_run(*lines), path, TODAY)
+    (entry,) = load_expectations(path)
+    assert entry.kinds == kinds
+    assert judged(failing("another"), entry).exit_code == (0 if kinds == ("*",) else 1)
+
+
 @pytest.mark.parametrize("before", [[], [expect()]])
 def test_update_tells_modes_apart(tmp_path: Path, before: list[Expectation]) -> None:
     path = tmp_path / "moto.toml"

@@ -81,6 +81,19 @@ def test_a_part_of_an_operation_is_named_as_that() -> None:
     assert (root.words, root.count) == ("SignUp has no USER_AUTH", 2)
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("HTTP 400, unsupported_grant_type: Only one is supported", "a part of POST /oauth2/token is missing"),
+        ("HTTP 404, HTTP 404: None", "POST /oauth2/token is missing"),
+    ],
+)
+def test_an_endpoint_that_says_what_it_lacks_is_there(answer: str, words: str) -> None:
+    """Even where a run judges nothing else of it."""
+    found = target(*(lacking(i, step="POST /oauth2/token", reason=f"POST /oauth2/token: {answer}") for i in (A, B)))
+    assert [root.words for root in found.roots] == [words]
+
+
 def test_what_no_operation_stands_for_is_said_in_its_own_words() -> None:
     found = target(*(lacking(i, step="", reason="this target has no hosted UI") for i in (A, B)))
     assert [root.words for root in found.roots] == ["this target has no hosted UI"]

@@ -61,3 +61,20 @@ def test_but_for_those_that_the_target_does_not_have() -> None:
     assert result(*agreements(client="public"), lacking, over=over).verdict == "pass"
     other = event("unvaried", "moto", value="names=aliases")
     assert result(*agreements(client="public"), other, over=over).verdict == "not-reached"
+
+
+@pytest.mark.parametrize("outcome", ["excluded", "unsupported", "inconclusive"])
+def test_what_was_in_the_way_with_such_a_value_is_said(outcome: str) -> None:
+    """Nobody is told that it is a gap in the generators."""
+    over = {"client": ["public", "secret"]}
+    met = observation("R-001", outcome, "other", setting={"client": "secret"}, reason="no codes can be read")
+    found = result(*agreements(client="public"), met, over=over)
+    assert (found.verdict, found.reason) == (outcome, "never judged with client=secret: no codes can be read")
+    elsewhere = observation("R-001", outcome, "other", setting={"client": "public"}, reason="no codes can be read")
+    assert result(*agreements(client="public"), elsewhere, over=over).verdict == "not-reached"
+
+
+def test_what_blocked_such_a_value_is_said() -> None:
+    over = {"client": ["public", "secret"]}
+    found = result(*agreements(client="public"), blocked(client="secret"), over=over)
+    assert (found.verdict, found.step) == ("blocked", "SignUp")

@@ -79,6 +79,7 @@ def test_an_address_alone_does_not_say_what_is_missing(server: str, tmp_path: Pa
     assert address.hosted_ui("p_1", "d") is None
     assert "by hosted_ui" in address.unknown("hosted-ui")
     assert "by [functions]" in address.unknown("functions")
+    assert "by jwks" in address.unknown("well-known")
     assert address.unknown("clock") == ""
     definition = tmp_path / "mine.toml"
     definition.write_text('name = "mine"\nproduct = "Mine"\n', encoding="utf-8")

@@ -96,7 +96,7 @@ def client_id_form(created: Exchange) -> Difference | None:
     return Difference("id-form", "1 to 128 of [A-Za-z0-9_+]", f"ClientId {value!r}")
 
 
-@check("CLIENT-012")
+@check("CLIENT-012", of_form=True)
 def secret_form(created: Exchange) -> Difference | None:
     """ClientSecret is 24 to 64 letters, digits, underscores or plus signs."""
     value = created.get("UserPoolClient.ClientSecret")

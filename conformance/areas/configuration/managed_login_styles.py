@@ -10,8 +10,9 @@ from conformance.checking.differences import members_differ
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Client
+from conformance.scenario.resources import Client, Pool
 from conformance.strategies.malformed import version_four_ids
+from conformance.strategies.pools import FOR_STYLES
 
 CREATE, UPDATE = "CreateManagedLoginBranding", "UpdateManagedLoginBranding"
 DESCRIBE, DELETE = "DescribeManagedLoginBranding", "DeleteManagedLoginBranding"
@@ -26,9 +27,23 @@ values: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
 
 
 def _client(s: Scenario) -> Client:
-    """A client without a style; a pool may have many."""
+    """A client without a style, in a pool without any: some targets keep one for each pool."""
     s.newer(CREATE, UPDATE, DESCRIBE, DELETE, BY_CLIENT)
-    return s.own_client(s.pool())
+    return s.own_client(s.own_pool())
+
+
+def _second_client(s: Scenario) -> Client:
+    """A client without a style, in a pool where another client has one: a style is a client's, not its pool's."""
+    s.newer(CREATE, UPDATE, DESCRIBE, DELETE, BY_CLIENT)
+    pool = s.pool(**FOR_STYLES)
+    s.once(pool, "another client's style", lambda: _other_style(s, pool))
+    return s.own_client(pool)
+
+
+def _other_style(s: Scenario, pool: Pool) -> None:
+    """Not judged: where no style can be made, what the property is about says so."""
+    other = s.own_client(pool)
+    s.call(CREATE, UserPoolId=pool.id, ClientId=other.id, UseCognitoProvidedValues=True)
 
 
 def _create(s: Scenario, client: Client, given: dict[str, Any]) -> Exchange:
@@ -60,7 +75,7 @@ def style_of_client(answer: Exchange, style: str) -> Difference | None:
 @prop("BRAND-001", "BRAND-002", "BRAND-003", given=values, again=values)
 def test_style(s: Scenario, given: dict[str, Any], again: dict[str, Any]) -> None:
     """A style by its id and by its client, and a second one for the client."""
-    client = _client(s)
+    client = _second_client(s)
     created = s.works("BRAND-001", _create(s, client, given))
     style = created.text("ManagedLoginBranding.ManagedLoginBrandingId")
     shown = s.works("BRAND-001", s.call(DESCRIBE, **_named(client, style)))
@@ -86,7 +101,7 @@ def test_unknown_style(s: Scenario, given: dict[str, Any], unknown: str) -> None
 @prop("BRAND-005", given=values)
 def test_client_without_style(s: Scenario, given: dict[str, Any]) -> None:
     """A client before and after it has a style."""
-    client = _client(s)
+    client = _second_client(s)
     of_client: dict[str, Any] = {"UserPoolId": client.pool.id, "ClientId": client.id}
     attempt = s.call(BY_CLIENT, **of_client)
 

@@ -148,24 +148,30 @@ def nobody_else(answer: Exchange, others: Sequence[str]) -> Difference | None:
 )
 def test_filter(s: Scenario, base: str, attribute: str) -> None:
     """Three users: one has the value, one a value that begins with it, one a value that ends with it."""
-    pool = s.pool()
-    exact, longer, other = _three_users(s, pool, attribute, base)
+    pool = s.pool(**FOR_LISTS)
+    exact, longer, _ = users = _three_users(s, pool, attribute, base)
     value = _value_of(s, exact, attribute)
-    fits, misfits = _equal(s, pool, f'{attribute} = "{value}"', (exact, longer, other))
     # Where the target chooses the names, the longer one need not begin like the other.
     begins = longer.username.startswith(value) if attribute == "username" else attribute in (*TEXT_ATTRIBUTES, "email")
-    fits, misfits = ([exact.username, longer.username], [other.username]) if begins else (fits, misfits)
-    answer = _found(s, pool, f'{attribute} ^= "{value.partition("@")[0] if attribute == "email" else value}"', fits)
-    s.check("LIST-007", answer, wanted=fits)
+    fits = [exact.username, *([longer.username] if begins else [])]
+    misfits = [user.username for user in users if user.username not in fits]
+    start = value.partition("@")[0] if attribute == "email" else value
+    equal = _found(s, pool, f'{attribute} = "{value}"', [exact.username])
+    answer = _found(s, pool, f'{attribute} ^= "{start}"', fits)
+    forget(s, pool, [user.username for user in users])
+    _judge_equal(s, equal, users)
+    s.check("LIST-007", s.need(answer, "LIST-005"), wanted=fits)
     s.check("LIST-009", answer, others=misfits)
 
 
 @prop("LIST-005", "LIST-006", base=names(ascii_only=True))
 def test_filter_by_sub(s: Scenario, base: str) -> None:
     """Three users, one of whom has the sub."""
-    pool = s.pool()
+    pool = s.pool(**FOR_LISTS)
     users = _three_users(s, pool, "sub", base)
-    _equal(s, pool, f'sub = "{_value_of(s, users[0], "sub")}"', users)
+    answer = _found(s, pool, f'sub = "{_value_of(s, users[0], "sub")}"', [users[0].username])
+    forget(s, pool, [user.username for user in users])
+    _judge_equal(s, answer, users)
 
 
 def _value_of(s: Scenario, user: User, attribute: str) -> str:
@@ -174,18 +180,15 @@ def _value_of(s: Scenario, user: User, attribute: str) -> str:
     return sub_of(s, user) if attribute == "sub" else user.attributes[attribute]
 
 
-def _equal(s: Scenario, pool: Pool, text: str, users: tuple[User, User, User]) -> tuple[list[str], list[str]]:
-    """Judge a filter that the first of three users fits; the names of who fits it and of who does not."""
-    fits, misfits = [users[0].username], [user.username for user in users[1:]]
-    answer = _found(s, pool, text, fits)
-    s.check("LIST-005", answer, wanted=fits)
-    s.check("LIST-006", answer, others=misfits)
-    return fits, misfits
+def _judge_equal(s: Scenario, answer: Exchange, users: Sequence[User]) -> None:
+    """Judge what a filter with = found, which the first of these users fits alone."""
+    s.need(answer, "LIST-005")
+    s.check("LIST-005", answer, wanted=[users[0].username])
+    s.check("LIST-006", answer, others=[user.username for user in users[1:]])
 
 
 def _found(s: Scenario, pool: Pool, text: str, wanted: Sequence[str]) -> Exchange:
-    answer = listed(s, lambda a: set(wanted) <= set(usernames_of(a)), UserPoolId=pool.id, Filter=text)
-    return s.need(answer, "LIST-005")
+    return listed(s, lambda a: set(wanted) <= set(usernames_of(a)), UserPoolId=pool.id, Filter=text)
 
 
 @check("LIST-025")
@@ -197,26 +200,28 @@ def that_user_alone(answer: Exchange, username: str) -> Difference | None:
 
 @prop("LIST-025", base=names(ascii_only=True), by_sub=st.booleans())
 def test_filter_without_blanks(s: Scenario, base: str, by_sub: bool) -> None:
-    """A filter without blanks around the operator."""
-    pool = s.pool()
-    exact = s.user(pool, username=s.name(base), status="FORCE_CHANGE_PASSWORD")
+    """A filter without blanks around the operator, in a pool where another user does not fit it."""
+    pool = s.pool(**FOR_LISTS)
+    exact, other = (s.user(pool, username=s.name(base), status="FORCE_CHANGE_PASSWORD") for _ in range(2))
     name = "sub" if by_sub else "username"
-    value = _value_of(s, exact, name)
-    answer = listed(s, lambda a: exact.username in usernames_of(a), UserPoolId=pool.id, Filter=f'{name}="{value}"')
+    answer = _found(s, pool, f'{name}="{_value_of(s, exact, name)}"', [exact.username])
+    forget(s, pool, [exact.username, other.username])
     s.check("LIST-025", s.accepted("LIST-025", answer), username=exact.username)
 
 
 @prop("LIST-025", base=names(ascii_only=True), attribute=st.sampled_from(("username", "sub")))
 def test_tight_filter(s: Scenario, base: str, attribute: str) -> None:
-    """A filter without blanks, after the same with blanks."""
-    pool = s.pool()
-    user = s.user(pool, username=s.name(base), status="FORCE_CHANGE_PASSWORD")
+    """A filter without blanks, after the same with blanks, in a pool where another user does not fit it."""
+    pool = s.pool(**FOR_LISTS)
+    user, other = (s.user(pool, username=s.name(base), status="FORCE_CHANGE_PASSWORD") for _ in range(2))
     value = _value_of(s, user, attribute)
-    wide = _found(s, pool, f'{attribute} = "{value}"', [user.username])
-    if usernames_of(wide) != [user.username]:
-        s.end("LIST-005", "the filter with blanks does not find that user alone")
-    tight = s.accepted("LIST-025", s.call("ListUsers", UserPoolId=pool.id, Filter=f'{attribute}="{value}"'))
-    s.check("LIST-025", tight, username=user.username)
+    wide, tight = (_found(s, pool, f'{attribute}{sign}"{value}"', [user.username]) for sign in (" = ", "="))
+    forget(s, pool, [user.username, other.username])
+    found = usernames_of(s.need(wide, "LIST-005"))
+    if found != [user.username]:
+        blame = "LIST-006" if user.username in found else "LIST-005"
+        s.end(blame, "the filter with blanks does not find that user alone")
+    s.check("LIST-025", s.accepted("LIST-025", tight), username=user.username)
 
 
 def _three_users(s: Scenario, pool: Pool, attribute: str, base: str) -> tuple[User, User, User]:
@@ -271,8 +276,8 @@ def test_status_filters(s: Scenario, base: str, more: int, disabled: bool) -> No
     off = fresh[0] if disabled else confirmed
     s.must("AdminDisableUser", blame="ADMUSER-002", UserPoolId=pool.id, Username=off)
     everyone, on = [*fresh, confirmed], [name for name in [*fresh, confirmed] if name != off]
+    whole = listed(s, _exactly(everyone, everyone), UserPoolId=pool.id, Filter="")
     questions = {
-        "": everyone,
         'cognito:user_status = "CONFIRMED"': [confirmed],
         'cognito:user_status = "FORCE_CHANGE_PASSWORD"': fresh,
         'status = "Enabled"': on,
@@ -283,13 +288,22 @@ def test_status_filters(s: Scenario, base: str, more: int, disabled: bool) -> No
         for text, wanted in questions.items()
     }
     forget(s, pool, everyone)
-    for text, wanted in questions.items():
+    if not s.check("LIST-010", s.need(whole, "LIST-005"), wanted=everyone):
+        s.end("LIST-010", "the list without a filter lacks some of the users")
+    shown = {str(user.get("Username")): user for user in users_of(whole)}
+    for text in questions:
         answer = s.need(answers[text], "LIST-005")
-        if not text:
-            s.check("LIST-010", answer, wanted=wanted)
-            continue
+        # Whom a filter fits is seen in the list: a target may make users in another status than they were asked for.
+        wanted = [name for name in everyone if _fits(shown[name], text)]
         others = [name for name in everyone if name not in wanted]
         s.check("LIST-018" if text.startswith("cognito") else "LIST-019", answer, wanted=wanted, others=others)
+
+
+def _fits(user: Mapping[str, Any], text: str) -> bool:
+    """Whether a listed user fits a filter on the status of users or on whether they are enabled."""
+    name, _, value = text.partition(" = ")
+    state = "Enabled" if user.get("Enabled") is True else "Disabled"
+    return value.strip('"') == (user.get("UserStatus") if name == "cognito:user_status" else state)
 
 
 def _exactly(everyone: Sequence[str], wanted: Sequence[str]) -> Callable[[Exchange], bool]:
@@ -361,7 +375,7 @@ VALUES = ("name", "given_name", "family_name", "nickname", "preferred_username",
 )
 def test_attributes_to_get(s: Scenario, base: str, asked: list[str], lacking: str) -> None:
     """Attributes that the listed user has, and one that the user lacks."""
-    pool = s.pool()
+    pool = s.pool(**FOR_LISTS)
     values = {name: s.name(base) for name in VALUES}
     user = new_user(s, pool, **values)
 
@@ -374,8 +388,10 @@ def test_attributes_to_get(s: Scenario, base: str, asked: list[str], lacking: st
             Filter=f'name = "{values["name"]}"',
         )
 
-    answer = s.need(ask(asked), "LIST-021")
-    s.check("LIST-021", answer, username=user.username, asked=asked)
+    answer, beyond = ask(asked), ask([*asked, lacking])
+    forget(s, pool, [user.username])
+    s.need(answer, "LIST-021")
     if user.username not in usernames_of(answer):
         s.end("LIST-005", "the filter does not find the user")
-    s.refused("LIST-022", ask([*asked, lacking]), control=answer)
+    s.check("LIST-021", answer, username=user.username, asked=asked)
+    s.refused("LIST-022", beyond, control=answer)

@@ -12,6 +12,13 @@ MUTANTS = (
         "style-unknown-is-empty", "an unknown style is described as empty", violates="BRAND-004", also=("BRAND-006",)
     ),
     Mutant("style-of-none-is-empty", "a client without a style has an empty one", violates="BRAND-005"),
+    Mutant(
+        "style-of-the-pool",
+        "a client without a style has that of another client of its pool",
+        violates="BRAND-005",
+        also=("SHAPE-018",),
+        modelled_on="cognitox, which keeps one style for each pool",
+    ),
     Mutant("style-deleted-remains", "a deleted style is still there", violates="BRAND-006"),
     Mutant("style-used-up", "a client whose style was deleted cannot get another", violates="BRAND-007"),
     Mutant("style-unknown-updated", "UpdateManagedLoginBranding takes any id", violates="BRAND-008"),
