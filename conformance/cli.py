@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from conformance.command.aws import aws
 from conformance.command.clicking import Decorator, Group, run_options
 from conformance.command.exit_status import DIVERGED, EXIT_CODES, INTERNAL, OK, UNUSABLE, end_with_error
 from conformance.command.options import OPTIONS, RunOptions
@@ -17,7 +18,7 @@ from conformance.command.storage import keep_out_of_the_working_directory
 from conformance.command.use import UseError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from conformance.command.exit_status import Ended
     from conformance.command.releases import Every
@@ -33,6 +34,7 @@ def main() -> None:
 
 
 main.add_command(pool)
+main.add_command(aws)
 
 
 @main.command("run", epilog=EXIT_CODES, short_help="Run scenarios against targets and write the report.")
@@ -54,6 +56,7 @@ main.add_command(pool)
     help="Also test each target with independent software; default: all judges.",
 )
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: shipped ones.")
+@click.option("--plan", "plan_only", is_flag=True, help="Of accounts of AWS: what it would take; no run.")
 @click.option("--update-expectations", is_flag=True, help="Accept what was found, in that file.")
 @click.option(
     "--again",
@@ -82,6 +85,7 @@ def run(
     out: Path,
     judges: str | None,
     expectations: Path | None,
+    plan_only: bool,
     update_expectations: bool,
     again: Path | None,
     watch: tuple[str, ...],
@@ -94,11 +98,16 @@ def run(
     """
     from functools import partial
 
+    from conformance.command.aws_runs import check_account_runs, confirmed
     from conformance.command.checks import check_expectations, check_selection, check_targets, distinct
     from conformance.command.releases import expanded
 
     targets = expanded(targets, every)
     check_targets(targets)
+    check_account_runs(targets, judges=judges is not None, keep=bool(options.get("keep")))
+    if plan_only:
+        _end_with_plans(targets, options)
+    targets = tuple(confirmed(targets))
     check_expectations(expectations, update=update_expectations)
     once: Callable[[], Ended]
     if again is not None:
@@ -113,6 +122,7 @@ def run(
 
         asked, chosen, specs = chosen_judges(judges), RunOptions.of(options), targets or ("moto",)
         check_selection(chosen)
+        _print_plans(specs, chosen)
         plan = Plan(distinct(specs), chosen, out, fresh=bool(watch))
         once = partial(run_once, plan, asked, expectations, update_expectations)
     if not watch:
@@ -120,6 +130,29 @@ def run(
     from conformance.command.repeating import repeat
 
     sys.exit(repeat(once, watch, specs, again or out))
+
+
+def _end_with_plans(targets: Sequence[str], options: Mapping[str, object]) -> NoReturn:
+    """The plans of the accounts among these targets, and nothing else."""
+    from conformance.command.aws_plan import print_plans
+    from conformance.command.aws_runs import accounts_in
+    from conformance.command.checks import check_selection
+
+    chosen, accounts = RunOptions.of(options), accounts_in(targets, twins=True)
+    check_selection(chosen)
+    if not accounts:
+        raise UseError("--plan is for accounts of AWS: aws?profile=P&region=R&account=123456789012")
+    sys.exit(print_plans(accounts, chosen))
+
+
+def _print_plans(targets: Sequence[str], chosen: RunOptions) -> None:
+    """What a run in an account will take, before anything is sent."""
+    from conformance.command.aws_runs import accounts_in
+
+    if accounts := accounts_in(targets):
+        from conformance.command.aws_plan import print_plans
+
+        print_plans(accounts, chosen)
 
 
 @main.command(short_help="List the targets, and what is missing for each.")

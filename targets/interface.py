@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
+from targets.masking import public
+
 Purpose = Literal["sign_up", "forgot_password", "attribute", "sign_in", "invitation"]  # the last: a temporary password
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
@@ -67,7 +69,22 @@ class TargetUnusable(Exception):
     """The target cannot be started or reached; the message says what is wrong, where, and what to do next."""
 
 
+class TargetGone(Exception):
+    """In the middle of a run, nothing more can be asked of the target; the message says why, and what to do next.
+
+    What was recorded so far remains valid. Unlike silence it needs no second look: the login has expired, say.
+    """
+
+
+class GateRefused(BaseException):
+    """The suite was about to send what it may not; nothing was sent. A defect of this suite.
+
+    Not an ``Exception``: no caller, Hypothesis included, may treat it as something that the target did.
+    """
+
+
 REAL = "aws"  # the product of real Cognito
+TWIN = "aws-twin"  # that of its stand-in on this machine
 
 
 @dataclass(frozen=True)
@@ -86,9 +103,14 @@ class Identity:
         return self.product == REAL
 
     @property
+    def guarded(self) -> bool:
+        """Whether it may cost money or touch what is not the run's own, or stands in for what does: care is taken."""
+        return self.product in (REAL, TWIN)
+
+    @property
     def slug(self) -> str:
-        """The spec as a file name."""
-        return re.sub(r"[^A-Za-z0-9.]+", "-", self.spec).strip("-").lower()
+        """The spec as a file name; without the digits of an account."""
+        return re.sub(r"[^A-Za-z0-9.]+", "-", public(self.spec)).strip("-").lower()
 
 
 @dataclass(frozen=True)
@@ -245,6 +267,29 @@ class Running(ABC):
         Emulators take names that are made up. None: it needs a role, or an identity, that nobody has named.
         """
         return MADE_UP_SENDERS[medium]
+
+    def dressed(self, operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The parameters as they are to be sent: where what a run makes needs a mark, with the mark."""
+        return parameters
+
+    def withheld(self, operation: str, parameters: Mapping[str, Any]) -> str:
+        """Why the suite does not send this request here, in one clause for the report; empty where it does.
+
+        ``operation`` is that of the API; or the method and the path of a page, whose ``url`` and ``form`` are in
+        ``parameters``; or ``raw``, with ``headers`` and ``body``.
+        """
+        return ""
+
+    def settle(self) -> tuple[str, ...]:
+        """At the end of a run, however it ended: remove what it made in an account. Sentences for the report.
+
+        Never raises. ``stop`` does the same where nobody has called it.
+        """
+        return ()
+
+    def usage(self) -> Mapping[str, Any]:
+        """What it has used of an account so far, JSON-like; empty where there is no account. ``dollars``: at most."""
+        return {}
 
     def lacks(self, code: str, message: str) -> bool:
         """Whether a refusal with this code and message means that the target does not have the operation or flow.

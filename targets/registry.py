@@ -13,6 +13,7 @@ from targets.spec import Spec, nearest, parse
 DEFINITIONS = Path(__file__).parent / "definitions"
 GROUP = "cognito_conformance.targets"
 REFERENCE = "targets.reference:ReferenceTarget"
+AWS = "targets.aws:AwsTarget"
 Factory = Callable[[str, Mapping[str, str]], Target]
 
 
@@ -83,9 +84,11 @@ def _endpoint(spec: Spec) -> Target:
 
 
 def _aws(spec: Spec) -> Target:
-    from targets.aws import AwsTarget
+    """Real Cognito, found by name in the same way."""
+    from importlib.metadata import EntryPoint
 
-    return AwsTarget(spec)
+    factory: Callable[[str], Target] = EntryPoint("aws", AWS, GROUP).load()
+    return factory(spec.text)
 
 
 def _third_party(spec: Spec) -> Target:
@@ -142,7 +145,10 @@ def listing() -> list[Listed]:
     found = [_list_moto()]
     for name, path in shipped().items():
         found += [] if name == "moto" else _list_definition(name, path)
-    found.append(Listed("aws", "real Cognito", Availability(False, "not yet: it comes in a later version"), False))
+    found.append(Listed("aws", "real Cognito in an account of yours", resolve("aws").availability(), False))
+    found.append(
+        Listed("aws?twin=true", "subprocess: a stand-in for AWS", Availability(True, "nothing to install"), True)
+    )
     found.append(_list_reference())
     found += [
         Listed(name, f"another package: {entry}", Availability(True, "installed"), False)

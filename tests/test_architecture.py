@@ -31,6 +31,11 @@ ALLOWED: dict[str, str] = {
         "targets targets.reference.core targets.reference.triggers targets.reference.tokens targets.reference.hosted "
         "targets.reference.operations targets.reference.mutants"
     ),
+    "targets.aws.twin": (
+        "targets targets.reference targets.reference.core targets.reference.triggers targets.reference.tokens "
+        "targets.reference.hosted"
+    ),
+    "targets.aws": "targets targets.reference targets.aws.twin",
     # conformance: WHAT Cognito does, and how it is tried.
     "conformance": "",
     "conformance.requirements": "",
@@ -75,8 +80,8 @@ ALLOWED: dict[str, str] = {
         "targets conformance.requirements conformance.oracle conformance.kit conformance.checking conformance.transport"
     ),
     "conformance.command": (
-        "targets reports conformance conformance.requirements conformance.evidence conformance.oracle conformance.kit "
-        "conformance.journal conformance.checking conformance.transport conformance.scenario "
+        "targets targets.aws reports conformance conformance.requirements conformance.evidence conformance.oracle "
+        "conformance.kit conformance.journal conformance.checking conformance.transport conformance.scenario "
         "conformance.strategies conformance.flows conformance.replay conformance.run conformance.areas "
         "conformance.machines conformance.judges conformance.pool"
     ),
@@ -112,6 +117,10 @@ MODULES = modules()
 def room_of(module: str) -> str:
     """The room a module is in."""
     parts = module.split(".")
+    if parts[:3] == ["targets", "aws", "twin"]:
+        return "targets.aws.twin"
+    if parts[:2] == ["targets", "aws"]:
+        return "targets.aws"
     if parts[:2] == ["targets", "reference"]:
         inside = ".".join(parts[:3])
         return inside if inside in ALLOWED else "targets.reference"

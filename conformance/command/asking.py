@@ -50,4 +50,6 @@ def ask_judges(judges: Sequence[str], plan: Plan, outcome: Outcome) -> int:
 
 
 def _say_judge(spec: str, name: str) -> None:
-    click.echo(f"  {spec}: asking {name}", err=True)
+    from targets.masking import public
+
+    click.echo(f"  {public(spec)}: asking {name}", err=True)

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 from conformance.command.exit_status import INTERNAL, UNUSABLE, end_with_error
 from conformance.command.options import OPTIONS, Option, default_text
 from conformance.command.use import UseError, nearest
+from targets.interface import GateRefused
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -38,6 +39,8 @@ class Group(click.Group):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             end_with_error("interrupted", UNUSABLE)
+        except GateRefused as refused:
+            end_with_error(f"a defect of this suite; please report it: {refused}", INTERNAL)
         except (click.exceptions.Exit, click.ClickException, click.Abort, BrokenPipeError):
             raise
         except Exception:

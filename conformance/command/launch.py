@@ -21,6 +21,7 @@ from types import FrameType
 
 from conformance.command.options import RunOptions
 from conformance.command.process import SIGNALS, Process, signal_group, start_pytest
+from targets.masking import public
 
 PACKAGE = Path(__file__).parent.parent
 PAUSE = 0.25  # seconds between two looks at the progress
@@ -203,9 +204,9 @@ def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> 
     elif texts["unusable"]:
         outcome.unusable[spec] = texts["unusable"][0]
     elif status == NOTHING:
-        outcome.unusable[spec] = f"{spec}: nothing to run: no property fits {_selection(plan)}{_advice(plan)}"
+        outcome.unusable[spec] = f"{public(spec)}: nothing to run: no property fits {_selection(plan)}{_advice(plan)}"
     elif -status in (signal.SIGKILL, signal.SIGTERM) and not outcome.interrupted:
-        text = f"{spec}: the run was ended by {signal.Signals(-status).name}, by hand or for want of memory"
+        text = f"{public(spec)}: the run was ended by {signal.Signals(-status).name}, by hand or for want of memory"
         outcome.unusable[spec] = f"{text}; what was recorded is in the report"
     elif status not in (COLLECTED, FAILED) and not outcome.interrupted:
         lines = [line for line in printed.read_text("utf-8", "replace").splitlines() if line.strip()]

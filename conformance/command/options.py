@@ -48,27 +48,33 @@ class Shard:
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of a target's run: calls and seconds, None for any number; as text ``calls=N,seconds=N``."""
+    """The limits of a target's run, None for any number; as text ``calls=N,seconds=N,usd=N``."""
 
     calls: int | None = None
     seconds: int | None = None
+    usd: float | None = None  # what an account of AWS may be charged, at most
 
     @classmethod
     def parse(cls, text: str) -> Limits:
-        """From ``calls=N``, ``seconds=N`` or both. Raises ``ValueError``."""
+        """From one or more of ``calls=N``, ``seconds=N`` and ``usd=N``. Raises ``ValueError``."""
         found: dict[str, int] = {}
+        dollars: float | None = None
         for part in text.split(","):
             name, _, value = (word.strip() for word in part.partition("="))
-            if name not in ("calls", "seconds") or not _is_number(value) or int(value) < 1:
+            if name == "usd" and _is_amount(value):
+                dollars = float(value)
+            elif name in ("calls", "seconds") and _is_number(value) and int(value) >= 1:
+                found[name] = int(value)
+            else:
                 raise ValueError(
-                    f"{text}: write calls=N, seconds=N or both with a comma between; N is a whole number from 1 on"
+                    f"{text}: write calls=N, seconds=N, usd=N, or more of them with commas between; N is a whole "
+                    "number from 1 on, of dollars also 0.5"
                 )
-            found[name] = int(value)
-        return cls(found.get("calls"), found.get("seconds"))
+        return cls(found.get("calls"), found.get("seconds"), dollars)
 
     def __str__(self) -> str:
-        named = (("calls", self.calls), ("seconds", self.seconds))
-        return ",".join(f"{name}={value}" for name, value in named if value is not None)
+        named = (("calls", self.calls), ("seconds", self.seconds), ("usd", self.usd))
+        return ",".join(f"{name}={value:.15g}" for name, value in named if value is not None)
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,12 @@ def whole_number(low: int, high: int) -> Callable[[str], int]:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit()
+
+
+def _is_amount(text: str) -> bool:
+    """Whether it is an amount of dollars, more than none."""
+    whole, point, cents = text.partition(".")
+    return _is_number(whole) and (not point or _is_number(cents)) and float(text) > 0
 
 
 def _either(words: Iterable[str]) -> str:
@@ -162,9 +174,7 @@ _SEED = Option(
 )
 _WORKERS = Option("--workers", "Parallel processes.", parse=whole_number(1, 64), metavar="N", of_pytest=False)
 _SHARD = Option("--shard", "The I-th of N parts; join them with 'report merge'.", parse=Shard.parse, metavar="I/N")
-_BUDGET = Option(
-    "--budget", "End a target's run, as partial, when spent.", parse=Limits.parse, metavar="calls=N,seconds=N"
-)
+_BUDGET = Option("--budget", "End a target's run, as partial, when spent.", parse=Limits.parse, metavar="calls=N,…")
 _ALLOW_WAIT = Option(
     "--allow-wait",
     "Where no clock can be moved, wait: each example for up to 6m, 1h …",

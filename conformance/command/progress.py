@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from conformance.journal import FILE_NAME, event_of
+from targets.masking import public
 
 if TYPE_CHECKING:
     from reports.fold import AreaProgress
@@ -118,7 +119,7 @@ class Progress:
         done, total = sum(map(_done, areas)), sum(a.total for a in areas)
         passed, failed = sum(a.passed for a in areas), sum(a.failed for a in areas)
         seconds = time.monotonic() - self._begun
-        return f"{self._spec}: {done}/{total} requirements, pass {passed}, fail {failed}, {seconds:.0f} s"
+        return f"{public(self._spec)}: {done}/{total} requirements, pass {passed}, fail {failed}, {seconds:.0f} s"
 
 
 def _done(area: AreaProgress) -> int:

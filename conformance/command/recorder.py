@@ -27,6 +27,7 @@ from conformance.run.stop import RunOver
 from targets.interface import Running
 from targets.registry import resolve
 from targets.smoke import smoke
+from targets.spec import parse
 
 KEPT_OF_EACH = 2  # answers that are kept for each requirement and outcome
 HEADERS = re.compile(r"content-type|content-length|date|www-authenticate|cache-control|x-amzn-.*")
@@ -112,6 +113,10 @@ def record_target(
 
     Raises ``RecordError``, and ``TargetUnusable`` when the target cannot be started.
     """
+    if parse(spec).name == "aws" and not parse(spec).flag("twin"):
+        raise RecordError(
+            "recording real Cognito is not part of this version: its answers have ids of the account; nothing was sent"
+        )
     with _reserved(out) as file:
         running = resolve(spec).start()
         try:
@@ -151,7 +156,7 @@ def _wanted(options: RunOptions) -> frozenset[str]:
 
 
 def _record(running: Running, out: Path, options: RunOptions, *, say: Callable[[str], None]) -> Result:
-    wanted, budget = _wanted(options), Budget(options.budget.calls, options.budget.seconds)
+    wanted, budget = _wanted(options), Budget(options.budget.calls, options.budget.seconds, options.budget.usd)
     catalog, identity = load_catalog(), running.identity
     with tempfile.TemporaryDirectory() as folder:
         journal = Journal(Path(folder), target=running.identity.slug)

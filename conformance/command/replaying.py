@@ -15,6 +15,7 @@ from conformance.replay.space import Outcome, Space
 from conformance.replay.witness import ROUNDS
 from conformance.requirements import load_catalog
 from conformance.transport.driver import Driver, TargetLost
+from targets.masking import public
 
 
 class ReplayError(Exception):
@@ -44,14 +45,15 @@ def replay_again(directory: Path, identifier: str, *, target: str | None, spec: 
     return [answer for name, witnesses in by_target.items() for answer in _on_target(name, _distinct(witnesses))]
 
 
-def _on_target(name: str, witnesses: Sequence[Mapping[str, Any]]) -> list[Replayed]:
-    from targets.interface import TargetUnusable
+def _on_target(spec: str, witnesses: Sequence[Mapping[str, Any]]) -> list[Replayed]:
+    from targets.interface import GateRefused, TargetUnusable
     from targets.registry import resolve
     from targets.smoke import smoke
 
+    name = public(spec)
     identifier = ", ".join(sorted({str(witness["requirement"]) for witness in witnesses}))
     try:
-        running = resolve(name).start()
+        running = resolve(spec).start()
     except TargetUnusable as error:
         return [Replayed(None, f"{identifier} on {name}: undecided: {error}")]
     try:
@@ -59,7 +61,7 @@ def _on_target(name: str, witnesses: Sequence[Mapping[str, Any]]) -> list[Replay
         if trouble:
             return [Replayed(None, f"{identifier} on {name}: undecided: {trouble}")]
         return [_replay(witness, Driver(running), name) for witness in witnesses]
-    except TargetLost as error:
+    except (TargetLost, GateRefused) as error:
         return [Replayed(None, f"{identifier} on {name}: undecided: {error}")]
     finally:
         running.stop()

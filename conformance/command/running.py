@@ -13,6 +13,7 @@ from conformance.command.launch import Outcome, Plan, launch
 from conformance.command.options import RunOptions
 from conformance.command.progress import Progress
 from conformance.command.reporting import write_report
+from targets.masking import public
 
 
 def run_once(plan: Plan, judges: Sequence[str], expectations: Path | None, update: bool) -> Ended:
@@ -54,7 +55,9 @@ def said(outcome: Outcome) -> int:
     for text in outcome.unusable.values():
         click.echo(f"cognito-conformance: {text}", err=True)
     for spec, text in outcome.broken.items():
-        click.echo(f"cognito-conformance: the run on {spec} broke off, by a defect of this suite: {text}", err=True)
+        click.echo(
+            f"cognito-conformance: the run on {public(spec)} broke off, by a defect of this suite: {text}", err=True
+        )
     if outcome.journal:
         click.echo(f"cognito-conformance: {outcome.journal}", err=True)
     if outcome.broken:

@@ -52,7 +52,7 @@ def choice_client(s: Scenario, pool: Pool, **config: Any) -> Client:
 def with_email(s: Scenario, pool: Pool, local: str, *, base: str = "user", flag: str = "true", **more: Any) -> User:
     """A user with an address."""
     attributes = {"email": s.email(local), "email_verified": flag}
-    return s.user(pool, username=s.name(base), attributes=attributes, made_by="admin", **more)
+    return s.user(pool, username=s.name(base), attributes=attributes, **more)
 
 
 def preferred_challenge(s: Scenario, client: Client, user: User, factor: str = EMAIL) -> Exchange:

@@ -79,7 +79,7 @@ def web_user(s: Scenario, pool: Pool, base: str, *, verified: bool = True, given
         "nickname": "nick",
         "custom:tag": tag,
     }
-    return s.user(pool, username=s.name(base), attributes=attributes, made_by="admin")
+    return s.user(pool, username=s.name(base), attributes=attributes)
 
 
 def code_of(s: Scenario, client: Client, user: User, scope: str | None, verifier: str) -> str:

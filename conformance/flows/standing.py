@@ -20,7 +20,7 @@ def confirmed(s: Scenario, flow: Flow, password: str) -> tuple[Client, User]:
     """A CONFIRMED user with a verified address, and a client that allows the flow."""
     pool = pool_for(s, flow)
     attributes = {"email": s.email(), "email_verified": "true"}
-    return client_for(s, flow, pool), s.user(pool, password=password, attributes=attributes, made_by="admin")
+    return client_for(s, flow, pool), s.user(pool, password=password, attributes=attributes)
 
 
 def before_and_after_confirming(s: Scenario, flow: Flow, password: str, *, wrong: str = "") -> Pair:

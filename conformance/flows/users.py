@@ -46,9 +46,9 @@ def legacy_client(s: Scenario, pool: Pool) -> Client:
 def user_with_email(
     s: Scenario, pool: Pool, local: str, password: str, *, flag: str | None = "true", status: str = "CONFIRMED"
 ) -> User:
-    """A user made by an administrator, with an address that counts as verified unless ``flag`` says otherwise."""
+    """A user with an address that counts as verified unless ``flag`` says otherwise."""
     attributes = {"email": s.email(local), **({"email_verified": flag} if flag else {})}
-    return s.user(pool, password=password, attributes=attributes, status=status, made_by="admin")
+    return s.user(pool, password=password, attributes=attributes, status=status)
 
 
 def fresh_login(s: Scenario, pool: Pool, base: str = "user") -> str:

@@ -35,6 +35,9 @@ since the epoch). The events and their members:
                  Cognito), sources. One user's tokens from the API and the hosted UI; changes no verdict
 ``unvaried``     value: a value of a dimension (``client=secret``) that this target does not have, or with which it does
                  what other requirements are about. No requirement has to be tried with it there
+``account``      what a process of the run has used of an account of AWS, or of its stand-in: calls (by category of
+                 quota), operations, users (by tier), made, machine_tokens, throttled, left, least_dollars, dollars,
+                 prices_of. One per target and worker, just before the footer
 ``note``         text: anything a reader should know (a missing judge, a way of creating users that fails)
 ``footer``       reason (finished, interrupted, budget, target-lost, unusable, error), complete (bool), text, calls,
                  seconds, target_seconds, properties (done), properties_expected. One per target and worker, written
@@ -68,7 +71,11 @@ class Journal:
     all that was written survives ``kill -9``.
     """
 
-    def __init__(self, directory: Path, *, target: str = "", worker: str = "main") -> None:
+    _hidden = ""
+
+    def __init__(self, directory: Path, *, target: str = "", worker: str = "main", hidden: str = "") -> None:
+        """``hidden``: digits, an account's say, in the place of which stars are written wherever they occur."""
+        self._hidden = hidden
         self.path = directory / FILE_NAME
         self.target = target
         self.worker = worker
@@ -82,9 +89,10 @@ class Journal:
     def write(self, event: str, **members: Any) -> None:
         """Append one event. Members must be JSON-like and already redacted. Raises ``JournalError``."""
         line = {"event": event, "target": self.target, "worker": self.worker, "at": round(time.time(), 3), **members}
-        data = (json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str) + "\n").encode(
-            "utf-8", "backslashreplace"
-        )
+        text = json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str)
+        if self._hidden:
+            text = text.replace(self._hidden, "*" * len(self._hidden))
+        data = (text + "\n").encode("utf-8", "backslashreplace")
         try:
             written = os.write(self._fd, data)
             if written != len(data):  # a full disk may take a part: end the torn line so that the next one is whole

@@ -17,7 +17,7 @@ from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
 from conformance.transport.installs import NotInstalled
 from conformance.transport.programs import ProgramLost
-from targets.interface import Identity, Running
+from targets.interface import Identity, Running, TargetUnusable
 from targets.registry import resolve
 
 # In the order of the report.
@@ -55,6 +55,11 @@ def judge_target(
     Raises ``TargetUnusable`` when it cannot be started, ``JournalError`` when nothing can be written.
     """
     running = resolve(over_http(spec)).start(worker="judges")
+    if running.identity.guarded:
+        running.stop()
+        raise TargetUnusable(
+            f"{running.identity.spec}: judges send requests of their own, past the guards of an account"
+        )
     journal = Journal(out, target=Identity(spec, "", "").slug, worker="judges")
     try:
         with tempfile.TemporaryDirectory() as folder, Relay(running) as relay:

@@ -10,12 +10,18 @@ from conformance.transport.driver import Driver, TargetLost
 from targets.interface import TargetUnusable
 from targets.registry import resolve
 from targets.smoke import smoke
+from targets.spec import parse
 
 
 @contextmanager
 def reached(spec: str) -> Iterator[Driver]:
     """The target that ``spec`` names. Raises ``PoolUnreadable`` where it cannot be used, or is lost on the way."""
     try:
+        if parse(spec).name == "aws":
+            raise PoolUnreadable(
+                "this command does not reach into an account of AWS, nor into its stand-in; nothing was sent. Describe "
+                "the pool with the AWS CLI, and import that"
+            )
         running = resolve(spec).start()
     except TargetUnusable as error:
         raise PoolUnreadable(str(error)) from None

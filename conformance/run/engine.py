@@ -70,14 +70,15 @@ class Engine:
         self.selected = selected
         self.beside = beside
         self.budget = budget or Budget()
-        self.may_lock = allow_lockout or not running.identity.real
+        self.may_lock = allow_lockout or not running.identity.guarded
         self.driver = Driver(running)
         self.waiting = Waiting(0.0 if "clock" in running.capabilities else allow_wait)
         self.driver.pause = self.waiting.pause
         self.rounds = profile.rounds if rounds is None else rounds
         self.redactor = Redactor(str(seed))
         self.ledger = Ledger(journal, self.redactor)
-        self.outlived = running.identity.extras.get("runs") == "attached"  # by the endpoint, so names must differ
+        attached = running.identity.extras.get("runs") == "attached"
+        self.outlived = attached or running.identity.guarded  # by the endpoint, so names must differ
         self.keep = keep
         self.names = Names(seed, worker, run=secrets.token_hex(4) if self.outlived else "")
         self.shared = Shared()
@@ -256,7 +257,8 @@ class Engine:
 
     def stop_if_over(self) -> None:
         """Raise ``RunOver`` once a budget is spent or the run has ended."""
-        spent = self.budget.spent(self.driver.calls, time.perf_counter() - self.started)
+        dollars = self.running.usage().get("dollars", 0.0) if self.budget.dollars is not None else 0.0
+        spent = self.budget.spent(self.driver.calls, time.perf_counter() - self.started, dollars)
         if spent and self.over is None:
             self.over = RunOver("budget", f"the budget of {spent} is spent")
         if self.over is not None:
@@ -301,7 +303,18 @@ class Engine:
 
     def tidy(self) -> None:
         """Delete the pools of this run, domains first. Pools that cannot be deleted are noted, and remain."""
-        delete_pools(self.driver, self.note)
+        if not self.running.identity.guarded:  # those are left by ``settle``, however the run has ended
+            delete_pools(self.driver, self.note)
+
+    def settle(self) -> tuple[str, ...]:
+        """Let the target remove what was made in an account, and note what it says of that, and why the run ended."""
+        lost = self.over is not None and self.over.reason == "target-lost" and self.running.identity.guarded
+        sentences = (*([str(self.over)] if lost else []), *self.running.settle())
+        for sentence in sentences:
+            self.note(sentence)
+        if used := self.running.usage():
+            self.journal.write("account", **used)
+        return sentences
 
     # -- ending ----------------------------------------------------------------------------------------------------
 

@@ -85,9 +85,10 @@ class Generation:
                 examples = 3 * missing + 2
             if property_.races and not number:  # further rounds of what is out of reach would show nothing
                 examples = min(examples, host.profile.need)
-            before = run.examples
-            self.generate(property_, examples, number, run, cells if not number else fruitful[:examples], fruitful)
-            if run.examples - before < examples and run.status != "stopped":
+            made = self.generate(
+                property_, examples, number, run, cells if not number else fruitful[:examples], fruitful
+            )
+            if made < examples and run.status != "stopped":
                 run.exhausted = True
                 host.exhausted.update(dict.fromkeys(wanted, True))
             if host.waiting.waits(property_.name):
@@ -139,22 +140,26 @@ class Generation:
         run: PropertyRun,
         cells: Sequence[Cell] = (),
         fruitful: list[Cell] | None = None,
-    ) -> None:
-        """``cells`` are the values of the first examples; those that led to a judgement are added to ``fruitful``."""
+    ) -> int:
+        """``cells`` are the values of the first examples; those that led to a judgement are added to ``fruitful``.
+
+        Given is how many examples were drawn: those that are repeated plainly are no others.
+        """
         from hypothesis import given, seed
 
-        left, tried = list(reversed(cells)), Counter[int]()
+        left, tried, made = list(reversed(cells)), Counter[int](), 0
         salt = str(self._host.seed)
-        drawn_for = (f"{property_.name}:{number}", property_.fixed, self._over(property_))
-        plainly = property_.races or property_.clock  # seconds that pass are not to pass again
+        drawn_for = (f"{property_.name}:{number}", property_.fixed)
+        waits = property_.clock and "clock" not in self._host.running.capabilities  # seconds are not to pass again
         varied = repeat(PLAIN) if self._host.profile.plainly else settings(salt, *drawn_for)
-        held = None if plainly else _Held(varied)
+        held = None if property_.races or waits else _Held(varied)
         if not number:
             run.left = [label_of(cell, property_.values) for cell in left]
 
         def example(**drawn: Any) -> None:
+            nonlocal made
             self._host.stop_if_over()
-            run.examples += 1
+            run.examples, made = run.examples + 1, made + 1
             while left and tried[len(left)] >= DROPS:
                 run.events["values that do not go together"] += 1
                 left.pop()
@@ -177,9 +182,10 @@ class Generation:
         test = generating(examples)(given(**property_.strategies)(example)) if property_.strategies else None
         if test is None:
             example()
-            return
+            return made
         test._hypothesis_internal_database_key = None  # no database needs it, and it is slow
         seed(seed_of(self._host.seed, property_.name, number))(test)()
+        return made
 
     @staticmethod
     def _tried(run: PropertyRun) -> None:

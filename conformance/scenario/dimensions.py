@@ -9,13 +9,14 @@ target knows the situation of a request in the same words, so that a defect can 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, count
+from itertools import combinations, count, product
 
-from conformance.scenario.coverage import covering_array
-
+FITTED = ("name", "flow", "made")  # which not every pool and user can have: in this order
+TRIES = 200  # draws of arrays of one size, before a larger one is tried
 Setting = Mapping[str, str]  # by dimension: its value
 
 
@@ -45,6 +46,7 @@ FLOWS = (
     "REFRESH_TOKEN_AUTH",
     "REFRESH_TOKEN",
 )
+PAGES = ("hosted", "provider", "authorization_code", "refresh_token", "client_credentials")  # and grants
 CHALLENGES = (
     "SMS_MFA",
     "EMAIL_OTP",
@@ -78,9 +80,9 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("state", "the user's status, or that the user is disabled", STATES),
         Dimension(
             "flow",
-            "the flow of a sign-in, or the challenge that is answered",
-            (*FLOWS, *(name for name in CHALLENGES if name not in FLOWS), "unknown"),
-            ("USER_PASSWORD_AUTH", "USER_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH"),
+            "the flow of a sign-in, the challenge that is answered, or the page or grant of a domain",
+            (*FLOWS, *(name for name in CHALLENGES if name not in FLOWS), *PAGES, "unknown"),
+            ("USER_PASSWORD_AUTH", "USER_SRP_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_AUTH"),
         ),
         Dimension(
             "name",
@@ -96,11 +98,11 @@ DIMENSIONS: Mapping[str, Dimension] = {
         ),
         Dimension("client", "whether the client has a secret", ("public", "secret"), ("public", "secret")),
         Dimension("mfa", "whether a second factor is asked for", ("OFF", "OPTIONAL", "ON"), ("OFF", "OPTIONAL")),
-        Dimension("devices", "whether devices are remembered", ("off", "always", "asked")),
+        Dimension("devices", "whether devices are remembered", ("off", "always", "asked"), ("off", "always", "asked")),
         # LITE has fewer features: which of them a property needs is for the property to say.
-        Dimension("tier", "the pool's tier", ("ESSENTIALS", "LITE", "PLUS"), ("ESSENTIALS", "PLUS")),
+        Dimension("tier", "the pool's tier", ("ESSENTIALS", "LITE", "PLUS"), ("ESSENTIALS", "PLUS", "LITE")),
         Dimension("case", "whether the case of names counts", ("counts", "ignored"), ("counts", "ignored")),
-        Dimension("triggers", "whether the pool has functions", ("none", "some")),
+        Dimension("triggers", "whether the pool has functions", ("none", "some"), ("none", "some")),
         Dimension("region", "the Region that a request is signed for", ("own", "other")),
         Dimension("caller", "who calls", ("user", "administrator")),
         Dimension(
@@ -118,8 +120,11 @@ EXCLUDED: frozenset[tuple[tuple[str, str], tuple[str, str]]] = frozenset(
     {
         *((("names", names), ("name", name)) for names in ("plain", "addresses") for name in ALIAS_NAMES),
         (("case", "counts"), ("name", "case")),
+        (("tier", "LITE"), ("flow", "USER_AUTH")),
+        *((("made", "sign-up"), ("name", name)) for name in ALIAS_NAMES),
     }
-)  # without aliases a user has one name, and another case is another name
+)  # without aliases a user has one name; another case is another name; the lowest tier has one first factor; of an
+# alias an administrator says that it is verified
 
 
 def possible(setting: Setting) -> bool:
@@ -127,7 +132,7 @@ def possible(setting: Setting) -> bool:
     return not any(pair in EXCLUDED or pair[::-1] in EXCLUDED for pair in combinations(setting.items(), 2))
 
 
-OF_THE_POOL = ("names", "mfa", "tier", "case")  # what a pool is made with: few combinations, so that pools are shared
+OF_THE_POOL = ("names", "mfa", "devices", "tier", "case", "triggers")  # few ways, so that pools are shared
 
 
 def left_free(dimension: str, fixed: Collection[str] = ()) -> tuple[str, ...]:
@@ -143,23 +148,32 @@ def with_these(values: Setting) -> Setting:
     return {**PLAIN, **needed, **values}
 
 
-def settings(salt: str, property_: str, fixed: Collection[str] = (), over: Collection[str] = ()) -> Iterator[Setting]:
+def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator[Setting]:
     """Settings for one example of a property after another, without end: each value is in the first few of them.
-
-    Of the dimensions that the property is tried ``over``, each value comes before any comes again.
 
     Pools are made in the same few ways for all properties with the same ``salt``; every pair of ways is among them.
     What is ``fixed`` is not varied: a dimension, or a value as ``names=addresses``. Equal arguments, equal settings.
     """
     drawn = random.Random(f"{salt}:{property_}")
     free = {name: values for name in FREE if len(values := left_free(name, fixed)) > 1}
-    pools = _in_order(_ways(salt, {name: free[name] for name in OF_THE_POOL if name in free}), drawn, over)
+    blocks, left = _ways_without(salt, frozenset(fixed))
+    first = drawn.choice(blocks)
+    pools = [
+        *drawn.sample(first, len(first)),
+        *drawn.sample([way for way in left if way not in first], len(left) - len(first)),
+    ]
     others = {name: drawn.sample(free[name], len(free[name])) for name in free if name not in OF_THE_POOL}
+    fitted, used = {name: others.pop(name) for name in FITTED if name in others}, Counter[tuple[str, str]]()
     for number in count():
         if number and number % len(pools) == 0:
             others = {name: drawn.sample(values, len(values)) for name, values in others.items()}
         rest = {name: values[number % len(values)] for name, values in others.items()}
-        yield _put_right({**PLAIN, **pools[number % len(pools)], **rest})
+        setting = {**PLAIN, **pools[number % len(pools)], **rest}
+        for name, listed in fitted.items():  # of what goes with the rest, what came least often so far
+            fitting = [(name, value) for value in listed if possible({**setting, name: value})]
+            setting[name] = min(fitting, key=used.__getitem__)[1]
+            used[name, setting[name]] += 1
+        yield setting
 
 
 def way_for(salt: str, configuration: str, fixed: Collection[str] = ()) -> dict[str, str]:
@@ -172,28 +186,65 @@ def way_for(salt: str, configuration: str, fixed: Collection[str] = ()) -> dict[
 
 
 @cache
-def _all_ways(salt: str) -> list[dict[str, str]]:
-    return _ways(salt, {name: left_free(name) for name in OF_THE_POOL})
+def _all_ways(salt: str) -> list[Setting]:
+    return [way for block in ways(salt) for way in block]
 
 
-def _ways(salt: str, free: Mapping[str, tuple[str, ...]]) -> list[dict[str, str]]:
-    """The ways in which the pools of a run are made."""
-    cells = covering_array({name: len(values) for name, values in free.items()}, salt)
-    return [{name: free[name][place] for name, place in cell.items()} for cell in cells] or [{}]
+@cache
+def _ways_without(salt: str, fixed: frozenset[str]) -> tuple[list[list[Setting]], list[Setting]]:
+    """The ways that have nothing else than plain values of what is fixed; before them, blocks with most other values.
+
+    They are ways of the whole run, for pools are dear. Of a value that is in none of them one more is made.
+    """
+    left = {name: left_free(name, fixed) for name in OF_THE_POOL}
+    if all(left[name] == left_free(name) for name in OF_THE_POOL):
+        return ways(salt), _all_ways(salt)
+    fitting = [way for way in _all_ways(salt) if all(way[name] in values for name, values in left.items())]
+    for name, values in left.items():
+        for value in values:
+            if not any(way[name] == value for way in fitting):
+                other = next(way for way in _all_ways(salt) if way[name] == value)
+                fitting.append({n: each if each in left[n] else PLAIN[n] for n, each in other.items()})
+    threes = [[*three] for three in combinations(fitting, min(len(fitting), max(map(len, left.values()))))]
+    most = max(map(_different, threes))
+    return [three for three in threes if _different(three) == most], fitting
 
 
-def _in_order(ways: list[dict[str, str]], drawn: random.Random, over: Collection[str]) -> list[dict[str, str]]:
-    """The same, in an order in which the first few have every value, those ``over`` which a property is tried first."""
-    left, found, seen = drawn.sample(ways, len(ways)), list[dict[str, str]](), set[tuple[str, str]]()
-    while left:
-        new = [(set(way.items()) - seen, way) for way in left]
-        best = max(new, key=lambda each: (sum(name in over for name, _ in each[0]), len(each[0])))[1]
-        left.remove(best)
-        found.append(best)
-        seen |= set(best.items())
-    return found
+def _different(some: list[Setting]) -> int:
+    return len({item for way in some for item in way.items()})
 
 
-def _put_right(setting: dict[str, str]) -> Setting:
-    """The same, with the user name typed where there is no other."""
-    return setting if possible(setting) else {**setting, "name": PLAIN["name"]}
+@cache
+def ways(salt: str) -> list[list[Setting]]:
+    """The ways in which the pools of a run are made, in blocks: each value is in each block, each pair in one of them.
+
+    So a property that makes three examples meets all values of a dimension that has three. The arrays are those of
+    resolvable designs for three dimensions of three values; what is beside them is tried out.
+    """
+    free = {name: left_free(name) for name in OF_THE_POOL}
+    drawn, width = random.Random(salt), max(map(len, free.values()))
+    shuffled = {name: drawn.sample(values, len(values)) for name, values in free.items()}
+    wanted = {
+        frozenset(((one, a), (other, b)))
+        for one, other in combinations(free, 2)
+        for a, b in product(free[one], free[other])
+    }
+    tried = count(TRIES * width)
+    blocks: list[list[Setting]] = []
+    while not wanted <= {frozenset(pair) for block in blocks for way in block for pair in combinations(way.items(), 2)}:
+        blocks = [_block(shuffled, width, shift, drawn) for shift in range(next(tried) // TRIES)]
+    return blocks
+
+
+def _block(values: Mapping[str, list[str]], width: int, shift: int, drawn: random.Random) -> list[Setting]:
+    """As many ways as the largest dimension has values, with all values of each: shifted by another step for each."""
+    columns: dict[str, list[str]] = {}
+    wide = 0  # dimensions so far that have as many values
+    for name, listed in values.items():
+        if len(listed) == width and wide < width:
+            columns[name] = [listed[(row + wide * shift) % width] for row in range(width)]
+            wide += 1
+        else:
+            filled = [*listed, *drawn.choices(listed, k=width - len(listed))]
+            columns[name] = drawn.sample(filled, width)
+    return [{name: column[row] for name, column in columns.items()} for row in range(width)]

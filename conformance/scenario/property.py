@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, is_dataclass
+from functools import cache, cached_property
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +40,16 @@ class Property:
 
     @cached_property
     def fixed(self) -> frozenset[str]:
-        """The dimensions and values that are not varied: a raw request has no place for a secret's hash."""
-        return self.plain | ({"client"} if _uses(self.function, RAW) else set())
+        """The dimensions and values that are not varied.
+
+        A raw request has no place for a secret's hash. Where devices are tracked, a refresh takes a confirmed one. The
+        lowest tier lacks features.
+        """
+        raw = {"client"} if _uses(self.function, RAW) else set()
+        refreshes = {"devices"} if _uses(self.function, REFRESHES, shared=True) else set()
+        return (
+            self.plain | raw | refreshes | ({"tier=LITE"} if _uses(self.function, BEYOND_LITE, shared=True) else set())
+        )
 
     @cached_property
     def values(self) -> Mapping[str, tuple[Any, ...]]:
@@ -65,6 +73,24 @@ PROPERTIES: dict[str, Property] = {}
 MOVES_THE_CLOCK = frozenset({"advance", "let_pass"})
 RACES = frozenset({"race"})
 RAW = frozenset({"raw"})
+REFRESHES = frozenset({"refresh", "REFRESH_TOKEN", "REFRESH_TOKEN_AUTH", "GetTokensFromRefreshToken"})
+BEYOND_LITE = frozenset(  # documented for higher tiers, but for rotation, of which it is not known
+    {
+        "ALLOW_USER_AUTH",
+        "USER_AUTH",
+        "SignInPolicy",
+        "AllowedFirstAuthFactors",
+        "PasswordHistorySize",
+        "RefreshTokenRotation",
+        "EmailMfaConfiguration",
+        "PreTokenGenerationConfig",
+        "ManagedLoginVersion",
+        "CreateManagedLoginBranding",
+        "SetUserPoolSessionConfiguration",
+        "UserPoolAddOns",
+    }
+)
+SHARED_STEPS = "conformance.flows."
 
 
 def prop(
@@ -98,17 +124,47 @@ def prop(
     return decorate
 
 
-def _uses(function: Callable[..., Any], methods: frozenset[str], seen: frozenset[str] = frozenset()) -> bool:
-    """Whether a function calls one of these methods of a scenario, itself or in a helper of its own module."""
-    if _names(function.__code__, methods):
+def _uses(
+    function: Callable[..., Any],
+    words: frozenset[str],
+    seen: frozenset[FunctionType] = frozenset(),
+    *,
+    shared: bool = False,
+) -> bool:
+    """Whether a function has one of these names or texts, itself or in a helper of its own module.
+
+    ``shared``: or in a helper that several areas share. Reading the source would take much longer than its code.
+    """
+    known, texts = _read(function.__code__)
+    given = [function.__globals__[name] for name in known if name in function.__globals__]
+    if words & (known | texts) or any(words & _texts(value) for value in given):
         return True
-    seen |= {function.__name__}
-    helpers = (function.__globals__.get(name) for name in function.__code__.co_names if name not in seen)
-    ours = (h for h in helpers if isinstance(h, FunctionType) and h.__module__ == function.__module__)
-    return any(_uses(helper, methods, seen) for helper in ours)
+    ours = {h for h in given if isinstance(h, FunctionType) and _is_helper(h, function, shared=shared)} - seen
+    return any(_uses(helper, words, seen | ours, shared=shared) for helper in ours)
 
 
-def _names(code: CodeType, names: frozenset[str]) -> bool:
-    """Whether a function, or one inside it, uses one of these names. Reading the source would take much longer."""
-    inner = (found for found in code.co_consts if isinstance(found, CodeType))
-    return bool(names.intersection(code.co_names)) or any(_names(found, names) for found in inner)
+def _is_helper(found: FunctionType, function: Callable[..., Any], *, shared: bool) -> bool:
+    return found.__module__ == function.__module__ or (shared and found.__module__.startswith(SHARED_STEPS))
+
+
+@cache
+def _read(code: CodeType) -> tuple[frozenset[str], frozenset[str]]:
+    """The names and the texts in code, and in the functions inside it."""
+    inner = [_read(each) for each in code.co_consts if isinstance(each, CodeType)]
+    texts = {text for value in code.co_consts for text in _texts(value)}
+    return (
+        frozenset(code.co_names).union(*(names for names, _ in inner)),
+        frozenset(texts).union(*(more for _, more in inner)),
+    )
+
+
+def _texts(value: Any) -> set[str]:
+    """The texts in a constant."""
+    if isinstance(value, str):
+        return {value}
+    if is_dataclass(value) and not isinstance(value, type):
+        value = vars(value)
+    if isinstance(value, Mapping):
+        value = [*value, *value.values()]
+    listed = isinstance(value, list | tuple | set | frozenset)
+    return {text for each in value for text in _texts(each)} if listed else set()

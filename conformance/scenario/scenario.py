@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from conformance.scenario import setup
+from conformance.scenario.dimensions import OF_THE_POOL
 from conformance.scenario.hosted import make_hosted
 from conformance.scenario.resources import Client, Hosted, Made, Pool, Session, User, key_of
 from conformance.scenario.varying import Varying
+
+BUT_FACTORS = tuple(name for name in OF_THE_POOL if name != "mfa")  # which properties of own pools ask for themselves
 
 
 class Scenario(Varying):
@@ -20,7 +23,7 @@ class Scenario(Varying):
 
     def pool(self, **config: Any) -> Pool:
         """A pool of this configuration (parameters of CreateUserPool), shared with other examples."""
-        values = self._left_open(config, "names", "mfa", "tier", "case")
+        values = self._left_open(config, *OF_THE_POOL)
         key = key_of({"$setting": values, **config} if values else config)
         pool = self.context.shared.pools.get(key)
         if pool is None:
@@ -33,7 +36,7 @@ class Scenario(Varying):
 
     def prepared_pool(self, key: str, prepare: Callable[[Pool], object], **config: Any) -> Pool:
         """A pool on which ``prepare`` was done once, shared with the examples that give the same ``key``."""
-        values = self._left_open(config, "names", "tier", "case")
+        values = self._left_open(config, *BUT_FACTORS)
         key = key_of({"$prepared": key, "$setting": values, **config})
         pool = self.context.shared.pools.get(key)
         if pool is None:
@@ -48,7 +51,7 @@ class Scenario(Varying):
 
     def own_pool(self, **config: Any) -> Pool:
         """A pool of this example alone, for properties that change or delete it."""
-        pool = self._make_pool(config, self._left_open(config, "names", "tier", "case"))
+        pool = self._make_pool(config, self._left_open(config, *BUT_FACTORS))
         self._borrowed.add(id(pool))
         self._arrange(pool.values)
         return pool
@@ -56,7 +59,7 @@ class Scenario(Varying):
     def client(self, pool: Pool, **config: Any) -> Client:
         """A client of this configuration (parameters of CreateUserPoolClient), shared with other examples."""
         self._borrow(pool)
-        values, flow = self._secret_for(config), self._flow_for(config)
+        values, flow = self._secret_for(config), self._flow_for(pool, config)
         key = key_of({"$setting": values, "$flow": flow, **config} if values or flow else config)
         client = pool.clients.get(key)
         if client is None:
@@ -139,7 +142,7 @@ class Scenario(Varying):
         arranged = self.arranged
         client = self.client(pool)
         self.arranged = arranged  # of this client nothing is observed
-        return self._called(setup.sign_up_user(self, client, details), "sign-up")
+        return self._called(self._signed_up(client, details), "sign-up")
 
     def _way_to_confirm(self) -> str:
         """How confirmed users are made on this target: ``admin`` where that works, else ``sign-up``; tried once."""

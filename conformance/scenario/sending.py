@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, NoReturn
+from urllib.parse import urlsplit
 
 from conformance import kit
 from conformance.checking.exchange import Exchange
@@ -39,6 +40,7 @@ class Sending(Timing):
 
     def call(self, operation: str, *, signed: bool = True, **parameters: Any) -> Exchange:
         """One API call, recorded and not judged. ``signed=False`` sends it without credentials."""
+        self._may_send(operation, parameters)
         exchange = self._settled(lambda: self.context.driver.call(operation, parameters, signed=signed))
         self._keep(Step("call", operation, parameters, exchange.response, exchange, signed))
         return exchange
@@ -81,6 +83,8 @@ class Sending(Timing):
         parts: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
         if elsewhere:
             parts["elsewhere"] = True
+        else:
+            self._may_send(f"{method} {urlsplit(url).path}", {"url": url, **parts})
         arguments = {"method": method, "url": url, **parts}
         send = partial(self._browsers.request, **arguments)
         exchange = send() if elsewhere else self._settled(send)
@@ -150,6 +154,7 @@ class Sending(Timing):
         """Exactly these headers and this body to the API endpoint, unsigned; not judged."""
         if not self.offers("raw"):
             self.exclude("raw requests cannot be sent to this target")
+        self._may_send("raw", {"headers": headers, "body": body})
         exchange = self._settled(lambda: self.context.driver.raw(operation, headers, body))
         self._keep(Step("raw", operation, {"headers": dict(headers), "body": body}, exchange.response, exchange))
         return exchange
@@ -162,6 +167,9 @@ class Sending(Timing):
         """
         if not self.offers("threads"):
             self.lack("calls are not made at the same time on this target")
+        for call in calls:
+            if "operation" in call:
+                self._may_send(str(call["operation"]), call["parameters"])
         self._go_on()
         exchange = race(self.context.driver, calls)
         self._bear(exchange, fault_in(exchange))
@@ -182,6 +190,14 @@ class Sending(Timing):
         lacking = [operation for operation in operations if operation not in service_model().operation_names]
         if lacking:
             self.exclude(f"the installed botocore does not know {', '.join(lacking)}")
+
+    def untagged(self) -> None:
+        """Call this where a pool is to have no other tags than those of the example.
+
+        Ends the example as excluded where the suite tags all that it makes.
+        """
+        if self.context.running.dressed("CreateUserPool", {}):
+            self.exclude("pools have tags of the suite's own here")
 
     def allow_lockout(self) -> None:
         """Call this before a user is locked out or a limit used up.
@@ -211,12 +227,8 @@ class Sending(Timing):
         """
         if self.context.running.functions is None:
             self._lack_capability("functions", "this target runs no functions as triggers")
-        key = key_of(plan)
-        step = self.context.shared.functions.get(key)
         try:
-            if step is None:
-                arn = functions.deploy(self.context.running, plan)
-                step = self.context.shared.functions[key] = Step("function", "function", {"plan": plan}, arn)
+            step = self._step_of(plan)
         except FunctionsUnavailable as error:
             self.lack(str(error))
         if str(step.result) not in self._marks:
@@ -225,6 +237,23 @@ class Sending(Timing):
             self._marks[step.result] = mark
             self._keep(Step("watch", "watch", {"function": step.result}, mark))
         return str(step.result)
+
+    def _deployed(self, plan: Mapping[str, Any]) -> str | None:
+        """The same for a function whose events nobody asks for; None where the target runs no functions."""
+        try:
+            step = self._step_of(plan)
+        except FunctionsUnavailable:
+            return None
+        self._keep(step)
+        return str(step.result)
+
+    def _step_of(self, plan: Mapping[str, Any]) -> Step:
+        """The step that deploys this function, taken once a run. Raises ``FunctionsUnavailable``."""
+        key, known = key_of(plan), self.context.shared.functions
+        if key not in known:
+            arn = functions.deploy(self.context.running, plan)
+            known[key] = Step("function", "function", {"plan": plan}, arn)
+        return known[key]
 
     def _lack_capability(self, capability: str, reason: str) -> NoReturn:
         """End the example: unsupported, or excluded where nobody knows whether the target has it."""
@@ -246,6 +275,11 @@ class Sending(Timing):
         if found is None:
             self.exclude(f"pools here cannot send by {medium} without a role or identity of the account")
         return dict(found)
+
+    def _may_send(self, operation: str, parameters: Mapping[str, Any]) -> None:
+        """End the example as excluded where this target is not sent such requests."""
+        if reason := self.context.running.withheld(operation, parameters):
+            self.exclude(reason)
 
     # -- faults on the way -------------------------------------------------------------------------------------------
 

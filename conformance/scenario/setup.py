@@ -155,6 +155,8 @@ def password_step(s: Sending, client: Client, login: str, password: str, flow: s
         return s.call(
             "AdminInitiateAuth", UserPoolId=client.pool.id, ClientId=client.id, AuthFlow=flow, AuthParameters=parameters
         )
+    if flow == "USER_AUTH":
+        parameters["PREFERRED_CHALLENGE"] = "PASSWORD"
     return s.call("InitiateAuth", ClientId=client.id, AuthFlow=flow, AuthParameters=parameters)
 
 
@@ -207,10 +209,13 @@ def srp_answer(
     return parameters
 
 
+BLAME_OF_FLOW = {"USER_PASSWORD_AUTH": "PWAUTH-001", "USER_SRP_AUTH": "SRP-002", "USER_AUTH": "CHOICE-003"}
+
+
 def sign_in(s: Sending, client: Client, user: User, password: str | None, flow: str | None) -> Session:
     """Tokens for a CONFIRMED user with a known password; a refusal blames the flow's own requirement."""
     chosen = flow or flow_of(client)
-    blame = {"USER_PASSWORD_AUTH": "PWAUTH-001", "USER_SRP_AUTH": "SRP-002"}.get(chosen, "ADMAUTH-001")
+    blame = BLAME_OF_FLOW.get(chosen, "ADMAUTH-001")
     answer = password_step(s, client, user.login, str(password or user.password), chosen)
     s.need(answer, blame)
     if not answer.get("AuthenticationResult.AccessToken"):

@@ -57,7 +57,7 @@ def marks(text: str, tag: str) -> set[str]:
     text = OPAQUE.sub(" ", text)
     found = set(UUID.findall(text))
     if tag in text:
-        found.update(re.findall(rf"{re.escape(tag)}[0-9a-f]+", text))
+        found.update(re.findall(rf"{re.escape(tag)}[0-9a-f]+(?![0-9A-Za-z])", text))  # not within a random id
     if "+1555" in text:
         found.update(PHONE.findall(text))
     return found

@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from conformance.checking.attributes import attribute_list
 from conformance.checking.exchange import Exchange, Missing
 from conformance.kit import jwt
 from conformance.scenario import setup
-from conformance.scenario.dimensions import FREE, PLAIN, Setting, way_for
+from conformance.scenario.dimensions import FREE, PLAIN, Setting, possible, way_for
 from conformance.scenario.example import ExampleOver
 from conformance.scenario.overseeing import Overseeing
 from conformance.scenario.resources import Client, Pool, User, key_of
@@ -23,15 +24,22 @@ ALIASES = ("email", "phone_number", "preferred_username")
 MEMBERS: Mapping[tuple[str, str], dict[str, Any]] = {  # of CreateUserPool, by dimension and value
     ("names", "aliases"): {"AliasAttributes": list(ALIASES)},
     ("names", "addresses"): {"UsernameAttributes": ["email", "phone_number"]},
+    ("devices", "always"): {"DeviceConfiguration": {"DeviceOnlyRememberedOnUserPrompt": False}},
+    ("devices", "asked"): {"DeviceConfiguration": {"DeviceOnlyRememberedOnUserPrompt": True}},
     ("tier", "PLUS"): {"UserPoolTier": "PLUS"},
+    ("tier", "LITE"): {"UserPoolTier": "LITE"},
     ("case", "ignored"): {"UsernameConfiguration": {"CaseSensitive": False}},
 }
 DECIDES: Mapping[str, tuple[str, ...]] = {  # the members by which a property decides a dimension itself
     "names": ("AliasAttributes", "UsernameAttributes"),
+    "devices": ("DeviceConfiguration",),
     "tier": ("UserPoolTier", "UserPoolAddOns"),
+    "triggers": ("LambdaConfig",),
     "case": ("UsernameConfiguration",),
     "mfa": ("MfaConfiguration", "DeviceConfiguration"),
 }
+PASSED_THROUGH = ("PreSignUp", "PreTokenGeneration")  # triggers on the way to a user and to tokens
+NOT_IN_ACCOUNTS = ("tier", "triggers")  # tiers have prices there, and functions take long to deploy
 OAUTH = ("AllowedOAuthFlows", "AllowedOAuthScopes", "CallbackURLs", "AllowedOAuthFlowsUserPoolClient")
 ATTRIBUTE_OF = {
     "email": "email",
@@ -89,10 +97,11 @@ class Varying(Overseeing, Sending):
         if self.setting is None:
             return {}
         left = [name for name in dimensions if not set(DECIDES[name]) & set(config)]
-        if self.context.running.identity.real:  # where tiers have prices
-            left = [name for name in left if name != "tier"]
-        one = self.one_way is not None and config
-        way = way_for(str(self.one_way), key_of(config), self.property.fixed) if one else PLAIN
+        if self.context.running.identity.guarded:
+            left = [name for name in left if name not in NOT_IN_ACCOUNTS]
+        untagged = {name: value for name, value in config.items() if name != "UserPoolTags"}  # namesakes are alike
+        one = self.one_way is not None and untagged
+        way = way_for(str(self.one_way), key_of(untagged), self.property.fixed) if one else PLAIN
         return {name: self._value(name, way) for name in left}
 
     def _make_pool(self, config: Mapping[str, Any], values: Mapping[str, str]) -> Pool:
@@ -100,18 +109,31 @@ class Varying(Overseeing, Sending):
         members: dict[str, Any] = {}
         for each in values.items():
             members |= MEMBERS.get(each, {})
+        first = len(self.steps)
+        if values.get("triggers") == "some":
+            functions = self._passing_function()
+            members |= functions
+            values = {**values, "triggers": "some" if functions else "none"}
         pool = setup.make_pool(self, config, members) if members else None
         if pool is None:
             if not config and len(members) == 1:
                 self._refused(values)
             values = {name: PLAIN[name] if name != "mfa" else value for name, value in values.items()}
             pool = setup.make_pool(self, config)
+        pool.steps = self.steps[first:]
         pool.values = {**values, **self._ask_for_factors(pool, config, values)}
         return pool
 
+    def _passing_function(self) -> dict[str, Any]:
+        """The members by which a pool has a function that changes nothing; none where functions do not run."""
+        arn = self._deployed({})
+        if arn is None:
+            self._lacks("triggers", "some")
+        return {"LambdaConfig": dict.fromkeys(PASSED_THROUGH, arn)} if arn is not None else {}
+
     def _refused(self, values: Mapping[str, str]) -> None:
         for dimension, value in values.items():
-            if (dimension, value) in MEMBERS:
+            if (dimension, value) in {*MEMBERS, ("triggers", "some")}:
                 self._lacks(dimension, value)
 
     def _ask_for_factors(self, pool: Pool, config: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str]:
@@ -193,11 +215,15 @@ class Varying(Overseeing, Sending):
 
     # -- sign-ins ------------------------------------------------------------------------------------------------------
 
-    def _flow_for(self, config: Mapping[str, Any]) -> str:
+    def _flow_for(self, pool: Pool, config: Mapping[str, Any]) -> str:
         """The flow by which a client that takes passwords signs in; empty where its configuration decides that."""
         if self.setting is None or PERMISSION[PLAIN["flow"]] not in config.get("ExplicitAuthFlows", ()):
             return ""
         flow = self._value("flow")
+        if not possible(
+            {"flow": flow, "tier": pool.config.get("UserPoolTier", pool.values.get("tier", PLAIN["tier"]))}
+        ):
+            return PLAIN["flow"]
         return flow if flow == PLAIN["flow"] or self._works(f"flow={flow}", _signs_in_by_flow(flow)) else PLAIN["flow"]
 
     def _works(self, what: str, tried: Callable[[Any], object]) -> bool:
@@ -244,14 +270,26 @@ class Varying(Overseeing, Sending):
         return self._works(f"name={self._value('name')}", tried)
 
     def _signs_up(self, details: setup.Details) -> bool:
-        """Whether a confirmed user is to sign up: nobody can say of an own address that it is verified."""
-        flags = any(name.endswith("_verified") for name in details.attributes)
-        return (
-            self.setting is not None
-            and details.status == "CONFIRMED"
-            and not flags
-            and self._value("made") == "sign-up"
-        )
+        """Whether a confirmed user is to sign up."""
+        # In an account each is a message, of which few are free.
+        mails = self.context.running.identity.guarded and bool(details.attributes)
+        confirmed = details.status == "CONFIRMED" and not mails
+        return self.setting is not None and confirmed and self._value("made") == "sign-up"
+
+    def _signed_up(self, client: Client, details: setup.Details) -> User:
+        """A user who signed up.
+
+        An administrator adds what clients may not write: which addresses are verified, and custom attributes.
+        """
+        given = details.attributes.items()
+        flags = {name: value for name, value in given if name.endswith("_verified") or name.startswith("custom:")}
+        own = {name: value for name, value in details.attributes.items() if name not in flags}
+        user = setup.sign_up_user(self, client, replace(details, attributes=own))
+        if not flags:
+            return user
+        said = attribute_list(flags)
+        self.must("AdminUpdateUserAttributes", UserPoolId=client.pool.id, Username=user.username, UserAttributes=said)
+        return replace(user, attributes=details.attributes)
 
     def _called(self, user: User, made: str) -> User:
         """The same user, who types the user name in another case where the setting says so and that does not count."""

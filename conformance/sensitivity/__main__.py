@@ -130,7 +130,8 @@ def main(
 
 def _conditional(count: int, draw: int, profile: str, workers: int, out: Path | None) -> None:
     """Try mutants that are wrong in one situation only, and say how many were caught."""
-    met = together(_map(situations, list(tests()), workers, "situations"))
+    click.echo("the situations of all properties …", err=True)
+    met = together(situations(list(tests())))  # in one run, so that equal seeds draw the same
     found = _map(try_conditional, drawn(met, count, profile, draw), workers, "conditional mutants")
     click.echo("\n".join(summary(found)))
     if out is not None:

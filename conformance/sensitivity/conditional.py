@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from conformance.checking.registry import checks_on_every_answer
@@ -20,6 +21,7 @@ from targets.reference.core.situation import DIMENSIONS
 from targets.reference.mutants import mutants
 
 SEED = 1
+WAY = {f"{method} {path}" for method in ("GET", "POST") for path in ("/oauth2/authorize", "/login")}
 MOST_BESIDE = 60  # properties in which one on every answer is looked for, beside those that are about it
 Met = Mapping[str, Mapping[str, frozenset[str]]]  # by mutant, by situation as dimension=value: the properties
 
@@ -53,11 +55,33 @@ class ConditionalResult:
         return self.condition.partition("=")[0]
 
 
-def situations(name: str) -> tuple[str, dict[str, set[str]]]:
-    """A property, and by mutant the situations that it meets at its place on the unchanged reference."""
-    with asked_in(tuple(DIMENSIONS)) as met:
-        try_variant([], [name], PROFILES["quick"], SEED)
-    return name, dict(met)
+def situations(names: Sequence[str]) -> list[tuple[str, dict[str, set[str]]]]:
+    """Each property, and by mutant the situations that it meets at its place on the unchanged reference.
+
+    Only those of requests of which the mutant's requirement says something. The properties share their pools: what
+    comes about when one is made counts for the property that makes it.
+    """
+    found = []
+
+    @contextmanager
+    def traced(name: str) -> Iterator[None]:
+        with asked_in(tuple(DIMENSIONS)) as met:
+            yield
+        found.append((name, {mutant: covered(mutant, seen) for mutant, seen in met.items() if mutant in mutants()}))
+
+    try_variant([], names, PROFILES["quick"], SEED, around=traced)
+    return found
+
+
+def covered(mutant: str, met: Iterable[tuple[str, str]]) -> set[str]:
+    """Of the operations and situations that a mutant was met in, the situations that its requirement speaks of.
+
+    A requirement says nothing of an operation that it does not name. One that names a page of a sign-in speaks of all
+    pages on its way, one that names no operation of all that there are.
+    """
+    named = set(load_catalog().requirements[mutants()[mutant].violates].operations)
+    named |= WAY if named & WAY else set()
+    return {situation for operation, situation in met if not named or operation in named}
 
 
 def together(found: Iterable[tuple[str, Mapping[str, Iterable[str]]]]) -> Met:
@@ -76,21 +100,9 @@ def conditions_of(met: Met) -> list[tuple[str, str]]:
     for mutant in sorted(met):
         if mutant not in mutants() or mutants()[mutant].unkillable:
             continue
-        said = [each for each in sorted(met[mutant]) if _is_said(mutant, each)]
-        values = Counter(condition.partition("=")[0] for condition in said)
-        found += [(mutant, each) for each in said if values[each.partition("=")[0]] > 1]
+        values = Counter(condition.partition("=")[0] for condition in met[mutant])
+        found += [(mutant, each) for each in sorted(met[mutant]) if values[each.partition("=")[0]] > 1]
     return found
-
-
-def _is_said(mutant: str, condition: str) -> bool:
-    """Whether the mutant's requirement says anything of this situation: not of operations that it does not name."""
-    dimension, _, value = condition.partition("=")
-    named = [name for name in load_catalog().requirements[mutants()[mutant].violates].operations if name.isalnum()]
-    if not named or dimension not in ("operation", "caller"):
-        return True
-    if dimension == "operation":
-        return value in named
-    return any(name.startswith("Admin") == (value == "administrator") for name in named)
 
 
 def drawn(met: Met, count: int, profile: str, seed: int = SEED) -> list[ConditionalJob]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from conformance.scenario.dimensions import FREE
 from reports.fold import fold
 from targets.reference import ReferenceTarget
 
+Around = Callable[[str], contextlib.AbstractContextManager[None]]
 MEMBERS = ("id", "area", "level", "status", "reason")  # of a requirement, for the fold; and what it ranges over
 
 
@@ -68,6 +69,11 @@ class Trial:
     events: list[dict[str, Any]] = field(default_factory=list)
 
 
+def nothing_around(name: str) -> contextlib.AbstractContextManager[None]:
+    """Nothing goes on while a property runs."""
+    return contextlib.nullcontext()
+
+
 def try_variant(
     active: Iterable[str],
     properties: Sequence[str],
@@ -77,9 +83,11 @@ def try_variant(
     wanted: frozenset[str] | None = None,
     stop_at: str | None = None,
     confirming: bool = False,
+    around: Around = nothing_around,
 ) -> Trial:
     """Run properties on the reference with these mutants. Only ``wanted`` requirements ask for situations;
-    the run ends as soon as ``stop_at`` diverged. ``confirming``: divergences are narrowed down and replayed."""
+    the run ends as soon as ``stop_at`` diverged. ``confirming``: divergences are narrowed down and replayed.
+    ``around``: what goes on while a property of this name runs."""
     spec = "reference?mutants=" + ",".join(active) if active else "reference"
     running = ReferenceTarget(spec=spec).start()
     journal = MemoryJournal(stop_at)
@@ -91,7 +99,7 @@ def try_variant(
     for name in properties:
         if engine.over is not None:
             break
-        with contextlib.suppress(RunOver):
+        with contextlib.suppress(RunOver), around(name):
             try:
                 tests()[name](engine)
             except Exception as error:

@@ -40,13 +40,14 @@ def announce(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
     from conformance.run.profiles import PROFILES
     from conformance.scenario.dimensions import EXCLUDED, FREE
     from conformance.transport.aws_model import operation_count, operation_names
+    from targets.masking import public
 
     catalog, options, journal = load_catalog(), config.stash[OPTIONS_KEY], journal_of(config)
     journal.write(
         "run",
         schema=SCHEMA,
         run_id=config.option.run_id,
-        spec=config.option.target,
+        spec=public(config.option.target),
         suite_version=__version__,
         catalog_digest=catalog.digest,
         botocore_version=botocore.__version__,

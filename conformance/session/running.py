@@ -79,17 +79,20 @@ def _finish(made: Engine, request: pytest.FixtureRequest) -> Sequence[PropertyRu
             scopes.collect(made)
         if made.outlived and not made.keep and made.over is None:
             made.tidy()
+        for sentence in made.settle():
+            tell(config, "hint", sentence)
         made.footer(len(config.stash[ITEMS_KEY]))
     return waited
 
 
 def _share(config: pytest.Config) -> Budget:
-    """The budget of this process: calls are divided among the workers, time passes for all of them."""
+    """The budget of this process: calls and dollars are divided among the workers, time passes for all."""
     from conformance.run.budget import Budget
 
     limits, workers = config.stash[OPTIONS_KEY].budget, config.stash[OPTIONS_KEY].workers
     calls = None if limits.calls is None else -(-limits.calls // workers)
-    return Budget(calls=calls, seconds=limits.seconds)
+    dollars = None if limits.usd is None else limits.usd / workers
+    return Budget(calls=calls, seconds=limits.seconds, dollars=dollars)
 
 
 def _interrupted(request: pytest.FixtureRequest) -> bool:

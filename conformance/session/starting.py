@@ -37,7 +37,9 @@ def start_target(config: pytest.Config) -> Running:
 
 def _unusable(config: pytest.Config, text: str) -> NoReturn:
     """End this process's part: recorded in the journal, reported to the command, and plain pytest stops at once."""
-    spec = config.option.target
+    from targets.masking import public
+
+    spec = public(config.option.target)
     text = text if text.startswith(spec) else f"{spec}: {text}"
     journal = journal_of(config)
     journal.write("note", text=f"not tested: {text}")

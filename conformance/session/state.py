@@ -71,5 +71,8 @@ def slugs(specs: Sequence[str]) -> list[str]:
 def journal_of(config: pytest.Config) -> Journal:
     """The journal, open for this process."""
     from conformance.journal import Journal
+    from targets.masking import account_in
 
-    return Journal(Path(config.option.out), target=slugs([config.option.target])[0], worker=worker_of(config))
+    spec = config.option.target
+    slug, hidden = slugs([spec])[0], account_in(spec)
+    return Journal(Path(config.option.out), target=slug, worker=worker_of(config), hidden=hidden)

@@ -162,7 +162,7 @@ def operations(count: int) -> st.SearchStrategy[list[str]]:
 def text_of_length(constraint: Constraint, length: int) -> str:
     """A text of that length that satisfies the pattern."""
     if constraint.shape.name == "UserPoolIdType":
-        return f"us-east-1_{'a' * 400}"[:length]
+        return f"us-east-1_ZqNone{'a' * 400}"[:length]
     if constraint.shape.name == "UserFilterType":
         return 'name = "'.ljust(length - 1, "x") + '"'
     return "a" * length

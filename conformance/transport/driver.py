@@ -22,15 +22,15 @@ from botocore.exceptions import (
 
 from conformance.checking.absence import CODES, lacking, parts, says_absent
 from conformance.checking.exchange import Exchange, Outcome
-from conformance.checking.faults import fault_of
+from conformance.checking.faults import THROTTLED_CODES, fault_of
 from conformance.checking.http_outcome import web_outcome
 from conformance.transport.aws_model import enum_values, unknown_members
 from conformance.transport.insistence import SLOW, Insistence
 from conformance.transport.made import Made
-from targets.interface import HttpResponse, Running, TargetUnusable, header_map
+from targets.interface import HttpResponse, Running, TargetGone, TargetUnusable, header_map
 
 INDETERMINATE_STATUS = frozenset({429, 502, 503, 504})
-INDETERMINATE_CODES = frozenset({"TooManyRequestsException", "ThrottlingException", "ServiceUnavailable"})
+INDETERMINATE_CODES = THROTTLED_CODES | {"ServiceUnavailable"}
 FORM = "application/x-www-form-urlencoded"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 LOST_AFTER = 8  # requests in a row without any answer; one that timed out counts twice
@@ -69,7 +69,7 @@ class Driver:
         self.calls = 0
         self.seconds = 0.0
         self.made = Made()
-        self.insistence = Insistence()
+        self.insistence = Insistence(patient=running.identity.guarded)
         self._worked: set[str] = set()  # operations, and parts of them, that were accepted once
         self._news: list[str] = []  # of the parts: those that nobody was told of
         self._silent = 0
@@ -88,12 +88,15 @@ class Driver:
 
         Raises ``UnknownMember`` where the API model does not have one of the parameters.
         """
+        parameters = self.running.dressed(operation, parameters)
         send = self._way(operation, parameters, signed)
         failure: Exception | None = None
         answer: HttpResponse | None = None
         started = time.perf_counter()
         try:
             answer = send()
+        except TargetGone as error:
+            raise TargetLost(f"{self.running.identity.spec}: {error}") from error
         except Exception as error:  # in-process targets raise their own defects through it
             failure = error
         elapsed = time.perf_counter() - started
@@ -188,6 +191,8 @@ class Driver:
         started = time.perf_counter()
         try:
             answer: HttpResponse = send()
+        except TargetGone as error:
+            raise TargetLost(f"{self.running.identity.spec}: {error}") from error
         except TargetUnusable as error:
             self._count(time.perf_counter() - started)
             return self._silence(operation, request, "NoAnswer", str(error), 0.0)

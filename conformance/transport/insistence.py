@@ -23,6 +23,7 @@ HARMLESS = re.compile(
 ALIKE = 3  # times that the same fault must come, one after the other, to be the target's own
 MOST = 8  # requests that are sent for one
 PAUSES = (0.02, 0.1, 0.4)  # seconds before a throttled request is sent again; the last one from then on
+LONG_PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0)  # the same where others use up the limit, too: in an account of AWS
 WINDOW = (1.0, 4.0, 15.0, 45.0)  # seconds to wait for a limit by the minute to end, one after the other
 TRUST = 3  # times more that such a wait may be in vain than not
 SOON = 0.01  # seconds before another that got no clear answer
@@ -43,7 +44,10 @@ class Insistence:
     An operation that was answered in the same way over and over is not asked again until it is answered otherwise.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, patient: bool = False) -> None:
+        """``patient``: that a request is throttled says nothing of the target, however often it is."""
+        self._patient = patient
+        self._pauses = LONG_PAUSES if patient else PAUSES
         self.passed: Counter[str] = Counter()  # faults that did not come again, by the word for them
         self._hopeless: Counter[tuple[str, str]] = Counter()  # operation and fault -> requests it was the last word of
         self._served: set[str] = set()  # operations that were answered once
@@ -64,9 +68,9 @@ class Insistence:
     def _insist(self, send: Callable[[], Exchange], first: Exchange, fault: str) -> Answer:
         answer, alike, untouched = first, 1, _changes_nothing(first)
         for number in range(MOST - 1):
-            if alike >= (2 if fault == SLOW else ALIKE):
+            if alike >= self._enough(fault):
                 return self._last_word(send, answer, fault)
-            _pause(answer, number)
+            self._pause(answer, number)
             answer = send()
             now = fault_of(answer)
             if not now:
@@ -76,6 +80,19 @@ class Insistence:
             alike, fault = (alike + 1, fault) if now == fault else (1, now)
             untouched = untouched and _changes_nothing(answer)
         return Answer(answer, False)
+
+    def _enough(self, fault: str) -> int:
+        """How often the same fault must come to be the target's own."""
+        if fault == "throttled" and self._patient:
+            return MOST + 1
+        return 2 if fault == SLOW else ALIKE
+
+    def _pause(self, answer: Exchange, number: int) -> None:
+        """Let a busy target breathe; one that fails by itself will do so at once."""
+        if throttled(answer):
+            time.sleep(self._pauses[min(number, len(self._pauses) - 1)])
+        elif answer.outcome == "indeterminate":
+            time.sleep(SOON)
 
     def _last_word(self, send: Callable[[], Exchange], answer: Exchange, fault: str) -> Answer:
         """The answer that asking again does not change. A limit by the minute is waited for first."""
@@ -119,14 +136,6 @@ class Insistence:
             self._served.add(operation)
             for key in [key for key in self._hopeless if key[0] == operation]:
                 del self._hopeless[key]
-
-
-def _pause(answer: Exchange, number: int) -> None:
-    """Let a busy target breathe; one that fails by itself will do so at once."""
-    if throttled(answer):
-        time.sleep(PAUSES[min(number, len(PAUSES) - 1)])
-    elif answer.outcome == "indeterminate":
-        time.sleep(SOON)
 
 
 def _changes_nothing(answer: Exchange) -> bool:

@@ -13,7 +13,8 @@ from reports.record import VERDICTS, JourneyResult, Result, RunRecord, TargetRec
 from reports.text import moment, shorten, visible
 
 FILE = "report.md"
-LIMIT = 8_000  # bytes: 8 KB at most, with room for what says that something was cut
+LIMIT = 8_000  # bytes that are planned with
+MOST = 8_192  # bytes that it never has more of
 LINE = 200  # characters of a line about one divergence
 NAME = 60  # characters of a target's name
 NAMED = 3  # requirements that are named for each harm
@@ -36,11 +37,19 @@ def render(record: RunRecord, gate: GateResult) -> str:
             left.append(name)
     more = _fitted(new, NEW, LIMIT - _size(head) - sum(_size(part) + 2 for part in rest))
     ending = [f"_Not shown here for want of room: {', '.join(left)}. index.html has them._"] if left else []
-    return "\n\n".join([head, *more, *rest, *ending]) + "\n"
+    return _cut("\n\n".join([head, *more, *rest, *ending]) + "\n")
 
 
 def _size(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
+
+
+def _cut(text: str) -> str:
+    """The text, without its last lines where names and messages of many bytes made it too long all the same."""
+    if _size(text) <= MOST:
+        return text
+    kept = text.encode("utf-8", "replace")[: MOST - 100].decode("utf-8", "ignore").rsplit("\n", 1)[0]
+    return f"{kept}\n\n_Cut here; index.html has the rest._\n"
 
 
 def _head(record: RunRecord, gate: GateResult) -> str:

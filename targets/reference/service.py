@@ -15,7 +15,7 @@ from targets.reference.core.errors import (
     NotAuthorizedException,
     UnknownOperationException,
 )
-from targets.reference.core.situation import Situation
+from targets.reference.core.situation import ApiSituation
 from targets.reference.core.store import REGION, Store
 from targets.reference.core.validation import is_public, parsed, validated
 from targets.reference.core.wire import Reply, failure, success
@@ -48,8 +48,9 @@ class Service(Store):
     def visited(self, domain: str, request: WebRequest) -> Reply:
         """The reply to a request to a user pool domain. What that takes is imported for the first of them."""
         from targets.reference.hosted.site import serve
+        from targets.reference.hosted.situation import PageSituation
 
-        with self.lock, deviating(self.mutants):
+        with self.lock, deviating(self.mutants, PageSituation(self, domain, request).value):
             try:
                 return serve(self, domain, request)
             except Exception as error:  # as above
@@ -57,7 +58,7 @@ class Service(Store):
                 return failure(InternalErrorException(f"{type(error).__name__}: {error}"), ids.unique())
 
     def _call(self, operation: str, body: bytes, request_id: str, authorization: str) -> dict[str, object]:
-        situation = Situation(self, operation, body, _region(authorization))
+        situation = ApiSituation(self, operation, body, _region(authorization))
         with deviating(self.mutants, situation.value):
             return self._handled(operation, body, request_id, authorization)
 

@@ -98,7 +98,7 @@ def job(folder: Path, **inputs: str) -> tuple[Runner, subprocess.CompletedProces
 
 def test_a_divergence_that_is_not_expected_fails_the_job(installed: Path, emulator: str) -> None:
     here, gate = job(
-        installed, target=emulator, profile="smoke", options="--requirement SRP-008 --seed 1", out="report one"
+        installed, target=emulator, profile="smoke", options="--requirement SRP-008\n--seed 1", out="report one"
     )
     assert here.outputs["run.outputs.status"] == "1"
     assert gate.returncode == 1

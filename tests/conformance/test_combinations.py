@@ -14,6 +14,9 @@ VARIANTS = [
     ("confirm-any-code@client=secret", "CONFIRM-002", ["client=secret"]),
     ("refresh-returns-refresh-token@tier=PLUS", "REFRESH-003", ["tier=PLUS"]),
     ("any-password-at-user-password-auth@mfa=OPTIONAL", "PWAUTH-003", ["mfa=OPTIONAL"]),
+    ("any-password-at-user-password-auth@devices=asked", "PWAUTH-003", ["devices=asked"]),
+    ("any-password-at-user-password-auth@triggers=some", "PWAUTH-003", ["triggers=some"]),
+    ("any-password-at-user-password-auth@tier=LITE", "PWAUTH-003", ["tier=LITE"]),
 ]
 
 

@@ -7,6 +7,7 @@ from itertools import combinations, islice, product
 import pytest
 from hypothesis import strategies as st
 
+from conformance.command.properties import properties
 from conformance.scenario import prop
 from conformance.scenario.dimensions import (
     CHALLENGES,
@@ -14,6 +15,7 @@ from conformance.scenario.dimensions import (
     EXCLUDED,
     FLOWS,
     FREE,
+    OF_THE_POOL,
     PLAIN,
     left_free,
     possible,
@@ -21,9 +23,11 @@ from conformance.scenario.dimensions import (
     with_these,
 )
 from conformance.scenario.varying import DECIDES, MEMBERS
-from conformance.sensitivity.conditional import conditions_of
+from conformance.sensitivity.conditional import conditions_of, covered, situations
+from conformance.sensitivity.trial import reaching
 from conformance.transport.aws_model import service_model
 from targets.reference.core.situation import DIMENSIONS as OF_THE_REFERENCE
+from targets.reference.mutants import mutants
 
 EXAMPLES = 200
 
@@ -53,11 +57,34 @@ def test_what_is_free_is_a_value_and_the_plain_one_comes_first() -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_each_value_is_in_the_first_few_settings(seed: int) -> None:
-    first = list(islice(settings(str(seed), "a.test_b"), max(len(each.free) for each in FREE.values()) + 3))
-    pools = ("names", "mfa", "tier", "case")
-    assert all({setting[name] for setting in first} == set(FREE[name].free) for name in pools)
+def test_each_value_of_a_pool_is_in_the_first_three_settings(seed: int) -> None:
+    first = list(islice(settings(str(seed), "a.test_b"), 3))
+    assert all({setting[name] for setting in first} == set(FREE[name].free) for name in OF_THE_POOL)
     assert all(possible(setting) for setting in first)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("fixed", [("devices", "tier=LITE"), ("names=addresses",), ("names", "devices", "tier")])
+def test_what_is_left_of_what_is_fixed_comes_soon(seed: int, fixed: tuple[str, ...]) -> None:
+    first, later = (list(islice(settings(str(seed), "a.test_b", fixed), number)) for number in (3, 12))
+    left = {(name, value) for name in OF_THE_POOL for value in left_free(name, fixed)}
+    assert len(left - {item for setting in first for item in setting.items()}) <= 1
+    assert left <= {item for setting in later for item in setting.items()}
+
+
+def test_pools_are_made_in_no_more_ways_for_what_is_fixed() -> None:
+    everywhere = {tuple(setting[name] for name in OF_THE_POOL) for setting in islice(settings("1", "a.test_b"), 12)}
+    fixed = {
+        tuple(setting[name] for name in OF_THE_POOL)
+        for setting in islice(settings("1", "a.test_b", ("tier=LITE", "names=addresses")), 12)
+    }
+    assert fixed <= everywhere
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_each_other_value_is_in_the_first_few_settings(seed: int) -> None:
+    first = list(islice(settings(str(seed), "a.test_b"), 12))
+    assert all({setting[name] for setting in first} == set(each.free) for name, each in FREE.items())
 
 
 def test_every_pair_of_values_that_go_together_is_among_the_settings_of_a_run() -> None:
@@ -76,11 +103,11 @@ def test_every_pair_of_values_that_go_together_is_among_the_settings_of_a_run() 
 
 def test_a_run_makes_pools_in_a_few_ways() -> None:
     ways = {
-        tuple(setting[name] for name in ("names", "mfa", "tier", "case"))
+        tuple(setting[name] for name in OF_THE_POOL)
         for number in range(50)
         for setting in islice(settings("1", f"a.test_{number}"), 20)
     }
-    assert len(ways) <= 9
+    assert len(ways) <= 12
 
 
 def test_equal_arguments_give_equal_settings() -> None:
@@ -96,15 +123,44 @@ def test_what_is_fixed_is_not_varied() -> None:
     assert left_free("names", ("names=addresses",)) == ("plain", "aliases")
 
 
+@pytest.mark.parametrize(
+    ("name", "fixed"),
+    [
+        ("refresh.test_groups_of_now", "devices"),
+        ("states_by_choice.test_unconfirmed_chooses_srp", "tier=LITE"),
+        ("mfa_settings.test_unknown_user", "tier=LITE"),
+    ],
+)
+def test_what_does_not_go_with_a_value_is_seen_in_the_code(name: str, fixed: str) -> None:
+    assert fixed in properties()[name].fixed
+    assert fixed not in properties()["groups.test_create"].fixed
+
+
+@pytest.mark.parametrize("name", ["lockout.test_locked_for_the_twin", "lockout.test_right_password_while_locked"])
+def test_a_wait_in_a_function_within_is_seen(name: str) -> None:
+    assert properties()[name].clock
+
+
 def test_only_what_is_varied_can_be_kept_plain() -> None:
     with pytest.raises(ValueError, match="no dimension that is varied"):
         prop("ACCESS-001", plain=("region",), word=st.just("a"))(lambda s, word: None)
 
 
 def test_a_requirement_says_nothing_of_operations_that_it_does_not_name() -> None:
-    names = frozenset({"a.test_b"})
-    met = {"alg-none-accepted": {f"operation={each}": names for each in ("GetUser", "DeleteUser", "ListDevices")}}
-    assert [each for _, each in conditions_of(met)] == ["operation=DeleteUser", "operation=GetUser"]
+    met = {(each, f"state={state}") for each, state in (("GetUser", "CONFIRMED"), ("ListDevices", "UNCONFIRMED"))}
+    assert covered("alg-none-accepted", met) == {"state=CONFIRMED"}
+
+
+def test_a_requirement_on_one_page_of_a_sign_in_speaks_of_those_on_its_way() -> None:
+    met = {("POST /login", "flow=hosted"), ("POST /oauth2/token", "flow=authorization_code")}
+    assert covered("hosted-state-dropped", met) == {"flow=hosted"}
+
+
+def test_a_request_to_a_domain_has_a_situation() -> None:
+    name = next(iter(reaching([mutants()["hosted-state-dropped"].violates])))
+    ((_, found),) = situations([name])
+    met = found["hosted-state-dropped"]
+    assert {"operation=POST /login", "flow=hosted", "state=CONFIRMED"} <= met
 
 
 def test_a_situation_of_one_value_alone_is_no_condition() -> None:

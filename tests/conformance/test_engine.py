@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from conformance.scenario.property import PROPERTIES, Property, prop
 from conformance.transport.driver import LOST_AFTER
 from fakes import FakeRunning
 from targets.interface import HttpResponse, Identity
+from targets.reference.target import ReferenceTarget
 
 TABLE = """
 [[requirement]]
@@ -138,6 +139,22 @@ def test_smoke_arranges_plainly(tmp_path: Path, profile: str, varied: bool) -> N
     engine = Engine(fake, CATALOG, PROFILES[profile], Journal(tmp_path / "j", target="fake"), seed=1)
     engine.run(_property(looking, "DEMO-001"))
     assert any(setting != PLAIN for setting in seen) is varied
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_pools_that_differ_in_their_tags_alone_are_made_in_one_way(tmp_path: Path, seed: int) -> None:
+    made: list[tuple[Mapping[str, str], ...]] = []
+
+    def looking(s: Scenario, word: str) -> None:
+        for config in ({}, {"AutoVerifiedAttributes": ["email"]}):
+            made.append((s.pool(**config).values, s.pool(**config, UserPoolTags={"for": word}).values))
+
+    running = ReferenceTarget().start()
+    engine = Engine(running, CATALOG, PROFILES["quick"], Journal(tmp_path / "j", target="reference"), seed=seed)
+    engine.run(_property(looking, "DEMO-001"))
+    assert made
+    assert all(one == other for one, other in made)
+    assert any(one != made[0][0] for one, _ in made), "no two pools were made differently"
 
 
 @pytest.mark.parametrize(

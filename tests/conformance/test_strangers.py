@@ -18,3 +18,8 @@ def test_a_name_is_found_wherever_it_is_readable(text: str) -> None:
 def test_a_name_beside_a_token_is_found_and_one_inside_it_is_chance() -> None:
     assert marks(f"{OPAQUE}.{OPAQUE} user{TAG}e6", TAG) == {f"{TAG}e6"}
     assert marks(f"{OPAQUE}{TAG}e6{OPAQUE}", TAG) == set()
+
+
+def test_a_random_id_that_has_the_letters_of_a_name_is_no_name() -> None:
+    assert marks(f"2grc65cqdi9q0aci{TAG}9copq", TAG) == set()
+    assert marks(f"user{TAG}9c@example.com", TAG) == {f"{TAG}9c"}

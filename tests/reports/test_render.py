@@ -359,6 +359,18 @@ def test_markdown_of_many_targets_fits_too(count: int) -> None:
     assert "| moto 5 \\[t1\\] |" in text
 
 
+def test_markdown_of_long_names_and_messages_fits_too() -> None:
+    lines: list[Event] = []
+    for n in range(25):
+        some = [{**e, "target": f"t{n}" if e["target"] else ""} for e in many(20)]
+        lines += [{**e, "product": "\U0001f600[" * 40 + str(n)} if e["event"] == "target" else e for e in some]
+        lines += [event("error", f"t{n}", message="\U0001f600|" * 200)]
+    text = markdown.render(*judged(lines))
+    assert len(text.encode()) <= 8192
+    assert text.endswith("_\n")
+    assert "index.html" in text[-400:]
+
+
 def test_markdown_begins_with_what_is_new() -> None:
     record, answer = judged(whole_run())
     text = markdown.render(record, answer)

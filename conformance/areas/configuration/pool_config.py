@@ -339,7 +339,7 @@ def pools_listed_once(*pages: Exchange, wanted: Sequence[str]) -> Difference | N
     return None
 
 
-@prop("POOL-038", limit=st.integers(2, 60))
+@prop("POOL-038", limit=st.integers(30, 60))
 def test_list_pages(s: Scenario, limit: int) -> None:
     """All pages of ListUserPools."""
     made = [s.pool(UserPoolTags={"for": f"list {place}"}).id for place in range(4)] + [s.pool().id]

@@ -85,6 +85,7 @@ def _lacks(found: Any, tags: Mapping[str, str], where: str) -> Difference | None
 @prop("TAG-002", tags=tag_maps())
 def test_tags_of_a_new_pool(s: Scenario, tags: Tags) -> None:
     """A pool that is created with tags."""
+    s.untagged()
     pool = s.own_pool(UserPoolTags=tags)
     s.check("TAG-002", s.works("TAG-002", s.call(LIST, ResourceArn=_arn(pool))), tags=tags)
 
@@ -92,6 +93,7 @@ def test_tags_of_a_new_pool(s: Scenario, tags: Tags) -> None:
 @prop("TAG-008", base=resource_names())
 def test_pool_without_tags(s: Scenario, base: str) -> None:
     """A pool that is created without tags."""
+    s.untagged()
     pool = s.own_pool(PoolName=s.resource_name(base))
     s.check("TAG-008", s.works("TAG-008", s.call(LIST, ResourceArn=_arn(pool))), tags={})
 
@@ -174,6 +176,7 @@ def test_long_value(s: Scenario, length: int, key: str) -> None:
 @prop("TAG-016", key=keys)
 def test_many_tags(s: Scenario, key: str) -> None:
     """One tag more than there may be, and as many as there may be."""
+    s.untagged()
     pool = s.own_pool()
 
     def attempt(number: int) -> Exchange:

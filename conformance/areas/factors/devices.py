@@ -198,7 +198,7 @@ def test_new_key(s: Scenario, password: str, base: str, prompt: bool) -> None:
     s.check("DEVICE-039", first, first_sign_in(s, client, user).exchange)
 
 
-@prop("DEVICE-040", password=passwords(), base=names())
+@prop("DEVICE-040", plain=("devices",), password=passwords(), base=names())
 def test_no_tracking(s: Scenario, password: str, base: str) -> None:
     """A pool that remembers devices, and one that does not."""
     tracking, user = device_user(s, password, base)

@@ -83,7 +83,7 @@ def test_reset_required(s: Scenario, password: str, word: str) -> None:
     """A user who could sign in until an administrator reset the password."""
     site = application(s)
     attributes = {"email": s.email(), "email_verified": "true"}
-    user = s.user(site.pool, password=password, attributes=attributes, made_by="admin")
+    user = s.user(site.pool, password=password, attributes=attributes)
     code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
     s.must("AdminResetUserPassword", UserPoolId=site.pool.id, Username=user.username)
     s.check("LOGIN-023", _attempt(s, site, user, word).last)

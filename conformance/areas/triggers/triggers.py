@@ -313,7 +313,7 @@ def test_reset(s: Scenario, base: str, password: str) -> None:
     s.check("TRIG-019", events, answer)
 
 
-@prop("TRIG-049", base=st.just("slow"))
+@prop("TRIG-049", plain=("names=addresses",), base=st.just("slow"))
 def test_too_slow(s: Scenario, base: str) -> None:
     """A function that takes too long, and one that does not. Only where the clock can be moved or waiting is allowed.
 

@@ -21,7 +21,7 @@ from conformance.flows.users import fresh_login
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Pool, User
 from conformance.strategies import names, passwords
-from conformance.strategies.malformed import words
+from conformance.strategies.malformed import CLIENT_MARK, words
 from conformance.strategies.requests import (
     ENUMS,
     TEXTS,
@@ -62,6 +62,7 @@ COMMON_ERRORS = frozenset(
         "ForbiddenException",
     }
 )
+NO_CLIENT = f"{CLIENT_MARK}{'a' * 21}"  # the id of a client that does not exist
 # These come last, in this order: errors for a deleted user are not in the list of every operation.
 ENDING = ("GlobalSignOut", "AdminUserGlobalSignOut", "AdminDisableUser", "DeleteUser", "AdminDeleteUser")
 
@@ -189,7 +190,7 @@ def test_errors(s: Scenario, tried: list[str], password: str, base: str) -> None
     """Right requests about users, groups and clients that do not exist."""
     right = Requests(s, password, base, tried)
     for operation in in_order(tried):
-        nobody: dict[str, Any] = {"Username": s.name("nobody"), "GroupName": s.name("none"), "ClientId": "1" + "a" * 25}
+        nobody: dict[str, Any] = {"Username": s.name("nobody"), "GroupName": s.name("none"), "ClientId": NO_CLIENT}
         if operation == "RevokeToken":
             del nobody["ClientId"]  # its error for unknown clients is in no list
         answer = s.call(operation, **{name: nobody.get(name, value) for name, value in right.of(operation).items()})

@@ -234,6 +234,7 @@ class Pool:
 
     id: str
     name: str
+    account: str
     region: str
     created: float
     modified: float
@@ -284,7 +285,7 @@ class Pool:
     @property
     def arn(self) -> str:
         """The pool as a resource."""
-        return f"arn:aws:cognito-idp:{self.region}:123456789012:userpool/{self.id}"
+        return f"arn:aws:cognito-idp:{self.region}:{self.account}:userpool/{self.id}"
 
     @property
     def username_attributes(self) -> list[str]:

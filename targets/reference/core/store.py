@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from targets.reference.core.name_index import find
 from targets.reference.core.state import Client, Pool, Session, SrpExchange
 
 REGION = "us-east-1"
+ACCOUNT = "123456789012"
 GAP = 0.004  # seconds: longer than the time between requests that are sent at the same time
 
 
@@ -31,10 +33,14 @@ class Bookmark:
 
 @dataclass
 class Function:
-    """A function that triggers invoke: its plan and the events it got, both as JSON."""
+    """A function that triggers invoke: its plan and the events it got, both as JSON.
+
+    ``runs`` is what it does where it runs elsewhere, and follows no plan that is known here.
+    """
 
     plan: str
     events: list[str] = field(default_factory=list)
+    runs: Callable[[Mapping[str, Any]], Any] | None = None
 
 
 class Store:
@@ -42,6 +48,7 @@ class Store:
 
     def __init__(self, mutants: frozenset[str] = NONE, region: str = REGION) -> None:
         self.region = region
+        self.account = ACCOUNT
         self.mutants = mutants
         self.clock = Clock()
         self.mailbox = Mailbox()
@@ -91,6 +98,10 @@ class Store:
             text = f"User pool {pool_id} does not exist."
             raise kind(varied(text, "pool-unknown-text", "No such user pool"))
         return self.pools[pool_id]
+
+    def function(self, arn: str) -> Function | None:
+        """The function with this ARN, if it may be invoked."""
+        return self.functions.get(arn)
 
     def newest_message(self, purpose: str, pool_id: str, *, username: str, destination: str) -> Message | None:
         """The newest message to a user, or to an address when no user has that name; None when there is none."""

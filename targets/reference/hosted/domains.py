@@ -25,7 +25,6 @@ INVALID = (
     "hyphens. Please enter a different name that follows this format: ^[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?$"
 )
 CLOUD_FRONT = "d111111abcdef8.cloudfront.net"  # the address of all distributions here
-ACCOUNT = "123456789012"
 
 
 @operation("CreateUserPoolDomain")
@@ -94,7 +93,7 @@ def described(pool: Pool) -> dict[str, Any]:
     """Recorded: a prefix domain shows the distribution it shares."""
     return {
         "UserPoolId": pool.id,
-        "AWSAccountId": ACCOUNT,
+        "AWSAccountId": pool.account,
         "Domain": pool.domain,
         "S3Bucket": f"aws-cognito-prod-{pool.region}-assets",
         "CloudFrontDistribution": CLOUD_FRONT,

@@ -39,6 +39,7 @@ def create_user_pool(call: Call) -> Answer:
     pool = Pool(
         id=ids.pool_id(call.region),
         name=call["PoolName"],
+        account=call.store.account,
         region=call.region,
         created=call.now,
         modified=call.now,

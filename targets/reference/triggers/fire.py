@@ -72,7 +72,7 @@ def run(
 
 def invoke(call: Call, arn: str, trigger: str, event: Mapping[str, Any]) -> Response:
     """One invocation. Recorded: the text is the function's own between the trigger's name and a full stop."""
-    function = call.store.functions.get(arn)
+    function = call.store.function(arn)
     if function is None:
         raise UnexpectedLambdaException(f"{trigger} invocation failed due to error AccessDeniedException.")
     try:

@@ -1,0 +1,76 @@
+"""The plan of a run in an account: a rehearsal of the same selection on this machine, and what it has counted."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import click
+
+from conformance.command.exit_status import INTERNAL, OK, UNUSABLE, end_with_error
+from conformance.command.options import RunOptions
+from targets.spec import parse
+
+if TYPE_CHECKING:
+    from targets.aws.meter import Used
+    from targets.aws.named import Named
+    from targets.aws.plan import Plan
+
+PASSED_ON = ("allow", "share", "tags")
+
+
+def print_plans(specs: Sequence[str], options: RunOptions) -> int:
+    """Print the plan of each account among these targets; the exit status. Sends nothing."""
+    for spec in specs:
+        click.echo("\n".join(plan_of(spec, options).lines()))
+    return OK
+
+
+def plan_of(spec: str, options: RunOptions) -> Plan:
+    """Rehearse a run. Ends the command where the spec, or the rehearsal, is not usable."""
+    from conformance.command.launch import Plan as Launched
+    from conformance.command.launch import launch
+    from targets.aws.plan import Plan
+
+    named = _named(spec)
+    click.echo(f"rehearsing {named.spec} on this machine, to count what it would take", err=True)
+    with tempfile.TemporaryDirectory(prefix="cognito-conformance-plan-") as folder:
+        outcome = launch(Launched([_rehearsal(spec)], options, Path(folder)))
+        if outcome.interrupted:
+            end_with_error("interrupted; there is no plan, and nothing was sent", UNUSABLE)
+        for text in (*outcome.broken.values(), *outcome.unusable.values(), *filter(None, [outcome.journal])):
+            end_with_error(f"there is no plan, and nothing was sent: {text}", INTERNAL if outcome.broken else UNUSABLE)
+        return Plan(named, *_counted(Path(folder)), workers=options.workers)
+
+
+def _named(spec: str) -> Named:
+    from targets.aws.named import read_options
+    from targets.interface import TargetUnusable
+
+    try:
+        return read_options(parse(spec))
+    except TargetUnusable as error:
+        end_with_error(str(error), UNUSABLE)
+
+
+def _rehearsal(spec: str) -> str:
+    given = parse(spec).options
+    kept = [f"{name}={quote(value, safe=':,.')}" for name, value in given.items() if name in PASSED_ON]
+    return "aws?" + "&".join(["rehearsal=true", *kept])
+
+
+def _counted(folder: Path) -> tuple[Used, dict[str, int]]:
+    from conformance.journal import read_events
+    from reports.fold import fold
+    from targets.aws.meter import Used
+
+    events = list(read_events(folder))
+    used = sum((Used.of(dict(event)) for event in events if event["event"] == "account"), Used())
+    left_out: Counter[str] = Counter()
+    for target in fold(events).targets:
+        left_out.update(r.reason for r in target.results if r.scored and r.verdict == "excluded")
+    return used, dict(left_out)

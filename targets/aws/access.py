@@ -1,0 +1,48 @@
+"""Answers by which AWS itself, not Cognito, turns the suite away: they say nothing about a pool, and end a run."""
+
+from __future__ import annotations
+
+import re
+
+_EXPIRED = re.compile(r"ExpiredToken(Exception)?|TokenRefreshRequired|RequestExpired")
+_UNKNOWN_KEYS = re.compile(r"UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|AuthFailure")
+_SIGNATURE = re.compile(r"SignatureDoesNotMatch|InvalidSignature(Exception)?|IncompleteSignature(Exception)?")
+_DENIED = re.compile(r"AccessDenied(Exception)?|UnauthorizedOperation|OptInRequired")
+_BY_IAM = re.compile(r"not authorized to perform|explicit deny|no identity-based policy")
+_CLOCK = re.compile(r"Signature expired|Signature not yet current|is now earlier than|is now later than", re.IGNORECASE)
+_SCOPE = re.compile(r"Credential should be scoped to a valid region", re.IGNORECASE)
+
+
+def access_lost(action: str, code: str, message: str) -> str:
+    """Why nothing more can be asked with these keys, and what to do; empty for an answer of Cognito's.
+
+    ``action`` is as policies have it. Cognito refuses with AccessDeniedException, too; what IAM refuses says who is not
+    authorized to do what. Of requests that are not signed this says nothing: AWS turns none of them away.
+    """
+    if _EXPIRED.fullmatch(code) and not _CLOCK.search(message):
+        return "the login of the profile has expired: log in again, then run again"
+    if _CLOCK.search(message):
+        return f"the clock of this machine is wrong, says AWS ({_short(message)}): set it, then run again"
+    if _UNKNOWN_KEYS.fullmatch(code):
+        return f"AWS does not know the keys of the profile ({code}): renew them, or name another profile"
+    if _SCOPE.search(message):
+        return f"the keys were used for a region that does not take them ({_short(message)}): name another region"
+    if _SIGNATURE.fullmatch(code):
+        return f"AWS does not accept the signature ({code}): the secret key of the profile is not the right one"
+    if _DENIED.fullmatch(code) and _BY_IAM.search(message):
+        return denied(action, message)
+    return ""
+
+
+def denied(action: str, message: str) -> str:
+    """What to do where a policy does not let the profile do something."""
+    return (
+        f"the permission {action} is missing ({_short(message)}): 'cognito-conformance aws policy' prints what a run "
+        "needs"
+    )
+
+
+def _short(message: str) -> str:
+    """The first words, without the digits of accounts."""
+    plain = re.sub(r"\b\d{12}\b", "(account)", " ".join(message.split()))
+    return plain if len(plain) <= 200 else f"{plain[:200]}..."

@@ -1,0 +1,181 @@
+"""Deletes what a ledger says was made: domains before pools, and pools that were made unseen, found by name and tag."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from targets.aws.ledger import Entries
+from targets.aws.marks import RUN, is_ours
+from targets.interface import HttpResponse, TargetGone
+
+Send = Callable[[str, Mapping[str, Any]], HttpResponse]
+TRIES = 8  # requests for one deletion
+PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)  # seconds before it is tried again
+GONE = "ResourceNotFoundException"
+IN_THE_WAY = "InvalidParameterException"  # "It has a domain configured that should be deleted first."
+PAGE = 60
+TOO_OFTEN = ("TooManyRequestsException", "ThrottlingException", "ConcurrentModificationException")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What matters of an answer."""
+
+    status: int
+    code: str
+    members: Mapping[str, Any]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was accepted."""
+        return 200 <= self.status < 300
+
+
+class Cleanup:
+    """Deletes through ``send``; what cannot be deleted is counted, with the last reason."""
+
+    def __init__(
+        self,
+        send: Send,
+        *,
+        approve: Callable[[str, str], None] = lambda pool, domain: None,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """``approve`` is told of each pool, and its domain, that was seen to be the suite's by name and tag."""
+        self._send = send
+        self._approve = approve
+        self._sleep = sleep
+        self.left: dict[str, str] = {}  # by pool: why
+        self.deleted: list[str] = []
+        self.blind = False  # a list of pools could not be read to its end
+
+    def all_of(self, entries: Entries) -> None:
+        """Delete everything that the ledger has. Never raises for what AWS answers."""
+        try:
+            for domain in list(entries.of("domain")):
+                self._ask("DeleteUserPoolDomain", {"Domain": domain.id, "UserPoolId": domain.pool})
+            pools = {pool.id: None for pool in entries.of("pool")} | dict.fromkeys(self._unseen(entries))
+            for pool in pools:
+                self.pool(pool)
+        except (TargetGone, OSError) as error:
+            self.blind = True
+            for pool in [pool.id for pool in entries.of("pool")]:
+                self.left.setdefault(pool, str(error))
+
+    def pool(self, pool: str) -> None:
+        """Delete one pool, with the domain that it may have."""
+        answer = self._ask("DeleteUserPool", {"UserPoolId": pool})
+        if not answer.ok and answer.code != GONE:
+            self._open(pool)
+            answer = self._deleted_at_last(pool)
+        if answer.ok or answer.code == GONE:
+            self.deleted.append(pool)
+            self.left.pop(pool, None)
+        else:
+            self.left[pool] = answer.code or f"HTTP {answer.status}"
+
+    def _deleted_at_last(self, pool: str) -> Answer:
+        """The answer to the deletion, asked again while the domain that was in its way is not gone yet."""
+        for pause in PAUSES:
+            answer = self._ask("DeleteUserPool", {"UserPoolId": pool})
+            if answer.code != IN_THE_WAY:
+                return answer
+            self._sleep(pause)
+        return self._ask("DeleteUserPool", {"UserPoolId": pool})
+
+    def _open(self, pool: str) -> None:
+        """Take away what keeps a pool from being deleted: its domain, its protection."""
+        described = self._ask("DescribeUserPool", {"UserPoolId": pool}).members.get("UserPool")
+        found: Mapping[str, Any] = described if isinstance(described, Mapping) else {}
+        if isinstance(found.get("Domain"), str):
+            self._ask("DeleteUserPoolDomain", {"Domain": found["Domain"], "UserPoolId": pool})
+        if found.get("DeletionProtection") == "ACTIVE":
+            self._ask("UpdateUserPool", {**_settable(found), "UserPoolId": pool, "DeletionProtection": "INACTIVE"})
+
+    def _unseen(self, entries: Entries) -> Iterator[str]:
+        """Pools whose making was begun and of which no answer told the id: name, tag and run have to be right."""
+        names = {each.name for each in entries.open.values() if each.kind == "pool"}
+        if not names:
+            return
+        for listed in self.listed():
+            if listed.get("Name") in names and self.tags_of(str(listed["Id"])).get(RUN) == entries.run:
+                yield str(listed["Id"])
+
+    def listed(self) -> Iterator[Mapping[str, Any]]:
+        """All pools of the account in the region: id and name."""
+        more: dict[str, Any] = {}
+        while True:
+            answer = self._ask("ListUserPools", {"MaxResults": PAGE, **more})
+            self.blind = self.blind or not answer.ok
+            page, pools = answer.members, answer.members.get("UserPools")
+            yield from [pool for pool in pools if isinstance(pool, Mapping)] if isinstance(pools, list) else []
+            if not page.get("NextToken"):
+                return
+            more = {"NextToken": page["NextToken"]}
+
+    def tags_of(self, pool: str) -> Mapping[str, Any]:
+        """The tags of a pool, from its description; none where there are none of the suite's."""
+        described = self._ask("DescribeUserPool", {"UserPoolId": pool}).members.get("UserPool")
+        if not isinstance(described, Mapping):
+            return {}
+        tags = described.get("UserPoolTags")
+        if not isinstance(tags, Mapping) or not is_ours(str(described.get("Name")), tags):
+            return {}
+        self._approve(pool, str(described.get("Domain") or ""))
+        return tags
+
+    def _ask(self, operation: str, members: Mapping[str, Any]) -> Answer:
+        """The answer, asked again after a wait where it may be another one then."""
+        for pause in (*PAUSES, None):
+            found = self._once(operation, members)
+            if pause is None or not (found.status >= 500 or found.code in TOO_OFTEN):
+                return found
+            self._sleep(pause)
+        raise AssertionError("the last pause is None")
+
+    def _once(self, operation: str, members: Mapping[str, Any]) -> Answer:
+        """The answer; where none comes, that of a service that is not there."""
+        from botocore.exceptions import BotoCoreError, HTTPClientError
+
+        try:
+            return _read(self._send(operation, members))
+        except (BotoCoreError, HTTPClientError) as error:
+            return Answer(503, type(error).__name__, {})
+
+
+# What UpdateUserPool takes of a description: left out, it would be set back, and other settings may need it.
+_SETTABLE = (
+    "AccountRecoverySetting",
+    "AdminCreateUserConfig",
+    "AutoVerifiedAttributes",
+    "DeviceConfiguration",
+    "EmailConfiguration",
+    "MfaConfiguration",
+    "Policies",
+    "UserAttributeUpdateSettings",
+    "UserPoolAddOns",
+    "UserPoolTags",
+    "UserPoolTier",
+    "VerificationMessageTemplate",
+)
+
+
+def _settable(described: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: described[name] for name in _SETTABLE if name in described}
+    admin = found.get("AdminCreateUserConfig")
+    if isinstance(admin, Mapping):  # it mirrors a setting of the password policy, and both are refused together
+        found["AdminCreateUserConfig"] = {k: v for k, v in admin.items() if k != "UnusedAccountValidityDays"}
+    return found
+
+
+def _read(answer: HttpResponse) -> Answer:
+    try:
+        found = json.loads(answer.body)
+    except ValueError:
+        found = {}
+    members = found if isinstance(found, dict) else {}
+    return Answer(answer.status, str(members.get("__type", "")).rpartition("#")[2], members)

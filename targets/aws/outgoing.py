@@ -1,0 +1,68 @@
+"""One request as it is about to leave: what it asks for, read from its bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+API = "AWSCognitoIdentityProviderService."
+PAGES = "pages"  # the service of requests to a pool's domain or issuer
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A request. ``service`` is botocore's name of it, or ``pages``; header names in lower case."""
+
+    service: str
+    operation: str  # of an API; of a page its method and path
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def signed(self) -> bool:
+        """Whether it has a signature of the account's keys."""
+        return "authorization" in self.headers and self.service != PAGES
+
+    @property
+    def path(self) -> str:
+        """The path of the URL."""
+        return urlsplit(self.url).path
+
+    @cached_property
+    def members(self) -> Mapping[str, Any]:
+        """The parameters of an operation; none where the body is no JSON object."""
+        try:
+            found = json.loads(self.body) if self.service == "cognito-idp" else {}
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def fields(self) -> list[tuple[str, str]]:
+        """The fields of a page's query and form, in the order in which they stand there."""
+        query = urlsplit(self.url).query
+        form = self.body.decode("utf-8", "replace") if self.service == PAGES else ""
+        return [pair for text in (query, form) if text for pair in parse_qsl(text, keep_blank_values=True)]
+
+
+def api_operation(headers: Mapping[str, str]) -> str:
+    """The operation that these headers ask for, without the name of the API; empty where they name none."""
+    return headers.get("x-amz-target", "").rpartition(".")[2]
+
+
+def texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a JSON value, keys of objects not among them, with the name of the member it stands in."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, Mapping):
+        for key, member in value.items():
+            yield from texts(member, str(key))
+    elif isinstance(value, list | tuple):
+        for member in value:
+            yield from texts(member, name)

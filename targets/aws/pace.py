@@ -1,0 +1,113 @@
+"""The pace: never more requests in a second than a share of each quota, in all processes on this machine together.
+
+Each bucket is a file with the times of its last requests. A request takes its time under the file's lock, then waits
+for it. Windows are a little longer than a second: requests that leave evenly may arrive in a bunch.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from targets.aws.operations import CATEGORY, PER_POOL, POOL_CATEGORIES, page_category
+from targets.aws.outgoing import PAGES, Outgoing
+
+WINDOW = 1.15  # seconds that count as one
+SLOWED = 10.0  # seconds for which half the pace is kept after a request was throttled
+
+
+class Pace:
+    """The buckets of one account and region. ``quotas``: requests a second by category, of which ``share`` is used.
+
+    ``clock`` counts seconds in the same way for all processes of the machine.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        quotas: Mapping[str, float],
+        share: float,
+        *,
+        kept: bool = True,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """``kept``: whether anything waits at all."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._folder = folder
+        self._kept = kept
+        self._limits = {category: max(1, int(quota * share)) for category, quota in quotas.items()}
+        self._clock, self._sleep = clock, sleep
+        self.waited = 0.0  # seconds, in this process
+
+    def limit(self, category: str) -> int:
+        """Requests in one window; 0 for a category without a quota."""
+        return self._limits.get(category, 0)
+
+    def wait(self, request: Outgoing, pool: str = "") -> None:
+        """Return when this request may leave. ``pool`` is the one that it is about."""
+        category = category_of(request)
+        if not self._kept:
+            return
+        if category in POOL_CATEGORIES and pool:
+            self._take(f"{request.operation}@{pool}", PER_POOL)
+        if limit := self.limit(category):
+            self._take(category, limit)
+
+    def throttled(self, request: Outgoing) -> None:
+        """Take note that the account's limit was reached all the same: something else uses it too."""
+        category = category_of(request)
+        if self.limit(category):
+            with self._bucket(category) as bucket:
+                bucket["slow_until"] = self._clock() + SLOWED
+
+    def _take(self, name: str, limit: int) -> None:
+        with self._bucket(name) as bucket:
+            now, taken = self._clock(), bucket["taken"]
+            if bucket["slow_until"] > now:
+                limit = max(1, limit // 2)
+            at = max(now, taken[-limit] + WINDOW) if len(taken) >= limit else now
+            at = max(at, taken[-1]) if taken else at
+            taken.append(at)
+            del taken[: -max(limit, 2 * limit)]
+        if (pause := at - now) > 0:
+            self.waited += pause
+            self._sleep(pause)
+
+    @contextmanager
+    def _bucket(self, name: str) -> Iterator[dict[str, Any]]:
+        """The content of a bucket, held against others; what is in it is written again."""
+        safe = "".join(c if c.isalnum() or c in "@_-" else "." for c in name)
+        descriptor = os.open(self._folder / safe, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "r+", encoding="ascii") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            bucket = _read(file.read(), self._clock())
+            yield bucket
+            file.seek(0)
+            file.truncate()
+            file.write(json.dumps(bucket))
+
+
+def _read(text: str, now: float) -> dict[str, Any]:
+    """What a bucket's file says; an empty bucket for one that was torn, or that is of before the machine started."""
+    try:
+        found = json.loads(text)
+        taken = [float(each) for each in found["taken"]]
+        slow_until = float(found["slow_until"])
+    except (ValueError, KeyError, TypeError):
+        return {"taken": [], "slow_until": 0.0}
+    fresh = not taken or taken[-1] < now + 3600
+    return {"taken": taken if fresh else [], "slow_until": slow_until if fresh else 0.0}
+
+
+def category_of(request: Outgoing) -> str:
+    """The category of the quota that a request counts for; empty where there is none."""
+    if request.service == PAGES:
+        return page_category(request.method, request.path, request.body)
+    return CATEGORY.get(request.operation, "") if request.service == "cognito-idp" else ""

@@ -1,0 +1,116 @@
+"""The least policy with which a run works, as IAM and CloudFormation have it. Nothing is sent for it.
+
+IAM can guard what is signed. Which pool an unsigned request is about, only the gate can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any
+
+from targets.aws.made_up import POOL_MARK
+from targets.aws.marks import TAG, YES
+from targets.aws.operations import CATEGORY, NEVER
+
+Statement = dict[str, Any]
+WITHOUT_A_POOL = ("DescribeUserPoolDomain", "ListUserPools")  # IAM knows no resource for them
+ROLE, BOUNDARY = "CognitoConformance", "CognitoConformanceBoundary"
+AROUND = frozenset(  # what every run needs: to make, to delete, to look for what was made unseen
+    {"CreateUserPool", "DeleteUserPool", "DeleteUserPoolDomain", "DescribeUserPool", "ListUserPools", "UpdateUserPool"}
+)
+
+
+@cache
+def signed_operations() -> frozenset[str]:
+    """The operations that may be sent and that take a signature, by the service's model."""
+    from targets.clients import session
+
+    model = session().get_service_model("cognito-idp")
+    there = [name for name in model.operation_names if model.operation_model(name).auth_type != "none"]
+    return frozenset(there) & CATEGORY.keys()
+
+
+def policy(account: str, region: str, operations: Collection[str] | None = None) -> dict[str, Any]:
+    """A policy for these operations; without them for all that may be sent."""
+    wanted = signed_operations() if operations is None else signed_operations() & (set(operations) | AROUND)
+    return {"Version": "2012-10-17", "Statement": [*_allowed(account, region, wanted), *_denied()]}
+
+
+def _allowed(account: str, region: str, wanted: Collection[str]) -> list[Statement]:
+    here = {"aws:RequestedRegion": region}
+    pools = f"arn:aws:cognito-idp:{region}:{account}:userpool"
+    on_pools = _actions(set(wanted) - {"CreateUserPool", *WITHOUT_A_POOL})
+    return [
+        _statement(
+            "MakePools",
+            ["cognito-idp:CreateUserPool"],
+            "*",
+            {"StringEquals": {**here, f"aws:RequestTag/{TAG}": YES}},
+        ),
+        _statement("UseOwnPools", on_pools, f"{pools}/*", {"StringEquals": {**here, f"aws:ResourceTag/{TAG}": YES}}),
+        _statement("AskForPoolsThatAreNone", on_pools, f"{pools}/{region}_{POOL_MARK}*", {"StringEquals": here}),
+        _statement("LookAround", _actions(set(wanted) & set(WITHOUT_A_POOL)), "*", {"StringEquals": here}),
+        _statement("ReadQuotas", ["servicequotas:ListServiceQuotas"], "*", {"StringEquals": here}),
+    ]
+
+
+def _denied() -> list[Statement]:
+    never = sorted({*(f"cognito-idp:{name}" for name in NEVER), "cognito-idp:AssociateWebACL"})
+    tags = {"ForAnyValue:StringLike": {"aws:TagKeys": [f"{TAG}*"]}}
+    return [
+        {"Sid": "NeverWhatCostsOrStays", "Effect": "Deny", "Action": never, "Resource": "*"},
+        {
+            "Sid": "NeverTakeMarksAway",
+            "Effect": "Deny",
+            "Action": ["cognito-idp:UntagResource"],
+            "Resource": "*",
+            "Condition": tags,
+        },
+    ]
+
+
+def _statement(name: str, actions: list[str], resource: str, condition: Mapping[str, Any]) -> Statement:
+    return {"Sid": name, "Effect": "Allow", "Action": actions, "Resource": resource, "Condition": dict(condition)}
+
+
+def _actions(operations: Collection[str]) -> list[str]:
+    return sorted(f"cognito-idp:{name}" for name in operations)
+
+
+def template(account: str, region: str) -> dict[str, Any]:
+    """A CloudFormation template: a role for runs, and the boundary beyond which no policy of it reaches.
+
+    Users of the account who may assume roles may assume it.
+    """
+    document = policy(account, region)
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "A role for cognito-conformance: it makes, uses and deletes user pools with its own tag alone.",
+        "Resources": {
+            "Boundary": {
+                "Type": "AWS::IAM::ManagedPolicy",
+                "Properties": {"ManagedPolicyName": BOUNDARY, "PolicyDocument": document},
+            },
+            "Role": {
+                "Type": "AWS::IAM::Role",
+                "Properties": {
+                    "RoleName": ROLE,
+                    "MaxSessionDuration": 3600,
+                    "PermissionsBoundary": {"Ref": "Boundary"},
+                    "AssumeRolePolicyDocument": {
+                        "Version": "2012-10-17",
+                        "Statement": [
+                            {
+                                "Effect": "Allow",
+                                "Principal": {"AWS": f"arn:aws:iam::{account}:root"},
+                                "Action": "sts:AssumeRole",
+                            }
+                        ],
+                    },
+                    "Policies": [{"PolicyName": "Runs", "PolicyDocument": document}],
+                },
+            },
+        },
+        "Outputs": {"RoleArn": {"Value": {"Fn::GetAtt": ["Role", "Arn"]}}},
+    }

@@ -1,0 +1,66 @@
+"""What has become of the account: what a run made there and left, asked for and cost."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from targets.aws.twin.account import Account
+from targets.aws.twin.categories import QUOTAS
+from targets.reference.core.state import Pool
+
+
+def state(account: Account) -> dict[str, Any]:
+    """Everything that a test may want to hold against what the suite says of itself."""
+    return {
+        "account": account.id,
+        "region": account.region,
+        "now": account.service.clock.now(),
+        "foreign": _foreign(account),
+        "pools": [_described(pool) for pool in own_pools(account)],
+        "rates": account.rates.seen(),
+        "messages": {
+            "sent": dict(account.mailbox.sent),
+            "by_day": {str(d): n for d, n in account.mailbox.days.items()},
+        },
+        "meter": account.meter.read(account.service.clock.now(), _free(account)),
+        "faults": dict(account.faults.made),
+        "calls": account.journal.counts(),
+        "defects": list(account.service.defects),
+    }
+
+
+def _free(account: Account) -> dict[str, int]:
+    """The limits that cost nothing."""
+    return {name: account.rates.scaled(quota.rate) for name, quota in QUOTAS.items()}
+
+
+def _foreign(account: Account) -> dict[str, Any]:
+    digests = account.foreign.digests()
+    whole = hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
+    return {
+        "count": len(digests),
+        "digest": whole,
+        "pools": digests,
+        "touched": account.foreign.touched(),
+        "named": sorted(account.foreign.ids & account.journal.ids()),
+    }
+
+
+def own_pools(account: Account) -> list[Pool]:
+    """The pools that were made since the twin started."""
+    with account.service.lock:
+        return [pool for pool in account.service.pools.values() if pool.id not in account.foreign.pools]
+
+
+def _described(pool: Pool) -> dict[str, Any]:
+    return {
+        "id": pool.id,
+        "name": pool.name,
+        "tags": pool.settings.get("UserPoolTags", {}),
+        "tier": pool.settings["UserPoolTier"],
+        "clients": sorted(pool.clients),
+        "domain": pool.domain,
+        "users": len(pool.users),
+    }

@@ -1,0 +1,116 @@
+"""No window of a second has more requests than the share of the quota, whichever process sends them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from targets.aws.operations import CATEGORY, PER_POOL, POOL_CATEGORIES, PUBLISHED
+from targets.aws.outgoing import PAGES, Outgoing
+from targets.aws.pace import WINDOW, Pace, category_of
+from targets.aws.twin.categories import category_of as category_on_the_twin
+
+
+class Clock:
+    """A clock that moves when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def request(operation: str) -> Outgoing:
+    return Outgoing("cognito-idp", operation, "POST", "https://cognito-idp.us-east-1.amazonaws.com/")
+
+
+def pace(folder: Path, clock: Clock, share: float = 0.5) -> Pace:
+    return Pace(folder, PUBLISHED, share, clock=clock, sleep=clock.sleep)
+
+
+def most_in_a_second(times: list[float]) -> int:
+    return max(sum(first <= each < first + 1 for each in times) for first in times)
+
+
+@pytest.mark.parametrize(("share", "most"), [(0.5, 15), (1.0, 30), (0.01, 1)])
+def test_one_process(share: float, most: int, tmp_path: Path) -> None:
+    clock = Clock()
+    limiter, times = pace(tmp_path, clock, share), []
+    for _ in range(100):
+        limiter.wait(request("AdminSetUserPassword"))
+        times.append(clock.now)
+    assert most_in_a_second(times) == most
+    assert times[-1] - times[0] == pytest.approx(WINDOW * ((100 - 1) // most), abs=0.01)
+
+
+def test_two_processes_share_one_quota(tmp_path: Path) -> None:
+    clock = Clock()
+    both, times = [pace(tmp_path, clock), pace(tmp_path, clock)], []
+    for number in range(100):
+        both[number % 2].wait(request("SignUp"))
+        times.append(clock.now)
+    assert most_in_a_second(times) == 25
+
+
+def test_two_categories_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    clock = Clock()
+    limiter = pace(tmp_path, clock)
+    for _ in range(15):
+        limiter.wait(request("AdminSetUserPassword"))
+        limiter.wait(request("AdminGetUser"))
+    assert clock.now == 1000.0
+
+
+def test_one_operation_on_one_pool(tmp_path: Path) -> None:
+    clock = Clock()
+    limiter, times = pace(tmp_path, clock, 1.0), []
+    for _ in range(20):
+        limiter.wait(request("CreateUserPoolClient"), "us-east-1_a")
+        times.append(clock.now)
+    assert most_in_a_second(times) == PER_POOL
+    limiter.wait(request("CreateUserPoolClient"), "us-east-1_b")
+    assert clock.now == times[-1]
+
+
+def test_half_the_pace_after_a_throttled_request(tmp_path: Path) -> None:
+    clock = Clock()
+    limiter, times = pace(tmp_path, clock), []
+    limiter.throttled(request("SignUp"))
+    for _ in range(50):
+        limiter.wait(request("SignUp"))
+        times.append(clock.now)
+    assert most_in_a_second(times) == 12
+
+
+def test_a_torn_bucket_is_an_empty_one(tmp_path: Path) -> None:
+    clock = Clock()
+    limiter = pace(tmp_path, clock)
+    limiter.wait(request("SignUp"))
+    (tmp_path / "UserCreation").write_text('{"taken": [1')
+    limiter.wait(request("SignUp"))
+
+
+def test_what_has_no_quota_waits_for_nothing(tmp_path: Path) -> None:
+    clock = Clock()
+    limiter = pace(tmp_path, clock)
+    for _ in range(1000):
+        limiter.wait(
+            Outgoing(PAGES, "GET /x", "GET", "https://cognito-idp.us-east-1.amazonaws.com/p/.well-known/jwks.json")
+        )
+    assert clock.now == 1000.0
+
+
+@pytest.mark.parametrize("operation", sorted(CATEGORY))
+def test_the_twin_counts_in_the_same_categories(operation: str) -> None:
+    """Two tables, written apart from the same document."""
+    assert category_of(request(operation)) == category_on_the_twin(operation)
+
+
+def test_every_category_has_a_quota() -> None:
+    assert set(CATEGORY.values()) <= PUBLISHED.keys()
+    assert PUBLISHED.keys() >= POOL_CATEGORIES

@@ -1,0 +1,109 @@
+"""Whole runs on the twin: what is judged, what stays, what is counted and what is written down."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from aws_run import words
+from conformance.cli import main
+from targets.aws.twin import Announcement, started
+
+pytestmark = pytest.mark.slow
+ACCOUNT = "111122223333"
+AREAS = ["tags", "domains"]
+SHARE = 0.5
+
+
+@pytest.fixture(scope="module")
+def another() -> Iterator[Announcement]:
+    """A twin of an account whose digits occur nowhere else."""
+    with started(account=ACCOUNT, options=["--longest-delay", "0"]) as announced:
+        yield announced
+
+
+@pytest.fixture(scope="module")
+def ran(another: Announcement, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run, which ended as it should."""
+    home = tmp_path_factory.mktemp("home")
+    command = words(another, home / "out", spec=f"aws?twin=true&account={ACCOUNT}", area=AREAS)
+    environment = {**os.environ, "XDG_STATE_HOME": str(home), "HOME": str(home)}
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    (home / "printed").write_text(ended.stdout + ended.stderr)
+    assert ended.returncode in (0, 1), ended.stdout[-2000:]
+    return home
+
+
+def events(ran: Path, kind: str) -> list[dict[str, Any]]:
+    lines = (ran / "out" / "journal.ndjson").read_text().splitlines()
+    return [event for event in map(json.loads, lines) if event["event"] == kind]
+
+
+def test_nothing_diverges_and_nothing_is_a_defect(ran: Path) -> None:
+    assert not events(ran, "error")
+    outcomes = [event["outcome"] for event in events(ran, "observation")]
+    assert "diverges" not in outcomes
+    assert outcomes.count("agrees") > 100
+
+
+def test_nothing_stays_and_nothing_of_others_is_touched(ran: Path, another: Announcement) -> None:
+    state = another.ask("/state")
+    assert state["pools"] == []
+    assert state["foreign"]["count"] == 40
+    assert state["foreign"]["touched"] == state["foreign"]["named"] == []
+    assert any("leftovers: 0" in note["text"] for note in events(ran, "note"))
+    assert not list(ran.rglob("*.jsonl")), "the ledger of a run that left nothing is removed"
+
+
+def test_the_share_of_each_quota_is_not_exceeded(ran: Path, another: Announcement) -> None:
+    rates = another.ask("/state")["rates"]
+    for name, rate in rates.items():
+        if " " not in name and name != "RespondToAuthChallenge":
+            assert rate["highest"] <= max(1, int(rate["limit"] * SHARE)), name
+
+
+def test_what_is_counted_is_what_the_twin_has_counted(ran: Path, another: Announcement) -> None:
+    (account,) = events(ran, "account")
+    state = another.ask("/state")
+    counted = {name: count for name, count in account["calls"].items() if name}
+    assert counted == {name: count for name, count in state["calls"]["categories"].items() if name in counted}
+    assert account["users"] == state["meter"]["users"]
+    assert account["dollars"] == pytest.approx(state["meter"]["usd_most"], rel=0.05)
+    assert state["messages"]["sent"] == {}
+
+
+def test_no_secret_is_written_down(ran: Path, another: Announcement) -> None:
+    keys = another.credentials
+    secrets = [ACCOUNT, keys.access_key, keys.secret_key, keys.session_token]
+    files = [file for file in ran.rglob("*") if file.is_file()]
+    assert len(files) >= 2
+    for file in files:
+        text = file.read_text(errors="replace")
+        assert not [secret for secret in secrets if secret in text], file
+
+
+def test_twin_is_everywhere(ran: Path) -> None:
+    (target,) = events(ran, "target")
+    assert (target["product"], target["mode"]) == ("aws-twin", "TWIN")
+    assert any(note["text"].startswith("TWIN: this is a stand-in") for note in events(ran, "note"))
+
+
+def test_the_plan_is_what_the_run_took(ran: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within 5 %: what a run waits for on the way may take a request more."""
+    (account,) = events(ran, "account")
+    areas = [word for area in AREAS for word in ("--area", area)]
+    spec = f"aws?profile=none&region=eu-west-1&account={ACCOUNT}"
+    done = CliRunner().invoke(main, ["run", spec, "--plan", "--seed", "1", *areas])
+    assert done.exit_code == 0, done.output
+    assert ACCOUNT not in done.output
+    calls = next(line for line in done.output.splitlines() if line.strip().startswith("calls"))
+    assert int(calls.split()[1].rstrip(",")) == pytest.approx(sum(account["calls"].values()), rel=0.05)
+    users = next(line for line in done.output.splitlines() if line.strip().startswith("users"))
+    assert int(users.split()[1].rstrip(",")) == pytest.approx(sum(account["users"].values()), rel=0.05)

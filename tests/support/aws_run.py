@@ -1,0 +1,37 @@
+"""A run in a process of its own, against a twin that another process has started: ``aws_run.py ANNOUNCED WORD…``.
+
+``ANNOUNCED`` is the line that the twin has printed; the words are those of pytest's command line.
+"""
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from conformance.command.launch import Plan, command
+from conformance.command.options import RunOptions
+from targets.aws import AwsTarget
+from targets.aws.twin import Announcement
+from targets.aws.twin.launch import read
+
+SPEC = "aws?twin=true"
+
+
+def words(twin: Announcement, out: Path, *, spec: str = SPEC, **options: object) -> list[str]:
+    """The command line of a run on this twin."""
+    plan = Plan([spec], RunOptions.of({"seed": "1", **options}), out)
+    line = json.dumps({**asdict(twin), "twin": True})
+    return [sys.executable, __file__, line, *command(plan, spec, "run"), "-p", "no:cacheprovider"]
+
+
+if __name__ == "__main__":
+    announced = read(sys.argv[1])
+    made = AwsTarget.__init__
+
+    def on_this_twin(self: AwsTarget, spec: str, _: object = None) -> None:
+        made(self, spec, announced)
+
+    AwsTarget.__init__ = on_this_twin  # type: ignore[method-assign]
+    sys.exit(pytest.main(sys.argv[2:]))
