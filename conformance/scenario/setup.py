@@ -83,11 +83,17 @@ def sign_up_user(s: Sending, client: Client, details: Details) -> User:
         parameters["UserAttributes"] = attribute_list(details.attributes)
     created = s.must("SignUp", **parameters)
     sub = created.get("UserSub")
-    named_by_sub = pool.username_attributes and sub and _names_by_sub(s, pool, details.login, str(sub))
-    username = str(sub) if named_by_sub else details.login
+    username = _called(s, pool, details.login, str(sub)) if pool.username_attributes and sub else details.login
     if details.status == "CONFIRMED":
         s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=username)
     return _user(pool, username, sub, details, created)
+
+
+def _called(s: Sending, pool: Pool, login: str, sub: str) -> str:
+    """The user name of a user who signed up with an address."""
+    if _names_by_sub(s, pool, login, sub):
+        return sub
+    return str(s.call("AdminGetUser", UserPoolId=pool.id, Username=login).get("Username", login))
 
 
 def _names_by_sub(s: Sending, pool: Pool, login: str, sub: str) -> bool:

@@ -217,6 +217,32 @@ def test_what_another_flow_lacks_is_not_to_blame(srp: int, engine_on: Callable[.
     assert {event["blame"] for event in events(engine, "observation")} == {"MFA-001"}
 
 
+@pytest.mark.parametrize("called", ["the-sub", "the-login", "another"])
+def test_who_signs_up_with_an_address_is_called_as_the_target_shows(
+    called: str, engine_on: Callable[..., Engine]
+) -> None:
+    """On Cognito that is the sub; elsewhere a list has the user under another name, and is not wrong for that."""
+    confirmed: list[str] = []
+
+    def answer(operation: str, parameters: Any) -> Any:
+        if operation == "AdminConfirmSignUp":
+            confirmed.append(parameters["Username"])
+        name = {"the-login": parameters.get("Username")}.get(called, called)
+        made = {"UserPool": {"Id": "x_1"}, "UserPoolClient": {"ClientId": "c1"}}
+        return 200, {**made, "UserSub": "the-sub", "Username": name}
+
+    def signing_up(s: Scenario, word: str) -> None:
+        user = s.user(s.pool(UsernameAttributes=["email"]), made_by="sign-up")
+        assert user.username == (user.login if called == "the-login" else called)
+        s.accepted("DEMO-001", s.call("GetUser", AccessToken=word))
+
+    engine = engine_on(answer)
+    engine.run(_property(signing_up, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {"agrees"}
+    assert confirmed
+    assert ("@" in confirmed[0]) is (called == "the-login")
+
+
 def test_a_divergence_does_not_end_the_example(engine_on: Callable[..., Engine]) -> None:
     engine = engine_on((200, {"Greeting": "bye"}))
     run = engine.run(_property(sign_up, "DEMO-001", "DEMO-004"))
