@@ -28,6 +28,7 @@ from targets.interface import (
     TargetUnusable,
     header_map,
 )
+from targets.moto_key import read_keys_once
 
 REGION = "us-east-1"
 ORIGIN = f"https://cognito-idp.{REGION}.amazonaws.com"
@@ -96,6 +97,7 @@ class RunningMoto(Running):
         import moto.cognitoidp.models  # loaded here and not in the first call
         from moto.core.models import botocore_stubber
 
+        read_keys_once(moto.cognitoidp.models)
         self.identity = Identity(spec, "moto", moto.__version__, extras={"runs": "in-process"})
         self.region = REGION
         self.endpoint = None

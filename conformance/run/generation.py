@@ -22,7 +22,6 @@ from conformance.scenario.example import Fault
 from conformance.scenario.property import Property
 from conformance.transport.waiting import TooLate
 
-FEW = 3  # situations for a pass, up to which pools are too dear to be made in several ways for one configuration
 DROPS = 10  # dropped examples after which a combination of values counts as impossible
 
 
@@ -168,9 +167,8 @@ class Generation:
             if cell is not None:
                 tried[len(left)] += 1
                 drawn |= {name: property_.values[name][place] for name, place in cell.items()}
-            one_way = salt if self._host.profile.need <= FEW and not self._ranging(property_) else None
             setting = held.take() if held is not None else None
-            scenario = self._example(property_, drawn, run, setting, one_way)
+            scenario = self._example(property_, drawn, run, setting)
             if held is not None:
                 held.done()
             if cell is not None:  # not if the draws were dropped: another example takes its place
@@ -199,12 +197,10 @@ class Generation:
         drawn: Mapping[str, Any],
         run: PropertyRun,
         setting: Setting | None,
-        one_way: str | None = None,
     ) -> Scenario:
         """Run one example with these draws, in this setting; however it ends, unreached requirements are recorded.
 
-        ``one_way``: pools that have a configuration are made in one way each, which this salt decides; else by the
-        setting, too. Given is the last attempt at it, complete unless it waits.
+        Given is the last attempt at it, complete unless it waits.
         """
         host = self._host
         tried: list[Scenario] = []
@@ -214,7 +210,7 @@ class Generation:
             while spoiled:
                 scenario = Scenario(host, property_, run.examples, situation_of(property_.name, drawn))
                 scenario.cell, scenario.endured = cell_of(drawn, property_.values), attempts.endured
-                scenario.setting, scenario.one_way = setting, one_way
+                scenario.setting = setting
                 tried.append(scenario)
                 spoiled = self._spoiled(property_, scenario, drawn, run, attempts)
                 if spoiled:

@@ -176,15 +176,6 @@ def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator
         yield setting
 
 
-def way_for(salt: str, configuration: str, fixed: Collection[str] = ()) -> dict[str, str]:
-    """The one way in which the pools of this configuration are made in a run: configurations differ in it.
-
-    What is ``fixed`` is plain. Equal arguments, equal ways.
-    """
-    way = random.Random(f"{salt}:{configuration}").choice(_all_ways(salt))
-    return {name: value if value in left_free(name, fixed) else PLAIN[name] for name, value in way.items()}
-
-
 @cache
 def _all_ways(salt: str) -> list[Setting]:
     return [way for block in ways(salt) for way in block]

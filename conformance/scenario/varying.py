@@ -14,10 +14,10 @@ from conformance.checking.attributes import attribute_list
 from conformance.checking.exchange import Exchange, Missing
 from conformance.kit import jwt
 from conformance.scenario import setup
-from conformance.scenario.dimensions import FREE, PLAIN, Setting, possible, way_for
+from conformance.scenario.dimensions import FREE, PLAIN, Setting, possible
 from conformance.scenario.example import ExampleOver
 from conformance.scenario.overseeing import Overseeing
-from conformance.scenario.resources import Client, Pool, User, key_of
+from conformance.scenario.resources import Client, Pool, User
 from conformance.scenario.sending import Sending
 
 ALIASES = ("email", "phone_number", "preferred_username")
@@ -65,7 +65,6 @@ class Varying(Overseeing, Sending):
     def __init__(self, *example: Any) -> None:
         super().__init__(*example)
         self.setting: Setting | None = None
-        self.one_way: str | None = None  # the salt by which all pools of a configuration are made alike, not by setting
         self._hidden: dict[str, Client] = {}  # by id: clients of whose secret the property does not know
         self._last_made = "nobody"  # the user name of the user who was made last
 
@@ -75,9 +74,9 @@ class Varying(Overseeing, Sending):
         given = parameters if client is None else self._with_secret(operation, client, parameters)
         return super().call(operation, signed=signed, **given)
 
-    def _value(self, dimension: str, way: Setting = PLAIN) -> str:
-        """The value of the setting, or of this way; the plain one where this target was seen to have nothing else."""
-        value = (self.setting or PLAIN)[dimension] if way is PLAIN else way[dimension]
+    def _value(self, dimension: str) -> str:
+        """The value of the setting; the plain one where this target was seen to have nothing else."""
+        value = (self.setting or PLAIN)[dimension]
         return value if self.context.shared.known.get(f"{dimension}={value}", True) else PLAIN[dimension]
 
     def _lacks(self, dimension: str, value: str) -> None:
@@ -99,10 +98,7 @@ class Varying(Overseeing, Sending):
         left = [name for name in dimensions if not set(DECIDES[name]) & set(config)]
         if self.context.running.identity.guarded:
             left = [name for name in left if name not in NOT_IN_ACCOUNTS]
-        untagged = {name: value for name, value in config.items() if name != "UserPoolTags"}  # namesakes are alike
-        one = self.one_way is not None and untagged
-        way = way_for(str(self.one_way), key_of(untagged), self.property.fixed) if one else PLAIN
-        return {name: self._value(name, way) for name in left}
+        return {name: self._value(name) for name in left}
 
     def _make_pool(self, config: Mapping[str, Any], values: Mapping[str, str]) -> Pool:
         """A pool with these values; a plain one where the target refuses that."""

@@ -151,3 +151,38 @@ def test_clients_are_made_once(moto: Running) -> None:
     assert moto.client() is moto.client()
     assert moto.client(signed=False) is moto.client(signed=False)
     assert moto.client() is not moto.client(signed=False)
+
+
+def test_the_signing_key_is_read_once_and_is_the_same(moto: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    from joserfc.jwk import RSAKey
+    from moto.cognitoidp import models
+
+    read: list[Any] = []
+    monkeypatch.setattr(models.jwk.RSAKey, "_imported", {})
+    monkeypatch.setattr(models.jwk.RSAKey, "_keys", _Counting(RSAKey, read))
+    pools = [models.CognitoIdpUserPool("123456789012", "us-east-1", f"p{number}", {}) for number in range(3)]
+    assert len(read) == 1
+    own = RSAKey.import_key(read[0])
+    assert all(pool.json_web_key.as_dict(private=True) == own.as_dict(private=True) for pool in pools)
+
+
+def test_another_key_is_another_one(moto: Running) -> None:
+    from joserfc.jwk import RSAKey
+    from moto.cognitoidp import models
+
+    one, other = (RSAKey.generate_key(2048).as_dict(private=True) for _ in range(2))
+    kept = models.jwk.RSAKey
+    assert kept.import_key(one).as_dict(private=True) == one
+    assert kept.import_key(other).as_dict(private=True) == other
+    assert kept.import_key(one) is kept.import_key(dict(one))
+
+
+class _Counting:
+    """joserfc's keys; what is imported is noted."""
+
+    def __init__(self, keys: Any, read: list[Any]) -> None:
+        self._keys, self._read = keys, read
+
+    def import_key(self, value: Any) -> Any:
+        self._read.append(value)
+        return self._keys.import_key(value)
