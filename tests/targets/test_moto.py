@@ -158,8 +158,9 @@ def test_the_signing_key_is_read_once_and_is_the_same(moto: Running, monkeypatch
     from moto.cognitoidp import models
 
     read: list[Any] = []
-    monkeypatch.setattr(models.jwk.RSAKey, "_imported", {})
-    monkeypatch.setattr(models.jwk.RSAKey, "_keys", _Counting(RSAKey, read))
+    kept = vars(models)["jwk"].RSAKey
+    monkeypatch.setattr(kept, "_imported", {})
+    monkeypatch.setattr(kept, "_keys", _Counting(RSAKey, read))
     pools = [models.CognitoIdpUserPool("123456789012", "us-east-1", f"p{number}", {}) for number in range(3)]
     assert len(read) == 1
     own = RSAKey.import_key(read[0])
@@ -171,7 +172,7 @@ def test_another_key_is_another_one(moto: Running) -> None:
     from moto.cognitoidp import models
 
     one, other = (RSAKey.generate_key(2048).as_dict(private=True) for _ in range(2))
-    kept = models.jwk.RSAKey
+    kept = vars(models)["jwk"].RSAKey
     assert kept.import_key(one).as_dict(private=True) == one
     assert kept.import_key(other).as_dict(private=True) == other
     assert kept.import_key(one) is kept.import_key(dict(one))
