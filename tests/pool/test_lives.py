@@ -36,8 +36,12 @@ def shown(found: list[Life]) -> dict[str, tuple[str, str]]:
     return {one.what: (f"{one.before} → {one.after}", one.requirement) for one in found}
 
 
-@pytest.mark.parametrize("old", [{}, WITHOUT_MFA, ON, TRACKED, {**WITHOUT_MFA, **ALWAYS}], ids=str)
-@pytest.mark.parametrize("new", [{}, {"pool/UserPoolTags": {"a": "b"}}, {"groups/x": {}}], ids=str)
+@pytest.mark.parametrize(
+    "old", [{}, WITHOUT_MFA, ON, TRACKED, {**WITHOUT_MFA, **ALWAYS}], ids=lambda members: ",".join(members) or "nothing"
+)
+@pytest.mark.parametrize(
+    "new", [{}, {"pool/UserPoolTags": {"a": "b"}}, {"groups/x": {}}], ids=lambda members: ",".join(members) or "nothing"
+)
 def test_what_changes_nothing_is_lived_through_unnoticed(old: dict[str, Any], new: dict[str, Any]) -> None:
     assert shown(lived(old, new)) == {}
 
