@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import base64
-import io
 import json
 import threading
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from targets.aws.twin import Announcement, started
-from twin_kit import client, refusal
+from twin_kit import archive, client, refusal
 
 # What a function of somebody else might look like: it hands each event on as it came, and may refuse.
 CODE = """
@@ -31,13 +29,6 @@ def handler(event, context):
 """
 QUEUE, ROLE, FUNCTION = "cognito-conformance-q", "cognito-conformance-f", "cognito-conformance-f"
 COGNITO = "cognito-idp.amazonaws.com"
-
-
-def archive(code: str = CODE) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as file:
-        file.writestr("index.py", code)
-    return content.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +71,8 @@ class Deployed:
         """The first event of a kind that comes through the queue."""
         until = time.monotonic() + 20
         while time.monotonic() < until:
-            wanted_now = {"QueueUrl": self.queue, "MaxNumberOfMessages": 10, "WaitTimeSeconds": 5}
+            # One at a time: those that came with it and were not read yet would stay hidden for half a minute.
+            wanted_now = {"QueueUrl": self.queue, "MaxNumberOfMessages": 1, "WaitTimeSeconds": 5}
             for message in self.queues.receive_message(**wanted_now).get("Messages", []):
                 self.queues.delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
                 event: dict[str, Any] = json.loads(message["Body"])

@@ -16,7 +16,7 @@ from targets.aws.twin import Announcement, started
 from targets.aws.twin.delays import Delays
 from targets.aws.twin.meter import Meter
 from targets.aws.twin.rates import Rates
-from twin_kit import client, refusal
+from twin_kit import archive, client, refusal
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +76,6 @@ def test_a_protected_pool_cannot_be_deleted(slow: Announcement) -> None:
 
 
 def test_a_role_and_a_function_have_to_be_waited_for(slow: Announcement) -> None:
-    from test_functions import archive
-
     roles, functions = client(slow, "iam"), client(slow, "lambda")
     role = roles.create_role(RoleName="cc-slow", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
     given: dict[str, Any] = {"Runtime": "python3.12", "Handler": "index.handler", "Role": role}

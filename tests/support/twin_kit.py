@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 from botocore.config import Config
@@ -37,3 +39,11 @@ def refusal(ask: Any, **parameters: Any) -> tuple[str, str]:
     except ClientError as error:
         return str(error.response["Error"]["Code"]), str(error.response["Error"]["Message"])
     raise AssertionError(f"accepted: {answer}")
+
+
+def archive(code: str) -> bytes:
+    """What a function is deployed from: a module ``index`` with this code."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as file:
+        file.writestr("index.py", code)
+    return content.getvalue()

@@ -17,7 +17,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.httpsession import URLLib3Session
 
 from conformance.checking.exchange import Exchange
-from conformance.transport.driver import LOST_AFTER, Driver, TargetLost
+from conformance.transport.driver import LOST_AFTER, Driver, TargetLost, UnknownMember
 from targets.calls import HttpCalls, InProcessCalls, Requests
 from targets.clients import Connection, make_client, session
 from targets.registry import resolve
@@ -247,7 +247,6 @@ def test_where_nobody_listens_the_target_is_lost() -> None:
     ("operation", "parameters"),
     [
         ("NoSuchOperation", {}),
-        ("SignUp", {"NoSuchMember": 1}),
         ("SignUp", {"Username": object()}),
         ("SignUp", {"UserAttributes": 7}),
     ],
@@ -258,6 +257,14 @@ def test_what_cannot_be_sent_is_told_alike(operation: str, parameters: dict[str,
         assert re.sub("0x[0-9a-f]+", "", str(replace(other, elapsed=0.0))) == re.sub(
             "0x[0-9a-f]+", "", str(replace(one, elapsed=0.0))
         )
+        assert server.received == []
+
+
+def test_a_member_that_the_model_does_not_have_is_a_defect_of_the_suite_alike() -> None:
+    with serving(bytes_of(http())) as server:
+        for driver in drivers(Connection(server.url, "us-east-1")):
+            with pytest.raises(UnknownMember, match="NoSuchMember"):
+                driver.call("SignUp", {"NoSuchMember": 1})
         assert server.received == []
 
 
