@@ -53,6 +53,14 @@ def test_what_holds_up_most_comes_first() -> None:
     assert found.roots[0].words.startswith(f"{A} diverges (")
 
 
+def test_the_page_of_one_target_names_the_first_at_its_top() -> None:
+    waiting, free = record(*failing(A, "other"), blocked(B, A), blocked(C, A)), record(*failing(A, "other"))
+    top = html.render(waiting, gate(waiting, [], TODAY)).split("<main")[0]
+    assert f"{A} diverges" in top
+    assert "(2 blocked)" in top
+    assert "begin with" not in html.render(free, gate(free, [], TODAY)).split("<main")[0]
+
+
 def test_harm_outweighs_number() -> None:
     """Wrong input that is accepted counts twice, and a level more than the next."""
     accepted, other = (target(*failing(A, kind)).results[0].weight for kind in ("accepted", "other"))
