@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -104,3 +105,25 @@ def put_headers(there: Any, headers: Mapping[str, str]) -> None:
     for name, value in headers.items():
         del there[name]  # of a name that is not there too: they are an email.message.Message
         there[name] = value
+
+
+def as_botocore_has_it(url: str, status: int, headers: Mapping[str, str], body: bytes) -> Any:
+    """An answer that came in another way than by botocore's own connection, as its ``before-send`` hands it on."""
+    from botocore.awsrequest import AWSResponse
+    from botocore.compat import HTTPHeaders
+
+    return AWSResponse(url, status, HTTPHeaders.from_dict(dict(headers)), _Raw(body))
+
+
+class _Raw:
+    """What AWSResponse reads a body from."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = BytesIO(body)
+
+    def read(self, size: int | None = None) -> bytes:
+        return self._body.read(size if size is not None else -1)
+
+    def stream(self, *_: Any, **__: Any) -> Iterable[bytes]:
+        content = self._body.read()
+        return [content] if content else []

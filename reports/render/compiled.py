@@ -27,8 +27,9 @@ class Compiled(FileSystemBytecodeCache):
             super().load_bytecode(bucket)
 
 
-def compiled(environment_source: Path) -> Compiled:
-    """The cache of templates as this version of jinja compiles them, in the environment that this file makes."""
+def compiled(*environment_sources: Path) -> Compiled:
+    """The cache of templates as this version of jinja compiles them, in the environment that these files make."""
     cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    made_by = hashlib.sha256(version("jinja2").encode() + environment_source.read_bytes()).hexdigest()[:16]
+    sources = b"".join(source.read_bytes() for source in environment_sources)
+    made_by = hashlib.sha256(version("jinja2").encode() + sources).hexdigest()[:16]
     return Compiled(str(Path(cache) / "cognito-conformance" / "templates"), f"{made_by}-%s.cache")

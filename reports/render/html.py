@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from reports.gate import GateResult
 from reports.harm import HARMS
@@ -21,11 +21,11 @@ from reports.journeys import STATES, shown_of
 from reports.judges import MEANING as JUDGES_MEANING
 from reports.judges import SAYS, columns, judges_of
 from reports.record import MEANING, VERDICTS, Result, RunRecord, TargetRecord, percent
-from reports.render.compiled import compiled
 from reports.render.details import by_area
+from reports.render.environment import templates_of
 from reports.render.packed import Lines, pack
 from reports.render.rows import LEVELS, listed, properties
-from reports.text import SIGNS, is_link, moment, pretty, shorten, visible
+from reports.text import SIGNS, is_link, moment, pretty, shorten
 
 FILE = "index.html"
 SCOPES = "scopes.html"  # the page beside it
@@ -67,16 +67,7 @@ def render(record: RunRecord, gate: GateResult) -> str:
 @cache
 def environment() -> Environment:
     """The environment of the templates of this folder; values are made visible and escaped."""
-    made = Environment(
-        loader=PackageLoader("reports.render", "templates"),
-        bytecode_cache=compiled(Path(__file__)),
-        autoescape=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: visible(value) if type(value) is str else value,
-    )
+    made = templates_of("reports.render", Path(__file__))
     made.filters.update(percent=percent, pretty=pretty, moment=moment, is_link=is_link, shorten=shorten)
     made.globals.update(
         signs=SIGNS,

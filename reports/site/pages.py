@@ -7,16 +7,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from reports.compare import Change, TargetDiff
 from reports.harm import HARMS, MEANS, NAMES
 from reports.journeys import STATES
 from reports.record import MEANING, Result, percent
-from reports.render.compiled import compiled
+from reports.render.environment import templates_of
 from reports.site.chart import SERIES, chart_of
 from reports.site.history import History, Line
-from reports.text import SIGNS, is_link, moment, shorten, visible
+from reports.text import SIGNS, is_link, moment, shorten
 
 
 def pages(history: History, scripts: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
@@ -38,16 +38,7 @@ def _page(template: str, up: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("reports.site", "templates"),
-        bytecode_cache=compiled(Path(__file__)),
-        autoescape=True,
-        keep_trailing_newline=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: visible(value) if type(value) is str else value,
-    )
+    made = templates_of("reports.site", Path(__file__))
     made.filters.update(percent=percent, moment=moment, is_link=is_link, shorten=shorten, parted=_parted)
     made.globals.update(signs=SIGNS, meaning=MEANING, states=STATES, harm_names=NAMES, harm_means=MEANS, series=SERIES)
     made.globals.update(count_of=_count, verdict_of=_verdict, of_change=_of_change, shares=_shares)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from io import BytesIO
+from collections.abc import Mapping
 from typing import Any
 
 from targets.aws.endpoints import Endpoints
@@ -11,7 +10,7 @@ from targets.aws.outbound import Outbound
 from targets.aws.outgoing import Outgoing, api_operation
 from targets.aws.profile import Keys
 from targets.calls import Requests
-from targets.clients import Connection, make_client
+from targets.clients import Connection, as_botocore_has_it, make_client
 from targets.interface import Calls, HttpResponse
 
 
@@ -31,7 +30,7 @@ def guarded_client(
 
     def send(request: Any, **_: Any) -> Any:
         answer = outbound.send(outgoing_of(service, request), housekeeping=own)
-        return _as_botocore_has_it(str(request.url), answer)
+        return as_botocore_has_it(str(request.url), answer.status, answer.headers, answer.body)
 
     client.meta.events.register_first(f"before-send.{model}", send)
     return client
@@ -55,28 +54,6 @@ def _query_action(body: bytes) -> str:
 
 def _text(value: Any) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
-
-
-def _as_botocore_has_it(url: str, answer: HttpResponse) -> Any:
-    from botocore.awsrequest import AWSResponse
-    from botocore.compat import HTTPHeaders
-
-    headers = HTTPHeaders.from_dict(dict(answer.headers))
-    return AWSResponse(url, answer.status, headers, _Raw(answer.body))
-
-
-class _Raw:
-    """What AWSResponse reads a body from."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = BytesIO(body)
-
-    def read(self, size: int | None = None) -> bytes:
-        return self._body.read(size if size is not None else -1)
-
-    def stream(self, *_: Any, **__: Any) -> Iterable[bytes]:
-        content = self._body.read()
-        return [content] if content else []
 
 
 class GuardedCalls(Calls):

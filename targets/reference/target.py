@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from targets.calls import HttpCalls, InProcessCalls
-from targets.clients import Connection, make_client
+from targets.clients import Connection, as_botocore_has_it, make_client
 from targets.interface import Availability, HttpResponse, Identity, Purpose, Running, Target, TargetUnusable, header_map
 from targets.reference.app import WsgiApp
 from targets.reference.core.situation import DIMENSIONS
@@ -130,12 +129,8 @@ class RunningReference(Running):
 
     def _before_send(self, request: Any, **_: Any) -> Any:
         """Answer botocore's request without a socket."""
-        from botocore.awsrequest import AWSResponse
-        from botocore.compat import HTTPHeaders
-
         reply = self._reply(request.method, request.url, request.headers, request.body)
-        headers = HTTPHeaders.from_dict(reply.headers)
-        return AWSResponse(request.url, reply.status, headers, _Raw(reply.body))
+        return as_botocore_has_it(request.url, reply.status, reply.headers, reply.body)
 
     def _reply(self, method: str, url: str, headers: Mapping[str, Any], body: Any) -> Reply:
         named = {name.lower(): _text(value) for name, value in headers.items()}
@@ -187,20 +182,6 @@ class RunningReference(Running):
             self.calls.close()
         if self._server:
             self._server.close()
-
-
-class _Raw:
-    """What AWSResponse reads a body from."""
-
-    def __init__(self, body: bytes) -> None:
-        self._body = BytesIO(body)
-
-    def read(self, size: int | None = None) -> bytes:
-        return self._body.read(size if size is not None else -1)
-
-    def stream(self, *_: Any, **__: Any) -> Iterable[bytes]:
-        content = self._body.read()
-        return [content] if content else []
 
 
 def _text(value: Any) -> str:
