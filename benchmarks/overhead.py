@@ -112,8 +112,12 @@ class Wsgi:
     """moto's application, called directly."""
 
     def __init__(self) -> None:
+        import moto.cognitoidp.models
         from moto.server import DomainDispatcherApplication, create_backend_app
 
+        from targets.moto_key import read_keys_once
+
+        read_keys_once(moto.cognitoidp.models)  # as the suite's runs have it
         self.app = DomainDispatcherApplication(create_backend_app)
 
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
