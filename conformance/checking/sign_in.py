@@ -32,18 +32,29 @@ def password_verifier(begun: Exchange) -> Difference | None:
     return None
 
 
-def three_tokens(signed_in: Exchange) -> Difference | None:
-    """The answer has three tokens, TokenType Bearer and an integer ExpiresIn."""
+def all_tokens(signed_in: Exchange) -> Difference | None:
+    """The answer has three tokens."""
     result = signed_in.get("AuthenticationResult") or {}
     if not isinstance(result, dict):
         return Difference("token-missing", "AuthenticationResult with tokens", f"AuthenticationResult {result!r}")
     missing = [name for name in ("AccessToken", "IdToken", "RefreshToken") if not result.get(name)]
     if missing:
         return Difference("token-missing", "AccessToken, IdToken and RefreshToken", f"without {', '.join(missing)}")
-    if result.get("TokenType") != "Bearer":
-        return Difference("token-type", "TokenType Bearer", f"TokenType {result.get('TokenType')!r}")
-    if type(result.get("ExpiresIn")) is not int:
-        return Difference("expires-in", "an integer ExpiresIn", f"ExpiresIn {result.get('ExpiresIn')!r}")
+    return None
+
+
+def three_tokens(signed_in: Exchange) -> Difference | None:
+    """The answer has three tokens, TokenType Bearer and an integer ExpiresIn.
+
+    For the requirements that are about this: where TokenType is missing, others would fail for it as well.
+    """
+    if (missing := all_tokens(signed_in)) is not None:
+        return missing
+    kind, expires = (signed_in.get(f"AuthenticationResult.{name}") for name in ("TokenType", "ExpiresIn"))
+    if kind != "Bearer":
+        return Difference("token-type", "TokenType Bearer", f"TokenType {kind!r}")
+    if type(expires) is not int:
+        return Difference("expires-in", "an integer ExpiresIn", f"ExpiresIn {expires!r}")
     return None
 
 
@@ -65,7 +76,7 @@ def tokens_at_last(answered: Exchange) -> Difference | None:
         return Difference(f"refused-{answered.code}", "tokens", f"{answered.code}: {answered.message}")
     if answered.get("ChallengeName") is not None:
         return Difference("challenge-name", "no ChallengeName", f"ChallengeName {answered.get('ChallengeName')!r}")
-    return three_tokens(answered)
+    return all_tokens(answered)
 
 
 def new_password_asked(answered: Exchange) -> Difference | None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.checking.sign_in import no_challenge_left, three_tokens
+from conformance.checking.sign_in import all_tokens, no_challenge_left
 from conformance.flows.sign_in import ADMIN_FLOWS, forced, new_password, with_password
 from conformance.flows.users import seen_as
 from conformance.scenario import Scenario, prop
@@ -111,7 +111,7 @@ def required_listed(begun: Exchange, name: str) -> Difference | None:
 @check("NEWPW-008")
 def complete(answered: Exchange) -> Difference | None:
     """The answer has three tokens, no challenge and empty ChallengeParameters."""
-    return three_tokens(answered) or no_challenge_left(answered)
+    return all_tokens(answered) or no_challenge_left(answered)
 
 
 @check("NEWPW-009")

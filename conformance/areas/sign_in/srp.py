@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.checking.sign_in import new_password_asked, password_verifier, tokens_at_last
+from conformance.checking.sign_in import new_password_asked, password_verifier, three_tokens, tokens_at_last
 from conformance.flows.answers import checked
 from conformance.flows.sign_in import (
     SrpStart,
@@ -31,7 +31,15 @@ from conformance.strategies.passwords import wrong_password
 
 SRP_CLIENT = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH"]
 
-check("SRP-007", "SRP-033")(tokens_at_last)
+check("SRP-033")(tokens_at_last)
+
+
+@check("SRP-007")
+def whole_answer(answered: Exchange) -> Difference | None:
+    """The answer has the three tokens with their type and lifetime, and no further challenge."""
+    return tokens_at_last(answered) or three_tokens(answered)
+
+
 check("SRP-032")(new_password_asked)
 
 
