@@ -35,7 +35,7 @@ def with_history(
     exchanges: names in them count as well.
     """
     last = max(needed, default=-1)
-    kept = {*needed, *(n for n in range(last) if steps[n]["kind"] == "advance" or SETTING.fullmatch(steps[n]["name"]))}
+    kept = {*needed, *(n for n in range(last) if _of_everything(steps, n) and not _leaves_nothing(steps, n, needed))}
     while True:
         about = set(_names_in(values, tag)).union(*(_subjects(steps, number, tag) for number in kept))
         more = {
@@ -46,6 +46,23 @@ def with_history(
         if not more:
             return frozenset(kept)
         kept |= more
+
+
+def _of_everything(steps: Sequence[Mapping[str, Any]], number: int) -> bool:
+    """Whether everything after it may depend on this step."""
+    return steps[number]["kind"] == "advance" or SETTING.fullmatch(steps[number]["name"]) is not None
+
+
+def _leaves_nothing(steps: Sequence[Mapping[str, Any]], number: int, needed: frozenset[int]) -> bool:
+    """Whether this deletes a client that nothing else is about: without both, the pool is as with them.
+
+    A client is deleted again where its creation ought to have been refused; a right target would refuse that step.
+    """
+    if steps[number]["name"] != "DeleteUserPoolClient":
+        return False
+    made = {n for n in references(steps[number]["arguments"]) if steps[n]["name"] == "CreateUserPoolClient"}
+    others = (step for n, step in enumerate(steps) if n != number)
+    return bool(made) and not made & needed and not any(made & set(references(step["arguments"])) for step in others)
 
 
 def _changes(step: Mapping[str, Any]) -> bool:

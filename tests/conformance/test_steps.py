@@ -225,6 +225,21 @@ def test_what_a_pool_is_like_stays(name: str) -> None:
     assert with_history(steps, frozenset({1}), TAG) == {0, 1}
 
 
+@pytest.mark.parametrize(
+    ("used", "needed", "kept"),
+    [
+        ([], {2}, {2}),  # the pool is the same without both
+        ([call("InitiateAuth", ClientId="made-client")], {3}, {1, 3}),
+        ([], {0, 2}, {0, 1, 2}),  # the judgement is about that client
+    ],
+)
+def test_a_client_that_was_deleted_at_once_goes(used: list[Step], needed: set[int], kept: set[int]) -> None:
+    made = Step("call", "CreateUserPoolClient", {"ClientName": "a"}, {"UserPoolClient": {"ClientId": "made-client"}})
+    gone = call("DeleteUserPoolClient", ClientId="made-client")
+    steps = encoded(made, gone, *used, call("CreateUserPoolClient", ClientName="b"))
+    assert with_history(steps, frozenset(needed), TAG) == kept
+
+
 def outcome(ok: bool) -> Outcome:
     answer = Exchange("Op", {}, 200 if ok else 400, {}, "", {}, "ok" if ok else "error")
     return Outcome({}, answer)
