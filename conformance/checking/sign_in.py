@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conformance.checking.exchange import Difference, Exchange
+from conformance.checking.redirects import told
 from conformance.kit.reading import claims_in
 
 VERIFIER_PARAMETERS = ("SALT", "SECRET_BLOCK", "SRP_B", "USERNAME", "USER_ID_FOR_SRP")
@@ -100,3 +101,8 @@ def signed_in_by(answered: Exchange, by: str, username: str) -> Difference | Non
     if seen == username:
         return None
     return Difference(f"{by}-other-user", f"tokens of {username!r} for the {kind}", f"username {seen!r}")
+
+
+def goes_on(answer: Exchange) -> bool:
+    """Whether a sign-in is not over with this answer: it asks for something, or brings a code to redeem."""
+    return bool(answer.get("ChallengeName") or told(answer).get("code"))

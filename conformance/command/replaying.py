@@ -60,14 +60,15 @@ def _on_target(spec: str, witnesses: Sequence[Mapping[str, Any]]) -> list[Replay
         trouble = smoke(running)
         if trouble:
             return [Replayed(None, f"{identifier} on {name}: undecided: {trouble}")]
-        return [_replay(witness, Driver(running), name) for witness in witnesses]
+        return [replayed(witness, Driver(running), name) for witness in witnesses]
     except (TargetLost, GateRefused) as error:
         return [Replayed(None, f"{identifier} on {name}: undecided: {error}")]
     finally:
         running.stop()
 
 
-def _replay(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
+def replayed(witness: Mapping[str, Any], driver: Driver, name: str) -> Replayed:
+    """The outcome of one witness, an event of a journal, on the target called ``name``. Raises ``TargetLost``."""
     requirement = load_catalog().requirements.get(witness["requirement"])
     head = f"{witness['requirement']} on {name}: "
     if requirement is None:

@@ -10,6 +10,7 @@ from conformance import kit
 from conformance.checking.acceptance import describe
 from conformance.checking.exchange import Exchange
 from conformance.checking.registry import checks_on_every_answer, judges_absence
+from conformance.checking.sign_in import goes_on
 from conformance.replay.space import MADE_ONCE, Outcome, Space, configurations
 from conformance.requirements import Requirement
 from conformance.scenario.steps import page_result
@@ -244,7 +245,10 @@ def decide(
     requirement: Requirement,
     space: Space | None = None,
 ) -> Any:
-    """The difference, or None, when the judgement is applied to the executed steps. Raises ``NotReplayable``."""
+    """The difference, or None, when the judgement is applied to the executed steps. Raises ``NotReplayable``.
+
+    A sign-in that ended half-way when it was recorded, and goes on now, is not judged: its further steps are unknown.
+    """
     from conformance.checking.acceptance import judge
 
     rename = space.rename if space is not None else str
@@ -258,4 +262,8 @@ def decide(
     applied = checks_on_every_answer().get(requirement.id)
     if applied is not None and isinstance(arguments[0], Exchange) and not applied.to(arguments[0]):
         raise NotReplayable("this requirement is not about such an answer")
-    return judge(requirement, str(judgement["how"]), arguments, values)
+    difference = judge(requirement, str(judgement["how"]), arguments, values)
+    answers = [argument for argument in arguments if isinstance(argument, Exchange)]
+    if difference is not None and judgement.get("ended") and any(map(goes_on, answers)):
+        raise NotReplayable("the sign-in goes on here, where it ended then")
+    return difference

@@ -14,6 +14,7 @@ from conformance import __version__, kit
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.http_outcome import web_outcome
 from conformance.checking.registry import find_check, judges_absence
+from conformance.checking.sign_in import goes_on
 from conformance.replay import template
 from conformance.replay.aws_cli import cli_lines
 from conformance.replay.frame import Frame, Kinds, frame_for, runs_inside
@@ -22,7 +23,7 @@ from conformance.replay.pruning import imports_for, imports_of, needed, parts_of
 from conformance.replay.rounds import in_rounds
 from conformance.replay.source import global_names, methods_of, sources_of
 from conformance.replay.statements import spread, statements
-from conformance.replay.variables import expression, is_page, variables
+from conformance.replay.variables import expression, is_page, may_go_on, variables
 from conformance.requirements import Requirement
 from conformance.transport.browsers import Browsers
 from targets.interface import Running
@@ -86,6 +87,7 @@ def _functions(requirement: Requirement, judge: Mapping[str, Any], kinds: Kinds)
     """The functions of the suite that the script uses."""
     found = [kit.find(step["name"]) for step in kinds.steps if step["kind"] == "compute"]
     found += [web_outcome, Browsers] if kinds.pages else []
+    found += [goes_on] if judge.get("ended") else []
     return found + ([find_check(requirement.id)] if judge["how"] == "check" else [])
 
 
@@ -115,7 +117,11 @@ def _verdict(
     if judge["how"] == "check":
         arguments += [f"{name}={source.of(value)}" for name, value in judge["values"].items()]
         decided = spread(f"difference = {find_check(requirement.id).__name__}(", arguments, ")")
-        return [decided, "return difference and (difference.expected, difference.seen)"]
+        return [
+            decided,
+            *_unless_it_goes_on(judge, steps, source),
+            "return difference and (difference.expected, difference.seen)",
+        ]
     (answer,) = arguments
     if judge["how"] == "accepted":
         return [f'return None if {answer}.ok else ("the request is accepted", {answer}.shown)']
@@ -131,6 +137,18 @@ def _verdict(
         f"good = {good} and {answer}.status < 500",
         f"return None if good else ({quoted(_or('the request is refused with', requirement.error))}, {answer}.shown)",
     ]
+
+
+def _unless_it_goes_on(judge: Mapping[str, Any], steps: Sequence[Mapping[str, Any]], source: Source) -> list[str]:
+    """Where a sign-in ended before its last step: what the script does if it goes on."""
+    if not judge.get("ended"):
+        return []
+    judged = [value for value in judge["arguments"] if isinstance(value, Mapping) and "$step" in value]
+    answers = [source.of(value) for value in judged if may_go_on(steps[value["$step"]])]
+    left = "the sign-in goes on, where it ended when this was recorded"
+    further = " or ".join(f"goes_on({answer})" for answer in answers)
+    further = f"({further})" if len(answers) > 1 else further
+    return [f"if difference and {further}:", f'    raise RuntimeError("{left}")']
 
 
 def _judged(value: Any, requirement: Requirement, steps: Sequence[Mapping[str, Any]], source: Source) -> str:

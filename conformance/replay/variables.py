@@ -42,6 +42,15 @@ def is_page(step: Mapping[str, Any]) -> bool:
     return bool(step["kind"] == "http" and step["arguments"].keys() & {"method", "filled"})
 
 
+def may_go_on(step: Mapping[str, Any]) -> bool:
+    """Whether a step is part of a sign-in that can have further steps."""
+    return (
+        is_page(step)
+        or step["kind"] == "pages"
+        or str(step["name"]).endswith(("InitiateAuth", "RespondToAuthChallenge"))
+    )
+
+
 def variables(
     steps: Sequence[Mapping[str, Any]], judge: Mapping[str, Any], taken: Collection[str]
 ) -> list[Variable | None]:

@@ -8,12 +8,14 @@ from typing import Any
 
 from conformance.checking.exchange import SERVER_ERRORS, Difference, Exchange
 from conformance.checking.registry import judges_form
+from conformance.checking.sign_in import goes_on
 from conformance.journal.redact import Redactor
 from conformance.replay.execute import NotReplayable, Spoiled, decide, execute
 from conformance.replay.history import with_history
 from conformance.replay.needed import must_work, refused_now, went_alike
 from conformance.replay.script import script_of
 from conformance.replay.space import MADE_ONCE, OF_A_POOL, Outcome, Space, made_anew
+from conformance.replay.variables import may_go_on
 from conformance.requirements import Catalog, Requirement
 from conformance.scenario.pool_pasts import about, with_past
 from conformance.scenario.references import references
@@ -208,6 +210,8 @@ def _confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
     if shown is not None and not _lasts(replayer, kept):
         shown, replayer.undone = None, replayer.undone or "a server error that did not come again"
     short, judge = _renumber(steps, judgement, kept)
+    if shown is not None and _ended(steps, judgement, shown.outcomes):
+        judge["ended"] = True
     difference = (shown.difference if shown else None) or witness.difference
     requirement = host.catalog.requirements[witness.requirement]
     clean = host.redactor
@@ -239,6 +243,21 @@ def _confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
         **({"accepted": sorted(_accepted(short, judge, shown))} if shown is not None else {}),
         **({} if shown is not None else unconfirmed),
     }
+
+
+def _ended(
+    steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any], outcomes: Sequence[Outcome | None]
+) -> bool:
+    """Whether a check judges the answer at which a sign-in ended before its last step."""
+    judged = [value["$step"] for value in judgement["arguments"] if isinstance(value, Mapping) and "$step" in value]
+    answers = [(steps[number], outcome.exchange) for number in judged if (outcome := outcomes[number]) is not None]
+    return judgement["how"] == "check" and any(
+        exchange is not None
+        and may_go_on(step)
+        and not goes_on(exchange)
+        and (not exchange.ok or step["kind"] != "call")
+        for step, exchange in answers
+    )
 
 
 def _needed(replayer: _Replayer, tag: str) -> frozenset[int]:
