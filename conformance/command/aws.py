@@ -90,7 +90,9 @@ def _sweep(sweeping: Sweep, run_id: str, *, delete: bool) -> int:
         sweeping.forget_ledgers()
     what = f"{left - stuck} of {left} pools deleted" if delete else f"{left} pools left by runs; --yes deletes them"
     click.echo(what)
-    return UNUSABLE if stuck else OK
+    if sweeping.blind:
+        click.echo("not all pools of the account could be looked at; run it again")
+    return UNUSABLE if stuck or sweeping.blind else OK
 
 
 @aws.command("policy", short_help="Print the least IAM policy for a run.")

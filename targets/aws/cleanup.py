@@ -10,15 +10,16 @@ from typing import Any
 
 from targets.aws.ledger import Entries
 from targets.aws.marks import RUN, is_ours
+from targets.aws.operations import THROTTLED
 from targets.interface import HttpResponse, TargetGone
 
 Send = Callable[[str, Mapping[str, Any]], HttpResponse]
-TRIES = 8  # requests for one deletion
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)  # seconds before it is tried again
 GONE = "ResourceNotFoundException"
 IN_THE_WAY = "InvalidParameterException"  # "It has a domain configured that should be deleted first."
 PAGE = 60
-TOO_OFTEN = ("TooManyRequestsException", "ThrottlingException", "ConcurrentModificationException")
+TOO_MANY = 429
+LATER = (*THROTTLED, "ConcurrentModificationException")  # refusals that another request may not meet
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Answer:
     def ok(self) -> bool:
         """Whether it was accepted."""
         return 200 <= self.status < 300
+
+    @property
+    def passing(self) -> bool:
+        """Whether another request may be answered otherwise."""
+        return self.status >= 500 or self.status == TOO_MANY or self.code in LATER
 
 
 class Cleanup:
@@ -51,7 +57,7 @@ class Cleanup:
         self._sleep = sleep
         self.left: dict[str, str] = {}  # by pool: why
         self.deleted: list[str] = []
-        self.blind = False  # a list of pools could not be read to its end
+        self.blind = False  # whether the list of pools, or a pool on it, could not be read
 
     def all_of(self, entries: Entries) -> None:
         """Delete everything that the ledger has. Never raises for what AWS answers."""
@@ -119,7 +125,9 @@ class Cleanup:
 
     def tags_of(self, pool: str) -> Mapping[str, Any]:
         """The tags of a pool, from its description; none where there are none of the suite's."""
-        described = self._ask("DescribeUserPool", {"UserPoolId": pool}).members.get("UserPool")
+        answer = self._ask("DescribeUserPool", {"UserPoolId": pool})
+        self.blind = self.blind or answer.passing  # a policy that refuses pools without the tag is no doubt
+        described = answer.members.get("UserPool")
         if not isinstance(described, Mapping):
             return {}
         tags = described.get("UserPoolTags")
@@ -132,7 +140,7 @@ class Cleanup:
         """The answer, asked again after a wait where it may be another one then."""
         for pause in (*PAUSES, None):
             found = self._once(operation, members)
-            if pause is None or not (found.status >= 500 or found.code in TOO_OFTEN):
+            if pause is None or not found.passing:
                 return found
             self._sleep(pause)
         raise AssertionError("the last pause is None")

@@ -57,10 +57,10 @@ def _text(value: Any) -> str:
 
 
 class GuardedCalls(Calls):
-    """API calls through ``Outbound``, as botocore's client makes them."""
+    """API calls through ``Outbound``, as botocore's client makes them. ``own``: see ``guarded_client``."""
 
-    def __init__(self, outbound: Outbound, endpoints: Endpoints, keys: Keys) -> None:
-        self._outbound = outbound
+    def __init__(self, outbound: Outbound, endpoints: Endpoints, keys: Keys, *, own: bool = False) -> None:
+        self._outbound, self._own = outbound, own
         self._requests = Requests(connection_to("cognito-idp", endpoints, keys))
 
     def takes(self, operation: str) -> bool:
@@ -70,4 +70,4 @@ class GuardedCalls(Calls):
     def send(self, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> HttpResponse:
         """See the interface; raises ``GateRefused`` and ``TargetGone``, too."""
         request = self._requests.made(operation, parameters, signed=signed)
-        return self._outbound.send(outgoing_of("cognito-idp", request.prepare()))
+        return self._outbound.send(outgoing_of("cognito-idp", request.prepare()), housekeeping=self._own)

@@ -87,7 +87,7 @@ class Gate:
         if request.service == PAGES:
             pool = self.book.pool_at(request.url)
             return page_left_out(request.path, dict(request.fields), pool, self.book, self.allow)
-        if request.service != "cognito-idp" or (housekeeping and request.operation == "ListUserPools"):
+        if request.service != "cognito-idp" or housekeeping:
             return ""
         return left_out(request.operation, request.members, self.book, self.allow)
 
@@ -164,7 +164,7 @@ class Gate:
     def _strange_words(self, body: bytes) -> str:
         """Of a body that is no JSON object: ids in it that are not the run's."""
         words = re.findall(r"[\w-]+_[0-9A-Za-z]{9}\b", body.decode("utf-8", "replace"))
-        return self._first(self._pool(word) for word in words if urlsplit(f"//{word}").netloc and "-" in word)
+        return self._first(self._pool(word) for word in words if "-" in word)
 
 
 def _like_a_client(text: str) -> bool:

@@ -120,17 +120,6 @@ class Ledger:
         with self._lock:
             self._write({"event": "gone", "kind": kind, "id": identifier})
 
-    def has(self, kind: Kind, identifier: str) -> bool:
-        """Whether this run made it, and has not deleted it."""
-        with self._lock:
-            return (kind, identifier) in self.entries.owned
-
-    def pool_of(self, client: str) -> str:
-        """The pool of a client of this run; empty for any other."""
-        with self._lock:
-            found = self.entries.owned.get(("client", client))
-            return found.pool if found else ""
-
     def intends(self, kind: Kind, name: str) -> bool:
         """Whether something of this name is being made, or may have been."""
         with self._lock:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+THROTTLED = ("TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded")
+
 # Requests a second and account in one region, as AWS publishes them (quotas.md of the developer guide, late 2026).
 PUBLISHED: Mapping[str, int] = {
     "UserAuthentication": 120,

@@ -14,6 +14,7 @@ from targets.aws.book import Book
 from targets.aws.gate import Gate
 from targets.aws.ledger import Kind
 from targets.aws.meter import Meter
+from targets.aws.operations import THROTTLED
 from targets.aws.outgoing import PAGES, Outgoing
 from targets.aws.pace import Pace, category_of
 from targets.aws.people import addresses_in, attributes_in, looks_like_address
@@ -30,7 +31,6 @@ UNMAKES: Mapping[str, tuple[Kind, str]] = {
     "DeleteUserPoolClient": ("client", "ClientId"),
     "DeleteUserPoolDomain": ("domain", "Domain"),
 }
-THROTTLED = ("TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded")
 DEFAULT_TIER = "ESSENTIALS"
 
 
@@ -98,7 +98,7 @@ class Outbound:
         if request.signed:
             message = str(document.get("message") or document.get("Message") or "")
             if text := access_lost(f"{request.service}:{request.operation}", code, message):
-                self._close_intent(intent, done=False)
+                self._refused(intent)
                 raise TargetGone(text)
         if code in THROTTLED or answer.status == 429:
             self.meter.throttled()
@@ -108,10 +108,10 @@ class Outbound:
         elif 200 <= answer.status < 300:
             self._take_accepted(request, document, intent)
         elif 400 <= answer.status < 500:  # what a server error has done nobody knows
-            self._close_intent(intent, done=False)
+            self._refused(intent)
 
-    def _close_intent(self, intent: int, *, done: bool) -> None:
-        if intent and not done:
+    def _refused(self, intent: int) -> None:
+        if intent:
             self.book.ledger.refused(intent)
 
     def _take_page(self, request: Outgoing, answer: HttpResponse) -> None:

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-API = "AWSCognitoIdentityProviderService."
 PAGES = "pages"  # the service of requests to a pool's domain or issuer
 
 

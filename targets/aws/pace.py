@@ -19,6 +19,7 @@ from targets.aws.operations import CATEGORY, PER_POOL, POOL_CATEGORIES, page_cat
 from targets.aws.outgoing import PAGES, Outgoing
 
 WINDOW = 1.15  # seconds that count as one
+QUEUE = 60.0  # seconds: no request waits longer for its turn
 SLOWED = 10.0  # seconds for which half the pace is kept after a request was throttled
 
 
@@ -75,7 +76,7 @@ class Pace:
             at = max(now, taken[-limit] + WINDOW) if len(taken) >= limit else now
             at = max(at, taken[-1]) if taken else at
             taken.append(at)
-            del taken[: -max(limit, 2 * limit)]
+            del taken[: -2 * limit]
         if (pause := at - now) > 0:
             self.waited += pause
             self._sleep(pause)
@@ -102,7 +103,7 @@ def _read(text: str, now: float) -> dict[str, Any]:
         slow_until = float(found["slow_until"])
     except (ValueError, KeyError, TypeError):
         return {"taken": [], "slow_until": 0.0}
-    fresh = not taken or taken[-1] < now + 3600
+    fresh = not taken or taken[-1] < now + QUEUE
     return {"taken": taken if fresh else [], "slow_until": slow_until if fresh else 0.0}
 
 

@@ -25,12 +25,6 @@ class People:
         self._verified: dict[str, set[str]] = {}  # by pool: the attributes that it verifies by itself
         self._lock = threading.Lock()
 
-    @property
-    def count(self) -> int:
-        """How many users there are or were."""
-        with self._lock:
-            return len({id(person) for person in self._known.values()})
-
     def verifies(self, pool: str, attributes: Iterable[str]) -> None:
         """Note that a pool sends codes to new values of these attributes."""
         with self._lock:

@@ -40,6 +40,7 @@ def policy(account: str, region: str, operations: Collection[str] | None = None)
 def _allowed(account: str, region: str, wanted: Collection[str]) -> list[Statement]:
     here = {"aws:RequestedRegion": region}
     pools = f"arn:aws:cognito-idp:{region}:{account}:userpool"
+    nobodys = f"{pools}/{region}_{POOL_MARK}*"
     on_pools = _actions(set(wanted) - {"CreateUserPool", *WITHOUT_A_POOL})
     return [
         _statement(
@@ -49,7 +50,9 @@ def _allowed(account: str, region: str, wanted: Collection[str]) -> list[Stateme
             {"StringEquals": {**here, f"aws:RequestTag/{TAG}": YES}},
         ),
         _statement("UseOwnPools", on_pools, f"{pools}/*", {"StringEquals": {**here, f"aws:ResourceTag/{TAG}": YES}}),
-        _statement("AskForPoolsThatAreNone", on_pools, f"{pools}/{region}_{POOL_MARK}*", {"StringEquals": here}),
+        _statement(
+            "AskForPoolsThatAreNone", ["cognito-idp:*"], nobodys, {"StringEquals": here}
+        ),  # shorter than all names
         _statement("LookAround", _actions(set(wanted) & set(WITHOUT_A_POOL)), "*", {"StringEquals": here}),
         _statement("ReadQuotas", ["servicequotas:ListServiceQuotas"], "*", {"StringEquals": here}),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -31,7 +30,6 @@ UNKNOWN: Mapping[str, str] = {
 }
 NO_CODES = "Cognito sends codes to the user alone, and the suite makes it send none"
 TWIN_SAYS = "TWIN: this is a stand-in for AWS on this machine; it proves what the suite does, never what Cognito does"
-JSON = "application/x-amz-json-1.1"
 
 
 class RunningAws(Running):
@@ -68,6 +66,7 @@ class RunningAws(Running):
             },
         )
         self.calls = GuardedCalls(outbound, endpoints, keys)
+        self._own = GuardedCalls(outbound, endpoints, keys, own=True)
         self._clients: dict[bool, Any] = {}
         self._lock = threading.Lock()
         outbound.accepted = Ready(self._housekeeping)
@@ -195,7 +194,7 @@ class RunningAws(Running):
             return f"{self._prefix}leftovers: 0"
         if not cleanup.left:
             return (
-                f"{self._prefix}leftovers: not known, since the account's pools could not be listed; look for them "
+                f"{self._prefix}leftovers: not known, since not all pools of the account could be looked at; look for them "
                 "with 'cognito-conformance aws sweep'"
             )
         why = "; ".join(sorted(set(cleanup.left.values())))
@@ -205,7 +204,7 @@ class RunningAws(Running):
         )
 
     def _housekeeping(self, operation: str, members: Mapping[str, Any]) -> HttpResponse:
-        return send_own(self.outbound, self._endpoints, self._keys, self.dressed, operation, members)
+        return self._own.send(operation, self.dressed(operation, members))
 
     def stop(self) -> None:
         """Delete what is left, and close everything; safe to call twice."""
@@ -218,29 +217,6 @@ class RunningAws(Running):
             self._book.ledger.close()
             self.outbound.wire.close()
             self._close()
-
-
-def send_own(
-    outbound: Outbound,
-    endpoints: Endpoints,
-    keys: Keys,
-    dressed: Callable[[str, Mapping[str, Any]], Mapping[str, Any]],
-    operation: str,
-    members: Mapping[str, Any],
-) -> HttpResponse:
-    """One signed call of the suite's own, around a run. Raises what ``Outbound.send`` raises."""
-    from botocore.auth import SigV4Auth
-    from botocore.awsrequest import AWSRequest
-    from botocore.credentials import Credentials
-
-    from targets.aws.clients import outgoing_of
-
-    headers = {"content-type": JSON, "x-amz-target": f"AWSCognitoIdentityProviderService.{operation}"}
-    body = json.dumps(dressed(operation, members))
-    request = AWSRequest(method="POST", url=endpoints.of("cognito-idp") + "/", headers=headers, data=body)
-    frozen = Credentials(keys.access_key, keys.secret_key, keys.session_token).get_frozen_credentials()
-    SigV4Auth(frozen, "cognito-idp", endpoints.region).add_auth(request)
-    return outbound.send(outgoing_of("cognito-idp", request.prepare()), housekeeping=True)
 
 
 def _lower(headers: Mapping[str, str]) -> dict[str, str]:

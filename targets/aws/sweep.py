@@ -65,16 +65,23 @@ class Sweep:
             return Left(pool, name, run, "past its expiry")
         return Kept(pool, f"of run {run}, which is in no ledger here and has not expired")
 
+    @property
+    def blind(self) -> bool:
+        """Whether some pools of the account could not be looked at."""
+        return self._cleanup.blind
+
     def delete(self, left: Left) -> bool:
         """Delete it; whether it is gone."""
         self._cleanup.pool(left.pool)
         return left.pool not in self._cleanup.left
 
     def forget_ledgers(self) -> None:
-        """Remove the ledgers of ended runs of which nothing is left in the account."""
-        there = {str(listed.get("Id")) for listed in self._cleanup.listed()}
+        """Remove the ledgers of ended runs of which nothing is left in the account, if that can be seen."""
+        there = [(str(listed.get("Id")), str(listed.get("Name"))) for listed in self._cleanup.listed()]
+        if self.blind:
+            return
         for file, entries in self._ledgers:
-            if not in_use(file) and not there & {each.id for each in entries.of("pool")}:
+            if not in_use(file) and not any(_has(entries, pool, name, entries.run) for pool, name in there):
                 file.unlink(missing_ok=True)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from targets.aws.cleanup import Cleanup
-from targets.aws.running import send_own
+from targets.aws.clients import GuardedCalls
 from targets.aws.sweep import Sweep
 from targets.aws.target import AwsTarget
-from targets.interface import HttpResponse
 
 
 @contextmanager
@@ -21,9 +19,5 @@ def opened_sweep(target: AwsTarget, now: float) -> Iterator[Sweep]:
     """
     opened = target.open("sweep")
     with opened.stack:
-        outbound, endpoints, keys = opened.outbound, opened.endpoints, opened.keys
-
-        def send(operation: str, members: Mapping[str, Any]) -> HttpResponse:
-            return send_own(outbound, endpoints, keys, lambda _, given: given, operation, members)
-
-        yield Sweep(Cleanup(send, approve=outbound.book.own_pool), opened.folder, now)
+        own = GuardedCalls(opened.outbound, opened.endpoints, opened.keys, own=True)
+        yield Sweep(Cleanup(own.send, approve=opened.outbound.book.own_pool), opened.folder, now)

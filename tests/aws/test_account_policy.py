@@ -83,6 +83,12 @@ def test_a_missing_permission_is_named(
     running.stop()
 
 
+@pytest.mark.parametrize("region", [REGION, "ap-southeast-5"])
+def test_a_managed_policy_may_be_as_long(region: str) -> None:
+    """A permission boundary is one, and IAM takes 6,144 characters of them, without blanks."""
+    assert len(json.dumps(policy(ACCOUNT, region), separators=(",", ":"))) <= 6144
+
+
 def test_quotas_that_may_not_be_read(start: Start, attached: Callable[[dict[str, Any]], None]) -> None:
     whole = policy(ACCOUNT, REGION)
     attached({**whole, "Statement": [each for each in whole["Statement"] if each["Sid"] != "ReadQuotas"]})

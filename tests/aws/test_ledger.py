@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from targets.aws.cleanup import Cleanup
 from targets.aws.ledger import Ledger, read_ledger
 from targets.aws.running import RunningAws
-from targets.aws.sweep import in_use
+from targets.aws.sweep import Sweep, in_use
 from targets.interface import HttpResponse, TargetGone
 
 Start = Callable[..., RunningAws]
@@ -121,7 +122,16 @@ def test_what_is_gone_already_is_deleted(tmp_path: Path) -> None:
     assert (cleanup.deleted, cleanup.left) == (["p1"], {})
 
 
-@pytest.mark.parametrize("fault", [refusal("TooManyRequestsException"), refusal("InternalErrorException", 500)])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        refusal("TooManyRequestsException"),
+        refusal("Throttling"),
+        refusal("RequestLimitExceeded"),
+        refusal("SlowDown", 429),
+        refusal("InternalErrorException", 500),
+    ],
+)
 def test_a_fault_is_asked_again(fault: tuple[int, dict[str, Any]], tmp_path: Path) -> None:
     account = Account(DeleteUserPool=[fault, fault])
     assert cleaned(account, tmp_path).deleted == ["p1"]
@@ -131,6 +141,42 @@ def test_a_fault_is_asked_again(fault: tuple[int, dict[str, Any]], tmp_path: Pat
 def test_a_fault_without_end_leaves_the_pool(tmp_path: Path) -> None:
     account = Account(DeleteUserPool=[refusal("TooManyRequestsException")] * 99)
     assert cleaned(account, tmp_path).left == {"p1": "TooManyRequestsException"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "blind"),
+    [
+        (refusal("TooManyRequestsException"), True),
+        (refusal("InternalErrorException", 503), True),
+        (refusal("AccessDeniedException"), False),  # by a policy that takes the suite's tag
+        (refusal("ResourceNotFoundException"), False),
+        ((200, {"UserPool": {"Name": "cc-a"}}), False),
+    ],
+)
+def test_a_pool_that_cannot_be_looked_at_is_no_pool_of_others(answer: tuple[int, dict[str, Any]], blind: bool) -> None:
+    cleanup = Cleanup(Account(DescribeUserPool=[answer] * 99), sleep=lambda _: None)
+    assert cleanup.tags_of("p1") == {}
+    assert cleanup.blind is blind
+
+
+@pytest.mark.parametrize(("status", "kept"), [(503, True), (200, False)])
+def test_ledgers_are_kept_while_the_account_cannot_be_seen(status: int, kept: bool, tmp_path: Path) -> None:
+    written = ledger(tmp_path)
+    written.made(written.intend("pool", "cc-a"), "p1")
+    os.close(written._fd)
+    sweep = Sweep(Cleanup(Account(ListUserPools=[(status, {})] * 99), sleep=lambda _: None), tmp_path, 0.0)
+    sweep.forget_ledgers()
+    assert written.file.exists() is kept
+    assert sweep.blind is kept
+
+
+def test_a_ledger_whose_pool_was_made_unseen_is_kept(tmp_path: Path) -> None:
+    written = ledger(tmp_path)
+    written.intend("pool", "cc-lost")
+    os.close(written._fd)
+    listed = {"UserPools": [{"Id": "p9", "Name": "cc-lost"}]}
+    Sweep(Cleanup(Account(ListUserPools=[(200, listed)]), sleep=lambda _: None), tmp_path, 0.0).forget_ledgers()
+    assert written.file.exists()
 
 
 def test_a_protected_pool_keeps_its_settings_until_it_is_gone(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from targets.aws.operations import CATEGORY, PER_POOL, POOL_CATEGORIES, PUBLISHED
 from targets.aws.outgoing import PAGES, Outgoing
-from targets.aws.pace import WINDOW, Pace, category_of
+from targets.aws.pace import QUEUE, WINDOW, Pace, category_of
 from targets.aws.twin.categories import category_of as category_on_the_twin
 
 
@@ -93,6 +93,17 @@ def test_a_torn_bucket_is_an_empty_one(tmp_path: Path) -> None:
     limiter.wait(request("SignUp"))
     (tmp_path / "UserCreation").write_text('{"taken": [1')
     limiter.wait(request("SignUp"))
+
+
+def test_a_bucket_of_before_the_machine_started_is_an_empty_one(tmp_path: Path) -> None:
+    """The clock counts from the start of the machine: it goes back."""
+    clock = Clock()
+    clock.now = 1800.0
+    for _ in range(30):
+        pace(tmp_path, clock).wait(request("SignUp"))
+    clock.now = 60.0
+    pace(tmp_path, clock).wait(request("SignUp"))
+    assert clock.now <= 60 + QUEUE
 
 
 def test_what_has_no_quota_waits_for_nothing(tmp_path: Path) -> None:
