@@ -194,8 +194,8 @@ class RunningAws(Running):
             return f"{self._prefix}leftovers: 0"
         if not cleanup.left:
             return (
-                f"{self._prefix}leftovers: not known, since not all pools of the account could be looked at; look for them "
-                "with 'cognito-conformance aws sweep'"
+                f"{self._prefix}leftovers: not known, since not all pools of the account could be looked at; look for "
+                "them with 'cognito-conformance aws sweep'"
             )
         why = "; ".join(sorted(set(cleanup.left.values())))
         return (
