@@ -162,8 +162,8 @@ def targets() -> None:
 
     for entry in listing():
         state = "ready" if entry.availability.ok else "no"
-        tested = "" if entry.tested else "  (definition untested here)"
-        click.echo(f"{state:<6} {entry.name:<22} {entry.how}{tested}")
+        caveat = f"  ({entry.caveat})" if entry.caveat else ""
+        click.echo(f"{state:<6} {entry.name:<22} {entry.how}{caveat}")
         click.echo(f"{'':<29} {entry.availability.detail}")
 
 

@@ -49,7 +49,7 @@ ALLOWED: dict[str, str] = {
         "targets conformance.requirements conformance.kit conformance.journal conformance.checking "
         "conformance.transport"
     ),
-    "conformance.strategies": "conformance.oracle conformance.transport",
+    "conformance.strategies": "targets conformance.oracle conformance.transport",
     "conformance.flows": (
         "conformance.kit conformance.checking conformance.transport conformance.scenario conformance.strategies"
     ),

@@ -27,7 +27,15 @@ PUBLISHED: Mapping[str, int] = {
     "ClientAuthentication": 150,
     "code redemption": 120,
 }
+
+
+def used_of(quota: float, share: float) -> int:
+    """Requests a second that a share of a quota comes to; at least one, or nothing would ever be sent."""
+    return max(1, int(quota * share))
+
+
 PER_POOL = 5  # requests a second of one operation on one pool, in the categories of POOL_CATEGORIES
+PER_DOMAIN = 300  # requests a second to one domain from one address
 POOL_CATEGORIES = frozenset(
     {"UserPoolResourceRead", "UserPoolResourceUpdate", "UserPoolClientRead", "UserPoolClientUpdate"}
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -10,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from targets.aws.access import access_lost
+from targets.aws.answered import members_of, message_in, refusal_code
 from targets.aws.book import Book
 from targets.aws.gate import Gate
 from targets.aws.ledger import Kind
@@ -93,13 +93,12 @@ class Outbound:
     # -- after its answer ------------------------------------------------------------------------------------------
 
     def _take(self, request: Outgoing, answer: HttpResponse, intent: int) -> None:
-        document = _document(answer)
-        code = _code(document)
-        if request.signed:
-            message = str(document.get("message") or document.get("Message") or "")
-            if text := access_lost(f"{request.service}:{request.operation}", code, message):
-                self._refused(intent)
-                raise TargetGone(text)
+        document = members_of(answer)
+        code = refusal_code(answer, document)
+        action = f"{request.service}:{request.operation}"
+        if request.signed and (text := access_lost(action, code, message_in(document))):
+            self._refused(intent)
+            raise TargetGone(text)
         if code in THROTTLED or answer.status == 429:
             self.meter.throttled()
             self.pace.throttled(request)
@@ -185,15 +184,3 @@ def _at(document: Mapping[str, Any], path: str) -> str:
     for name in path.split("."):
         found = found.get(name) if isinstance(found, Mapping) else None
     return found if isinstance(found, str) else ""
-
-
-def _document(answer: HttpResponse) -> Mapping[str, Any]:
-    with suppress(ValueError):
-        found = json.loads(answer.body)
-        if isinstance(found, dict):
-            return found
-    return {}
-
-
-def _code(document: Mapping[str, Any]) -> str:
-    return str(document.get("__type", "")).rpartition("#")[2]

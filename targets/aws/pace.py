@@ -14,8 +14,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from targets.aws.operations import CATEGORY, PER_POOL, POOL_CATEGORIES, page_category
+from targets.aws.operations import CATEGORY, PER_DOMAIN, PER_POOL, POOL_CATEGORIES, page_category, used_of
 from targets.aws.outgoing import PAGES, Outgoing
 
 WINDOW = 1.15  # seconds that count as one
@@ -43,7 +44,8 @@ class Pace:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder = folder
         self._kept = kept
-        self._limits = {category: max(1, int(quota * share)) for category, quota in quotas.items()}
+        self._limits = {category: used_of(quota, share) for category, quota in quotas.items()}
+        self._of_a_domain = used_of(PER_DOMAIN, share)
         self._clock, self._sleep = clock, sleep
         self.waited = 0.0  # seconds, in this process
 
@@ -58,6 +60,8 @@ class Pace:
             return
         if category in POOL_CATEGORIES and pool:
             self._take(f"{request.operation}@{pool}", PER_POOL)
+        if domain := _domain_of(request):
+            self._take(f"domain@{domain}", self._of_a_domain)
         if limit := self.limit(category):
             self._take(category, limit)
 
@@ -105,6 +109,12 @@ def _read(text: str, now: float) -> dict[str, Any]:
         return {"taken": [], "slow_until": 0.0}
     fresh = not taken or taken[-1] < now + QUEUE
     return {"taken": taken if fresh else [], "slow_until": slow_until if fresh else 0.0}
+
+
+def _domain_of(request: Outgoing) -> str:
+    """The domain whose page this is; empty for a document of a pool, which has no limit of this kind."""
+    host = urlsplit(request.url).netloc.lower()
+    return host if request.service == PAGES and ".auth." in host else ""
 
 
 def category_of(request: Outgoing) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from targets.aws.operations import CATEGORY, PER_POOL, POOL_CATEGORIES, PUBLISHED
+from targets.aws.operations import CATEGORY, PER_DOMAIN, PER_POOL, POOL_CATEGORIES, PUBLISHED
 from targets.aws.outgoing import PAGES, Outgoing
 from targets.aws.pace import QUEUE, WINDOW, Pace, category_of
 from targets.aws.twin.categories import category_of as category_on_the_twin
@@ -104,6 +104,19 @@ def test_a_bucket_of_before_the_machine_started_is_an_empty_one(tmp_path: Path) 
     clock.now = 60.0
     pace(tmp_path, clock).wait(request("SignUp"))
     assert clock.now <= 60 + QUEUE
+
+
+def test_one_domain(tmp_path: Path) -> None:
+    """Pages count by domain, too; the documents of a pool do not."""
+    clock = Clock()
+    limiter, times = pace(tmp_path, clock), []
+    page = "https://{}.auth.us-east-1.amazoncognito.com/login"
+    for _ in range(400):
+        limiter.wait(Outgoing(PAGES, "GET /login", "GET", page.format("cc-a")))
+        times.append(clock.now)
+    assert most_in_a_second(times) == PER_DOMAIN // 2
+    limiter.wait(Outgoing(PAGES, "GET /login", "GET", page.format("cc-b")))
+    assert clock.now == times[-1]
 
 
 def test_what_has_no_quota_waits_for_nothing(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from targets.aws.twin.account import Account, Settings
-from targets.aws.twin.foreign import COUNT, FAR, NAME, PASSWORD, SIGNATURE, TAG, Foreign
+from targets.aws.twin.foreign import COUNT, FAR, PASSWORD, SIGNATURE, Foreign
+from targets.marking import EXPIRES, NAME, TAG
 from targets.reference.service import Service
 
 
@@ -44,7 +45,7 @@ def test_none_of_them_is_what_the_suite_may_sweep_away(foreign: Foreign) -> None
     for one in foreign.described():
         tags = one["tags"]
         named, tagged = one["name"].startswith(NAME), tags.get(TAG) == "true"
-        over = str(tags.get(f"{TAG}:expires", "")) < FAR and str(tags.get(f"{TAG}:expires", "")).startswith("2")
+        over = str(tags.get(EXPIRES, "")) < FAR and str(tags.get(EXPIRES, "")).startswith("2")
         kinds.add((named, tagged, over))
     assert (True, True, True) not in kinds
     assert {(True, True, False), (True, False, True), (False, True, True), (False, False, False)} <= kinds

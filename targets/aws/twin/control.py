@@ -91,7 +91,7 @@ class Control:
         if "document" not in given:
             raise Wrong("document is missing: a policy as IAM has it, or null to allow everything")
         try:
-            self._account.policy = Policy(given["document"] or ALLOW_ALL)
+            self._account.policy = Policy(ALLOW_ALL if given["document"] is None else given["document"])
         except BadPolicy as error:
             raise Wrong(f"document cannot be read: {error}") from error
         return {"statements": len(self._account.policy.statements)}

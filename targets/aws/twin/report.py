@@ -8,6 +8,7 @@ from typing import Any
 
 from targets.aws.twin.account import Account
 from targets.aws.twin.categories import QUOTAS
+from targets.aws.twin.described import described
 from targets.reference.core.state import Pool
 
 
@@ -18,7 +19,7 @@ def state(account: Account) -> dict[str, Any]:
         "region": account.region,
         "now": account.service.clock.now(),
         "foreign": _foreign(account),
-        "pools": [_described(pool) for pool in own_pools(account)],
+        "pools": [described(pool) | {"users": len(pool.users)} for pool in own_pools(account)],
         "rates": account.rates.seen(),
         "messages": {
             "sent": dict(account.mailbox.sent),
@@ -52,15 +53,3 @@ def own_pools(account: Account) -> list[Pool]:
     """The pools that were made since the twin started."""
     with account.service.lock:
         return [pool for pool in account.service.pools.values() if pool.id not in account.foreign.pools]
-
-
-def _described(pool: Pool) -> dict[str, Any]:
-    return {
-        "id": pool.id,
-        "name": pool.name,
-        "tags": pool.settings.get("UserPoolTags", {}),
-        "tier": pool.settings["UserPoolTier"],
-        "clients": sorted(pool.clients),
-        "domain": pool.domain,
-        "users": len(pool.users),
-    }
