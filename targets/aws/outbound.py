@@ -40,6 +40,7 @@ class Outbound:
     def __init__(self, gate: Gate, book: Book, pace: Pace, meter: Meter, wire: Wire) -> None:
         self.gate, self.book, self.pace, self.meter, self.wire = gate, book, pace, meter, wire
         self._tiers: dict[str, str] = {}  # by pool
+        self._machines: set[str] = set()  # the clients that sign in by themselves, or did
         self._begun = time.monotonic()
         self.accepted: Callable[[Outgoing], None] = lambda request: None  # told of what a property has sent
 
@@ -134,6 +135,8 @@ class Outbound:
             self.book.people.note(pool, [*names_of(members), *names_made(document)], addressed=False)
             if members.get("MessageAction") != "RESEND":
                 self.meter.user(self._tier(pool))
+        elif operation == "UpdateUserPoolClient":
+            self._note_machine(str(members.get("ClientId")), members)
         elif operation == "UpdateUserPool" and isinstance(members.get("UserPoolTier"), str):
             self._tiers[self._pool_in(request)] = str(members["UserPoolTier"])
 
@@ -149,7 +152,13 @@ class Outbound:
         if kind == "pool":
             self._tiers[identifier] = str(_at(document, "UserPool.UserPoolTier") or DEFAULT_TIER)
             self.book.people.verifies(identifier, _verified(request.members))
-        if "client_credentials" in (request.members.get("AllowedOAuthFlows") or ()):
+        if kind == "client":
+            self._note_machine(identifier, request.members)
+
+    def _note_machine(self, client: str, members: Mapping[str, Any]) -> None:
+        """Count a client once it signs in by itself, whether it was made so or became so."""
+        if "client_credentials" in (members.get("AllowedOAuthFlows") or ()) and client not in self._machines:
+            self._machines.add(client)
             self.meter.made("machine clients")
 
     def _tier(self, pool: str) -> str:

@@ -93,10 +93,13 @@ def test_reading_touches_nothing(foreign: Foreign, service: Service, read: Any) 
 @pytest.mark.parametrize("number", range(len(WRITES)))
 def test_writing_shows_in_the_one_pool(foreign: Foreign, service: Service, number: int) -> None:
     one = foreign.described()[10 + number]
-    assert one["id"] not in foreign.touched()
+    before, digests = set(foreign.touched()), foreign.digests()
+    assert one["id"] not in before
     operation, parameters = WRITES[number](one)
     ask(service, operation, **parameters)
-    assert one["id"] in foreign.touched()
+    assert set(foreign.touched()) == before | {one["id"]}
+    after = foreign.digests()
+    assert [pool for pool in after if after[pool] != digests[pool]] == [one["id"]], "others are as they were"
 
 
 def test_a_pool_that_is_deleted_shows(foreign: Foreign, service: Service) -> None:

@@ -98,7 +98,7 @@ class Control:
 
     def _faults(self, given: Mapping[str, Any]) -> Said:
         """Faults from now on, in the place of those before; ``{"rate": 0}`` ends them."""
-        rate, kinds = number(given, "rate", 0.0), given.get("kinds") or list(KINDS)
+        rate, kinds = number(given, "rate", 0.0), given.get("kinds", list(KINDS))
         unknown = sorted(set(map(str, kinds)) - set(KINDS))
         if not 0 <= rate <= 1 or unknown:
             wrong = f"there is no kind {', '.join(unknown)}" if unknown else f"rate is {rate:g}"

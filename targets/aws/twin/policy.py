@@ -175,7 +175,7 @@ def _statement(given: Any, where: str) -> Statement:
         raise BadPolicy(f"{where}: Effect has to be Allow or Deny")
     actions, not_actions = _either(given, "Action", where)
     resources, not_resources = _either(given, "Resource", where)
-    conditions = tuple(_conditions(given.get("Condition") or {}, where))
+    conditions = tuple(_conditions(given.get("Condition", {}), where))
     name = str(given.get("Sid", where))
     return Statement(name, given["Effect"], actions, resources, conditions, not_actions, not_resources)
 
