@@ -104,6 +104,16 @@ NEVER: Mapping[str, str] = {
 }
 
 
+def api_category(operation: str, challenge: object = None) -> str:
+    """The category of a call of the API, empty where it has none. ``challenge``: its ChallengeName, if it has one.
+
+    Documented: a new password, given as the answer to a challenge, counts as a recovery.
+    """
+    if challenge == "NEW_PASSWORD_REQUIRED" and operation.endswith("RespondToAuthChallenge"):
+        return "UserAccountRecovery"
+    return CATEGORY.get(operation, "")
+
+
 REDEMPTION = "code redemption"  # it has a quota of its own, as large as that of UserAuthentication
 SIGN_IN_PAGES = ("/login", "/oauth2/authorize", "/mfa", "/signup", "/confirmUser", "/forgotPassword", "/passkeys/add")
 
