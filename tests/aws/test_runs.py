@@ -61,6 +61,7 @@ def test_nothing_stays_and_nothing_of_others_is_touched(ran: Path, another: Anno
     assert state["pools"] == []
     assert state["foreign"]["count"] == 40
     assert state["foreign"]["touched"] == state["foreign"]["named"] == []
+    assert state["strangers"] == [], "ids of pools and clients that nobody made"
     assert any("leftovers: 0" in note["text"] for note in events(ran, "note"))
     assert not list(ran.rglob("*.jsonl")), "the ledger of a run that left nothing is removed"
 

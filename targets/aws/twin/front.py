@@ -22,6 +22,7 @@ from targets.aws.twin.subjects import pool_of
 
 COGNITO, IAM = "cognito-idp", "iam"
 DOCUMENT = "document"  # what a request for keys or discovery is called
+MAKING = frozenset({"CreateUserPool", "CreateUserPoolClient"})
 NO_HOST = "no such host yet"
 Handler = Callable[[Request, Operation], Answer]
 Serve = Callable[[str], Answer]  # given the fault that is to be made, empty where none is
@@ -95,6 +96,8 @@ class Front:
         accepted = sent.status < 300
         if request.service == COGNITO:
             self._account.metering.called(operation.name, operation.params, accepted=accepted)
+            if accepted and operation.name in MAKING:
+                self._account.remember()
             return self._with_delays(operation, sent) if accepted else sent
         if request.service == IAM and operation.name == "CreateRole" and accepted:
             self._account.delays.begin(ROLE, str(operation.params.get("RoleName")))

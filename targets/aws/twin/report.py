@@ -9,6 +9,8 @@ from typing import Any
 from targets.aws.twin.account import Account
 from targets.aws.twin.categories import QUOTAS
 from targets.aws.twin.described import described
+from targets.aws.twin.naming import is_pool_or_client
+from targets.made_up import made_up_client, made_up_pool
 from targets.reference.core.state import Pool
 
 
@@ -28,6 +30,7 @@ def state(account: Account) -> dict[str, Any]:
         "meter": account.meter.read(account.service.clock.now(), _free(account)),
         "faults": dict(account.faults.made),
         "calls": account.journal.counts(),
+        "strangers": strangers(account),
         "defects": list(account.service.defects),
     }
 
@@ -47,6 +50,12 @@ def _foreign(account: Account) -> dict[str, Any]:
         "touched": account.foreign.touched(),
         "named": sorted(account.foreign.ids & account.journal.ids()),
     }
+
+
+def strangers(account: Account) -> list[str]:
+    """The pools and clients that requests have named and that were never there, but for those that are made up."""
+    named = {name for name in account.journal.ids() if is_pool_or_client(name)} - account.known
+    return sorted(name for name in named if not (made_up_pool(name.rpartition("/")[2]) or made_up_client(name)))
 
 
 def own_pools(account: Account) -> list[Pool]:
