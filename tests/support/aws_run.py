@@ -3,9 +3,12 @@
 ``ANNOUNCED`` is the line that the twin has printed; the words are those of pytest's command line.
 """
 
+import errno
 import json
+import os
 import sys
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from targets.aws.twin import Announcement
 from targets.aws.twin.launch import read
 
 SPEC = "aws?twin=true"
+FULL_AFTER = "COGNITO_CONFORMANCE_TEST_DISK_FULL_AFTER"  # lines of a ledger that the disk has room for
 
 
 def words(twin: Announcement, out: Path, *, spec: str = SPEC, **options: object) -> list[str]:
@@ -26,8 +30,22 @@ def words(twin: Announcement, out: Path, *, spec: str = SPEC, **options: object)
     return [sys.executable, __file__, line, *command(plan, spec, "run"), "-p", "no:cacheprovider"]
 
 
+def fill_the_disk(lines: int) -> None:
+    """From the line after these on, no ledger of this process can be written."""
+    write, written = os.write, count()
+
+    def full(descriptor: int, data: bytes) -> int:
+        if data.startswith(b'{"event":') and next(written) >= lines:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(descriptor, data)
+
+    os.write = full
+
+
 if __name__ == "__main__":
     announced = read(sys.argv[1])
+    if os.environ.get(FULL_AFTER):
+        fill_the_disk(int(os.environ[FULL_AFTER]))
     made = AwsTarget.__init__
 
     def on_this_twin(self: AwsTarget, spec: str, _: object = None) -> None:

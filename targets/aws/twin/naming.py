@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-POOL_ID = re.compile(
-    r"[a-z]{2}(?:-[a-z0-9]+)+-\d_[0-9A-Za-z]{1,55}(?![\w-])"
-)  # a key of a device goes on with a hyphen
+# Not the key of a device, which begins in the same way and goes on with a hyphen.
+POOL_ID = re.compile(r"[a-z]{2}(?:-[a-z0-9]+)+-\d_[0-9A-Za-z]{1,55}(?![\w-])")
 ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s\"'<>&]+")
 TOKEN = re.compile(r"eyJ[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+")
 CLIENT_ID = re.compile(r"[0-9a-z]{20,32}")
