@@ -67,6 +67,8 @@ def test_pools_and_clients_that_never_were_are_told(twin: Announcement) -> None:
     for name in (made, "5none" + "a" * 21):
         refusal(pools.sign_up, ClientId=name, Username="ana", Password="x")
     assert twin.ask("/state")["strangers"] == [], "deleted, or made up"
+    refusal(pools.create_user_pool_domain, UserPoolId="us-east-1_ZqNoneabc", Domain="a" * 24)
+    assert twin.ask("/state")["strangers"] == [], "a domain that is like a client"
     strange = ["2" * 26, "us-east-1_strange12"]
     refusal(pools.sign_up, ClientId=strange[0], Username="ana", Password="x")
     refusal(pools.describe_user_pool, UserPoolId=strange[1])

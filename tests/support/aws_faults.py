@@ -108,19 +108,19 @@ class Outcome:
         return [f"{what}: {', '.join(each)}" for what, each in found.items() if each]
 
 
-def faulty_run(seed: int, folder: Path, *, ending: str = "", areas: int = 3) -> Outcome:
+def faulty_run(seed: int, folder: Path, *, ending: str = "", areas: int = 3, at: int | None = None) -> Outcome:
     """One run on a twin of its own, with faults that ``seed`` draws, and the sweep after it.
 
     The caller sees to it that ``XDG_STATE_HOME`` is a folder of the test. ``ending``: one of ``ENDINGS``, drawn where
-    there is none; ``areas``: how many of them the run has.
+    there is none; ``areas``: how many of them the run has; ``at``: the request in whose course it ends, drawn as well.
     """
     chance = random.Random(seed)
     chosen = sorted(chance.sample(AREAS, areas))
     made = Outcome(seed, chosen, ending or chance.choice(ENDINGS), 0)
-    at = chance.randint(5, 400)  # the request in whose course it is ended
+    drawn = chance.randint(5, 400)
     with started(seed=seed, options=["--longest-delay", "0.2"]) as twin:
         twin.ask("/faults", {"rate": RATE, "kinds": list(KINDS), "seed": seed})
-        _run(made, twin, folder, at)
+        _run(made, twin, folder, drawn if at is None else at)
         made.faults.update(twin.ask("/state")["faults"])
         twin.ask("/faults", {"rate": 0})
         twin.ask("/renew", {})

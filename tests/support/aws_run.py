@@ -1,6 +1,7 @@
 """A run in a process of its own, against a twin that another process has started: ``aws_run.py ANNOUNCED WORD…``.
 
-``ANNOUNCED`` is the line that the twin has printed; the words are those of pytest's command line.
+``ANNOUNCED`` is the line that the twin has printed; the words are those of pytest's command line. As a plugin of pytest
+this module leads the target of each process of the run to that twin.
 """
 
 import errno
@@ -20,6 +21,7 @@ from targets.aws.twin import Announcement
 from targets.aws.twin.launch import read
 
 SPEC = "aws?twin=true"
+ANNOUNCED = "COGNITO_CONFORMANCE_TEST_TWIN"  # for the processes of a run: the line of the twin
 FULL_AFTER = "COGNITO_CONFORMANCE_TEST_DISK_FULL_AFTER"  # lines of a ledger that the disk has room for
 
 
@@ -39,17 +41,23 @@ def fill_the_disk(lines: int) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return write(descriptor, data)
 
-    os.write = full
+    os.write = full  # type: ignore[assignment]
 
 
-if __name__ == "__main__":
-    announced = read(sys.argv[1])
-    if os.environ.get(FULL_AFTER):
-        fill_the_disk(int(os.environ[FULL_AFTER]))
+def lead_to(announced: Announcement) -> None:
+    """From now on every account in this process is that of this twin."""
     made = AwsTarget.__init__
 
     def on_this_twin(self: AwsTarget, spec: str, _: object = None) -> None:
         made(self, spec, announced)
 
-    AwsTarget.__init__ = on_this_twin  # type: ignore[method-assign]
-    sys.exit(pytest.main(sys.argv[2:]))
+    AwsTarget.__init__ = on_this_twin  # type: ignore[assignment, method-assign]
+
+
+if __name__ == "__main__":
+    os.environ[ANNOUNCED] = sys.argv[1]
+    sys.exit(pytest.main([*sys.argv[2:], "-p", "aws_run"]))
+if ANNOUNCED in os.environ:
+    lead_to(read(os.environ[ANNOUNCED]))
+    if FULL_AFTER in os.environ:
+        fill_the_disk(int(os.environ[FULL_AFTER]))

@@ -56,7 +56,7 @@ class Account:
         self.meter = Meter()
         self.metering = Metering(self.service, self.meter)
         self.journal = Journal()
-        self.known: set[str] = set()  # the ids of all pools and clients that there ever were
+        self.known: set[str] = set()  # the ids of all pools, clients and domains that there ever were
         self.remember()
 
     def remember(self) -> None:

@@ -22,7 +22,7 @@ from targets.aws.twin.subjects import pool_of
 
 COGNITO, IAM = "cognito-idp", "iam"
 DOCUMENT = "document"  # what a request for keys or discovery is called
-MAKING = frozenset({"CreateUserPool", "CreateUserPoolClient"})
+MAKING = frozenset({"CreateUserPool", "CreateUserPoolClient", "CreateUserPoolDomain"})
 NO_HOST = "no such host yet"
 Handler = Callable[[Request, Operation], Answer]
 Serve = Callable[[str], Answer]  # given the fault that is to be made, empty where none is

@@ -41,10 +41,15 @@ def ids_in_page(domain: str, query: str, body: bytes) -> set[str]:
     return {domain} | {value for name, value in pairs if name in IN_FORMS} | ids_in_text(f"{query} {form}")
 
 
-def is_pool_or_client(name: str) -> bool:
-    """Whether an id is like that of a pool, the ARN of one, or like that of a client."""
+def is_pool(name: str) -> bool:
+    """Whether an id is like that of a pool, or is the ARN of one."""
     pool = name.rpartition("userpool/")[2] if name.startswith("arn:") and ":cognito-idp:" in name else name
-    return POOL_ID.fullmatch(pool) is not None or CLIENT_ID.fullmatch(name) is not None
+    return POOL_ID.fullmatch(pool) is not None
+
+
+def is_client(name: str) -> bool:
+    """Whether an id is like that of a client; the prefix of a domain may be, too."""
+    return CLIENT_ID.fullmatch(name) is not None
 
 
 def _from_token(token: str) -> Iterator[str]:

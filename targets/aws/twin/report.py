@@ -9,7 +9,7 @@ from typing import Any
 from targets.aws.twin.account import Account
 from targets.aws.twin.categories import QUOTAS
 from targets.aws.twin.described import described
-from targets.aws.twin.naming import is_pool_or_client
+from targets.aws.twin.naming import is_client, is_pool
 from targets.made_up import made_up_client, made_up_pool
 from targets.reference.core.state import Pool
 
@@ -48,13 +48,17 @@ def _foreign(account: Account) -> dict[str, Any]:
         "digest": whole,
         "pools": digests,
         "touched": account.foreign.touched(),
-        "named": sorted(account.foreign.ids & account.journal.ids()),
+        "named": sorted(account.foreign.ids & {name for _, name in account.journal.named()}),
     }
 
 
 def strangers(account: Account) -> list[str]:
     """The pools and clients that requests have named and that were never there, but for those that are made up."""
-    named = {name for name in account.journal.ids() if is_pool_or_client(name)} - account.known
+    named = {
+        name
+        for operation, name in account.journal.named()
+        if is_pool(name) or (is_client(name) and not operation.endswith("UserPoolDomain"))
+    } - account.known
     return sorted(name for name in named if not (made_up_pool(name.rpartition("/")[2]) or made_up_client(name)))
 
 
