@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_faults import BY_ITSELF, EXPIRED, FULL, KILLED, faulty_run
+from aws_faults import BY_ITSELF, EXPIRED, FULL, KILLED, LEDGER_FULL, faulty_run
 from aws_run import SPEC, words
 from conformance.journal import read_events
 from reports.fold import fold
@@ -20,7 +20,7 @@ from targets.aws.twin import Announcement
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize(("seed", "ending"), [(1, KILLED), (2, EXPIRED), (3, FULL), (4, BY_ITSELF)])
+@pytest.mark.parametrize(("seed", "ending"), [(1, KILLED), (2, EXPIRED), (3, FULL), (4, LEDGER_FULL), (5, BY_ITSELF)])
 def test_a_run_among_faults(seed: int, ending: str, tmp_path: Path) -> None:
     """``benchmarks/faults.py`` makes a thousand of them."""
     outcome = faulty_run(seed, tmp_path, ending=ending, areas=4, at=60)
@@ -29,11 +29,10 @@ def test_a_run_among_faults(seed: int, ending: str, tmp_path: Path) -> None:
     assert ending == BY_ITSELF or outcome.faults[ending] == 1, outcome
 
 
-def test_a_disk_that_is_full_is_met(tmp_path: Path) -> None:
-    """The control of the ending: without room for the first line nothing is made at all."""
-    outcome = faulty_run(5, tmp_path, ending=FULL, areas=1, at=0)
-    assert outcome.left == (0, 0)
-    assert outcome.faults[FULL] == 1
+def test_a_disk_without_room_for_the_first_line(tmp_path: Path) -> None:
+    outcome = faulty_run(6, tmp_path, ending=LEDGER_FULL, areas=1, at=0)
+    assert (outcome.harm, outcome.left, outcome.faults[LEDGER_FULL]) == ([], (0, 0), 1)
+    assert not [verdict for verdict in outcome.verdicts if verdict in ("pass", "fail")]
 
 
 def test_a_login_that_expires_in_the_middle(twin: Announcement, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from aws_run import FULL_AFTER, SPEC, words
+from aws_run import ALL, FULL_AFTER, LEDGERS, SPEC, words
 from conformance.journal import read_events
 from reports.fold import fold
 from targets.aws import AwsTarget
@@ -22,8 +22,9 @@ from targets.aws.twin import Announcement, started
 
 KINDS = ("throttle", "500", "503", "500-after", "cut", "lost")
 RATE = 0.08  # of the requests fail
-KILLED, EXPIRED, FULL, BY_ITSELF = "killed", "expired", "disk full", "by itself"
-ENDINGS = (KILLED, EXPIRED, FULL, BY_ITSELF)
+KILLED, EXPIRED, BY_ITSELF = "killed", "expired", "by itself"
+FULL, LEDGER_FULL = "disk full", "disk of the ledger full"
+ENDINGS = (KILLED, EXPIRED, FULL, LEDGER_FULL, BY_ITSELF)
 LONGEST = 240.0  # seconds that a run may take
 LOOK = 0.05  # seconds between two looks at how far it is
 # Areas that need nothing but an account; each run has a few of them.
@@ -132,7 +133,9 @@ def faulty_run(seed: int, folder: Path, *, ending: str = "", areas: int = 3, at:
 
 
 def _run(made: Outcome, twin: Announcement, folder: Path, at: int) -> None:
-    given = {FULL_AFTER: str(at // 10)} if made.ending == FULL else {}
+    mark, lines = folder / "full", {FULL: at, LEDGER_FULL: at // 10}.get(made.ending)
+    what = ALL if made.ending == FULL else LEDGERS
+    given = {} if lines is None else {FULL_AFTER: f"{lines}:{what}:{mark}"}
     with _going_on(made, twin, folder, given) as process:
         if made.ending in (KILLED, EXPIRED):
             _await_request(process, twin, at)
@@ -140,7 +143,7 @@ def _run(made: Outcome, twin: Announcement, folder: Path, at: int) -> None:
                 made.faults[made.ending] += 1
                 process.kill() if made.ending == KILLED else twin.ask("/expire", {})
         process.wait(LONGEST)
-    made.faults[FULL] += made.ending == FULL and "cannot write the ledger" in _printed(folder)
+    made.faults[made.ending] += mark.exists()
     made.status = process.returncode
 
 
@@ -167,12 +170,6 @@ def _await_request(process: subprocess.Popen[bytes], twin: Announcement, number:
         if twin.ask(f"/log?after={number}")["requests"]:
             return
         time.sleep(LOOK)
-
-
-def _printed(folder: Path) -> str:
-    journal = folder / "out" / "journal.ndjson"
-    texts = [file.read_text(errors="replace") for file in (folder / "printed", journal) if file.exists()]
-    return "\n".join(texts)
 
 
 def _judged(made: Outcome, folder: Path) -> None:

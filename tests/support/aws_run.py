@@ -22,7 +22,8 @@ from targets.aws.twin.launch import read
 
 SPEC = "aws?twin=true"
 ANNOUNCED = "COGNITO_CONFORMANCE_TEST_TWIN"  # for the processes of a run: the line of the twin
-FULL_AFTER = "COGNITO_CONFORMANCE_TEST_DISK_FULL_AFTER"  # lines of a ledger that the disk has room for
+FULL_AFTER = "COGNITO_CONFORMANCE_TEST_DISK_FULL_AFTER"  # lines that the disk has room for, what is on it, a mark
+LEDGERS, ALL = "ledgers", "all"
 
 
 def words(twin: Announcement, out: Path, *, spec: str = SPEC, **options: object) -> list[str]:
@@ -32,12 +33,17 @@ def words(twin: Announcement, out: Path, *, spec: str = SPEC, **options: object)
     return [sys.executable, __file__, line, *command(plan, spec, "run"), "-p", "no:cacheprovider"]
 
 
-def fill_the_disk(lines: int) -> None:
-    """From the line after these on, no ledger of this process can be written."""
+def fill_the_disk(lines: int, mark: Path, *, ledgers_alone: bool) -> None:
+    """From the line after these on, no ledger of this process can be written, nor its journal; then ``mark`` is there.
+
+    ``ledgers_alone``: the journal is on another disk.
+    """
     write, written = os.write, count()
 
     def full(descriptor: int, data: bytes) -> int:
-        if data.startswith(b'{"event":') and next(written) >= lines:
+        kept = data.startswith(b'{"event":') and not (ledgers_alone and b'"target":' in data)
+        if kept and next(written) >= lines:
+            mark.touch()
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return write(descriptor, data)
 
@@ -55,9 +61,10 @@ def lead_to(announced: Announcement) -> None:
 
 
 if __name__ == "__main__":
-    os.environ[ANNOUNCED] = sys.argv[1]
+    os.environ |= {ANNOUNCED: sys.argv[1], "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # as the command does
     sys.exit(pytest.main([*sys.argv[2:], "-p", "aws_run"]))
 if ANNOUNCED in os.environ:
     lead_to(read(os.environ[ANNOUNCED]))
     if FULL_AFTER in os.environ:
-        fill_the_disk(int(os.environ[FULL_AFTER]))
+        number, what, file = os.environ[FULL_AFTER].split(":", 2)
+        fill_the_disk(int(number), Path(file), ledgers_alone=what == LEDGERS)
