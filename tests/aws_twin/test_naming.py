@@ -68,7 +68,8 @@ def test_pools_and_clients_that_never_were_are_told(twin: Announcement) -> None:
         refusal(pools.sign_up, ClientId=name, Username="ana", Password="x")
     assert twin.ask("/state")["strangers"] == [], "deleted, or made up"
     refusal(pools.create_user_pool_domain, UserPoolId="us-east-1_ZqNoneabc", Domain="a" * 24)
-    assert twin.ask("/state")["strangers"] == [], "a domain that is like a client"
+    refusal(pools.list_tags_for_resource, ResourceArn="zq" + "a" * 21)
+    assert twin.ask("/state")["strangers"] == [], "a domain that is like a client, and a word that is made up"
     strange = ["2" * 26, "us-east-1_strange12"]
     refusal(pools.sign_up, ClientId=strange[0], Username="ana", Password="x")
     refusal(pools.describe_user_pool, UserPoolId=strange[1])

@@ -10,7 +10,7 @@ from targets.aws.twin.account import Account
 from targets.aws.twin.categories import QUOTAS
 from targets.aws.twin.described import described
 from targets.aws.twin.naming import is_client, is_pool
-from targets.made_up import made_up_client, made_up_pool
+from targets.made_up import made_up_client, made_up_domain, made_up_pool
 from targets.reference.core.state import Pool
 
 
@@ -59,7 +59,12 @@ def strangers(account: Account) -> list[str]:
         for operation, name in account.journal.named()
         if is_pool(name) or (is_client(name) and not operation.endswith("UserPoolDomain"))
     } - account.known
-    return sorted(name for name in named if not (made_up_pool(name.rpartition("/")[2]) or made_up_client(name)))
+    return sorted(name for name in named if not _made_up(name))
+
+
+def _made_up(name: str) -> bool:
+    """Whether the suite made an id up to see it refused; it may be a word in the place of an ARN."""
+    return made_up_pool(name.rpartition("/")[2]) or made_up_client(name) or made_up_domain(name)
 
 
 def own_pools(account: Account) -> list[Pool]:
