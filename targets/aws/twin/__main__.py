@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import signal
 import sys
 import tempfile
@@ -14,8 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-ACCOUNT = re.compile(r"\d{12}")
-REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+from targets.account_forms import ACCOUNT, REGION
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
