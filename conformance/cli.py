@@ -11,7 +11,7 @@ import click
 from conformance.command.aws import aws
 from conformance.command.clicking import Decorator, Group, run_options
 from conformance.command.evidence import evidence
-from conformance.command.exit_status import DIVERGED, EXIT_CODES, INTERNAL, OK, UNUSABLE, end_with_error
+from conformance.command.exit_status import DIVERGED, EXIT_CODES, OK, UNUSABLE, end_with_error
 from conformance.command.options import OPTIONS, RunOptions
 from conformance.command.packages import hidden
 from conformance.command.pool import pool

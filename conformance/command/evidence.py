@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from conformance.command.clicking import Group, run_options
 from conformance.command.exit_status import DIVERGED, OK, UNUSABLE, end_with_error, heaviest
 from conformance.command.options import OptionError, RunOptions
 from conformance.command.use import UseError
+from targets.masking import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,11 +30,14 @@ Exit status:
   3  not added; a target that cannot be used, or a run that did not come to its end
   4  a defect of this suite
 """
+MOST_LISTED = 20
 FOLDER = Path(__file__).parents[1] / "evidence"
 _FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 
 
-@click.group("evidence", cls=Group, epilog=EVIDENCE_EXIT_CODES, short_help="Check, add and revalidate recorded answers.")
+@click.group(
+    "evidence", cls=Group, epilog=EVIDENCE_EXIT_CODES, short_help="Check, add and revalidate recorded answers."
+)
 def evidence() -> None:
     """Work on FILEs that 'run --record' and 'record' have written."""
 
@@ -75,10 +80,14 @@ def add(file: Path) -> None:
         raise UseError(str(error)) from None
     except NotAdded as error:
         end_with_error(str(error), UNUSABLE)
-    click.echo("grades are raised by hand, in conformance/requirements/; then run pytest tests/conformance/test_evidence.py")
+    click.echo(
+        "grades are raised by hand, in conformance/requirements/; then run pytest tests/conformance/test_evidence.py"
+    )
 
 
-@evidence.command("revalidate", epilog=EVIDENCE_EXIT_CODES, short_help="Draw the same again; a new date, or the difference.")
+@evidence.command(
+    "revalidate", epilog=EVIDENCE_EXIT_CODES, short_help="Draw the same again; a new date, or the difference."
+)
 @_FILE
 @click.option("--target", required=True, help="What to draw it on; real Cognito for a file of real Cognito.")
 @run_options("workers", "budget")
@@ -88,7 +97,7 @@ def revalidate(file: Path, target: str, **options: object) -> None:
     FILE then has, for each answer, the date on which it was seen again, or what was seen instead. It is replaced as a
     whole.
     """
-    from conformance.command.aws_runs import check_account_runs, confirmed
+    from conformance.command.aws_runs import accounts_in, check_account_runs, confirmed
     from conformance.command.checks import check_selection, check_targets
     from conformance.evidence import EvidenceError
     from conformance.recording.adding import read_file
@@ -104,6 +113,8 @@ def revalidate(file: Path, target: str, **options: object) -> None:
         raise UseError(f"{file}: arguments: {error}. This version of the suite cannot draw it again") from None
     if not old.target or not old.arguments:
         raise UseError(f"{file} was not written by a recording: it does not say how to draw the same again")
+    if bool(accounts_in([target])) != old.real:
+        raise UseError(_other_reality(file, old, public(target)))
     check_selection(chosen)
     sys.exit(_drawn_again(file, old, confirmed([target])[0], chosen))
 
@@ -120,14 +131,12 @@ def _drawn_again(file: Path, old: EvidenceFile, target: str, options: RunOptions
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place,
         recording_to(Path(place) / "again.json", options) as recording,
-        ran(target, recording) as (code, record),
+        ran(target, recording) as (said, record),
     ):
         if record is None:
-            return code
+            return said
         new = recording.made(record, all_kept=True)
-        code = heaviest(code, status_of(record))
-    if new.real != old.real:
-        raise UseError(_other_reality(file, old, new.target))
+        code = heaviest(said, status_of(record))
     found, seen = compared(old, new), datetime.now(UTC).date().isoformat()
     questions = asked_again(old.questions, new.questions)
     click.echo("\n".join(_told(found)))
@@ -166,7 +175,10 @@ def _told(found: Comparison) -> Iterator[str]:
         yield f"  {change.before.id} {', '.join(change.requirements)}: {change.before.operation}"
         yield from (f"    {place}" for place in change.places)
     yield f"not drawn or not decided this time: {len(found.absent)}"
-    yield from (f"  {r.id} {', '.join((*r.requirements, *r.contradicts))}: {r.operation}" for r in found.absent[:20])
+    listed = (f"  {r.id} {', '.join((*r.requirements, *r.contradicts))}: {r.operation}" for r in found.absent)
+    yield from islice(listed, MOST_LISTED)
+    if len(found.absent) > MOST_LISTED:
+        yield f"  and {len(found.absent) - MOST_LISTED} more"
     if found.apart:
         yield f"not compared, since chance decides which answer is kept: {len(found.apart)}"
 

@@ -38,9 +38,7 @@ def run_and_record(plan: Plan, out: Path, judges: Sequence[str], expectations: P
 
     try:
         with recording_to(out, plan.options) as recording:
-            return run_once(
-                replace(plan, recorded=recording.folder), judges, expectations, update, recording=recording
-            )
+            return run_once(replace(plan, recorded=recording.folder), judges, expectations, update, recording=recording)
     except RecordError as error:
         end_with_error(str(error), UNUSABLE)
 

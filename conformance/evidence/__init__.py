@@ -59,9 +59,9 @@ class Recording(BaseModel):
     source: str = Field(min_length=4)
     notes: str = ""
     # what follows is written by the suite's own recording alone
-    drawn: str = Field(default="", pattern=r"^([0-9a-f]{12})?$")  # digest of what was drawn; empty for a question
+    drawn: str = Field(default="", pattern=r"^([a-p]{12})?$")  # digest of what was drawn
     setting: Mapping[str, str] = Field(default_factory=dict)  # what was arranged, by dimension
-    place: int = 1  # the how-manieth answer of this operation that is kept of that draw
+    places: Mapping[str, int] = Field(default_factory=dict)  # requirement: the how-manieth time it is decided there
     tier: str = ""  # of the pool; empty where the request does not name one
     tokens: Mapping[str, Any] = Field(default_factory=dict)  # by reference: header and claims
     revalidated: str = Field(default="", pattern=r"^(\d{4}-\d\d-\d\d)?$")  # when the same was seen again

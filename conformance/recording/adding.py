@@ -21,7 +21,9 @@ def read_file(path: Path) -> tuple[str, EvidenceFile]:
     except OSError as error:
         raise EvidenceError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise EvidenceError(f"{path}: not UTF-8 text (byte {error.start}). Name a file that a recording wrote") from error
+        raise EvidenceError(
+            f"{path}: not UTF-8 text (byte {error.start}). Name a file that a recording wrote"
+        ) from error
     return text, parse_evidence(str(path), text)
 
 
@@ -36,7 +38,9 @@ def add(path: Path, folder: Path) -> Path:
     if not file.real:
         raise NotAdded(f"{path} was recorded on {file.target}, which is not real Cognito (real: false): no evidence")
     if not file.target:
-        raise NotAdded(f"{path} was not written by a recording. What others published is put in by hand: docs/evidence.md")
+        raise NotAdded(
+            f"{path} was not written by a recording. What others published is put in by hand: docs/evidence.md"
+        )
     if found := findings(json.loads(text)):
         first = f"{found[0].kind} at {found[0].place}"
         raise NotAdded(f"{path}: {len(found)} findings, the first of them: {first}. See: evidence check {path}")
@@ -48,5 +52,7 @@ def add(path: Path, folder: Path) -> Path:
     try:
         write_whole(there, text)
     except OSError as error:
-        raise NotAdded(f"cannot write {there}: {error.strerror}. Run it where the suite's files can be written") from error
+        raise NotAdded(
+            f"cannot write {there}: {error.strerror}. Run it where the suite's files can be written"
+        ) from error
     return there

@@ -45,6 +45,12 @@ class _Answer:
 
     line: Mapping[str, Any]
     shows: dict[str, str] = field(default_factory=dict)  # requirement -> agrees or diverges
+    places: dict[str, int] = field(default_factory=dict)  # requirement -> the how-manieth time it was decided there
+
+    def take(self, line: Mapping[str, Any]) -> None:
+        """Take what one line says of it."""
+        self.shows[line["requirement"]] = line["outcome"]
+        self.places[line["requirement"]] = line["place"]
 
 
 def assembled(folder: Path, facts: Facts, catalog: Catalog, *, all_kept: bool = False) -> EvidenceFile:
@@ -85,7 +91,7 @@ def _read(folder: Path) -> tuple[list[_Answer], list[Any]]:
             elif "number" in line:
                 by_number[line["number"]] = _Answer(line)
             elif line.get("answer") in by_number:
-                by_number[line["answer"]].shows[line["requirement"]] = line["outcome"]
+                by_number[line["answer"]].take(line)
         found += by_number.values()
     found.sort(key=_order)
     kept = [answer for answer in found if answer.shows or answer.line["property"].startswith(ASKED)]
@@ -103,10 +109,11 @@ def _lines(part: Path) -> Iterator[Mapping[str, Any]]:
                 yield line
 
 
-def _order(answer: _Answer) -> tuple[bool, str, str, str, int]:
+def _order(answer: _Answer) -> tuple[bool, str, str, str, list[tuple[str, int]]]:
     """What was met by chance comes last."""
     line = answer.line
-    return line["property"] == OVERSEEN or line["property"].startswith(ASKED), line["property"], line["drawn"], line["operation"], line["place"]
+    late = line["property"] == OVERSEEN or line["property"].startswith(ASKED)
+    return late, line["property"], line["drawn"], line["operation"], sorted(answer.places.items())
 
 
 def _first_of_each(answers: Sequence[_Answer]) -> list[_Answer]:
@@ -117,12 +124,12 @@ def _first_of_each(answers: Sequence[_Answer]) -> list[_Answer]:
         new = [pair for pair in answer.shows.items() if counts[pair] < KEPT_OF_EACH]
         if new or answer.line["property"].startswith(ASKED):
             counts.update(new)
-            chosen.append(_Answer(answer.line, dict(new)))
+            chosen.append(_Answer(answer.line, dict(new), {i: answer.places[i] for i, _ in new}))
     return chosen
 
 
 def _as_data(answer: _Answer) -> dict[str, Any]:
-    return {**answer.line, "shows": answer.shows}
+    return {**answer.line, "shows": answer.shows, "places": answer.places}
 
 
 def _recordings(answers: Iterable[Mapping[str, Any]], facts: Facts, catalog: Catalog) -> Iterator[Recording]:
@@ -143,7 +150,7 @@ def _recordings(answers: Iterable[Mapping[str, Any]], facts: Facts, catalog: Cat
             tokens=answer["tokens"],
             drawn=answer["drawn"],
             setting=answer["setting"],
-            place=answer["place"],
+            places={i: place for i, place in answer["places"].items() if i in shows},
             tier=answer["tier"],
             requirements=tuple(i for i, outcome in shows.items() if outcome == "agrees"),
             contradicts=tuple(i for i, outcome in shows.items() if outcome == "diverges"),

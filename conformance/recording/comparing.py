@@ -42,9 +42,9 @@ class Comparison:
 def compared(old: EvidenceFile, new: EvidenceFile) -> Comparison:
     """What became of the answers of the old file in the new one."""
     found = Comparison()
-    again = {_key(r): r for r in new.recordings}
+    again = {key: r for r in new.recordings for key in _keys(r)}
     for recording in old.recordings:
-        other = again.get(_key(recording))
+        other = next((again[key] for key in _keys(recording) if key in again), None)
         if recording.situation == OVERSEEN:
             found.apart.append(recording)
         elif other is None:
@@ -61,9 +61,11 @@ def _decided(recording: Recording) -> tuple[str, ...]:
     return (*recording.requirements, *recording.contradicts, *((asked,) if asked else ()))
 
 
-def _key(recording: Recording) -> tuple[Any, ...]:
+def _keys(recording: Recording) -> list[tuple[Any, ...]]:
+    """What an answer is known by: one key for each requirement that it decided, and one of a question's answer."""
     setting = tuple(sorted(recording.setting.items()))
-    return recording.situation, recording.drawn, setting, recording.operation, recording.place
+    where = (recording.situation, recording.drawn, setting, recording.operation)
+    return [(*where, *place) for place in recording.places.items()] or [where]
 
 
 def _places(before: Recording, after: Recording) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from conformance.checking.exchange import Exchange
 from conformance.journal import Journal
@@ -54,6 +55,14 @@ class Part:
             self._fd = -1
 
 
+class _Where(NamedTuple):
+    """Where something was decided: the property, a digest of what it had drawn, and what was arranged."""
+
+    name: str
+    drawn: str
+    setting: tuple[tuple[str, str], ...]
+
+
 class Keeper(Ledger):
     """A ledger that also keeps the first answers of each property that decided a requirement."""
 
@@ -62,7 +71,7 @@ class Keeper(Ledger):
         self.part, self._tiers = part, tiers
         self._kept: dict[int, tuple[int, Exchange]] = {}  # by identity: one answer may decide several requirements
         self._counts = Counter[tuple[str, str, str]]()
-        self._places = Counter[tuple[str, ...]]()
+        self._places = Counter[tuple[_Where, str]]()
 
     def observe(self, requirement: str, outcome: Any, *, about: Exchange | None = None, **more: Any) -> None:
         """Record one observation, and keep what it is about."""
@@ -70,25 +79,27 @@ class Keeper(Ledger):
         if outcome not in ("agrees", "diverges") or about is None or "calls" in about.request:
             return  # of a race nothing is kept: its answers are in no order that comes again
         name = OVERSEEN if more.get("beside") else more["property_"]
+        where = _Where(name, in_letters(more["situation"]), tuple(sorted((more.get("setting") or {}).items())))
+        self._places[where, requirement] += 1
         self._counts[name, requirement, outcome] += 1
         if self._counts[name, requirement, outcome] <= KEPT_OF_EACH:
-            number = self._number(about, name, more["situation"], more.get("setting") or {})
-            self.part.write({"answer": number, "requirement": requirement, "outcome": outcome})
+            shown = {"requirement": requirement, "outcome": outcome, "place": self._places[where, requirement]}
+            self.part.write({"answer": self._number(about, where), **shown})
 
-    def _number(self, about: Exchange, name: str, situation: str, setting: Mapping[str, str]) -> int:
+    def _number(self, about: Exchange, where: _Where) -> int:
         """The number of an answer in this file; it is written where it is new."""
         if id(about) not in self._kept:
             self._kept[id(about)] = (len(self._kept), about)
-            self._write(about, name, situation, setting)
+            line = line_of(self.part.cleaner, about, name=where.name, number=len(self._kept) - 1)
+            self.part.write(
+                {**line, "drawn": where.drawn, "setting": dict(where.setting), "tier": self._tiers.of(about)}
+            )
         return self._kept[id(about)][0]
 
-    def _write(self, about: Exchange, name: str, situation: str, setting: Mapping[str, str]) -> None:
-        arranged = {dimension: str(value) for dimension, value in sorted(setting.items())}
-        place = (name, situation, about.operation, *(f"{d}={v}" for d, v in arranged.items()))
-        self._places[place] += 1
-        line = line_of(self.part.cleaner, about, name=name, number=self._kept[id(about)][0])
-        where = {"drawn": situation, "setting": arranged, "place": self._places[place]}
-        self.part.write({**line, **where, "tier": self._tiers.of(about)})
+
+def in_letters(digest: str) -> str:
+    """A digest without figures: twelve of them would look like an account."""
+    return digest.translate(str.maketrans("0123456789", "ghijklmnop"))
 
 
 def line_of(cleaner: Cleaner, about: Exchange, *, name: str, number: int) -> dict[str, Any]:
@@ -97,9 +108,8 @@ def line_of(cleaner: Cleaner, about: Exchange, *, name: str, number: int) -> dic
     return {
         "number": number,
         "property": name,
-        "drawn": "",
+        "drawn": in_letters(hashlib.sha256(name.encode()).hexdigest()[:12]),  # of one that draws nothing
         "setting": {},
-        "place": 1,
         "tier": "",
         "operation": cleaned.operation,
         "refused": about.outcome == "error",

@@ -6,7 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 
 ACCOUNT, ARN, ADDRESS, PHONE = "account id", "ARN", "e-mail address", "phone number"
-TOKEN, ACCESS_KEY, SECRET_KEY, PRIVATE_KEY, OPAQUE = "token", "access key id", "secret key", "private key", "opaque text"
+TOKEN, ACCESS_KEY, SECRET_KEY, PRIVATE_KEY, OPAQUE = (
+    "token",
+    "access key id",
+    "secret key",
+    "private key",
+    "opaque text",
+)
 CODE = "code"
 
 _NOT_BEFORE, _NOT_AFTER = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
@@ -20,12 +26,14 @@ _NOBODYS = re.compile(r"(?i)(?:.*\.)?example(?:\.(?:com|org|net))?|(?:.*\.)?(?:i
 _PHONE = re.compile(r"(?<![\w)+])\+\d{7,15}(?!\d)")
 _FICTIONAL = re.compile(r"\+1\d{3}55501\d\d")
 _TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_.-]*")
-_ACCESS_KEY = re.compile(rf"{_NOT_BEFORE}(?:AKIA|ASIA|AIDA|AROA|ABIA|ACCA|AGPA|ANPA|ANVA|AIPA)[A-Z0-9]{{16}}{_NOT_AFTER}")
+_ACCESS_KEY = re.compile(
+    rf"{_NOT_BEFORE}(?:AKIA|ASIA|AIDA|AROA|ABIA|ACCA|AGPA|ANPA|ANVA|AIPA)[A-Z0-9]{{16}}{_NOT_AFTER}"
+)
 _SECRET_KEY = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----")
 _GOOGLE_KEY = re.compile(r"\b(?:AIza[\w-]{35}|GOCSPX-[\w-]{20,})")
 _CODE = re.compile(r"(?i)\b(?:code|password)\b\D{0,24}(?<!\d)(?:\d{6}|\d{8})(?!\d)")
-_RUN = re.compile(r"[A-Za-z0-9_+=-]{24,}|[A-Za-z0-9/+]{41,}={0,2}")
+_RUN = re.compile(r"[A-Za-z0-9_+-]{24,}={0,2}|[A-Za-z0-9/+]{41,}={0,2}")
 _POOL_ID = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9]{1,55}")
 _DIGEST = re.compile(r"(?:sha256[:= -]?)?[0-9a-f]{32,128}")
 _KEY_ID = re.compile(r"[A-Za-z0-9+/_-]{43}=")  # 32 bytes: the digest of a public key, by which it is named

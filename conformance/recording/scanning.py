@@ -18,8 +18,7 @@ from conformance.recording.references import REFERENCE, References
 
 MASKED = re.compile(r"<[^<>]{1,80}>|\*+|\([^()]{1,120}\)|")  # in the place of a value: by the suite, or by a publisher
 NO_LIST = "not on the allow list"
-CLEANED = ("request", "payload", "header", "tokens", "changed")
-_KEPT_WORDS = ("operation",)
+CLEANED = ("request", "payload", "header", "tokens")
 WORDLESS = re.compile(r"[A-Za-z_ .]*")
 
 
@@ -38,7 +37,8 @@ def findings(document: Any) -> list[Finding]:
 
 
 def _order(place: str) -> list[tuple[bool, int, str]]:
-    return [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in place.split(" ")[0].split(".")]
+    """Numbers by their size."""
+    return [(not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in place.split(".")]
 
 
 def _looks(value: Any, path: tuple[str, ...], name: str) -> Iterator[Finding]:
@@ -84,16 +84,23 @@ def _off_the_list(document: Any) -> Iterator[Finding]:
     cleaner = Cleaner(References(b"nothing is kept of what this makes"), finished=True)
     for number, recording in enumerate(recordings):
         if isinstance(recording, Mapping):
-            for member in CLEANED:
-                value = recording.get(member) or {}
-                cleaned = cleaner.headers(value) if member == "header" else cleaner.value(value)
-                yield from _differences(value, cleaned, ("recordings", str(number), member))
+            yield from _not_let_through(recording, cleaner, ("recordings", str(number)))
+            if isinstance(instead := recording.get("changed"), Mapping):
+                yield from _not_let_through(instead, cleaner, ("recordings", str(number), "changed"))
             if (operation := str(recording.get("operation", ""))) != cleaner.operation(operation):
                 yield Finding(f"recordings.{number}.operation", NO_LIST)
     for number, question in enumerate(document.get("questions") or ()):
         answer = str(question.get("answer", "")) if isinstance(question, Mapping) else ""
         if cleaner.text(answer, "message") != answer:
             yield Finding(f"questions.{number}.answer", NO_LIST)
+
+
+def _not_let_through(answer: Mapping[str, Any], cleaner: Cleaner, path: tuple[str, ...]) -> Iterator[Finding]:
+    for member in CLEANED:
+        value = answer.get(member) or {}
+        header = member == "header" and isinstance(value, Mapping)
+        cleaned = cleaner.headers(value) if header else cleaner.value(value)
+        yield from _differences(value, cleaned, (*path, member))
 
 
 def _differences(value: Any, cleaned: Any, path: tuple[str, ...]) -> Iterator[Finding]:

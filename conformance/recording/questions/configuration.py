@@ -22,8 +22,8 @@ WITH_REFRESH = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 
 def _new_client(s: Quiet, pool: Pool, flows: list[str], **config: Any) -> Exchange:
     """CreateUserPoolClient, not judged."""
-    named = {"UserPoolId": pool.id, "ClientName": s.resource_name()}
-    return s.call("CreateUserPoolClient", **named, ExplicitAuthFlows=flows, **config)
+    name = s.resource_name()
+    return s.call("CreateUserPoolClient", UserPoolId=pool.id, ClientName=name, ExplicitAuthFlows=flows, **config)
 
 
 @question("FLOW-026", "CreateUserPoolClient with ALLOW_USER_PASSWORD_AUTH alone")

@@ -8,7 +8,9 @@ from conformance.checking.exchange import Exchange
 from conformance.recording.questions.question import Said, question
 from conformance.scenario.unjudged import Quiet
 
-OTHER = {"UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": []}}  # an update that does little
+OTHER: dict[str, Any] = {
+    "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": []}
+}  # an update that does little
 MESSAGE = "Your code is {####}."
 
 
