@@ -256,7 +256,7 @@ def test_a_part_of_a_file_is_numbered_by_itself() -> None:
 def test_a_full_disk_ends_the_run(tmp_path: Path) -> None:
     (tmp_path / "key").write_bytes(b"k" * 32)
     (tmp_path / "part-main.ndjson").symlink_to("/dev/full")
-    with pytest.raises(RunOver, match="cannot keep the answers in .*No space left on device"):
+    with pytest.raises(RunOver, match=r"cannot keep the answers in .*No space left on device"):
         Part(tmp_path, "main").write({"number": 0})
 
 

@@ -70,8 +70,9 @@ def _ask(host: Host, part: Part, asked: Asked) -> None:
     if said.about.outcome not in ("ok", "error"):
         _write(part, asked, NO_CLEAR_ANSWER, None, answered=False)
         return
-    _keep(part, asked, said)
-    _write(part, asked, said.words, said.holds, answered=True)
+    if said.answered:
+        _keep(part, asked, said)
+    _write(part, asked, said.words, said.holds, answered=said.answered)
 
 
 def _write(part: Part, asked: Asked, words: str, holds: bool | None, *, answered: bool) -> None:

@@ -16,6 +16,7 @@ class Said:
     words: str
     holds: bool | None  # whether the statement holds; None where it has two sides and the words say which
     about: Exchange
+    answered: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def refusal_expected(answer: Exchange, *codes: str, control: Callable[[], Exchan
     """
     refused = answer.outcome == "error" and (not codes or answer.code in codes)
     if answer.outcome == "error" and control is not None and not (proof := control()).ok:
-        return Said(f"{in_words(answer)}; and so was the control: {in_words(proof)}", None, answer)
+        return Said(f"{in_words(answer)}; and so was the control: {in_words(proof)}", None, answer, answered=False)
     return Said(in_words(answer), refused, answer)
 
 
