@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from conformance.requirements import Catalog
     from reports.record import RunRecord, TargetRecord
 
+KEPT_OPTIONS = ("region", "twin", "rehearsal", "allow", "codes")
 NOT_REPEATED = frozenset({"workers", "budget", "keep"})  # options that do not change what is drawn
 
 
@@ -59,7 +60,7 @@ class Recording:
 
         target = record.targets[0]
         facts = Facts(
-            target=target.spec,
+            target=named_without_owner(target.spec),
             real=target.product == REAL,
             recorded=datetime.now(UTC).date().isoformat(),
             region=target.region,
@@ -70,6 +71,19 @@ class Recording:
             observed=frozenset(r.requirement for r in target.results if r.observed),
         )
         return assembled(self.folder, facts, read_catalog(), all_kept=all_kept)
+
+
+def named_without_owner(spec: str) -> str:
+    """A target's name without what tells whose it is: profile and account of AWS, the folder of a definition."""
+    from targets.spec import parse
+
+    named = parse(spec)
+    if named.kind == "path":
+        return Path(named.name).name
+    if named.kind != "name" or named.name != "aws":
+        return spec
+    kept = "&".join(f"{name}={named.options[name]}" for name in KEPT_OPTIONS if name in named.options)
+    return f"aws?{kept}" if kept else "aws"
 
 
 def _versions(record: RunRecord, target: TargetRecord) -> dict[str, str]:

@@ -14,6 +14,7 @@ from conformance.cli import main
 from conformance.command.exit_status import DIVERGED, INTERNAL, OK, UNUSABLE, USAGE
 from conformance.command.properties import tests as all_tests
 from conformance.command.recorded_runs import status_of
+from conformance.command.recorder import named_without_owner
 from conformance.evidence import EvidenceFile, parse_evidence, unique
 from conformance.recording.scanning import findings
 from conformance.requirements import load_catalog
@@ -168,6 +169,20 @@ def test_a_recording_is_of_one_run_of_one_target(tmp_path: Path, more: list[str]
     assert result.exit_code == USAGE
     assert told in result.output
     assert not (tmp_path / "r.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("spec", "named"),
+    [
+        ("aws?profile=acme-prod&region=eu-west-1&account=********9012", "aws?region=eu-west-1"),
+        ("aws?twin=true", "aws?twin=true"),
+        ("/home/ana/emulators/mine.toml", "mine.toml"),
+        ("reference", "reference"),
+        ("http://localhost:9229", "http://localhost:9229"),
+    ],
+)
+def test_the_target_is_named_without_its_owner(spec: str, named: str) -> None:
+    assert named_without_owner(spec) == named
 
 
 def test_a_run_writes_its_report_and_the_file(tmp_path: Path) -> None:
