@@ -80,7 +80,7 @@ class Watched(Keeper):
             self.seen.append(about)
 
 
-def watched_run(running: Running, folder: Path, names: Sequence[str]) -> tuple[str, list[Exchange], Engine]:
+def watched_run(running: Running, folder: Path, names: Sequence[str]) -> tuple[str, list[Exchange]]:
     """Run the properties of these modules; the finished file, and all answers that decided something."""
     engine = Engine(running, load_catalog(), PROFILES["smoke"], Journal(folder), seed=1)
     engine.confirming = False
@@ -90,7 +90,7 @@ def watched_run(running: Running, folder: Path, names: Sequence[str]) -> tuple[s
         if not property_.machine and name.split(".")[0] in names:
             tests()[name](engine)
     part.close()
-    return as_text(assembled(folder, FACTS, load_catalog(), all_kept=True)), keeper.seen, engine
+    return as_text(assembled(folder, FACTS, load_catalog(), all_kept=True)), keeper.seen
 
 
 def harmful(exchanges: Sequence[Exchange]) -> set[str]:
