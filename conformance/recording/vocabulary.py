@@ -62,7 +62,8 @@ _MORE_VALUES = """
 _OWN_WORDS = """
     typed asked gone ordered named name whichever and so was control as before not all were reset tags no in lower case
     another way way UUID nobody code found users same found scopes ended early without answer clear suite has of its own
-    unsupported excluded inconclusive blocked status unknown would e-mail ask suite's makes which day
+    unsupported excluded inconclusive blocked status unknown would e-mail ask default callback every suite's
+    makes which day
 """  # of answers to the suite's own questions
 _PATHS = """
     oauth2 authorize token revoke userInfo login logout signup confirm confirmUser forgotPassword confirmForgotPassword

@@ -15,7 +15,7 @@ from conformance.scenario.context import Context
 from conformance.scenario.unjudged import Quiet
 from conformance.transport.driver import TargetLost
 
-MODULES = ("configuration", "hosted", "sign_in", "updates", "users")  # beside this one
+MODULES = ("configuration", "hosted", "other_clients", "sign_in", "updates", "users")  # beside this one
 NO_CLEAR_ANSWER = "no clear answer"
 
 

@@ -90,3 +90,9 @@ def messages(s: Quiet) -> Said:
     before, after = _after_an_update_without(s, config)
     left = [name for name in config if after.get(f"UserPool.{name}") == before.get(f"UserPool.{name}")]
     return Said(f"as before: {', '.join(left)}" if left else "all were reset", not left, after)
+
+
+@question("POOL-066", "UpdateUserPool without IssuerConfiguration, which was UPDATED")
+def issuer_configuration(s: Quiet) -> Said:
+    """See the catalog; of the two that the statement names, this takes no key of the account."""
+    return _kept(s, {"IssuerConfiguration": {"Type": "UPDATED"}}, "IssuerConfiguration")
