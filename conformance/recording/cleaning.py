@@ -180,13 +180,15 @@ class Cleaner:
     def _word(self, token: str) -> str:
         if token in vocabulary.patterns() or self._common(token) or self._unnumbered(token):
             return token
+        if self.finished and REFERENCE.search(token):
+            around = REFERENCE.sub("", token)
+            edges = not around.strip(_EDGES) and len(around) <= _MOST_EDGES
+            return token if edges else self._reference(ANYTHING, token)
         core = token.strip(_EDGES)
         if len(token) - len(core) > _MOST_EDGES:
             return self._reference(ANYTHING, token)
         if not core or self._known(core):
             return token
-        if self.finished and REFERENCE.search(token):
-            return token if not REFERENCE.sub("", token).strip(_EDGES) else self._reference(ANYTHING, token)
         before, after = token.split(core, 1)
         return f"{before}{self._reference(ANYTHING, core)}{after}"
 

@@ -160,12 +160,32 @@ def _on_the_list(word: str) -> bool:
     return bare.lower() in vocabulary.words() or bare in vocabulary.paths() or (bare.isdigit() and len(bare) <= 3)
 
 
+SIGNS = st.text("abz \"'`.,;:!?()[]{}<>=/&#-1", max_size=24)
+
+
 @MANY
-@given(response=st.dictionaries(st.text(max_size=12), JSON, max_size=4))
-def test_what_is_kept_is_let_through_again(response: dict[str, Any]) -> None:
+@given(
+    response=st.dictionaries(st.text(max_size=12), JSON, max_size=4),
+    message=SIGNS,
+    url=SIGNS,
+    name=SIGNS,
+)
+def test_what_is_kept_is_let_through_again(response: dict[str, Any], message: str, url: str, name: str) -> None:
     """A finished file passes its own allow list, whatever was drawn."""
+    more = {
+        "message": f"User {message} {name} x",
+        "redirect_uri": f"https://{url}",
+        "location": f"/{url}",
+        "scope": name,
+    }
+    exchange = answer(
+        {**response, **more},
+        {"Username": name, **more},
+        message=message,
+        headers={"location": f"https://a/{url}?{name}"},
+    )
     with tempfile.TemporaryDirectory() as folder:
-        file = kept_text(Path(folder), [answer(response, {"UserPoolId": "us-east-1_a"}, message="No such pool: x")])
+        file = kept_text(Path(folder), [exchange])
     assert findings(json.loads(file)) == []
 
 
