@@ -8,7 +8,7 @@ import pytest
 
 from conformance.checking.exchange import Exchange
 from conformance.evidence import EvidenceFile
-from conformance.journal import Journal, read_events
+from conformance.journal import FILE_NAME, Journal, read_events
 from conformance.recording.assembling import as_text, assembled
 from conformance.recording.questions import ask_all
 from conformance.recording.questions.asking import all_questions
@@ -84,19 +84,18 @@ MOTO_DIFFERS = {
 }
 
 
-def asked(running: Running, folder: Path, selected: frozenset[str] | None = None, **more: Budget) -> EvidenceFile:
+def asked(
+    running: Running, folder: Path, selected: frozenset[str] | None = None, budget: Budget | None = None
+) -> EvidenceFile:
     """All questions, put to this target."""
-    engine = Engine(running, CATALOG, PROFILES["smoke"], Journal(folder), seed=1, selected=selected, **more)
+    engine = Engine(running, CATALOG, PROFILES["smoke"], Journal(folder), seed=1, selected=selected, budget=budget)
     part = opened(folder)
     ask_all(engine, part, selected)
     part.close()
     running.stop()
     assert not engine.ledger.tallies
-    assert (
-        not [e for e in read_events(folder) if e["event"] == "observation"]
-        if (folder / "journal.ndjson").exists()
-        else True
-    )
+    written = read_events(folder) if (folder / FILE_NAME).exists() else ()
+    assert not [event for event in written if event["event"] == "observation"]
     return assembled(folder, FACTS, CATALOG)
 
 

@@ -65,7 +65,8 @@ MEMBERS = st.sampled_from(
 def cleaned(exchange: Exchange) -> dict[str, Any]:
     """What is kept of one exchange, with numbers in its references."""
     found = Cleaner(References(b"k" * 32)).exchange(exchange)
-    return numbered(vars(found) | {})
+    kept: dict[str, Any] = numbered(vars(found))
+    return kept
 
 
 def answer(response: dict[str, Any], request: dict[str, Any] | None = None, **more: Any) -> Exchange:
