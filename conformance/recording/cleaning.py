@@ -138,7 +138,8 @@ class Cleaner:
         """A text that has parts: a token, a URL, JSON. Anything else is a reference."""
         if _TOKEN.fullmatch(value):
             return self._secret(value, "token")
-        if value.startswith(("https://", "http://")) or (value.startswith("/") and name in ("location", "url")):
+        relative = value.startswith("/") and not value.startswith("//") and name in ("location", "url")
+        if relative or value.startswith(("https://", "http://")):
             return self._url(value)
         if value[:1] in "{[" and (inner := _parsed(value)) is not None:
             return json.dumps(self.value(inner, name), ensure_ascii=False)
