@@ -79,11 +79,12 @@ ALLOWED: dict[str, str] = {
     "conformance.pool": (
         "targets conformance.requirements conformance.oracle conformance.kit conformance.checking conformance.transport"
     ),
+    "conformance.verify_app": "conformance.kit",
     "conformance.command": (
         "targets targets.aws reports conformance conformance.requirements conformance.evidence conformance.oracle "
         "conformance.kit conformance.journal conformance.checking conformance.transport conformance.scenario "
         "conformance.strategies conformance.flows conformance.replay conformance.run conformance.areas "
-        "conformance.machines conformance.judges conformance.pool"
+        "conformance.machines conformance.judges conformance.pool conformance.verify_app"
     ),
     "conformance.session": (
         "targets conformance conformance.requirements conformance.journal conformance.checking "
