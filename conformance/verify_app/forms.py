@@ -23,7 +23,7 @@ class Level(Enum):
 
     FAULT = "fault"  # a step of the documentation, or a requirement the user named, is not kept
     LEEWAY = "leeway"  # within the leeway that libraries allow by default: reported, no fault
-    ADVICE = "advice"  # no step of the documentation forbids it; stricter applications refuse it
+    ADVICE = "advice"  # no step forbids it, or it harms nobody; stricter applications refuse it
 
 
 class Step(Enum):
@@ -173,5 +173,5 @@ def wrong_forms(needs: Needs) -> list[Form]:
         *_times(),
         Form("signed as RS512", Step.BEYOND, Level.ADVICE, lambda d, n, r: d.with_header(alg="RS512")),
         # last: software that limits how often it fetches keys would refuse what follows for another reason
-        Form("an unknown kid", Step.BEYOND, Level.ADVICE, lambda d, n, r: d.with_header(kid=drawn_name(r, 43))),
+        Form("an unknown kid", Step.SIGNATURE, Level.ADVICE, lambda d, n, r: d.with_header(kid=drawn_name(r, 43))),
     ]

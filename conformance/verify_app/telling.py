@@ -47,7 +47,8 @@ def summary(trial: Trial) -> list[str]:
             lines.append(f"accepts wrong tokens [{step.value}]: {', '.join(names)}. {CHANGES[step]}")
     lines += [f"cannot be judged: {one.form.name}: {one.reason}" for one in trial.unclear]
     if not lines:
-        lines.append(f"none of {len(trial.tried)} wrong forms that a step of the documentation forbids was accepted")
+        count = sum(one.form.level is Level.FAULT for one in trial.tried)
+        lines.append(f"none of the {count} wrong forms that count as faults was accepted")
     lines.append(_leeway(trial))
     lines += [f"advice: also accepts: {_named(one)}" for one in trial.accepted(Level.ADVICE)]
     if trial.rotation:
