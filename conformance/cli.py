@@ -17,6 +17,7 @@ from conformance.command.packages import hidden
 from conformance.command.pool import pool
 from conformance.command.storage import keep_out_of_the_working_directory
 from conformance.command.use import UseError, nearest
+from conformance.command.verify_app import verify_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +38,7 @@ def main() -> None:
 main.add_command(pool)
 main.add_command(aws)
 main.add_command(evidence)
+main.add_command(verify_app)
 
 
 @main.command("run", epilog=EXIT_CODES, short_help="Run scenarios against targets and write the report.")

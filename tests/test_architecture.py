@@ -83,11 +83,12 @@ ALLOWED: dict[str, str] = {
         "conformance.requirements conformance.evidence conformance.kit conformance.journal conformance.checking "
         "conformance.transport conformance.scenario conformance.flows conformance.run"
     ),
+    "conformance.verify_app": "conformance.kit",
     "conformance.command": (
         "targets targets.aws reports conformance conformance.requirements conformance.evidence conformance.oracle "
         "conformance.kit conformance.journal conformance.checking conformance.transport conformance.scenario "
         "conformance.strategies conformance.flows conformance.replay conformance.run conformance.areas "
-        "conformance.machines conformance.judges conformance.pool conformance.recording"
+        "conformance.machines conformance.judges conformance.pool conformance.recording conformance.verify_app"
     ),
     "conformance.session": (
         "targets conformance conformance.requirements conformance.journal conformance.checking "

@@ -1,0 +1,97 @@
+"""One request to the application, and what its answer means."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from dataclasses import dataclass, field
+from enum import Enum
+
+import requests
+
+ATTEMPTS = 4
+LONGEST_WAIT = 30.0  # seconds that one Retry-After is obeyed for
+REFUSALS = frozenset({301, 302, 303, 307, 308, 400, 401, 403, 404})
+
+
+class Verdict(Enum):
+    """What an answer says about the token."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The application's answer; ``status`` is 0 where none came, and ``text`` then says why."""
+
+    verdict: Verdict
+    status: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """The endpoint, and how to ask it. ``token_header`` is the header that carries the token."""
+
+    url: str
+    method: str = "GET"
+    headers: dict[str, str] = field(default_factory=dict)
+    body: str | None = None
+    token_header: str = "Authorization"
+    pause: float = 0.5  # seconds before a request is repeated, where the answer does not say
+
+    def ask(self, value: str | None) -> Answer:
+        """Send one request, again where it was throttled or the connection broke. Redirects are not followed."""
+        answer = Answer(Verdict.UNCLEAR, 0, "not asked")
+        for attempt in range(ATTEMPTS):
+            wait = self.pause * 2**attempt
+            try:
+                got = self._send(value)
+            except requests.RequestException as error:
+                answer = Answer(Verdict.UNCLEAR, 0, type(error).__name__)
+            else:
+                answer = _meaning(got)
+                if got.status_code not in (429, 503):
+                    return answer
+                wait = _wait_asked(got, wait)
+            if attempt < ATTEMPTS - 1:
+                time.sleep(wait)
+        return answer
+
+    def _send(self, value: str | None) -> requests.Response:
+        headers = dict(self.headers) | ({self.token_header: value} if value is not None else {})
+        with requests.Session() as session:
+            session.trust_env = False  # no proxy, and no .netrc that would put in another Authorization
+            return session.request(
+                self.method,
+                self.url,
+                headers=headers,
+                data=self.body.encode() if self.body is not None else None,
+                timeout=30,
+                allow_redirects=False,
+            )
+
+    def curl(self, value: str | None) -> str:
+        """A line that sends the same request; the values of further headers and the body are left out."""
+        words = ["curl", "-i", "-X", self.method, self.url]
+        if value is not None:
+            words += ["-H", f"{self.token_header}: {value}"]
+        for name in self.headers:
+            words += ["-H", f"{name}: …"]
+        return shlex.join(words + (["--data", "…"] if self.body is not None else []))
+
+
+def _meaning(got: requests.Response) -> Answer:
+    text = f"HTTP {got.status_code} {got.text[:200]!r}"
+    if 200 <= got.status_code < 300:
+        return Answer(Verdict.ACCEPTED, got.status_code, text)
+    # Another 4xx or a 5xx may come from behind the validation: the token may have been accepted.
+    verdict = Verdict.REFUSED if got.status_code in REFUSALS else Verdict.UNCLEAR
+    return Answer(verdict, got.status_code, text)
+
+
+def _wait_asked(got: requests.Response, otherwise: float) -> float:
+    asked = got.headers.get("Retry-After", "")
+    return min(float(asked), LONGEST_WAIT) if asked.isdecimal() else otherwise

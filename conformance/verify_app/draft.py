@@ -1,0 +1,116 @@
+"""A token before it is signed, and the parts of a request that carry it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any, Literal
+
+import jwt
+
+Use = Literal["access", "id"]
+CLIENT_CLAIM: dict[Use, str] = {"access": "client_id", "id": "aud"}
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def drawn_name(random: Random, length: int) -> str:
+    """Lower-case letters and digits, ``length`` of them."""
+    return "".join(random.choice(_LETTERS) for _ in range(length))
+
+
+def drawn_id(random: Random) -> str:
+    """A UUID of version 4, drawn."""
+    from uuid import UUID
+
+    return str(UUID(int=random.getrandbits(128), version=4))
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a token must be for the application to accept it."""
+
+    issuer: str
+    client_id: str
+    use: Use = "access"
+    scopes: tuple[str, ...] = ()
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One request's token in parts: each wrong form changes one of them.
+
+    ``after`` changes the signed text; ``scheme`` makes the header's value of it, or None for no header.
+    """
+
+    header: dict[str, Any]
+    claims: dict[str, Any]
+    key: str
+    after: Callable[[str], str] | None = None
+    scheme: Callable[[str], str | None] | None = None
+
+    def with_claims(self, **changed: Any) -> Draft:
+        """The draft with claims changed; None removes one."""
+        merged = {**self.claims, **changed}
+        return replace(self, claims={name: value for name, value in merged.items() if value is not None})
+
+    def with_header(self, **changed: Any) -> Draft:
+        """The draft with members of the JOSE header changed."""
+        return replace(self, header={**self.header, **changed})
+
+    def token(self, keys: dict[str, Any]) -> str:
+        """The token as text, signed with the private key that ``key`` names; under ``alg`` none it is not signed."""
+        # An empty typ is left out by PyJWT: the headers of Cognito's tokens have none.
+        algorithm = self.header["alg"]  # PyJWT leaves out an empty typ, as the tokens of Cognito do
+        key: Any = None if algorithm == "none" else keys[self.key]
+        text = jwt.encode(self.claims, key, algorithm=algorithm, headers={**self.header, "typ": ""})
+        return self.after(text) if self.after else text
+
+    def authorization(self, keys: dict[str, Any]) -> str | None:
+        """The value of the header that carries the token; None where the request has no such header."""
+        text = self.token(keys)
+        return self.scheme(text) if self.scheme else f"Bearer {text}"
+
+
+@dataclass(frozen=True)
+class Person:
+    """The user that a token is of, drawn."""
+
+    username: str
+    sub: str
+    groups: tuple[str, ...] = ()
+
+
+def drawn_person(random: Random, needs: Needs) -> Person:
+    """A user with a drawn name and drawn groups, the one that the application requires among them."""
+    groups = [f"g-{drawn_name(random, 6)}" for _ in range(random.randrange(3))]
+    if needs.group is not None:
+        groups.insert(random.randrange(len(groups) + 1), needs.group)
+    return Person(drawn_name(random, random.randrange(3, 24)), drawn_id(random), tuple(groups))
+
+
+def right_draft(random: Random, needs: Needs, kid: str, now: int | None = None) -> Draft:
+    """A token with the claims that Cognito's have, valid for an hour from ``now`` (seconds since 1970)."""
+    at, person = int(time.time()) if now is None else now, drawn_person(random, needs)
+    claims: dict[str, Any] = {
+        "sub": person.sub,
+        "iss": needs.issuer,
+        CLIENT_CLAIM[needs.use]: needs.client_id,
+        "origin_jti": drawn_id(random),
+        "event_id": drawn_id(random),
+        "token_use": needs.use,
+        "auth_time": at - 10,
+        "exp": at + 3600,
+        "iat": at - 10,
+        "jti": drawn_id(random),
+    }
+    if person.groups:
+        claims["cognito:groups"] = list(person.groups)
+    if needs.use == "access":
+        scopes = needs.scopes or ("aws.cognito.signin.user.admin",)
+        claims |= {"version": 2, "scope": " ".join(scopes), "username": person.username}
+    else:
+        claims |= {"cognito:username": person.username, "email_verified": True, "email": f"{person.sub}@example.com"}
+    return Draft({"kid": kid, "alg": "RS256"}, claims, kid)

@@ -1,0 +1,85 @@
+"""What a trial found, as text, as Markdown and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conformance.verify_app.forms import CHANGES, Level, Step
+from conformance.verify_app.judge import Trial, Tried
+
+
+def as_data(trial: Trial, url: str) -> dict[str, Any]:
+    """The trial as JSON-like values."""
+    return {
+        "url": url,
+        "seed": trial.seed,
+        "times": trial.times,
+        "stopped": trial.stopped or None,
+        "right": trial.right,
+        "rotation": trial.rotation or None,
+        "leeway_seconds": trial.leeway,
+        "steps_broken": sorted({one.form.step.value for one in trial.accepted(Level.FAULT)}),
+        "forms": [_form_data(one) for one in trial.tried],
+    }
+
+
+def _form_data(one: Tried) -> dict[str, Any]:
+    return {
+        "name": one.form.name,
+        "step": one.form.step.value,
+        "level": one.form.level.value,
+        "accepted": one.accepted,
+        "refused": one.refused,
+        "unclear": one.unclear,
+        "reason": one.reason or None,
+        "curl": one.curl or None,
+    }
+
+
+def summary(trial: Trial) -> list[str]:
+    """What was found, one statement a line, the faults first."""
+    if trial.stopped:
+        return [f"cannot be judged: {trial.stopped}"]
+    faults, lines = trial.accepted(Level.FAULT), []
+    for step in Step:
+        names = [_named(one) for one in faults if one.form.step is step]
+        if names:
+            lines.append(f"accepts wrong tokens [{step.value}]: {', '.join(names)}. {CHANGES[step]}")
+    lines += [f"cannot be judged: {one.form.name}: {one.reason}" for one in trial.unclear]
+    if not lines:
+        count = sum(one.form.level is Level.FAULT for one in trial.tried)
+        lines.append(f"none of the {count} wrong forms that count as faults was accepted")
+    lines.append(_leeway(trial))
+    lines += [f"advice: also accepts: {_named(one)}" for one in trial.accepted(Level.ADVICE)]
+    if trial.rotation:
+        lines.append(f"advice: a right token signed with a key added later was not accepted at once: {trial.rotation}")
+    return lines
+
+
+def _named(one: Tried) -> str:
+    tries = one.accepted + one.refused + one.unclear
+    return f"{one.form.name} ({one.accepted} of {tries})"
+
+
+def _leeway(trial: Trial) -> str:
+    if not trial.leeway:
+        return "leeway: none; a token that expired 1 s ago was not accepted"
+    return f"leeway: a token that expired {trial.leeway} s ago is accepted"
+
+
+def as_markdown(trial: Trial, url: str) -> str:
+    """The report as a page."""
+    lines = [f"# verify-app {url}", "", f"Seed {trial.seed}, each form {trial.times} times.", ""]
+    lines += [f"- {line}" for line in summary(trial)]
+    if trial.tried:
+        lines += ["", "| form | step | accepted | refused | unclear |", "|---|---|---|---|---|"]
+    for one in trial.tried:
+        form = one.form
+        lines.append(f"| {form.name} | {form.step.value} | {one.accepted} | {one.refused} | {one.unclear} |")
+    shown = [one for one in trial.accepted(Level.FAULT) if one.curl]
+    if shown:
+        lines += ["", "Each line shows one, while the application still knows the keys of this run:", "", "```sh"]
+        for one in shown:
+            lines += [f"# {one.form.name}", one.curl]
+        lines.append("```")
+    return "\n".join(lines) + "\n"

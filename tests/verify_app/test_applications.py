@@ -1,0 +1,157 @@
+"""Applications that lack one check, each found by it and by nothing else; right ones have no finding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from conformance.cli import main
+from conformance.verify_app.asking import Endpoint
+from conformance.verify_app.draft import Needs, Use
+from conformance.verify_app.forms import Level, Step
+from conformance.verify_app.issuer import Issuer
+from conformance.verify_app.judge import Trial, try_application
+from conformance.verify_app.telling import as_markdown, summary
+from token_apps import WithPyJWT, flask_app, plain_app
+
+POOL = "us-east-1_verifyapp"
+
+
+@pytest.fixture
+def issuer() -> Iterator[Issuer]:
+    with Issuer(0, POOL, ["first", "second"]) as started:
+        yield started
+
+
+def needs_of(issuer: Issuer, use: Use = "access") -> Needs:
+    scopes = ("books/read",) if use == "access" else ()
+    return Needs(issuer.url, "client", use, scopes, "editors")
+
+
+def tried(url: str, issuer: Issuer, needs: Needs) -> Trial:
+    return try_application(Endpoint(url, pause=0), issuer, needs, seed=7, times=1, say=lambda line: None)
+
+
+def steps(trial: Trial) -> set[Step]:
+    assert not trial.stopped
+    return {one.form.step for one in trial.accepted(Level.FAULT)}
+
+
+@pytest.mark.parametrize("use", ["access", "id"])
+def test_a_right_application_on_http_server(issuer: Issuer, use: Use) -> None:
+    needs = needs_of(issuer, use)
+    with plain_app(WithPyJWT(needs, issuer.jwks_url)) as url:
+        trial = tried(url, issuer, needs)
+    assert not steps(trial)
+    assert not trial.unclear
+    assert trial.leeway == 0
+    assert all(one.refused == 1 for one in trial.tried if one.form.level is not Level.ADVICE)
+
+
+@pytest.mark.parametrize("use", ["access", "id"])
+def test_a_right_application_on_flask(issuer: Issuer, use: Use) -> None:
+    needs = Needs(issuer.url, "client", use)
+    with flask_app(needs, issuer.jwks_url) as url:
+        trial = tried(url, issuer, needs)
+    assert not steps(trial)
+    assert not trial.unclear
+    assert not trial.rotation  # it fetches the key set for each request
+
+
+@pytest.mark.parametrize("use", ["access", "id"])
+@pytest.mark.parametrize(
+    ("lacks", "step"),
+    [
+        ("signature", Step.SIGNATURE),
+        ("exp", Step.EXPIRY),
+        ("client", Step.CLIENT),
+        ("iss", Step.ISSUER),
+        ("token_use", Step.USE),
+        ("permission", Step.PERMISSION),
+        ("token", Step.STRUCTURE),
+    ],
+)
+def test_an_application_that_lacks_one_check(issuer: Issuer, use: Use, lacks: str, step: Step) -> None:
+    needs = needs_of(issuer, use)
+    with plain_app(WithPyJWT(needs, issuer.jwks_url, lacks)) as url:
+        trial = tried(url, issuer, needs)
+    assert steps(trial) == {step}
+    assert not trial.unclear
+    page = as_markdown(trial, url)
+    assert all(one.form.name in page and one.curl in page for one in trial.accepted(Level.FAULT))
+
+
+def test_claims_that_are_compared_only_where_present(issuer: Issuer) -> None:
+    needs = Needs(issuer.url, "client")
+    with flask_app(needs, issuer.jwks_url, essential=False) as url:
+        trial = tried(url, issuer, needs)
+    assert {one.form.name for one in trial.accepted(Level.FAULT)} == {
+        "without iss",
+        "without client_id",
+        "without token_use",
+    }
+
+
+@pytest.mark.parametrize(
+    ("allowed", "seen", "fault"), [(0, 0, False), (60, 30, False), (299, 90, False), (320, 301, 1)]
+)
+def test_leeway_is_told_and_a_fault_only_beyond_the_common_one(
+    issuer: Issuer, allowed: int, seen: int, fault: bool
+) -> None:
+    needs = needs_of(issuer)
+    with plain_app(WithPyJWT(needs, issuer.jwks_url, leeway=allowed)) as url:
+        trial = tried(url, issuer, needs)
+    assert trial.leeway == seen
+    assert steps(trial) == ({Step.EXPIRY} if fault else set())
+
+
+def test_an_application_that_refuses_right_tokens_is_not_judged(issuer: Issuer) -> None:
+    other = Needs(issuer.url, "another client")
+    with plain_app(WithPyJWT(other, issuer.jwks_url)) as url:
+        trial = tried(url, issuer, needs_of(issuer))
+    assert trial.stopped
+    assert not trial.tried
+    assert "HTTP 401" in summary(trial)[0]
+
+
+def test_a_failure_of_the_application_is_no_refusal(issuer: Issuer) -> None:
+    needs = needs_of(issuer)
+    with plain_app(WithPyJWT(needs, issuer.jwks_url), broken=500) as url:
+        trial = tried(url, issuer, needs)
+    assert not steps(trial)
+    assert {one.form.name for one in trial.unclear} >= {"of another client", "without iss", "no token"}
+
+
+@pytest.mark.parametrize(("lacks", "status"), [("", 0), ("iss", 1)])
+def test_the_command(tmp_path: Path, lacks: str, status: int) -> None:
+    with Issuer(0, POOL, []) as free:
+        port = int(free.url.split(":")[2].split("/")[0])
+    base = f"http://127.0.0.1:{port}/{POOL}"
+    check = WithPyJWT(Needs(base, "verifyappclient"), f"{base}/.well-known/jwks.json", lacks)
+    with plain_app(check) as url:
+        words = ["verify-app", url, "--issuer-port", str(port), "--seed", "3", "--times", "1", "--out", str(tmp_path)]
+        result = CliRunner().invoke(main, words)
+    assert result.exit_code == status, result.output
+    found = json.loads((tmp_path / "verify-app.json").read_text())
+    assert found["steps_broken"] == (["iss"] if lacks else [])
+    assert (tmp_path / "verify-app.md").read_text().startswith("# verify-app http://127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["ftp://x/"], "no http or https URL"),
+        (["https://staging.example/me"], "--yes"),
+        (["http://127.0.0.1:1/", "--token", "id", "--scope", "a"], "--scope is for access tokens"),
+        (["http://127.0.0.1:1/", "--header", "X"], "has no colon"),
+        (["http://127.0.0.1:1/", "--pool-id", "eu-west-1_x"], "does not begin with the region"),
+    ],
+)
+def test_wrong_use(words: list[str], text: str) -> None:
+    result = CliRunner().invoke(main, ["verify-app", *words])
+    assert result.exit_code == 2
+    assert text in " ".join(result.output.split())
