@@ -8,6 +8,7 @@ import select
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 ANSWER_SECONDS = 60
@@ -32,6 +33,16 @@ class Program:
         )
         self._turn = threading.Lock()
         atexit.register(self.process.kill)
+
+    def close(self) -> None:
+        """End the program."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # what was not written yet has nobody to go to
+                    pipe.close()
+        atexit.unregister(self.process.kill)
 
     def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """The program's answer. Raises ``ProgramLost``."""

@@ -12,7 +12,7 @@ import pytest
 
 from conformance.judges.bench import Bench
 from conformance.judges.case import Case, Unreached
-from conformance.judges.panel import JUDGES, judge, opinions, over_http
+from conformance.judges.panel import judge, names, opinions, over_http
 from conformance.judges.relay import Relay
 from conformance.transport import installs
 from conformance.transport.installs import NotInstalled
@@ -102,7 +102,7 @@ def test_a_judge_that_is_missing_is_shown() -> None:
 
 
 def test_every_judge_can_be_imported_and_says_what_it_is() -> None:
-    for name in JUDGES:
+    for name in names():
         found = judge(name)
         assert name == found.NAME
         assert found.ABOUT
@@ -133,7 +133,7 @@ def test_a_failed_installation_leaves_nothing_behind(monkeypatch: pytest.MonkeyP
         raise NotInstalled("not installed: pip install nothing failed")
 
     with pytest.raises(NotInstalled):
-        installs._folder("nothing", {"x": b""}, fill)
+        installs.installed_folder("nothing", {"x": b""}, fill)
     assert list(installs.base().iterdir()) == []
 
 
