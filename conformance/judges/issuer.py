@@ -52,8 +52,9 @@ class Key:
         """A token under this key; the header's ``alg`` may be RS256, RS384 or RS512."""
         head = {"kid": self.kid, "alg": "RS256", **(header or {})}
         text = f"{part(_json(head))}.{part(_json(claims))}"
-        digest = {"RS256": hashes.SHA256(), "RS384": hashes.SHA384(), "RS512": hashes.SHA512()}[head["alg"]]
-        return f"{text}.{part(self.private.sign(text.encode(), padding.PKCS1v15(), digests[head['alg']]))}"
+        digests = {"RS256": hashes.SHA256(), "RS384": hashes.SHA384(), "RS512": hashes.SHA512()}
+        signature = self.private.sign(text.encode(), padding.PKCS1v15(), digests[head["alg"]])
+        return f"{text}.{part(signature)}"
 
 
 def mac_signed(claims: Mapping[str, Any], kid: str, secret: bytes) -> str:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 ANSWER_SECONDS = 60
+END_SECONDS = 5
 
 
 class ProgramLost(Exception):
@@ -35,13 +36,16 @@ class Program:
         atexit.register(self.process.kill)
 
     def close(self) -> None:
-        """End the program."""
-        self.process.kill()
-        self.process.wait()
+        """End the program: it has a moment to end what it has started itself, and is killed after that."""
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 with suppress(OSError):  # what was not written yet has nobody to go to
                     pipe.close()
+        try:
+            self.process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         atexit.unregister(self.process.kill)
 
     def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ class _Bench:
         self.relay = type("R", (), {"passed": [], "lacking": lambda self, since: self.said, "said": ""})()
         text = type("X", (), {"text": staticmethod(lambda text: text)})
         self.engine = type("E", (), {"redactor": text})
+        self.turn = RLock()
 
 
 class _Judge:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import http.client
 import json
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -33,6 +34,13 @@ def ask(asked: dict[str, Any]) -> None:
         raise ValueError(f"HTTP {answer.status}: {text}")
 
 
+def ended(process: subprocess.Popen[bytes], folder: Path) -> None:
+    """End a gateway, and remove its folder."""
+    process.kill()
+    process.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @cache
 def gateway(configuration: str, use: str, issuer: str, jwks_url: str, client_id: str) -> int:
     """The port of an Envoy with this configuration, which ends with this program."""
@@ -44,7 +52,7 @@ def gateway(configuration: str, use: str, issuer: str, jwks_url: str, client_id:
     command += ["--disable-hot-restart", "--concurrency", "1", "--log-level", "error"]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
-    atexit.register(process.kill)
+    atexit.register(ended, process, folder)
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):

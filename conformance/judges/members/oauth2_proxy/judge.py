@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import http.client
 import os
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -30,13 +31,20 @@ def ask(asked: dict[str, Any]) -> None:
         raise ValueError(f"HTTP {answer.status}: {text}")
 
 
+def ended(process: subprocess.Popen[bytes], folder: Path) -> None:
+    """End a gateway, and remove its folder."""
+    process.kill()
+    process.wait()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @cache
 def gateway(configuration: str, use: str, issuer: str, jwks_url: str, client_id: str) -> int:
     """The port of an oauth2-proxy with this configuration, which ends with this program."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = int(found.getsockname()[1])
-    own = ["--oidc-audience-claim=client_id", "--oidc-email-claim=sub"]
+    own = ["--oidc-audience-claim=client_id"]
     command = [
         str(BINARY),
         f"--http-address=127.0.0.1:{port}",
@@ -54,10 +62,11 @@ def gateway(configuration: str, use: str, issuer: str, jwks_url: str, client_id:
         "--skip-jwt-bearer-tokens",
         *(own if configuration != "default" and use == "access" else []),
     ]
-    log = Path(tempfile.mkdtemp()) / "log"
+    folder = Path(tempfile.mkdtemp())
+    log = folder / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=dict(os.environ))
-    atexit.register(process.kill)
+    atexit.register(ended, process, folder)
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
