@@ -113,7 +113,7 @@ def refusal(form: Form, issuer: Issuer, draw: int) -> str:
         )
     except (jwt.PyJWTError, KeyError) as error:
         return type(error).__name__
-    own = form.use == "id" or found["client_id"] == given.pool.client_id
+    own = form.use == "id" or found.get("client_id") == given.pool.client_id
     return "" if found["token_use"] == form.use and own else "claims"
 
 
