@@ -19,14 +19,15 @@ def chosen_judges(given: str | None) -> list[str]:
     """The selected judges, in the order of the report. Raises ``UseError``."""
     if given is None:
         return []
-    from conformance.judges.panel import JUDGES
+    from conformance.judges.panel import names
 
-    names = list(JUDGES) if given == "all" else [name for name in given.split(",") if name]
-    for name in names:
-        if name not in JUDGES:
-            known = f"known: {', '.join(JUDGES)}. Targets come before --judges, or write --judges=all"
-            raise UseError(f"there is no judge {name!r}.{nearest(name, JUDGES)} {known}")
-    return [name for name in JUDGES if name in names]
+    all_names = names()
+    asked = all_names if given == "all" else [name for name in given.split(",") if name]
+    for name in asked:
+        if name not in all_names:
+            known = f"known: {', '.join(all_names)}. Targets come before --judges, or write --judges=all"
+            raise UseError(f"there is no judge {name!r}.{nearest(name, all_names)} {known}")
+    return [name for name in all_names if name in asked]
 
 
 def ask_judges(judges: Sequence[str], plan: Plan, outcome: Outcome) -> int:

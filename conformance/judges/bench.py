@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from conformance.flows.code_grant import APPLICATION
 from conformance.judges.case import Case, Unreached
+from conformance.judges.manifest import USES, Use
 from conformance.kit.jwt import with_claims
 from conformance.kit.reading import is_jwt
 from conformance.kit.signature import tampered
@@ -29,56 +31,77 @@ FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN
 
 
 class Bench:
-    """Creates each item on first use; for an item that cannot be created it raises ``Unreached`` each time."""
+    """Creates each item on first use; for an item that cannot be created it raises ``Unreached`` each time.
+
+    Judges work beside one another: each has a bench of its own by ``beside``, with a relay of its own, and all of these
+    share the items. What they do through the suite's own scenario, ``s``, they do one at a time, inside ``turn``.
+    """
 
     def __init__(self, engine: Engine, relay: Relay) -> None:
         self.relay = relay
         self.running: Running = engine.running
         self.engine = engine
         self.s = Quiet(engine, "judges")
+        self.turn = RLock()
+        self._made: dict[str, Any] = {}
         self._failed: dict[str, Unreached] = {}
 
-    def made(self, name: str, make: Callable[[], T]) -> T:
-        """The result of ``make``; a failure is remembered, so that it is not tried again for the next judge."""
-        if name in self._failed:
-            raise self._failed[name]
-        try:
-            return make()
-        except ExampleOver:
-            outcome, reason = self.s.ended
-            failure = Unreached(f"{name}: {reason}", offered=outcome not in ("unsupported", "excluded"))
-        except Unreached as error:
-            failure = error
-        self._failed[name] = failure
-        raise failure
+    def beside(self, relay: Relay) -> Bench:
+        """The same bench for a judge that has this relay."""
+        found = copy(self)
+        found.relay = relay
+        return found
 
-    @cached_property
+    def made(self, name: str, make: Callable[[], T]) -> T:
+        """The item of this name, made by the first judge that wants it; the same one for all of them."""
+        with self.turn:
+            if name not in self._made:
+                self._made[name] = self.done(name, make)
+            found: T = self._made[name]
+            return found
+
+    def done(self, name: str, make: Callable[[], T]) -> T:
+        """The result of ``make``; a failure is remembered, so that it is not tried again for the next judge."""
+        with self.turn:
+            if name in self._failed:
+                raise self._failed[name]
+            try:
+                return make()
+            except ExampleOver:
+                outcome, reason = self.s.ended
+                failure = Unreached(f"{name}: {reason}", offered=outcome not in ("unsupported", "excluded"))
+            except Unreached as error:
+                failure = error
+            self._failed[name] = failure
+            raise failure
+
+    @property
     def pool(self) -> Pool:
         """The pool."""
         return self.made("a pool", self.s.pool)
 
-    @cached_property
+    @property
     def other_pool(self) -> Pool:
         """Another pool."""
         return self.made("another pool", lambda: self.s.pool(UserPoolTags={"for": "another pool"}))
 
-    @cached_property
+    @property
     def client(self) -> Client:
         """A public client for passwords, SRP and refreshing, as a server or an app on a phone has."""
         return self.made("a client", lambda: self.s.client(self.pool, ExplicitAuthFlows=FLOWS))
 
-    @cached_property
+    @property
     def user(self) -> User:
         """The user. It has an address, for ``email`` and ``email_verified`` to be claims."""
         attributes = {"email": self.s.email("judge"), "email_verified": "true"}
         return self.made("a user", lambda: self.s.user(self.pool, password=PASSWORD, attributes=attributes))
 
-    @cached_property
+    @property
     def session(self) -> Session:
         """Tokens of the user."""
         return self.made("a sign-in", lambda: self._signed_in(self.client, self.user))
 
-    @cached_property
+    @property
     def other_session(self) -> Session:
         """Tokens of a user of the other pool."""
         return self.made("a sign-in at another pool", self._other)
@@ -100,27 +123,36 @@ class Bench:
 
     def jwks(self, pool: Pool) -> dict[str, Any]:
         """The published keys of a pool."""
-        return dict(self.made("the JWKS", lambda: self.s.need(self.s.jwks(pool), None)).response)
+        return dict(self.made(f"the JWKS of {pool.id}", lambda: self.s.need(self.s.jwks(pool), None)).response)
 
     def jwks_address(self, pool: Pool) -> str:
         """The URL of the published keys."""
         return self.relay.address(f"{self.running.issuer(pool.id)}/.well-known/jwks.json")
 
-    @cached_property
+    @property
     def issuer(self) -> str:
         """The issuer in the pool's discovery document; without a document, the documented form."""
-        found = self.s.discovery(self.pool)
-        named = found.get("issuer") if found.ok else None
+        named = self.document.get("issuer")
         return str(named or f"https://cognito-idp.{self.running.region}.amazonaws.com/{self.pool.id}")
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The pool's discovery document; empty where the target has none."""
+
+        def fetched() -> dict[str, Any]:
+            found = self.s.discovery(self.pool)
+            return dict(found.response) if found.ok else {}
+
+        return self.made("the discovery document", fetched)
 
     # -- the pool's domain -----------------------------------------------------------------------------------------
 
     def application(self, callback: str, *more: str) -> Client:
         """A public client for the code grant that comes back to this address."""
         config = APPLICATION | {"CallbackURLs": [callback, *more]}
-        return self.made("a client for the code grant", lambda: self.s.client(self.pool, **config))
+        return self.done("a client for the code grant", lambda: self.s.client(self.pool, **config))
 
-    @cached_property
+    @property
     def hosted(self) -> Hosted:
         """The pool's domain."""
         return self.made("a domain", lambda: self.s.hosted(self.pool))
@@ -136,13 +168,14 @@ class Bench:
                 raise Unreached(f"the sign-in pages lead to no callback: status {arrival.last.status}")
             return arrival
 
-        return self.made("a sign-in at the domain", go)
+        return self.done("a sign-in at the domain", go)
 
     # -- tokens ----------------------------------------------------------------------------------------------------
 
-    def tokens_judged(self, refusal: Callable[[str, str], str]) -> Iterator[Case]:
-        """The cases of a judge that takes a token and its use (``access`` or ``id``)."""
-        for use, word in (("access", "access token"), ("id", "ID token")):
+    def tokens_judged(self, refusal: Callable[[str, Use], str], uses: Sequence[Use] = USES) -> Iterator[Case]:
+        """The cases of a judge that takes a token and its use; it may take one use only."""
+        for use in uses:
+            word = "access token" if use == "access" else "ID token"
             for form, given, make in TOKENS:
                 yield Case(word, form, given, lambda use=use, make=make: refusal(make(self, use), use))  # type: ignore[misc]
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import cast
 
 from conformance.journal import Journal
 from conformance.judges.bench import Bench
 from conformance.judges.case import Case, Judge, Outcome, Unreached
+from conformance.judges.manifest import manifests
+from conformance.judges.member import Member
 from conformance.judges.relay import Relay
 from conformance.requirements import load_catalog
 from conformance.run.engine import Engine
@@ -20,24 +23,26 @@ from conformance.transport.programs import ProgramLost
 from targets.interface import Identity, Running, TargetUnusable
 from targets.registry import resolve
 
-# In the order of the report.
-JUDGES = {
-    "aws-jwt-verify": "aws_jwt_verify",
-    "pyjwt": "pyjwt",
-    "envoy": "envoy",
-    "amazon-cognito-identity-js": "cognito_identity_js",
-    "pycognito": "pycognito_srp",
-    "aws-cli": "aws_cli",
-    "openid-client": "openid_client",
-    "chromium": "chromium",
-}
+# Those that need the pool's domain and the suite's own browser have a module; all others are folders with a manifest.
+MODULES = {"openid-client": "openid_client", "chromium": "chromium"}
+KINDS = ("verifier", "framework", "gateway", "rule", "client")  # in the order of the report
 MESSAGE = 300  # characters kept of a judge's answer
 IN_PROCESS = ("moto", "reference")  # embedded by default: outside programs cannot reach into this process
+BESIDE = 2  # judges at a time
+EACH = 1000  # more than one judge has answers
+
+
+def names() -> list[str]:
+    """The judges' names in the order of the report. Raises ``ManifestError``."""
+    ordered = sorted(manifests().values(), key=lambda manifest: KINDS.index(manifest.kind))
+    return [*(manifest.name for manifest in ordered), *MODULES]
 
 
 def judge(name: str) -> Judge:
-    """The judge of this name."""
-    return cast(Judge, importlib.import_module(f"conformance.judges.{JUDGES[name]}"))
+    """The judge of this name. Raises ``KeyError`` where there is none."""
+    if name in MODULES:
+        return cast(Judge, importlib.import_module(f"conformance.judges.{MODULES[name]}"))
+    return Member(manifests()[name])
 
 
 def over_http(spec: str) -> str:
@@ -48,9 +53,9 @@ def over_http(spec: str) -> str:
 
 
 def judge_target(
-    spec: str, names: Sequence[str], out: Path, *, seed: int, say: Callable[[str], None] = lambda text: None
+    spec: str, chosen: Sequence[str], out: Path, *, seed: int, say: Callable[[str], None] = lambda text: None
 ) -> None:
-    """Start the target again, as a separate server, and ask each judge about it.
+    """Start the target again, as a separate server, and ask these judges about it, two at a time.
 
     Raises ``TargetUnusable`` when it cannot be started, ``JournalError`` when nothing can be written.
     """
@@ -64,15 +69,32 @@ def judge_target(
     try:
         with tempfile.TemporaryDirectory() as folder, Relay(running) as relay:
             bench = Bench(_engine(running, Path(folder), seed), relay)
-            number = 0
-            for name in names:
-                say(name)
-                for members in opinions(judge(name), bench):
-                    number += 1
-                    journal.write("judge", **members, number=number)
+            for number, members in _all_opinions(chosen, bench, say):
+                journal.write("judge", **members, number=number)
     finally:
         journal.close()
         running.stop()
+
+
+def _all_opinions(
+    chosen: Sequence[str], bench: Bench, say: Callable[[str], None]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The answers of each judge as soon as it has given its last one, numbered in the order of the report."""
+
+    def asked(name: str) -> list[dict[str, str]]:
+        say(name)
+        with Relay(bench.running) as relay:
+            return list(opinions(judge(name), bench.beside(relay)))
+
+    with ThreadPoolExecutor(BESIDE, thread_name_prefix="judge") as pool:
+        waiting = {pool.submit(asked, name): place for place, name in enumerate(chosen)}
+        try:
+            for done in as_completed(waiting):
+                first = waiting[done] * EACH
+                yield from enumerate(done.result(), start=first + 1)
+        except BaseException:  # Ctrl-C among them: those that have not begun are not asked
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _engine(running: Running, folder: Path, seed: int) -> Engine:
@@ -95,7 +117,8 @@ def opinions(asked: Judge, bench: Bench) -> Iterator[dict[str, str]]:
         outcome, message = _answer(case, bench)
         if case.form == "right" and outcome not in ("accepted", "refused"):
             unasked.add(case.task)
-        text = bench.engine.redactor.text(" ".join(message.split()))[:MESSAGE]
+        with bench.turn:
+            text = bench.engine.redactor.text(" ".join(message.split()))[:MESSAGE]
         yield _event(asked.NAME, version, case.task, case.form, case.given, outcome, text)
 
 

@@ -38,9 +38,9 @@ def node_program(package: str, name: str) -> Path:
     def fill(fresh: Path) -> None:
         for part, text in texts.items():
             (fresh / part).write_bytes(text)
-        _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], fresh, f"npm install {name}")
+        installing(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], fresh, f"npm install {name}")
 
-    return _folder(name, texts, fill)
+    return installed_folder(name, texts, fill)
 
 
 @cache
@@ -49,16 +49,17 @@ def python_environment(name: str, *wanted: str) -> Path:
 
     def fill(fresh: Path) -> None:
         hint = f"pip install {' '.join(wanted)}"
-        _run([sys.executable, "-m", "venv", "--without-pip", "env"], fresh, hint)
+        installing([sys.executable, "-m", "venv", "--without-pip", "env"], fresh, hint)
         command = [sys.executable, "-m", "pip", "--python", "env/bin/python", "install", "--quiet"]
-        _run([*command, "--disable-pip-version-check", *wanted], fresh, hint)
+        installing([*command, "--disable-pip-version-check", *wanted], fresh, hint)
 
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     texts = dict.fromkeys((*wanted, version), b"")
-    return _folder(name, texts, fill) / "env"
+    return installed_folder(name, texts, fill) / "env"
 
 
-def _folder(name: str, texts: Mapping[str, bytes], fill: Callable[[Path], None]) -> Path:
+def installed_folder(name: str, texts: Mapping[str, bytes], fill: Callable[[Path], None]) -> Path:
+    """The folder of what is made of these texts; ``fill`` makes it when it is not there. Raises ``NotInstalled``."""
     digest = hashlib.sha256(b"".join([key.encode() + text for key, text in texts.items()])).hexdigest()[:12]
     folder = base() / f"{name}-{digest}"
     if folder.is_dir():
@@ -79,7 +80,8 @@ def _folder(name: str, texts: Mapping[str, bytes], fill: Callable[[Path], None])
     return folder
 
 
-def _run(command: Sequence[str], folder: Path, hint: str) -> None:
+def installing(command: Sequence[str], folder: Path, hint: str) -> None:
+    """Run one step of an installation in this folder. Raises ``NotInstalled`` with the hint and what was said last."""
     try:
         subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True, timeout=SECONDS)
     except subprocess.CalledProcessError as error:

@@ -8,9 +8,11 @@ import select
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 ANSWER_SECONDS = 60
+END_SECONDS = 5
 
 
 class ProgramLost(Exception):
@@ -32,6 +34,19 @@ class Program:
         )
         self._turn = threading.Lock()
         atexit.register(self.process.kill)
+
+    def close(self) -> None:
+        """End the program: it has a moment to end what it has started itself, and is killed after that."""
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with suppress(OSError):  # what was not written yet has nobody to go to
+                    pipe.close()
+        try:
+            self.process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        atexit.unregister(self.process.kill)
 
     def ask(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """The program's answer. Raises ``ProgramLost``."""

@@ -6,13 +6,14 @@ import json
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 import pytest
 
 from conformance.judges.bench import Bench
 from conformance.judges.case import Case, Unreached
-from conformance.judges.panel import JUDGES, judge, opinions, over_http
+from conformance.judges.panel import judge, names, opinions, over_http
 from conformance.judges.relay import Relay
 from conformance.transport import installs
 from conformance.transport.installs import NotInstalled
@@ -31,6 +32,7 @@ class _Bench:
         self.relay = type("R", (), {"passed": [], "lacking": lambda self, since: self.said, "said": ""})()
         text = type("X", (), {"text": staticmethod(lambda text: text)})
         self.engine = type("E", (), {"redactor": text})
+        self.turn = RLock()
 
 
 class _Judge:
@@ -102,7 +104,7 @@ def test_a_judge_that_is_missing_is_shown() -> None:
 
 
 def test_every_judge_can_be_imported_and_says_what_it_is() -> None:
-    for name in JUDGES:
+    for name in names():
         found = judge(name)
         assert name == found.NAME
         assert found.ABOUT
@@ -133,7 +135,7 @@ def test_a_failed_installation_leaves_nothing_behind(monkeypatch: pytest.MonkeyP
         raise NotInstalled("not installed: pip install nothing failed")
 
     with pytest.raises(NotInstalled):
-        installs._folder("nothing", {"x": b""}, fill)
+        installs.installed_folder("nothing", {"x": b""}, fill)
     assert list(installs.base().iterdir()) == []
 
 

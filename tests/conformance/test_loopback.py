@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conformance.judges.panel import JUDGES
+from conformance.judges.panel import names
 from installed import installed
 from targets.interface import TargetUnusable
 from targets.registry import resolve
@@ -41,7 +41,7 @@ def alone() -> list[str]:
 
 @pytest.mark.parametrize("spec", ["reference", "ministack"])
 def test_a_run_with_judges_needs_loopback_alone(spec: str, tmp_path: Path) -> None:
-    words, judges = alone(), installed(JUDGES)
+    words, judges = alone(), installed(names())
     try:
         resolve(spec).start().stop()
     except TargetUnusable as unusable:

@@ -73,7 +73,9 @@ def _signed_in(bench: Bench, password: str) -> str:
     with _application() as origin:
         callback = f"{origin}/callback"
         client = bench.application(callback)
-        if bench.s.request("GET", hosted.url("/oauth2/authorize")).outcome == "unsupported":
+        with bench.turn:
+            offered = bench.s.request("GET", hosted.url("/oauth2/authorize")).outcome != "unsupported"
+        if not offered:
             raise Unreached("there is no /oauth2/authorize", offered=False)
         base = hosted.base.replace("//127.0.0.1", "//localhost")  # the name that a person types
         flow = {

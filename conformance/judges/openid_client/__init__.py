@@ -80,7 +80,8 @@ class _Party:
         """The discovery document of the pool with its domain, adopted as it is: what follows is about the flows."""
         if self._adopted is None:
             assert self.bench.hosted  # the domain comes first: the document names it
-            found = self.bench.s.discovery(self.bench.pool)
+            with self.bench.turn:
+                found = self.bench.s.discovery(self.bench.pool)
             document = dict(found.response) if found.ok else {}
             if not document:
                 raise Unreached(f"there is no discovery document: HTTP {found.status}", offered=False)
