@@ -67,10 +67,10 @@ def unexplained(events: Sequence[Event], state: Any, model: Model, rule: str) ->
     """The difference where no order explains the events; ``rule`` describes the constraint on the order."""
     if order_of(events, state, model) is not None:
         return None
-    return Difference("no-order", f"some order of the calls explains their outcomes: {rule}", told(events))
+    return Difference("no-order", f"some order of the calls explains their outcomes: {rule}", history_in_words(events))
 
 
-def told(events: Sequence[Event]) -> str:
+def history_in_words(events: Sequence[Event]) -> str:
     """A history in words: the calls at the same time with the milliseconds of each, then the later ones."""
     at_once = [
         f"{_in_words(e)} ({1000 * e['started']:.1f} to {1000 * e['ended']:.1f} ms)"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.checking.exchange import Exchange
-from conformance.checking.linearizability import Event, afterwards, history, order_of, told
+from conformance.checking.linearizability import Event, afterwards, history, history_in_words, order_of
 from conformance.checking.race_models import (
     dead_afterwards,
     first_wins,
@@ -176,7 +176,7 @@ def test_a_history_that_was_made_in_order_is_always_explained(order: list[int], 
 def test_a_history_in_words() -> None:
     events = history(raced(call(OK, 0.0, 0.0021), call(OK, 0.0001, 0.002)), afterwards("GetUser", NOBODY))
     words = "at the same time: a call ok (0.0 to 2.1 ms), a call ok (0.1 to 2.0 ms); then: GetUser refused"
-    assert told(events) == words
+    assert history_in_words(events) == words
 
 
 def test_odd_answers_are_no_defect_of_the_judge() -> None:
