@@ -29,7 +29,7 @@ def recovering(*names: str) -> dict[str, Any]:
 
 def lived(old: dict[str, Any], new: dict[str, Any]) -> list[Life]:
     before, after = document({**PLAIN, **old}), document({**PLAIN, **old, **new})
-    return lives(driver(), before, after, "api")
+    return lives(driver(), before, after, "api").changed
 
 
 def shown(found: list[Life]) -> dict[str, tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
@@ -15,7 +14,6 @@ from conformance.pool.diff.report import Report
 from conformance.pool.diff.ways import Way
 from conformance.pool.form.document import UNKNOWN, is_unknown
 
-NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SCRIPTS = "`--scripts DIR` writes a script for each of these, which shows it before and after."
 LONGEST = 160  # characters of a value in a table
 WORDS = {
