@@ -217,9 +217,9 @@ def machine(bench: Bench, promise: Promise) -> Exchange | str:
 
 def _site(bench: Bench, promise: Promise) -> str:
     domain = promise.given["domain"]
-    for line in bench.made.refused:
-        if line.startswith(f"domains.{domain}: "):
-            raise NotTold(f"the target did not make the domain: {line.partition(': ')[2]}")
+    for one in bench.made.refused:
+        if (one.part, one.key) == ("domains", domain):
+            raise NotTold(f"the target did not make the domain: {one.why}")
     site = bench.driver.running.hosted_ui(bench.pool, domain)
     if site is None:
         raise NotTold("the target has no hosted UI")

@@ -16,9 +16,10 @@ from conformance.oracle.update_members import Via
 from conformance.pool.check.bench import Bench, NotTold
 from conformance.pool.check.trying import came_of, word_of
 from conformance.pool.contract.promise import Promise
-from conformance.pool.creating.make import Made, make
+from conformance.pool.creating.make import Made, Unmade, make
 from conformance.pool.diff.lives.together import Lived, lives
 from conformance.pool.diff.members import compare
+from conformance.pool.diff.trial import unmade_of
 from conformance.pool.form.document import PoolDocument, read
 from conformance.pool.form.problems import PoolError, PoolUnreadable
 from conformance.pool.reach import reached
@@ -113,16 +114,14 @@ def show_promise(script: str, promise: Mapping[str, Any], seen: tuple[str, str],
         old, new = _documents(script)
         first, without = _on(target, "old", old, asked, codes)
         second, without_new = _on(target, "new", new, asked, codes)
-        changed = {".".join(filter(None, (one.part, one.key))) for one in compare(old, new).differences}
-        missing = [line for line in (*without, *without_new) if line.partition(": ")[0] in changed]
-        return Shown(first, second, missing)
+        return Shown(first, second, unmade_of([*without, *without_new], compare(old, new).differences))
 
     return _show(script, arguments, seen, come)
 
 
 def _on(
     target: str, title: str, document: PoolDocument, promise: Promise, codes: Sequence[str]
-) -> tuple[str, list[str]]:
+) -> tuple[str, list[Unmade]]:
     """On a pool of its own, which is deleted again; with what the target did not make of it."""
     with reached(target) as plain:
         driver = Telling(plain.running)

@@ -22,7 +22,7 @@ from conformance.pool.diff.lives.living import DISAGREE, Came, Life, Living, Thr
 from conformance.pool.diff.lives.password import PasswordUser
 from conformance.pool.diff.lives.recovery import ForgetfulUser
 from conformance.pool.diff.members import compare
-from conformance.pool.diff.trial import apply_change
+from conformance.pool.diff.trial import apply_change, unmade_of
 from conformance.pool.form.document import PoolDocument, is_unknown
 from conformance.pool.form.fold import first_domain, folded
 from conformance.transport.driver import Driver
@@ -66,7 +66,8 @@ def lives(
     people, untold = _begun(_people(driver, made, old, result, gone), wanted)
     before = _round(driver, people, after=False)
     new = Replacing(result, driver.running).done()
-    trial = apply_change(driver, made, old, new, compare(old, result).differences, via)
+    differences = compare(old, result).differences
+    trial = apply_change(driver, made, old, new, differences, via)
     after = _round(driver, people, after=True)
     found = [
         came
@@ -75,7 +76,7 @@ def lives(
     ]
     told = [one for one in found if isinstance(one, Life)]
     untold += [one for one in found if isinstance(one, Untold)]
-    return Lived(told, untold, [*made.refused, *trial.refused.values()])
+    return Lived(told, untold, [*unmade_of(made.refused, differences), *trial.refused.values()])
 
 
 def _people(
