@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from conformance.checking.exchange import Exchange
 from conformance.pool.diff.lives import app, device, hosted, password, recovery
-from conformance.pool.diff.lives.living import Life
+from conformance.pool.diff.lives.living import Life, step
 from conformance.pool.diff.lives.together import lives
 from pool_changes import GONE, SMS, WEB, document
 from pools import driver
@@ -84,6 +85,19 @@ def test_devices() -> None:
     assert shown(asked) == {device.SIGNS_IN: ("DEVICE_SRP_AUTH → SOFTWARE_TOKEN_MFA", "DEVICE-053")}
     begun = lived(WITHOUT_MFA, TRACKED)
     assert shown(begun) == {password.REFRESHES: ("accepted → NotAuthorizedException", "")}
+
+
+@pytest.mark.parametrize(
+    ("response", "came"),
+    [
+        ({"AuthenticationResult": {"AccessToken": "x"}}, "tokens"),
+        ({"AuthenticationResult": {}}, "nothing"),
+        ({}, "nothing"),
+        ({"ChallengeName": "SMS_MFA"}, "SMS_MFA"),
+    ],
+)
+def test_an_accepted_sign_in_gives_tokens_only_where_it_has_them(response: dict[str, Any], came: str) -> None:
+    assert step(Exchange("InitiateAuth", {}, 200, response=response)) == came
 
 
 def test_the_domain() -> None:

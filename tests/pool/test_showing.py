@@ -35,16 +35,22 @@ NO_REFRESH = {f"{WEB}/ExplicitAuthFlows": FLOWS[:2]}
 SILENT: tuple[Outcome, ...] = ("unsupported", "indeterminate")
 
 
-def documents(folder: Path, new: dict[str, Any]) -> str:
+def documents(folder: Path, new: dict[str, Any], old: dict[str, Any] | None = None) -> str:
     """The path of a script that has the two documents beside it."""
-    before = {**OLD, **WITHOUT_MFA}
+    before = {**OLD, **WITHOUT_MFA, **(old or {})}
     for name, changes in (("old.json", before), ("new.json", {**before, **new})):
         (folder / name).write_text(document(changes).text(), encoding="utf-8")
     return str(folder / "script.py")
 
 
-def silence(patch: pytest.MonkeyPatch, operation: str, outcome: Outcome, after: int = 0, on: str = "call") -> None:
-    """From its ``after``-th request on, an operation is answered so that nobody knows what the target does."""
+def silence(
+    patch: pytest.MonkeyPatch,
+    operation: str,
+    outcome: Outcome,
+    when: Callable[[int], bool] = lambda number: True,
+    on: str = "call",
+) -> None:
+    """Answer requests of these numbers to an operation so that nobody knows what the target does."""
     real: Callable[..., Exchange] = getattr(Driver, on)
     seen = 0
 
@@ -54,7 +60,7 @@ def silence(patch: pytest.MonkeyPatch, operation: str, outcome: Outcome, after: 
         if not str(place).partition("?")[0].endswith(operation):
             return real(self, *given, **named)
         seen += 1
-        if seen <= after:
+        if not when(seen):
             return real(self, *given, **named)
         return Exchange(operation, {"url": str(place)}, None, outcome=outcome, code="Silence", message="no answer")
 
@@ -91,7 +97,7 @@ def test_a_user_who_does_not_exist_is_judged_by_an_answer_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, outcome: Outcome
 ) -> None:
     script, asked = documents(tmp_path, HIDDEN), promise("clients.web.unknown-user")
-    silence(monkeypatch, "InitiateAuth", outcome, after=1)  # the user who is there signs in
+    silence(monkeypatch, "InitiateAuth", outcome, lambda number: number % 2 == 0)  # who is there signs in first
     assert showing.show_promise(script, asked, ("", ""), []) == 3
 
 
@@ -126,16 +132,15 @@ def test_a_life_that_is_not_answered_is_not_told(
 ) -> None:
     script = documents(tmp_path, new)
     assert life(script, f"clients.web.lives.{key}") == 1
-    silence(monkeypatch, operation, outcome, after, on)
+    silence(monkeypatch, operation, outcome, lambda number: number > after, on)
     assert life(script, f"clients.web.lives.{key}") == 3
 
 
 def test_a_domain_that_does_not_tell_is_none_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = documents(tmp_path, OTHER_DOMAIN)
     assert life(script, "clients.web.lives.hosted.redeems-a") == 1
-    silence(
-        monkeypatch, "/oauth2/token", "indeterminate", after=2, on="request"
-    )  # the token of the begin, and one code
+    begun = 2  # two codes are redeemed before the change
+    silence(monkeypatch, "/oauth2/token", "indeterminate", lambda number: number > begun, on="request")
     assert life(script, "clients.web.lives.hosted.redeems-a") == 3
 
 
@@ -154,6 +159,18 @@ def test_what_is_not_made_and_does_not_differ_hinders_nothing(
     assert "nothing changes here" in capsys.readouterr().out
     assert life(documents(tmp_path, {"groups/x": {}}), "clients.web.lives.recovery.asks-for") == 3
     assert "does not make this change: CreateGroup: Silence: no answer" in capsys.readouterr().out
+
+
+def test_what_was_not_made_is_not_updated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    silence(monkeypatch, "CreateResourceServer", "unsupported")
+    server = "resource_servers/urn:api"
+    script = documents(tmp_path, {server: {"Name": "b", "Scopes": []}}, {server: {"Name": "a", "Scopes": []}})
+    assert life(script, "clients.web.lives.recovery.asks-for") == 3
+    told = capsys.readouterr().out
+    assert "does not make this change: resource_servers.urn:api: CreateResourceServer: Silence" in told
+    assert "UpdateResourceServer" not in told
 
 
 def test_a_defect_is_no_finding(
