@@ -48,6 +48,12 @@ class Meaning:
     silent: str = ""
 
 
+def with_scripts(found: Meaning) -> list[Consequence | Life]:
+    """What a script can show: the reference showed it, and nobody disputes it. In the order of the report."""
+    shown: list[Consequence | Life] = [one for one in found.consequences if one.shown]
+    return shown + [one for one in found.lives if not one.disputed]
+
+
 def meaning(old: PoolDocument, new: PoolDocument, ways: Sequence[Way], via: Via, catalog: Catalog) -> Meaning:
     """Run what changed on the reference, under OLD and under what the change leads to."""
     result = effective(old, new, ways)
