@@ -22,9 +22,13 @@ class Names:
         self._random = random.Random(f"{seed}:{worker}")
 
     def suffix(self) -> str:
-        """A suffix that no name of this run has; it begins with the tag that every name of this worker contains."""
+        """A suffix that no name of this run has; it begins with the tag that every name of this worker contains.
+
+        None begins with another (how many digits follow is written first): a name is not to look made of another one.
+        """
         self._count += 1
-        return f"{self.tag}{self._count:x}"
+        digits = f"{self._count:x}"
+        return f"{self.tag}{len(digits)}{digits}"
 
     def number(self) -> int:
         """A number of at most 7 digits that no phone number of this run has."""

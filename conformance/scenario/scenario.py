@@ -28,6 +28,8 @@ class Scenario(Varying):
         pool = self.context.shared.pools.get(key)
         if pool is None:
             pool = setup.made(lambda: self._make_pool(config, values), shared=True)
+            if self._names_unasked(pool):
+                return self.pool(**config)
             self.context.shared.pools[key] = pool
             self._borrowed.add(id(pool))
         self._borrow(pool)
@@ -36,15 +38,17 @@ class Scenario(Varying):
 
     def prepared_pool(self, key: str, prepare: Callable[[Pool], object], **config: Any) -> Pool:
         """A pool on which ``prepare`` was done once, shared with the examples that give the same ``key``."""
-        values = self._left_open(config, *BUT_FACTORS)
-        key = key_of({"$prepared": key, "$setting": values, **config})
-        pool = self.context.shared.pools.get(key)
+
+        def full_key() -> str:
+            return key_of({"$prepared": key, "$setting": self._left_open(config, *BUT_FACTORS), **config})
+
+        pool = self.context.shared.pools.get(full_key())
         if pool is None:
             pool = self.own_pool(**config)
             first = len(self.steps)
             prepare(pool)
             pool.steps += self.steps[first:]
-            self.context.shared.pools[key] = pool
+            self.context.shared.pools[full_key()] = pool  # a new one where the first pool showed how they are made here
         self._borrow(pool)
         self._arrange(pool.values)
         return pool
@@ -52,6 +56,8 @@ class Scenario(Varying):
     def own_pool(self, **config: Any) -> Pool:
         """A pool of this example alone, for properties that change or delete it."""
         pool = self._make_pool(config, self._left_open(config, *BUT_FACTORS))
+        if self._names_unasked(pool):
+            return self.own_pool(**config)
         self._borrowed.add(id(pool))
         self._arrange(pool.values)
         return pool

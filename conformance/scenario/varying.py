@@ -14,7 +14,7 @@ from conformance.checking.attributes import attribute_list
 from conformance.checking.exchange import Exchange, Missing
 from conformance.kit import jwt
 from conformance.scenario import setup
-from conformance.scenario.dimensions import FREE, PLAIN, Setting, possible
+from conformance.scenario.dimensions import FREE, PLAIN, Setting, left_free, possible
 from conformance.scenario.example import ExampleOver
 from conformance.scenario.overseeing import Overseeing
 from conformance.scenario.resources import Client, Pool, User
@@ -75,9 +75,15 @@ class Varying(Overseeing, Sending):
         return super().call(operation, signed=signed, **given)
 
     def _value(self, dimension: str) -> str:
-        """The value of the setting; the plain one where this target was seen to have nothing else."""
-        value = (self.setting or PLAIN)[dimension]
-        return value if self.context.shared.known.get(f"{dimension}={value}", True) else PLAIN[dimension]
+        """The value of the setting; where this target was seen not to have it, the first one that it may have.
+
+        That is the plain one but on a target that, unasked, has something else (UsernameAttributes in every pool).
+        """
+        wanted = (self.setting or PLAIN)[dimension]
+        for value in (wanted, *left_free(dimension, self.property.fixed)):
+            if self.context.shared.known.get(f"{dimension}={value}", True):
+                return value
+        return PLAIN[dimension]
 
     def _lacks(self, dimension: str, value: str) -> None:
         """From now on nothing is made so on this target."""
@@ -119,6 +125,20 @@ class Varying(Overseeing, Sending):
         pool.steps = self.steps[first:]
         pool.values = {**values, **self._ask_for_factors(pool, config, values)}
         return pool
+
+    def _names_unasked(self, pool: Pool) -> bool:
+        """Whether this pool shows, for the first time, that the target gives UsernameAttributes unasked.
+
+        Pools are then made with UsernameAttributes wherever a property leaves that open: without, the same calls would
+        make another pool on Cognito, and a replay there would judge something else.
+        """
+        names = pool.values.get("names")
+        if names in (None, "addresses") or not pool.created.get("UserPool.UsernameAttributes"):
+            return False
+        if not self.context.shared.known.get(f"names={names}", True):
+            return False
+        self._lacks("names", names)
+        return self._value("names") != names
 
     def _passing_function(self) -> dict[str, Any]:
         """The members by which a pool has a function that changes nothing; none where functions do not run."""

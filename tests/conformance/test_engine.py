@@ -591,3 +591,28 @@ def test_nothing_secret_reaches_the_journal(engine_on: Callable[..., Engine]) ->
     assert '"witness"' in written
     assert "Very-Secret-Word7" not in written
     assert "refresh-token-value-of-some-length" not in written
+
+
+@pytest.mark.parametrize("fixed", [(), ("names=addresses",)])
+@pytest.mark.parametrize("unasked", [True, False])
+def test_a_pool_asks_for_the_names_that_a_target_gives_unasked(
+    unasked: bool, fixed: tuple[str, ...], engine_on: Callable[..., Engine]
+) -> None:
+    """Else a replay elsewhere made a pool with other names; not where the property needs plain ones."""
+
+    def answer(operation: str, parameters: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        given = ["email"] if unasked else list(parameters.get("UsernameAttributes", ()))
+        return 200, {"UserPool": {"Id": "local_1", "UsernameAttributes": given}, "Greeting": "hello"}
+
+    used: list[tuple[str, bool]] = []
+
+    def in_a_pool(s: Scenario, word: str) -> None:
+        pool = s.pool() if len(word) % 2 else s.own_pool()
+        used.append((pool.values["names"], "UsernameAttributes" in pool.steps[0].arguments))
+        s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+
+    engine_on(answer).run(_property(in_a_pool, "DEMO-004", plain=fixed, word=WORDS))
+    ways = {names for names, _ in used}
+    assert all(asked is (names == "addresses") for names, asked in used)
+    plain = {"plain"} if unasked else {"plain", "aliases"}  # such a target has no aliases
+    assert ways == (plain if fixed else {"addresses"} if unasked else plain | {"addresses"})
