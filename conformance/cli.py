@@ -10,7 +10,8 @@ import click
 
 from conformance.command.aws import aws
 from conformance.command.clicking import Decorator, Group, run_options
-from conformance.command.exit_status import DIVERGED, EXIT_CODES, INTERNAL, OK, UNUSABLE, end_with_error
+from conformance.command.evidence import evidence
+from conformance.command.exit_status import DIVERGED, EXIT_CODES, OK, UNUSABLE, end_with_error
 from conformance.command.options import OPTIONS, RunOptions
 from conformance.command.packages import hidden
 from conformance.command.pool import pool
@@ -35,6 +36,7 @@ def main() -> None:
 
 main.add_command(pool)
 main.add_command(aws)
+main.add_command(evidence)
 
 
 @main.command("run", epilog=EXIT_CODES, short_help="Run scenarios against targets and write the report.")
@@ -57,6 +59,13 @@ main.add_command(aws)
 )
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: shipped ones.")
 @click.option("--plan", "plan_only", is_flag=True, help="Of accounts of AWS: what it would take; no run.")
+@click.option(
+    "--record",
+    "record_to",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Also keep, redacted, the answers that decided each requirement.",
+)
 @click.option("--update-expectations", is_flag=True, help="Accept what was found, in that file.")
 @click.option(
     "--again",
@@ -86,6 +95,7 @@ def run(
     judges: str | None,
     expectations: Path | None,
     plan_only: bool,
+    record_to: Path | None,
     update_expectations: bool,
     again: Path | None,
     watch: tuple[str, ...],
@@ -100,10 +110,12 @@ def run(
 
     from conformance.command.aws_runs import check_account_runs, confirmed
     from conformance.command.checks import check_expectations, check_selection, check_targets, distinct
+    from conformance.command.recorded_runs import check_recording
     from conformance.command.releases import expanded
 
     targets = expanded(targets, every)
     check_targets(targets)
+    check_recording(record_to, targets or ("moto",), watching=bool(watch), again=again is not None)
     check_account_runs(targets, judges=judges is not None, keep=bool(options.get("keep")))
     if plan_only:
         _end_with_plans(targets, options)
@@ -125,6 +137,10 @@ def run(
         _print_plans(specs, chosen)
         plan = Plan(distinct(specs), chosen, out, fresh=bool(watch))
         once = partial(run_once, plan, asked, expectations, update_expectations)
+        if record_to is not None:
+            from conformance.command.recorded_runs import run_and_record
+
+            once = partial(run_and_record, plan, record_to, asked, expectations, update_expectations)
     if not watch:
         sys.exit(once().code)
     from conformance.command.repeating import repeat
@@ -162,8 +178,8 @@ def targets() -> None:
 
     for entry in listing():
         state = "ready" if entry.availability.ok else "no"
-        tested = "" if entry.tested else "  (definition untested here)"
-        click.echo(f"{state:<6} {entry.name:<22} {entry.how}{tested}")
+        caveat = f"  ({entry.caveat})" if entry.caveat else ""
+        click.echo(f"{state:<6} {entry.name:<22} {entry.how}{caveat}")
         click.echo(f"{'':<29} {entry.availability.detail}")
 
 
@@ -236,23 +252,22 @@ def _counted(still: list[bool | None]) -> str:
 @main.command(short_help="Keep a target's answers as evidence, and compare them with the catalog's grades.")
 @click.argument("target")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="A new file (JSON).")
-@run_options("areas", "requirements", "seed", "budget", seed="1")
+@run_options(*(name for name in OPTIONS if name != "keep"), seed="1")
 def record(target: str, out: Path, **options: object) -> None:
-    """Record TARGET's answers, and list the requirements whose grade they would raise or contradict."""
+    """Record TARGET's answers, and list the requirements whose grade they would raise or contradict.
+
+    It is 'run TARGET --record FILE' without the report: what diverges from the catalog does not count as a failure.
+    """
+    from conformance.command.aws_runs import check_account_runs, confirmed
     from conformance.command.checks import check_selection, check_targets
-    from conformance.command.reading import read_catalog
-    from conformance.command.recorder import RecordError, record_target
-    from targets.interface import TargetUnusable
+    from conformance.command.recorded_runs import record_alone
 
     chosen = RunOptions.of(options)
     check_targets([target])
+    check_account_runs([target], judges=False, keep=False)
     check_selection(chosen)
-    try:
-        result = record_target(target, out, chosen, say=lambda name: click.echo(f"  {name}", err=True))
-    except (RecordError, TargetUnusable) as error:
-        end_with_error(str(error), UNUSABLE)
-    click.echo("\n".join(result.lines(read_catalog())))
-    sys.exit(INTERNAL if result.errors else OK if result.file.complete else UNUSABLE)
+    _print_plans([target], chosen)
+    sys.exit(record_alone(confirmed([target])[0], out, chosen))
 
 
 @main.command(short_help="Make a static site from the results of many runs.")

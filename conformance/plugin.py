@@ -60,6 +60,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--tell", default="", help="set by the command: a file for messages to it")
     group.addoption("--again", action="append", default=[], help="set by the command: requirements to run again")
     group.addoption("--again-property", action="append", default=[], help="set by the command: properties to run again")
+    group.addoption("--record-into", default="", help="set by the command: a folder for the answers that are kept")
     group.addoption("--alive-fd", type=int, default=-1, help="set by the command: a pipe that closes when it ends")
 
 

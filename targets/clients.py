@@ -36,6 +36,15 @@ class Connection:
         return is_loopback(self.endpoint)
 
 
+def public_authorities() -> str | None:
+    """The file with the authorities that certifi brings; None, which means those of the system, without it."""
+    try:
+        import certifi
+    except ImportError:
+        return None
+    return str(certifi.where())
+
+
 def is_loopback(url: str) -> bool:
     """Whether a URL points at this machine."""
     host = urlsplit(url).hostname or ""

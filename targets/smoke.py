@@ -8,9 +8,10 @@ import time
 from typing import Any
 
 from targets.interface import CAPABILITIES, Running, TargetGone, TargetUnusable
+from targets.made_up import POOL_MARK
 from targets.spec import nearest
 
-NOBODYS = "ZqNoneSmoke"  # with the mark of ids that are made up
+NOBODYS = f"{POOL_MARK}Smoke"
 PROBES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("list_user_pools", {"MaxResults": 1}),
     ("describe_user_pool", {"UserPoolId": f"us-east-1_{NOBODYS}"}),

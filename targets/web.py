@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from targets.clients import Connection, is_loopback
+from targets.clients import Connection, is_loopback, public_authorities
 from targets.interface import HttpResponse, TargetUnusable, header_map
 from targets.routes import Routes
 
@@ -30,7 +30,7 @@ class Web:
             maxsize=10,
             retries=False,
             timeout=urllib3.Timeout(connect=connection.connect_timeout, read=connection.read_timeout),
-            ca_certs=connection.ca or _public_authorities(),
+            ca_certs=connection.ca or public_authorities(),
         )
 
     def request(
@@ -104,11 +104,3 @@ def _same_port_here(one: str, other: str) -> bool:
 def _scheme_and_port(url: str) -> tuple[str, int | None]:
     parts = urlsplit(url)
     return parts.scheme, parts.port or DEFAULT_PORTS.get(parts.scheme)
-
-
-def _public_authorities() -> str | None:
-    try:
-        import certifi
-    except ImportError:
-        return None
-    return str(certifi.where())

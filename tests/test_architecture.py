@@ -49,7 +49,7 @@ ALLOWED: dict[str, str] = {
         "targets conformance.requirements conformance.kit conformance.journal conformance.checking "
         "conformance.transport"
     ),
-    "conformance.strategies": "conformance.oracle conformance.transport",
+    "conformance.strategies": "targets conformance.oracle conformance.transport",
     "conformance.flows": (
         "conformance.kit conformance.checking conformance.transport conformance.scenario conformance.strategies"
     ),
@@ -79,15 +79,19 @@ ALLOWED: dict[str, str] = {
     "conformance.pool": (
         "targets conformance.requirements conformance.oracle conformance.kit conformance.checking conformance.transport"
     ),
+    "conformance.recording": (
+        "conformance.requirements conformance.evidence conformance.kit conformance.journal conformance.checking "
+        "conformance.transport conformance.scenario conformance.flows conformance.run"
+    ),
     "conformance.command": (
         "targets targets.aws reports conformance conformance.requirements conformance.evidence conformance.oracle "
         "conformance.kit conformance.journal conformance.checking conformance.transport conformance.scenario "
         "conformance.strategies conformance.flows conformance.replay conformance.run conformance.areas "
-        "conformance.machines conformance.judges conformance.pool"
+        "conformance.machines conformance.judges conformance.pool conformance.recording"
     ),
     "conformance.session": (
         "targets conformance conformance.requirements conformance.journal conformance.checking "
-        "conformance.transport conformance.scenario conformance.run conformance.command"
+        "conformance.transport conformance.scenario conformance.run conformance.recording conformance.command"
     ),
     "conformance.sensitivity": (
         "targets.reference targets.reference.core targets.reference.mutants reports conformance.requirements "

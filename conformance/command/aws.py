@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from conformance.command.aws_runs import account_named
 from conformance.command.clicking import Group, run_options
 from conformance.command.exit_status import OK, UNUSABLE, end_with_error
 from conformance.command.options import RunOptions
@@ -140,16 +141,9 @@ def _target(spec: str) -> AwsTarget:
 
 
 def _named(spec: str) -> Named:
-    """What the spec names; nothing is read and nothing sent."""
-    from targets.aws.named import read_options
-    from targets.interface import TargetUnusable
-    from targets.spec import parse
-
+    """What the target names, which has to be an account; nothing is read and nothing sent."""
     _target(spec)
-    try:
-        return read_options(parse(spec))
-    except TargetUnusable as error:
-        _unusable(error)
+    return account_named(spec)
 
 
 def _unusable(error: Exception) -> NoReturn:

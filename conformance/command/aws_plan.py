@@ -11,13 +11,13 @@ from urllib.parse import quote
 
 import click
 
+from conformance.command.aws_runs import account_named
 from conformance.command.exit_status import INTERNAL, OK, UNUSABLE, end_with_error
 from conformance.command.options import RunOptions
 from targets.spec import parse
 
 if TYPE_CHECKING:
     from targets.aws.meter import Used
-    from targets.aws.named import Named
     from targets.aws.plan import Plan
 
 PASSED_ON = ("allow", "share", "tags")
@@ -36,7 +36,7 @@ def plan_of(spec: str, options: RunOptions) -> Plan:
     from conformance.command.launch import launch
     from targets.aws.plan import Plan
 
-    named = _named(spec)
+    named = account_named(spec)
     click.echo(f"rehearsing {named.spec} on this machine, to count what it would take", err=True)
     with tempfile.TemporaryDirectory(prefix="cognito-conformance-plan-") as folder:
         outcome = launch(Launched([_rehearsal(spec)], options, Path(folder)))
@@ -45,16 +45,6 @@ def plan_of(spec: str, options: RunOptions) -> Plan:
         for text in (*outcome.broken.values(), *outcome.unusable.values(), *filter(None, [outcome.journal])):
             end_with_error(f"there is no plan, and nothing was sent: {text}", INTERNAL if outcome.broken else UNUSABLE)
         return Plan(named, *_counted(Path(folder)), workers=options.workers)
-
-
-def _named(spec: str) -> Named:
-    from targets.aws.named import read_options
-    from targets.interface import TargetUnusable
-
-    try:
-        return read_options(parse(spec))
-    except TargetUnusable as error:
-        end_with_error(str(error), UNUSABLE)
 
 
 def _rehearsal(spec: str) -> str:

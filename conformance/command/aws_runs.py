@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from conformance.command.exit_status import UNUSABLE, end_with_error
 from conformance.command.use import UseError
 from targets.interface import TargetUnusable
 from targets.spec import Spec, parse
+
+if TYPE_CHECKING:
+    from targets.aws.named import Named
 
 
 def check_account_runs(specs: Sequence[str], *, judges: bool, keep: bool) -> None:
@@ -29,6 +33,16 @@ def confirmed(specs: Sequence[str]) -> list[str]:
     return [_confirmed(spec) if _of_account(parse(spec)) else spec for spec in specs]
 
 
+def account_named(spec: str) -> Named:
+    """What the spec of an account names; nothing is read and nothing sent. Ends the command where it is wrong."""
+    from targets.aws.named import read_options
+
+    try:
+        return read_options(parse(spec))
+    except TargetUnusable as error:
+        end_with_error(str(error), UNUSABLE)
+
+
 def accounts_in(specs: Sequence[str], *, twins: bool = False) -> list[str]:
     """The specs of accounts of AWS; with ``twins`` also those that stand in for one."""
     found = [spec for spec in specs if _of_account(parse(spec))]
@@ -40,13 +54,12 @@ def _stands_in(spec: Spec) -> bool:
 
 
 def _confirmed(text: str) -> str:
-    from targets.aws.named import must_be_confirmed, read_options
+    from targets.aws.named import must_be_confirmed
 
-    spec = parse(text)
+    named = account_named(text)
+    if named.twin or named.confirm or not sys.stdin.isatty():
+        return text
     try:
-        named = read_options(spec)
-        if named.twin or named.confirm or not sys.stdin.isatty():
-            return text
         must_be_confirmed(named)
     except TargetUnusable as error:
         end_with_error(str(error), UNUSABLE)

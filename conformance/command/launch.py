@@ -48,6 +48,7 @@ class Plan:
     out: Path
     again: Again | None = None  # only a part of what the options select
     fresh: bool = False  # what is imported here may change between this run and an earlier one
+    recorded: Path | None = None  # the folder for the answers that are kept, cleaned
 
 
 @dataclass
@@ -129,6 +130,8 @@ def command(plan: Plan, spec: str, run_id: str) -> list[str]:
     if plan.again is not None:
         words += [f"--again={identifier}" for identifier in plan.again.requirements]
         words += [f"--again-property={name}" for name in plan.again.properties]
+    if plan.recorded is not None:
+        words.append(f"--record-into={plan.recorded}")
     workers = plan.options.workers
     if workers > 1:
         words += ["-p", "xdist.plugin", "-n", str(workers), "--dist", "load", "--maxschedchunk", CHUNK]

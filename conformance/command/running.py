@@ -12,25 +12,31 @@ from conformance.command.exit_status import INTERNAL, OK, UNUSABLE, Ended, end_w
 from conformance.command.launch import Outcome, Plan, launch
 from conformance.command.options import RunOptions
 from conformance.command.progress import Progress
+from conformance.command.recorder import Recording
 from conformance.command.reporting import write_report
 from targets.masking import public
 
 
-def run_once(plan: Plan, judges: Sequence[str], expectations: Path | None, update: bool) -> Ended:
-    """Do one run and write its report."""
+def run_once(
+    plan: Plan, judges: Sequence[str], expectations: Path | None, update: bool, recording: Recording | None = None
+) -> Ended:
+    """Do one run and write its report; with ``recording`` also the file of the answers that were kept."""
     from conformance.command.folder import OutputError, output_folder
 
     try:
         with output_folder(plan.out) as folder:
             click.echo(begun(plan.options, plan.out), err=True)
-            outcome, progress = _launch(plan)
+            outcome, progress = launched(plan)
             code = said(outcome)
             if not folder.tested:
                 folder.give_back()
                 click.echo("nothing was tested, and nothing was written")
             elif not outcome.journal:
                 code = heaviest(code, ask_judges(judges, plan, outcome))
-                code = heaviest(code, write_report(plan.out, expectations, update, folded=progress.record()))
+                record = progress.record()
+                code = heaviest(code, write_report(plan.out, expectations, update, folded=record))
+                if recording is not None:
+                    code = heaviest(code, recording.finish(record))
     except OutputError as error:
         end_with_error(str(error), UNUSABLE)
     return Ended(code, last=outcome.interrupted)
@@ -41,7 +47,8 @@ def begun(options: RunOptions, out: Path) -> str:
     return f"profile {options.profile}, seed {options.seed}, report in {out}"
 
 
-def _launch(plan: Plan) -> tuple[Outcome, Progress]:
+def launched(plan: Plan) -> tuple[Outcome, Progress]:
+    """Run the targets, with the progress shown."""
     from targets.interface import Identity
 
     progress = Progress(plan.out, {spec: Identity(spec, "", "").slug for spec in plan.targets})

@@ -25,6 +25,7 @@ Kind = Literal[
     "redirect",
     "userinfo",
     "consumer",
+    "web-answer",
 ]
 Trait = Literal["refreshed", "federated", "trigger", "excerpt"]
 
@@ -57,6 +58,14 @@ class Recording(BaseModel):
     superseded: Mapping[str, str] = Field(default_factory=dict)  # requirement -> why later recordings count instead
     source: str = Field(min_length=4)
     notes: str = ""
+    # what follows is written by the suite's own recording alone
+    drawn: str = Field(default="", pattern=r"^([a-p]{12})?$")  # digest of what was drawn
+    setting: Mapping[str, str] = Field(default_factory=dict)  # what was arranged, by dimension
+    places: Mapping[str, int] = Field(default_factory=dict)  # requirement: the how-manieth time it is decided there
+    tier: str = ""  # of the pool; empty where the request does not name one
+    tokens: Mapping[str, Any] = Field(default_factory=dict)  # by reference: header and claims
+    revalidated: str = Field(default="", pattern=r"^(\d{4}-\d\d-\d\d)?$")  # when the same was seen again
+    changed: Mapping[str, Any] = Field(default_factory=dict)  # what was seen instead, with its date
 
     @model_validator(mode="after")
     def _consistent(self) -> Recording:
@@ -79,8 +88,20 @@ class Recording(BaseModel):
         return str(self.payload.get("message") or "")
 
 
+class Question(BaseModel):
+    """A disputed requirement, put to a target: what it answered, and whether the statement holds there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    requirement: str
+    asked: str  # what was done, in words
+    answer: str  # what came of it, in words of the allow list
+    holds: bool | None = None  # whether the statement holds; None where it has two sides, or was not answered
+    answered: bool = False
+
+
 class EvidenceFile(BaseModel):
-    """One file of recordings. ``target``, ``versions`` and ``conclusions`` are written by the record command."""
+    """One file of recordings. All but ``layout``, ``about`` and ``recordings`` is written by the suite's recording."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -89,7 +110,12 @@ class EvidenceFile(BaseModel):
     target: str = ""
     real: bool = True  # False: recorded from something that only behaves like Cognito
     versions: Mapping[str, str] = Field(default_factory=dict)
+    recorded: str = Field(default="", pattern=r"^(\d{4}-\d\d-\d\d)?$")
+    region: str = ""
+    tiers: tuple[str, ...] = ()
+    arguments: Mapping[str, Any] = Field(default_factory=dict)  # the run's options, with which it draws the same again
     complete: bool = True
+    questions: tuple[Question, ...] = ()
     conclusions: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)  # word -> requirement ids
     recordings: tuple[Recording, ...]
 
@@ -98,8 +124,12 @@ def parse_evidence(name: str, text: str) -> EvidenceFile:
     """One file of recordings. Raises ``EvidenceError``."""
     try:
         document: Any = json.loads(text)
-    except ValueError as error:
-        raise EvidenceError(f"{name}: not JSON: {error}") from error
+    except (ValueError, RecursionError) as error:
+        cut = " It is empty." if not text.strip() else " Perhaps it was cut off: take a whole copy, or record again."
+        raise EvidenceError(f"{name}: not JSON: {error}.{cut}") from error
+    if isinstance(document, dict) and document.get("layout", LAYOUT) != LAYOUT:
+        other = f"layout {document['layout']!r}, and this version of the suite reads layout {LAYOUT}"
+        raise EvidenceError(f"{name}: {other}. Use the version that wrote it, or record again.")
     try:
         return EvidenceFile.model_validate(document)
     except ValidationError as error:
@@ -134,5 +164,12 @@ def load_evidence() -> Mapping[str, Recording]:
     """All recordings shipped with the suite, by id. Raises ``EvidenceError``."""
     folder = files(__package__)
     entries = sorted((e for e in folder.iterdir() if e.name.endswith(".json")), key=lambda entry: entry.name)
-    parsed = [(entry.name, parse_evidence(entry.name, entry.read_text(encoding="utf-8"))) for entry in entries]
-    return unique((name, recording) for name, file in parsed for recording in file.recordings)
+    return together({entry.name: parse_evidence(entry.name, entry.read_text(encoding="utf-8")) for entry in entries})
+
+
+def together(parsed: Mapping[str, EvidenceFile]) -> dict[str, Recording]:
+    """The recordings of several files by id. Raises ``EvidenceError``, also where a file is not of real Cognito."""
+    for name, file in parsed.items():
+        if not file.real:
+            raise EvidenceError(f"{name}: recorded on {file.target}, which is not real Cognito: it is no evidence")
+    return unique((name, recording) for name, file in parsed.items() for recording in file.recordings)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance.session.announcement import describe
+from conformance.session.recorded import ask_questions, keeper_of
 from conformance.session.results import told
 from conformance.session.selection import judged_beside, wanted
 from conformance.session.starting import start_target
@@ -61,6 +62,8 @@ def _made(running: Running, config: pytest.Config) -> Engine:
         rounds=options.rounds,
         allow_lockout=options.allow_lockout,
     )
+    if config.option.record_into:
+        made.ledger = keeper_of(made, config)
     describe(made)
     return made
 
@@ -77,6 +80,7 @@ def _finish(made: Engine, request: pytest.FixtureRequest) -> Sequence[PropertyRu
     if made.over is None or made.over.reason != "journal":
         if worker_of(config) in ("main", "gw0"):
             scopes.collect(made)
+            ask_questions(made, config)
         if made.outlived and not made.keep and made.over is None:
             made.tidy()
         for sentence in made.settle():

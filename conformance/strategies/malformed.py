@@ -9,8 +9,21 @@ import string
 
 from hypothesis import strategies as st
 
+from targets.made_up import CLIENT_MARK, POOL_MARK, WORD_MARK
+
+__all__ = [
+    "CLIENT_MARK",
+    "WORD_MARK",
+    "not_strings",
+    "pool_id_endings",
+    "unknown_client_ids",
+    "unknown_operations",
+    "unknown_parameters",
+    "version_four_ids",
+    "words",
+]
+
 _ALPHANUMERIC = string.ascii_letters + string.digits
-POOL_MARK, CLIENT_MARK = "ZqNone", "5none"  # as in targets.aws.made_up
 _BASE32 = "0123456789abcdefghijklmnopqrstuv"
 
 
@@ -28,7 +41,7 @@ def unknown_operations() -> st.SearchStrategy[str]:
     """Well-formed names of operations that do not exist."""
     verbs = st.sampled_from(("Get", "List", "Describe", "Admin", "Create"))
     return st.tuples(verbs, st.text(string.ascii_lowercase, min_size=6, max_size=14)).map(
-        lambda parts: f"{parts[0]}Zq{parts[1]}"
+        lambda parts: f"{parts[0]}{WORD_MARK.capitalize()}{parts[1]}"
     )
 
 
@@ -40,7 +53,7 @@ def unknown_parameters() -> st.SearchStrategy[dict[str, str]]:
 
 def words(*, min_size: int = 3, max_size: int = 12) -> st.SearchStrategy[str]:
     """Lower-case words that are no unit, no enum value and no filter."""
-    return st.text(string.ascii_lowercase, min_size=min_size, max_size=max_size).map(lambda text: f"zq{text}")
+    return st.text(string.ascii_lowercase, min_size=min_size, max_size=max_size).map(lambda text: f"{WORD_MARK}{text}")
 
 
 def not_strings() -> st.SearchStrategy[object]:

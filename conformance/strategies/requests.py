@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 from hypothesis import strategies as st
 
 from conformance.transport.aws_model import service_model
+from targets.made_up import POOL_MARK
 
 T = TypeVar("T")
 Kind = Literal["required", "longest", "shortest", "range", "enum", "pattern", "type"]
@@ -162,7 +163,7 @@ def operations(count: int) -> st.SearchStrategy[list[str]]:
 def text_of_length(constraint: Constraint, length: int) -> str:
     """A text of that length that satisfies the pattern."""
     if constraint.shape.name == "UserPoolIdType":
-        return f"us-east-1_ZqNone{'a' * 400}"[:length]
+        return f"us-east-1_{POOL_MARK}{'a' * 400}"[:length]
     if constraint.shape.name == "UserFilterType":
         return 'name = "'.ljust(length - 1, "x") + '"'
     return "a" * length

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from targets.aws.answered import members_of, refusal_code
 from targets.aws.ledger import Entries
-from targets.aws.marks import RUN, is_ours
+from targets.aws.marks import is_ours
 from targets.aws.operations import THROTTLED
 from targets.interface import HttpResponse, TargetGone
+from targets.marking import RUN
 
 Send = Callable[[str, Mapping[str, Any]], HttpResponse]
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)  # seconds before it is tried again
@@ -181,9 +182,5 @@ def _settable(described: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read(answer: HttpResponse) -> Answer:
-    try:
-        found = json.loads(answer.body)
-    except ValueError:
-        found = {}
-    members = found if isinstance(found, dict) else {}
-    return Answer(answer.status, str(members.get("__type", "")).rpartition("#")[2], members)
+    members = members_of(answer)
+    return Answer(answer.status, refusal_code(answer, members), members)

@@ -15,11 +15,11 @@ from urllib.parse import unquote, urlsplit
 
 from targets.aws.book import Book, claims_in, pool_of
 from targets.aws.left_out import ARN, left_out, page_left_out
-from targets.aws.made_up import WORD_MARK, made_up_client, made_up_domain, made_up_pool
 from targets.aws.marks import Marks
 from targets.aws.operations import CATEGORY, NEVER, OTHER_SERVICES
 from targets.aws.outgoing import PAGES, Outgoing, texts
 from targets.interface import GateRefused
+from targets.made_up import WORD_MARK, made_up_client, made_up_domain, made_up_pool
 
 POOL_FORM = re.compile(r"[\w-]+_[0-9A-Za-z]+")
 CLIENT_MEMBERS = frozenset({"ClientId", "client_id", "aud"})
@@ -96,7 +96,7 @@ class Gate:
     def is_about_own(self, request: Outgoing, housekeeping: bool) -> str:
         """Every id in it is the run's own, or made up."""
         if request.service == PAGES:
-            return self._first(self._field(name, value) for name, value in request.fields) or self._header(request)
+            return _first(self._field(name, value) for name, value in request.fields) or self._header(request)
         if request.service != "cognito-idp":
             return ""
         if housekeeping and request.operation in READS:
@@ -104,10 +104,7 @@ class Gate:
         if not request.members and request.body and (strange := self._strange_words(request.body)):
             return strange
         reasons = (self._text(request, name, text) for name, text in texts(request.members))
-        return self._first(reasons) or self._header(request)
-
-    def _first(self, reasons: Iterable[str]) -> str:
-        return next((reason for reason in reasons if reason), "")
+        return _first(reasons) or self._header(request)
 
     def _text(self, request: Outgoing, name: str, text: str) -> str:
         if name == "UserPoolId":
@@ -164,7 +161,12 @@ class Gate:
     def _strange_words(self, body: bytes) -> str:
         """Of a body that is no JSON object: ids in it that are not the run's."""
         words = re.findall(r"[\w-]+_[0-9A-Za-z]{9}\b", body.decode("utf-8", "replace"))
-        return self._first(self._pool(word) for word in words if "-" in word)
+        return _first(self._pool(word) for word in words if "-" in word)
+
+
+def _first(reasons: Iterable[str]) -> str:
+    """The first reason to refuse; empty where none of them is one."""
+    return next((reason for reason in reasons if reason), "")
 
 
 def _like_a_client(text: str) -> bool:

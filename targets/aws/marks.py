@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-NAME = "cc-"  # names of pools begin so
-TAG = "cognito-conformance"
-RUN, EXPIRES, VERSION = f"{TAG}:run", f"{TAG}:expires", f"{TAG}:version"
-YES = "true"
+from targets.marking import EXPIRES, NAME, RUN, TAG, VERSION, YES
+
 LIFE = 24 * 3600.0  # seconds after which a pool may be swept away whoever made it
 MARKED = frozenset({"CreateUserPool", "UpdateUserPool"})  # an update without tags takes those away that there are
 

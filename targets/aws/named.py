@@ -7,13 +7,12 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from targets.account_forms import ACCOUNT, REGION
 from targets.interface import TargetUnusable
 from targets.masking import masked_account, public
 from targets.spec import Spec, nearest
 
 OPTIONS = ("account", "allow", "confirm", "profile", "region", "rehearsal", "share", "tags", "twin")
-ACCOUNT = re.compile(r"[0-9]{12}")
-REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 TAG = re.compile(r"[\w.:/=+@ -]+", re.ASCII)
 ALLOWABLE: Mapping[str, str] = {
     "email": "messages by Cognito's own sender, of which an account has 50 a day",

@@ -7,7 +7,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from targets.aws.named import ACCOUNT, Named
+from targets.account_forms import ACCOUNT
+from targets.aws.named import Named
 from targets.interface import TargetUnusable
 
 FILE = Path("cognito-conformance") / "never.toml"

@@ -27,7 +27,15 @@ PUBLISHED: Mapping[str, int] = {
     "ClientAuthentication": 150,
     "code redemption": 120,
 }
+
+
+def used_of(quota: float, share: float) -> int:
+    """Requests a second that a share of a quota comes to; at least one, or nothing would ever be sent."""
+    return max(1, int(quota * share))
+
+
 PER_POOL = 5  # requests a second of one operation on one pool, in the categories of POOL_CATEGORIES
+PER_DOMAIN = 300  # requests a second to one domain from one address
 POOL_CATEGORIES = frozenset(
     {"UserPoolResourceRead", "UserPoolResourceUpdate", "UserPoolClientRead", "UserPoolClientUpdate"}
 )
@@ -94,6 +102,16 @@ NEVER: Mapping[str, str] = {
     "DeleteUserPoolReplica": "replicas are charged, and are in other regions",
     "TestRole": "it uses a role of the account",
 }
+
+
+def api_category(operation: str, challenge: object = None) -> str:
+    """The category of a call of the API, empty where it has none. ``challenge``: its ChallengeName, if it has one.
+
+    Documented: a new password, given as the answer to a challenge, counts as a recovery.
+    """
+    if challenge == "NEW_PASSWORD_REQUIRED" and operation.endswith("RespondToAuthChallenge"):
+        return "UserAccountRecovery"
+    return CATEGORY.get(operation, "")
 
 
 REDEMPTION = "code redemption"  # it has a quota of its own, as large as that of UserAuthentication

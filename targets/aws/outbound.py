@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -10,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from targets.aws.access import access_lost
+from targets.aws.answered import members_of, message_in, refusal_code
 from targets.aws.book import Book
 from targets.aws.gate import Gate
 from targets.aws.ledger import Kind
@@ -40,6 +40,7 @@ class Outbound:
     def __init__(self, gate: Gate, book: Book, pace: Pace, meter: Meter, wire: Wire) -> None:
         self.gate, self.book, self.pace, self.meter, self.wire = gate, book, pace, meter, wire
         self._tiers: dict[str, str] = {}  # by pool
+        self._machines: set[str] = set()  # the clients that sign in by themselves, or did
         self._begun = time.monotonic()
         self.accepted: Callable[[Outgoing], None] = lambda request: None  # told of what a property has sent
 
@@ -93,13 +94,12 @@ class Outbound:
     # -- after its answer ------------------------------------------------------------------------------------------
 
     def _take(self, request: Outgoing, answer: HttpResponse, intent: int) -> None:
-        document = _document(answer)
-        code = _code(document)
-        if request.signed:
-            message = str(document.get("message") or document.get("Message") or "")
-            if text := access_lost(f"{request.service}:{request.operation}", code, message):
-                self._refused(intent)
-                raise TargetGone(text)
+        document = members_of(answer)
+        code = refusal_code(answer, document)
+        action = f"{request.service}:{request.operation}"
+        if request.signed and (text := access_lost(action, code, message_in(document))):
+            self._refused(intent)
+            raise TargetGone(text)
         if code in THROTTLED or answer.status == 429:
             self.meter.throttled()
             self.pace.throttled(request)
@@ -135,6 +135,8 @@ class Outbound:
             self.book.people.note(pool, [*names_of(members), *names_made(document)], addressed=False)
             if members.get("MessageAction") != "RESEND":
                 self.meter.user(self._tier(pool))
+        elif operation == "UpdateUserPoolClient":
+            self._note_machine(str(members.get("ClientId")), members)
         elif operation == "UpdateUserPool" and isinstance(members.get("UserPoolTier"), str):
             self._tiers[self._pool_in(request)] = str(members["UserPoolTier"])
 
@@ -150,7 +152,13 @@ class Outbound:
         if kind == "pool":
             self._tiers[identifier] = str(_at(document, "UserPool.UserPoolTier") or DEFAULT_TIER)
             self.book.people.verifies(identifier, _verified(request.members))
-        if "client_credentials" in (request.members.get("AllowedOAuthFlows") or ()):
+        if kind == "client":
+            self._note_machine(identifier, request.members)
+
+    def _note_machine(self, client: str, members: Mapping[str, Any]) -> None:
+        """Count a client once it signs in by itself, whether it was made so or became so."""
+        if "client_credentials" in (members.get("AllowedOAuthFlows") or ()) and client not in self._machines:
+            self._machines.add(client)
             self.meter.made("machine clients")
 
     def _tier(self, pool: str) -> str:
@@ -185,15 +193,3 @@ def _at(document: Mapping[str, Any], path: str) -> str:
     for name in path.split("."):
         found = found.get(name) if isinstance(found, Mapping) else None
     return found if isinstance(found, str) else ""
-
-
-def _document(answer: HttpResponse) -> Mapping[str, Any]:
-    with suppress(ValueError):
-        found = json.loads(answer.body)
-        if isinstance(found, dict):
-            return found
-    return {}
-
-
-def _code(document: Mapping[str, Any]) -> str:
-    return str(document.get("__type", "")).rpartition("#")[2]

@@ -11,11 +11,12 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from targets.aws.operations import CATEGORY, PER_POOL, POOL_CATEGORIES, page_category
+from targets.aws.operations import PER_DOMAIN, PER_POOL, POOL_CATEGORIES, api_category, page_category, used_of
 from targets.aws.outgoing import PAGES, Outgoing
 
 WINDOW = 1.15  # seconds that count as one
@@ -43,7 +44,8 @@ class Pace:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._folder = folder
         self._kept = kept
-        self._limits = {category: max(1, int(quota * share)) for category, quota in quotas.items()}
+        self._limits = {category: used_of(quota, share) for category, quota in quotas.items()}
+        self._of_a_domain = used_of(PER_DOMAIN, share)
         self._clock, self._sleep = clock, sleep
         self.waited = 0.0  # seconds, in this process
 
@@ -53,13 +55,21 @@ class Pace:
 
     def wait(self, request: Outgoing, pool: str = "") -> None:
         """Return when this request may leave. ``pool`` is the one that it is about."""
-        category = category_of(request)
-        if not self._kept:
-            return
+        pause = self._taken(self._limits_on(request, pool)) if self._kept else 0.0
+        if pause > 0:
+            self.waited += pause
+            self._sleep(pause)
+
+    def _limits_on(self, request: Outgoing, pool: str) -> dict[str, int]:
+        """The buckets that a request counts for, with what each lets pass in one window."""
+        category, found = category_of(request), dict[str, int]()
         if category in POOL_CATEGORIES and pool:
-            self._take(f"{request.operation}@{pool}", PER_POOL)
+            found[f"{request.operation}@{pool}"] = PER_POOL
+        if domain := _domain_of(request):
+            found[f"domain@{domain}"] = self._of_a_domain
         if limit := self.limit(category):
-            self._take(category, limit)
+            found[category] = limit
+        return found
 
     def throttled(self, request: Outgoing) -> None:
         """Take note that the account's limit was reached all the same: something else uses it too."""
@@ -68,18 +78,20 @@ class Pace:
             with self._bucket(category) as bucket:
                 bucket["slow_until"] = self._clock() + SLOWED
 
-    def _take(self, name: str, limit: int) -> None:
-        with self._bucket(name) as bucket:
-            now, taken = self._clock(), bucket["taken"]
-            if bucket["slow_until"] > now:
-                limit = max(1, limit // 2)
-            at = max(now, taken[-limit] + WINDOW) if len(taken) >= limit else now
-            at = max(at, taken[-1]) if taken else at
-            taken.append(at)
-            del taken[: -2 * limit]
-        if (pause := at - now) > 0:
-            self.waited += pause
-            self._sleep(pause)
+    def _taken(self, limits: Mapping[str, int]) -> float:
+        """Take a time that suits all these buckets; the seconds until then.
+
+        All are held at once, in the same order by everybody: a request that waited for one after the other would leave
+        later than the first of them has it, among those that have taken their time since.
+        """
+        with ExitStack() as held:
+            buckets = {name: held.enter_context(self._bucket(name)) for name in sorted(limits)}
+            now = self._clock()
+            at = max([now, *(_earliest(bucket, limits[name], now) for name, bucket in buckets.items())])
+            for name, bucket in buckets.items():
+                bucket["taken"].append(at)
+                del bucket["taken"][: -2 * limits[name]]
+        return at - now
 
     @contextmanager
     def _bucket(self, name: str) -> Iterator[dict[str, Any]]:
@@ -88,11 +100,19 @@ class Pace:
         descriptor = os.open(self._folder / safe, os.O_RDWR | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "r+", encoding="ascii") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            bucket = _read(file.read(), self._clock())
+            bucket = _read(file.readline(), self._clock())
             yield bucket
-            file.seek(0)
-            file.truncate()
-            file.write(json.dumps(bucket))
+            line = json.dumps(bucket).encode() + b"\n"  # over the one before: whoever is killed here leaves one of both
+            os.ftruncate(descriptor, os.pwrite(descriptor, line, 0))
+
+
+def _earliest(bucket: Mapping[str, Any], limit: int, now: float) -> float:
+    """When the next request of a bucket may leave at the earliest; never before those that have their time already."""
+    taken: list[float] = bucket["taken"]
+    if bucket["slow_until"] > now:
+        limit = max(1, limit // 2)
+    at = taken[-limit] + WINDOW if len(taken) >= limit else now
+    return max([at, *taken[-1:]])
 
 
 def _read(text: str, now: float) -> dict[str, Any]:
@@ -107,8 +127,16 @@ def _read(text: str, now: float) -> dict[str, Any]:
     return {"taken": taken if fresh else [], "slow_until": slow_until if fresh else 0.0}
 
 
+def _domain_of(request: Outgoing) -> str:
+    """The domain whose page this is; empty for a document of a pool, which has no limit of this kind."""
+    host = urlsplit(request.url).netloc.lower()
+    return host if request.service == PAGES and ".auth." in host else ""
+
+
 def category_of(request: Outgoing) -> str:
     """The category of the quota that a request counts for; empty where there is none."""
     if request.service == PAGES:
         return page_category(request.method, request.path, request.body)
-    return CATEGORY.get(request.operation, "") if request.service == "cognito-idp" else ""
+    if request.service != "cognito-idp":
+        return ""
+    return api_category(request.operation, request.members.get("ChallengeName"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from targets.aws.meter import Used
 from targets.aws.named import Named
-from targets.aws.operations import PUBLISHED
+from targets.aws.operations import PUBLISHED, used_of
 from targets.aws.prices import AS_OF, FREE_USERS, PER_USER, SOURCE, price_of
 
 CALL = 0.1  # seconds that a call takes from far away; an assumption, and said to be one
@@ -41,7 +41,7 @@ class Plan:
         return max(self._by_quota()[0], self.used.calls.total() * CALL / self.workers)
 
     def _limit(self, category: str) -> int:
-        return max(1, int(PUBLISHED[category] * self.named.share))
+        return used_of(PUBLISHED[category], self.named.share)
 
     def _by_quota(self) -> tuple[float, str]:
         """The seconds that the slowest category takes, and its name."""

@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
-from targets.aws.made_up import POOL_MARK
-from targets.aws.marks import TAG, YES
 from targets.aws.operations import CATEGORY, NEVER
+from targets.made_up import POOL_MARK
+from targets.marking import TAG, YES
 
 Statement = dict[str, Any]
 WITHOUT_A_POOL = ("DescribeUserPoolDomain", "ListUserPools")  # IAM knows no resource for them

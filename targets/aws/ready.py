@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from targets.aws.answered import members_of
 from targets.aws.outgoing import Outgoing
 from targets.interface import HttpResponse, TargetGone
 
@@ -48,9 +48,5 @@ class Ready:
     def _status(self, domain: str) -> str | None:
         """The status of a domain; empty for none, None where the answer does not tell."""
         answer = self._send("DescribeUserPoolDomain", {"Domain": domain})
-        try:
-            said = json.loads(answer.body)
-        except ValueError:
-            return None
-        description = said.get("DomainDescription") if answer.status == 200 and isinstance(said, dict) else None
+        description = members_of(answer).get("DomainDescription") if answer.status == 200 else None
         return str(description.get("Status", "")) if isinstance(description, dict) else None

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from targets.aws.cleanup import Cleanup
 from targets.aws.ledger import Entries, ledgers_in
-from targets.aws.marks import NAME, RUN, has_expired
+from targets.aws.marks import has_expired
+from targets.marking import NAME, RUN
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from targets.aws.endpoints import Endpoints
 from targets.aws.outgoing import PAGES, Outgoing
-from targets.clients import CONNECT_TIMEOUT, READ_TIMEOUT
+from targets.clients import CONNECT_TIMEOUT, READ_TIMEOUT, public_authorities
 from targets.interface import HttpResponse, TargetUnusable, header_map
 
 KEPT = 10
@@ -60,7 +60,8 @@ class Wire:
 
         port = self._endpoints.port_for(host)
         timeout = urllib3.Timeout(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT)
-        usual: dict[str, Any] = {"maxsize": KEPT, "timeout": timeout, "ca_certs": self._endpoints.ca or _authorities()}
+        authorities = self._endpoints.ca or public_authorities()
+        usual: dict[str, Any] = {"maxsize": KEPT, "timeout": timeout, "ca_certs": authorities}
         if port is None:
             return urllib3.HTTPSConnectionPool(host, 443, **usual)
         name = host if host.startswith("cognito-idp.") or ".auth." in host else "localhost"
@@ -99,11 +100,3 @@ def _failure(request: Outgoing, error: Exception) -> Exception:
     made = next((ours for theirs, ours in kinds if isinstance(error, theirs)), EndpointConnectionError)
     failure: Exception = made(endpoint_url=request.url, error=inner)
     return failure
-
-
-def _authorities() -> str | None:
-    try:
-        import certifi
-    except ImportError:
-        return None
-    return str(certifi.where())

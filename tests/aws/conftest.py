@@ -84,6 +84,28 @@ def start(twin: Announcement, profile: Path) -> Iterator[Callable[..., RunningAw
 
 
 @pytest.fixture
+def rehearse() -> Iterator[Callable[..., RunningAws]]:
+    """Starts the target in a rehearsal: the suite's own Cognito in this process, behind the same guards."""
+    running: list[RunningAws] = []
+
+    def make(options: str = "") -> RunningAws:
+        made = AwsTarget(f"aws?rehearsal=true{options}").start()
+        assert isinstance(made, RunningAws)
+        running.append(made)
+        return made
+
+    yield make
+    for each in running:
+        each.stop()
+
+
+@pytest.fixture
+def rehearsal(rehearse: Callable[..., RunningAws]) -> RunningAws:
+    """A rehearsal as it is by default."""
+    return rehearse()
+
+
+@pytest.fixture
 def log(twin: Announcement) -> Callable[[], list[dict[str, Any]]]:
     """What the twin was asked since the test began."""
     before = len(twin.ask("/log")["requests"])

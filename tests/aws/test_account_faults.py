@@ -5,10 +5,10 @@ from __future__ import annotations
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from aws_faults import BY_ITSELF, EXPIRED, FULL, KILLED, LEDGER_FULL, faulty_run
 from aws_run import SPEC, words
 from conformance.journal import read_events
 from reports.fold import fold
@@ -18,27 +18,21 @@ from targets.aws.sweeping import opened_sweep
 from targets.aws.twin import Announcement
 
 pytestmark = pytest.mark.slow
-KINDS = ["throttle", "500", "503", "500-after", "cut", "lost"]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_a_run_among_faults(seed: int, twin: Announcement, tmp_path: Path) -> None:
-    twin.ask("/faults", {"rate": 0.05, "kinds": KINDS, "seed": seed})
-    command = words(twin, tmp_path, area=["confirm-sign-up", "tags"], seed=str(seed))
-    subprocess.run(command, capture_output=True, check=False)
-    made: dict[str, Any] = twin.ask("/state")["faults"]
-    twin.ask("/faults", {"rate": 0, "kinds": []})
-    assert sum(made.values()) > 5, "there were hardly any faults"
-    (target,) = fold(list(read_events(tmp_path))).targets
-    assert not target.errors
-    assert not [result.requirement for result in target.results if result.divergent]
-    with opened_sweep(AwsTarget(SPEC, twin), time.time()) as sweeping:
-        for found in list(sweeping.found()):
-            if isinstance(found, Left):
-                assert sweeping.delete(found)
-    state = twin.ask("/state")
-    assert state["pools"] == []
-    assert not state["foreign"]["touched"]
+@pytest.mark.parametrize(("seed", "ending"), [(1, KILLED), (2, EXPIRED), (3, FULL), (4, LEDGER_FULL), (5, BY_ITSELF)])
+def test_a_run_among_faults(seed: int, ending: str, tmp_path: Path) -> None:
+    """``benchmarks/faults.py`` makes a thousand of them."""
+    outcome = faulty_run(seed, tmp_path, ending=ending, areas=4, at=60)
+    assert outcome.harm == []
+    assert outcome.faults.total() >= 1, outcome
+    assert ending == BY_ITSELF or outcome.faults[ending] == 1, outcome
+
+
+def test_a_disk_without_room_for_the_first_line(tmp_path: Path) -> None:
+    outcome = faulty_run(6, tmp_path, ending=LEDGER_FULL, areas=1, at=0)
+    assert (outcome.harm, outcome.left, outcome.faults[LEDGER_FULL]) == ([], (0, 0), 1)
+    assert not [verdict for verdict in outcome.verdicts if verdict in ("pass", "fail")]
 
 
 def test_a_login_that_expires_in_the_middle(twin: Announcement, tmp_path: Path) -> None:

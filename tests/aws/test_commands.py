@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +29,6 @@ NAMED = f"aws?profile=sandbox&region=us-east-1&account={ACCOUNT}"
 
 def command(*words: str) -> Result:
     return CliRunner().invoke(main, list(words))
-
-
-@pytest.fixture
-def rehearsal() -> Iterator[RunningAws]:
-    running = AwsTarget("aws?rehearsal=true").start()
-    assert isinstance(running, RunningAws)
-    yield running
-    running.stop()
 
 
 # -- a run ------------------------------------------------------------------------------------------------------------

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from targets.aws.operations import CATEGORY, PER_POOL, POOL_CATEGORIES, PUBLISHED
+from targets.aws.operations import CATEGORY, PER_DOMAIN, PER_POOL, POOL_CATEGORIES, PUBLISHED
 from targets.aws.outgoing import PAGES, Outgoing
 from targets.aws.pace import QUEUE, WINDOW, Pace, category_of
+from targets.aws.twin.categories import FEDERATED, SIGN_IN_STEPS, category_of_page
 from targets.aws.twin.categories import category_of as category_on_the_twin
 
 
@@ -106,6 +110,19 @@ def test_a_bucket_of_before_the_machine_started_is_an_empty_one(tmp_path: Path) 
     assert clock.now <= 60 + QUEUE
 
 
+def test_one_domain(tmp_path: Path) -> None:
+    """Pages count by domain, too; the documents of a pool do not."""
+    clock = Clock()
+    limiter, times = pace(tmp_path, clock), []
+    page = "https://{}.auth.us-east-1.amazoncognito.com/login"
+    for _ in range(400):
+        limiter.wait(Outgoing(PAGES, "GET /login", "GET", page.format("cc-a")))
+        times.append(clock.now)
+    assert most_in_a_second(times) == PER_DOMAIN // 2
+    limiter.wait(Outgoing(PAGES, "GET /login", "GET", page.format("cc-b")))
+    assert clock.now == times[-1]
+
+
 def test_what_has_no_quota_waits_for_nothing(tmp_path: Path) -> None:
     clock = Clock()
     limiter = pace(tmp_path, clock)
@@ -116,10 +133,53 @@ def test_what_has_no_quota_waits_for_nothing(tmp_path: Path) -> None:
     assert clock.now == 1000.0
 
 
+def test_who_waits_for_a_category_has_its_time_in_the_bucket_of_the_pool_too(tmp_path: Path) -> None:
+    """Seven of a category at once, five of one operation on one pool: what another operation has taken first makes the
+    first of these wait, and the sixth of them may not leave within a second of it.
+    """
+    clock = Clock()
+    limiter, times = pace(tmp_path, clock), []
+    for _ in range(40):
+        for number in range(4):
+            limiter.wait(request("UpdateGroup"), f"us-east-1_{number}")
+        for _ in range(3):
+            limiter.wait(request("CreateGroup"), "us-east-1_a")
+            times.append(clock.now)
+    assert most_in_a_second(times) <= PER_POOL
+    for _ in range(20):
+        limiter.wait(request("CreateGroup"), "us-east-1_a")
+        times.append(clock.now)
+    assert most_in_a_second(times) == PER_POOL
+
+
+def test_many_threads_take_from_several_buckets_at_once(tmp_path: Path) -> None:
+    """Each holds all its buckets at once; nobody waits for somebody who waits for him."""
+    limiter = Pace(tmp_path, dict.fromkeys(PUBLISHED, 10**6), 1.0, sleep=lambda _: None)
+    operations = ["CreateGroup", "CreateUserPoolClient", "DescribeUserPoolClient", "GetGroup"]
+    with ThreadPoolExecutor(8) as threads:
+        for each in [threads.submit(limiter.wait, request(o), f"p{n % 3}") for n in range(50) for o in operations]:
+            each.result(timeout=60)
+    taken = [len(json.loads(file.read_text())["taken"]) for file in tmp_path.iterdir()]
+    assert len(taken) == 4 * 3 + 4
+    assert max(taken) == 50
+
+
+@pytest.mark.parametrize("challenge", [None, "NEW_PASSWORD_REQUIRED", "SMS_MFA"])
 @pytest.mark.parametrize("operation", sorted(CATEGORY))
-def test_the_twin_counts_in_the_same_categories(operation: str) -> None:
+def test_the_twin_counts_in_the_same_categories(operation: str, challenge: str | None) -> None:
     """Two tables, written apart from the same document."""
-    assert category_of(request(operation)) == category_on_the_twin(operation)
+    body = json.dumps({"ChallengeName": challenge} if challenge else {}).encode()
+    sent = replace(request(operation), body=body)
+    assert category_of(sent) == category_on_the_twin(operation, challenge)
+
+
+@pytest.mark.parametrize("grant", ["", "client_credentials", "authorization_code", "refresh_token"])
+@pytest.mark.parametrize("path", [*SIGN_IN_STEPS, *FEDERATED, "/oauth2/token", "/oauth2/revoke", "/logout", "/error"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_twin_counts_pages_in_the_same_categories(method: str, path: str, grant: str) -> None:
+    body = f"grant_type={grant}&code=x".encode()
+    sent = Outgoing(PAGES, f"{method} {path}", method, f"https://cc-a.auth.us-east-1.amazoncognito.com{path}", {}, body)
+    assert category_of(sent) == category_of_page(method, path, grant)
 
 
 def test_every_category_has_a_quota() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ from click.testing import CliRunner
 
 from aws_run import words
 from conformance.cli import main
+from conformance.journal import read_events
 from targets.aws.twin import Announcement, started
+from targets.aws.twin.rates import CATEGORY, DOMAIN, POOL
+from twin_kit import above
 
 pytestmark = pytest.mark.slow
 ACCOUNT = "111122223333"
@@ -42,8 +45,11 @@ def ran(another: Announcement, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 def events(ran: Path, kind: str) -> list[dict[str, Any]]:
-    lines = (ran / "out" / "journal.ndjson").read_text().splitlines()
-    return [event for event in map(json.loads, lines) if event["event"] == kind]
+    return [event for event in journal(ran / "out") if event["event"] == kind]
+
+
+def journal(folder: Path) -> list[dict[str, Any]]:
+    return [dict(event) for event in read_events(folder)]
 
 
 def test_nothing_diverges_and_nothing_is_a_defect(ran: Path) -> None:
@@ -58,15 +64,34 @@ def test_nothing_stays_and_nothing_of_others_is_touched(ran: Path, another: Anno
     assert state["pools"] == []
     assert state["foreign"]["count"] == 40
     assert state["foreign"]["touched"] == state["foreign"]["named"] == []
+    assert state["strangers"] == [], "ids of pools and clients that nobody made"
     assert any("leftovers: 0" in note["text"] for note in events(ran, "note"))
     assert not list(ran.rglob("*.jsonl")), "the ledger of a run that left nothing is removed"
 
 
 def test_the_share_of_each_quota_is_not_exceeded(ran: Path, another: Announcement) -> None:
-    rates = another.ask("/state")["rates"]
-    for name, rate in rates.items():
-        if " " not in name and name != "RespondToAuthChallenge":
-            assert rate["highest"] <= max(1, int(rate["limit"] * SHARE)), name
+    state = another.ask("/state")
+    rates = state["rates"]
+    kinds = Counter(rate["kind"] for rate in rates.values())
+    assert min(kinds[CATEGORY], kinds[DOMAIN], kinds[POOL]) >= 2, kinds
+    assert {name for name, rate in rates.items() if rate["kind"] == CATEGORY} >= state["calls"]["categories"].keys()
+    assert above(rates, SHARE) == []
+    assert above(rates, SHARE / 50), "the figures are those of no requests at all"
+
+
+def test_two_workers_share_one_pace(tmp_path: Path) -> None:
+    """Each alone keeps to the share of a quota; together they would exceed it, if they did not know of each other."""
+    with started(options=["--longest-delay", "0"]) as twin:
+        command = words(twin, tmp_path / "out", area=["tags", "domains", "client-config"], workers=2)
+        environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+        ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        assert ended.returncode in (0, 1), ended.stdout[-2000:]
+        state = twin.ask("/state")
+    workers = {event["worker"] for event in journal(tmp_path / "out") if event["event"] == "observation"}
+    assert len(workers) == 2
+    assert above(state["rates"], SHARE) == []
+    assert above(state["rates"], SHARE * 0.8), "they were not as fast as they may be: nothing is shown"
+    assert (state["pools"], state["strangers"], state["foreign"]["named"]) == ([], [], [])
 
 
 def test_what_is_counted_is_what_the_twin_has_counted(ran: Path, another: Announcement) -> None:

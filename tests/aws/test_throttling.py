@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
 from conformance.scenario import Scenario
 from conformance.scenario.property import Property
-from targets.aws import AwsTarget
 from targets.aws.outgoing import Outgoing
 from targets.aws.running import RunningAws
 from targets.interface import GateRefused, HttpResponse
@@ -49,14 +47,6 @@ CODES = ["TooManyRequestsException", "ThrottlingException", "Throttling", "Reque
 
 
 @pytest.fixture
-def running() -> Iterator[RunningAws]:
-    made = AwsTarget("aws?rehearsal=true").start()
-    assert isinstance(made, RunningAws)
-    yield made
-    made.stop()
-
-
-@pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The waits before a request is sent again; none takes time."""
     waits: list[float] = []
@@ -74,9 +64,9 @@ def judge(s: Scenario, word: str) -> None:
     s.refused("DEMO-002", unknown, control=known)
 
 
-def outcomes(running: RunningAws, folder: Path) -> tuple[Counter[tuple[str, str]], list[dict[str, Any]]]:
+def outcomes(rehearsal: RunningAws, folder: Path) -> tuple[Counter[tuple[str, str]], list[dict[str, Any]]]:
     journal = Journal(folder)
-    engine = Engine(running, CATALOG, PROFILES["smoke"], journal, seed=1)
+    engine = Engine(rehearsal, CATALOG, PROFILES["smoke"], journal, seed=1)
     property_ = Property("demo.judge", ("DEMO-001", "DEMO-002"), {"word": st.sampled_from(["a", "b"])}, judge)
     try:
         engine.run(property_)
@@ -87,9 +77,9 @@ def outcomes(running: RunningAws, folder: Path) -> tuple[Counter[tuple[str, str]
     return Counter((event["requirement"], event["outcome"]) for event in judged), events
 
 
-def throttles(running: RunningAws, monkeypatch: pytest.MonkeyPatch, code: str, times: int) -> list[str]:
+def throttles(rehearsal: RunningAws, monkeypatch: pytest.MonkeyPatch, code: str, times: int) -> list[str]:
     """The first calls of AdminGetUser are throttled; returns what is asked."""
-    send, asked = running.outbound.wire.send, list[str]()
+    send, asked = rehearsal.outbound.wire.send, list[str]()
 
     def answer(request: Outgoing) -> HttpResponse:
         if request.operation == "AdminGetUser":
@@ -98,43 +88,43 @@ def throttles(running: RunningAws, monkeypatch: pytest.MonkeyPatch, code: str, t
                 return HttpResponse(400, {}, json.dumps({"__type": code, "message": "Rate exceeded"}).encode())
         return send(request)
 
-    monkeypatch.setattr(running.outbound.wire, "send", answer)
+    monkeypatch.setattr(rehearsal.outbound.wire, "send", answer)
     return asked
 
 
-def test_without_throttling(running: RunningAws, tmp_path: Path) -> None:
-    found, _ = outcomes(running, tmp_path)
+def test_without_throttling(rehearsal: RunningAws, tmp_path: Path) -> None:
+    found, _ = outcomes(rehearsal, tmp_path)
     assert {outcome for _, outcome in found} == {"agrees"}
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_throttled_for_a_while(
-    code: str, running: RunningAws, slept: list[float], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    code: str, rehearsal: RunningAws, slept: list[float], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    throttles(running, monkeypatch, code, 5)
-    found, _ = outcomes(running, tmp_path)
+    throttles(rehearsal, monkeypatch, code, 5)
+    found, _ = outcomes(rehearsal, tmp_path)
     assert {outcome for _, outcome in found} == {"agrees"}
     assert slept == [1.0, 2.0, 4.0, 8.0, 16.0]
-    assert running.usage()["throttled"] == 5
+    assert rehearsal.usage()["throttled"] == 5
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_throttled_to_the_end(
-    code: str, running: RunningAws, slept: list[float], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    code: str, rehearsal: RunningAws, slept: list[float], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    throttles(running, monkeypatch, code, 10**9)
-    found, _ = outcomes(running, tmp_path)
+    throttles(rehearsal, monkeypatch, code, 10**9)
+    found, _ = outcomes(rehearsal, tmp_path)
     assert found
     assert {outcome for _, outcome in found} <= {"inconclusive"}
     assert max(slept) == 16.0
 
 
-def test_a_refusal_of_the_gate_is_written_down_as_an_error(running: RunningAws, tmp_path: Path) -> None:
+def test_a_refusal_of_the_gate_is_written_down_as_an_error(rehearsal: RunningAws, tmp_path: Path) -> None:
     def strays(s: Scenario, word: str) -> None:
         s.accepted("DEMO-001", s.call("DescribeUserPool", UserPoolId="us-east-1_foreign12"))
 
     journal = Journal(tmp_path)
-    engine = Engine(running, CATALOG, PROFILES["smoke"], journal, seed=1)
+    engine = Engine(rehearsal, CATALOG, PROFILES["smoke"], journal, seed=1)
     with pytest.raises(GateRefused):
         engine.run(Property("demo.strays", ("DEMO-001",), {"word": st.just("a")}, strays))
     journal.close()

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from targets.aws.twin.account import Account, Settings
-from targets.aws.twin.foreign import COUNT, FAR, NAME, PASSWORD, SIGNATURE, TAG, Foreign
+from targets.aws.twin.foreign import COUNT, FAR, PASSWORD, SIGNATURE, Foreign
+from targets.marking import EXPIRES, NAME, TAG
 from targets.reference.service import Service
 
 
@@ -44,7 +45,7 @@ def test_none_of_them_is_what_the_suite_may_sweep_away(foreign: Foreign) -> None
     for one in foreign.described():
         tags = one["tags"]
         named, tagged = one["name"].startswith(NAME), tags.get(TAG) == "true"
-        over = str(tags.get(f"{TAG}:expires", "")) < FAR and str(tags.get(f"{TAG}:expires", "")).startswith("2")
+        over = str(tags.get(EXPIRES, "")) < FAR and str(tags.get(EXPIRES, "")).startswith("2")
         kinds.add((named, tagged, over))
     assert (True, True, True) not in kinds
     assert {(True, True, False), (True, False, True), (False, True, True), (False, False, False)} <= kinds
@@ -92,10 +93,13 @@ def test_reading_touches_nothing(foreign: Foreign, service: Service, read: Any) 
 @pytest.mark.parametrize("number", range(len(WRITES)))
 def test_writing_shows_in_the_one_pool(foreign: Foreign, service: Service, number: int) -> None:
     one = foreign.described()[10 + number]
-    assert one["id"] not in foreign.touched()
+    before, digests = set(foreign.touched()), foreign.digests()
+    assert one["id"] not in before
     operation, parameters = WRITES[number](one)
     ask(service, operation, **parameters)
-    assert one["id"] in foreign.touched()
+    assert set(foreign.touched()) == before | {one["id"]}
+    after = foreign.digests()
+    assert [pool for pool in after if after[pool] != digests[pool]] == [one["id"]], "others are as they were"
 
 
 def test_a_pool_that_is_deleted_shows(foreign: Foreign, service: Service) -> None:

@@ -18,7 +18,7 @@ from targets.aws.twin.foreign import Foreign
 from targets.aws.twin.naming import basic_client, ids_in, ids_in_page, ids_in_text
 from targets.reference.core.state import Client, Pool, User
 from targets.reference.service import Service
-from twin_kit import client
+from twin_kit import client, refusal
 
 POOL, CLIENT = "us-east-1_Ab3dEf9hI", "1example23456789"
 FUNCTION = "arn:aws:lambda:us-east-1:123456789012:function:f"
@@ -49,10 +49,31 @@ ISSUED = token(iss=f"https://cognito-idp.us-east-1.amazonaws.com/{POOL}", client
             {"arn:aws:lambda:us-east-1:1:function:f"},
         ),
         ({"UserPoolId": None, "ClientId": 3}, set()),
+        ({"DeviceKey": f"{POOL}-b0a1-4c52"}, set()),
+        ({"Text": f"of {POOL}, and more"}, {POOL}),
     ],
 )
 def test_ids_of_calls(params: dict[str, Any], found: set[str]) -> None:
     assert ids_in(params, json.dumps(params)) == found
+
+
+def test_pools_and_clients_that_never_were_are_told(twin: Announcement) -> None:
+    pools = client(twin)
+    pool = pools.create_user_pool(PoolName="cc-known")["UserPool"]["Id"]
+    made = pools.create_user_pool_client(UserPoolId=pool, ClientName="c")["UserPoolClient"]["ClientId"]
+    pools.delete_user_pool(UserPoolId=pool)
+    for name in (pool, "us-east-1_ZqNoneabc"):
+        refusal(pools.describe_user_pool, UserPoolId=name)
+    for name in (made, "5none" + "a" * 21):
+        refusal(pools.sign_up, ClientId=name, Username="ana", Password="x")
+    assert twin.ask("/state")["strangers"] == [], "deleted, or made up"
+    refusal(pools.create_user_pool_domain, UserPoolId="us-east-1_ZqNoneabc", Domain="a" * 24)
+    refusal(pools.list_tags_for_resource, ResourceArn="zq" + "a" * 21)
+    assert twin.ask("/state")["strangers"] == [], "a domain that is like a client, and a word that is made up"
+    strange = ["2" * 26, "us-east-1_strange12"]
+    refusal(pools.sign_up, ClientId=strange[0], Username="ana", Password="x")
+    refusal(pools.describe_user_pool, UserPoolId=strange[1])
+    assert twin.ask("/state")["strangers"] == strange
 
 
 def test_ids_of_pages() -> None:

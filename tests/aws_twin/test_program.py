@@ -47,6 +47,7 @@ def test_it_announces_itself_in_one_line_and_ends_when_told(how: str) -> None:
     [
         (["--account", "12345678901"], "no account id"),
         (["--account", "12345678901a"], "no account id"),
+        (["--account", "１２３４５６７８９０１２"], "no account id"),
         (["--region", "europe"], "no Region"),
         (["--quota-scale", "-1"], "has to be from 0 to 1000"),
     ],

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
+from time import gmtime, strftime
 
 import pytest
 from botocore.auth import SigV4Auth
@@ -13,6 +16,10 @@ from botocore.credentials import Credentials
 from botocore.exceptions import SSLError
 
 from targets.aws.twin import Announcement
+from targets.aws.twin.messages import Request
+from targets.aws.twin.principal import Principals
+from targets.aws.twin.refusals import Refused
+from targets.aws.twin.signature import ALGORITHM, STAMP, Scope, signature, verified
 from twin_kit import client, refusal
 
 SERVICES = ["sts", "cognito-idp"]
@@ -87,6 +94,30 @@ def test_an_expired_session_token_is_refused(twin: Announcement, service: str) -
     accepted(twin, service)
 
 
+def at(stamp: str, principals: Principals) -> Request:
+    """A request that was signed when it was so late."""
+    keys = principals.announced.keys
+    headers = {"host": "localhost", "x-amz-date": stamp, "x-amz-security-token": keys.session_token}
+    bare = Request("cognito-idp", "POST", "/", headers, b"{}")
+    scope = Scope(keys.access_key, stamp[:8], "us-east-1", "cognito-idp", tuple(sorted(headers)), "")
+    words = f"Credential={scope.key}/{scope.date}/{scope.region}/{scope.service}/aws4_request"
+    right = signature(bare, scope, stamp, keys.secret_key)
+    signs = f"{ALGORITHM} {words}, SignedHeaders={';'.join(scope.headers)}, Signature={right}"
+    return replace(bare, headers={**headers, "authorization": signs})
+
+
+@pytest.mark.parametrize(("seconds", "good"), [(300, True), (301, False), (-300, True), (-301, False), (0, True)])
+def test_five_minutes_to_the_second(seconds: int, good: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("targets.aws.twin.principal.time.time", lambda: 1_800_000_000.0 + seconds)
+    principals = Principals("123456789012")
+    sent = at(strftime(STAMP, gmtime(1_800_000_000)), principals)
+    if good:
+        assert verified(sent, principals, "us-east-1") is principals.announced
+        return
+    with pytest.raises(Refused, match="Signature expired" if seconds > 0 else "Signature not yet current"):
+        verified(sent, principals, "us-east-1")
+
+
 def post(twin: Announcement, service: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
     request = urllib.request.Request(twin.endpoints[service] + "/", data=body, headers=headers)
     context = ssl.create_default_context(cafile=twin.ca)
@@ -97,36 +128,46 @@ def post(twin: Announcement, service: str, headers: dict[str, str], body: bytes)
         return error.code, error.read()
 
 
-LIST = {"X-Amz-Target": "AWSCognitoIdentityProviderService.ListUserPools", "Content-Type": "application/x-amz-json-1.1"}
+DESCRIBE = {
+    "X-Amz-Target": "AWSCognitoIdentityProviderService.DescribeUserPool",
+    "Content-Type": "application/x-amz-json-1.1",
+}
 
 
 def signed(twin: Announcement, body: bytes) -> dict[str, str]:
-    request = AWSRequest("POST", twin.endpoints["cognito-idp"] + "/", headers=dict(LIST), data=body)
+    request = AWSRequest("POST", twin.endpoints["cognito-idp"] + "/", headers=dict(DESCRIBE), data=body)
     keys = twin.credentials
     credentials = Credentials(keys.access_key, keys.secret_key, keys.session_token)
     SigV4Auth(credentials, "cognito-idp", twin.region).add_auth(request)
     return dict(request.headers.items())
 
 
-@pytest.mark.parametrize("changed", ["body", "target", "Signature=", "SignedHeaders=", "nothing"])
-def test_what_was_signed_cannot_be_changed(twin: Announcement, changed: str) -> None:
-    body = b'{"MaxResults":1}'
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ("nothing", b""),
+        ("body", b"InvalidSignatureException"),
+        ("target", b"InvalidSignatureException"),  # to one that takes the same parameters
+        ("Signature=", b"IncompleteSignatureException"),
+        ("SignedHeaders=", b"IncompleteSignatureException"),
+    ],
+)
+def test_what_was_signed_cannot_be_changed(twin: Announcement, changed: str, code: bytes) -> None:
+    pool = client(twin).create_user_pool(PoolName="cc-signed")["UserPool"]["Id"]
+    body = json.dumps({"UserPoolId": pool}).encode()
     headers = signed(twin, body)
-    sent = b'{"MaxResults":2}' if changed == "body" else body
     if changed == "target":
         headers["X-Amz-Target"] = "AWSCognitoIdentityProviderService.DeleteUserPool"
     if changed.endswith("="):
         headers["Authorization"] = headers["Authorization"].replace(changed, "Other=")
-    status, answer = post(twin, "cognito-idp", headers, sent)
-    wanted = {"nothing": 200}.get(changed, 400)
-    assert status == wanted, answer
-    if changed.endswith("="):
-        assert b"IncompleteSignatureException" in answer
+    status, answer = post(twin, "cognito-idp", headers, body + b" " if changed == "body" else body)
+    assert (status, code in answer) == (400 if code else 200, True), answer
+    assert client(twin).describe_user_pool(UserPoolId=pool)["UserPool"]["Id"] == pool
 
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_an_unsigned_request_is_refused(twin: Announcement, service: str) -> None:
-    headers = LIST if service == "cognito-idp" else {"Content-Type": "application/x-www-form-urlencoded"}
+    headers = DESCRIBE if service == "cognito-idp" else {"Content-Type": "application/x-www-form-urlencoded"}
     body = b"{}" if service == "cognito-idp" else b"Action=GetCallerIdentity&Version=2011-06-15"
     status, answer = post(twin, service, headers, body)
     assert (status >= 400, MISSING[service].encode() in answer) == (True, True)
@@ -138,7 +179,7 @@ def test_the_34_open_operations_need_no_signature(twin: Announcement) -> None:
     assert len(unsigned_operations()) == 34
     target = "AWSCognitoIdentityProviderService."
     for name in sorted(unsigned_operations()):
-        _, answer = post(twin, "cognito-idp", LIST | {"X-Amz-Target": target + name}, b"{}")
+        _, answer = post(twin, "cognito-idp", DESCRIBE | {"X-Amz-Target": target + name}, b"{}")
         assert b"MissingAuthenticationToken" not in answer, name
 
 

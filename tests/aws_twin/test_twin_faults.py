@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -10,8 +12,9 @@ import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError
 
 from targets.aws.twin import Announcement
-from targets.aws.twin.faults import KINDS, Faults
-from twin_kit import client
+from targets.aws.twin.faults import KINDS, Faults, after
+from targets.aws.twin.messages import Answer
+from twin_kit import client, refusal
 
 NO_EFFECT = {"throttle": "TooManyRequestsException", "500": "InternalErrorException", "503": "ServiceUnavailable"}
 
@@ -109,6 +112,75 @@ def test_a_request_that_fails_is_counted_all_the_same(faulty: Announcement) -> N
     assert asked() == (before[0] + 1, before[1])
     pools.list_users(UserPoolId=pool)
     assert asked() == (before[0] + 2, before[1] + 1)
+
+
+# -- what is counted is what was made ----------------------------------------------------------------------------------
+
+
+def counted(twin: Announcement) -> tuple[dict[str, int], int]:
+    """The faults by kind, and how many requests are marked with one."""
+    marked = [entry for entry in twin.ask("/log")["requests"] if entry["fault"] in KINDS]
+    return twin.ask("/state")["faults"], len(marked)
+
+
+@pytest.mark.parametrize("kind", sorted(NO_EFFECT))
+def test_what_is_refused_before_it_fails_is_no_fault(faulty: Announcement, kind: str) -> None:
+    before = counted(faulty)[1]
+    faulty.ask("/faults", {"rate": 1, "kinds": [kind], "most": 1})
+    with pytest.raises(ClientError, match="InvalidSignature"):
+        client(faulty, aws_secret_access_key="wrong").list_user_pools(MaxResults=1)
+    assert counted(faulty) == ({}, before)
+    with pytest.raises(ClientError, match=NO_EFFECT[kind]):
+        client(faulty).list_user_pools(MaxResults=1)
+    assert counted(faulty) == ({kind: 1}, before + 1)
+
+
+@pytest.mark.parametrize("kind", ["500-after", "cut", "lost"])
+def test_an_answer_that_refuses_can_be_lost_too(faulty: Announcement, kind: str) -> None:
+    before = counted(faulty)[1]
+    faulty.ask("/faults", {"rate": 1, "kinds": [kind], "most": 1})
+    ask = client(faulty).describe_user_pool
+    with pytest.raises((ClientError, ConnectionClosedError)) as error:
+        ask(UserPoolId="us-east-1_notthere1")
+    assert "does not exist" not in str(error.value)
+    assert counted(faulty) == ({kind: 1}, before + 1)
+    assert "does not exist" in refusal(ask, UserPoolId="us-east-1_notthere1")[1]
+
+
+def test_a_session_expires_once(faulty: Announcement) -> None:
+    faulty.ask("/expire", {})
+    faulty.ask("/faults", {"rate": 1, "kinds": ["expired"]})
+    for expected in ({}, {"expired": 1}, {"expired": 1}):
+        with pytest.raises(ClientError, match="ExpiredToken"):
+            client(faulty).list_user_pools(MaxResults=1)
+        assert faulty.ask("/state")["faults"] == expected
+        if not expected:
+            faulty.ask("/renew", {})
+
+
+@pytest.mark.parametrize("kind", sorted(NO_EFFECT))
+def test_documents_of_pools_fail_as_well(faulty: Announcement, kind: str) -> None:
+    pool = client(faulty).create_user_pool(PoolName="cc-doc")["UserPool"]["Id"]
+    url = f"{faulty.endpoints['cognito-idp']}/{pool}/.well-known/jwks.json"
+    context = ssl.create_default_context(cafile=faulty.ca)
+    faulty.ask("/faults", {"rate": 1, "kinds": [kind], "most": 1})
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(url, context=context)
+    assert faulty.ask("/state")["faults"] == {kind: 1}
+    with urllib.request.urlopen(url, context=context) as answer:
+        assert answer.status == 200
+
+
+def test_without_a_kind_nothing_fails(faulty: Announcement) -> None:
+    faulty.ask("/faults", {"rate": 1, "kinds": []})
+    assert client(faulty).list_user_pools(MaxResults=1)["UserPools"]
+    assert faulty.ask("/state")["faults"] == {}
+
+
+@pytest.mark.parametrize(("body", "made"), [(b"", 0), (b"{}", 1)])
+def test_what_has_no_body_cannot_be_cut(body: bytes, made: int) -> None:
+    sent = after("cut", "cognito-idp", Answer(200, (), body))
+    assert (sent.cut, sent.fault) == ((True, "cut") if made else (False, ""))
 
 
 def test_many_clients_at_once_get_what_each_of_them_asked_for(twin: Announcement) -> None:

@@ -7,23 +7,30 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from targets.aws.twin import Announcement, started
+from targets.aws.twin.account import Account, Settings
+from targets.aws.twin.functions import Deployed as Made
+from targets.aws.twin.functions import LambdaService
+from targets.aws.twin.running import Failed, unpacked
+from targets.aws.twin.triggers import Triggers
 from twin_kit import archive, client, refusal
 
 # What a function of somebody else might look like: it hands each event on as it came, and may refuse.
 CODE = """
-import boto3, json, os, time
+import boto3, json, os, threading
 
 def handler(event, context):
     name = event.get("userName", "")
     if event.get("triggerSource") == "PreSignUp_SignUp" and name.startswith("bad"):
         raise ValueError("no bad ones")
-    if name.startswith("slow") and event["triggerSource"].startswith("PreSignUp"):
-        time.sleep(30)
+    if name.startswith("wait") and event["triggerSource"].startswith("PreSignUp"):
+        threading.Event().wait(float(name.removeprefix("wait-")))
     boto3.client("sqs").send_message(QueueUrl=os.environ["QUEUE"], MessageBody=json.dumps(event))
     return event
 """
@@ -113,13 +120,18 @@ def test_it_may_do_what_its_role_may_do(deployed: Deployed) -> None:
 
 
 def test_who_waits_for_a_message_keeps_nobody_from_sending_one(deployed: Deployed) -> None:
-    def send() -> None:
-        client(deployed.twin, "sqs").send_message(QueueUrl=deployed.queue, MessageBody='{"sent": "meanwhile"}')
+    """One request waits, and has the message that another one sent while it did."""
+    queue = deployed.queues.create_queue(QueueName=f"{QUEUE}-waits")["QueueUrl"]
 
-    sender = threading.Timer(0.3, send)
+    def send() -> None:
+        client(deployed.twin, "sqs").send_message(QueueUrl=queue, MessageBody="meanwhile")
+
+    sender = threading.Timer(0.5, send)
     sender.start()
-    assert deployed.received(lambda event: event == {"sent": "meanwhile"})
+    found = deployed.queues.receive_message(QueueUrl=queue, WaitTimeSeconds=20)
     sender.join()
+    assert [message["Body"] for message in found.get("Messages", [])] == ["meanwhile"]
+    assert "Messages" not in deployed.queues.receive_message(QueueUrl=queue, WaitTimeSeconds=0)
 
 
 def test_a_trigger_needs_a_permission_for_its_pool(deployed: Deployed) -> None:
@@ -172,10 +184,93 @@ def test_only_a_permission_for_cognito_to_invoke_counts(
 
 @pytest.mark.slow
 def test_cognito_waits_five_seconds_for_a_trigger(deployed: Deployed) -> None:
+    deployed.may_send()
     pool, client_id = deployed.pool(LambdaConfig={"PreSignUp": deployed.arn})
     deployed.permit(pool)
-    code, text = refusal(lambda: deployed.sign_up(client_id, "slow"))
+    assert deployed.sign_up(client_id, "wait-3.5")["UserConfirmed"] is False
+    code, text = refusal(lambda: deployed.sign_up(client_id, "wait-30"))
     assert (code, "Socket timeout" in text) == ("UnexpectedLambdaException", True)
+
+
+def test_a_trigger_is_given_five_seconds_and_no_more() -> None:
+    given: list[float | None] = []
+
+    class Functions:
+        def for_cognito(self, _: str) -> Made:
+            return Made("arn", "f", Path(), sources={"s": "*"})
+
+        def run(self, _: Made, event: Any, patience: float | None = None) -> Any:
+            given.append(patience)
+            return event
+
+    function = Triggers(Functions(), lambda pool: pool).find("arn")  # type: ignore[arg-type]
+    assert function is not None
+    assert function.runs is not None
+    assert function.runs({"userPoolId": "p", "triggerSource": "PreSignUp_SignUp"})
+    assert given == [5.0]
+
+
+WAITS = """
+import threading
+
+def handler(event, context):
+    threading.Event().wait(event["seconds"])
+    return event
+"""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "patience", "timeout", "ends"),
+    [
+        (0.0, 0.5, 10.0, None),
+        (30.0, 0.5, 10.0, TimeoutError),  # Cognito's patience is over
+        (30.0, None, 0.5, Failed),  # the function's own time is
+        (30.0, 5.0, 0.5, Failed),
+        (0.0, None, 0.5, None),
+    ],
+)
+def test_whose_patience_is_over(
+    seconds: float, patience: float | None, timeout: float, ends: type[Exception] | None, tmp_path: Path
+) -> None:
+    lambdas = LambdaService(Account(Settings()), None, tmp_path, {})  # type: ignore[arg-type]
+    function = Made("arn", "f", unpacked(archive(WAITS), tmp_path / "f"), "index.handler", timeout=timeout)
+    lambdas.run(function, {"seconds": 0}, 20.0) if timeout > 5 else None  # the process is there
+    if ends is None:
+        assert lambdas.run(function, {"seconds": seconds}, patience) == {"seconds": seconds}
+    else:
+        with pytest.raises(ends):
+            lambdas.run(function, {"seconds": seconds}, patience)
+    function.stop()
+
+
+def test_an_event_that_waits_its_turn_outlives_the_process_of_the_one_before(tmp_path: Path) -> None:
+    lambdas = LambdaService(Account(Settings()), None, tmp_path, {})  # type: ignore[arg-type]
+    function = Made("arn", "f", unpacked(archive(WAITS), tmp_path / "f"), "index.handler", timeout=20.0)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(lambdas.run, function, {"seconds": 30}, 2.0)
+        while not (function.process and function.process.busy):
+            threading.Event().wait(0.01)
+        second = threads.submit(lambdas.run, function, {"seconds": 0}, 15.0)
+        assert second.result() == {"seconds": 0}
+        with pytest.raises(TimeoutError):
+            first.result()
+    function.stop()
+
+
+def test_settings_and_code_can_be_changed(deployed: Deployed) -> None:
+    name = "cognito-conformance-changed"
+    deployed.create(name, "def handler(event, context): return 1\ndef other(event, context): return 2")
+    functions = deployed.functions
+    assert invoked(deployed, name, {}) == (False, 1)
+    functions.update_function_configuration(FunctionName=name, Handler="index.other")
+    assert invoked(deployed, name, {}) == (False, 2)
+    functions.update_function_code(FunctionName=name, ZipFile=archive(WAITS))
+    functions.update_function_configuration(FunctionName=name, Handler="index.handler", Timeout=1)
+    assert invoked(deployed, name, {"seconds": 0}) == (False, {"seconds": 0})
+    failed, said = invoked(deployed, name, {"seconds": 30})
+    assert (failed, said["errorMessage"]) == (True, "Task timed out after 1.00 seconds")
+    functions.update_function_configuration(FunctionName=name, Timeout=10)
+    assert invoked(deployed, name, {"seconds": 1.5}) == (False, {"seconds": 1.5})
 
 
 def opened(deployed: Deployed, sealed: str, pool: str) -> str:

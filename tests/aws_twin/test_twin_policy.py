@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from targets.aws.twin import Announcement
-from targets.aws.twin.policy import BadPolicy, Demand, Policy, key_named
+from targets.aws.twin.account import Account, Settings
+from targets.aws.twin.authorization import demands
+from targets.aws.twin.operations import Operation
+from targets.aws.twin.policy import KEYS, BadPolicy, Demand, Policy, key_named
 from twin_kit import client, refusal
 
 POOL = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_abc"
@@ -166,12 +169,42 @@ def test_how_keys_are_kept(written: str, kept: str) -> None:
         ({"Statement": [allow() | {"Principal": "*"}]}, "Principal"),
         ({"Statement": [allow(NumericLessThan={KEY: "1"})]}, "NumericLessThan"),
         ({"Statement": [allow(StringEquals={"aws:SourceIp": "1"})]}, "aws:SourceIp"),
+        ({"Statement": [allow(StringEquals={"kms:ViaService": "1"})]}, "kms:ViaService"),
+        ({"Statement": [allow() | {"Condition": []}]}, "Condition has to be"),
+        ({"Statement": [allow() | {"Condition": None}]}, "Condition has to be"),
+        ({}, "Statement"),
+        ({"Statement": []}, "Statement"),
+        ({"Statement": {}}, "Effect"),
         ({"Statement": [allow(StringEquals={KEY: "${aws:username}"})]}, "variables"),
     ],
 )
 def test_what_is_not_understood_is_not_passed_over(document: Any, words: str) -> None:
     with pytest.raises(BadPolicy, match=words):
         Policy(document)
+
+
+def test_every_key_that_is_known_is_one_that_some_request_has() -> None:
+    """A condition on a key that no request has would mean something else than on AWS, and nobody would see it."""
+    account = Account(Settings())
+    account.resources.key_of = lambda _: ("arn:key", ["alias/a"])
+    pool, tags = next(iter(account.foreign.pools)), {"UserPoolTags": {"a": "b"}}
+    code = {"Role": "arn:role", "FunctionName": "f"}
+    requests: list[tuple[str, str, dict[str, Any]]] = [
+        ("cognito-idp", "CreateUserPool", tags),
+        *[("cognito-idp", "DescribeUserPool", {"UserPoolId": name}) for name in account.foreign.pools],
+        ("cognito-idp", "UntagResource", {"UserPoolId": pool, "TagKeys": ["a"]}),
+        ("kms", "Decrypt", {"KeyId": "alias/a", "EncryptionContext": {"userpool-id": pool}}),
+        ("lambda", "CreateFunction", code),
+        ("lambda", "AddPermission", {"FunctionName": "f", "Principal": "cognito-idp.amazonaws.com"}),
+    ]
+    seen = {
+        key
+        for service, name, params in requests
+        for found in demands(account, service, Operation(name, params), account.principals.announced)
+        for key in found.keys
+    }
+    named = {key: [one for one in seen if one == key or (key[-1] in "/:" and one.startswith(key))] for key in KEYS}
+    assert [key for key, requests_with in named.items() if not requests_with] == []
 
 
 # -- in front of the services ------------------------------------------------------------------------------------------
@@ -291,6 +324,16 @@ def test_a_key_or_a_role_that_is_handed_on_needs_permission(guarded: Announcemen
     assert (code, f"kms:CreateGrant on resource: {guarded.key}" in text) == ("AccessDeniedException", True)
     put(guarded, allow("cognito-idp:*"), allow("kms:CreateGrant", guarded.key))
     assert pools.create_user_pool(PoolName="cc-3", LambdaConfig=sender)["UserPool"]["Name"] == "cc-3"
+
+
+@pytest.mark.parametrize("document", [{}, [], "", 0, False, {"Statement": []}])
+def test_an_empty_document_is_none_that_allows_everything(guarded: Announcement, document: Any) -> None:
+    put(guarded, deny())
+    with pytest.raises(ValueError, match="document cannot be read"):
+        guarded.ask("/policy", {"document": document})
+    assert refusal(client(guarded).list_user_pools, MaxResults=1)[0] == "AccessDeniedException", "the one before stays"
+    guarded.ask("/policy", {"document": None})
+    assert client(guarded).list_user_pools(MaxResults=1)["UserPools"]
 
 
 def test_a_policy_that_cannot_be_read_is_refused(twin: Announcement) -> None:

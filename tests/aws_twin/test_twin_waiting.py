@@ -151,6 +151,16 @@ def test_machines_cost_by_the_second_and_by_the_token() -> None:
     assert found["usd_most"] == round(6 / 720 + 2.25, 4)
 
 
+def test_a_client_that_is_a_machine_again_costs_again() -> None:
+    meter = Meter()
+    for there, now in [(True, 0.0), (True, 5.0), (False, 10.0), (False, 50.0), (True, 100.0)]:
+        meter.machine("c", there, now)
+    assert meter.read(103.0, FREE)["machine_client_seconds"] == 13.0
+    meter.machine("c", False, 120.0)
+    assert meter.read(10**6, FREE)["machine_client_seconds"] == 30.0
+    assert meter.read(10**6, FREE)["machine_clients"] == 1
+
+
 def test_what_users_do_is_metered(twin: Announcement) -> None:
     pools = client(twin)
     pool = pools.create_user_pool(PoolName="cc-u", UserPoolTier="LITE")["UserPool"]["Id"]

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.areas.wire.answer_contents import MADE_UP
 from conformance.checking.exchange import Exchange
 from conformance.checking.registry import checks_on_every_answer, find_check
 from conformance.command.properties import tests as all_tests
@@ -24,6 +23,7 @@ from conformance.scenario import Scenario, prop
 from conformance.scenario.overseeing import MOST_WITNESSES
 from conformance.scenario.property import PROPERTIES, Property
 from conformance.scenario.unjudged import Quiet
+from conformance.strategies.malformed import WORD_MARK
 from conformance.transport.aws_model import answer_members, output_shape
 from evidence_table import OF_ANSWERS, answer
 from fakes import FakeRunning
@@ -183,7 +183,7 @@ def test_lists_of_users_show_everybody(engine_on: Callable[..., Engine]) -> None
 RECORDED = [answer(r.operation, r.payload) for r in load_evidence().values() if r.kind == "api-answer"]
 OTHERS = sorted(answer_members() - set(output_shape("GetUser").members))
 LETTERS = st.text("abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=12)
-WORDS = LETTERS.filter(lambda word: not word.startswith(MADE_UP))  # what the suite makes up is let pass
+WORDS = LETTERS.filter(lambda word: not word.startswith(WORD_MARK))  # what the suite makes up is let pass
 
 
 def changed(recorded: Exchange, **members: Any) -> Exchange:

@@ -1,11 +1,15 @@
 """A run in a process of its own, against a twin that another process has started: ``aws_run.py ANNOUNCED WORD…``.
 
-``ANNOUNCED`` is the line that the twin has printed; the words are those of pytest's command line.
+``ANNOUNCED`` is the line that the twin has printed; the words are those of pytest's command line. As a plugin of pytest
+this module leads the target of each process of the run to that twin.
 """
 
+import errno
 import json
+import os
 import sys
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,9 @@ from targets.aws.twin import Announcement
 from targets.aws.twin.launch import read
 
 SPEC = "aws?twin=true"
+ANNOUNCED = "COGNITO_CONFORMANCE_TEST_TWIN"  # for the processes of a run: the line of the twin
+FULL_AFTER = "COGNITO_CONFORMANCE_TEST_DISK_FULL_AFTER"  # lines that the disk has room for, what is on it, a mark
+LEDGERS, ALL = "ledgers", "all"
 
 
 def words(twin: Announcement, out: Path, *, spec: str = SPEC, **options: object) -> list[str]:
@@ -26,12 +33,38 @@ def words(twin: Announcement, out: Path, *, spec: str = SPEC, **options: object)
     return [sys.executable, __file__, line, *command(plan, spec, "run"), "-p", "no:cacheprovider"]
 
 
-if __name__ == "__main__":
-    announced = read(sys.argv[1])
+def fill_the_disk(lines: int, mark: Path, *, ledgers_alone: bool) -> None:
+    """From the line after these on, no ledger of this process can be written, nor its journal; then ``mark`` is there.
+
+    ``ledgers_alone``: the journal is on another disk.
+    """
+    write, written = os.write, count()
+
+    def full(descriptor: int, data: bytes) -> int:
+        kept = data.startswith(b'{"event":') and not (ledgers_alone and b'"target":' in data)
+        if kept and next(written) >= lines:
+            mark.touch()
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(descriptor, data)
+
+    os.write = full  # type: ignore[assignment]
+
+
+def lead_to(announced: Announcement) -> None:
+    """From now on every account in this process is that of this twin."""
     made = AwsTarget.__init__
 
     def on_this_twin(self: AwsTarget, spec: str, _: object = None) -> None:
         made(self, spec, announced)
 
-    AwsTarget.__init__ = on_this_twin  # type: ignore[method-assign]
-    sys.exit(pytest.main(sys.argv[2:]))
+    AwsTarget.__init__ = on_this_twin  # type: ignore[assignment, method-assign]
+
+
+if __name__ == "__main__":
+    os.environ |= {ANNOUNCED: sys.argv[1], "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # as the command does
+    sys.exit(pytest.main([*sys.argv[2:], "-p", "aws_run"]))
+if ANNOUNCED in os.environ:
+    lead_to(read(os.environ[ANNOUNCED]))
+    if FULL_AFTER in os.environ:
+        number, what, file = os.environ[FULL_AFTER].split(":", 2)
+        fill_the_disk(int(number), Path(file), ledgers_alone=what == LEDGERS)

@@ -226,8 +226,8 @@ def refusal_exchange(recording: Recording) -> Exchange:
 
 
 def of_kind(*kinds: str) -> list[Recording]:
-    """The recordings of these kinds."""
-    return [r for r in load_evidence().values() if r.kind in kinds]
+    """The recordings of these kinds that others have published; the suite's own have references for values."""
+    return [r for r in load_evidence().values() if r.kind in kinds and not r.drawn]
 
 
 # -- the table ---------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 from botocore.config import Config
@@ -11,6 +12,7 @@ from botocore.exceptions import ClientError
 from botocore.session import Session
 
 from targets.aws.twin import Announcement
+from targets.aws.twin.rates import CATEGORY, DOMAIN, POOL
 
 REGION = "us-east-1"
 
@@ -39,6 +41,18 @@ def refusal(ask: Any, **parameters: Any) -> tuple[str, str]:
     except ClientError as error:
         return str(error.response["Error"]["Code"]), str(error.response["Error"]["Message"])
     raise AssertionError(f"accepted: {answer}")
+
+
+def above(rates: Mapping[str, Any], share: float) -> list[str]:
+    """The limits of which more was used in some second than a run may: of one operation to one pool of its own it may
+    use the whole, of what it has in common with others a share. Fails where a limit is of no known kind.
+    """
+    most = {CATEGORY: share, DOMAIN: share, POOL: 1.0}
+    return [
+        f"{name}: {rate['highest']} of {rate['limit']}"
+        for name, rate in rates.items()
+        if rate["highest"] > max(1, int(rate["limit"] * most[rate["kind"]]))
+    ]
 
 
 def archive(code: str) -> bytes:

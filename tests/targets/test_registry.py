@@ -135,8 +135,10 @@ def test_listing_is_fast_and_complete() -> None:
     found = {one.name: one for one in listing()}
     assert time.perf_counter() - started < 0.5
     assert {"moto", "ministack", "ministack?auth=true", "cognito-local", "localemu", "floci", "aws"} <= set(found)
-    assert found["moto"].tested
-    assert not found["kumo"].tested
+    assert not found["moto"].caveat
+    assert "definition" in found["kumo"].caveat
+    assert "definition" not in found["aws"].caveat, "it has none"
+    assert found["aws"].caveat
     assert not found["kumo"].availability.ok
     assert "docker run" in found["kumo"].availability.detail
 

@@ -13,6 +13,7 @@ from conformance.flows.lists import settled
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Pool
 from conformance.strategies.domains import prefixes
+from conformance.strategies.malformed import WORD_MARK
 
 CREATE, DESCRIBE = "CreateUserPoolDomain", "DescribeUserPoolDomain"
 UPDATE, DELETE = "UpdateUserPoolDomain", "DeleteUserPoolDomain"
@@ -26,7 +27,7 @@ def _free(s: Scenario, base: str) -> str:
 
 def _nobodys(s: Scenario, base: str) -> str:
     """A prefix that no pool has, for requests that are to say so: with the mark of what is made up."""
-    return f"zq{_free(s, base)}"
+    return f"{WORD_MARK}{_free(s, base)}"
 
 
 def _of_pool(s: Scenario, pool: Pool, base: str) -> str:

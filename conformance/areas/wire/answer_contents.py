@@ -13,9 +13,9 @@ from conformance.checking.members import (
 )
 from conformance.checking.registry import every_answer
 from conformance.checking.shapes import not_in_seconds, other_members, times, unknown_members, unlisted
+from conformance.strategies.malformed import WORD_MARK
 from conformance.transport.aws_model import answer_members, output_shape
 
-MADE_UP = "zq"  # the beginning of every word that the suite makes up in place of a listed value
 DATES_OF_WIRE_009 = ("DescribeUserPool", "DescribeUserPoolClient", "AdminGetUser", "AdminCreateUser")
 
 
@@ -37,7 +37,7 @@ def with_listed_values(answer: Exchange) -> Difference | None:
     shape = output_shape(answer.operation)
     for path, value, listed in unlisted(answer.response, shape) if shape is not None else ():
         sent = any(part == value for _, _, part in members_of(dict(answer.request)))
-        if not sent and not value.lower().startswith(MADE_UP):
+        if not sent and not value.lower().startswith(WORD_MARK):
             return Difference(f"unlisted-{path}", f"{path} is one of {', '.join(listed)}", f"{path} is {value!r}")
     return None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import signal
 import sys
 import tempfile
@@ -14,8 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-ACCOUNT = re.compile(r"\d{12}")
-REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+from targets.account_forms import ACCOUNT, REGION
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -27,9 +25,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--account", default="123456789012", type=_account, help="twelve digits")
     parser.add_argument("--region", default="us-east-1", type=_region)
-    parser.add_argument(
-        "--seed", default=0, type=int, help="of delays, of faults and of what the foreign pools are like"
-    )
+    parser.add_argument("--seed", default=0, type=int, help="of delays and of what the foreign pools are like")
     parser.add_argument("--pools-file", type=Path, metavar="OUT", help="write there what was in the account before")
     parser.add_argument("--quota-scale", default=1.0, type=_factor, help="multiply every quota by this")
     parser.add_argument("--longest-delay", default=3.0, type=_factor, help="seconds until something new can be used")

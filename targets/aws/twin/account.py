@@ -10,7 +10,7 @@ from typing import Any
 from targets.aws.twin.cognito import Cognito, PoolsService
 from targets.aws.twin.delays import Delays
 from targets.aws.twin.faults import Faults
-from targets.aws.twin.foreign import Foreign
+from targets.aws.twin.foreign import Foreign, ids_of
 from targets.aws.twin.journal import Journal
 from targets.aws.twin.mail import CountedMailbox
 from targets.aws.twin.meter import Meter
@@ -56,6 +56,13 @@ class Account:
         self.meter = Meter()
         self.metering = Metering(self.service, self.meter)
         self.journal = Journal()
+        self.known: set[str] = set()  # the ids of all pools, clients and domains that there ever were
+        self.remember()
+
+    def remember(self) -> None:
+        """Note the ids of what there is: something was made."""
+        with self.service.lock:
+            self.known.update(name for pool in self.service.pools.values() for name in ids_of(pool))
 
     def _handed_over(self, pool: Pool, function: str, message: Message) -> None:
         self.hand_over(pool, function, message)

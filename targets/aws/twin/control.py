@@ -91,14 +91,14 @@ class Control:
         if "document" not in given:
             raise Wrong("document is missing: a policy as IAM has it, or null to allow everything")
         try:
-            self._account.policy = Policy(given["document"] or ALLOW_ALL)
+            self._account.policy = Policy(ALLOW_ALL if given["document"] is None else given["document"])
         except BadPolicy as error:
             raise Wrong(f"document cannot be read: {error}") from error
         return {"statements": len(self._account.policy.statements)}
 
     def _faults(self, given: Mapping[str, Any]) -> Said:
         """Faults from now on, in the place of those before; ``{"rate": 0}`` ends them."""
-        rate, kinds = number(given, "rate", 0.0), given.get("kinds") or list(KINDS)
+        rate, kinds = number(given, "rate", 0.0), given.get("kinds", list(KINDS))
         unknown = sorted(set(map(str, kinds)) - set(KINDS))
         if not 0 <= rate <= 1 or unknown:
             wrong = f"there is no kind {', '.join(unknown)}" if unknown else f"rate is {rate:g}"

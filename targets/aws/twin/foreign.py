@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from targets.aws.twin.described import described
 from targets.aws.twin.digest import digest
+from targets.marking import EXPIRES, NAME, RUN, TAG, VERSION, YES
 from targets.reference.core.state import Pool
 from targets.reference.service import Service
 
 COUNT = 40
-NAME, TAG = "cc-", "cognito-conformance"  # what the suite marks its own with
 FAR = "2099-01-01T00:00:00Z"  # an expiry that no test gets to
 PAST = "2020-01-01T00:00:00Z"
 SIGNATURE = "AWS4-HMAC-SHA256 TWIN"  # the reference asks no more of one; these requests come from nowhere
@@ -36,23 +37,23 @@ class Likeness:
     tags: Mapping[str, str]
 
 
-def _all(run: str = "b7f3", expires: str = FAR, yes: str = "true") -> dict[str, str]:
-    return {TAG: yes, f"{TAG}:run": run, f"{TAG}:expires": expires, f"{TAG}:version": "0.1.0"}
+def _all(run: str = "b7f3", expires: str = FAR, yes: str = YES) -> dict[str, str]:
+    return {TAG: yes, RUN: run, EXPIRES: expires, VERSION: "0.1.0"}
 
 
 LIKENESSES = (
-    Likeness("cc-b7f3-{n}", {}),  # the name without the tag
-    Likeness("cc-test-{n}", {"team": "identity"}),
-    Likeness("cognito-conformance-{n}", {}),
+    Likeness(f"{NAME}b7f3-{{n}}", {}),  # the name without the tag
+    Likeness(f"{NAME}test-{{n}}", {"team": "identity"}),
+    Likeness(f"{TAG}-{{n}}", {}),
     Likeness("billing-{n}", _all(expires=PAST)),  # the tag, past its time, without the name
     Likeness("portal-{n}", _all()),
-    Likeness("Cc-b7f3-{n}", _all(expires=PAST)),  # not quite the name
-    Likeness("cc-c0de-{n}", _all("c0de")),  # of another run, which is not over
-    Likeness("cc-c0de-{n}", _all("c0de") | {"CostCenter": "4711"}),
-    Likeness("cc-b7f3-{n}", _all(expires="soon")),  # an expiry that cannot be read
-    Likeness("cc-b7f3-{n}", {TAG: "true", f"{TAG}:run": "b7f3"}),  # no expiry
-    Likeness("cc-b7f3-{n}", _all(expires=PAST, yes="false")),  # the tag with another value
-    Likeness("cc-b7f3-{n}", {TAG.upper(): "true", f"{TAG}:run": "b7f3", f"{TAG}:expires": PAST}),  # in capitals
+    Likeness(f"{NAME.capitalize()}b7f3-{{n}}", _all(expires=PAST)),  # not quite the name
+    Likeness(f"{NAME}c0de-{{n}}", _all("c0de")),  # of another run, which is not over
+    Likeness(f"{NAME}c0de-{{n}}", _all("c0de") | {"CostCenter": "4711"}),
+    Likeness(f"{NAME}b7f3-{{n}}", _all(expires="soon")),  # an expiry that cannot be read
+    Likeness(f"{NAME}b7f3-{{n}}", {TAG: YES, RUN: "b7f3"}),  # no expiry
+    Likeness(f"{NAME}b7f3-{{n}}", _all(expires=PAST, yes="false")),  # the tag with another value
+    Likeness(f"{NAME}b7f3-{{n}}", {TAG.upper(): YES, RUN: "b7f3", EXPIRES: PAST}),  # in capitals
 )
 
 
@@ -80,17 +81,7 @@ class Foreign:
 
     def described(self) -> list[dict[str, Any]]:
         """What there is, for whoever looks for it in requests."""
-        return [
-            {
-                "id": pool.id,
-                "name": pool.name,
-                "tags": pool.settings.get("UserPoolTags", {}),
-                "clients": sorted(pool.clients),
-                "domain": pool.domain,
-                "users": sorted(user.username for user in pool.users.values()),
-            }
-            for pool in self.pools.values()
-        ]
+        return [described(pool) for pool in self.pools.values()]
 
     def _make(self, number: int) -> None:
         looks = self._looks(number)

@@ -23,7 +23,7 @@ from targets.aws.twin.messages import Answer, Request, answer
 from targets.aws.twin.operations import Operation
 from targets.aws.twin.policy import like
 from targets.aws.twin.refusals import Refused
-from targets.aws.twin.running import Failed, Process, unpacked
+from targets.aws.twin.running import Ended, Failed, Process, unpacked
 
 COGNITO = "cognito-idp.amazonaws.com"
 MOST_PROCESSES = 6  # that wait for the next event
@@ -37,18 +37,23 @@ class Deployed:
     arn: str
     name: str
     folder: Path
-    handler: str
-    role: str
-    environment: dict[str, str]
-    timeout: float
+    handler: str = ""
+    role: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
+    timeout: float = 3.0  # seconds; documented: three, where nobody says more
     sources: dict[str, str] = field(default_factory=dict)  # of statements for Cognito: the ARNs it may come from
     process: Process | None = None
-    invoked: int = 0
 
     def stop(self) -> None:
         """End its process; the next event starts another."""
         if self.process is not None:
             self.process.close()
+            self.process = None
+
+    def leave(self, ended: Process) -> None:
+        """Do without a process that does not answer; another may have taken its place by now."""
+        ended.close()
+        if self.process is ended:
             self.process = None
 
 
@@ -88,19 +93,9 @@ class LambdaService:
         if served.status >= 300:
             return served
         said = json.loads(served.body)
-        with self._lock:
-            self._number += 1
-            folder = unpacked(_archive(params), self._folder / f"function-{self._number}")
-        variables = (params.get("Environment") or {}).get("Variables") or {}
-        made = Deployed(
-            arn=str(said["FunctionArn"]),
-            name=str(params["FunctionName"]),
-            folder=folder,
-            handler=str(params.get("Handler", "")),
-            role=role,
-            environment={str(name): str(value) for name, value in variables.items()},
-            timeout=float(params.get("Timeout") or 3),
-        )
+        folder = self._unpacked(params.get("Code") or {})
+        made = Deployed(str(said["FunctionArn"]), str(params["FunctionName"]), folder)
+        _reconfigure(made, params)
         self._account.delays.begin(FUNCTION, made.name)
         with self._lock:
             self._functions[made.name] = made
@@ -121,7 +116,10 @@ class LambdaService:
             elif operation.name == "RemovePermission":
                 function.sources.pop(str(params.get("StatementId")), None)
             elif operation.name == "UpdateFunctionConfiguration":
-                self._reconfigure(function, params)
+                _reconfigure(function, params)
+            elif operation.name == "UpdateFunctionCode":
+                function.folder = self._unpacked(params)
+                function.stop()
 
     def _for_cognito_here(self, params: Mapping[str, Any]) -> bool:
         """Whether a permission is for Cognito, of this account where it names one, and lets it invoke."""
@@ -132,11 +130,11 @@ class LambdaService:
             and like("lambda:invokefunction", action.lower())
         )
 
-    def _reconfigure(self, function: Deployed, params: Mapping[str, Any]) -> None:
-        if isinstance(given := params.get("Environment"), Mapping):
-            variables = given.get("Variables") or {}
-            function.environment = {str(name): str(value) for name, value in variables.items()}
-            function.stop()
+    def _unpacked(self, code: Mapping[str, Any]) -> Path:
+        """The folder with the files of a function. Raises ``Refused`` where they are no archive."""
+        with self._lock:
+            self._number += 1
+            return unpacked(_archive(code), self._folder / f"function-{self._number}")
 
     def _with_state(self, served: Answer, name: str) -> Answer:
         """The answer with the state that the function is in."""
@@ -187,19 +185,26 @@ class LambdaService:
 
     def run(self, function: Deployed, event: Any, patience: float | None = None) -> Any:
         """What the function returns. Raises ``Failed``; ``TimeoutError`` after ``patience`` seconds."""
+        while True:
+            process = self._process(function)
+            try:
+                return process.run(event, function.timeout if patience is None else min(patience, function.timeout))
+            except Ended:
+                continue  # by another event, before the turn of this one: on AWS each has a process of its own
+            except TimeoutError:
+                with self._lock:
+                    function.leave(process)
+                if patience is not None and patience < function.timeout:
+                    raise
+                raise Failed("Sandbox.Timedout", f"Task timed out after {function.timeout:.2f} seconds") from None
+
+    def _process(self, function: Deployed) -> Process:
+        """The process of a function; a new one where there is none that lives."""
         with self._lock:
-            function.invoked += 1
             if function.process is None or not function.process.alive():
                 self._make_room(function)
                 function.process = Process(function.folder, function.handler, self._environment(function))
-            process = function.process
-        try:
-            return process.run(event, function.timeout if patience is None else min(patience, function.timeout))
-        except TimeoutError:
-            function.stop()
-            if patience is not None and patience < function.timeout:
-                raise
-            raise Failed("Sandbox.Timedout", f"Task timed out after {function.timeout:.2f} seconds") from None
+            return function.process
 
     def _make_room(self, wanted: Deployed) -> None:
         """End the process that has waited longest, where there are too many."""
@@ -245,8 +250,18 @@ def _name(named: str) -> str:
     return text.split(":function:")[1].partition(":")[0] if ":function:" in text else text
 
 
-def _archive(params: Mapping[str, Any]) -> bytes:
-    code = params.get("Code") or {}
+def _reconfigure(function: Deployed, params: Mapping[str, Any]) -> None:
+    """Take what a request says of a function's settings; the next event meets them."""
+    if isinstance(given := params.get("Environment"), Mapping):
+        variables = given.get("Variables") or {}
+        function.environment = {str(name): str(value) for name, value in variables.items()}
+    function.handler = str(params.get("Handler") or function.handler)
+    function.role = str(params.get("Role") or function.role)
+    function.timeout = float(params.get("Timeout") or function.timeout)
+    function.stop()
+
+
+def _archive(code: Mapping[str, Any]) -> bytes:
     try:
         return base64.b64decode(str(code.get("ZipFile", "")), validate=True)
     except (binascii.Error, ValueError):

@@ -57,7 +57,7 @@ class Journal:
             "errors": dict(sorted(Counter(one.error for one in entries if one.error).items())),
         }
 
-    def ids(self) -> set[str]:
-        """Every id that any request has named."""
+    def named(self) -> set[tuple[str, str]]:
+        """Every id that any request has named, with the operation that did."""
         with self._lock:
-            return {name for entry in self._entries for name in entry.ids}
+            return {(entry.operation, name) for entry in self._entries for name in entry.ids}

@@ -163,6 +163,5 @@ def _end(process: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-    for stream in (process.stdout,):
-        if stream is not None:
-            stream.close()
+    if process.stdout is not None:
+        process.stdout.close()

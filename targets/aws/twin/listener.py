@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ssl
+import sys
 import threading
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from http.client import responses
@@ -22,9 +24,12 @@ Answering = Callable[[Request], Answer]
 class Listener:
     """One port. Serves in daemon threads from ``start`` until ``close``."""
 
-    def __init__(self, service: str, answering: Answering, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, service: str, answering: Answering, report: Callable[[str], None], tls: ssl.SSLContext | None = None
+    ) -> None:
+        """``report`` is told of what fails here and is no connection that ended early: a defect of the twin."""
         self._server = _Server((HOST, 0), _handler(service, answering))
-        self._server.tls = tls
+        self._server.tls, self._server.report = tls, report
         self.port = int(self._server.server_port)
         self._thread = threading.Thread(target=self._serve, daemon=True, name=f"twin-{service}")
 
@@ -45,6 +50,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
     tls: ssl.SSLContext | None = None
+    report: Callable[[str], None]
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """The handshake is made here, in the thread of the connection: a slow one holds up nobody else."""
@@ -64,7 +70,9 @@ class _Server(ThreadingHTTPServer):
                     secured.close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A connection that ended early is nothing to report."""
+        """A connection that ended early is nothing to report; all else is."""
+        if not isinstance(sys.exception(), OSError):
+            self.report(traceback.format_exc())
 
 
 def _handler(service: str, answering: Answering) -> type[BaseHTTPRequestHandler]:
@@ -75,9 +83,10 @@ def _handler(service: str, answering: Answering) -> type[BaseHTTPRequestHandler]
 
         def _any(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
-            length = int(headers.get("content-length") or 0)
+            given = headers.get("content-length") or "0"
+            length = int(given) if given.isdecimal() else -1
             if not 0 <= length <= LARGEST:
-                self.send_error(413)
+                self.send_error(400 if length < 0 else 413)
                 return
             body = self.rfile.read(length)
             sent = answering(Request(service, self.command, self.path, headers, body))
@@ -96,6 +105,11 @@ def _handler(service: str, answering: Answering) -> type[BaseHTTPRequestHandler]
             self.wfile.write(data)  # in one piece: in two, the second waits for a timer
             if sent.cut:
                 self._hang_up()
+
+        def end_headers(self) -> None:
+            """Of a refusal of HTTP itself, which the library sends."""
+            self.send_header(*MARK)
+            super().end_headers()
 
         def _hang_up(self) -> None:
             self.close_connection = True

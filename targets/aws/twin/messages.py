@@ -51,6 +51,7 @@ class Answer:
     cut: bool = False  # the connection ends in the middle of the body
     lost: bool = False  # the connection ends before the first byte
     error: str = ""  # the code of a refusal, for the log
+    fault: str = ""  # what was done to it on purpose
 
 
 def answer(status: int, content_type: str, body: bytes, *more: tuple[str, str], error: str = "") -> Answer:

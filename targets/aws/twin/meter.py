@@ -50,10 +50,14 @@ ACTIVE = frozenset(
 
 @dataclass
 class Machine:
-    """A client that signs in by itself: from when to when it was there."""
+    """A client that signs in by itself: since when, None while it does not; and for how many seconds before that."""
 
-    since: float
-    until: float | None = None
+    since: float | None = None
+    before: float = 0.0
+
+    def seconds(self, now: float) -> float:
+        """How long it has been one, all in all."""
+        return self.before + (0.0 if self.since is None else now - self.since)
 
 
 @dataclass
@@ -80,9 +84,10 @@ class Meter:
         """A client signs in by itself from now on, or no longer."""
         with self._lock:
             if there:
-                self.machines.setdefault(client, Machine(now))
-            elif client in self.machines and self.machines[client].until is None:
-                self.machines[client].until = now
+                machine = self.machines.setdefault(client, Machine())
+                machine.since = now if machine.since is None else machine.since
+            elif client in self.machines:
+                self.machines[client] = Machine(None, self.machines[client].seconds(now))
 
     def token(self) -> None:
         """A machine was given a token."""
@@ -93,7 +98,7 @@ class Meter:
         """All figures; dollars twice: with every free user still there, and with none."""
         with self._lock:
             own = Counter(tier for key, tier in self.users.items() if key not in self.federated)
-            seconds = sum((one.until or now) - one.since for one in self.machines.values())
+            seconds = sum(one.seconds(now) for one in self.machines.values())
             other = seconds / MONTH * MACHINE_CLIENT + self.tokens * MACHINE_TOKEN
             extra = sum(max(0, rate - free_limits[name]) for name, rate in self.bought.items())
             other += extra * BOUGHT_RATE

@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
-POOL_ID = re.compile(r"[a-z]{2}(?:-[a-z0-9]+)+-\d_[0-9A-Za-z]{1,55}")
+# Not the key of a device, which begins in the same way and goes on with a hyphen.
+POOL_ID = re.compile(r"[a-z]{2}(?:-[a-z0-9]+)+-\d_[0-9A-Za-z]{1,55}(?![\w-])")
 ARN = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:\d*:[^\s\"'<>&]+")
 TOKEN = re.compile(r"eyJ[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+\.[0-9A-Za-z_-]+")
+CLIENT_ID = re.compile(r"[0-9a-z]{20,32}")
 CLAIMS = ("iss", "aud", "client_id")
 BY_MEMBER = ("UserPoolId", "ClientId", "Domain", "ResourceArn", "FunctionName", "QueueUrl", "KeyId", "RoleName")
 IN_FORMS = ("client_id",)
@@ -37,6 +39,17 @@ def ids_in_page(domain: str, query: str, body: bytes) -> set[str]:
     form = body.decode("utf-8", "replace")
     pairs = parse_qsl(query) + parse_qsl(form)
     return {domain} | {value for name, value in pairs if name in IN_FORMS} | ids_in_text(f"{query} {form}")
+
+
+def is_pool(name: str) -> bool:
+    """Whether an id is like that of a pool, or is the ARN of one."""
+    pool = name.rpartition("userpool/")[2] if name.startswith("arn:") and ":cognito-idp:" in name else name
+    return POOL_ID.fullmatch(pool) is not None
+
+
+def is_client(name: str) -> bool:
+    """Whether an id is like that of a client; the prefix of a domain may be, too."""
+    return CLIENT_ID.fullmatch(name) is not None
 
 
 def _from_token(token: str) -> Iterator[str]:

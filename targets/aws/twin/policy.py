@@ -93,7 +93,8 @@ OPERATORS: Mapping[str, Comparison] = {
     "Bool": _same_letters,
     "Null": _same_letters,
 }
-# The keys that a request here may have; a name after a slash is that of a tag, whose case counts.
+# The keys that requests here have. Others are not known: a condition on them would always fail, or always hold. A name
+# after a slash is that of a tag, whose case counts.
 KEYS = (
     "aws:requestedregion",
     "aws:principalaccount",
@@ -106,12 +107,8 @@ KEYS = (
     "iam:passedtoservice",
     "kms:requestalias",
     "kms:resourcealiases",
-    "kms:viaservice",
     "kms:encryptioncontextkeys",
     "kms:encryptioncontext:",
-    "kms:granteeprincipal",
-    "kms:grantisforawsresource",
-    "lambda:functionarn",
     "lambda:principal",
 )
 
@@ -178,7 +175,7 @@ def _statement(given: Any, where: str) -> Statement:
         raise BadPolicy(f"{where}: Effect has to be Allow or Deny")
     actions, not_actions = _either(given, "Action", where)
     resources, not_resources = _either(given, "Resource", where)
-    conditions = tuple(_conditions(given.get("Condition") or {}, where))
+    conditions = tuple(_conditions(given.get("Condition", {}), where))
     name = str(given.get("Sid", where))
     return Statement(name, given["Effect"], actions, resources, conditions, not_actions, not_resources)
 

@@ -65,9 +65,11 @@ class Principals:
         """Whose key it is."""
         return self._by_key.get(access_key)
 
-    def expire(self) -> None:
-        """The session token that was announced is good no longer."""
+    def expire(self) -> bool:
+        """The session token that was announced is good no longer; whether it was until now."""
+        was_good = not self.expired(self.announced)
         self._expired.add(self.announced.keys.session_token)
+        return was_good
 
     def renew(self) -> None:
         """It is good again, as after another login."""

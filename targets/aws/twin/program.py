@@ -57,10 +57,10 @@ class Program:
             listener.start()
 
     def _made(self, tls: ssl.SSLContext) -> dict[str, Listener]:
-        front = Front(self.account, self._handlers)
-        found = {name: Listener(name, front.api, tls) for name in (*OWN, *SERVICES)}
-        found[HOSTED] = Listener("cognito-idp", front.page, tls)
-        found[CONTROL] = Listener(CONTROL, Control(self.account, self._more))
+        front, report = Front(self.account, self._handlers), self.account.service.defects.append
+        found = {name: Listener(name, front.api, report, tls) for name in (*OWN, *SERVICES)}
+        found[HOSTED] = Listener("cognito-idp", front.page, report, tls)
+        found[CONTROL] = Listener(CONTROL, Control(self.account, self._more), report)
         return found
 
     def _served(self) -> dict[str, Handler]:

@@ -11,19 +11,22 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from targets.aws.twin import categories
 from targets.aws.twin.refusals import Refused
 
 SPAN = 1.0  # seconds
+CATEGORY, DOMAIN, POOL = "category", "domain", "pool"  # what there are limits on; POOL: on one operation to one pool
 DOMAIN_RATE = 300  # requests a second from one address to a domain
 
 
 @dataclass
 class Rate:
-    """What is known of one kind of request."""
+    """What is known of the requests that one limit is for. ``kind``: what the limit is on."""
 
     limit: int
+    kind: str
     served: deque[float] = field(default_factory=deque)  # of the last second
     asked: deque[float] = field(default_factory=deque)
     highest: int = 0  # requests in any one second, refused ones too
@@ -74,17 +77,17 @@ class Rates:
         """A request to a domain. Raises ``Refused`` when it is one too many."""
         with self._lock:
             now = self._clock()
-            wanted = [self._rate(f"domain {domain}", DOMAIN_RATE)]
+            wanted = [self._rate(f"domain {domain}", DOMAIN_RATE, DOMAIN)]
             if category:
                 known = categories.QUOTAS.get(category) or categories.QUOTAS["UserAuthentication"]
                 wanted.append(self._rate(category, known.rate))
             self._take(wanted, now)
 
     def _per_pool_rate(self) -> Rate:
-        return Rate(self.scaled(categories.PER_POOL))
+        return Rate(self.scaled(categories.PER_POOL), POOL)
 
-    def _rate(self, name: str, limit: int) -> Rate:
-        return self._rates.setdefault(name, Rate(self.scaled(limit)))
+    def _rate(self, name: str, limit: int, kind: str = CATEGORY) -> Rate:
+        return self._rates.setdefault(name, Rate(self.scaled(limit), kind))
 
     def scaled(self, limit: int) -> int:
         """A quota as this account has it."""
@@ -102,8 +105,8 @@ class Rates:
         for rate in wanted:
             rate.served.append(now)
 
-    def seen(self) -> dict[str, dict[str, int]]:
-        """The highest rate of each kind, beside its limit."""
+    def seen(self) -> dict[str, dict[str, Any]]:
+        """The highest rate under each limit, beside the limit."""
         with self._lock:
             found = {name: _shown(rate) for name, rate in sorted(self._rates.items())}
             for (operation, pool), rate in sorted(self._per_pool.items()):
@@ -111,5 +114,11 @@ class Rates:
         return found
 
 
-def _shown(rate: Rate) -> dict[str, int]:
-    return {"limit": rate.limit, "highest": rate.highest, "total": rate.total, "throttled": rate.refused}
+def _shown(rate: Rate) -> dict[str, Any]:
+    return {
+        "kind": rate.kind,
+        "limit": rate.limit,
+        "highest": rate.highest,
+        "total": rate.total,
+        "throttled": rate.refused,
+    }

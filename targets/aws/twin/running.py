@@ -30,6 +30,10 @@ class Failed(Exception):
         self.kind, self.text = kind, text
 
 
+class Ended(Exception):
+    """The process had ended before the event's turn came."""
+
+
 def unpacked(archive: bytes, folder: Path) -> Path:
     """The files of a function, below ``folder``. Raises ``Refused`` where it is no archive."""
     try:
@@ -55,6 +59,7 @@ class Process:
         )
         self._lines: SimpleQueue[bytes] = SimpleQueue()
         self._turn = threading.Lock()
+        self._closed = False
         self.used = time.monotonic()
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -71,11 +76,16 @@ class Process:
 
     def alive(self) -> bool:
         """Whether it can take an event."""
-        return self._process.poll() is None
+        return not self._closed and self._process.poll() is None
 
     def run(self, event: Any, patience: float) -> Any:
-        """What the function returns. Raises ``Failed``, and ``TimeoutError`` after ``patience`` seconds."""
+        """What the function returns, once it is this event's turn.
+
+        Raises ``Failed``; ``TimeoutError`` after ``patience`` seconds of its turn; ``Ended`` where it did not come.
+        """
         with self._turn:
+            if self._closed:
+                raise Ended
             self.used = time.monotonic()
             assert self._process.stdin is not None
             try:
@@ -83,9 +93,11 @@ class Process:
                 self._process.stdin.flush()
                 line = self._lines.get(timeout=patience)
             except Empty:
+                self._closed = True  # what it says later is the answer to nothing
                 raise TimeoutError from None
             except OSError:
                 line = b""
+            self._closed = not line
         if not line:
             raise Failed("Runtime.ExitError", "RequestId: TWIN Error: Runtime exited")
         said = json.loads(line)
@@ -95,6 +107,7 @@ class Process:
 
     def close(self) -> None:
         """End it."""
+        self._closed = True
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):

@@ -1,4 +1,4 @@
-"""Ids that the suite makes up on purpose, to see them refused: each has a mark by which the gate knows it.
+"""Ids that the suite makes up on purpose, to see them refused: each has a mark by which it is known as nobody's.
 
 No request may name what is not the run's own. The chance that the id of somebody's pool begins with the mark is one in
 5 * 10^10, and that somebody's client has the id that was drawn is none to speak of.

@@ -1,0 +1,84 @@
+"""Questions about pools and clients as they are configured."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from conformance.checking.exchange import Exchange
+from conformance.flows.groups import add_to_group, make_group
+from conformance.flows.pools import new_pool
+from conformance.flows.second_factors import TOTP
+from conformance.recording.questions.question import Said, acceptance_expected, question, refusal_expected
+from conformance.scenario.resources import Pool
+from conformance.scenario.unjudged import Quiet
+
+REFUSED = "InvalidParameterException"
+
+
+PASSWORD_ALONE = ["ALLOW_USER_PASSWORD_AUTH"]
+WITH_REFRESH = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+
+
+def _new_client(s: Quiet, pool: Pool, flows: list[str], **config: Any) -> Exchange:
+    """CreateUserPoolClient, not judged."""
+    name = s.resource_name()
+    return s.call("CreateUserPoolClient", UserPoolId=pool.id, ClientName=name, ExplicitAuthFlows=flows, **config)
+
+
+@question("FLOW-026", "CreateUserPoolClient with ALLOW_USER_PASSWORD_AUTH alone")
+def without_refresh(s: Quiet) -> Said:
+    """See the catalog."""
+    pool = s.pool()
+    control = partial(_new_client, s, pool, WITH_REFRESH)
+    return refusal_expected(_new_client(s, pool, PASSWORD_ALONE), REFUSED, control=control)
+
+
+@question("ROTATE-022", "CreateUserPoolClient with rotation ENABLED and ALLOW_REFRESH_TOKEN_AUTH")
+def rotation_with_refresh_flow(s: Quiet) -> Said:
+    """See the catalog."""
+    pool, rotation = s.pool(), {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}
+    control = partial(_new_client, s, pool, PASSWORD_ALONE, RefreshTokenRotation=rotation)
+    answer = _new_client(s, pool, WITH_REFRESH, RefreshTokenRotation=rotation)
+    return refusal_expected(answer, REFUSED, control=control)
+
+
+@question("GROUP-024", "DeleteGroup of a group with a member")
+def group_with_member(s: Quiet) -> Said:
+    """See the catalog."""
+    pool = s.pool()
+    group = make_group(s, pool, "members")
+    s.need(add_to_group(s, s.user(pool), group), "GROUP-002")
+    return acceptance_expected(s.call("DeleteGroup", UserPoolId=pool.id, GroupName=group))
+
+
+@question("PASSKEY-045", "CreateUserPool with WEB_AUTHN as the only first factor")
+def passkeys_alone(s: Quiet) -> Said:
+    """See the catalog."""
+
+    def made(*factors: str) -> Exchange:
+        return new_pool(s, Policies={"SignInPolicy": {"AllowedFirstAuthFactors": list(factors)}})
+
+    return refusal_expected(made("WEB_AUTHN"), control=lambda: made("PASSWORD", "WEB_AUTHN"))
+
+
+@question("MFACONF-046", "SetUserPoolMfaConfig that sets apps alone, where WebAuthnConfiguration was set before")
+def factor_left_out(s: Quiet) -> Said:
+    """See the catalog."""
+    pool = s.own_pool()
+    passkeys = {"UserVerification": "preferred"}
+    change = {"UserPoolId": pool.id, "MfaConfiguration": "OPTIONAL", **TOTP}
+    s.must("SetUserPoolMfaConfig", blame="MFACONF-001", **change, WebAuthnConfiguration=passkeys)
+    s.must("SetUserPoolMfaConfig", blame="MFACONF-001", **change)
+    read = s.must("GetUserPoolMfaConfig", UserPoolId=pool.id)
+    gone = not read.get("WebAuthnConfiguration.UserVerification")
+    return Said("WebAuthnConfiguration is gone" if gone else "WebAuthnConfiguration is there", gone, read)
+
+
+@question("DEVICE-049", "ListDevices with a user's token, in a pool without DeviceConfiguration")
+def devices_not_tracked(s: Quiet) -> Said:
+    """See the catalog."""
+    pool = s.pool()
+    session = s.sign_in(s.client(pool, ExplicitAuthFlows=WITH_REFRESH), s.user(pool))
+    control = partial(s.call, "GetUser", signed=False, AccessToken=session.access)
+    return refusal_expected(s.call("ListDevices", signed=False, AccessToken=session.access), control=control)
