@@ -69,6 +69,11 @@ def worst_of(kinds: Iterable[Fingerprint]) -> Harm | None:
     return next((harm for harm in HARMS if harm in found), None)
 
 
+def harm_in(result: Result) -> Harm:
+    """The harm of a divergent result, which is other data at least. Runs of earlier versions did not write it down."""
+    return result.harm or worst_of(result.kinds) or "data"
+
+
 def counted(
     results: Sequence[Result], infos: Mapping[str, RequirementInfo], journeys: Sequence[Journey]
 ) -> list[HarmCount]:
@@ -79,8 +84,8 @@ def counted(
     needed = Counter(need for journey in journeys for need in journey.needs)
     found: dict[Harm, list[Result]] = {harm: [] for harm in HARMS}
     for result in results:
-        if result.scored and result.divergent and result.harm is not None:
-            found[result.harm].append(result)
+        if result.scored and result.divergent:
+            found[harm_in(result)].append(result)
     return [_count(harm, some, infos, needed) for harm, some in found.items() if some]
 
 

@@ -9,8 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from reports.harm import worst_of
-from reports.record import RequirementInfo, Result, Root
+from reports.harm import harm_in
+from reports.record import RequirementInfo, Result, Root, TargetRecord
 
 LEVELS = {"must": 3, "should": 2, "may": 1}
 WITHOUT = " was accepted without "  # between an operation and the member that its answer lacks
@@ -26,7 +26,7 @@ def harm(info: RequirementInfo, result: Result) -> int:
 
     Nobody notices that in use.
     """
-    return LEVELS.get(info.level, 1) * (2 if worst_of(result.kinds) == "accepts" else 1)
+    return LEVELS.get(info.level, 1) * (2 if harm_in(result) == "accepts" else 1)
 
 
 def weighed(results: Sequence[Result], infos: Mapping[str, RequirementInfo]) -> list[Result]:
@@ -56,6 +56,14 @@ def roots_of(results: Sequence[Result], infos: Mapping[str, RequirementInfo]) ->
             groups[key].append(result)
     found = [_root(key, group, by_id, infos) for key, group in groups.items()]
     return sorted(found, key=lambda root: (-root.weight, -root.count, root.words))
+
+
+def in_the_way(target: TargetRecord) -> list[Root]:
+    """What every format lists, in the order to mend it: what keeps more than one requirement from being judged.
+
+    Where nothing was judged, also what keeps one: there is nothing else to begin with.
+    """
+    return [root for root in target.roots if root.count > 1 or not target.executed]
 
 
 def _place(result: Result, existing: set[str]) -> tuple[str, str, str] | None:

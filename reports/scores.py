@@ -18,6 +18,12 @@ def scores_of(results: Sequence[Result], infos: Mapping[str, RequirementInfo], a
     )
 
 
+def bar_of(score: Score) -> tuple[float, float]:
+    """For a bar: where passes and judged ones end, in percent of the active."""
+    whole = max(score.active, 1)
+    return 100 * score.passed / whole, 100 * (score.passed + score.failed) / whole
+
+
 def _levels(results: Sequence[Result], infos: Mapping[str, RequirementInfo]) -> LevelScores:
     must = [r for r in results if infos[r.requirement].level == "must"]
     return LevelScores(must=_score(must), all=_score(results))

@@ -14,6 +14,7 @@ from reports.fold import AreaProgress
 from reports.gate import GateResult
 from reports.journeys import MANY
 from reports.record import VERDICTS, Result, Root, RunRecord, TargetRecord, percent
+from reports.roots import in_the_way
 
 SHOWN = 10  # divergences per target
 ROOTS = 8  # things in the way per target
@@ -105,8 +106,8 @@ def _journey_lines(target: TargetRecord) -> list[str]:
 
 
 def _root_lines(target: TargetRecord) -> list[str]:
-    """What keeps more than one requirement from being judged, in the order to mend it; anything if none was judged."""
-    roots = [root for root in target.roots if root.count > 1 or not target.executed]
+    """What is in the way, in the order to mend it."""
+    roots = in_the_way(target)
     if not roots:
         return []
     lines = ["  in the way, in the order to mend it"]

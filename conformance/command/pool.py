@@ -110,8 +110,8 @@ def pool_create(source: str, target: str, out: Path | None) -> None:
     click.echo(f"made {made.pool_id} on {target}")
     for line in made.replaced:
         click.echo(f"replaced: {line}")
-    for line in made.refused:
-        click.echo(f"not made: {line}", err=True)
+    for one in made.refused:
+        click.echo(f"not made: {one}", err=True)
     if live is not None and out is not None:
         _save(live, out)
     sys.exit(UNUSABLE if made.refused else OK)

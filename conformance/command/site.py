@@ -20,8 +20,9 @@ def make_site(directories: Sequence[Path], out: Path, base: str) -> int:
     from reports.site.publish import publish
     from reports.site.runs import SiteError
     from reports.store import ReportError
+    from reports.text import is_link
 
-    if base and not base.startswith(("https://", "http://")):
+    if base and not is_link(base):
         raise UseError(f"--url: {base!r} is no address. Write it as https://example.org/conformance/")
     try:
         history = publish(directories, out, base)

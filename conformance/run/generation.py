@@ -142,7 +142,7 @@ class Generation:
     ) -> int:
         """``cells`` are the values of the first examples; those that led to a judgement are added to ``fruitful``.
 
-        Given is how many examples were drawn: those that are repeated plainly are no others.
+        Returns how many examples were drawn: those that are repeated plainly are no others.
         """
         from hypothesis import given, seed
 
@@ -200,7 +200,7 @@ class Generation:
     ) -> Scenario:
         """Run one example with these draws, in this setting; however it ends, unreached requirements are recorded.
 
-        Given is the last attempt at it, complete unless it waits.
+        Returns the last attempt at it, complete unless it waits.
         """
         host = self._host
         tried: list[Scenario] = []

@@ -99,7 +99,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
         Dimension("client", "whether the client has a secret", ("public", "secret"), ("public", "secret")),
         Dimension("mfa", "whether a second factor is asked for", ("OFF", "OPTIONAL", "ON"), ("OFF", "OPTIONAL")),
         Dimension("devices", "whether devices are remembered", ("off", "always", "asked"), ("off", "always", "asked")),
-        # LITE has fewer features: which of them a property needs is for the property to say.
+        # LITE has fewer features: a property whose code uses one of the others keeps the tier plain (Property.fixed).
         Dimension("tier", "the pool's tier", ("ESSENTIALS", "LITE", "PLUS"), ("ESSENTIALS", "PLUS", "LITE")),
         Dimension("case", "whether the case of names counts", ("counts", "ignored"), ("counts", "ignored")),
         Dimension("triggers", "whether the pool has functions", ("none", "some"), ("none", "some")),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from reports.gate import GateResult
-from reports.record import RunRecord, TargetRecord, percent
+from reports.record import RunRecord, TargetRecord
+from reports.render.badge_svg import shares
 
 FILE = "badge.json"
 
@@ -30,8 +31,7 @@ def render(record: RunRecord, gate: GateResult) -> str:
 
 
 def _part(target: TargetRecord, *, several: bool) -> str:
-    score = target.scores.total.must
-    text = f"{percent(score.conformance)} of {percent(score.coverage)} covered"
+    text = shares(target.scores)
     return f"{target.slug} {text}" if several else text
 
 

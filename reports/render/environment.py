@@ -6,16 +6,20 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from reports.harm import MEANS, NAMES
+from reports.journeys import STATES
+from reports.record import MEANING, percent
 from reports.render.compiled import compiled
-from reports.text import visible
+from reports.text import SIGNS, is_link, moment, shorten, visible
 
 
 def templates_of(package: str, module: Path) -> Environment:
-    """The environment of the folder ``templates`` of a package; ``module`` is the file that adds filters to it.
+    """The environment of the folder ``templates`` of a package, with the words and filters that all pages use.
 
-    Compiled templates are kept until that file, this one or a template changes.
+    ``module`` is the file that adds further ones. Compiled templates are kept until that file, this one or a template
+    changes.
     """
-    return Environment(
+    made = Environment(
         loader=PackageLoader(package, "templates"),
         bytecode_cache=compiled(Path(__file__), module),
         autoescape=True,
@@ -25,3 +29,6 @@ def templates_of(package: str, module: Path) -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: visible(value) if type(value) is str else value,
     )
+    made.filters.update(percent=percent, moment=moment, is_link=is_link, shorten=shorten)
+    made.globals.update(signs=SIGNS, meaning=MEANING, states=STATES, harm_names=NAMES, harm_means=MEANS)
+    return made

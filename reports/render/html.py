@@ -15,17 +15,17 @@ from jinja2 import Environment
 
 from reports.gate import GateResult
 from reports.harm import HARMS
-from reports.harm import MEANS as HARM_MEANS
-from reports.harm import NAMES as HARM_NAMES
-from reports.journeys import STATES, shown_of
+from reports.journeys import shown_of
 from reports.judges import MEANING as JUDGES_MEANING
 from reports.judges import SAYS, columns, judges_of
-from reports.record import MEANING, VERDICTS, Result, RunRecord, TargetRecord, percent
+from reports.record import VERDICTS, Result, RunRecord, TargetRecord
 from reports.render.details import by_area
 from reports.render.environment import templates_of
 from reports.render.packed import Lines, pack
 from reports.render.rows import LEVELS, listed, properties
-from reports.text import SIGNS, is_link, moment, pretty, shorten
+from reports.roots import in_the_way
+from reports.scores import bar_of
+from reports.text import pretty
 
 FILE = "index.html"
 SCOPES = "scopes.html"  # the page beside it
@@ -68,14 +68,7 @@ def render(record: RunRecord, gate: GateResult) -> str:
 def environment() -> Environment:
     """The environment of the templates of this folder; values are made visible and escaped."""
     made = templates_of("reports.render", Path(__file__))
-    made.filters.update(percent=percent, pretty=pretty, moment=moment, is_link=is_link, shorten=shorten)
-    made.globals.update(
-        signs=SIGNS,
-        meaning=MEANING,
-        states=STATES,
-        harm_names=HARM_NAMES,
-        harm_means=HARM_MEANS,
-    )
+    made.filters.update(pretty=pretty)
     return made
 
 
@@ -85,7 +78,7 @@ def _target(record: RunRecord, target: TargetRecord, gate: GateResult) -> dict[s
     return {
         "record": target,
         "name": record.name(target),
-        "roots": [root for root in target.roots if root.count > 1],
+        "roots": in_the_way(target),
         "shown_roots": FIRST,
         "worst": _worst(record, target, gate),
         "present": {v: shown.count(v) for v in VERDICTS if v in shown},
@@ -101,7 +94,7 @@ def _target(record: RunRecord, target: TargetRecord, gate: GateResult) -> dict[s
 
 def _worst(record: RunRecord, target: TargetRecord, gate: GateResult) -> list[tuple[Result, str]]:
     """The divergences that are worth most, without those that the list of what is in the way begins with."""
-    told = {root.requirement for root in [root for root in target.roots if root.count > 1][:FIRST]}
+    told = {root.requirement for root in in_the_way(target)[:FIRST]}
     new = set(gate.requirements("unexpected", target.slug))
     others = [r for r in target.results if r.divergent and r.weight and r.requirement not in told]
     ordered = sorted(others, key=lambda r: (-r.weight, r.requirement not in new))
@@ -113,6 +106,5 @@ def _bars(record: RunRecord, target: TargetRecord) -> Sequence[tuple[str, str, i
     found = []
     for area, scores in target.scores.areas.items():
         score = scores.all
-        passed, judged = (100 * n / max(score.active, 1) for n in (score.passed, score.passed + score.failed))
-        found.append((area, record.areas.get(area) or area, score.passed, score.active, passed, judged))
+        found.append((area, record.areas.get(area) or area, score.passed, score.active, *bar_of(score)))
     return found

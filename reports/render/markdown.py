@@ -10,6 +10,7 @@ from reports.harm import NAMES as HARM_NAMES
 from reports.journeys import STATES, shown_of
 from reports.judges import SAYS, columns, judges_of
 from reports.record import VERDICTS, JourneyResult, Result, RunRecord, TargetRecord, percent
+from reports.roots import in_the_way
 from reports.text import moment, shorten, visible
 
 FILE = "report.md"
@@ -215,10 +216,10 @@ def _judges(record: RunRecord) -> str:
 
 
 def _roots(record: RunRecord) -> str:
-    """What keeps more than one requirement from being judged, in the order to mend it."""
+    """What is in the way on each target, in the order to mend it."""
     lines = []
     for target in record.targets:
-        roots = [root for root in target.roots if root.count > 1]
+        roots = in_the_way(target)
         if roots:
             told = [f"{root.words}: {root.waiting}" for root in roots[:ROOTS]]
             more = f"; and {len(roots) - ROOTS} more" if roots[ROOTS:] else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports.gate import GateResult
-from reports.harm import HARMS, MEANS, NAMES
+from reports.harm import HARMS, MEANS, NAMES, harm_in
 from reports.record import MEANING, VERDICTS, RequirementInfo, Result, RunRecord, TargetRecord
 from reports.render.details import requirements_of
 from reports.text import SIGNS, visible
@@ -57,7 +57,7 @@ def _cell(result: Result | None, statuses: dict[str, int]) -> list[Any] | None:
     verdict = VERDICTS.index(result.verdict if result.scored else "not-scored")
     cell: list[Any] = [verdict, result.agreed]
     if result.divergent:
-        harm = HARMS.index(result.harm) if result.harm else len(HARMS) - 1
+        harm = HARMS.index(harm_in(result))
         kinds = " ".join(sorted({visible(kind.name) for kind in result.kinds}))
         cell += [result.diverged, result.observed, statuses.get(result.requirement, 0), harm, result.weight, kinds]
     return cell

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from reports.record import percent
 from reports.site.history import Line
+from reports.text import shorten
 
 LEFT, RIGHT, TOP, BOTTOM = 42, 12, 8, 22
+LONGEST = 9  # characters of a version below the drawing; a dot's title has all of it
 SERIES = (
     ("must", "conformance, must"),
     ("all", "conformance, all"),
@@ -25,28 +27,44 @@ class Chart:
     label: str
     grid: Sequence[tuple[float, str]]  # height, words
     marks: Sequence[tuple[float, str]]  # place, version
-    series: Sequence[tuple[str, str, str, Sequence[tuple[float, float, str]]]]  # class, words, points, dots with titles
+    series: Sequence[Series]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One of the scores: its class and words, the points of each unbroken line, and the dots with their titles."""
+
+    name: str
+    words: str
+    lines: Sequence[str]
+    dots: Sequence[tuple[float, float, str]]
 
 
 def chart_of(line: Line, width: int = 560, height: int = 170) -> Chart:
-    """The scores of all releases from 0 to 100 %; where there is no score the series has a gap."""
+    """The scores of all releases from 0 to 100 %; at a release without a score the line is interrupted."""
     inner = width - LEFT - RIGHT
     count = len(line.releases)
     places = [LEFT + (inner * (n + 0.5) / count) for n in range(count)]
-    series = []
-    for name, words in SERIES:
-        values = [_value(line, n, name) for n in range(count)]
-        dots = [
-            (x, _height(value, height), f"{line.releases[n].version}: {words} {percent(value)}")
-            for n, (x, value) in enumerate(zip(places, values, strict=True))
-            if value is not None
-        ]
-        series.append((name, words, " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in dots), dots))
+    series = [_series(line, name, words, places, height) for name, words in SERIES]
     grid = [(_height(share, height), f"{share * 100:.0f} %") for share in (0.0, 0.5, 1.0)]
     every = max(1, -(-count * 62 // inner))  # as many versions as there is room for
     shown = [n for n in range(count) if (count - 1 - n) % every == 0]
-    marks = [(places[n], line.releases[n].version[:9]) for n in shown]
+    marks = [(places[n], shorten(line.releases[n].version, LONGEST)) for n in shown]
     return Chart(width, height, _label(line), grid, marks, series)
+
+
+def _series(line: Line, name: str, words: str, places: Sequence[float], height: int) -> Series:
+    dots: list[tuple[float, float, str]] = []
+    lines: list[list[str]] = [[]]
+    for n, x in enumerate(places):
+        value = _value(line, n, name)
+        if value is None:
+            lines.append([])
+            continue
+        y = _height(value, height)
+        dots.append((x, y, f"{line.releases[n].version}: {words} {percent(value)}"))
+        lines[-1].append(f"{x:.1f},{y:.1f}")
+    return Series(name, words, [" ".join(points) for points in lines if len(points) > 1], dots)
 
 
 def _value(line: Line, number: int, name: str) -> float | None:

@@ -10,13 +10,13 @@ from typing import Any
 from jinja2 import Environment
 
 from reports.compare import Change, TargetDiff
-from reports.harm import HARMS, MEANS, NAMES
-from reports.journeys import STATES
-from reports.record import MEANING, Result, percent
+from reports.harm import HARMS
+from reports.record import Result
 from reports.render.environment import templates_of
+from reports.scores import bar_of
 from reports.site.chart import SERIES, chart_of
 from reports.site.history import History, Line
-from reports.text import SIGNS, is_link, moment, shorten
+from reports.text import shorten
 
 
 def pages(history: History, scripts: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
@@ -39,8 +39,8 @@ def _page(template: str, up: str, **values: Any) -> str:
 @cache
 def _environment() -> Environment:
     made = templates_of("reports.site", Path(__file__))
-    made.filters.update(percent=percent, moment=moment, is_link=is_link, shorten=shorten, parted=_parted)
-    made.globals.update(signs=SIGNS, meaning=MEANING, states=STATES, harm_names=NAMES, harm_means=MEANS, series=SERIES)
+    made.filters.update(parted=_parted)
+    made.globals.update(series=SERIES)
     made.globals.update(count_of=_count, verdict_of=_verdict, of_change=_of_change, shares=_shares)
     return made
 
@@ -65,8 +65,7 @@ def _of_change(change: TargetDiff | None) -> list[tuple[str, list[Any]]]:
 def _shares(line: Line, area: str) -> tuple[int, int, float, float]:
     """For a bar: passed, active, and where passes and judged ones end, in percent."""
     score = line.newest.scores.areas[area].all
-    whole = max(score.active, 1)
-    return score.passed, score.active, 100 * score.passed / whole, 100 * (score.passed + score.failed) / whole
+    return score.passed, score.active, *bar_of(score)
 
 
 def _parted(version: str) -> str:

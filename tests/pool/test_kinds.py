@@ -40,22 +40,51 @@ def test_values_of_a_wrong_type_are_named(tmp_path: Path, place: str, value: Any
         import_files([str(path)])
 
 
-@pytest.mark.parametrize(
-    ("place", "value"),
-    [
-        ("mfa/MfaConfiguration", "false"),
-        ("pool/Policies", None),
-        ("pool/UsernameAttributes", [unknown("why")]),
-        (f"{WEB}/ReadAttributes", [unknown("why")]),
-        (f"{WEB}/WriteAttributes", [unknown("why"), "email"]),
-        (f"{WEB}/ExplicitAuthFlows", [unknown("why")]),
-        ("pool/LambdaConfig", unknown("why")),
-    ],
-)
-def test_what_cannot_be_told_ends_nothing(tmp_path: Path, place: str, value: Any) -> None:
+def test_the_file_of_a_wrong_value_is_named(tmp_path: Path) -> None:
+    pool = {"UserPool": {"Id": "eu-west-1_x", "Name": "shop"}}
+    client = {"UserPoolClient": {"ClientId": "c", "ClientName": "web", "AccessTokenValidity": "x"}}
+    files = []
+    for name, data in (("pool.json", pool), ("client.json", client)):
+        (tmp_path / name).write_text(json.dumps(data))
+        files.append(str(tmp_path / name))
+    with pytest.raises(PoolError) as raised:
+        import_files(files)
+    assert str(raised.value) == f'{files[1]}: clients.web.AccessTokenValidity: "x": a whole number is needed'
+    pool["UserPool"]["Policies"] = {"PasswordPolicy": {"MinimumLength": "y"}}  # type: ignore[assignment]
+    Path(files[0]).write_text(json.dumps(pool))
+    with pytest.raises(PoolError, match=r"^.*pool.json: pool.Policies.PasswordPolicy.MinimumLength"):
+        import_files(files)
+
+
+def test_the_parameters_of_a_wrong_value_are_named_beside_the_template(tmp_path: Path) -> None:
+    policy = {"PasswordPolicy": {"MinimumLength": {"Ref": "Least"}}}
+    resources = {"P": {"Type": "AWS::Cognito::UserPool", "Properties": {"Policies": policy}}}
+    stack = {"Parameters": {"Least": {"Type": "String"}}, "Resources": resources}
+    (tmp_path / "stack.json").write_text(json.dumps(stack))
+    (tmp_path / "values.json").write_text(json.dumps({"Least": "x"}))
+    with pytest.raises(PoolError, match=r'stack.json with .*values.json: pool.*MinimumLength: "x": a whole number'):
+        import_files([str(tmp_path / "stack.json"), str(tmp_path / "values.json")])
+
+
+# What cannot be told, and the statuses of a comparison from and to a pool in which all is known.
+UNTOLD: list[tuple[str, Any, tuple[int, int]]] = [
+    ("mfa/MfaConfiguration", "false", (1, 1)),
+    ("pool/Policies", None, (1, 1)),
+    ("pool/UsernameAttributes", [unknown("why")], (3, 3)),
+    (f"{WEB}/ReadAttributes", [unknown("why")], (3, 3)),
+    (f"{WEB}/WriteAttributes", [unknown("why"), "email"], (3, 3)),
+    (f"{WEB}/ExplicitAuthFlows", [unknown("why")], (3, 3)),
+    ("pool/LambdaConfig", unknown("why"), (3, 3)),
+]
+
+
+@pytest.mark.parametrize(("place", "value", "statuses"), UNTOLD)
+def test_what_cannot_be_told_ends_nothing(tmp_path: Path, place: str, value: Any, statuses: tuple[int, int]) -> None:
     path = tmp_path / "pool.json"
-    path.write_text(json.dumps(json.loads(document({place: value}).text())))
-    read = import_files([str(path)])
+    path.write_text(document({place: value}).text())
+    read, known = import_files([str(path)]), document({})
     assert contract_of(read).promises
-    for old, new in ((document({}), read), (read, document({}))):
-        assert report(old, new, "api", Accepted(), CATALOG).exit_status in (0, 1, 3)
+    found = [report(old, new, "api", Accepted(), CATALOG) for old, new in ((known, read), (read, known))]
+    assert tuple(one.exit_status for one in found) == statuses, [one.ways for one in found]
+    ways = [{way.difference.part for way in one.ways} for one in found]
+    assert ways == [{place.split("/", maxsplit=1)[0]}] * 2

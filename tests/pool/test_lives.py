@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from conformance.checking.exchange import Exchange
 from conformance.pool.diff.lives import app, device, hosted, password, recovery
-from conformance.pool.diff.lives.living import Life
+from conformance.pool.diff.lives.living import Life, step
 from conformance.pool.diff.lives.together import lives
 from pool_changes import GONE, SMS, WEB, document
 from pools import driver
@@ -29,7 +30,7 @@ def recovering(*names: str) -> dict[str, Any]:
 
 def lived(old: dict[str, Any], new: dict[str, Any]) -> list[Life]:
     before, after = document({**PLAIN, **old}), document({**PLAIN, **old, **new})
-    return lives(driver(), before, after, "api")
+    return lives(driver(), before, after, "api").changed
 
 
 def shown(found: list[Life]) -> dict[str, tuple[str, str]]:
@@ -49,6 +50,8 @@ def test_what_changes_nothing_is_lived_through_unnoticed(old: dict[str, Any], ne
 def test_recovery() -> None:
     closed = lived(recovering("verified_email"), recovering("admin_only"))
     assert shown(closed) == {recovery.ASKS: ("a code by EMAIL → NotAuthorizedException", "FORGOT-025")}
+    opened = lived(recovering("admin_only"), recovering("verified_email"))
+    assert shown(opened) == {recovery.ASKS: ("NotAuthorizedException → a code by EMAIL", "FORGOT-001")}
     both = recovering("verified_phone_number", "verified_email")
     moved = lived({**WITHOUT_MFA, "pool/SmsConfiguration": SMS, **both}, recovering("verified_email"))
     assert shown(moved) == {recovery.ASKS: ("a code by SMS → a code by EMAIL", "")}
@@ -76,12 +79,25 @@ def test_devices() -> None:
     ended = lived({**WITHOUT_MFA, **TRACKED}, {"pool/DeviceConfiguration": GONE})
     assert shown(ended) == {
         device.SIGNS_IN: ("DEVICE_SRP_AUTH → tokens", ""),
-        password.REFRESHES: shown(ended)[password.REFRESHES],
+        password.REFRESHES: ("NotAuthorizedException → accepted", ""),
     }
     asked = lived({**OPTIONAL, **TRACKED}, ALWAYS)
     assert shown(asked) == {device.SIGNS_IN: ("DEVICE_SRP_AUTH → SOFTWARE_TOKEN_MFA", "DEVICE-053")}
     begun = lived(WITHOUT_MFA, TRACKED)
     assert shown(begun) == {password.REFRESHES: ("accepted → NotAuthorizedException", "")}
+
+
+@pytest.mark.parametrize(
+    ("response", "came"),
+    [
+        ({"AuthenticationResult": {"AccessToken": "x"}}, "tokens"),
+        ({"AuthenticationResult": {}}, "nothing"),
+        ({}, "nothing"),
+        ({"ChallengeName": "SMS_MFA"}, "SMS_MFA"),
+    ],
+)
+def test_an_accepted_sign_in_gives_tokens_only_where_it_has_them(response: dict[str, Any], came: str) -> None:
+    assert step(Exchange("InitiateAuth", {}, 200, response=response)) == came
 
 
 def test_the_domain() -> None:
@@ -101,6 +117,25 @@ def test_a_flow_that_is_closed_at_its_first_step_is_closed() -> None:
     srp = {f"{WEB}/ExplicitAuthFlows": ["ALLOW_USER_SRP_AUTH"]}
     found = lived({**WITHOUT_MFA, **srp}, {f"{WEB}/ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"]})
     assert shown(found) == {password.SIGNS_IN: ("tokens → InvalidParameterException", "FLOW-008")}
+
+
+@pytest.mark.parametrize(
+    ("old", "flows", "says_so"),
+    [
+        (FLOWS[:1], FLOWS[1:2], "FLOW-002"),
+        (FLOWS[:1], GONE, "FLOW-021"),  # SRP and refreshing are what a client has that names nothing
+        (["ALLOW_ADMIN_USER_PASSWORD_AUTH"], FLOWS[1:2], "FLOW-005"),
+        (["ALLOW_ADMIN_USER_PASSWORD_AUTH"], GONE, "FLOW-021"),
+        (FLOWS[1:2], FLOWS[:1], "FLOW-008"),
+        (["USER_PASSWORD_AUTH"], ["CUSTOM_AUTH_FLOW_ONLY"], "FLOW-023"),
+        (["USER_PASSWORD_AUTH"], ["CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"], "FLOW-023"),
+        (["ADMIN_NO_SRP_AUTH"], ["CUSTOM_AUTH_FLOW_ONLY"], ""),  # FLOW-023 does not speak of that flow
+        (["USER_PASSWORD_AUTH"], ["ADMIN_NO_SRP_AUTH"], ""),  # FLOW-002 is about clients with ALLOW_ values
+    ],
+)
+def test_a_closed_flow_names_what_says_so_of_clients_like_it(old: list[str], flows: Any, says_so: str) -> None:
+    found = lived({**WITHOUT_MFA, f"{WEB}/ExplicitAuthFlows": old}, {f"{WEB}/ExplicitAuthFlows": flows})
+    assert shown(found)[password.SIGNS_IN] == ("tokens → InvalidParameterException", says_so)
 
 
 def test_clients_that_are_alike_have_one_user_for_all() -> None:

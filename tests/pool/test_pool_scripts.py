@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from conformance.cli import main
 from conformance.pool.diff.accepted import Accepted
+from conformance.pool.diff.render import SCRIPTS, markdown
 from conformance.pool.diff.report import report
 from conformance.pool.diff.scripts import scripts
 from conformance.pool.form.document import unknown
@@ -24,10 +25,11 @@ CATALOG = load_catalog()
 FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 OLD: dict[str, Any] = {"pool/UsernameAttributes": GONE, f"{WEB}/ExplicitAuthFlows": FLOWS, "pool/Schema": GONE}
 OFF = {"mfa/MfaConfiguration": "OFF", "mfa/SoftwareTokenMfaConfiguration": GONE}
+NO_APPS = {"mfa/SoftwareTokenMfaConfiguration": {"Enabled": False}}
 DEVICES = {"pool/DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True}}
 BY_ADMIN = {"pool/AccountRecoverySetting": {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]}}
 MACHINE = {"clients/web/AllowedOAuthFlows": ["implicit"]}
-# name: what OLD has beside the above, what NEW changes, and how many scripts come of it at least
+# name: what OLD has beside the above, what NEW changes, and how many scripts come of it
 CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any], int]] = {
     "longer passwords": ({}, {"pool/Policies/PasswordPolicy": {**POLICY, "MinimumLength": 20}}, 2),
     "shorter passwords": ({}, {"pool/Policies/PasswordPolicy": {**POLICY, "MinimumLength": 8}}, 1),
@@ -36,7 +38,7 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any], int]] = {
     "required MFA": ({}, {"mfa/MfaConfiguration": "ON"}, 2),
     "MFA required of those who had none": (OFF, {"mfa": document({}).parts["mfa"] | {"MfaConfiguration": "ON"}}, 2),
     "no MFA": ({"mfa/MfaConfiguration": "ON"}, OFF, 3),
-    "a flow less": ({}, {f"{WEB}/ExplicitAuthFlows": FLOWS[1:]}, 2),
+    "a flow less": ({}, {f"{WEB}/ExplicitAuthFlows": FLOWS[1:]}, 3),
     "SRP alone goes": (OFF, {f"{WEB}/ExplicitAuthFlows": [FLOWS[0], FLOWS[2]]}, 1),
     "no refresh": (OFF, {f"{WEB}/ExplicitAuthFlows": FLOWS[:2]}, 1),
     "longer tokens": (OFF, {f"{WEB}/AccessTokenValidity": 2}, 1),
@@ -48,19 +50,19 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any], int]] = {
             f"{WEB}/RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0},
             f"{WEB}/ExplicitAuthFlows": FLOWS[:2],
         },
-        1,
+        2,
     ),
     "hidden users": (OFF, {f"{WEB}/PreventUserExistenceErrors": "ENABLED"}, 1),
     "a callback less": (OFF, {f"{WEB}/CallbackURLs": ["https://b.example/cb"]}, 1),
     "another domain": (OFF, {"domains/shop-1": GONE, "domains/shop-2": {}}, 3),
-    "another grant": (OFF, MACHINE, 1),
+    "another grant": (OFF, MACHINE, 4),
     "recovery by administrators": (OFF, BY_ADMIN, 1),
     "devices are tracked": (OFF, DEVICES, 2),
-    "devices are forgotten": ({**OFF, **DEVICES}, {"pool/DeviceConfiguration": GONE}, 1),
+    "devices are forgotten": ({**OFF, **DEVICES}, {"pool/DeviceConfiguration": GONE}, 2),
     "a read-only attribute": (
         {**OFF, f"{WEB}/WriteAttributes": ["nickname", "website"]},
         {f"{WEB}/WriteAttributes": ["website"]},
-        0,
+        1,
     ),
     "SMS beside apps": ({"pool/SmsConfiguration": SMS}, {"mfa/SmsMfaConfiguration": {}}, 0),
 }
@@ -90,13 +92,38 @@ def test_every_consequence_is_shown_by_its_script(
 ) -> None:
     files, noticed = files_of(name)
     found = [file for file in files if file.endswith(".py")]
-    assert len(found) == noticed >= CHANGES[name][2]
+    assert len(found) == noticed == CHANGES[name][2]
     for file, text in files.items():
         (tmp_path / file).write_text(text, encoding="utf-8")
     for file in found:
         status = run_here(tmp_path / file, monkeypatch=monkeypatch)
         told = capsys.readouterr().out
         assert (status, "as reported" in told) == (1, True), (file, told)
+
+
+def test_the_report_offers_scripts_where_there_are_some() -> None:
+    def said(*names: str) -> str:
+        old, new, _ = CHANGES[names[0]]
+        return markdown(report(document({**OLD, **old}), document({**OLD, **old, **new}), "api", Accepted(), CATALOG))
+
+    assert SCRIPTS in said("no revocation")
+    assert SCRIPTS not in said("SMS beside apps")
+    disputed = document({**OLD, **CHANGES["SMS beside apps"][0], "mfa/SmsMfaConfiguration": {}})
+    without = document({**OLD, "pool/SmsConfiguration": SMS, "mfa/SmsMfaConfiguration": {}, **NO_APPS})
+    found = report(disputed, without, "api", Accepted(), CATALOG)
+    assert [one.disputed for one in found.meaning.lives] == [True]
+    assert "sources disagree" in markdown(found)
+    assert SCRIPTS not in markdown(found)
+
+
+def test_a_script_where_the_suite_is_not_installed_is_wrong_use(tmp_path: Path) -> None:
+    files, _ = files_of("no revocation")
+    name = next(file for file in files if "origin-jti" in file)
+    (tmp_path / name).write_text(files[name], encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", name], cwd=tmp_path, capture_output=True, text=True, check=False
+    )  # without any package
+    assert (done.returncode, "cognito-conformance is not installed" in done.stderr) == (2, True), done
 
 
 def test_a_script_shows_that_nothing_changes_where_nothing_does(

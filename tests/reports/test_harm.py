@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reports.fold import fold
-from reports.harm import HARMS, MEANS, NAMES, harm_of
-from reports.record import Fingerprint, TargetRecord
+from reports.harm import HARMS, MEANS, NAMES, harm_in, harm_of
+from reports.record import Fingerprint, Result, TargetRecord
+from reports.render.rows import _cell
 from reports_synthetic import Event, diverges, footer, observation, run_event, witness
 
 REFUSED = "the request is refused with NotAuthorizedException"
@@ -96,3 +97,16 @@ def test_operations_answer_are_missing_or_unclear() -> None:
 def test_without_the_number_of_operations_nothing_is_said_of_them() -> None:
     ending = footer("moto", properties=0, properties_expected=0)
     assert fold([run_event(target="moto", model_operations=None), ending]).targets[0].operations is None
+
+
+@pytest.mark.parametrize(
+    ("result", "harm"),
+    [
+        (Result(requirement="A-001", verdict="fail", harm="code"), "code"),
+        (Result(requirement="A-001", verdict="fail", kinds=[Fingerprint(kind="accepted")]), "accepts"),
+        (Result(requirement="A-001", verdict="fail"), "data"),
+    ],
+)
+def test_a_divergence_whose_harm_was_not_written_down_is_no_matter_of_words(result: Result, harm: str) -> None:
+    assert harm_in(result) == harm
+    assert HARMS[_cell(result, {})[5]] == harm  # type: ignore[index]

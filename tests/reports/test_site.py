@@ -14,9 +14,11 @@ from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
+from markupsafe import escape
 
 from conformance.cli import main
 from reports.record import percent
+from reports.site.chart import chart_of
 from reports.site.history import History, history_of, slug_of
 from reports.site.publish import LISTING, publish
 from reports.site.runs import SiteError, read_runs
@@ -49,9 +51,14 @@ def release(
     product: str = "moto",
     ids: Sequence[str] = IDS,
     at: float = 0.0,
+    nothing: bool = False,
+    seen: str = "status 200",
     **run: Any,
 ) -> Path:
-    """The folder of a complete run of one release: these requirements fail in these ways, the others pass."""
+    """The folder of a complete run of one release: these requirements fail in these ways, the others pass.
+
+    Where it judged ``nothing``, the target has none of them.
+    """
     slug = f"{product}-{version}"
     catalog = [entry for entry in requirements() if entry["id"] in ids]
     needs = [{"id": "j", "title": "Sign up", "needs": IDS[:2], "areas": ["sign-up"]}]
@@ -59,7 +66,9 @@ def release(
     lines.append(event("target", slug, product=product, version=version))
     for entry in catalog:
         if kind := (failing or {}).get(entry["id"]):
-            lines += [diverges(entry["id"], 1, kind, target=slug), witness(entry["id"], kind, target=slug)]
+            lines += [diverges(entry["id"], 1, kind, target=slug), witness(entry["id"], kind, target=slug, seen=seen)]
+        elif nothing:
+            lines.append(observation(entry["id"], "unsupported", target=slug, step="SignUp", reason="SignUp: no"))
         else:
             lines += [observation(entry["id"], "agrees", n, target=slug) for n in range(NEED)]
     lines.append(footer(slug, properties=0, properties_expected=0))
@@ -118,6 +127,25 @@ def test_runs_of_different_catalogs_are_scored_on_what_both_have(tmp_path: Path)
     change = line.changes[1]
     assert change is not None
     assert change.differences == []  # IDS[5] was not asked of the first
+
+
+def test_a_chart_is_interrupted_where_there_is_no_score(tmp_path: Path) -> None:
+    for version in ("1.0", "1.1", "1.3", "1.4"):
+        release(tmp_path, version, {IDS[0]: "accepted"})
+    release(tmp_path, "1.2", nothing=True)
+    (line,) = told(tmp_path).lines
+    chart = chart_of(line)
+    must = chart.series[0]
+    assert [release.version for release in line.releases] == ["1.0", "1.1", "1.2", "1.3", "1.4"]
+    assert len(must.dots) == 4
+    assert [len(points.split()) for points in must.lines] == [2, 2]
+
+
+def test_a_chart_shows_that_a_version_is_cut(tmp_path: Path) -> None:
+    release(tmp_path, "1.0")
+    release(tmp_path, "1.1.0.dev20260101")
+    (line,) = told(tmp_path).lines
+    assert [words for _, words in chart_of(line).marks] == ["1.0", "1.1.0.de…"]
 
 
 def test_one_catalog_has_no_note(tmp_path: Path) -> None:
@@ -213,11 +241,12 @@ def test_every_link_leads_somewhere(runs: Path, tmp_path: Path) -> None:
 
 
 def test_no_text_of_a_target_is_markup(runs: Path, tmp_path: Path) -> None:
+    release(runs, "5.3.0", {IDS[0]: "claim-missing"}, at=2.0, seen=HOSTILE)
     publish([runs], tmp_path / "site")
     written = [path for path in (tmp_path / "site").rglob("*") if path.suffix in (".html", ".svg")]
     texts = [path.read_text(encoding="utf-8") for path in written]
     assert not [text for text in texts if "<script>alert" in text or "\u202e" in text or 'href="javascript' in text]
-    assert HOSTILE  # the runs have it
+    assert any(str(escape(HOSTILE[:28])) in text for text in texts)  # the runs have it, and it is shown
 
 
 def test_badges_and_feed(runs: Path, tmp_path: Path) -> None:
@@ -303,9 +332,10 @@ def test_what_no_site_can_be_made_of_is_named(content: dict[str, str] | None, sa
 
 def test_wrong_use_of_the_command(runs: Path, tmp_path: Path) -> None:
     assert CliRunner().invoke(main, ["site", "--out", str(tmp_path / "site")]).exit_code == 2
-    done = CliRunner().invoke(main, ["site", str(runs), "--url", "example.org", "--out", str(tmp_path / "site")])
-    assert done.exit_code == 2
-    assert "is no address" in done.output
+    for address in ("example.org", "https://example.org/a b", "https://example.org/\u202e"):
+        done = CliRunner().invoke(main, ["site", str(runs), "--url", address, "--out", str(tmp_path / "site")])
+        assert done.exit_code == 2
+        assert "is no address" in done.output
     (tmp_path / "file").write_text("")
     done = CliRunner().invoke(main, ["site", str(runs), "--out", str(tmp_path / "file")])
     assert done.exit_code == 2

@@ -27,11 +27,24 @@ VALUES = {
 
 
 class NotTold(Exception):
-    """What a probe builds on did not work, so it says nothing; the message is the target's answer."""
+    """What is asked could not be told; the message says why, with the target's answer where there is one.
+
+    ``answer`` is that of an earlier step than the one that is meant, where that step was not accepted.
+    """
 
     def __init__(self, message: str, answer: Exchange | None = None) -> None:
         super().__init__(message)
         self.answer = answer
+
+
+def told(answer: Exchange) -> Exchange:
+    """The same answer, where it says what the target does: accepted or refused.
+
+    Raises ``NotTold`` where the target does not have the operation, or nobody knows what became of the request.
+    """
+    if answer.outcome in ("unsupported", "indeterminate"):
+        raise NotTold(f"{answer.operation}: {said(answer)}", answer)
+    return answer
 
 
 @dataclass(frozen=True)
@@ -110,9 +123,16 @@ class Bench:
         return self._secrets[key]
 
     def hash_of(self, key: str, login: str) -> dict[str, str]:
-        """SECRET_HASH where the client needs one."""
+        """SECRET_HASH, as a parameter of a flow, where the client needs one. Raises ``NotTold``."""
+        return self._hash("SECRET_HASH", key, login)
+
+    def hash_member(self, key: str, login: str) -> dict[str, str]:
+        """SecretHash, as a member of a request, where the client needs one. Raises ``NotTold``."""
+        return self._hash("SecretHash", key, login)
+
+    def _hash(self, name: str, key: str, login: str) -> dict[str, str]:
         known = self.secret(key)
-        return {"SECRET_HASH": secret.secret_hash(login, self.client(key), known)} if known else {}
+        return {name: secret.secret_hash(login, self.client(key), known)} if known else {}
 
     def person(self, login: str = "", attributes: Mapping[str, str] | None = None, *, shortest: bool = False) -> Person:
         """A confirmed user with a password, if need be as short as the pool takes. Raises ``NotTold``."""

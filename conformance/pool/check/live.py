@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from conformance.kit import oauth
-from conformance.pool.check.bench import Bench
+from conformance.pool.check.bench import Bench, NotTold, told
 from conformance.pool.check.trying import Checked, Tried, try_promise
 from conformance.pool.contract.committed import Committed, Standing, standing
 from conformance.pool.contract.derive import contract_of
@@ -80,9 +80,10 @@ def _published(driver: Driver, pool_id: str) -> Iterator[Tried]:
     )
     for key, says, path, member in asked:
         promise = Promise(key, says, "", "published", f"a document with {member}")
-        answer = driver.fetch("GET", issuer + path, None, None)
-        if answer.outcome in ("unsupported", "indeterminate"):
-            yield Tried(promise, "not told", f"{answer.operation}: {answer.code}")
+        try:
+            answer = told(driver.fetch("GET", issuer + path, None, None))
+        except NotTold as error:
+            yield Tried(promise, "not told", str(error))
             continue
         found = answer.get(member)
         seen = f"status {answer.status}, {member}: {'none' if not found else 'there'}"
@@ -101,7 +102,8 @@ def _wrong_secret(bench: Bench, promise: Promise) -> Tried:
         return Tried(asked, "not told", "the target has no hosted UI" if client else "the pool has no such client")
     headers: Mapping[str, str] = {"Authorization": oauth.basic(client, WRONG_SECRET)}
     form = {"grant_type": "client_credentials"}
-    answer = bench.driver.request("POST", f"{site}/oauth2/token", form=form, headers=headers)
-    if answer.outcome in ("unsupported", "indeterminate"):
-        return Tried(asked, "not told", f"/oauth2/token: {answer.code}")
+    try:
+        answer = told(bench.driver.request("POST", f"{site}/oauth2/token", form=form, headers=headers))
+    except NotTold as error:
+        return Tried(asked, "not told", str(error))
     return Tried(asked, "broken" if answer.ok else "held", f"/oauth2/token: {answer.code or 'accepted'}")

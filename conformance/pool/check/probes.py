@@ -7,7 +7,7 @@ from typing import Any
 
 from conformance.checking.exchange import Exchange
 from conformance.kit import jwt, oauth
-from conformance.pool.check.bench import Bench, NotTold, Person
+from conformance.pool.check.bench import Bench, NotTold, Person, told
 from conformance.pool.check.devices import confirm_device
 from conformance.pool.contract.promise import Promise
 
@@ -39,14 +39,13 @@ def sign_up(bench: Bench, promise: Promise) -> Exchange:
 
 
 def _sign_up(bench: Bench, promise: Promise, login: str) -> Exchange:
-    proof = bench.hash_of(promise.client, login)
     return bench.call(
         "SignUp",
         ClientId=bench.client(promise.client),
         Username=login,
         Password=bench.password(),
         UserAttributes=bench.required(login),
-        **({"SecretHash": proof["SECRET_HASH"]} if proof else {}),
+        **bench.hash_member(promise.client, login),
     )
 
 
@@ -69,8 +68,11 @@ def next_step(bench: Bench, promise: Promise) -> Exchange | str:
 
 
 def _step(answer: Exchange) -> Exchange | str:
-    if not answer.ok:
-        return answer
+    return step_of(answer) if answer.ok else answer
+
+
+def step_of(answer: Exchange) -> str:
+    """What an accepted step of a sign-in leads to: the name of a challenge, ``tokens``, or ``nothing``."""
     return str(
         answer.get("ChallengeName") or ("tokens" if answer.get("AuthenticationResult.AccessToken") else "nothing")
     )
@@ -88,7 +90,7 @@ def unknown_user(bench: Bench, promise: Promise) -> Exchange | str:
     known = bench.begin(promise.client, promise.given["way"], bench.person())
     if not known.ok:
         raise NotTold(f"a user who is there cannot sign in either: {known.code}")
-    answer = bench.begin(promise.client, promise.given["way"], Person(bench.login(), bench.password()))
+    answer = told(bench.begin(promise.client, promise.given["way"], Person(bench.login(), bench.password())))
     return "taken" if answer.ok else str(answer.code)
 
 
@@ -193,9 +195,7 @@ def callback(bench: Bench, promise: Promise) -> str:
         "redirect_uri": promise.given["url"],
         "state": bench.word(),
     }
-    answer = bench.driver.request("GET", f"{_site(bench, promise)}/oauth2/authorize", query=query)
-    if answer.outcome == "unsupported":
-        raise NotTold("the target has no /oauth2/authorize")
+    answer = told(bench.driver.request("GET", f"{_site(bench, promise)}/oauth2/authorize", query=query))
     location = str(answer.headers.get("location", ""))
     if location.startswith(promise.given["url"]):
         return f"left for the callback: {answer.code or 'without a sign-in'}"
@@ -212,16 +212,14 @@ def machine(bench: Bench, promise: Promise) -> Exchange | str:
         form={"grant_type": "client_credentials", **({"scope": scope} if scope else {})},
         headers={"Authorization": basic},
     )
-    if answer.outcome == "unsupported":
-        raise NotTold("the target has no /oauth2/token")
     return "token" if answer.get("access_token") else answer
 
 
 def _site(bench: Bench, promise: Promise) -> str:
     domain = promise.given["domain"]
-    for line in bench.made.refused:
-        if line.startswith(f"domains.{domain}: "):
-            raise NotTold(f"the target did not make the domain: {line.partition(': ')[2]}")
+    for one in bench.made.refused:
+        if (one.part, one.key) == ("domains", domain):
+            raise NotTold(f"the target did not make the domain: {one.why}")
     site = bench.driver.running.hosted_ui(bench.pool, domain)
     if site is None:
         raise NotTold("the target has no hosted UI")

@@ -46,6 +46,6 @@ def as_json(checked: Checked) -> str:
         "promises": listed,
         "contract": checked.remarks,
         "replaced": checked.made.replaced,
-        "not_made": checked.made.refused,
+        "not_made": [str(one) for one in checked.made.refused],
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

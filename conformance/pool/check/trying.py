@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Literal
 
 from conformance.checking.exchange import Exchange
-from conformance.pool.check.bench import Bench, NotTold
+from conformance.pool.check.bench import Bench, NotTold, told
 from conformance.pool.check.probes import PROBES
 from conformance.pool.contract.committed import Committed, Standing, standing
 from conformance.pool.contract.derive import contract_of
@@ -100,14 +100,21 @@ def try_promise(bench: Bench, promise: Promise, catalog: Catalog, situations: in
     codes = catalog.requirements[promise.requirement].error
     for _ in range(situations):
         try:
-            came = PROBES[promise.probe](bench, promise)
+            came = came_of(bench, promise)
         except NotTold as error:
             return Tried(promise, "not told", str(error))
-        if isinstance(came, Exchange) and came.outcome in ("unsupported", "indeterminate"):
-            return Tried(promise, "not told", f"{came.operation}: {said(came)}")
         if promise.expected not in (word_of(came, codes), _code_of(came)):
             return Tried(promise, "broken", _shown(came))
     return Tried(promise, "held", promise.expected)
+
+
+def came_of(bench: Bench, promise: Promise) -> Exchange | str:
+    """What came of a promise's probe: an answer that accepts or refuses, or a word of the promise.
+
+    Raises ``NotTold`` where an earlier step did not work, or the target gave no answer that says what it does.
+    """
+    came = PROBES[promise.probe](bench, promise)
+    return told(came) if isinstance(came, Exchange) else came
 
 
 def word_of(came: Exchange | str, codes: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ NEEDED = ("key", "says", "expected", "requirement", "probe")
 KNOWN = (*NEEDED, "source", "client", "given")
 AGAIN = "`pool contract` writes the file anew"
 # Probes whose refusal is judged by the codes of the requirement; the others say what they saw in words.
-BY_CODE = frozenset(QUESTIONS) - {"callback", "lifetime", "origin_jti", "unknown_user"}
+BY_CODE = frozenset(probe for probe in QUESTIONS if may_be(probe, f"{REFUSED_WITH}CODE"))
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from conformance.pool.contract.grants import grant_promises
 from conformance.pool.contract.names import name_promises
 from conformance.pool.contract.passwords import password_promises
 from conformance.pool.contract.promise import Promise
-from conformance.pool.contract.sign_in import BY_PASSWORD, FLOWS, sign_in_promises
+from conformance.pool.contract.sign_in import password_flow, sign_in_promises
 from conformance.pool.form.document import ID, PoolDocument, is_unknown
-from conformance.pool.form.fold import folded
+from conformance.pool.form.fold import first_domain, folded
 
 DEFAULT_CLIENT = "(default)"
 
@@ -79,7 +79,7 @@ def _promises(document: PoolDocument) -> Iterator[Promise]:
         yield from password_promises(policy)
     if not is_unknown(pool["AdminCreateUserConfig"]) and not is_unknown(pool["UsernameConfiguration"]):
         yield from name_promises(pool, next(iter(sorted(clients)), ""))
-    domain = next(iter(sorted(shape.get("domains", {}))), "")
+    domain = first_domain(shape)
     for key, client in clients.items():
         if "mfa" in shape:
             chosen = bool(document.items("clients")[key].get("ExplicitAuthFlows"))
@@ -92,11 +92,11 @@ def _promises(document: PoolDocument) -> Iterator[Promise]:
 def _way(client: Mapping[str, Any], mfa: Mapping[str, Any]) -> str:
     """The flow that gives a user without a second factor tokens; empty where none does."""
     flows = client["ExplicitAuthFlows"]
-    if is_unknown(flows) or any(is_unknown(flow) for flow in flows) or "CUSTOM_AUTH_FLOW_ONLY" in flows:
+    if is_unknown(flows) or any(is_unknown(flow) for flow in flows):
         return ""
     if mfa.get("MfaConfiguration", "OFF") not in ("OFF", "OPTIONAL"):
         return ""
-    return next((flow for flow in BY_PASSWORD if FLOWS[flow][2] & set(flows)), "")
+    return password_flow(flows)
 
 
 def _silent(document: PoolDocument) -> list[str]:

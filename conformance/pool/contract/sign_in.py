@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from conformance.pool.contract.promise import Promise
@@ -26,8 +26,21 @@ FLOWS: dict[str, tuple[str, str, frozenset[str]]] = {
 DEFAULT = {"USER_PASSWORD_AUTH": "FLOW-021", "ADMIN_USER_PASSWORD_AUTH": "FLOW-021", "USER_SRP_AUTH": "FLOW-019"}
 WITHOUT_FACTOR = {"OFF": "PWAUTH-002", "OPTIONAL": "MFA-027", "ON": "MFA-030"}  # by MfaConfiguration
 OLDER = {"USER_PASSWORD_AUTH": "FLOW-013", "ADMIN_USER_PASSWORD_AUTH": "FLOW-016", "USER_SRP_AUTH": "FLOW-014"}
+ONLY_CUSTOM = "CUSTOM_AUTH_FLOW_ONLY"  # an older value that closes every other flow
 BY_PASSWORD = ("USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH")
 REFRESHING = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", "USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"})
+
+
+def is_open(flow: str, flows: Iterable[str]) -> bool:
+    """Whether a client with these values has the flow."""
+    values = set(flows)
+    return bool(FLOWS[flow][2] & values) and ONLY_CUSTOM not in values
+
+
+def password_flow(flows: Iterable[str]) -> str:
+    """The flow by which users of a client with these values give a password; empty where there is none."""
+    values = set(flows)
+    return next((flow for flow in BY_PASSWORD if is_open(flow, values)), "")
 
 
 def sign_in_promises(
@@ -37,38 +50,40 @@ def sign_in_promises(
     flows = client["ExplicitAuthFlows"]
     if is_unknown(flows) or any(is_unknown(flow) for flow in flows):
         return
-    only_custom = "CUSTOM_AUTH_FLOW_ONLY" in flows
-    for flow, (_, _, values) in FLOWS.items():
-        is_open = bool(values & set(flows)) and not only_custom
-        requirement = _about_flow(flow, flows, is_open=is_open, chosen=chosen)
+    for flow in FLOWS:
+        begins = is_open(flow, flows)
+        requirement = about_flow(flow, flows, chosen=chosen)
         if not requirement:
             continue
         yield Promise(
             f"clients.{key}.flows.{flow}",
-            f"{flow} of client {key} {'begins' if is_open else 'is closed'}.",
+            f"{flow} of client {key} {'begins' if begins else 'is closed'}.",
             requirement,
             "flow",
-            "taken" if is_open else "refused",
+            "taken" if begins else "refused",
             {"flow": flow},
             key,
         )
-    way = next((flow for flow in BY_PASSWORD if FLOWS[flow][2] & set(flows)), "")
-    if way and not only_custom:
+    if way := password_flow(flows):
         yield from _after_password(key, client, pool, mfa, way)
 
 
-def _about_flow(flow: str, flows: list[str], *, is_open: bool, chosen: bool) -> str:
-    """The requirement about a flow of a client; empty where none is about clients like it."""
+def about_flow(flow: str, flows: Collection[str], *, chosen: bool) -> str:
+    """The requirement that says whether a client has a flow; empty where none is about clients like it.
+
+    ``flows`` are the values that it has, by default or because they were ``chosen``.
+    """
     opened, closed, _ = FLOWS[flow]
+    begins = is_open(flow, flows)
     if not chosen:
         return DEFAULT.get(flow, closed)
-    if "CUSTOM_AUTH_FLOW_ONLY" in flows:
+    if ONLY_CUSTOM in flows:
         return "FLOW-023" if flow in ("USER_PASSWORD_AUTH", "USER_SRP_AUTH") else ""
     if any(value.startswith("ALLOW_") for value in flows):
-        return opened if is_open else closed
-    if is_open and flow == "USER_SRP_AUTH" and "USER_PASSWORD_AUTH" not in flows:
+        return opened if begins else closed
+    if begins and flow == "USER_SRP_AUTH" and "USER_PASSWORD_AUTH" not in flows:
         return "FLOW-017"  # what ADMIN_NO_SRP_AUTH leaves enabled
-    return OLDER.get(flow, "") if is_open else ""
+    return OLDER.get(flow, "") if begins else ""
 
 
 def _after_password(
@@ -168,7 +183,7 @@ def _refresh_of_device(key: str, client: Mapping[str, Any]) -> Iterator[Promise]
     rotation = client["RefreshTokenRotation"]
     usual = not is_unknown(rotation) and rotation["Feature"] == "DISABLED"
     flows = set(client["ExplicitAuthFlows"])
-    if usual and flows & REFRESHING and flows & FLOWS["USER_SRP_AUTH"][2]:
+    if usual and flows & REFRESHING and is_open("USER_SRP_AUTH", flows):
         yield Promise(
             f"clients.{key}.refresh",
             f"A refresh through client {key} without the key of the confirmed device is refused.",

@@ -14,6 +14,19 @@ from conformance.pool.snapshot.reader import said
 from conformance.transport.driver import Driver
 
 
+@dataclass(frozen=True)
+class Unmade:
+    """A part of the pool, or one of its items, that the target did not make."""
+
+    part: str
+    key: str  # of an item; empty in parts that are one object
+    why: str  # the operation and the target's answer
+
+    def __str__(self) -> str:
+        """A line for a report."""
+        return f"{'.'.join(filter(None, (self.part, self.key)))}: {self.why}"
+
+
 @dataclass
 class Made:
     """A pool that was made. ``wanted`` is the document with what was replaced in it."""
@@ -21,7 +34,7 @@ class Made:
     pool_id: str
     wanted: PoolDocument
     replaced: list[str]
-    refused: list[str] = field(default_factory=list)  # what is missing from it, with the target's answer
+    refused: list[Unmade] = field(default_factory=list)  # what is missing from it
     clients: dict[str, str] = field(default_factory=dict)  # the id of each, by its key in the document
 
 
@@ -46,16 +59,16 @@ def make(driver: Driver, document: PoolDocument) -> Made:
 
 
 def _send(driver: Driver, made: Made, request: Request) -> None:
-    place = f"{request.part}.{request.key}" if request.key else request.part
     parameters = {"UserPoolId": made.pool_id, **request.parameters}
     if request.client:
         if request.client not in made.clients:
-            made.refused.append(f"{place}: {request.operation}: there is no client {request.client!r} to make it for")
+            why = f"{request.operation}: there is no client {request.client!r} to make it for"
+            made.refused.append(Unmade(request.part, request.key, why))
             return
         parameters["ClientId"] = made.clients[request.client]
     answer = driver.call(request.operation, parameters)
     if not answer.ok:
-        made.refused.append(f"{place}: {request.operation}: {said(answer)}")
+        made.refused.append(Unmade(request.part, request.key, f"{request.operation}: {said(answer)}"))
     elif request.operation == "CreateUserPoolClient":
         made.clients[request.key] = _client_id(answer)
 

@@ -11,7 +11,7 @@ from conformance.pool.contract.promise import Promise
 from conformance.pool.creating.make import Refused, make
 from conformance.pool.diff.effective import effective
 from conformance.pool.diff.lives.living import Life
-from conformance.pool.diff.lives.together import lives
+from conformance.pool.diff.lives.together import Lived, lives
 from conformance.pool.diff.members import compare
 from conformance.pool.diff.noticed import is_noticed
 from conformance.pool.diff.showing import NOT_TOLD, word
@@ -19,6 +19,8 @@ from conformance.pool.diff.ways import Way
 from conformance.pool.form.document import PoolDocument
 from conformance.pool.reach import reached
 from conformance.requirements import Catalog
+
+NOBODY = Lived([], [], [])  # of a pool that is made anew nobody is left
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,14 @@ class Meaning:
     consequences: list[Consequence]
     lives: list[Life]
     result: PoolDocument | None = None  # what the change leads to
-    untold: list[str] = field(default_factory=list)  # statements that changed and could not be tried, a sentence each
+    untold: list[str] = field(default_factory=list)  # statements and users that could not be tried, a sentence each
     silent: str = ""
+
+
+def with_scripts(found: Meaning) -> list[Consequence | Life]:
+    """What a script can show: the reference showed it, and nobody disputes it. In the order of the report."""
+    shown: list[Consequence | Life] = [one for one in found.consequences if one.shown]
+    return shown + [one for one in found.lives if not one.disputed]
 
 
 def meaning(old: PoolDocument, new: PoolDocument, ways: Sequence[Way], via: Via, catalog: Catalog) -> Meaning:
@@ -57,14 +65,15 @@ def meaning(old: PoolDocument, new: PoolDocument, ways: Sequence[Way], via: Via,
     asked = [before[key] for key in changed]
     try:
         seen_before, seen_after = _seen(old, asked, catalog), _seen(result, asked, catalog)
-        lived = [] if "" in _replaced(ways) else _lived(old, result, via, _replaced(ways))
+        lived = NOBODY if "" in _replaced(ways) else _lived(old, result, via, _replaced(ways))
     except Refused as error:
         return Meaning([], [], silent=str(error))
     found = [_consequence(before[k], after[k], seen_before[k], seen_after[k]) for k in changed]
     told = [one for one in found if not _untold(one)]
     untold = [_sentence(one) for one in found if _untold(one) and before[one.key].expected != after[one.key].expected]
+    untold += [one.sentence for one in lived.untold]
     noticed = [one for one in told if _matters(one, before[one.key], after[one.key])]
-    return Meaning(noticed, lived, result, untold)
+    return Meaning(noticed, lived.changed, result, untold)
 
 
 def _untold(one: Consequence) -> bool:
@@ -94,7 +103,7 @@ def _consequence(old: Promise, new: Promise, seen_old: str, seen_new: str) -> Co
     return Consequence(old.key, old.says, new.says, seen_old, seen_new, new.requirement, shown, old)
 
 
-def _lived(old: PoolDocument, result: PoolDocument, via: Via, replaced: frozenset[str]) -> list[Life]:
+def _lived(old: PoolDocument, result: PoolDocument, via: Via, replaced: frozenset[str]) -> Lived:
     with reached("reference") as driver:
         return lives(driver, old, result, via, replaced=replaced)
 

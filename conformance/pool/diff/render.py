@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 from xml.etree import ElementTree
 
-from conformance.pool.diff.meaning import Consequence
+from conformance.pool.diff.meaning import Consequence, with_scripts
 from conformance.pool.diff.noticed import is_noticed
 from conformance.pool.diff.report import Report
 from conformance.pool.diff.ways import Way
 from conformance.pool.form.document import UNKNOWN, is_unknown
 
-NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-SCRIPTS = "`--scripts DIR` writes a script for each of these, which shows it before and after."
+SCRIPTS = "`--scripts DIR` writes a script for each of these that the reference shows; it shows it before and after."
 LONGEST = 160  # characters of a value in a table
 WORDS = {
     "applied": "applied",
@@ -95,7 +93,7 @@ def _meaning(report: Report) -> list[str]:
     for life in found.lives:
         who = f"{life.requirement or 'no source'}: a user of client {life.client}, who was there before, {life.what}"
         lines.append(f"| {_cell(who)} | {_cell(life.before)} | {_cell(life.after)} | {_cell(life.after)} |")
-    return [*lines, "", SCRIPTS, ""]
+    return [*lines, "", *([SCRIPTS, ""] if with_scripts(found) else [])]
 
 
 def _how(one: Way) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from conformance.oracle.update_members import Via
 from conformance.pool.diff.lives.living import Life
-from conformance.pool.diff.meaning import Consequence, Meaning
+from conformance.pool.diff.meaning import Consequence, Meaning, with_scripts
 from conformance.pool.diff.showing import NEW, OLD
 from conformance.pool.form.document import PoolDocument
 from conformance.requirements import Catalog
@@ -23,12 +23,17 @@ TEMPLATE = """\
 #
 #     python {name} [TARGET]
 #
-# TARGET is what `cognito-conformance run` takes; without it, the suite's reference answers. It needs an environment in
-# which cognito-conformance is installed, and {old} and {new} beside it.
-# Exit status: 1 users notice it, 0 nothing changes on this target, 2 wrong use, 3 it could not be told.
+# TARGET is what `cognito-conformance run` takes, but for aws; without it, the suite's reference answers. It needs an
+# environment in which cognito-conformance is installed, and {old} and {new} beside it.
+# Exit status: 1 users notice it, 0 nothing changes on this target, 2 wrong use, 3 it could not be told, 4 a defect of
+# the suite.
 import sys
 
-from conformance.pool.diff.showing import {function}
+try:
+    from conformance.pool.diff.showing import {function}
+except ImportError as error:
+    sys.stderr.write(f"{{error}}: cognito-conformance is not installed in this environment\\n")
+    sys.exit(2)
 
 {constants}
 SEEN = {seen}  # what the report saw, before and after
@@ -41,8 +46,7 @@ def scripts(old: PoolDocument, meaning: Meaning, via: Via, catalog: Catalog) -> 
     """The files of a folder by name: the two documents, and a script for each consequence that the reference shows."""
     if meaning.result is None:
         return {}
-    shown: list[Consequence | Life] = [one for one in meaning.consequences if one.shown]
-    shown += [one for one in meaning.lives if not one.disputed]
+    shown = with_scripts(meaning)
     found = {OLD: old.text(), NEW: meaning.result.text()}
     for name, one in zip(names(shown), shown, strict=True):
         found[name] = _of_life(name, one, via, catalog) if isinstance(one, Life) else _of_promise(name, one, catalog)

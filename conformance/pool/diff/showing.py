@@ -5,18 +5,21 @@ from __future__ import annotations
 import copy
 import random
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from conformance.checking.exchange import Exchange
 from conformance.oracle.update_members import Via
 from conformance.pool.check.bench import Bench, NotTold
-from conformance.pool.check.probes import PROBES
-from conformance.pool.check.trying import word_of
+from conformance.pool.check.trying import came_of, word_of
 from conformance.pool.contract.promise import Promise
-from conformance.pool.creating.make import Made, make
-from conformance.pool.diff.lives.together import lives
+from conformance.pool.creating.make import Made, Unmade, make
+from conformance.pool.diff.lives.together import Lived, lives
+from conformance.pool.diff.members import compare
+from conformance.pool.diff.trial import unmade_of
 from conformance.pool.form.document import PoolDocument, read
 from conformance.pool.form.problems import PoolError, PoolUnreadable
 from conformance.pool.reach import reached
@@ -26,9 +29,18 @@ from targets.interface import Running
 
 SEED = 1
 NOT_TOLD = "not told"
-NOTHING, AS_REPORTED, WRONG_USE, UNTOLD = 0, 1, 2, 3
+NOTHING, AS_REPORTED, WRONG_USE, UNTOLD, DEFECT = 0, 1, 2, 3, 4
 OLD, NEW = "old.json", "new.json"  # beside each script
 SHOWN = ("AuthFlow", "ChallengeName", "AuthParameters", "grant_type", "redirect_uri", "MfaConfiguration", "Permanent")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What came before and after a change, in words of a promise or a life; ``not told: …`` where nothing did."""
+
+    before: str
+    after: str
+    missing: list[str]  # what the target did not make of what changes, a line each
 
 
 class Telling(Driver):
@@ -88,7 +100,7 @@ def word(driver: Driver, made: Made, promise: Promise, codes: Sequence[str]) -> 
     """What came of a promise's probe, in a word of the promise; ``not told: …`` where it could not be tried."""
     bench = Bench(driver, made, random.Random(f"{SEED} {promise.key}"))
     try:
-        return word_of(PROBES[promise.probe](bench, promise), codes)
+        return word_of(came_of(bench, promise), codes)
     except NotTold as error:
         return f"{NOT_TOLD}: {error}"
 
@@ -96,66 +108,94 @@ def word(driver: Driver, made: Made, promise: Promise, codes: Sequence[str]) -> 
 def show_promise(script: str, promise: Mapping[str, Any], seen: tuple[str, str], arguments: Sequence[str]) -> int:
     """Try a promise of OLD on both pools; the exit status. ``seen`` is what the report saw."""
     asked = Promise(**promise)
-    codes = load_catalog().requirements[asked.requirement].error
 
-    def come(target: str) -> tuple[str, str]:
-        first, second = (_on(target, Path(script).with_name(name), asked, codes) for name in (OLD, NEW))
-        return first, second
+    def come(target: str) -> Shown:
+        codes = load_catalog().requirements[asked.requirement].error
+        old, new = _documents(script)
+        first, without = _on(target, "old", old, asked, codes)
+        second, without_new = _on(target, "new", new, asked, codes)
+        return Shown(first, second, unmade_of([*without, *without_new], compare(old, new).differences))
 
     return _show(script, arguments, seen, come)
 
 
-def _on(target: str, file: Path, promise: Promise, codes: Sequence[str]) -> str:
-    """On a pool of its own, which is deleted again."""
-    document = _disposable(read(file))
+def _on(
+    target: str, title: str, document: PoolDocument, promise: Promise, codes: Sequence[str]
+) -> tuple[str, list[Unmade]]:
+    """On a pool of its own, which is deleted again; with what the target did not make of it."""
     with reached(target) as plain:
         driver = Telling(plain.running)
         try:
-            return word(driver, make(driver, document), promise, codes)
+            made = make(driver, document)
+            return word(driver, made, promise, codes), made.refused
         finally:
-            _tell(file.stem, driver.lines)
+            _tell(title, driver.lines)
             driver.clean()
 
 
 def show_life(script: str, key: str, via: Via, seen: tuple[str, str], arguments: Sequence[str]) -> int:
     """Let one user live through the change; the exit status. ``seen`` is what the report saw."""
 
-    def come(target: str) -> tuple[str, str]:
-        old, new = (_disposable(read(Path(script).with_name(name))) for name in (OLD, NEW))
+    def come(target: str) -> Shown:
+        old, new = _documents(script)
         with reached(target) as plain:
             driver = Telling(plain.running)
             try:
-                found = {one.key: one for one in lives(driver, old, new, via, wanted=key)}
+                found = lives(driver, old, new, via, wanted=key)
             finally:
                 _tell("before, the change, after", driver.lines)
                 driver.clean()
-        one = found.get(key)
-        return (one.before, one.after) if one is not None else ("the same", "the same")
+        return _of_life(found, key)
 
     return _show(script, arguments, seen, come)
 
 
-def _show(script: str, arguments: Sequence[str], seen: tuple[str, str], come: Callable[[str], tuple[str, str]]) -> int:
+def _of_life(found: Lived, key: str) -> Shown:
+    for one in found.told:
+        if one.key == key:
+            return Shown(one.before, one.after, found.missing)
+    why = next((one.why for one in found.untold if one.covers(key)), "no user can do this on this target before")
+    return Shown(f"{NOT_TOLD}: {why}", f"{NOT_TOLD}: {why}", found.missing)
+
+
+def _documents(script: str) -> tuple[PoolDocument, PoolDocument]:
+    """Those beside a script, whose pools can be deleted again. Raises ``PoolError``."""
+    old, new = (_disposable(read(Path(script).with_name(name))) for name in (OLD, NEW))
+    return old, new
+
+
+def _show(script: str, arguments: Sequence[str], seen: tuple[str, str], come: Callable[[str], Shown]) -> int:
     if len(arguments) > 1 or any(one.startswith("-") for one in arguments):
         sys.stderr.write(f"usage: python {Path(script).name} [TARGET]\n")
         return WRONG_USE
     target = arguments[0] if arguments else "reference"
     try:
-        before, after = come(target)
+        return _compared(come(target), seen)
     except PoolUnreadable as error:
         sys.stderr.write(f"{error}\n")
         return UNTOLD
     except PoolError as error:
         sys.stderr.write(f"{error}\n")
         return WRONG_USE
-    print(f"before: {before}\nafter: {after}")
-    if NOT_TOLD in f"{before} {after}":
+    except Exception:  # Python's own status would be 1: that users notice it
+        traceback.print_exc()
+        return DEFECT
+
+
+def _compared(shown: Shown, seen: tuple[str, str]) -> int:
+    """The exit status, and what is said of it."""
+    print(f"before: {shown.before}\nafter: {shown.after}")
+    came = (shown.before, shown.after)
+    if any(one.startswith(NOT_TOLD) for one in came):
         return UNTOLD
-    if before == after:
-        print("nothing changes here")
-        return NOTHING
-    print("as reported" if (before, after) == seen else f"otherwise than reported: {seen[0]} → {seen[1]}")
-    return AS_REPORTED
+    if shown.before != shown.after:
+        print("as reported" if came == seen else f"otherwise than reported: {seen[0]} → {seen[1]}")
+        return AS_REPORTED
+    if shown.missing:
+        print(f"{NOT_TOLD}: the target does not make this change: {shown.missing[0]}")
+        return UNTOLD
+    print("nothing changes here")
+    return NOTHING
 
 
 def _tell(title: str, lines: Sequence[str]) -> None:

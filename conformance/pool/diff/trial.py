@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from conformance.oracle.update_members import FIXED, TERRAFORM_EMPTIES, TERRAFORM_KEEPS, Via
-from conformance.pool.creating.make import Made, Refused, make
+from conformance.pool.creating.make import Made, Refused, Unmade, make
 from conformance.pool.creating.replacing import Replacing, made_up_name
 from conformance.pool.creating.requests import Request, mfa_requests, other_requests, pool_request
 from conformance.pool.diff.members import Difference
@@ -87,12 +87,18 @@ def apply_change(
     """Send what differs to a pool that was made like OLD. ``wanted`` is NEW, of the suite's own, with OLD's keys."""
     trial = Trial()
     touched = {(one.part, one.key) for one in differences}
-    broken = {line.partition(":")[0] for line in made.refused}
+    broken = {(one.part, one.key) for one in made.refused}
     for place, request in _requests(old, wanted, touched, via):
-        if ".".join(filter(None, place)) in broken:
+        if (place[0], _made_under(place[1], place[0])) in broken:
             continue  # it was not made to begin with, so an update of it says nothing
         _send(driver, made, trial, place, request)
     return trial
+
+
+def unmade_of(unmade: Iterable[Unmade], differences: Iterable[Difference]) -> list[str]:
+    """What a target did not make of the parts and items that differ, a line each: there the change shows nothing."""
+    touched = {(one.part, _made_under(one.key, one.part)) for one in differences}
+    return [str(one) for one in unmade if (one.part, one.key) in touched]
 
 
 def _made_under(key: str, part: str) -> str:

@@ -74,6 +74,11 @@ def folded(document: PoolDocument) -> dict[str, Any]:
     return found
 
 
+def first_domain(shape: Mapping[str, Any]) -> str:
+    """The domain of a folded document at which pages are asked for; empty where it has none."""
+    return next(iter(sorted(shape.get("domains", {}))), "")
+
+
 def _item(part: str, key: str, item: Mapping[str, Any]) -> Members:
     members = {name: value for name, value in sorted_sets(item).items() if name != ID}
     fold = ITEM_FOLDS.get(part)

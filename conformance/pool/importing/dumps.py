@@ -18,6 +18,7 @@ from conformance.pool.form.shapes import (
     pool_part,
     single_part,
 )
+from conformance.pool.importing.kinds import wrong_kinds
 
 SUMMARY = frozenset({"ClientId", "UserPoolId", "ClientName"})  # all that list-user-pool-clients says of a client
 FACTORS = ("SmsMfaConfiguration", "SoftwareTokenMfaConfiguration", "EmailMfaConfiguration", "WebAuthnConfiguration")
@@ -55,10 +56,19 @@ def import_dumps(dumps: Iterable[tuple[str, Mapping[str, Any]]]) -> PoolDocument
     names = []
     for where, data in dumps:
         names.append(where)
+        _check_kinds(where, data)
         reading.read(where, data)
     if not reading.pool:
         raise PoolError(f"{names[0]}: UserPool: there is none; add the file that describe-user-pool wrote")
     return reading.document(" ".join(names))
+
+
+def _check_kinds(where: str, data: Mapping[str, Any]) -> None:
+    """Raise ``PoolError`` with the file of a value that is of another type than the API takes."""
+    alone = _Reading()
+    alone.read(where, data)
+    for sentence in wrong_kinds(alone.document(where)):
+        raise PoolError(f"{where}: {sentence}")
 
 
 class _Reading:

@@ -39,8 +39,8 @@ READ = "a CloudFormation template, `terraform show -json`, answers of describe o
 def import_files(names: Sequence[str]) -> PoolDocument:
     """The pool in these files; ``FILE#NAME`` names one of several. Raises ``PoolError``."""
     document = _imported(names)
-    for sentence in wrong_kinds(document):
-        raise PoolError(f"{names[0]}: {sentence}")
+    for sentence in wrong_kinds(document):  # parameters of a template may be at fault as well as itself
+        raise PoolError(f"{' with '.join(names)}: {sentence}")
     return document
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.pool.contract.sign_in import FLOWS
+from conformance.pool.contract.sign_in import about_flow, is_open
 from conformance.pool.diff.lives import app, device, hosted, password, recovery
 
 
@@ -19,6 +19,7 @@ class Outcome:
     after: str
     way: str
     client: Mapping[str, Any]  # folded, after the change
+    chosen: bool  # whether the client names any flows there
     pool: Mapping[str, Any]
     mfa: Mapping[str, Any]
 
@@ -28,19 +29,16 @@ class Outcome:
         return str(self.mfa.get("MfaConfiguration", "OFF"))
 
     @property
-    def flows(self) -> set[str]:
-        """ExplicitAuthFlows."""
+    def closed(self) -> str:
+        """The requirement that says that the flow is closed; empty where none does."""
         named = self.client.get("ExplicitAuthFlows")
-        return {flow for flow in named if isinstance(flow, str)} if isinstance(named, list) else set()
+        flows = [flow for flow in named if isinstance(flow, str)] if isinstance(named, list) else []
+        return "" if is_open(self.way, flows) else about_flow(self.way, flows, chosen=self.chosen)
 
 
 def _admin_only(one: Outcome) -> bool:
     mechanisms = (one.pool.get("AccountRecoverySetting") or {}).get("RecoveryMechanisms") or []
     return any(mechanism.get("Name") == "admin_only" for mechanism in mechanisms)
-
-
-def _closed(one: Outcome) -> bool:
-    return one.after == CLOSED and not one.flows & FLOWS[one.way][2]
 
 
 def _rotates(one: Outcome) -> bool:
@@ -49,12 +47,10 @@ def _rotates(one: Outcome) -> bool:
 
 Rules = tuple[tuple[tuple[str, ...], Callable[[Outcome], bool], str], ...]
 CLOSED = "InvalidParameterException"  # of a flow that the client does not have
+REFUSED_RECOVERY = ("NotAuthorizedException", "InvalidParameterException")
 SIGNING_IN = (password.SIGNS_IN, app.SIGNS_IN, device.SIGNS_IN)
 # In this order: the deeds, what has to be so, and the requirement.
 RULES: Rules = (
-    (SIGNING_IN, lambda one: _closed(one) and one.way == "USER_PASSWORD_AUTH", "FLOW-002"),
-    (SIGNING_IN, lambda one: _closed(one) and one.way == "ADMIN_USER_PASSWORD_AUTH", "FLOW-005"),
-    (SIGNING_IN, lambda one: _closed(one) and one.way == "USER_SRP_AUTH", "FLOW-008"),
     ((password.SIGNS_IN,), lambda one: one.before == "tokens" and one.after == "MFA_SETUP", "MFA-042"),
     (
         (password.SIGNS_IN,),
@@ -74,6 +70,7 @@ RULES: Rules = (
         "DEVICE-053",
     ),
     ((recovery.ASKS,), lambda one: one.after == "NotAuthorizedException" and _admin_only(one), "FORGOT-025"),
+    ((recovery.ASKS,), lambda one: one.before in REFUSED_RECOVERY and one.after == recovery.BY_EMAIL, "FORGOT-001"),
     ((recovery.RESETS,), lambda one: one.after == "InvalidPasswordException", "PWPOLICY-021"),
     ((hosted.SIGNS_IN,), lambda one: one.after == "redirect_mismatch", "AUTHZ-006"),
     ((hosted.SIGNS_IN,), lambda one: "code" not in (one.client.get("AllowedOAuthFlows") or []), "AUTHZ-013"),
@@ -96,6 +93,8 @@ def _not_asked(one: Outcome) -> bool:
 
 def requirement_of(one: Outcome) -> str:
     """The requirement that says so; empty where none does."""
+    if one.what in SIGNING_IN and one.after == CLOSED and one.closed:
+        return one.closed
     return _first(RULES, one)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from conformance.pool.check.bench import NotTold
 from conformance.pool.check.devices import confirm_device
-from conformance.pool.contract.sign_in import FLOWS, REFRESHING
+from conformance.pool.contract.sign_in import REFRESHING, is_open
 from conformance.pool.diff.lives.app import AppUser, WithApp
 from conformance.pool.diff.lives.living import Deed, Through, step
 from conformance.pool.form.document import is_unknown
@@ -25,8 +25,8 @@ class DeviceUser(WithApp):
     @staticmethod
     def suits(through: Through) -> bool:
         """Where devices are tracked and the client has the flow."""
-        tracked, flows = through.pool.get("DeviceConfiguration"), set(through.shape["ExplicitAuthFlows"])
-        return bool(tracked) and not is_unknown(tracked) and bool(flows & FLOWS["USER_SRP_AUTH"][2])
+        tracked, flows = through.pool.get("DeviceConfiguration"), through.shape["ExplicitAuthFlows"]
+        return bool(tracked) and not is_unknown(tracked) and is_open("USER_SRP_AUTH", flows)
 
     def begin(self) -> None:
         """A sign-in whose device is confirmed, and remembered."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conformance.checking.exchange import Exchange
 from conformance.kit import oauth
-from conformance.pool.check.bench import NotTold
+from conformance.pool.check.bench import NotTold, told
 from conformance.pool.diff.lives.living import Deed, Living, Through
 from conformance.pool.form.document import is_unknown
 from conformance.transport.browsers import Browsers
@@ -86,13 +86,21 @@ class HostedUser(Living):
 
 
 def _granted(answer: Exchange) -> str:
-    if answer.outcome in ("unsupported", "indeterminate"):
+    if _gone(answer):
         return "the domain does not answer"
     return "tokens" if answer.get("access_token") else str(answer.get("error") or answer.code)
 
 
+def _gone(answer: Exchange) -> bool:
+    """Whether there are no pages any more, where there were some under OLD. Raises ``NotTold`` if that is open."""
+    if answer.outcome == "unsupported":
+        return True
+    told(answer)
+    return False
+
+
 def _page(answer: Exchange) -> str:
-    if answer.outcome in ("unsupported", "indeterminate"):
+    if _gone(answer):
         return "the domain does not answer"
     at = (str(answer.headers.get("location", "")), str(answer.request.get("url", "")))
     errors = (oauth.parameters(url).get("error") for url in at)

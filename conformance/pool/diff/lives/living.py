@@ -7,11 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from conformance.checking.exchange import Exchange
-from conformance.pool.check.bench import Bench, NotTold, Person
+from conformance.pool.check.bench import Bench, NotTold, Person, told
+from conformance.pool.check.probes import step_of
 from conformance.pool.form.document import Members
 
 DISAGREE = "sources disagree"
 Deed = Callable[[], str]  # does one thing and says what came of it
+
+
+Came = str | NotTold  # what came of a deed, or why that cannot be told
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,23 @@ class Life:
     def disputed(self) -> bool:
         """Whether nobody can tell what comes after: ``requirement`` names the disagreement."""
         return self.after == DISAGREE
+
+
+@dataclass(frozen=True)
+class Untold:
+    """Something that could not be tried before or after the change."""
+
+    key: str  # of a life, or how the keys of all lives begin that this is about
+    why: str
+
+    def covers(self, key: str) -> bool:
+        """Whether this is about the life with this key."""
+        return f"{key}.".startswith(f"{self.key}.")
+
+    @property
+    def sentence(self) -> str:
+        """For a report."""
+        return f"{self.key}: what becomes of these users could not be tried: {self.why}"
 
 
 @dataclass(frozen=True)
@@ -60,19 +81,27 @@ class Living(ABC):
 
     @abstractmethod
     def begin(self) -> None:
-        """Make the user, and what the user has. Raises ``NotTold`` where that does not work."""
+        """Make the user, and what the user has. Raises ``NotTold`` where that does not work.
+
+        What OLD refuses to its users is no failure: a deed says so, for the change may allow it.
+        """
 
     @abstractmethod
     def deeds(self, *, after: bool) -> dict[str, Deed]:
         """What is done, in this order. It must leave alone what the second round needs."""
 
-    def now(self, *, after: bool) -> dict[str, str]:
+    def now(self, *, after: bool) -> dict[str, Came]:
         """What comes of each deed."""
         return {what: _done(deed) for what, deed in self.deeds(after=after).items()}
 
+    @property
+    def key(self) -> str:
+        """How the keys of all deeds begin."""
+        return f"clients.{self.client}.lives.{self.kind}"
+
     def key_of(self, what: str) -> str:
         """The name of a deed in a report and in its script."""
-        return f"clients.{self.client}.lives.{self.kind}.{'-'.join(what.split()[:2])}"
+        return f"{self.key}.{'-'.join(what.split()[:2])}"
 
     # -- what several kinds do -----------------------------------------------------------------------------------------
 
@@ -92,21 +121,23 @@ class Living(ABC):
         return outcome(answer)
 
 
-def _done(deed: Deed) -> str:
+def _done(deed: Deed) -> Came:
+    """What came of it. Where an earlier step than the one that is meant was refused, that is what came."""
     try:
         return deed()
-    except NotTold as error:  # an earlier step than the one that is meant was refused: by the same words
-        return outcome(error.answer) if error.answer is not None else str(error)
+    except NotTold as error:
+        answer = error.answer
+        return str(answer.code) if answer is not None and answer.outcome == "error" else error
 
 
 def outcome(answer: Exchange) -> str:
-    """``accepted``, or the code of the refusal."""
-    return "accepted" if answer.ok else str(answer.code)
+    """``accepted``, or the code of the refusal. Raises ``NotTold`` where the answer says neither."""
+    return "accepted" if told(answer).ok else str(answer.code)
 
 
 def step(answer: Exchange) -> str:
-    """The challenge, ``tokens``, or the code of the refusal."""
-    return str(answer.get("ChallengeName") or "tokens") if answer.ok else str(answer.code)
+    """The challenge, ``tokens``, ``nothing``, or the code of the refusal. Raises ``NotTold`` like ``outcome``."""
+    return step_of(answer) if told(answer).ok else str(answer.code)
 
 
 def tokens_of(answer: Exchange) -> dict[str, str]:

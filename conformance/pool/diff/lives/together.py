@@ -4,31 +4,46 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from conformance.kit.totp import STEP
 from conformance.oracle.update_members import Via
 from conformance.pool.check.bench import Bench, NotTold
-from conformance.pool.contract.sign_in import BY_PASSWORD, FLOWS
+from conformance.pool.contract.sign_in import password_flow
 from conformance.pool.creating.make import Made, make
 from conformance.pool.creating.replacing import Replacing
 from conformance.pool.diff.lives.app import AppUser
 from conformance.pool.diff.lives.basis import Outcome, disputed_by, requirement_of
 from conformance.pool.diff.lives.device import DeviceUser
 from conformance.pool.diff.lives.hosted import HostedUser
-from conformance.pool.diff.lives.living import DISAGREE, Life, Living, Through
+from conformance.pool.diff.lives.living import DISAGREE, Came, Life, Living, Through, Untold
 from conformance.pool.diff.lives.password import PasswordUser
 from conformance.pool.diff.lives.recovery import ForgetfulUser
 from conformance.pool.diff.members import compare
-from conformance.pool.diff.trial import apply_change
+from conformance.pool.diff.trial import apply_change, unmade_of
 from conformance.pool.form.document import PoolDocument, is_unknown
-from conformance.pool.form.fold import folded
+from conformance.pool.form.fold import first_domain, folded
 from conformance.transport.driver import Driver
 
 SEED = 1
 KINDS: tuple[type[Living], ...] = (PasswordUser, AppUser, ForgetfulUser, DeviceUser, HostedUser)
-TIME_STEP = 30  # seconds for which an app's code is good
 OF_ITSELF = ("ClientName",)  # of a client, what makes no difference to its users
+
+
+@dataclass(frozen=True)
+class Lived:
+    """Everything that was tried before and after a change. ``told`` has also what did not change."""
+
+    told: list[Life]
+    untold: list[Untold]
+    missing: list[str]  # what the target did not make, or refused of the change, a line each
+
+    @property
+    def changed(self) -> list[Life]:
+        """What is otherwise for users, or disputed."""
+        return [one for one in self.told if one.before != one.after]
 
 
 def lives(
@@ -39,8 +54,8 @@ def lives(
     *,
     replaced: frozenset[str] = frozenset(),
     wanted: str = "",
-) -> list[Life]:
-    """What is otherwise for users who were there under ``old`` once the pool was changed to ``result``.
+) -> Lived:
+    """What users who were there under ``old`` can do, before and once the pool was changed to ``result``.
 
     Those of clients that are ``replaced``, or deleted, lose their tokens with the client: that is said elsewhere. Of
     clients that are set in the same way before and after, one stands for all of them. ``wanted`` is the key of the one
@@ -48,28 +63,30 @@ def lives(
     """
     gone = replaced | {key for key in old.items("clients") if key not in result.items("clients")}
     made = make(driver, old)
-    people = [one for one in _people(driver, made, old, result) if one.client not in gone]
-    if wanted:
-        people = [one for one in people if wanted.startswith(f"clients.{one.client}.lives.{one.kind}.")]
-    people = [one for one in people if _begins(one)]
+    people, untold = _begun(_people(driver, made, old, result, gone), wanted)
     before = _round(driver, people, after=False)
-    wanted_pool = Replacing(result, driver.running).done()
-    apply_change(driver, made, old, wanted_pool, compare(old, result).differences, via)
+    new = Replacing(result, driver.running).done()
+    differences = compare(old, result).differences
+    trial = apply_change(driver, made, old, new, differences, via)
     after = _round(driver, people, after=True)
-    shape = folded(result)
-    return [
-        life
+    found = [
+        came
         for one, first, second in zip(people, before, after, strict=True)
-        for life in _changes(one, first, second, shape)
+        for came in _told(one, first, second, result)
     ]
+    told = [one for one in found if isinstance(one, Life)]
+    untold += [one for one in found if isinstance(one, Untold)]
+    return Lived(told, untold, [*unmade_of(made.refused, differences), *trial.refused.values()])
 
 
-def _people(driver: Driver, made: Made, old: PoolDocument, result: PoolDocument) -> Iterator[Living]:
+def _people(
+    driver: Driver, made: Made, old: PoolDocument, result: PoolDocument, gone: Container[str]
+) -> Iterator[Living]:
     shape, later = folded(old), folded(result)
     seen: list[Any] = []
     for through in _throughs(shape):
         alike = _alike(through.client, shape), _alike(through.client, later)
-        if through.client not in made.clients or alike in seen:
+        if through.client in gone or alike in seen:
             continue
         seen.append(alike)
         for kind in KINDS:
@@ -87,28 +104,33 @@ def _alike(key: str, shape: Mapping[str, Any]) -> dict[str, Any]:
 
 def _throughs(shape: Mapping[str, Any]) -> Iterator[Through]:
     """The clients of which it is known which flows they have."""
-    domain = next(iter(sorted(shape.get("domains", {}))), "")
+    domain = first_domain(shape)
     for key, client in shape.get("clients", {}).items():
         if is_unknown(client):
             continue
         flows = client.get("ExplicitAuthFlows")
         if not isinstance(flows, list) or any(is_unknown(one) for one in flows):
             continue
-        way = next((flow for flow in BY_PASSWORD if FLOWS[flow][2] & set(flows)), "")
-        by_password = "" if "CUSTOM_AUTH_FLOW_ONLY" in flows else way
-        yield Through(key, by_password, client, shape["pool"], shape.get("mfa") or {}, domain)
+        yield Through(key, password_flow(flows), client, shape["pool"], shape.get("mfa") or {}, domain)
 
 
-def _begins(one: Living) -> bool:
-    """Make the user; False where that gives nothing to compare with."""
-    try:
-        one.begin()
-    except NotTold:
-        return False
-    return True
+def _begun(people: Iterable[Living], wanted: str) -> tuple[list[Living], list[Untold]]:
+    """The users, made; and of whom it cannot be told, for what they begin with did not work."""
+    begun: list[Living] = []
+    untold: list[Untold] = []
+    for one in people:
+        if wanted and not wanted.startswith(f"{one.key}."):
+            continue
+        try:
+            one.begin()
+        except NotTold as error:
+            untold.append(Untold(one.key, str(error)))
+        else:
+            begun.append(one)
+    return begun, untold
 
 
-def _round(driver: Driver, people: Sequence[Living], *, after: bool) -> list[dict[str, str]]:
+def _round(driver: Driver, people: Sequence[Living], *, after: bool) -> list[dict[str, Came]]:
     """What comes of everybody's deeds, in a time step of its own where there are apps: their codes are good once."""
     if any(one.kind in (AppUser.kind, DeviceUser.kind) for one in people):
         _next_time_step(driver)
@@ -117,20 +139,27 @@ def _round(driver: Driver, people: Sequence[Living], *, after: bool) -> list[dic
 
 def _next_time_step(driver: Driver) -> None:
     if "clock" in driver.running.capabilities:
-        driver.running.advance(TIME_STEP)
+        driver.running.advance(STEP)
     else:
-        time.sleep(TIME_STEP - driver.running.now() % TIME_STEP + 1)
+        time.sleep(STEP - driver.running.now() % STEP + 1)
 
 
-def _changes(
-    one: Living, before: Mapping[str, str], after: Mapping[str, str], shape: Mapping[str, Any]
-) -> Iterator[Life]:
-    """What is otherwise now, and who says so."""
-    client = shape["clients"][one.client]
+def _told(
+    one: Living, before: Mapping[str, Came], after: Mapping[str, Came], result: PoolDocument
+) -> Iterator[Life | Untold]:
+    """What came of each deed before and after, and who says so."""
+    shape = folded(result)
+    client, pool, mfa = shape["clients"][one.client], shape["pool"], shape.get("mfa") or {}
+    chosen = bool(result.items("clients")[one.client].get("ExplicitAuthFlows"))
     for what, first in before.items():
-        second = after.get(what, "nothing")
-        came = Outcome(what, first, second, one.through.way, client, shape["pool"], shape.get("mfa") or {})
+        second = after[what]
+        if isinstance(first, NotTold) or isinstance(second, NotTold):
+            why = first if isinstance(first, NotTold) else second
+            yield Untold(one.key_of(what), str(why))
+            continue
+        came = Outcome(what, first, second, one.through.way, client, chosen, pool, mfa)
         if said := disputed_by(came):
             yield Life(one.key_of(what), one.client, what, first, DISAGREE, said)
-        elif second != first:
-            yield Life(one.key_of(what), one.client, what, first, second, requirement_of(came))
+        else:
+            says_so = requirement_of(came) if second != first else ""
+            yield Life(one.key_of(what), one.client, what, first, second, says_so)
