@@ -25,6 +25,9 @@ from targets.registry import resolve
 
 # Those that need the pool's domain and the suite's own browser have a module; all others are folders with a manifest.
 MODULES = {"openid-client": "openid_client", "chromium": "chromium"}
+# Asked on the suite's own issuer only. On a target their answers would be held against it wrongly: one takes ID tokens
+# from the token endpoint without looking at the signature, the other makes the address of the keys itself.
+OF_THE_ISSUER = frozenset({"auth-js", "django-cognito-jwt"})
 KINDS = ("verifier", "framework", "gateway", "rule", "client")  # in the order of the report
 MESSAGE = 300  # characters kept of a judge's answer
 IN_PROCESS = ("moto", "reference")  # embedded by default: outside programs cannot reach into this process
@@ -33,9 +36,9 @@ EACH = 1000  # more than one judge has answers
 
 
 def names() -> list[str]:
-    """The judges' names in the order of the report. Raises ``ManifestError``."""
+    """The names of the judges of targets, in the order of the report. Raises ``ManifestError``."""
     ordered = sorted(manifests().values(), key=lambda manifest: KINDS.index(manifest.kind))
-    return [*(manifest.name for manifest in ordered), *MODULES]
+    return [*(each.name for each in ordered if each.name not in OF_THE_ISSUER), *MODULES]
 
 
 def judge(name: str) -> Judge:

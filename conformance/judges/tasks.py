@@ -46,6 +46,7 @@ def question(bench: Bench, do: str) -> dict[str, Any]:
         "region": bench.running.region,
         "pool_id": bench.pool.id,
         "client_id": bench.client.id,
+        "access": bench.session.access,  # some begin a refresh with the session that they have
         "jwks": bench.jwks(bench.pool) if do == "refresh" else {},
         "username": bench.user.login,
         "retries": False,
