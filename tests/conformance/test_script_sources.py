@@ -20,22 +20,25 @@ from conformance import kit
 from conformance.checking.exchange import Exchange
 from conformance.checking.http_outcome import web_outcome
 from conformance.checking.registry import registered
+from conformance.checking.sign_in import goes_on
 from conformance.command import properties
 from conformance.replay.frame import Kinds, frame_for
 from conformance.replay.pruning import parts_of
-from conformance.replay.script import GIVEN
+from conformance.replay.script import GIVEN, _functions
 from conformance.replay.source import methods_of, sources_of
 from conformance.replay.template import MEMBERS
+from conformance.requirements import load_catalog
 from conformance.transport.browsers import Browsers
 from conformance.transport.driver import _from_http
 from fakes import FakeRunning
 from targets.clients import Connection
 from targets.functions import LambdaFunctions
 from targets.moto_embedded import IN_PROCESS
-from witnesses import call, page, script, step
+from witnesses import call, computed, page, script, step
 
 WITH_THE_SUITE = {"JWT-011", "JWT-012"}  # they start the judge of another family, which the suite installs
 METHODS = {"get", "text", "server_error"}
+ENDED = {"how": "check", "arguments": [], "values": {}, "ended": [0]}  # as a check judges a sign-in that has ended
 
 
 def test_checks_can_stand_in_a_script() -> None:
@@ -67,17 +70,33 @@ def _globals_of(code: CodeType) -> Iterator[str]:
 
 
 def test_names_in_a_script_mean_one_thing() -> None:
-    """Whatever is computed before a check is made stands beside it, and what is the same in all scripts."""
+    """Whatever a script can show stands beside each check, and what is the same in all scripts.
+
+    That is all computations, what pages need, and what asks whether a sign-in goes on.
+    """
     properties.tests()
+    catalog, kinds = load_catalog(), Kinds([page("GET", "x"), *_computations()])
     taken = _names_of_frames() | {"Exchange", "replace"}
-    computations = [one for module in kit._MODULES for one in vars(module).values() if isfunction(one)]
     assert {"call", "issuer", "REGION", "hosted", "race", "rounds", "deploy_function", "advance", "read_code"} <= taken
     _, methods, _ = methods_of(Exchange, METHODS, given=GIVEN)
     for name, check in registered().items():
         if name not in WITH_THE_SUITE:
-            _, definitions = sources_of(web_outcome, Browsers, *computations, check, given=GIVEN)
+            functions = _functions(catalog.requirements[name], ENDED, kinds)
+            assert {check, web_outcome, Browsers, goes_on} <= set(functions)
+            _, definitions = sources_of(*functions, given=GIVEN)  # raises where two of them have one name
             parts = [part for text in [*definitions, *methods] for part in parts_of(text)]
             assert not taken & {word for part in parts for word in part.defines}, name
+
+
+def _computations() -> list[dict[str, Any]]:
+    """A step for each computation that there is."""
+    found = [
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in kit._MODULES
+        for name, value in vars(module).items()
+        if isfunction(value)
+    ]
+    return [computed(name) for name in found]
 
 
 def _names_of_frames() -> frozenset[str]:
