@@ -263,7 +263,7 @@ def decide(
     if applied is not None and isinstance(arguments[0], Exchange) and not applied.to(arguments[0]):
         raise NotReplayable("this requirement is not about such an answer")
     difference = judge(requirement, str(judgement["how"]), arguments, values)
-    answers = [argument for argument in arguments if isinstance(argument, Exchange)]
-    if difference is not None and judgement.get("ended") and any(map(goes_on, answers)):
+    ended = [arguments[n] for n in judgement.get("ended", ())]  # others may be challenges that came before
+    if difference is not None and any(isinstance(answer, Exchange) and goes_on(answer) for answer in ended):
         raise NotReplayable("the sign-in goes on here, where it ended then")
     return difference

@@ -23,7 +23,7 @@ from conformance.replay.pruning import imports_for, imports_of, needed, parts_of
 from conformance.replay.rounds import in_rounds
 from conformance.replay.source import global_names, methods_of, sources_of
 from conformance.replay.statements import spread, statements
-from conformance.replay.variables import expression, is_page, may_go_on, variables
+from conformance.replay.variables import expression, is_page, variables
 from conformance.requirements import Requirement
 from conformance.transport.browsers import Browsers
 from targets.interface import Running
@@ -119,7 +119,7 @@ def _verdict(
         decided = spread(f"difference = {find_check(requirement.id).__name__}(", arguments, ")")
         return [
             decided,
-            *_unless_it_goes_on(judge, steps, source),
+            *_unless_it_goes_on(judge, source),
             "return difference and (difference.expected, difference.seen)",
         ]
     (answer,) = arguments
@@ -139,12 +139,11 @@ def _verdict(
     ]
 
 
-def _unless_it_goes_on(judge: Mapping[str, Any], steps: Sequence[Mapping[str, Any]], source: Source) -> list[str]:
+def _unless_it_goes_on(judge: Mapping[str, Any], source: Source) -> list[str]:
     """Where a sign-in ended before its last step: what the script does if it goes on."""
     if not judge.get("ended"):
         return []
-    judged = [value for value in judge["arguments"] if isinstance(value, Mapping) and "$step" in value]
-    answers = [source.of(value) for value in judged if may_go_on(steps[value["$step"]])]
+    answers = [source.of(judge["arguments"][n]) for n in judge["ended"]]
     left = "the sign-in goes on, where it ended when this was recorded"
     further = " or ".join(f"goes_on({answer})" for answer in answers)
     further = f"({further})" if len(answers) > 1 else further

@@ -210,8 +210,8 @@ def _confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
     if shown is not None and not _lasts(replayer, kept):
         shown, replayer.undone = None, replayer.undone or "a server error that did not come again"
     short, judge = _renumber(steps, judgement, kept)
-    if shown is not None and _ended(steps, judgement, shown.outcomes):
-        judge["ended"] = True
+    if shown is not None and (ended := _ended(steps, judgement, shown.outcomes)):
+        judge["ended"] = ended
     difference = (shown.difference if shown else None) or witness.difference
     requirement = host.catalog.requirements[witness.requirement]
     clean = host.redactor
@@ -247,17 +247,21 @@ def _confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
 
 def _ended(
     steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any], outcomes: Sequence[Outcome | None]
-) -> bool:
-    """Whether a check judges the answer at which a sign-in ended before its last step."""
-    judged = [value["$step"] for value in judgement["arguments"] if isinstance(value, Mapping) and "$step" in value]
-    answers = [(steps[number], outcome.exchange) for number in judged if (outcome := outcomes[number]) is not None]
-    return judgement["how"] == "check" and any(
-        exchange is not None
-        and may_go_on(step)
-        and not goes_on(exchange)
-        and (not exchange.ok or step["kind"] != "call")
-        for step, exchange in answers
-    )
+) -> list[int]:
+    """Which arguments of a check are answers at which a sign-in ended before its last step, by position."""
+    if judgement["how"] != "check":
+        return []
+    judged = [(n, value["$step"]) for n, value in enumerate(judgement["arguments"]) if _is_step(value)]
+    answers = [(n, steps[at], outcome.exchange) for n, at in judged if (outcome := outcomes[at]) is not None]
+    return [n for n, step, exchange in answers if exchange is not None and _ended_at(step, exchange)]
+
+
+def _is_step(value: Any) -> bool:
+    return isinstance(value, Mapping) and "$step" in value
+
+
+def _ended_at(step: Mapping[str, Any], exchange: Exchange) -> bool:
+    return may_go_on(step) and not goes_on(exchange) and (not exchange.ok or step["kind"] != "call")
 
 
 def _needed(replayer: _Replayer, tag: str) -> frozenset[int]:

@@ -6,11 +6,18 @@ import json
 
 import pytest
 
+from conformance.checking.exchange import Exchange
+from conformance.command import properties
 from conformance.command.replaying import replayed
+from conformance.replay.execute import NotReplayable, decide
+from conformance.replay.space import Outcome
+from conformance.replay.witness import _ended
+from conformance.requirements import load_catalog
 from conformance.run.profiles import PROFILES
 from conformance.sensitivity.trial import reaching, try_variant
 from conformance.transport.driver import Driver
 from targets.reference import ReferenceTarget
+from witnesses import call
 
 
 @pytest.mark.parametrize(
@@ -33,3 +40,27 @@ def test_a_sign_in_that_goes_on_is_not_judged_by_where_it_ended(requirement: str
         assert {replayed(witness, Driver(running), spec).still for witness in witnesses} == {still}
         running.stop()
     assert all("goes_on(" in witness["script"] for witness in witnesses)
+
+
+ASKED = Exchange("InitiateAuth", {}, 200, response={"ChallengeName": "DEVICE_SRP_AUTH"})
+REFUSED = Exchange("RespondToAuthChallenge", {}, 400, outcome="error", code="NotAuthorizedException")
+FURTHER = Exchange("RespondToAuthChallenge", {}, 200, response={"ChallengeName": "SMS_MFA"})
+TWO_STEPS = [call("InitiateAuth"), call("RespondToAuthChallenge")]
+OF_BOTH = {
+    "how": "check",
+    "arguments": [{"$step": 0}, {"$step": 1}],
+    "values": {"username": "somebody"},
+}
+
+
+def test_a_challenge_that_came_before_the_end_does_not_go_on() -> None:
+    """Of a check that gets both, only the answer at which the sign-in ended tells whether it goes on now."""
+    requirement = load_catalog().requirements["DEVICE-054"]
+    properties.tests()
+    ended = _ended(TWO_STEPS, OF_BOTH, [Outcome(None, ASKED), Outcome(None, REFUSED)])
+    assert ended == [1]
+    judgement = {**OF_BOTH, "ended": ended}
+    difference = decide(judgement, [Outcome(None, ASKED), Outcome(None, REFUSED)], requirement)
+    assert difference is not None
+    with pytest.raises(NotReplayable, match="goes on"):
+        decide(judgement, [Outcome(None, ASKED), Outcome(None, FURTHER)], requirement)
