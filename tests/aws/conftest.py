@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +68,13 @@ def profile(twin: Announcement, home: Path) -> Path:
     return file
 
 
-@pytest.fixture
-def start(twin: Announcement, profile: Path) -> Iterator[Callable[..., RunningAws]]:
-    """Starts the target on the twin in the place of AWS; stops it after the test."""
+@contextmanager
+def _starting(target: Callable[[str], AwsTarget]) -> Iterator[Callable[[str], RunningAws]]:
+    """Starts what ``target`` makes of each text; stops all of it at the end."""
     running: list[RunningAws] = []
 
-    def make(spec: str = SPEC) -> RunningAws:
-        made = AwsTarget(spec, twin).start()
+    def make(text: str) -> RunningAws:
+        made = target(text).start()
         assert isinstance(made, RunningAws)
         running.append(made)
         return made
@@ -81,22 +82,20 @@ def start(twin: Announcement, profile: Path) -> Iterator[Callable[..., RunningAw
     yield make
     for each in running:
         each.stop()
+
+
+@pytest.fixture
+def start(twin: Announcement, profile: Path) -> Iterator[Callable[..., RunningAws]]:
+    """Starts the target on the twin in the place of AWS; stops it after the test."""
+    with _starting(lambda spec: AwsTarget(spec, twin)) as make:
+        yield lambda spec=SPEC: make(spec)
 
 
 @pytest.fixture
 def rehearse() -> Iterator[Callable[..., RunningAws]]:
     """Starts the target in a rehearsal: the suite's own Cognito in this process, behind the same guards."""
-    running: list[RunningAws] = []
-
-    def make(options: str = "") -> RunningAws:
-        made = AwsTarget(f"aws?rehearsal=true{options}").start()
-        assert isinstance(made, RunningAws)
-        running.append(made)
-        return made
-
-    yield make
-    for each in running:
-        each.stop()
+    with _starting(lambda options: AwsTarget(f"aws?rehearsal=true{options}")) as make:
+        yield lambda options="": make(options)
 
 
 @pytest.fixture
