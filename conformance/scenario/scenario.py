@@ -28,7 +28,7 @@ class Scenario(Varying):
         pool = self.context.shared.pools.get(key)
         if pool is None:
             pool = setup.made(lambda: self._make_pool(config, values), shared=True)
-            if self._names_unasked(pool):
+            if self._learns_names(pool):
                 return self.pool(**config)
             self.context.shared.pools[key] = pool
             self._borrowed.add(id(pool))
@@ -56,7 +56,7 @@ class Scenario(Varying):
     def own_pool(self, **config: Any) -> Pool:
         """A pool of this example alone, for properties that change or delete it."""
         pool = self._make_pool(config, self._left_open(config, *BUT_FACTORS))
-        if self._names_unasked(pool):
+        if self._learns_names(pool):
             return self.own_pool(**config)
         self._borrowed.add(id(pool))
         self._arrange(pool.values)

@@ -126,8 +126,8 @@ class Varying(Overseeing, Sending):
         pool.values = {**values, **self._ask_for_factors(pool, config, values)}
         return pool
 
-    def _names_unasked(self, pool: Pool) -> bool:
-        """Whether this pool shows, for the first time, that the target gives UsernameAttributes unasked.
+    def _learns_names(self, pool: Pool) -> bool:
+        """Note where this pool shows that the target gives UsernameAttributes unasked; whether to make another one.
 
         Pools are then made with UsernameAttributes wherever a property leaves that open: without, the same calls would
         make another pool on Cognito, and a replay there would judge something else.

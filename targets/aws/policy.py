@@ -50,9 +50,8 @@ def _allowed(account: str, region: str, wanted: Collection[str]) -> list[Stateme
             {"StringEquals": {**here, f"aws:RequestTag/{TAG}": YES}},
         ),
         _statement("UseOwnPools", on_pools, f"{pools}/*", {"StringEquals": {**here, f"aws:ResourceTag/{TAG}": YES}}),
-        _statement(
-            "AskForPoolsThatAreNone", ["cognito-idp:*"], nobodys, {"StringEquals": here}
-        ),  # shorter than all names
+        # Every operation, in one word: with the name of each, the policy would be longer than IAM takes.
+        _statement("AskForPoolsThatAreNone", ["cognito-idp:*"], nobodys, {"StringEquals": here}),
         _statement("LookAround", _actions(set(wanted) & set(WITHOUT_A_POOL)), "*", {"StringEquals": here}),
         _statement("ReadQuotas", ["servicequotas:ListServiceQuotas"], "*", {"StringEquals": here}),
     ]
