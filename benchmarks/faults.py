@@ -37,10 +37,9 @@ def main(wanted: int, runs: int, seed: int, areas: int) -> None:
     harm = [outcome for outcome in made if outcome.harm]
     click.echo(f"{faults.total()} faults in {len(made)} runs: {_counts(faults)}")
     click.echo(f"{sum(one.calls for one in made)} requests; {_counts(_verdicts(made))}")
-    click.echo(
-        f"{sum(one.left[0] for one in made)} pools were left when runs ended, {sum(one.left[1] for one in made)}"
-    )
-    click.echo(f"after the sweeps; runs in which harm was done: {len(harm)}")
+    ended, swept = (sum(one.left[n] for one in made) for n in (0, 1))
+    click.echo(f"{ended} pools were left when runs ended, {swept} after the sweeps")
+    click.echo(f"runs in which harm was done: {len(harm)}")
     sys.exit(1 if harm else 0)
 
 
@@ -53,7 +52,7 @@ def _one(seed: int, ending: str, areas: int) -> Outcome:
 def _line(one: Outcome) -> str:
     harm = "; ".join(one.harm) or "no harm"
     return (
-        f"seed {one.seed} ({', '.join(one.areas)}), {one.ending}, status {one.status}: {one.faults.total()} faults in "
+        f"seed {one.seed} ({', '.join(one.areas)}), {one.ended}, status {one.status}: {one.faults.total()} faults in "
         f"{one.calls} requests; {_counts(one.verdicts)}; left {one.left[0]}, then {one.left[1]}; {harm}"
     )
 

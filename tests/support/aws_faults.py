@@ -96,6 +96,11 @@ class Outcome:
     defects: list[str] = field(default_factory=list)  # of the twin
 
     @property
+    def ended(self) -> str:
+        """How it ended: by itself, too, where it was over before it came to what was drawn."""
+        return self.ending if self.faults[self.ending] else BY_ITSELF
+
+    @property
     def harm(self) -> list[str]:
         """Everything that must not be, in words; nothing where all is well."""
         found = {
