@@ -153,6 +153,17 @@ def test_a_target_that_fails_every_call_answers_none(tmp_path: Path) -> None:
     assert not any(q.answered for q in file.questions)
 
 
+def test_what_was_never_set_is_neither_kept_nor_gone(tmp_path: Path) -> None:
+    """A target that accepts every setting and stores none is not taken for one that keeps, or resets, what it had."""
+    pool = {"UserPool": {"Id": "eu-west-1_AbCdEfGhI", "DeletionProtection": "INACTIVE", "EmailConfiguration": {}}}
+    file = asked(FakeRunning(lambda operation, parameters: (200, pool)), tmp_path)
+    about_updates = {f"POOL-06{digit}" for digit in range(8)} | {"MFACONF-046"}
+    said = {q.requirement: q for q in file.questions if q.requirement in about_updates}
+    assert set(said) == about_updates
+    assert [q for q in said.values() if q.answered or q.holds is not None] == []
+    assert "before the update not as it was set: DeletionProtection" in said["POOL-061"].answer
+
+
 YES, NO = Exchange("X", {}, 200), Exchange("X", {}, 400, outcome="error", code="NotAuthorizedException", message="No.")
 
 
