@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from conformance.checking.acceptance import judge_refused, judge_text
-from conformance.checking.exchange import Exchange
-from conformance.evidence import LAYOUT, EvidenceFile, Question, Recording
-from conformance.recording.keeping import KEPT_OF_EACH, OVERSEEN
+from conformance.checking.exchange import Difference, Exchange
+from conformance.evidence import LAYOUT, EvidenceFile, Kind, Question, Recording
+from conformance.recording.keeping import ASKED, KEPT_OF_EACH, OVERSEEN
 from conformance.recording.references import numbered
 from conformance.requirements import Catalog, Requirement
 
 RAISES, CONTRADICTS, UNSTEADY, CONFIRMS = "raises", "contradicts", "unsteady", "confirms"
 UNKEPT, SHORT = "not shown by what is kept", "seen too rarely"
-ASKED = "question "  # begins the name in the place of a property's
 WORDS = (RAISES, CONTRADICTS, UNSTEADY, CONFIRMS, UNKEPT, SHORT)
 
 
@@ -158,7 +157,7 @@ def _recordings(answers: Iterable[Mapping[str, Any]], facts: Facts, catalog: Cat
         )
 
 
-def _kind(answer: Mapping[str, Any]) -> Any:
+def _kind(answer: Mapping[str, Any]) -> Kind:
     if " " in answer["operation"]:
         return "web-answer"
     return "api-error" if answer["refused"] and answer["payload"].get("__type") else "api-answer"
@@ -172,7 +171,7 @@ def _still_shown(answer: Mapping[str, Any], catalog: Catalog, identifier: str, o
     return _refusal_judged(known, answer) is None
 
 
-def _refusal_judged(known: Requirement, answer: Mapping[str, Any]) -> Any:
+def _refusal_judged(known: Requirement, answer: Mapping[str, Any]) -> Difference | None:
     code, message = answer["code"], answer["message"]
     exchange = Exchange(answer["operation"], {}, answer["status"], outcome="error", code=code, message=message)
     return judge_text(known, exchange) if known.text_of else judge_refused(known, exchange)

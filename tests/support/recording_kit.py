@@ -109,7 +109,7 @@ def _anybodys(text: str) -> bool:
 
 
 def strings(value: Any) -> Iterator[str]:
-    """All texts in a JSON-like value, and numbers as texts."""
+    """All texts in a JSON-like value, but not the names of members."""
     if isinstance(value, Mapping):
         for inner in value.values():
             yield from strings(inner)
