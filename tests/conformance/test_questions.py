@@ -9,11 +9,12 @@ import pytest
 from conformance.checking.exchange import Exchange
 from conformance.evidence import EvidenceFile
 from conformance.journal import FILE_NAME, Journal, read_events
-from conformance.recording.assembling import as_text, assembled
+from conformance.recording.assembling import assembled
 from conformance.recording.questions import ask_all
 from conformance.recording.questions.asking import all_questions
 from conformance.recording.questions.question import QUESTIONS, acceptance_expected, question, refusal_expected
 from conformance.recording.scanning import findings
+from conformance.recording.writing import as_text
 from conformance.requirements import load_catalog
 from conformance.run.budget import Budget
 from conformance.run.engine import Engine

@@ -119,7 +119,7 @@ def test_a_full_disk_leaves_no_half_of_a_file(tmp_path: Path, monkeypatch: pytes
     def full(fd: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("conformance.recording.assembling.os.fsync", full)
+    monkeypatch.setattr("conformance.recording.writing.os.fsync", full)
     result = record("reference", tmp_path / "r.json", requirements=("REFRESH-003",))
     assert result.exit_code == UNUSABLE
     assert "No space left on device. Nothing of it is left; make room there" in result.output
@@ -179,6 +179,8 @@ def test_a_recording_is_of_one_run_of_one_target(tmp_path: Path, more: list[str]
         ("/home/ana/emulators/mine.toml", "mine.toml"),
         ("reference", "reference"),
         ("http://localhost:9229", "http://localhost:9229"),
+        ("http://ana:secret@localhost:9229", "http://localhost:9229"),
+        ("moto?endpoint=http://ana:p@ss@localhost:9229/a@b", "moto?endpoint=http://localhost:9229/a@b"),
     ],
 )
 def test_the_target_is_named_without_its_owner(spec: str, named: str) -> None:
