@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -192,8 +193,6 @@ def add(file: Path) -> Result:
 )
 @pytest.mark.parametrize("word", ["check", "add"])
 def test_a_file_that_cannot_be_read_is_wrong_use(content: bytes, told: str, word: str, tmp_path: Path) -> None:
-    import re
-
     file = tmp_path / "f.json"
     file.write_bytes(content)
     result = CliRunner().invoke(main, ["evidence", word, str(file)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -122,8 +123,6 @@ def test_the_reference_answers_each(tmp_path: Path) -> None:
 
 
 def test_what_is_written_of_questions_has_nothing_to_be_found(tmp_path: Path) -> None:
-    import json
-
     assert findings(json.loads(as_text(asked(resolve("reference").start(), tmp_path)))) == []
 
 
