@@ -164,6 +164,20 @@ def test_what_was_never_set_is_neither_kept_nor_gone(tmp_path: Path) -> None:
     assert "before the update not as it was set: DeletionProtection" in said["POOL-061"].answer
 
 
+@pytest.mark.parametrize(
+    ("mutant", "unanswered"),
+    [
+        ("hosted-sign-in-without-code", {"AUTHZ-026", "SCOPE-024"}),
+        ("groups-as-text", {"TOKEN-045"}),
+    ],
+)
+def test_what_fails_for_another_reason_is_no_answer(mutant: str, unanswered: set[str], tmp_path: Path) -> None:
+    """Each of these was answered before, by what looks like a refusal or like a claim that is not there."""
+    file = asked(resolve(f"reference?mutants={mutant}").start(), tmp_path)
+    assert {q.requirement for q in file.questions if not q.answered} >= unanswered
+    assert all(q.holds is None for q in file.questions if not q.answered)
+
+
 YES, NO = Exchange("X", {}, 200), Exchange("X", {}, 400, outcome="error", code="NotAuthorizedException", message="No.")
 
 

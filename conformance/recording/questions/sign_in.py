@@ -8,8 +8,8 @@ from typing import Any
 from conformance.flows.groups import make_group, must_add_to_group
 from conformance.flows.second_factors import APP, asked, enrolled, must_set_mode, prefer, set_mode
 from conformance.flows.sign_in import srp_first, with_password
-from conformance.kit.reading import claims_in, is_uuid
-from conformance.recording.questions.question import Said, in_words, question, refusal_expected
+from conformance.kit.reading import is_uuid, token_in
+from conformance.recording.questions.question import Said, in_words, question, readable_claims, refusal_expected
 from conformance.scenario.resources import Client, Pool, User
 from conformance.scenario.unjudged import Quiet
 
@@ -26,7 +26,7 @@ def jti_without_revocation(s: Quiet) -> Said:
     """See the catalog."""
     pool = s.pool()
     answer = s.sign_in(_client(s, pool, EnableTokenRevocation=False), s.user(pool)).exchange
-    has = "jti" in claims_in(answer, "IdToken")
+    has = "jti" in readable_claims(s, token_in(answer, "IdToken"), answer)
     return Said("the ID token has jti" if has else "the ID token has no jti", not has, answer)
 
 
@@ -39,7 +39,9 @@ def order_of_groups(s: Quiet) -> Said:
     for group in groups:
         must_add_to_group(s, user, group)
     answer = s.sign_in(_client(s, pool), user).exchange
-    listed = claims_in(answer, "IdToken").get("cognito:groups")
+    listed = readable_claims(s, token_in(answer, "IdToken"), answer).get("cognito:groups")
+    if not isinstance(listed, list) or set(listed) != set(groups):
+        s.end("GROUP-003", "the ID token does not name the three groups", answer)
     ordered = listed == list(reversed(groups))
     words = "ordered by precedence" if ordered else "ordered by name" if listed == groups else "in another order"
     return Said(words, ordered, answer)
