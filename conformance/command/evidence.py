@@ -68,14 +68,14 @@ def check(file: Path) -> None:
 @_FILE
 def add(file: Path) -> None:
     """Copy FILE into conformance/evidence/ of this checkout: only one of real Cognito in which nothing is found."""
-    from conformance.command.recorder import lines
+    from conformance.command.recording_summary import summary
     from conformance.evidence import EvidenceError
     from conformance.recording.adding import NotAdded, read_file
     from conformance.recording.adding import add as put
 
     try:
         there = put(file, FOLDER)
-        click.echo("\n".join(lines(read_file(there)[1], there)))
+        click.echo("\n".join(summary(read_file(there)[1], there)))
     except EvidenceError as error:
         raise UseError(str(error)) from None
     except NotAdded as error:
@@ -121,16 +121,15 @@ def revalidate(file: Path, target: str, **options: object) -> None:
 
 def _drawn_again(file: Path, old: EvidenceFile, target: str, options: RunOptions) -> int:
     """Run, compare and write; returns the exit status."""
-    import tempfile
-
+    from conformance.command.own_folder import own_folder
     from conformance.command.recorded_runs import ran, status_of
     from conformance.command.recorder import recording_to
     from conformance.recording.comparing import asked_again, compared, renewed
 
     _check_versions(file, old)
     with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place,
-        recording_to(Path(place) / "again.json", options) as recording,
+        own_folder("revalidate") as place,
+        recording_to(place / "again.json", options) as recording,
         ran(target, recording) as (said, record),
     ):
         if record is None:
@@ -184,7 +183,7 @@ def _told(found: Comparison) -> Iterator[str]:
 
 
 def _replace(file: Path, new: EvidenceFile) -> int:
-    from conformance.recording.assembling import as_text, write_whole
+    from conformance.recording.writing import as_text, write_whole
 
     try:
         write_whole(file, as_text(new))

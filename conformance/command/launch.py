@@ -9,17 +9,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
 from conformance.command.options import RunOptions
+from conformance.command.own_folder import own_folder
 from conformance.command.process import SIGNALS, Process, signal_group, start_pytest
 from targets.masking import public
 
@@ -147,7 +146,7 @@ def _places(plan: Plan) -> list[Path]:
 
 
 def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Callable[[str], None] | None) -> None:
-    with _own_folder() as place:
+    with own_folder("run") as place:
         printed, told = place / "printed", place / "told"
         words = [*command(plan, spec, run_id), "--tell", str(told)]
         heard: set[str] = set()
@@ -161,16 +160,6 @@ def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Ca
 
         status = _run(words, printed, signals, look, fresh=plan.fresh)
         _read(plan, spec, status, place, signals.outcome)
-
-
-@contextlib.contextmanager
-def _own_folder() -> Iterator[Path]:
-    """A folder for what the process says. (A ``TemporaryDirectory`` would be removed by a fork of this process too.)"""
-    place = Path(tempfile.mkdtemp(prefix=f"cognito-conformance-run-{os.getpid()}-"))
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _run(words: Sequence[str], printed: Path, signals: _Signals, watch: Callable[[], object], *, fresh: bool) -> int:

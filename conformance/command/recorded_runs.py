@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +12,7 @@ import click
 
 from conformance.command.exit_status import INTERNAL, OK, UNUSABLE, Ended, end_with_error, heaviest
 from conformance.command.launch import Plan
+from conformance.command.own_folder import own_folder
 from conformance.command.recorder import RecordError, Recording, recording_to
 from conformance.command.use import UseError
 
@@ -65,19 +64,9 @@ def ran(target: str, recording: Recording) -> Iterator[tuple[int, RunRecord | No
     """The run of one target, with the exit status of its messages; without a record where it could not be begun."""
     from conformance.command.running import launched, said
 
-    with _folder() as place:
+    with own_folder("record") as place:
         plan = Plan([target], recording.options, place, recorded=recording.folder)
         outcome, progress = launched(plan)
         code = said(outcome)
         record = progress.record()
         yield code, record if record.targets and record.targets[0].begun and not outcome.journal else None
-
-
-@contextlib.contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder for the journal. (A ``TemporaryDirectory`` would be removed by a fork of this process too.)"""
-    place = Path(tempfile.mkdtemp(prefix="cognito-conformance-record-"))
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)

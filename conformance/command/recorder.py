@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,14 +14,16 @@ from typing import TYPE_CHECKING
 import click
 
 from conformance.command.exit_status import OK, UNUSABLE
+from conformance.command.own_folder import own_folder
+from conformance.command.recording_summary import summary
 
 if TYPE_CHECKING:
     from conformance.command.options import RunOptions
     from conformance.evidence import EvidenceFile
-    from conformance.requirements import Catalog
     from reports.record import RunRecord, TargetRecord
 
 KEPT_OPTIONS = ("region", "twin", "rehearsal", "allow", "codes")
+_CREDENTIALS = re.compile(r"(?<=://)[^/?#&]*@")
 NOT_REPEATED = frozenset({"workers", "budget", "keep"})  # options that do not change what is drawn
 
 
@@ -49,7 +50,7 @@ class Recording:
         if not written:
             click.echo(f"{self.out}: nothing was judged, so nothing was recorded")
             return UNUSABLE
-        click.echo("\n".join(lines(file, self.out, record.targets[0])))
+        click.echo("\n".join(summary(file, self.out, record.targets[0])))
         return OK
 
     def made(self, record: RunRecord, *, all_kept: bool = False) -> EvidenceFile:
@@ -74,14 +75,17 @@ class Recording:
 
 
 def named_without_owner(spec: str) -> str:
-    """A target's name without what tells whose it is: profile and account of AWS, the folder of a definition."""
+    """A target's name without what tells whose it is.
+
+    That is profile and account of AWS, the folder of a definition, user and password in an address.
+    """
     from targets.spec import parse
 
     named = parse(spec)
     if named.kind == "path":
         return Path(named.name).name
     if named.kind != "name" or named.name != "aws":
-        return spec
+        return _CREDENTIALS.sub("", spec)
     kept = "&".join(f"{name}={named.options[name]}" for name in KEPT_OPTIONS if name in named.options)
     return f"aws?{kept}" if kept else "aws"
 
@@ -96,7 +100,7 @@ def _versions(record: RunRecord, target: TargetRecord) -> dict[str, str]:
 
 
 def _write(out: Path, file: EvidenceFile) -> bool:
-    from conformance.recording.assembling import as_text, write_whole
+    from conformance.recording.writing import as_text, write_whole
 
     if not file.recordings and not file.questions:
         return False
@@ -116,21 +120,11 @@ def recording_to(out: Path, options: RunOptions) -> Iterator[Recording]:
     """
     from conformance.recording.keeping import KEY_FILE
 
-    with _reserved(out), _folder() as folder:
+    with _reserved(out), own_folder("record") as folder:
         key = folder / KEY_FILE
         key.touch(mode=0o600)
         key.write_bytes(secrets.token_bytes(32))
         yield Recording(out, folder, options)
-
-
-@contextlib.contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder for the parts. (A ``TemporaryDirectory`` would be removed by a fork of this process too.)"""
-    place = Path(tempfile.mkdtemp(prefix="cognito-conformance-record-"))
-    try:
-        yield place
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -148,54 +142,3 @@ def _reserved(out: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):
             if out.stat().st_size == 0:
                 out.unlink()
-
-
-# -- for people --------------------------------------------------------------------------------------------------------
-
-
-def lines(file: EvidenceFile, out: Path, target: TargetRecord | None = None) -> Iterator[str]:
-    """What a file shows. ``target``: its results, for why something contradicts."""
-    from conformance.command.reading import read_catalog
-    from conformance.recording import assembling
-
-    catalog = read_catalog()
-    yield f"{len(file.recordings)} answers of {file.target} kept in {out}"
-    if not file.real:
-        yield f"{file.target} is not real Cognito: none of this is evidence, and it raises no grade; it shows the form"
-    titles = {
-        assembling.RAISES: "would raise the grade to recorded",
-        assembling.CONTRADICTS: "contradicts",
-        assembling.UNSTEADY: "diverged, and did not when it was tried again",
-        assembling.CONFIRMS: "confirms what is recorded already",
-        assembling.UNKEPT: "agrees, and what is kept does not show it",
-        assembling.SHORT: "agrees, but in too few situations",
-    }
-    for word, title in titles.items():
-        ids = file.conclusions.get(word, ())
-        yield f"{title}: {len(ids)}"
-        if word in (assembling.RAISES, assembling.CONTRADICTS, assembling.UNSTEADY):
-            yield from (_line(identifier, catalog, target) for identifier in ids)
-    yield from _questions(file, catalog)
-    if not file.complete:
-        yield "incomplete: the run did not come to its end"
-    yield f"before you give it to anybody: cognito-conformance evidence check {out}"
-
-
-def _line(identifier: str, catalog: Catalog, target: TargetRecord | None) -> str:
-    known = catalog.requirements[identifier]
-    results = target.results if target is not None else []
-    kinds = next((r.kinds for r in results if r.requirement == identifier), [])
-    why = f"; expected {kinds[0].expected}, seen {kinds[0].seen[:200]}" if kinds else ""
-    return f"  {identifier} ({known.grade}): {known.title}{why}"
-
-
-def _questions(file: EvidenceFile, catalog: Catalog) -> Iterator[str]:
-    disputed = [r.id for r in catalog.requirements.values() if r.status == "disputed"]
-    answered = [q for q in file.questions if q.answered]
-    yield f"disputed requirements: {len(answered)} of {len(disputed)} answered; none is scored"
-    words = {True: "holds here", False: "does not hold here", None: "is one way here"}
-    for question in file.questions:
-        how = words[question.holds] if question.answered else "was not answered"
-        known = catalog.requirements.get(question.requirement)
-        title = known.title if known is not None else "no longer in the catalog"
-        yield f"  {question.requirement} {how}: {title}; {question.asked}: {question.answer}"

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from conformance.evidence import EvidenceError, EvidenceFile, parse_evidence, together
-from conformance.recording.assembling import write_whole
 from conformance.recording.scanning import Finding, findings
+from conformance.recording.writing import write_whole
 
 
 class NotAdded(Exception):

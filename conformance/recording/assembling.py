@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from conformance.checking.acceptance import judge_refused, judge_text
-from conformance.checking.exchange import Exchange
-from conformance.evidence import LAYOUT, EvidenceFile, Question, Recording
-from conformance.recording.keeping import KEPT_OF_EACH, OVERSEEN
+from conformance.checking.exchange import Difference, Exchange
+from conformance.evidence import LAYOUT, EvidenceFile, Kind, Question, Recording
+from conformance.recording.keeping import ASKED, KEPT_OF_EACH, OVERSEEN
 from conformance.recording.references import numbered
 from conformance.requirements import Catalog, Requirement
 
 RAISES, CONTRADICTS, UNSTEADY, CONFIRMS = "raises", "contradicts", "unsteady", "confirms"
 UNKEPT, SHORT = "not shown by what is kept", "seen too rarely"
-ASKED = "question "  # begins the name in the place of a property's
 WORDS = (RAISES, CONTRADICTS, UNSTEADY, CONFIRMS, UNKEPT, SHORT)
 
 
@@ -158,7 +155,7 @@ def _recordings(answers: Iterable[Mapping[str, Any]], facts: Facts, catalog: Cat
         )
 
 
-def _kind(answer: Mapping[str, Any]) -> Any:
+def _kind(answer: Mapping[str, Any]) -> Kind:
     if " " in answer["operation"]:
         return "web-answer"
     return "api-error" if answer["refused"] and answer["payload"].get("__type") else "api-answer"
@@ -172,7 +169,7 @@ def _still_shown(answer: Mapping[str, Any], catalog: Catalog, identifier: str, o
     return _refusal_judged(known, answer) is None
 
 
-def _refusal_judged(known: Requirement, answer: Mapping[str, Any]) -> Any:
+def _refusal_judged(known: Requirement, answer: Mapping[str, Any]) -> Difference | None:
     code, message = answer["code"], answer["message"]
     exchange = Exchange(answer["operation"], {}, answer["status"], outcome="error", code=code, message=message)
     return judge_text(known, exchange) if known.text_of else judge_refused(known, exchange)
@@ -198,27 +195,3 @@ def _word(verdict: str, known: Requirement, shown: bool, observed: bool) -> str:
     if verdict == "pass":
         return RAISES if shown else UNKEPT
     return SHORT if observed else ""
-
-
-def as_text(file: EvidenceFile) -> str:
-    """The file as it is written: one line for each recording, without empty members."""
-    document = file.model_dump(exclude_defaults=True)
-    document["real"] = file.real
-    lines = ",\n".join("  " + json.dumps(entry, ensure_ascii=False) for entry in document.pop("recordings", ()))
-    head = json.dumps(document, ensure_ascii=False, indent=1).removesuffix("\n}")
-    return f'{head},\n "recordings": [\n{lines}\n ]\n}}\n'
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file as a whole or not at all: a full disk leaves what was there. Raises ``OSError``."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

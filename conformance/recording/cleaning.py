@@ -5,7 +5,6 @@ Members that are not on the list are kept too, but neither their name nor their 
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from conformance.checking.exchange import Exchange
+from conformance.kit.reading import part_of
 from conformance.recording import vocabulary
 from conformance.recording.kinds import SECRET, kind_of
 from conformance.recording.references import ANYTHING, REFERENCE, References
@@ -163,11 +163,10 @@ class Cleaner:
 
     def _take_apart(self, token: str, reference: str) -> None:
         """Keep the header of a token, and the claims of one that can be read; never the signature."""
-        parts = token.split(".")
-        header, claims = _part(parts[0]), _part(parts[1]) if len(parts) == 3 else None
-        if reference not in self._tokens and isinstance(header, Mapping):
+        header, claims = part_of(token, 0), part_of(token, 1)  # an encrypted token has no claims that can be read
+        if reference not in self._tokens and header:
             self._tokens[reference] = {"header": self.value(header)}
-            if isinstance(claims, Mapping):
+            if claims:
                 self._tokens[reference]["claims"] = self.value(claims)
 
     # -- messages ------------------------------------------------------------------------------------------------------
@@ -242,13 +241,6 @@ def _lifetime(claims: Mapping[str, Any]) -> str:
     issued, ends = claims.get("iat"), claims.get("exp")
     whole = all(isinstance(moment, int) and not isinstance(moment, bool) for moment in (issued, ends))
     return f"iat{int(ends) - int(issued):+d}" if whole and abs(int(ends) - int(issued)) < _LARGEST else ""  # type: ignore[arg-type]
-
-
-def _part(text: str) -> Any:
-    try:
-        return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, RecursionError):
-        return None
 
 
 def _parsed(text: str) -> Any:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.evidence import EvidenceFile, Recording
-from conformance.recording.keeping import OVERSEEN
+from conformance.evidence import EvidenceFile, Question, Recording
+from conformance.recording.keeping import ASKED, OVERSEEN
 from conformance.recording.references import renumbered
 
 COMPARED = ("status", "payload", "header", "tokens")
+_ABSENT = object()  # stands for a member that is not there
 COUNTED = frozenset({"EstimatedNumberOfUsers"})  # figures that depend on what else the run has made
 
 
@@ -57,8 +58,8 @@ def compared(old: EvidenceFile, new: EvidenceFile) -> Comparison:
 
 
 def _decided(recording: Recording) -> tuple[str, ...]:
-    asked = recording.situation.removeprefix("question ") if recording.situation.startswith("question ") else ""
-    return (*recording.requirements, *recording.contradicts, *((asked,) if asked else ()))
+    asked = (recording.situation.removeprefix(ASKED),) if recording.situation.startswith(ASKED) else ()
+    return (*recording.requirements, *recording.contradicts, *asked)
 
 
 def _keys(recording: Recording) -> list[tuple[Any, ...]]:
@@ -91,13 +92,6 @@ def _differences(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:
         yield f"{'.'.join(path)}: {_shown(old)}, now {_shown(new)}"
 
 
-class _Absent:
-    """Stands for a member that is not there."""
-
-
-_ABSENT = _Absent()
-
-
 def _shown(value: Any) -> str:
     return "absent" if value is _ABSENT else json.dumps(value, ensure_ascii=False)[:120]
 
@@ -124,12 +118,12 @@ def _instead(after: Recording, seen: str) -> dict[str, Any]:
     return {"seen": seen, "contradicts": list(after.contradicts), **document}
 
 
-def asked_again(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[Any, Any]]:
+def asked_again(old: Sequence[Question], new: Sequence[Question]) -> list[tuple[Question, Question]]:
     """Questions whose answers are others now, each with both."""
     again = {question.requirement: question for question in new}
     pairs = [(question, again[question.requirement]) for question in old if question.requirement in again]
     return [(before, after) for before, after in pairs if _answer(before) != _answer(after)]
 
 
-def _answer(question: Any) -> Any:
+def _answer(question: Question) -> Any:
     return renumbered([question.answer, question.holds, question.answered])

@@ -22,6 +22,7 @@ from conformance.run.stop import RunOver
 KEPT_OF_EACH = 2  # answers of each property that are kept for each requirement and outcome
 KEY_FILE = "key"
 PART = "part-{}.ndjson"
+ASKED = "question "  # begins the name of a question, in the place of a property's
 OVERSEEN = "every answer"  # in the place of a property's name: which of them met it first is chance
 
 

@@ -76,13 +76,11 @@ def _opaque(text: str, member: str) -> bool:
 
 def _public(text: str, member: str) -> bool:
     """Whether this is a part of a public key, or the digest of something public, in its usual length."""
-    return bool(_KEY_ID.fullmatch(text)) if member == "kid" else True
+    return member != "kid" or _KEY_ID.fullmatch(text) is not None
 
 
 def _is_opaque(run: str) -> bool:
-    if _DIGEST.fullmatch(run):
-        return True
-    if _mixed(run):
+    if _DIGEST.fullmatch(run) or _mixed(run):
         return True
     return len(run) >= _LONGEST_ID and run.isalnum() and run == run.lower() and any(map(str.isdigit, run))
 

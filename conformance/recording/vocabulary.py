@@ -7,7 +7,6 @@ becomes a numbered reference, whatever it looks like: what is not known to be ha
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -220,5 +219,5 @@ def _description() -> Mapping[str, Any]:
     import botocore.session
 
     loader = botocore.session.get_session().get_component("data_loader")
-    document: Mapping[str, Any] = json.loads(json.dumps(loader.load_service_model("cognito-idp", "service-2")))
+    document: Mapping[str, Any] = loader.load_service_model("cognito-idp", "service-2")
     return document

@@ -66,9 +66,9 @@ class Ledger:
         accepted for the first time since the observation before.
 
         ``cell`` has the values of those draws that range over a few, ``setting`` those of the dimensions that the
-        property left open. ``about`` is the exchange that decided it; it is not written: see
-        ``conformance.command.recorder``. Observations made ``beside`` a property are written but do not affect how much
-        is tried: that must not depend on what ran before in the same process.
+        property left open. ``about`` is the exchange that decided it; it is not written here, and kept where a run is
+        recorded: see ``conformance.recording.keeping``. Observations made ``beside`` a property are written but do not
+        affect how much is tried: that must not depend on what ran before in the same process.
         """
         tallies = () if beside else (self.tallies[requirement], self._own[property_][requirement])
         for tally in tallies:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from aws_run import words
-from conformance.recording.assembling import as_text, assembled
+from conformance.recording.assembling import assembled
 from conformance.recording.keeping import KEY_FILE
 from conformance.recording.scanning import findings
+from conformance.recording.writing import as_text
 from conformance.requirements import load_catalog
 from recording_kit import FACTS
 from targets.aws.twin import Announcement, started

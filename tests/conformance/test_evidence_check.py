@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -192,8 +193,6 @@ def add(file: Path) -> Result:
 )
 @pytest.mark.parametrize("word", ["check", "add"])
 def test_a_file_that_cannot_be_read_is_wrong_use(content: bytes, told: str, word: str, tmp_path: Path) -> None:
-    import re
-
     file = tmp_path / "f.json"
     file.write_bytes(content)
     result = CliRunner().invoke(main, ["evidence", word, str(file)])
@@ -284,7 +283,7 @@ def test_a_shelf_that_cannot_be_written_is_told(real: Path, shelf: Path, monkeyp
     def full(fd: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("conformance.recording.assembling.os.fsync", full)
+    monkeypatch.setattr("conformance.recording.writing.os.fsync", full)
     _refused(real, shelf, "No space left on device")
     assert not [f for f in shelf.iterdir() if f.name.startswith(".")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,12 @@ import pytest
 from conformance.checking.exchange import Exchange
 from conformance.evidence import EvidenceFile
 from conformance.journal import FILE_NAME, Journal, read_events
-from conformance.recording.assembling import as_text, assembled
+from conformance.recording.assembling import assembled
 from conformance.recording.questions import ask_all
 from conformance.recording.questions.asking import all_questions
 from conformance.recording.questions.question import QUESTIONS, acceptance_expected, question, refusal_expected
 from conformance.recording.scanning import findings
+from conformance.recording.writing import as_text
 from conformance.requirements import load_catalog
 from conformance.run.budget import Budget
 from conformance.run.engine import Engine
@@ -121,8 +123,6 @@ def test_the_reference_answers_each(tmp_path: Path) -> None:
 
 
 def test_what_is_written_of_questions_has_nothing_to_be_found(tmp_path: Path) -> None:
-    import json
-
     assert findings(json.loads(as_text(asked(resolve("reference").start(), tmp_path)))) == []
 
 
@@ -151,6 +151,31 @@ def test_a_spent_budget_ends_the_questions(tmp_path: Path) -> None:
 def test_a_target_that_fails_every_call_answers_none(tmp_path: Path) -> None:
     file = asked(FakeRunning(lambda operation, parameters: (400, {"__type": "LimitExceededException"})), tmp_path)
     assert not any(q.answered for q in file.questions)
+
+
+def test_what_was_never_set_is_neither_kept_nor_gone(tmp_path: Path) -> None:
+    """A target that accepts every setting and stores none is not taken for one that keeps, or resets, what it had."""
+    pool = {"UserPool": {"Id": "eu-west-1_AbCdEfGhI", "DeletionProtection": "INACTIVE", "EmailConfiguration": {}}}
+    file = asked(FakeRunning(lambda operation, parameters: (200, pool)), tmp_path)
+    about_updates = {f"POOL-06{digit}" for digit in range(8)} | {"MFACONF-046"}
+    said = {q.requirement: q for q in file.questions if q.requirement in about_updates}
+    assert set(said) == about_updates
+    assert [q for q in said.values() if q.answered or q.holds is not None] == []
+    assert "before the update not as it was set: DeletionProtection" in said["POOL-061"].answer
+
+
+@pytest.mark.parametrize(
+    ("mutant", "unanswered"),
+    [
+        ("hosted-sign-in-without-code", {"AUTHZ-026", "SCOPE-024"}),
+        ("groups-as-text", {"TOKEN-045"}),
+    ],
+)
+def test_what_fails_for_another_reason_is_no_answer(mutant: str, unanswered: set[str], tmp_path: Path) -> None:
+    """Each of these was answered before, by what looks like a refusal or like a claim that is not there."""
+    file = asked(resolve(f"reference?mutants={mutant}").start(), tmp_path)
+    assert {q.requirement for q in file.questions if not q.answered} >= unanswered
+    assert all(q.holds is None for q in file.questions if not q.answered)
 
 
 YES, NO = Exchange("X", {}, 200), Exchange("X", {}, 400, outcome="error", code="NotAuthorizedException", message="No.")

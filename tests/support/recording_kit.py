@@ -11,9 +11,10 @@ from conformance.checking.exchange import Exchange
 from conformance.command.properties import properties, tests
 from conformance.journal import Journal
 from conformance.recording import vocabulary
-from conformance.recording.assembling import Facts, as_text, assembled
+from conformance.recording.assembling import Facts, assembled
 from conformance.recording.keeping import KEY_FILE, Keeper, Part
 from conformance.recording.tiers import Tiers
+from conformance.recording.writing import as_text
 from conformance.requirements import load_catalog
 from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
@@ -109,7 +110,7 @@ def _anybodys(text: str) -> bool:
 
 
 def strings(value: Any) -> Iterator[str]:
-    """All texts in a JSON-like value, and numbers as texts."""
+    """All texts in a JSON-like value, but not the names of members."""
     if isinstance(value, Mapping):
         for inner in value.values():
             yield from strings(inner)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, Protocol
 
-from conformance.checking.exchange import Exchange, Missing
-from conformance.recording.keeping import Part, line_of
+from conformance.checking.exchange import Missing
+from conformance.recording.keeping import ASKED, Part, line_of
 from conformance.recording.questions.question import QUESTIONS, Asked, Said
 from conformance.requirements import Catalog
 from conformance.run.stop import RunOver
@@ -58,7 +58,7 @@ def _areas(catalog: Catalog, selected: frozenset[str] | None) -> set[str]:
 
 
 def _ask(host: Host, part: Part, asked: Asked) -> None:
-    s = Quiet(host, f"question {asked.requirement}")
+    s = Quiet(host, _name(asked))
     try:
         said = asked.steps(s)
     except ExampleOver:
@@ -82,5 +82,8 @@ def _write(part: Part, asked: Asked, words: str, holds: bool | None, *, answered
 
 
 def _keep(part: Part, asked: Asked, said: Said) -> None:
-    exchange: Exchange = said.about
-    part.write(line_of(part.cleaner, exchange, name=f"question {asked.requirement}", number=part.next_question()))
+    part.write(line_of(part.cleaner, said.about, name=_name(asked), number=part.next_question()))
+
+
+def _name(asked: Asked) -> str:
+    return f"{ASKED}{asked.requirement}"

@@ -3,43 +3,34 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from conformance.checking.exchange import Exchange
-from conformance.flows.groups import add_to_group, make_group
+from conformance.flows.clients import tried_client
+from conformance.flows.groups import make_group, must_add_to_group
 from conformance.flows.pools import new_pool
 from conformance.flows.second_factors import TOTP
 from conformance.recording.questions.question import Said, acceptance_expected, question, refusal_expected
-from conformance.scenario.resources import Pool
 from conformance.scenario.unjudged import Quiet
 
 REFUSED = "InvalidParameterException"
-
-
 PASSWORD_ALONE = ["ALLOW_USER_PASSWORD_AUTH"]
 WITH_REFRESH = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
-
-
-def _new_client(s: Quiet, pool: Pool, flows: list[str], **config: Any) -> Exchange:
-    """CreateUserPoolClient, not judged."""
-    name = s.resource_name()
-    return s.call("CreateUserPoolClient", UserPoolId=pool.id, ClientName=name, ExplicitAuthFlows=flows, **config)
 
 
 @question("FLOW-026", "CreateUserPoolClient with ALLOW_USER_PASSWORD_AUTH alone")
 def without_refresh(s: Quiet) -> Said:
     """See the catalog."""
     pool = s.pool()
-    control = partial(_new_client, s, pool, WITH_REFRESH)
-    return refusal_expected(_new_client(s, pool, PASSWORD_ALONE), REFUSED, control=control)
+    control = partial(tried_client, s, pool, ExplicitAuthFlows=WITH_REFRESH)
+    return refusal_expected(tried_client(s, pool, ExplicitAuthFlows=PASSWORD_ALONE), REFUSED, control=control)
 
 
 @question("ROTATE-022", "CreateUserPoolClient with rotation ENABLED and ALLOW_REFRESH_TOKEN_AUTH")
 def rotation_with_refresh_flow(s: Quiet) -> Said:
     """See the catalog."""
     pool, rotation = s.pool(), {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}
-    control = partial(_new_client, s, pool, PASSWORD_ALONE, RefreshTokenRotation=rotation)
-    answer = _new_client(s, pool, WITH_REFRESH, RefreshTokenRotation=rotation)
+    control = partial(tried_client, s, pool, ExplicitAuthFlows=PASSWORD_ALONE, RefreshTokenRotation=rotation)
+    answer = tried_client(s, pool, ExplicitAuthFlows=WITH_REFRESH, RefreshTokenRotation=rotation)
     return refusal_expected(answer, REFUSED, control=control)
 
 
@@ -48,7 +39,7 @@ def group_with_member(s: Quiet) -> Said:
     """See the catalog."""
     pool = s.pool()
     group = make_group(s, pool, "members")
-    s.need(add_to_group(s, s.user(pool), group), "GROUP-002")
+    must_add_to_group(s, s.user(pool), group)
     return acceptance_expected(s.call("DeleteGroup", UserPoolId=pool.id, GroupName=group))
 
 
@@ -69,6 +60,9 @@ def factor_left_out(s: Quiet) -> Said:
     passkeys = {"UserVerification": "preferred"}
     change = {"UserPoolId": pool.id, "MfaConfiguration": "OPTIONAL", **TOTP}
     s.must("SetUserPoolMfaConfig", blame="MFACONF-001", **change, WebAuthnConfiguration=passkeys)
+    before = s.must("GetUserPoolMfaConfig", UserPoolId=pool.id)
+    if not before.get("WebAuthnConfiguration.UserVerification"):
+        s.end("PASSKEY-002", "WebAuthnConfiguration was not there before", before)
     s.must("SetUserPoolMfaConfig", blame="MFACONF-001", **change)
     read = s.must("GetUserPoolMfaConfig", UserPoolId=pool.id)
     gone = not read.get("WebAuthnConfiguration.UserVerification")

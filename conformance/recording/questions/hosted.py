@@ -6,7 +6,7 @@ from functools import partial
 
 from conformance.checking.exchange import Exchange
 from conformance.flows.client_credentials import MACHINE, ask_machine_token
-from conformance.flows.code_grant import CALLBACK, application, code_for, proof_key, redeemed
+from conformance.flows.code_grant import CALLBACK, application, code_for, proof_key, redeemed, sign_in_page, tokens_for
 from conformance.flows.hosted_sign_in import (
     CUSTOM,
     READABLE,
@@ -17,18 +17,21 @@ from conformance.flows.hosted_sign_in import (
     web_tokens,
     web_user,
 )
-from conformance.kit.reading import part_of
-from conformance.recording.questions.question import Said, in_words, question, refusal_expected
+from conformance.recording.questions.question import Said, in_words, question, readable_claims, refusal_expected
+from conformance.scenario.browser import Arrival
 from conformance.scenario.resources import Client
 from conformance.scenario.unjudged import Quiet
 
 WORD = "a question"
+CONTROL = "a control"  # for the request that has to be accepted, so that a refusal tells something
 
 
 @question("DISC-012", "GET /.well-known/openid-configuration on the pool's domain")
 def document_on_domain(s: Quiet) -> Said:
     """See the catalog."""
-    answer = s.request("GET", s.hosted(web_pool(s)).url("/.well-known/openid-configuration"))
+    site = application(s)
+    answer = s.request("GET", s.hosted(site.pool).url("/.well-known/openid-configuration"))
+    sign_in_page(s, site, WORD)  # the control: the domain serves what is right
     return Said(f"status {answer.status}", answer.status == 400, answer)
 
 
@@ -66,30 +69,32 @@ def another_verifier(s: Quiet) -> Said:
 def no_scope(s: Quiet) -> Said:
     """See the catalog; whether the code can be exchanged at all is the first half."""
     site = application(s)
-    verifier, key = proof_key(s, WORD)
-    arrival = code_for(s, site, s.user(site.pool), **key)
+    user, (verifier, key) = s.user(site.pool), proof_key(s, WORD)
+    arrival = code_for(s, site, user, **key)
     answer = redeemed(s, site, arrival.code, verifier)
     if not answer.ok:
+        tokens_for(s, site, user, CONTROL, scope="openid")
         return Said(in_words(answer), False, answer)
-    granted = set(_scope_of(answer.text("access_token")).split())
+    granted = set(str(readable_claims(s, answer.text("access_token"), answer).get("scope", "")).split())
     everything = granted == set(site.client.config["AllowedOAuthScopes"])
     return Said("all scopes of the client" if everything else "not all scopes of the client", everything, answer)
-
-
-def _scope_of(token: str) -> str:
-    return str(part_of(token, 1).get("scope", ""))
 
 
 @question("SCOPE-024", "a sign-in for the code grant with the scope email alone")
 def email_without_openid(s: Quiet) -> Said:
     """See the catalog."""
     site = application(s)
-    verifier, key = proof_key(s, WORD)
-    arrival = site.browser.sign_in(site.client, s.user(site.pool), scope="email", **key)
-    if not arrival.code:
-        return Said(f"no code: {arrival.error or arrival.last.status}", True, arrival.last)
-    answer = redeemed(s, site, arrival.code, verifier)
-    return Said(in_words(answer), not answer.ok, answer)
+    user, (verifier, key) = s.user(site.pool), proof_key(s, WORD)
+    arrival = site.browser.sign_in(site.client, user, scope="email", **key)
+    answer = redeemed(s, site, arrival.code, verifier) if arrival.code else arrival.last
+    if arrival.code and answer.ok:
+        return Said(in_words(answer), False, answer)
+    tokens_for(s, site, user, CONTROL, scope="openid email")
+    return Said(in_words(answer) if arrival.code else _without_code(arrival), True, answer)
+
+
+def _without_code(arrival: Arrival) -> str:
+    return f"no code: {arrival.error or arrival.last.code or arrival.last.status}"
 
 
 @question("OREVOKE-020", "POST /oauth2/revoke of a refresh token of another client")
@@ -117,11 +122,12 @@ def code_of_an_implicit_client(s: Quiet) -> Said:
 def without_callback(s: Quiet) -> Said:
     """See the catalog: the statement has two sides."""
     site = application(s, DefaultRedirectURI=CALLBACK)
-    _, key = proof_key(s, WORD)
-    arrival = site.browser.sign_in(site.client, s.user(site.pool), scope="openid", redirect_uri=None, **key)
+    user, (_, key) = s.user(site.pool), proof_key(s, WORD)
+    arrival = site.browser.sign_in(site.client, user, scope="openid", redirect_uri=None, **key)
     if arrival.code:
         return Said("a code at the default callback", None, arrival.last)
-    return Said(f"no code: {arrival.error or arrival.last.code or arrival.last.status}", None, arrival.last)
+    tokens_for(s, site, user, CONTROL, scope="openid")
+    return Said(_without_code(arrival), None, arrival.last)
 
 
 @question("UINFO-023", "userInfo with the scopes openid and profile, of a user with all attributes of the client")
@@ -138,7 +144,7 @@ def profile_in_token(s: Quiet) -> Said:
     """See the catalog."""
     pool = web_pool(s)
     tokens = web_tokens(s, web_client(s, pool), web_user(s, pool, "asked"), "openid profile", WORD)
-    return _with_addresses(set(part_of(tokens.text("id_token"), 1)), tokens)
+    return _with_addresses(set(readable_claims(s, tokens.text("id_token"), tokens)), tokens)
 
 
 def _with_addresses(names: set[str], about: Exchange) -> Said:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from conformance.checking.exchange import Exchange
+from conformance.kit.reading import part_of
 from conformance.scenario.unjudged import Quiet
 
 
@@ -41,6 +43,14 @@ def question(requirement: str, asked: str) -> Callable[[Callable[[Quiet], Said]]
         return steps
 
     return decorate
+
+
+def readable_claims(s: Quiet, token: str, about: Exchange) -> dict[str, Any]:
+    """The claims of a token; the question is not answered where they cannot be read, so that none is missed in vain."""
+    claims = part_of(token, 1)
+    if not claims:
+        s.end("JWT-009", "no claims can be read from the token", about)
+    return claims
 
 
 def in_words(answer: Exchange) -> str:

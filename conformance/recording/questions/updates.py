@@ -15,11 +15,23 @@ MESSAGE = "Your code is {####}."
 
 
 def _after_an_update_without(s: Quiet, config: dict[str, Any]) -> tuple[Exchange, Exchange]:
-    """The pool before and after an update that names none of these members."""
+    """The pool before and after an update that names none of these members.
+
+    Before it, the pool has to show each of them as it was set: otherwise there is nothing to be kept, or to go.
+    """
     pool = s.own_pool(**config)
     before = s.must("DescribeUserPool", UserPoolId=pool.id)
+    if unset := [name for name, given in config.items() if not _shows(before.get(f"UserPool.{name}"), given)]:
+        s.end("POOL-002", f"before the update not as it was set: {', '.join(unset)}", before)
     s.must("UpdateUserPool", blame="POOL-024", UserPoolId=pool.id, AutoVerifiedAttributes=["email"], **OTHER)
     return before, s.must("DescribeUserPool", UserPoolId=pool.id)
+
+
+def _shows(value: Any, given: Any) -> bool:
+    """Whether a value is what was given; a mapping may have more members."""
+    if isinstance(given, dict):
+        return isinstance(value, dict) and all(_shows(value.get(name), inner) for name, inner in given.items())
+    return bool(value == given)
 
 
 def _kept(s: Quiet, config: dict[str, Any], *paths: str) -> Said:
