@@ -55,14 +55,14 @@ VOID = "–"  # the control was refused too, or the token before a new key
 
 HEAD = """# What verifiers, gateways and clients do with Cognito's tokens and answers
 
-Made by `python -m conformance.judges` of [consumers.json](consumers.json): results on this machine, not opinions. Each
-judge is pinned, installed by itself, and asked in its *default* configuration (the shortest call of its documentation
-that looks at a signature) and in the *recommended* one (all that its documentation offers for Cognito). [Adding a
-judge](judges.md) takes a page.
+Made by `python -m conformance.judges` from [consumers.json](consumers.json), which keeps what each judge answered. Each
+is pinned, installed by itself, and asked in its *default* configuration (the shortest call of its documentation that
+looks at a signature) and in the *recommended* one (all that its documentation offers for Cognito). How to add one is in
+[Adding a judge](judges.md).
 
-The tokens are those of an issuer on this machine, with drawn claims, {draws} of each form. A wrong token has one thing
-wrong, and a control: the same token with that thing right. Where the control is refused, a refusal proves nothing. The
-control of a *new key* is the same token under the key before it.
+The tokens are those of an issuer on the same machine, with drawn claims, {draws} of each form. A wrong token has one
+thing wrong, and a control: the same token with that thing right. Where the control is refused, a refusal proves
+nothing. The control of a *new key* is the same token under the key before it.
 
 | in a cell | meaning |
 |---|---|
@@ -208,10 +208,10 @@ def _clients_table(asked: Sequence[Manifest], kept: Mapping[str, Any]) -> str:
     text = _section("What clients make of an answer", ["the answer", *(manifest.name for manifest in asked)], rows)
     heading, _, table = text.partition("\n\n")
     words = (
-        "A server on this machine answers a sign-in (by password, or by SRP where the client has no other way) or a "
-        "refresh, always in the same way unless the row says otherwise. The number says how often the client sends the "
-        "password, its proof or the refresh token before it reports; each has its own retries as they come. A name is "
-        "the error that it reports."
+        "A server on the same machine answers a sign-in (by password, or by SRP where the client has no other way) "
+        "or a refresh, always in the same way unless the row says otherwise. The number says how often the client sends "
+        "the password, its proof or the refresh token before it reports; each has its own retries as they come. A name is "
+        "the error that it reports: that of the answer, or the class of its own where it does not name it."
     )
     return f"{heading}\n\n{words}\n\n{table}"
 

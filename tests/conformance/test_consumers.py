@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import jwt
 import pytest
@@ -141,7 +142,7 @@ def refusal(form: Form, issuer: Issuer, draw: int) -> str:
     given.then()
     keys = {key["kid"]: jwt.PyJWK(key) for key in given.pool.keys}
     client = {"audience": given.pool.client_id} if form.use == "id" else {}
-    options = {"verify_aud": form.use == "id"}
+    options: Any = {"verify_aud": form.use == "id"}
     try:
         key = keys[jwt.get_unverified_header(given.token)["kid"]]
         found = jwt.decode(
