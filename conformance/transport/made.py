@@ -34,7 +34,8 @@ class Made:
             elif exchange.operation == "UpdateUserPool":
                 self._note_tier(str(pool), exchange.request.get("UserPoolTier"))
             elif exchange.operation == "CreateUserPoolClient":
-                self.clients[str(exchange.get("UserPoolClient.ClientId"))] = str(pool)
+                if isinstance(client := exchange.get("UserPoolClient.ClientId"), str):
+                    self.clients[client] = str(pool)
             elif exchange.operation == "DeleteUserPool":
                 self.pools.pop(str(pool), None)
             elif exchange.operation == "CreateUserPoolDomain":
