@@ -209,9 +209,9 @@ def _clients_table(asked: Sequence[Manifest], kept: Mapping[str, Any]) -> str:
     heading, _, table = text.partition("\n\n")
     words = (
         "A server on the same machine answers a sign-in (by password, or by SRP where the client has no other way) "
-        "or a refresh, always in the same way unless the row says otherwise. The number says how often the client sends "
-        "the password, its proof or the refresh token before it reports; each has its own retries as they come. A name is "
-        "the error that it reports: that of the answer, or the class of its own where it does not name it."
+        "or a refresh, always in the same way unless the row says otherwise. The number says how often the client "
+        "sends the password, its proof or the refresh token before it reports; each has its own retries as they come. "
+        "A name is the error that it reports: that of the answer, or the class of its own where it does not name it."
     )
     return f"{heading}\n\n{words}\n\n{table}"
 
