@@ -64,7 +64,7 @@ class Column:
 
 
 def opinions(events: Iterable[Event]) -> list[JudgeOpinion]:
-    """The answers in the order given; the last one of a case that was asked twice."""
+    """The answers by their numbers, in whatever order they came; the last one of a case that was asked twice."""
     found: dict[tuple[str, ...], tuple[Any, JudgeOpinion]] = {}
     for event in sorted(events, key=_rank):
         try:
@@ -72,7 +72,7 @@ def opinions(events: Iterable[Event]) -> list[JudgeOpinion]:
         except ValueError:  # of a version that this one does not know
             continue
         found[opinion.judge, opinion.task, opinion.form, opinion.given] = (_rank(event), opinion)
-    return [opinion for _, opinion in sorted(found.values(), key=lambda entry: entry[0])]
+    return [opinion for _, opinion in sorted(found.values(), key=lambda entry: (entry[0][1], entry[0]))]
 
 
 def _rank(event: Event) -> tuple[float, int, str]:

@@ -64,6 +64,7 @@ def _once(answer: Answer) -> Callable[[Tokens], Script]:
 
 ERROR, BUSY, LIMIT = "InternalErrorException", "TooManyRequestsException", "LimitExceededException"
 REFUSED = "NotAuthorizedException"
+NAMES = (NAMED, ERROR, BUSY, LIMIT, REFUSED)
 BODY, HEADER = {"__type": NAMED, "message": "no"}, {"x-amzn-errortype": NAMED}
 PREFIXED = {"__type": f"com.amazonaws.cognitoidentityprovider#{NAMED}", "message": "no"}
 SITUATIONS = (
@@ -145,17 +146,22 @@ def _met(asked: Program, situation: Situation, do: str, pool: Pool, tokens: Toke
             answer = {"refused": str(error)}
         return {
             "situation": situation.id,
-            "does": do,
             "requests": sum(server.asked.values()),
             "outcome": _outcome(situation, answer),
         }
 
 
 def _outcome(situation: Situation, answer: dict[str, Any]) -> str:
-    told = " ".join(str(answer.get("refused", "")).split())
+    told = str(answer.get("refused", ""))
     if told:
-        return f"refused: {told[:160]}"
+        return _error(told)
     if situation.shows == "refresh":
-        kept = answer.get("refresh")
-        return {OLD: "keeps the old token", NEW: "takes the new token"}.get(str(kept), f"refresh token: {kept}")
+        kept = answer.get("refresh") or ""
+        known = {OLD: "keeps the old token", NEW: "takes the new token", "": "no new token shown"}
+        return known.get(kept, f"goes on with {kept}")
     return "accepted"
+
+
+def _error(told: str) -> str:
+    """The error's name: that of the answer where it is among the words of the client, else the client's own class."""
+    return next((name for name in NAMES if name in told), told.partition(":")[0].strip("*&")[:40])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import uuid
 from random import Random
 from typing import Any
 
 from conformance.judges.issuer import Pool
+from conformance.kit.oauth import half_hash
 
 Claims = dict[str, Any]
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -55,8 +54,7 @@ def hosted_access(claims: Claims, draw: Random) -> Claims:
 
 def hosted_identity(claims: Claims, access_token: str) -> Claims:
     """The same ID token as the hosted UI gives it, with the hash of the access token that comes with it."""
-    half = hashlib.sha256(access_token.encode()).digest()[:16]
-    return claims | {"at_hash": base64.urlsafe_b64encode(half).rstrip(b"=").decode()}
+    return claims | {"at_hash": half_hash(access_token)}
 
 
 def with_groups(claims: Claims, draw: Random) -> Claims:

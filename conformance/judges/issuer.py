@@ -6,7 +6,6 @@ can be asked about a form that no target gives away.
 
 from __future__ import annotations
 
-import base64
 import json
 import threading
 from collections.abc import Mapping
@@ -19,14 +18,11 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from conformance.kit.jwt import part
+
 REGION = "us-east-1"
 OTHER_REGION = "eu-central-1"
 PATH = "/.well-known/jwks.json"
-
-
-def part(data: bytes) -> str:
-    """Base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -82,9 +82,7 @@ def manifest(file: Path) -> Manifest:
         members = tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ManifestError(f"{file}: {error}") from error
-    lists: dict[str, Any] = {
-        name: tuple(members.pop(name)) for name in ("packages", "uses", "does", "unstated") if name in members
-    }
+    lists: dict[str, Any] = {name: tuple(members.pop(name)) for name in LISTS if name in members}
     try:
         read = Manifest(folder=file.parent, **members, **lists)
     except TypeError as error:  # a member too many or too few
@@ -95,7 +93,7 @@ def manifest(file: Path) -> Manifest:
     return read
 
 
-def _wrong(read: Manifest) -> Any:
+def _wrong(read: Manifest) -> Iterator[str]:
     """What is wrong with a manifest, in words."""
     for name, given, known in (
         ("language", {read.language}, set(get_args(Language))),

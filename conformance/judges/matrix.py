@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from conformance.judges.manifest import Manifest, manifests
 from conformance.judges.toolchains import digest, size, toolchain
 
 NAME = "consumers.json"
-SCHEMA = 1
+SCHEMA = 2
 
 
 class MatrixError(Exception):
@@ -40,7 +39,7 @@ def write(file: Path, results: Mapping[str, Any]) -> None:
     """The results, in an order that does not change from run to run."""
     known = [name for name in manifests() if name in results["judges"]]
     kept = {**results, "judges": {name: results["judges"][name] for name in known}}
-    kept["forms"] = {form.id: {"group": form.group, "right": form.right, "words": form.words} for form in forms()}
+    kept["forms"] = {form.id: form.words for form in forms()}
     file.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
@@ -56,14 +55,17 @@ def entry(
         "megabytes": round(size(manifest) / 1e6, 1),
         "seed": seed,
         "draws": DRAWS,
-        "cells": [_cell(cell) for cell in cells],
-        "answers": [dict(answer) for answer in answers],
+        "cells": by_configuration(cells),
+        "answers": {answer["situation"]: f"{answer['requests']}: {answer['outcome']}" for answer in answers},
     }
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
-    members = asdict(cell)
-    return members if cell.said else {name: value for name, value in members.items() if name != "said"}
+def by_configuration(cells: Iterable[Cell]) -> dict[str, dict[str, str]]:
+    """How many of how many draws of each form were accepted, as ``3/3``, by configuration."""
+    kept: dict[str, dict[str, str]] = {}
+    for cell in cells:
+        kept.setdefault(cell.configuration, {})[cell.form] = f"{cell.accepted}/{cell.asked}"
+    return kept
 
 
 def stale(results: Mapping[str, Any]) -> list[str]:

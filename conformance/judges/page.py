@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from conformance.judges.answers import SITUATIONS
-from conformance.judges.forms import CLOSE, SECONDS, Form, forms
+from conformance.judges.forms import CLOSE, SECONDS
 from conformance.judges.manifest import CONFIGURATIONS, USES, Manifest, manifests
 
-Cells = Mapping[tuple[str, str], Mapping[str, Any]]  # by form and configuration
-FORMS: tuple[Form, ...] = tuple(forms())
+Cells = Mapping[tuple[str, str], str]  # by form and configuration: accepted and asked, as 3/3
 TABLES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Right tokens",
@@ -52,22 +51,24 @@ TABLES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 TIMES = (("expired", "expired"), ("early", "nbf ahead"), ("issued", "iat ahead"))
 ABSENT = "·"  # not asked
-VOID = "–"  # the control was refused too
+VOID = "–"  # the control was refused too, or the token before a new key
 
 HEAD = """# What verifiers, gateways and clients do with Cognito's tokens and answers
 
-Made by `python -m conformance.judges` of [consumers.json](consumers.json): results on this machine, not opinions. Each
-judge is pinned, installed by itself, and asked in its *default* configuration (the shortest call of its documentation
-that looks at a signature) and in the *recommended* one (all that its documentation offers for Cognito). [Adding a
-judge](judges.md) takes a page.
+Made by `python -m conformance.judges` from [consumers.json](consumers.json), which keeps what each judge answered. Each
+is pinned, installed by itself, and asked in its *default* configuration (the shortest call of its documentation that
+looks at a signature) and in the *recommended* one (all that its documentation offers for Cognito). How to add one is in
+[Adding a judge](judges.md).
 
-The tokens are those of an issuer on this machine, with drawn claims, {draws} of each form. A wrong token has one thing
-wrong, and a control: the same token with that thing right. Where the control is refused, a refusal proves nothing.
+The tokens are those of an issuer on the same machine, with drawn claims, {draws} of each form. A wrong token has one
+thing wrong, and a control: the same token with that thing right. Where the control is refused, a refusal proves
+nothing. The control of a *new key* is the same token under the key before it.
 
 | in a cell | meaning |
 |---|---|
 | takes, refuses | all draws, of access and of ID tokens |
-| takes access, takes ID | the other use is refused |
+| takes access, takes ID | the other use is refused, or its control is |
+| refuses access, refuses ID | the control of the other use is refused |
 | 1 of 3 | so many draws are taken |
 | {void} | the control is refused in this configuration, so the form proves nothing |
 | {absent} | not asked: there is no such form of this use, or the documentation of a rule does not state it |
@@ -115,7 +116,7 @@ def page(results: Mapping[str, Any]) -> str:
 
 
 def _cells(entry: Mapping[str, Any]) -> Cells:
-    return {(cell["form"], cell["configuration"]): cell for cell in entry["cells"]}
+    return {(form, name): told for name, forms in entry["cells"].items() for form, told in forms.items()}
 
 
 def _tokens_table(
@@ -151,14 +152,15 @@ def _word(cells: Cells, name: str, configuration: str) -> str:
     return ", ".join(f"{'ID' if use == 'id' else use}: {word}" for use, word in shown.items())
 
 
-def _outcome(cell: Mapping[str, Any] | None) -> str:
+def _outcome(cell: str | None) -> str:
     if cell is None:
         return ABSENT
-    if not cell["asked"]:
+    accepted, asked = map(int, cell.split("/"))
+    if not asked:
         return VOID
-    if cell["accepted"] == cell["asked"]:
+    if accepted == asked:
         return "takes"
-    return "refuses" if not cell["accepted"] else f"{cell['accepted']} of {cell['asked']}"
+    return "refuses" if not accepted else f"{accepted} of {asked}"
 
 
 def _times_table(asked: Sequence[Manifest], kept: Mapping[str, Any]) -> str:
@@ -201,43 +203,17 @@ def _limit_of(cells: Cells, form: str, configuration: str) -> str:
 def _clients_table(asked: Sequence[Manifest], kept: Mapping[str, Any]) -> str:
     rows = []
     for situation in SITUATIONS:
-        row = [situation.words]
-        for manifest in asked:
-            answers = {answer["situation"]: answer for answer in kept[manifest.name]["answers"]}
-            row.append(_met(answers.get(situation.id), situation.shows))
-        rows.append(row)
+        answers = (kept[manifest.name]["answers"] for manifest in asked)
+        rows.append([situation.words, *(found.get(situation.id, ABSENT) for found in answers)])
     text = _section("What clients make of an answer", ["the answer", *(manifest.name for manifest in asked)], rows)
     heading, _, table = text.partition("\n\n")
     words = (
-        "A server on this machine answers a sign-in (by password, or by SRP where the client has no other way) or a "
-        "refresh, always in the same way unless the row says otherwise. The number says how often the client sends the "
-        "password, its proof or the refresh token before it reports; each has its own retries as they come. A name is "
-        "the error that it reports."
+        "A server on the same machine answers a sign-in (by password, or by SRP where the client has no other way) "
+        "or a refresh, always in the same way unless the row says otherwise. The number says how often the client "
+        "sends the password, its proof or the refresh token before it reports; each has its own retries as they come. "
+        "A name is the error that it reports: that of the answer, or the class of its own where it does not name it."
     )
     return f"{heading}\n\n{words}\n\n{table}"
-
-
-def _met(answer: Mapping[str, Any] | None, shows: str) -> str:
-    if answer is None:
-        return ABSENT
-    number, outcome = answer["requests"], str(answer["outcome"])
-    if outcome.startswith("refused: "):
-        return f"{number}: {_error(outcome.removeprefix('refused: '))}"
-    return f"{number}: {'no new token shown' if outcome in ('refresh token: None', 'refresh token: ') else outcome}"
-
-
-KNOWN = (
-    "TooManyFailedAttemptsException",
-    "InternalErrorException",
-    "TooManyRequestsException",
-    "LimitExceededException",
-    "NotAuthorizedException",
-)
-
-
-def _error(text: str) -> str:
-    """The error's name: that of the answer where it is among the words of the client, else the client's own class."""
-    return next((name for name in KNOWN if name in text), text.partition(":")[0].strip("*&")[:40])
 
 
 def _settings(asked: Sequence[Manifest], kept: Mapping[str, Any]) -> str:

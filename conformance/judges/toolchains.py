@@ -87,7 +87,14 @@ def _parts(manifest: Manifest) -> dict[str, bytes]:
     if manifest.build:
         hosts -= {HOST[manifest.language]}
     loops = [HOSTS / name for name in sorted(hosts)]
-    return {file.name: file.read_bytes() for file in (*own, *loops)}
+    made = {"pom.xml": _pom(manifest)} if manifest.language == "java" else {}
+    return {file.name: file.read_bytes() for file in (*own, *loops)} | made
+
+
+def _pom(manifest: Manifest) -> bytes:
+    """What Maven reads: the packages are in the manifest alone, and a change of one makes another judge."""
+    dependencies = "".join(DEPENDENCY.format(*package.split(":")) for package in manifest.packages)
+    return POM.format(dependencies=dependencies).encode()
 
 
 def _python(manifest: Manifest, fresh: Path) -> None:
@@ -115,8 +122,6 @@ def _rust(manifest: Manifest, fresh: Path) -> None:
 
 
 def _java(manifest: Manifest, fresh: Path) -> None:
-    dependencies = "".join(DEPENDENCY.format(*package.split(":")) for package in manifest.packages)
-    (fresh / "pom.xml").write_text(POM.format(dependencies=dependencies), encoding="utf-8")
     maven = ["mvn", "--quiet", "--batch-mode", "dependency:copy-dependencies", "-DoutputDirectory=lib"]
     installing([*maven, "-DincludeScope=runtime"], fresh, f"mvn {' '.join(manifest.packages)}")
     installing(["javac", "-cp", "lib/*", "-d", ".", "Host.java", "Judge.java"], fresh, f"javac {manifest.name}")

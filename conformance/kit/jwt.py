@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 
-def _part(data: bytes) -> str:
+def part(data: bytes) -> str:
+    """Base64url without padding."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
@@ -16,7 +17,7 @@ def _bytes(part: str) -> bytes:
 
 
 def _json(value: dict[str, Any]) -> str:
-    return _part(json.dumps(value, separators=(",", ":")).encode())
+    return part(json.dumps(value, separators=(",", ":")).encode())
 
 
 def header(token: str) -> dict[str, Any]:
@@ -36,7 +37,7 @@ def with_signature_bit_flipped(token: str, place: int, bit: int = 0) -> str:
     head, body, signature = token.split(".")
     data = bytearray(_bytes(signature))
     data[place % len(data)] ^= 1 << bit % 8
-    return f"{head}.{body}.{_part(bytes(data))}"
+    return f"{head}.{body}.{part(bytes(data))}"
 
 
 def with_claims(token: str, claims: dict[str, Any]) -> str:
@@ -85,7 +86,7 @@ def hmac_signed_with_public_key(token: str, key: dict[str, Any]) -> str:
     numbers = RSAPublicNumbers(int.from_bytes(_bytes(key["e"]), "big"), int.from_bytes(_bytes(key["n"]), "big"))
     pem = numbers.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     signed = f"{_json({**header(token), 'alg': 'HS256'})}.{token.split('.')[1]}"
-    return f"{signed}.{_part(hmac.new(pem, signed.encode(), hashlib.sha256).digest())}"
+    return f"{signed}.{part(hmac.new(pem, signed.encode(), hashlib.sha256).digest())}"
 
 
 _KEYS: dict[str, Any] = {}
@@ -101,4 +102,4 @@ def foreign_signed(token: str, members: dict[str, Any], claims: dict[str, Any]) 
     changed = {k: v for k, v in {**payload(token), **claims}.items() if v is not None}
     signed = f"{_json({**header(token), **members})}.{_json(changed)}"
     signature = _KEYS["key"].sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
-    return f"{signed}.{_part(signature)}"
+    return f"{signed}.{part(signature)}"

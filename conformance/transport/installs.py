@@ -6,7 +6,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -41,21 +40,6 @@ def node_program(package: str, name: str) -> Path:
         installing(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], fresh, f"npm install {name}")
 
     return installed_folder(name, texts, fill)
-
-
-@cache
-def python_environment(name: str, *wanted: str) -> Path:
-    """A virtual environment with these packages. Raises ``NotInstalled``."""
-
-    def fill(fresh: Path) -> None:
-        hint = f"pip install {' '.join(wanted)}"
-        installing([sys.executable, "-m", "venv", "--without-pip", "env"], fresh, hint)
-        command = [sys.executable, "-m", "pip", "--python", "env/bin/python", "install", "--quiet"]
-        installing([*command, "--disable-pip-version-check", *wanted], fresh, hint)
-
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    texts = dict.fromkeys((*wanted, version), b"")
-    return installed_folder(name, texts, fill) / "env"
 
 
 def installed_folder(name: str, texts: Mapping[str, bytes], fill: Callable[[Path], None]) -> Path:

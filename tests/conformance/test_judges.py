@@ -21,6 +21,7 @@ from conformance.transport.programs import ProgramLost
 from fakes import FakeRunning
 from reports.fold import fold
 from reports.judges import MEANING, SAYS, columns
+from reports.judges import opinions as folded
 from reports.record import TargetRecord
 from targets.interface import HttpResponse, TargetUnusable
 
@@ -241,6 +242,17 @@ def test_opinions_change_no_verdict_and_no_score() -> None:
     assert target.results == []
     assert target.scores.total.all.conformance is None
     assert json.loads(target.model_dump_json())["judges"][0]["outcome"] == "refused"
+
+
+def test_the_judges_are_in_the_order_of_their_numbers_whichever_answers_first() -> None:
+    said = {"version": "1", "task": "task", "form": "right", "given": "x", "outcome": "accepted"}
+    events = [
+        {"judge": "second", "number": 1001, "at": 1.0, **said},
+        {"judge": "first", "number": 1, "at": 2.0, **said},
+        {"judge": "first", "number": 1, "at": 3.0, **said, "outcome": "refused"},
+    ]
+    for order in (events, events[::-1]):
+        assert [(o.judge, o.outcome) for o in folded(order)] == [("first", "refused"), ("second", "accepted")]
 
 
 def test_each_word_is_explained() -> None:

@@ -41,7 +41,7 @@ def test_every_judge_accepts_the_right_and_refuses_the_wrong_on_the_reference(tm
         ("stale-access-key", "pycognito", "access token", "refuses-right"),
         ("any-srp-password", "pycognito", "SRP sign-in", "accepts-wrong"),
         ("any-srp-password", "amazon-cognito-identity-js", "SRP sign-in", "accepts-wrong"),
-        ("any-password-at-user-password-auth", "aws-cli", "initiate-auth", "accepts-wrong"),
+        ("any-password-at-user-password-auth", "aws-cli", "password sign-in", "accepts-wrong"),
         ("hosted-verifier-unchecked", "openid-client", "code with PKCE", "accepts-wrong"),
         ("hosted-nonce-dropped", "openid-client", "nonce in the ID token", "refuses-right"),
         ("discovery-issuer-with-slash", "openid-client", "discovery at its own address", "refuses-right"),

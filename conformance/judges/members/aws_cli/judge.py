@@ -14,8 +14,12 @@ PROGRAM = Path(sys.executable).parent / "aws"
 SECONDS = 50
 
 
+class CommandFailed(Exception):
+    """The command ended with another exit status than 0; the message is what it printed."""
+
+
 def ask(asked: dict[str, Any]) -> dict[str, Any]:
-    """Raises where the command fails."""
+    """Raises ``CommandFailed``."""
     if asked["do"] == "get_user":
         return {"username": answered(asked, "get-user", {"AccessToken": asked["token"]})["Username"]}
     refresh = asked["do"] == "refresh"
@@ -50,6 +54,6 @@ def answered(asked: dict[str, Any], command: str, request: dict[str, Any]) -> di
             check=False,
         )
     if done.returncode:
-        raise ValueError(done.stderr.strip() or f"exit status {done.returncode}")
+        raise CommandFailed(done.stderr.strip() or f"exit status {done.returncode}")
     found: dict[str, Any] = json.loads(done.stdout or "{}")
     return found
