@@ -43,6 +43,12 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @click.option("--token-header", default="Authorization", show_default=True, help="Header that carries the token.")
 @click.option("--scope", "scopes", multiple=True, help="Scope that the endpoint requires; repeatable.")
 @click.option("--group", help="Group that the endpoint requires.")
+@click.option(
+    "--refused",
+    multiple=True,
+    type=click.IntRange(300, 499),
+    help="A status besides 401 and 403 with which it refuses a token; repeatable.",
+)
 @click.option("--issuer-port", type=click.IntRange(0, 65535), default=0, help="The issuer's port; default: a free one.")
 @click.option("--region", default="us-east-1", show_default=True, help="Region in the pool's id.")
 @click.option("--pool-id", help="The pool's id; default: REGION_verifyapp.")
@@ -76,8 +82,9 @@ def verify_app(url: str, **given: Any) -> None:
         needs = _needs(issuer, given)
         _print_settings(issuer, needs, url, given, seed)
         if given["serve"]:
-            with suppress(click.Abort):
-                click.prompt("Press Enter when the application runs", default="", show_default=False, prompt_suffix="")
+            click.echo("Press Enter when the application runs")
+            with suppress(EOFError):  # no terminal; Ctrl-C ends the command, and nothing is sent
+                input()
         trial = _tried(url, issuer, needs, given, seed)
     _write(trial, url, given["out"])
     sys.exit(_status(trial))
@@ -127,12 +134,13 @@ def _print_settings(issuer: Issuer, needs: Needs, url: str, given: dict[str, Any
 
 
 def _tried(url: str, issuer: Issuer, needs: Needs, given: dict[str, Any], seed: int) -> Trial:
-    from conformance.verify_app.asking import Endpoint
+    from conformance.verify_app.asking import REFUSALS, Endpoint
     from conformance.verify_app.judge import try_application
 
     pairs = [text.partition(":") for text in given["headers"]]
     headers = {name.strip(): value.strip() for name, _, value in pairs}
-    endpoint = Endpoint(url, given["method"], headers, given["body"], given["token_header"])
+    refusals = REFUSALS | frozenset(given["refused"])
+    endpoint = Endpoint(url, given["method"], headers, given["body"], given["token_header"], refusals)
     return try_application(endpoint, issuer, needs, seed, given["times"], lambda line: click.echo(line, err=True))
 
 

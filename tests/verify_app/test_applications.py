@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from conformance.cli import main
-from conformance.verify_app.asking import Endpoint
+from conformance.verify_app.asking import REFUSALS, Endpoint
 from conformance.verify_app.draft import Needs, Use
 from conformance.verify_app.forms import Level, Step
 from conformance.verify_app.issuer import Issuer
@@ -124,6 +124,56 @@ def test_a_failure_of_the_application_is_no_refusal(issuer: Issuer) -> None:
         trial = tried(url, issuer, needs)
     assert not steps(trial)
     assert {one.form.name for one in trial.unclear} >= {"of another client", "without iss", "no token"}
+
+
+@pytest.mark.parametrize("status", [302, 400, 404, 422])
+def test_only_401_and_403_refuse_unless_another_is_named(issuer: Issuer, status: int) -> None:
+    needs = needs_of(issuer)
+    with plain_app(WithPyJWT(needs, issuer.jwks_url), broken=status) as url:
+        trial = tried(url, issuer, needs)
+        named = try_application(
+            Endpoint(url, refusals=REFUSALS | {status}), issuer, needs, seed=7, times=1, say=lambda line: None
+        )
+    unclear = {one.form.name: one.reason for one in trial.unclear}
+    assert not steps(trial)
+    assert f"--refused {status}" in unclear["of another client"]
+    assert ("no token" in unclear) == (status != 400)  # 400: the request is malformed
+    assert not steps(named)
+    assert not named.unclear
+
+
+@pytest.mark.parametrize("lacks", ["client", "iss"])
+def test_a_named_status_hides_no_fault(issuer: Issuer, lacks: str) -> None:
+    needs = needs_of(issuer)
+    with plain_app(WithPyJWT(needs, issuer.jwks_url, lacks), broken=404) as url:
+        endpoint = Endpoint(url, refusals=REFUSALS | {404})
+        trial = try_application(endpoint, issuer, needs, seed=7, times=1, say=lambda line: None)
+    assert {step.name.lower() for step in steps(trial)} == {"issuer" if lacks == "iss" else lacks}
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_the_statuses_that_refuse(issuer: Issuer, status: int) -> None:
+    needs = needs_of(issuer)
+    with plain_app(WithPyJWT(needs, issuer.jwks_url), broken=status) as url:
+        trial = tried(url, issuer, needs)
+    assert not steps(trial)
+    assert not trial.unclear
+
+
+def test_a_url_that_answers_nothing_is_told_as_such(issuer: Issuer) -> None:
+    trial = tried("http://127.0.0.1:1/", issuer, needs_of(issuer))
+    assert "no answer (ConnectionError). Start the application" in trial.stopped
+
+
+def test_ctrl_c_while_it_waits_sends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupt)
+    result = CliRunner().invoke(main, ["verify-app", "http://127.0.0.1:1/", "--serve", "--out", str(tmp_path)])
+    assert result.exit_code != 0
+    assert not list(tmp_path.iterdir())
+    assert "cannot be judged" not in result.output
 
 
 @pytest.mark.parametrize(("lacks", "status"), [("", 0), ("iss", 1)])
