@@ -17,6 +17,7 @@ from conformance.command.exit_status import DIVERGED, OK, UNUSABLE, end_with_err
 from conformance.command.use import UseError
 
 if TYPE_CHECKING:
+    from conformance.verify_app.asking import Endpoint
     from conformance.verify_app.draft import Needs
     from conformance.verify_app.issuer import Issuer
     from conformance.verify_app.judge import Trial
@@ -71,6 +72,7 @@ def verify_app(url: str, **given: Any) -> None:
     from conformance.verify_app.issuer import Issuer, IssuerError
 
     _check(url, given)
+    endpoint = _endpoint(url, given)
     seed = given["seed"] if given["seed"] is not None else time.time_ns() % 2**31
     pool_id = given["pool_id"] or f"{given['region']}_verifyapp"
     kids = [drawn_name(_unseeded(), 43) for _ in range(2)]
@@ -85,7 +87,7 @@ def verify_app(url: str, **given: Any) -> None:
             click.echo("Press Enter when the application runs")
             with suppress(EOFError):  # no terminal; Ctrl-C ends the command, and nothing is sent
                 input()
-        trial = _tried(url, issuer, needs, given, seed)
+        trial = _tried(endpoint, issuer, needs, given, seed)
     _write(trial, url, given["out"])
     sys.exit(_status(trial))
 
@@ -133,14 +135,23 @@ def _print_settings(issuer: Issuer, needs: Needs, url: str, given: dict[str, Any
     click.echo(f"{count} wrong forms, {given['times']} times each with a control, go to {url} alone (seed {seed}).")
 
 
-def _tried(url: str, issuer: Issuer, needs: Needs, given: dict[str, Any], seed: int) -> Trial:
+def _endpoint(url: str, given: dict[str, Any]) -> Endpoint:
     from conformance.verify_app.asking import REFUSALS, Endpoint
-    from conformance.verify_app.judge import try_application
 
     pairs = [text.partition(":") for text in given["headers"]]
     headers = {name.strip(): value.strip() for name, _, value in pairs}
     refusals = REFUSALS | frozenset(given["refused"])
     endpoint = Endpoint(url, given["method"], headers, given["body"], given["token_header"], refusals)
+    try:
+        endpoint.check()
+    except ValueError as error:
+        raise UseError(f"no request can be made of the URL, --method and the headers: {error}") from None
+    return endpoint
+
+
+def _tried(endpoint: Endpoint, issuer: Issuer, needs: Needs, given: dict[str, Any], seed: int) -> Trial:
+    from conformance.verify_app.judge import try_application
+
     return try_application(endpoint, issuer, needs, seed, given["times"], lambda line: click.echo(line, err=True))
 
 
@@ -163,4 +174,4 @@ def _status(trial: Trial) -> int:
 
     if trial.accepted(Level.FAULT):
         return DIVERGED
-    return UNUSABLE if trial.stopped or trial.unclear else OK
+    return UNUSABLE if trial.stopped or trial.undecided else OK

@@ -69,6 +69,14 @@ class Endpoint:
                 time.sleep(wait)
         return answer
 
+    def check(self) -> None:
+        """Raise ValueError, with what is wrong, where no request can be made of these words."""
+        made = requests.Request(self.method, self.url, self.headers | {self.token_header: "Bearer x"}, data=self.body)
+        made.prepare()  # its errors are ValueErrors
+        self.method.encode("ascii")
+        for text in (self.token_header, *self.headers, *self.headers.values()):
+            text.encode("latin-1")
+
     def _send(self, value: str | None) -> requests.Response:
         headers = dict(self.headers) | ({self.token_header: value} if value is not None else {})
         with requests.Session() as session:

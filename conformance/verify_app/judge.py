@@ -53,6 +53,11 @@ class Trial:
         return [one for one in self.tried if one.unclear and not one.accepted]
 
     @property
+    def undecided(self) -> bool:
+        """Whether any of these leaves open what the trial is for: advice does not."""
+        return any(one.form.level is not Level.ADVICE for one in self.unclear)
+
+    @property
     def leeway(self) -> int:
         """The largest number of seconds after exp at which a token was accepted; 0 for none."""
         return max((one.form.seconds for one in self.tried if one.accepted and one.form.seconds), default=0)

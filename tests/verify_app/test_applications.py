@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from conformance.cli import main
 from conformance.verify_app.asking import REFUSALS, Endpoint
 from conformance.verify_app.draft import Needs, Use
-from conformance.verify_app.forms import Level, Step
+from conformance.verify_app.forms import Form, Level, Step
 from conformance.verify_app.issuer import Issuer
-from conformance.verify_app.judge import Trial, try_application
+from conformance.verify_app.judge import Trial, Tried, try_application
 from conformance.verify_app.telling import as_markdown, summary
 from token_apps import WithPyJWT, flask_app, plain_app
 
@@ -151,6 +151,21 @@ def test_a_named_status_hides_no_fault(issuer: Issuer, lacks: str) -> None:
     assert {step.name.lower() for step in steps(trial)} == {"issuer" if lacks == "iss" else lacks}
 
 
+@pytest.mark.parametrize(
+    ("level", "undecided", "leeway"),
+    [(Level.ADVICE, False, "none"), (Level.LEEWAY, True, "not known"), (Level.FAULT, True, "none")],
+)
+def test_unclear_advice_decides_nothing(level: Level, undecided: bool, leeway: str) -> None:
+    seconds = 30 if level is Level.LEEWAY else 0
+    form = Form("one", Step.EXPIRY, level, lambda draft, needs, random: draft, seconds)
+    trial = Trial(1, 1, tried=[Tried(form, unclear=1, reason="HTTP 500")])
+    lines = summary(trial)
+    assert trial.undecided == undecided
+    assert lines[0].startswith("none of the") != undecided
+    assert "cannot be judged: one: HTTP 500" in lines
+    assert any(line.startswith(f"leeway: {leeway}") for line in lines)
+
+
 @pytest.mark.parametrize("status", [401, 403])
 def test_the_statuses_that_refuse(issuer: Issuer, status: int) -> None:
     needs = needs_of(issuer)
@@ -198,6 +213,11 @@ def test_the_command(tmp_path: Path, lacks: str, status: int) -> None:
         (["https://staging.example/me"], "--yes"),
         (["http://127.0.0.1:1/", "--token", "id", "--scope", "a"], "--scope is for access tokens"),
         (["http://127.0.0.1:1/", "--header", "X"], "has no colon"),
+        (["http://127.0.0.1:1/", "--header", "X: \u2603"], "no request can be made"),
+        (["http://127.0.0.1:1/", "--header", "X: a\nb"], "no request can be made"),
+        (["http://127.0.0.1:1/", "--token-header", "\u2603"], "no request can be made"),
+        (["http://127.0.0.1:1/", "--method", "\u2603"], "no request can be made"),
+        (["http://127.0.0.1:99999/"], "no request can be made"),
         (["http://127.0.0.1:1/", "--pool-id", "eu-west-1_x"], "does not begin with the region"),
     ],
 )
