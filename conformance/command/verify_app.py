@@ -17,6 +17,7 @@ from conformance.command.exit_status import DIVERGED, OK, UNUSABLE, end_with_err
 from conformance.command.use import UseError
 
 if TYPE_CHECKING:
+    from conformance.verify_app.asking import Endpoint
     from conformance.verify_app.draft import Needs
     from conformance.verify_app.issuer import Issuer
     from conformance.verify_app.judge import Trial
@@ -43,6 +44,12 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @click.option("--token-header", default="Authorization", show_default=True, help="Header that carries the token.")
 @click.option("--scope", "scopes", multiple=True, help="Scope that the endpoint requires; repeatable.")
 @click.option("--group", help="Group that the endpoint requires.")
+@click.option(
+    "--refused",
+    multiple=True,
+    type=click.IntRange(300, 499),
+    help="A status besides 401 and 403 with which it refuses a token; repeatable.",
+)
 @click.option("--issuer-port", type=click.IntRange(0, 65535), default=0, help="The issuer's port; default: a free one.")
 @click.option("--region", default="us-east-1", show_default=True, help="Region in the pool's id.")
 @click.option("--pool-id", help="The pool's id; default: REGION_verifyapp.")
@@ -65,6 +72,7 @@ def verify_app(url: str, **given: Any) -> None:
     from conformance.verify_app.issuer import Issuer, IssuerError
 
     _check(url, given)
+    endpoint = _endpoint(url, given)
     seed = given["seed"] if given["seed"] is not None else time.time_ns() % 2**31
     pool_id = given["pool_id"] or f"{given['region']}_verifyapp"
     kids = [drawn_name(_unseeded(), 43) for _ in range(2)]
@@ -76,9 +84,10 @@ def verify_app(url: str, **given: Any) -> None:
         needs = _needs(issuer, given)
         _print_settings(issuer, needs, url, given, seed)
         if given["serve"]:
-            with suppress(click.Abort):
-                click.prompt("Press Enter when the application runs", default="", show_default=False, prompt_suffix="")
-        trial = _tried(url, issuer, needs, given, seed)
+            click.echo("Press Enter when the application runs")
+            with suppress(EOFError):  # no terminal; Ctrl-C ends the command, and nothing is sent
+                input()
+        trial = _tried(endpoint, issuer, needs, given, seed)
     _write(trial, url, given["out"])
     sys.exit(_status(trial))
 
@@ -126,13 +135,23 @@ def _print_settings(issuer: Issuer, needs: Needs, url: str, given: dict[str, Any
     click.echo(f"{count} wrong forms, {given['times']} times each with a control, go to {url} alone (seed {seed}).")
 
 
-def _tried(url: str, issuer: Issuer, needs: Needs, given: dict[str, Any], seed: int) -> Trial:
-    from conformance.verify_app.asking import Endpoint
-    from conformance.verify_app.judge import try_application
+def _endpoint(url: str, given: dict[str, Any]) -> Endpoint:
+    from conformance.verify_app.asking import REFUSALS, Endpoint
 
     pairs = [text.partition(":") for text in given["headers"]]
     headers = {name.strip(): value.strip() for name, _, value in pairs}
-    endpoint = Endpoint(url, given["method"], headers, given["body"], given["token_header"])
+    refusals = REFUSALS | frozenset(given["refused"])
+    endpoint = Endpoint(url, given["method"], headers, given["body"], given["token_header"], refusals)
+    try:
+        endpoint.check()
+    except ValueError as error:
+        raise UseError(f"no request can be made of the URL, --method and the headers: {error}") from None
+    return endpoint
+
+
+def _tried(endpoint: Endpoint, issuer: Issuer, needs: Needs, given: dict[str, Any], seed: int) -> Trial:
+    from conformance.verify_app.judge import try_application
+
     return try_application(endpoint, issuer, needs, seed, given["times"], lambda line: click.echo(line, err=True))
 
 
@@ -155,4 +174,4 @@ def _status(trial: Trial) -> int:
 
     if trial.accepted(Level.FAULT):
         return DIVERGED
-    return UNUSABLE if trial.stopped or trial.unclear else OK
+    return UNUSABLE if trial.stopped or trial.undecided else OK

@@ -11,7 +11,8 @@ import requests
 
 ATTEMPTS = 4
 LONGEST_WAIT = 30.0  # seconds that one Retry-After is obeyed for
-REFUSALS = frozenset({301, 302, 303, 307, 308, 400, 401, 403, 404})
+REFUSALS = frozenset({401, 403})  # what RFC 6750 (3.1) says of a token that is not good
+MALFORMED = 400  # the same section, of a request that has no well-formed token
 
 
 class Verdict(Enum):
@@ -33,32 +34,48 @@ class Answer:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """The endpoint, and how to ask it. ``token_header`` is the header that carries the token."""
+    """The endpoint, and how to ask it.
+
+    ``token_header`` is the header that carries the token. ``refusals`` are the statuses that refuse one.
+    """
 
     url: str
     method: str = "GET"
     headers: dict[str, str] = field(default_factory=dict)
     body: str | None = None
     token_header: str = "Authorization"
+    refusals: frozenset[int] = REFUSALS
     pause: float = 0.5  # seconds before a request is repeated, where the answer does not say
 
-    def ask(self, value: str | None) -> Answer:
-        """Send one request, again where it was throttled or the connection broke. Redirects are not followed."""
+    def ask(self, value: str | None, *, malformed: bool = False) -> Answer:
+        """Send one request, again where it was throttled or the connection broke. Redirects are not followed.
+
+        ``malformed`` says that the request has no well-formed token, so that 400 refuses it.
+        """
+        refusals = self.refusals | ({MALFORMED} if malformed else frozenset())
         answer = Answer(Verdict.UNCLEAR, 0, "not asked")
         for attempt in range(ATTEMPTS):
             wait = self.pause * 2**attempt
             try:
                 got = self._send(value)
             except requests.RequestException as error:
-                answer = Answer(Verdict.UNCLEAR, 0, type(error).__name__)
+                answer = Answer(Verdict.UNCLEAR, 0, f"no answer ({type(error).__name__})")
             else:
-                answer = _meaning(got)
+                answer = _meaning(got, refusals)
                 if got.status_code not in (429, 503):
                     return answer
                 wait = _wait_asked(got, wait)
             if attempt < ATTEMPTS - 1:
                 time.sleep(wait)
         return answer
+
+    def check(self) -> None:
+        """Raise ValueError, with what is wrong, where no request can be made of these words."""
+        made = requests.Request(self.method, self.url, self.headers | {self.token_header: "Bearer x"}, data=self.body)
+        made.prepare()  # its errors are ValueErrors
+        self.method.encode("ascii")
+        for text in (self.token_header, *self.headers, *self.headers.values()):
+            text.encode("latin-1")
 
     def _send(self, value: str | None) -> requests.Response:
         headers = dict(self.headers) | ({self.token_header: value} if value is not None else {})
@@ -83,12 +100,12 @@ class Endpoint:
         return shlex.join(words + (["--data", "…"] if self.body is not None else []))
 
 
-def _meaning(got: requests.Response) -> Answer:
+def _meaning(got: requests.Response, refusals: frozenset[int]) -> Answer:
     text = f"HTTP {got.status_code} {got.text[:200]!r}"
     if 200 <= got.status_code < 300:
         return Answer(Verdict.ACCEPTED, got.status_code, text)
-    # Another 4xx or a 5xx may come from behind the validation: the token may have been accepted.
-    verdict = Verdict.REFUSED if got.status_code in REFUSALS else Verdict.UNCLEAR
+    # Any other status may come from behind the validation: the token may have been accepted.
+    verdict = Verdict.REFUSED if got.status_code in refusals else Verdict.UNCLEAR
     return Answer(verdict, got.status_code, text)
 
 

@@ -62,7 +62,6 @@ class Draft:
 
     def token(self, keys: dict[str, Any]) -> str:
         """The token as text, signed with the private key that ``key`` names; under ``alg`` none it is not signed."""
-        # An empty typ is left out by PyJWT: the headers of Cognito's tokens have none.
         algorithm = self.header["alg"]  # PyJWT leaves out an empty typ, as the tokens of Cognito do
         key: Any = None if algorithm == "none" else keys[self.key]
         text = jwt.encode(self.claims, key, algorithm=algorithm, headers={**self.header, "typ": ""})

@@ -15,7 +15,7 @@ from conformance.kit import jwt as kit
 from conformance.verify_app.draft import CLIENT_CLAIM, Draft, Needs, drawn_id, drawn_name
 from conformance.verify_app.issuer import STRANGER
 
-COMMON_LEEWAY = 300  # seconds; the largest default among common libraries
+COMMON_LEEWAY = 300  # seconds; what .NET's TokenValidationParameters allows by default
 
 
 class Level(Enum):

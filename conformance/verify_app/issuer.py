@@ -26,7 +26,6 @@ class Issuer:
         self.pool_id = pool_id
         self.keys: dict[str, Any] = {STRANGER: _new_key()}
         self.published: list[str] = []
-        self.fetched = 0
         for kid in kids:
             self.publish(kid)
         try:
@@ -53,7 +52,6 @@ class Issuer:
     def document(self, path: str) -> dict[str, Any] | None:
         """What is served at a path; None where nothing is."""
         if path == f"/{self.pool_id}/.well-known/jwks.json":
-            self.fetched += 1
             return {"keys": [_public(kid, self.keys[kid]) for kid in list(self.published)]}
         if path == f"/{self.pool_id}/.well-known/openid-configuration":
             return {
@@ -79,7 +77,7 @@ class Issuer:
                 self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Nothing is logged: the count of fetches is kept instead."""
+                """Nothing is logged."""
 
         return Handler
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from conformance.verify_app.asking import Answer, Endpoint, Verdict
 from conformance.verify_app.draft import Draft, Needs, drawn_name, right_draft
-from conformance.verify_app.forms import Form, Level, wrong_forms
+from conformance.verify_app.forms import Form, Level, Step, wrong_forms
 from conformance.verify_app.issuer import Issuer
 
 Say = Callable[[str], None]
 HINT = (
     "Compare the settings printed above with the application's, and restart it: it may keep the keys of an earlier run."
 )
+NO_ANSWER = "Start the application, or correct the URL."
+OTHER_STATUS = "RFC 6750 refuses a token with 401 or 403; if this is how the application does, say --refused {}"
 
 
 @dataclass
@@ -49,6 +51,11 @@ class Trial:
     def unclear(self) -> list[Tried]:
         """Forms that were not accepted, and at least once could not be judged."""
         return [one for one in self.tried if one.unclear and not one.accepted]
+
+    @property
+    def undecided(self) -> bool:
+        """Whether any of these leaves open what the trial is for: advice does not."""
+        return any(one.form.level is not Level.ADVICE for one in self.unclear)
 
     @property
     def leeway(self) -> int:
@@ -86,7 +93,9 @@ def _right_forms(ask: _Asking, issuer: Issuer, needs: Needs, random: Random, tri
         answer = ask(draft)
         trial.right[name] = answer.text
         if answer.verdict is not Verdict.ACCEPTED:
-            trial.stopped = f"a right token ({name}) was not accepted: {answer.text}. {HINT}"
+            trial.stopped = (
+                f"a right token ({name}) was not accepted: {answer.text}. {HINT if answer.status else NO_ANSWER}"
+            )
             return False
     later = drawn_name(random, 43)
     issuer.publish(later)
@@ -107,7 +116,7 @@ def _try_once(ask: _Asking, right: Draft, needs: Needs, random: Random, tried: T
     """The wrong form first, so that software that takes a jti only once does not refuse it for that."""
     wrong = tried.form.change(right, needs, random)
     value = wrong.authorization(ask.keys)
-    answer = ask.endpoint.ask(value)
+    answer = ask.endpoint.ask(value, malformed=tried.form.step is Step.STRUCTURE)
     if answer.verdict is Verdict.ACCEPTED:
         tried.accepted += 1
         tried.curl = tried.curl or ask.endpoint.curl(value)
@@ -119,3 +128,5 @@ def _try_once(ask: _Asking, right: Draft, needs: Needs, random: Random, tried: T
     tried.unclear += 1
     shown = answer if answer.verdict is Verdict.UNCLEAR else control
     tried.reason = f"{'the form' if shown is answer else 'its control'} was answered with {shown.text}"
+    if shown is answer and 300 <= answer.status < 500 and answer.status != 429:
+        tried.reason += f". {OTHER_STATUS.format(answer.status)}"

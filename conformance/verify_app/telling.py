@@ -45,10 +45,11 @@ def summary(trial: Trial) -> list[str]:
         names = [_named(one) for one in faults if one.form.step is step]
         if names:
             lines.append(f"accepts wrong tokens [{step.value}]: {', '.join(names)}. {CHANGES[step]}")
-    lines += [f"cannot be judged: {one.form.name}: {one.reason}" for one in trial.unclear]
-    if not lines:
+    if not faults and not trial.undecided:
         count = sum(one.form.level is Level.FAULT for one in trial.tried)
         lines.append(f"none of the {count} wrong forms that count as faults was accepted")
+    reasons = dict.fromkeys(one.reason for one in trial.unclear)
+    lines += [f"cannot be judged: {_with_reason(trial, reason)}: {reason}" for reason in reasons]
     lines.append(_leeway(trial))
     lines += [f"advice: also accepts: {_named(one)}" for one in trial.accepted(Level.ADVICE)]
     if trial.rotation:
@@ -61,7 +62,13 @@ def _named(one: Tried) -> str:
     return f"{one.form.name} ({one.accepted} of {tries})"
 
 
+def _with_reason(trial: Trial, reason: str) -> str:
+    return ", ".join(one.form.name for one in trial.unclear if one.reason == reason)
+
+
 def _leeway(trial: Trial) -> str:
+    if not trial.leeway and any(one.form.seconds for one in trial.unclear):
+        return "leeway: not known"
     if not trial.leeway:
         return "leeway: none; a token that expired 1 s ago was not accepted"
     return f"leeway: a token that expired {trial.leeway} s ago is accepted"

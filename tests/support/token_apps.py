@@ -18,8 +18,6 @@ from joserfc.jwk import KeySet
 
 from conformance.verify_app.draft import Needs
 
-CHECKS = ("signature", "exp", "client", "iss", "token_use", "permission", "token")
-
 
 class Refused(Exception):
     """The token is not what the application needs."""

@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from conformance.cli import main
-from conformance.verify_app.asking import Endpoint
+from conformance.verify_app.asking import REFUSALS, Endpoint
 from conformance.verify_app.draft import Needs, Use
-from conformance.verify_app.forms import Level, Step
+from conformance.verify_app.forms import Form, Level, Step
 from conformance.verify_app.issuer import Issuer
-from conformance.verify_app.judge import Trial, try_application
+from conformance.verify_app.judge import Trial, Tried, try_application
 from conformance.verify_app.telling import as_markdown, summary
 from token_apps import WithPyJWT, flask_app, plain_app
 
@@ -126,6 +126,71 @@ def test_a_failure_of_the_application_is_no_refusal(issuer: Issuer) -> None:
     assert {one.form.name for one in trial.unclear} >= {"of another client", "without iss", "no token"}
 
 
+@pytest.mark.parametrize("status", [302, 400, 404, 422])
+def test_only_401_and_403_refuse_unless_another_is_named(issuer: Issuer, status: int) -> None:
+    needs = needs_of(issuer)
+    with plain_app(WithPyJWT(needs, issuer.jwks_url), broken=status) as url:
+        trial = tried(url, issuer, needs)
+        named = try_application(
+            Endpoint(url, refusals=REFUSALS | {status}), issuer, needs, seed=7, times=1, say=lambda line: None
+        )
+    unclear = {one.form.name: one.reason for one in trial.unclear}
+    assert not steps(trial)
+    assert f"--refused {status}" in unclear["of another client"]
+    assert ("no token" in unclear) == (status != 400)  # 400: the request is malformed
+    assert not steps(named)
+    assert not named.unclear
+
+
+@pytest.mark.parametrize("lacks", ["client", "iss"])
+def test_a_named_status_hides_no_fault(issuer: Issuer, lacks: str) -> None:
+    needs = needs_of(issuer)
+    with plain_app(WithPyJWT(needs, issuer.jwks_url, lacks), broken=404) as url:
+        endpoint = Endpoint(url, refusals=REFUSALS | {404})
+        trial = try_application(endpoint, issuer, needs, seed=7, times=1, say=lambda line: None)
+    assert {step.name.lower() for step in steps(trial)} == {"issuer" if lacks == "iss" else lacks}
+
+
+@pytest.mark.parametrize(
+    ("level", "undecided", "leeway"),
+    [(Level.ADVICE, False, "none"), (Level.LEEWAY, True, "not known"), (Level.FAULT, True, "none")],
+)
+def test_unclear_advice_decides_nothing(level: Level, undecided: bool, leeway: str) -> None:
+    seconds = 30 if level is Level.LEEWAY else 0
+    form = Form("one", Step.EXPIRY, level, lambda draft, needs, random: draft, seconds)
+    trial = Trial(1, 1, tried=[Tried(form, unclear=1, reason="HTTP 500")])
+    lines = summary(trial)
+    assert trial.undecided == undecided
+    assert lines[0].startswith("none of the") != undecided
+    assert "cannot be judged: one: HTTP 500" in lines
+    assert any(line.startswith(f"leeway: {leeway}") for line in lines)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_the_statuses_that_refuse(issuer: Issuer, status: int) -> None:
+    needs = needs_of(issuer)
+    with plain_app(WithPyJWT(needs, issuer.jwks_url), broken=status) as url:
+        trial = tried(url, issuer, needs)
+    assert not steps(trial)
+    assert not trial.unclear
+
+
+def test_a_url_that_answers_nothing_is_told_as_such(issuer: Issuer) -> None:
+    trial = tried("http://127.0.0.1:1/", issuer, needs_of(issuer))
+    assert "no answer (ConnectionError). Start the application" in trial.stopped
+
+
+def test_ctrl_c_while_it_waits_sends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt() -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("builtins.input", interrupt)
+    result = CliRunner().invoke(main, ["verify-app", "http://127.0.0.1:1/", "--serve", "--out", str(tmp_path)])
+    assert result.exit_code != 0
+    assert not list(tmp_path.iterdir())
+    assert "cannot be judged" not in result.output
+
+
 @pytest.mark.parametrize(("lacks", "status"), [("", 0), ("iss", 1)])
 def test_the_command(tmp_path: Path, lacks: str, status: int) -> None:
     with Issuer(0, POOL, []) as free:
@@ -148,6 +213,11 @@ def test_the_command(tmp_path: Path, lacks: str, status: int) -> None:
         (["https://staging.example/me"], "--yes"),
         (["http://127.0.0.1:1/", "--token", "id", "--scope", "a"], "--scope is for access tokens"),
         (["http://127.0.0.1:1/", "--header", "X"], "has no colon"),
+        (["http://127.0.0.1:1/", "--header", "X: \u2603"], "no request can be made"),
+        (["http://127.0.0.1:1/", "--header", "X: a\nb"], "no request can be made"),
+        (["http://127.0.0.1:1/", "--token-header", "\u2603"], "no request can be made"),
+        (["http://127.0.0.1:1/", "--method", "\u2603"], "no request can be made"),
+        (["http://127.0.0.1:99999/"], "no request can be made"),
         (["http://127.0.0.1:1/", "--pool-id", "eu-west-1_x"], "does not begin with the region"),
     ],
 )
