@@ -11,6 +11,7 @@ from typing import Any, Literal
 import jwt
 
 Use = Literal["access", "id"]
+AGE = 600  # seconds since a token was issued; above the leeways that are tried, so that exp stays after iat
 CLIENT_CLAIM: dict[Use, str] = {"access": "client_id", "id": "aud"}
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -100,9 +101,9 @@ def right_draft(random: Random, needs: Needs, kid: str, now: int | None = None) 
         "origin_jti": drawn_id(random),
         "event_id": drawn_id(random),
         "token_use": needs.use,
-        "auth_time": at - 10,
+        "auth_time": at - AGE,
         "exp": at + 3600,
-        "iat": at - 10,
+        "iat": at - AGE,
         "jti": drawn_id(random),
     }
     if person.groups:
