@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -166,13 +167,18 @@ def test_ctrl_c(tmp_path: Path, workers: str, spec: str) -> None:
 
 @slow
 def test_ctrl_c_twice(tmp_path: Path) -> None:
+    hanging, waited_for = Event(), Event()
+
     def hang(request: Request) -> None:
-        if request.number > 40:
+        if hanging.is_set():
+            waited_for.set()
             time.sleep(60)
 
     with faulty(hang) as url:
         process = start("run", f"{url}?read_timeout=50", *QUICK, "--out", tmp_path)
         wait_for(lambda: len(events(tmp_path, "observation")) > 3)
+        hanging.set()
+        wait_for(waited_for.is_set)
         everything = descendants(process.pid)
         interrupt(process)
         time.sleep(0.3)
