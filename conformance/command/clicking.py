@@ -88,7 +88,7 @@ def run_options(*names: str, **defaults: str) -> Decorator:
                 callback=_checked(option),
                 multiple=option.many,
                 default=default,
-                show_default=default is not None,
+                show_default=(option.unset or False) if default is None else True,
                 metavar=option.metavar,
                 help=option.help,
             )(function)

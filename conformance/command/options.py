@@ -143,6 +143,7 @@ class Option:
     many: bool = False  # it may be repeated: its value is a tuple
     switch: bool = False  # it is a flag without a value
     of_pytest: bool = True  # False: pytest has its own option for it
+    unset: str = ""  # what holds where a command has no default for it
 
     @property
     def key(self) -> str:
@@ -168,9 +169,10 @@ _AREA = Option("--area", "Only this area; may be repeated.", metavar="NAME", man
 _REQUIREMENT = Option("--requirement", "Only this one; may be repeated.", metavar="ID", many=True)
 _SEED = Option(
     "--seed",
-    "Repeats a run; default: chosen at random and shown.",
+    "Repeats a run.",
     parse=whole_number(0, LARGEST_SEED),
     metavar="N",
+    unset="chosen at random and shown",
 )
 _WORKERS = Option("--workers", "Parallel processes.", parse=whole_number(1, 64), metavar="N", of_pytest=False)
 _SHARD = Option("--shard", "The I-th of N parts; join them with 'report merge'.", parse=Shard.parse, metavar="I/N")
