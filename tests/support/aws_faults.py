@@ -26,6 +26,7 @@ KILLED, EXPIRED, BY_ITSELF = "killed", "expired", "by itself"
 FULL, LEDGER_FULL = "disk full", "disk of the ledger full"
 ENDINGS = (KILLED, EXPIRED, FULL, LEDGER_FULL, BY_ITSELF)
 LONGEST = 240.0  # seconds that a run may take
+TRACEBACK = "Traceback (most recent call last)"  # a run that dies so may have had no time for an error event
 LOOK = 0.05  # seconds between two looks at how far it is
 # Areas that need nothing but an account; each run has a few of them.
 AREAS = (
@@ -150,6 +151,9 @@ def _run(made: Outcome, twin: Announcement, folder: Path, at: int) -> None:
         process.wait(LONGEST)
     made.faults[made.ending] += mark.exists()
     made.status = process.returncode
+    printed = (folder / "printed").read_text("utf-8", "replace")
+    if TRACEBACK in printed:
+        made.errors.append(printed.rstrip().splitlines()[-1])
 
 
 @contextmanager
