@@ -169,7 +169,9 @@ def _print_plans(targets: Sequence[str], chosen: RunOptions) -> None:
 
     if accounts := accounts_in(targets):
         from conformance.command.aws_plan import print_plans
+        from conformance.command.aws_runs import check_accounts_here
 
+        check_accounts_here(accounts)
         print_plans(accounts, chosen)
 
 
@@ -268,8 +270,9 @@ def record(target: str, out: Path, **options: object) -> None:
     check_targets([target])
     check_account_runs([target], judges=False, keep=False)
     check_selection(chosen)
-    _print_plans([target], chosen)
-    sys.exit(record_alone(confirmed([target])[0], out, chosen))
+    (spec,) = confirmed([target])
+    _print_plans([spec], chosen)
+    sys.exit(record_alone(spec, out, chosen))
 
 
 @main.command(short_help="Make a static site from the results of many runs.")

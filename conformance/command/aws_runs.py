@@ -33,6 +33,20 @@ def confirmed(specs: Sequence[str]) -> list[str]:
     return [_confirmed(spec) if _of_account(parse(spec)) else spec for spec in specs]
 
 
+def check_accounts_here(specs: Sequence[str]) -> None:
+    """End the command where an account among these cannot be used, as far as this machine shows; nothing is sent.
+
+    A plan takes minutes: what is wrong with the profile is said before.
+    """
+    from targets.aws import AwsTarget
+
+    for spec in accounts_in(specs):
+        try:
+            AwsTarget(spec).check_here()
+        except TargetUnusable as error:
+            end_with_error(str(error), UNUSABLE)
+
+
 def account_named(spec: str) -> Named:
     """What the spec of an account names; nothing is read and nothing sent. Ends the command where it is wrong."""
     from targets.aws.named import read_options

@@ -9,11 +9,12 @@ import signal
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from targets.aws.book import Book
 from targets.aws.caller import must_be_the_account
@@ -90,10 +91,7 @@ class AwsTarget(Target):
 
     def open(self, worker: str = "main") -> Opened:
         """All steps before the first thing is made. Raises ``TargetUnusable``."""
-        named = read_options(self._parsed)
-        refuse_moved_endpoints(named, os.environ)
-        must_be_confirmed(named)
-        refuse_listed(named, named.account)
+        named = self.check_here()
         with ExitStack() as stack:
             announced = self._twin(named, stack)
             keys = self._keys(named, announced)
@@ -107,6 +105,16 @@ class AwsTarget(Target):
             quotas = self._quotas(named, outbound, endpoints, keys)
             outbound.pace = Pace(folder / "pace", quotas.rates, named.share, kept=not named.rehearsal)
             return Opened(named, endpoints, keys, marks, outbound, quotas, folder, stack.pop_all())
+
+    def check_here(self) -> Named:
+        """The steps for which nothing is sent and no program is run. Raises ``TargetUnusable``."""
+        named = read_options(self._parsed)
+        refuse_moved_endpoints(named, os.environ)
+        must_be_confirmed(named)
+        refuse_listed(named, named.account)
+        if not (named.twin or named.rehearsal):
+            _profile(named)
+        return named
 
     def _far(self, named: Named) -> Endpoints:
         """The hosts of AWS; in a rehearsal they are but names."""
@@ -135,9 +143,7 @@ class AwsTarget(Target):
         if named.twin and announced is not None:
             keys = announced.credentials
             return Keys(keys.access_key, keys.secret_key, keys.session_token)
-        profile = read_profile(named)
-        refuse_moved_profile(named, profile)
-        return keys_of(named, profile)
+        return keys_of(named, _profile(named))
 
     def _folder(self, named: Named, stack: ExitStack) -> Path:
         """Where ledgers and the pace are kept; for a twin that ends with the run, no longer than that."""
@@ -157,6 +163,12 @@ class AwsTarget(Target):
         return Outbound(
             Gate(book, marks, named.allow), book, Pace(folder / "pace", PUBLISHED, named.share), Meter(), wire
         )
+
+
+def _profile(named: Named) -> Mapping[str, Any]:
+    profile = read_profile(named)
+    refuse_moved_profile(named, profile)
+    return profile
 
 
 def delete_after_sigterm() -> None:

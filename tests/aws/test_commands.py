@@ -53,10 +53,15 @@ def test_wrong_use_of_run(words: list[str], code: int, says: str, tmp_path: Path
     assert not (tmp_path / "out").exists()
 
 
-def test_record_does_not_reach_into_an_account(tmp_path: Path) -> None:
-    done = command("record", SPEC, "--out", str(tmp_path / "r.json"))
+@pytest.mark.parametrize("spec", [SPEC, NAMED])
+@pytest.mark.parametrize("name", ["run", "record"])
+def test_what_this_machine_shows_is_said_before_the_plan(name: str, spec: str, tmp_path: Path) -> None:
+    """There is no such profile here, or nobody has confirmed the account: that takes no rehearsal to see."""
+    done = command(name, spec, "--out", str(tmp_path / "r"))
     assert done.exit_code == UNUSABLE
     assert "nothing was sent" in done.output
+    assert "rehearsing" not in done.output
+    assert not (tmp_path / "r").exists()
 
 
 def test_without_a_terminal_nothing_is_added() -> None:
