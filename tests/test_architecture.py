@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,7 @@ def room_of(module: str) -> str:
     return parts[0]
 
 
+@cache
 def imports_of(file: Path) -> set[str]:
     """The modules of this suite that a file imports, anywhere in it, for types too."""
     found = set()
@@ -146,6 +148,7 @@ def imports_of(file: Path) -> set[str]:
     return {name for name in found if name.split(".")[0] in OURS}
 
 
+@cache
 def arrows() -> dict[tuple[str, str], list[str]]:
     """The imports from room to room, each with the modules that make it."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)

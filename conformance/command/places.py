@@ -14,15 +14,22 @@ FOLDERS = (AREAS, MACHINES)
 DECORATOR = re.compile(r'^@prop\(\s*((?:"[A-Z0-9-]+",?\s*)*)(\*?)', re.MULTILINE)  # the ids come first
 
 
-def modules_naming(requirements: Sequence[str], catalog: Catalog) -> list[Path]:
+def sources() -> dict[Path, str]:
+    """The text of each file that has properties or machines."""
+    return {file: file.read_text(encoding="utf-8") for folder in FOLDERS for file in sorted(folder.rglob("*.py"))}
+
+
+def modules_naming(
+    requirements: Sequence[str], catalog: Catalog, texts: Mapping[Path, str] | None = None
+) -> list[Path]:
     """The files whose properties reach one of these requirements, or the refusal whose message one of them is about.
 
     Machines only for a requirement that no property reaches. Both folders as a whole if nothing is selected, or nothing
-    is found: the run then reports that no property fits.
+    is found: the run then reports that no property fits. ``texts``: the ``sources``, where they were read before.
     """
+    texts = sources() if texts is None else texts
     known = (catalog.requirements[i] for i in requirements if i in catalog.requirements)
     ids = {*requirements, *(requirement.text_of or requirement.id for requirement in known)}
-    texts = {file: file.read_text(encoding="utf-8") for folder in FOLDERS for file in sorted(folder.rglob("*.py"))}
     found = {file for identifier in ids for file in _about(identifier, texts)}
     return [file for file in texts if file in found] or list(FOLDERS)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conformance.command.places import FOLDERS, MACHINES, modules_naming
+from conformance.command.places import FOLDERS, MACHINES, modules_naming, sources
 from conformance.command.properties import properties
 from conformance.command.properties import tests as generated
 from conformance.requirements import load_catalog
@@ -30,19 +30,20 @@ def test_one_requirement_takes_few_modules() -> None:
 
 def test_no_property_of_a_requirement_is_missed() -> None:
     """Machines aside, which are for what no property reaches."""
-    modules: dict[str, set[Path]] = {}
+    texts, modules = sources(), dict[str, set[Path]]()
     for name, property_ in properties().items():
         module = Path(ROOT, *generated()[name].__module__.split(".")).with_suffix(".py")
         for identifier in property_.expanded(CATALOG) if not property_.machine else ():
             modules.setdefault(identifier, set()).add(module)
     for identifier, expected in modules.items():
-        assert expected <= set(modules_naming([identifier], CATALOG)), identifier
+        assert expected <= set(modules_naming([identifier], CATALOG, texts)), identifier
 
 
 def test_machines_are_for_what_no_property_reaches() -> None:
+    texts = sources()
     reached = {i for p in properties().values() if not p.machine for i in p.expanded(CATALOG)}
     for identifier in (r.id for r in CATALOG.active()):
-        machines = [file for file in modules_naming([identifier], CATALOG) if file.is_relative_to(MACHINES)]
+        machines = [file for file in modules_naming([identifier], CATALOG, texts) if file.is_relative_to(MACHINES)]
         assert bool(machines) == (identifier not in reached), identifier
 
 
