@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -11,7 +13,7 @@ from conformance.checking.exchange import Exchange
 from conformance.evidence import EvidenceFile
 from conformance.journal import FILE_NAME, Journal, read_events
 from conformance.recording.assembling import assembled
-from conformance.recording.questions import ask_all
+from conformance.recording.questions import ask_all, hosted
 from conformance.recording.questions.asking import all_questions
 from conformance.recording.questions.question import QUESTIONS, acceptance_expected, question, refusal_expected
 from conformance.recording.scanning import findings
@@ -20,6 +22,7 @@ from conformance.requirements import load_catalog
 from conformance.run.budget import Budget
 from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
+from conformance.scenario.unjudged import Quiet
 from fakes import FakeRunning
 from recording_kit import FACTS, opened
 from targets.interface import Running
@@ -201,7 +204,24 @@ def test_a_refusal_tells_something_only_where_its_control_is_accepted(
 def test_a_refusal_whose_control_is_refused_answers_nothing() -> None:
     assert not refusal_expected(NO, control=lambda: NO).answered
     assert refusal_expected(NO, control=lambda: YES).answered
-    assert refusal_expected(NO, control=None).answered
+
+
+@pytest.mark.parametrize(
+    ("implicit", "code", "holds", "answered"),
+    [
+        ("unauthorized_client", "invalid_grant", True, True),
+        ("unauthorized_client", "unauthorized_client", None, False),
+        ("invalid_grant", "invalid_grant", False, True),
+    ],
+)
+def test_a_code_that_every_client_gets_says_nothing_of_one_kind(
+    implicit: str, code: str, holds: bool | None, answered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = {"implicit": implicit, "code": code}
+    monkeypatch.setattr(hosted, "application", lambda s, AllowedOAuthFlows: AllowedOAuthFlows[0])
+    monkeypatch.setattr(hosted, "redeemed", lambda s, flow, _: replace(NO, code=codes[flow]))
+    said = QUESTIONS["OTOKEN-042"].steps(cast(Quiet, None))
+    assert (said.holds, said.answered) == (holds, answered)
 
 
 def test_acceptance() -> None:

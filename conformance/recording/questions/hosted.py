@@ -23,6 +23,7 @@ from conformance.scenario.resources import Client
 from conformance.scenario.unjudged import Quiet
 
 WORD = "a question"
+MADE_UP = "zq-no-code"
 CONTROL = "a control"  # for the request that has to be accepted, so that a refusal tells something
 
 
@@ -113,9 +114,14 @@ def token_of_another_client(s: Quiet) -> Said:
 
 @question("OTOKEN-042", "a made-up code exchanged by a client for the implicit grant alone")
 def code_of_an_implicit_client(s: Quiet) -> Said:
-    """See the catalog. No such client has a code, so there is no control."""
-    site = application(s, AllowedOAuthFlows=["implicit"])
-    return refusal_expected(redeemed(s, site, "zq-no-code"), "unauthorized_client", control=None)
+    """See the catalog. No such client has a code; what a client with the code flow gets for it must be another one."""
+    answer = redeemed(s, application(s, AllowedOAuthFlows=["implicit"]), MADE_UP)
+    if answer.code != "unauthorized_client":
+        return Said(in_words(answer), False, answer)
+    other = redeemed(s, application(s, AllowedOAuthFlows=["code"]), MADE_UP)
+    if other.code == answer.code:
+        return Said(f"{in_words(answer)}; and so was a client with the code flow", None, answer, answered=False)
+    return Said(in_words(answer), True, answer)
 
 
 @question("AUTHZ-026", "GET /oauth2/authorize without redirect_uri, of a client with DefaultRedirectURI")

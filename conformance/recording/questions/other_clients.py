@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from conformance.checking.exchange import Exchange
 from conformance.flows.second_factors import named
 from conformance.flows.sign_in import (
+    SrpStart,
     forced,
     new_password,
     srp_answer,
@@ -49,13 +51,18 @@ def answered_by_alias(s: Quiet) -> Said:
 
 @question("SRP-037", "the same proof of SRP sent a second time")
 def proof_sent_twice(s: Quiet) -> Said:
-    """See the catalog. The first answer, which has to be accepted, is the control."""
+    """See the catalog. The first answer is accepted, and so has to be that of a sign-in begun after the second one."""
     pool = s.pool()
     client, user = s.client(pool, ExplicitAuthFlows=ALLOWED), s.user(pool)
-    start = srp_first(s, client, user.login)
-    proof = srp_proof(s, client, start, str(user.password))
-    s.need(srp_answer(s, client, start, proof), "SRP-001")
-    return refusal_expected(srp_answer(s, client, start, proof), control=None)
+
+    def proved() -> tuple[SrpStart, dict[str, Any], Exchange]:
+        start = srp_first(s, client, user.login)
+        proof = srp_proof(s, client, start, str(user.password))
+        return start, proof, srp_answer(s, client, start, proof)
+
+    start, proof, answer = proved()
+    s.need(answer, "SRP-001")
+    return refusal_expected(srp_answer(s, client, start, proof), control=lambda: proved()[2])
 
 
 @question("ROTATE-023", "GetTokensFromRefreshToken with a token of an ADMIN_NO_SRP_AUTH sign-in")

@@ -60,14 +60,13 @@ def in_words(answer: Exchange) -> str:
     return f"refused with {answer.code or answer.status}: {answer.message or 'no message'}"
 
 
-def refusal_expected(answer: Exchange, *codes: str, control: Callable[[], Exchange] | None) -> Said:
+def refusal_expected(answer: Exchange, *codes: str, control: Callable[[], Exchange]) -> Said:
     """The statement is a refusal, with one of these codes where there are any.
 
-    ``control``: the same request with the one thing put right. If that is refused, too, a refusal tells nothing. None
-    where nothing could be put right.
+    ``control``: the same request with the one thing put right. If that is refused, too, a refusal tells nothing.
     """
     refused = answer.outcome == "error" and (not codes or answer.code in codes)
-    if answer.outcome == "error" and control is not None and not (proof := control()).ok:
+    if answer.outcome == "error" and not (proof := control()).ok:
         return Said(f"{in_words(answer)}; and so was the control: {in_words(proof)}", None, answer, answered=False)
     return Said(in_words(answer), refused, answer)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from conformance.checking.exchange import Exchange
 from conformance.flows.groups import make_group, must_add_to_group
 from conformance.flows.second_factors import APP, asked, enrolled, must_set_mode, prefer, set_mode
 from conformance.flows.sign_in import srp_first, with_password
@@ -60,12 +61,17 @@ def simulated_id(s: Quiet) -> Said:
 
 @question("PWAUTH-022", "a wrong password of an UNCONFIRMED user, on a client that hides who exists")
 def unconfirmed_hidden(s: Quiet) -> Said:
-    """See the catalog."""
+    """See the catalog. The control is the right password once the user is confirmed: before, it is refused as well."""
     pool = s.pool()
     client = _client(s, pool, PreventUserExistenceErrors="ENABLED")
     user = s.user(pool, status="UNCONFIRMED")
     answer = with_password(s, client, user.login, f"{user.password}x")
-    return refusal_expected(answer, "NotAuthorizedException", control=None)  # the right one is refused as well
+
+    def confirmed() -> Exchange:
+        s.must("AdminConfirmSignUp", UserPoolId=pool.id, Username=user.username)
+        return with_password(s, client, user.login, str(user.password))
+
+    return refusal_expected(answer, "NotAuthorizedException", control=confirmed)
 
 
 @question("MFA-047", "sign-in of a user who verified an app and set no preference, where MFA is OPTIONAL")
