@@ -36,6 +36,8 @@ _CODE = re.compile(r"(?i)\b(?:code|password)\b\D{0,24}(?<!\d)(?:\d{6}|\d{8})(?!\
 _RUN = re.compile(r"[A-Za-z0-9_+-]{24,}={0,2}|[A-Za-z0-9/+]{41,}={0,2}")
 _POOL_ID = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9]{1,55}")
 _DIGEST = re.compile(r"(?:sha256[:= -]?)?[0-9a-f]{32,128}")
+_BARE_DIGEST = re.compile(rf"{_NOT_BEFORE}[0-9a-f]{{7,128}}{_NOT_AFTER}")
+_LINK = re.compile(r"https?://[^\s<>\"]+")
 _KEY_ID = re.compile(r"[A-Za-z0-9+/_-]{43}=")  # 32 bytes: the digest of a public key, by which it is named
 _PUBLIC = frozenset({"n", "x", "y", "x5c", "x5t", "x5t#S256", "at_hash", "c_hash", "kid"})
 _PLACES = frozenset({"source", "url of source", "catalog", "notes"})  # links, with digests in their paths
@@ -64,14 +66,20 @@ def _phone(text: str, member: str) -> bool:
 
 def _secret_key(text: str, member: str) -> bool:
     """Forty characters of base64 with letters of both cases and digits; a digest in hexadecimal has one case."""
-    return member not in _PLACES and any(_mixed(found[0]) for found in _SECRET_KEY.finditer(text))
+    return any(_mixed(found[0]) for found in _SECRET_KEY.finditer(_without_links(text, member)))
 
 
 def _opaque(text: str, member: str) -> bool:
     """Long runs of characters that are no words: session tokens, client secrets, cookies, digests of secrets."""
-    if member in _PLACES or (member in _PUBLIC and _public(text, member)):
+    if member in _PUBLIC and _public(text, member):
         return False
-    return any(_is_opaque(found[0]) for found in _RUN.finditer(_POOL_ID.sub(" ", _UUID.sub(" ", text))))
+    bare = _POOL_ID.sub(" ", _UUID.sub(" ", _without_links(text, member)))
+    return any(_is_opaque(found[0]) for found in _RUN.finditer(bare))
+
+
+def _without_links(text: str, member: str) -> str:
+    """The text; of a place, what is left of it without its links and digests."""
+    return _BARE_DIGEST.sub(" ", _LINK.sub(" ", text)) if member in _PLACES else text
 
 
 def _public(text: str, member: str) -> bool:
