@@ -12,12 +12,12 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.checking.trigger_events import common_difference, events_of, ran_once, request_in, sources_in
 from conformance.flows.sign_in import forced, new_password, session_of, srp_challenge, srp_proof, with_password
-from conformance.flows.tokens import refresh
+from conformance.flows.tokens import REFRESH_FLOWS, refresh, rotate
 from conformance.flows.triggers import expected_of, needs_event, with_functions
 from conformance.flows.users import sub_of
 from conformance.kit.reading import claims_in
 from conformance.scenario import Scenario, prop
-from conformance.scenario.resources import Client, User
+from conformance.scenario.resources import Client, Session, User
 from conformance.strategies import group_names, names, passwords
 from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_CLIENT, auth_flows
 from conformance.strategies.triggers import WATCH, failure_texts, metadata
@@ -130,6 +130,18 @@ def runs_at_refresh(before: Exchange, events: Exchange, answer: Exchange) -> Dif
 @check("PRETOKEN-021")
 def applied_at_refresh(answer: Exchange, added: Mapping[str, str]) -> Difference | None:
     """The refreshed ID token has the added and the overridden claims."""
+    return lacking(claims_in(answer, "IdToken"), {**added, "nickname": "overridden"}, "refreshed-claim")
+
+
+@check("PRETOKEN-032")
+def runs_at_rotation(
+    before: Exchange, events: Exchange, answer: Exchange, added: Mapping[str, str]
+) -> Difference | None:
+    """PreTokenGeneration ran once more, whatever its source, and the new ID token has the function's claims."""
+    seen = sources_in(events)[len(sources_in(before)) :]
+    if len(seen) != 1 or not seen[0].startswith("TokenGeneration_"):
+        kind = "run-more-than-once" if seen else "not-run"
+        return Difference(kind, "one event TokenGeneration_…", ", ".join(seen) or "none")
     return lacking(claims_in(answer, "IdToken"), {**added, "nickname": "overridden"}, "refreshed-claim")
 
 
@@ -255,19 +267,57 @@ def test_cognito_claim(s: Scenario, base: str, password: str, flow: str) -> None
     s.check("PRETOKEN-010", answer)
 
 
-@prop("PRETOKEN-020", "PRETOKEN-021", number=which, base=names(), password=passwords())
-def test_refresh(s: Scenario, number: int, base: str, password: str) -> None:
-    """A sign-in, and its tokens refreshed."""
+@prop(
+    "PRETOKEN-002",
+    "PRETOKEN-004",
+    "PRETOKEN-005",
+    "PRETOKEN-006",
+    "PRETOKEN-007",
+    "PRETOKEN-020",
+    "PRETOKEN-021",
+    number=which,
+    base=names(),
+    password=passwords(),
+    refresh_flow=st.sampled_from(REFRESH_FLOWS),
+)
+def test_refresh(s: Scenario, number: int, base: str, password: str, refresh_flow: str) -> None:
+    """A sign-in, and its tokens refreshed: the function changes them as it changed those of the sign-in."""
     function, client, user = arranged(s, usual(number), base, password)
     session = s.sign_in(client, user)
     before = s.events(function)
-    answer = s.need(refresh(s, client, session.refresh, user=user), "REFRESH-001")
+    answer = s.need(refresh(s, client, session.refresh, flow=refresh_flow, user=user), "REFRESH-001")
     events = s.events(function)
     needs_event(s, events, "TokenGeneration", "PRETOKEN-019")
     s.check("PRETOKEN-020", before, events, answer)
+    _changed_at_sign_in(s, session)
+    if not s.check("PRETOKEN-021", answer, added=ADDED[number]):
+        s.end("PRETOKEN-021", "no claim was changed by the refresh")
+    s.check("PRETOKEN-006", answer, token="IdToken")
+    s.check("PRETOKEN-007", answer, token="AccessToken")
+    s.check("PRETOKEN-004", answer)
+    s.check("PRETOKEN-005", answer)
+    s.check("PRETOKEN-002", answer, added=ADDED[number])
+
+
+@prop("PRETOKEN-032", number=which, base=names(), password=passwords())
+def test_rotation(s: Scenario, number: int, base: str, password: str) -> None:
+    """A sign-in, and its refresh token exchanged by GetTokensFromRefreshToken."""
+    function, pool = with_functions(s, usual(number), TRIGGER)
+    rotation = {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}
+    client = s.client(pool, ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"], RefreshTokenRotation=rotation)
+    session = s.sign_in(client, s.user(pool, password=password, username=s.name(base), attributes=ATTRIBUTES))
+    before = s.events(function)
+    answer = s.need(rotate(s, client, session.refresh), "ROTATE-001")
+    events = s.events(function)
+    needs_event(s, events, "TokenGeneration", "PRETOKEN-019")
+    _changed_at_sign_in(s, session)
+    s.check("PRETOKEN-032", before, events, answer, added=ADDED[number])
+
+
+def _changed_at_sign_in(s: Scenario, session: Session) -> None:
+    """End the example where the function's answer did not reach the tokens of the sign-in."""
     if claims_in(session.exchange, "IdToken").get("nickname") != "overridden":
         s.end("PRETOKEN-003", "no claim was overridden at the sign-in")
-    s.check("PRETOKEN-021", answer, added=ADDED[number])
 
 
 @prop(

@@ -14,6 +14,7 @@ from conformance.checking.trigger_events import events_of, ran_not, ran_once, re
 from conformance.flows.client_credentials import MACHINE, ask_machine_token
 from conformance.flows.hosted_sign_in import machine_pool
 from conformance.flows.pools import new_pool
+from conformance.flows.tokens import REFRESH_FLOWS, refresh
 from conformance.flows.triggers import needs_event
 from conformance.kit.reading import claims_in, part_of
 from conformance.scenario import Scenario, prop
@@ -98,6 +99,12 @@ def newer_event(events: Exchange, answer: Exchange, version: str) -> Difference 
     scopes = request_in(event, "scopes")
     there = isinstance(scopes, list) and ADMIN in scopes
     return None if there else Difference("scopes", f"request.scopes with {ADMIN}", f"{scopes!r}")
+
+
+@check("PRETOKEN-033")
+def applied_at_refresh(answer: Exchange, values: Mapping[str, Any]) -> Difference | None:
+    """The refreshed access token has the added claims with their values."""
+    return lacking(claims_in(answer, "AccessToken"), {**values, "only-access": "a"}, "refreshed-claim")
 
 
 @check("PRETOKEN-028")
@@ -186,6 +193,27 @@ def test_protected(s: Scenario, version: str, base: str, password: str, flow: st
     if claims_in(answer, "AccessToken").get("only-access") != "a":
         s.end("PRETOKEN-011", "no claim was added")
     s.check("PRETOKEN-016", answer)
+
+
+@prop(
+    "PRETOKEN-033",
+    number=which,
+    version=versions,
+    base=names(),
+    password=passwords(),
+    refresh_flow=st.sampled_from(REFRESH_FLOWS),
+)
+def test_refresh(s: Scenario, number: int, version: str, base: str, password: str, refresh_flow: str) -> None:
+    """A sign-in with a function that adds claims to the access token, and a refresh."""
+    plan = changes({"claimsToAddOrOverride": {**VALUES[number], "only-access": "a"}})
+    _, client, user = arranged(s, plan, version, base, password)
+    session = s.sign_in(client, user)
+    if claims_in(session.exchange, "AccessToken").get("only-access") != "a":
+        s.end("PRETOKEN-011", "no claim was added")
+    if lacking(claims_in(session.exchange, "AccessToken"), VALUES[number], "value"):
+        s.end("PRETOKEN-015", "values were not kept at the sign-in")
+    answer = s.need(refresh(s, client, session.refresh, flow=refresh_flow, user=user), "REFRESH-001")
+    s.check("PRETOKEN-033", answer, values=VALUES[number])
 
 
 def machines(s: Scenario, version: str) -> tuple[str, Client]:

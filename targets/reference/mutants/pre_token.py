@@ -107,7 +107,17 @@ MUTANTS = (
         "pre-token-not-at-refresh",
         "A refresh does not run PreTokenGeneration",
         violates="PRETOKEN-021",
-        also=("PRETOKEN-020",),
+        also=("PRETOKEN-020", "PRETOKEN-032", "PRETOKEN-033"),
+    ),
+    Mutant(
+        "pre-token-not-at-rotation",
+        "GetTokensFromRefreshToken does not run PreTokenGeneration",
+        violates="PRETOKEN-032",
+    ),
+    Mutant(
+        "pre-token-refreshes-id-token-alone",
+        "At a refresh V2_0 changes the ID token alone",
+        violates="PRETOKEN-033",
     ),
     Mutant(
         "pre-token-new-password-as-sign-in", "A first sign-in has the source of later ones", violates="PRETOKEN-022"

@@ -71,12 +71,16 @@ def customized(
     arn, version = configured(family.client.pool)
     if arn is None or (refreshed and deviates("pre-token-not-at-refresh")):
         return access, identity
+    if call.operation == "GetTokensFromRefreshToken" and deviates("pre-token-not-at-rotation"):
+        return access, identity
     source = f"TokenGeneration_{source_of(call, family, refreshed=refreshed)}"
     response = asked(call, family, source, arn, version, access)
     if version != "V1_0" and deviates("pre-token-for-each-token"):
         asked(call, family, source, arn, version, access)
     if version == "V1_0":
         return basic(response, access, identity)
+    if refreshed and deviates("pre-token-refreshes-id-token-alone"):
+        return access, extended(response, access, identity)[1]
     return extended(response, access, identity)
 
 
