@@ -16,6 +16,7 @@ from conformance.flows.users import (
     tell_passwords_apart,
     try_password,
     user_with_email,
+    verify_email,
 )
 from conformance.scenario import Scenario, prop
 from conformance.strategies import emails_local, names, passwords
@@ -99,6 +100,23 @@ def test_ask_without_verified_contact(
         return ask_reset_code(s, client, user)
 
     s.refused("FORGOT-004", refusal, control=with_address)
+
+
+@prop("FORGOT-004", plain=("name=case",), password=passwords(), local=emails_local())
+def test_ask_without_verified_name(s: Scenario, password: str, local: str) -> None:
+    """A user who is named by an address that is not verified; then it is."""
+    pool = s.pool(UsernameAttributes=["email"])
+    address = s.email(local)
+    attributes = {"email": address, "email_verified": "false"}
+    user = s.user(pool, password=password, username=address, attributes=attributes, made_by="admin")
+    client = legacy_client(s, pool)
+    refusal = ask_reset_code(s, client, user)
+
+    def verified() -> Exchange:
+        verify_email(s, user)
+        return ask_reset_code(s, client, user)
+
+    s.refused("FORGOT-004", refusal, control=verified)
 
 
 @prop("FORGOT-006", password=passwords(), base=names(), local=emails_local())

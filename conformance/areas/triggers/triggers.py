@@ -14,6 +14,7 @@ from conformance.checking.trigger_events import common_difference, events_of, pa
 from conformance.flows.sign_in import with_password
 from conformance.flows.sign_up import sign_up_with
 from conformance.flows.triggers import expected_of, needs_event, with_functions
+from conformance.flows.users import verify_email
 from conformance.scenario import Scenario, prop
 from conformance.strategies import names, passwords
 from conformance.strategies.clients import PASSWORD_CLIENT
@@ -297,12 +298,7 @@ def test_reset(s: Scenario, base: str, password: str) -> None:
     """A user who signed up forgets the password."""
     function, pool = with_functions(s, WATCH, SIGN_UP)
     user = s.user(pool, username=s.name(base), attributes={"email": s.email("re")}, made_by="sign-up")
-    s.must(
-        "AdminUpdateUserAttributes",
-        UserPoolId=pool.id,
-        Username=user.username,
-        UserAttributes=[{"Name": "email_verified", "Value": "true"}],
-    )
+    verify_email(s, user)
     client = s.client(pool)
     sent = s.must("ForgotPassword", ClientId=client.id, Username=user.username)
     code = s.code("forgot_password", user, announced=sent)
