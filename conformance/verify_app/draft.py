@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any, Literal
 
-import jwt
+from conformance.kit.issuing import Key
+from conformance.kit.jwt import unsigned
 
 Use = Literal["access", "id"]
 AGE = 600  # seconds since a token was issued; above the leeways that are tried, so that exp stays after iat
@@ -61,14 +62,15 @@ class Draft:
         """The draft with members of the JOSE header changed."""
         return replace(self, header={**self.header, **changed})
 
-    def token(self, keys: dict[str, Any]) -> str:
-        """The token as text, signed with the private key that ``key`` names; under ``alg`` none it is not signed."""
-        algorithm = self.header["alg"]  # PyJWT leaves out an empty typ, as the tokens of Cognito do
-        key: Any = None if algorithm == "none" else keys[self.key]
-        text = jwt.encode(self.claims, key, algorithm=algorithm, headers={**self.header, "typ": ""})
+    def token(self, keys: Mapping[str, Key]) -> str:
+        """The token as text, signed with the key that ``key`` names; under ``alg`` none it is not signed."""
+        if self.header["alg"] == "none":
+            text = unsigned(keys[self.key].signed(self.claims, {**self.header, "alg": "RS256"}))
+        else:
+            text = keys[self.key].signed(self.claims, self.header)
         return self.after(text) if self.after else text
 
-    def authorization(self, keys: dict[str, Any]) -> str | None:
+    def authorization(self, keys: Mapping[str, Key]) -> str | None:
         """The value of the header that carries the token; None where the request has no such header."""
         text = self.token(keys)
         return self.scheme(text) if self.scheme else f"Bearer {text}"

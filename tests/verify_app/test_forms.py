@@ -13,7 +13,7 @@ from conformance.verify_app.forms import wrong_forms
 from conformance.verify_app.issuer import Issuer
 
 ISSUER = Issuer(0, "us-east-1_forms", ["first", "second"])
-ISSUER._server.server_close()
+ISSUER.close()
 
 
 def needs_with(use: Use, group: str | None) -> Needs:
