@@ -84,7 +84,7 @@ ALLOWED: dict[str, str] = {
         "conformance.requirements conformance.evidence conformance.kit conformance.journal conformance.checking "
         "conformance.transport conformance.scenario conformance.flows conformance.run"
     ),
-    "conformance.verify_app": "conformance.kit",
+    "conformance.verify_app": "targets conformance.kit conformance.checking conformance.transport",
     "conformance.command": (
         "targets targets.aws reports conformance conformance.requirements conformance.evidence conformance.oracle "
         "conformance.kit conformance.journal conformance.checking conformance.transport conformance.scenario "

@@ -9,6 +9,9 @@ from enum import Enum
 
 import requests
 
+from conformance.verify_app.clock import Bounds, bounds
+from conformance.verify_app.trouble import without_answer
+
 ATTEMPTS = 4
 LONGEST_WAIT = 30.0  # seconds that one Retry-After is obeyed for
 REFUSALS = frozenset({401, 403})  # what RFC 6750 (3.1) says of a token that is not good
@@ -25,18 +28,24 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """The application's answer; ``status`` is 0 where none came, and ``text`` then says why."""
+    """The application's answer; ``status`` is 0 where none came: ``text`` then says why, and ``advice`` what to do.
+
+    ``clock`` is what its Date says of the application's clock.
+    """
 
     verdict: Verdict
     status: int
     text: str
+    advice: str = ""
+    clock: Bounds | None = None
 
 
 @dataclass(frozen=True)
 class Endpoint:
     """The endpoint, and how to ask it.
 
-    ``token_header`` is the header that carries the token. ``refusals`` are the statuses that refuse one.
+    ``token_header`` is the header that carries the token. ``refusals`` are the statuses that refuse one. ``ca`` is the
+    file of the CA that an https URL's certificate is signed by, in place of the usual ones.
     """
 
     url: str
@@ -46,6 +55,8 @@ class Endpoint:
     token_header: str = "Authorization"
     refusals: frozenset[int] = REFUSALS
     pause: float = 0.5  # seconds before a request is repeated, where the answer does not say
+    timeout: float = 30.0  # seconds until an answer has to begin
+    ca: str | None = None
 
     def ask(self, value: str | None, *, malformed: bool = False) -> Answer:
         """Send one request, again where it was throttled or the connection broke. Redirects are not followed.
@@ -56,12 +67,15 @@ class Endpoint:
         answer = Answer(Verdict.UNCLEAR, 0, "not asked")
         for attempt in range(ATTEMPTS):
             wait = self.pause * 2**attempt
+            sent = time.time()
             try:
                 got = self._send(value)
             except requests.RequestException as error:
-                answer = Answer(Verdict.UNCLEAR, 0, f"no answer ({type(error).__name__})")
+                answer = Answer(Verdict.UNCLEAR, 0, *without_answer(error, self.url, self.timeout))
+                if isinstance(error, requests.Timeout | requests.exceptions.SSLError):
+                    return answer  # it was waited for, or it cannot change
             else:
-                answer = _meaning(got, refusals)
+                answer = _meaning(got, refusals, sent)
                 if got.status_code not in (429, 503):
                     return answer
                 wait = _wait_asked(got, wait)
@@ -86,13 +100,15 @@ class Endpoint:
                 self.url,
                 headers=headers,
                 data=self.body.encode() if self.body is not None else None,
-                timeout=30,
+                timeout=self.timeout,
                 allow_redirects=False,
+                verify=self.ca or True,
             )
 
     def curl(self, value: str | None) -> str:
         """A line that sends the same request; the values of further headers and the body are left out."""
         words = ["curl", "-i", "-X", self.method, self.url]
+        words += ["--cacert", self.ca] if self.ca else []
         if value is not None:
             words += ["-H", f"{self.token_header}: {value}"]
         for name in self.headers:
@@ -100,13 +116,17 @@ class Endpoint:
         return shlex.join(words + (["--data", "…"] if self.body is not None else []))
 
 
-def _meaning(got: requests.Response, refusals: frozenset[int]) -> Answer:
+def _meaning(got: requests.Response, refusals: frozenset[int], sent: float) -> Answer:
     text = f"HTTP {got.status_code} {got.text[:200]!r}"
+    said = {name: got.headers[name][:200] for name in ("WWW-Authenticate", "Location") if name in got.headers}
+    text += f" ({', '.join(f'{name}: {value}' for name, value in said.items())})" if said else ""
+    # An answer from a cache has an old Date.
+    clock = None if "Age" in got.headers else bounds(got.headers.get("Date"), sent, time.time())
     if 200 <= got.status_code < 300:
-        return Answer(Verdict.ACCEPTED, got.status_code, text)
+        return Answer(Verdict.ACCEPTED, got.status_code, text, clock=clock)
     # Any other status may come from behind the validation: the token may have been accepted.
     verdict = Verdict.REFUSED if got.status_code in refusals else Verdict.UNCLEAR
-    return Answer(verdict, got.status_code, text)
+    return Answer(verdict, got.status_code, text, clock=clock)
 
 
 def _wait_asked(got: requests.Response, otherwise: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any, Literal
 
@@ -30,6 +30,20 @@ def drawn_id(random: Random) -> str:
 
 
 @dataclass(frozen=True)
+class Fixed:
+    """What is the same in all tokens, for an application that knows some users only. What is None is drawn.
+
+    ``groups`` are all the groups of the user, beside the one that the application requires. ``claims`` are further
+    claims of each token.
+    """
+
+    sub: str | None = None
+    username: str | None = None
+    groups: tuple[str, ...] | None = None
+    claims: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Needs:
     """What a token must be for the application to accept it."""
 
@@ -38,18 +52,21 @@ class Needs:
     use: Use = "access"
     scopes: tuple[str, ...] = ()
     group: str | None = None
+    fixed: Fixed = Fixed()
 
 
 @dataclass(frozen=True)
 class Draft:
     """One request's token in parts: each wrong form changes one of them.
 
-    ``after`` changes the signed text; ``scheme`` makes the header's value of it, or None for no header.
+    ``at`` is the application's time at which it was made, in seconds since 1970. ``after`` changes the signed text;
+    ``scheme`` makes the header's value of it, or None for no header.
     """
 
     header: dict[str, Any]
     claims: dict[str, Any]
     key: str
+    at: int
     after: Callable[[str], str] | None = None
     scheme: Callable[[str], str | None] | None = None
 
@@ -86,16 +103,19 @@ class Person:
 
 
 def drawn_person(random: Random, needs: Needs) -> Person:
-    """A user with a drawn name and drawn groups, the one that the application requires among them."""
-    groups = [f"g-{drawn_name(random, 6)}" for _ in range(random.randrange(3))]
+    """A user with what is fixed, and else a drawn name and drawn groups, the required one among them."""
+    fixed = needs.fixed
+    drawn = [f"g-{drawn_name(random, 6)}" for _ in range(random.randrange(3))]
+    groups = drawn if fixed.groups is None else [name for name in fixed.groups if name != needs.group]
     if needs.group is not None:
         groups.insert(random.randrange(len(groups) + 1), needs.group)
-    return Person(drawn_name(random, random.randrange(3, 24)), drawn_id(random), tuple(groups))
+    username, sub = drawn_name(random, random.randrange(3, 24)), drawn_id(random)
+    return Person(fixed.username or username, fixed.sub or sub, tuple(groups))
 
 
-def right_draft(random: Random, needs: Needs, kid: str, now: int | None = None) -> Draft:
+def right_draft(random: Random, needs: Needs, kid: str, now: float | None = None) -> Draft:
     """A token with the claims that Cognito's have, valid for an hour from ``now`` (seconds since 1970)."""
-    at, person = int(time.time()) if now is None else now, drawn_person(random, needs)
+    at, person = int(time.time() if now is None else now), drawn_person(random, needs)
     claims: dict[str, Any] = {
         "sub": person.sub,
         "iss": needs.issuer,
@@ -115,4 +135,13 @@ def right_draft(random: Random, needs: Needs, kid: str, now: int | None = None) 
         claims |= {"version": 2, "scope": " ".join(scopes), "username": person.username}
     else:
         claims |= {"cognito:username": person.username, "email_verified": True, "email": f"{person.sub}@example.com"}
-    return Draft({"kid": kid, "alg": "RS256"}, claims, kid)
+    return Draft({"kid": kid, "alg": "RS256"}, {**claims, **needs.fixed.claims}, kid, at)
+
+
+def long_draft(random: Random, needs: Needs, kid: str, now: float | None = None) -> Draft:
+    """A right token of about 2 kB: with many groups or, where the groups are fixed, with a long claim."""
+    right = right_draft(random, needs, kid, now)
+    if needs.fixed.groups is not None:
+        return right.with_claims(**{"custom:note": drawn_name(random, 1400)})
+    groups = [drawn_name(random, 20) for _ in range(60)] + ([needs.group] if needs.group else [])
+    return right.with_claims(**{"cognito:groups": groups})

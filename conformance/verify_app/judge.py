@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 from conformance.verify_app.asking import Answer, Endpoint, Verdict
-from conformance.verify_app.draft import Draft, Needs, drawn_name, right_draft
-from conformance.verify_app.forms import Form, Level, Step, wrong_forms
-from conformance.verify_app.issuer import Issuer
+from conformance.verify_app.forms import Form, Level, NotMade, Step, Tokens
+from conformance.verify_app.trouble import after_right_token, after_wrong_token
 
 Say = Callable[[str], None]
-HINT = (
-    "Compare the settings printed above with the application's, and restart it: it may keep the keys of an earlier run."
-)
-NO_ANSWER = "Start the application, or correct the URL."
-OTHER_STATUS = "RFC 6750 refuses a token with 401 or 403; if this is how the application does, say --refused {}"
+INTERRUPTED = "interrupted"
 
 
 @dataclass
@@ -34,14 +28,20 @@ class Tried:
 
 @dataclass
 class Trial:
-    """All that was found. ``stopped`` says why nothing can be concluded; then ``tried`` is empty."""
+    """All that was found. ``stopped`` says why nothing can be concluded; then ``tried`` is empty.
+
+    ``ended`` says why it ended before all forms were tried; empty where it did not. ``untried`` are forms that could
+    not be made, with the reason.
+    """
 
     seed: int
     times: int
     stopped: str = ""
+    ended: str = ""
     right: dict[str, str] = field(default_factory=dict)
     rotation: str = ""  # what came of a token signed with a key that was published later; empty when accepted
     tried: list[Tried] = field(default_factory=list)
+    untried: dict[str, str] = field(default_factory=dict)
 
     def accepted(self, level: Level) -> list[Tried]:
         """The wrong forms of this level that were accepted at least once."""
@@ -54,8 +54,14 @@ class Trial:
 
     @property
     def undecided(self) -> bool:
-        """Whether any of these leaves open what the trial is for: advice does not."""
-        return any(one.form.level is not Level.ADVICE for one in self.unclear)
+        """Whether anything leaves open what the trial is for: unclear advice does not."""
+        return bool(self.ended) or any(one.form.level is not Level.ADVICE for one in self.unclear)
+
+    @property
+    def unprotected(self) -> bool:
+        """Whether every wrong form that counts as a fault was accepted, each time."""
+        faults = [one for one in self.tried if one.form.level is Level.FAULT]
+        return bool(faults) and not any(one.refused or one.unclear for one in faults)
 
     @property
     def leeway(self) -> int:
@@ -63,70 +69,84 @@ class Trial:
         return max((one.form.seconds for one in self.tried if one.accepted and one.form.seconds), default=0)
 
 
-def try_application(endpoint: Endpoint, issuer: Issuer, needs: Needs, seed: int, times: int, say: Say) -> Trial:
-    """Try the application, each form ``times`` times; ``say`` is told of each form as it is done."""
-    random, trial = Random(seed), Trial(seed, times)
-    ask = _Asking(endpoint, issuer.keys)
-    if not _right_forms(ask, issuer, needs, random, trial):
-        return trial
-    for form in wrong_forms(needs):
-        tried = Tried(form)
-        for _ in range(times):
-            _try_once(ask, right_draft(random, needs, random.choice(issuer.published[:2])), needs, random, tried)
-        trial.tried.append(tried)
-        say(f"{form.name}: accepted {tried.accepted}, refused {tried.refused}, unclear {tried.unclear}")
+def try_application(endpoint: Endpoint, tokens: Tokens, seed: int, times: int, say: Say) -> Trial:
+    """Try the application, each form ``times`` times; ``say`` gets a line on each form when it is done.
+
+    Ctrl-C ends it early, with what was found so far.
+    """
+    random, trial = Random(seed), Trial(seed, times, untried=dict(tokens.untried))
+    try:
+        if _right_tokens(endpoint, tokens, random, trial):
+            _wrong_tokens(endpoint, tokens, random, trial, say)
+    except KeyboardInterrupt:
+        trial.ended = INTERRUPTED
+        if not trial.tried:
+            trial.stopped = f"{INTERRUPTED} before any wrong token was sent"
     return trial
 
 
-@dataclass(frozen=True)
-class _Asking:
-    endpoint: Endpoint
-    keys: dict[str, Any]
-
-    def __call__(self, draft: Draft) -> Answer:
-        return self.endpoint.ask(draft.authorization(self.keys))
-
-
-def _right_forms(ask: _Asking, issuer: Issuer, needs: Needs, random: Random, trial: Trial) -> bool:
+def _right_tokens(endpoint: Endpoint, tokens: Tokens, random: Random, trial: Trial) -> bool:
     """Whether the application accepts right tokens, so that anything can be concluded."""
-    for name, draft in _right_drafts(issuer, needs, random, trial.times):
-        answer = ask(draft)
-        trial.right[name] = answer.text
-        if answer.verdict is not Verdict.ACCEPTED:
-            trial.stopped = (
-                f"a right token ({name}) was not accepted: {answer.text}. {HINT if answer.status else NO_ANSWER}"
-            )
-            return False
-    later = drawn_name(random, 43)
-    issuer.publish(later)
-    answer = ask(right_draft(random, needs, later))
-    trial.rotation = "" if answer.verdict is Verdict.ACCEPTED else answer.text
+    try:
+        for name, value in tokens.right(random, trial.times):
+            answer = endpoint.ask(value)
+            trial.right[name] = answer.text
+            if answer.verdict is not Verdict.ACCEPTED:
+                advice = after_right_token(answer.status) if answer.status else answer.advice
+                trial.stopped = f"a right token ({name}) was not accepted: {answer.text}. {advice}"
+                return False
+    except NotMade as error:
+        trial.stopped = f"no right token: {error}"
+        return False
+    later = tokens.later(random)
+    if later is not None:
+        answer = endpoint.ask(later)
+        trial.rotation = "" if answer.verdict is Verdict.ACCEPTED else answer.text
     return True
 
 
-def _right_drafts(issuer: Issuer, needs: Needs, random: Random, times: int) -> list[tuple[str, Draft]]:
-    first, second = issuer.published[:2]
-    drafts = [(f"drawn user {n + 1}", right_draft(random, needs, first)) for n in range(times)]
-    groups = [drawn_name(random, 20) for _ in range(60)] + ([needs.group] if needs.group else [])
-    long = right_draft(random, needs, first).with_claims(**{"cognito:groups": groups})
-    return [*drafts, ("second key of the key set", right_draft(random, needs, second)), ("long token", long)]
+def _wrong_tokens(endpoint: Endpoint, tokens: Tokens, random: Random, trial: Trial, say: Say) -> None:
+    forms = tokens.forms()
+    for number, form in enumerate(forms):
+        tried = Tried(form)
+        for _ in range(trial.times):
+            try:
+                silence = _try_once(endpoint, form, random, tried)
+            except NotMade as error:
+                trial.untried[form.name] = str(error)
+                break
+            if silence is not None:
+                trial.tried.append(tried)
+                trial.ended = (
+                    f"the application stopped answering at the form '{form.name}', after {number} of {len(forms)} "
+                    f"forms: {silence.text}. {silence.advice}"
+                )
+                return
+        if form.name not in trial.untried or tried.accepted or tried.refused or tried.unclear:
+            trial.tried.append(tried)
+            say(f"{form.name}: accepted {tried.accepted}, refused {tried.refused}, unclear {tried.unclear}")
 
 
-def _try_once(ask: _Asking, right: Draft, needs: Needs, random: Random, tried: Tried) -> None:
-    """The wrong form first, so that software that takes a jti only once does not refuse it for that."""
-    wrong = tried.form.change(right, needs, random)
-    value = wrong.authorization(ask.keys)
-    answer = ask.endpoint.ask(value, malformed=tried.form.step is Step.STRUCTURE)
+def _try_once(endpoint: Endpoint, form: Form, random: Random, tried: Tried) -> Answer | None:
+    """The wrong form first, so that software that takes a jti only once does not refuse it for that.
+
+    The answer where none came, neither to the form nor to its control; else None.
+    """
+    pair = form.make(random)
+    answer = endpoint.ask(pair.wrong, malformed=form.step is Step.STRUCTURE)
     if answer.verdict is Verdict.ACCEPTED:
         tried.accepted += 1
-        tried.curl = tried.curl or ask.endpoint.curl(value)
-        return
-    control = ask(right)
+        tried.curl = tried.curl or endpoint.curl(pair.wrong)
+        return None
+    control = endpoint.ask(pair.right())
     if answer.verdict is Verdict.REFUSED and control.verdict is Verdict.ACCEPTED:
         tried.refused += 1
-        return
+        return None
     tried.unclear += 1
     shown = answer if answer.verdict is Verdict.UNCLEAR else control
-    tried.reason = f"{'the form' if shown is answer else 'its control'} was answered with {shown.text}"
-    if shown is answer and 300 <= answer.status < 500 and answer.status != 429:
-        tried.reason += f". {OTHER_STATUS.format(answer.status)}"
+    what, advice = "the form", answer.advice or after_wrong_token(answer.status)
+    if shown is control:
+        what, advice = "its control, a right token,", control.advice or after_right_token(control.status)
+    tried.reason = f"{what} was answered with {shown.text}" if shown.status else f"{what} got {shown.text}"
+    tried.reason += f". {advice}" if advice else ""
+    return control if answer.status == control.status == 0 else None

@@ -7,6 +7,11 @@ from typing import Any
 from conformance.verify_app.forms import CHANGES, Level, Step
 from conformance.verify_app.judge import Trial, Tried
 
+UNPROTECTED = (
+    "every wrong form was accepted: nothing looks at the token at this URL. Protect it, or give the URL of an endpoint "
+    "that is protected."
+)
+
 
 def as_data(trial: Trial, url: str) -> dict[str, Any]:
     """The trial as JSON-like values."""
@@ -15,11 +20,13 @@ def as_data(trial: Trial, url: str) -> dict[str, Any]:
         "seed": trial.seed,
         "times": trial.times,
         "stopped": trial.stopped or None,
+        "ended": trial.ended or None,
         "right": trial.right,
         "rotation": trial.rotation or None,
         "leeway_seconds": trial.leeway,
         "steps_broken": sorted({one.form.step.value for one in trial.accepted(Level.FAULT)}),
         "forms": [_form_data(one) for one in trial.tried],
+        "untried": trial.untried,
     }
 
 
@@ -41,19 +48,23 @@ def summary(trial: Trial) -> list[str]:
     if trial.stopped:
         return [f"cannot be judged: {trial.stopped}"]
     faults, lines = trial.accepted(Level.FAULT), []
+    if trial.unprotected:
+        lines.append(UNPROTECTED)
     for step in Step:
         names = [_named(one) for one in faults if one.form.step is step]
         if names:
-            lines.append(f"accepts wrong tokens [{step.value}]: {', '.join(names)}. {CHANGES[step]}")
+            change = "" if trial.unprotected else f" {CHANGES[step]}"
+            lines.append(f"accepts wrong tokens [{step.value}]: {', '.join(names)}.{change}")
     if not faults and not trial.undecided:
         count = sum(one.form.level is Level.FAULT for one in trial.tried)
         lines.append(f"none of the {count} wrong forms that count as faults was accepted")
+    if trial.ended:
+        lines.append(f"not all forms were tried: {trial.ended}")
     reasons = dict.fromkeys(one.reason for one in trial.unclear)
     lines += [f"cannot be judged: {_with_reason(trial, reason)}: {reason}" for reason in reasons]
-    lines.append(_leeway(trial))
-    lines += [f"advice: also accepts: {_named(one)}" for one in trial.accepted(Level.ADVICE)]
-    if trial.rotation:
-        lines.append(f"advice: a right token signed with a key added later was not accepted at once: {trial.rotation}")
+    lines += _leeway(trial)
+    lines += _advice(trial)
+    lines += [f"not tried: {_untried(trial, reason)}: {reason}" for reason in dict.fromkeys(trial.untried.values())]
     return lines
 
 
@@ -66,12 +77,30 @@ def _with_reason(trial: Trial, reason: str) -> str:
     return ", ".join(one.form.name for one in trial.unclear if one.reason == reason)
 
 
-def _leeway(trial: Trial) -> str:
-    if not trial.leeway and any(one.form.seconds for one in trial.unclear):
-        return "leeway: not known"
-    if not trial.leeway:
-        return "leeway: none; a token that expired 1 s ago was not accepted"
-    return f"leeway: a token that expired {trial.leeway} s ago is accepted"
+def _untried(trial: Trial, reason: str) -> str:
+    return ", ".join(name for name, why in trial.untried.items() if why == reason)
+
+
+def _leeway(trial: Trial) -> list[str]:
+    if not any(one.form.seconds for one in trial.tried):
+        return []
+    if trial.leeway:
+        return [f"leeway: a token that expired {trial.leeway} s ago is accepted"]
+    if any(one.form.seconds for one in trial.unclear):
+        return ["leeway: not known"]
+    least = min(one.form.seconds for one in trial.tried if one.form.seconds)
+    return [f"leeway: none; a token that expired {least} s ago was not accepted"]
+
+
+def _advice(trial: Trial) -> list[str]:
+    accepted = trial.accepted(Level.ADVICE)
+    lines = [f"advice: also accepts: {_named(one)}" for one in accepted if one.form.step is not Step.REVOCATION]
+    revoked = [_named(one) for one in accepted if one.form.step is Step.REVOCATION]
+    if revoked:
+        lines.append(f"advice: also accepts: {', '.join(revoked)}. {CHANGES[Step.REVOCATION]}")
+    if trial.rotation:
+        lines.append(f"advice: a right token signed with a key added later was not accepted at once: {trial.rotation}")
+    return lines
 
 
 def as_markdown(trial: Trial, url: str) -> str:

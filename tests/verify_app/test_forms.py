@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance.verify_app.draft import Draft, Needs, Use, right_draft
-from conformance.verify_app.forms import wrong_forms
+from conformance.verify_app.draft_forms import wrong_drafts
 from conformance.verify_app.issuer import Issuer
 
 ISSUER = Issuer(0, "us-east-1_forms", ["first", "second"])
@@ -33,7 +33,7 @@ NEEDS = st.builds(needs_with, st.sampled_from(["access", "id"]), st.sampled_from
 @given(needs=NEEDS, seed=st.integers(0, 2**32))
 def test_each_wrong_form_differs_in_one_respect(needs: Needs, seed: int) -> None:
     random = Random(seed)
-    for form in wrong_forms(needs):
+    for form in wrong_drafts(needs):
         right = right_draft(random, needs, "first")
         wrong = form.change(right, needs, random)
         assert len(differences(right, wrong)) == 1, form.name
@@ -55,5 +55,5 @@ def test_right_tokens_verify_with_the_published_key(needs: Needs, seed: int, kid
 
 @given(needs=NEEDS)
 def test_names_of_forms_are_distinct(needs: Needs) -> None:
-    names = [form.name for form in wrong_forms(needs)]
+    names = [form.name for form in wrong_drafts(needs)]
     assert len(set(names)) == len(names)

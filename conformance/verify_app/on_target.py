@@ -1,0 +1,106 @@
+"""A target that is started for tokens: two pools on it, and its key set served on 127.0.0.1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
+
+from conformance.kit import jwt as kit
+from conformance.kit.issuing import KEY_SET, Documents
+from conformance.transport.driver import Driver, TargetLost
+from conformance.verify_app.draft import Needs, drawn_name
+from conformance.verify_app.issuer import documents_on
+from conformance.verify_app.pool import Pool, PoolError
+from targets.interface import Running, TargetUnusable
+from targets.registry import resolve
+from targets.smoke import smoke
+from targets.spec import parse
+
+REAL = "aws"
+GUARDED = (
+    "verify-app makes pools on emulators only, not in an account of AWS. Try the application with the local issuer, "
+    "without --target: --cognito-issuer puts Cognito's own issuer into its tokens"
+)
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What an application needs to know of the pool, and the pools. ``endpoint`` is None for a target in process."""
+
+    needs: Needs
+    jwks_url: str
+    product: str
+    endpoint: str | None
+    pool: Pool
+    other: Pool
+
+
+@contextmanager
+def opened(spec: str, port: int, needs: Needs, seed: int, say: Say) -> Iterator[Opened]:
+    """The target with two new pools, which are deleted at the end; ``say`` gets what could not be deleted.
+
+    ``needs`` is without issuer and client id, which come from the pool. Raises ``TargetUnusable``, ``PoolError``,
+    ``IssuerError``, and ``TargetLost``.
+    """
+    if parse(spec).name == REAL:
+        raise TargetUnusable(GUARDED)
+    running = resolve(spec).start()
+    pools: list[Pool] = []
+    try:
+        trouble = GUARDED if running.identity.guarded else smoke(running)
+        if trouble:
+            raise TargetUnusable(trouble)
+        driver, random = Driver(running), Random(f"pool {seed}")
+        for _ in range(2):
+            pools.append(Pool.made(driver, random))
+        pool, other = pools
+        needs = _with_pool(pool, needs, random)
+        keys = key_set(running, pool)
+        path = f"/{pool.id}{KEY_SET}"
+        with documents_on(port, lambda asked: keys if asked == path else None) as documents:
+            yield _opened(running, needs, documents, path, pool, other)
+    finally:
+        _remove(pools, say)
+        running.stop()
+
+
+def _opened(running: Running, needs: Needs, documents: Documents, path: str, pool: Pool, other: Pool) -> Opened:
+    product = f"{running.identity.product} {running.identity.version}"
+    return Opened(needs, f"{documents.url}{path}", product, running.endpoint, pool, other)
+
+
+def _with_pool(pool: Pool, needs: Needs, random: Random) -> Needs:
+    """What the pool makes of it: the issuer as its tokens have it."""
+    client_id = pool.client(random)
+    session = pool.sign_in(pool.user(random, drawn_name(random, 12), ()), client_id)
+    try:
+        issuer = str(kit.payload(session.token(needs.use))["iss"])
+    except (ValueError, KeyError, IndexError) as error:
+        raise PoolError(f"the target's {needs.use} token cannot be read: {error!r}") from None
+    return replace(needs, issuer=issuer, client_id=client_id)
+
+
+def key_set(running: Running, pool: Pool) -> dict[str, Any]:
+    """The key set as the target publishes it. Raises PoolError where it has none."""
+    url = f"{running.issuer(pool.id)}{KEY_SET}"
+    try:
+        answer = running.http("GET", url)
+        found = json.loads(answer.body)
+    except (TargetUnusable, ValueError) as error:
+        raise PoolError(f"the target has no key set at {url}: {error}") from None
+    if answer.status != 200 or not isinstance(found, Mapping) or "keys" not in found:
+        raise PoolError(f"the target has no key set at {url}: HTTP {answer.status}")
+    return dict(found)
+
+
+def _remove(pools: list[Pool], say: Say) -> None:
+    with suppress(TargetLost):
+        for pool in pools:
+            trouble = pool.remove()
+            if trouble:
+                say(trouble)

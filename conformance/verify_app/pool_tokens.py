@@ -1,0 +1,211 @@
+"""Tokens of a pool on a target: what it issues, and what of that an application has to refuse."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import partial
+from random import Random
+
+from conformance.kit import jwt as kit
+from conformance.verify_app.clock import Offset
+from conformance.verify_app.draft import Needs, drawn_person
+from conformance.verify_app.draft_forms import STRUCTURES, expiry_level, wrong_drafts
+from conformance.verify_app.forms import COMMON_LEEWAY, Form, Level, NotMade, Pair, Step
+from conformance.verify_app.pool import SHORTEST, Pool, PoolError, Session, User
+
+OWN_KEY = "only the pool's key can sign them, which the target keeps. The local issuer, without --target, has them"
+TOO_LATE = "--allow-wait 11m waits until tokens of the pool, which live 5 minutes at least, have expired"
+OF_CLIENT = "a token of another pool is of another client too"
+LIFETIME = SHORTEST * 60
+Say = Callable[[str], None]
+Change = Callable[[str, Random], str]
+
+
+@contextmanager
+def _as_not_made() -> Iterator[None]:
+    """What the target refuses means that a form cannot be made."""
+    try:
+        yield
+    except PoolError as error:
+        raise NotMade(str(error)) from None
+
+
+class PoolTokens:
+    """Tokens of users who sign in to ``pool`` by the app client ``needs.client_id``; ``other`` is another pool.
+
+    ``wait`` is how many seconds may be waited for a token to expire. ``clock`` is what is known of the application's.
+    """
+
+    def __init__(self, pool: Pool, other: Pool, needs: Needs, *, wait: float, clock: Offset, say: Say) -> None:
+        self._pool, self._other, self._needs = pool, other, needs
+        self._wait, self._clock, self._say = wait, clock, say
+        self._short: Session | None = None  # whose tokens expire soon
+        self._known: dict[str, User] = {}  # the user whose name is fixed, by pool
+        self._clients: dict[str, str] = {}
+
+    @property
+    def untried(self) -> dict[str, str]:
+        """See ``Tokens``."""
+        made = {form.name for form in self.forms()}
+        found = {"an iss of another pool alone": OF_CLIENT}
+        for wrong in wrong_drafts(self._needs, self._clock.margin):
+            if wrong.name not in made:
+                found[wrong.name] = TOO_LATE if 0 < wrong.seconds < 3600 else OWN_KEY
+        return found
+
+    def right(self, random: Random, times: int) -> Iterator[tuple[str, str | None]]:
+        """See ``Tokens``."""
+        with _as_not_made():
+            for number in range(times):
+                yield f"user {number + 1} who signed in", self._value(self._session(random))
+            with suppress(PoolError):  # a target without refresh is no fault of the application
+                yield "refreshed token", self._value(self._pool.refreshed(self._session(random)))
+
+    def later(self, random: Random) -> str | None:
+        """None: a target does not change its keys."""
+        return None
+
+    def forms(self) -> Sequence[Form]:
+        """See ``Tokens``."""
+        needs, fault = self._needs, Level.FAULT
+        other_use = "an ID token" if needs.use == "access" else "an access token"
+        forms = [
+            *(Form(name, Step.STRUCTURE, fault, partial(self._instead, value)) for name, value in STRUCTURES),
+            self._changed("signature altered", lambda t, r: kit.with_signature_bit_flipped(t, r.randrange(256))),
+            self._changed("claims altered after signing", lambda t, r: kit.with_claims(t, {"jti": str(r.random())})),
+            self._changed("signed with another key", lambda t, r: kit.foreign_signed(t, {}, {})),
+            self._changed("not signed (alg none)", lambda t, r: kit.unsigned(t)),
+            Form("of another client", Step.CLIENT, fault, self._of_another_client),
+            Form("of another pool", Step.ISSUER, fault, self._of_another_pool),
+            Form(f"{other_use} of the same sign-in", Step.USE, fault, self._of_the_other_use),
+        ]
+        if needs.group is not None:
+            forms.append(Form(f"not in the group {needs.group}", Step.PERMISSION, fault, self._not_in_the_group))
+        return [*forms, *self._ended(), *self._expired()]
+
+    def _changed(self, name: str, change: Change) -> Form:
+        def make(random: Random) -> Pair:
+            session = self._made(random)
+            wrong = f"Bearer {change(session.token(self._needs.use), random)}"
+            return Pair(wrong, lambda: self._value(session))
+
+        return Form(name, Step.SIGNATURE, Level.FAULT, make)
+
+    def _instead(self, value: str | None, random: Random) -> Pair:
+        return Pair(value, partial(self._control, random))
+
+    def _of_another_client(self, random: Random) -> Pair:
+        session = self._made(random)
+        with _as_not_made():
+            wrong = self._pool.sign_in(session.user, self._client(random, "other"))
+        return Pair(self._value(wrong), lambda: self._value(session))
+
+    def _of_another_pool(self, random: Random) -> Pair:
+        with _as_not_made():
+            if "of the other pool" not in self._clients:
+                self._clients["of the other pool"] = self._other.client(random)
+            wrong = self._other.sign_in(self._user(random, self._other), self._clients["of the other pool"])
+        return Pair(self._value(wrong), partial(self._control, random))
+
+    def _of_the_other_use(self, random: Random) -> Pair:
+        session = self._made(random)
+        wrong = session.token("id" if self._needs.use == "access" else "access")
+        return Pair(f"Bearer {wrong}", lambda: self._value(session))
+
+    def _not_in_the_group(self, random: Random) -> Pair:
+        with _as_not_made():
+            needs = replace(self._needs, group=None, fixed=replace(self._needs.fixed, username=None))
+            person = drawn_person(random, needs)
+            user = self._pool.user(random, person.username, self._groups(person.groups, needs))
+            wrong = self._pool.sign_in(user, self._needs.client_id)
+        return Pair(self._value(wrong), partial(self._control, random))
+
+    def _ended(self) -> list[Form]:
+        """Tokens that the pool no longer takes: an application that looks at the token alone cannot know."""
+        ways: list[tuple[str, Callable[[Session], None]]] = [
+            ("revoked (RevokeToken)", self._pool.revoke),
+            ("of a user who signed out (GlobalSignOut)", self._pool.sign_out),
+            ("of a disabled user", self._pool.disable),
+            ("of a deleted user", self._pool.delete),
+        ]
+        return [Form(name, Step.REVOCATION, Level.ADVICE, partial(self._after, end)) for name, end in ways]
+
+    def _after(self, end: Callable[[Session], None], random: Random) -> Pair:
+        """A token after the pool was told to end it, which it must have done by its own account."""
+        session = self._made(random)
+        if not self._pool.takes(session):
+            raise NotMade("the target refuses a right token in GetUser, so it does not show whether it ended it")
+        with _as_not_made():
+            end(session)
+        self._known.pop(self._pool.id, None)
+        if self._pool.takes(session):
+            raise NotMade("the target itself still takes such a token (GetUser)")
+        return Pair(self._value(session), partial(self._control, random))
+
+    @property
+    def _due(self) -> list[int]:
+        """The seconds after a token's end that can be waited for, and are beyond what the clocks may differ by."""
+        seconds = [1, 30, 90, COMMON_LEEWAY + 1 + self._clock.margin]
+        return [one for one in seconds if LIFETIME + one < self._wait]
+
+    def _expired(self) -> list[Form]:
+        return [
+            Form(f"expired {one} s ago", Step.EXPIRY, expiry_level(one), partial(self._late, one), one)
+            for one in self._due
+        ]
+
+    def _late(self, seconds: int, random: Random) -> Pair:
+        session = self._short = self._short or self._short_session(random)
+        claims = kit.payload(session.token(self._needs.use))
+        left = float(claims["exp"]) + seconds - time.time() - self._clock.seconds
+        if left > LIFETIME + seconds + 1:
+            raise NotMade(f"the target gave a token of {SHORTEST} minutes that expires {left - seconds:.0f} s from now")
+        if left > 1:
+            self._say(f"waiting {left:.0f} s until a token has expired for {seconds} s")
+        time.sleep(max(left, 0.0))
+        return Pair(self._value(session), partial(self._control, random))
+
+    def _short_session(self, random: Random) -> Session:
+        with _as_not_made():
+            return self._pool.sign_in(self._user(random, self._pool), self._client(random, "short", SHORTEST))
+
+    def _client(self, random: Random, name: str, minutes: int | None = None) -> str:
+        """A further client, made once."""
+        if name not in self._clients:
+            self._clients[name] = self._pool.client(random, minutes=minutes)
+        return self._clients[name]
+
+    def _control(self, random: Random) -> str:
+        return self._value(self._made(random))
+
+    def _made(self, random: Random) -> Session:
+        with _as_not_made():
+            return self._session(random)
+
+    def _session(self, random: Random) -> Session:
+        return self._pool.sign_in(self._user(random, self._pool), self._needs.client_id)
+
+    def _user(self, random: Random, pool: Pool) -> User:
+        """A new user; where the name is fixed the one that there is, made again if it has been ended."""
+        fixed = self._needs.fixed.username
+        if fixed is not None and pool.id in self._known:
+            return self._known[pool.id]
+        if fixed is not None:
+            with suppress(PoolError):
+                pool.delete_user(fixed)
+        person = drawn_person(random, self._needs)
+        user = pool.user(random, person.username, self._groups(person.groups, self._needs))
+        if fixed is not None:
+            self._known[pool.id] = user
+        return user
+
+    @staticmethod
+    def _groups(drawn: Sequence[str], needs: Needs) -> list[str]:
+        """The groups that matter: a target without groups can still be used by an application that needs none."""
+        return [name for name in drawn if name == needs.group or name in (needs.fixed.groups or ())]
+
+    def _value(self, session: Session) -> str:
+        return f"Bearer {session.token(self._needs.use)}"
