@@ -1,6 +1,7 @@
 """Computations that steps use. Recorded by name, repeated at replay, shown in scripts.
 
-Each module is self-contained (standard library and ``cryptography``), because a script shows its source.
+Each module is self-contained (standard library and ``cryptography``), because a script shows its source. All but
+``issuing``, which no step uses: issuers of tokens are made of it.
 """
 
 from __future__ import annotations

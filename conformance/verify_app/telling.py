@@ -93,11 +93,10 @@ def _leeway(trial: Trial) -> list[str]:
 
 
 def _advice(trial: Trial) -> list[str]:
-    accepted = trial.accepted(Level.ADVICE)
-    lines = [f"advice: also accepts: {_named(one)}" for one in accepted if one.form.step is not Step.REVOCATION]
-    revoked = [_named(one) for one in accepted if one.form.step is Step.REVOCATION]
-    if revoked:
-        lines.append(f"advice: also accepts: {', '.join(revoked)}. {CHANGES[Step.REVOCATION]}")
+    lines = []
+    for revoked, change in ((False, CHANGES[Step.BEYOND]), (True, CHANGES[Step.REVOCATION])):
+        names = [_named(one) for one in trial.accepted(Level.ADVICE) if (one.form.step is Step.REVOCATION) == revoked]
+        lines += [f"advice: also accepts: {', '.join(names)}. {change}"] if names else []
     if trial.rotation:
         lines.append(f"advice: a right token signed with a key added later was not accepted at once: {trial.rotation}")
     return lines
