@@ -11,6 +11,7 @@ from typing import Any
 
 from conformance.kit import jwt as kit
 from conformance.kit.issuing import KEY_SET, Documents
+from conformance.kit.signature import refusal
 from conformance.transport.driver import Driver, TargetLost
 from conformance.verify_app.draft import Needs, drawn_name
 from conformance.verify_app.issuer import documents_on
@@ -59,8 +60,10 @@ def opened(spec: str, port: int, needs: Needs, seed: int, say: Say) -> Iterator[
         for _ in range(2):
             pools.append(Pool.made(driver, random))
         pool, other = pools
-        needs = _with_pool(pool, needs, random)
+        client_id = pool.client(random)
+        token = pool.sign_in(pool.user(random, drawn_name(random, 12), ()), client_id).token(needs.use)
         keys = key_set(running, pool)
+        needs = replace(needs, issuer=_issuer(token, keys), client_id=client_id)
         path = f"/{pool.id}{KEY_SET}"
         with documents_on(port, lambda asked: keys if asked == path else None) as documents:
             yield _opened(running, needs, documents, path, pool, other)
@@ -74,15 +77,17 @@ def _opened(running: Running, needs: Needs, documents: Documents, path: str, poo
     return Opened(needs, f"{documents.url}{path}", product, running.endpoint, pool, other)
 
 
-def _with_pool(pool: Pool, needs: Needs, random: Random) -> Needs:
-    """What the pool makes of it: the issuer as its tokens have it."""
-    client_id = pool.client(random)
-    session = pool.sign_in(pool.user(random, drawn_name(random, 12), ()), client_id)
+def _issuer(token: str, keys: Mapping[str, Any]) -> str:
+    """The ``iss`` of the pool's tokens. Raises PoolError where they cannot be read, or the key set does not fit."""
     try:
-        issuer = str(kit.payload(session.token(needs.use))["iss"])
-    except (ValueError, KeyError, IndexError) as error:
-        raise PoolError(f"the target's {needs.use} token cannot be read: {error!r}") from None
-    return replace(needs, issuer=issuer, client_id=client_id)
+        kid, issuer = kit.header(token).get("kid"), str(kit.payload(token)["iss"])
+        key = next((key for key in keys["keys"] if key.get("kid") == kid), None)
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        raise PoolError(f"the target's token or key set cannot be read: {error!r}") from None
+    wrong = refusal(token, key)
+    if wrong:
+        raise PoolError(f"the target's own key set does not verify its token ({wrong}), so no application can")
+    return issuer
 
 
 def key_set(running: Running, pool: Pool) -> dict[str, Any]:

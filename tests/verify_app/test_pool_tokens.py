@@ -1,0 +1,267 @@
+"""Tokens of a pool on a target: each wrong one finds the application that lacks the check, and nothing else does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+from click.testing import CliRunner
+
+from conformance.cli import main
+from conformance.kit import jwt as kit
+from conformance.verify_app import pool_tokens
+from conformance.verify_app.asking import Endpoint
+from conformance.verify_app.clock import Offset
+from conformance.verify_app.draft import Fixed, Needs, Use
+from conformance.verify_app.forms import Level, NotMade, Step
+from conformance.verify_app.judge import Trial, try_application
+from conformance.verify_app.on_target import Opened, opened
+from conformance.verify_app.pool import PoolError
+from conformance.verify_app.pool_tokens import PoolTokens
+from conformance.verify_app.telling import summary
+from token_apps import Refused, WithPyJWT, bearer, plain_app
+
+NOW = Offset(0.0, 0, "")
+ENDED = {
+    "revoked (RevokeToken)",
+    "of a user who signed out (GlobalSignOut)",
+    "of a disabled user",
+    "of a deleted user",
+}
+
+
+@contextmanager
+def pools(spec: str = "reference", use: Use = "access", group: str | None = None, **fixed: str) -> Iterator[Opened]:
+    with opened(spec, 0, Needs("", "", use, (), group, Fixed(**fixed)), 1, print) as found:
+        yield found
+
+
+def tokens_of(found: Opened, wait: float = 0.0) -> PoolTokens:
+    return PoolTokens(found.pool, found.other, found.needs, wait=wait, clock=NOW, say=print)
+
+
+def tried(found: Opened, check: Callable[[str | None], None], wait: float = 0.0) -> Trial:
+    with plain_app(check) as url:
+        return try_application(Endpoint(url, pause=0), tokens_of(found, wait), 7, 1, lambda line: None)
+
+
+def faults(trial: Trial) -> set[str]:
+    assert not trial.stopped, trial.stopped
+    return {one.form.name for one in trial.accepted(Level.FAULT)}
+
+
+@pytest.mark.parametrize("spec", ["reference", "moto"])
+@pytest.mark.parametrize("use", ["access", "id"])
+def test_a_right_application_has_no_fault(spec: str, use: Use) -> None:
+    with pools(spec, use, "editors") as found:
+        trial = tried(found, WithPyJWT(found.needs, found.jwks_url))
+    assert not faults(trial)
+    assert not trial.unclear
+    assert all(one.refused for one in trial.tried if one.form.level is Level.FAULT)
+    assert len([one for one in trial.tried if one.form.level is Level.FAULT]) == 11
+    assert {one.form.name for one in trial.accepted(Level.ADVICE)} == ENDED - set(trial.untried)
+    assert set(trial.untried) & ENDED == ({"revoked (RevokeToken)"} if spec == "moto" else set())
+
+
+def test_tokens_that_the_pool_ended_are_advice_with_what_the_documentation_says() -> None:
+    with pools() as found:
+        lines = summary(tried(found, WithPyJWT(found.needs, found.jwks_url)))
+    assert lines[0].startswith("none of the 10 wrong forms")
+    (line,) = [one for one in lines if "revoked (RevokeToken)" in one]
+    assert line.startswith("advice: also accepts:")
+    assert "Signature and exp stay valid" in line
+
+
+@pytest.mark.parametrize(
+    ("lacks", "names"),
+    [
+        ("token", {"no token"}),
+        (
+            "signature",
+            {
+                "signature altered",
+                "claims altered after signing",
+                "signed with another key",
+                "not signed (alg none)",
+            },
+        ),
+        ("client", {"of another client"}),
+        ("permission", {"not in the group editors"}),
+    ],
+)
+@pytest.mark.parametrize("use", ["access", "id"])
+def test_an_application_that_lacks_one_check(use: Use, lacks: str, names: set[str]) -> None:
+    with pools(use=use, group="editors") as found:
+        trial = tried(found, WithPyJWT(found.needs, found.jwks_url, lacks))
+    assert faults(trial) == names
+
+
+@pytest.mark.parametrize("use", ["access", "id"])
+def test_an_application_that_takes_either_kind(use: Use) -> None:
+    with pools(use=use) as found:
+        other: Use = "id" if use == "access" else "access"
+        both = [
+            WithPyJWT(Needs(found.needs.issuer, found.needs.client_id, one), found.jwks_url) for one in (use, other)
+        ]
+
+        def check(value: str | None) -> None:
+            try:
+                both[0](value)
+            except Refused:
+                both[1](value)
+
+        trial = tried(found, check)
+    kind = "an ID token" if use == "access" else "an access token"
+    assert faults(trial) == {f"{kind} of the same sign-in"}
+
+
+def test_an_application_that_takes_every_pool() -> None:
+    """On a target whose pools share a key, so that nothing but the issuer and the client are in the way."""
+    with pools("moto") as found:
+        right = WithPyJWT(found.needs, found.jwks_url, "iss")
+
+        def check(value: str | None) -> None:
+            try:
+                right(value)
+            except Refused:
+                claims = kit.payload(bearer(value)) if (value or "").count(".") == 2 else {}
+                if claims.get("iss") in (None, found.needs.issuer):
+                    raise
+                WithPyJWT(Needs("", claims["client_id"]), found.jwks_url, "iss")(value)
+
+        trial = tried(found, check)
+    assert faults(trial) == {"of another pool"}
+
+
+def test_an_application_that_asks_the_pool_refuses_what_it_ended() -> None:
+    with pools() as found:
+        look = WithPyJWT(found.needs, found.jwks_url)
+
+        def check(value: str | None) -> None:
+            look(value)
+            answer = found.pool.driver.call("GetUser", {"AccessToken": bearer(value)}, signed=False)
+            if not answer.ok:
+                raise Refused("GetUser")
+
+        trial = tried(found, check)
+    assert not trial.accepted(Level.ADVICE)
+    assert {one.form.name for one in trial.tried if one.form.step is Step.REVOCATION and one.refused} == ENDED
+
+
+@pytest.mark.parametrize(
+    ("mutant", "form", "reason"),
+    [
+        ("revoke-refused", "revoked (RevokeToken)", "the target refused RevokeToken"),
+        ("revoke-keeps-first-access-token", "revoked (RevokeToken)", "the target itself still takes such a token"),
+        ("sign-out-keeps-access-tokens", "of a user who signed out (GlobalSignOut)", "the target itself still takes"),
+    ],
+)
+def test_what_the_target_does_not_end_is_not_tried(mutant: str, form: str, reason: str) -> None:
+    with pools(f"reference?mutants={mutant}") as found:
+        trial = tried(found, WithPyJWT(found.needs, found.jwks_url))
+    assert reason in trial.untried[form]
+    assert not [one for one in trial.tried if one.form.name == form]
+    assert not faults(trial)
+
+
+def test_what_needs_the_pools_key_is_listed_as_not_tried() -> None:
+    with pools() as found:
+        trial = tried(found, WithPyJWT(found.needs, found.jwks_url))
+    assert {"without iss", "without client_id", "an unknown kid", "expired 301 s ago"} <= set(trial.untried)
+    text = "\n".join(summary(trial))
+    assert "only the pool's key can sign them" in text
+    assert "--allow-wait 11m" in text
+    assert "leeway" not in text
+
+
+def test_the_name_of_the_user_can_be_fixed() -> None:
+    seen = set()
+    with pools(username="ada") as found:
+        look = WithPyJWT(found.needs, found.jwks_url)
+
+        def check(value: str | None) -> None:
+            look(value)
+            name = kit.payload(bearer(value))["username"]
+            seen.add(name)
+            if name != "ada":
+                raise Refused("unknown user")
+
+        trial = tried(found, check)
+    assert not trial.stopped, trial.stopped
+    assert seen == {"ada"}
+    assert not trial.unclear
+    assert {one.form.name for one in trial.accepted(Level.ADVICE)} == ENDED
+
+
+@pytest.mark.parametrize(("wait", "seconds"), [(0, []), (300, []), (331, [1, 30]), (660, [1, 30, 90, 301])])
+def test_only_as_much_is_waited_as_is_allowed(wait: float, seconds: list[int]) -> None:
+    with pools() as found:
+        forms = [form for form in tokens_of(found, wait).forms() if form.step is Step.EXPIRY]
+    assert [form.seconds for form in forms] == seconds
+    assert [form.level for form in forms] == [Level.LEEWAY if one <= 300 else Level.FAULT for one in seconds]
+
+
+def test_expired_tokens_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time is not let pass: the waits are added up."""
+    slept = []
+    monkeypatch.setattr(pool_tokens.time, "sleep", slept.append)
+    with pools() as found:
+        forms = {form.name: form for form in tokens_of(found, 660).forms()}
+        pair = forms["expired 30 s ago"].make(Random(1))
+        assert pair.wrong is not None
+        short, long = kit.payload(pair.wrong.split()[1]), kit.payload((pair.right() or "").split()[1])
+    assert short["exp"] - short["iat"] == 300
+    assert long["exp"] - long["iat"] == 3600
+    assert 320 < slept[0] <= 330
+
+
+def test_a_target_that_gives_no_short_tokens_does_not_make_it_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_tokens, "LIFETIME", 60)
+    with pools() as found:
+        forms = {form.name: form for form in tokens_of(found, 660).forms()}
+        with pytest.raises(NotMade, match="that expires"):
+            forms["expired 30 s ago"].make(Random(1))
+
+
+def test_pools_are_deleted_at_the_end() -> None:
+    with pools() as found:
+        driver = found.pool.driver
+        assert all(driver.call("DescribeUserPool", {"UserPoolId": one.id}).ok for one in (found.pool, found.other))
+        deleted = []
+        call = driver.call
+        driver.call = lambda operation, *a, **k: (deleted.append(operation), call(operation, *a, **k))[1]
+    assert deleted.count("DeleteUserPool") == 2
+
+
+@pytest.mark.parametrize("mutant", ["stale-access-key", "stale-id-key"])
+def test_a_target_whose_tokens_nothing_can_verify_is_named_as_such(mutant: str) -> None:
+    use: Use = "access" if mutant == "stale-access-key" else "id"
+    with pytest.raises(PoolError, match="key"), pools(f"reference?mutants={mutant}", use):
+        pass
+
+
+@pytest.mark.parametrize(("lacks", "status"), [("", 0), ("client", 1)])
+def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacks: str, status: int) -> None:
+    """The application is made between the settings and the first request, as with --serve."""
+    from conformance.command import verify_app as command
+
+    made: list[WithPyJWT] = []
+
+    def check(value: str | None) -> None:
+        made[0](value)
+
+    show = command._print_settings
+    monkeypatch.setattr(
+        command,
+        "_print_settings",
+        lambda source, *rest: (made.append(WithPyJWT(source.needs, source.jwks_url, lacks)), show(source, *rest)),
+    )
+    with plain_app(check) as url:
+        words = ["verify-app", url, "--target", "reference", "--seed", "3", "--times", "1", "--out", str(tmp_path)]
+        result = CliRunner().invoke(main, words)
+    assert result.exit_code == status, result.output
+    assert "Tokens come from a pool on reference" in result.output
+    assert "not tried:" in result.output
