@@ -7,14 +7,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
 
-from conformance.command.clicking import Command, run_options
+from conformance.command.clicking import Command
 from conformance.command.exit_status import DIVERGED, OK, UNUSABLE, end_with_error
 from conformance.command.verify_app_use import LOOPBACK, checked_claims, checked_use
 
@@ -34,6 +34,16 @@ Exit status:
   4  a defect of this suite
 """
 LOG = "verify-app.log"
+
+
+def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> float:
+    """The option's value in seconds."""
+    from conformance.transport.waiting import parse_duration
+
+    try:
+        return parse_duration(value or "")
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 @click.command(
@@ -71,7 +81,12 @@ LOG = "verify-app.log"
 @click.option("--client-id", default="verifyappclient", show_default=True, help="The app client's id.")
 @click.option("--cognito-issuer", is_flag=True, help="Tokens say Cognito's own issuer, which has the region and pool.")
 @click.option("--clock-offset", type=float, metavar="SECONDS", help="Its clock is ahead by this; default: measured.")
-@run_options("allow_wait")
+@click.option(
+    "--allow-wait",
+    metavar="DURATION",
+    callback=_duration,
+    help="With --target, wait for tokens to expire: 7m for the leeway, 11m for the fault; default: not at all.",
+)
 @click.option("--timeout", type=click.FloatRange(0.1, 600), default=30.0, show_default=True, help="Seconds to answer.")
 @click.option("--times", type=click.IntRange(1, 20), default=3, show_default=True, help="Tries of each form.")
 @click.option("--seed", type=int, help="Seed of what is drawn; default: by the time.")
@@ -116,13 +131,11 @@ def _unusable_ends() -> Iterator[None]:
 
 
 def _source(given: dict[str, Any], seed: int) -> AbstractContextManager[Source]:
-    from conformance.command.options import Wait
     from conformance.verify_app.source import own_issuer, pool_of
 
     needs = _needs(given)
     if given["target"] is not None:
-        wait = Wait.parse(given["allow_wait"] or "").seconds
-        return pool_of(given["target"], given["issuer_port"], needs, seed, wait, _say)
+        return pool_of(given["target"], given["issuer_port"], needs, seed, given["allow_wait"], _say)
     pool_id = given["pool_id"] or f"{given['region']}_verifyapp"
     return own_issuer(given["issuer_port"], pool_id, needs, cognito=given["cognito_issuer"])
 
@@ -144,8 +157,10 @@ def _running(source: Source, url: str, given: dict[str, Any]) -> AbstractContext
         return application(given["app"], url, source.settings, given["out"] / LOG)
     if given["serve"]:
         click.echo("Press Enter when the application runs")
-        with suppress(EOFError):  # no terminal; Ctrl-C ends the command, and nothing is sent
-            input()
+        try:
+            input()  # Ctrl-C ends the command, and nothing is sent
+        except EOFError:
+            _say("There is no terminal to press Enter at: going on at once. --app starts the application by itself.")
     return nullcontext()
 
 

@@ -44,17 +44,22 @@ class Session:
 
 @dataclass
 class Pool:
-    """A pool that ``Pool.made`` made; ``remove`` deletes it with all that is in it."""
+    """A pool that ``Pool.made`` made; ``remove`` deletes it with all that is in it.
+
+    ``by_email``: the target makes pools, unasked, in which users are named by e-mail addresses.
+    """
 
     driver: Driver
     id: str
+    by_email: bool = False
     groups: set[str] = field(default_factory=set)
 
     @staticmethod
     def made(driver: Driver, random: Random) -> Pool:
         """A new pool. Raises PoolError."""
         answer = _accepted(driver, "CreateUserPool", PoolName=f"verify-app-{drawn_name(random, 8)}")
-        return Pool(driver, _text(answer, "UserPool.Id"))
+        by_email = "email" in (answer.get("UserPool.UsernameAttributes") or ())
+        return Pool(driver, _text(answer, "UserPool.Id"), by_email)
 
     def client(self, random: Random, *, minutes: int | None = None) -> str:
         """The id of a new app client, whose tokens live so many minutes. Raises PoolError."""
@@ -68,8 +73,10 @@ class Pool:
 
     def user(self, random: Random, username: str, groups: Sequence[str]) -> User:
         """A new user with a password, confirmed, in these groups. Raises PoolError."""
-        user = User(username, f"Aa1!{drawn_name(random, 16)}")
         email = f"{drawn_name(random, 12)}@example.com"
+        if self.by_email:
+            email = username = username if "@" in username else f"{username}@example.com"
+        user = User(username, f"Aa1!{drawn_name(random, 16)}")
         attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
         named = {"Username": username}
         self._call("AdminCreateUser", **named, UserAttributes=attributes, MessageAction="SUPPRESS")
@@ -164,4 +171,4 @@ def _text(answer: Exchange, path: str) -> str:
 
 
 def _said(answer: Exchange) -> str:
-    return f"{answer.operation}: {answer.code or answer.status or 'no answer'}: {answer.message or ''}".rstrip(": ")
+    return f"{answer.operation}: {answer.code or answer.status or 'no answer'}: {answer.message or ''}".rstrip(":. ")

@@ -17,7 +17,10 @@ from conformance.verify_app.forms import COMMON_LEEWAY, Form, Level, NotMade, Pa
 from conformance.verify_app.pool import SHORTEST, Pool, PoolError, Session, User
 
 OWN_KEY = "only the pool's key can sign them, which the target keeps. The local issuer, without --target, has them"
-TOO_LATE = "--allow-wait 11m waits until tokens of the pool, which live 5 minutes at least, have expired"
+TOO_LATE = (
+    "a token of a pool lives 5 minutes at least, which have to be waited for: --allow-wait 7m tries those that expired "
+    "up to 90 s ago, 11m those that expired 301 s ago, too"
+)
 OF_CLIENT = "a token of another pool is of another client too"
 LIFETIME = SHORTEST * 60
 Say = Callable[[str], None]
@@ -53,7 +56,7 @@ class PoolTokens:
         found = {"an iss of another pool alone": OF_CLIENT}
         for wrong in wrong_drafts(self._needs, self._clock.margin):
             if wrong.name not in made:
-                found[wrong.name] = TOO_LATE if 0 < wrong.seconds < 3600 else OWN_KEY
+                found[wrong.name] = TOO_LATE if wrong.seconds else OWN_KEY
         return found
 
     def right(self, random: Random, times: int) -> Iterator[tuple[str, str | None]]:

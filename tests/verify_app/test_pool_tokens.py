@@ -173,7 +173,7 @@ def test_what_needs_the_pools_key_is_listed_as_not_tried() -> None:
     assert {"without iss", "without client_id", "an unknown kid", "expired 301 s ago"} <= set(trial.untried)
     text = "\n".join(summary(trial))
     assert "only the pool's key can sign them" in text
-    assert "--allow-wait 11m" in text
+    assert "--allow-wait 7m" in text
     assert "leeway" not in text
 
 
