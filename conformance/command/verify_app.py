@@ -75,6 +75,9 @@ def _duration(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     type=click.IntRange(300, 499),
     help="A status besides 401 and 403 with which it refuses a token; repeatable.",
 )
+@click.option(
+    "--refused-text", default="", metavar="TEXT", help="What the body of every refusal has, whatever its status."
+)
 @click.option("--issuer-port", type=click.IntRange(0, 65535), default=0, help="Port of the key set; default: free.")
 @click.option("--region", default="us-east-1", show_default=True, help="Region in the pool's id.")
 @click.option("--pool-id", help="The pool's id; default: REGION_verifyapp.")
@@ -191,6 +194,7 @@ def _endpoint(url: str, given: dict[str, Any]) -> Endpoint:
         REFUSALS | frozenset(given["refused"]),
         timeout=given["timeout"],
         ca=given["ca"],
+        refusal_text=given["refused_text"],
     )
     try:
         endpoint.check()

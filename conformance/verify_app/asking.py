@@ -44,8 +44,9 @@ class Answer:
 class Endpoint:
     """The endpoint, and how to ask it.
 
-    ``token_header`` is the header that carries the token. ``refusals`` are the statuses that refuse one. ``ca`` is the
-    file of the CA that an https URL's certificate is signed by, in place of the usual ones.
+    ``token_header`` is the header that carries the token. ``refusals`` are the statuses that refuse one, and
+    ``refusal_text``, where it is not empty, is in the body of every answer that does, whatever its status. ``ca`` is
+    the file of the CA that an https URL's certificate is signed by, in place of the usual ones.
     """
 
     url: str
@@ -57,6 +58,7 @@ class Endpoint:
     pause: float = 0.5  # seconds before a request is repeated, where the answer does not say
     timeout: float = 30.0  # seconds until an answer has to begin
     ca: str | None = None
+    refusal_text: str = ""
 
     def ask(self, value: str | None, *, malformed: bool = False) -> Answer:
         """Send one request, again where it was throttled or the connection broke. Redirects are not followed.
@@ -75,7 +77,7 @@ class Endpoint:
                 if isinstance(error, requests.Timeout | requests.exceptions.SSLError):
                     return answer  # it was waited for, or it cannot change
             else:
-                answer = _meaning(got, refusals, sent)
+                answer = _meaning(got, refusals, self.refusal_text, sent)
                 if got.status_code not in (429, 503):
                     return answer
                 wait = _wait_asked(got, wait)
@@ -116,12 +118,14 @@ class Endpoint:
         return shlex.join(words + (["--data", "…"] if self.body is not None else []))
 
 
-def _meaning(got: requests.Response, refusals: frozenset[int], sent: float) -> Answer:
+def _meaning(got: requests.Response, refusals: frozenset[int], refusal_text: str, sent: float) -> Answer:
     text = f"HTTP {got.status_code} {got.text[:200]!r}"
     said = {name: got.headers[name][:200] for name in ("WWW-Authenticate", "Location") if name in got.headers}
     text += f" ({', '.join(f'{name}: {value}' for name, value in said.items())})" if said else ""
     # An answer from a cache has an old Date.
     clock = None if "Age" in got.headers else bounds(got.headers.get("Date"), sent, time.time())
+    if refusal_text and refusal_text in got.text:
+        return Answer(Verdict.REFUSED, got.status_code, text, clock=clock)
     if 200 <= got.status_code < 300:
         return Answer(Verdict.ACCEPTED, got.status_code, text, clock=clock)
     # Any other status may come from behind the validation: the token may have been accepted.

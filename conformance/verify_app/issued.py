@@ -35,7 +35,7 @@ class IssuedTokens:
         """See ``Tokens``."""
         first, second = self._issuer.published[:2]
         for number in range(times):
-            yield f"drawn user {number + 1}", self._value(self._right(random, first))
+            yield f"user {number + 1}", self._value(self._right(random, first))
         yield "second key of the key set", self._value(self._right(random, second))
         yield "long token", self._value(long_draft(random, self._needs, first, self._now()))
 

@@ -9,7 +9,7 @@ from conformance.verify_app.judge import Trial, Tried
 
 UNPROTECTED = (
     "every wrong form was accepted: nothing looks at the token at this URL. Protect it, or give the URL of an endpoint "
-    "that is protected."
+    "that is protected. Where the body says it, as GraphQL does, name its words with --refused-text."
 )
 
 

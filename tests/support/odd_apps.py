@@ -22,7 +22,10 @@ Behaviour = Callable[[int, str | None], Answer | None]  # number of the request 
 
 @contextmanager
 def odd_app(behaviour: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    """The URL of an application that answers as ``behaviour`` says; after no answer it has ended."""
+    """The URL of an application that answers as ``behaviour`` says; after no answer it has ended.
+
+    The header "body" is the body.
+    """
     asked = 0
 
     class Handler(BaseHTTPRequestHandler):
@@ -40,11 +43,12 @@ def odd_app(behaviour: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator
                 self.close_connection = True
                 return
             status, headers = answer
-            self.date = headers.pop("Date", "")
+            self.date, body = headers.pop("Date", ""), headers.pop("body", "").encode()
             self.send_response(status)
-            for name, value in {"Content-Length": "0", **headers}.items():
+            for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)
             self.end_headers()
+            self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
             pass

@@ -92,7 +92,7 @@ def test_tokens_have_the_times_of_the_applications_clock(
     assert "[exp]" not in text
     assert "nbf an hour ahead" not in text.split("advice")[-1]
     assert other.exit_code == 3
-    assert "a right token (drawn user 1) was not accepted" in other.output
+    assert "a right token (user 1) was not accepted" in other.output
 
 
 @pytest.mark.parametrize("given_", ["86400", "86401"])

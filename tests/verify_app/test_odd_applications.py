@@ -45,7 +45,7 @@ def test_right_tokens_that_are_not_accepted(tmp_path: Path, behaviour: Behaviour
     with odd_app(behaviour) as url:
         result = asked(url, tmp_path)
     assert result.exit_code == 3
-    assert "a right token (drawn user 1) was not accepted" in plain(result)
+    assert "a right token (user 1) was not accepted" in plain(result)
     for text in texts:
         assert text in plain(result)
 
@@ -63,6 +63,24 @@ def test_an_application_that_looks_whether_there_is_a_token_is_not_called_unprot
     assert result.exit_code == 1
     assert "nothing looks at the token" not in plain(result)
     assert "[signature]" in plain(result)
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_refusal_in_the_body(tmp_path: Path, status: int) -> None:
+    """An endpoint that answers ``status`` with an error in the body: without the option no refusal, with it one."""
+
+    def behaviour(number: int, value: str | None) -> tuple[int, dict[str, str]]:
+        good = (value or "").count(".") == 2
+        return (200, {"body": "data"}) if good else (status, {"body": "Unauthorized"})
+
+    with odd_app(behaviour) as url:
+        without = asked(url, tmp_path)
+        named = asked(url, tmp_path, "--refused-text", "Unauthorized")
+    assert ("[structure]" in without.output) == (status == 200)
+    assert ("cannot be judged: no token" in without.output) == (status == 500)
+    assert "[structure]" not in named.output
+    assert "cannot be judged: no token" not in named.output
+    assert named.exit_code == 1  # it looks for three parts, and at none of them
 
 
 def test_one_that_goes_away_ends_the_trial_with_what_was_found(tmp_path: Path) -> None:
