@@ -15,7 +15,7 @@ from conformance.kit.signature import refusal
 from conformance.transport.driver import Driver, TargetLost
 from conformance.verify_app.draft import Needs, drawn_name
 from conformance.verify_app.issuer import documents_on
-from conformance.verify_app.pool import Pool, PoolError
+from conformance.verify_app.pool import SHORTEST, Pool, PoolError
 from targets.interface import Running, TargetUnusable
 from targets.registry import resolve
 from targets.smoke import smoke
@@ -42,11 +42,12 @@ class Opened:
 
 
 @contextmanager
-def opened(spec: str, port: int, needs: Needs, seed: int, say: Say) -> Iterator[Opened]:
+def opened(spec: str, port: int, needs: Needs, seed: int, say: Say, *, short: bool = False) -> Iterator[Opened]:
     """The target with two new pools, which are deleted at the end; ``say`` gets what could not be deleted.
 
-    ``needs`` is without issuer and client id, which come from the pool. Raises ``TargetUnusable``, ``PoolError``,
-    ``IssuerError``, and ``TargetLost``.
+    ``short``: the tokens of the client that the application is for live as short as can be. ``needs`` is without issuer
+    and client id, which come from the pool. Raises ``TargetUnusable``, ``PoolError``, ``IssuerError``, and
+    ``TargetLost``.
     """
     if parse(spec).name == REAL:
         raise TargetUnusable(GUARDED)
@@ -60,7 +61,7 @@ def opened(spec: str, port: int, needs: Needs, seed: int, say: Say) -> Iterator[
         for _ in range(2):
             pools.append(Pool.made(driver, random))
         pool, other = pools
-        client_id = pool.client(random)
+        client_id = pool.client(random, minutes=SHORTEST if short else None)
         token = pool.sign_in(pool.user(random, drawn_name(random, 12), ()), client_id).token(needs.use)
         keys = key_set(running, pool)
         needs = replace(needs, issuer=_issuer(token, keys), client_id=client_id)

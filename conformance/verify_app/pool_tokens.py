@@ -36,18 +36,22 @@ def _as_not_made() -> Iterator[None]:
         raise NotMade(str(error)) from None
 
 
+_sleep = time.sleep
+
+
 class PoolTokens:
     """Tokens of users who sign in to ``pool`` by the app client ``needs.client_id``; ``other`` is another pool.
 
-    ``wait`` is how many seconds may be waited for a token to expire. ``clock`` is what is known of the application's.
+    ``wait`` is how many seconds may be waited for a token to expire: then those of the client live ``SHORTEST``
+    minutes. ``clock`` is what is known of the application's clock.
     """
 
     def __init__(self, pool: Pool, other: Pool, needs: Needs, *, wait: float, clock: Offset, say: Say) -> None:
         self._pool, self._other, self._needs = pool, other, needs
         self._wait, self._clock, self._say = wait, clock, say
-        self._short: Session | None = None  # whose tokens expire soon
+        self._ending: Session | None = None  # whose tokens are waited for to expire
         self._known: dict[str, User] = {}  # the user whose name is fixed, by pool
-        self._clients: dict[str, str] = {}
+        self._clients: dict[str, str] = {}  # a further client, by pool
 
     @property
     def untried(self) -> dict[str, str]:
@@ -103,14 +107,13 @@ class PoolTokens:
     def _of_another_client(self, random: Random) -> Pair:
         session = self._made(random)
         with _as_not_made():
-            wrong = self._pool.sign_in(session.user, self._client(random, "other"))
+            wrong = self._pool.sign_in(session.user, self._client(random, self._pool))
         return Pair(self._value(wrong), lambda: self._value(session))
 
     def _of_another_pool(self, random: Random) -> Pair:
         with _as_not_made():
-            if "of the other pool" not in self._clients:
-                self._clients["of the other pool"] = self._other.client(random)
-            wrong = self._other.sign_in(self._user(random, self._other), self._clients["of the other pool"])
+            user = self._user(random, self._other)
+            wrong = self._other.sign_in(user, self._client(random, self._other))
         return Pair(self._value(wrong), partial(self._control, random))
 
     def _of_the_other_use(self, random: Random) -> Pair:
@@ -119,11 +122,12 @@ class PoolTokens:
         return Pair(f"Bearer {wrong}", lambda: self._value(session))
 
     def _not_in_the_group(self, random: Random) -> Pair:
+        """A user of the same name, where it is fixed, so that nothing but the group is missing."""
+        self._known.pop(self._pool.id, None)
         with _as_not_made():
-            needs = replace(self._needs, group=None, fixed=replace(self._needs.fixed, username=None))
-            person = drawn_person(random, needs)
-            user = self._pool.user(random, person.username, self._groups(person.groups, needs))
+            user = self._user(random, self._pool, replace(self._needs, group=None))
             wrong = self._pool.sign_in(user, self._needs.client_id)
+        self._known.pop(self._pool.id, None)
         return Pair(self._value(wrong), partial(self._control, random))
 
     def _ended(self) -> list[Form]:
@@ -161,25 +165,21 @@ class PoolTokens:
         ]
 
     def _late(self, seconds: int, random: Random) -> Pair:
-        session = self._short = self._short or self._short_session(random)
+        session = self._ending = self._ending or self._made(random)
         claims = kit.payload(session.token(self._needs.use))
         left = float(claims["exp"]) + seconds - time.time() - self._clock.seconds
         if left > LIFETIME + seconds + 1:
             raise NotMade(f"the target gave a token of {SHORTEST} minutes that expires {left - seconds:.0f} s from now")
         if left > 1:
             self._say(f"waiting {left:.0f} s until a token has expired for {seconds} s")
-        time.sleep(max(left, 0.0))
+        _sleep(max(left, 0.0))
         return Pair(self._value(session), partial(self._control, random))
 
-    def _short_session(self, random: Random) -> Session:
-        with _as_not_made():
-            return self._pool.sign_in(self._user(random, self._pool), self._client(random, "short", SHORTEST))
-
-    def _client(self, random: Random, name: str, minutes: int | None = None) -> str:
-        """A further client, made once."""
-        if name not in self._clients:
-            self._clients[name] = self._pool.client(random, minutes=minutes)
-        return self._clients[name]
+    def _client(self, random: Random, pool: Pool) -> str:
+        """A further client of the pool, made once."""
+        if pool.id not in self._clients:
+            self._clients[pool.id] = pool.client(random)
+        return self._clients[pool.id]
 
     def _control(self, random: Random) -> str:
         return self._value(self._made(random))
@@ -191,16 +191,17 @@ class PoolTokens:
     def _session(self, random: Random) -> Session:
         return self._pool.sign_in(self._user(random, self._pool), self._needs.client_id)
 
-    def _user(self, random: Random, pool: Pool) -> User:
-        """A new user; where the name is fixed the one that there is, made again if it has been ended."""
-        fixed = self._needs.fixed.username
+    def _user(self, random: Random, pool: Pool, needs: Needs | None = None) -> User:
+        """A new user; where the name is fixed the one that there is, unless it has to be made again."""
+        needs = needs or self._needs
+        fixed = needs.fixed.username
         if fixed is not None and pool.id in self._known:
             return self._known[pool.id]
         if fixed is not None:
             with suppress(PoolError):
                 pool.delete_user(fixed)
-        person = drawn_person(random, self._needs)
-        user = pool.user(random, person.username, self._groups(person.groups, self._needs))
+        person = drawn_person(random, needs)
+        user = pool.user(random, person.username, self._groups(person.groups, needs))
         if fixed is not None:
             self._known[pool.id] = user
         return user

@@ -62,7 +62,7 @@ def own_issuer(port: int, pool_id: str, needs: Needs, *, cognito: bool) -> Itera
 @contextmanager
 def pool_of(spec: str, port: int, needs: Needs, seed: int, wait: float, say: Say) -> Iterator[Source]:
     """A pool on a target; raises what ``opened`` raises."""
-    with opened(spec, port, needs, seed, say) as found:
+    with opened(spec, port, needs, seed, say, short=wait > 0) as found:
 
         def tokens(clock: Offset) -> Tokens:
             return PoolTokens(found.pool, found.other, found.needs, wait=wait, clock=clock, say=say)

@@ -34,8 +34,10 @@ ENDED = {
 
 
 @contextmanager
-def pools(spec: str = "reference", use: Use = "access", group: str | None = None, **fixed: str) -> Iterator[Opened]:
-    with opened(spec, 0, Needs("", "", use, (), group, Fixed(**fixed)), 1, print) as found:
+def pools(
+    spec: str = "reference", use: Use = "access", group: str | None = None, *, short: bool = False, **fixed: str
+) -> Iterator[Opened]:
+    with opened(spec, 0, Needs("", "", use, (), group, Fixed(**fixed)), 1, print, short=short) as found:
         yield found
 
 
@@ -177,10 +179,12 @@ def test_what_needs_the_pools_key_is_listed_as_not_tried() -> None:
     assert "leeway" not in text
 
 
-def test_the_name_of_the_user_can_be_fixed() -> None:
+@pytest.mark.parametrize("lacks", ["", "signature", "client", "permission"])
+def test_the_name_of_the_user_can_be_fixed(lacks: str) -> None:
+    """An application that knows one user: what it lacks is found all the same."""
     seen = set()
-    with pools(username="ada") as found:
-        look = WithPyJWT(found.needs, found.jwks_url)
+    with pools(username="ada", group="editors") as found:
+        look = WithPyJWT(found.needs, found.jwks_url, lacks)
 
         def check(value: str | None) -> None:
             look(value)
@@ -190,7 +194,9 @@ def test_the_name_of_the_user_can_be_fixed() -> None:
                 raise Refused("unknown user")
 
         trial = tried(found, check)
-    assert not trial.stopped, trial.stopped
+    steps = {"": set(), "signature": {"signature"}, "client": {"aud or client_id"}, "permission": {"scope or group"}}
+    assert faults(trial) or not lacks
+    assert {one.form.step.value for one in trial.accepted(Level.FAULT)} == steps[lacks]
     assert seen == {"ada"}
     assert not trial.unclear
     assert {one.form.name for one in trial.accepted(Level.ADVICE)} == ENDED
@@ -205,22 +211,34 @@ def test_only_as_much_is_waited_as_is_allowed(wait: float, seconds: list[int]) -
 
 
 def test_expired_tokens_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time is not let pass: the waits are added up."""
-    slept = []
-    monkeypatch.setattr(pool_tokens.time, "sleep", slept.append)
-    with pools() as found:
+    """Time is not let pass: the waits are looked at."""
+    slept: list[float] = []
+    monkeypatch.setattr(pool_tokens, "_sleep", slept.append)
+    with pools(short=True) as found:
         forms = {form.name: form for form in tokens_of(found, 660).forms()}
-        pair = forms["expired 30 s ago"].make(Random(1))
-        assert pair.wrong is not None
-        short, long = kit.payload(pair.wrong.split()[1]), kit.payload((pair.right() or "").split()[1])
-    assert short["exp"] - short["iat"] == 300
-    assert long["exp"] - long["iat"] == 3600
+        pairs = [forms[f"expired {seconds} s ago"].make(Random(1)) for seconds in (30, 301)]
+        wrong, again = (kit.payload((pair.wrong or "").split()[1]) for pair in pairs)
+        right = kit.payload((pairs[0].right() or "").split()[1])
+    assert wrong == again  # one token, waited for on and on
+    assert wrong["exp"] - wrong["iat"] == 300
+    assert right["jti"] != wrong["jti"]
+    assert right["client_id"] == wrong["client_id"]
     assert 320 < slept[0] <= 330
+    assert 590 < slept[1] <= 601
+
+
+def test_nothing_but_its_end_is_wrong_with_an_expired_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time is not let pass, so it has not expired: an application that looks at all else accepts it."""
+    monkeypatch.setattr(pool_tokens, "_sleep", lambda seconds: None)
+    with pools(short=True, group="editors") as found:
+        trial = tried(found, WithPyJWT(found.needs, found.jwks_url), wait=660)
+    assert faults(trial) == {"expired 301 s ago"}
+    assert trial.leeway == 301
 
 
 def test_a_target_that_gives_no_short_tokens_does_not_make_it_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pool_tokens, "LIFETIME", 60)
-    with pools() as found:
+    monkeypatch.setattr(pool_tokens, "_sleep", lambda seconds: pytest.fail("it waited"))
+    with pools() as found:  # whose client's tokens live an hour
         forms = {form.name: form for form in tokens_of(found, 660).forms()}
         with pytest.raises(NotMade, match="that expires"):
             forms["expired 30 s ago"].make(Random(1))
