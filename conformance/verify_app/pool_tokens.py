@@ -123,9 +123,12 @@ class PoolTokens:
 
     def _not_in_the_group(self, random: Random) -> Pair:
         """A user of the same name, where it is fixed, so that nothing but the group is missing."""
+        fixed = self._needs.fixed
+        others = fixed.groups and tuple(name for name in fixed.groups if name != self._needs.group)
+        needs = replace(self._needs, group=None, fixed=replace(fixed, groups=others))
         self._known.pop(self._pool.id, None)
         with _as_not_made():
-            user = self._user(random, self._pool, replace(self._needs, group=None))
+            user = self._user(random, self._pool, needs)
             wrong = self._pool.sign_in(user, self._needs.client_id)
         self._known.pop(self._pool.id, None)
         return Pair(self._value(wrong), partial(self._control, random))

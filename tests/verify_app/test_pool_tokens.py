@@ -202,6 +202,18 @@ def test_the_name_of_the_user_can_be_fixed(lacks: str) -> None:
     assert {one.form.name for one in trial.accepted(Level.ADVICE)} == ENDED
 
 
+@pytest.mark.parametrize("groups", [None, ("staff",), ("editors", "staff"), ("editors",)])
+def test_the_user_without_the_group_has_the_other_groups(groups: tuple[str, ...] | None) -> None:
+    needs = Needs("", "", "access", (), "editors", Fixed(groups=groups))
+    with opened("reference", 0, needs, 1, print) as found:
+        forms = {form.name: form for form in tokens_of(found).forms()}
+        pair = forms["not in the group editors"].make(Random(1))
+        wrong, right = (kit.payload((value or "").split()[1]) for value in (pair.wrong, pair.right()))
+    others = set(groups or ()) - {"editors"}
+    assert set(wrong.get("cognito:groups", ())) == others
+    assert set(right["cognito:groups"]) == others | {"editors"}
+
+
 @pytest.mark.parametrize(("wait", "seconds"), [(0, []), (300, []), (331, [1, 30]), (660, [1, 30, 90, 301])])
 def test_only_as_much_is_waited_as_is_allowed(wait: float, seconds: list[int]) -> None:
     with pools() as found:
