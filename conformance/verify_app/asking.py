@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -13,6 +15,7 @@ from conformance.verify_app.clock import Bounds, bounds
 from conformance.verify_app.trouble import without_answer
 
 ATTEMPTS = 4
+KEPT = 65_536  # bytes of a body that are read
 LONGEST_WAIT = 30.0  # seconds that one Retry-After is obeyed for
 REFUSALS = frozenset({401, 403})  # what RFC 6750 (3.1) says of a token that is not good
 MALFORMED = 400  # the same section, of a request that has no well-formed token
@@ -38,6 +41,15 @@ class Answer:
     text: str
     advice: str = ""
     clock: Bounds | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """An answer as it came; ``text`` is the beginning of its body."""
+
+    status: int
+    headers: Mapping[str, str]  # looked up in any case
+    text: str
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,7 @@ class Endpoint:
                     return answer  # it was waited for, or it cannot change
             else:
                 answer = _meaning(got, refusals, self.refusal_text, sent)
-                if got.status_code not in (429, 503):
+                if got.status not in (429, 503):
                     return answer
                 wait = _wait_asked(got, wait)
             if attempt < ATTEMPTS - 1:
@@ -93,11 +105,11 @@ class Endpoint:
         for text in (self.token_header, *self.headers, *self.headers.values()):
             text.encode("latin-1")
 
-    def _send(self, value: str | None) -> requests.Response:
+    def _send(self, value: str | None) -> Received:
         headers = dict(self.headers) | ({self.token_header: value} if value is not None else {})
         with requests.Session() as session:
             session.trust_env = False  # no proxy, and no .netrc that would put in another Authorization
-            return session.request(
+            got = session.request(
                 self.method,
                 self.url,
                 headers=headers,
@@ -105,7 +117,9 @@ class Endpoint:
                 timeout=self.timeout,
                 allow_redirects=False,
                 verify=self.ca or True,
+                stream=True,
             )
+            return Received(got.status_code, got.headers, _beginning(got))
 
     def curl(self, value: str | None) -> str:
         """A line that sends the same request; the values of further headers and the body are left out."""
@@ -118,21 +132,38 @@ class Endpoint:
         return shlex.join(words + (["--data", "…"] if self.body is not None else []))
 
 
-def _meaning(got: requests.Response, refusals: frozenset[int], refusal_text: str, sent: float) -> Answer:
-    text = f"HTTP {got.status_code} {got.text[:200]!r}"
+def _beginning(got: requests.Response) -> str:
+    """The first ``KEPT`` bytes of the body: all that is looked at. Nothing of a stream of events, which may not end."""
+    with got:
+        if got.headers.get("Content-Type", "").startswith("text/event-stream"):
+            return ""
+        found = b""
+        with suppress(requests.RequestException):  # it broke off: the status stands all the same
+            for piece in got.iter_content(KEPT):
+                found += piece
+                if len(found) >= KEPT:
+                    break
+    try:
+        return found[:KEPT].decode(got.encoding or "utf-8", "replace")
+    except LookupError:  # a charset that does not exist
+        return found[:KEPT].decode("utf-8", "replace")
+
+
+def _meaning(got: Received, refusals: frozenset[int], refusal_text: str, sent: float) -> Answer:
+    text = f"HTTP {got.status} {got.text[:200]!r}"
     said = {name: got.headers[name][:200] for name in ("WWW-Authenticate", "Location") if name in got.headers}
     text += f" ({', '.join(f'{name}: {value}' for name, value in said.items())})" if said else ""
     # An answer from a cache has an old Date.
     clock = None if "Age" in got.headers else bounds(got.headers.get("Date"), sent, time.time())
     if refusal_text and refusal_text in got.text:
-        return Answer(Verdict.REFUSED, got.status_code, text, clock=clock)
-    if 200 <= got.status_code < 300:
-        return Answer(Verdict.ACCEPTED, got.status_code, text, clock=clock)
+        return Answer(Verdict.REFUSED, got.status, text, clock=clock)
+    if 200 <= got.status < 300:
+        return Answer(Verdict.ACCEPTED, got.status, text, clock=clock)
     # Any other status may come from behind the validation: the token may have been accepted.
-    verdict = Verdict.REFUSED if got.status_code in refusals else Verdict.UNCLEAR
-    return Answer(verdict, got.status_code, text, clock=clock)
+    verdict = Verdict.REFUSED if got.status in refusals else Verdict.UNCLEAR
+    return Answer(verdict, got.status, text, clock=clock)
 
 
-def _wait_asked(got: requests.Response, otherwise: float) -> float:
+def _wait_asked(got: Received, otherwise: float) -> float:
     asked = got.headers.get("Retry-After", "")
     return min(float(asked), LONGEST_WAIT) if asked.isdecimal() else otherwise

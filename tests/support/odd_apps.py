@@ -49,6 +49,9 @@ def odd_app(behaviour: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
+            if "event-stream" in headers.get("Content-Type", ""):
+                self.connection.settimeout(60)
+                self.connection.recv(1)  # until the client is gone
 
         def log_message(self, format: str, *args: object) -> None:
             pass
@@ -76,8 +79,8 @@ def odd_app(behaviour: Behaviour, tls: ssl.SSLContext | None = None) -> Iterator
         server.server_close()
 
 
-def own_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """A certificate of 127.0.0.1 that signs itself, as a file and for a server."""
+def own_certificate(folder: Path, address: str = "127.0.0.1") -> tuple[Path, ssl.SSLContext]:
+    """A certificate of this address that signs itself, as a file and for a server."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "own")])
     now = datetime.now(UTC)
@@ -89,7 +92,7 @@ def own_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )

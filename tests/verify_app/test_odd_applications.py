@@ -83,6 +83,33 @@ def test_a_refusal_in_the_body(tmp_path: Path, status: int) -> None:
     assert named.exit_code == 1  # it looks for three parts, and at none of them
 
 
+def test_a_stream_that_does_not_end(tmp_path: Path) -> None:
+    """The status is enough; the body of such an answer never comes."""
+    headers = {"Content-Type": "text/event-stream", "Content-Length": "1000000"}
+    with odd_app(lambda number, value: (200, dict(headers)) if value else UNAUTHORIZED) as url:
+        result = asked(url, tmp_path, "--timeout", "5")
+    assert result.exit_code == 1
+    assert "cannot be judged" not in result.output
+
+
+@pytest.mark.parametrize("encoding", ["", "; charset=utf-16", "; charset=nonsense"])
+def test_a_body_that_is_long_or_cannot_be_read(tmp_path: Path, encoding: str) -> None:
+    def behaviour(number: int, value: str | None) -> tuple[int, dict[str, str]]:
+        return (200 if value else 401), {"Content-Type": f"text/plain{encoding}", "body": "é\0" * 200_000}
+
+    with odd_app(behaviour) as url:
+        result = asked(url, tmp_path)
+    assert result.exit_code == 1
+    assert "no token" not in json.dumps(json.loads((tmp_path / "verify-app.json").read_text())["steps_broken"])
+
+
+def test_a_body_that_breaks_off(tmp_path: Path) -> None:
+    with odd_app(lambda number, value: (200 if value else 401, {"Content-Length": "10", "body": "half"})) as url:
+        result = asked(url, tmp_path)
+    assert result.exit_code == 1
+    assert "cannot be judged" not in result.output
+
+
 def test_one_that_goes_away_ends_the_trial_with_what_was_found(tmp_path: Path) -> None:
     with odd_app(lambda number, value: (200, {}) if number < 12 else None) as url:
         result = asked(url, tmp_path)
@@ -139,6 +166,14 @@ def test_https_with_a_ca_of_its_own(tmp_path: Path) -> None:
     assert known.exit_code == 1  # it was reached
     assert spoken_plainly.exit_code == 3
     assert "if it speaks TLS, write https:// in the URL" in plain(spoken_plainly)
+
+
+def test_https_with_the_certificate_of_another(tmp_path: Path) -> None:
+    certificate, context = own_certificate(tmp_path, "192.0.2.1")
+    with odd_app(always(200), context) as url:
+        result = asked(url, tmp_path, "--ca", str(certificate))
+    assert result.exit_code == 3
+    assert "Use a name in the URL that its certificate has." in plain(result)
 
 
 def test_https_where_there_is_none(tmp_path: Path) -> None:
