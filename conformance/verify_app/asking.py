@@ -21,6 +21,9 @@ REFUSALS = frozenset({401, 403})  # what RFC 6750 (3.1) says of a token that is 
 MALFORMED = 400  # the same section, of a request that has no well-formed token
 
 
+_sleep = time.sleep
+
+
 class Verdict(Enum):
     """What an answer says about the token."""
 
@@ -94,7 +97,7 @@ class Endpoint:
                     return answer
                 wait = _wait_asked(got, wait)
             if attempt < ATTEMPTS - 1:
-                time.sleep(wait)
+                _sleep(wait)
         return answer
 
     def check(self) -> None:

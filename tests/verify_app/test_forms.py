@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import jwt
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.verify_app.draft import Draft, Needs, Use, right_draft
@@ -30,6 +30,7 @@ def differences(a: Draft, b: Draft) -> list[str]:
 NEEDS = st.builds(needs_with, st.sampled_from(["access", "id"]), st.sampled_from([None, "editors"]))
 
 
+@settings(max_examples=20)  # each signs some fifty tokens
 @given(needs=NEEDS, seed=st.integers(0, 2**32))
 def test_each_wrong_form_differs_in_one_respect(needs: Needs, seed: int) -> None:
     random = Random(seed)

@@ -10,7 +10,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conformance.cli import main
+from conformance.verify_app import asking
 from odd_apps import Behaviour, odd_app, own_certificate
+
+
+@pytest.fixture(autouse=True)
+def asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is repeated, so nothing has to be waited for."""
+    monkeypatch.setattr(asking, "ATTEMPTS", 1)
+
 
 UNAUTHORIZED = (401, {"WWW-Authenticate": 'Bearer error="invalid_token"'})
 
@@ -117,7 +125,7 @@ def test_one_that_goes_away_ends_the_trial_with_what_was_found(tmp_path: Path) -
     text = plain(result)
     assert "accepts wrong tokens [structure]" in text
     assert "not all forms were tried: the application stopped answering at the form" in text
-    assert "nothing listens on" in text
+    assert "nothing listens on" in text or "closed the connection without an answer" in text
     assert json.loads((tmp_path / "verify-app.json").read_text())["ended"]
 
 
@@ -229,8 +237,6 @@ def test_ctrl_c_reports_what_was_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int, status: int
 ) -> None:
     """After four requests no wrong token was sent; after eleven one was accepted."""
-    from conformance.verify_app import asking
-
     sent = asking.Endpoint._send
     count = 0
 
