@@ -119,7 +119,6 @@ def verify_app(url: str, **given: Any) -> None:
 @contextmanager
 def _unusable_ends() -> Iterator[None]:
     """What cannot be started ends the command, with what is wrong."""
-    from conformance.transport.driver import TargetLost
     from conformance.verify_app.application import ApplicationError
     from conformance.verify_app.issuer import IssuerError
     from conformance.verify_app.pool import PoolError
@@ -129,7 +128,7 @@ def _unusable_ends() -> Iterator[None]:
         yield
     except PoolError as error:
         end_with_error(f"{error}. So there is no right token: try another target, or none (the local issuer)", UNUSABLE)
-    except (TargetUnusable, TargetLost, IssuerError, ApplicationError) as error:
+    except (TargetUnusable, IssuerError, ApplicationError) as error:
         end_with_error(str(error), UNUSABLE)
 
 

@@ -54,7 +54,11 @@ CHANGES = {
 
 
 class NotMade(Exception):
-    """A form could not be made; the message says why."""
+    """A form could not be made; the message says why. ``final``: no other can be made any more."""
+
+    def __init__(self, text: str, *, final: bool = False) -> None:
+        super().__init__(text)
+        self.final = final
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,9 @@ def _wrong_tokens(endpoint: Endpoint, tokens: Tokens, random: Random, trial: Tri
             try:
                 silence = _try_once(endpoint, form, random, tried)
             except NotMade as error:
+                if error.final:
+                    trial.ended = f"no token at the form '{form.name}', after {number} of {len(forms)} forms: {error}"
+                    return
                 trial.untried[form.name] = str(error)
                 break
             if silence is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from conformance.kit import jwt as kit
 from conformance.kit.issuing import KEY_SET, Documents
 from conformance.kit.signature import refusal
-from conformance.transport.driver import Driver, TargetLost
+from conformance.transport.driver import Driver
 from conformance.verify_app.draft import Needs, drawn_name
 from conformance.verify_app.issuer import documents_on
 from conformance.verify_app.pool import SHORTEST, Pool, PoolError
@@ -46,8 +46,7 @@ def opened(spec: str, port: int, needs: Needs, seed: int, say: Say, *, short: bo
     """The target with two new pools, which are deleted at the end; ``say`` gets what could not be deleted.
 
     ``short``: the tokens of the client that the application is for live as short as can be. ``needs`` is without issuer
-    and client id, which come from the pool. Raises ``TargetUnusable``, ``PoolError``, ``IssuerError``, and
-    ``TargetLost``.
+    and client id, which come from the pool. Raises ``TargetUnusable``, ``PoolError`` and ``IssuerError``.
     """
     if parse(spec).name == REAL:
         raise TargetUnusable(GUARDED)
@@ -105,8 +104,7 @@ def key_set(running: Running, pool: Pool) -> dict[str, Any]:
 
 
 def _remove(pools: list[Pool], say: Say) -> None:
-    with suppress(TargetLost):
-        for pool in pools:
-            trouble = pool.remove()
-            if trouble:
-                say(trouble)
+    for pool in pools:
+        trouble = pool.remove()
+        if trouble:
+            say(trouble)

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from conformance.checking.exchange import Exchange, Missing
-from conformance.transport.driver import Driver
+from conformance.transport.driver import Driver, TargetLost
 from conformance.verify_app.draft import Use, drawn_name
 
 FLOWS = ("ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH")
@@ -17,6 +17,10 @@ SHORTEST = 5  # minutes that an access or ID token of Cognito lives at least
 
 class PoolError(Exception):
     """The target does not do what is needed for a token; the message says which request, and its answer."""
+
+
+class PoolLost(PoolError):
+    """The target no longer answers."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,10 @@ class Pool:
 
     def remove(self) -> str:
         """Delete the pool; what is wrong where that is refused, else nothing."""
-        answer = _sent(self.driver, "DeleteUserPool", {"UserPoolId": self.id})
+        try:
+            answer = _sent(self.driver, "DeleteUserPool", {"UserPoolId": self.id})
+        except PoolLost as error:
+            return f"the pool {self.id} was not deleted: {error}"
         return "" if answer.ok else f"the pool {self.id} was not deleted: {_said(answer)}"
 
     def _call(self, operation: str, **parameters: Any) -> Exchange:
@@ -153,7 +160,10 @@ class Pool:
 
 
 def _sent(driver: Driver, operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
-    return driver.insistence.ask(lambda: driver.call(operation, parameters, signed=signed)).exchange
+    try:
+        return driver.insistence.ask(lambda: driver.call(operation, parameters, signed=signed)).exchange
+    except TargetLost as error:
+        raise PoolLost(str(error)) from None
 
 
 def _accepted(driver: Driver, operation: str, *, signed: bool = True, **parameters: Any) -> Exchange:

@@ -14,7 +14,7 @@ from conformance.verify_app.clock import Offset
 from conformance.verify_app.draft import Needs, drawn_person
 from conformance.verify_app.draft_forms import STRUCTURES, expiry_level, wrong_drafts
 from conformance.verify_app.forms import COMMON_LEEWAY, Form, Level, NotMade, Pair, Step
-from conformance.verify_app.pool import SHORTEST, Pool, PoolError, Session, User
+from conformance.verify_app.pool import SHORTEST, Pool, PoolError, PoolLost, Session, User
 
 OWN_KEY = "only the pool's key can sign them, which the target keeps. The local issuer, without --target, has them"
 TOO_LATE = (
@@ -33,7 +33,7 @@ def _as_not_made() -> Iterator[None]:
     try:
         yield
     except PoolError as error:
-        raise NotMade(str(error)) from None
+        raise NotMade(str(error), final=isinstance(error, PoolLost)) from None
 
 
 _sleep = time.sleep
@@ -145,14 +145,14 @@ class PoolTokens:
 
     def _after(self, end: Callable[[Session], None], random: Random) -> Pair:
         """A token after the pool was told to end it, which it must have done by its own account."""
-        session = self._made(random)
-        if not self._pool.takes(session):
-            raise NotMade("the target refuses a right token in GetUser, so it does not show whether it ended it")
         with _as_not_made():
+            session = self._session(random)
+            if not self._pool.takes(session):
+                raise NotMade("the target refuses a right token in GetUser, so it does not show whether it ended it")
             end(session)
-        self._known.pop(self._pool.id, None)
-        if self._pool.takes(session):
-            raise NotMade("the target itself still takes such a token (GetUser)")
+            self._known.pop(self._pool.id, None)
+            if self._pool.takes(session):
+                raise NotMade("the target itself still takes such a token (GetUser)")
         return Pair(self._value(session), partial(self._control, random))
 
     @property

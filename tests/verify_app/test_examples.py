@@ -22,6 +22,8 @@ from typing import Any
 
 import pytest
 
+from conformance.command.verify_app import verify_app
+
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples" / "verify-app"
 PAGE = (ROOT / "docs" / "verify-app.md").read_text(encoding="utf-8")
@@ -125,6 +127,12 @@ def test_the_page_shows_every_example_and_each_has_both_variants() -> None:
         assert "right" in lines_of(name)[1]
         for variant in ("right", "wrong"):
             assert any((EXAMPLES / name / variant).iterdir()), (name, variant)
+
+
+def test_the_page_names_every_option() -> None:
+    for parameter in verify_app.params:
+        for flag in parameter.opts:
+            assert f"`{flag}" in PAGE or flag == "url", flag
 
 
 @pytest.mark.slow

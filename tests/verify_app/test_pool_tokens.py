@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from conformance.checking.exchange import Exchange
 from conformance.cli import main
 from conformance.kit import jwt as kit
+from conformance.transport.driver import TargetLost
 from conformance.verify_app import pool_tokens
 from conformance.verify_app.asking import Endpoint
 from conformance.verify_app.clock import Offset
@@ -254,6 +257,26 @@ def test_a_target_that_gives_no_short_tokens_does_not_make_it_wait(monkeypatch: 
         forms = {form.name: form for form in tokens_of(found, 660).forms()}
         with pytest.raises(NotMade, match="that expires"):
             forms["expired 30 s ago"].make(Random(1))
+
+
+@pytest.mark.parametrize(("lacks", "after"), [("", 60), ("", 15), ("token", 60)])
+def test_a_target_that_goes_away_ends_the_trial(lacks: str, after: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is told from an application that refuses; what was found so far stays."""
+    with pools() as found:
+        driver, call, count = found.pool.driver, found.pool.driver.call, iter(range(10_000))
+
+        def gone(operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
+            if next(count) > after:
+                raise TargetLost("reference no longer answers")
+            return call(operation, parameters, signed=signed)
+
+        vars(driver)["call"] = gone
+        trial = tried(found, WithPyJWT(found.needs, found.jwks_url, lacks))
+    assert "no longer answers" in trial.ended
+    assert trial.undecided
+    assert faults(trial) == ({"no token"} if lacks else set())
+    assert not summary(trial)[0].startswith("none of the")
+    assert capsys.readouterr().out.count("was not deleted: reference no longer answers") == 2
 
 
 def test_pools_are_deleted_at_the_end() -> None:
