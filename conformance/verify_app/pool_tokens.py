@@ -144,7 +144,7 @@ class PoolTokens:
         return [Form(name, Step.REVOCATION, Level.ADVICE, partial(self._after, end)) for name, end in ways]
 
     def _after(self, end: Callable[[Session], None], random: Random) -> Pair:
-        """A token after the pool was told to end it, which it must have done by its own account."""
+        """A token that the pool was asked to end; its GetUser has to refuse the token then."""
         with _as_not_made():
             session = self._session(random)
             if not self._pool.takes(session):

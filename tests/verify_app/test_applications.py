@@ -104,7 +104,7 @@ def test_claims_that_are_compared_only_where_present(issuer: Issuer) -> None:
 @pytest.mark.parametrize(
     ("allowed", "seen", "fault"), [(0, 0, False), (60, 30, False), (299, 90, False), (320, 301, 1)]
 )
-def test_leeway_is_told_and_a_fault_only_beyond_the_common_one(
+def test_leeway_is_reported_and_a_fault_only_beyond_the_common_one(
     issuer: Issuer, allowed: int, seen: int, fault: bool
 ) -> None:
     needs = needs_of(issuer)
@@ -177,7 +177,7 @@ def test_the_statuses_that_refuse(issuer: Issuer, status: int) -> None:
     assert not trial.unclear
 
 
-def test_a_url_that_answers_nothing_is_told_as_such(issuer: Issuer) -> None:
+def test_a_url_that_answers_nothing_is_named_as_such(issuer: Issuer) -> None:
     trial = tried("http://127.0.0.1:1/", issuer, needs_of(issuer))
     assert "nothing listens on 127.0.0.1:1. Start the application" in trial.stopped
 

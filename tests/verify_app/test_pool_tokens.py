@@ -261,7 +261,7 @@ def test_a_target_that_gives_no_short_tokens_does_not_make_it_wait(monkeypatch: 
 
 @pytest.mark.parametrize(("lacks", "after"), [("", 60), ("", 15), ("token", 60)])
 def test_a_target_that_goes_away_ends_the_trial(lacks: str, after: int, capsys: pytest.CaptureFixture[str]) -> None:
-    """It is told from an application that refuses; what was found so far stays."""
+    """That is no refusal of the application; what was found so far stays."""
     with pools() as found:
         driver, call, count = found.pool.driver, found.pool.driver.call, iter(range(10_000))
 
