@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import click
 
 from conformance.command.clicking import Command
 from conformance.command.exit_status import DIVERGED, OK, UNUSABLE, end_with_error
-from conformance.command.verify_app_use import LOOPBACK, checked_claims, checked_use
+from conformance.command.verify_app_use import checked_claims, checked_use
 
 if TYPE_CHECKING:
     from conformance.verify_app.asking import Endpoint
@@ -222,13 +221,12 @@ def _clock(endpoint: Endpoint, seen: Any, given: float | None) -> Offset:
     """What is assumed of the application's clock; a second answer is asked for where the first shows another time."""
     from conformance.verify_app.clock import PAUSE, Offset, measured
 
-    here = urlsplit(endpoint.url).hostname in LOOPBACK
     if given is not None:
-        return Offset(given, 0 if here and not given else 3, "by --clock-offset")
+        return Offset(given, "by --clock-offset")
     if seen is None or seen.none:
-        return measured([seen], here=here)
+        return measured([seen])
     time.sleep(PAUSE)
-    return measured([seen, endpoint.ask(None).clock], here=here)
+    return measured([seen, endpoint.ask(None).clock])
 
 
 def _say(line: str) -> None:

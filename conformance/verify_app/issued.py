@@ -19,12 +19,11 @@ NO_USERS = "the issuer has no users: --target takes tokens from a pool"
 class IssuedTokens:
     """The tokens that an application needs, and wrong ones.
 
-    ``offset`` is by how many seconds the application's clock is ahead of this machine's, ``margin`` how much that may
-    be wrong.
+    ``offset`` is by how many seconds the application's clock is ahead of this machine's.
     """
 
-    def __init__(self, issuer: Issuer, needs: Needs, offset: float = 0.0, margin: int = 0) -> None:
-        self._issuer, self._needs, self._offset, self._margin = issuer, needs, offset, margin
+    def __init__(self, issuer: Issuer, needs: Needs, offset: float = 0.0) -> None:
+        self._issuer, self._needs, self._offset = issuer, needs, offset
 
     @property
     def untried(self) -> dict[str, str]:
@@ -49,7 +48,7 @@ class IssuedTokens:
         """See ``Tokens``."""
         return [
             Form(wrong.name, wrong.step, wrong.level, self._maker(wrong), wrong.seconds)
-            for wrong in wrong_drafts(self._needs, self._margin)
+            for wrong in wrong_drafts(self._needs)
         ]
 
     def _maker(self, wrong: Wrong) -> Callable[[Random], Pair]:

@@ -12,14 +12,14 @@ from random import Random
 from conformance.kit import jwt as kit
 from conformance.verify_app.clock import Offset
 from conformance.verify_app.draft import Needs, drawn_person
-from conformance.verify_app.draft_forms import STRUCTURES, expiry_level, wrong_drafts
-from conformance.verify_app.forms import COMMON_LEEWAY, Form, Level, NotMade, Pair, Step
+from conformance.verify_app.draft_forms import EXPIRED, STRUCTURES, expiry_level, wrong_drafts
+from conformance.verify_app.forms import Form, Level, NotMade, Pair, Step
 from conformance.verify_app.pool import SHORTEST, Pool, PoolError, PoolLost, Session, User
 
 OWN_KEY = "only the pool's key can sign them, which the target keeps. The local issuer, without --target, has them"
 TOO_LATE = (
     "a token of a pool lives 5 minutes at least, which have to be waited for: --allow-wait 7m tries those that expired "
-    "up to 90 s ago, 11m those that expired 301 s ago, too"
+    "up to 90 s ago, 11m those that expired 310 s ago, too"
 )
 OF_CLIENT = "a token of another pool is of another client too"
 LIFETIME = SHORTEST * 60
@@ -58,7 +58,7 @@ class PoolTokens:
         """See ``Tokens``."""
         made = {form.name for form in self.forms()}
         found = {"an iss of another pool alone": OF_CLIENT}
-        for wrong in wrong_drafts(self._needs, self._clock.margin):
+        for wrong in wrong_drafts(self._needs):
             if wrong.name not in made:
                 found[wrong.name] = TOO_LATE if wrong.seconds else OWN_KEY
         return found
@@ -157,9 +157,8 @@ class PoolTokens:
 
     @property
     def _due(self) -> list[int]:
-        """The seconds after a token's end that can be waited for, and are beyond what the clocks may differ by."""
-        seconds = [1, 30, 90, COMMON_LEEWAY + 1 + self._clock.margin]
-        return [one for one in seconds if LIFETIME + one < self._wait]
+        """The seconds after a token's end that can be waited for."""
+        return [one for one in EXPIRED if LIFETIME + one < self._wait]
 
     def _expired(self) -> list[Form]:
         return [

@@ -54,7 +54,7 @@ def own_issuer(port: int, pool_id: str, needs: Needs, *, cognito: bool) -> Itera
         needed = replace(needs, issuer=claimed)
 
         def tokens(clock: Offset) -> Tokens:
-            return IssuedTokens(issuer, needed, clock.seconds, clock.margin)
+            return IssuedTokens(issuer, needed, clock.seconds)
 
         yield Source(needed, issuer.jwks_url, pool_id, "an issuer on this machine", tokens)
 

@@ -102,7 +102,7 @@ def test_claims_that_are_compared_only_where_present(issuer: Issuer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("allowed", "seen", "fault"), [(0, 0, False), (60, 30, False), (299, 90, False), (320, 301, 1)]
+    ("allowed", "seen", "fault"), [(0, 0, False), (60, 30, False), (299, 90, False), (303, 90, False), (320, 310, True)]
 )
 def test_leeway_is_reported_and_a_fault_only_beyond_the_common_one(
     issuer: Issuer, allowed: int, seen: int, fault: bool

@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 from conformance.cli import main
 from conformance.kit import jwt as kit
 from conformance.verify_app import clock
-from conformance.verify_app.clock import Bounds, bounds, measured
-from conformance.verify_app.draft import Needs
-from conformance.verify_app.draft_forms import wrong_drafts
+from conformance.verify_app.clock import bounds, measured
 from odd_apps import odd_app
 
 BEGIN = 1_800_000_000
@@ -36,30 +34,22 @@ def test_the_true_offset_is_within_the_bounds(ahead: int, begun: float, took: fl
     found = bounds(date, sent, sent + took)
     assert found is not None
     assert found.low <= ahead <= found.high
-    offset = measured([found], here=False)
-    assert abs(offset.seconds - ahead) <= offset.margin
+    offset = measured([found])
+    assert abs(offset.seconds - ahead) <= 3
 
 
 @pytest.mark.parametrize("date", [None, "", "yesterday", "Mon, 99 Foo 2026"])
 def test_an_answer_without_a_usable_date(date: str | None) -> None:
     assert bounds(date, BEGIN, BEGIN) is None
-    assert measured([None], here=True).seconds == 0
+    assert measured([None]).seconds == 0
 
 
 def test_a_date_that_does_not_move_is_no_clock() -> None:
     first = bounds(formatdate(BEGIN - 5000, usegmt=True), BEGIN, BEGIN)
     second = bounds(formatdate(BEGIN - 5000, usegmt=True), BEGIN + clock.PAUSE, BEGIN + clock.PAUSE)
-    offset = measured([first, second], here=False)
+    offset = measured([first, second])
     assert offset.seconds == 0
     assert "contradict" in offset.why
-
-
-@pytest.mark.parametrize(("here", "oldest"), [(True, "expired 301 s ago"), (False, "expired 304 s ago")])
-def test_elsewhere_the_fault_is_beyond_what_the_clocks_may_differ_by(here: bool, oldest: str) -> None:
-    offset = measured([Bounds(-1.5, 0.5)], here=here)
-    assert offset.seconds == 0
-    names = [form.name for form in wrong_drafts(Needs("http://x/us-east-1_x", "client"), offset.margin)]
-    assert oldest in names
 
 
 def strict(ahead: float, value: str | None) -> tuple[int, dict[str, str]]:
