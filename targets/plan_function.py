@@ -12,16 +12,21 @@ the first that applies counts; no rule leaves the event as it came. A rule may h
 ``raise``     fail with this text;
 ``return``    return this instead of the event.
 
-This file is deployed as it is, and shown in scripts: standard library only.
+It reports to the queue ``REPORT_QUEUE`` where there is one, else in its log, and by HTTP to ``REPORT_TO``.
+
+This file is deployed as it is, and shown in scripts: standard library only. A queue is reached by boto3, which every
+function on AWS has.
 """
 
 import json
 import os
 import time
 import urllib.request
+import uuid
 from typing import Any
 
 MARK = "cc-event "
+GROUP = "events"  # one for all messages of a queue, which keeps their order
 
 
 class Planned(Exception):
@@ -58,10 +63,36 @@ def applies(rule: dict[str, Any], event: dict[str, Any]) -> bool:
     return "last" not in rule or (bool(session) and session[-1].get("challengeResult") is rule["last"])
 
 
+def queue() -> Any:
+    """A client of SQS where events are reported to a queue; else None."""
+    if not os.environ.get("REPORT_QUEUE"):
+        return None
+    import boto3
+
+    return boto3.client("sqs")
+
+
+QUEUE = queue()  # made before the first event, which Cognito does not wait for long
+
+
+def to_queue(event: dict[str, Any]) -> None:
+    """Report one event, with the name of this function."""
+    message = {"function": os.environ["AWS_LAMBDA_FUNCTION_NAME"], "event": event}
+    QUEUE.send_message(
+        QueueUrl=os.environ["REPORT_QUEUE"],
+        MessageBody=json.dumps(message),
+        MessageGroupId=GROUP,
+        MessageDeduplicationId=uuid.uuid4().hex,
+    )
+
+
 def handler(event: dict[str, Any], context: Any) -> Any:
     """The entry point: report, then answer. The plan may come as the answer to the report."""
     text = json.dumps(event)
-    print(MARK + text)
+    if QUEUE is not None:
+        to_queue(event)  # and not to the log: it would outlive the run, and an event may hold a password
+    else:
+        print(MARK + text)
     address, told = os.environ.get("REPORT_TO"), b""
     if address:
         request = urllib.request.Request(address, data=text.encode(), method="POST")

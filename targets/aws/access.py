@@ -9,6 +9,7 @@ _UNKNOWN_KEYS = re.compile(r"UnrecognizedClientException|InvalidClientTokenId|In
 _SIGNATURE = re.compile(r"SignatureDoesNotMatch|InvalidSignature(Exception)?|IncompleteSignature(Exception)?")
 _DENIED = re.compile(r"AccessDenied(Exception)?|UnauthorizedOperation|OptInRequired")
 _BY_IAM = re.compile(r"not authorized to perform|explicit deny|no identity-based policy")
+_ACTION = re.compile(r"not authorized to perform: ([\w-]+:\w+)")  # AWS says which one of several was not allowed
 _CLOCK = re.compile(r"Signature expired|Signature not yet current|is now earlier than|is now later than", re.IGNORECASE)
 _SCOPE = re.compile(r"Credential should be scoped to a valid region", re.IGNORECASE)
 
@@ -36,9 +37,10 @@ def access_lost(action: str, code: str, message: str) -> str:
 
 def denied(action: str, message: str) -> str:
     """What to do where a policy does not let the profile do something."""
+    said = _ACTION.search(message)
     return (
-        f"the permission {action} is missing ({_short(message)}): 'cognito-conformance aws policy' prints what a run "
-        "needs"
+        f"the permission {said[1] if said else action} is missing ({_short(message)}): 'cognito-conformance aws "
+        "policy' prints what a run needs"
     )
 
 

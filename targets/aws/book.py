@@ -8,12 +8,15 @@ import json
 import re
 import threading
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from targets.aws.endpoints import Endpoints
 from targets.aws.ledger import Kind, Ledger
 from targets.aws.people import People
+
+if TYPE_CHECKING:
+    from targets.aws.functions.lent import Lent
 
 _JWT = re.compile(r"eyJ[\w-]+\.([\w-]+)\.[\w-]*")
 
@@ -26,6 +29,7 @@ class Book:
         self.account = account
         self.endpoints = endpoints
         self.people = People()
+        self.lent: Lent | None = None  # where codes are read: the role and the key that the account lends
         self._ever: set[tuple[Kind, str]] = set()
         self._clients: dict[str, str] = {}  # client -> pool
         self._domains: dict[str, str] = {}  # domain -> pool

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from targets.aws.endpoints import Endpoints
+from targets.aws.functions.services import lambda_operation
 from targets.aws.outbound import Outbound
 from targets.aws.outgoing import Outgoing, api_operation
 from targets.aws.profile import Keys
@@ -42,6 +44,8 @@ def outgoing_of(service: str, request: Any) -> Outgoing:
     body = request.body or b""
     content = body.encode() if isinstance(body, str) else bytes(body)
     operation = api_operation(headers) or _query_action(content)
+    if service == "lambda":
+        operation, _ = lambda_operation(str(request.method), urlsplit(str(request.url)).path)
     return Outgoing(service, operation, str(request.method), str(request.url), headers, content)
 
 

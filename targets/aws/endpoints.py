@@ -14,6 +14,9 @@ HOSTS: Mapping[str, str] = {  # by botocore's name of a service: the first word 
     "cognito-idp": "cognito-idp",
     "sts": "sts",
     "service-quotas": "servicequotas",
+    "lambda": "lambda",
+    "sqs": "sqs",
+    "kms": "kms",
 }
 
 

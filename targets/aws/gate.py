@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable
 from urllib.parse import unquote, urlsplit
 
 from targets.aws.book import Book, claims_in, pool_of
+from targets.aws.functions import own, senders
+from targets.aws.functions.services import SERVICES
 from targets.aws.left_out import ARN, left_out, page_left_out
 from targets.aws.marks import Marks
 from targets.aws.operations import CATEGORY, NEVER, OTHER_SERVICES
@@ -69,6 +71,8 @@ class Gate:
         if request.service in OTHER_SERVICES:
             known = request.operation in OTHER_SERVICES[request.service]
             return "" if known else f"it is not among the operations of {request.service} that may be sent"
+        if request.service in SERVICES:
+            return own.not_allowed(request, self.book, housekeeping)
         if request.operation in CATEGORY:
             return ""
         if request.operation in NEVER:
@@ -78,9 +82,12 @@ class Gate:
 
     def is_marked(self, request: Outgoing, housekeeping: bool) -> str:
         """A new pool can be told from those of others, and stays so."""
+        if request.service in SERVICES:
+            return own.unmarked(request, self.marks.run)
         if request.service != "cognito-idp" or housekeeping:  # a sweep leaves pools the marks that they have
             return ""
-        return self.marks.missing(request.operation, request.members)
+        operation, members = request.operation, request.members
+        return self.marks.missing(operation, members) or senders.missing(operation, members, self.book)
 
     def is_not_left_out(self, request: Outgoing, housekeeping: bool) -> str:
         """It costs no more than was agreed, sends no messages, names nothing of the account."""
@@ -97,6 +104,8 @@ class Gate:
         """Every id in it is the run's own, or made up."""
         if request.service == PAGES:
             return _first(self._field(name, value) for name, value in request.fields) or self._header(request)
+        if request.service in SERVICES:
+            return own.strange(request, self.book, housekeeping)
         if request.service != "cognito-idp":
             return ""
         if housekeeping and request.operation in READS:

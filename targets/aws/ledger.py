@@ -19,13 +19,14 @@ from typing import Any, Literal
 
 from targets.interface import TargetGone
 
-Kind = Literal["pool", "client", "domain"]
+Kind = Literal["pool", "client", "domain", "function", "queue"]
+ALONE = ("pool", "function", "queue")  # what is there without anything around it, and has to be deleted by itself
 SUFFIX = ".jsonl"
 
 
 @dataclass
 class Owned:
-    """Something of a run. ``pool`` is that which a client or domain belongs to."""
+    """Something of a run. ``pool`` is that which a client or domain belongs to; a function has its name as id."""
 
     kind: Kind
     id: str
@@ -72,7 +73,7 @@ class Entries:
     @property
     def empty(self) -> bool:
         """Whether nothing is there and nothing may be."""
-        return not self.owned and not any(each.kind == "pool" for each in self.open.values())
+        return not self.owned and not any(each.kind in ALONE for each in self.open.values())
 
 
 class Ledger:

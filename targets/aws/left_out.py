@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from targets.aws.book import Book, claims_in
+from targets.aws.functions.services import function_in
 from targets.aws.operations import NEVER
 from targets.aws.outgoing import texts
 from targets.aws.people import addresses_in, attributes_in, looks_like_address
@@ -42,9 +43,9 @@ def page_left_out(path: str, fields: Mapping[str, Any], pool: str, book: Book, a
     if last == "signup" and fields:
         addresses = [each for text in given for each in looks_like_address(text)]
         if book.people.sends_codes_to(pool, addresses):
-            return _says_message(addresses, allow)
+            return _says_message(addresses, book, allow)
     if last in ("forgotpassword", "resendcode") and any(book.people.addressed(pool, name) for name in given):
-        return _says_message(["email"], allow)
+        return _says_message(["email"], book, allow)
     return ""
 
 
@@ -73,6 +74,8 @@ def _things_of_the_account(members: Mapping[str, Any], book: Book) -> str:
         found = ARN.match(text)
         if found is None:
             continue
+        if _lent_or_made(text, book):
+            continue
         service, account, resource = found.groups()
         pool = resource.removeprefix("userpool/")
         if service != "cognito-idp" or account != book.account or "/" in pool:
@@ -80,15 +83,23 @@ def _things_of_the_account(members: Mapping[str, Any], book: Book) -> str:
     return ""
 
 
+def _lent_or_made(arn: str, book: Book) -> bool:
+    """Whether this is a function of the run, or the key that it was lent."""
+    made = ":function:" in arn and book.owns("function", function_in(arn)) and arn.split(":")[4] == book.account
+    return book.lent is not None and (made or arn == book.lent.key)
+
+
 # -- messages ----------------------------------------------------------------------------------------------------------
 
 
 def _message(operation: str, members: Mapping[str, Any], book: Book, allow: frozenset[str]) -> str:
-    reached = _reached(operation, members, book)
-    return _says_message(reached, allow) if reached else ""
+    reached = reached_by(operation, members, book)
+    return _says_message(reached, book, allow) if reached else ""
 
 
-def _says_message(reached: list[str], allow: frozenset[str]) -> str:
+def _says_message(reached: list[str], book: Book, allow: frozenset[str]) -> str:
+    if book.lent is not None:
+        return ""  # every pool of the run hands it to a function of the run, and sends nothing: the gate sees to it
     if "phone_number" in reached:
         return "Cognito would send a text message, for which the suite has no role in the account"
     if "email" in allow:
@@ -96,7 +107,7 @@ def _says_message(reached: list[str], allow: frozenset[str]) -> str:
     return "Cognito would send an e-mail, of which an account has 50 a day: asks for allow=email"
 
 
-def _reached(operation: str, members: Mapping[str, Any], book: Book) -> list[str]:
+def reached_by(operation: str, members: Mapping[str, Any], book: Book) -> list[str]:
     """The kinds of addresses to which Cognito would send something on this request; it may be more than are there."""
     if operation in ("CreateUserPool", "UpdateUserPool"):
         return _of_factors(members)

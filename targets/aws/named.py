@@ -8,11 +8,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from targets.account_forms import ACCOUNT, REGION
+from targets.aws.functions.services import KEY, ROLE
 from targets.interface import TargetUnusable
 from targets.masking import masked_account, public
 from targets.spec import Spec, nearest
 
-OPTIONS = ("account", "allow", "confirm", "profile", "region", "rehearsal", "share", "tags", "twin")
+OPTIONS = (
+    "account",
+    "allow",
+    "codes",
+    "confirm",
+    "key",
+    "profile",
+    "region",
+    "rehearsal",
+    "role",
+    "share",
+    "tags",
+    "twin",
+)
+CUSTOM_SENDER = "custom-sender"
+ROLE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
+KEY_NAME = re.compile(r"(?:arn:aws[\w-]*:kms:[\w-]+:\d{12}:)?(?:alias/[\w/-]+|(?:key/)?[\w-]+)", re.ASCII)
 TAG = re.compile(r"[\w.:/=+@ -]+", re.ASCII)
 ALLOWABLE: Mapping[str, str] = {
     "email": "messages by Cognito's own sender, of which an account has 50 a day",
@@ -36,6 +53,9 @@ class Named:
     share: float = HALF
     allow: frozenset[str] = frozenset()
     tags: Mapping[str, str] = field(default_factory=dict)
+    codes: bool = False  # custom senders hand on codes, and functions report what they are invoked with
+    key: str = KEY
+    role: str = ROLE
     rehearsal: bool = False  # the twin is the reference in this process: nothing is sent, nothing waits
 
 
@@ -64,6 +84,9 @@ def read_options(spec: Spec) -> Named:
         _share(shown, options.get("share", str(HALF))),
         _allowed(shown, options.get("allow", "")),
         _tags(shown, options.get("tags", "")),
+        _codes(shown, options),
+        _form(shown, "key", options.get("key", KEY), KEY_NAME),
+        _form(shown, "role", options.get("role", ROLE), ROLE_NAME),
         rehearsal,
     )
 
@@ -81,6 +104,24 @@ def _check_forms(shown: str, options: Mapping[str, str]) -> None:
         raise TargetUnusable(
             f"{shown}: {options['region']!r} is not the name of a region such as eu-west-1; nothing was sent"
         )
+
+
+def _codes(shown: str, options: Mapping[str, str]) -> bool:
+    """Whether codes are read. What only that needs may not be named without it."""
+    if "codes" in options:
+        if options["codes"] != CUSTOM_SENDER:
+            raise TargetUnusable(f"{shown}: codes={options['codes']!r}: the one way to read codes is {CUSTOM_SENDER}")
+        return True
+    for name in ("key", "role"):
+        if name in options:
+            raise TargetUnusable(f"{shown}: {name}= is for codes={CUSTOM_SENDER}; add that, or leave it out")
+    return False
+
+
+def _form(shown: str, name: str, text: str, form: re.Pattern[str]) -> str:
+    if not form.fullmatch(text):
+        raise TargetUnusable(f"{shown}: {name}={text!r} is not the name of a {name}; nothing was sent")
+    return text
 
 
 def _share(shown: str, text: str) -> float:

@@ -25,11 +25,15 @@ MAKES: Mapping[str, tuple[Kind, str, str]] = {  # operation -> kind, the member 
     "CreateUserPool": ("pool", "PoolName", "UserPool.Id"),
     "CreateUserPoolClient": ("client", "ClientName", "UserPoolClient.ClientId"),
     "CreateUserPoolDomain": ("domain", "Domain", ""),
+    "CreateFunction": ("function", "FunctionName", ""),
+    "CreateQueue": ("queue", "QueueName", ""),
 }
 UNMAKES: Mapping[str, tuple[Kind, str]] = {
     "DeleteUserPool": ("pool", "UserPoolId"),
     "DeleteUserPoolClient": ("client", "ClientId"),
     "DeleteUserPoolDomain": ("domain", "Domain"),
+    "DeleteFunction": ("function", "FunctionName"),
+    "DeleteQueue": ("queue", "QueueUrl"),
 }
 DEFAULT_TIER = "ESSENTIALS"
 
@@ -43,6 +47,8 @@ class Outbound:
         self._machines: set[str] = set()  # the clients that sign in by themselves, or did
         self._begun = time.monotonic()
         self.accepted: Callable[[Outgoing], None] = lambda request: None  # told of what a property has sent
+        self.before: Callable[[Outgoing], None] = lambda request: None  # what has to be waited for first
+        self.answered: Callable[[Outgoing, HttpResponse], None] = lambda request, answer: None  # the same with answers
 
     def send(self, request: Outgoing, *, housekeeping: bool = False) -> HttpResponse:
         """One request, sent once.
@@ -53,10 +59,14 @@ class Outbound:
         intent = self._intent(request)
         self._foresee(request)
         pool = self.book.pool_named(request.members)
+        if not housekeeping:
+            self.before(request)
         self.pace.wait(request, pool)
         self.meter.call(category_of(request), request.operation)
         answer = self.wire.send(request)
         self._take(request, answer, intent)
+        if not housekeeping:
+            self.answered(request, answer)
         if not housekeeping and answer.status == 200:
             self.accepted(request)
         return answer
@@ -70,7 +80,7 @@ class Outbound:
 
     def _intent(self, request: Outgoing) -> int:
         """What is about to be made, on the disk; 0 where nothing is."""
-        makes = MAKES.get(request.operation) if request.service == "cognito-idp" else None
+        makes = MAKES.get(request.operation)
         if makes is None:
             return 0
         kind, name, _ = makes
@@ -129,7 +139,7 @@ class Outbound:
         elif operation in UNMAKES:
             kind, member = UNMAKES[operation]
             with suppress(TargetGone):  # a full disk: it is gone all the same, and deleting it again does no harm
-                self.book.ledger.gone(kind, str(members.get(member)))
+                self.book.ledger.gone(kind, str(members.get(member)).rpartition("/")[2])  # a queue is named by a URL
         elif operation in ("SignUp", "AdminCreateUser"):
             pool = self.book.pool_named(members)
             self.book.people.note(pool, [*names_of(members), *names_made(document)], addressed=False)

@@ -9,7 +9,10 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from targets.aws.functions.services import lambda_operation
+
 PAGES = "pages"  # the service of requests to a pool's domain or issuer
+JSON = frozenset({"cognito-idp", "lambda", "sqs", "kms"})  # the services whose requests are JSON objects
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,18 @@ class Outgoing:
 
     @cached_property
     def members(self) -> Mapping[str, Any]:
-        """The parameters of an operation; none where the body is no JSON object."""
+        """The parameters of an operation; none where the body is no JSON object. Lambda has some in the path."""
         try:
-            found = json.loads(self.body) if self.service == "cognito-idp" else {}
+            found = json.loads(self.body or b"{}") if self.service in JSON else {}
         except ValueError:
             return {}
-        return found if isinstance(found, dict) else {}
+        named = {"FunctionName": self._function} if self._function else {}
+        return {**found, **named} if isinstance(found, dict) else {}
+
+    @property
+    def _function(self) -> str:
+        """The function that the path names."""
+        return lambda_operation(self.method, self.path)[1] if self.service == "lambda" else ""
 
     @cached_property
     def fields(self) -> list[tuple[str, str]]:

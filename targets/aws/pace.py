@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from targets.aws.functions.services import SERVICES
 from targets.aws.operations import PER_DOMAIN, PER_POOL, POOL_CATEGORIES, api_category, page_category, used_of
 from targets.aws.outgoing import PAGES, Outgoing
 
@@ -134,9 +135,9 @@ def _domain_of(request: Outgoing) -> str:
 
 
 def category_of(request: Outgoing) -> str:
-    """The category of the quota that a request counts for; empty where there is none."""
+    """What a request counts for: the category of its quota, a service without one, empty for the rest."""
     if request.service == PAGES:
         return page_category(request.method, request.path, request.body)
     if request.service != "cognito-idp":
-        return ""
+        return request.service if request.service in SERVICES else ""
     return api_category(request.operation, request.members.get("ChallengeName"))

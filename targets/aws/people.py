@@ -1,10 +1,11 @@
-"""The users of a run, as far as it matters for messages: who has an address, under which names."""
+"""The users of a run, as far as it matters for messages: who has an address, under which names, and what was sent."""
 
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 ADDRESSES = ("email", "phone_number")
@@ -15,6 +16,13 @@ class Person:
     """One user. ``addressed``: a message may reach an address of this user."""
 
     addressed: bool = False
+    announced: Counter[str] = field(default_factory=Counter)  # messages that Cognito said it sends, by purpose
+    arrived: Counter[str] = field(default_factory=Counter)  # those that a custom sender was given
+    unsure: set[str] = field(default_factory=set)  # purposes of which nobody knows which message is the newest
+
+    def awaits(self, purpose: str) -> bool:
+        """Whether a message for this purpose is on its way."""
+        return purpose not in self.unsure and self.arrived[purpose] < self.announced[purpose]
 
 
 class People:
@@ -42,6 +50,12 @@ class People:
             person = next((self._known[key] for key in keys if key in self._known), None) or Person()
             person.addressed = person.addressed or addressed
             self._known.update(dict.fromkeys(keys, person))
+
+    def known(self, pool: str, names: Iterable[str]) -> Person | None:
+        """The user who has one of these names."""
+        with self._lock:
+            keys = ((pool, name.lower()) for name in names)
+            return next((self._known[key] for key in keys if key in self._known), None)
 
     def addressed(self, pool: str, name: str) -> bool:
         """Whether a message to the user of this name would reach anybody; an unknown name reaches nobody."""

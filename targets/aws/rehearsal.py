@@ -18,19 +18,19 @@ class Rehearsal(Wire):
 
     def __init__(self, endpoints: Endpoints, reference: Running) -> None:
         super().__init__(endpoints)
-        self._reference = reference
+        self.reference = reference
 
     def send(self, request: Outgoing) -> HttpResponse:
         """The reference's answer. Raises what it raises."""
         if request.service == PAGES:
-            return self._reference.http(request.method, request.url, headers=request.headers, body=request.body)
+            return self.reference.http(request.method, request.url, headers=request.headers, body=request.body)
         headers = {**request.headers, "host": urlsplit(request.url).netloc}
-        return self._reference.api(headers, request.body)
+        return self.reference.api(headers, request.body)
 
     def close(self) -> None:
         """End it."""
         super().close()
-        self._reference.stop()
+        self.reference.stop()
 
 
 def reference() -> Running:

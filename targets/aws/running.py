@@ -9,9 +9,11 @@ from typing import Any
 from targets.aws.cleanup import Cleanup
 from targets.aws.clients import GuardedCalls, guarded_client
 from targets.aws.endpoints import Endpoints
+from targets.aws.functions.reporting import CAPABILITIES as WITH_REPORTS
+from targets.aws.functions.reporting import Reporting
 from targets.aws.left_out import left_out, page_left_out
 from targets.aws.marks import Marks
-from targets.aws.named import Named
+from targets.aws.named import CUSTOM_SENDER, Named
 from targets.aws.outbound import Outbound
 from targets.aws.outgoing import PAGES, Outgoing, api_operation
 from targets.aws.prices import AS_OF, price_of
@@ -45,6 +47,7 @@ class RunningAws(Running):
         marks: Marks,
         quotas: Quotas,
         version: str,
+        reporting: Reporting | None = None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
         self.named, self.outbound, self.marks, self.quotas = named, outbound, marks, quotas
@@ -52,7 +55,9 @@ class RunningAws(Running):
         self._book = outbound.book
         self.region = named.region
         self.endpoint = "https://localhost" if named.twin else endpoints.of("cognito-idp")
-        self.capabilities = CAPABILITIES
+        self.capabilities = CAPABILITIES | (WITH_REPORTS if reporting else frozenset())
+        self._reporting = reporting
+        self.functions = reporting.functions if reporting else None
         self.identity = Identity(
             named.spec,
             TWIN if named.twin else REAL,
@@ -63,6 +68,7 @@ class RunningAws(Running):
                 "region": named.region,
                 "account": masked_account(named.account),
                 "share of quotas": f"{named.share:g}",
+                **({"codes": CUSTOM_SENDER} if named.codes else {}),
             },
         )
         self.calls = GuardedCalls(outbound, endpoints, keys)
@@ -108,8 +114,9 @@ class RunningAws(Running):
     # -- what is not sent, and what is sent with marks -----------------------------------------------------------------
 
     def dressed(self, operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-        """With the tags of the run on pools."""
-        return self.marks.dressed(operation, parameters)
+        """With the tags of the run on pools, and custom senders where codes are read."""
+        marked = self.marks.dressed(operation, parameters)
+        return self._reporting.dressed(operation, marked) if self._reporting else marked
 
     def withheld(self, operation: str, parameters: Mapping[str, Any]) -> str:
         """See ``targets.aws.left_out``."""
@@ -131,11 +138,19 @@ class RunningAws(Running):
         """None: nobody has named a role or an identity."""
         return None
 
+    def read_code(
+        self, purpose: Purpose, *, pool_id: str, username: str, destination: str, headers: Mapping[str, str]
+    ) -> str | None:
+        """Of a custom sender, where the user has asked for one."""
+        if self._reporting is None:
+            return None
+        return self._reporting.read(purpose, pool_id=pool_id, username=username, destination=destination)
+
     def no_code(
         self, purpose: Purpose, *, pool_id: str, username: str, destination: str, headers: Mapping[str, str]
     ) -> str:
         """See the interface."""
-        return NO_CODES
+        return self._reporting.why_none if self._reporting else NO_CODES
 
     def unknown(self, capability: str) -> str:
         """Real Cognito has all of them; what is lacking is a way for the suite to use them."""

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,9 @@ from targets.aws.book import Book
 from targets.aws.caller import must_be_the_account
 from targets.aws.clients import guarded_client
 from targets.aws.endpoints import Endpoints, of_aws, of_twin
+from targets.aws.functions.lent import lent_to, must_have_the_sdk, with_its_arn
+from targets.aws.functions.reporting import Deployed, Rehearsed, Reporting
+from targets.aws.functions.services import SERVICES
 from targets.aws.gate import Gate
 from targets.aws.ledger import SUFFIX, Ledger
 from targets.aws.marks import LIFE, Marks
@@ -36,6 +39,7 @@ from targets.aws.running import RunningAws
 from targets.aws.state import state_folder
 from targets.aws.wire import Wire
 from targets.interface import Availability, Running, Target, TargetGone, TargetUnusable
+from targets.marking import NAME
 from targets.spec import parse
 
 if TYPE_CHECKING:
@@ -86,6 +90,7 @@ class AwsTarget(Target):
             marks=opened.marks,
             quotas=opened.quotas,
             version=suite_version() if opened.named.twin else "live",
+            reporting=_reporting(opened, worker),
             close=opened.stack.close,
         )
 
@@ -103,6 +108,7 @@ class AwsTarget(Target):
             except TargetGone as error:
                 raise TargetUnusable(f"{named.spec}: {error}; nothing was sent") from error
             quotas = self._quotas(named, outbound, endpoints, keys)
+            self._key(named, outbound, endpoints, keys)
             outbound.pace = Pace(folder / "pace", quotas.rates, named.share, kept=not named.rehearsal)
             return Opened(named, endpoints, keys, marks, outbound, quotas, folder, stack.pop_all())
 
@@ -110,6 +116,7 @@ class AwsTarget(Target):
         """The steps for which nothing is sent and no program is run. Raises ``TargetUnusable``."""
         named = read_options(self._parsed)
         refuse_moved_endpoints(named, os.environ)
+        must_have_the_sdk(named)
         must_be_confirmed(named)
         refuse_listed(named, named.account)
         if not (named.twin or named.rehearsal):
@@ -126,6 +133,15 @@ class AwsTarget(Target):
             return Quotas(PUBLISHED)
         must_be_the_account(named, guarded_client("sts", outbound, endpoints, keys, own=True))
         return read_quotas(guarded_client("service-quotas", outbound, endpoints, keys, own=True))
+
+    def _key(self, named: Named, outbound: Outbound, endpoints: Endpoints, keys: Keys) -> None:
+        """The key of codes, once it is seen to be there."""
+        lent = outbound.book.lent
+        if lent is not None and named.rehearsal:
+            outbound.book.lent = replace(lent, key=f"arn:aws:kms:{named.region}:{named.account}:key/rehearsal")
+        elif lent is not None:
+            kms = guarded_client("kms", outbound, endpoints, keys, own=True)
+            outbound.book.lent = with_its_arn(lent, named, kms)
 
     def _twin(self, named: Named, stack: ExitStack) -> Announcement | None:
         if not named.twin or named.rehearsal or self._announced is not None:
@@ -158,6 +174,7 @@ class AwsTarget(Target):
         ledger = Ledger(folder / name, run=marks.run, expires=marks.expires)
         stack.callback(ledger.close)
         book = Book(ledger, named.account, endpoints)
+        book.lent = lent_to(named)
         wire = Rehearsal(endpoints, reference()) if named.rehearsal else Wire(endpoints)
         stack.callback(wire.close)
         return Outbound(
@@ -169,6 +186,17 @@ def _profile(named: Named) -> Mapping[str, Any]:
     profile = read_profile(named)
     refuse_moved_profile(named, profile)
     return profile
+
+
+def _reporting(opened: Opened, worker: str) -> Reporting | None:
+    """What reads codes in this process; None where they are not to be read."""
+    if not opened.named.codes:
+        return None
+    outbound = opened.outbound
+    if isinstance(outbound.wire, Rehearsal):
+        return Rehearsed(outbound, outbound.wire.reference)
+    clients = {name: guarded_client(name, outbound, opened.endpoints, opened.keys) for name in SERVICES}
+    return Deployed(outbound, opened.marks, f"{NAME}{opened.marks.run}-{worker}-{os.getpid()}", clients)
 
 
 def delete_after_sigterm() -> None:

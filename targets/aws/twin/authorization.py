@@ -28,6 +28,7 @@ WITHOUT_RESOURCE = frozenset(
 )
 FREE = frozenset({"sts:GetCallerIdentity"})  # documented: no permission is needed, and none can be refused
 ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction", "lambda:InvokeAsync": "lambda:InvokeFunction"}
+TAGGING = {"lambda:CreateFunction": "lambda:TagResource", "sqs:CreateQueue": "sqs:TagQueue"}
 IN_TAGS = ("UserPoolTags", "Tags", "tags")
 
 
@@ -75,6 +76,8 @@ def demands(account: Account, service: str, operation: Operation, principal: Pri
     resource, keys = account.resources.of(service, params)
     given = _tags_in(params)
     yield Demand(ACTIONS.get(action, action), resource, common | keys | _request_tags(given))
+    if given and action in TAGGING:  # documented: to tag what is made takes a permission of its own
+        yield Demand(TAGGING[action], resource, common | keys | _request_tags(given))
     if action == "lambda:CreateFunction" and (role := params.get("Role")):
         yield _pass_role(str(role), "lambda.amazonaws.com", common)
 

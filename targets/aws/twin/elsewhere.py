@@ -15,6 +15,7 @@ from targets.aws.twin.refusals import QUERY
 
 SERVICES = ("iam", "kms", "lambda", "sqs")
 ALIAS = "alias/cognito-conformance"
+ROLE = "CognitoConformanceFunctions"
 # Nothing of the user's own configuration may lead a client of this process anywhere else.
 SURROUNDINGS = {
     "AWS_CONFIG_FILE": os.devnull,
@@ -42,6 +43,7 @@ class Elsewhere:
         self._mock: Any = moto.mock_aws(config=config)
         self._mock.start()
         self.key = self._made_key()
+        self._make_role()
 
     def _made_key(self) -> str:
         """The key that the account's owner would have made beforehand; its ARN."""
@@ -51,6 +53,17 @@ class Elsewhere:
         made = client.create_key(Description="TWIN: codes of the conformance suite")["KeyMetadata"]
         client.create_alias(AliasName=ALIAS, TargetKeyId=made["KeyId"])
         return str(made["Arn"])
+
+    def _make_role(self) -> None:
+        """The role that the owner would have made for functions: it may send to queues with the suite's name."""
+        import boto3
+
+        client = boto3.client("iam", region_name=self._region)
+        queues = f"arn:aws:sqs:{self._region}:{self._account}:cc-*"
+        send = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queues}
+        assume = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
+        client.create_role(RoleName=ROLE, AssumeRolePolicyDocument=_document(assume))
+        client.put_role_policy(RoleName=ROLE, PolicyName="Report", PolicyDocument=_document(send))
 
     def received(self, request: Request, params: Mapping[str, Any]) -> Answer:
         """ReceiveMessage, which may wait: moto would wait with everybody else shut out, those who send too."""
@@ -95,6 +108,19 @@ class Elsewhere:
                     return str(key.arn), aliases
         return None
 
+    def tags_of(self, service: str, name: str) -> Mapping[str, str]:
+        """The tags of a function or a queue; none where there is no such."""
+        from moto.awslambda.models import lambda_backends
+        from moto.sqs.models import sqs_backends
+
+        with self._lock:
+            if service == "sqs":
+                queue: Any = sqs_backends[self._account][self._region].queues.get(name)
+                return dict(queue.tags) if queue is not None else {}
+            backend: Any = lambda_backends[self._account][self._region]
+            found = [each for each in backend.list_functions() if each.function_name == name]
+            return dict(found[0].tags or {}) if found else {}
+
     def role_policies(self, role: str) -> list[Any]:
         """The documents of a role's policies, those of its own and those that are attached."""
         from moto.iam.models import iam_backends
@@ -107,6 +133,10 @@ class Elsewhere:
                 return []
             own = [json.loads(text) if isinstance(text, str) else text for text in chosen.policies.values()]
             return own + [json.loads(policy.document) for policy in chosen.managed_policies.values()]
+
+
+def _document(statement: Mapping[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def _answer(service: str, status: int, headers: Any, body: Any) -> Answer:

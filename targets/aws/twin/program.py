@@ -45,6 +45,7 @@ class Program:
         self._ca, tls = written(folder, public_hosts(settings.region))
         self._elsewhere = Elsewhere(account.id, account.region)
         account.resources.key_of = self._elsewhere.key_of
+        account.resources.tags_of = self._elsewhere.tags_of
         account.role_policies = self._elsewhere.role_policies
         self._handlers: dict[str, Handler] = {}
         self._listeners = self._made(tls)

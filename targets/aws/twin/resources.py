@@ -17,6 +17,7 @@ class Resources:
         self._account = account
         self._region = region
         self.key_of: Callable[[str], tuple[str, list[str]] | None] = lambda _: None
+        self.tags_of: Callable[[str, str], Mapping[str, str]] = lambda service, name: {}
 
     def of(self, service: str, params: Mapping[str, Any]) -> Described:
         """The ARN that a request is about, ``*`` where there is none, and the condition keys that come with it."""
@@ -29,12 +30,16 @@ class Resources:
             return "*", {}
         arn = name if name.startswith("arn:") else f"arn:aws:lambda:{self._region}:{self._account}:function:{name}"
         principal = params.get("Principal")
-        return arn, {"lambda:principal": [str(principal)]} if principal else {}
+        tags = self._tags("lambda", arn.rpartition(":function:")[2].partition(":")[0])
+        return arn, tags | ({"lambda:principal": [str(principal)]} if principal else {})
 
     def _queue(self, params: Mapping[str, Any]) -> Described:
         url = str(params.get("QueueUrl") or params.get("QueueName") or "")
         name = url.rpartition("/")[2]
-        return (f"arn:aws:sqs:{self._region}:{self._account}:{name}" if name else "*"), {}
+        return (f"arn:aws:sqs:{self._region}:{self._account}:{name}" if name else "*"), self._tags("sqs", name)
+
+    def _tags(self, service: str, name: str) -> dict[str, Values]:
+        return {f"aws:resourcetag/{tag}": [value] for tag, value in self.tags_of(service, name).items()}
 
     def _role(self, params: Mapping[str, Any]) -> Described:
         name = str(params.get("RoleName", "") or "")

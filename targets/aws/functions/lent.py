@@ -1,0 +1,79 @@
+"""What the owner of the account lends to runs: a role for functions, and the key that encrypts codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from typing import Any
+
+from targets.aws.access import access_lost
+from targets.aws.named import Named
+from targets.interface import TargetGone, TargetUnusable
+
+SDK = "aws_encryption_sdk"
+EXTRA = "pip install 'cognito-conformance[aws]'"
+SYMMETRIC = ("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT")
+
+
+@dataclass(frozen=True)
+class Lent:
+    """``role`` is an ARN; ``named`` the key as the user named it, ``key`` its ARN once KMS has given it."""
+
+    role: str
+    named: str
+    key: str = ""
+
+
+def must_have_the_sdk(named: Named) -> None:
+    """Raises ``TargetUnusable`` where codes are to be read and nothing here can decrypt them."""
+    if named.codes and find_spec(SDK) is None:
+        raise TargetUnusable(
+            f"{named.spec}: codes=custom-sender decrypts codes with the AWS Encryption SDK, which is not installed; "
+            f"nothing was sent. Install it: {EXTRA}"
+        )
+
+
+def lent_to(named: Named) -> Lent | None:
+    """What the options name; None where codes are not to be read."""
+    if not named.codes:
+        return None
+    return Lent(f"arn:aws:iam::{named.account}:role/{named.role}", named.key)
+
+
+def with_its_arn(lent: Lent, named: Named, kms: Any) -> Lent:
+    """The same with the ARN of the key. One request, DescribeKey.
+
+    Raises ``TargetUnusable``: no such key, one that is not in use or cannot encrypt codes, a missing permission.
+    """
+    found = _described(lent, named, kms)
+    account, region = str(found["Arn"]).split(":")[4], str(found["Arn"]).split(":")[3]
+    why = ""
+    if (account, region) != (named.account, named.region):
+        why = "is not of this account and region"
+    elif found.get("KeyState", "Enabled") != "Enabled":
+        why = f"is not in use: {found['KeyState']}"
+    elif (found.get("KeySpec", SYMMETRIC[0]), found.get("KeyUsage", SYMMETRIC[1])) != SYMMETRIC:
+        why = "is not a symmetric key that encrypts"
+    if why:
+        raise TargetUnusable(f"{named.spec}: the key {lent.named} {why}; nothing was made. Name another with key=")
+    return replace(lent, key=str(found["Arn"]))
+
+
+def _described(lent: Lent, named: Named, kms: Any) -> dict[str, Any]:
+    from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+
+    try:
+        found: dict[str, Any] = kms.describe_key(KeyId=lent.named)["KeyMetadata"]
+        return found
+    except TargetGone as error:
+        raise TargetUnusable(f"{named.spec}: {error}; nothing was made") from error
+    except ClientError as error:
+        said = error.response.get("Error", {})
+        known = access_lost("kms:DescribeKey", str(said.get("Code")), str(said.get("Message")))
+        why = known or f"there is no key {lent.named} ({said.get('Code')})"
+    except (BotoCoreError, HTTPClientError, KeyError) as error:
+        why = f"no answer of KMS that describes the key {lent.named} ({type(error).__name__})"
+    raise TargetUnusable(
+        f"{named.spec}: {why}; nothing was made. 'cognito-conformance aws setup' prints a template with a key; key= "
+        "names another"
+    )
