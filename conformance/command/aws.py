@@ -89,10 +89,12 @@ def _sweep(sweeping: Sweep, run_id: str, *, delete: bool) -> int:
             click.echo(f"stuck     {each.pool}  {each.name}: it could not be deleted")
     if delete:
         sweeping.forget_ledgers()
-    what = f"{left - stuck} of {left} pools deleted" if delete else f"{left} pools left by runs; --yes deletes them"
+    what = f"{left - stuck} of {left} deleted" if delete else f"{left} left by runs; --yes deletes them"
     click.echo(what)
+    if sweeping.unseen:
+        click.echo("a ledger has functions or queues: look for them by the name of the run, with codes=custom-sender")
     if sweeping.blind:
-        click.echo("not all pools of the account could be looked at; run it again")
+        click.echo("not everything in the account could be looked at; run it again")
     return UNUSABLE if stuck or sweeping.blind else OK
 
 
@@ -114,7 +116,7 @@ def policy(target: str, **options: object) -> None:
 
         check_selection(chosen)
         operations = set(plan_of(target, chosen).used.operations)
-    click.echo(json.dumps(made(named.account, named.region, operations), indent=2))
+    click.echo(json.dumps(made(named.account, named.region, operations, named), indent=2))
 
 
 @aws.command("setup", short_help="Print a CloudFormation template: a role for runs, and its boundary.")
@@ -124,7 +126,7 @@ def setup(target: str) -> None:
     from targets.aws.policy import template
 
     named = _named(target)
-    click.echo(json.dumps(template(named.account, named.region), indent=2))
+    click.echo(json.dumps(template(named.account, named.region, named), indent=2))
 
 
 def _target(spec: str) -> AwsTarget:

@@ -227,7 +227,7 @@ def _use_function(kind: str, arguments: Mapping[str, Any], driver: Driver) -> Ou
 
 def _read_code(arguments: Mapping[str, Any], outcomes: Sequence[Outcome | None], driver: Driver) -> str:
     last = next((o.exchange for o in reversed(outcomes) if o is not None and o.exchange is not None), None)
-    code = driver.running.read_code(
+    code = driver.read_code(
         arguments["purpose"],
         pool_id=arguments["pool_id"],
         username=arguments["username"],

@@ -76,6 +76,7 @@ class Engine:
         self.driver.pause = self.waiting.pause
         self.rounds = profile.rounds if rounds is None else rounds
         self.redactor = Redactor(str(seed))
+        self.driver.secret = self.redactor.password
         self.ledger = Ledger(journal, self.redactor)
         attached = running.identity.extras.get("runs") == "attached"
         self.outlived = attached or running.identity.guarded  # by the endpoint, so names must differ

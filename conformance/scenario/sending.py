@@ -211,7 +211,7 @@ class Sending(Timing):
         """The code that was sent for this purpose; ends the example as excluded where it cannot be read."""
         where = destination or user.attributes.get("email") or user.attributes.get("phone_number") or user.login
         to_whom = {"pool_id": user.pool.id, "username": user.username, "destination": where}
-        code = self.context.running.read_code(purpose, **to_whom, headers=announced.headers)
+        code = self.context.driver.read_code(purpose, **to_whom, headers=announced.headers)
         if code is None:
             self.exclude(self.context.running.no_code(purpose, **to_whom, headers=announced.headers))
         # Not the headers: a code in an argument would count as drawn, and a replay would type the old one.

@@ -20,7 +20,11 @@ from typing import Any, Literal
 from targets.interface import TargetGone
 
 Kind = Literal["pool", "client", "domain", "function", "queue"]
-ALONE = ("pool", "function", "queue")  # what is there without anything around it, and has to be deleted by itself
+ELSEWHERE: tuple[Kind, ...] = ("function", "queue")  # what is not in Cognito
+ALONE: tuple[Kind, ...] = (
+    "pool",
+    *ELSEWHERE,
+)  # what has to be deleted by itself
 SUFFIX = ".jsonl"
 
 

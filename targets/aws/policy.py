@@ -5,16 +5,20 @@ IAM can guard what is signed. Which pool an unsigned request is about, only the 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
+from targets.aws.functions.permissions import resources, statements
+from targets.aws.named import Named
 from targets.aws.operations import CATEGORY, NEVER
 from targets.made_up import POOL_MARK
 from targets.marking import TAG, YES
 
 Statement = dict[str, Any]
 WITHOUT_A_POOL = ("DescribeUserPoolDomain", "ListUserPools")  # IAM knows no resource for them
+LONGEST = 6144  # characters of a managed policy without blanks; documented
 ROLE, BOUNDARY = "CognitoConformance", "CognitoConformanceBoundary"
 AROUND = frozenset(  # what every run needs: to make, to delete, to look for what was made unseen
     {"CreateUserPool", "DeleteUserPool", "DeleteUserPoolDomain", "DescribeUserPool", "ListUserPools", "UpdateUserPool"}
@@ -31,10 +35,13 @@ def signed_operations() -> frozenset[str]:
     return frozenset(there) & CATEGORY.keys()
 
 
-def policy(account: str, region: str, operations: Collection[str] | None = None) -> dict[str, Any]:
-    """A policy for these operations; without them for all that may be sent."""
+def policy(
+    account: str, region: str, operations: Collection[str] | None = None, named: Named | None = None
+) -> dict[str, Any]:
+    """A policy for these operations; without them for all that may be sent. ``named`` says whether codes are read."""
     wanted = signed_operations() if operations is None else signed_operations() & (set(operations) | AROUND)
-    return {"Version": "2012-10-17", "Statement": [*_allowed(account, region, wanted), *_denied()]}
+    codes = statements(account, region, named.role, named.key) if named is not None and named.codes else []
+    return {"Version": "2012-10-17", "Statement": [*_allowed(account, region, wanted), *codes, *_denied()]}
 
 
 def _allowed(account: str, region: str, wanted: Collection[str]) -> list[Statement]:
@@ -80,19 +87,33 @@ def _actions(operations: Collection[str]) -> list[str]:
     return sorted(f"cognito-idp:{name}" for name in operations)
 
 
-def template(account: str, region: str) -> dict[str, Any]:
+def _in_one_word(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The policy with all operations on the run's own pools in one word: short enough for a managed policy."""
+    shorter = {"UseOwnPools": {"Action": ["cognito-idp:*"]}}
+    return {**document, "Statement": [{**each, **shorter.get(each["Sid"], {})} for each in document["Statement"]]}
+
+
+def _compact(document: Mapping[str, Any]) -> str:
+    return json.dumps(document, separators=(",", ":"))
+
+
+def template(account: str, region: str, named: Named | None = None) -> dict[str, Any]:
     """A CloudFormation template: a role for runs, and the boundary beyond which no policy of it reaches.
 
-    Users of the account who may assume roles may assume it.
+    Users of the account who may assume roles may assume it. Where codes are read it has the role of functions and the
+    key, too.
     """
-    document = policy(account, region)
+    document = policy(account, region, named=named)
+    boundary = document if len(_compact(document)) <= LONGEST else _in_one_word(document)
+    codes = resources(account, region, named.role, named.key) if named is not None and named.codes else {}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "A role for cognito-conformance: it makes, uses and deletes user pools with its own tag alone.",
         "Resources": {
+            **codes,
             "Boundary": {
                 "Type": "AWS::IAM::ManagedPolicy",
-                "Properties": {"ManagedPolicyName": BOUNDARY, "PolicyDocument": document},
+                "Properties": {"ManagedPolicyName": BOUNDARY, "PolicyDocument": boundary},
             },
             "Role": {
                 "Type": "AWS::IAM::Role",

@@ -9,6 +9,7 @@ from typing import Any
 from targets.aws.cleanup import Cleanup
 from targets.aws.clients import GuardedCalls, guarded_client
 from targets.aws.endpoints import Endpoints
+from targets.aws.functions.removal import Removal
 from targets.aws.functions.reporting import CAPABILITIES as WITH_REPORTS
 from targets.aws.functions.reporting import Reporting
 from targets.aws.left_out import left_out, page_left_out
@@ -48,6 +49,7 @@ class RunningAws(Running):
         quotas: Quotas,
         version: str,
         reporting: Reporting | None = None,
+        removal: Removal | None = None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
         self.named, self.outbound, self.marks, self.quotas = named, outbound, marks, quotas
@@ -56,7 +58,7 @@ class RunningAws(Running):
         self.region = named.region
         self.endpoint = "https://localhost" if named.twin else endpoints.of("cognito-idp")
         self.capabilities = CAPABILITIES | (WITH_REPORTS if reporting else frozenset())
-        self._reporting = reporting
+        self._reporting, self._removal = reporting, removal
         self.functions = reporting.functions if reporting else None
         self.identity = Identity(
             named.spec,
@@ -198,6 +200,9 @@ class RunningAws(Running):
             self._settled = (f"{self._prefix}interrupted while deleting; the rest: 'cognito-conformance aws sweep'",)
             cleanup = Cleanup(self._housekeeping, approve=self._book.own_pool)
             cleanup.all_of(self._book.ledger.entries)
+            if self._removal is not None:  # last: until then pools may hand messages to a function
+                self._removal.all_of(self._book.ledger.entries)
+                cleanup.left.update(self._removal.left)
             self.outbound.meter.used.left = len(cleanup.left)
             if not cleanup.left and not cleanup.blind:
                 self._book.ledger.close_intents()
@@ -214,7 +219,7 @@ class RunningAws(Running):
             )
         why = "; ".join(sorted(set(cleanup.left.values())))
         return (
-            f"{self._prefix}leftovers: {len(cleanup.left)} pools, among them {next(iter(cleanup.left))} ({why}); "
+            f"{self._prefix}leftovers: {len(cleanup.left)}, among them {next(iter(cleanup.left))} ({why}); "
             "delete them with 'cognito-conformance aws sweep'"
         )
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from targets.aws.cleanup import Cleanup
 from targets.aws.clients import GuardedCalls
 from targets.aws.sweep import Sweep
-from targets.aws.target import AwsTarget
+from targets.aws.target import AwsTarget, removal_in
 
 
 @contextmanager
@@ -20,4 +20,5 @@ def opened_sweep(target: AwsTarget, now: float) -> Iterator[Sweep]:
     opened = target.open("sweep")
     with opened.stack:
         own = GuardedCalls(opened.outbound, opened.endpoints, opened.keys, own=True)
-        yield Sweep(Cleanup(own.send, approve=opened.outbound.book.own_pool), opened.folder, now)
+        cleanup = Cleanup(own.send, approve=opened.outbound.book.own_pool)
+        yield Sweep(cleanup, opened.folder, now, removal_in(opened))

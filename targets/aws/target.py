@@ -21,6 +21,7 @@ from targets.aws.caller import must_be_the_account
 from targets.aws.clients import guarded_client
 from targets.aws.endpoints import Endpoints, of_aws, of_twin
 from targets.aws.functions.lent import lent_to, must_have_the_sdk, with_its_arn
+from targets.aws.functions.removal import Removal
 from targets.aws.functions.reporting import Deployed, Rehearsed, Reporting
 from targets.aws.functions.services import SERVICES
 from targets.aws.gate import Gate
@@ -91,6 +92,7 @@ class AwsTarget(Target):
             quotas=opened.quotas,
             version=suite_version() if opened.named.twin else "live",
             reporting=_reporting(opened, worker),
+            removal=removal_in(opened),
             close=opened.stack.close,
         )
 
@@ -186,6 +188,17 @@ def _profile(named: Named) -> Mapping[str, Any]:
     profile = read_profile(named)
     refuse_moved_profile(named, profile)
     return profile
+
+
+def removal_in(opened: Opened) -> Removal | None:
+    """What deletes functions and queues; None where none are made."""
+    if not opened.named.codes or opened.named.rehearsal:
+        return None
+    clients = {
+        name: guarded_client(name, opened.outbound, opened.endpoints, opened.keys, own=True) for name in SERVICES
+    }
+    queues = f"{opened.endpoints.of('sqs')}/{opened.named.account}"
+    return Removal(clients, queues, approve=opened.outbound.book.own)
 
 
 def _reporting(opened: Opened, worker: str) -> Reporting | None:
