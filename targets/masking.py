@@ -6,6 +6,7 @@ import re
 
 _ACCOUNT = re.compile(r"(?<=[?&]account=)([^&]+)")
 _CONFIRM = re.compile(r"&confirm=[^&]*|(?<=\?)confirm=[^&]*&?")
+_IN_ARN = re.compile(r"(?<=:)\d{12}(?=:)")
 _SHOWN = 4
 
 
@@ -19,6 +20,7 @@ def public(spec: str) -> str:
     if not spec.strip().startswith("aws?"):
         return spec
     without = _CONFIRM.sub("", spec).rstrip("?")
+    without = _IN_ARN.sub(lambda found: masked_account(found[0]), without)
     return _ACCOUNT.sub(lambda found: masked_account(found[1]), without)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
@@ -58,6 +59,15 @@ class _Received(threading.local):
     raw: dict[str, Any] | None = None
 
 
+@contextmanager
+def while_it_lasts(running: Running) -> Iterator[None]:
+    """Raises ``TargetLost`` where nothing more can be asked of the target."""
+    try:
+        yield
+    except TargetGone as error:
+        raise TargetLost(f"{running.identity.spec}: {error}") from error
+
+
 class Driver:
     """The connection to one target; counts calls and the seconds spent in it.
 
@@ -84,10 +94,16 @@ class Driver:
     ) -> str | None:
         """See ``Running.read_code``; of an account, nobody is to read the code in what is written."""
         where = {"pool_id": pool_id, "username": username, "destination": destination}
-        code = self.running.read_code(purpose, **where, headers=headers)
+        with while_it_lasts(self.running):
+            code = self.running.read_code(purpose, **where, headers=headers)
         if code is not None and self.running.identity.guarded:
             self.secret(code)
         return code
+
+    def dressed(self, operation: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        """See ``Running.dressed``. Raises ``TargetLost`` where what it takes cannot be made."""
+        with while_it_lasts(self.running):
+            return self.running.dressed(operation, parameters)
 
     def prepare(self) -> None:
         """Create the clients, so that everything threads share exists before they start."""
@@ -99,7 +115,7 @@ class Driver:
 
         Raises ``UnknownMember`` where the API model does not have one of the parameters.
         """
-        parameters = self.running.dressed(operation, parameters)
+        parameters = self.dressed(operation, parameters)
         send = self._way(operation, parameters, signed)
         failure: Exception | None = None
         answer: HttpResponse | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.checking.exchange import Exchange
+from conformance.transport.driver import while_it_lasts
 from targets.interface import FunctionsUnavailable, Running
 
 SINCE = "@event:"
@@ -15,18 +16,21 @@ def deploy(running: Running, plan: Mapping[str, Any]) -> str:
     """The ARN of a new function with this plan. Raises ``FunctionsUnavailable``."""
     if running.functions is None:
         raise FunctionsUnavailable("this target runs no functions as triggers")
-    return running.functions.deploy(plan)
+    with while_it_lasts(running):
+        return running.functions.deploy(plan)
 
 
 def watch(running: Running, function: str) -> str:
     """A mark: the function and the number of its events so far."""
     assert running.functions is not None
-    return f"{function}{SINCE}{len(running.functions.events(function))}"
+    with while_it_lasts(running):
+        return f"{function}{SINCE}{len(running.functions.events(function))}"
 
 
 def events_since(running: Running, mark: str) -> Exchange:
     """The events of the function since the mark, as the member ``events`` of an exchange."""
     assert running.functions is not None
     function, _, number = mark.rpartition(SINCE)
-    events = running.functions.events(function)[int(number) :]
+    with while_it_lasts(running):
+        events = running.functions.events(function)[int(number) :]
     return Exchange("function events", {"function": function}, None, response={"events": events})

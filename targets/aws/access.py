@@ -23,11 +23,11 @@ def access_lost(action: str, code: str, message: str) -> str:
     if _EXPIRED.fullmatch(code) and not _CLOCK.search(message):
         return "the login of the profile has expired: log in again, then run again"
     if _CLOCK.search(message):
-        return f"the clock of this machine is wrong, says AWS ({_short(message)}): set it, then run again"
+        return f"the clock of this machine is wrong, says AWS ({shortened(message)}): set it, then run again"
     if _UNKNOWN_KEYS.fullmatch(code):
         return f"AWS does not know the keys of the profile ({code}): renew them, or name another profile"
     if _SCOPE.search(message):
-        return f"the keys were used for a region that does not take them ({_short(message)}): name another region"
+        return f"the keys were used for a region that does not take them ({shortened(message)}): name another region"
     if _SIGNATURE.fullmatch(code):
         return f"AWS does not accept the signature ({code}): the secret key of the profile is not the right one"
     if _DENIED.fullmatch(code) and _BY_IAM.search(message):
@@ -39,12 +39,12 @@ def denied(action: str, message: str) -> str:
     """What to do where a policy does not let the profile do something."""
     said = _ACTION.search(message)
     return (
-        f"the permission {said[1] if said else action} is missing ({_short(message)}): 'cognito-conformance aws "
+        f"the permission {said[1] if said else action} is missing ({shortened(message)}): 'cognito-conformance aws "
         "policy' prints what a run needs"
     )
 
 
-def _short(message: str) -> str:
+def shortened(message: str) -> str:
     """The first words, without the digits of accounts."""
     plain = re.sub(r"\b\d{12}\b", "(account)", " ".join(message.split()))
     return plain if len(plain) <= 200 else f"{plain[:200]}..."

@@ -191,12 +191,12 @@ def test_sweep_is_dry_unless_told(on_the_twin: None, profile: Path, owner: Any, 
     expired = tags | {"cognito-conformance:expires": "2020-01-01T00:00:00Z"}
     pool = owner.create_user_pool(PoolName="cc-old", UserPoolTags=expired, DeletionProtection="ACTIVE")["UserPool"]
     owner.create_user_pool_domain(UserPoolId=pool["Id"], Domain="cc-old-domain")
-    assert "1 pools left by runs" in command("aws", "sweep", SPEC).output
-    assert command("aws", "sweep", SPEC, "--run", "another", "--yes").output.endswith("0 of 0 pools deleted\n")
+    assert "1 left by runs" in command("aws", "sweep", SPEC).output
+    assert command("aws", "sweep", SPEC, "--run", "another", "--yes").output.endswith("0 of 0 deleted\n")
     assert owner.describe_user_pool(UserPoolId=pool["Id"])["UserPool"]["Name"] == "cc-old"
     done = command("aws", "sweep", SPEC, "--run", "0badcafe", "--yes")
     assert done.exit_code == OK, done.output
-    assert "1 of 1 pools deleted" in done.output
+    assert "1 of 1 deleted" in done.output
     assert not twin.ask("/state")["pools"]
     assert not twin.ask("/state")["foreign"]["touched"]
 

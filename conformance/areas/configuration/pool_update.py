@@ -232,6 +232,7 @@ def test_without_name(s: Scenario, base: str) -> None:
 @prop("POOL-057", triggers=st.lists(st.sampled_from(TRIGGERS), min_size=1, unique=True))
 def test_without_triggers(s: Scenario, triggers: list[str]) -> None:
     """An update without LambdaConfig, after one with triggers."""
+    s.without_senders()
     pool, function = s.pool(**FOR_MEMBERS), _function(s)
     before = updated(s, pool, AutoVerifiedAttributes=[], LambdaConfig=dict.fromkeys(triggers, function))
     must_show(s, before, f"UserPool.LambdaConfig.{triggers[0]}", function)

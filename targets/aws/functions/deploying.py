@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from targets.aws.access import access_lost
+from targets.aws.access import access_lost, shortened
 from targets.aws.functions.inbox import Inbox
 from targets.aws.functions.own import COGNITO
 from targets.aws.functions.services import function_in
@@ -19,6 +19,7 @@ RUNTIME = "python3.12"
 MEMORY = 512  # MB: with less a function loads boto3 so slowly that Cognito may not wait for it
 TIMEOUT = 10  # seconds
 READY_AFTER = 60.0  # seconds until a function has to be in use
+ROLE_AFTER = 15.0  # seconds until its role has to be: it was made long before the run
 PAUSES = (0.1, 0.2, 0.5, 1.0)  # seconds between two looks; the last one from then on
 PROBE = {"triggerSource": "probe", "request": {}, "response": {}}
 
@@ -64,7 +65,7 @@ class DeployedFunctions(Functions):
 
     def _created(self, plan: Mapping[str, Any]) -> tuple[str, str]:
         """A function under a fresh name, also where the answer to an earlier request was lost."""
-        until = self._clock() + READY_AFTER
+        until = self._clock() + ROLE_AFTER
         for pause in _pauses():
             try:
                 made = repeated(lambda: self._create(plan))
@@ -145,4 +146,4 @@ def _unavailable(error: Exception) -> Exception:
     code, message = _said(error)
     if not code or access_lost("lambda", code, message):
         return error
-    return FunctionsUnavailable(f"no function can be deployed: {code}: {message}"[:300])
+    return FunctionsUnavailable(f"no function can be deployed: {code}: {shortened(message)}")

@@ -15,7 +15,7 @@ from targets.aws.functions.senders import dressed
 from targets.aws.functions.underway import Underway
 from targets.aws.marks import Marks
 from targets.aws.outbound import Outbound
-from targets.interface import CODES, Capability, Functions, Purpose, Running
+from targets.interface import CODES, Capability, Functions, FunctionsUnavailable, Purpose, Running, TargetGone
 
 CAPABILITIES: frozenset[Capability] = frozenset({"functions", *CODES.values()})
 
@@ -62,8 +62,11 @@ class Deployed(Reporting):
         self._codes = Codes(inbox, underway, Opener(clients["kms"], lent.key))
 
     def sender(self) -> str:
-        """See above."""
-        return self.functions.sender
+        """See above. Raises ``TargetGone`` where it cannot be deployed: without it no pool can be made."""
+        try:
+            return self.functions.sender
+        except FunctionsUnavailable as error:
+            raise TargetGone(f"codes=custom-sender: {error}") from error
 
     def read(self, purpose: Purpose, *, pool_id: str, username: str, destination: str) -> str | None:
         """See above."""
