@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from targets.interface import TargetGone
+
 _EXPIRED = re.compile(r"ExpiredToken(Exception)?|TokenRefreshRequired|RequestExpired")
 _UNKNOWN_KEYS = re.compile(r"UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|AuthFailure")
 _SIGNATURE = re.compile(r"SignatureDoesNotMatch|InvalidSignature(Exception)?|IncompleteSignature(Exception)?")
@@ -12,6 +14,10 @@ _BY_IAM = re.compile(r"not authorized to perform|explicit deny|no identity-based
 _ACTION = re.compile(r"not authorized to perform: ([\w-]+:\w+)")  # AWS says which one of several was not allowed
 _CLOCK = re.compile(r"Signature expired|Signature not yet current|is now earlier than|is now later than", re.IGNORECASE)
 _SCOPE = re.compile(r"Credential should be scoped to a valid region", re.IGNORECASE)
+
+
+class NotPermitted(TargetGone):
+    """A permission is missing, for this request at least: the next one may be allowed."""
 
 
 def access_lost(action: str, code: str, message: str) -> str:
@@ -30,9 +36,12 @@ def access_lost(action: str, code: str, message: str) -> str:
         return f"the keys were used for a region that does not take them ({shortened(message)}): name another region"
     if _SIGNATURE.fullmatch(code):
         return f"AWS does not accept the signature ({code}): the secret key of the profile is not the right one"
-    if _DENIED.fullmatch(code) and _BY_IAM.search(message):
-        return denied(action, message)
-    return ""
+    return denied(action, message) if is_denied(code, message) else ""
+
+
+def is_denied(code: str, message: str) -> bool:
+    """Whether IAM, not Cognito, refuses."""
+    return bool(_DENIED.fullmatch(code) and _BY_IAM.search(message))
 
 
 def denied(action: str, message: str) -> str:

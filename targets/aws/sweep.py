@@ -57,7 +57,7 @@ class Sweep:
                 continue
             tags = self._cleanup.tags_of(pool)
             if not tags:
-                yield Kept(pool, "its name is like ours, and it has no tag of ours")
+                yield Kept(pool, "its name is like ours, and it has no tag of ours that the suite may see")
                 continue
             made_by = str(tags.get(RUN))
             if run and made_by != run:

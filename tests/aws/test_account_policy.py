@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from aws_names import ACCOUNT
+from aws_names import ACCOUNT, SPEC
+from targets.aws import AwsTarget
 from targets.aws.policy import policy, signed_operations, template
 from targets.aws.running import RunningAws
+from targets.aws.sweeping import opened_sweep
 from targets.aws.twin import Announcement
 from targets.interface import TargetGone
 
@@ -128,3 +130,17 @@ def test_the_template_has_the_policy_twice() -> None:
     assert resources["Boundary"]["Properties"]["PolicyDocument"] == document
     assert resources["Role"]["Properties"]["Policies"][0]["PolicyDocument"] == document
     assert resources["Role"]["Properties"]["PermissionsBoundary"] == {"Ref": "Boundary"}
+
+
+def test_a_pool_that_the_policy_hides_is_left_alone(
+    start: Start, owner: Any, twin: Announcement, attached: Callable[[dict[str, Any]], None]
+) -> None:
+    """A pool has a name like the suite's: the policy does not let a sweep look at it, and the sweep goes on."""
+    theirs = owner.create_user_pool(PoolName="cc-theirs")["UserPool"]["Id"]
+    running = start()
+    mine = call(running, "CreateUserPool", PoolName="cc-mine")[1]["UserPool"]["Id"]
+    attached(policy(ACCOUNT, REGION))
+    with opened_sweep(AwsTarget(SPEC, twin), 0.0) as sweeping:
+        found = {each.pool: each for each in sweeping.found()}
+    assert "no tag of ours that the suite may see" in found[theirs].why
+    assert "still going on" in found[mine].why

@@ -79,14 +79,14 @@ class Removal:
                 yield "queue", queue_in(str(url)), str(url)
 
     def _tags(self, kind: str, address: str) -> Mapping[str, str]:
-        """The tags; none, and blindness, where they cannot be read. A policy that refuses others' is no doubt."""
+        """The tags; none, and blindness, where they cannot be read. Raises ``TargetGone``."""
         try:
             if kind == "function":
                 found = repeated(lambda: self._lambda.list_tags(Resource=address))
             else:
                 found = repeated(lambda: self._sqs.list_queue_tags(QueueUrl=address))
         except TargetGone:
-            return {}
+            raise
         except Exception as error:
             self.blind = self.blind or _code(error) not in MISSING
             return {}

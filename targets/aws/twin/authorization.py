@@ -27,7 +27,12 @@ WITHOUT_RESOURCE = frozenset(
     }
 )
 FREE = frozenset({"sts:GetCallerIdentity"})  # documented: no permission is needed, and none can be refused
-ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction", "lambda:InvokeAsync": "lambda:InvokeFunction"}
+ACTIONS = {  # documented: operations that need the permission of another name
+    "lambda:Invoke": "lambda:InvokeFunction",
+    "lambda:InvokeAsync": "lambda:InvokeFunction",
+    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+}
 TAGGING = {"lambda:CreateFunction": "lambda:TagResource", "sqs:CreateQueue": "sqs:TagQueue"}
 IN_TAGS = ("UserPoolTags", "Tags", "tags")
 

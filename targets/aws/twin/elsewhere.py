@@ -110,14 +110,14 @@ class Elsewhere:
 
     def tags_of(self, service: str, name: str) -> Mapping[str, str]:
         """The tags of a function or a queue; none where there is no such."""
-        from moto.awslambda.models import lambda_backends
+        from moto.awslambda_simple.models import lambda_simple_backends
         from moto.sqs.models import sqs_backends
 
         with self._lock:
             if service == "sqs":
                 queue: Any = sqs_backends[self._account][self._region].queues.get(name)
                 return dict(queue.tags) if queue is not None else {}
-            backend: Any = lambda_backends[self._account][self._region]
+            backend: Any = lambda_simple_backends[self._account][self._region]
             found = [each for each in backend.list_functions() if each.function_name == name]
             return dict(found[0].tags or {}) if found else {}
 
