@@ -17,6 +17,7 @@ import pytest
 from conformance.command.launch import Plan, command
 from conformance.command.options import RunOptions
 from targets.aws import AwsTarget
+from targets.aws.functions.opening import Opener
 from targets.aws.twin import Announcement
 from targets.aws.twin.launch import read
 
@@ -24,6 +25,7 @@ SPEC = "aws?twin=true"
 ANNOUNCED = "COGNITO_CONFORMANCE_TEST_TWIN"  # for the processes of a run: the line of the twin
 FULL_AFTER = "COGNITO_CONFORMANCE_TEST_DISK_FULL_AFTER"  # lines that the disk has room for, what is on it, a mark
 LEDGERS, ALL = "ledgers", "all"
+CODES_TO = "COGNITO_CONFORMANCE_TEST_CODES_TO"  # a file for the codes that the run has decrypted, one a line
 
 
 def words(twin: Announcement, out: Path, *, spec: str = SPEC, **options: object) -> list[str]:
@@ -50,6 +52,19 @@ def fill_the_disk(lines: int, mark: Path, *, ledgers_alone: bool) -> None:
     os.write = full  # type: ignore[assignment]
 
 
+def tell_codes(file: Path) -> None:
+    """From now on every code that this process decrypts is also written into this file."""
+    opened = Opener.open
+
+    def told(self: Opener, sealed: str, pool: str) -> str:
+        code = opened(self, sealed, pool)
+        with file.open("a") as codes:
+            codes.write(f"{code}\n")
+        return code
+
+    Opener.open = told  # type: ignore[method-assign]
+
+
 def lead_to(announced: Announcement) -> None:
     """From now on every account in this process is that of this twin."""
     made = AwsTarget.__init__
@@ -65,6 +80,8 @@ if __name__ == "__main__":
     sys.exit(pytest.main([*sys.argv[2:], "-p", "aws_run"]))
 if ANNOUNCED in os.environ:
     lead_to(read(os.environ[ANNOUNCED]))
+    if CODES_TO in os.environ:
+        tell_codes(Path(os.environ[CODES_TO]))
     if FULL_AFTER in os.environ:
         number, what, file = os.environ[FULL_AFTER].split(":", 2)
         fill_the_disk(int(number), Path(file), ledgers_alone=what == LEDGERS)
