@@ -14,6 +14,8 @@ import pytest
 from aws_names import ACCOUNT, SPEC
 from targets.aws import AwsTarget, gate, left_out, sweep
 from targets.aws.cleanup import Cleanup
+from targets.aws.clients import guarded_client
+from targets.aws.functions.removal import Removal
 from targets.aws.gate import Gate
 from targets.aws.ledger import Ledger, ledgers_in
 from targets.aws.outgoing import PAGES, Outgoing
@@ -23,8 +25,10 @@ from targets.aws.state import state_folder
 from targets.aws.sweeping import opened_sweep
 from targets.aws.twin import Announcement
 from targets.interface import GateRefused, TargetGone, TargetUnusable
+from twin_kit import archive, client
 
 OTHER = "210987654321"
+CODES = f"{SPEC}&codes=custom-sender"
 
 
 @dataclass
@@ -236,6 +240,59 @@ def a_judged_expiry(scene: Scene) -> bool:
     return True
 
 
+def somebody_elses_function(scene: Scene) -> bool:
+    functions, role = client(scene.twin, "lambda"), f"arn:aws:iam::{ACCOUNT}:role/CognitoConformanceFunctions"
+    code = {"ZipFile": archive("def handler(event, context): return event")}
+    given = {"Runtime": "python3.12", "Handler": "index.handler", "Role": role, "Code": code}
+    functions.create_function(FunctionName="nightly-report", **given)
+    removal = scene.start(CODES)._removal
+    assert removal is not None
+    with suppress(GateRefused):
+        removal.delete("function", "nightly-report")
+    there = [each["FunctionName"] for each in functions.list_functions()["Functions"]]
+    functions.delete_function(FunctionName="nightly-report") if "nightly-report" in there else None
+    return "nightly-report" not in there
+
+
+def another_key(scene: Scene) -> bool:
+    """Something of the account, encrypted under a key that nobody has named."""
+    keys = client(scene.twin, "kms")
+    key = keys.create_key()["KeyMetadata"]["KeyId"]
+    sealed = keys.encrypt(KeyId=key, Plaintext=b"salary")["CiphertextBlob"]
+
+    def decrypt(running: RunningAws) -> None:
+        kms = guarded_client("kms", running.outbound, running._endpoints, running._keys)
+        kms.decrypt(KeyId=key, CiphertextBlob=sealed)
+
+    return any(entry["operation"] == "Decrypt" for entry in scene.sent_by(decrypt, CODES))
+
+
+def a_message_of_cognitos_own(scene: Scene) -> bool:
+    """Of a pool without the senders of the run."""
+    scene.patch.setattr("targets.aws.functions.reporting.Reporting.dressed", lambda self, operation, given: given)
+    before = scene.twin.ask("/state")["messages"]["sent"].get("COGNITO_DEFAULT", 0)
+
+    def send(running: RunningAws) -> None:
+        made = json.loads(_body(call("CreateUserPool", PoolName="cc-x", AutoVerifiedAttributes=["email"])(running)))
+        client = call("CreateUserPoolClient", UserPoolId=made["UserPool"]["Id"], ClientName="cc-c")
+        app = json.loads(_body(client(running)))["UserPoolClient"]["ClientId"]
+        attributes = [{"Name": "email", "Value": "ana@example.com"}]
+        given = {"ClientId": app, "Username": "ana", "Password": "Correct-Horse7", "UserAttributes": attributes}
+        call("SignUp", **given)(running)
+
+    scene.sent_by(send, CODES)
+    return bool(scene.twin.ask("/state")["messages"]["sent"].get("COGNITO_DEFAULT", 0) != before)
+
+
+def functions_that_stay(scene: Scene) -> bool:
+    running = scene.start(CODES)
+    call("CreateUserPool", PoolName="cc-left")(running)
+    running.stop()
+    functions = client(scene.twin, "lambda")
+    names = [each["FunctionName"] for each in functions.list_functions()["Functions"]]
+    return any(name.startswith("cc-") for name in names)
+
+
 def nothing(*_: object, **__: object) -> str:
     """A guard that is not there."""
     return ""
@@ -277,6 +334,10 @@ GUARDS: list[tuple[str, Scenes, list[tuple[object, str, object]]]] = [
     ("the intent is on the disk", a_pool_that_is_lost_sight_of, [(Ledger, "intend", no_intent)]),
     ("everything is deleted", leftovers, [(Cleanup, "all_of", nothing)]),
     ("only what is ours is swept", a_sweep_of_others, [("cleanup", "is_ours", taken_for_ours)]),
+    ("functions are the run's own", somebody_elses_function, [("functions.own", "strange", nothing)]),
+    ("the key is the one that was named", another_key, [("functions.own", "strange", nothing)]),
+    ("messages go to the run", a_message_of_cognitos_own, [("functions.senders", "missing", nothing)]),
+    ("functions are deleted", functions_that_stay, [(Removal, "all_of", nothing)]),
     ("the pace is kept", too_fast, [(Pace, "wait", at_once)]),
     ("refusals by AWS are no answers", a_judged_expiry, [("outbound", "access_lost", nothing)]),
 ]
