@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -340,3 +341,34 @@ def test_a_policy_that_cannot_be_read_is_refused(twin: Announcement) -> None:
     with pytest.raises(ValueError, match="document cannot be read: statement 1: the operator DateLessThan"):
         put(twin, allow(DateLessThan={"aws:RequestedRegion": "x"}))
     assert client(twin).list_user_pools(MaxResults=1)["UserPools"]
+
+
+@pytest.mark.parametrize(
+    ("principal", "effect", "of_iam", "allowed"),
+    [
+        ("root", "Allow", True, True),  # the account manages it: IAM decides
+        ("root", "Allow", False, False),
+        ("role", "Allow", False, True),  # the key itself allows it
+        ("nobody", "Allow", True, False),  # the account does not manage it
+        ("role", "Deny", True, False),
+    ],
+)
+def test_the_policy_of_a_key_comes_first(
+    guarded: Announcement, principal: str, effect: str, of_iam: bool, allowed: bool
+) -> None:
+    arns = {
+        "root": f"arn:aws:iam::{guarded.account}:root",
+        "role": f"arn:aws:iam::{guarded.account}:role/cognito-conformance",
+        "nobody": f"arn:aws:iam::{guarded.account}:role/somebody-else",
+    }
+    put(guarded, allow("*"))
+    keys = client(guarded, "kms")
+    statement = {"Effect": effect, "Action": "kms:*", "Resource": "*", "Principal": {"AWS": arns[principal]}}
+    manage = {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {"AWS": arns["root"]}}
+    listed = [statement, manage] if effect == "Deny" else [statement]
+    made = keys.create_key(Policy=json.dumps({"Version": "2012-10-17", "Statement": listed}))["KeyMetadata"]["Arn"]
+    put(guarded, allow("kms:DescribeKey") if of_iam else allow("cognito-idp:*"))
+    if allowed:
+        assert keys.describe_key(KeyId=made)["KeyMetadata"]["Arn"] == made
+    else:
+        assert refusal(keys.describe_key, KeyId=made)[0] == "AccessDeniedException"

@@ -49,6 +49,7 @@ class Account:
         self.principals = Principals(settings.account)
         self.policy = Policy()
         self.role_policies: Callable[[str], list[Any]] = lambda _: []  # the documents of a role's policies
+        self.key_policy: Callable[[str], str] = lambda _: ""  # the document of a key, by its ARN
         self.resources = Resources(settings.account, settings.region)
         self.rates = Rates(scale=settings.quota_scale)
         self.delays = Delays(self.service.clock.now, chance, settings.longest_delay)

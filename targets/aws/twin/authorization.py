@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from targets.aws.twin.account import Account
+from targets.aws.twin.key_policy import KEY, verdict
 from targets.aws.twin.operations import Operation
 from targets.aws.twin.policy import BadPolicy, Demand, Policy, Values
 from targets.aws.twin.principal import Principal
@@ -42,8 +43,20 @@ def check(account: Account, service: str, operation: Operation, principal: Princ
     policies = _policies(account, principal)
     for demand in demands(account, service, operation, principal):
         verdicts = {policy.verdict(demand) for policy in policies}
-        if "denied" in verdicts or "allowed" not in verdicts:
-            raise denied(demand, principal, explicit="denied" in verdicts)
+        of_key = _of_key(account, demand, principal)
+        allowed = "allowed" in verdicts if of_key in ("", "delegated") else of_key == "allowed"
+        if "denied" in verdicts or not allowed:
+            raise denied(demand, principal, explicit="denied" in {*verdicts, of_key})
+
+
+def _of_key(account: Account, demand: Demand, principal: Principal) -> str:
+    """What the policy of the key says, where a request is on one that there is; empty elsewhere."""
+    document = account.key_policy(demand.resource) if KEY in demand.resource else ""
+    try:
+        return verdict(document, demand, principal, account.id) if document else ""
+    except BadPolicy as error:
+        text = f"TWIN: the policy of the key {demand.resource} cannot be read here: {error}"
+        raise Refused("AccessDeniedException", text) from error
 
 
 def _policies(account: Account, principal: Principal) -> list[Policy]:

@@ -108,6 +108,14 @@ class Elsewhere:
                     return str(key.arn), aliases
         return None
 
+    def key_policy(self, arn: str) -> str:
+        """The policy of a key, in JSON; empty where there is no such key."""
+        from moto.kms.models import kms_backends
+
+        with self._lock:
+            key: Any = kms_backends[self._account][self._region].keys.get(arn.rpartition("/")[2])
+            return str(key.policy) if key is not None else ""
+
     def tags_of(self, service: str, name: str) -> Mapping[str, str]:
         """The tags of a function or a queue; none where there is no such."""
         from moto.awslambda_simple.models import lambda_simple_backends

@@ -47,6 +47,7 @@ class Program:
         account.resources.key_of = self._elsewhere.key_of
         account.resources.tags_of = self._elsewhere.tags_of
         account.role_policies = self._elsewhere.role_policies
+        account.key_policy = self._elsewhere.key_policy
         self._handlers: dict[str, Handler] = {}
         self._listeners = self._made(tls)
         self._functions = LambdaService(account, self._elsewhere, folder, self._around_functions())
