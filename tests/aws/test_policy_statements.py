@@ -115,6 +115,7 @@ def test_without_a_statement_a_run_names_the_permission(
     statement: str,
     permission: str,
     twin: Announcement,
+    profile: Path,
     attach: Callable[[Document | None], None],
     tmp_path: Path,
 ) -> None:
