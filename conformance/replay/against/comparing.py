@@ -19,6 +19,7 @@ NOTHING = "(absent)"
 ABSENT: Any = object()  # in the place of a member that an answer does not have
 ENDS = ("accepted", "offered")  # kinds after which the two targets are no longer in one state
 COMMON = frozenset({"ListUserPools"})  # lists of what others made, too: their length says nothing
+IDS = frozenset({"kid", "jti", "origin_jti", "event_id", "sub"})  # members that never have the same value
 KEYS = ("GroupName", "Username", "ProviderName", "Identifier", "ClientName", "Name")  # which name a list's elements
 LONGEST = 160  # characters of a value that is shown
 LATEST = 1e11  # seconds since 1970 that no time reaches
@@ -136,7 +137,7 @@ class _Walk:
         elif TIME.search(path.rsplit(".", 1)[-1]):
             if (units := (_unit(first), _unit(second))) and units[0] != units[1]:
                 yield self._contrast("value", path, units[0], units[1], place, first)
-        elif isinstance(first, str | int | float):
+        elif isinstance(first, str | int | float) and path.rsplit(".", 1)[-1] not in IDS:
             yield from self._scalars(first, second, place, path)
 
     def _members(
