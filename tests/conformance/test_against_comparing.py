@@ -131,3 +131,9 @@ def test_the_place_leads_to_the_member_in_the_second_answer() -> None:
         answer({"L": [{"Name": "b", "V": 1}]}), answer({"L": [{"Name": "b", "V": 2}]}), MASKS
     )
     assert [(one.place, one.instead) for one in found] == [(("L", 0, "V"), 1)]
+
+
+def test_lists_of_what_others_made_too_are_compared_by_form() -> None:
+    first, second = {"UserPools": [{"Name": "a", "Status": "x"}]}, {"UserPools": [{"Name": "b"}, {"Name": "c"}]}
+    found = contrasts(*(Exchange("ListUserPools", {}, 200, response=each) for each in (first, second)), MASKS)
+    assert [(one.kind, one.where) for one in found] == [("member", "UserPools[].Status")]

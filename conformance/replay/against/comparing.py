@@ -18,7 +18,7 @@ Place = tuple[str | int, ...]
 NOTHING = "(absent)"
 ABSENT: Any = object()  # in the place of a member that an answer does not have
 ENDS = ("accepted", "offered")  # kinds after which the two targets are no longer in one state
-COMMON = frozenset({"ListUserPools"})  # lists of what others made, too: their length says nothing
+COMMON = frozenset({"ListUserPools"})  # lists of what others made, too: only their form says anything
 IDS = frozenset({"kid", "jti", "origin_jti", "event_id", "sub"})  # members that never have the same value
 KEYS = ("GroupName", "Username", "ProviderName", "Identifier", "ClientName", "Name")  # which name a list's elements
 LONGEST = 160  # characters of a value that is shown
@@ -171,7 +171,7 @@ class _Walk:
             return
         if all(not isinstance(each, Mapping | list) for each in (*first, *second)):
             shown = [self._set(value, side) for side, value in enumerate((first, second))]
-            if shown[0] != shown[1]:
+            if shown[0] != shown[1] and self._operation not in COMMON:
                 yield self._contrast("value", path, shown[0], shown[1], place, list(first))
             return
         ordered = [self._sorted(value, side) for side, value in enumerate((first, second))]
@@ -205,7 +205,7 @@ class _Walk:
             yield from inside.walk(parts[0], parts[1], there, f"{path}.{part}")
 
     def _scalars(self, first: Any, second: Any, place: Place | None, path: str) -> Iterator[Contrast]:
-        if first == second:
+        if first == second or self._operation in COMMON:
             return
         words = self._word(first, 0), self._word(second, 1)
         if words[0] != words[1]:
