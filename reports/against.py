@@ -140,7 +140,8 @@ def as_json(found: Compared) -> str:
         }
         for number, contrast in enumerate(found.contrasts, 1)
     ]
-    counts = {name: found.second[name] for name in ("examples", "answers", "ended", "ended_in_all", "dropped", "lost")}
+    names = ("examples", "answers", "ended", "ended_in_all", "dropped", "left_out", "lost")
+    counts = {name: found.second.get(name) for name in names}
     whole = {"first": sides[0], "second": sides[1], **counts, "differences": differences}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
@@ -170,7 +171,28 @@ def as_markdown(found: Compared) -> str:
         "",
     ]
     lines += [f"- {count} × {_cell(reason)}" for reason, count in found.second["ended"].items()]
+    if found.second["left_out"]:
+        lines += [
+            "",
+            "## Did not come again",
+            "",
+            f"Seen once, and not when the example was repeated on both: {_why(found)}",
+            "",
+        ]
+        lines += [f"- {_line(each)}" for each in found.second["left_out"]]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _why(found: Compared) -> str:
+    if found.second["lost"]:
+        return "the second target was lost before all could be repeated."
+    return "due to chance, to time, or to what other examples had left in a pool."
+
+
+def _line(each: Event) -> str:
+    kind = KINDS.get(each["kind"], each["kind"])
+    where = f"{kind} at {_cell(each['where'])}" if each["where"] else kind
+    return f"{_cell(each['operation'])}, {where}: {_cell(each['first'])} — {_cell(each['second'])}"
 
 
 def _table(contrasts: Sequence[tuple[int, Event]], first: str, second: str, *, named: bool) -> list[str]:

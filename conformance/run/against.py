@@ -7,6 +7,7 @@ from typing import Any
 
 from conformance.journal import Journal
 from conformance.journal.redact import Redactor
+from conformance.replay.against.comparing import Contrast
 from conformance.replay.against.gathering import Done, Gathering, Group
 from conformance.replay.against.script import script_for
 from conformance.requirements import Catalog
@@ -47,7 +48,8 @@ class Against:
             answers=counts.answers,
             ended=dict(counts.ended.most_common(ENDINGS)),
             ended_in_all=counts.ended.total(),
-            dropped=counts.dropped,
+            dropped=len(self._gathering.left_out),
+            left_out=[self._words(contrast) for contrast in self._gathering.left_out],
             lost=self._gathering.lost,
         )
 
@@ -60,20 +62,23 @@ class Against:
                 note(str(error))
 
     def _event(self, group: Group) -> dict[str, Any]:
-        contrast, shown, text = group.contrast, group.shown, self._redactor.text
-        assert shown is not None  # those that did not come again are dropped
+        shown = group.shown
+        assert shown is not None  # those that did not come again are left out
         return {
-            "operation": contrast.operation,
-            "kind": contrast.kind,
-            "where": text(contrast.where),
-            "first": text(shown.contrast.first),
-            "second": text(shown.contrast.second),
+            **self._words(shown.contrast),
             "count": group.count,
             "properties": sorted(group.properties, key=lambda name: (-group.properties[name], name)),
             "requirements": sorted(group.requirements),
             "steps": list(shown.steps),
             "answers": [self._answer(exchange) for exchange in shown.answers],
             "scripts": self._scripts(group),
+        }
+
+    def _words(self, contrast: Contrast) -> dict[str, str]:
+        """A difference in words, fit to be written."""
+        words = {"operation": contrast.operation, "kind": contrast.kind, "where": contrast.where}
+        return {
+            n: self._redactor.text(v) for n, v in (words | {"first": contrast.first, "second": contrast.second}).items()
         }
 
     def _answer(self, exchange: Any) -> dict[str, Any]:

@@ -75,6 +75,16 @@ def test_what_no_requirement_is_about_has_no_name() -> None:
     assert shown == {("UserPool.EstimatedNumberOfUsers", "0", "7", ())}
 
 
+def test_a_requirement_that_both_break_in_one_way_is_named() -> None:
+    """Neither address is masked as it should be."""
+    first, second = reference(), reference()
+    for running, shown in ((first, "j****@e****"), (second, "jane@example.com")):
+        altered(running, "SignUp", lambda answer, shown=shown: answer["CodeDeliveryDetails"].update(Destination=shown))
+    journal = compared(first, second, "SIGNUP-007")
+    (found,) = differences(journal)
+    assert (found["where"], found["requirements"]) == ("CodeDeliveryDetails.Destination", ["SIGNUP-007"])
+
+
 def test_what_comes_once_is_dropped() -> None:
     """A difference that the repeated example does not show is left out, and counted."""
     second = reference()

@@ -70,8 +70,11 @@ def _whole(exchange: Exchange, kind: Kind, first: str, second: str) -> Contrast:
 
 
 def _outcome(first: Exchange, second: Exchange, masks: Masks) -> Contrast:
-    kind: Kind = "offered" if "unsupported" in (first.outcome, second.outcome) else "accepted"
-    return _whole(first, kind, told(first, masks[0]), told(second, masks[1]))
+    words = told(first, masks[0]), told(second, masks[1])
+    if "unsupported" not in (first.outcome, second.outcome):
+        return _whole(first, "accepted", *words)
+    lacking = "first" if first.outcome == "unsupported" else "second"  # whatever the other one says
+    return Contrast(first.operation, "offered", "", *words, (first.operation, "offered", lacking))
 
 
 def told(exchange: Exchange, mask: Mask) -> str:

@@ -80,7 +80,6 @@ class Counts:
     examples: int = 0
     answers: int = 0
     ended: Counter[str] = field(default_factory=Counter)
-    dropped: int = 0  # differences that did not come again
 
 
 class Gathering:
@@ -90,6 +89,7 @@ class Gathering:
         """``tag``: the part that all names of the run contain."""
         self.groups: dict[tuple[str, ...], Group] = {}
         self.counts = Counts()
+        self.left_out: list[Contrast] = []  # differences that did not come again
         self.lost = ""  # why the second target no longer answers
         self._drivers = (first, second)
         self._catalog = catalog
@@ -184,7 +184,7 @@ class Gathering:
             if group.contrast.kind in ENDS and not group.requirements:
                 group.requirements |= {name for side, name in group.blamed if name in self._diverging[side]}
         kept = [group for group in self.groups.values() if group.shown is not None]
-        self.counts.dropped = len(self.groups) - len(kept)
+        self.left_out = [group.contrast for group in self.groups.values() if group.shown is None]
         return sorted(kept, key=lambda group: (bool(group.requirements), group.contrast.key))
 
 

@@ -72,23 +72,31 @@ class Namer:
             return (judged.first is not None or second not in (None, UNKNOWN)) and _answers(judged, contrast)
         if judged.judge["how"] != "check" or (judged.first is None and second in (None, UNKNOWN)):
             return False
-        return self._turns(second, contrast, number, outcomes, lambda changed: self._decided(judged, changed))
+        both = judged.first == second  # then only what is said of it can tell
+        decided = self._told if both else self._decided
+        return self._turns(contrast, number, outcomes, lambda changed: decided(judged, changed))
 
-    def _turns(self, second: str | None, contrast: Contrast, number: int, outcomes: Any, decided: Any) -> bool:
+    def _turns(self, contrast: Contrast, number: int, outcomes: Any, decided: Any) -> bool:
         """Whether a judgement comes out otherwise with the first target's member in the second one's answer."""
         outcome = outcomes[number]
         if outcome is None or outcome.exchange is None:
             return False
+        second = decided(outcomes)
         changed = [_with(outcomes, number, _patched(outcome.exchange, contrast, calm)) for calm in (False, True)]
         return bool(decided(changed[0]) != second and decided(changed[1]) == second)
 
     def _decided(self, judged: Judged, outcomes: Sequence[Outcome | None]) -> str | None:
         """The kind of the difference on the second target, None where it agrees, ``UNKNOWN`` where nobody can say."""
+        told = self._told(judged, outcomes)
+        return told[0] if told is not None else None
+
+    def _told(self, judged: Judged, outcomes: Sequence[Outcome | None]) -> tuple[str, str] | None:
+        """The same with what was seen."""
         try:
             difference = decide(judged.judge, outcomes, self._catalog.requirements[judged.requirement])
         except (NotReplayable, *ODD):
-            return UNKNOWN
-        return difference.kind if isinstance(difference, Difference) else None
+            return UNKNOWN, ""
+        return (difference.kind, difference.seen) if isinstance(difference, Difference) else None
 
     def _of_form(self, contrast: Contrast, first: Exchange, outcome: Outcome | None) -> Iterator[str]:
         """The requirements on the form of every answer that this is about."""
