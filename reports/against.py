@@ -171,7 +171,7 @@ def as_markdown(found: Compared) -> str:
         "",
     ]
     lines += [f"- {count} × {_cell(reason)}" for reason, count in found.second["ended"].items()]
-    if found.second["left_out"]:
+    if found.second.get("left_out", []):
         lines += [
             "",
             "## Did not come again",
@@ -179,7 +179,7 @@ def as_markdown(found: Compared) -> str:
             f"Seen once, and not when the example was repeated on both: {_why(found)}",
             "",
         ]
-        lines += [f"- {_line(each)}" for each in found.second["left_out"]]
+        lines += [f"- {_line(each)}" for each in found.second.get("left_out", [])]
     return "\n".join(lines).rstrip() + "\n"
 
 
