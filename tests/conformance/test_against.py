@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from against_kit import altered, compared, counts, differences, of_kind, reference, started
+from conformance.kit.reading import part_of
 from targets.interface import TargetGone
 
 SUBJECTS = ("GROUP-004", "REFRESH-003", "PWAUTH-003", "ADMCREATE-001", "GROUP-019", "TOKEN-004")
@@ -83,6 +86,37 @@ def test_a_requirement_that_both_break_in_one_way_is_named() -> None:
     journal = compared(first, second, "SIGNUP-007")
     (found,) = differences(journal)
     assert (found["where"], found["requirements"]) == ("CodeDeliveryDetails.Destination", ["SIGNUP-007"])
+
+
+def test_a_token_without_times_has_no_lifetime_to_compare_by() -> None:
+    """A requirement is judged again with the first one's lifetime in the second one's token, where there can be one."""
+    second = reference()
+    altered(second, "InitiateAuth", _without_iat)
+    journal = compared(reference(), second, "TOKEN-004")
+    assert {"exp - iat", "iat"} <= {each["where"].rsplit(".", 1)[-1] for each in differences(journal)}
+
+
+def _without_iat(answer: dict[str, Any]) -> None:
+    result = answer["AuthenticationResult"]
+    parts = result["IdToken"].split(".")
+    claims = {name: value for name, value in part_of(result["IdToken"], 1).items() if name != "iat"}
+    parts[1] = base64.urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    result["IdToken"] = ".".join(parts)
+
+
+def test_one_of_several_members_is_named() -> None:
+    """Two members are missing: with the first one put right the requirement diverges by the other."""
+    first, second = reference(), reference()
+    altered(second, "CreateUserPoolClient", _without_defaults)
+    journal = compared(first, second, "CLIENT-088")
+    found = {each["where"].rsplit(".", 1)[-1]: each["requirements"] for each in differences(journal)}
+    assert found["RefreshTokenValidity"] == ["CLIENT-088"]
+    assert "AuthSessionValidity" in found
+
+
+def _without_defaults(answer: dict[str, Any]) -> None:
+    for name in ("RefreshTokenValidity", "AuthSessionValidity"):
+        answer["UserPoolClient"].pop(name)
 
 
 def test_what_comes_once_is_dropped() -> None:

@@ -72,9 +72,13 @@ class Namer:
             return (judged.first is not None or second not in (None, UNKNOWN)) and _answers(judged, contrast)
         if judged.judge["how"] != "check" or (judged.first is None and second in (None, UNKNOWN)):
             return False
-        both = judged.first == second  # then only what is said of it can tell
-        decided = self._told if both else self._decided
-        return self._turns(contrast, number, outcomes, lambda changed: decided(judged, changed))
+        if self._turns(contrast, number, outcomes, lambda changed: self._decided(judged, changed)):
+            return True
+        # One of several members that it is about, or both targets break it in one way: what is said of it can tell.
+        told = self._told(judged, outcomes)
+        member = contrast.where.rsplit(".", 1)[-1].strip("@[]")
+        named = told is not None and (judged.first == second or member in told[1])
+        return named and self._turns(contrast, number, outcomes, lambda changed: self._told(judged, changed))
 
     def _turns(self, contrast: Contrast, number: int, outcomes: Any, decided: Any) -> bool:
         """Whether a judgement comes out otherwise with the first target's member in the second one's answer."""
@@ -96,7 +100,9 @@ class Namer:
             difference = decide(judged.judge, outcomes, self._catalog.requirements[judged.requirement])
         except (NotReplayable, *ODD):
             return UNKNOWN, ""
-        return (difference.kind, difference.seen) if isinstance(difference, Difference) else None
+        if not isinstance(difference, Difference):
+            return None
+        return difference.kind, f"{difference.expected} {difference.seen}"
 
     def _of_form(self, contrast: Contrast, first: Exchange, outcome: Outcome | None) -> Iterator[str]:
         """The requirements on the form of every answer that this is about."""
@@ -140,11 +146,13 @@ def _with(outcomes: Sequence[Outcome | None], number: int, exchange: Exchange) -
 
 def _patched(exchange: Exchange, contrast: Contrast, calm: bool) -> Exchange:
     """The second answer with the first one's member. ``calm``: unchanged but for what nothing is about."""
-    response = copy.deepcopy(dict(exchange.response))
-    if contrast.place:
-        changed = _put(response, contrast.place, contrast.instead, calm)
-        return replace(exchange, response=changed, body=json.dumps(changed))
-    return exchange
+    if not contrast.place:
+        return exchange
+    try:
+        changed = _put(copy.deepcopy(dict(exchange.response)), contrast.place, contrast.instead, calm)
+    except ODD:  # it has no such place: a lifetime, say, in a token without times
+        return exchange
+    return replace(exchange, response=changed, body=json.dumps(changed))
 
 
 def _put(value: Any, place: Place, instead: Any, calm: bool) -> Any:
