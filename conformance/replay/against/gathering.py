@@ -136,7 +136,9 @@ class Gathering:
         self._diverging[1].update(namer.diverging(outcomes))
         for number, answer, contrast in met:
             group = self.groups.setdefault(contrast.key, Group(contrast))
-            group.add(name, encoded[: number + 1], contrast, namer.names(contrast, number, answer, outcomes))
+            beside = [other for at, _, other in met if at == number and other is not contrast]
+            requirements = namer.names(contrast, number, answer, outcomes, beside)
+            group.add(name, encoded[: number + 1], contrast, requirements)
             group.blamed.update(_blamed(answer, outcomes[number]))
 
     def _step(

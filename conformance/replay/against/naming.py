@@ -54,12 +54,27 @@ class Namer:
         due = [j for j in self._judged if set(references([j.judge["arguments"], j.judge["values"]])) <= known]
         return {j.requirement for j in due if self._decided(j, outcomes) not in (None, UNKNOWN)}
 
-    def names(self, contrast: Contrast, number: int, first: Exchange, outcomes: Sequence[Outcome | None]) -> set[str]:
+    def names(
+        self,
+        contrast: Contrast,
+        number: int,
+        first: Exchange,
+        outcomes: Sequence[Outcome | None],
+        beside: Sequence[Contrast] = (),
+    ) -> set[str]:
         """The requirements that a difference at the step ``number`` is about.
 
-        ``first`` is the answer there of the first target, ``outcomes`` are those of the second one.
+        ``first`` is the answer there of the first target, ``outcomes`` are those of the second one. ``beside`` are the
+        other differences there: a check that stops at the first thing that is wrong says nothing of the next one.
         """
         found = {judged.requirement for judged in self._judged if self._is_about(judged, contrast, number, outcomes)}
+        outcome = outcomes[number]
+        if beside and contrast.place and outcome is not None and outcome.exchange is not None:
+            answer = outcome.exchange
+            for other in beside:
+                answer = _patched(answer, other, False)
+            rest = _with(outcomes, number, answer)
+            found |= {judged.requirement for judged in self._judged if self._is_about(judged, contrast, number, rest)}
         return found | set(self._of_form(contrast, first, outcomes[number]))
 
     def _is_about(self, judged: Judged, contrast: Contrast, number: int, outcomes: Sequence[Outcome | None]) -> bool:
