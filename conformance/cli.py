@@ -59,6 +59,7 @@ main.add_command(verify_app)
     metavar="[NAME,NAME]",
     help="Also test each target with independent software; default: all judges.",
 )
+@click.option("--against", metavar="TARGET", help="Compare the target with this one, judging neither.")
 @click.option("--expectations", type=click.Path(path_type=Path), help="Accepted divergences; default: shipped ones.")
 @click.option("--plan", "plan_only", is_flag=True, help="Of accounts of AWS: what it would take; no run.")
 @click.option(
@@ -95,6 +96,7 @@ def run(
     every: Every | None,
     out: Path,
     judges: str | None,
+    against: str | None,
     expectations: Path | None,
     plan_only: bool,
     record_to: Path | None,
@@ -110,6 +112,7 @@ def run(
     """
     from functools import partial
 
+    from conformance.command.against import check_against
     from conformance.command.aws_runs import check_account_runs, confirmed
     from conformance.command.checks import check_expectations, check_selection, check_targets, distinct
     from conformance.command.recorded_runs import check_recording
@@ -117,6 +120,9 @@ def run(
 
     targets = expanded(targets, every)
     check_targets(targets)
+    others = {"--record": record_to is not None, "--again": again is not None, "--watch": bool(watch)}
+    others["--plan"] = plan_only
+    second = check_against(against, targets or ("moto",), others, RunOptions.of(options))
     check_recording(record_to, targets or ("moto",), watching=bool(watch), again=again is not None)
     check_account_runs(targets, judges=judges is not None, keep=bool(options.get("keep")))
     if plan_only:
@@ -137,7 +143,7 @@ def run(
         asked, chosen, specs = chosen_judges(judges), RunOptions.of(options), targets or ("moto",)
         check_selection(chosen)
         _print_plans(specs, chosen)
-        plan = Plan(distinct(specs), chosen, out, fresh=bool(watch))
+        plan = Plan(distinct(specs), chosen, out, fresh=bool(watch), against=second)
         once = partial(run_once, plan, asked, expectations, update_expectations)
         if record_to is not None:
             from conformance.command.recorded_runs import run_and_record

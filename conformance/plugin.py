@@ -57,6 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--observe-only", action="store_true", help="divergences do not fail the tests (the report judges)")
     group.addoption("--run-id", default="", help="name of the run in the journal")
     group.addoption("--beside", action="append", default=[], help="set by the command: the targets of the same run")
+    group.addoption("--against", default="", help="set by the command: a second target to compare the first with")
     group.addoption("--tell", default="", help="set by the command: a file for messages to it")
     group.addoption("--again", action="append", default=[], help="set by the command: requirements to run again")
     group.addoption("--again-property", action="append", default=[], help="set by the command: properties to run again")

@@ -96,19 +96,20 @@ def _named(witness: Witness, name: str) -> str:
 
 
 def _write_scripts(record: RunRecord, out_dir: Path) -> list[Path]:
-    """The scripts of the witnesses, executable. Scripts of an earlier report in the same folder go."""
-    written = []
-    for target in record.targets:
-        for witness in target.witnesses.values():
-            if witness.path and witness.script:
-                path = out_dir / witness.path
-                write_text(path, witness.script, mode=0o755)
-                written.append(path)
-    names = "".join(f"{path.relative_to(out_dir / 'repro').as_posix()}\n" for path in written)
-    _remove_earlier(out_dir / "repro", names)
-    if written:
-        write_text(out_dir / "repro" / LISTING, names)
-    return written
+    """The scripts of the witnesses."""
+    found = ((w.path, w.script) for target in record.targets for w in target.witnesses.values())
+    return renew_scripts(out_dir / "repro", {p.removeprefix("repro/"): text for p, text in found if p and text})
+
+
+def renew_scripts(folder: Path, scripts: Mapping[str, str]) -> list[Path]:
+    """Write these scripts, executable, by their names. Those of an earlier report in the same folder go."""
+    for name, text in scripts.items():
+        write_text(folder / name, text, mode=0o755)
+    names = "".join(f"{name}\n" for name in scripts)
+    _remove_earlier(folder, names)
+    if scripts:
+        write_text(folder / LISTING, names)
+    return [folder / name for name in scripts]
 
 
 def _remove_earlier(folder: Path, names: str) -> None:

@@ -363,3 +363,7 @@ class Target(ABC):
     @abstractmethod
     def start(self, *, worker: str = "main") -> Running:
         """Start it, or attach to it. Raises ``TargetUnusable``."""
+
+    def apart(self) -> Target:
+        """The same target for a second time in one process, so that the two share nothing."""
+        return self

@@ -33,6 +33,8 @@ from targets.moto_key import read_keys_once
 REGION = "us-east-1"
 ORIGIN = f"https://cognito-idp.{REGION}.amazonaws.com"
 SCOPE = re.compile(r" Credential=[^/]+/[0-9]+/([a-z0-9-]+)/cognito-idp/")
+ACCOUNT_HEADER = "x-moto-account-id"
+OTHER_ACCOUNT = "210987654321"
 CODE_HEADER = "x-moto-forgot-password-confirmation-code"
 # Not "threads": its mock and its clock belong to the whole process, and what races there is not the server people run.
 CAPABILITIES = frozenset({"clock", "codes:forgot_password", "well-known", "raw", "reset"})
@@ -55,8 +57,10 @@ def announced_code(purpose: Purpose, headers: Mapping[str, str]) -> str | None:
 class MotoEmbedded(Target):
     """The embedded default."""
 
-    def __init__(self, spec: str = "moto") -> None:
+    def __init__(self, spec: str = "moto", account: str = "") -> None:
+        """``account``: another account than moto's usual one, which has a state of its own."""
         self.spec = spec
+        self._account = account
 
     def availability(self) -> Availability:
         """Whether moto is installed beside the suite."""
@@ -71,11 +75,15 @@ class MotoEmbedded(Target):
         if not available.ok:
             raise TargetUnusable(available.detail)
         try:
-            return RunningMoto(self.spec)
+            return RunningMoto(self.spec, self._account)
         except ImportError as error:
             raise TargetUnusable(
                 f"moto cannot be imported ({error}); repair it with: pip install --upgrade 'moto[cognitoidp]'"
             ) from error
+
+    def apart(self) -> Target:
+        """The same in another account: accounts share no pools and no domains."""
+        return MotoEmbedded(self.spec, OTHER_ACCOUNT)
 
 
 IN_PROCESS = InProcess(
@@ -91,7 +99,7 @@ class RunningMoto(Running):
 
     in_process = IN_PROCESS
 
-    def __init__(self, spec: str) -> None:
+    def __init__(self, spec: str, account: str = "") -> None:
         import joserfc.jwt  # noqa: F401  # what moto needs for tokens: missing, every sign-in would fail
         import moto
         import moto.cognitoidp.models  # loaded here and not in the first call
@@ -104,6 +112,7 @@ class RunningMoto(Running):
         self.capabilities = CAPABILITIES
         self._stubber = botocore_stubber
         self._offset = 0.0
+        self._headers = {ACCOUNT_HEADER: account} if account else {}
         self._lock = RLock()
         self._chance = random.Random().getstate()
         self._mock: Any = moto.mock_aws()
@@ -124,6 +133,7 @@ class RunningMoto(Running):
         """Answer botocore's request from moto, at moto's time; never let one out to the network."""
         if self._mock is None:
             raise TargetUnusable(f"{self.identity.spec} was stopped; start it again before calling it")
+        request.headers.update(self._headers)
         with self._at_home():
             response = self._stubber("before-send", request)
         if response is None:
@@ -169,7 +179,7 @@ class RunningMoto(Running):
         from botocore.compat import HTTPHeaders
 
         sent = HTTPHeaders()
-        for name, value in (headers or {}).items():
+        for name, value in {**(headers or {}), **self._headers}.items():
             sent[name] = value
         request = AWSPreparedRequest(method, url, sent, body, False)
         if self._mock is None:

@@ -47,6 +47,7 @@ class Plan:
     out: Path
     again: Again | None = None  # only a part of what the options select
     fresh: bool = False  # what is imported here may change between this run and an earlier one
+    against: str = ""  # a second target, with which the one that is named is compared
     recorded: Path | None = None  # the folder for the answers that are kept, cleaned
 
 
@@ -129,6 +130,8 @@ def command(plan: Plan, spec: str, run_id: str) -> list[str]:
     if plan.again is not None:
         words += [f"--again={identifier}" for identifier in plan.again.requirements]
         words += [f"--again-property={name}" for name in plan.again.properties]
+    if plan.against:
+        words.append(f"--against={plan.against}")
     if plan.recorded is not None:
         words.append(f"--record-into={plan.recorded}")
     workers = plan.options.workers

@@ -20,6 +20,7 @@ def write_report(out: Path, expectations: Path | None, update: bool = False, *, 
     if there is one already.
     """
     from conformance.journal import JournalError, read_events
+    from reports.against import write_against
     from reports.expectations import ExpectationError
     from reports.fold import fold
     from reports.terminal import print_summary
@@ -29,6 +30,7 @@ def write_report(out: Path, expectations: Path | None, update: bool = False, *, 
         if update and expectations is not None:
             _update(out, expectations)
         record, gate = render_record(folded or fold(read_events(out)), out, expectations)
+        compared = write_against(out)
     except ExpectationError as error:
         end_with_error(str(error), USAGE)
     except (JournalError, ReportError) as error:
@@ -37,6 +39,8 @@ def write_report(out: Path, expectations: Path | None, update: bool = False, *, 
         print_summary(record, gate, out)
     else:
         click.echo(f"nothing was tested\nreport: {out / 'index.html'}")
+    if compared:
+        click.echo(compared)
     return int(gate.exit_code)
 
 

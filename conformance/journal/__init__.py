@@ -33,6 +33,12 @@ since the epoch). The events and their members:
 ``scopes``       tokens (list of scopes, reason; without scopes: through the API), rows (part: access, id, may; name,
                  cells: seen, fits, should, by; recorded: by issuer, in how many of how many recordings of real
                  Cognito), sources. One user's tokens from the API and the hosted UI; changes no verdict
+``contrast``     operation, kind, where (path of a member), first and second (what each of two targets answered, in
+                 words), count, properties, requirements (ids that it is about), steps, answers (the two, with request),
+                 scripts. One per difference between the target and a second one; changes no verdict
+``against``      spec, product, version, mode and region of the second target; examples, answers, ended (reason ->
+                 examples that ended early there; ended_in_all), dropped (how many differences did not come again) and
+                 left_out (these), lost (why it no longer answered). Once, after the contrasts
 ``unvaried``     value: a value of a dimension (``client=secret``) that this target does not have, or with which it does
                  what other requirements are about. No requirement has to be tried with it there
 ``account``      what a process of the run has used of an account of AWS, or of its stand-in: calls (by category of

@@ -100,6 +100,10 @@ class Machine(RuleBasedStateMachine):
         else:
             self.begun = self.begun or decisive
 
+    def teardown(self) -> None:
+        """The machine has come to its end."""
+        self.engine.example_done(self.s)
+
     def begin_anew_if_spoiled(self) -> None:
         """After a fault on the way nothing is believed any more: others take the place of all there was."""
         if self.s.given_up:

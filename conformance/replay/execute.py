@@ -114,15 +114,15 @@ def execute(
     try:
         for number, step in enumerate(steps):
             rest = [[steps[n]["name"], _unnamed(steps[n]["arguments"])] for n in later.get(number, ())]
-            way = _Way(driver, browsers, None if faults is None else faults[number])
-            outcomes.append(_execute_one(step, outcomes, way, space, rest) if keep(number) else None)
+            way = Way(driver, browsers, None if faults is None else faults[number])
+            outcomes.append(execute_one(step, outcomes, way, space, rest) if keep(number) else None)
     except NotReplayable as error:
         error.outcomes = outcomes
         raise
     return outcomes
 
 
-class _Way:
+class Way:
     """How the requests of one step are sent. ``fault`` was met there before; None where nobody knows."""
 
     def __init__(self, driver: Driver, browsers: Browsers, fault: str | None) -> None:
@@ -148,13 +148,17 @@ def _unnamed(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if name not in ("UserPoolId", "Domain")}
 
 
-def _execute_one(
+def execute_one(
     step: Mapping[str, Any],
     outcomes: Sequence[Outcome | None],
-    way: _Way,
+    way: Way,
     space: Space | None,
-    later: Sequence[Any],
+    later: Sequence[Any] = (),
 ) -> Outcome:
+    """Execute the step that follows on those of ``outcomes``. Raises as ``execute``.
+
+    ``later`` is the rest of the configuration of a pool that this step makes.
+    """
     rename = space.rename if space is not None else str
     arguments = resolve(step["arguments"], outcomes, rename)
     shared = step["name"] in MADE_ONCE or step["kind"] == "function"
@@ -163,7 +167,7 @@ def _execute_one(
     return _send(step, arguments, outcomes, way)
 
 
-def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | None], way: _Way) -> Outcome:
+def _send(step: Mapping[str, Any], arguments: Any, outcomes: Sequence[Outcome | None], way: Way) -> Outcome:
     kind, driver, browsers = step["kind"], way.driver, way.browsers
     if kind == "call":
         signed = step.get("signed", True)

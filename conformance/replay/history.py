@@ -41,7 +41,7 @@ def with_history(
         more = {
             number
             for number in range(last)
-            if number not in kept and _changes(steps[number]) and about & _subjects(steps, number, tag)
+            if number not in kept and changes(steps[number]) and about & _subjects(steps, number, tag)
         }
         if not more:
             return frozenset(kept)
@@ -65,7 +65,8 @@ def _leaves_nothing(steps: Sequence[Mapping[str, Any]], number: int, needed: fro
     return bool(made) and not made & needed and not any(made & set(references(step["arguments"])) for step in others)
 
 
-def _changes(step: Mapping[str, Any]) -> bool:
+def changes(step: Mapping[str, Any]) -> bool:
+    """Whether a step may leave the target in another state."""
     if step["kind"] == "http":  # a page may set a cookie, spend a code, end a session; userInfo is read
         given = step["arguments"].keys()
         return "filled" in given or ("method" in given and given & {"form", "query", "browser"} != set())

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from textwrap import indent
 from typing import Any
@@ -50,21 +51,48 @@ def script_of(
     ``tag`` is the part that all names of the run contain; the script replaces it with a new one each time it starts.
     """
     kinds = Kinds(steps)
+
+    def write(taken: Collection[str]) -> str:
+        return main_of(steps, judge, accepted, tag, taken, lambda source: _verdict(requirement, judge, steps, source))
+
+    text = composed(kinds, _functions(requirement, judge, kinds), write, running, len(tag), template.END)
+    return _head(requirement, difference, kinds, running, text.packages) + text.code
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A script without its head, and the packages that it needs, by their names on PyPI."""
+
+    code: str
+    packages: Sequence[str]
+
+
+def composed(
+    kinds: Kinds,
+    functions: Collection[Callable[..., Any]],
+    write: Callable[[Collection[str]], str],
+    running: Running,
+    length: int,
+    end: str,
+) -> Composed:
+    """A script for this target: ``main``, the same with the AWS CLI, and below them all that they need.
+
+    ``functions`` of the suite are shown in it. ``write`` gives the source of ``main``, whose variables avoid the names
+    that it is given. ``length`` is that of the tag, and ``end`` the source that calls ``main``.
+    """
     given = GIVEN | ({"replace"} if "function" in kinds else set())  # that of dataclasses takes no events
-    imports, shown = sources_of(*_functions(requirement, judge, kinds), given=given)
-    taken = _names(shown) | LOCAL | frame_for(kinds, running, length=len(tag), members=template.MEMBERS).names
-    main = _main(requirement, steps, judge, accepted, tag, taken)
+    imports, shown = sources_of(*functions, given=given)
+    main = write(_names(shown) | LOCAL | frame_for(kinds, running, length=length, members=template.MEMBERS).names)
     used = _attributes(main, *shown)
     more_imports, more_shown, methods = methods_of(Exchange, used - template.MEMBERS.keys(), given=given)
     members = used | _attributes(*methods)
-    frame = frame_for(kinds, running, length=len(tag), members=members, methods=methods)
+    frame = frame_for(kinds, running, length=length, members=members, methods=methods)
     shown = list(dict.fromkeys([*shown, *more_shown]))
     imports += [*more_imports, *imports_of(template.IMPORTS, *_snippets(running))]
-    cli = cli_lines(steps, region=running.region, keys=running.made_up_keys, endpoint=EXAMPLE)
-    below = _below(main, frame, shown, imports)
-    head = _head(requirement, difference, kinds, running, _packages(below))
-    future = "from __future__ import annotations\n" if _is_annotated(below) else ""
-    return "\n".join(filter(None, [head, future])) + f"\n\n{main}{_commented(cli)}{below}"
+    cli = cli_lines(kinds.steps, region=running.region, keys=running.made_up_keys, endpoint=EXAMPLE)
+    below = _below(main, frame, shown, imports, end)
+    future = "\nfrom __future__ import annotations\n" if _is_annotated(below) else ""
+    return Composed(future + f"\n\n{main}{_commented(cli)}{below}", _packages(below))
 
 
 @lru_cache(maxsize=1)
@@ -83,28 +111,33 @@ def _names(texts: Iterable[str]) -> set[str]:
     return {name for text in texts for part in parts_of(text) for name in part.defines}
 
 
-def _functions(requirement: Requirement, judge: Mapping[str, Any], kinds: Kinds) -> list[Callable[..., Any]]:
-    """The functions of the suite that the script uses."""
+def functions_in(kinds: Kinds) -> list[Callable[..., Any]]:
+    """The functions of the suite that the steps of a script use."""
     found = [kit.find(step["name"]) for step in kinds.steps if step["kind"] == "compute"]
-    found += [web_outcome, Browsers] if kinds.pages else []
-    found += [goes_on] if judge.get("ended") else []
+    return found + ([web_outcome, Browsers] if kinds.pages else [])
+
+
+def _functions(requirement: Requirement, judge: Mapping[str, Any], kinds: Kinds) -> list[Callable[..., Any]]:
+    """The same with those that decide."""
+    found = functions_in(kinds) + ([goes_on] if judge.get("ended") else [])
     return found + ([find_check(requirement.id)] if judge["how"] == "check" else [])
 
 
-def _main(
-    requirement: Requirement,
+def main_of(
     steps: Sequence[Mapping[str, Any]],
     judge: Mapping[str, Any],
     accepted: Collection[int],
     tag: str,
     taken: Collection[str],
+    verdict_of: Callable[[Source], list[str]],
 ) -> str:
+    """The source of ``main``: the steps, and the statements of ``verdict_of`` that give its result."""
     kinds = Kinds(steps)
     texts = [*literals([step["arguments"] for step in steps]), *literals([judge["arguments"], judge["values"]])]
     held = variables(steps, judge, taken)
     source = Source(FreshNames(tag, texts, always="race" in kinds), partial(expression, steps, held))
     body = statements(steps, held, accepted, source)
-    verdict = _verdict(requirement, judge, steps, source)
+    verdict = verdict_of(source)
     inside = in_rounds(steps, body, verdict, pages=kinds.pages) if "race" in kinds else None
     return "def main():\n" + indent(inside or "\n".join([*filter(None, body), *verdict]), "    ") + "\n"
 
@@ -171,14 +204,14 @@ def _snippets(running: Running) -> list[str]:
     return [running.code_snippet, running.functions.snippet if running.functions is not None else ""]
 
 
-def _below(main: str, frame: Frame, shown: Sequence[str], imports: Sequence[str]) -> str:
+def _below(main: str, frame: Frame, shown: Sequence[str], imports: Sequence[str], end: str) -> str:
     """The text after ``main``: the parts that it needs, and their imports."""
-    fixed = main + template.HOOK + template.END
+    fixed = main + template.HOOK + end
     suite = [part for text in shown for part in parts_of(text)]
     kept = needed([*frame.constants, *suite, *frame.helpers, *frame.behind], fixed)
     own, others = imports_for(imports, global_names(fixed).union(*(part.uses for part in kept)))
     rest = _laid_out([part.text for part in kept])
-    return "\n".join(["", *own, "", template.HOOK + "\n".join(others), "", rest, template.END])
+    return "\n".join(["", *own, "", template.HOOK + "\n".join(others), "", rest, end])
 
 
 def _laid_out(texts: Sequence[str]) -> str:
@@ -208,31 +241,36 @@ def _packages(text: str) -> list[str]:
 def _head(
     requirement: Requirement, difference: Difference, kinds: Kinds, running: Running, packages: Sequence[str]
 ) -> str:
-    inside = running.in_process
-    usage = f"ENDPOINT{' [ROUNDS]' if 'race' in kinds else ''}    for example {EXAMPLE}"
-    if inside is not None and runs_inside(kinds, running):
-        usage += f', or "{inside.word}" to run {inside.word} inside this process'
     sources = [f"Source: {requirement.sources[0]}"] if len(requirement.sources) == 1 else ["Sources:"]
     sources += [f"  {one}" for one in requirement.sources] if len(requirement.sources) != 1 else []
     return template.HEAD.substitute(
         id=requirement.id,
-        title=_safe(requirement.title),
+        title=safe(requirement.title),
         level=requirement.level,
         grade=requirement.grade,
-        statement=_safe(requirement.statement.strip()),
-        sources=_safe("\n".join(sources)),
+        statement=safe(requirement.statement.strip()),
+        sources=safe("\n".join(sources)),
         product=running.identity.product,
         version=running.identity.version,
         spec=running.identity.spec,
         suite=__version__,
-        seen=_safe(difference.seen),
-        expected=_safe(difference.expected),
-        usage=usage,
+        seen=safe(difference.seen),
+        expected=safe(difference.expected),
+        usage=usage_of(kinds, running),
         packages=", ".join(packages),
     )
 
 
-def _safe(text: str) -> str:
+def usage_of(kinds: Kinds, running: Running) -> str:
+    """What is written behind the name of the script to start it."""
+    usage = f"ENDPOINT{' [ROUNDS]' if 'race' in kinds else ''}    for example {EXAMPLE}"
+    inside = running.in_process
+    if inside is not None and runs_inside(kinds, running):
+        usage += f', or "{inside.word}" to run {inside.word} inside this process'
+    return usage
+
+
+def safe(text: str) -> str:
     """The text for the inside of a docstring; what cannot be printed is escaped."""
     shown = "".join(one if one.isprintable() or one == "\n" else repr(one)[1:-1] for one in text)
     return shown.replace("\\", "\\\\").replace('"""', "'''")

@@ -131,6 +131,11 @@ class Space:
         following._stand_in, following.alone = "".join(letters), alone
         return following
 
+    @property
+    def stand_in(self) -> str:
+        """What the names of this replay have in the place of the run's tag."""
+        return self._stand_in
+
     def rename(self, text: str) -> str:
         """A literal with the names of the run replaced by others of the same length, in the same case."""
         text = self._names.sub(lambda match: _in_case_of(match[0], self._stand_in), text)

@@ -209,7 +209,7 @@ def _confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
     kept, shown = _confirmed(replayer, _needed(replayer, host.tag), host)
     if shown is not None and not _lasts(replayer, kept):
         shown, replayer.undone = None, replayer.undone or "a server error that did not come again"
-    short, judge = _renumber(steps, judgement, kept)
+    short, judge = renumber(steps, judgement, kept)
     if shown is not None and (ended := _ended(steps, judgement, shown.outcomes)):
         judge["ended"] = ended
     difference = (shown.difference if shown else None) or witness.difference
@@ -374,9 +374,10 @@ def _dependents(steps: Sequence[Mapping[str, Any]], number: int, kept: frozenset
     return frozenset(gone)
 
 
-def _renumber(
+def renumber(
     steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any], kept: frozenset[int]
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The steps that are kept and the judgement, with references to where those steps are now."""
     place = {old: new for new, old in enumerate(sorted(kept))}
 
     def change(value: Any) -> Any:

@@ -21,6 +21,7 @@ from conformance.run.seeding import draw_from_the_seed_alone, seed_of
 from conformance.run.stop import RunOver
 from conformance.run.tidying import delete_pools
 from conformance.run.witnesses import Witnesses
+from conformance.scenario import Scenario
 from conformance.scenario.context import Shared
 from conformance.scenario.names import Names
 from conformance.scenario.property import Property
@@ -31,6 +32,8 @@ from targets.interface import Running
 
 if TYPE_CHECKING:
     from hypothesis.stateful import RuleBasedStateMachine
+
+    from conformance.run.against import Against
 
 
 class Engine:
@@ -53,11 +56,13 @@ class Engine:
         allow_lockout: bool = False,
         shortest: bool = False,
         keep: bool = False,
+        second: Running | None = None,
     ) -> None:
         """``shortest``: skip a property whose requirements have already been decided by others.
 
         ``keep``: pools are not deleted; otherwise ``tidy`` is to be called at the end of a run on an
         endpoint that outlives it.
+        ``second``: another target, on which each example is repeated.
         ``beside``: requirements that are not selected, but judged by the checks on every answer.
         """
         draw_from_the_seed_alone()
@@ -80,8 +85,9 @@ class Engine:
         self.ledger = Ledger(journal, self.redactor)
         attached = running.identity.extras.get("runs") == "attached"
         self.outlived = attached or running.identity.guarded  # by the endpoint, so names must differ
+        lasting = second is not None and second.identity.extras.get("runs") == "attached"
         self.keep = keep
-        self.names = Names(seed, worker, run=secrets.token_hex(4) if self.outlived else "")
+        self.names = Names(seed, worker, run=secrets.token_hex(4) if self.outlived or lasting else "")
         self.shared = Shared()
         self.started = time.perf_counter()
         self.over: RunOver | None = None
@@ -90,8 +96,14 @@ class Engine:
         self.confirming = True  # whether divergences are replayed
         self.exhausted: dict[str, bool] = {}  # requirements whose property has no further distinct inputs
         self.witnesses = Witnesses(self.driver, catalog, profile, journal, self.redactor, self.shared, self.names.tag)
+        self.against = self._compared_with(second) if second is not None else None
         self._generation = Generation(self)
         self._unfinished: list[Unfinished] = []
+
+    def _compared_with(self, second: Running) -> Against:
+        from conformance.run.against import Against
+
+        return Against(self.driver, second, self.catalog, self.redactor, self.names.tag)
 
     # -- running ---------------------------------------------------------------------------------------------------
 
@@ -273,6 +285,11 @@ class Engine:
         chosen = self.selected is None or requirement in self.selected or requirement in self.beside
         return known is not None and known.active and chosen
 
+    def example_done(self, scenario: Scenario) -> None:
+        """An example came to its end: repeat it on the second target, where there is one."""
+        if self.against is not None and not scenario.given_up:
+            self.against.example(scenario)
+
     def note(self, text: str) -> None:
         """Write a note for people into the journal."""
         self.journal.write("note", text=text)
@@ -306,6 +323,13 @@ class Engine:
         """Delete the pools of this run, domains first. Pools that cannot be deleted are noted, and remain."""
         if not self.running.identity.guarded:  # those are left by ``settle``, however the run has ended
             delete_pools(self.driver, self.note)
+
+    def finish_against(self) -> None:
+        """Write what the two targets answered differently, and delete what the run made on the second one."""
+        if self.against is not None:
+            self.against.finish(self.journal)
+            if not self.keep:
+                self.against.tidy(self.note)
 
     def settle(self) -> tuple[str, ...]:
         """Let the target remove what was made in an account, and note what it says of that, and why the run ended."""

@@ -42,6 +42,10 @@ class Host(Context, Protocol):
         """Raise ``RunOver`` once the run has ended."""
         ...
 
+    def example_done(self, scenario: Scenario) -> None:
+        """Take an example that has come to its end."""
+        ...
+
     def side_by_side(self, work: Callable[[], None], run: PropertyRun) -> None:
         """Do work that may wait while other work goes on."""
         ...
@@ -225,6 +229,7 @@ class Generation:
 
     def _done(self, scenario: Scenario, drawn: Mapping[str, Any], run: PropertyRun) -> None:
         """Keep what diverged in an example; where its setting was perhaps in the way, repeat it plainly."""
+        self._host.example_done(scenario)
         arranged = {name: value for name, value in scenario.arranged.items() if value != PLAIN[name]}
         for requirement in scenario.diverged:
             run.wrong.setdefault(requirement, Wrong(drawn, arranged))

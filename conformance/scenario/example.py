@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 from hypothesis import assume as hypothesis_assume
 
 from conformance.checking.acceptance import describe
-from conformance.checking.exchange import Exchange, Missing
+from conformance.checking.exchange import Difference, Exchange, Missing
 from conformance.scenario.blame import BLAME, blame_for
 from conformance.scenario.context import Context
 from conformance.scenario.property import Property
-from conformance.scenario.steps import Step
+from conformance.scenario.steps import Judgement, Step
 
 
 class ExampleOver(Exception):
@@ -43,6 +43,7 @@ class Example:
         self.cell: Mapping[str, str] = {}  # the values of draws that range over a few, in words
         self.arranged: Mapping[str, str] = {}  # by dimension: what was arranged where the property left it open
         self.steps: list[Step] = []
+        self.judgements: list[tuple[Judgement, Difference | None]] = []  # with how each came out
         self.judged = False  # whether anything agreed or diverged
         self.diverged: set[str] = set()  # the property's own requirements that diverged here
         self.hindered: set[str] = set()  # those that could not be judged here

@@ -163,6 +163,21 @@ def encode(
     steps: Sequence[Step], judgement: Judgement, redactor: Redactor
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The steps and the judgement as JSON with ``$ref`` [step, path], ``$join`` and ``$step``; secrets replaced."""
+    encoded, origins = _encoded(steps, redactor)
+    return encoded, _judge(judgement, origins)
+
+
+def encode_all(
+    steps: Sequence[Step], judgements: Sequence[Judgement], redactor: Redactor
+) -> tuple[list[dict[str, Any]], list[dict[str, Any] | None]]:
+    """The same of several judgements. One that is about an answer of no step has None in its place."""
+    encoded, origins = _encoded(steps, redactor)
+    known = {id(step.exchange) for step in steps}
+    alien = [any(isinstance(a, Exchange) and id(a) not in known for a in j.arguments) for j in judgements]
+    return encoded, [None if other else _judge(j, origins) for j, other in zip(judgements, alien, strict=True)]
+
+
+def _encoded(steps: Sequence[Step], redactor: Redactor) -> tuple[list[dict[str, Any]], _Origins]:
     for step in steps:
         redactor.learn(step.arguments)
     origins = _Origins(redactor)
@@ -173,11 +188,13 @@ def encode(
             entry["signed"] = False
         encoded.append(entry)
         origins.learn(number, step)
+    return encoded, origins
 
-    judge = {
+
+def _judge(judgement: Judgement, origins: _Origins) -> dict[str, Any]:
+    return {
         "how": judgement.how,
         "requirement": judgement.requirement,
         "arguments": [origins.encode(value) for value in judgement.arguments],
         "values": {name: origins.encode(value) for name, value in judgement.values.items()},
     }
-    return encoded, judge

@@ -11,7 +11,7 @@ from conformance.session.announcement import describe
 from conformance.session.recorded import ask_questions, keeper_of
 from conformance.session.results import told
 from conformance.session.selection import judged_beside, wanted
-from conformance.session.starting import start_target
+from conformance.session.starting import start_second, start_target
 from conformance.session.state import ITEMS_KEY, OPTIONS_KEY, journal_of, tell, worker_of
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ def running_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
     config = request.config
     running = start_target(config)
+    second = start_second(config, running)
     try:
-        engine = _made(running, config)
+        engine = _made(running, config, second)
         yield engine
         waited = _finish(engine, request)
         engine.journal.close()
@@ -38,9 +39,11 @@ def running_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         pytest.skip(str(error))
     finally:
         running.stop()
+        if second is not None:
+            second.stop()
 
 
-def _made(running: Running, config: pytest.Config) -> Engine:
+def _made(running: Running, config: pytest.Config, second: Running | None) -> Engine:
     from conformance.requirements import load_catalog
     from conformance.run.engine import Engine
     from conformance.run.profiles import PROFILES
@@ -61,6 +64,7 @@ def _made(running: Running, config: pytest.Config) -> Engine:
         allow_wait=options.allow_wait.seconds,
         rounds=options.rounds,
         allow_lockout=options.allow_lockout,
+        second=second,
     )
     if config.option.record_into:
         made.ledger = keeper_of(made, config)
@@ -81,6 +85,7 @@ def _finish(made: Engine, request: pytest.FixtureRequest) -> Sequence[PropertyRu
         if worker_of(config) in ("main", "gw0"):
             scopes.collect(made)
             ask_questions(made, config)
+            made.finish_against()
         if made.outlived and not made.keep and made.over is None:
             made.tidy()
         for sentence in made.settle():

@@ -14,14 +14,31 @@ if TYPE_CHECKING:
 
 def start_target(config: pytest.Config) -> Running:
     """The target, started and seen to answer like Cognito; otherwise the run ends here."""
+    return _started(config, config.option.target)
+
+
+def start_second(config: pytest.Config, first: Running) -> Running | None:
+    """The target that the first one is compared with, likewise; None where there is none."""
+    if not config.option.against:
+        return None
+    try:
+        return _started(config, config.option.against, apart=first.endpoint is None)
+    except BaseException:
+        first.stop()
+        raise
+
+
+def _started(config: pytest.Config, spec: str, *, apart: bool = False) -> Running:
+    """``apart``: it is to share nothing with another one of the same kind in this process."""
     from targets.interface import TargetUnusable
     from targets.registry import resolve
     from targets.smoke import smoke
 
     try:
-        running = resolve(config.option.target).start(worker=worker_of(config))
+        target = resolve(spec)
+        running = (target.apart() if apart else target).start(worker=worker_of(config))
     except TargetUnusable as error:
-        _unusable(config, str(error))
+        _unusable(config, spec, str(error))
     try:
         trouble = smoke(running)
     except BaseException:
@@ -29,17 +46,17 @@ def start_target(config: pytest.Config) -> Running:
         raise
     if trouble:
         running.stop()
-        _unusable(config, trouble)
+        _unusable(config, spec, trouble)
     for hint in running.hints():
         tell(config, "hint", hint)
     return running
 
 
-def _unusable(config: pytest.Config, text: str) -> NoReturn:
+def _unusable(config: pytest.Config, spec: str, text: str) -> NoReturn:
     """End this process's part: recorded in the journal, reported to the command, and plain pytest stops at once."""
     from targets.masking import public
 
-    spec = public(config.option.target)
+    spec = public(spec)
     text = text if text.startswith(spec) else f"{spec}: {text}"
     journal = journal_of(config)
     journal.write("note", text=f"not tested: {text}")

@@ -35,7 +35,7 @@ WITH_FACTOR = st.sampled_from(("OPTIONAL", "ON"))
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
-@check("MFACONF-002", "MFACONF-003", "MFACONF-010")
+@check("MFACONF-002", "MFACONF-003", "MFACONF-010", "MFACONF-048")
 def shown_mode(read: Exchange, mode: str) -> Difference | None:
     """The settings have this mode, and apps only if they were configured."""
     if read.get("MfaConfiguration") != mode:
@@ -133,7 +133,14 @@ def config_of(s: Scenario, pool: Pool) -> Exchange:
     return s.must("GetUserPoolMfaConfig", blame="MFACONF-002", UserPoolId=pool.id)
 
 
-@prop("MFACONF-001", "MFACONF-002", "MFACONF-004", modes=st.lists(MODES, min_size=1, max_size=4), last=WITH_FACTOR)
+@prop(
+    "MFACONF-001",
+    "MFACONF-002",
+    "MFACONF-004",
+    "MFACONF-048",
+    modes=st.lists(MODES, min_size=1, max_size=4),
+    last=WITH_FACTOR,
+)
 def test_modes(s: Scenario, modes: Sequence[str], last: str) -> None:
     """Any sequence of modes, read back after each."""
     pool = s.own_pool()
@@ -142,7 +149,7 @@ def test_modes(s: Scenario, modes: Sequence[str], last: str) -> None:
         if mode == "OFF":
             s.need(answer, "MFACONF-010")
         else:
-            s.accepted("MFACONF-001", answer)
+            s.check("MFACONF-048", s.accepted("MFACONF-001", answer), mode=mode)
             checked(s, "MFACONF-002", config_of(s, pool), mode=mode)
         s.check("MFACONF-004", s.must("DescribeUserPool", UserPoolId=pool.id), mode=mode)
 

@@ -43,7 +43,7 @@ def user_sub_is_sub(signed_up: Exchange, user: Exchange) -> Difference | None:
     return None
 
 
-@check("SIGNUP-004", "SIGNUP-005", "SIGNUP-009")
+@check("SIGNUP-004", "SIGNUP-005", "SIGNUP-009", "SIGNUP-045")
 def no_code_delivery(signed_up: Exchange) -> Difference | None:
     """The answer has no CodeDeliveryDetails."""
     details = signed_up.get("CodeDeliveryDetails")
@@ -295,12 +295,13 @@ def test_name_like_a_phone_alias(s: Scenario, name: str, password: str) -> None:
     s.refused("SIGNUP-027", attempt, control=lambda: sign_up(s, client, s.name(name), password))
 
 
-@prop("SIGNUP-028", "SIGNUP-029", "SIGNUP-030", local=emails_local(), password=passwords())
+@prop("SIGNUP-028", "SIGNUP-029", "SIGNUP-030", "SIGNUP-045", local=emails_local(), password=passwords())
 def test_address_as_name(s: Scenario, local: str, password: str) -> None:
     """The attributes stored where addresses are user names."""
     pool = s.pool(**EMAIL_NAMES)
     address = s.email(local)
-    s.need(sign_up(s, s.client(pool), address, password), "SIGNUP-001")
+    answer = s.need(sign_up(s, s.client(pool), address, password), "SIGNUP-001")
+    s.check("SIGNUP-045", answer)
     user = s.must("AdminGetUser", UserPoolId=pool.id, Username=address)
     s.check("SIGNUP-028", user)
     s.check("SIGNUP-029", user, address=address)

@@ -48,6 +48,7 @@ def create_user_pool_domain(call: Call) -> Answer:
     pool.domain = domain
     pool.domain_settings = settings_from(call)
     version = {name: call[name] for name in ("ManagedLoginVersion",) if name in call.params}
+    version = varied(version, "domain-created-without-version", {})
     return version | ({"CloudFrontDomain": CLOUD_FRONT} if custom else {})
 
 

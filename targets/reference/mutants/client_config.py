@@ -4,6 +4,29 @@ from targets.reference.mutants import Mutant
 
 MUTANTS = (
     Mutant(
+        "client-created-without-revocation",
+        "CreateUserPoolClient answers without EnableTokenRevocation",
+        violates="CLIENT-088",
+        modelled_on="moto",
+    ),
+    Mutant(
+        "client-created-with-validity",
+        "CreateUserPoolClient answers with an IdTokenValidity that was not set",
+        violates="CLIENT-089",
+        modelled_on="MiniStack 1.4",
+    ),
+    Mutant(
+        "client-updated-with-validity",
+        "UpdateUserPoolClient answers with an IdTokenValidity that was not set",
+        violates="CLIENT-090",
+        modelled_on="MiniStack 1.4",
+    ),
+    Mutant(
+        "client-created-without-units",
+        "CreateUserPoolClient answers without TokenValidityUnits",
+        violates="CLIENT-091",
+    ),
+    Mutant(
         "client-name-of-letters-only",
         "CreateUserPoolClient takes letters, digits and hyphens alone",
         violates="CLIENT-001",
@@ -18,31 +41,31 @@ MUTANTS = (
         "client-oauth-not-shown",
         "AllowedOAuthFlowsUserPoolClient is not shown",
         violates="CLIENT-003",
-        also=("CLIENT-079",),
+        also=("CLIENT-079", "CLIENT-088"),
     ),
     Mutant(
         "client-session-not-shown",
         "AuthSessionValidity is not shown",
         violates="CLIENT-004",
-        also=("CLIENT-014", "CLIENT-017", "CLIENT-055"),
+        also=("CLIENT-014", "CLIENT-017", "CLIENT-055", "CLIENT-088"),
     ),
     Mutant(
         "client-revocation-not-shown",
         "EnableTokenRevocation is not shown",
         violates="CLIENT-005",
-        also=("CLIENT-014", "CLIENT-017", "CLIENT-055"),
+        also=("CLIENT-014", "CLIENT-017", "CLIENT-055", "CLIENT-088"),
     ),
     Mutant(
         "client-refresh-in-minutes",
         "the default RefreshTokenValidity is shown in minutes",
         violates="CLIENT-006",
-        also=("CLIENT-014", "CLIENT-039"),
+        also=("CLIENT-014", "CLIENT-039", "CLIENT-088"),
     ),
     Mutant(
         "client-context-not-shown",
         "EnablePropagateAdditionalUserContextData is not shown",
         violates="CLIENT-007",
-        also=("CLIENT-079",),
+        also=("CLIENT-079", "CLIENT-088"),
     ),
     Mutant(
         "client-flows-filled-in",
@@ -58,6 +81,10 @@ MUTANTS = (
         "client-access-validity-filled-in",
         "AccessTokenValidity is shown though it was not set",
         violates="CLIENT-010",
+        also=(
+            "CLIENT-089",
+            "CLIENT-090",
+        ),
     ),
     Mutant(
         "client-id-with-hyphen",

@@ -76,6 +76,12 @@ MUTANTS = (
         violates="CONFIRM-018",
     ),
     Mutant(
+        "confirm-unknown-text",
+        "the text of ConfirmSignUp for an unknown user is the one of sign-in",
+        violates="CONFIRM-022",
+        modelled_on="emulators with one text for unknown users",
+    ),
+    Mutant(
         "resend-not-for-unconfirmed",
         "ResendConfirmationCode is refused for UNCONFIRMED users",
         violates="RESEND-001",

@@ -5,6 +5,12 @@ from __future__ import annotations
 from targets.reference.mutants import Mutant
 
 MUTANTS = (
+    Mutant(
+        "domain-created-without-version",
+        "CreateUserPoolDomain answers without the ManagedLoginVersion it was given",
+        violates="DOMAIN-023",
+        modelled_on="MiniStack 1.4",
+    ),
     Mutant("domain-refused", "No pool gets a domain", violates="DOMAIN-001"),
     Mutant("domain-of-two-pools", "A second pool gets a domain that another has", violates="DOMAIN-002"),
     Mutant("domain-taken-text", "The text for a domain that is taken differs", violates="DOMAIN-003"),

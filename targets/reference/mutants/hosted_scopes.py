@@ -97,6 +97,13 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "hosted-flag-as-text",
+        "email_verified is a string in the ID token of a code",
+        violates="SCOPE-027",
+        modelled_on="MiniStack 1.4",
+        also=("SCOPE-013", "SCOPE-014"),
+    ),
+    Mutant(
         "hosted-email-without-flag",
         "scope email brings no email_verified into the ID token",
         violates="SCOPE-014",

@@ -14,7 +14,13 @@ MUTANTS = (
             "MFACONF-032",
         ),
     ),
-    Mutant("mfa-config-without-totp", "GetUserPoolMfaConfig does not show apps", violates="MFACONF-002"),
+    Mutant(
+        "mfa-config-without-totp",
+        "GetUserPoolMfaConfig does not show apps",
+        violates="MFACONF-002",
+        also=("MFACONF-048",),
+    ),
+    Mutant("mfa-set-without-answer", "SetUserPoolMfaConfig answers with nothing", violates="MFACONF-048"),
     Mutant(
         "mfa-config-shows-all",
         "GetUserPoolMfaConfig shows factors that were not configured",

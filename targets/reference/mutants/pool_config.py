@@ -4,6 +4,13 @@ from targets.reference.mutants import Mutant
 
 MUTANTS = (
     Mutant(
+        "pool-created-without-schema",
+        "CreateUserPool answers without SchemaAttributes",
+        violates="POOL-094",
+        modelled_on="MiniStack 1.4",
+    ),
+    Mutant("pool-created-without-functions", "CreateUserPool answers without LambdaConfig", violates="POOL-095"),
+    Mutant(
         "pool-name-of-letters-only",
         "CreateUserPool takes letters, digits and hyphens alone",
         violates="POOL-001",
@@ -30,7 +37,9 @@ MUTANTS = (
         violates="POOL-004",
         modelled_on="moto",
     ),
-    Mutant("pool-mfa-not-shown", "MfaConfiguration is not shown", violates="POOL-005", also=("MFACONF-004",)),
+    Mutant(
+        "pool-mfa-not-shown", "MfaConfiguration is not shown", violates="POOL-005", also=("MFACONF-004", "POOL-095")
+    ),
     Mutant(
         "pool-tier-not-shown",
         "UserPoolTier is not shown",
@@ -53,12 +62,13 @@ MUTANTS = (
         "pool-counts-one-more",
         "EstimatedNumberOfUsers is one too many",
         violates="POOL-009",
+        also=("POOL-095",),
     ),
     Mutant(
         "pool-schema-without-updated-at",
         "the schema lacks updated_at",
         violates="POOL-010",
-        also=("POOL-011",),
+        also=("POOL-011", "POOL-094"),
     ),
     Mutant(
         "pool-sub-can-be-changed",

@@ -43,6 +43,14 @@ MUTANTS = (
         "CodeDeliveryDetails for an address that the pool does not verify",
         violates="SIGNUP-005",
         modelled_on="emulators that announce a code for every e-mail address",
+        also=("SIGNUP-045",),
+    ),
+    Mutant(
+        "delivery-to-names",
+        "CodeDeliveryDetails for an address that is the user name",
+        violates="SIGNUP-045",
+        modelled_on="MiniStack 1.5",
+        also=("SIGNUP-005",),
     ),
     Mutant(
         "sign-up-says-sms",

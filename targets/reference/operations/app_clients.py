@@ -79,7 +79,18 @@ def create_user_pool_client(call: Call) -> Answer:
     client_secrets.begin(client)
     pool.clients[client.id] = client
     call.store.clients[client.id] = client
-    return {"UserPoolClient": described(client)}
+    return {"UserPoolClient": answered(described(client))}
+
+
+def answered(shown: Params) -> Params:
+    """A new client as mutants answer it."""
+    if deviates("client-created-with-validity"):
+        shown.setdefault("IdTokenValidity", 60)
+    hidden = {"client-created-without-revocation": "EnableTokenRevocation"}
+    hidden["client-created-without-units"] = "TokenValidityUnits"
+    return {
+        name: value for name, value in shown.items() if not any(n == name and deviates(m) for m, n in hidden.items())
+    }
 
 
 @operation("DescribeUserPoolClient")
@@ -114,7 +125,10 @@ def update_user_pool_client(call: Call) -> Answer:
             other.settings = client.settings
     client.secret = varied(client.secret, "client-update-loses-secret", None)
     client.modified = call.now
-    return {"UserPoolClient": described(client)}
+    shown = described(client)
+    if deviates("client-updated-with-validity"):
+        shown.setdefault("IdTokenValidity", 60)
+    return {"UserPoolClient": shown}
 
 
 @operation("DeleteUserPoolClient")
@@ -167,6 +181,10 @@ def described(client: Client) -> Params:
     return distorted(shown | client.settings)
 
 
+NOT_ANSWERED = {
+    "client-created-without-revocation": "EnableTokenRevocation",
+    "client-created-without-units": "TokenValidityUnits",
+}
 HIDDEN = {
     "client-oauth-not-shown": "AllowedOAuthFlowsUserPoolClient",
     "client-session-not-shown": "AuthSessionValidity",

@@ -11,6 +11,7 @@ from targets.reference.core.errors import (
     InvalidParameterException,
     LimitExceededException,
     NotAuthorizedException,
+    UserNotFoundException,
     code_expired,
     user_not_found,
 )
@@ -118,6 +119,8 @@ def user_to_confirm(client: Client, name: str) -> User:
     user = named(client.pool, name, "confirm-sign-up")
     if user is None:
         hidden = client.hides_existence and not deviates("confirm-tells-unknown")
+        if not hidden and deviates("confirm-unknown-text"):
+            raise UserNotFoundException("User does not exist.")
         raise code_expired() if hidden or deviates("confirm-always-hides") else unknown_at_recovery()
     return user
 

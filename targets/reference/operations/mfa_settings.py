@@ -49,7 +49,7 @@ def set_user_pool_mfa_config(call: Call) -> Answer:
     mfa_messages.check_configuration(pool, given)
     pool.mfa = pool.mfa if kept else given
     pool.settings["MfaConfiguration"] = mode
-    return get_user_pool_mfa_config(call)
+    return varied(get_user_pool_mfa_config(call), "mfa-set-without-answer", {})
 
 
 def check_combination(call: Call, mode: str, given: Params) -> None:

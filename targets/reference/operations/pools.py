@@ -50,7 +50,9 @@ def create_user_pool(call: Call) -> Answer:
         simulation_key=secrets.token_bytes(32),
     )
     call.store.pools[pool.id] = pool
-    return {"UserPool": described(pool)}
+    hidden = {"pool-created-without-schema": "SchemaAttributes", "pool-created-without-functions": "LambdaConfig"}
+    left_out = [name for mutant, name in hidden.items() if deviates(mutant)]
+    return {"UserPool": {name: value for name, value in described(pool).items() if name not in left_out}}
 
 
 @operation("DescribeUserPool")

@@ -78,7 +78,7 @@ def delivery(call: Call, pool: Pool, user: User) -> Answer:
     elif not user.attributes.get(EMAIL):
         wrong = "delivery-without-address" if pool.auto_verified else "delivery-without-address-or-setting"
         return {"CodeDeliveryDetails": delivery_details(EMAIL, "nobody@nowhere")} if deviates(wrong) else {}
-    elif deviates("delivery-to-any-address"):
+    elif deviates("delivery-to-any-address") or (EMAIL in pool.username_attributes and deviates("delivery-to-names")):
         return {"CodeDeliveryDetails": delivery_details(EMAIL, user.attributes[EMAIL])}
     return sent
 

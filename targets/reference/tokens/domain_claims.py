@@ -56,6 +56,8 @@ def granted_identity(claims: Claims, grant: Grant, access_token: str) -> Claims:
         claims = claims | {"at_hash": half_hash(hashed)}
     if "origin_jti" in claims and deviates("hosted-origin-jti-not-shared"):
         claims = claims | {"origin_jti": claims["jti"]}
+    if "email_verified" in claims and deviates("hosted-flag-as-text"):
+        claims = claims | {"email_verified": str(claims["email_verified"]).lower()}
     if deviates("hosted-id-token-issuer-with-slash"):
         claims = claims | {"iss": f"{claims['iss']}/"}
     return claims if grant.nonce is None else claims | {"nonce": grant.nonce}

@@ -1,0 +1,1 @@
+"""Two targets without an oracle: what one did is repeated on the other, and their answers are compared."""
