@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+
+from conformance.checking.registry import registered
 from conformance.command.places import FOLDERS, MACHINES, modules_naming, sources
 from conformance.command.properties import properties
 from conformance.command.properties import tests as generated
@@ -54,3 +60,46 @@ def test_the_text_of_a_refusal_is_where_the_refusal_is() -> None:
 
 def test_without_requirements_everything_is_read() -> None:
     assert modules_naming([], CATALOG) == list(FOLDERS)
+
+
+MISSING = """
+import importlib.util, os, sys
+from pathlib import Path
+from conformance.checking.registry import CheckError, find_check
+from conformance.checking.registry import registered
+from conformance.command.places import FOLDERS, modules_naming, sources
+from conformance.requirements import load_catalog
+from conformance.scenario.property import PROPERTIES
+catalog, texts, root = load_catalog(), sources(), Path.cwd()
+
+def lacking(identifier, checked):
+    for file in modules_naming([identifier], catalog, texts):
+        importlib.import_module(".".join(file.relative_to(root).with_suffix("").parts))
+    wanted = {i for p in PROPERTIES.values() if identifier in p.requirements for i in p.requirements} & checked
+    for one in sorted(wanted):
+        try:
+            find_check(one)
+        except CheckError:
+            yield one
+
+checked, firsts = set(sys.argv[1].split()), sys.argv[2].split()
+for identifier in firsts:
+    child = os.fork()
+    if not child:
+        for one in lacking(identifier, checked):
+            print(f"{identifier}: {one} has no check", flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="each selection takes a process of its own")
+def test_whatever_is_judged_beside_a_requirement_has_its_check() -> None:
+    """For one requirement of each property: what its modules import is enough to judge all that the property does."""
+    reached = [property_.requirements for property_ in properties().values() if not property_.machine]
+    checked = " ".join(sorted({i for ids in reached for i in ids if i in registered()}))
+    firsts = " ".join(dict.fromkeys(ids[-1] for ids in reached))
+    done = subprocess.run(
+        [sys.executable, "-c", MISSING, checked, firsts], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == ""
