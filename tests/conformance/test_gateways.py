@@ -27,9 +27,11 @@ KEYS = ("made", "up")
 ALLOWED = {
     ("rest", "plain"): {("one", 1, "id"), ("one", 2, "id")},
     ("rest", "scoped"): {("one", 1, "access"), ("one", 2, "access")},
+    ("rest", "either"): {("one", 1, "access"), ("one", 2, "access")},
     ("rest", "client"): {("one", 1, "id")},
     ("http", "plain"): {("one", 1, "id"), ("one", 1, "access")},
     ("http", "scoped"): {("one", 1, "access")},
+    ("http", "either"): {("one", 1, "access")},
     ("appsync", "plain"): {("one", client, use) for client in (1, 2) for use in ("id", "access")},
     ("appsync", "client"): {("one", 1, "id"), ("one", 1, "access")},
     ("appsync", "group"): {("one", 1, "member")},

@@ -13,6 +13,13 @@ from conformance.judges.gateways.place import NotServed, Place, hosts, served
 from conformance.judges.gateways.pools import GROUP, Pools
 
 OWN_SCOPE, OTHER_SCOPE = "aws.cognito.signin.user.admin", "orders/read"
+ROUTES = {  # of an HTTP API, with their scopes; None: without an authorizer
+    "open": None,
+    "plain": [],
+    "scoped": [OWN_SCOPE],
+    "other": [OTHER_SCOPE],
+    "either": [OTHER_SCOPE, OWN_SCOPE],
+}
 # A request that may get through: the place of the API and the token, to its status and text.
 Send = Callable[[str, str], "tuple[int, str]"]
 
@@ -49,6 +56,7 @@ def _rest_api(place: Place, pools: Pools) -> Send:
         ("plain", any_client, []),
         ("scoped", any_client, [OWN_SCOPE]),
         ("other", any_client, [OTHER_SCOPE]),
+        ("either", any_client, [OTHER_SCOPE, OWN_SCOPE]),
         ("client", one_client, []),
     ):
         _rest_method(place, made, root, path, authorizer, scopes)
@@ -125,14 +133,15 @@ def _http_api(place: Place, pools: Pools, backend: str) -> Send:
         IdentitySource=["$request.header.Authorization"],
         JwtConfiguration={"Issuer": issuer, "Audience": [pools.client]},
     )["AuthorizerId"]
-    for path, scopes in (("open", None), ("plain", []), ("scoped", [OWN_SCOPE]), ("other", [OTHER_SCOPE])):
+    for path, scopes in ROUTES.items():
         kind: dict[str, Any] = {"AuthorizationType": "JWT", "AuthorizerId": authorizer} if scopes is not None else {}
         if scopes:
             kind["AuthorizationScopes"] = scopes
         key, target = f"GET /{path}", f"integrations/{integration}"
         place.call("apigatewayv2", "create_route", ApiId=made, RouteKey=key, Target=target, **kind)
     place.call("apigatewayv2", "create_stage", ApiId=made, StageName="$default", AutoDeploy=True)
-    host, base = served(place, hosts(place, made, "", f"/_aws/execute-api/{made}/$default"), "/open")
+    below = [f"/_aws/{service}/{made}/$default" for service in ("execute-api", "execute-api-v2")]
+    host, base = served(place, hosts(place, made, "", *below), "/open")
     return lambda path, token: place.ask(host, f"{base}/{path}", {"Authorization": f"Bearer {token}"} if token else {})
 
 

@@ -82,8 +82,8 @@ def served(place: Place, ways: Iterator[tuple[str, str]], path: str) -> tuple[st
     raise NotServed(f"no request to the API gets through, without an authorizer either: {'; '.join(seen)}")
 
 
-def hosts(place: Place, api_id: str, stage: str, local: str) -> Iterator[tuple[str, str]]:
-    """Where emulators serve an API: by its name on AWS, by one of their own, or below a path."""
+def hosts(place: Place, api_id: str, stage: str, *local: str) -> Iterator[tuple[str, str]]:
+    """Where emulators serve an API: by its name on AWS, by one of their own, or below one of these paths."""
     yield f"{api_id}.execute-api.{place.region}.amazonaws.com", stage
     yield f"{api_id}.execute-api.localhost", stage
-    yield "", local
+    yield from (("", base) for base in local)

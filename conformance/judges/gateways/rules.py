@@ -46,6 +46,9 @@ def _rules() -> Iterator[Rule]:
     yield from _signed("rest", scoped, "scoped", "access", REST_SCOPES)
     yield Rule("rest-access-id", "rest", scoped, False, "an ID token in its place", "scoped", "id", REST_SCOPES)
     yield Rule("rest-scope", "rest", scoped, False, "at a method with another scope", "other", "access", REST_SCOPES)
+    either = "one of two scopes"
+    yield Rule("rest-either", "rest", either, True, "an access token that has one", "either", "access", REST_SCOPES)
+    yield Rule("rest-either-id", "rest", either, False, "an ID token, which has none", "either", "id", REST_SCOPES)
     expression = "identity validation expression on aud"
     yield Rule("rest-aud", "rest", expression, True, "an ID token of the client", "client", "id", REST_AUD)
     other = "an ID token of the pool's other client"
@@ -60,6 +63,8 @@ def _rules() -> Iterator[Rule]:
     yield Rule("http-scope", "http", scope, True, "an access token that has it", "scoped", "access", HTTP)
     yield Rule("http-scope-other", "http", scope, False, "at a route with another scope", "other", "access", HTTP)
     yield Rule("http-scope-id", "http", scope, False, "an ID token, which has no scope", "scoped", "id", HTTP)
+    yield Rule("http-either", "http", either, True, "an access token that has one", "either", "access", HTTP)
+    yield Rule("http-either-id", "http", either, False, "an ID token, which has none", "either", "id", HTTP)
     yield from _signed("appsync", "ID token", "plain", "id", APPSYNC)
     yield from _signed("appsync", "access token", "plain", "access", APPSYNC)
     expression = "appIdClientRegex"
