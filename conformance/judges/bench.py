@@ -173,17 +173,19 @@ class Bench:
     # -- tokens ----------------------------------------------------------------------------------------------------
 
     def tokens_judged(
-        self, refusal: Callable[[str, Use], str], uses: Sequence[Use] = USES, *, decides: bool = True
+        self, refusal: Callable[[str, Use], str], uses: Sequence[Use] = USES, *, name: str = "", decides: bool = True
     ) -> Iterator[Case]:
         """The cases of a judge that takes a token and its use; it may take one use only.
 
-        ``decides`` is whether its answers are about requirements, as those of independent software are.
+        ``decides`` is whether its answers are about requirements, as those of independent software are; ``name`` is
+        the judge's, for requirements that are about this judge.
         """
         for use in uses:
             word = "access token" if use == "access" else "ID token"
             for form, given, make in TOKENS:
                 about = DECIDED[use].get(given, ()) if decides else ()
-                yield Case(word, form, given, lambda use=use, make=make: refusal(make(self, use), use), about)  # type: ignore[misc]
+                own = BY_NAME.get((name, use), ()) if form == "right" else ()
+                yield Case(word, form, given, lambda use=use, make=make: refusal(make(self, use), use), about + own)  # type: ignore[misc]
 
     def token(self, use: str) -> str:
         """The access or the ID token of the user."""
@@ -215,4 +217,8 @@ TOKENS: tuple[tuple[Any, str, Callable[[Bench, str], str]], ...] = (
 DECIDED: dict[str, dict[str, tuple[str, ...]]] = {
     "access": {ISSUED: ("JWT-007", "JWT-010"), BIT: ("JWT-007",), SUB: ("JWT-007",), FOREIGN: ("JWT-018",)},
     "id": {ISSUED: ("JWT-008", "JWT-009"), BIT: ("JWT-008",), SUB: ("JWT-008",), FOREIGN: ("JWT-018",)},
+}
+BY_NAME: dict[tuple[str, str], tuple[str, ...]] = {
+    ("aws-jwt-verify", "access"): ("JWT-011",),
+    ("aws-jwt-verify", "id"): ("JWT-012",),
 }

@@ -314,6 +314,8 @@ def test_what_a_case_decides_is_in_the_catalog() -> None:
     known = {requirement.id for requirement in load_catalog().active()}
     about = [*bench_module.DECIDED["access"].values(), *bench_module.DECIDED["id"].values()]
     about += [ids for both in tasks.DECIDED.values() for ids in both]
+    about += [*bench_module.BY_NAME.values(), ("OTOKEN-001", "OTOKEN-015", "AUTHZ-021")]
+    assert {name for name, _ in bench_module.BY_NAME} <= set(names())
     assert {name for ids in about for name in ids} <= known
     assert list(bench_module.DECIDED["id"]) == [given for _, given, _ in bench_module.TOKENS]
 
