@@ -20,6 +20,7 @@ from conformance.judges.case import Case, Unreached
 from conformance.judges.panel import judge, names, opinions, over_http
 from conformance.judges.relay import Relay
 from conformance.requirements import load_catalog
+from conformance.scenario import ExampleOver
 from conformance.transport import installs
 from conformance.transport.installs import NotInstalled
 from conformance.transport.programs import ProgramLost
@@ -205,6 +206,29 @@ def test_the_relay_remembers_what_the_target_lacks() -> None:
         assert ask(f"{relay.url}/", b"Unknown", **{"X-Amz-Target": "Service.InitiateAuth"})[0] == 400
         assert relay.lacking(before) == "InitiateAuth: HTTP 400"
         assert relay.lacking(len(relay.passed)) == ""
+
+
+class _Refusing:
+    """A target that makes users, and none with an address that is verified."""
+
+    ended = ("blocked", "AdminUpdateUserAttributes: HTTP 400")
+
+    def pool(self) -> str:
+        return "pool"
+
+    def email(self, base: str) -> str:
+        return f"{base}@example.com"
+
+    def user(self, pool: str, password: str, attributes: Mapping[str, str] | None = None) -> str:
+        if attributes:
+            raise ExampleOver
+        return "plain"
+
+
+def test_judges_get_a_user_without_an_address_where_none_with_one_can_be_made() -> None:
+    bench: Any = Bench.__new__(Bench)
+    bench.s, bench.turn, bench._made, bench._failed = _Refusing(), RLock(), {}, {}
+    assert bench.user == "plain"
 
 
 # -- one word for each task -------------------------------------------------------------------------------------------
