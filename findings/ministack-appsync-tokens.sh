@@ -15,7 +15,7 @@ export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test NO_PROXY=127.0.0.1 no_p
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 
 python3 -m venv venv
-venv/bin/pip install --quiet 'ministack[full]==1.5.33' boto3==1.43.106
+venv/bin/pip install --quiet ministack==1.5.33 cryptography==50.0.2 boto3==1.43.106
 venv/bin/pip freeze | grep -i -E '^(ministack|boto3)='
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 mkdir state
