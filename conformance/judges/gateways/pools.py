@@ -26,7 +26,7 @@ class Pools:
         for name in ("jane", "mary"):
             self._user(self.pool, name)
         self._user(self.other_pool, "jane")
-        self._idp("admin_add_user_to_group", UserPoolId=self.pool, Username=f"mary-{self.name}", GroupName=GROUP)
+        self._idp("admin_add_user_to_group", UserPoolId=self.pool, Username=self._address("mary"), GroupName=GROUP)
         self._tokens = self._signed_in()
 
     def token(self, name: str) -> str:
@@ -61,14 +61,18 @@ class Pools:
         )
         return str(made["UserPoolClient"]["ClientId"])
 
+    def _address(self, name: str) -> str:
+        """The name of a user: an address, which pools of all kinds take."""
+        return f"{name}-{self.name}@example.com"
+
     def _user(self, pool: str, name: str) -> None:
-        who = {"UserPoolId": pool, "Username": f"{name}-{self.name}"}
-        attributes = [{"Name": "email", "Value": f"{name}-{self.name}@example.com"}]
+        who = {"UserPoolId": pool, "Username": self._address(name)}
+        attributes = [{"Name": "email", "Value": self._address(name)}]
         self._idp("admin_create_user", **who, MessageAction="SUPPRESS", UserAttributes=attributes)
         self._idp("admin_set_user_password", **who, Password=PASSWORD, Permanent=True)
 
     def _sign_in(self, client: str, name: str) -> dict[str, Any]:
-        given = {"USERNAME": f"{name}-{self.name}", "PASSWORD": PASSWORD}
+        given = {"USERNAME": self._address(name), "PASSWORD": PASSWORD}
         answer = self._idp("initiate_auth", ClientId=client, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=given)
         try:
             return dict(answer["AuthenticationResult"])
