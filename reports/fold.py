@@ -13,7 +13,7 @@ from reports.announced import Announced
 from reports.causes import Judged, traced
 from reports.harm import counted, harm_of, worst_of
 from reports.journeys import journeys_of
-from reports.judges import opinions
+from reports.judges import opinions, share
 from reports.members import Event, canonical, rank, real_number, text_in, texts_in, whole_number, words_of
 from reports.operations import used
 from reports.record import (
@@ -141,6 +141,7 @@ def _target_record(run: Announced, target: TargetEvents) -> TargetRecord:
     names = witness_ids(target)
     results = weighed(_results(run, target, complete, names), run.requirements)
     scored = [r for r in results if r.scored]
+    said = opinions(target.judges)
     counts = Counter(r.verdict for r in scored)
     return TargetRecord(
         **_identity(target),
@@ -161,7 +162,8 @@ def _target_record(run: Announced, target: TargetEvents) -> TargetRecord:
         errors=_errors(target, set(run.requirements)),
         notes=sorted(target.notes),
         properties=_properties(target.properties),
-        judges=opinions(target.judges),
+        judges=said,
+        judges_share=share(said),
         scopes=_comparison(target.scopes),
     )
 

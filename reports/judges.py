@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from reports.record import JudgeOpinion, RunRecord, TargetRecord
+from reports.record import JudgeOpinion, JudgesShare, RunRecord, TargetRecord
 
 Event = Mapping[str, Any]
 Word = Literal[
@@ -63,6 +63,15 @@ class Column:
         return sum(1 for task in self.tasks if word in task.words)
 
 
+@dataclass(frozen=True)
+class Decided:
+    """One requirement that judges decide: those whose answers are as it says, and those whose answers are not."""
+
+    requirement: str
+    agree: tuple[str, ...]
+    differ: tuple[str, ...]
+
+
 def opinions(events: Iterable[Event]) -> list[JudgeOpinion]:
     """The answers by their numbers, in whatever order they came; the last one of a case that was asked twice."""
     found: dict[tuple[str, ...], tuple[Any, JudgeOpinion]] = {}
@@ -86,8 +95,41 @@ def _rank(event: Event) -> tuple[float, int, str]:
 
 def columns(target: TargetRecord) -> list[Column]:
     """One for each judge that was asked, in the order of asking."""
-    names = dict.fromkeys(opinion.judge for opinion in target.judges)
-    return [_column(name, [o for o in target.judges if o.judge == name]) for name in names]
+    return _columns(target.judges)
+
+
+def share(said: Sequence[JudgeOpinion]) -> JudgesShare | None:
+    """How many judges are content; those that could try nothing are not counted. None where none was asked."""
+    heard = [column for column in _columns(said) if any(set(task.words) - set(SILENT) for task in column.tasks)]
+    content = sum(1 for column in heard if column.words == ("as-it-should",))
+    return JudgesShare(content=content, heard=len(heard)) if said else None
+
+
+def decided(target: TargetRecord) -> list[Decided]:
+    """The requirements that judges decide, in the order of asking.
+
+    A judge's refusal of a wrong form counts only where it accepted the right form of the same task.
+    """
+    found: dict[str, dict[str, bool]] = {}
+    for task in (task for column in columns(target) for task in column.tasks):
+        control = any((o.form, o.outcome) == ("right", "accepted") for o in task.opinions)
+        for said in task.opinions:
+            if said.outcome in ("accepted", "refused") and (
+                control or (said.form, said.outcome) != ("wrong", "refused")
+            ):
+                for requirement in said.decides:
+                    as_said = (said.form == "right") == (said.outcome == "accepted")
+                    judges = found.setdefault(requirement, {})
+                    judges[said.judge] = judges.get(said.judge, True) and as_said
+    return [
+        Decided(name, tuple(j for j, ok in judges.items() if ok), tuple(j for j, ok in judges.items() if not ok))
+        for name, judges in found.items()
+    ]
+
+
+def _columns(said: Sequence[JudgeOpinion]) -> list[Column]:
+    names = dict.fromkeys(opinion.judge for opinion in said)
+    return [_column(name, [o for o in said if o.judge == name]) for name in names]
 
 
 def judges_of(record: RunRecord) -> list[str]:

@@ -261,6 +261,25 @@ class JudgeOpinion(Model):
     given: str = Field(default="", description="what is right or wrong about it, in words")
     outcome: Literal["accepted", "refused", "not-offered", "not-reached", "no-answer", "not-installed"]
     message: str = Field(default="", description="the judge's own words")
+    decides: list[str] = Field(default=[], description="the requirements that the answer is about")
+    name: str = Field(default="", description="stem of the script, where there is one")
+    path: str | None = Field(default=None, description="the script, in the report's folder")
+    script: str = Field(default="", exclude=True)
+
+
+class JudgesShare(Model):
+    """How many judges are content with a target: each of their tasks that could be tried went as it should."""
+
+    content: int = 0
+    heard: int = Field(
+        default=0, description="judges that could try a task: installed, and the target has what it takes"
+    )
+
+    @property
+    def words(self) -> str:
+        """The figure for people."""
+        share = f" ({100 * self.content / self.heard:.0f} %)" if self.heard else ""
+        return f"{self.content} of {self.heard}{share}"
 
 
 class ScopeToken(Model):
@@ -350,6 +369,7 @@ class TargetRecord(Model):
     properties: list[PropertyRecord] = []
     scopes: ScopeComparison | None = Field(default=None, description="where the target has a hosted UI")
     judges: list[JudgeOpinion] = Field(default=[], description="results of independent software on this target")
+    judges_share: JudgesShare | None = Field(default=None, description="none where no judge was asked")
 
     @property
     def begun(self) -> bool:

@@ -11,7 +11,7 @@ from conformance.journal import FILE_NAME, read_events
 from reports.expectations import Expectation, load_expectations, shipped_expectations
 from reports.fold import fold
 from reports.gate import GateResult, gate
-from reports.record import RunRecord, TargetRecord, Witness
+from reports.record import JudgeOpinion, RunRecord, TargetRecord, Witness
 from reports.render import FORMATS, renderer
 from reports.store import ReportError, write_text
 
@@ -78,7 +78,10 @@ def write_report(
 def with_paths(record: RunRecord) -> RunRecord:
     """The record with the place of each script: ``repro/<id>.py``, or ``repro/<slug>/<id>.py`` for several targets."""
     several = len(record.targets) > 1
-    targets = [t.model_copy(update={"witnesses": _placed(t, several)}) for t in record.targets]
+    targets = [
+        t.model_copy(update={"witnesses": _placed(t, several), "judges": _opinions_placed(t, several)})
+        for t in record.targets
+    ]
     return record.model_copy(update={"targets": targets})
 
 
@@ -90,14 +93,20 @@ def _placed(target: TargetRecord, several: bool) -> dict[str, Witness]:
     }
 
 
+def _opinions_placed(target: TargetRecord, several: bool) -> list[JudgeOpinion]:
+    folder = f"repro/{target.slug}" if several else "repro"
+    return [o.model_copy(update={"path": f"{folder}/{o.name}.py"}) if o.script else o for o in target.judges]
+
+
 def _named(witness: Witness, name: str) -> str:
     """The script with its file name in its usage line: the name was not known when it was generated."""
     return witness.script.replace(f"usage: python {witness.requirement}.py", f"usage: python {name}.py", 1)
 
 
 def _write_scripts(record: RunRecord, out_dir: Path) -> list[Path]:
-    """The scripts of the witnesses."""
-    found = ((w.path, w.script) for target in record.targets for w in target.witnesses.values())
+    """The scripts of witnesses and judges."""
+    found = [(w.path, w.script) for target in record.targets for w in target.witnesses.values()]
+    found += [(outcome.path, outcome.script) for target in record.targets for outcome in target.judges]
     return renew_scripts(out_dir / "repro", {p.removeprefix("repro/"): text for p, text in found if p and text})
 
 

@@ -92,9 +92,15 @@ class Bench:
 
     @property
     def user(self) -> User:
-        """The user. It has an address, for ``email`` and ``email_verified`` to be claims."""
+        """The user. Where that can be arranged it has an address, for ``email`` and ``email_verified`` to be claims."""
+        return self.made("a user", self._user)
+
+    def _user(self) -> User:
         attributes = {"email": self.s.email("judge"), "email_verified": "true"}
-        return self.made("a user", lambda: self.s.user(self.pool, password=PASSWORD, attributes=attributes))
+        try:
+            return self.s.user(self.pool, password=PASSWORD, attributes=attributes)
+        except ExampleOver:
+            return self.s.user(self.pool, password=PASSWORD)
 
     @property
     def session(self) -> Session:
@@ -172,12 +178,20 @@ class Bench:
 
     # -- tokens ----------------------------------------------------------------------------------------------------
 
-    def tokens_judged(self, refusal: Callable[[str, Use], str], uses: Sequence[Use] = USES) -> Iterator[Case]:
-        """The cases of a judge that takes a token and its use; it may take one use only."""
+    def tokens_judged(
+        self, refusal: Callable[[str, Use], str], uses: Sequence[Use] = USES, *, name: str = "", decides: bool = True
+    ) -> Iterator[Case]:
+        """The cases of a judge that takes a token and its use; it may take one use only.
+
+        ``decides`` is whether its answers are about requirements, as those of independent software are; ``name`` is
+        the judge's, for requirements that are about this judge.
+        """
         for use in uses:
             word = "access token" if use == "access" else "ID token"
             for form, given, make in TOKENS:
-                yield Case(word, form, given, lambda use=use, make=make: refusal(make(self, use), use))  # type: ignore[misc]
+                about = DECIDED[use].get(given, ()) if decides else ()
+                own = BY_NAME.get((name, use), ()) if form == "right" else ()
+                yield Case(word, form, given, lambda use=use, make=make: refusal(make(self, use), use), about + own)  # type: ignore[misc]
 
     def token(self, use: str) -> str:
         """The access or the ID token of the user."""
@@ -193,13 +207,24 @@ def resigned(token: str) -> str:
     return tampered(token, 7)[0]
 
 
-TOKENS: tuple[tuple[Any, str, Callable[[Bench, str], str]], ...] = (
-    ("right", "the token as it was issued", lambda bench, use: bench.token(use)),
-    ("wrong", "a bit of the signature changed", lambda bench, use: resigned(bench.token(use))),
-    (
-        "wrong",
-        "another sub under the old signature",
-        lambda bench, use: with_claims(bench.token(use), {"sub": "00000000-0000-4000-8000-000000000000"}),
-    ),
-    ("wrong", "a token of another pool", lambda bench, use: bench.other_token(use)),
+ISSUED, BIT, SUB, FOREIGN = (
+    "the token as it was issued",
+    "a bit of the signature changed",
+    "another sub under the old signature",
+    "a token of another pool",
 )
+TOKENS: tuple[tuple[Any, str, Callable[[Bench, str], str]], ...] = (
+    ("right", ISSUED, lambda bench, use: bench.token(use)),
+    ("wrong", BIT, lambda bench, use: resigned(bench.token(use))),
+    ("wrong", SUB, lambda bench, use: with_claims(bench.token(use), {"sub": "00000000-0000-4000-8000-000000000000"})),
+    ("wrong", FOREIGN, lambda bench, use: bench.other_token(use)),
+)
+# The requirements that a verifier's answer is about: the signature, the guide's steps, and keys of each pool's own.
+DECIDED: dict[str, dict[str, tuple[str, ...]]] = {
+    "access": {ISSUED: ("JWT-007", "JWT-010"), BIT: ("JWT-007",), SUB: ("JWT-007",), FOREIGN: ("JWT-018",)},
+    "id": {ISSUED: ("JWT-008", "JWT-009"), BIT: ("JWT-008",), SUB: ("JWT-008",), FOREIGN: ("JWT-018",)},
+}
+BY_NAME: dict[tuple[str, str], tuple[str, ...]] = {
+    ("aws-jwt-verify", "access"): ("JWT-011",),
+    ("aws-jwt-verify", "id"): ("JWT-012",),
+}

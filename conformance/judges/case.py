@@ -25,13 +25,17 @@ class Unreached(Exception):
 class Case:
     """One task in one form. ``ask`` gives why the judge refuses, empty when it accepts.
 
-    It may raise ``Unreached`` and ``ProgramLost``.
+    It may raise ``Unreached`` and ``ProgramLost``. ``decides`` are the requirements that the answer is about. A case
+    with a ``script`` has a ``name``, and its script is written where the answer is not what it should be.
     """
 
     task: str
     form: Form
     given: str  # what makes it right or wrong, in words
     ask: Callable[[], str]
+    decides: tuple[str, ...] = ()
+    name: str = ""
+    script: str = ""
 
 
 class Judge(Protocol):

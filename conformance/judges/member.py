@@ -105,7 +105,10 @@ class Member:
         with program(self.manifest) as asked:
             if self.manifest.verifies:
                 yield from bench.tokens_judged(
-                    lambda token, use: _refusal(asked, bench, token, use), self.manifest.uses
+                    lambda token, use: _refusal(asked, bench, token, use),
+                    self.manifest.uses,
+                    name=self.NAME,
+                    decides=self.manifest.kind != "rule",
                 )
             yield from client_cases(self.manifest, asked, bench)
 

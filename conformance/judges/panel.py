@@ -7,11 +7,13 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from conformance.journal import Journal
 from conformance.judges.bench import Bench
 from conformance.judges.case import Case, Judge, Outcome, Unreached
+from conformance.judges.gateways.judge import ABOUT as GATEWAYS
+from conformance.judges.gateways.judge import Gateway
 from conformance.judges.manifest import manifests
 from conformance.judges.member import Member
 from conformance.judges.relay import Relay
@@ -33,19 +35,22 @@ MESSAGE = 300  # characters kept of a judge's answer
 IN_PROCESS = ("moto", "reference")  # embedded by default: outside programs cannot reach into this process
 BESIDE = 2  # judges at a time
 EACH = 1000  # more than one judge has answers
+Opinion = dict[str, Any]  # the members of a journal event
 
 
 def names() -> list[str]:
     """The names of the judges of targets, in the order of the report. Raises ``ManifestError``."""
     ordered = sorted(manifests().values(), key=lambda manifest: KINDS.index(manifest.kind))
-    return [*(each.name for each in ordered if each.name not in OF_THE_ISSUER), *MODULES]
+    gateways = [Gateway(kind).NAME for kind in GATEWAYS]
+    return [*(each.name for each in ordered if each.name not in OF_THE_ISSUER), *MODULES, *gateways]
 
 
 def judge(name: str) -> Judge:
     """The judge of this name. Raises ``KeyError`` where there is none."""
     if name in MODULES:
         return cast(Judge, importlib.import_module(f"conformance.judges.{MODULES[name]}"))
-    return Member(manifests()[name])
+    kind = name.removeprefix("gateway-")
+    return Gateway(kind) if kind != name and kind in GATEWAYS else Member(manifests()[name])
 
 
 def over_http(spec: str) -> str:
@@ -79,12 +84,10 @@ def judge_target(
         running.stop()
 
 
-def _all_opinions(
-    chosen: Sequence[str], bench: Bench, say: Callable[[str], None]
-) -> Iterator[tuple[int, dict[str, str]]]:
+def _all_opinions(chosen: Sequence[str], bench: Bench, say: Callable[[str], None]) -> Iterator[tuple[int, Opinion]]:
     """The answers of each judge as soon as it has given its last one, numbered in the order of the report."""
 
-    def asked(name: str) -> list[dict[str, str]]:
+    def asked(name: str) -> list[Opinion]:
         say(name)
         with Relay(bench.running) as relay:
             return list(opinions(judge(name), bench.beside(relay)))
@@ -106,12 +109,13 @@ def _engine(running: Running, folder: Path, seed: int) -> Engine:
     return Engine(running, load_catalog(), PROFILES["quick"], journal, seed=seed, worker="judges")
 
 
-def opinions(asked: Judge, bench: Bench) -> Iterator[dict[str, str]]:
+def opinions(asked: Judge, bench: Bench) -> Iterator[Opinion]:
     """A judge's answer to each of its cases, as members of journal events."""
     try:
         version = asked.version()
     except NotInstalled as error:
-        yield _event(asked.NAME, "", outcome="not-installed", message=str(error))
+        nothing = dict.fromkeys(("version", "task", "form", "given"), "")
+        yield {"judge": asked.NAME, **nothing, "outcome": "not-installed", "message": str(error)}
         return
     unasked: set[str] = set()  # tasks that failed in the right form: their wrong forms would prove nothing
     for case in asked.cases(bench):
@@ -122,7 +126,17 @@ def opinions(asked: Judge, bench: Bench) -> Iterator[dict[str, str]]:
             unasked.add(case.task)
         with bench.turn:
             text = bench.engine.redactor.text(" ".join(message.split()))[:MESSAGE]
-        yield _event(asked.NAME, version, case.task, case.form, case.given, outcome, text)
+        yield {"judge": asked.NAME, "version": version} | _members(case, outcome) | {"message": text}
+
+
+def _members(case: Case, outcome: Outcome) -> Opinion:
+    """What is said of a case in the journal; with its script where the answer is not what it should be."""
+    found: Opinion = {"task": case.task, "form": case.form, "given": case.given, "outcome": outcome}
+    if case.decides:
+        found["decides"] = list(case.decides)
+    if case.script and (case.form, outcome) in (("right", "refused"), ("wrong", "accepted")):
+        found |= {"name": case.name, "script": case.script}
+    return found
 
 
 def _answer(case: Case, bench: Bench) -> tuple[Outcome, str]:
@@ -137,17 +151,3 @@ def _answer(case: Case, bench: Bench) -> tuple[Outcome, str]:
         return "accepted", ""
     lacking = bench.relay.lacking(before) if case.form == "right" else ""
     return ("not-offered", f"{lacking}; {refused}") if lacking else ("refused", refused)
-
-
-def _event(
-    name: str, version: str, task: str = "", form: str = "", given: str = "", outcome: str = "", message: str = ""
-) -> dict[str, str]:
-    return {
-        "judge": name,
-        "version": version,
-        "task": task,
-        "form": form,
-        "given": given,
-        "outcome": outcome,
-        "message": message,
-    }

@@ -100,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(answer.body)
 
-    do_GET = do_POST = do_HEAD = do_OPTIONS = _do
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _do
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing is printed."""

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from conformance.judges.bench import Bench
     from conformance.transport.programs import Program
 
+# The requirements that a client's answer is about, in right and in wrong form.
+DECIDED = {
+    "srp": (("SRP-002",), ("SRP-008",)),
+    "sign_in": (("PWAUTH-001",), ("PWAUTH-003",)),
+    "refresh": (("REFRESH-001",), ("REFRESH-020",)),
+    "get_user": (("ACCESS-001",), ("ACCESS-007",)),
+}
 WORDS = {"srp": "SRP sign-in", "sign_in": "password sign-in", "refresh": "refreshed session", "get_user": "get-user"}
 
 
@@ -23,19 +30,18 @@ def client_cases(manifest: Manifest, asked: Program, bench: Bench) -> Iterator[C
         return asked.refusal(question(bench, do) | more)
 
     for do in manifest.does:
-        word = WORDS[do]
+        word, (right, wrong) = WORDS[do], DECIDED[do]
         if do in ("srp", "sign_in"):
-            yield Case(word, "right", "the right password", lambda do=do: does(do, password=PASSWORD))  # type: ignore[misc]
-            yield Case(word, "wrong", "a wrong password", lambda do=do: does(do, password=WRONG))  # type: ignore[misc]
+            yield Case(word, "right", "the right password", lambda do=do: does(do, password=PASSWORD), right)  # type: ignore[misc]
+            yield Case(word, "wrong", "a wrong password", lambda do=do: does(do, password=WRONG), wrong)  # type: ignore[misc]
         elif do == "refresh":
-            yield Case(word, "right", "the refresh token", lambda: does("refresh", token=bench.session.refresh))
-            yield Case(
-                word, "wrong", "an access token in its place", lambda: does("refresh", token=bench.session.access)
-            )
+            other = "an access token in its place"
+            yield Case(word, "right", "the refresh token", lambda: does("refresh", token=bench.session.refresh), right)
+            yield Case(word, "wrong", other, lambda: does("refresh", token=bench.session.access), wrong)
         else:
-            yield Case(word, "right", "the access token", lambda: does("get_user", token=bench.session.access))
             changed = "a bit of its signature changed"
-            yield Case(word, "wrong", changed, lambda: does("get_user", token=resigned(bench.session.access)))
+            yield Case(word, "right", "the access token", lambda: does("get_user", token=bench.session.access), right)
+            yield Case(word, "wrong", changed, lambda: does("get_user", token=resigned(bench.session.access)), wrong)
 
 
 def question(bench: Bench, do: str) -> dict[str, Any]:

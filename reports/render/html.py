@@ -17,7 +17,7 @@ from reports.gate import GateResult
 from reports.harm import HARMS
 from reports.journeys import shown_of
 from reports.judges import MEANING as JUDGES_MEANING
-from reports.judges import SAYS, columns, judges_of
+from reports.judges import SAYS, columns, decided, judges_of
 from reports.record import VERDICTS, Result, RunRecord, TargetRecord
 from reports.render.details import by_area
 from reports.render.environment import templates_of
@@ -86,6 +86,10 @@ def _target(record: RunRecord, target: TargetRecord, gate: GateResult) -> dict[s
         "harms": {found.harm: found for found in target.harms},
         "bars": _bars(record, target),
         "judges": {column.judge: column for column in columns(target)},
+        "decided": [
+            (found, record.requirement(found.requirement).title, target.result(found.requirement))
+            for found in decided(target)
+        ],
         "unexpected": gate.requirements("unexpected", target.slug),
         "known": gate.requirements("known", target.slug),
         "properties": pack(properties(target)) if target.properties else "",

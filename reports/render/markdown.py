@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from reports.gate import Finding, GateResult
 from reports.harm import NAMES as HARM_NAMES
 from reports.journeys import STATES, shown_of
-from reports.judges import SAYS, columns, judges_of
+from reports.judges import columns, decided
 from reports.record import VERDICTS, JourneyResult, Result, RunRecord, TargetRecord, percent
 from reports.roots import in_the_way
 from reports.text import moment, shorten, visible
@@ -196,18 +196,25 @@ def _harms(record: RunRecord) -> str:
 
 
 def _judges(record: RunRecord) -> str:
-    """A column for each judge, and a line for each result that is not as it should be."""
-    names = judges_of(record)
-    if not names:
+    """The share of judges that are content, what they decide, and a line for each result that is not as it should."""
+    asked = [target for target in record.targets if target.judges_share]
+    if not asked:
         return ""
-    lines = ["## Results with real clients", "", f"| target | {' | '.join(map(_cell, names))} |"]
-    lines.append(f"|---|{'---|' * len(names)}")
+    lines = [
+        "## Results with real clients",
+        "",
+        "| target | judges content | requirements they decide | not as they say |",
+    ]
+    lines.append("|---|--:|--:|---|")
     wrong = []
-    for target in record.targets:
-        found = {column.judge: column for column in columns(target)}
-        cells = [", ".join(SAYS[w] for w in found[n].words) if n in found else "not asked" for n in names]
-        lines.append(f"| {_cell(_name(record, target))} | {' | '.join(cells)} |")
-        for task in (task for column in found.values() for task in column.tasks):
+    for target in asked:
+        found = decided(target)
+        differ = ", ".join(f"{each.requirement} ({len(each.differ)})" for each in found if each.differ)
+        share = target.judges_share.words if target.judges_share else ""
+        lines.append(
+            f"| {_cell(_name(record, target))} | {share} | {len(found)} | {_cell(shorten(differ, LINE)) or 'none'} |"
+        )
+        for task in (task for column in columns(target) for task in column.tasks):
             for said in task.opinions:
                 if (said.form, said.outcome) in (("right", "refused"), ("wrong", "accepted")):
                     told = f"{said.judge} on {_name(record, target)}, {task.name}: {said.outcome} {said.given}"

@@ -5,24 +5,32 @@ from __future__ import annotations
 import json
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 import pytest
 
+from conformance.judges import bench as bench_module
+from conformance.judges import tasks
 from conformance.judges.bench import Bench
 from conformance.judges.case import Case, Unreached
 from conformance.judges.panel import judge, names, opinions, over_http
 from conformance.judges.relay import Relay
+from conformance.requirements import load_catalog
+from conformance.scenario import ExampleOver
 from conformance.transport import installs
 from conformance.transport.installs import NotInstalled
 from conformance.transport.programs import ProgramLost
 from fakes import FakeRunning
 from reports.fold import fold
-from reports.judges import MEANING, SAYS, columns
+from reports.gate import GateResult, gate
+from reports.judges import MEANING, SAYS, columns, decided
 from reports.judges import opinions as folded
-from reports.record import TargetRecord
+from reports.record import JudgesShare, RunRecord, TargetRecord
+from reports.write import with_paths, write_report
 from targets.interface import HttpResponse, TargetUnusable
 
 
@@ -53,6 +61,13 @@ class _Judge:
         yield from self._cases
 
 
+def test_a_script_is_kept_where_the_answer_is_not_what_it_should_be() -> None:
+    wrong = replace(WRONG, ask=lambda: "", name="named", script="text", decides=("JWT-007",))
+    kept, refused = said(RIGHT, wrong)[1], said(RIGHT, replace(wrong, ask=lambda: "no"))[1]
+    assert (kept["name"], kept["script"], kept["decides"]) == ("named", "text", ["JWT-007"])
+    assert {"name", "script"} & set(refused) == set()
+
+
 def raising(error: Exception) -> Callable[[], str]:
     """A case that cannot be asked."""
 
@@ -62,7 +77,7 @@ def raising(error: Exception) -> Callable[[], str]:
     return ask
 
 
-def said(*cases: Case, missing: str = "", lacking: str = "") -> list[dict[str, str]]:
+def said(*cases: Case, missing: str = "", lacking: str = "") -> list[dict[str, Any]]:
     """What the panel writes of these cases."""
     bench = _Bench()
     bench.relay.said = lacking
@@ -193,6 +208,29 @@ def test_the_relay_remembers_what_the_target_lacks() -> None:
         assert relay.lacking(len(relay.passed)) == ""
 
 
+class _Refusing:
+    """A target that makes users, and none with an address that is verified."""
+
+    ended = ("blocked", "AdminUpdateUserAttributes: HTTP 400")
+
+    def pool(self) -> str:
+        return "pool"
+
+    def email(self, base: str) -> str:
+        return f"{base}@example.com"
+
+    def user(self, pool: str, password: str, attributes: Mapping[str, str] | None = None) -> str:
+        if attributes:
+            raise ExampleOver
+        return "plain"
+
+
+def test_judges_get_a_user_without_an_address_where_none_with_one_can_be_made() -> None:
+    bench: Any = Bench.__new__(Bench)
+    bench.s, bench.turn, bench._made, bench._failed = _Refusing(), RLock(), {}, {}
+    assert bench.user == "plain"
+
+
 # -- one word for each task -------------------------------------------------------------------------------------------
 
 
@@ -235,6 +273,75 @@ def test_a_judge_is_shown_by_the_worst_of_its_tasks() -> None:
     assert column.words == ("accepts-wrong",)
     assert [task.name for task in column.tasks] == ["one", "two", "three"]
     assert column.count("as-it-should") == 1
+
+
+def test_the_share_is_of_the_judges_that_could_try_something() -> None:
+    answers = {
+        "content": [("a", "right", "accepted"), ("a", "wrong", "refused"), ("b", "right", "not-offered")],
+        "not": [("a", "right", "accepted"), ("a", "wrong", "accepted")],
+        "unable": [("a", "right", "not-offered")],
+        "missing": [("", "", "not-installed")],
+    }
+    (target,) = fold(several(answers)).targets
+    assert target.judges_share is not None
+    assert (target.judges_share.content, target.judges_share.heard) == (1, 2)
+    assert target.judges_share.words == "1 of 2 (50 %)"
+    assert record_of(("a", "right", "not-offered")).judges_share == JudgesShare()
+    assert fold([{"event": "run", "target": "t", "targets": ["t"], "at": 1.0}]).targets[0].judges_share is None
+
+
+def test_what_judges_decide_needs_the_control_of_a_refusal() -> None:
+    answers = {
+        "one": [("a", "right", "accepted"), ("a", "wrong", "refused")],
+        "two": [("a", "right", "refused"), ("a", "wrong", "refused")],
+        "three": [("a", "right", "accepted"), ("a", "wrong", "accepted")],
+        "four": [("a", "right", "not-offered")],
+    }
+    (target,) = fold(several(answers)).targets
+    assert {found.requirement: (found.agree, found.differ) for found in decided(target)} == {
+        "R-right": (("one", "three"), ("two",)),
+        "R-wrong": (("one",), ("three",)),
+    }
+
+
+def several(answers: Mapping[str, list[tuple[str, str, str]]]) -> list[dict[str, Any]]:
+    """The events of judges, each with task, form and outcome of its cases; each form is about a requirement."""
+    events: list[dict[str, Any]] = [{"event": "run", "target": "t", "targets": ["t"], "at": 1.0}]
+    for judge_name, cases in answers.items():
+        for task, form, outcome in cases:
+            opinion = {"judge": judge_name, "task": task, "form": form, "given": form, "outcome": outcome}
+            decides = {"decides": [f"R-{form}"]} if form else {}
+            events.append({"event": "judge", "target": "t", "at": 2.0, "number": len(events), **opinion, **decides})
+    return events
+
+
+def test_the_share_and_what_judges_decide_are_in_the_reports(tmp_path: Path) -> None:
+    cases = [("a", "right", "accepted"), ("a", "wrong", "accepted")]
+    events = several({"fine": [("a", "right", "accepted"), ("a", "wrong", "refused")], "lax": cases})
+    events[-1] |= {"name": "shown", "script": "print()"}
+    write_report(*judged_and_placed(events), tmp_path)
+    page, text = ((tmp_path / name).read_text("utf-8") for name in ("index.html", "report.md"))
+    assert "1 of 2 (50 %)" in page
+    assert "1 of 2 (50 %)" in text
+    assert "R-wrong (1)" in text
+    assert 'href="repro/shown.py"' in page
+    assert (tmp_path / "repro" / "shown.py").read_text("utf-8") == "print()"
+
+
+def judged_and_placed(events: list[dict[str, Any]]) -> tuple[RunRecord, GateResult]:
+    """The record with the places of its scripts, and the gate's result."""
+    record = with_paths(fold(events))
+    return record, gate(record, [], date(2026, 1, 1))
+
+
+def test_what_a_case_decides_is_in_the_catalog() -> None:
+    known = {requirement.id for requirement in load_catalog().active()}
+    about = [*bench_module.DECIDED["access"].values(), *bench_module.DECIDED["id"].values()]
+    about += [ids for both in tasks.DECIDED.values() for ids in both]
+    about += [*bench_module.BY_NAME.values(), ("OTOKEN-001", "OTOKEN-015", "AUTHZ-021")]
+    assert {name for name, _ in bench_module.BY_NAME} <= set(names())
+    assert {name for ids in about for name in ids} <= known
+    assert list(bench_module.DECIDED["id"]) == [given for _, given, _ in bench_module.TOKENS]
 
 
 def test_opinions_change_no_verdict_and_no_score() -> None:

@@ -11,6 +11,8 @@ from conformance.judges.panel import judge_target, names
 from installed import installed
 from reports.fold import fold
 from reports.judges import Column, columns
+from targets.interface import TargetUnusable
+from targets.registry import resolve
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +31,19 @@ def asked(spec: str, names: list[str], out: Path) -> dict[str, Column]:
 
 def test_every_judge_accepts_the_right_and_refuses_the_wrong_on_the_reference(tmp_path: Path) -> None:
     for name, column in asked("reference", names(), tmp_path).items():
-        assert [(name, task.name, task.words) for task in column.tasks if task.words != ("as-it-should",)] == []
+        # the reference target is a user pool and nothing beside it
+        expected = "not-offered" if name.startswith("gateway-") else "as-it-should"
+        assert [(name, task.name, task.words) for task in column.tasks if task.words != (expected,)] == []
+
+
+def test_the_apis_of_ministack_are_told_apart(tmp_path: Path) -> None:
+    try:
+        resolve("ministack").start().stop()
+    except TargetUnusable as unusable:
+        pytest.skip(str(unusable))
+    found = asked("ministack", [f"gateway-{kind}" for kind in ("rest", "http", "appsync")], tmp_path)
+    assert found["gateway-http"].words == ("as-it-should",)
+    assert "accepts-wrong" in found["gateway-appsync"].words
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def release(
     at: float = 0.0,
     nothing: bool = False,
     seen: str = "status 200",
+    more: Sequence[Event] = (),
     **run: Any,
 ) -> Path:
     """The folder of a complete run of one release: these requirements fail in these ways, the others pass.
@@ -71,7 +72,7 @@ def release(
             lines.append(observation(entry["id"], "unsupported", target=slug, step="SignUp", reason="SignUp: no"))
         else:
             lines += [observation(entry["id"], "agrees", n, target=slug) for n in range(NEED)]
-    lines.append(footer(slug, properties=0, properties_expected=0))
+    lines += [footer(slug, properties=0, properties_expected=0), *more]
     written = folder / f"{slug}-{at:.0f}"
     render_all([{**line, "at": at} for line in lines], written, [], today=TODAY)
     return written
@@ -247,6 +248,19 @@ def test_no_text_of_a_target_is_markup(runs: Path, tmp_path: Path) -> None:
     texts = [path.read_text(encoding="utf-8") for path in written]
     assert not [text for text in texts if "<script>alert" in text or "\u202e" in text or 'href="javascript' in text]
     assert any(str(escape(HOSTILE[:28])) in text for text in texts)  # the runs have it, and it is shown
+
+
+def test_the_share_of_content_judges_is_shown_where_judges_were_asked(tmp_path: Path) -> None:
+    said = {"task": "access token", "form": "right", "given": "x", "outcome": "accepted", "number": 1}
+    asked = release(tmp_path, "1.0", more=[event("judge", "moto-1.0", judge="one", **said)])
+    other = release(tmp_path, "2.0", product="ministack")
+    publish([asked, other], tmp_path / "site")
+    page = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "Judges content" in page
+    assert "1 of 1 (100 %)" in page
+    assert "not asked" in page
+    publish([other], tmp_path / "without")
+    assert "Judges content" not in (tmp_path / "without" / "index.html").read_text("utf-8")
 
 
 def test_badges_and_feed(runs: Path, tmp_path: Path) -> None:

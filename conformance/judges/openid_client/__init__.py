@@ -38,9 +38,10 @@ def cases(bench: Bench) -> Iterator[Case]:
     yield Case(discovery, "wrong", "the issuer of a pool that does not exist", lambda: party.discovery(party.nobody()))
     if served_at.replace("127.0.0.1", "localhost") != bench.issuer:  # two names of one host
         yield Case("discovery at its own address", "right", "where it is served", lambda: party.discovery(served_at))
-    yield Case(code, "right", "the code and its verifier", party.exchange)
-    yield Case(code, "wrong", "another verifier", lambda: party.exchange(wrong=True))
-    yield Case("nonce in the ID token", "right", "the nonce of the request", lambda: party.exchange(nonce=True))
+    yield Case(code, "right", "the code and its verifier", party.exchange, ("OTOKEN-001",))
+    yield Case(code, "wrong", "another verifier", lambda: party.exchange(wrong=True), ("OTOKEN-015",))
+    nonce = "the nonce of the request"
+    yield Case("nonce in the ID token", "right", nonce, lambda: party.exchange(nonce=True), ("AUTHZ-021",))
     yield Case(refresh, "right", "the refresh token", lambda: party.refresh("refresh"))
     yield Case(refresh, "wrong", "an access token in its place", lambda: party.refresh("access"))
     yield Case(info, "right", "the access token", lambda: party.user_info(lambda token: token))

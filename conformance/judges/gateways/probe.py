@@ -1,0 +1,52 @@
+"""One rule tried on a target: whether its request gets through, and what a script says of it with its control."""
+
+from __future__ import annotations
+
+import json
+
+from conformance.judges.gateways.apis import Send, api
+from conformance.judges.gateways.place import NotServed, Place, Undecided
+from conformance.judges.gateways.pools import Pools
+from conformance.judges.gateways.rules import RULES, Rule, control_of
+
+
+def let_in(rule: Rule, send: Send, pools: Pools) -> tuple[bool, str]:
+    """Whether the request got through, and the answer. Raises ``Undecided`` where the answer is a server error."""
+    status, text = send(rule.place, pools.token(rule.token))
+    said = f"HTTP {status} {' '.join(text.split())[:200]}"
+    if status >= 500:
+        raise Undecided(said)
+    return status < 300 and not (rule.api == "appsync" and _unauthorized(text)), said
+
+
+def _unauthorized(text: str) -> bool:
+    """Whether a GraphQL answer refuses the field. Other errors are those of a field that was let through."""
+    try:
+        errors = json.loads(text).get("errors") or []
+    except (ValueError, AttributeError):
+        return False
+    told = [f"{error.get('errorType')} {error.get('message')}".lower() for error in errors if isinstance(error, dict)]
+    return any(word in each for each in told for word in ("unauthorized", "not authorized"))
+
+
+def main(endpoint: str, region: str, name: str, keys: tuple[str, str]) -> int:
+    """Tries one rule with its control and prints what came: 0 as documented, 1 not, 2 it cannot be said."""
+    rule = RULES[name]
+    try:
+        place = Place(endpoint, region, keys)
+        pools = Pools(place)
+        with api(rule.api, place, pools) as send:
+            control = control_of(rule)
+            through, said = let_in(control, send, pools)
+            print(f"{control.given}: {'let in' if through else 'refused'} ({said})")
+            if rule.right:
+                return 0 if through else 1
+            if not through:
+                print("The control is refused too, so the refusal of the other request would prove nothing.")
+                return 2
+            through, said = let_in(rule, send, pools)
+            print(f"{rule.given}: {'let in' if through else 'refused'} ({said})")
+            return 1 if through else 0
+    except (NotServed, Undecided) as error:
+        print(f"Cannot tell: {error}")
+        return 2

@@ -1,0 +1,195 @@
+"""A target's own APIs as judges: the rules, what counts as let in, and the scripts that show a divergence."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.judges.gateways.apis import api
+from conformance.judges.gateways.judge import ABOUT, Gateway
+from conformance.judges.gateways.place import NotServed, Place, Undecided
+from conformance.judges.gateways.pools import Pools
+from conformance.judges.gateways.probe import let_in
+from conformance.judges.gateways.rules import RULES, Rule, control_of
+from conformance.judges.gateways.script import script_of
+from conformance.judges.panel import judge, names
+from conformance.kit.jwt import part
+
+KEYS = ("made", "up")
+# Who gets through where, by the documentation: kind of API, path or field, and the token's pool, client and use.
+ALLOWED = {
+    ("rest", "plain"): {("one", 1, "id"), ("one", 2, "id")},
+    ("rest", "scoped"): {("one", 1, "access"), ("one", 2, "access")},
+    ("rest", "either"): {("one", 1, "access"), ("one", 2, "access")},
+    ("rest", "client"): {("one", 1, "id")},
+    ("http", "plain"): {("one", 1, "id"), ("one", 1, "access")},
+    ("http", "scoped"): {("one", 1, "access")},
+    ("http", "either"): {("one", 1, "access")},
+    ("appsync", "plain"): {("one", client, use) for client in (1, 2) for use in ("id", "access")},
+    ("appsync", "client"): {("one", 1, "id"), ("one", 1, "access")},
+    ("appsync", "group"): {("one", 1, "member")},
+}
+
+
+class Served(Place):
+    """A target of a few lines: it issues tokens, and its authorizers do what is documented, or let everything in."""
+
+    def __init__(self, *, lenient: bool = False, lacks: str = "", status: int = 401) -> None:
+        super().__init__("http://127.0.0.1:1", "us-east-1", KEYS)
+        self.lenient, self.lacks, self.status = lenient, lacks, status
+        self.numbers: dict[str, int] = {}
+        self.tokens: dict[str, tuple[str, int, str]] = {}
+        self.one_client: set[str] = set()
+
+    def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+        """Answers with whatever the caller reads of it."""
+        if service == self.lacks:
+            raise NotServed(f"{service} {operation}")
+        number = self.numbers[operation] = self.numbers.get(operation, 0) + 1
+        if operation == "initiate_auth":
+            return {"AuthenticationResult": self._issued(parameters)}
+        if operation == "create_graphql_api":
+            if "appIdClientRegex" in parameters["userPoolConfig"]:
+                self.one_client.add(f"api{number}")
+            return {"graphqlApi": {"apiId": f"api{number}"}}
+        return {
+            "UserPool": {"Id": f"pool{number}", "Arn": f"arn:{number}"},
+            "UserPoolClient": {"ClientId": f"client{number}"},
+            "items": [{"id": "root"}],
+            "id": f"{operation}{number}",
+            **dict.fromkeys(("ApiId", "IntegrationId", "AuthorizerId"), f"{operation}{number}"),
+        }
+
+    def _issued(self, parameters: Mapping[str, Any]) -> dict[str, str]:
+        client = int(parameters["ClientId"].removeprefix("client"))
+        pool = "one" if client < 3 else "two"
+        found = {}
+        for use, member in (("id", "IdToken"), ("access", "AccessToken")):
+            named = "member" if parameters["AuthParameters"]["USERNAME"].startswith("mary") and use == "id" else use
+            claims = part(json.dumps({"number": len(self.tokens)}).encode())
+            found[member] = f"{part(b'{}')}.{claims}.{part(bytes(256))}"
+            self.tokens[found[member]] = (pool, client, named)
+        return found
+
+    def ask(self, host: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> tuple[int, str]:
+        """The decision of an authorizer, in the form of each kind of API."""
+        if path.endswith("/open"):
+            return 200, "{}"
+        kind = "appsync" if body else "rest" if path.startswith("/test/") else "http"
+        place = path.rpartition("/")[2]
+        if body:
+            place = "client" if host.partition(".")[0] in self.one_client else json.loads(body)["query"].split()[2]
+        token = self.tokens.get(headers.get("Authorization", "").removeprefix("Bearer "))
+        if self.lenient or token in ALLOWED.get((kind, place), set()):
+            return 200, json.dumps({"data": {place: None}, "errors": [{"message": "a resolver's own"}]})
+        if kind == "appsync" and headers.get("Authorization"):
+            return 200, json.dumps(
+                {"data": None, "errors": [{"errorType": "Unauthorized", "message": "Not Authorized"}]}
+            )
+        return self.status, '{"message": "Unauthorized"}'
+
+
+def through(place: Place) -> dict[str, bool]:
+    """Each rule, and whether its request got through."""
+    pools = Pools(place)
+    found = {}
+    for kind in ABOUT:
+        with api(kind, place, pools) as send:
+            found |= {rule.id: let_in(rule, send, pools)[0] for rule in RULES.values() if rule.api == kind}
+    return found
+
+
+def test_the_documented_authorizers_are_as_the_rules_say() -> None:
+    assert through(Served()) == {rule.id: rule.right for rule in RULES.values()}
+
+
+def test_an_api_without_an_authorizer_lets_every_wrong_one_in() -> None:
+    assert set(through(Served(lenient=True)).values()) == {True}
+
+
+def test_a_server_error_is_neither_let_in_nor_refused() -> None:
+    with pytest.raises(Undecided, match="HTTP 500"):
+        through(Served(status=500))
+
+
+def test_every_wrong_one_has_a_control_and_every_rule_a_source() -> None:
+    assert {rule.api for rule in RULES.values()} == set(ABOUT)
+    for rule in RULES.values():
+        control = control_of(rule)
+        assert (control.right, control.task) == (True, rule.task), rule.id
+        assert rule.right or (rule.place, rule.token) != (control.place, control.token), rule.id
+        assert rule.source.startswith("https://docs.aws.amazon.com/"), rule.id
+
+
+# -- as a judge -------------------------------------------------------------------------------------------------------
+
+
+def asked(kind: str, place: Place, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
+    """Form, given and what the judge says, for each case."""
+    running = type("R", (), {"made_up_keys": KEYS, "region": "us-east-1"})
+    bench: Any = type("B", (), {"running": running, "relay": type("L", (), {"url": ""})})
+    monkeypatch.setattr("conformance.judges.gateways.judge.Place", lambda *_: place)
+    found = []
+    for case in Gateway(kind).cases(bench):
+        try:
+            found.append((case.form, case.name, case.ask()))
+        except Exception as error:
+            found.append((case.form, case.name, f"{type(error).__name__} {getattr(error, 'offered', '')}"))
+    return found
+
+
+@pytest.mark.parametrize("kind", ABOUT)
+def test_as_a_judge_it_accepts_the_right_and_refuses_the_wrong(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for form, name, refusal in asked(kind, Served(), monkeypatch):
+        assert bool(refusal) == (form == "wrong"), name
+
+
+def test_a_target_without_such_an_api_offers_none_of_its_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks = [rule.id for rule in RULES.values() if rule.api == "http" and rule.right]
+    assert asked("http", Served(lacks="apigatewayv2"), monkeypatch) == [
+        ("right", name, "Unreached False") for name in tasks
+    ]
+
+
+def test_without_a_pool_nothing_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Refusing(Served):
+        def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+            raise Undecided("no")
+
+    assert {said for _, _, said in asked("rest", Refusing(), monkeypatch)} == {"Unreached True"}
+
+
+# -- the scripts ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rule", [RULES["rest-id-access"], RULES["appsync-group"]], ids=lambda rule: rule.id)
+def test_a_script_stands_alone(rule: Rule, tmp_path: Path) -> None:
+    text = script_of(rule, "what it is", "eu-west-1", KEYS)
+    tree = ast.parse(text)
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert not [name for name in imported if str(name).startswith("conformance")]
+    assert rule.source in str(ast.get_docstring(tree))
+    file = tmp_path / "script.py"
+    file.write_text(text, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", str(file), "http://127.0.0.1:1"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, "Cannot tell" in done.stdout) == (2, True), done.stdout + done.stderr
+    assert subprocess.run([sys.executable, "-I", str(file)], capture_output=True, check=False).returncode == 2
+
+
+def test_gateways_are_judges_of_targets() -> None:
+    for kind in ABOUT:
+        assert f"gateway-{kind}" in names()
+        assert isinstance(judge(f"gateway-{kind}"), Gateway)
