@@ -214,7 +214,8 @@ def test_the_server_reads_its_key_once_and_sees_none_of_our_modules(tmp_path: Pa
     for name, text in STAND_IN.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    run = "import runpy, sys\nsys.path[:0] = sys.argv[1:3]\ndel sys.argv[:3]\nrunpy.run_path(sys.argv[0], None, '__main__')"
+    run = "import runpy, sys\nsys.path[:0] = sys.argv[1:3]\ndel sys.argv[:3]\n"
+    run += "runpy.run_path(sys.argv[0], None, '__main__')"
     words = [str(SERVER.parent), str(tmp_path), str(SERVER), "-p", "1"]
     done = subprocess.run(
         [sys.executable, "-I", "-c", run, *words], capture_output=True, text=True, timeout=60, check=True
