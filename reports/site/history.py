@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
@@ -29,14 +28,14 @@ from reports.record import (
     plain_mode,
 )
 from reports.scores import scores_of
-from reports.site.runs import Run, SiteError
+from reports.site.run import Run, SiteError
 
 
 @dataclass(frozen=True)
 class Release:
     """One version of a product in one mode, as one run found it; its results are those that all runs have."""
 
-    folder: Path  # of the run, for its scripts
+    origin: Run
     run: RunRecord
     target: TargetRecord
     results: Mapping[str, Result]
@@ -157,7 +156,7 @@ def _release(
     results = {r.requirement: _with_harm(r) for r in target.results if r.requirement in common}
     listed = list(results.values())
     return Release(
-        run.folder,
+        run,
         run.record,
         target,
         results,
