@@ -129,7 +129,8 @@ def history_of(runs: Sequence[Run]) -> History:
     notes = _notes(runs, whole, common, lines)
     if missing := len(newest.journeys) - len(journeys):
         notes.append(
-            f"{missing} of {len(newest.journeys)} journeys are left out: they stand on newer requirements too."
+            f"{missing} of {len(newest.journeys)} journeys are left out: they also stand on requirements that not all "
+            "of these runs have."
         )
     return History(lines, common, areas, journeys, notes, newest)
 

@@ -67,9 +67,11 @@ def _release(release: Release, catalog: str, *, newest: bool) -> dict[str, Any]:
             scripts[witness.path] = text
     run = _dumped(release.run, exclude={*SHARED, "targets", "errors"})
     target = _dumped(release.target, exclude={*UNSHOWN, "witnesses"})
-    for result in target["results"]:
-        for member in LEFT_OUT:
-            result.pop(member, None)
+    target["results"] = [
+        {member: value for member, value in result.items() if member not in LEFT_OUT}
+        for result in target["results"]
+        if result.get("scored", True)
+    ]
     kept = {name: _bare(w) for name, w in release.target.witnesses.items() if w.path in scripts}
     return {"catalog": catalog, "run": run, "target": {**target, "witnesses": kept}, "scripts": scripts}
 
