@@ -18,7 +18,9 @@ from click.testing import CliRunner
 from markupsafe import escape
 
 from conformance.cli import main
+from reports.compare import Difference, TargetDiff
 from reports.record import percent
+from reports.site.changes import sorted_changes
 from reports.site.chart import chart_of
 from reports.site.history import History, history_of, slug_of
 from reports.site.publish import LISTING, publish
@@ -103,6 +105,36 @@ def test_what_each_release_fixed_and_broke(tmp_path: Path) -> None:
     assert [line.standing(i).since for i in IDS[:5]] == ["1.1", "1.0", "1.0", "1.1", "1.0"]
     assert [line.standing(i).always for i in IDS[:5]] == [False, True, True, False, True]
     assert line.differs(1) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sort"),
+    [
+        ("fail", "pass", "fixed"),
+        ("flaky", "pass", "fixed"),
+        ("pass", "fail", "broke"),
+        ("unsupported", "pass", "added"),
+        ("blocked", "fail", "shown"),
+        ("pass", "blocked", "lost"),
+        ("fail", "unsupported", "lost"),
+        ("fail", "flaky", "otherwise"),
+        ("blocked", "unsupported", None),
+    ],
+)
+def test_what_may_be_said_of_a_change(old: str, new: str, sort: str | None) -> None:
+    difference = Difference(requirement=IDS[0], change="other", old=old, new=new)
+    found = sorted_changes(TargetDiff(old="1.0", new="1.1", differences=[difference]))
+    assert [name for name, some in found.items() if some] == ([sort] if sort else [])
+
+
+def test_no_release_is_said_to_have_broken_what_could_not_be_judged(tmp_path: Path) -> None:
+    release(tmp_path / "runs", "1.0", nothing=True)
+    release(tmp_path / "runs", "1.1", {IDS[1]: "accepted"})
+    publish([tmp_path / "runs"], tmp_path / "site")
+    page = (tmp_path / "site" / "targets" / "moto.html").read_text(encoding="utf-8")
+    assert "Broke <span" not in page
+    assert "Diverges, and could not be judged before" in page
+    assert "the newest fixed 0, broke 0" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
 
 
 def test_of_one_release_tested_twice_the_latest_counts(tmp_path: Path) -> None:
@@ -261,7 +293,7 @@ def test_badges_and_feed(runs: Path, tmp_path: Path) -> None:
     assert feed["feed_url"] == "https://example.org/c/feed.json"
     titles = [item["title"] for item in feed["items"]]
     assert "moto 5.1.22" in titles
-    assert re.fullmatch(r"moto 5\.2\.0: \d+ fixed, 1 new", titles[-1])
+    assert re.fullmatch(r"moto 5\.2\.0: \d+ fixed, 1 broken", titles[-1])
     assert {item["url"] for item in feed["items"]} == {
         "https://example.org/c/targets/moto.html",
         "https://example.org/c/targets/ministack-auth-true.html",
