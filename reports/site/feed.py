@@ -35,6 +35,7 @@ def _item(line: Line, number: int, base: str) -> dict[str, Any]:
     title = visible(f"{line.name} {release.version}")
     if change is not None:
         sorts = sorted_changes(change)
+        text += f" Compared with {line.releases[number - 1].version}."
         title += f": {len(sorts['fixed'])} fixed, {len(sorts['broke'])} broken"
         if otherwise := line.differs(number):
             text += f" Tested with another {' and '.join(otherwise)} than the release before."

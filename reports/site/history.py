@@ -55,7 +55,7 @@ class Standing:
 
     result: Result | None  # on the newest release
     since: str  # the first version from which on it has this verdict
-    always: bool  # whether that is the first release tested
+    before: str  # the version tested before that one, which had another; empty where there is none
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Line:
         since = len(found) - 1
         while since and now and (earlier := found[since - 1]) and earlier.verdict == now.verdict:
             since -= 1
-        return Standing(now, self.releases[since].version, since == 0)
+        return Standing(now, self.releases[since].version, self.releases[since - 1].version if since else "")
 
 
 @dataclass(frozen=True)

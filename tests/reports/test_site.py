@@ -103,7 +103,7 @@ def test_what_each_release_fixed_and_broke(tmp_path: Path) -> None:
     found = {change: [d.requirement for d in second.of(change)] for change in ("fixed", "new", "changed")}  # type: ignore[arg-type]
     assert found == {"fixed": [IDS[0]], "new": [IDS[3]], "changed": [IDS[2]]}
     assert [line.standing(i).since for i in IDS[:5]] == ["1.1", "1.0", "1.0", "1.1", "1.0"]
-    assert [line.standing(i).always for i in IDS[:5]] == [False, True, True, False, True]
+    assert [line.standing(i).before for i in IDS[:5]] == ["1.0", "", "", "1.0", ""]
     assert line.differs(1) == []
 
 
