@@ -53,8 +53,8 @@ def _one_release(event: Event, known: dict[str, Any]) -> None:
     release = " ".join(str(event[member]) for member in RELEASE if event.get(member))
     if known.setdefault(f"target {name}", release) != release:
         raise MergeError(
-            f"these runs have two releases under the name {name} ({known[f'target {name}']} and {release}), and a target "
-            "is one release: compare them with 'report diff' or 'site', or run them by name and version"
+            f"these runs have two releases under the name {name} ({known[f'target {name}']} and {release}), and a "
+            "target is one release: compare them with 'report diff' or 'site', or run them by name and version"
         )
 
 
