@@ -285,14 +285,15 @@ def record(target: str, out: Path, **options: object) -> None:
 @click.argument("directories", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DIRECTORY...")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True, help="Folder for it.")
 @click.option("--url", default="", help="The address that it will have, for the feed.")
-def site(directories: tuple[Path, ...], out: Path, url: str) -> None:
+@click.option("--keep", type=click.Path(path_type=Path), help="Folder for packed results, to make later sites of.")
+def site(directories: tuple[Path, ...], out: Path, url: str, keep: Path | None) -> None:
     """Make a static site from the runs in each DIRECTORY: a run's folder, a folder of such folders, or a run.json.
 
     It shows targets, their releases, journeys, areas and requirements, and works from a disk as from a server.
     """
     from conformance.command.site import make_site
 
-    sys.exit(make_site(directories, out, url))
+    sys.exit(make_site(directories, out, url, keep))
 
 
 @main.group()

@@ -12,6 +12,7 @@ from reports.store import ReportError, write_text
 
 Event = Mapping[str, Any]
 SAME = ("catalog_digest", "need", "suite_version")
+RELEASE = ("product", "version", "mode")  # what tells the targets of one name apart
 
 
 class MergeError(ReportError):
@@ -22,13 +23,16 @@ def merge_events(journals: Sequence[Iterable[Event]]) -> Iterator[dict[str, Any]
     """The events of all journals; workers are renamed so that the footers of each part are still required.
 
     A part that did not finish therefore makes the whole PARTIAL. Raises ``MergeError`` when the parts were
-    made with different catalogs, suites or profiles: their counts could not be added up.
+    made with different catalogs, suites or profiles, or on different releases of what has one name in both: their
+    counts could not be added up.
     """
     known: dict[str, Any] = {}
     for number, journal in enumerate(journals, 1):
         for event in journal:
             if event.get("event") == "run":
                 _same(event, known)
+            elif event.get("event") == "target":
+                _one_release(event, known)
             yield {**event, "worker": f"{number}/{event.get('worker', '')}"}
 
 
@@ -41,6 +45,17 @@ def _same(event: Event, known: dict[str, Any]) -> None:
                 f"these runs differ in {member} ({known[member]} and {event[member]}): merge runs of the same suite "
                 "version, catalog and profile"
             )
+
+
+def _one_release(event: Event, known: dict[str, Any]) -> None:
+    """A name such as ``moto`` stands for whatever release is installed; two of them are two targets."""
+    name = str(event.get("target", ""))
+    release = " ".join(str(event[member]) for member in RELEASE if event.get(member))
+    if known.setdefault(f"target {name}", release) != release:
+        raise MergeError(
+            f"these runs have two releases under the name {name} ({known[f'target {name}']} and {release}), and a "
+            "target is one release: compare them with 'report diff' or 'site', or run them by name and version"
+        )
 
 
 def merge_journals(sources: Sequence[Path], out_dir: Path) -> Path:

@@ -17,7 +17,11 @@ def write_text(path: Path, text: str, *, mode: int = 0o644) -> None:
 
     Lone surrogates (a target may send them) become replacement characters. Raises ``ReportError``.
     """
-    data = text.encode("utf-8", "replace")
+    write_bytes(path, text.encode("utf-8", "replace"), mode=mode)
+
+
+def write_bytes(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """As ``write_text``, of bytes. Raises ``ReportError``."""
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

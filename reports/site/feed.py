@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reports.record import percent
+from reports.site.changes import HEADINGS, sorted_changes
 from reports.site.history import History, Line
 from reports.text import visible
 
@@ -33,14 +34,13 @@ def _item(line: Line, number: int, base: str) -> dict[str, Any]:
     text = f"Level must: conformance {percent(score.conformance)}, coverage {percent(score.coverage)}."
     title = visible(f"{line.name} {release.version}")
     if change is not None:
-        fixed, new = change.of("fixed"), change.of("new")
-        title += f": {len(fixed)} fixed, {len(new)} new"
+        sorts = sorted_changes(change)
+        text += f" Compared with {line.releases[number - 1].version}."
+        title += f": {len(sorts['fixed'])} fixed, {len(sorts['broke'])} broken"
         if otherwise := line.differs(number):
             text += f" Tested with another {' and '.join(otherwise)} than the release before."
         text += "".join(
-            f" {heading}: {', '.join(d.requirement for d in some)}."
-            for heading, some in (("Fixed", fixed), ("New divergences", new))
-            if some
+            f" {HEADINGS[sort]}: {', '.join(d.requirement for d in some)}." for sort, some in sorts.items() if some
         )
     item: dict[str, Any] = {"id": f"{line.slug}/{release.version}", "title": title, "content_text": text}
     if release.run.started is not None:

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
@@ -29,14 +28,14 @@ from reports.record import (
     plain_mode,
 )
 from reports.scores import scores_of
-from reports.site.runs import Run, SiteError
+from reports.site.run import Run, SiteError
 
 
 @dataclass(frozen=True)
 class Release:
     """One version of a product in one mode, as one run found it; its results are those that all runs have."""
 
-    folder: Path  # of the run, for its scripts
+    origin: Run
     run: RunRecord
     target: TargetRecord
     results: Mapping[str, Result]
@@ -56,7 +55,7 @@ class Standing:
 
     result: Result | None  # on the newest release
     since: str  # the first version from which on it has this verdict
-    always: bool  # whether that is the first release tested
+    before: str  # the version tested before that one, which had another; empty where there is none
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ class Line:
         since = len(found) - 1
         while since and now and (earlier := found[since - 1]) and earlier.verdict == now.verdict:
             since -= 1
-        return Standing(now, self.releases[since].version, since == 0)
+        return Standing(now, self.releases[since].version, self.releases[since - 1].version if since else "")
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,8 @@ def history_of(runs: Sequence[Run]) -> History:
     notes = _notes(runs, whole, common, lines)
     if missing := len(newest.journeys) - len(journeys):
         notes.append(
-            f"{missing} of {len(newest.journeys)} journeys are left out: they stand on newer requirements too."
+            f"{missing} of {len(newest.journeys)} journeys are left out: they also stand on requirements that not all "
+            "of these runs have."
         )
     return History(lines, common, areas, journeys, notes, newest)
 
@@ -157,7 +157,7 @@ def _release(
     results = {r.requirement: _with_harm(r) for r in target.results if r.requirement in common}
     listed = list(results.values())
     return Release(
-        run.folder,
+        run,
         run.record,
         target,
         results,

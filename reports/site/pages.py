@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
 
-from reports.compare import Change, TargetDiff
+from reports.compare import Difference, TargetDiff
 from reports.harm import HARMS
 from reports.record import Result
 from reports.render.environment import templates_of
 from reports.scores import bar_of
+from reports.site.changes import HEADINGS, sorted_changes
 from reports.site.chart import SERIES, chart_of
 from reports.site.history import History, Line
 from reports.text import shorten
@@ -41,7 +42,9 @@ def _environment() -> Environment:
     made = templates_of("reports.site", Path(__file__))
     made.filters.update(parted=_parted)
     made.globals.update(series=SERIES)
-    made.globals.update(count_of=_count, verdict_of=_verdict, of_change=_of_change, shares=_shares)
+    made.globals.update(
+        count_of=_count, verdict_of=_verdict, of_change=_of_change, shares=_shares, sorted_changes=sorted_changes
+    )
     return made
 
 
@@ -54,12 +57,9 @@ def _verdict(result: Result | None) -> str:
     return result.verdict if result is not None else ""
 
 
-def _of_change(change: TargetDiff | None) -> list[tuple[str, list[Any]]]:
+def _of_change(change: TargetDiff | None) -> list[tuple[str, Sequence[Difference]]]:
     """What a release fixed, broke and changed, each with its heading; without what there is nothing of."""
-    if change is None:
-        return []
-    told: list[tuple[Change, str]] = [("fixed", "Fixed"), ("new", "New divergences"), ("changed", "Diverges otherwise")]
-    return [(heading, some) for sort, heading in told if (some := change.of(sort))]
+    return [(HEADINGS[sort], some) for sort, some in sorted_changes(change).items() if some]
 
 
 def _shares(line: Line, area: str) -> tuple[int, int, float, float]:

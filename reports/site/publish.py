@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,8 +9,10 @@ from reports.record import Witness
 from reports.render.badge_svg import colour, drawn, shares
 from reports.site.feed import feed
 from reports.site.history import History, Line, history_of
+from reports.site.packed import pack
 from reports.site.pages import pages
-from reports.site.runs import SiteError, read_runs
+from reports.site.run import SiteError
+from reports.site.runs import read_runs
 from reports.store import ReportError, write_text
 
 LISTING = ".site-by-cognito-conformance"  # the files of the site that is there
@@ -19,10 +20,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 STYLES = (Path(__file__).parent.parent / "render" / "templates" / "report.css", TEMPLATES / "site.css")
 
 
-def publish(paths: Sequence[Path], out: Path, base: str = "") -> History:
+def publish(paths: Sequence[Path], out: Path, base: str = "", keep: Path | None = None) -> History:
     """Make the site of the runs of these folders and files. Raises ``SiteError`` and ``ReportError``.
 
-    ``base`` is the address it will have, for the feed; nothing is written before all runs are read.
+    ``base`` is the address it will have, for the feed; ``keep`` a folder for packed results, to make later sites of.
+    Nothing is written before all runs are read.
     """
     history = history_of(read_runs(paths))
     if out.exists() and not out.is_dir():
@@ -39,8 +41,10 @@ def publish(paths: Sequence[Path], out: Path, base: str = "") -> History:
     texts |= {f"badges/{line.slug}.svg": _badge(line) for line in history.lines}
     for path, text in texts.items():
         write_text(out / path, text)
-    for path, source in scripts.values():
-        _copy(source, out / path)
+    for path, text in scripts.values():
+        write_text(out / path, text)
+    if keep is not None:
+        pack(history, keep)
     _renew(out, {*texts, *(path for path, _ in scripts.values())})
     return history
 
@@ -51,8 +55,8 @@ def _badge(line: Line) -> str:
     return drawn(words, f"{line.name} {line.newest.version}: {words}", colour(scores.total.must.conformance))
 
 
-def _scripts(history: History) -> dict[tuple[str, str], tuple[str, Path]]:
-    """By line and requirement: the path on the site of the script of its newest release, and where it is now."""
+def _scripts(history: History) -> dict[tuple[str, str], tuple[str, str]]:
+    """By line and requirement: the path on the site of the script of its newest release, and its text."""
     found = {}
     for line in history.lines:
         release = line.newest
@@ -60,18 +64,10 @@ def _scripts(history: History) -> dict[tuple[str, str], tuple[str, Path]]:
             witness: Witness | None = release.target.witnesses.get(result.witness or "")
             if witness is None or not witness.path or not result.divergent:
                 continue
-            source = (release.folder / witness.path).resolve()
-            if source.is_file() and source.is_relative_to(release.folder):
-                found[line.slug, identifier] = (f"scripts/{line.slug}/{identifier}.py", source)
+            text = release.origin.script(witness.path)
+            if text is not None:
+                found[line.slug, identifier] = (f"scripts/{line.slug}/{identifier}.py", text)
     return found
-
-
-def _copy(source: Path, target: Path) -> None:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
-    except OSError as error:
-        raise ReportError(f"cannot write {target}: {error.strerror}. Choose another folder with --out.") from error
 
 
 def _listed(out: Path) -> str:

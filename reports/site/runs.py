@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from conformance.journal import FILE_NAME, JournalError
-from reports.record import RunRecord, TargetRecord
+from reports.record import TargetRecord
+from reports.site.packed import CATALOG, SUFFIX, PackedError, Unpacker
+from reports.site.run import Run, SiteError
 from reports.store import ReportError
 from reports.write import load_record
 
 RUN_FILE = "run.json"
 
 
-class SiteError(Exception):
-    """No site can be made; the message names the file or folder, the reason, and what to do."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run, and where it was read."""
-
-    folder: Path  # the folder of run.json, with repro/ in it where the scripts were kept
-    record: RunRecord
-
-
 def read_runs(paths: Sequence[Path]) -> list[Run]:
-    """The runs of these folders and ``run.json`` files, each file once. Raises ``SiteError``."""
+    """The runs of these folders, ``run.json`` files and packed results, each file once. Raises ``SiteError``."""
     files = list(dict.fromkeys(file.resolve() for path in paths for file in _files(path)))
     if not files:
         raise SiteError(f"no folder of a run was named. Name folders that have a {RUN_FILE}, or {RUN_FILE} files.")
-    return [Run(file.parent, _read(file)) for file in files]
+    unpacker = Unpacker()
+    return [_unpacked(file, unpacker) if file.name.endswith(SUFFIX) else _whole(file) for file in files]
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -44,12 +34,21 @@ def _files(path: Path) -> Iterator[Path]:
     found = sorted(path.rglob(RUN_FILE))
     folders = {file.parent for file in found}
     found += [file for file in sorted(path.rglob(FILE_NAME)) if file.parent not in folders]
+    found += [file for file in sorted(path.rglob(f"*{SUFFIX}")) if not file.name.startswith(CATALOG)]
     if not found:
         raise SiteError(f"{path} has no {RUN_FILE}, and no folder below it has. Name a folder that a run has written.")
     yield from found
 
 
-def _read(file: Path) -> RunRecord:
+def _unpacked(file: Path, unpacker: Unpacker) -> Run:
+    try:
+        return unpacker.run(file)
+    except PackedError as error:
+        text = f"{error}. Leave {file} out, or pack it anew with 'cognito-conformance site --keep'."
+        raise SiteError(text) from error
+
+
+def _whole(file: Path) -> Run:
     try:
         record = load_record(file)
     except (ReportError, JournalError) as error:
@@ -57,7 +56,8 @@ def _read(file: Path) -> RunRecord:
         raise SiteError(text) from error
     if not record.targets:
         raise SiteError(f"{file} has no target: it is not the result of a run, or of one that tested nothing.")
-    return record.model_copy(update={"targets": [_lighter(target) for target in record.targets]})
+    lighter = record.model_copy(update={"targets": [_lighter(target) for target in record.targets]})
+    return Run(lighter, file.parent)
 
 
 def _lighter(target: TargetRecord) -> TargetRecord:

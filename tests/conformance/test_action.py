@@ -90,7 +90,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def job(folder: Path, **inputs: str) -> tuple[Runner, subprocess.CompletedProcess[str]]:
     """The steps after the installation, and how the last one ended."""
     here = runner(folder, **inputs)
-    _, run, gate = ACTION["runs"]["steps"]
+    _, run, _, gate = ACTION["runs"]["steps"]
     done = here.run(run)
     assert done.returncode == 0, done.stdout + done.stderr
     return here, here.run(gate)

@@ -139,7 +139,7 @@ def test_a_target_killed_in_mid_run(tmp_path: Path, workers: str) -> None:
 
 def _is_server(pid: int) -> bool:
     line = Path(f"/proc/{pid}/cmdline").read_bytes()
-    return b"moto.server" in line and b"process.py" not in line
+    return b"moto_server" in line and b"process.py" not in line
 
 
 # -- the end of the suite itself ---------------------------------------------------------------------------------------

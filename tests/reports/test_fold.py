@@ -510,3 +510,12 @@ def test_what_could_not_be_replayed_is_not_flaky(undone: str, verdict: str) -> N
     found = result(*agreed(NEED), diverges(R, 91), {**witness(R, confirmed=False), "undone": undone})
     assert found.verdict == verdict
     assert undone in found.reason
+
+
+@pytest.mark.parametrize("other", [{"version": "5.2.5"}, {"mode": "http"}, {"product": "ministack"}])
+def test_two_releases_under_one_name_are_not_merged(other: dict[str, str]) -> None:
+    """``moto`` is whatever is installed: what one release does must not be said of another."""
+    first = event("target", "moto", product="moto", version="5.1.0", mode="default")
+    assert len(list(merge_events([[run_event(), first], [run_event(), first]]))) == 4
+    with pytest.raises(MergeError, match=r"two releases under the name moto \(moto 5\.1\.0 default and "):
+        list(merge_events([[run_event(), first], [run_event(), {**first, **other}]]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
@@ -17,11 +18,14 @@ from click.testing import CliRunner
 from markupsafe import escape
 
 from conformance.cli import main
+from reports.compare import Difference, TargetDiff
 from reports.record import percent
+from reports.site.changes import sorted_changes
 from reports.site.chart import chart_of
 from reports.site.history import History, history_of, slug_of
 from reports.site.publish import LISTING, publish
-from reports.site.runs import SiteError, read_runs
+from reports.site.run import SiteError
+from reports.site.runs import read_runs
 from reports.write import render_all
 from reports_synthetic import (
     HOSTILE,
@@ -100,8 +104,38 @@ def test_what_each_release_fixed_and_broke(tmp_path: Path) -> None:
     found = {change: [d.requirement for d in second.of(change)] for change in ("fixed", "new", "changed")}  # type: ignore[arg-type]
     assert found == {"fixed": [IDS[0]], "new": [IDS[3]], "changed": [IDS[2]]}
     assert [line.standing(i).since for i in IDS[:5]] == ["1.1", "1.0", "1.0", "1.1", "1.0"]
-    assert [line.standing(i).always for i in IDS[:5]] == [False, True, True, False, True]
+    assert [line.standing(i).before for i in IDS[:5]] == ["1.0", "", "", "1.0", ""]
     assert line.differs(1) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sort"),
+    [
+        ("fail", "pass", "fixed"),
+        ("flaky", "pass", "fixed"),
+        ("pass", "fail", "broke"),
+        ("unsupported", "pass", "added"),
+        ("blocked", "fail", "shown"),
+        ("pass", "blocked", "lost"),
+        ("fail", "unsupported", "lost"),
+        ("fail", "flaky", "otherwise"),
+        ("blocked", "unsupported", None),
+    ],
+)
+def test_what_may_be_said_of_a_change(old: str, new: str, sort: str | None) -> None:
+    difference = Difference(requirement=IDS[0], change="other", old=old, new=new)
+    found = sorted_changes(TargetDiff(old="1.0", new="1.1", differences=[difference]))
+    assert [name for name, some in found.items() if some] == ([sort] if sort else [])
+
+
+def test_no_release_is_said_to_have_broken_what_could_not_be_judged(tmp_path: Path) -> None:
+    release(tmp_path / "runs", "1.0", nothing=True)
+    release(tmp_path / "runs", "1.1", {IDS[1]: "accepted"})
+    publish([tmp_path / "runs"], tmp_path / "site")
+    page = (tmp_path / "site" / "targets" / "moto.html").read_text(encoding="utf-8")
+    assert "Broke <span" not in page
+    assert "Diverges, and could not be judged before" in page
+    assert "the newest fixed 0, broke 0" in (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
 
 
 def test_of_one_release_tested_twice_the_latest_counts(tmp_path: Path) -> None:
@@ -273,7 +307,7 @@ def test_badges_and_feed(runs: Path, tmp_path: Path) -> None:
     assert feed["feed_url"] == "https://example.org/c/feed.json"
     titles = [item["title"] for item in feed["items"]]
     assert "moto 5.1.22" in titles
-    assert re.fullmatch(r"moto 5\.2\.0: \d+ fixed, 1 new", titles[-1])
+    assert re.fullmatch(r"moto 5\.2\.0: \d+ fixed, 1 broken", titles[-1])
     assert {item["url"] for item in feed["items"]} == {
         "https://example.org/c/targets/moto.html",
         "https://example.org/c/targets/ministack-auth-true.html",
@@ -354,3 +388,79 @@ def test_wrong_use_of_the_command(runs: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(main, ["site", str(runs), "--out", str(tmp_path / "file")])
     assert done.exit_code == 2
     assert "is a file" in done.output
+
+
+# -- results that are kept ----------------------------------------------------------------------------------------
+
+
+def written(site: Path) -> dict[str, bytes]:
+    """The files of a site."""
+    return {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def test_a_site_of_packed_results_is_the_same(runs: Path, tmp_path: Path) -> None:
+    publish([runs], tmp_path / "a", keep=tmp_path / "kept")
+    publish([tmp_path / "kept"], tmp_path / "b", keep=tmp_path / "again")
+    assert written(tmp_path / "a") == written(tmp_path / "b")
+    assert written(tmp_path / "kept") == written(tmp_path / "again")
+    names = sorted(path.name for path in (tmp_path / "kept").iterdir())
+    assert [name for name in names if not name.startswith("catalog-")] == [
+        "ministack-auth-true-1.4.0.json.xz",
+        "moto-5.1.22.json.xz",
+        "moto-5.2.0.json.xz",
+    ]
+    assert any(name.startswith("scripts/") for name in written(tmp_path / "b"))
+
+
+def test_packed_results_and_new_runs_make_one_line(runs: Path, tmp_path: Path) -> None:
+    publish([runs], tmp_path / "a", keep=tmp_path / "kept")
+    release(tmp_path / "new", "5.3.0", {IDS[1]: "accepted"}, at=5.0)
+    history = publish([tmp_path / "kept", tmp_path / "new"], tmp_path / "b", keep=tmp_path / "kept")
+    assert [[r.version for r in line.releases] for line in history.lines] == [["1.4.0"], ["5.1.22", "5.2.0", "5.3.0"]]
+    kept = {run.record.targets[0].version: run for run in read_runs([tmp_path / "kept"])}
+    assert {version: bool(run.scripts) for version, run in kept.items()} == {
+        "1.4.0": True,
+        "5.1.22": False,
+        "5.2.0": False,
+        "5.3.0": True,
+    }
+
+
+def test_packed_results_have_no_transcripts(runs: Path, tmp_path: Path) -> None:
+    publish([runs], tmp_path / "a", keep=tmp_path / "kept")
+    for run in read_runs([tmp_path / "kept"]):
+        (target,) = run.record.targets
+        assert not [witness for witness in target.witnesses.values() if witness.transcript or witness.replayed]
+        assert not target.properties
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"no xz", "is not a packed result"),
+        (lzma.compress(b"{"), "is not a packed result"),
+        (lzma.compress(b"[]"), "it has no members"),
+        (lzma.compress(b"{}"), "is not a packed result: 'catalog'"),
+        (lzma.compress(b'{"catalog": "catalog-0", "run": {}, "target": {"slug": "x"}, "scripts": {}}'), "cannot read"),
+    ],
+)
+def test_a_packed_file_that_cannot_be_read_is_named(content: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "moto-1.0.json.xz").write_bytes(content)
+    done = CliRunner().invoke(main, ["site", str(tmp_path), "--out", str(tmp_path / "site")])
+    assert done.exit_code == 2, done.output
+    assert said in done.output
+    assert "moto-1.0.json.xz" in done.output
+
+
+def test_a_packed_script_leads_to_no_file_outside_the_site(runs: Path, tmp_path: Path) -> None:
+    """Its place on the site comes from the requirement, whatever path a packed file gives it."""
+    publish([runs], tmp_path / "a", keep=tmp_path / "kept")
+    file = tmp_path / "kept" / "moto-5.2.0.json.xz"
+    kept = json.loads(lzma.decompress(file.read_bytes()))
+    (name,) = kept["target"]["witnesses"]
+    kept["target"]["witnesses"][name]["path"] = "../../outside.py"
+    kept["scripts"] = {"../../outside.py": "# moved"}
+    file.write_bytes(lzma.compress(json.dumps(kept).encode()))
+    publish([tmp_path / "kept"], tmp_path / "site")
+    assert not list(tmp_path.rglob("outside.py"))
+    assert (tmp_path / "site" / "scripts" / "moto" / f"{IDS[1]}.py").read_text() == "# moved"

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from targets import moto_server
+from targets.definition import load
 from targets.interface import Running, TargetUnusable
-from targets.registry import resolve
+from targets.registry import resolve, shipped
 
+SERVER = Path(moto_server.__file__).resolve()
 USER = {"Username": "ann", "Password": "Passw0rd!", "UserAttributes": [{"Name": "email", "Value": "ann@example.com"}]}
 
 
@@ -187,3 +193,42 @@ class _Counting:
     def import_key(self, value: Any) -> Any:
         self._read.append(value)
         return self._keys.import_key(value)
+
+
+# -- its server --------------------------------------------------------------------------------------------------------
+
+STAND_IN = {
+    "moto/__init__.py": "",
+    "moto/cognitoidp/__init__.py": "",
+    "moto/cognitoidp/models.py": "import jwk\n",
+    "jwk.py": "class RSAKey:\n    read = 0\n    @classmethod\n    def import_key(cls, value):\n        cls.read += 1\n"
+    "        return cls.read\n",
+    "moto/server.py": "import json, sys\nfrom moto.cognitoidp import models\n\n\ndef main(arguments):\n"
+    "    keys = [models.jwk.RSAKey.import_key({'n': n}) for n in 'aab']\n"
+    "    print(json.dumps([arguments, sys.path, keys]))\n",
+}
+
+
+def test_the_server_reads_its_key_once_and_sees_none_of_our_modules(tmp_path: Path) -> None:
+    """In the Python of a release: a stand-in for moto tells what it was given. ``-I``: the suite is not on its path."""
+    for name, text in STAND_IN.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    run = "import runpy, sys\nsys.path[:0] = sys.argv[1:3]\ndel sys.argv[:3]\n"
+    run += "runpy.run_path(sys.argv[0], None, '__main__')"
+    words = [str(SERVER.parent), str(tmp_path), str(SERVER), "-p", "1"]
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", run, *words], capture_output=True, text=True, timeout=60, check=True
+    )
+    arguments, path, keys = json.loads(done.stdout)
+    assert arguments == ["-p", "1"]
+    assert str(tmp_path) in path
+    assert str(SERVER.parent) not in path
+    assert keys == [1, 1, 2]
+
+
+def test_the_server_is_what_the_definition_starts() -> None:
+    definition = load(shipped()["moto"])
+    assert definition.start is not None
+    program = definition.start.command[1].replace("{here}", str(shipped()["moto"].parent))
+    assert Path(program).resolve() == SERVER
