@@ -133,10 +133,11 @@ def test_the_connection_breaks_off() -> None:
         listener.listen()
 
         def hang_up() -> None:
-            while True:
-                connection, _ = listener.accept()
-                connection.recv(1024)
-                connection.close()
+            with suppress(OSError):  # the listener is closed in the end
+                while True:
+                    connection, _ = listener.accept()
+                    connection.recv(1024)
+                    connection.close()
 
         Thread(target=hang_up, daemon=True).start()
         answer = said(f"http://127.0.0.1:{listener.getsockname()[1]}")
