@@ -78,7 +78,7 @@ def no_permissions_shown(answer: Exchange) -> Difference | None:
     )
 
 
-@check("CLIENT-010")
+@check("CLIENT-010", "CLIENT-089", "CLIENT-090")
 def no_validities_shown(answer: Exchange) -> Difference | None:
     """The client has neither AccessTokenValidity nor IdTokenValidity, since none were set."""
     client = answer.get("UserPoolClient")

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.checking.differences import member_present, members_differ
+from conformance.checking.differences import members_differ
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.pools import new_pool
@@ -28,15 +28,6 @@ CLIENT_DEFAULTS: dict[str, Any] = {
 def client_defaults_answered(answer: Exchange) -> Difference | None:
     """The client in the answer has the defaults that nobody set."""
     return members_differ(answer.get("UserPoolClient"), CLIENT_DEFAULTS, "UserPoolClient")
-
-
-@check("CLIENT-089", "CLIENT-090")
-def no_validities_answered(answer: Exchange) -> Difference | None:
-    """The client in the answer has neither AccessTokenValidity nor IdTokenValidity, since none were set."""
-    client = answer.get("UserPoolClient")
-    return member_present(client, "AccessTokenValidity", "UserPoolClient") or member_present(
-        client, "IdTokenValidity", "UserPoolClient"
-    )
 
 
 @check("CLIENT-091")

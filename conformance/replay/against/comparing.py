@@ -55,10 +55,8 @@ def contrasts(first: Exchange, second: Exchange, masks: Masks) -> list[Contrast]
         return list(_refusals(first, second, masks))
     if first.outcome == "unsupported":
         return []
-    found = list(_pages(first, second, masks))
-    for each in _Walk(first.operation, masks).walk(_content(first), _content(second), (), ""):
-        found.append(each)
-    return found
+    members = _Walk(first.operation, masks).walk(_content(first), _content(second), (), "")
+    return [*_pages(first, second, masks), *members]
 
 
 def _content(exchange: Exchange) -> Any:
@@ -138,8 +136,8 @@ class _Walk:
         elif _is_token(first) and _is_token(second):
             yield from self._token(first, second, place, path)
         elif TIME.search(path.rsplit(".", 1)[-1]):
-            if (units := (_unit(first), _unit(second))) and units[0] != units[1]:
-                yield self._contrast("value", path, units[0], units[1], place, first)
+            if _unit(first) != _unit(second):
+                yield self._contrast("value", path, _unit(first), _unit(second), place, first)
         elif isinstance(first, str | int | float) and path.rsplit(".", 1)[-1] not in IDS:
             yield from self._scalars(first, second, place, path)
 
@@ -168,9 +166,11 @@ class _Walk:
                 if one is not None and other is not None:
                     yield from self.walk(first[one], second[other], None if place is None else (*place, other), below)
                 else:
-                    shown = [NOTHING if at is None else self._word((first, second)[n][at], n)
-                             for n, at in enumerate((one, other))]  # fmt: skip
-                    yield self._contrast("member", below, shown[0], shown[1], place, list(first))
+                    words = (
+                        NOTHING if one is None else self._word(first[one], 0),
+                        NOTHING if other is None else self._word(second[other], 1),
+                    )
+                    yield self._contrast("member", below, *words, place, list(first))
             return
         if all(not isinstance(each, Mapping | list) for each in (*first, *second)):
             shown = [self._set(value, side) for side, value in enumerate((first, second))]
