@@ -105,7 +105,7 @@ def summary(found: Compared) -> str:
     without, named = found.divided()
     text = (
         f"{first} against {second}: {len(found.contrasts)} differences in {found.second['answers']} answers, "
-        f"{len(without)} of them without a requirement, {len(named)} that requirements are about"
+        f"{len(without)} of them that no requirement judged here is about, {len(named)} that requirements are about"
     )
     if found.second["dropped"]:
         text += f"; {found.second['dropped']} did not come again and are left out"
@@ -157,7 +157,7 @@ def as_markdown(found: Compared) -> str:
         "",
         "Neither of the two is taken to be right: where they differ, this does not say which does what Cognito does.",
         "",
-        "## Differs, no requirement",
+        "## Differs, and no requirement that was judged is about it",
         "",
         *_table(without, first, second, named=False),
         "",
@@ -167,7 +167,7 @@ def as_markdown(found: Compared) -> str:
         "",
         "## Not compared to the end",
         "",
-        f"{found.second['ended_in_all']} of {found.second['examples']} examples ended early on the second target.",
+        f"{found.second['ended_in_all']} of {found.second['examples']} examples were not compared to their end.",
         "",
     ]
     lines += [f"- {count} × {_cell(reason)}" for reason, count in found.second["ended"].items()]
@@ -185,7 +185,7 @@ def as_markdown(found: Compared) -> str:
 
 def _why(found: Compared) -> str:
     if found.second["lost"]:
-        return "the second target was lost before all could be repeated."
+        return f"not all could be repeated: {_cell(found.second['lost'])}."
     return "due to chance, to time, or to what other examples had left in a pool."
 
 

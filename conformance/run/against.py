@@ -31,9 +31,12 @@ class Against:
         """Repeat an example of the run that has come to its end."""
         self._gathering.example(done)
 
-    def finish(self, journal: Journal) -> None:
-        """Repeat the differences that were found, on both, and write the events. Raises ``TargetLost`` of the first."""
-        groups = self._gathering.finish()
+    def finish(self, journal: Journal, ended: str = "") -> None:
+        """Repeat the differences that were found, on both, and write the events.
+
+        ``ended``: why the run ended early; then nothing is repeated, and the event says so.
+        """
+        groups = self._gathering.finish(ended)
         for group in groups:
             journal.write("contrast", **self._event(group))
         identity, counts = self.driver.running.identity, self._gathering.counts
@@ -55,7 +58,7 @@ class Against:
 
     def tidy(self, note: Callable[[str], None]) -> None:
         """Delete the pools of the run on an endpoint that outlives it. What cannot be deleted is noted."""
-        if self.driver.running.identity.extras.get("runs") == "attached" and not self._gathering.lost:
+        if self.driver.running.identity.extras.get("runs") == "attached" and not self._gathering.second_lost:
             try:
                 delete_pools(self.driver, note)
             except TargetLost as error:

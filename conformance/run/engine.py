@@ -327,7 +327,7 @@ class Engine:
     def finish_against(self) -> None:
         """Write what the two targets answered differently, and delete what the run made on the second one."""
         if self.against is not None:
-            self.against.finish(self.journal)
+            self.against.finish(self.journal, str(self.over) if self.over is not None else "")
             if not self.keep:
                 self.against.tidy(self.note)
 

@@ -76,7 +76,7 @@ class Witnesses:
                 operation,
                 *where,
                 list(steps),
-                judgement.as_now(),
+                judgement,
                 self._shared.pasts.of(steps),
             )
 

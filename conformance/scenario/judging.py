@@ -104,7 +104,8 @@ class Judging(Example):
     def _judge(
         self, requirement: str, difference: Difference | None, about: Exchange | None, judgement: Judgement
     ) -> None:
-        self.judgements.append((judgement.as_now(), difference))
+        judgement = judgement.as_now()
+        self.judgements.append((judgement, difference))
         lacks = self.context.driver.lacking(about) if difference is not None and about is not None else ()
         self._observe(requirement, "diverges" if difference else "agrees", about, difference=difference, lacks=lacks)
         if difference is not None:

@@ -38,9 +38,9 @@ def running_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
         tell(config, "journal", str(error))
         pytest.skip(str(error))
     finally:
-        running.stop()
         if second is not None:
             second.stop()
+        running.stop()
 
 
 def _made(running: Running, config: pytest.Config, second: Running | None) -> Engine:

@@ -12,7 +12,12 @@ from typing import Any
 import pytest
 
 from against_kit import altered, compared, counts, differences, of_kind, reference, started
+from conformance.journal.redact import Redactor
 from conformance.kit.reading import part_of
+from conformance.replay.against.comparing import Contrast
+from conformance.replay.against.gathering import Gathering, Group
+from conformance.requirements import load_catalog
+from conformance.transport.driver import Driver
 from targets.interface import TargetGone
 
 SUBJECTS = ("GROUP-004", "REFRESH-003", "PWAUTH-003", "ADMCREATE-001", "GROUP-019", "TOKEN-004")
@@ -68,8 +73,19 @@ def test_the_sides_are_not_mixed_up() -> None:
         assert each["requirements"] == ["REFRESH-003"]
 
 
+def test_after_a_run_that_ended_early_nothing_is_repeated() -> None:
+    """What differed is listed as not repeated, with the reason."""
+    drivers = Driver(reference()), Driver(reference("group-unknown-accepted"))
+    gathering = Gathering(*drivers, load_catalog(), Redactor("1"), "tag")
+    group = Group(Contrast("X", "value", "", "a", "b", ("X",)))
+    gathering.groups[("X",)] = group
+    assert gathering.finish("interrupted") == []
+    assert (gathering.lost, gathering.second_lost) == ("interrupted", False)
+    assert gathering.left_out == [group.contrast]
+
+
 def test_what_no_requirement_is_about_has_no_name() -> None:
-    """No requirement says how many users a new pool is estimated to have."""
+    """Of the member that differs none is: the requirement that is judged here looks at groups."""
     second = reference()
     altered(second, "CreateUserPool", lambda answer: answer["UserPool"].update(EstimatedNumberOfUsers=7))
     journal = compared(reference(), second, "GROUP-003")

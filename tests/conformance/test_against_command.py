@@ -44,7 +44,7 @@ def test_the_report_has_the_differences_and_their_scripts(tmp_path: Path) -> Non
     done = command.run("run", "reference", "--against", mutant, *ONE, "--out", out)
     assert done.code == 0, done.all
     assert "differences in" in done.out
-    assert "0 of them without a requirement" in done.out
+    assert "0 of them that no requirement judged here is about" in done.out
     told = json.loads((out / "against.json").read_text())
     assert [told["first"]["spec"], told["second"]["spec"]] == ["reference", mutant]
     assert {"GROUP-004"} == {name for each in told["differences"] for name in each["requirements"]}

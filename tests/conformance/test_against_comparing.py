@@ -17,6 +17,10 @@ from conformance.replay.against.masking import Mask
 MASKS = (Mask(["bcdf"], "us-east-1"), Mask(["bcdf"], "eu-west-1"))
 
 
+SUB, OTHER = "3fb5bd2e-6c3a-4f4e-9d52-4c4a8c1e2f10", "0b0e8c8a-1111-4222-8333-444455556666"
+MANY = [f"attribute-{number}" for number in range(40)]
+
+
 def answer(response: Mapping[str, Any], **more: Any) -> Exchange:
     return replace(Exchange("AdminGetUser", {"Username": "ann"}, 200, response=response), **more)
 
@@ -51,7 +55,7 @@ def of(first: Any, second: Any) -> list[tuple[str, str, str, str]]:
         ("2024-01-01T10:00:00Z", "2026-11-30T09:00:00.123Z"),
         (["a", "b"], ["b", "a"]),
         ([{"Name": "x", "Value": "1"}, {"Name": "y"}], [{"Name": "y"}, {"Name": "x", "Value": "1"}]),
-        (token({"sub": "a", "iat": 10, "exp": 3610}), token({"sub": "b", "iat": 70, "exp": 3670})),
+        (token({"sub": SUB, "iat": 10, "exp": 3610}), token({"sub": OTHER, "iat": 70, "exp": 3670})),
     ],
 )  # fmt: skip
 def test_what_has_to_differ_is_no_difference(first: Any, second: Any) -> None:
@@ -83,6 +87,9 @@ def test_times_differ_and_their_units_do_not() -> None:
         ("annabcdf12", "ANNABCDF12", "value", "Member"),  # a name in another case
         ("annabcdf12", "3fb5bd2e-6c3a-4f4e-9d52-4c4a8c1e2f10", "value", "Member"),  # an id in the place of a name
         (token({"a": 1}), "opaque" * 9 + "1", "type", "Member"),
+        (MANY, MANY[:-1], "value", "Member"),
+        ("two words " * 40 + "a", "two words " * 40 + "b", "value", "Member"),
+        (token({"sub": SUB}), token({"sub": "ann"}), "claim", "Member.claims.sub"),
         (token({"a": 1, "b": 1}), token({"b": 1}), "claim", "Member.claims.a"),
         (token({"a": 1}), token({"a": 2}), "claim", "Member.claims.a"),
         (token({"iat": 0, "exp": 3600}), token({"iat": 0, "exp": 300}), "claim", "Member.claims.exp"),
@@ -94,6 +101,17 @@ def test_everything_else_is_one(first: Any, second: Any, kind: str, where: str) 
     # The other way round, the sides are not mixed up:
     back = of(second, first)
     assert [(one[0], one[2], one[3]) for one in back] == [(kind, found[0][3], found[0][2])]
+
+
+def test_redirects_differ_in_path_and_parameters_or_in_being_one() -> None:
+    def to(*location: str) -> Exchange:
+        return answer({}, status=302, headers={"location": location[0]} if location else {})
+
+    plain = to("http://127.0.0.1:1/login?code=a")
+    assert seen(plain, to("http://localhost:2/login?code=b")) == []
+    assert [one[:2] for one in seen(plain, to("http://127.0.0.1:1/error?code=a"))] == [("value", "Location")]
+    assert [one[:2] for one in seen(plain, to("http://127.0.0.1:1/login?error=a"))] == [("value", "Location")]
+    assert [one[:2] for one in seen(plain, to())] == [("member", "Location")]
 
 
 def test_refusals_differ_in_code_status_or_text() -> None:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from conformance.command.properties import tests
-from conformance.replay.against.gathering import Group
 from conformance.requirements import load_catalog
 from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
@@ -84,4 +83,4 @@ def of_kind(journal: MemoryJournal, kind: str) -> list[Mapping[str, Any]]:
     return [each for each in differences(journal) if each["kind"] == kind]
 
 
-__all__ = ["Group", "altered", "compared", "counts", "differences", "of_kind", "reference", "started"]
+__all__ = ["altered", "compared", "counts", "differences", "of_kind", "reference", "started"]

@@ -10,7 +10,6 @@ from conformance.checking.differences import members_differ
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.flows.pools import new_pool
-from conformance.oracle.standard_attributes import STANDARD_ATTRIBUTES
 from conformance.scenario import Scenario, prop
 from conformance.strategies.configurations import resource_names
 from conformance.strategies.domains import prefixes
@@ -58,17 +57,6 @@ def test_answer_for_changed_client(s: Scenario, base: str, days: int) -> None:
     s.check("CLIENT-090", s.must("UpdateUserPoolClient", blame="CLIENT-017", **asked))
 
 
-@check("POOL-094")
-def standard_attributes_answered(answer: Exchange) -> Difference | None:
-    """The pool in the answer has all standard attributes in its schema; it may have more."""
-    listed = answer.get("UserPool.SchemaAttributes")
-    names = {entry.get("Name") for entry in listed if isinstance(entry, dict)} if isinstance(listed, list) else set()
-    missing = [name for name in STANDARD_ATTRIBUTES if name not in names]
-    if not missing:
-        return None
-    return Difference("attributes-missing", "all standard attributes in the answer", f"without {', '.join(missing)}")
-
-
 @check("POOL-095")
 def pool_defaults_answered(answer: Exchange) -> Difference | None:
     """The pool in the answer has no second factor, no users, and no functions."""
@@ -76,12 +64,17 @@ def pool_defaults_answered(answer: Exchange) -> Difference | None:
     return members_differ(answer.get("UserPool"), wanted, "UserPool")
 
 
-@prop("POOL-094", "POOL-095", base=resource_names())
-def test_answer_for_new_pool(s: Scenario, base: str) -> None:
+@prop("POOL-094", base=resource_names())
+def test_schema_of_new_pool(s: Scenario, base: str) -> None:
     """A pool created with only a name."""
-    created = s.need(new_pool(s, PoolName=f"{s.resource_name()}{base}"), "POOL-001")
-    s.check("POOL-094", created)
-    s.check("POOL-095", created)
+    s.check("POOL-094", s.need(new_pool(s, PoolName=f"{s.resource_name()}{base}"), "POOL-001"))
+
+
+@prop("POOL-095", base=resource_names())
+def test_defaults_of_new_pool(s: Scenario, base: str) -> None:
+    """The same, where no pool has functions of the suite's own."""
+    s.without_senders()
+    s.check("POOL-095", s.need(new_pool(s, PoolName=f"{s.resource_name()}{base}"), "POOL-001"))
 
 
 @check("DOMAIN-023")

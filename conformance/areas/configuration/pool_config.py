@@ -89,7 +89,7 @@ def schema_of(answer: Exchange) -> dict[str, Mapping[str, Any]]:
     return {str(entry.get("Name")): entry for entry in entries if isinstance(entry, Mapping)}
 
 
-@check("POOL-010")
+@check("POOL-010", "POOL-094")
 def standard_attributes(answer: Exchange) -> Difference | None:
     """The schema has all standard attributes; it may have more."""
     found = schema_of(answer)

@@ -16,10 +16,11 @@ Kind = Literal["accepted", "offered", "code", "status", "text", "member", "type"
 Masks = tuple[Mask, Mask]
 Place = tuple[str | int, ...]
 NOTHING = "(absent)"
+LOCATION = "Location"
 ABSENT: Any = object()  # in the place of a member that an answer does not have
 ENDS = ("accepted", "offered")  # kinds after which the two targets are no longer in one state
 COMMON = frozenset({"ListUserPools"})  # lists of what others made, too: only their form says anything
-IDS = frozenset({"kid", "jti", "origin_jti", "event_id", "sub"})  # members that never have the same value
+IDS = frozenset({"kid", "jti", "origin_jti", "event_id"})  # members that never have the same value
 KEYS = ("GroupName", "Username", "ProviderName", "Identifier", "ClientName", "Name")  # which name a list's elements
 LONGEST = 160  # characters of a value that is shown
 LATEST = 1e11  # seconds since 1970 that no time reaches
@@ -103,15 +104,17 @@ def _text(exchange: Exchange, mask: Mask) -> str:
 def _pages(first: Exchange, second: Exchange, masks: Masks) -> Iterator[Contrast]:
     if first.status != second.status:
         yield _whole(first, "status", f"HTTP {first.status}", f"HTTP {second.status}")
-    elif "location" in first.headers and "location" in second.headers:
-        ways = [_way(exchange, mask) for exchange, mask in zip((first, second), masks, strict=True)]
-        if ways[0] != ways[1]:
-            where = "Location"
-            yield Contrast(first.operation, "value", where, ways[0], ways[1], (first.operation, "value", where, *ways))
+        return
+    ways = [_way(exchange, mask) for exchange, mask in zip((first, second), masks, strict=True)]
+    if ways[0] != ways[1]:
+        kind: Kind = "member" if NOTHING in ways else "value"
+        yield Contrast(first.operation, kind, LOCATION, ways[0], ways[1], (first.operation, kind, LOCATION, *ways))
 
 
 def _way(exchange: Exchange, mask: Mask) -> str:
     """Where a redirect leads: path and names of parameters."""
+    if "location" not in exchange.headers:
+        return NOTHING
     parts = urlsplit(exchange.headers["location"])
     names = sorted({name for text in (parts.query, parts.fragment) for name, _ in parse_qsl(text, True)})
     return mask.text(f"{parts.path or '/'}{'#' if parts.fragment else '?'}{'&'.join(names)}")
@@ -194,7 +197,7 @@ class _Walk:
         return None
 
     def _set(self, values: Sequence[Any], side: int) -> str:
-        return _shown(json.dumps(sorted(self._word(value, side) for value in values), ensure_ascii=False))
+        return json.dumps(sorted(self._word(value, side) for value in values), ensure_ascii=False)
 
     def _sorted(self, values: Sequence[Any], side: int) -> list[int]:
         return sorted(range(len(values)), key=lambda n: self._masks[side].text(json.dumps(values[n], sort_keys=True)))
@@ -216,7 +219,7 @@ class _Walk:
 
     def _word(self, value: Any, side: int) -> str:
         if isinstance(value, str):
-            return _shown(self._masks[side].text(value))
+            return self._masks[side].text(value)
         if isinstance(value, Mapping | list):
             return f"{_type(value)} of {len(value)}"
         return json.dumps(value)
@@ -225,7 +228,7 @@ class _Walk:
         shown = self._kind or kind
         sides = [_side(kind, word) for word in (first, second)]
         key = (self._operation, shown, path, kind, *sides)
-        return Contrast(self._operation, shown, path, first, second, key, place, instead)
+        return Contrast(self._operation, shown, path, _shown(first), _shown(second), key, place, instead)
 
 
 def _side(kind: str, word: str) -> str:

@@ -90,7 +90,8 @@ class Gathering:
         self.groups: dict[tuple[str, ...], Group] = {}
         self.counts = Counts()
         self.left_out: list[Contrast] = []  # differences that did not come again
-        self.lost = ""  # why the second target no longer answers
+        self.lost = ""  # why one of the two no longer answers
+        self.second_lost = False
         self._drivers = (first, second)
         self._catalog = catalog
         self._redactor = redactor
@@ -104,10 +105,10 @@ class Gathering:
         """Repeat an example on the second target and gather the differences. Never raises for what that does."""
         if self.lost or not done.steps:
             return
+        self.counts.examples += 1
         if any(step.kind == "race" for step in done.steps):
             self.counts.ended[RACES] += 1
             return
-        self.counts.examples += 1
         steps = list(done.steps)
         try:
             encoded, judges = encode_all(steps, [judgement for judgement, _ in done.judgements], self._redactor)
@@ -117,8 +118,8 @@ class Gathering:
                 if judge is not None
             ]
             self._repeat(done.property.name, steps, encoded, judged)
-        except TargetLost as error:
-            self.lost = str(error)
+        except TargetLost as error:  # examples are repeated on the second one alone
+            self.lost, self.second_lost = str(error), True
 
     def _repeat(self, name: str, steps: Sequence[Step], encoded: Steps, judged: Sequence[Judged]) -> None:
         outcomes: list[Outcome | None] = []
@@ -172,22 +173,28 @@ class Gathering:
             return ENDED, found
         return "", found
 
-    def finish(self) -> list[Group]:
-        """Repeat each difference on both targets; returns those that came again, those without a requirement first."""
+    def finish(self, ended: str = "") -> list[Group]:
+        """Repeat each difference on both targets; returns those that came again, those without a requirement first.
+
+        ``ended``: why the run ended early; then nothing is repeated.
+        """
+        self.lost = self.lost or ended
         repeater = Repeater(self._drivers, self._tag)
         for group in self.groups.values():
-            if self.lost:
-                break
-            try:
-                found = (repeater.shown(example) for example in group.examples)
-                group.shown = next((shown for shown in found if shown is not None), None)
-            except TargetLost as error:
-                self.lost = str(error)
+            if not self.lost:
+                self._show(group, repeater)
             if group.contrast.kind in ENDS and not group.requirements:
                 group.requirements |= {name for side, name in group.blamed if name in self._diverging[side]}
         kept = [group for group in self.groups.values() if group.shown is not None]
         self.left_out = [group.contrast for group in self.groups.values() if group.shown is None]
         return sorted(kept, key=lambda group: (bool(group.requirements), group.contrast.key))
+
+    def _show(self, group: Group, repeater: Repeater) -> None:
+        try:
+            found = (repeater.shown(example) for example in group.examples)
+            group.shown = next((shown for shown in found if shown is not None), None)
+        except TargetLost as error:
+            self.lost, self.second_lost = str(error), not self._drivers[1].running.alive()
 
 
 def _blamed(first: Exchange, second: Outcome | None) -> Iterator[tuple[int, str]]:

@@ -24,7 +24,7 @@ from conformance.scenario.references import references
 
 UNKNOWN = "(cannot be judged)"
 # What a check may stumble over where an answer is not of the form that it was written for.
-ODD = (KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError, RecursionError)
+ODD = (TypeError, ValueError, AttributeError, LookupError, RecursionError)
 CALM = "cc_nothing"  # a claim that no check is about
 
 
@@ -67,6 +67,9 @@ class Namer:
         ``first`` is the answer there of the first target, ``outcomes`` are those of the second one. ``beside`` are the
         other differences there: a check that stops at the first thing that is wrong says nothing of the next one.
         """
+        if contrast.place is None:
+            told = (j for j in self._judged if self._is_about_all_of(j, contrast, number, first, outcomes))
+            return {judged.requirement for judged in told} | set(self._of_form(contrast, first, outcomes[number]))
         found = {judged.requirement for judged in self._judged if self._is_about(judged, contrast, number, outcomes)}
         outcome = outcomes[number]
         if beside and contrast.place and outcome is not None and outcome.exchange is not None:
@@ -77,14 +80,25 @@ class Namer:
             found |= {judged.requirement for judged in self._judged if self._is_about(judged, contrast, number, rest)}
         return found | set(self._of_form(contrast, first, outcomes[number]))
 
-    def _is_about(self, judged: Judged, contrast: Contrast, number: int, outcomes: Sequence[Outcome | None]) -> bool:
+    def _is_about_all_of(
+        self, judged: Judged, contrast: Contrast, number: int, first: Exchange, outcomes: Sequence[Outcome | None]
+    ) -> bool:
+        """Whether this is about a difference of whole answers: what is said would be otherwise of the first one."""
+        if not self._could_be_about(judged, contrast, number) or not _answers(judged, contrast):
+            return False
+        if judged.first is None and self._decided(judged, outcomes) in (None, UNKNOWN):
+            return False
+        return self._told(judged, _with(outcomes, number, first)) != self._told(judged, outcomes)
+
+    def _could_be_about(self, judged: Judged, contrast: Contrast, number: int) -> bool:
         if number not in set(references(judged.judge["arguments"])):
             return False
-        if bool(self._catalog.requirements[judged.requirement].text_of) != (contrast.kind == "text"):
+        return bool(self._catalog.requirements[judged.requirement].text_of) == (contrast.kind == "text")
+
+    def _is_about(self, judged: Judged, contrast: Contrast, number: int, outcomes: Sequence[Outcome | None]) -> bool:
+        if not self._could_be_about(judged, contrast, number):
             return False
         second = self._decided(judged, outcomes)
-        if contrast.place is None:
-            return (judged.first is not None or second not in (None, UNKNOWN)) and _answers(judged, contrast)
         if judged.judge["how"] != "check" or (judged.first is None and second in (None, UNKNOWN)):
             return False
         if self._turns(contrast, number, outcomes, lambda changed: self._decided(judged, changed)):

@@ -104,6 +104,13 @@ MUTANTS = (
         also=("SCOPE-013", "SCOPE-014"),
     ),
     Mutant(
+        "hosted-phone-flag-as-text",
+        "phone_number_verified is a string in the ID token of a code",
+        violates="SCOPE-027",
+        modelled_on="MiniStack 1.4",
+        also=("SCOPE-013", "SCOPE-014"),
+    ),
+    Mutant(
         "hosted-email-without-flag",
         "scope email brings no email_verified into the ID token",
         violates="SCOPE-014",

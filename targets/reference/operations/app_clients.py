@@ -86,11 +86,7 @@ def answered(shown: Params) -> Params:
     """A new client as mutants answer it."""
     if deviates("client-created-with-validity"):
         shown.setdefault("IdTokenValidity", 60)
-    hidden = {"client-created-without-revocation": "EnableTokenRevocation"}
-    hidden["client-created-without-units"] = "TokenValidityUnits"
-    return {
-        name: value for name, value in shown.items() if not any(n == name and deviates(m) for m, n in hidden.items())
-    }
+    return {n: v for n, v in shown.items() if n not in {name for m, name in NOT_ANSWERED.items() if deviates(m)}}
 
 
 @operation("DescribeUserPoolClient")

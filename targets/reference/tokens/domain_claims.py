@@ -56,8 +56,12 @@ def granted_identity(claims: Claims, grant: Grant, access_token: str) -> Claims:
         claims = claims | {"at_hash": half_hash(hashed)}
     if "origin_jti" in claims and deviates("hosted-origin-jti-not-shared"):
         claims = claims | {"origin_jti": claims["jti"]}
-    if "email_verified" in claims and deviates("hosted-flag-as-text"):
-        claims = claims | {"email_verified": str(claims["email_verified"]).lower()}
+    for flag, mutant in (
+        ("email_verified", "hosted-flag-as-text"),
+        ("phone_number_verified", "hosted-phone-flag-as-text"),
+    ):
+        if flag in claims and deviates(mutant):
+            claims = claims | {flag: str(claims[flag]).lower()}
     if deviates("hosted-id-token-issuer-with-slash"):
         claims = claims | {"iss": f"{claims['iss']}/"}
     return claims if grant.nonce is None else claims | {"nonce": grant.nonce}
