@@ -30,8 +30,9 @@ class Tried:
 class Trial:
     """All that was found. ``stopped`` says why nothing can be concluded; then ``tried`` is empty.
 
-    ``ended`` says why it ended before all forms were tried; empty where it did not. ``untried`` are forms that could
-    not be made, with the reason.
+    ``ended`` says why it ended before all forms were tried; empty where it did not. ``untried`` is what is known
+    beforehand not to be tried, and advice that could not be made, with the reason. ``unmade`` are the other forms that
+    could not be made, or not each time; their ``reason`` says why.
     """
 
     seed: int
@@ -42,6 +43,7 @@ class Trial:
     rotation: str = ""  # what came of a token signed with a key that was published later; empty when accepted
     tried: list[Tried] = field(default_factory=list)
     untried: dict[str, str] = field(default_factory=dict)
+    unmade: list[Tried] = field(default_factory=list)
 
     def accepted(self, level: Level) -> list[Tried]:
         """The wrong forms of this level that were accepted at least once."""
@@ -55,7 +57,7 @@ class Trial:
     @property
     def undecided(self) -> bool:
         """Whether anything leaves open what the trial is for: unclear advice does not."""
-        return bool(self.ended) or any(one.form.level is not Level.ADVICE for one in self.unclear)
+        return bool(self.ended or self.unmade) or any(one.form.level is not Level.ADVICE for one in self.unclear)
 
     @property
     def unprotected(self) -> bool:
@@ -116,7 +118,7 @@ def _wrong_tokens(endpoint: Endpoint, tokens: Tokens, random: Random, trial: Tri
                 if error.final:
                     trial.ended = f"no token at the form '{form.name}', after {number} of {len(forms)} forms: {error}"
                     return
-                trial.untried[form.name] = str(error)
+                _note_unmade(form, str(error), trial)
                 break
             if silence is not None:
                 trial.tried.append(tried)
@@ -125,9 +127,17 @@ def _wrong_tokens(endpoint: Endpoint, tokens: Tokens, random: Random, trial: Tri
                     f"forms: {silence.text}. {silence.advice}"
                 )
                 return
-        if form.name not in trial.untried or tried.accepted or tried.refused or tried.unclear:
+        if tried.accepted or tried.refused or tried.unclear:
             trial.tried.append(tried)
             say(f"{form.name}: accepted {tried.accepted}, refused {tried.refused}, unclear {tried.unclear}")
+
+
+def _note_unmade(form: Form, reason: str, trial: Trial) -> None:
+    """Advice that cannot be made leaves nothing open that the trial is for; any other form does."""
+    if form.level is Level.ADVICE:
+        trial.untried[form.name] = reason
+    else:
+        trial.unmade.append(Tried(form, reason=reason))
 
 
 def _try_once(endpoint: Endpoint, form: Form, random: Random, tried: Tried) -> Answer | None:

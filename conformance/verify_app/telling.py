@@ -26,6 +26,7 @@ def as_data(trial: Trial, url: str) -> dict[str, Any]:
         "leeway_seconds": trial.leeway,
         "steps_broken": sorted({one.form.step.value for one in trial.accepted(Level.FAULT)}),
         "forms": [_form_data(one) for one in trial.tried],
+        "unmade": {one.form.name: one.reason for one in trial.unmade},
         "untried": trial.untried,
     }
 
@@ -60,8 +61,9 @@ def summary(trial: Trial) -> list[str]:
         lines.append(f"none of the {count} wrong forms that count as faults was accepted")
     if trial.ended:
         lines.append(f"not all forms were tried: {trial.ended}")
-    reasons = dict.fromkeys(one.reason for one in trial.unclear)
-    lines += [f"cannot be judged: {_with_reason(trial, reason)}: {reason}" for reason in reasons]
+    undecided = [*trial.unclear, *trial.unmade]
+    reasons = dict.fromkeys(one.reason for one in undecided)
+    lines += [f"cannot be judged: {_with_reason(undecided, reason)}: {reason}" for reason in reasons]
     lines += _leeway(trial)
     lines += _advice(trial)
     lines += [f"not tried: {_untried(trial, reason)}: {reason}" for reason in dict.fromkeys(trial.untried.values())]
@@ -73,8 +75,8 @@ def _named(one: Tried) -> str:
     return f"{one.form.name} ({one.accepted} of {tries})"
 
 
-def _with_reason(trial: Trial, reason: str) -> str:
-    return ", ".join(one.form.name for one in trial.unclear if one.reason == reason)
+def _with_reason(forms: list[Tried], reason: str) -> str:
+    return ", ".join(one.form.name for one in forms if one.reason == reason)
 
 
 def _untried(trial: Trial, reason: str) -> str:
@@ -82,11 +84,11 @@ def _untried(trial: Trial, reason: str) -> str:
 
 
 def _leeway(trial: Trial) -> list[str]:
-    if not any(one.form.seconds for one in trial.tried):
+    if not any(one.form.seconds for one in [*trial.tried, *trial.unmade]):
         return []
     if trial.leeway:
         return [f"leeway: a token that expired {trial.leeway} s ago is accepted"]
-    if any(one.form.seconds for one in trial.unclear):
+    if any(one.form.seconds for one in [*trial.unclear, *trial.unmade]):
         return ["leeway: not known"]
     least = min(one.form.seconds for one in trial.tried if one.form.seconds)
     return [f"leeway: none; a token that expired {least} s ago was not accepted"]

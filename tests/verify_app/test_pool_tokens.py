@@ -6,25 +6,28 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from click.testing import CliRunner
 
 from conformance.checking.exchange import Exchange
 from conformance.cli import main
+from conformance.command.exit_status import UNUSABLE
+from conformance.command.verify_app import _status
 from conformance.kit import jwt as kit
 from conformance.transport.driver import TargetLost
 from conformance.verify_app import pool_tokens
 from conformance.verify_app.asking import Endpoint
 from conformance.verify_app.clock import Offset
 from conformance.verify_app.draft import Fixed, Needs, Use
-from conformance.verify_app.forms import Level, NotMade, Step
-from conformance.verify_app.judge import Trial, try_application
+from conformance.verify_app.forms import Form, Level, NotMade, Pair, Step
+from conformance.verify_app.judge import Trial, Tried, try_application
 from conformance.verify_app.on_target import Opened, opened
 from conformance.verify_app.pool import PoolError
 from conformance.verify_app.pool_tokens import PoolTokens
 from conformance.verify_app.telling import summary
+from odd_apps import odd_app
 from token_apps import Refused, WithPyJWT, bearer, plain_app
 
 NOW = Offset(0.0, "")
@@ -277,6 +280,77 @@ def test_a_target_that_goes_away_ends_the_trial(lacks: str, after: int, capsys: 
     assert faults(trial) == ({"no token"} if lacks else set())
     assert not summary(trial)[0].startswith("none of the")
     assert capsys.readouterr().out.count("was not deleted: reference no longer answers") == 2
+
+
+class OneForm:
+    """Tokens of which there is one right one, and one wrong form."""
+
+    untried: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def right(self, random: Random, times: int) -> Iterator[tuple[str, str | None]]:
+        yield "the right one", "Bearer x"
+
+    def later(self, random: Random) -> str | None:
+        return None
+
+    def forms(self) -> list[Form]:
+        return [self.form]
+
+
+def refusing_sign_ins(found: Opened, after: int) -> None:
+    """The target refuses every sign-in after so many."""
+    call, count = found.pool.driver.call, iter(range(10_000))
+
+    def refused(operation: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
+        if operation.endswith("InitiateAuth") and next(count) >= after:
+            return Exchange(operation, parameters, 400, outcome="error", code="LimitExceededException")
+        return call(operation, parameters, signed=signed)
+
+    vars(found.pool.driver)["call"] = refused
+
+
+@pytest.mark.parametrize("after", [6, 12])
+def test_a_form_that_the_target_does_not_let_be_made_passes_nothing(after: int) -> None:
+    with pools() as found:
+        refusing_sign_ins(found, after)
+        trial = tried(found, WithPyJWT(found.needs, found.jwks_url))
+    lines = summary(trial)
+    assert not trial.stopped
+    assert not faults(trial)
+    assert "an ID token of the same sign-in" in {one.form.name for one in trial.unmade}
+    assert not set(trial.untried) & {one.form.name for one in trial.unmade}
+    assert any(one.startswith("cannot be judged: ") and "an ID token of the same" in one for one in lines)
+    assert not lines[0].startswith("none of the")
+    assert _status(trial) == UNUSABLE
+
+
+def test_a_form_that_could_be_made_once_only_passes_nothing() -> None:
+    count = iter(range(10))
+
+    def make(random: Random) -> Pair:
+        if next(count):
+            raise NotMade("no more tokens")
+        return Pair(None, lambda: "Bearer x")
+
+    tokens = OneForm(Form("one", Step.CLIENT, Level.FAULT, make))
+    with odd_app(lambda number, value: (200 if value else 401, {})) as url:
+        trial = try_application(Endpoint(url), tokens, 1, 3, lambda line: None)
+    assert [(one.refused, one.accepted) for one in trial.tried] == [(1, 0)]
+    assert trial.undecided
+    assert "cannot be judged: one: no more tokens" in summary(trial)
+
+
+def test_leeway_that_could_not_be_made_is_not_known() -> None:
+    forms = [
+        Form(f"expired {one} s ago", Step.EXPIRY, Level.LEEWAY, lambda random: Pair(None, lambda: None), one)
+        for one in (1, 30)
+    ]
+    trial = Trial(1, 1, tried=[Tried(forms[1], refused=1)], unmade=[Tried(forms[0], reason="refused")])
+    assert trial.undecided
+    assert "leeway: not known" in summary(trial)
 
 
 def test_pools_are_deleted_at_the_end() -> None:
