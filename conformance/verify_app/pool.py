@@ -75,11 +75,15 @@ class Pool:
         answer = self._call("CreateUserPoolClient", ClientName=name, ExplicitAuthFlows=list(FLOWS), **more)
         return _text(answer, "UserPoolClient.ClientId")
 
+    def named(self, username: str) -> str:
+        """What a user of this name is called in this pool: an e-mail address, where users are named by those."""
+        return f"{username}@example.com" if self.by_email and "@" not in username else username
+
     def user(self, random: Random, username: str, groups: Sequence[str]) -> User:
         """A new user with a password, confirmed, in these groups. Raises PoolError."""
         email = f"{drawn_name(random, 12)}@example.com"
         if self.by_email:
-            email = username = username if "@" in username else f"{username}@example.com"
+            email = username = self.named(username)
         user = User(username, f"Aa1!{drawn_name(random, 16)}")
         attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
         named = {"Username": username}
@@ -140,8 +144,8 @@ class Pool:
         self.delete_user(session.user.username)
 
     def delete_user(self, username: str) -> None:
-        """AdminDeleteUser, by name. Raises PoolError."""
-        self._call("AdminDeleteUser", Username=username)
+        """AdminDeleteUser, by the name that ``user`` was given. Raises PoolError."""
+        self._call("AdminDeleteUser", Username=self.named(username))
 
     def takes(self, session: Session) -> bool:
         """Whether the target itself takes the access token, in GetUser."""

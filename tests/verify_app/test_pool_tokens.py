@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any, ClassVar
@@ -24,7 +25,7 @@ from conformance.verify_app.draft import Fixed, Needs, Use
 from conformance.verify_app.forms import Form, Level, NotMade, Pair, Step
 from conformance.verify_app.judge import Trial, Tried, try_application
 from conformance.verify_app.on_target import Opened, opened
-from conformance.verify_app.pool import PoolError
+from conformance.verify_app.pool import Pool, PoolError
 from conformance.verify_app.pool_tokens import PoolTokens
 from conformance.verify_app.telling import summary
 from odd_apps import odd_app
@@ -206,6 +207,26 @@ def test_the_name_of_the_user_can_be_fixed(lacks: str) -> None:
     assert seen == {"ada"}
     assert not trial.unclear
     assert {one.form.name for one in trial.accepted(Level.ADVICE)} == ENDED
+
+
+def test_the_name_can_be_fixed_where_users_are_named_by_email() -> None:
+    """The user is deleted under the name they were made with, so that they can be made again."""
+    with pools(username="ada", group="editors") as found:
+        call = found.pool.driver.call
+        made = call("CreateUserPool", {"PoolName": "by-email", "UsernameAttributes": ["email"]})
+        pool = Pool(found.pool.driver, made.text("UserPool.Id"), by_email=True)
+        needs = replace(found.needs, client_id=pool.client(Random(1)))
+        tokens = PoolTokens(pool, found.other, needs, wait=0, clock=NOW, say=print)
+        forms = {form.name: form for form in tokens.forms()}
+        for name in ("not in the group editors", "of a disabled user", "of a deleted user"):
+            pair = forms[name].make(Random(2))
+            assert (pair.wrong or "") != pair.right()
+        users = call("ListUsers", {"UserPoolId": pool.id}).get("Users")
+        assert not pool.remove()
+    assert [attribute["Value"] for attribute in users[0]["Attributes"] if attribute["Name"] == "email"] == [
+        "ada@example.com"
+    ]
+    assert len(users) == 1
 
 
 @pytest.mark.parametrize("groups", [None, ("staff",), ("editors", "staff"), ("editors",)])
