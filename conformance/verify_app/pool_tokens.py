@@ -157,8 +157,8 @@ class PoolTokens:
 
     @property
     def _due(self) -> list[int]:
-        """The seconds after a token's end that can be waited for."""
-        return [one for one in EXPIRED if LIFETIME + one < self._wait]
+        """The seconds after a token's end, by the application's clock, that can be waited for."""
+        return [one for one in EXPIRED if LIFETIME + one - self._clock.seconds < self._wait]
 
     def _expired(self) -> list[Form]:
         return [
@@ -168,10 +168,10 @@ class PoolTokens:
 
     def _late(self, seconds: int, random: Random) -> Pair:
         session = self._ending = self._ending or self._made(random)
-        claims = kit.payload(session.token(self._needs.use))
-        left = float(claims["exp"]) + seconds - time.time() - self._clock.seconds
-        if left > LIFETIME + seconds + 1:
-            raise NotMade(f"the target gave a token of {SHORTEST} minutes that expires {left - seconds:.0f} s from now")
+        remains = _end(session.token(self._needs.use)) - time.time()
+        if remains > LIFETIME + 1:
+            raise NotMade(f"the target gave a token of {SHORTEST} minutes that expires {remains:.0f} s from now")
+        left = remains + seconds - self._clock.seconds
         if left > 1:
             self._say(f"waiting {left:.0f} s until a token has expired for {seconds} s")
         _sleep(max(left, 0.0))
@@ -215,3 +215,11 @@ class PoolTokens:
 
     def _value(self, session: Session) -> str:
         return f"Bearer {session.token(self._needs.use)}"
+
+
+def _end(token: str) -> float:
+    """The token's ``exp``. Raises NotMade where it has none that is a number."""
+    exp = kit.payload(token).get("exp")
+    if isinstance(exp, bool) or not isinstance(exp, int | float):
+        raise NotMade(f"the target gave a token whose exp is {exp!r}, no number: it cannot be waited for")
+    return float(exp)

@@ -48,8 +48,9 @@ def pools(
         yield found
 
 
-def tokens_of(found: Opened, wait: float = 0.0) -> PoolTokens:
-    return PoolTokens(found.pool, found.other, found.needs, wait=wait, clock=NOW, say=print)
+def tokens_of(found: Opened, wait: float = 0.0, offset: float = 0.0) -> PoolTokens:
+    clock = Offset(offset, "")
+    return PoolTokens(found.pool, found.other, found.needs, wait=wait, clock=clock, say=print)
 
 
 def tried(found: Opened, check: Callable[[str | None], None], wait: float = 0.0) -> Trial:
@@ -241,20 +242,33 @@ def test_the_user_without_the_group_has_the_other_groups(groups: tuple[str, ...]
     assert set(right["cognito:groups"]) == others | {"editors"}
 
 
-@pytest.mark.parametrize(("wait", "seconds"), [(0, []), (300, []), (331, [1, 30]), (660, [1, 30, 90, 310])])
-def test_only_as_much_is_waited_as_is_allowed(wait: float, seconds: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("wait", "offset", "seconds"),
+    [
+        (0, 0, []),
+        (300, 0, []),
+        (331, 0, [1, 30]),
+        (331, -60, []),
+        (331, 60, [1, 30, 90]),
+        (660, -60, [1, 30, 90]),
+        (660, 0, [1, 30, 90, 310]),
+        (660, 60, [1, 30, 90, 310]),
+    ],
+)
+def test_only_as_much_is_waited_as_is_allowed(wait: float, offset: float, seconds: list[int]) -> None:
     with pools() as found:
-        forms = [form for form in tokens_of(found, wait).forms() if form.step is Step.EXPIRY]
+        forms = [form for form in tokens_of(found, wait, offset).forms() if form.step is Step.EXPIRY]
     assert [form.seconds for form in forms] == seconds
     assert [form.level for form in forms] == [Level.LEEWAY if one <= 300 else Level.FAULT for one in seconds]
 
 
-def test_expired_tokens_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time is not let pass: the waits are looked at."""
+@pytest.mark.parametrize("offset", [-60, 0, 60])
+def test_expired_tokens_are_waited_for(monkeypatch: pytest.MonkeyPatch, offset: int) -> None:
+    """Time is not let pass: the waits are looked at. An application whose clock is ahead sees the end sooner."""
     slept: list[float] = []
     monkeypatch.setattr(pool_tokens, "_sleep", slept.append)
     with pools(short=True) as found:
-        forms = {form.name: form for form in tokens_of(found, 660).forms()}
+        forms = {form.name: form for form in tokens_of(found, 700, offset).forms()}
         pairs = [forms[f"expired {seconds} s ago"].make(Random(1)) for seconds in (30, 310)]
         wrong, again = (kit.payload((pair.wrong or "").split()[1]) for pair in pairs)
         right = kit.payload((pairs[0].right() or "").split()[1])
@@ -262,8 +276,8 @@ def test_expired_tokens_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wrong["exp"] - wrong["iat"] == 300
     assert right["jti"] != wrong["jti"]
     assert right["client_id"] == wrong["client_id"]
-    assert 320 < slept[0] <= 330
-    assert 600 < slept[1] <= 610
+    assert 320 < slept[0] + offset <= 330
+    assert 600 < slept[1] + offset <= 610
 
 
 def test_nothing_but_its_end_is_wrong_with_an_expired_token(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,11 +289,29 @@ def test_nothing_but_its_end_is_wrong_with_an_expired_token(monkeypatch: pytest.
     assert trial.leeway == 310
 
 
-def test_a_target_that_gives_no_short_tokens_does_not_make_it_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("offset", [-60, 0, 60])
+@pytest.mark.parametrize("minutes", [None, 6])
+def test_a_target_that_gives_no_short_tokens_does_not_make_it_wait(
+    monkeypatch: pytest.MonkeyPatch, minutes: int | None, offset: int
+) -> None:
+    """By this machine's clock, which the target has: the application's says nothing of how long a token lives."""
     monkeypatch.setattr(pool_tokens, "_sleep", lambda seconds: pytest.fail("it waited"))
-    with pools() as found:  # whose client's tokens live an hour
-        forms = {form.name: form for form in tokens_of(found, 660).forms()}
+    with pools() as found:
+        client = found.pool.client(Random(1), minutes=minutes)  # None: an hour
+        tokens = tokens_of(replace(found, needs=replace(found.needs, client_id=client)), 700, offset)
+        forms = {form.name: form for form in tokens.forms()}
         with pytest.raises(NotMade, match="that expires"):
+            forms["expired 30 s ago"].make(Random(1))
+
+
+@pytest.mark.parametrize("exp", [None, "soon", True])
+def test_a_token_without_a_time_of_its_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, exp: object) -> None:
+    monkeypatch.setattr(pool_tokens, "_sleep", lambda seconds: pytest.fail("it waited"))
+    claims = {"exp": exp} if exp is not None else {}
+    with pools(short=True) as found:
+        forms = {form.name: form for form in tokens_of(found, 660).forms()}
+        monkeypatch.setattr(kit, "payload", lambda token: claims)
+        with pytest.raises(NotMade, match="no number"):
             forms["expired 30 s ago"].make(Random(1))
 
 
