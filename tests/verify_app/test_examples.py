@@ -1,6 +1,7 @@
 """The examples of docs/verify-app.md, started as the page says: the right ones pass, each wrong one shows its mistake.
 
-An example whose toolchain is missing, or whose packages cannot be had, is skipped with the reason: ``pytest -rs``.
+An example whose toolchain is missing, or whose registry of packages cannot be reached, is skipped with the reason:
+``pytest -rs``. Any other failure to install or to compile one fails the test.
 """
 
 from __future__ import annotations
@@ -38,6 +39,17 @@ MISTAKES = {
     ),
     "envoy": ("exp", {"expired 310 s ago"}),
 }
+# What only fetches packages, where the page's first line compiles as well; elsewhere that line only fetches them.
+FETCHES = {"spring-boot": "mvn -q dependency:resolve dependency:resolve-plugins", "go": "go mod download"}
+# What shows that the registry can be reached: it is asked for something that the example does not depend on.
+PIP = "env/bin/python -m pip download -q --no-deps --no-cache-dir -d reached pip"
+REACHES = {
+    "fastapi": PIP,
+    "envoy": PIP,
+    "express": "npm view npm version --prefer-online",
+    "spring-boot": "mvn -q dependency:get -Dartifact=junit:junit:4.13.2 -Dtransitive=false -Dmaven.repo.local=reached",
+    "go": "go list -m -versions golang.org/x/text",
+}
 BUILT = ("node_modules", "target", "__pycache__")
 MINUTES = 10
 
@@ -74,17 +86,30 @@ def installed(place: Path, name: str) -> Installed | str:
     shutil.copytree(EXAMPLES / name, folder, ignore=shutil.ignore_patterns(*BUILT))
     environment = dict(os.environ) | {"PYTHONPATH": str(ROOT)}
     first, attempt = lines_of(name)
-    steps = [["sh", "-c", first]]
     if (folder / "requirements.txt").is_file():
-        steps.insert(0, [sys.executable, "-m", "venv", "env"])
         environment["PATH"] = f"{folder / 'env' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    for step in steps:
-        done = subprocess.run(
-            step, cwd=folder, env=environment, capture_output=True, text=True, timeout=MINUTES * 60, check=False
-        )
-        if done.returncode:
-            return f"{name}: {shlex.join(step)} failed: {(done.stderr or done.stdout)[-300:]}"
+        succeeds(f"{shlex.quote(sys.executable)} -m venv env", folder, environment)
+    fetch = FETCHES.get(name, first)
+    trouble = ran(fetch, folder, environment)
+    if trouble and ran(REACHES[name], folder, environment):
+        return f"{name}: its registry cannot be reached, so {trouble}"
+    assert not trouble, trouble
+    if fetch != first:
+        succeeds(first, folder, environment)
     return Installed(folder, shlex.split(attempt), environment)
+
+
+def ran(line: str, folder: Path, environment: dict[str, str]) -> str:
+    """What the line of a shell says where it fails; nothing where it succeeds."""
+    done = subprocess.run(
+        line, cwd=folder, env=environment, shell=True, capture_output=True, text=True, timeout=MINUTES * 60, check=False
+    )
+    return f"{line} failed: {(done.stderr or done.stdout)[-600:]}" if done.returncode else ""
+
+
+def succeeds(line: str, folder: Path, environment: dict[str, str]) -> None:
+    trouble = ran(line, folder, environment)
+    assert not trouble, trouble
 
 
 def free_port() -> int:
@@ -127,6 +152,30 @@ def test_the_page_shows_every_example_and_each_has_both_variants() -> None:
         assert "right" in lines_of(name)[1]
         for variant in ("right", "wrong"):
             assert any((EXAMPLES / name / variant).iterdir()), (name, variant)
+
+
+@pytest.mark.parametrize(
+    ("fetches", "reaches", "compiles", "end"),
+    [
+        ("true", "true", "true", "installed"),
+        ("false", "false", "true", "skipped"),
+        ("false", "true", "true", "failed"),
+        ("true", "false", "false", "failed"),
+        ("true", "true", "false", "failed"),
+    ],
+)
+def test_an_example_is_skipped_only_where_its_packages_cannot_be_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fetches: str, reaches: str, compiles: str, end: str
+) -> None:
+    monkeypatch.setitem(TOOLS, "go", ())
+    monkeypatch.setitem(FETCHES, "go", fetches)
+    monkeypatch.setitem(REACHES, "go", reaches)
+    monkeypatch.setattr(sys.modules[__name__], "lines_of", lambda name: (compiles, "cognito-conformance verify-app"))
+    try:
+        found = "skipped" if isinstance(installed(tmp_path, "go"), str) else "installed"
+    except AssertionError:
+        found = "failed"
+    assert found == end
 
 
 def test_the_page_names_every_option() -> None:
