@@ -25,6 +25,11 @@ class Tried:
     curl: str = ""
     reason: str = ""  # why it could not be judged, the last time
 
+    @property
+    def count(self) -> int:
+        """How often it was tried."""
+        return self.accepted + self.refused + self.unclear
+
 
 @dataclass
 class Trial:
@@ -83,7 +88,7 @@ def try_application(endpoint: Endpoint, tokens: Tokens, seed: int, times: int, s
     except KeyboardInterrupt:
         trial.ended = INTERRUPTED
         if not trial.tried:
-            trial.stopped = f"{INTERRUPTED} before any wrong token was sent"
+            trial.stopped = f"{INTERRUPTED} before any wrong token was judged"
     return trial
 
 
@@ -111,25 +116,32 @@ def _wrong_tokens(endpoint: Endpoint, tokens: Tokens, random: Random, trial: Tri
     forms = tokens.forms()
     for number, form in enumerate(forms):
         tried = Tried(form)
-        for _ in range(trial.times):
-            try:
-                silence = _try_once(endpoint, form, random, tried)
-            except NotMade as error:
-                if error.final:
-                    trial.ended = f"no token at the form '{form.name}', after {number} of {len(forms)} forms: {error}"
-                    return
-                _note_unmade(form, str(error), trial)
-                break
-            if silence is not None:
-                trial.tried.append(tried)
-                trial.ended = (
-                    f"the application stopped answering at the form '{form.name}', after {number} of {len(forms)} "
-                    f"forms: {silence.text}. {silence.advice}"
-                )
-                return
-        if tried.accepted or tried.refused or tried.unclear:
-            trial.tried.append(tried)
+        trial.tried.append(tried)  # beforehand, so that what it showed stays where it is interrupted
+        try:
+            where = f"the form '{form.name}', after {number} of {len(forms)} forms"
+            trial.ended = _try_form(endpoint, random, trial, tried, where)
+        finally:
+            if not tried.count:
+                trial.tried.pop()
+        if trial.ended:
+            return
+        if tried.count:
             say(f"{form.name}: accepted {tried.accepted}, refused {tried.refused}, unclear {tried.unclear}")
+
+
+def _try_form(endpoint: Endpoint, random: Random, trial: Trial, tried: Tried, where: str) -> str:
+    """Why no other form can be tried after this one; empty where others can."""
+    for _ in range(trial.times):
+        try:
+            silence = _try_once(endpoint, tried.form, random, tried)
+        except NotMade as error:
+            if error.final:
+                return f"no token at {where}: {error}"
+            _note_unmade(tried.form, str(error), trial)
+            return ""
+        if silence is not None:
+            return f"the application stopped answering at {where}: {silence.text}. {silence.advice}"
+    return ""
 
 
 def _note_unmade(form: Form, reason: str, trial: Trial) -> None:

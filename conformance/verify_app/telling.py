@@ -71,8 +71,7 @@ def summary(trial: Trial) -> list[str]:
 
 
 def _named(one: Tried) -> str:
-    tries = one.accepted + one.refused + one.unclear
-    return f"{one.form.name} ({one.accepted} of {tries})"
+    return f"{one.form.name} ({one.accepted} of {one.count})"
 
 
 def _with_reason(forms: list[Tried], reason: str) -> str:

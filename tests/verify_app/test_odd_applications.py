@@ -232,27 +232,43 @@ def test_a_folder_that_cannot_be_written_is_said_before_anything_is_sent(tmp_pat
     assert not requests
 
 
+def interrupted_after(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C when so many requests were answered."""
+    sent, numbers = asking.Endpoint._send, iter(range(10_000))
+
+    def send(self: asking.Endpoint, value: str | None) -> object:
+        if next(numbers) >= count:
+            raise KeyboardInterrupt
+        return sent(self, value)
+
+    monkeypatch.setattr(asking.Endpoint, "_send", send)
+
+
 @pytest.mark.parametrize(("after", "status"), [(4, 3), (11, 1)])
 def test_ctrl_c_reports_what_was_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int, status: int
 ) -> None:
     """After four requests no wrong token was sent; after eleven one was accepted."""
-    sent = asking.Endpoint._send
-    count = 0
-
-    def interrupted(self: asking.Endpoint, value: str | None) -> object:
-        nonlocal count
-        count += 1
-        if count > after:
-            raise KeyboardInterrupt
-        return sent(self, value)
-
-    monkeypatch.setattr(asking.Endpoint, "_send", interrupted)
+    interrupted_after(after, monkeypatch)
     with odd_app(always(200)) as url:
         result = asked(url, tmp_path)
     assert result.exit_code == status
     assert "interrupted" in plain(result)
+    assert ("before any wrong token was judged" in plain(result)) == (status == 3)
     assert (tmp_path / "verify-app.md").is_file()
+
+
+@pytest.mark.parametrize(("after", "status"), [(7, 3), (8, 1), (9, 1)])
+def test_ctrl_c_between_the_tries_of_a_form_keeps_what_it_showed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int, status: int
+) -> None:
+    """With three tries: one request without a token, six with right ones, and then the first form's."""
+    interrupted_after(after, monkeypatch)
+    with odd_app(always(200)) as url:
+        result = asked(url, tmp_path, "--times", "3")
+    assert result.exit_code == status
+    forms = json.loads((tmp_path / "verify-app.json").read_text())["forms"]
+    assert [(form["name"], form["accepted"]) for form in forms] == ([("no token", after - 7)] if status == 1 else [])
 
 
 @pytest.mark.parametrize("target", ["aws?profile=p&region=eu-west-1&account=123456789012", "aws?twin=true"])
