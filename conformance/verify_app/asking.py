@@ -18,6 +18,7 @@ ATTEMPTS = 4
 KEPT = 65_536  # bytes of a body that are read
 LONGEST_WAIT = 30.0  # seconds that one Retry-After is obeyed for
 REFUSALS = frozenset({401, 403})  # what RFC 6750 (3.1) says of a token that is not good
+NOT_READ = "Its body was not read to its end (a stream, longer than 64 kB, or broken off): have it answer with less."
 MALFORMED = 400  # the same section, of a request that has no well-formed token
 
 
@@ -34,8 +35,9 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Answer:
-    """The application's answer; ``status`` is 0 where none came: ``text`` then says why, and ``advice`` what to do.
+    """The application's answer; ``status`` is 0 where none came: ``text`` then says why.
 
+    ``advice`` is what to do, where the status does not say it.
     ``clock`` is what its Date says of the application's clock.
     """
 
@@ -48,11 +50,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Received:
-    """An answer as it came; ``text`` is the beginning of its body."""
+    """An answer as it came; ``text`` is the beginning of its body, or the ``whole`` of it."""
 
     status: int
     headers: Mapping[str, str]  # looked up in any case
     text: str
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ class Endpoint:
                 verify=self.ca or True,
                 stream=True,
             )
-            return Received(got.status_code, got.headers, _beginning(got))
+            return Received(got.status_code, got.headers, *_beginning(got))
 
     def curl(self, value: str | None) -> str:
         """A line that sends the same request; the values of further headers and the body are left out."""
@@ -135,21 +138,25 @@ class Endpoint:
         return shlex.join(words + (["--data", "…"] if self.body is not None else []))
 
 
-def _beginning(got: requests.Response) -> str:
-    """The first ``KEPT`` bytes of the body: all that is looked at. Nothing of a stream of events, which may not end."""
+def _beginning(got: requests.Response) -> tuple[str, bool]:
+    """The first ``KEPT`` bytes of the body: all that is looked at; and whether there is no more.
+
+    Nothing of a stream of events, which may not end.
+    """
     with got:
-        if got.headers.get("Content-Type", "").startswith("text/event-stream"):
-            return ""
-        found = b""
+        if got.headers.get("Content-Type", "").lower().startswith("text/event-stream"):
+            return "", False
+        found, whole = b"", False
         with suppress(requests.RequestException):  # it broke off: the status stands all the same
             for piece in got.iter_content(KEPT):
                 found += piece
-                if len(found) >= KEPT:
+                if len(found) > KEPT:
                     break
+            whole = len(found) <= KEPT
     try:
-        return found[:KEPT].decode(got.encoding or "utf-8", "replace")
+        return found[:KEPT].decode(got.encoding or "utf-8", "replace"), whole
     except LookupError:  # a charset that does not exist
-        return found[:KEPT].decode("utf-8", "replace")
+        return found[:KEPT].decode("utf-8", "replace"), whole
 
 
 def _meaning(got: Received, refusals: frozenset[int], refusal_text: str, sent: float) -> Answer:
@@ -160,6 +167,8 @@ def _meaning(got: Received, refusals: frozenset[int], refusal_text: str, sent: f
     clock = None if "Age" in got.headers else bounds(got.headers.get("Date"), sent, time.time())
     if refusal_text and refusal_text in got.text:
         return Answer(Verdict.REFUSED, got.status, text, clock=clock)
+    if 200 <= got.status < 300 and refusal_text and not got.whole:
+        return Answer(Verdict.UNCLEAR, got.status, text, NOT_READ, clock)
     if 200 <= got.status < 300:
         return Answer(Verdict.ACCEPTED, got.status, text, clock=clock)
     # Any other status may come from behind the validation: the token may have been accepted.

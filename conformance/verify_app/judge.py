@@ -99,7 +99,7 @@ def _right_tokens(endpoint: Endpoint, tokens: Tokens, random: Random, trial: Tri
             answer = endpoint.ask(value)
             trial.right[name] = answer.text
             if answer.verdict is not Verdict.ACCEPTED:
-                advice = after_right_token(answer.status) if answer.status else answer.advice
+                advice = answer.advice or after_right_token(answer.status)
                 trial.stopped = f"a right token ({name}) was not accepted: {answer.text}. {advice}"
                 return False
     except NotMade as error:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from conformance.verify_app import asking
-from conformance.verify_app.asking import ATTEMPTS, Endpoint, Verdict
+from conformance.verify_app.asking import ATTEMPTS, KEPT, Endpoint, Verdict
+from conformance.verify_app.forms import Form, Level, Pair, Step
+from conformance.verify_app.judge import try_application
 from odd_apps import odd_app
+from one_form import OneForm
 
 
 @pytest.fixture
@@ -53,6 +56,47 @@ def test_other_statuses_are_not_repeated(slept: list[float], status: int) -> Non
     assert not slept
     assert (answer.verdict is Verdict.REFUSED) == (status in (401, 403))
     assert (malformed.verdict is Verdict.REFUSED) == (status in (400, 401, 403))
+
+
+UNREAD = {
+    "long": {"body": "x" * (KEPT + 1)},
+    "stream": {"Content-Type": "text/event-stream", "body": ""},
+    "stream, in capitals": {"Content-Type": "Text/Event-Stream; charset=utf-8", "body": "data: no"},
+    "broken off": {"Content-Length": "10", "body": "half"},
+}
+
+
+@pytest.mark.parametrize("kind", UNREAD)
+def test_a_body_that_was_not_read_to_its_end_may_have_the_text_of_a_refusal(kind: str) -> None:
+    with odd_app(lambda number, value: (200, dict(UNREAD[kind]))) as url:
+        named, without = Endpoint(url, refusal_text="no").ask("Bearer x"), Endpoint(url).ask("Bearer x")
+    assert (named.verdict, named.status) == (Verdict.UNCLEAR, 200)
+    assert "not read to its end" in named.advice
+    assert without.verdict is Verdict.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "verdict"),
+    [
+        (200, "x" * KEPT, Verdict.ACCEPTED),
+        (200, "", Verdict.ACCEPTED),
+        (200, "no" + "x" * KEPT, Verdict.REFUSED),
+        (200, "x" * (KEPT - 2) + "no", Verdict.REFUSED),
+        (200, "x" * KEPT + "no", Verdict.UNCLEAR),
+        (401, "x" * (KEPT + 1), Verdict.REFUSED),
+    ],
+)
+def test_a_body_that_shows_enough(status: int, body: str, verdict: Verdict) -> None:
+    with odd_app(lambda number, value: (status, {"body": body})) as url:
+        assert Endpoint(url, refusal_text="no").ask("Bearer x").verdict is verdict
+
+
+def test_a_right_token_whose_answer_was_not_read_is_not_accepted() -> None:
+    form = Form("one", Step.CLIENT, Level.FAULT, lambda random: Pair("Bearer y", lambda: "Bearer x"))
+    with odd_app(lambda number, value: (200, {"body": "x" * (KEPT + 1)})) as url:
+        trial = try_application(Endpoint(url, refusal_text="no"), OneForm(form), 1, 1, lambda line: None)
+    assert "not read to its end" in trial.stopped
+    assert "Compare the settings" not in trial.stopped
 
 
 def test_the_curl_line_has_no_values_of_further_headers_and_no_body() -> None:

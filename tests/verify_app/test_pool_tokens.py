@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -29,6 +29,7 @@ from conformance.verify_app.pool import Pool, PoolError
 from conformance.verify_app.pool_tokens import PoolTokens
 from conformance.verify_app.telling import summary
 from odd_apps import odd_app
+from one_form import OneForm
 from token_apps import Refused, WithPyJWT, bearer, plain_app
 
 NOW = Offset(0.0, "")
@@ -333,24 +334,6 @@ def test_a_target_that_goes_away_ends_the_trial(lacks: str, after: int, capsys: 
     assert faults(trial) == ({"no token"} if lacks else set())
     assert not summary(trial)[0].startswith("none of the")
     assert capsys.readouterr().out.count("was not deleted: reference no longer answers") == 2
-
-
-class OneForm:
-    """Tokens of which there is one right one, and one wrong form."""
-
-    untried: ClassVar[dict[str, str]] = {}
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-
-    def right(self, random: Random, times: int) -> Iterator[tuple[str, str | None]]:
-        yield "the right one", "Bearer x"
-
-    def later(self, random: Random) -> str | None:
-        return None
-
-    def forms(self) -> list[Form]:
-        return [self.form]
 
 
 def refusing_sign_ins(found: Opened, after: int) -> None:
