@@ -35,6 +35,11 @@ def checked_use(url: str, given: Mapping[str, Any]) -> None:
     for text in given["headers"]:
         if ":" not in text:
             raise UseError(f"--header {text!r} has no colon. Write 'NAME: VALUE'.")
+        name = text.partition(":")[0].strip()
+        if name.lower() == given["token_header"].strip().lower():
+            raise UseError(
+                f"--header {name} is the header that carries the tokens. Leave it out, or see --token-header."
+            )
     pool_id = given["pool_id"]
     if pool_id is not None and not pool_id.startswith(f"{given['region']}_"):
         raise UseError(f"--pool-id {pool_id!r} does not begin with the region and an underscore: {given['region']}_…")

@@ -208,6 +208,14 @@ def test_the_command(tmp_path: Path, lacks: str, status: int) -> None:
     assert (tmp_path / "verify-app.md").read_text().startswith("# verify-app http://127.0.0.1")
 
 
+def test_another_header_with_the_name_of_the_usual_one(tmp_path: Path) -> None:
+    """An endpoint that takes the token in a header of its own may want Authorization for something else."""
+    words = ["http://127.0.0.1:1/", "--token-header", "X-Token", "--header", "Authorization: Basic x"]
+    result = CliRunner().invoke(main, ["verify-app", *words, "--out", str(tmp_path)])
+    assert result.exit_code == 3
+    assert "nothing listens on" in " ".join(result.output.split())
+
+
 @pytest.mark.parametrize(
     ("words", "text"),
     [
@@ -215,6 +223,8 @@ def test_the_command(tmp_path: Path, lacks: str, status: int) -> None:
         (["https://staging.example/me"], "--yes"),
         (["http://127.0.0.1:1/", "--token", "id", "--scope", "a"], "--scope is for access tokens"),
         (["http://127.0.0.1:1/", "--header", "X"], "has no colon"),
+        (["http://127.0.0.1:1/", "--header", "authorization: Basic x"], "--header authorization is the header that"),
+        (["http://127.0.0.1:1/", "--header", "x-TOKEN : x", "--token-header", "X-Token"], "is the header that carries"),
         (["http://127.0.0.1:1/", "--header", "X: \u2603"], "no request can be made"),
         (["http://127.0.0.1:1/", "--header", "X: a\nb"], "no request can be made"),
         (["http://127.0.0.1:1/", "--token-header", "\u2603"], "no request can be made"),
