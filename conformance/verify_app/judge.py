@@ -66,9 +66,10 @@ class Trial:
 
     @property
     def unprotected(self) -> bool:
-        """Whether every wrong form that counts as a fault was accepted, each time."""
+        """Whether every wrong form that counts as a fault was accepted, each time; none was left out."""
         faults = [one for one in self.tried if one.form.level is Level.FAULT]
-        return bool(faults) and not any(one.refused or one.unclear for one in faults)
+        complete = bool(faults) and not self.ended and not self.unmade
+        return complete and not any(one.refused or one.unclear for one in faults)
 
     @property
     def leeway(self) -> int:

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from conformance.cli import main
 from conformance.verify_app.asking import REFUSALS, Endpoint
 from conformance.verify_app.draft import Needs, Use
-from conformance.verify_app.forms import Form, Level, Pair, Step
+from conformance.verify_app.forms import CHANGES, Form, Level, Pair, Step
 from conformance.verify_app.issued import IssuedTokens
 from conformance.verify_app.issuer import Issuer
 from conformance.verify_app.judge import Trial, Tried, try_application
@@ -166,6 +166,23 @@ def test_unclear_advice_decides_nothing(level: Level, undecided: bool, leeway: l
     assert lines[0].startswith("none of the") != undecided
     assert "cannot be judged: one: HTTP 500" in lines
     assert [line for line in lines if line.startswith("leeway")] == leeway
+
+
+@pytest.mark.parametrize(
+    ("ended", "unmade", "unprotected"), [("", False, True), ("interrupted", False, False), ("", True, False)]
+)
+def test_nothing_is_called_unprotected_before_every_form_was_accepted(
+    ended: str, unmade: bool, unprotected: bool
+) -> None:
+    first, second = (
+        Form(name, Step.CLIENT, Level.FAULT, lambda random: Pair(None, lambda: None)) for name in ("one", "two")
+    )
+    trial = Trial(1, 1, ended=ended, tried=[Tried(first, accepted=1)])
+    trial.unmade += [Tried(second, reason="refused")] if unmade else []
+    lines = summary(trial)
+    assert trial.unprotected == unprotected
+    assert any("nothing looks at the token" in line for line in lines) == unprotected
+    assert any(CHANGES[Step.CLIENT] in line for line in lines) != unprotected
 
 
 @pytest.mark.parametrize("status", [401, 403])
