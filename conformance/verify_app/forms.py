@@ -91,7 +91,7 @@ class Tokens(Protocol):
 
     @property
     def untried(self) -> dict[str, str]:
-        """What cannot be tried with them, with the reason."""
+        """What cannot be tried with them, with the reason: all that is known of it when right tokens were made."""
 
     def right(self, random: Random, times: int) -> Iterator[tuple[str, str | None]]:
         """Right tokens, as header values with what each is, made as they are asked for. Raises NotMade."""

@@ -82,9 +82,11 @@ def try_application(endpoint: Endpoint, tokens: Tokens, seed: int, times: int, s
 
     Ctrl-C ends it early, with what was found so far.
     """
-    random, trial = Random(seed), Trial(seed, times, untried=dict(tokens.untried))
+    random, trial = Random(seed), Trial(seed, times)
     try:
-        if _right_tokens(endpoint, tokens, random, trial):
+        accepted = _right_tokens(endpoint, tokens, random, trial)
+        trial.untried.update(tokens.untried)
+        if accepted:
             _wrong_tokens(endpoint, tokens, random, trial, say)
     except KeyboardInterrupt:
         trial.ended = INTERRUPTED

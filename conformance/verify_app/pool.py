@@ -33,13 +33,13 @@ class User:
 
 @dataclass(frozen=True)
 class Session:
-    """What a sign-in returned."""
+    """What a sign-in returned; ``refresh`` is None where it has no refresh token."""
 
     user: User
     client_id: str
     access: str
     id: str
-    refresh: str
+    refresh: str | None
 
     def token(self, use: Use) -> str:
         """The access or the ID token."""
@@ -109,10 +109,9 @@ class Pool:
             answer = self._call(
                 "AdminInitiateAuth", ClientId=client_id, AuthFlow="ADMIN_USER_PASSWORD_AUTH", AuthParameters=given
             )
-        access, identity, refresh = (
-            _text(answer, f"AuthenticationResult.{name}") for name in ("AccessToken", "IdToken", "RefreshToken")
-        )
-        return Session(user, client_id, access, identity, refresh)
+        access, identity = (_text(answer, f"AuthenticationResult.{name}") for name in ("AccessToken", "IdToken"))
+        refresh = answer.get("AuthenticationResult.RefreshToken")
+        return Session(user, client_id, access, identity, refresh if isinstance(refresh, str) else None)
 
     def refreshed(self, session: Session) -> Session:
         """New access and ID tokens for the refresh token. Raises PoolError."""
@@ -122,14 +121,14 @@ class Pool:
             signed=False,
             ClientId=session.client_id,
             AuthFlow="REFRESH_TOKEN_AUTH",
-            AuthParameters={"REFRESH_TOKEN": session.refresh},
+            AuthParameters={"REFRESH_TOKEN": _refresh_of(session)},
         )
         access, identity = (_text(answer, f"AuthenticationResult.{name}") for name in ("AccessToken", "IdToken"))
         return Session(session.user, session.client_id, access, identity, session.refresh)
 
     def revoke(self, session: Session) -> None:
         """RevokeToken with the refresh token. Raises PoolError."""
-        _accepted(self.driver, "RevokeToken", signed=False, Token=session.refresh, ClientId=session.client_id)
+        _accepted(self.driver, "RevokeToken", signed=False, Token=_refresh_of(session), ClientId=session.client_id)
 
     def sign_out(self, session: Session) -> None:
         """GlobalSignOut with the access token. Raises PoolError."""
@@ -148,8 +147,11 @@ class Pool:
         self._call("AdminDeleteUser", Username=self.named(username))
 
     def takes(self, session: Session) -> bool:
-        """Whether the target itself takes the access token, in GetUser."""
-        return _sent(self.driver, "GetUser", {"AccessToken": session.access}, signed=False).ok
+        """Whether the target itself takes the access token, in GetUser. Raises PoolError where it does not say."""
+        answer = _sent(self.driver, "GetUser", {"AccessToken": session.access}, signed=False)
+        if answer.ok or (answer.outcome == "error" and not answer.server_error):
+            return answer.ok
+        raise PoolError(f"the target does not say whether it takes a token: {_said(answer)}")
 
     def remove(self) -> str:
         """Delete the pool; what is wrong where that is refused, else nothing."""
@@ -175,6 +177,12 @@ def _accepted(driver: Driver, operation: str, *, signed: bool = True, **paramete
     if not answer.ok:
         raise PoolError(f"the target refused {_said(answer)}")
     return answer
+
+
+def _refresh_of(session: Session) -> str:
+    if session.refresh is None:
+        raise PoolError("the target's sign-in returned no refresh token")
+    return session.refresh
 
 
 def _text(answer: Exchange, path: str) -> str:

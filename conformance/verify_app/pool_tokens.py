@@ -21,6 +21,7 @@ TOO_LATE = (
     "a token of a pool lives 5 minutes at least, which have to be waited for: --allow-wait 7m tries those that expired "
     "up to 90 s ago, 11m those that expired 310 s ago, too"
 )
+REFRESHED = "refreshed token"
 OF_CLIENT = "a token of another pool is of another client too"
 LIFETIME = SHORTEST * 60
 Say = Callable[[str], None]
@@ -49,6 +50,7 @@ class PoolTokens:
     def __init__(self, pool: Pool, other: Pool, needs: Needs, *, wait: float, clock: Offset, say: Say) -> None:
         self._pool, self._other, self._needs = pool, other, needs
         self._wait, self._clock, self._say = wait, clock, say
+        self._no_refresh = ""  # why there is no refreshed token
         self._ending: Session | None = None  # whose tokens are waited for to expire
         self._known: dict[str, User] = {}  # the user whose name is fixed, by pool
         self._clients: dict[str, str] = {}  # a further client, by pool
@@ -57,7 +59,8 @@ class PoolTokens:
     def untried(self) -> dict[str, str]:
         """See ``Tokens``."""
         made = {form.name for form in self.forms()}
-        found = {"an iss of another pool alone": OF_CLIENT}
+        found = {REFRESHED: self._no_refresh} if self._no_refresh else {}
+        found["an iss of another pool alone"] = OF_CLIENT
         for wrong in wrong_drafts(self._needs):
             if wrong.name not in made:
                 found[wrong.name] = TOO_LATE if wrong.seconds else OWN_KEY
@@ -68,8 +71,15 @@ class PoolTokens:
         with _as_not_made():
             for number in range(times):
                 yield f"user {number + 1} who signed in", self._value(self._session(random))
-            with suppress(PoolError):  # a target without refresh is no fault of the application
-                yield "refreshed token", self._value(self._pool.refreshed(self._session(random)))
+            session = self._session(random)
+            try:
+                refreshed = self._value(self._pool.refreshed(session))
+            except PoolLost:
+                raise
+            except PoolError as error:  # a target without refresh is no fault of the application
+                self._no_refresh = str(error)
+            else:
+                yield REFRESHED, refreshed
 
     def later(self, random: Random) -> str | None:
         """None: a target does not change its keys."""

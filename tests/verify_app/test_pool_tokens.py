@@ -18,6 +18,7 @@ from conformance.command.exit_status import UNUSABLE
 from conformance.command.verify_app import _status
 from conformance.kit import jwt as kit
 from conformance.transport.driver import TargetLost
+from conformance.transport.insistence import Insistence
 from conformance.verify_app import pool_tokens
 from conformance.verify_app.asking import Endpoint
 from conformance.verify_app.clock import Offset
@@ -387,6 +388,73 @@ def test_leeway_that_could_not_be_made_is_not_known() -> None:
     trial = Trial(1, 1, tried=[Tried(forms[1], refused=1)], unmade=[Tried(forms[0], reason="refused")])
     assert trial.undecided
     assert "leeway: not known" in summary(trial)
+
+
+def changing(found: Opened, operation: str, change: Callable[[Mapping[str, Any], Exchange], Exchange]) -> None:
+    """The target's answers to the operation are others."""
+    call = found.pool.driver.call
+
+    def changed(asked: str, parameters: Mapping[str, Any], *, signed: bool = True) -> Exchange:
+        answer = call(asked, parameters, signed=signed)
+        return change(parameters, answer) if asked == operation else answer
+
+    vars(found.pool.driver)["call"] = changed
+
+
+def without_refresh_token(parameters: Mapping[str, Any], answer: Exchange) -> Exchange:
+    result = {name: value for name, value in answer.get("AuthenticationResult").items() if name != "RefreshToken"}
+    return replace(answer, response={"AuthenticationResult": result})
+
+
+def refusing_refresh(parameters: Mapping[str, Any], answer: Exchange) -> Exchange:
+    refresh = parameters["AuthFlow"] == "REFRESH_TOKEN_AUTH"
+    return replace(answer, outcome="error", status=400, code="NotAuthorizedException") if refresh else answer
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (without_refresh_token, "the target's sign-in returned no refresh token"),
+        (refusing_refresh, "the target refused InitiateAuth: NotAuthorizedException"),
+    ],
+)
+def test_a_target_without_refresh_still_gives_tokens(change: Any, reason: str) -> None:
+    with pools() as found:
+        changing(found, "InitiateAuth", change)
+        trial = tried(found, WithPyJWT(found.needs, found.jwks_url))
+    assert not faults(trial)
+    assert not trial.undecided
+    assert trial.untried["refreshed token"] == reason
+    assert any(line.startswith("not tried: refreshed token") and reason in line for line in summary(trial))
+    assert ("revoked (RevokeToken)" in trial.untried) == (change is without_refresh_token)
+
+
+def test_a_refreshed_token_is_among_the_right_ones() -> None:
+    with pools() as found:
+        trial = tried(found, WithPyJWT(found.needs, found.jwks_url))
+    assert "refreshed token" in trial.right
+    assert "refreshed token" not in trial.untried
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"), [("error", 500), ("unsupported", 400), ("indeterminate", 429), ("indeterminate", None)]
+)
+def test_a_target_that_does_not_judge_a_token_has_not_ended_it(
+    monkeypatch: pytest.MonkeyPatch, outcome: Any, status: int | None
+) -> None:
+    """That GetUser fails is no refusal of the token."""
+    monkeypatch.setattr(Insistence, "_pause", lambda *given: None)
+    with pools() as found:
+        driver, call = found.pool.driver, found.pool.driver.call
+        session = found.pool.sign_in(found.pool.user(Random(1), "ada", ()), found.needs.client_id)
+        assert found.pool.takes(session)
+        failed = Exchange("GetUser", {}, status, outcome=outcome)
+        vars(driver)["call"] = lambda asked, *rest, **more: failed if asked == "GetUser" else call(asked, *rest, **more)
+        with pytest.raises(PoolError, match="does not say whether it takes a token"):
+            found.pool.takes(session)
+        vars(driver)["call"] = call
+        found.pool.revoke(session)
+        assert not found.pool.takes(session)
 
 
 def test_pools_are_deleted_at_the_end() -> None:
