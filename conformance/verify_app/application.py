@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from targets.process import Process, ProcessFailed, Workspace
 
 SECONDS = 180.0  # until it has to listen: some are compiled first
+# What may be set for it. One that is not is taken out of what it inherits, so that it cannot ask another pool.
+SETTINGS = frozenset(f"COGNITO_{name}" for name in ("ISSUER", "JWKS_URL", "CLIENT_ID", "POOL_ID", "REGION", "ENDPOINT"))
 SYNTAX = "It is a program with its arguments, without a shell; for shell syntax write sh -c '…'."
 
 
@@ -37,7 +39,8 @@ def application(command: str, url: str, settings: Mapping[str, str], log: Path) 
     try:
         log.write_bytes(b"")
         workspace.log = log
-        process = _started(command, {**os.environ, **settings, "PORT": str(port)}, workspace)
+        inherited = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+        process = _started(command, {**inherited, **settings, "PORT": str(port)}, workspace)
         try:
             _wait(process, host, port)
             yield

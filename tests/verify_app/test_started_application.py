@@ -16,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from conformance.cli import main
+from conformance.verify_app.application import SETTINGS
 
 SERVER = """
 import http.server, os, pathlib, subprocess, sys
@@ -64,17 +65,24 @@ def wait_until(true: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize("target", [[], ["--target", "reference"]])
-def test_it_is_started_with_the_settings_and_ended_with_all_it_started(tmp_path: Path, target: list[str]) -> None:
-    result = asked(tmp_path, python(SERVER.format(folder=tmp_path), tmp_path), *target)
+@pytest.mark.parametrize("target", ["", "reference", "moto?http=true"])
+def test_it_is_started_with_the_settings_and_ended_with_all_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    for name in SETTINGS:
+        monkeypatch.setenv(name, "of another pool")
+    monkeypatch.setenv("COGNITO_OTHER", "kept")
+    result = asked(
+        tmp_path, python(SERVER.format(folder=tmp_path), tmp_path), *(["--target", target] if target else [])
+    )
     assert result.exit_code == 1, result.output  # it takes every token
     settings = (tmp_path / "settings").read_text().splitlines()
     shown = dict(line.split("=", 1) for line in settings if line.startswith("COGNITO_"))
+    assert shown.pop("COGNITO_OTHER") == "kept"
     for name, value in shown.items():
         assert value in result.output or name == "COGNITO_REGION"
-    assert {"COGNITO_ISSUER", "COGNITO_JWKS_URL", "COGNITO_CLIENT_ID", "COGNITO_POOL_ID", "COGNITO_REGION"} <= set(
-        shown
-    )
+    assert set(shown) == (SETTINGS if "http" in target else SETTINGS - {"COGNITO_ENDPOINT"})
+    assert shown.get("COGNITO_ENDPOINT", "http://127.0.0.1:").startswith("http://127.0.0.1:")
     pids = [int(word) for word in (tmp_path / "pids").read_text().split()]
     wait_until(lambda: all(ended(pid) for pid in pids))
 
