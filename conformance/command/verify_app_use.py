@@ -51,6 +51,7 @@ def checked_use(url: str, given: Mapping[str, Any]) -> None:
         raise UseError("--allow-wait is for tokens of a --target; the local issuer's can have expired already.")
     if given["target"] is not None:
         _check_target(given)
+    checked_claims(given["claims"])
 
 
 def checked_claims(texts: Sequence[str]) -> dict[str, Any]:
@@ -72,7 +73,10 @@ def checked_claims(texts: Sequence[str]) -> dict[str, Any]:
 
 
 def _check_url(url: str, given: Mapping[str, Any]) -> None:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise UseError(f"{url!r} is no URL: {error}") from None
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UseError(f"{url!r} is no http or https URL. Write the whole address, such as http://127.0.0.1:8000/me")
     if parts.username is not None:

@@ -38,7 +38,7 @@ def bounds(date: str | None, sent: float, received: float) -> Bounds | None:
     """What one answer says, by this machine's times of the request and of the answer; None without a usable Date."""
     try:
         at = parsedate_to_datetime(date or "").timestamp()
-    except ValueError:
+    except (ValueError, OverflowError):  # a year that this machine's clock does not have
         return None
     return Bounds(at - received, at + STEP - sent)
 

@@ -225,6 +225,12 @@ def test_the_command(tmp_path: Path, lacks: str, status: int) -> None:
     assert (tmp_path / "verify-app.md").read_text().startswith("# verify-app http://127.0.0.1")
 
 
+def test_a_wrong_claim_is_found_before_the_folder_is_made(tmp_path: Path) -> None:
+    words = ["http://127.0.0.1:1/", "--claim", "exp=1", "--out", str(tmp_path / "new")]
+    assert CliRunner().invoke(main, ["verify-app", *words]).exit_code == 2
+    assert not (tmp_path / "new").exists()
+
+
 def test_another_header_with_the_name_of_the_usual_one(tmp_path: Path) -> None:
     """An endpoint that takes the token in a header of its own may want Authorization for something else."""
     words = ["http://127.0.0.1:1/", "--token-header", "X-Token", "--header", "Authorization: Basic x"]
@@ -237,6 +243,7 @@ def test_another_header_with_the_name_of_the_usual_one(tmp_path: Path) -> None:
     ("words", "text"),
     [
         (["ftp://x/"], "no http or https URL"),
+        (["http://[x"], "is no URL"),
         (["https://staging.example/me"], "--yes"),
         (["http://127.0.0.1:1/", "--token", "id", "--scope", "a"], "--scope is for access tokens"),
         (["http://127.0.0.1:1/", "--header", "X"], "has no colon"),

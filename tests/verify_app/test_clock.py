@@ -35,10 +35,12 @@ def test_the_true_offset_is_within_the_bounds(ahead: int, begun: float, took: fl
     assert found is not None
     assert found.low <= ahead <= found.high
     offset = measured([found])
-    assert abs(offset.seconds - ahead) <= 3
+    assert abs(offset.seconds - ahead) <= 2.2  # two seconds, and what the request took
 
 
-@pytest.mark.parametrize("date", [None, "", "yesterday", "Mon, 99 Foo 2026"])
+@pytest.mark.parametrize(
+    "date", [None, "", "yesterday", "Mon, 99 Foo 2026", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"]
+)
 def test_an_answer_without_a_usable_date(date: str | None) -> None:
     assert bounds(date, BEGIN, BEGIN) is None
     assert measured([None]).seconds == 0
