@@ -51,6 +51,7 @@ def of(first: Any, second: Any) -> list[tuple[str, str, str, str]]:
         ("arn:aws:iam::123456789012:role/x", "arn:aws:iam::000000000000:role/y"),
         ("http://127.0.0.1:5000/login", "http://localhost:4566/login"),
         ("x" * 40 + "1", "y" * 300 + "22"),  # opaque
+        (f"<X509>MIIC{'a1/+' * 60}==</X509>", f"<X509>MIID{'b2+/' * 60}=</X509>"),
         ("anna" + "bcdf12", "anna" + "bcdf13"),  # generated names
         ("2024-01-01T10:00:00Z", "2026-11-30T09:00:00.123Z"),
         (["a", "b"], ["b", "a"]),

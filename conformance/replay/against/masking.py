@@ -10,6 +10,7 @@ TIME = re.compile(r"(Date|Time|Timestamp|ModifiedAt|CreatedAt|timestamp|_at)$|^(
 NAME, OTHER_CASE, ID = "<name>", "<name in another case>", "<id>"
 SHORTEST = 3  # characters of a request's value that is looked for in a message
 _RULES = (
+    (re.compile(r"\bMI[A-Za-z][A-Za-z0-9+/]{60,}={0,2}"), "<certificate>"),  # or a key: DER in base64
     (re.compile(r"eyJ[\w-]+\.[\w-]*(?:\.[\w-]*)*"), "<token>"),
     (re.compile(r"https?://[^\s/\"'<>?#]+"), "<host>"),
     (re.compile(r"\b(?:localhost|127\.0\.0\.1)(?::\d+)?\b"), "<host>"),
