@@ -23,6 +23,10 @@ USES: tuple[Use, ...] = get_args(Use)
 SETTINGS = frozenset({"alg", "issuer", "client", "use", "expired", "early", "issued", "rotated", "right"})
 LISTS = ("packages", "uses", "does", "unstated")
 TASKS = frozenset({"srp", "sign_in", "refresh", "get_user"})
+FORMS = frozenset({"right", "wrong"})
+# The requirements that answers are about, by use of a token or task of a client, and by form.
+Decides = Mapping[str, Mapping[str, tuple[str, ...]]]
+NOTHING: Decides = {}
 
 
 class ManifestError(Exception):
@@ -34,6 +38,7 @@ class Manifest:
     """What a judge is. ``settings`` says for a group of forms which setting makes the library's answer right.
 
     ``unstated`` names the groups on which the documentation of a rule says nothing: nothing is asked of them.
+    ``decides`` is for a judge whose answers are about other requirements than those of its kind.
     """
 
     name: str
@@ -51,6 +56,7 @@ class Manifest:
     build: str = ""
     unstated: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict, hash=False)
+    decides: Decides = field(default_factory=dict, hash=False)
 
     @property
     def verifies(self) -> bool:
@@ -83,8 +89,11 @@ def manifest(file: Path) -> Manifest:
     except (OSError, ValueError) as error:
         raise ManifestError(f"{file}: {error}") from error
     lists: dict[str, Any] = {name: tuple(members.pop(name)) for name in LISTS if name in members}
+    decides = {
+        about: {form: tuple(ids) for form, ids in forms.items()} for about, forms in members.pop("decides", {}).items()
+    }
     try:
-        read = Manifest(folder=file.parent, **members, **lists)
+        read = Manifest(folder=file.parent, decides=decides, **members, **lists)
     except TypeError as error:  # a member too many or too few
         raise ManifestError(f"{file}: {str(error).partition('__init__() ')[2] or error}") from error
     wrong = list(_wrong(read))
@@ -103,6 +112,8 @@ def _wrong(read: Manifest) -> Iterator[str]:
         ("does", set(read.does), TASKS),
         ("settings", set(read.settings), SETTINGS),
         ("unstated", set(read.unstated), SETTINGS),
+        ("decides", set(read.decides), {*read.does, *(read.uses if read.verifies else ())}),
+        ("decides", {form for forms in read.decides.values() for form in forms}, FORMS),
     ):
         if unknown := given - known:
             yield f"{name} knows no {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}"

@@ -107,7 +107,7 @@ class Member:
                 yield from bench.tokens_judged(
                     lambda token, use: _refusal(asked, bench, token, use),
                     self.manifest.uses,
-                    name=self.NAME,
+                    own=self.manifest.decides,
                     decides=self.manifest.kind != "rule",
                 )
             yield from client_cases(self.manifest, asked, bench)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from conformance.judges.bench import Bench
     from conformance.transport.programs import Program
 
-# The requirements that a client's answer is about, in right and in wrong form.
+# The requirements that a client's answer is about, in right and in wrong form; a manifest may name others.
 DECIDED = {
     "srp": (("SRP-002",), ("SRP-008",)),
     "sign_in": (("PWAUTH-001",), ("PWAUTH-003",)),
@@ -30,7 +30,8 @@ def client_cases(manifest: Manifest, asked: Program, bench: Bench) -> Iterator[C
         return asked.refusal(question(bench, do) | more)
 
     for do in manifest.does:
-        word, (right, wrong) = WORDS[do], DECIDED[do]
+        word, own = WORDS[do], manifest.decides.get(do, {})
+        right, wrong = own.get("right", DECIDED[do][0]), own.get("wrong", DECIDED[do][1])
         if do in ("srp", "sign_in"):
             yield Case(word, "right", "the right password", lambda do=do: does(do, password=PASSWORD), right)  # type: ignore[misc]
             yield Case(word, "wrong", "a wrong password", lambda do=do: does(do, password=WRONG), wrong)  # type: ignore[misc]

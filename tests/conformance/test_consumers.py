@@ -92,6 +92,13 @@ def test_another_version_of_any_package_of_a_java_judge_makes_it_stale(number: i
     assert digest(replace(found, packages=tuple(packages))) != digest(found)
 
 
+def toml(value: Any) -> str:
+    """A value as it stands in a manifest."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{name} = {toml(given)}' for name, given in value.items())} }}"
+    return json.dumps(value)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -101,6 +108,8 @@ def test_another_version_of_any_package_of_a_java_judge_makes_it_stale(number: i
         ("documentation = 'nowhere'", "beginning with https://"),
         ("recommended = ''", "default and recommended"),
         ("novel = 1", "novel"),
+        ("decides = {'refresh': {'right': []}}", "decides knows no refresh"),
+        ("decides = {'access': {'odd': []}}", "decides knows no odd"),
     ],
 )
 def test_a_wrong_manifest_says_what_is_wrong(text: str, said: str, tmp_path: Path) -> None:
@@ -117,7 +126,7 @@ def test_a_wrong_manifest_says_what_is_wrong(text: str, said: str, tmp_path: Pat
     name, _, value = text.partition(" = ")
     members = {} if name == "name" else right | {name: json.loads(value.replace("'", '"'))}
     file = tmp_path / "judge.toml"
-    file.write_text("".join(f"{member} = {json.dumps(given)}\n" for member, given in members.items()), "utf-8")
+    file.write_text("".join(f"{member} = {toml(given)}\n" for member, given in members.items()), "utf-8")
     with pytest.raises(ManifestError, match=said) as caught:
         manifest(file)
     assert str(file) in str(caught.value)

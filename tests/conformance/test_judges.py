@@ -17,6 +17,7 @@ from conformance.judges import bench as bench_module
 from conformance.judges import tasks
 from conformance.judges.bench import Bench
 from conformance.judges.case import Case, Unreached
+from conformance.judges.manifest import manifests
 from conformance.judges.panel import judge, names, opinions, over_http
 from conformance.judges.relay import Relay
 from conformance.requirements import load_catalog
@@ -338,10 +339,39 @@ def test_what_a_case_decides_is_in_the_catalog() -> None:
     known = {requirement.id for requirement in load_catalog().active()}
     about = [*bench_module.DECIDED["access"].values(), *bench_module.DECIDED["id"].values()]
     about += [ids for both in tasks.DECIDED.values() for ids in both]
-    about += [*bench_module.BY_NAME.values(), ("OTOKEN-001", "OTOKEN-015", "AUTHZ-021")]
-    assert {name for name, _ in bench_module.BY_NAME} <= set(names())
+    about += [("OTOKEN-001", "OTOKEN-015", "AUTHZ-021")]
+    about += [ids for found in manifests().values() for forms in found.decides.values() for ids in forms.values()]
     assert {name for ids in about for name in ids} <= known
     assert list(bench_module.DECIDED["id"]) == [given for _, given, _ in bench_module.TOKENS]
+
+
+def test_only_a_refusal_is_about_the_signature_and_another_pool_is_about_no_requirement() -> None:
+    """One that accepts everything, or refuses another pool for its issuer, decides nothing of the keys."""
+    about = decided_by("jose")
+    assert about["access token", bench_module.ISSUED] == ("JWT-010",)
+    assert about["ID token", bench_module.ISSUED] == ("JWT-009",)
+    for given in (bench_module.BIT, bench_module.SUB):
+        assert about["access token", given] == ("JWT-007",)
+        assert about["ID token", given] == ("JWT-008",)
+    assert {about[word, bench_module.FOREIGN] for word in ("access token", "ID token")} == {()}
+    assert set(decided_by("http-api-authorizer").values()) == {()}
+
+
+def test_a_manifest_says_what_its_judge_decides() -> None:
+    assert decided_by("aws-jwt-verify")["access token", bench_module.ISSUED] == ("JWT-010", "JWT-011")
+    assert decided_by("aws-jwt-verify")["ID token", bench_module.ISSUED] == ("JWT-009", "JWT-012")
+    assert decided_by("aws-jwt-verify")["ID token", bench_module.BIT] == ("JWT-008",)
+    right, wrong = (("refreshed session", given) for given in ("the refresh token", "an access token in its place"))
+    assert (decided_by("boto3")[right], decided_by("boto3")[wrong]) == (("REFRESH-001",), ("REFRESH-020",))
+    assert (decided_by("amplify-auth")[right], decided_by("amplify-auth")[wrong]) == (("REFRESH-006",), ())
+
+
+def decided_by(name: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The requirements that a judge's answers are about, by task and what is given; it is not asked."""
+    found, bench = manifests()[name], Bench.__new__(Bench)
+    tokens = bench.tokens_judged(lambda *_: "", found.uses, own=found.decides, decides=found.kind != "rule")
+    cases = [*(tokens if found.verifies else ()), *tasks.client_cases(found, Any, bench)]  # type: ignore[arg-type]
+    return {(case.task, case.given): case.decides for case in cases}
 
 
 def test_opinions_change_no_verdict_and_no_score() -> None:
