@@ -75,7 +75,7 @@ ALLOWED: dict[str, str] = {
     # around a run
     "conformance.judges": (
         "targets conformance.requirements conformance.kit conformance.journal conformance.checking "
-        "conformance.transport conformance.scenario conformance.flows conformance.run"
+        "conformance.transport conformance.scenario conformance.flows conformance.replay conformance.run"
     ),
     "conformance.pool": (
         "targets conformance.requirements conformance.oracle conformance.kit conformance.checking conformance.transport"

@@ -6,7 +6,9 @@ import ast
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +168,46 @@ def test_without_a_pool_nothing_is_reached(monkeypatch: pytest.MonkeyPatch) -> N
     assert {said for _, _, said in asked("rest", Refusing(), monkeypatch)} == {"Unreached True"}
 
 
+class Empty(Served):
+    """A target that answers everything with an empty object: from the start, or from this operation on."""
+
+    def __init__(self, operation: str = "") -> None:
+        super().__init__()
+        self.operation, self.begun = operation, not operation
+
+    def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+        self.begun = self.begun or operation == self.operation
+        return {} if self.begun else super().call(service, operation, **parameters)
+
+
+@pytest.mark.parametrize(
+    ("kind", "operation"),
+    [
+        *((kind, "") for kind in ABOUT),
+        ("rest", "create_rest_api"),
+        ("rest", "get_resources"),
+        ("http", "create_api"),
+        ("appsync", "create_graphql_api"),
+    ],
+)
+def test_an_answer_without_what_is_read_of_it_ends_no_panel(
+    kind: str, operation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = asked(kind, Empty(operation), monkeypatch)
+    assert {said for _, _, said in found} == {"Unreached True"}
+    assert [name for _, name, _ in found] == [rule.id for rule in RULES.values() if rule.api == kind and rule.right]
+
+
+def test_a_token_that_cannot_be_changed_is_not_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Opaque(Served):
+        def _issued(self, parameters: Mapping[str, Any]) -> dict[str, str]:
+            self.tokens["opaque"] = ("one", 1, "id")
+            return {"IdToken": "opaque", "AccessToken": "opaque"}
+
+    said = {name: said for _, name, said in asked("rest", Opaque(), monkeypatch)}
+    assert (said["rest-id"], said["rest-id-bit"], said["rest-id-sub"]) == ("", "Unreached True", "Unreached True")
+
+
 # -- the scripts ------------------------------------------------------------------------------------------------------
 
 
@@ -187,6 +229,51 @@ def test_a_script_stands_alone(rule: Rule, tmp_path: Path) -> None:
     )
     assert (done.returncode, "Cannot tell" in done.stdout) == (2, True), done.stdout + done.stderr
     assert subprocess.run([sys.executable, "-I", str(file)], capture_output=True, check=False).returncode == 2
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Answers everything with an empty object, or breaks off in the middle of an answer or of an error."""
+
+    def do_GET(self) -> None:
+        self.do_POST()
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(401 if "error" in self.path else 200)
+        self.send_header("Content-Length", "100" if "broken" in self.path else "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing is printed."""
+
+
+@pytest.fixture
+def answering() -> Iterator[str]:
+    """The address of a server that answers so."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_script_that_fails_is_no_divergence(answering: str, tmp_path: Path) -> None:
+    file = tmp_path / "script.py"
+    file.write_text(script_of(RULES["rest-id-access"], "what it is", "eu-west-1", KEYS), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-I", str(file), answering], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, "Cannot tell" in done.stdout) == (2, True), done.stdout + done.stderr
+    assert "KeyError" in done.stderr
+
+
+@pytest.mark.parametrize("path", ["/broken", "/broken-error"])
+def test_an_answer_that_breaks_off_is_undecided(path: str, answering: str) -> None:
+    place = Place(answering, "us-east-1", KEYS)
+    assert place.ask("", "/", {}) == (200, "{}")
+    with pytest.raises(Undecided, match="IncompleteRead"):
+        place.ask("", path, {})
 
 
 def test_gateways_are_judges_of_targets() -> None:

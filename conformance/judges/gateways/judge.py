@@ -26,6 +26,8 @@ ABOUT = {
     "http": "the target's own HTTP APIs, behind a JWT authorizer",
     "appsync": "the target's own GraphQL APIs (AppSync), with a user pool",
 }
+# Raised where an answer lacks what is read of it or has another form.
+UNEXPECTED = (LookupError, TypeError, ValueError, RuntimeError)
 
 
 class Gateway:
@@ -49,8 +51,10 @@ class Gateway:
             with api(self.kind, place, pools) as send:
                 for rule in self._rules():
                     yield self._case(bench, rule, lambda rule=rule: _refusal(rule, send, pools))  # type: ignore[misc]
-        except (NotServed, Undecided) as error:
-            yield from self._unmade(bench, Unreached(str(error), offered=isinstance(error, Undecided)))
+        except NotServed as error:
+            yield from self._unmade(bench, Unreached(str(error), offered=False))
+        except (Undecided, *UNEXPECTED) as error:
+            yield from self._unmade(bench, _unreached(error))
 
     def _rules(self) -> list[Rule]:
         return [rule for rule in RULES.values() if rule.api == self.kind]
@@ -74,6 +78,12 @@ class Gateway:
 def _refusal(rule: Rule, send: Send, pools: Pools) -> str:
     try:
         through, said = let_in(rule, send, pools)
-    except Undecided as error:
-        raise Unreached(str(error)) from error
+    except (Undecided, *UNEXPECTED) as error:
+        raise _unreached(error) from error
     return "" if through else said
+
+
+def _unreached(error: Exception) -> Unreached:
+    if isinstance(error, Undecided):
+        return Unreached(str(error))
+    return Unreached(f"an answer is not as expected: {type(error).__name__} {error}")

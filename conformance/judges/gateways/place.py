@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -63,12 +64,18 @@ class Place:
         sent = {**headers, **({"Host": host} if host else {})}
         request = urllib.request.Request(self.endpoint + path, data=body, headers=sent)
         try:
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=SECONDS) as answer:
-                return answer.status, answer.read().decode("utf-8", "replace")
-        except urllib.error.HTTPError as error:
-            return error.code, error.read().decode("utf-8", "replace")
-        except OSError as error:
-            raise Undecided(f"{path}: {error}") from error
+            return _answer(request)
+        except (OSError, http.client.HTTPException) as error:
+            raise Undecided(f"{path}: {type(error).__name__} {error}") from error
+
+
+def _answer(request: urllib.request.Request) -> tuple[int, str]:
+    """Status and text. Raises ``OSError`` and ``HTTPException``, also where the body of an error breaks off."""
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=SECONDS) as answer:
+            return answer.status, answer.read().decode("utf-8", "replace")
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode("utf-8", "replace")
 
 
 def served(place: Place, ways: Iterator[tuple[str, str]], path: str) -> tuple[str, str]:

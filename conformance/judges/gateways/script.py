@@ -10,6 +10,7 @@ from types import ModuleType
 
 from conformance.judges.gateways import apis, place, pools, probe, rules
 from conformance.judges.gateways.rules import Rule
+from conformance.replay.template import HOOK
 
 PARTS: tuple[ModuleType, ...] = (rules, place, pools, apis, probe)
 OURS = "conformance."
@@ -26,6 +27,7 @@ exit status: 0 the target does what is documented, 1 it does not, 2 the script c
 {body}
 
 
+{hook}
 if __name__ == "__main__":
     if not sys.argv[1:]:
         print(__doc__)
@@ -45,6 +47,7 @@ def script_of(rule: Rule, about: str, region: str, keys: tuple[str, str]) -> str
         region=region,
         keys=keys,
         body=_body(),
+        hook=HOOK,
     )
 
 
