@@ -116,9 +116,22 @@ def test_an_api_without_an_authorizer_lets_every_wrong_one_in() -> None:
     assert set(through(Served(lenient=True)).values()) == {True}
 
 
-def test_a_server_error_is_neither_let_in_nor_refused() -> None:
-    with pytest.raises(Undecided, match="HTTP 500"):
-        through(Served(status=500))
+@pytest.mark.parametrize("status", [500, 404, 429, 400, 302])
+def test_a_server_error_is_neither_let_in_nor_refused(status: int) -> None:
+    with pytest.raises(Undecided, match=f"HTTP {status}"):
+        through(Served(status=status))
+
+
+@pytest.mark.parametrize("text", ['{"errors": [{"message": "no such field"}]}', "{}", "[]", "7", "<html>", '"data"'])
+def test_a_graphql_answer_without_data_is_neither_let_in_nor_refused(text: str) -> None:
+    for rule in (each for each in RULES.values() if each.api == "appsync"):
+        with pytest.raises(Undecided, match="HTTP 200"):
+            let_in(rule, lambda *_: (200, text), Pools(Served()))
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_these_statuses_refuse(status: int) -> None:
+    assert through(Served(status=status)) == {rule.id: rule.right for rule in RULES.values()}
 
 
 def test_every_wrong_one_has_a_control_and_every_rule_a_source() -> None:

@@ -21,7 +21,7 @@ class NotServed(Exception):
 
 
 class Undecided(Exception):
-    """What the rule needs could not be made, or the answer is a server error: neither let in nor refused."""
+    """What the rule needs could not be made, or the answer says neither that the token is let in nor refused."""
 
 
 class Place:

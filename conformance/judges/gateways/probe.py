@@ -9,14 +9,24 @@ from conformance.judges.gateways.place import NotServed, Place, Undecided
 from conformance.judges.gateways.pools import Pools
 from conformance.judges.gateways.rules import RULES, Rule, control_of
 
+REFUSED = (401, 403)  # how an authorizer refuses; any other error is about something else
+
 
 def let_in(rule: Rule, send: Send, pools: Pools) -> tuple[bool, str]:
-    """Whether the request got through, and the answer. Raises ``Undecided`` where the answer is a server error."""
+    """Whether the request got through, and the answer. Raises ``Undecided`` where the answer says neither."""
     status, text = send(rule.place, pools.token(rule.token))
     said = f"HTTP {status} {' '.join(text.split())[:200]}"
-    if status >= 500:
+    if status in REFUSED:
+        return False, said
+    if not 200 <= status < 300:
         raise Undecided(said)
-    return status < 300 and not (rule.api == "appsync" and _unauthorized(text)), said
+    if rule.api != "appsync":
+        return True, said
+    if _unauthorized(text):
+        return False, said
+    if not _has_data(text):
+        raise Undecided(said)
+    return True, said
 
 
 def _unauthorized(text: str) -> bool:
@@ -27,6 +37,14 @@ def _unauthorized(text: str) -> bool:
         return False
     told = [f"{error.get('errorType')} {error.get('message')}".lower() for error in errors if isinstance(error, dict)]
     return any(word in each for each in told for word in ("unauthorized", "not authorized"))
+
+
+def _has_data(text: str) -> bool:
+    """Whether a GraphQL answer is one of a query that was carried out."""
+    try:
+        return "data" in dict(json.loads(text))
+    except (TypeError, ValueError):
+        return False
 
 
 def main(endpoint: str, region: str, name: str, keys: tuple[str, str]) -> int:
