@@ -42,7 +42,7 @@ def witness_ids(target: TargetEvents) -> dict[tuple[str, str, str], str]:
         taken: set[str] = set()
         for key in order:
             stem = requirement if not taken else f"{requirement}--{key[1]}"
-            name = _file_stem(stem if stem not in taken else f"{stem}--{key[0]}")
+            name = file_stem(stem if stem not in taken else f"{stem}--{key[0]}")
             while name in taken:
                 name += "-"
             taken.add(name)
@@ -50,7 +50,7 @@ def witness_ids(target: TargetEvents) -> dict[tuple[str, str, str], str]:
     return names
 
 
-def _file_stem(text: str) -> str:
+def file_stem(text: str) -> str:
     """The text made safe as a file name on any system."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)[:120] or "witness"
 

@@ -14,6 +14,7 @@ from reports.gate import GateResult, gate
 from reports.record import JudgeOpinion, RunRecord, TargetRecord, Witness
 from reports.render import FORMATS, renderer
 from reports.store import ReportError, write_text
+from reports.witnesses import file_stem
 
 LISTING = ".written-by-cognito-conformance"  # in repro/: the scripts of the report that is there
 __all__ = ["ReportError", "judge", "load_record", "render_all", "render_record", "write_report"]
@@ -95,7 +96,7 @@ def _placed(target: TargetRecord, several: bool) -> dict[str, Witness]:
 
 def _opinions_placed(target: TargetRecord, several: bool) -> list[JudgeOpinion]:
     folder = f"repro/{target.slug}" if several else "repro"
-    return [o.model_copy(update={"path": f"{folder}/{o.name}.py"}) if o.script else o for o in target.judges]
+    return [o.model_copy(update={"path": f"{folder}/{file_stem(o.name)}.py"}) if o.script else o for o in target.judges]
 
 
 def _named(witness: Witness, name: str) -> str:
@@ -111,7 +112,13 @@ def _write_scripts(record: RunRecord, out_dir: Path) -> list[Path]:
 
 
 def renew_scripts(folder: Path, scripts: Mapping[str, str]) -> list[Path]:
-    """Write these scripts, executable, by their names. Those of an earlier report in the same folder go."""
+    """Write these scripts, executable, by their names. Those of an earlier report in the same folder go.
+
+    Raises ``ReportError``, before anything is written, where a name leads out of the folder.
+    """
+    for name in scripts:
+        if not (folder / name).resolve().is_relative_to(folder.resolve()):
+            raise ReportError(f"{name!r} is no name of a script in {folder}: it leads out of it.")
     for name, text in scripts.items():
         write_text(folder / name, text, mode=0o755)
     names = "".join(f"{name}\n" for name in scripts)

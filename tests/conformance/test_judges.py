@@ -31,7 +31,7 @@ from reports.gate import GateResult, gate
 from reports.judges import MEANING, SAYS, columns, decided
 from reports.judges import opinions as folded
 from reports.record import JudgesShare, RunRecord, TargetRecord
-from reports.write import with_paths, write_report
+from reports.write import ReportError, renew_scripts, with_paths, write_report
 from targets.interface import HttpResponse, TargetUnusable
 
 
@@ -327,6 +327,22 @@ def test_the_share_and_what_judges_decide_are_in_the_reports(tmp_path: Path) -> 
     assert "R-wrong (1)" in text
     assert 'href="repro/shown.py"' in page
     assert (tmp_path / "repro" / "shown.py").read_text("utf-8") == "print()"
+
+
+def test_the_script_of_a_judge_leads_to_no_file_outside_the_folder(tmp_path: Path) -> None:
+    events = several({"lax": [("a", "right", "accepted"), ("a", "wrong", "accepted")]})
+    events[-1] |= {"name": "../../outside", "script": "print()"}
+    write_report(*judged_and_placed(events), tmp_path / "a" / "b")
+    assert not list(tmp_path.rglob("outside.py"))
+    assert [file.read_text("utf-8") for file in (tmp_path / "a" / "b" / "repro").rglob("*.py")] == ["print()"]
+
+
+@pytest.mark.parametrize("name", ["../outside.py", "x/../../outside.py", "/{outside}"])
+def test_a_name_that_leads_out_of_the_folder_is_refused(name: str, tmp_path: Path) -> None:
+    name = name.replace("{outside}", str(tmp_path / "outside.py").lstrip("/"))
+    with pytest.raises(ReportError, match="leads out"):
+        renew_scripts(tmp_path / "repro", {"inside.py": "print()", name: "print()"})
+    assert not list(tmp_path.rglob("*.py"))
 
 
 def judged_and_placed(events: list[dict[str, Any]]) -> tuple[RunRecord, GateResult]:
