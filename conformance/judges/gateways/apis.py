@@ -123,7 +123,6 @@ def _http_api(place: Place, pools: Pools, backend: str) -> Send:
         IntegrationUri=f"{backend}/",
         PayloadFormatVersion="1.0",
     )["IntegrationId"]
-    issuer = f"https://cognito-idp.{place.region}.amazonaws.com/{pools.pool}"
     authorizer = place.call(
         "apigatewayv2",
         "create_authorizer",
@@ -131,7 +130,7 @@ def _http_api(place: Place, pools: Pools, backend: str) -> Send:
         Name="pool",
         AuthorizerType="JWT",
         IdentitySource=["$request.header.Authorization"],
-        JwtConfiguration={"Issuer": issuer, "Audience": [pools.client]},
+        JwtConfiguration={"Issuer": pools.issuer, "Audience": [pools.client]},
     )["AuthorizerId"]
     for path, scopes in ROUTES.items():
         kind: dict[str, Any] = {"AuthorizationType": "JWT", "AuthorizerId": authorizer} if scopes is not None else {}

@@ -13,7 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 SECONDS = 30  # that an answer may take
-ABSENT = ("UnknownOperationException", "NotImplemented", "NotImplementedError", "InternalFailure", "InvalidAction")
+ABSENT = ("UnknownOperationException", "NotImplemented", "NotImplementedError", "InvalidAction")
 
 
 class NotServed(Exception):
@@ -38,9 +38,8 @@ class Place:
         try:
             return dict(getattr(self._client(service), operation)(**parameters))
         except ClientError as error:
-            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-            absent = status in (404, 405, 501) or error.response["Error"]["Code"] in ABSENT
-            raise (NotServed if absent else Undecided)(f"{service} {operation}: {error}") from error
+            said = f"{service} {operation}: {error}"
+            raise (NotServed if _absent(service, error) else Undecided)(said) from error
         except BotoCoreError as error:
             raise Undecided(f"{service} {operation}: {error}") from error
 
@@ -67,6 +66,17 @@ class Place:
             return _answer(request)
         except (OSError, http.client.HTTPException) as error:
             raise Undecided(f"{path}: {type(error).__name__} {error}") from error
+
+
+def _absent(service: str, error: ClientError) -> bool:
+    """Whether the target has no such operation. A 404 with a code of its own is about a resource.
+
+    botocore puts the status where a body has no code. Of user pools, which the target has, a 404 says nothing else.
+    """
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    bare = status == 404 and code in ("", "Unknown", "404") and service != "cognito-idp"
+    return bare or status in (405, 501) or code in ABSENT
 
 
 def _answer(request: urllib.request.Request) -> tuple[int, str]:

@@ -38,6 +38,11 @@ class Pools:
             return (_other_bit if kind == "bit" else _other_sub)(self._tokens[use])
         return self._tokens[name]
 
+    @property
+    def issuer(self) -> str:
+        """The issuer that the first pool's own ID token names: an emulator may have another than AWS."""
+        return str(_claims(self._tokens["id"])["iss"])
+
     def _signed_in(self) -> dict[str, str]:
         found = {"member": self._sign_in(self.client, "mary")["IdToken"]}
         other = self._client(self.other_pool)
@@ -87,8 +92,12 @@ def _other_bit(token: str) -> str:
     return ".".join((head, claims, base64.urlsafe_b64encode(raw).decode().rstrip("=")))
 
 
+def _claims(token: str) -> dict[str, Any]:
+    claims = token.split(".")[1]
+    return dict(json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4))))
+
+
 def _other_sub(token: str) -> str:
-    head, claims, signature = token.split(".")
-    found = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
-    text = json.dumps(found | {"sub": "00000000-0000-4000-8000-000000000000"}, separators=(",", ":")).encode()
+    head, _, signature = token.split(".")
+    text = json.dumps(_claims(token) | {"sub": "00000000-0000-4000-8000-000000000000"}, separators=(",", ":")).encode()
     return ".".join((head, base64.urlsafe_b64encode(text).decode().rstrip("="), signature))
