@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,14 @@ from conformance.judges.gateways.apis import api
 from conformance.judges.gateways.judge import ABOUT, Gateway
 from conformance.judges.gateways.place import NotServed, Place, Undecided
 from conformance.judges.gateways.pools import Pools
-from conformance.judges.gateways.probe import let_in
+from conformance.judges.gateways.probe import let_in, main
 from conformance.judges.gateways.rules import RULES, Rule, control_of
 from conformance.judges.gateways.script import script_of
 from conformance.judges.panel import judge, names
 from conformance.kit.jwt import part
 
 KEYS = ("made", "up")
+ISSUER = "http://localhost:1"  # of an emulator: not the address of AWS
 # Who gets through where, by the documentation: kind of API, path or field, and the token's pool, client and use.
 ALLOWED = {
     ("rest", "plain"): {("one", 1, "id"), ("one", 2, "id")},
@@ -54,6 +55,8 @@ class Served(Place):
         """Answers with whatever the caller reads of it."""
         if service == self.lacks:
             raise NotServed(f"{service} {operation}")
+        if operation == "create_authorizer" and "JwtConfiguration" in parameters:
+            assert parameters["JwtConfiguration"] == {"Issuer": f"{ISSUER}/one", "Audience": ["client1"]}
         number = self.numbers[operation] = self.numbers.get(operation, 0) + 1
         if operation == "initiate_auth":
             return {"AuthenticationResult": self._issued(parameters)}
@@ -75,7 +78,7 @@ class Served(Place):
         found = {}
         for use, member in (("id", "IdToken"), ("access", "AccessToken")):
             named = "member" if parameters["AuthParameters"]["USERNAME"].startswith("mary") and use == "id" else use
-            claims = part(json.dumps({"number": len(self.tokens)}).encode())
+            claims = part(json.dumps({"number": len(self.tokens), "iss": f"{ISSUER}/{pool}"}).encode())
             found[member] = f"{part(b'{}')}.{claims}.{part(bytes(256))}"
             self.tokens[found[member]] = (pool, client, named)
         return found
@@ -245,23 +248,28 @@ def test_a_script_stands_alone(rule: Rule, tmp_path: Path) -> None:
 
 
 class Answering(BaseHTTPRequestHandler):
-    """Answers everything with an empty object, or breaks off in the middle of an answer or of an error."""
+    """Answers everything with an empty object, or breaks off in the middle of an answer or of an error.
+
+    Below ``/404/Code`` it answers everything with that status and code, below ``/404/none`` without a code.
+    """
 
     def do_GET(self) -> None:
         self.do_POST()
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.send_response(401 if "error" in self.path else 200)
-        self.send_header("Content-Length", "100" if "broken" in self.path else "2")
+        _, status, code, *_ = [*self.path.split("/"), "", ""]
+        body = json.dumps({"__type": code}).encode() if code not in ("", "none") else b"{}"
+        self.send_response(int(status) if status.isdigit() else 401 if "error" in self.path else 200)
+        self.send_header("Content-Length", "100" if "broken" in self.path else str(len(body)))
         self.end_headers()
-        self.wfile.write(b"{}")
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing is printed."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def answering() -> Iterator[str]:
     """The address of a server that answers so."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
@@ -287,6 +295,52 @@ def test_an_answer_that_breaks_off_is_undecided(path: str, answering: str) -> No
     assert place.ask("", "/", {}) == (200, "{}")
     with pytest.raises(Undecided, match="IncompleteRead"):
         place.ask("", path, {})
+
+
+IDP, REST, HTTP, APPSYNC = "cognito-idp", "apigateway", "apigatewayv2", "appsync"
+
+
+@pytest.mark.parametrize(
+    ("path", "service", "error"),
+    [
+        *(("404/none", service, NotServed) for service in (REST, HTTP, APPSYNC)),
+        ("404/none", IDP, Undecided),
+        *(("404/NotFoundException", service, Undecided) for service in (REST, APPSYNC, IDP)),
+        *(("404/UnknownOperationException", service, NotServed) for service in (REST, APPSYNC, IDP)),
+        *(("400/UnknownOperationException", service, NotServed) for service in (REST, IDP)),
+        *(("500/InternalFailure", service, Undecided) for service in (REST, APPSYNC, IDP)),
+        *(("501/none", service, NotServed) for service in (REST, APPSYNC)),
+        *(("400/BadRequestException", service, Undecided) for service in (REST, APPSYNC)),
+    ],
+)
+def test_what_is_not_offered(path: str, service: str, error: type[Exception], answering: str) -> None:
+    operations = {IDP: "list_user_pools", REST: "get_rest_apis", HTTP: "get_apis", APPSYNC: "list_graphql_apis"}
+    place = Place(f"{answering}/{path}", "us-east-1", KEYS)
+    with pytest.raises(error) as caught:
+        place.call(service, operations[service], **({"MaxResults": 1} if service == IDP else {}))
+    assert type(caught.value) is error
+
+
+class Refusing(Served):
+    """No token gets through."""
+
+    def ask(self, host: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> tuple[int, str]:
+        return super().ask(host, path, {}, body)
+
+
+@pytest.mark.parametrize(
+    ("make", "right", "wrong"),
+    [(Served, 0, 0), (lambda: Served(lenient=True), 0, 1), (Refusing, 1, 2), (lambda: Served(status=500), 0, 2)],
+    ids=["documented", "lenient", "refusing", "failing"],
+)
+def test_the_exit_status_of_every_rule(
+    make: Callable[[], Served], right: int, wrong: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("conformance.judges.gateways.probe.Place", lambda *_: make())
+    for rule in RULES.values():
+        if make().status == 500 and rule.api == "appsync":
+            continue  # its refusals have status 200
+        assert main("", "us-east-1", rule.id, KEYS) == (right if rule.right else wrong), rule.id
 
 
 def test_gateways_are_judges_of_targets() -> None:
