@@ -41,7 +41,14 @@ def ask_judges(judges: Sequence[str], plan: Plan, outcome: Outcome) -> int:
         if spec in outcome.unusable:
             continue
         try:
-            judge_target(spec, judges, plan.out, seed=plan.options.seed, say=partial(_say_judge, spec))
+            judge_target(
+                spec,
+                judges,
+                plan.out,
+                seed=plan.options.seed,
+                keep=plan.options.keep,
+                say=partial(_say_judge, spec),
+            )
         except TargetUnusable as error:
             click.echo(f"cognito-conformance: the judges could not be asked: {error}", err=True)
         except KeyboardInterrupt:

@@ -6,6 +6,7 @@ import importlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from conformance.judges.relay import Relay
 from conformance.requirements import load_catalog
 from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
+from conformance.transport.driver import TargetLost
 from conformance.transport.installs import NotInstalled
 from conformance.transport.programs import ProgramLost
 from targets.interface import Identity, Running, TargetUnusable
@@ -61,9 +63,17 @@ def over_http(spec: str) -> str:
 
 
 def judge_target(
-    spec: str, chosen: Sequence[str], out: Path, *, seed: int, say: Callable[[str], None] = lambda text: None
+    spec: str,
+    chosen: Sequence[str],
+    out: Path,
+    *,
+    seed: int,
+    keep: bool = False,
+    say: Callable[[str], None] = lambda text: None,
 ) -> None:
     """Start the target again, as a separate server, and ask these judges about it, two at a time.
+
+    On an endpoint that was running already, what was made for them is deleted, except with ``keep``.
 
     Raises ``TargetUnusable`` when it cannot be started, ``JournalError`` when nothing can be written.
     """
@@ -76,9 +86,14 @@ def judge_target(
     journal = Journal(out, target=Identity(spec, "", "").slug, worker="judges")
     try:
         with tempfile.TemporaryDirectory() as folder, Relay(running) as relay:
-            bench = Bench(_engine(running, Path(folder), seed), relay)
-            for number, members in _all_opinions(chosen, bench, say):
-                journal.write("judge", **members, number=number)
+            engine = _engine(running, Path(folder), seed)
+            try:
+                for number, members in _all_opinions(chosen, Bench(engine, relay), say):
+                    journal.write("judge", **members, number=number)
+            finally:
+                if engine.outlived and not keep:
+                    with suppress(TargetLost):
+                        engine.tidy()
     finally:
         journal.close()
         running.stop()

@@ -48,15 +48,17 @@ class Served(Place):
         super().__init__("http://127.0.0.1:1", "us-east-1", KEYS)
         self.lenient, self.lacks, self.status = lenient, lacks, status
         self.numbers: dict[str, int] = {}
+        self.calls: list[str] = []
         self.tokens: dict[str, tuple[str, int, str]] = {}
         self.one_client: set[str] = set()
 
-    def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+    def sent(self, service: str, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Answers with whatever the caller reads of it."""
         if service == self.lacks:
             raise NotServed(f"{service} {operation}")
         if operation == "create_authorizer" and "JwtConfiguration" in parameters:
             assert parameters["JwtConfiguration"] == {"Issuer": f"{ISSUER}/one", "Audience": ["client1"]}
+        self.calls.append(operation)
         number = self.numbers[operation] = self.numbers.get(operation, 0) + 1
         if operation == "initiate_auth":
             return {"AuthenticationResult": self._issued(parameters)}
@@ -178,7 +180,7 @@ def test_a_target_without_such_an_api_offers_none_of_its_tasks(monkeypatch: pyte
 
 def test_without_a_pool_nothing_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
     class Refusing(Served):
-        def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+        def sent(self, service: str, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
             raise Undecided("no")
 
     assert {said for _, _, said in asked("rest", Refusing(), monkeypatch)} == {"Unreached True"}
@@ -191,9 +193,11 @@ class Empty(Served):
         super().__init__()
         self.operation, self.begun = operation, not operation
 
-    def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
+    def sent(self, service: str, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         self.begun = self.begun or operation == self.operation
-        return {} if self.begun else super().call(service, operation, **parameters)
+        if self.begun:
+            self.calls.append(operation)
+        return {} if self.begun else super().sent(service, operation, parameters)
 
 
 @pytest.mark.parametrize(
@@ -222,6 +226,32 @@ def test_a_token_that_cannot_be_changed_is_not_reached(monkeypatch: pytest.Monke
 
     said = {name: said for _, name, said in asked("rest", Opaque(), monkeypatch)}
     assert (said["rest-id"], said["rest-id-bit"], said["rest-id-sub"]) == ("", "Unreached True", "Unreached True")
+
+
+LASTING = ("user_pool", "rest_api", "api", "graphql_api")
+
+
+def lasting(calls: list[str], what: str) -> list[str]:
+    """What was made, or deleted, of what holds all the rest."""
+    return sorted(name for name in LASTING for call in calls if call == f"{what}_{name}")
+
+
+@pytest.mark.parametrize("kind", ABOUT)
+@pytest.mark.parametrize("make", [Served, lambda: Empty("initiate_auth"), lambda: Empty("create_authorizer")])
+def test_what_was_made_is_deleted(kind: str, make: Callable[[], Served], monkeypatch: pytest.MonkeyPatch) -> None:
+    place = make()
+    asked(kind, place, monkeypatch)
+    made = lasting(place.calls, "create")
+    assert made.count("user_pool") == 2
+    assert lasting(place.calls, "delete") == made
+
+
+def test_a_script_deletes_what_it_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    for rule in RULES.values():
+        place = Served()
+        monkeypatch.setattr("conformance.judges.gateways.probe.Place", lambda *_, place=place: place)
+        main("", "us-east-1", rule.id, KEYS)
+        assert lasting(place.calls, "delete") == lasting(place.calls, "create") != [], rule.id
 
 
 # -- the scripts ------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from conformance.judges import bench as bench_module
-from conformance.judges import tasks
+from conformance.judges import panel, tasks
 from conformance.judges.bench import Bench
 from conformance.judges.case import Case, Unreached
 from conformance.judges.manifest import manifests
@@ -388,6 +389,45 @@ def decided_by(name: str) -> dict[tuple[str, str], tuple[str, ...]]:
     tokens = bench.tokens_judged(lambda *_: "", found.uses, own=found.decides, decides=found.kind != "rule")
     cases = [*(tokens if found.verifies else ()), *tasks.client_cases(found, Any, bench)]  # type: ignore[arg-type]
     return {(case.task, case.given): case.decides for case in cases}
+
+
+@pytest.mark.parametrize(
+    ("runs", "keep", "fails", "left"),
+    [
+        ("attached", False, False, 0),
+        ("attached", False, True, 0),
+        ("attached", True, False, 2),
+        ("started", False, False, 2),  # it ends, with all that is in it
+    ],
+)
+def test_on_an_endpoint_that_ran_already_the_pools_are_deleted(
+    runs: str, keep: bool, fails: bool, left: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    pools: list[str] = []
+
+    def answer(operation: str, parameters: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        if operation == "CreateUserPool":
+            pools.append(f"eu-west-1_Example{len(pools)}")
+            return 200, {"UserPool": {"Id": pools[-1], "Name": parameters["PoolName"]}}
+        if operation == "DeleteUserPool":
+            pools.remove(parameters["UserPoolId"])
+        return 200, {}
+
+    def ask(chosen: list[str], bench: Bench, say: Any) -> Iterator[Any]:
+        assert bench.pool.id != bench.other_pool.id
+        assert len(pools) == 2
+        if fails:
+            raise KeyboardInterrupt
+        return iter(())
+
+    running = FakeRunning(answer)
+    running.endpoint = "http://127.0.0.1:1"
+    running.identity = replace(running.identity, extras={"runs": runs})
+    monkeypatch.setattr(panel, "resolve", lambda spec: type("T", (), {"start": lambda self, worker: running})())
+    monkeypatch.setattr(panel, "_all_opinions", ask)
+    with pytest.raises(KeyboardInterrupt) if fails else nullcontext():
+        panel.judge_target("fake", [], tmp_path, seed=1, keep=keep)
+    assert (len(pools), running.living) == (left, False)
 
 
 def test_opinions_change_no_verdict_and_no_score() -> None:

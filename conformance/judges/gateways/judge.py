@@ -55,6 +55,8 @@ class Gateway:
             yield from self._unmade(bench, Unreached(str(error), offered=False))
         except (Undecided, *UNEXPECTED) as error:
             yield from self._unmade(bench, _unreached(error))
+        finally:
+            place.tidy()
 
     def _rules(self) -> list[Rule]:
         return [rule for rule in RULES.values() if rule.api == self.kind]

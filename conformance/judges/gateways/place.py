@@ -6,6 +6,7 @@ import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import boto3
@@ -14,6 +15,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 SECONDS = 30  # that an answer may take
 ABSENT = ("UnknownOperationException", "NotImplemented", "NotImplementedError", "InvalidAction")
+
+
+# What is deleted in the end, with all that is in it: by service and operation, how, and where its id is in the answer.
+LASTING: Mapping[tuple[str, str], tuple[str, str, tuple[str, ...]]] = {
+    ("cognito-idp", "create_user_pool"): ("delete_user_pool", "UserPoolId", ("UserPool", "Id")),
+    ("apigateway", "create_rest_api"): ("delete_rest_api", "restApiId", ("id",)),
+    ("apigatewayv2", "create_api"): ("delete_api", "ApiId", ("ApiId",)),
+    ("appsync", "create_graphql_api"): ("delete_graphql_api", "apiId", ("graphqlApi", "apiId")),
+}
 
 
 class NotServed(Exception):
@@ -32,9 +42,27 @@ class Place:
         self.region = region
         self._keys = keys
         self._clients: dict[str, Any] = {}
+        self._made: list[tuple[str, str, dict[str, Any]]] = []  # the calls that delete it
 
     def call(self, service: str, operation: str, **parameters: Any) -> dict[str, Any]:
         """One call. Raises ``NotServed`` where the target has no such operation, ``Undecided`` where it is refused."""
+        found = self.sent(service, operation, parameters)
+        if (service, operation) in LASTING:
+            delete, member, where = LASTING[service, operation]
+            value: Any = found
+            for name in where:
+                value = value[name]
+            self._made.append((service, delete, {member: value}))
+        return found
+
+    def tidy(self) -> None:
+        """Delete what was made, the newest first. What cannot be deleted is left."""
+        while self._made:
+            with suppress(NotServed, Undecided):
+                self.sent(*self._made.pop())
+
+    def sent(self, service: str, operation: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """As ``call``, of what is not remembered."""
         try:
             return dict(getattr(self._client(service), operation)(**parameters))
         except ClientError as error:

@@ -50,8 +50,8 @@ def _has_data(text: str) -> bool:
 def main(endpoint: str, region: str, name: str, keys: tuple[str, str]) -> int:
     """Tries one rule with its control and prints what came: 0 as documented, 1 not, 2 it cannot be said."""
     rule = RULES[name]
+    place = Place(endpoint, region, keys)
     try:
-        place = Place(endpoint, region, keys)
         pools = Pools(place)
         with api(rule.api, place, pools) as send:
             control = control_of(rule)
@@ -68,3 +68,5 @@ def main(endpoint: str, region: str, name: str, keys: tuple[str, str]) -> int:
     except (NotServed, Undecided) as error:
         print(f"Cannot tell: {error}")
         return 2
+    finally:
+        place.tidy()
