@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from conformance.journal import FILE_NAME, event_of
 from reports.store import write_text
-from reports.text import shorten, visible
+from reports.text import inline, shorten, visible
 from reports.write import renew_scripts
 
 FOLDER = "against"
@@ -205,7 +205,7 @@ def _table(contrasts: Sequence[tuple[int, Event]], first: str, second: str, *, n
     ]
     for number, contrast in contrasts:
         what = KINDS.get(contrast["kind"], contrast["kind"])
-        where = f"{what}: `{_cell(contrast['where'])}`" if contrast["where"] else what
+        where = f"{what}: {_cell(contrast['where'])}" if contrast["where"] else what
         sides = " | ".join(_cell(contrast[side]) for side in ("first", "second"))
         about = f" {', '.join(contrast['requirements'])} |" if named else ""
         scripts = ", ".join(f"[{name}]({FOLDER}/{name})" for name in script_names(number, contrast))
@@ -216,4 +216,4 @@ def _table(contrasts: Sequence[tuple[int, Event]], first: str, second: str, *, n
 
 def _cell(text: str) -> str:
     """A text that a target may have made, in one cell of a table."""
-    return shorten(text, 200).replace("|", "\\|").replace("<", "&lt;").replace("`", "'")
+    return inline(shorten(text, 200))

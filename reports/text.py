@@ -51,6 +51,12 @@ def shorten(text: str, length: int) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
+def inline(text: str) -> str:
+    """One line that cannot become markup, a mention or a link of its own."""
+    escaped = re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", " ".join(visible(text).split()))
+    return escaped.replace("@", "@\u200b").replace("&", "&amp;")
+
+
 def moment(seconds: float | None) -> str:
     """A point in time in UTC for people."""
     return "" if seconds is None else datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from reports.gate import Finding, GateResult
@@ -11,7 +10,7 @@ from reports.journeys import STATES, shown_of
 from reports.judges import columns, decided
 from reports.record import VERDICTS, JourneyResult, Result, RunRecord, TargetRecord, percent
 from reports.roots import in_the_way
-from reports.text import moment, shorten, visible
+from reports.text import inline, moment, shorten
 
 FILE = "report.md"
 LIMIT = 8_000  # bytes that are planned with
@@ -59,7 +58,7 @@ def _head(record: RunRecord, gate: GateResult) -> str:
         lines += ["> **PARTIAL**: the run did not come to its end; nothing that is missing counts as a pass.", ""]
     lines += [f"**{gate.headline()}.**"]
     lines += _stale(gate.stale)
-    lines += [f"- {_inline(shorten(problem, LINE))}" for problem in gate.problems[:8]]
+    lines += [f"- {inline(shorten(problem, LINE))}" for problem in gate.problems[:8]]
     lines += [f"- _and {len(gate.problems) - 8} more_"] if gate.problems[8:] else []
     lines += ["", "| target | conformance must | all | coverage must | all | judged | operations |"]
     lines += ["|---|--:|--:|--:|--:|--:|--:|", *(_scores(record, target) for target in record.targets[:20])]
@@ -69,7 +68,7 @@ def _head(record: RunRecord, gate: GateResult) -> str:
     )
     if record.operations is not None:
         about += f", operations covered: {record.operations.words}"
-    return "\n".join([*lines, "", f"<sub>{_inline(f'{about}, {moment(record.started)}')}</sub>"])
+    return "\n".join([*lines, "", f"<sub>{inline(f'{about}, {moment(record.started)}')}</sub>"])
 
 
 def _scores(record: RunRecord, target: TargetRecord) -> str:
@@ -90,7 +89,7 @@ def _name(record: RunRecord, target: TargetRecord) -> str:
 def _stale(findings: Sequence[Finding]) -> list[str]:
     if not findings:
         return []
-    names = ", ".join(f"{f.requirement} ({_inline(f.target)})" for f in findings[:10])
+    names = ", ".join(f"{f.requirement} ({inline(f.target)})" for f in findings[:10])
     more = f" and {len(findings) - 10} more" if findings[10:] else ""
     return ["", f"Stale expectations (these pass now): {names}{more}"]
 
@@ -129,10 +128,10 @@ def _fitted(found: tuple[str, list[str]], most: int, room: int) -> list[str]:
 def _divergence(record: RunRecord, target: TargetRecord, result: Result) -> str:
     info = record.requirement(result.requirement)
     marks = ", ".join(m for m in (info.level, "flaky" if result.verdict == "flaky" else "") if m)
-    on = f" on {_inline(_name(record, target))}" if len(record.targets) > 1 else ""
+    on = f" on {inline(_name(record, target))}" if len(record.targets) > 1 else ""
     first = result.kinds[0] if result.kinds else None
     seen = f": expected {first.expected}, seen {first.seen}" if first else ""
-    told = _inline(shorten(f"{info.title}{seen}", LINE))
+    told = inline(shorten(f"{info.title}{seen}", LINE))
     return f"- **{result.requirement}**{on} ({marks}; {result.diverged} of {result.observed}) {told}"
 
 
@@ -191,7 +190,7 @@ def _harms(record: RunRecord) -> str:
             for found in target.harms
         ]
         if told:
-            lines.append(f"- **{_inline(_name(record, target))}**: {'; '.join(map(_inline, told))}")
+            lines.append(f"- **{inline(_name(record, target))}**: {'; '.join(map(inline, told))}")
     return "\n".join(["## What would hurt you", "", *lines]) if lines else ""
 
 
@@ -218,7 +217,7 @@ def _judges(record: RunRecord) -> str:
             for said in task.opinions:
                 if (said.form, said.outcome) in (("right", "refused"), ("wrong", "accepted")):
                     told = f"{said.judge} on {_name(record, target)}, {task.name}: {said.outcome} {said.given}"
-                    wrong.append(f"- {_inline(shorten(f'{told}. {said.message}', LINE))}")
+                    wrong.append(f"- {inline(shorten(f'{told}. {said.message}', LINE))}")
     return "\n".join([*lines, "", *wrong[:6], *([f"- _and {len(wrong) - 6} more_"] if wrong[6:] else [])])
 
 
@@ -230,9 +229,7 @@ def _roots(record: RunRecord) -> str:
         if roots:
             told = [f"{root.words}: {root.waiting}" for root in roots[:ROOTS]]
             more = f"; and {len(roots) - ROOTS} more" if roots[ROOTS:] else ""
-            lines.append(
-                f"- **{_inline(_name(record, target))}**: {_inline(shorten('; '.join(told), 3 * LINE) + more)}"
-            )
+            lines.append(f"- **{inline(_name(record, target))}**: {inline(shorten('; '.join(told), 3 * LINE) + more)}")
     return "\n".join(["## In the way, in the order to mend it", "", *lines]) if lines else ""
 
 
@@ -247,11 +244,5 @@ def _counts(record: RunRecord) -> str:
     return "\n".join(lines)
 
 
-def _inline(text: str) -> str:
-    """Text that cannot become markup, a mention or a link of its own."""
-    escaped = re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", " ".join(visible(text).split()))
-    return escaped.replace("@", "@\u200b").replace("&", "&amp;")
-
-
 def _cell(text: str) -> str:
-    return _inline(text)
+    return inline(text)

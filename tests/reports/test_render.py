@@ -25,7 +25,7 @@ from reports.record import RunRecord, percent
 from reports.render import FORMATS, html, markdown, renderer
 from reports.render import json as run_json
 from reports.render.packed import Lines, pack, unpack
-from reports.text import is_link, shorten, visible
+from reports.text import inline, is_link, shorten, visible
 from reports.write import with_paths
 from reports_synthetic import (
     HOSTILE,
@@ -522,3 +522,10 @@ def test_half_a_surrogate_pair_is_written_as_other_text_is() -> None:
     text = run_json.render(RunRecord(notes=["a\ud800b é"]), GateResult())
     assert json.loads(text)["notes"] == ["a\ud800b é"]
     assert run_json.render(RunRecord(notes=["a"]), GateResult()) == text.replace("a\ud800b é", "a")
+
+
+def test_a_text_of_a_target_is_one_line_without_markup() -> None:
+    for text in ("@someone", "[a](http://b)", "<b>", "a|b", "`c`", "#1", "*d*", "&lt;", "\\|", "e\n- f"):
+        shown = inline(text)
+        assert not re.search(r"(?<!\\)[`*_\[\]<>|~#\n]|@(?!\u200b)|&(?!amp;)", shown.replace("\\\\", "")), shown
+    assert inline("as it is: 1, 'x'") == "as it is: 1, 'x'"
