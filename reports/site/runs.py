@@ -19,7 +19,9 @@ def read_runs(paths: Sequence[Path]) -> list[Run]:
     """The runs of these folders, ``run.json`` files and packed results, each file once. Raises ``SiteError``."""
     files = list(dict.fromkeys(file.resolve() for path in paths for file in _files(path)))
     if not files:
-        raise SiteError(f"no folder of a run was named. Name folders that have a {RUN_FILE}, or {RUN_FILE} files.")
+        raise SiteError(
+            f"no folder of a run was named. Name folders that have a {RUN_FILE} or packed results, or such files."
+        )
     unpacker = Unpacker()
     return [_unpacked(file, unpacker) if file.name.endswith(SUFFIX) else _whole(file) for file in files]
 
@@ -27,7 +29,9 @@ def read_runs(paths: Sequence[Path]) -> list[Run]:
 def _files(path: Path) -> Iterator[Path]:
     """The file of a run, or those of the runs in a folder and below it."""
     if not path.exists():
-        raise SiteError(f"{path} does not exist. Name a folder that a run has written, or its {RUN_FILE}.")
+        raise SiteError(
+            f"{path} does not exist. Name a folder that a run has written, its {RUN_FILE}, or packed results."
+        )
     if path.is_file():
         yield path
         return
@@ -36,7 +40,8 @@ def _files(path: Path) -> Iterator[Path]:
     found += [file for file in sorted(path.rglob(FILE_NAME)) if file.parent not in folders]
     found += [file for file in sorted(path.rglob(f"*{SUFFIX}")) if not file.name.startswith(CATALOG)]
     if not found:
-        raise SiteError(f"{path} has no {RUN_FILE}, and no folder below it has. Name a folder that a run has written.")
+        text = f"{path} has no {RUN_FILE} and no packed results ({SUFFIX}), and no folder below it has."
+        raise SiteError(f"{text} Name a folder that a run or 'cognito-conformance site --keep' has written.")
     yield from found
 
 

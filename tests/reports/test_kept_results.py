@@ -26,6 +26,7 @@ def test_their_readme_says_how_they_were_made() -> None:
         (target,) = run.record.targets
         assert f"`{run.record.profile}`" in README
         assert f"seed {run.record.seed}" in README
+        assert f"catalog {run.record.catalog_digest}" in README
         assert f"botocore {run.record.botocore_version}" in README
         assert target.product in README
         assert not target.errors
