@@ -19,7 +19,7 @@ from conformance.cli import main
 from conformance.command.exit_status import DIVERGED, OK, UNUSABLE, USAGE
 from conformance.evidence import EvidenceError, load_evidence, parse_evidence, together
 from conformance.recording.scanning import NO_LIST, findings
-from evidence_table import jwt
+from evidence_exchanges import jwt
 from recording_kit import kept_text
 
 REQUEST = {"UserPoolId": "us-east-1_AbCdEfGhI", "Username": "ana"}
