@@ -297,7 +297,7 @@ def test_a_shelf_that_cannot_be_written_is_told(real: Path, shelf: Path, monkeyp
     def full(fd: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("conformance.recording.writing.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     _refused(real, shelf, "No space left on device")
     assert not [f for f in shelf.iterdir() if f.name.startswith(".")]
 
