@@ -25,6 +25,10 @@ def statements(
     return [writer.statement(number) for number in range(len(steps))]
 
 
+class Unscripted(ValueError):
+    """A script cannot do what these steps do; the message names the step."""
+
+
 class _Writer:
     def __init__(
         self,
@@ -79,7 +83,7 @@ class _Writer:
                 return "advance", [repr(arguments["seconds"])]
             case "code":
                 return "code_sent", self._code(number)
-        raise ValueError(f"no script can make a step of the kind {step['kind']!r}")
+        raise Unscripted(f"no script can make a step of the kind {step['kind']!r}")
 
     def _may_fail(self, number: int) -> list[str]:
         return [] if number in self._accepted else ["may_fail=True"]
