@@ -184,6 +184,17 @@ def test_a_spent_budget_ends_the_run(engine_on: Callable[..., Engine]) -> None:
     assert (footer["complete"], footer["reason"]) == (False, "budget")
 
 
+def test_what_is_left_of_an_ended_run_costs_the_same_each_time(engine_on: Callable[..., Engine]) -> None:
+    """A thousand properties may be left, and pytest formats the traceback of each."""
+    engine = engine_on((200, {"Greeting": "hello"}), budget=Budget(calls=3))
+    frames = []
+    for _ in range(4):
+        with pytest.raises(RunOver, match="budget of 3 calls") as raised:
+            engine.run(property_of(sign_up, "DEMO-001", "DEMO-004"))
+        frames.append(len(raised.traceback))
+    assert frames[1:] == [frames[1]] * 3
+
+
 def test_a_lost_target_ends_the_run_and_fails_nothing(engine_on: Callable[..., Engine]) -> None:
     from botocore.exceptions import EndpointConnectionError
 
