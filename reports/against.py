@@ -137,6 +137,7 @@ def as_json(found: Compared) -> str:
             "number": number,
             **{name: contrast[name] for name in members},
             "scripts": [f"{FOLDER}/{name}" for name in script_names(number, contrast)],
+            "unscripted": contrast.get("unscripted", ""),
         }
         for number, contrast in enumerate(found.contrasts, 1)
     ]
@@ -208,10 +209,15 @@ def _table(contrasts: Sequence[tuple[int, Event]], first: str, second: str, *, n
         where = f"{what}: {_cell(contrast['where'])}" if contrast["where"] else what
         sides = " | ".join(_cell(contrast[side]) for side in ("first", "second"))
         about = f" {', '.join(contrast['requirements'])} |" if named else ""
-        scripts = ", ".join(f"[{name}]({FOLDER}/{name})" for name in script_names(number, contrast))
+        links = [f"[{name}]({FOLDER}/{name})" for name in script_names(number, contrast)]
+        scripts = ", ".join(links) or _unscripted(contrast)
         operation, count = _cell(contrast["operation"]), contrast["count"]
         lines.append(f"| {number} | {operation} | {where} | {sides} | {count} |{about} {scripts} |")
     return lines
+
+
+def _unscripted(contrast: Event) -> str:
+    return f"none: {_cell(contrast.get('unscripted') or 'this journal does not say why')}"
 
 
 def _cell(text: str) -> str:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from reports.record import Model, Result, RunRecord, TargetRecord, plain_mode
+from reports.record import DIVERGENT, Model, Result, RunRecord, TargetRecord, plain_mode
 
 Change = Literal["fixed", "new", "changed", "other"]
+Sort = Literal["fixed", "broke", "added", "shown", "lost", "otherwise"]
+CHANGES: Mapping[Sort | None, Change] = {
+    "fixed": "fixed",
+    "broke": "new",
+    "shown": "new",
+    "otherwise": "changed",
+    "added": "other",
+    "lost": "other",
+    None: "other",
+}
 
 
 class Difference(Model):
@@ -15,11 +25,31 @@ class Difference(Model):
 
     requirement: str
     title: str = ""
-    change: Change
     old: str = ""
     new: str = ""
     old_kinds: list[str] = []
     new_kinds: list[str] = []
+
+    @property
+    def sort(self) -> Sort | None:
+        """What may be said of the change; None where neither run judged the requirement.
+
+        ``fixed`` only if it passes now: blocked or not reached does not mean fixed. A divergence where nothing could be
+        judged before is as old as it may be: it is ``shown``, and no release is said to have broken it.
+        """
+        before, after = (verdict == "pass" or verdict in DIVERGENT for verdict in (self.old, self.new))
+        if not before:
+            return ("shown" if self.new in DIVERGENT else "added") if after else None
+        if not after:
+            return "lost"
+        if self.old == "pass" or self.new == "pass":
+            return "broke" if self.old == "pass" else "fixed"
+        return "otherwise"
+
+    @property
+    def change(self) -> Change:
+        """The same in the four words of a comparison of two runs, where every divergence that was not there is new."""
+        return CHANGES[self.sort]
 
 
 class TargetDiff(Model):
@@ -86,31 +116,14 @@ def diff_targets(old: TargetRecord, new: TargetRecord, titles: dict[str, str] | 
 
 
 def _difference(identifier: str, old: Result | None, new: Result | None, titles: dict[str, str]) -> Difference | None:
-    change = _change(old, new)
-    if change is None:
+    sides = [(result.verdict if result else "", _kinds(result)) for result in (old, new)]
+    if sides[0] == sides[1]:
         return None
+    (before, old_kinds), (after, new_kinds) = sides
+    title = titles.get(identifier, "")
     return Difference(
-        requirement=identifier,
-        title=titles.get(identifier, ""),
-        change=change,
-        old=old.verdict if old else "",
-        new=new.verdict if new else "",
-        old_kinds=_kinds(old),
-        new_kinds=_kinds(new),
+        requirement=identifier, title=title, old=before, new=after, old_kinds=old_kinds, new_kinds=new_kinds
     )
-
-
-def _change(old: Result | None, new: Result | None) -> Change | None:
-    """``fixed`` only if it passes now: blocked or not reached does not mean fixed."""
-    if old is None or new is None:
-        return "new" if new is not None and new.divergent else "other"
-    if new.divergent and not old.divergent:
-        return "new"
-    if old.divergent and new.verdict == "pass":
-        return "fixed"
-    if old.divergent and new.divergent and _kinds(old) != _kinds(new):
-        return "changed"
-    return "other" if old.verdict != new.verdict else None
 
 
 def _kinds(result: Result | None) -> list[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
+
+from conformance.journal.whole_file import write_whole
 
 
 class ReportError(Exception):
@@ -13,7 +12,7 @@ class ReportError(Exception):
 
 
 def write_text(path: Path, text: str, *, mode: int = 0o644) -> None:
-    """Write a temporary file next to the target and move it there, so that readers see the old or the new one, whole.
+    """Write the file as a whole or not at all, and the folders that it is in.
 
     Lone surrogates (a target may send them) become replacement characters. Raises ``ReportError``.
     """
@@ -22,18 +21,10 @@ def write_text(path: Path, text: str, *, mode: int = 0o644) -> None:
 
 def write_bytes(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """As ``write_text``, of bytes. Raises ``ReportError``."""
-    temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}.")
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
+        write_whole(path, data, mode=mode)
     except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
         raise ReportError(f"cannot write {path}: {error.strerror}. {_advice(error)}") from error
 
 

@@ -39,11 +39,11 @@ ALLOWED: dict[str, str] = {
     "targets.aws": "targets targets.reference targets.aws.twin",
     # conformance: WHAT Cognito does, and how it is tried.
     "conformance": "",
-    "conformance.requirements": "",
+    "conformance.journal": "",
+    "conformance.requirements": "conformance.journal",
     "conformance.evidence": "",
     "conformance.oracle": "",
     "conformance.kit": "",
-    "conformance.journal": "",
     "conformance.checking": "conformance.requirements conformance.kit",
     "conformance.transport": "targets conformance.checking conformance.kit",
     "conformance.scenario": (

@@ -57,11 +57,9 @@ class Exchange:
         """The member of the response at a dotted path (``AuthenticationResult.AccessToken``), else ``default``."""
         value: Any = self.response
         for part in path.split("."):
-            if isinstance(value, Mapping) and part in value:
-                value = value[part]
-            elif isinstance(value, list) and part.isdigit() and int(part) < len(value):
-                value = value[int(part)]
-            else:
+            try:
+                value = value[int(part) if isinstance(value, list) else part]
+            except (LookupError, TypeError, ValueError):
                 return default
         return value
 

@@ -183,10 +183,11 @@ def _told(found: Comparison) -> Iterator[str]:
 
 
 def _replace(file: Path, new: EvidenceFile) -> int:
-    from conformance.recording.writing import as_text, write_whole
+    from conformance.journal.whole_file import write_whole
+    from conformance.recording.writing import as_text
 
     try:
-        write_whole(file, as_text(new))
+        write_whole(file, as_text(new), lasting=True)
     except OSError as error:
         click.echo(f"cognito-conformance: cannot write {file}: {error.strerror}; it is as it was", err=True)
         return UNUSABLE

@@ -100,11 +100,12 @@ def _versions(record: RunRecord, target: TargetRecord) -> dict[str, str]:
 
 
 def _write(out: Path, file: EvidenceFile) -> bool:
-    from conformance.recording.writing import as_text, write_whole
+    from conformance.journal.whole_file import write_whole
+    from conformance.recording.writing import as_text
 
     if not file.recordings and not file.questions:
         return False
-    write_whole(out, as_text(file))
+    write_whole(out, as_text(file), lasting=True)
     return True
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from conformance.evidence import load_evidence
-from conformance.flows.hosted_sign_in import user_info, web_client, web_pool, web_tokens, web_user
+from conformance.flows.hosted_sign_in import READABLE, user_info, web_client, web_pool, web_tokens, web_user
 from conformance.kit.reading import claims_in, part_of
 from conformance.run.stop import RunOver
 from conformance.scenario import ExampleOver
@@ -33,15 +33,6 @@ SETS: tuple[tuple[str, ...], ...] = (
     ("openid", "email", "phone", "profile"),
     (ADMIN,),
     ("openid", "email", "phone", "profile", ADMIN),
-)
-ATTRIBUTES = (
-    "email",
-    "email_verified",
-    "phone_number",
-    "phone_number_verified",
-    "given_name",
-    "nickname",
-    "custom:tag",
 )
 ACCESS = ("token_use", "scope", "version", "client_id", "username", "sub", "iss", "jti", "origin_jti", "auth_time")
 IDENTITY = ("token_use", "at_hash", "aud", "cognito:username", "sub", "iss", "jti", "origin_jti", "auth_time")
@@ -137,7 +128,7 @@ def _in_access(name: str, scopes: tuple[str, ...]) -> Rule | None:
         return Rule(ABSENT, "SCOPE-004") if scopes == API else Rule("2", "SCOPE-003")
     if scopes == API:
         return None
-    if name in ATTRIBUTES[:5]:
+    if name in READABLE[:5]:
         return Rule(ABSENT, "SCOPE-011")
     if name == "token_use":
         return Rule("access", "SCOPE-009")
@@ -157,7 +148,7 @@ def _in_identity(name: str, scopes: tuple[str, ...]) -> Rule | None:
         return Rule(PRESENT, "SCOPE-005")
     if name == "origin_jti":
         return Rule(PRESENT, "SCOPE-012")
-    return _attribute(name, scopes) if name in ATTRIBUTES else None
+    return _attribute(name, scopes) if name in READABLE else None
 
 
 def _attribute(name: str, scopes: tuple[str, ...]) -> Rule | None:
@@ -207,7 +198,7 @@ def comparison(tokens: Sequence[Token], clean: Callable[[str], str]) -> dict[str
 
 def _names(tokens: Sequence[Token]) -> dict[str, list[str]]:
     """The claims to show: a fixed list, then all others that a token has."""
-    found = {"access": [*ACCESS, *ATTRIBUTES], "id": [*IDENTITY, *ATTRIBUTES], "may": ["GetUser", "userInfo"]}
+    found = {"access": [*ACCESS, *READABLE], "id": [*IDENTITY, *READABLE], "may": ["GetUser", "userInfo"]}
     for token in tokens:
         found["access"] += token.access
         found["id"] += token.identity

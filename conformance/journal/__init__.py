@@ -35,7 +35,8 @@ since the epoch). The events and their members:
                  Cognito), sources. One user's tokens from the API and the hosted UI; changes no verdict
 ``contrast``     operation, kind, where (path of a member), first and second (what each of two targets answered, in
                  words), count, properties, requirements (ids that it is about), steps, answers (the two, with request),
-                 scripts. One per difference between the target and a second one; changes no verdict
+                 scripts, unscripted (why there is no script, where there is none). One per difference between the
+                 target and a second one; changes no verdict
 ``against``      spec, product, version, mode and region of the second target; examples, answers, ended (reason ->
                  examples that ended early there; ended_in_all), dropped (how many differences did not come again) and
                  left_out (these), lost (why it no longer answered). Once, after the contrasts

@@ -69,22 +69,15 @@ def issuer_of(pool_id: str) -> str:
     return f"https://cognito-idp.{pool_id.partition('_')[0]}.amazonaws.com/{pool_id}"
 
 
-class Issuer:
-    """The server of the sets of keys; a context manager. Each pool has an address of its own."""
+class Issuer(issuing.Documents):
+    """The server of the sets of keys. Each pool has an address of its own."""
 
     def __init__(self) -> None:
         self.pools: dict[str, Pool] = {}
         self._numbers = count(1)
         self.spare = Key.made("spare")  # of no pool
         self._access, self._id = Key.made("access-key"), Key.made("id-key")
-        self._documents = issuing.Documents(self._set_at)
-
-    def __enter__(self) -> Issuer:
-        self._documents.__enter__()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._documents.__exit__()
+        super().__init__(self._set_at)
 
     def _set_at(self, path: str) -> dict[str, Any] | None:
         pool = self.pools.get(path)
@@ -99,6 +92,6 @@ class Issuer:
         pool_id = f"{REGION}_{name}"
         path = f"/{pool_id}{issuing.KEY_SET}"
         keys = [self._access.jwk, self._id.jwk]
-        made = Pool(pool_id, client_id, self._access, self._id, f"{self._documents.url}{path}", keys)
+        made = Pool(pool_id, client_id, self._access, self._id, f"{self.address}{path}", keys)
         self.pools[path] = made
         return made

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -60,16 +60,19 @@ def json_bytes(value: Mapping[str, Any]) -> bytes:
 
 
 class Documents:
-    """A server on 127.0.0.1 of what ``find`` returns for a path: JSON, or 404 where it is None. A context manager."""
+    """A server on 127.0.0.1 of what ``find`` returns for a path: JSON, or 404 where it is None. A context manager.
+
+    An issuer is one with documents of its own.
+    """
 
     def __init__(self, find: Callable[[str], Mapping[str, Any] | None], port: int = 0) -> None:
         """Listen on ``port`` (0: any free one). Raises OSError or OverflowError where that is not possible."""
         handler = type("Handler", (_Handler,), {"find": staticmethod(find)})
         self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
 
-    def __enter__(self) -> Documents:
+    def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True, name="documents").start()
         return self
 

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from conformance.evidence import EvidenceError, EvidenceFile, parse_evidence, together
+from conformance.journal.whole_file import write_whole
 from conformance.recording.scanning import Finding, findings
-from conformance.recording.writing import write_whole
 
 
 class NotAdded(Exception):
@@ -50,7 +50,7 @@ def add(path: Path, folder: Path) -> Path:
     others = {each.name: parse_evidence(each.name, each.read_text("utf-8")) for each in sorted(folder.glob("*.json"))}
     together({**others, path.name: file})
     try:
-        write_whole(there, text)
+        write_whole(there, text, lasting=True)
     except OSError as error:
         raise NotAdded(
             f"cannot write {there}: {error.strerror}. Run it where the suite's files can be written"

@@ -1,11 +1,8 @@
-"""How a finished file is written: its text, and all of it or nothing."""
+"""The text of a finished file of recordings."""
 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from pathlib import Path
 
 from conformance.evidence import EvidenceFile
 
@@ -17,18 +14,3 @@ def as_text(file: EvidenceFile) -> str:
     lines = ",\n".join("  " + json.dumps(entry, ensure_ascii=False) for entry in document.pop("recordings", ()))
     head = json.dumps(document, ensure_ascii=False, indent=1).removesuffix("\n}")
     return f'{head},\n "recordings": [\n{lines}\n ]\n}}\n'
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file as a whole or not at all: a full disk leaves what was there. Raises ``OSError``."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -40,7 +40,7 @@ def whole(text: str) -> Part:
     """Source that is shown as a whole or not at all, except for its imports."""
     pieces = parts_of(text)
     defines, uses = (frozenset().union(*(getattr(p, of) for p in pieces)) for of in ("defines", "uses"))
-    return Part(defines, uses, "\n\n\n".join(piece.text for piece in pieces))
+    return Part(defines, uses, "\n\n".join(piece.text for piece in pieces))
 
 
 def _defined(node: ast.stmt) -> Iterable[str]:

@@ -92,7 +92,7 @@ def composed(
     cli = cli_lines(kinds.steps, region=running.region, keys=running.made_up_keys, endpoint=EXAMPLE)
     below = _below(main, frame, shown, imports, end)
     future = "\nfrom __future__ import annotations\n" if _is_annotated(below) else ""
-    return Composed(future + f"\n\n{main}{_commented(cli)}{below}", _packages(below))
+    return Composed(future + f"\n{main}{_commented(cli)}{below}", _packages(below))
 
 
 @lru_cache(maxsize=1)
@@ -215,18 +215,18 @@ def _below(main: str, frame: Frame, shown: Sequence[str], imports: Sequence[str]
 
 
 def _laid_out(texts: Sequence[str]) -> str:
-    """Statements one below the other, definitions with two empty lines around them."""
+    """Statements one below the other, definitions with an empty line around them: a script is to be short."""
     lines = ""
     for before, text in zip(["", *texts], texts, strict=False):
         apart = text.startswith(("def ", "class ", "@")) or before.startswith(("def ", "class ", "@"))
-        lines += ("\n\n\n" if apart else "\n") + text if lines else text
+        lines += ("\n\n" if apart else "\n") + text if lines else text
     return lines
 
 
 def _commented(lines: Sequence[str]) -> str:
     if not lines:
-        return "\n"
-    return "\n".join(["\n\n# The same with the AWS CLI:", *(f"# {line}" for line in lines), ""])
+        return ""
+    return "\n".join(["\n# The same with the AWS CLI:", *(f"# {line}" for line in lines), ""])
 
 
 def _packages(text: str) -> list[str]:

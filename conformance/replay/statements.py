@@ -25,6 +25,10 @@ def statements(
     return [writer.statement(number) for number in range(len(steps))]
 
 
+class Unscripted(ValueError):
+    """A script cannot do what these steps do; the message names the step."""
+
+
 class _Writer:
     def __init__(
         self,
@@ -79,7 +83,7 @@ class _Writer:
                 return "advance", [repr(arguments["seconds"])]
             case "code":
                 return "code_sent", self._code(number)
-        raise ValueError(f"no script can make a step of the kind {step['kind']!r}")
+        raise Unscripted(f"no script can make a step of the kind {step['kind']!r}")
 
     def _may_fail(self, number: int) -> list[str]:
         return [] if number in self._accepted else ["may_fail=True"]
@@ -117,17 +121,13 @@ class _Writer:
 
 
 def spread(before: str, parts: Sequence[str], after: str) -> str:
-    """A call in one line, or with its arguments filling the lines between its brackets."""
-    line = before + ", ".join(parts) + after
-    return line if len(line) <= WIDTH else before + "\n" + filled(parts) + after
-
-
-def filled(parts: Sequence[str]) -> str:
-    """Arguments in lines as full as they can be, indented by four spaces."""
-    lines: list[str] = []
-    for part in parts:
-        if lines and len(lines[-1]) + len(part) + 2 <= WIDTH:
-            lines[-1] += f" {part},"
+    """A call in one line, or in lines as full as they can be, indented by four spaces from the second on."""
+    lines = [before]
+    for number, part in enumerate(parts, 1):
+        text = f"{part}," if number < len(parts) else f"{part}{after}"
+        apart = "" if lines == [before] else " "
+        if len(lines[-1]) + len(apart) + len(text) <= WIDTH:
+            lines[-1] += apart + text
         else:
-            lines.append(f"    {part},")
-    return "".join(f"{line}\n" for line in lines)
+            lines.append(f"    {text}")
+    return "\n".join(lines) if parts else before + after

@@ -28,7 +28,6 @@ sys.excepthook = lambda *error: (sys.__excepthook__(*error), print("Cannot tell:
 """
 
 END = """
-
 difference = main()
 print("Cognito:     %s\\nthis target: %s" % difference if difference else "The target does what Cognito does.")
 sys.exit(1 if difference else 0)

@@ -6,11 +6,12 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from conformance.journal.whole_file import write_whole
 
 Documents = dict[str, dict[str, Any]]
 
@@ -55,7 +56,4 @@ def _keep(file: Path, digest: str, documents: Documents) -> None:
     with contextlib.suppress(OSError, TypeError):  # a cache that cannot be written; a date, which JSON does not have
         text = json.dumps({"digest": digest, "documents": documents}, ensure_ascii=False)
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as written:
-            written.write(text)
-        os.replace(temporary, file)
+        write_whole(file, text)

@@ -9,7 +9,9 @@ from conformance.journal import Journal
 from conformance.journal.redact import Redactor
 from conformance.replay.against.comparing import Contrast
 from conformance.replay.against.gathering import Done, Gathering, Group
+from conformance.replay.against.repeating import Shown
 from conformance.replay.against.script import script_for
+from conformance.replay.statements import Unscripted
 from conformance.requirements import Catalog
 from conformance.run.tidying import delete_pools
 from conformance.transport.driver import Driver, TargetLost
@@ -74,7 +76,7 @@ class Against:
             "requirements": sorted(group.requirements),
             "steps": list(shown.steps),
             "answers": [self._answer(exchange) for exchange in shown.answers],
-            "scripts": self._scripts(group),
+            **self._scripts(shown),
         }
 
     def _words(self, contrast: Contrast) -> dict[str, str]:
@@ -92,13 +94,13 @@ class Against:
             "response": clean(dict(exchange.response)) or clean(exchange.body[:2000]),
         }
 
-    def _scripts(self, group: Group) -> list[str]:
-        """The script for each of the two; one where it is the same for both, none where a script cannot do a step."""
+    def _scripts(self, shown: Shown) -> dict[str, Any]:
+        """The script for each of the two, one where it is the same for both; or why there is none."""
         both = (self._first.running, self.driver.running)
-        if group.shown is None:
-            return []
         try:
-            found = [script_for(side, group.shown, both, self._tag) for side in (0, 1)]
-        except (ValueError, KeyError):
-            return []
-        return list(dict.fromkeys(found))
+            found = [script_for(side, shown, both, self._tag) for side in (0, 1)]
+        except Unscripted as error:
+            return {"scripts": [], "unscripted": str(error)}
+        except (ValueError, KeyError) as error:
+            return {"scripts": [], "unscripted": f"a defect of this suite, please report it: {error!r}"}
+        return {"scripts": list(dict.fromkeys(found))}

@@ -275,7 +275,7 @@ class Engine:
         if spent and self.over is None:
             self.over = RunOver("budget", f"the budget of {spent} is spent")
         if self.over is not None:
-            raise self.over
+            raise RunOver(self.over.reason, str(self.over))  # a new one: the same would gather a traceback each time
 
     # -- witnesses -------------------------------------------------------------------------------------------------
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from conformance.session.announcement import describe
+from conformance.session.ending import interrupt_no_more
 from conformance.session.recorded import ask_questions, keeper_of
 from conformance.session.results import told
 from conformance.session.selection import judged_beside, wanted
-from conformance.session.starting import start_second, start_target
+from conformance.session.starting import ended_with_a_footer, start_second, start_target
 from conformance.session.state import ITEMS_KEY, OPTIONS_KEY, journal_of, tell, worker_of
 
 if TYPE_CHECKING:
@@ -26,11 +27,15 @@ def running_engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     from conformance.journal import JournalError
 
     config = request.config
-    running = start_target(config)
-    second = start_second(config, running)
+    with ended_with_a_footer(config):
+        running = start_target(config)
+        second = start_second(config, running)
     try:
-        engine = _made(running, config, second)
+        with ended_with_a_footer(config):
+            engine = _made(running, config, second)
         yield engine
+        if _interrupted(request):
+            interrupt_no_more(config)
         waited = _finish(engine, request)
         engine.journal.close()
         _judge_waited(waited, engine, config)

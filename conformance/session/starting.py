@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from conformance.session.state import ITEMS_KEY, journal_of, tell, worker_of
 
 if TYPE_CHECKING:
+    from conformance.journal import Journal
     from targets.interface import Running
 
 
@@ -52,17 +55,21 @@ def _started(config: pytest.Config, spec: str, *, apart: bool = False) -> Runnin
     return running
 
 
-def _unusable(config: pytest.Config, spec: str, text: str) -> NoReturn:
-    """End this process's part: recorded in the journal, reported to the command, and plain pytest stops at once."""
-    from targets.masking import public
+@contextmanager
+def ended_with_a_footer(config: pytest.Config) -> Iterator[None]:
+    """A context in which there is no engine yet: a process that is interrupted here writes its footer all the same."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _footer(journal_of(config), config, "interrupted", "interrupted")
+        raise
 
-    spec = public(spec)
-    text = text if text.startswith(spec) else f"{spec}: {text}"
-    journal = journal_of(config)
-    journal.write("note", text=f"not tested: {text}")
+
+def _footer(journal: Journal, config: pytest.Config, reason: str, text: str) -> None:
+    """The footer of a process that has tested nothing."""
     journal.write(
         "footer",
-        reason="unusable",
+        reason=reason,
         complete=False,
         text=text,
         calls=0,
@@ -72,6 +79,17 @@ def _unusable(config: pytest.Config, spec: str, text: str) -> NoReturn:
         properties_expected=len(config.stash[ITEMS_KEY]),
     )
     journal.close()
+
+
+def _unusable(config: pytest.Config, spec: str, text: str) -> NoReturn:
+    """End this process's part: recorded in the journal, reported to the command, and plain pytest stops at once."""
+    from targets.masking import public
+
+    spec = public(spec)
+    text = text if text.startswith(spec) else f"{spec}: {text}"
+    journal = journal_of(config)
+    journal.write("note", text=f"not tested: {text}")
+    _footer(journal, config, "unusable", text)
     tell(config, "unusable", text)
     if config.option.tell:
         pytest.skip(text)

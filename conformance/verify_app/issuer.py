@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from conformance.kit.issuing import CONFIGURATION, KEY_SET, Documents, Key
@@ -14,7 +15,7 @@ class IssuerError(Exception):
     """The issuer could not be started; the message says where and what to do."""
 
 
-class Issuer:
+class Issuer(Documents):
     """Serves one pool's documents while it is open. ``keys`` has the signing keys by ``kid``, and the stranger's."""
 
     def __init__(self, port: int, pool_id: str, kids: list[str]) -> None:
@@ -24,12 +25,13 @@ class Issuer:
         self.published: list[str] = []
         for kid in kids:
             self.publish(kid)
-        self._documents = documents_on(port, self.document)
+        with port_refused(port):
+            super().__init__(self.document, port)
 
     @property
     def url(self) -> str:
         """The address of the issuer, without a slash at the end."""
-        return f"{self._documents.url}/{self.pool_id}"
+        return f"{self.address}/{self.pool_id}"
 
     @property
     def jwks_url(self) -> str:
@@ -55,22 +57,12 @@ class Issuer:
             }
         return None
 
-    def __enter__(self) -> Issuer:
-        self._documents.__enter__()
-        return self
 
-    def __exit__(self, *_: object) -> None:
-        self._documents.__exit__()
-
-    def close(self) -> None:
-        """Release the port of an issuer that was never entered."""
-        self._documents.close()
-
-
-def documents_on(port: int, find: Callable[[str], dict[str, Any] | None]) -> Documents:
-    """A server of documents on this port. Raises IssuerError where there can be none."""
+@contextmanager
+def port_refused(port: int) -> Iterator[None]:
+    """Raises IssuerError where a server of documents can have no such port."""
     try:
-        return Documents(find, port)
+        yield
     except (OSError, OverflowError) as error:
         text = f"no key set can be served on 127.0.0.1:{port}: {error}. Choose another --issuer-port."
         raise IssuerError(text) from None

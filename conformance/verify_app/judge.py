@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
 from conformance.verify_app.asking import Answer, Endpoint, Verdict
 from conformance.verify_app.forms import Form, Level, NotMade, Step, Tokens
-from conformance.verify_app.trouble import after_right_token, after_wrong_token
+from conformance.verify_app.trouble import Say, after_right_token, after_wrong_token
 
-Say = Callable[[str], None]
 INTERRUPTED = "interrupted"
 
 

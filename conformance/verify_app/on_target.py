@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from random import Random
@@ -13,20 +13,17 @@ from conformance.kit import jwt as kit
 from conformance.kit.issuing import KEY_SET, Documents
 from conformance.kit.signature import refusal
 from conformance.transport.driver import Driver
+from conformance.transport.reaching import reached
 from conformance.verify_app.draft import Needs, drawn_name
-from conformance.verify_app.issuer import documents_on
+from conformance.verify_app.issuer import port_refused
 from conformance.verify_app.pool import SHORTEST, Pool, PoolError
+from conformance.verify_app.trouble import Say
 from targets.interface import Running, TargetUnusable
-from targets.registry import resolve
-from targets.smoke import smoke
-from targets.spec import parse
 
-REAL = "aws"
 GUARDED = (
     "verify-app makes pools on emulators only, not in an account of AWS. Try the application with the local issuer, "
     "without --target: --cognito-issuer puts Cognito's own issuer into its tokens"
 )
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -48,33 +45,29 @@ def opened(spec: str, port: int, needs: Needs, seed: int, say: Say, *, short: bo
     ``short``: the tokens of the client that the application is for live as short as can be. ``needs`` is without issuer
     and client id, which come from the pool. Raises ``TargetUnusable``, ``PoolError`` and ``IssuerError``.
     """
-    if parse(spec).name == REAL:
-        raise TargetUnusable(GUARDED)
-    running = resolve(spec).start()
-    pools: list[Pool] = []
-    try:
-        trouble = GUARDED if running.identity.guarded else smoke(running)
-        if trouble:
-            raise TargetUnusable(trouble)
-        driver, random = Driver(running), Random(f"pool {seed}")
-        for _ in range(2):
-            pools.append(Pool.made(driver, random))
-        pool, other = pools
-        client_id = pool.client(random, minutes=SHORTEST if short else None)
-        token = pool.sign_in(pool.user(random, drawn_name(random, 12), ()), client_id).token(needs.use)
-        keys = key_set(running, pool)
-        needs = replace(needs, issuer=_issuer(token, keys), client_id=client_id)
-        path = f"/{pool.id}{KEY_SET}"
-        with documents_on(port, lambda asked: keys if asked == path else None) as documents:
-            yield _opened(running, needs, documents, path, pool, other)
-    finally:
-        _remove(pools, say)
-        running.stop()
+    with reached(spec, GUARDED) as running:
+        pools: list[Pool] = []
+        try:
+            driver, random = Driver(running), Random(f"pool {seed}")
+            for _ in range(2):
+                pools.append(Pool.made(driver, random))
+            pool, other = pools
+            client_id = pool.client(random, minutes=SHORTEST if short else None)
+            token = pool.sign_in(pool.user(random, drawn_name(random, 12), ()), client_id).token(needs.use)
+            keys = key_set(running, pool)
+            needs = replace(needs, issuer=_issuer(token, keys), client_id=client_id)
+            path = f"/{pool.id}{KEY_SET}"
+            with port_refused(port):
+                documents = Documents(lambda asked: keys if asked == path else None, port)
+            with documents:
+                yield _opened(running, needs, documents, path, pool, other)
+        finally:
+            _remove(pools, say)
 
 
 def _opened(running: Running, needs: Needs, documents: Documents, path: str, pool: Pool, other: Pool) -> Opened:
     product = f"{running.identity.product} {running.identity.version}"
-    return Opened(needs, f"{documents.url}{path}", product, running.endpoint, pool, other)
+    return Opened(needs, f"{documents.address}{path}", product, running.endpoint, pool, other)
 
 
 def _issuer(token: str, keys: Mapping[str, Any]) -> str:

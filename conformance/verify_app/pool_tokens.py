@@ -15,6 +15,7 @@ from conformance.verify_app.draft import Needs, drawn_person
 from conformance.verify_app.draft_forms import EXPIRED, STRUCTURES, expiry_level, wrong_drafts
 from conformance.verify_app.forms import Form, Level, NotMade, Pair, Step
 from conformance.verify_app.pool import SHORTEST, Pool, PoolError, PoolLost, Session, User
+from conformance.verify_app.trouble import Say
 
 OWN_KEY = "only the pool's key can sign them, which the target keeps. The local issuer, without --target, has them"
 TOO_LATE = (
@@ -24,7 +25,6 @@ TOO_LATE = (
 REFRESHED = "refreshed token"
 OF_CLIENT = "a token of another pool is of another client too"
 LIFETIME = SHORTEST * 60
-Say = Callable[[str], None]
 Change = Callable[[str, Random], str]
 
 

@@ -14,8 +14,7 @@ from conformance.verify_app.issued import IssuedTokens
 from conformance.verify_app.issuer import Issuer
 from conformance.verify_app.on_target import opened
 from conformance.verify_app.pool_tokens import PoolTokens
-
-Say = Callable[[str], None]
+from conformance.verify_app.trouble import Say
 
 
 @dataclass(frozen=True)

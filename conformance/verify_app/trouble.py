@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import NameResolutionError, NewConnectionError, ProtocolError
 
+Say = Callable[[str], None]  # takes a line for the person who tries an application
 SETTINGS = (
     "Compare the settings printed above with the application's, and restart it: it may keep the keys of an earlier run."
 )

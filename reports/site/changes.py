@@ -1,17 +1,11 @@
-"""What a release changed, sorted by what may be said of it. Pure.
-
-A divergence where nothing could be judged before is as old as it may be: no release is said to have broken it.
-"""
+"""What a release changed, by what may be said of it (``Difference.sort``). Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
-from reports.compare import Difference, TargetDiff
-from reports.record import DIVERGENT
+from reports.compare import Difference, Sort, TargetDiff
 
-Sort = Literal["fixed", "broke", "added", "shown", "lost", "otherwise"]
 HEADINGS: Mapping[Sort, str] = {
     "fixed": "Fixed",
     "broke": "Broke",
@@ -26,18 +20,6 @@ def sorted_changes(change: TargetDiff | None) -> Mapping[Sort, Sequence[Differen
     """The differences of each sort; every sort is there. Changes between verdicts that judge nothing are left out."""
     found: dict[Sort, list[Difference]] = {sort: [] for sort in HEADINGS}
     for difference in change.differences if change is not None else ():
-        if sort := _sort(difference):
-            found[sort].append(difference)
+        if difference.sort:
+            found[difference.sort].append(difference)
     return found
-
-
-def _sort(difference: Difference) -> Sort | None:
-    old, new = difference.old, difference.new
-    before, after = (verdict == "pass" or verdict in DIVERGENT for verdict in (old, new))
-    if not before:
-        return ("shown" if new in DIVERGENT else "added") if after else None
-    if not after:
-        return "lost"
-    if old == "pass" or new == "pass":
-        return "broke" if old == "pass" else "fixed"
-    return "otherwise"

@@ -16,8 +16,11 @@ from conformance.journal.redact import Redactor
 from conformance.kit.reading import part_of
 from conformance.replay.against.comparing import Contrast
 from conformance.replay.against.gathering import Gathering, Group
+from conformance.replay.statements import Unscripted
 from conformance.requirements import load_catalog
 from conformance.transport.driver import Driver
+from reports.against import Compared, as_markdown
+from reports.text import inline
 from targets.interface import TargetGone
 
 SUBJECTS = ("GROUP-004", "REFRESH-003", "PWAUTH-003", "ADMCREATE-001", "GROUP-019", "TOKEN-004")
@@ -164,6 +167,29 @@ def test_what_follows_from_a_difference_is_none() -> None:
     """The second one makes no groups: that nobody can be added to them is no other difference."""
     journal = compared(reference(), reference("group-created-without-answer"), "GROUP-002", profile="quick")
     assert {each["operation"] for each in differences(journal)} == {"CreateGroup"}
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (Unscripted("no script can make a step of the kind 'dance'"), "no script can make a step of the kind 'dance'"),
+        (ValueError("two things have one name"), "a defect of this suite, please report it: ValueError('two things"),
+        (KeyError("name"), "a defect of this suite, please report it: KeyError('name')"),
+    ],
+)
+def test_a_script_that_is_missing_is_explained(
+    trouble: Exception, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> str:
+        raise trouble
+
+    monkeypatch.setattr("conformance.run.against.script_for", failing)
+    journal = compared(reference("refresh-returns-refresh-token"), reference(), "REFRESH-003")
+    found = of_kind(journal, "member")[0]
+    assert found["scripts"] == []
+    assert found["unscripted"].startswith(said)
+    page = as_markdown(Compared({"product": "one"}, counts(journal), [found]))
+    assert f"none: {inline(said)}" in page
 
 
 def test_a_script_shows_it_on_both(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from conformance.cli import main
 from conformance.command.exit_status import DIVERGED, OK, UNUSABLE, USAGE
 from conformance.evidence import EvidenceError, load_evidence, parse_evidence, together
 from conformance.recording.scanning import NO_LIST, findings
-from evidence_table import jwt
+from evidence_exchanges import jwt
 from recording_kit import kept_text
 
 REQUEST = {"UserPoolId": "us-east-1_AbCdEfGhI", "Username": "ana"}
@@ -297,7 +297,7 @@ def test_a_shelf_that_cannot_be_written_is_told(real: Path, shelf: Path, monkeyp
     def full(fd: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("conformance.recording.writing.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     _refused(real, shelf, "No space left on device")
     assert not [f for f in shelf.iterdir() if f.name.startswith(".")]
 

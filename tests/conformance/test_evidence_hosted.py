@@ -15,7 +15,7 @@ from conformance.checking.registry import find_check
 from conformance.evidence import load_evidence
 from conformance.flows.code_grant import CALLBACK
 from conformance.requirements import load_catalog
-from evidence_table import jwt
+from evidence_exchanges import jwt
 
 EVIDENCE, CATALOG = load_evidence(), load_catalog().requirements
 TOKEN = jwt({"alg": "RS256"}, {"sub": "someone"})

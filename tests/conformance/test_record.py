@@ -119,7 +119,7 @@ def test_a_full_disk_leaves_no_half_of_a_file(tmp_path: Path, monkeypatch: pytes
     def full(fd: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("conformance.recording.writing.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     result = record("reference", tmp_path / "r.json", requirements=("REFRESH-003",))
     assert result.exit_code == UNUSABLE
     assert "No space left on device. Nothing of it is left; make room there" in result.output

@@ -22,7 +22,7 @@ from conformance.recording.references import REFERENCE, References, numbered, re
 from conformance.recording.scanning import findings
 from conformance.requirements import load_catalog
 from conformance.run.stop import RunOver
-from evidence_table import jwt
+from evidence_exchanges import jwt
 from recording_kit import FACTS, harmful, kept_text, watched_run
 from targets.reference import ReferenceTarget
 

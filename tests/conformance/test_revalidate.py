@@ -114,7 +114,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(mine: Path, monkeypatch: pytest.M
     def full(fd: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("conformance.recording.writing.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     before = mine.read_bytes()
     result = again(mine, "reference")
     assert result.exit_code == UNUSABLE

@@ -7,9 +7,11 @@ import pytest
 from conformance.oracle.update_members import Via
 from conformance.pool.diff.accepted import Accepted
 from conformance.pool.diff.report import report
-from pool_changes import SEEDS, Seed, document
+from pool_changes import Seed, document
+from pool_seeds import NOT_APPLIED
+from pool_seeds_applied import APPLIED
 
-CASES = [(seed, tool) for seed in SEEDS for tool in seed.ways]
+CASES = [(seed, tool) for seed in (*NOT_APPLIED, *APPLIED) for tool in seed.ways]
 KINDS = {"api": "snapshot", "cfn": "cloudformation", "terraform": "terraform"}
 
 

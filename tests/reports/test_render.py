@@ -5,28 +5,20 @@ from __future__ import annotations
 import io
 import json
 import re
-from datetime import date
-from html.parser import HTMLParser
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped
 
 import reports
+from rendered_runs import RUNS, Page, judged
 from reports import terminal
-from reports.expectations import Expectation
-from reports.fold import fold
-from reports.gate import GateResult, gate
-from reports.harm import NAMES as HARM_NAMES
+from reports.gate import GateResult
 from reports.record import RunRecord, percent
 from reports.render import FORMATS, html, markdown, renderer
 from reports.render import json as run_json
-from reports.render.packed import Lines, pack, unpack
 from reports.text import inline, is_link, shorten, visible
-from reports.write import with_paths
 from reports_synthetic import (
     HOSTILE,
     NEED,
@@ -42,29 +34,6 @@ from reports_synthetic import (
     whole_run,
     witness,
 )
-
-TODAY = date(2026, 3, 1)
-KNOWN = Expectation(
-    requirement="SRP-001",
-    kinds=("accepted",),
-    product="moto",
-    reason="takes any password",
-    link="https://example.org/issue/1",
-)
-RUNS = {
-    "whole": whole_run(),
-    "one": [run_event(), *moto_events()],
-    "clean": clean_run(),
-    "partial": partial_run(),
-    "empty": [],
-    "no run event": moto_events(),
-}
-
-
-def judged(events: list[Event]) -> tuple[RunRecord, GateResult]:
-    """The record of the events and the gate's answer."""
-    record = with_paths(fold(events))
-    return record, gate(record, [KNOWN], TODAY)
 
 
 @pytest.fixture(params=RUNS)
@@ -130,194 +99,6 @@ def test_json_is_read_back_as_the_record() -> None:
     back = RunRecord.model_validate_json(run_json.render(record, answer))
     assert back.targets[0].results == record.targets[0].results
     assert back.targets[0].scores == record.targets[0].scores
-
-
-# -- HTML ---------------------------------------------------------------------------------------------------------
-
-VOID = {"meta", "link", "br", "input"}
-
-
-class Page(HTMLParser):
-    """Collects what the tests ask of a page, and that its tags are balanced."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.ids: list[str] = []
-        self.attributes: list[tuple[str, str, str]] = []
-        self.labels: list[str] = []
-        self.requirements: list[str] = []
-        self.words: list[str] = []
-        self._open: list[str] = []
-        self.feed(text)
-        self.close()
-        assert not self._open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note a tag with its attributes."""
-        self.tags.append(tag)
-        named = {name: value or "" for name, value in attrs}
-        self.attributes += [(tag, name, value) for name, value in named.items()]
-        self.ids += [named["id"]] if "id" in named else []
-        if tag == "details" and "req" in named.get("class", "").split():
-            self.requirements.append(named["id"])
-        if tag in ("input", "select"):
-            assert "label" in self._open, f"{tag} without a label"
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close a tag: it must be the last that was opened."""
-        assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        """Note the text."""
-        self.words.append(data)
-
-    @property
-    def text(self) -> str:
-        """All text in one line."""
-        return " ".join(" ".join(self.words).split())
-
-
-def test_the_page_is_balanced_and_self_contained(run: tuple[RunRecord, GateResult]) -> None:
-    text = html.render(*run)
-    page = Page(text)
-    listed = {row[0] for row in packed(text).get("list", {"rows": []})["rows"]}
-    assert len(page.ids) == len(set(page.ids))
-    assert not {"iframe", "object", "embed", "img", "base"} & set(page.tags)
-    assert page.tags.count("script") == page.tags.count("style") == 1
-    for tag, name, value in page.attributes:
-        assert not name.startswith("on"), (tag, name)
-        if name == "src" or (name == "href" and tag == "link"):
-            assert value == "data:,"
-        if name == "href" and tag == "a":
-            assert value.startswith(("https://", "http://", "#", "run.json", "report.md", "junit.xml"))
-            assert not re.fullmatch(r"#[A-Z]+-[0-9]{3}", value) or value[1:] in listed
-    assert "@import" not in text
-    assert "url(" not in text
-
-
-def packed(page: str) -> dict[str, Any]:
-    """What is packed into a page, by name."""
-    return {name: unpack(data) for name, data in re.findall(r'<div hidden data-pack="([^"]*)">([^<]*)</div>', page)}
-
-
-def test_every_requirement_is_in_the_list_and_can_be_opened() -> None:
-    record, answer = judged(whole_run())
-    packs = packed(html.render(record, answer))
-    rows = packs["list"]["rows"]
-    assert sorted(row[0] for row in rows) == sorted({r.requirement for t in record.targets for r in t.results})
-    assert len(rows) == 60
-    verdicts = [verdict for verdict, *_ in packs["list"]["verdicts"]]
-    for identifier, _, area, *_, cells in rows:
-        details = packs[f"area {packs['list']['areas'][area][0]}"][identifier]["on"]
-        for target, cell, detail in zip(record.targets, cells, details, strict=True):
-            result = target.result(identifier)
-            assert result is not None
-            assert (verdicts[cell[0]], cell[1]) == (result.verdict if result.scored else "not-scored", result.agreed)
-            assert [kind["kind"] for kind in detail.get("kinds", [])] == [kind.kind for kind in result.kinds]
-
-
-def test_hostile_texts_stay_text() -> None:
-    text = html.render(*judged(whole_run()))
-    assert "<script>alert" not in text
-    assert "\u202e" not in text
-    assert "\x00" not in text
-    assert 'href="javascript' not in text
-    packs = json.dumps(packed(text), ensure_ascii=False)
-    assert "<script>alert('x')</script>" in packs
-    assert "\u202e" not in packs
-    assert "\\\\u202e" in packs  # the escape, not the character
-    linked = {
-        source: link for area in packed(text) if area.startswith("area ") for source, link in _sources(text, area)
-    }
-    assert linked["javascript:alert(1)"] is False
-    assert any(linked.values())
-
-
-def _sources(page: str, area: str) -> list[tuple[str, bool]]:
-    return [(source, link) for entry in packed(page)[area].values() for source, link in entry["sources"]]
-
-
-def test_the_page_is_made_for_keyboards_and_screen_readers() -> None:
-    text = html.render(*judged(whole_run()))
-    page = Page(text)
-    assert {"main", "header", "footer", "h1", "h2", "h3", "noscript"} <= set(page.tags)
-    assert page.tags.count("h1") == page.tags.count("main") == 1
-    assert ("html", "lang", "en") in page.attributes
-    assert ("output", "aria-live", "polite") in page.attributes
-    headings = [tag for tag in page.tags if tag in ("h1", "h2", "h3", "h4")]
-    assert all(int(b[1]) - int(a[1]) <= 1 for a, b in pairwise(headings))
-    labelled = {value for _, name, value in page.attributes if name == "aria-labelledby"}
-    assert labelled <= set(page.ids)
-    for words in ("prefers-color-scheme: dark", ":focus-visible", "@media print"):
-        assert words in text
-
-
-def test_the_page_says_partial_only_when_it_is() -> None:
-    assert "PARTIAL" in Page(html.render(*judged(partial_run()))).text
-    assert "PARTIAL" not in Page(html.render(*judged(clean_run()))).text
-
-
-def test_a_divergence_opens_to_all_that_is_known() -> None:
-    packs = packed(html.render(*judged(RUNS["one"])))
-    words = json.dumps(packs, ensure_ascii=False)
-    for known in (
-        "CodeMismatchException with status 400",
-        "status 200, the user is CONFIRMED",
-        "Transcript of the replay",
-        "Transcript when it diverged",
-        "repro/REFRESH-003.py",
-        "takes any password",
-    ):
-        assert known in words
-    (blocked,) = packs["area confirmation"]["CONFIRM-003"]["on"]
-    assert (blocked["blocked_by"], blocked["blocked_by_verdict"]) == ("CONFIRM-001", "fail")
-    (known,) = packs["area srp"]["SRP-001"]["on"][0]["kinds"]
-    assert known["known"] == ["takes any password", "https://example.org/issue/1", True]
-    assert len(known["transcripts"][0][1]) == 4
-
-
-def test_a_script_is_packed_whole_and_what_scripts_share_only_once() -> None:
-    record, answer = judged(RUNS["one"])
-    packs = packed(html.render(record, answer))
-    lines = packs["lines"]
-    assert len(lines) == len(set(lines))
-    scripts = {}
-    for area in (found for name, found in packs.items() if name.startswith("area ")):
-        for entry in area.values():
-            for kind in entry["on"][0].get("kinds", []):
-                runs = kind.get("script", [])
-                text = "\n".join(
-                    line for at in range(0, len(runs), 2) for line in lines[runs[at] : runs[at] + runs[at + 1]]
-                )
-                scripts |= {kind.get("path"): text} if runs else {}
-    written = {w.path: visible(w.script) for w in record.targets[0].witnesses.values() if w.script}
-    assert scripts == written
-    assert len(written) > 1
-
-
-def test_lines_are_told_by_runs() -> None:
-    lines = Lines()
-    assert [lines.add("a\nb\nc"), lines.add("b\nc\nd"), lines.add("")] == [[0, 3], [1, 3], [4, 1]]
-    assert lines.all() == ["a", "b", "c", "d", ""]
-    assert unpack(pack(["é", "\u2028", None])) == ["é", "\u2028", None]
-
-
-def test_a_page_says_what_would_hurt_and_what_works() -> None:
-    record, answer = judged(RUNS["one"])
-    page = Page(html.render(record, answer))
-    assert page.text.index("What would hurt you") < page.text.index("Conformance, must")
-    for found in record.targets[0].harms:
-        assert f"{found.count} {HARM_NAMES[found.harm]}" in page.text
-    assert "accepts what Cognito refuses" in page.text
-    assert "accepts what Cognito refuses" not in Page(html.render(*judged(clean_run()))).text
-
-
-def test_the_comparison_only_for_several_targets() -> None:
-    assert "Differences only" in Page(html.render(*judged(whole_run()))).text
-    assert "Differences only" not in Page(html.render(*judged(RUNS["one"]))).text
 
 
 # -- Markdown, terminal, badge ------------------------------------------------------------------------------------

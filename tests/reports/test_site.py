@@ -109,23 +109,27 @@ def test_what_each_release_fixed_and_broke(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "sort"),
+    ("old", "new", "sort", "change"),
     [
-        ("fail", "pass", "fixed"),
-        ("flaky", "pass", "fixed"),
-        ("pass", "fail", "broke"),
-        ("unsupported", "pass", "added"),
-        ("blocked", "fail", "shown"),
-        ("pass", "blocked", "lost"),
-        ("fail", "unsupported", "lost"),
-        ("fail", "flaky", "otherwise"),
-        ("blocked", "unsupported", None),
+        ("fail", "pass", "fixed", "fixed"),
+        ("flaky", "pass", "fixed", "fixed"),
+        ("pass", "fail", "broke", "new"),
+        ("unsupported", "pass", "added", "other"),
+        ("", "pass", "added", "other"),
+        ("blocked", "fail", "shown", "new"),
+        ("", "flaky", "shown", "new"),
+        ("pass", "blocked", "lost", "other"),
+        ("fail", "unsupported", "lost", "other"),
+        ("fail", "", "lost", "other"),
+        ("fail", "flaky", "otherwise", "changed"),
+        ("blocked", "unsupported", None, "other"),
     ],
 )
-def test_what_may_be_said_of_a_change(old: str, new: str, sort: str | None) -> None:
-    difference = Difference(requirement=IDS[0], change="other", old=old, new=new)
+def test_what_may_be_said_of_a_change(old: str, new: str, sort: str | None, change: str) -> None:
+    difference = Difference(requirement=IDS[0], old=old, new=new)
     found = sorted_changes(TargetDiff(old="1.0", new="1.1", differences=[difference]))
     assert [name for name, some in found.items() if some] == ([sort] if sort else [])
+    assert difference.change == change
 
 
 def test_no_release_is_said_to_have_broken_what_could_not_be_judged(tmp_path: Path) -> None:

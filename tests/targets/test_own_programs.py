@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from targets.interface import Running, TargetUnusable
-from targets.process import Process, ProcessFailed, Workspace
+from targets.process import Process, ProcessFailed, Workspace, free_port
 from targets.program_schema import Start
 from targets.registry import resolve
 from targets.smoke import smoke
@@ -274,9 +274,7 @@ def test_a_checkout(tmp_path: Path) -> None:
 def test_a_program_on_path_at_its_own_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path, "fake-emulator")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     text = f"""
     name = "mine"
     product = "Mine"

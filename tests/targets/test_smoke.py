@@ -12,6 +12,7 @@ from threading import Thread
 
 import pytest
 
+from targets.process import free_port
 from targets.registry import resolve
 from targets.smoke import smoke
 
@@ -106,9 +107,7 @@ def test_one_operation_is_enough(serve: Serve) -> None:
 
 
 def test_nothing_listens() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     assert said(f"http://127.0.0.1:{port}") == (
         f"http://127.0.0.1:{port}: nothing listens there (Connection refused); start it, or check host and port"
     )

@@ -11,7 +11,6 @@ import os
 import re
 import shlex
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from typing import Any
 import pytest
 
 from conformance.command.verify_app import verify_app
+from targets.process import free_port
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples" / "verify-app"
@@ -110,12 +110,6 @@ def ran(line: str, folder: Path, environment: dict[str, str]) -> str:
 def succeeds(line: str, folder: Path, environment: dict[str, str]) -> None:
     trouble = ran(line, folder, environment)
     assert not trouble, trouble
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def result_of(found: Installed | str, variant: str, out: Path, *more: str) -> tuple[int, dict[str, Any], str]:

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from conformance.cli import main
 from conformance.verify_app.application import SETTINGS
+from targets.process import free_port
 
 SERVER = """
 import http.server, os, pathlib, subprocess, sys
@@ -29,12 +30,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
 http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
 """
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def python(text: str, folder: Path) -> str:

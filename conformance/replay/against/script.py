@@ -25,7 +25,6 @@ It makes the calls and prints the last answer, judging nothing: run it against e
 """
 ''')
 END = """
-
 print(main())
 """
 

@@ -1,0 +1,166 @@
+"""What the engine arranges for a property: pools, users, key sets, and who is blamed when that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conformance.flows.second_factors import asked
+from conformance.journal import Journal
+from conformance.run.engine import Engine
+from conformance.run.profiles import PROFILES
+from conformance.scenario import Scenario
+from conformance.scenario.dimensions import PLAIN, Setting
+from engine_kit import CATALOG, WORDS, engine_maker, events, outcomes, property_of
+from fakes import FakeRunning
+from targets.interface import HttpResponse, Identity
+from targets.reference.target import ReferenceTarget
+
+
+@pytest.fixture
+def engine_on(tmp_path: Path) -> Callable[..., Engine]:
+    return engine_maker(tmp_path)
+
+
+@pytest.mark.parametrize(("profile", "varied"), [("smoke", False), ("quick", True)])
+def test_smoke_arranges_plainly(tmp_path: Path, profile: str, varied: bool) -> None:
+    seen: list[Setting | None] = []
+
+    def looking(s: Scenario, word: str) -> None:
+        seen.append(s.setting)
+        s.accepted("DEMO-001", s.call("SignUp", Username=word))
+
+    fake = FakeRunning(lambda operation, parameters: (200, {}))
+    engine = Engine(fake, CATALOG, PROFILES[profile], Journal(tmp_path / "j", target="fake"), seed=1)
+    engine.run(property_of(looking, "DEMO-001"))
+    assert any(setting != PLAIN for setting in seen) is varied
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_pools_that_differ_in_their_tags_alone_are_made_in_one_way(tmp_path: Path, seed: int) -> None:
+    made: list[tuple[Mapping[str, str], ...]] = []
+
+    def looking(s: Scenario, word: str) -> None:
+        for config in ({}, {"AutoVerifiedAttributes": ["email"]}):
+            made.append((s.pool(**config).values, s.pool(**config, UserPoolTags={"for": word}).values))
+
+    running = ReferenceTarget().start()
+    engine = Engine(running, CATALOG, PROFILES["quick"], Journal(tmp_path / "j", target="reference"), seed=seed)
+    engine.run(property_of(looking, "DEMO-001"))
+    assert made
+    assert all(one == other for one, other in made)
+    assert any(one != made[0][0] for one, _ in made), "no two pools were made differently"
+
+
+@pytest.mark.parametrize(
+    ("product", "allowed", "outcome"),
+    [("fake", False, "agrees"), ("aws", False, "excluded"), ("aws", True, "agrees")],
+)
+def test_users_of_an_account_are_locked_out_only_when_allowed(
+    tmp_path: Path, product: str, allowed: bool, outcome: str
+) -> None:
+    def locking(s: Scenario, word: str) -> None:
+        s.allow_lockout()
+        s.accepted("DEMO-001", s.call("SignUp", Username=word))
+
+    fake = FakeRunning(lambda operation, parameters: (200, {}))
+    fake.identity = Identity(product, product, "1")
+    journal = Journal(tmp_path, target=product)
+    engine = Engine(fake, CATALOG, PROFILES["quick"], journal, seed=1, allow_lockout=allowed)
+    engine.run(property_of(locking, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+
+
+@pytest.mark.parametrize(
+    ("status", "unknown", "outcome"),
+    [(404, "", "diverges"), (404, "an address alone does not say", "excluded"), (500, "an address alone", "diverges")],
+)
+def test_a_key_set_that_may_be_elsewhere_is_not_missed(
+    status: int, unknown: str, outcome: str, engine_on: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its bare address nobody knows where a target has its key sets."""
+
+    def reading(s: Scenario, word: str) -> None:
+        s.accepted("DEMO-001", s.jwks(s.pool(PoolName=word)))
+
+    engine = engine_on((200, {"UserPool": {"Id": "x_1"}}), capabilities=frozenset({"well-known"}))
+    engine.confirming = False
+    monkeypatch.setattr(engine.running, "http", lambda *_, **__: HttpResponse(status, {}, b""))
+    monkeypatch.setattr(engine.running, "unknown", lambda capability: unknown)
+    engine.run(property_of(reading, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+
+
+@pytest.mark.parametrize("srp", [501, 200])
+def test_what_another_flow_lacks_is_not_to_blame(srp: int, engine_on: Callable[..., Engine]) -> None:
+    """A password that leads to tokens without a code is what is wrong, whether the target knows SRP or not."""
+
+    def answer(operation: str, parameters: Any) -> Any:
+        if operation == "InitiateAuth" and parameters["AuthFlow"] == "USER_SRP_AUTH":
+            return srp, {"AuthenticationResult": {"AccessToken": "a.b.c"}}
+        made = {"UserPool": {"Id": "x_1"}, "UserPoolClient": {"ClientId": "c1"}, "User": {"Username": "u"}}
+        return 200, {**made, "AuthenticationResult": {"AccessToken": "a.b.c"}}
+
+    def asking(s: Scenario, word: str) -> None:
+        pool = s.pool()
+        asked(s, s.client(pool), s.user(pool))
+        raise AssertionError("there was no challenge")
+
+    engine = engine_on(answer)
+    engine.run(property_of(asking, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {"blocked"}
+    assert {event["blame"] for event in events(engine, "observation")} == {"MFA-001"}
+
+
+@pytest.mark.parametrize("called", ["the-sub", "the-login", "another"])
+def test_who_signs_up_with_an_address_is_called_as_the_target_shows(
+    called: str, engine_on: Callable[..., Engine]
+) -> None:
+    """On Cognito that is the sub; elsewhere a list has the user under another name, and is not wrong for that."""
+    confirmed: list[str] = []
+
+    def answer(operation: str, parameters: Any) -> Any:
+        if operation == "AdminConfirmSignUp":
+            confirmed.append(parameters["Username"])
+        name = {"the-login": parameters.get("Username")}.get(called, called)
+        made = {"UserPool": {"Id": "x_1"}, "UserPoolClient": {"ClientId": "c1"}}
+        return 200, {**made, "UserSub": "the-sub", "Username": name}
+
+    def signing_up(s: Scenario, word: str) -> None:
+        user = s.user(s.pool(UsernameAttributes=["email"]), made_by="sign-up")
+        assert user.username == (user.login if called == "the-login" else called)
+        s.accepted("DEMO-001", s.call("GetUser", AccessToken=word))
+
+    engine = engine_on(answer)
+    engine.run(property_of(signing_up, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {"agrees"}
+    assert confirmed
+    assert ("@" in confirmed[0]) is (called == "the-login")
+
+
+@pytest.mark.parametrize("fixed", [(), ("names=addresses",)])
+@pytest.mark.parametrize("unasked", [True, False])
+def test_a_pool_asks_for_the_names_that_a_target_gives_unasked(
+    unasked: bool, fixed: tuple[str, ...], engine_on: Callable[..., Engine]
+) -> None:
+    """Else a replay elsewhere made a pool with other names; not where the property needs plain ones."""
+
+    def answer(operation: str, parameters: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        given = ["email"] if unasked else list(parameters.get("UsernameAttributes", ()))
+        return 200, {"UserPool": {"Id": "local_1", "UsernameAttributes": given}, "Greeting": "hello"}
+
+    used: list[tuple[str, bool]] = []
+
+    def in_a_pool(s: Scenario, word: str) -> None:
+        pool = s.pool() if len(word) % 2 else s.own_pool()
+        used.append((pool.values["names"], "UsernameAttributes" in pool.steps[0].arguments))
+        s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+
+    engine_on(answer).run(property_of(in_a_pool, "DEMO-004", plain=fixed, word=WORDS))
+    ways = {names for names, _ in used}
+    assert all(asked is (names == "addresses") for names, asked in used)
+    plain = {"plain"} if unasked else {"plain", "aliases"}  # such a target has no aliases
+    assert ways == (plain if fixed else {"addresses"} if unasked else plain | {"addresses"})
