@@ -153,6 +153,7 @@ def _verdict(
         return [
             decided,
             *_unless_it_goes_on(judge, source),
+            *_unless_it_is_refused(judge, source),
             "return difference and (difference.expected, difference.seen)",
         ]
     (answer,) = arguments
@@ -181,6 +182,18 @@ def _unless_it_goes_on(judge: Mapping[str, Any], source: Source) -> list[str]:
     further = " or ".join(f"goes_on({answer})" for answer in answers)
     further = f"({further})" if len(answers) > 1 else further
     return [f"if difference and {further}:", f'    raise RuntimeError("{left}")']
+
+
+def _unless_it_is_refused(judge: Mapping[str, Any], source: Source) -> list[str]:
+    """Where the same difference would show in a refusal of what was accepted: what the script does if it is refused."""
+    if not judge.get("accepted"):
+        return []
+    refused = " or ".join(f"not {source.of(judge['arguments'][n])}.ok" for n in judge["accepted"])
+    refused = f"({refused})" if len(judge["accepted"]) > 1 else refused
+    return [
+        f"if difference and {refused}:",
+        '    raise RuntimeError("it is refused, and was accepted when this was recorded")',
+    ]
 
 
 def _judged(value: Any, requirement: Requirement, steps: Sequence[Mapping[str, Any]], source: Source) -> str:

@@ -8,14 +8,13 @@ from typing import Any
 
 from conformance.checking.exchange import SERVER_ERRORS, Difference, Exchange
 from conformance.checking.registry import judges_form
-from conformance.checking.sign_in import goes_on
 from conformance.journal.redact import Redactor
 from conformance.replay.execute import NotReplayable, Spoiled, decide, execute
 from conformance.replay.history import with_history
 from conformance.replay.needed import must_work, refused_now, went_alike
 from conformance.replay.script import script_of
 from conformance.replay.space import MADE_ONCE, OF_A_POOL, Outcome, Space, made_anew
-from conformance.replay.variables import may_go_on
+from conformance.replay.undecided import where_undecided
 from conformance.requirements import Catalog, Requirement
 from conformance.scenario.pool_pasts import about, with_past
 from conformance.scenario.references import references
@@ -210,10 +209,10 @@ def _confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
     if shown is not None and not _lasts(replayer, kept):
         shown, replayer.undone = None, replayer.undone or "a server error that did not come again"
     short, judge = renumber(steps, judgement, kept)
-    if shown is not None and (ended := _ended(steps, judgement, shown.outcomes)):
-        judge["ended"] = ended
     difference = (shown.difference if shown else None) or witness.difference
     requirement = host.catalog.requirements[witness.requirement]
+    if shown is not None:
+        judge |= where_undecided(steps, judgement, shown.outcomes, requirement, difference.kind)
     clean = host.redactor
     transcript = (
         _exchanges(shown.outcomes, host)
@@ -243,25 +242,6 @@ def _confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
         **({"accepted": sorted(_accepted(short, judge, shown))} if shown is not None else {}),
         **({} if shown is not None else unconfirmed),
     }
-
-
-def _ended(
-    steps: Sequence[Mapping[str, Any]], judgement: Mapping[str, Any], outcomes: Sequence[Outcome | None]
-) -> list[int]:
-    """Which arguments of a check are answers at which a sign-in ended before its last step, by position."""
-    if judgement["how"] != "check":
-        return []
-    judged = [(n, value["$step"]) for n, value in enumerate(judgement["arguments"]) if _is_step(value)]
-    answers = [(n, steps[at], outcome.exchange) for n, at in judged if (outcome := outcomes[at]) is not None]
-    return [n for n, step, exchange in answers if exchange is not None and _ended_at(step, exchange)]
-
-
-def _is_step(value: Any) -> bool:
-    return isinstance(value, Mapping) and "$step" in value
-
-
-def _ended_at(step: Mapping[str, Any], exchange: Exchange) -> bool:
-    return may_go_on(step) and not goes_on(exchange) and (not exchange.ok or step["kind"] != "call")
 
 
 def _needed(replayer: _Replayer, tag: str) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from conformance.command import properties
 from conformance.command.replaying import replayed
 from conformance.replay.execute import NotReplayable, decide
 from conformance.replay.space import Outcome
-from conformance.replay.witness import _ended
+from conformance.replay.undecided import where_undecided
 from conformance.requirements import load_catalog
 from conformance.run.profiles import PROFILES
 from conformance.sensitivity.trial import reaching, try_variant
@@ -57,10 +58,66 @@ def test_a_challenge_that_came_before_the_end_does_not_go_on() -> None:
     """Of a check that gets both, only the answer at which the sign-in ended tells whether it goes on now."""
     requirement = load_catalog().requirements["DEVICE-054"]
     properties.tests()
-    ended = _ended(TWO_STEPS, OF_BOTH, [Outcome(None, ASKED), Outcome(None, REFUSED)])
-    assert ended == [1]
-    judgement = {**OF_BOTH, "ended": ended}
+    found = where_undecided(TWO_STEPS, OF_BOTH, [Outcome(None, ASKED), Outcome(None, REFUSED)], requirement, "refused")
+    assert found["ended"] == [1]
+    judgement = {**OF_BOTH, "ended": found["ended"]}
     difference = decide(judgement, [Outcome(None, ASKED), Outcome(None, REFUSED)], requirement)
     assert difference is not None
     with pytest.raises(NotReplayable, match="goes on"):
         decide(judgement, [Outcome(None, ASKED), Outcome(None, FURTHER)], requirement)
+
+
+LAX = [
+    f"unconfirmed-signs-in-by-{flow}"
+    for flow in ("user-password-auth", "user-srp-auth", "admin-user-password-auth", "admin-no-srp-auth")
+]
+
+
+def test_a_refusal_does_not_lack_what_an_accepted_answer_lacked() -> None:
+    """Where users need no confirmation, the witnesses have none, and such a sign-in is refused elsewhere."""
+    mutants = ["id-token-attributes-only-if-listed", *LAX]
+    trial = try_variant(
+        mutants, reaching(["TOKEN-022"]), PROFILES["quick"], 1, wanted=frozenset({"TOKEN-022"}), confirming=True
+    )
+    written = [json.loads(json.dumps(e, default=str)) for e in trial.events if e["event"] == "witness"]
+    witnesses = [witness for witness in written if witness["confirmed"]]
+    assert witnesses
+    assert all("it is refused, and was accepted" in witness["script"] for witness in witnesses)
+    for spec, allowed in (
+        (f"reference?mutants={','.join(mutants)}", {True}),
+        (f"reference?mutants={mutants[0]}", {True, None}),
+        ("reference", {False, None}),
+    ):
+        running = ReferenceTarget(spec).start()
+        assert {replayed(witness, Driver(running), spec).still for witness in witnesses} <= allowed, spec
+        running.stop()
+
+
+TOKENS = Exchange("InitiateAuth", {}, 200, response={"AuthenticationResult": {"IdToken": "no claims"}})
+ONE_STEP = [call("InitiateAuth")]
+OF_ATTRIBUTES = {"how": "check", "arguments": [{"$step": 0}], "values": {"attributes": {"name": "somebody"}}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome"), [(TOKENS, "differs"), (replace(TOKENS, status=400, outcome="error", code="X"), "undecided")]
+)
+def test_what_a_refusal_lacks_as_well_is_judged_in_accepted_answers_alone(answer: Exchange, outcome: str) -> None:
+    properties.tests()
+    requirement = load_catalog().requirements["TOKEN-022"]
+    found = where_undecided(ONE_STEP, OF_ATTRIBUTES, [Outcome(None, TOKENS)], requirement, "attribute-missing")
+    assert found == {"accepted": [0]}
+    judgement = {**OF_ATTRIBUTES, **found}
+    if outcome == "differs":
+        assert decide(judgement, [Outcome(None, answer)], requirement) is not None
+    else:
+        with pytest.raises(NotReplayable, match="InitiateAuth was accepted then and is refused now"):
+            decide(judgement, [Outcome(None, answer)], requirement)
+
+
+def test_another_difference_in_a_refusal_is_one() -> None:
+    """A refusal is reserved only where the check finds in it what it found in the accepted answer."""
+    properties.tests()
+    requirement = load_catalog().requirements["TOKEN-022"]
+    assert where_undecided(ONE_STEP, OF_ATTRIBUTES, [Outcome(None, TOKENS)], requirement, "attribute-type") == {}
+    refused = [Outcome(None, replace(TOKENS, status=400, outcome="error", code="X"))]
+    assert where_undecided(ONE_STEP, OF_ATTRIBUTES, refused, requirement, "attribute-missing") == {"ended": [0]}
