@@ -87,10 +87,18 @@ def _subjects(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[
 
 
 def _names(steps: Sequence[Mapping[str, Any]], number: int, tag: str) -> set[str]:
-    """The names of this run in a step and in what was computed for it: a name may be part of another."""
+    """The names of this run in a step, and in what was computed or read for it: a name may be part of another.
+
+    A user who signed up by an address is confirmed by the name that was read of them.
+    """
     found = _names_in(steps[number]["arguments"], tag)
-    computed = (n for n in references(steps[number]["arguments"]) if steps[n]["kind"] == "compute")
-    return found.union(*(_names(steps, n, tag) for n in computed))
+    before = (n for n in references(steps[number]["arguments"]) if _gives_a_name(steps[n]))
+    return found.union(*(_names(steps, n, tag) for n in before))
+
+
+def _gives_a_name(step: Mapping[str, Any]) -> bool:
+    """Whether a step only computes or reads, so that what is about its result is about what it names."""
+    return step["kind"] == "compute" or (step["kind"] == "call" and step["name"] not in SHARED and not changes(step))
 
 
 def _names_in(value: Any, tag: str) -> set[str]:

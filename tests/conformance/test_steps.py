@@ -190,6 +190,17 @@ def test_what_changed_a_user_that_the_judgement_names_stays() -> None:
     assert with_history(steps, frozenset({2}), TAG, {"wanted": ["userjtmq7"]}) == {0, 2}
 
 
+@pytest.mark.parametrize("address", ["userjtmq7@example.com", "userjtmq8@example.com"])
+def test_what_names_a_user_by_what_was_read_of_them_stays(address: str) -> None:
+    """Where addresses are user names, a user is confirmed by the name that AdminGetUser shows."""
+    read = Step("call", "AdminGetUser", {"Username": address}, {"Username": "5c1-0f"})
+    steps = encoded(
+        read, call("AdminConfirmSignUp", Username="5c1-0f"), call("InitiateAuth", Username="userjtmq7@example.com")
+    )
+    assert steps[1]["arguments"]["Username"] == {"$ref": [0, "Username"]}
+    assert (1 in with_history(steps, frozenset({2}), TAG)) == (address == "userjtmq7@example.com")
+
+
 def test_a_judgement_keeps_what_it_was_told() -> None:
     exchange, told = call("GetUser").exchange, {"names": ["a"], "settings": {"a": 1}}
     judgement = Judgement("check", "R-1", [exchange], {**told, "seen": exchange}).as_now()
