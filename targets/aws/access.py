@@ -55,11 +55,16 @@ def permission_for(service: str, operation: str) -> str:
 
 def denied(action: str, message: str) -> str:
     """What to do where a policy does not let the profile do something."""
-    said = _ACTION.search(message)
     return (
-        f"the permission {said[1] if said else action} is missing ({shortened(message)}): 'cognito-conformance aws "
+        f"the permission {action_in(message) or action} is missing ({shortened(message)}): 'cognito-conformance aws "
         "policy' prints what a run needs"
     )
+
+
+def action_in(message: str) -> str:
+    """The action that IAM says somebody may not do; empty where it says nothing of the kind."""
+    said = _ACTION.search(message)
+    return said[1] if said else ""
 
 
 def shortened(message: str) -> str:

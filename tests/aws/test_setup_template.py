@@ -114,7 +114,7 @@ def test_functions_that_may_not_report(start: Start, apply: Apply) -> None:
     apply(resources)
     said = ended(start)
     assert "its role has to let it send to a queue" in said
-    assert "sqs:SendMessage" in said
+    assert "the permission sqs:SendMessage is missing from its role" in said
 
 
 def test_without_codes_there_is_nothing_of_it() -> None:

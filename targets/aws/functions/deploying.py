@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from targets.aws.access import access_lost, shortened
+from targets.aws.access import access_lost, action_in, shortened
 from targets.aws.functions.asking import asked, said_by
 from targets.aws.functions.inbox import Inbox
 from targets.aws.functions.own import COGNITO
@@ -118,8 +118,10 @@ class DeployedFunctions(Functions):
         answer = asked("lambda", "Invoke", lambda: self._client.invoke(FunctionName=name, Payload=probe))
         text = answer["Payload"].read().decode("utf-8", "replace")
         if answer.get("FunctionError") or '"probe"' not in text:
+            lacks = action_in(text)
+            why = f"the permission {lacks} is missing from its role" if lacks else shortened(text)
             raise FunctionsUnavailable(
-                f"a function that was deployed does not run; its role has to let it send to a queue: {text[:200]}"
+                f"a function that was deployed does not run; its role has to let it send to a queue: {why}"
             )
 
     def events(self, arn: str) -> list[Any]:
