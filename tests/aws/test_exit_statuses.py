@@ -69,6 +69,15 @@ def wrong_secret(scene: Scene) -> None:
     scene.profile.write_text(scene.profile.read_text().replace(scene.twin.credentials.secret_key, "wrong"))
 
 
+def no_ledger(scene: Scene) -> None:
+    """A file stands where the folder has to be."""
+    Path(os.environ["XDG_STATE_HOME"]).write_text("")
+
+
+def not_confirmed(scene: Scene) -> None:
+    scene.spec = SPEC.replace(f"&confirm={ACCOUNT}", "")
+
+
 REFUSALS: Mapping[str, tuple[Callable[[Scene], None], int]] = {  # what is said, and how many requests come to AWS
     "there is no profile 'nobody'": (missing_profile, 0),
     "the login of the profile has expired": (expired_login, 1),
@@ -78,6 +87,8 @@ REFUSALS: Mapping[str, tuple[Callable[[Scene], None], int]] = {  # what is said,
     "not of the one that was named": (another_account, 1),
     "does not know the keys": (unknown_keys, 1),
     "the secret key of the profile is not the right one": (wrong_secret, 1),
+    "cannot write the ledger": (no_ledger, 0),
+    "the account is named twice": (not_confirmed, 0),
 }
 
 
@@ -187,6 +198,13 @@ def test_a_run_that_is_denied_an_operation(action: str, scene: Scene, log: Log, 
     status, said = run(scene, SPEC, tmp_path / "out")
     assert status == (UNUSABLE if action else OK), said
     assert (f"the permission {action} is missing" in said) is bool(action)
+    nothing_is_made(scene)
+
+
+@pytest.mark.slow
+def test_a_run_whose_functions_cannot_be_deployed(scene: Scene, tmp_path: Path) -> None:
+    status, said = run(scene, f"{CODES}&role=NobodyMadeIt", tmp_path / "out")
+    assert (status, "codes=custom-sender: no function can be deployed" in said) == (UNUSABLE, True), said
     nothing_is_made(scene)
 
 
