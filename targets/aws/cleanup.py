@@ -76,10 +76,11 @@ class Cleanup:
         approve: Callable[[str, str], None] = lambda pool, domain: None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """``approve`` is told of each pool, and its domain, that was seen to be the suite's by name and tag."""
+        """``approve`` is told of a pool, and its domain, that was seen to be the suite's and is about to be deleted."""
         self._send = send
         self._approve = approve
         self._sleep = sleep
+        self._seen: dict[str, str] = {}  # the suite's, by name and tag: the domain of each
         self.left: dict[str, str] = {}  # by pool: why
         self.deleted: list[str] = []
         self.unseen: dict[str, str] = {}  # what could not be looked at, so that more may be left: why
@@ -105,6 +106,8 @@ class Cleanup:
 
     def pool(self, pool: str) -> None:
         """Delete one pool, with the domain that it may have."""
+        if pool in self._seen:
+            self._approve(pool, self._seen[pool])
         answer = self._ask("DeleteUserPool", {"UserPoolId": pool})
         if not (answer.ok or says_absent(answer.code)):
             self._open(pool)
@@ -178,7 +181,7 @@ class Cleanup:
         tags = described.get("UserPoolTags")
         if not isinstance(tags, Mapping) or not is_ours(str(described.get("Name")), tags):
             return Look()
-        self._approve(pool, str(described.get("Domain") or ""))
+        self._seen[pool] = str(described.get("Domain") or "")
         return Look(tags)
 
     def _ask(self, operation: str, members: Mapping[str, Any]) -> Answer:

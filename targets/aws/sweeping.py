@@ -13,7 +13,7 @@ from targets.aws.target import AwsTarget, removal_in
 
 @contextmanager
 def opened_sweep(target: AwsTarget, now: float) -> Iterator[Sweep]:
-    """A sweep; a pool becomes the sweep's own, for the gate, once its name and tags are seen to be the suite's.
+    """A sweep; a pool becomes the sweep's own, for the gate, once it is to be deleted and was seen to be the suite's.
 
     Raises ``TargetUnusable``, and ``TargetGone`` in the middle.
     """

@@ -43,8 +43,9 @@ class Removal:
         *,
         approve: Callable[[Kind, str], None] = lambda kind, name: None,
     ) -> None:
-        """``approve`` is told of each that was seen to be the suite's, by name and tag."""
+        """``approve`` is told of one that was seen to be the suite's, by name and tag, and is about to be deleted."""
         self._lambda, self._sqs, self._queues, self._approve = clients["lambda"], clients["sqs"], queues, approve
+        self._seen: dict[str, Kind] = {}  # the suite's, by name and tag
         self.left: dict[str, str] = {}  # by name: why
         self.unseen: dict[str, str] = {}  # what could not be looked at, so that more may be left: why
 
@@ -63,6 +64,8 @@ class Removal:
 
     def delete(self, kind: str, name: str) -> bool:
         """Delete one; whether it is gone."""
+        if self._seen.get(name) == kind:
+            self._approve(self._seen[name], name)
         try:
             if kind == "function":
                 asked("lambda", "DeleteFunction", lambda: self._lambda.delete_function(FunctionName=name))
@@ -80,7 +83,7 @@ class Removal:
         for kind, name, address in [*self._listed(FUNCTIONS, self._functions), *self._listed(QUEUES, self._queues_of)]:
             tags, hidden = self._tags(kind, name, address)
             if is_ours(name, tags):
-                self._approve(kind, name)
+                self._seen[name] = kind
                 yield Found(kind, name, tags)
             else:
                 yield Found(kind, name, hidden=hidden)
