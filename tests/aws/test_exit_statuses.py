@@ -225,3 +225,15 @@ def test_a_rehearsal_takes_no_sdk(monkeypatch: pytest.MonkeyPatch) -> None:
     status, said = command("aws", "doctor", "aws?twin=true&codes=custom-sender")
     assert status == UNUSABLE
     assert "pip install 'cognito-conformance[aws]'" in said
+
+
+# -- the plan ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("spec", ["aws?twin=true", f"aws?profile=none&region=us-east-1&account={ACCOUNT}"])
+def test_a_plan_as_users_start_it(spec: str, tmp_path: Path) -> None:
+    """In a process of its own, which forks for the rehearsal: a test's process does not."""
+    words = [sys.executable, "-m", "conformance", "run", spec, "--plan", "--requirement", "GROUP-004"]
+    done = subprocess.run([*words, "--seed", "1"], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == OK, done.stderr[-2000:]
+    assert "all of it is deleted at the end" in done.stdout

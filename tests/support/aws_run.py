@@ -86,11 +86,11 @@ def tell_secrets(file: Path) -> None:
 
 
 def lead_to(announced: Announcement) -> None:
-    """From now on every account in this process is that of this twin."""
+    """From now on every account in this process is that of this twin; a rehearsal stays one."""
     made = AwsTarget.__init__
 
     def on_this_twin(self: AwsTarget, spec: str, _: object = None) -> None:
-        made(self, spec, announced)
+        made(self, spec, None if "rehearsal=true" in spec else announced)
 
     AwsTarget.__init__ = on_this_twin  # type: ignore[assignment, method-assign]
 
