@@ -141,11 +141,13 @@ class Gate:
         return ""
 
     def _client(self, client: str) -> str:
-        if self.book.owns("client", client) or made_up_client(client) or not _like_a_client(client):
-            return ""
-        return f"client {client} was not made by this run"
+        for word in [client] if _like_a_client(client) else CLIENT_WITHIN.findall(client):
+            if not self.book.owns("client", word) and not made_up_client(word):
+                return f"client {word} was not made by this run"
+        return ""
 
-    def _domain(self, request: Outgoing, domain: str) -> str:
+    def _domain(self, request: Outgoing, text: str) -> str:
+        domain = text.strip().lower()  # as a lenient reader would take it
         ours = self.book.owns("domain", domain) or self.book.ledger.intends("domain", domain)
         if ours or request.operation == "CreateUserPoolDomain" or made_up_domain(domain) or not _like_a_domain(domain):
             return ""

@@ -9,6 +9,7 @@ from targets.aws.cleanup import Cleanup
 from targets.aws.clients import GuardedCalls
 from targets.aws.sweep import Sweep
 from targets.aws.target import AwsTarget, removal_in
+from targets.interface import TargetUnusable
 
 
 @contextmanager
@@ -21,4 +22,9 @@ def opened_sweep(target: AwsTarget, now: float) -> Iterator[Sweep]:
     with opened.stack:
         own = GuardedCalls(opened.outbound, opened.endpoints, opened.keys, own=True)
         cleanup = Cleanup(own.send, approve=opened.outbound.book.own_pool)
-        yield Sweep(cleanup, opened.folder, now, removal_in(opened))
+        try:
+            sweep = Sweep(cleanup, opened.folder, now, removal_in(opened))
+        except OSError as error:
+            why = f"a ledger in {opened.folder} cannot be read: {error.strerror}; nothing was deleted"
+            raise TargetUnusable(f"{opened.named.spec}: {why}") from error
+        yield sweep

@@ -155,6 +155,18 @@ def test_a_denied_operation(word: str, spec: str, action: str, scene: Scene) -> 
     assert command("aws", word, spec)[0] == OK, "the control"
 
 
+def test_a_ledger_that_cannot_be_read(scene: Scene) -> None:
+    """It may be the one that says what is left: a sweep that passed it over would say that nothing is."""
+    from targets.aws.state import state_folder
+
+    file = state_folder(f"twin-{ACCOUNT}", "us-east-1") / "feed-main-1.jsonl"
+    file.mkdir(parents=True)
+    status, said = command("aws", "sweep", SPEC)
+    assert (status, "cannot be read" in said) == (UNUSABLE, True), said
+    file.rmdir()
+    assert command("aws", "sweep", SPEC)[0] == OK
+
+
 # -- the same of a run, which is a process of its own ------------------------------------------------------------------
 
 

@@ -48,10 +48,11 @@ def test_with_a_pool_goes_what_is_in_it(tmp_path: Path) -> None:
     assert [each.id for each in read_ledger(kept.file).owned.values()] == ["p2", "c2"]
 
 
-def test_a_torn_line_is_passed_over(tmp_path: Path) -> None:
+def test_lines_that_are_torn_or_damaged_are_passed_over(tmp_path: Path) -> None:
     kept = ledger(tmp_path)
     kept.made(kept.intend("pool", "cc-a"), "p1")
     with kept.file.open("a") as file:
+        file.write('{"event": "made", "number": null, "id": "p2"}\n{"event": "run", "run": "feed", "expires": "x"}\n')
         file.write('{"event": "gone", "kind": "po')
     assert [each.id for each in read_ledger(kept.file).of("pool")] == ["p1"]
 
