@@ -212,6 +212,15 @@ class Seen:
     def found(self, run: str) -> list[Left | Kept]:
         return list(self._found)
 
+    def delete(self, left: Left) -> bool:
+        return left.pool != "stuck"
+
+    def stuck(self, left: Left) -> str:
+        return "the permission cognito-idp:DeleteUserPool is missing"
+
+    def forget_ledgers(self) -> None:
+        """There are none."""
+
 
 @pytest.mark.parametrize(
     ("seen", "status", "says"),
@@ -229,6 +238,19 @@ def test_a_sweep_that_has_not_seen_everything_says_so(
 ) -> None:
     assert swept(cast(Sweep, seen), "", delete=False) == status
     assert says in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("pool", "status", "says"), [("p1", OK, "deleted   p1"), ("stuck", UNUSABLE, "stuck     stuck")]
+)
+def test_a_sweep_that_cannot_delete_says_why(
+    pool: str, status: int, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen = Seen(Left(pool, "cc-a", "feed", "past its expiry"))
+    assert swept(cast(Sweep, seen), "", delete=True) == status
+    printed = capsys.readouterr().out
+    assert says in printed
+    assert ("DeleteUserPool is missing" in printed) is (status == UNUSABLE)
 
 
 def test_policy_and_setup_are_json() -> None:
