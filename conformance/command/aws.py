@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -24,7 +25,7 @@ AWS_EXIT_CODES = """\b
 Exit status:
   0  done
   2  wrong use
-  3  the account cannot be used, or something could not be deleted; what was wrong is said
+  3  the account cannot be used, or something could not be deleted or not be seen; what was wrong is said
   4  a defect of this suite
 """
 _TARGET = click.argument("target", metavar="TARGET")
@@ -74,10 +75,11 @@ def sweep(target: str, run_id: str, yes: bool) -> None:
 def _sweep(sweeping: Sweep, run_id: str, *, delete: bool) -> int:
     from targets.aws.sweep import Left
 
-    left = stuck = 0
+    left = stuck = unsure = 0
     for each in list(sweeping.found(run_id)):
         if not isinstance(each, Left):
-            click.echo(f"kept      {each.pool}  {each.why}")
+            unsure += each.unsure
+            click.echo(f"{'unsure ' if each.unsure else 'kept   '}   {each.pool}  {each.why}")
             continue
         left += 1
         if not delete:
@@ -86,16 +88,24 @@ def _sweep(sweeping: Sweep, run_id: str, *, delete: bool) -> int:
             click.echo(f"deleted   {each.pool}  {each.name}, run {each.run}")
         else:
             stuck += 1
-            click.echo(f"stuck     {each.pool}  {each.name}: it could not be deleted")
+            click.echo(f"stuck     {each.pool}  {each.name}: it could not be deleted: {sweeping.stuck(each)}")
     if delete:
         sweeping.forget_ledgers()
-    what = f"{left - stuck} of {left} deleted" if delete else f"{left} left by runs; --yes deletes them"
-    click.echo(what)
+    click.echo(f"{left - stuck} of {left} deleted" if delete else f"{left} left by runs; --yes deletes them")
+    hidden = list(_hidden(sweeping))
+    for line in hidden:
+        click.echo(line)
+    return UNUSABLE if stuck or unsure or hidden else OK
+
+
+def _hidden(sweeping: Sweep) -> Iterator[str]:
+    """What nobody has seen, so that more may be left than was found."""
+    for what, why in sweeping.unseen.items():
+        yield f"not seen  {what}: {why}"
     if sweeping.unseen:
-        click.echo("a ledger has functions or queues: look for them by the name of the run, with codes=custom-sender")
-    if sweeping.blind:
-        click.echo("not everything in the account could be looked at; run it again")
-    return UNUSABLE if stuck or sweeping.blind else OK
+        yield "not everything in the account could be looked at, so more may be left; run it again"
+    if sweeping.elsewhere:
+        yield "a ledger has functions or queues: look for them by the name of the run, with codes=custom-sender"
 
 
 @aws.command("policy", short_help="Print the least IAM policy for a run.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ import click
 from conformance.command.aws_runs import account_named
 from conformance.command.exit_status import INTERNAL, OK, UNUSABLE, end_with_error
 from conformance.command.options import RunOptions
+from conformance.command.own_folder import own_folder
 from targets.spec import parse
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ def plan_of(spec: str, options: RunOptions) -> Plan:
 
     named = account_named(spec)
     click.echo(f"rehearsing {named.spec} on this machine, to count what it would take", err=True)
-    with tempfile.TemporaryDirectory(prefix="cognito-conformance-plan-") as folder:
-        outcome = launch(Launched([_rehearsal(spec)], options, Path(folder)))
+    with own_folder("plan") as folder:
+        outcome = launch(Launched([_rehearsal(spec)], options, folder))
         if outcome.interrupted:
             end_with_error("interrupted; there is no plan, and nothing was sent", UNUSABLE)
         for text in (*outcome.broken.values(), *outcome.unusable.values(), *filter(None, [outcome.journal])):
             end_with_error(f"there is no plan, and nothing was sent: {text}", INTERNAL if outcome.broken else UNUSABLE)
-        return Plan(named, *_counted(Path(folder)), workers=options.workers)
+        return Plan(named, *_counted(folder), workers=options.workers)
 
 
 def _rehearsal(spec: str) -> str:

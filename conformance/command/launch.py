@@ -162,6 +162,7 @@ def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Ca
                 watch(spec)
 
         status = _run(words, printed, signals, look, fresh=plan.fresh)
+        look()  # what it said last: why it ended, and what it has left
         _read(plan, spec, status, place, signals.outcome)
 
 

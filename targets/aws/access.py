@@ -13,6 +13,8 @@ _DENIED = re.compile(r"AccessDenied(Exception)?|UnauthorizedOperation|OptInRequi
 _BY_IAM = re.compile(r"not authorized to perform|explicit deny|no identity-based policy")
 _ACTION = re.compile(r"not authorized to perform: ([\w-]+:\w+)")  # AWS says which one of several was not allowed
 _CLOCK = re.compile(r"Signature expired|Signature not yet current|is now earlier than|is now later than", re.IGNORECASE)
+_PREFIXES = {"service-quotas": "servicequotas"}
+_PERMISSIONS = {("lambda", "Invoke"): "InvokeFunction", ("sqs", "DeleteMessageBatch"): "DeleteMessage"}  # documented
 _SCOPE = re.compile(r"Credential should be scoped to a valid region", re.IGNORECASE)
 
 
@@ -36,21 +38,33 @@ def access_lost(action: str, code: str, message: str) -> str:
         return f"the keys were used for a region that does not take them ({shortened(message)}): name another region"
     if _SIGNATURE.fullmatch(code):
         return f"AWS does not accept the signature ({code}): the secret key of the profile is not the right one"
-    return denied(action, message) if is_denied(code, message) else ""
+    return denied(action, message) if is_denied(action, code, message) else ""
 
 
-def is_denied(code: str, message: str) -> bool:
-    """Whether IAM, not Cognito, refuses."""
-    return bool(_DENIED.fullmatch(code) and _BY_IAM.search(message))
+def is_denied(action: str, code: str, message: str) -> bool:
+    """Whether IAM, not Cognito, refuses. Other services deny nothing by themselves, however they word it."""
+    by_iam = _BY_IAM.search(message) is not None or not action.startswith("cognito-idp:")
+    return _DENIED.fullmatch(code) is not None and by_iam
+
+
+def permission_for(service: str, operation: str) -> str:
+    """The permission that an operation takes, as policies have it."""
+    prefix = _PREFIXES.get(service, service)
+    return f"{prefix}:{_PERMISSIONS.get((service, operation), operation)}"
 
 
 def denied(action: str, message: str) -> str:
     """What to do where a policy does not let the profile do something."""
-    said = _ACTION.search(message)
     return (
-        f"the permission {said[1] if said else action} is missing ({shortened(message)}): 'cognito-conformance aws "
+        f"the permission {action_in(message) or action} is missing ({shortened(message)}): 'cognito-conformance aws "
         "policy' prints what a run needs"
     )
+
+
+def action_in(message: str) -> str:
+    """The action that IAM says somebody may not do; empty where it says nothing of the kind."""
+    said = _ACTION.search(message)
+    return said[1] if said else ""
 
 
 def shortened(message: str) -> str:

@@ -9,6 +9,19 @@ from typing import Any
 from targets.interface import HttpResponse
 
 ERROR_HEADER = "x-amzn-errortype"  # some refusals have their code there alone
+ABSENT = frozenset(
+    {
+        "ResourceNotFoundException",
+        "NotFoundException",  # of KMS, by its model
+        "QueueDoesNotExist",
+        "AWS.SimpleQueueService.NonExistentQueue",
+    }
+)
+
+
+def says_absent(code: str) -> bool:
+    """Whether a refusal says that the thing is not there. Whatever else one says, a denial too, it may be there."""
+    return code in ABSENT
 
 
 def members_of(answer: HttpResponse) -> Mapping[str, Any]:

@@ -1,14 +1,17 @@
-"""Deletes what a ledger says was made: domains before pools, and pools that were made unseen, found by name and tag."""
+"""Deletes what a ledger says was made: domains before pools, and pools that were made unseen, found by name and tag.
+
+Nothing is taken for gone because it cannot be seen: only an answer that says so means that a pool is not there.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from targets.aws.access import NotPermitted
-from targets.aws.answered import members_of, refusal_code
+from targets.aws.answered import members_of, refusal_code, says_absent
 from targets.aws.ledger import Entries
 from targets.aws.marks import is_ours
 from targets.aws.operations import THROTTLED
@@ -17,20 +20,22 @@ from targets.marking import RUN
 
 Send = Callable[[str, Mapping[str, Any]], HttpResponse]
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0)  # seconds before it is tried again
-GONE = "ResourceNotFoundException"
 IN_THE_WAY = "InvalidParameterException"  # "It has a domain configured that should be deleted first."
 PAGE = 60
 TOO_MANY = 429
+DENIED = 403
 LATER = (*THROTTLED, "ConcurrentModificationException")  # refusals that another request may not meet
+ALL = "the list of user pools"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What matters of an answer."""
+    """What matters of an answer. ``denied``: the permission that is missing, and what to do."""
 
     status: int
     code: str
     members: Mapping[str, Any]
+    denied: str = ""
 
     @property
     def ok(self) -> bool:
@@ -41,6 +46,24 @@ class Answer:
     def passing(self) -> bool:
         """Whether another request may be answered otherwise."""
         return self.status >= 500 or self.status == TOO_MANY or self.code in LATER
+
+    @property
+    def reason(self) -> str:
+        """Why it is not what was asked for, in one clause."""
+        if self.ok:
+            return "the answer does not say"
+        return self.denied or self.code or f"HTTP {self.status}"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen of a pool: its tags, where they are the suite's. ``hidden``: why it could not be looked at.
+
+    What is hidden may be there, and may be the suite's.
+    """
+
+    tags: Mapping[str, Any] = field(default_factory=dict)
+    hidden: str = ""
 
 
 class Cleanup:
@@ -53,38 +76,47 @@ class Cleanup:
         approve: Callable[[str, str], None] = lambda pool, domain: None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """``approve`` is told of each pool, and its domain, that was seen to be the suite's by name and tag."""
+        """``approve`` is told of a pool, and its domain, that was seen to be the suite's and is about to be deleted."""
         self._send = send
         self._approve = approve
         self._sleep = sleep
+        self._seen: dict[str, str] = {}  # the suite's, by name and tag: the domain of each
         self.left: dict[str, str] = {}  # by pool: why
         self.deleted: list[str] = []
-        self.blind = False  # whether the list of pools, or a pool on it, could not be read
+        self.unseen: dict[str, str] = {}  # what could not be looked at, so that more may be left: why
+
+    @property
+    def blind(self) -> bool:
+        """Whether the list of pools, or a pool on it, could not be read."""
+        return bool(self.unseen)
 
     def all_of(self, entries: Entries) -> None:
         """Delete everything that the ledger has. Never raises for what AWS answers."""
         try:
             for domain in list(entries.of("domain")):
                 self._ask("DeleteUserPoolDomain", {"Domain": domain.id, "UserPoolId": domain.pool})
-            pools = {pool.id: None for pool in entries.of("pool")} | dict.fromkeys(self._unseen(entries))
-            for pool in pools:
-                self.pool(pool)
+            for pool in list(entries.of("pool")):
+                self.pool(pool.id)
+            for pool_id in list(self._made_unseen(entries)):
+                self.pool(pool_id)
         except (TargetGone, OSError) as error:
-            self.blind = True
-            for pool in [pool.id for pool in entries.of("pool")]:
-                self.left.setdefault(pool, str(error))
+            self.unseen[ALL] = str(error)
+            for pool in [pool for pool in entries.of("pool") if pool.id not in self.deleted]:
+                self.left.setdefault(pool.id, str(error))
 
     def pool(self, pool: str) -> None:
         """Delete one pool, with the domain that it may have."""
+        if pool in self._seen:
+            self._approve(pool, self._seen[pool])
         answer = self._ask("DeleteUserPool", {"UserPoolId": pool})
-        if not answer.ok and answer.code != GONE:
+        if not (answer.ok or says_absent(answer.code)):
             self._open(pool)
             answer = self._deleted_at_last(pool)
-        if answer.ok or answer.code == GONE:
+        if answer.ok or says_absent(answer.code):
             self.deleted.append(pool)
             self.left.pop(pool, None)
         else:
-            self.left[pool] = answer.code or f"HTTP {answer.status}"
+            self.left[pool] = answer.reason
 
     def _deleted_at_last(self, pool: str) -> Answer:
         """The answer to the deletion, asked again while the domain that was in its way is not gone yet."""
@@ -104,45 +136,53 @@ class Cleanup:
         if found.get("DeletionProtection") == "ACTIVE":
             self._ask("UpdateUserPool", {**_settable(found), "UserPoolId": pool, "DeletionProtection": "INACTIVE"})
 
-    def _unseen(self, entries: Entries) -> Iterator[str]:
-        """Pools whose making was begun and of which no answer told the id: name, tag and run have to be right."""
+    def _made_unseen(self, entries: Entries) -> Iterator[str]:
+        """Pools whose making was begun and of which no answer told the id: name, tag and run have to be right.
+
+        One of such a name that is hidden may be the run's: it is left, and said to be.
+        """
         names = {each.name for each in entries.open.values() if each.kind == "pool"}
         if not names:
             return
         for listed in self.listed():
-            if listed.get("Name") in names and self.tags_of(str(listed["Id"])).get(RUN) == entries.run:
-                yield str(listed["Id"])
+            if listed.get("Name") not in names:
+                continue
+            pool = str(listed.get("Id"))
+            look = self.look_at(pool)
+            if look.hidden:
+                self.left[pool] = f"it has the name of a pool that was being made, and cannot be seen: {look.hidden}"
+            elif look.tags.get(RUN) == entries.run:
+                yield pool
 
     def listed(self) -> Iterator[Mapping[str, Any]]:
         """All pools of the account in the region: id and name."""
         more: dict[str, Any] = {}
         while True:
             answer = self._ask("ListUserPools", {"MaxResults": PAGE, **more})
-            self.blind = self.blind or not answer.ok
             page, pools = answer.members, answer.members.get("UserPools")
-            yield from [pool for pool in pools if isinstance(pool, Mapping)] if isinstance(pools, list) else []
+            if not answer.ok or not isinstance(pools, list):
+                self.unseen[ALL] = answer.reason
+                return
+            yield from [pool for pool in pools if isinstance(pool, Mapping)]
             if not page.get("NextToken"):
                 return
             more = {"NextToken": page["NextToken"]}
 
-    def tags_of(self, pool: str) -> Mapping[str, Any]:
-        """The tags of a pool, from its description; none where there are none of the suite's.
-
-        Nor where the policy does not let the suite look: the one that it prints refuses pools without the tag.
-        """
-        try:
-            answer = self._ask("DescribeUserPool", {"UserPoolId": pool})
-        except NotPermitted:
-            return {}
-        self.blind = self.blind or answer.passing
+    def look_at(self, pool: str) -> Look:
+        """What the description of a pool shows. The policy that is printed hides pools without the suite's tag."""
+        answer = self._ask("DescribeUserPool", {"UserPoolId": pool})
         described = answer.members.get("UserPool")
-        if not isinstance(described, Mapping):
-            return {}
+        if says_absent(answer.code):
+            return Look()
+        if answer.passing:
+            self.unseen[pool] = answer.reason
+        if not answer.ok or not isinstance(described, Mapping):
+            return Look(hidden=answer.reason)
         tags = described.get("UserPoolTags")
         if not isinstance(tags, Mapping) or not is_ours(str(described.get("Name")), tags):
-            return {}
-        self._approve(pool, str(described.get("Domain") or ""))
-        return tags
+            return Look()
+        self._seen[pool] = str(described.get("Domain") or "")
+        return Look(tags)
 
     def _ask(self, operation: str, members: Mapping[str, Any]) -> Answer:
         """The answer, asked again after a wait where it may be another one then."""
@@ -154,11 +194,13 @@ class Cleanup:
         raise AssertionError("the last pause is None")
 
     def _once(self, operation: str, members: Mapping[str, Any]) -> Answer:
-        """The answer; where none comes, that of a service that is not there."""
+        """The answer; where none comes, that of a service that is not there. Raises ``TargetGone``."""
         from botocore.exceptions import BotoCoreError, HTTPClientError
 
         try:
             return _read(self._send(operation, members))
+        except NotPermitted as error:  # of this request alone: the next one may be allowed
+            return Answer(DENIED, "", {}, str(error))
         except (BotoCoreError, HTTPClientError) as error:
             return Answer(503, type(error).__name__, {})
 
@@ -181,7 +223,7 @@ _SETTABLE = (
 
 
 def _settable(described: Mapping[str, Any]) -> dict[str, Any]:
-    found = {name: described[name] for name in _SETTABLE if name in described}
+    found = {name: described[name] for name in _SETTABLE if described.get(name) is not None}
     admin = found.get("AdminCreateUserConfig")
     if isinstance(admin, Mapping):  # it mirrors a setting of the password policy, and both are refused together
         found["AdminCreateUserConfig"] = {k: v for k, v in admin.items() if k != "UnusedAccountValidityDays"}

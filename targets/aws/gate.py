@@ -19,11 +19,13 @@ from targets.aws.functions.services import SERVICES
 from targets.aws.left_out import ARN, left_out, page_left_out
 from targets.aws.marks import Marks
 from targets.aws.operations import CATEGORY, NEVER, OTHER_SERVICES
-from targets.aws.outgoing import PAGES, Outgoing, texts
+from targets.aws.outgoing import PAGES, Outgoing
 from targets.interface import GateRefused
 from targets.made_up import WORD_MARK, made_up_client, made_up_domain, made_up_pool
 
 POOL_FORM = re.compile(r"[\w-]+_[0-9A-Za-z]+")
+POOL_WITHIN = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d_[0-9A-Za-z]{9}(?![0-9A-Za-z])")  # a whole id in a malformed one
+CLIENT_WITHIN = re.compile(r"(?<![\w+])[0-9a-z]{26}(?![\w+])")
 CLIENT_MEMBERS = frozenset({"ClientId", "client_id", "aud"})
 READS = frozenset({"DescribeUserPool", "ListUserPools"})  # by which the suite itself tells its pools from others'
 NO_OPERATION = ""  # of a request without the header that names one
@@ -112,7 +114,7 @@ class Gate:
             return ""
         if not request.members and request.body and (strange := self._strange_words(request.body)):
             return strange
-        reasons = (self._text(request, name, text) for name, text in texts(request.members))
+        reasons = (self._text(request, name, text) for name, text in request.texts)
         return _first(reasons) or self._header(request)
 
     def _text(self, request: Outgoing, name: str, text: str) -> str:
@@ -133,16 +135,19 @@ class Gate:
         return self._tokens(value)
 
     def _pool(self, pool: str) -> str:
-        if self.book.owns("pool", pool) or made_up_pool(pool) or not POOL_FORM.fullmatch(pool):
-            return ""
-        return f"pool {pool} was not made by this run"
+        for word in [pool] if POOL_FORM.fullmatch(pool) else POOL_WITHIN.findall(pool):
+            if not self.book.owns("pool", word) and not made_up_pool(word):
+                return f"pool {word} was not made by this run"
+        return ""
 
     def _client(self, client: str) -> str:
-        if self.book.owns("client", client) or made_up_client(client) or not _like_a_client(client):
-            return ""
-        return f"client {client} was not made by this run"
+        for word in [client] if _like_a_client(client) else CLIENT_WITHIN.findall(client):
+            if not self.book.owns("client", word) and not made_up_client(word):
+                return f"client {word} was not made by this run"
+        return ""
 
-    def _domain(self, request: Outgoing, domain: str) -> str:
+    def _domain(self, request: Outgoing, text: str) -> str:
+        domain = text.strip().lower()  # as a lenient reader would take it
         ours = self.book.owns("domain", domain) or self.book.ledger.intends("domain", domain)
         if ours or request.operation == "CreateUserPoolDomain" or made_up_domain(domain) or not _like_a_domain(domain):
             return ""
@@ -168,9 +173,11 @@ class Gate:
             return ""
 
     def _strange_words(self, body: bytes) -> str:
-        """Of a body that is no JSON object: ids in it that are not the run's."""
-        words = re.findall(r"[\w-]+_[0-9A-Za-z]{9}\b", body.decode("utf-8", "replace"))
-        return _first(self._pool(word) for word in words if "-" in word)
+        """Of a body that is no JSON object: ids and tokens in it that are not the run's."""
+        text = body.decode("utf-8", "replace")
+        pools = (self._pool(word) for word in re.findall(r"[\w-]+_[0-9A-Za-z]{9}\b", text) if "-" in word)
+        clients = (self._client(word) for word in CLIENT_WITHIN.findall(text))
+        return _first(pools) or _first(clients) or self._tokens(text)
 
 
 def _first(reasons: Iterable[str]) -> str:

@@ -165,7 +165,8 @@ def read_ledger(file: Path) -> Entries:
         except ValueError:
             continue
         if isinstance(entry, dict):
-            found.take(entry)
+            with suppress(ValueError, TypeError):  # a damaged line
+                found.take(entry)
     return found
 
 

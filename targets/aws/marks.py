@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from targets.aws.outgoing import given_object
 from targets.marking import EXPIRES, NAME, RUN, TAG, VERSION, YES
 
 LIFE = 24 * 3600.0  # seconds after which a pool may be swept away whoever made it
@@ -31,8 +32,8 @@ class Marks:
         """The parameters with the tags, where the operation takes tags of a pool."""
         if operation not in MARKED:
             return parameters
-        given = parameters.get("UserPoolTags", {})
-        if not isinstance(given, Mapping):  # it is sent to be refused
+        given = given_object(parameters, "UserPoolTags")
+        if given is None:
             return parameters
         return {**parameters, "UserPoolTags": {**given, **self.tags}}
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from targets.aws.access import NotPermitted, access_lost, is_denied
+from targets.aws.access import NotPermitted, access_lost, is_denied, permission_for
 from targets.aws.answered import members_of, message_in, refusal_code
 from targets.aws.book import Book
 from targets.aws.gate import Gate
@@ -106,10 +106,10 @@ class Outbound:
     def _take(self, request: Outgoing, answer: HttpResponse, intent: int) -> None:
         document = members_of(answer)
         code = refusal_code(answer, document)
-        action = f"{request.service}:{request.operation}"
+        action = permission_for(request.service, request.operation)
         if request.signed and (text := access_lost(action, code, message_in(document))):
             self._refused(intent)
-            raise NotPermitted(text) if is_denied(code, message_in(document)) else TargetGone(text)
+            raise NotPermitted(text) if is_denied(action, code, message_in(document)) else TargetGone(text)
         if code in THROTTLED or answer.status == 429:
             self.meter.throttled()
             self.pace.throttled(request)

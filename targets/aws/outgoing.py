@@ -46,6 +46,15 @@ class Outgoing:
         named = {"FunctionName": self._function} if self._function else {}
         return {**found, **named} if isinstance(found, dict) else {}
 
+    @cached_property
+    def texts(self) -> list[tuple[str, str]]:
+        """Every text in the parameters with its member's name, also of a member that is there twice."""
+        try:
+            found = json.loads(self.body or b"{}", object_pairs_hook=_Pairs) if self.service in JSON else None
+        except ValueError:
+            return []
+        return list(_texts_of(found))
+
     @property
     def _function(self) -> str:
         """The function that the path names."""
@@ -62,6 +71,32 @@ class Outgoing:
 def api_operation(headers: Mapping[str, str]) -> str:
     """The operation that these headers ask for, without the name of the API; empty where they name none."""
     return headers.get("x-amz-target", "").rpartition(".")[2]
+
+
+def given_object(members: Mapping[str, Any], name: str) -> Mapping[str, Any] | None:
+    """A member that is an object; an empty one where it is left out or null, which Cognito takes for the same.
+
+    None for any other value: it is sent to be refused.
+    """
+    found = members.get(name)
+    if found is None:
+        return {}
+    return found if isinstance(found, Mapping) else None
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """The members of a JSON object, none of them lost for another one of the same name."""
+
+
+def _texts_of(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, _Pairs):
+        for key, member in value:
+            yield from _texts_of(member, key)
+    elif isinstance(value, list):
+        for member in value:
+            yield from _texts_of(member, name)
+    else:
+        yield from texts(value, name)
 
 
 def texts(value: Any, name: str = "") -> Iterator[tuple[str, str]]:

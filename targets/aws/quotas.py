@@ -40,6 +40,6 @@ def read_quotas(client: Any) -> Quotas:
                 named = _NAME.match(str(quota.get("QuotaName", "")))
                 if named and named[1] in PUBLISHED:
                     found[named[1]] = float(quota["Value"])
-    except (ClientError, BotoCoreError, HTTPClientError, TargetGone, TargetUnusable, KeyError, ValueError):
+    except (ClientError, BotoCoreError, HTTPClientError, TargetGone, TargetUnusable, KeyError, ValueError, TypeError):
         found = {}
     return Quotas({**PUBLISHED, **found}, frozenset(found))

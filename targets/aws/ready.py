@@ -49,4 +49,4 @@ class Ready:
         """The status of a domain; empty for none, None where the answer does not tell."""
         answer = self._send("DescribeUserPoolDomain", {"Domain": domain})
         description = members_of(answer).get("DomainDescription") if answer.status == 200 else None
-        return str(description.get("Status", "")) if isinstance(description, dict) else None
+        return str(description.get("Status") or "") if isinstance(description, dict) else None

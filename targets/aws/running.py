@@ -152,7 +152,9 @@ class RunningAws(Running):
         self, purpose: Purpose, *, pool_id: str, username: str, destination: str, headers: Mapping[str, str]
     ) -> str:
         """See the interface."""
-        return self._reporting.why_none if self._reporting else NO_CODES
+        if self._reporting is None:
+            return NO_CODES
+        return self._reporting.why_none(purpose, pool_id=pool_id, username=username)
 
     def unknown(self, capability: str) -> str:
         """Real Cognito has all of them; what is lacking is a way for the suite to use them."""
@@ -213,9 +215,10 @@ class RunningAws(Running):
         if not cleanup.left and not cleanup.blind:
             return f"{self._prefix}leftovers: 0"
         if not cleanup.left:
+            hidden = "; ".join(f"{what}: {why}" for what, why in cleanup.unseen.items())
             return (
-                f"{self._prefix}leftovers: not known, since not all pools of the account could be looked at; look for "
-                "them with 'cognito-conformance aws sweep'"
+                f"{self._prefix}leftovers: not known, since not all pools of the account could be looked at "
+                f"({hidden}); look for them with 'cognito-conformance aws sweep'"
             )
         why = "; ".join(sorted(set(cleanup.left.values())))
         return (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from targets.aws.cleanup import Cleanup
 from targets.aws.functions.removal import Removal
-from targets.aws.ledger import ALONE, ELSEWHERE, Entries, ledgers_in
+from targets.aws.ledger import ALONE, ELSEWHERE, Entries, Kind, ledgers_in
 from targets.aws.marks import has_expired
 from targets.marking import NAME, RUN
 
@@ -31,10 +31,14 @@ class Left:
 
 @dataclass(frozen=True)
 class Kept:
-    """A pool that looks like the suite's own and is left alone."""
+    """A pool that looks like the suite's own and is left alone; or a function, or a queue.
+
+    ``unsure``: a ledger here has it, and nobody can see that it is the suite's; so something of a run may be left.
+    """
 
     pool: str
     why: str
+    unsure: bool = False
 
 
 class Sweep:
@@ -55,23 +59,31 @@ class Sweep:
             name, pool = str(listed.get("Name")), str(listed.get("Id"))
             if not name.startswith(NAME):
                 continue
-            tags = self._cleanup.tags_of(pool)
-            if not tags:
-                yield Kept(pool, "its name is like ours, and it has no tag of ours that the suite may see")
-                continue
-            made_by = str(tags.get(RUN))
-            if run and made_by != run:
-                continue
-            yield self._judged(pool, name, made_by, expired=has_expired(tags, self._now))
-        yield from self._found_elsewhere(run)
+            look = self._cleanup.look_at(pool)
+            yield from self._one("pool", pool, name, look.tags, look.hidden, run)
+        for each in self._removal.found() if self._removal is not None else ():
+            yield from self._one(each.kind, each.name, each.name, each.tags, each.hidden, run)
 
-    def _found_elsewhere(self, run: str) -> Iterator[Left | Kept]:
-        """Functions and queues, which go after the pools that may use them."""
-        for kind, name, tags in self._removal.found() if self._removal is not None else ():
-            if not tags:
-                yield Kept(name, f"the name of this {kind} is like ours, and it has no tag of ours")
-            elif not run or str(tags.get(RUN)) == run:
-                yield self._judged(name, name, str(tags.get(RUN)), expired=has_expired(tags, self._now), kind=kind)
+    def _one(
+        self, kind: Kind, identifier: str, name: str, tags: Mapping[str, str], hidden: str, run: str
+    ) -> Iterator[Left | Kept]:
+        """What is to be done with one of such a name; nothing where it is seen to be of another run."""
+        if not tags:
+            yield self._unmarked(kind, identifier, name, hidden)
+        elif not run or str(tags.get(RUN)) == run:
+            expired = has_expired(tags, self._now)
+            yield self._judged(identifier, name, str(tags.get(RUN)), expired=expired, kind=kind)
+
+    def _unmarked(self, kind: Kind, identifier: str, name: str, hidden: str) -> Kept:
+        """Something with a name like the suite's and without its tag, as far as can be seen: never deleted."""
+        shows = f"its tags cannot be seen: {hidden}" if hidden else "it has no tag of ours"
+        claims = [entries.run for _, entries in self._ledgers if _has(entries, identifier, name, entries.run)]
+        if any(run in self._going_on for run in claims):
+            return Kept(identifier, f"run {claims[0]} is still going on")
+        if claims:
+            why = f"the ledger of run {claims[0]} has this {kind}, and {shows}; look at it, and delete it by hand"
+            return Kept(identifier, why, unsure=True)
+        return Kept(identifier, f"the name of this {kind} is like ours, no ledger here has it, and {shows}")
 
     def _judged(self, pool: str, name: str, run: str, *, expired: bool, kind: str = "pool") -> Left | Kept:
         if run in self._going_on:
@@ -85,12 +97,22 @@ class Sweep:
     @property
     def blind(self) -> bool:
         """Whether some pools of the account could not be looked at, or functions, or queues."""
-        return self._cleanup.blind or (self._removal is not None and self._removal.blind)
+        return bool(self.unseen)
 
     @property
-    def unseen(self) -> bool:
+    def unseen(self) -> Mapping[str, str]:
+        """What could not be looked at, so that more may be left: why."""
+        return {**self._cleanup.unseen, **(self._removal.unseen if self._removal is not None else {})}
+
+    @property
+    def elsewhere(self) -> bool:
         """Whether an ended run may have left functions or queues, which nobody has looked for."""
         return self._removal is None and any(_elsewhere(found) for file, found in self._ledgers if not in_use(file))
+
+    def stuck(self, left: Left) -> str:
+        """Why it could not be deleted."""
+        found = {**self._cleanup.left, **(self._removal.left if self._removal is not None else {})}
+        return found.get(left.pool, "")
 
     def delete(self, left: Left) -> bool:
         """Delete it; whether it is gone."""
@@ -102,7 +124,7 @@ class Sweep:
     def forget_ledgers(self) -> None:
         """Remove the ledgers of ended runs of which nothing is left in the account, if that can be seen."""
         there = [(str(listed.get("Id")), str(listed.get("Name"))) for listed in self._cleanup.listed()]
-        there += [(name, name) for _, name, _ in self._removal.found()] if self._removal is not None else []
+        there += [(each.name, each.name) for each in self._removal.found()] if self._removal is not None else []
         if self.blind:
             return
         for file, entries in self._ledgers:

@@ -45,6 +45,11 @@ def api(operation: str, signed: bool = True, **members: Any) -> Outgoing:
     return Outgoing("cognito-idp", operation, "POST", API, headers, json.dumps(members).encode())
 
 
+def raw(operation: str, body: str) -> Outgoing:
+    """A body that is exactly this, unsigned."""
+    return Outgoing("cognito-idp", operation, "POST", API, {}, body.encode())
+
+
 def page(path: str, method: str = "GET", host: str = "cc-own", body: str = "", **headers: str) -> Outgoing:
     url = f"https://{host}.auth.{REGION}.amazoncognito.com{path}"
     return Outgoing(PAGES, f"{method} {path}", method, url, headers, body.encode())
@@ -74,6 +79,16 @@ PAIRS = [  # what passes, and its like that does not
     (api("DescribeUserPoolDomain", Domain="cc-own"), api("DescribeUserPoolDomain", Domain="shop")),
     (api("DescribeUserPoolDomain", Domain="zqnobody"), api("DescribeUserPoolDomain", Domain="zq")),
     (api("CreateUserPoolDomain", UserPoolId=OWN, Domain="cc-new"), api("CreateUserPoolDomain", UserPoolId=FOREIGN)),
+    (api("DescribeUserPoolDomain", Domain="CC-own"), api("DescribeUserPoolDomain", Domain=" Shop ")),
+    (api("DescribeUserPool", UserPoolId=f" {OWN}"), api("DescribeUserPool", UserPoolId=f"{FOREIGN} ")),
+    (api("DescribeUserPool", UserPoolId=f"{OWN}/x"), api("DescribeUserPool", UserPoolId=f"x/{FOREIGN}")),
+    (api("InitiateAuth", False, ClientId=f"{OWN_CLIENT} "), api("InitiateAuth", False, ClientId=f" {FOREIGN_CLIENT}")),
+    (  # a member that is there twice: nobody knows which of them counts
+        raw("InitiateAuth", f'{{"ClientId": "{OWN_CLIENT}", "ClientId": "{OWN_CLIENT}"}}'),
+        raw("InitiateAuth", f'{{"ClientId": "{FOREIGN_CLIENT}", "ClientId": "{OWN_CLIENT}"}}'),
+    ),
+    (raw("InitiateAuth", f'["{OWN_CLIENT}"'), raw("InitiateAuth", f'["{FOREIGN_CLIENT}"')),
+    (raw("GetUser", f'"{issued_by(OWN)}'), raw("GetUser", f'"{issued_by(FOREIGN)}')),
     (api("GetZqword", False), api("GetZqword", True)),
     (api("GetZqword", False), api("GetWord", False)),
     (api("GetUser", False), api("UpdateProvisionedLimit")),

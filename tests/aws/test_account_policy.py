@@ -142,5 +142,6 @@ def test_a_pool_that_the_policy_hides_is_left_alone(
     attached(policy(ACCOUNT, REGION))
     with opened_sweep(AwsTarget(SPEC, twin), 0.0) as sweeping:
         found = {each.pool: each for each in sweeping.found()}
-    assert "no tag of ours that the suite may see" in found[theirs].why
+    assert "no ledger here has it, and its tags cannot be seen: the permission cognito-idp:" in found[theirs].why
+    assert not found[theirs].unsure
     assert "still going on" in found[mine].why

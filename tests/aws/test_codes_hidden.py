@@ -38,12 +38,14 @@ def another() -> Iterator[Announcement]:
         yield announced
 
 
-@pytest.fixture(scope="module")
-def ran(another: Announcement, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """The folder with all that the run has written and printed, and the codes that it has read."""
+@pytest.fixture(scope="module", params=[1, 2])
+def ran(
+    request: pytest.FixtureRequest, another: Announcement, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, list[str]]:
+    """The folder with all that a run of so many workers has written and printed, and the codes that it has read."""
     home, codes = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("codes") / "codes"
     spec = f"aws?twin=true&account={ACCOUNT}&codes=custom-sender"
-    command = words(another, home / "out", spec=spec, requirement=REQUIREMENTS, profile="quick")
+    command = words(another, home / "out", spec=spec, requirement=REQUIREMENTS, profile="quick", workers=request.param)
     environment = {**os.environ, "XDG_STATE_HOME": str(home), "HOME": str(home), CODES_TO: str(codes)}
     ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     (home / "printed").write_text(ended.stdout + ended.stderr)

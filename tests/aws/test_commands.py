@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 import pytest
@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from aws_names import ACCOUNT, SPEC
 from conformance.cli import main
+from conformance.command.aws import _sweep as swept
 from conformance.command.aws_runs import accounts_in, confirmed
 from conformance.command.clicking import Group
 from conformance.command.exit_status import INTERNAL, OK, UNUSABLE, USAGE
@@ -20,6 +21,7 @@ from conformance.run.budget import Budget
 from conformance.transport.driver import Driver
 from targets.aws import AwsTarget
 from targets.aws.running import RunningAws
+from targets.aws.sweep import Kept, Left, Sweep
 from targets.aws.twin import Announcement
 from targets.interface import GateRefused
 from targets.masking import account_in, masked_account, public
@@ -199,6 +201,56 @@ def test_sweep_is_dry_unless_told(on_the_twin: None, profile: Path, owner: Any, 
     assert "1 of 1 deleted" in done.output
     assert not twin.ask("/state")["pools"]
     assert not twin.ask("/state")["foreign"]["touched"]
+
+
+class Seen:
+    """A sweep that has seen this."""
+
+    def __init__(self, *found: Left | Kept, unseen: dict[str, str] | None = None, elsewhere: bool = False) -> None:
+        self._found, self.unseen, self.elsewhere = found, unseen or {}, elsewhere
+
+    def found(self, run: str) -> list[Left | Kept]:
+        return list(self._found)
+
+    def delete(self, left: Left) -> bool:
+        return left.pool != "stuck"
+
+    def stuck(self, left: Left) -> str:
+        return "the permission cognito-idp:DeleteUserPool is missing"
+
+    def forget_ledgers(self) -> None:
+        """There are none."""
+
+
+@pytest.mark.parametrize(
+    ("seen", "status", "says"),
+    [
+        (Seen(), OK, "0 left by runs"),
+        (Seen(Left("p1", "cc-a", "feed", "past its expiry")), OK, "left      p1  cc-a, run feed: past its expiry"),
+        (Seen(Kept("p1", "why")), OK, "kept      p1  why"),
+        (Seen(Kept("p1", "why", unsure=True)), UNUSABLE, "unsure    p1  why"),
+        (Seen(unseen={"the list of queues": "denied"}), UNUSABLE, "not seen  the list of queues: denied"),
+        (Seen(elsewhere=True), UNUSABLE, "a ledger has functions or queues"),
+    ],
+)
+def test_a_sweep_that_has_not_seen_everything_says_so(
+    seen: Seen, status: int, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert swept(cast(Sweep, seen), "", delete=False) == status
+    assert says in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("pool", "status", "says"), [("p1", OK, "deleted   p1"), ("stuck", UNUSABLE, "stuck     stuck")]
+)
+def test_a_sweep_that_cannot_delete_says_why(
+    pool: str, status: int, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen = Seen(Left(pool, "cc-a", "feed", "past its expiry"))
+    assert swept(cast(Sweep, seen), "", delete=True) == status
+    printed = capsys.readouterr().out
+    assert says in printed
+    assert ("DeleteUserPool is missing" in printed) is (status == UNUSABLE)
 
 
 def test_policy_and_setup_are_json() -> None:

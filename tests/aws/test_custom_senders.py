@@ -192,7 +192,7 @@ def swept(twin: Announcement, spec: str, now: float = 0.0) -> tuple[list[str], l
         assert all(sweeping.delete(each) for each in left)
         sweeping.forget_ledgers()
         kept = [each.pool for each in found if isinstance(each, Kept)]
-        return [each.kind for each in left], kept, sweeping.unseen
+        return [each.kind for each in left], kept, sweeping.elsewhere
 
 
 def test_what_a_killed_run_has_left_is_swept(killed: Scene, twin: Announcement) -> None:

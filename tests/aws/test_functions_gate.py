@@ -47,12 +47,22 @@ def function(operation: str, name: str, end: str = "", method: str = "POST", **m
     return to("lambda", operation, method, f"{FUNCTIONS}/{name}{end}", **members)
 
 
-def made(name: str = NEW, role: str = ROLE, tags: dict[str, str] = MARKS.tags) -> Outgoing:
-    return to("lambda", "CreateFunction", "POST", FUNCTIONS, FunctionName=name, Role=role, Tags=tags)
+def made(name: str = NEW, role: str = ROLE, tags: dict[str, str] = MARKS.tags, **more: Any) -> Outgoing:
+    given: dict[str, Any] = {"FunctionName": name, "Role": role, "Tags": tags, **more}
+    return to("lambda", "CreateFunction", "POST", FUNCTIONS, **given)
 
 
-def permit(name: str = OWN, principal: str = "cognito-idp.amazonaws.com", account: str = ACCOUNT) -> Outgoing:
-    return function("AddPermission", name, "/policy", Principal=principal, SourceAccount=account)
+def reporting_to(queue: str) -> Outgoing:
+    return made(Environment={"Variables": {"PLAN": "{}", "REPORT_QUEUE": queue}})
+
+
+def permit(
+    name: str = OWN,
+    principal: str = "cognito-idp.amazonaws.com",
+    account: str = ACCOUNT,
+    action: str = "lambda:InvokeFunction",
+) -> Outgoing:
+    return function("AddPermission", name, "/policy", Principal=principal, SourceAccount=account, Action=action)
 
 
 def url(name: str) -> str:
@@ -63,8 +73,8 @@ def arn(name: str, account: str = ACCOUNT) -> str:
     return f"arn:aws:lambda:{REGION}:{account}:function:{name}"
 
 
-def decrypt(pool: str = OWN_POOL, key: str = KEY) -> Outgoing:
-    return to("kms", "Decrypt", KeyId=key, EncryptionContext={"userpool-id": pool})
+def decrypt(pool: str = OWN_POOL, key: str = KEY, **more: Any) -> Outgoing:
+    return to("kms", "Decrypt", **{"KeyId": key, "EncryptionContext": {"userpool-id": pool}, **more})
 
 
 def pool(key: str = KEY, email: str = arn(OWN), sms: str = arn(OWN), **more: Any) -> Outgoing:
@@ -84,19 +94,38 @@ PAIRS = [  # what passes, and its like that does not
     (made(), made(tags={})),
     (made(), made(tags=MARKS.tags | {"cognito-conformance:run": "other"})),
     (made(), made(name="nightly-report")),
+    (made(), made(VpcConfig={"SubnetIds": ["subnet-1"]})),
+    (made(Code={"ZipFile": "x"}), made(Code={"S3Bucket": "shop"})),
+    (reporting_to(url(QUEUE)), reporting_to(url("orders"))),
     (made(), to("lambda", "UpdateFunctionCode", "PUT", f"{FUNCTIONS}/{OWN}/code")),
     (permit(), permit(name=FOREIGN)),
+    (permit(), permit(action="lambda:*")),
     (permit(), permit(principal="*")),
     (permit(), permit(account="210987654321")),
     (function("DeleteFunction", OWN, method="DELETE"), function("DeleteFunction", FOREIGN, method="DELETE")),
     (function("Invoke", OWN, "/invocations"), function("Invoke", FOREIGN, "/invocations")),
     (function("Invoke", arn(OWN), "/invocations"), function("Invoke", arn(FOREIGN), "/invocations")),
+    (function("Invoke", arn(OWN), "/invocations"), function("Invoke", arn(OWN, "210987654321"), "/invocations")),
+    (
+        function("Invoke", arn(OWN), "/invocations"),
+        function("Invoke", arn(OWN).replace(REGION, "eu-west-1"), "/invocations"),
+    ),
+    (function("Invoke", OWN, "/invocations"), function("Invoke", f"{OWN}:1", "/invocations")),
     (to("sqs", "CreateQueue", QueueName=QUEUE, tags=MARKS.tags), to("sqs", "CreateQueue", QueueName=QUEUE)),
     (to("sqs", "ReceiveMessage", QueueUrl=url(QUEUE)), to("sqs", "ReceiveMessage", QueueUrl=url("orders"))),
+    (
+        to("sqs", "DeleteQueue", QueueUrl=url(QUEUE)),
+        to("sqs", "DeleteQueue", QueueUrl=url(QUEUE).replace(ACCOUNT, "210987654321")),
+    ),
     (to("sqs", "DeleteQueue", QueueUrl=url(QUEUE)), to("sqs", "DeleteQueue", QueueUrl=url("orders"))),
     (to("sqs", "SendMessage", QueueUrl=url(QUEUE)), to("sqs", "PurgeQueue", QueueUrl=url(QUEUE))),
     (decrypt(), decrypt(pool=FOREIGN_POOL)),
     (decrypt(), decrypt(key=OTHER_KEY)),
+    (decrypt(), decrypt(EncryptionContext=None)),
+    (decrypt(), decrypt(EncryptionContext={})),
+    (decrypt(), decrypt(EncryptionContext={"userpool-id": None})),
+    (decrypt(), decrypt(EncryptionContext={"pool": OWN_POOL})),
+    (decrypt(), to("kms", "Decrypt", KeyId=KEY)),
     (decrypt(), to("kms", "Encrypt", KeyId=KEY)),
     (decrypt(), to("kms", "Decrypt", CiphertextBlob="x")),
     (to("kms", "DescribeKey", KeyId="alias/cognito-conformance"), to("kms", "DescribeKey", KeyId="alias/prod")),
@@ -104,6 +133,8 @@ PAIRS = [  # what passes, and its like that does not
     (pool(), pool(email=arn(FOREIGN))),
     (pool(), pool(sms=arn(FOREIGN))),
     (pool(), pool(email=arn(OWN, "210987654321"))),
+    (pool(), to("cognito-idp", "CreateUserPool", **{**pool().members, "LambdaConfig": None})),
+    (pool(), to("cognito-idp", "UpdateUserPool", **{**pool().members, "UserPoolId": OWN_POOL, "LambdaConfig": None})),
     (pool(), without("CustomSMSSender")),
     (pool(), without("CustomEmailSender")),
     (pool(), without("KMSKeyID")),

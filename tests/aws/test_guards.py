@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from aws_names import ACCOUNT, SPEC
 from targets.aws import AwsTarget, gate, left_out, sweep
 from targets.aws.cleanup import Cleanup
 from targets.aws.clients import guarded_client
+from targets.aws.functions import own
 from targets.aws.functions.removal import Removal
 from targets.aws.gate import Gate
 from targets.aws.ledger import Ledger, ledgers_in
@@ -213,15 +215,16 @@ def a_sweep_of_others(scene: Scene) -> bool:
 
 
 def too_fast(scene: Scene) -> bool:
-    """As many readings at once as half of the quota lets pass, and as many again."""
-    running = scene.start()
+    """As many readings at once as half of the quota lets pass, and as many again; time passes only while one waits."""
+    running, now = scene.start(), [time.monotonic()]
+    begun = now[0]
+    scene.patch.setattr(running.outbound.pace, "_clock", lambda: now[0])
+    scene.patch.setattr(running.outbound.pace, "_sleep", lambda seconds: now.append(now.pop() + seconds))
     try:
         made = json.loads(_body(call("CreateUserPool", PoolName="cc-fast")(running)))
-        before = scene.log()
         for _ in range(14):
             call("DescribeUserPool", UserPoolId=made["UserPool"]["Id"])(running)
-        times = [e["time"] for e in scene.log()[len(before) :] if e["operation"] == "DescribeUserPool"]
-        return any(later - first < 1 for first, later in zip(times, times[7:], strict=False))
+        return now[0] - begun < 1
     finally:
         running.stop()
 
@@ -267,6 +270,68 @@ def another_key(scene: Scene) -> bool:
     return any(entry["operation"] == "Decrypt" for entry in scene.sent_by(decrypt, CODES))
 
 
+def a_code_of_another_pool(scene: Scene) -> bool:
+    """Under the key that was named, and bound to a pool of somebody else."""
+    pool = scene.foreign()["pool"]
+    context = {"userpool-id": pool}
+    sealed = client(scene.twin, "kms").encrypt(KeyId=scene.twin.key, Plaintext=b"123456", EncryptionContext=context)
+
+    def decrypt(running: RunningAws) -> None:
+        kms = guarded_client("kms", running.outbound, running._endpoints, running._keys)
+        kms.decrypt(KeyId=scene.twin.key, CiphertextBlob=sealed["CiphertextBlob"], EncryptionContext=context)
+
+    return any(entry["operation"] == "Decrypt" for entry in scene.sent_by(decrypt, CODES))
+
+
+def a_queue_of_another_account(scene: Scene) -> bool:
+    """It has the name of the run's own."""
+
+    def delete(running: RunningAws) -> None:
+        call("CreateUserPool", PoolName="cc-x")(running)
+        own = running._book.ledger.entries.of("queue")[0].id
+        sqs = guarded_client("sqs", running.outbound, running._endpoints, running._keys)
+        sqs.delete_queue(QueueUrl=f"https://sqs.us-east-1.amazonaws.com/{OTHER}/{own}")
+
+    sent = scene.sent_by(delete, CODES)
+    return any(entry["operation"] == "DeleteQueue" for entry in sent)
+
+
+def hidden_and_said_to_be_gone(scene: Scene) -> bool:
+    """A pool is made, its answer is lost, and no policy lets the run look at it."""
+    running = scene.start()
+    scene.twin.ask("/faults", {"rate": 1, "kinds": ["lost"], "most": 1})
+    with suppress(Exception):
+        call("CreateUserPool", PoolName="cc-hidden")(running)
+    scene.twin.ask("/faults", {"rate": 0, "kinds": []})
+    allow = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    deny = {"Effect": "Deny", "Action": "cognito-idp:DescribeUserPool", "Resource": "*"}
+    scene.twin.ask("/policy", {"document": {"Version": "2012-10-17", "Statement": [allow, deny]}})
+    try:
+        return running.settle()[-1] == "leftovers: 0"
+    finally:
+        scene.twin.ask("/policy", {"document": None})
+        running.stop()
+        for pool in scene.owner.list_user_pools(MaxResults=60)["UserPools"]:
+            if pool["Name"] == "cc-hidden":
+                scene.owner.delete_user_pool(UserPoolId=pool["Id"])
+
+
+def a_pool_of_a_run_elsewhere(scene: Scene) -> bool:
+    """Its run goes on, on another machine: a sweep has looked at it, and would now delete what it found."""
+    tags = {"cognito-conformance": "true", "cognito-conformance:run": "feed"}
+    tags |= {"cognito-conformance:expires": "2999-01-01T00:00:00Z"}
+    pool = scene.owner.create_user_pool(PoolName="cc-elsewhere", UserPoolTags=tags)["UserPool"]["Id"]
+    with opened_sweep(AwsTarget(SPEC, scene.twin), 0.0) as sweeping:
+        found = [each for each in sweeping.found() if each.pool == pool]
+        assert [type(each) for each in found] == [sweep.Kept]
+        with suppress(GateRefused):
+            sweeping._cleanup._ask("DeleteUserPool", {"UserPoolId": pool})
+    there = [each["Id"] for each in scene.owner.list_user_pools(MaxResults=60)["UserPools"]]
+    if pool in there:
+        scene.owner.delete_user_pool(UserPoolId=pool)
+    return pool not in there
+
+
 def a_message_of_cognitos_own(scene: Scene) -> bool:
     """Of a pool without the senders of the run."""
     scene.patch.setattr("targets.aws.functions.reporting.Reporting.dressed", lambda self, operation, given: given)
@@ -306,6 +371,10 @@ def taken_for_ours(_: str, tags: Mapping[str, Any]) -> bool:
     return True
 
 
+def taken_for_gone(_: str) -> bool:
+    return True
+
+
 def at_once(pace: Pace, *_: object) -> None:
     return
 
@@ -336,6 +405,18 @@ GUARDS: list[tuple[str, Scenes, list[tuple[object, str, object]]]] = [
     ("only what is ours is swept", a_sweep_of_others, [("cleanup", "is_ours", taken_for_ours)]),
     ("functions are the run's own", somebody_elses_function, [("functions.own", "strange", nothing)]),
     ("the key is the one that was named", another_key, [("functions.own", "strange", nothing)]),
+    (
+        "codes are those of the run's pools",
+        a_code_of_another_pool,
+        [(own, "_RULES", {**own._RULES, "Decrypt": own._the_key})],
+    ),
+    ("queues are those of the account", a_queue_of_another_account, [("functions.own", "_the_queue", nothing)]),
+    ("what is hidden is not gone", hidden_and_said_to_be_gone, [("cleanup", "says_absent", taken_for_gone)]),
+    (
+        "a sweep may delete what it has judged",
+        a_pool_of_a_run_elsewhere,
+        [(gate, "RULES", no_rule(Gate.is_about_own))],
+    ),
     ("messages go to the run", a_message_of_cognitos_own, [("functions.senders", "missing", nothing)]),
     ("functions are deleted", functions_that_stay, [(Removal, "all_of", nothing)]),
     ("the pace is kept", too_fast, [(Pace, "wait", at_once)]),

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from targets.aws.access import NotPermitted
 from targets.aws.cleanup import Cleanup
 from targets.aws.ledger import Ledger, read_ledger
 from targets.aws.running import RunningAws
-from targets.aws.sweep import Sweep, in_use
+from targets.aws.sweep import Kept, Sweep, in_use
 from targets.interface import HttpResponse, TargetGone
 
 Start = Callable[..., RunningAws]
@@ -47,10 +48,11 @@ def test_with_a_pool_goes_what_is_in_it(tmp_path: Path) -> None:
     assert [each.id for each in read_ledger(kept.file).owned.values()] == ["p2", "c2"]
 
 
-def test_a_torn_line_is_passed_over(tmp_path: Path) -> None:
+def test_lines_that_are_torn_or_damaged_are_passed_over(tmp_path: Path) -> None:
     kept = ledger(tmp_path)
     kept.made(kept.intend("pool", "cc-a"), "p1")
     with kept.file.open("a") as file:
+        file.write('{"event": "made", "number": null, "id": "p2"}\n{"event": "run", "run": "feed", "expires": "x"}\n')
         file.write('{"event": "gone", "kind": "po')
     assert [each.id for each in read_ledger(kept.file).of("pool")] == ["p1"]
 
@@ -144,27 +146,133 @@ def test_a_fault_without_end_leaves_the_pool(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "blind"),
+    ("answer", "hidden", "blind"),
     [
-        (refusal("TooManyRequestsException"), True),
-        (refusal("InternalErrorException", 503), True),
-        (refusal("AccessDeniedException"), False),  # by a policy that takes the suite's tag
-        (refusal("ResourceNotFoundException"), False),
-        ((200, {"UserPool": {"Name": "cc-a"}}), False),
+        (refusal("TooManyRequestsException"), True, True),
+        (refusal("InternalErrorException", 503), True, True),
+        (refusal("AccessDeniedException"), True, False),  # by a policy that takes the suite's tag
+        (refusal("NotAuthorizedException"), True, False),
+        ((200, {}), True, False),
+        ((200, {"UserPool": None}), True, False),
+        (refusal("ResourceNotFoundException"), False, False),
+        ((200, {"UserPool": {"Name": "cc-a"}}), False, False),
+        ((200, {"UserPool": {"Name": "cc-a", "UserPoolTags": None}}), False, False),
     ],
 )
-def test_a_pool_that_cannot_be_looked_at_is_no_pool_of_others(answer: tuple[int, dict[str, Any]], blind: bool) -> None:
+def test_a_pool_that_cannot_be_looked_at_is_no_pool_of_others(
+    answer: tuple[int, dict[str, Any]], hidden: bool, blind: bool
+) -> None:
     cleanup = Cleanup(Account(DescribeUserPool=[answer] * 99), sleep=lambda _: None)
-    assert cleanup.tags_of("p1") == {}
-    assert cleanup.blind is blind
+    look = cleanup.look_at("p1")
+    assert (look.tags, bool(look.hidden), cleanup.blind) == ({}, hidden, blind)
 
 
-@pytest.mark.parametrize(("status", "kept"), [(503, True), (200, False)])
+OURS = {"cognito-conformance": "true", "cognito-conformance:run": "feed"}
+
+
+@pytest.mark.parametrize(
+    ("described", "left", "deleted"),
+    [
+        (refusal("AccessDeniedException"), True, False),
+        (refusal("NotAuthorizedException"), True, False),
+        ((200, {"UserPool": None}), True, False),
+        (refusal("ResourceNotFoundException"), False, False),
+        ((200, {"UserPool": {"Name": "cc-lost", "UserPoolTags": {}}}), False, False),
+        ((200, {"UserPool": {"Name": "cc-lost", "UserPoolTags": OURS}}), False, True),
+    ],
+)
+def test_what_is_hidden_is_not_taken_for_gone(
+    described: tuple[int, dict[str, Any]], left: bool, deleted: bool, tmp_path: Path
+) -> None:
+    """A pool was made, its answer was lost, and its name is on the list."""
+    kept = ledger(tmp_path)
+    kept.intend("pool", "cc-lost")
+    listed = {"UserPools": [{"Id": "p9", "Name": "cc-lost"}, {"Id": "p8", "Name": "other"}]}
+    cleanup = Cleanup(Account(ListUserPools=[(200, listed)], DescribeUserPool=[described]), sleep=lambda _: None)
+    cleanup.all_of(kept.entries)
+    assert (list(cleanup.left), cleanup.deleted) == (["p9"] if left else [], ["p9"] if deleted else [])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [refusal("AccessDeniedException"), refusal("NotAuthorizedException"), (200, {}), (200, {"UserPools": None})],
+)
+def test_a_list_that_is_hidden_is_no_empty_list(answer: tuple[int, dict[str, Any]], tmp_path: Path) -> None:
+    kept = ledger(tmp_path)
+    kept.intend("pool", "cc-lost")
+    cleanup = Cleanup(Account(ListUserPools=[answer]), sleep=lambda _: None)
+    cleanup.all_of(kept.entries)
+    assert cleanup.blind
+    fine = Cleanup(Account(ListUserPools=[(200, {"UserPools": []})]), sleep=lambda _: None)
+    fine.all_of(kept.entries)
+    assert not fine.blind
+
+
+def test_one_denial_keeps_nothing_else_from_being_deleted(tmp_path: Path) -> None:
+    """The permission is missing for one pool; the others are deleted, and the reason is said."""
+    kept = ledger(tmp_path)
+    for number in "123":
+        kept.made(kept.intend("pool", "cc-a"), f"p{number}")
+    account = Account()
+
+    def send(operation: str, members: Any) -> HttpResponse:
+        if members["UserPoolId"] == "p2":
+            raise NotPermitted(f"the permission cognito-idp:{operation} is missing")
+        return account(operation, members)
+
+    cleanup = Cleanup(send, sleep=lambda _: None)
+    cleanup.all_of(kept.entries)
+    assert cleanup.deleted == ["p1", "p3"]
+    assert cleanup.left == {"p2": "the permission cognito-idp:DeleteUserPool is missing"}
+
+
+def test_after_an_expired_login_all_that_is_not_deleted_is_left(tmp_path: Path) -> None:
+    kept = ledger(tmp_path)
+    for number in "12":
+        kept.made(kept.intend("pool", "cc-a"), f"p{number}")
+
+    def send(operation: str, members: Any) -> HttpResponse:
+        if members["UserPoolId"] == "p2":
+            raise TargetGone("the login of the profile has expired")
+        return HttpResponse(200, {}, b"{}")
+
+    cleanup = Cleanup(send, sleep=lambda _: None)
+    cleanup.all_of(kept.entries)
+    assert (cleanup.deleted, list(cleanup.left), cleanup.blind) == (["p1"], ["p2"], True)
+
+
+# -- what a sweep makes of what it cannot see --------------------------------------------------------------------------
+
+HIDDEN, UNTAGGED = refusal("AccessDeniedException"), (200, {"UserPool": {"Name": "cc-a"}})
+
+
+@pytest.mark.parametrize(("described", "says"), [(HIDDEN, "its tags cannot be seen"), (UNTAGGED, "it has no tag of")])
+@pytest.mark.parametrize("known", [True, False])
+def test_what_is_ours_by_name_alone_is_never_deleted(
+    described: tuple[int, dict[str, Any]], says: str, known: bool, tmp_path: Path
+) -> None:
+    """In a ledger it may be left by a run, which is said; otherwise it is somebody else's."""
+    written = ledger(tmp_path)
+    written.made(written.intend("pool", "cc-a"), "p1" if known else "p2")
+    os.close(written._fd)
+    account = Account(
+        ListUserPools=[(200, {"UserPools": [{"Id": "p1", "Name": "cc-a"}]})], DescribeUserPool=[described]
+    )
+    (found,) = Sweep(Cleanup(account, sleep=lambda _: None), tmp_path, 0.0).found()
+    assert isinstance(found, Kept)
+    assert (found.unsure, says in found.why) == (known, True)
+    assert ("the ledger of run feed has this pool" in found.why) is known
+    assert account.operations() == ["ListUserPools", "DescribeUserPool"]
+
+
+@pytest.mark.parametrize(("status", "kept"), [(503, True), (400, True), (200, False)])
 def test_ledgers_are_kept_while_the_account_cannot_be_seen(status: int, kept: bool, tmp_path: Path) -> None:
     written = ledger(tmp_path)
     written.made(written.intend("pool", "cc-a"), "p1")
     os.close(written._fd)
-    sweep = Sweep(Cleanup(Account(ListUserPools=[(status, {})] * 99), sleep=lambda _: None), tmp_path, 0.0)
+    sweep = Sweep(
+        Cleanup(Account(ListUserPools=[(status, {"UserPools": []})] * 99), sleep=lambda _: None), tmp_path, 0.0
+    )
     sweep.forget_ledgers()
     assert written.file.exists() is kept
     assert sweep.blind is kept

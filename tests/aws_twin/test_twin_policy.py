@@ -168,6 +168,9 @@ def test_how_keys_are_kept(written: str, kept: str) -> None:
         ({"Statement": [{"Effect": "Allow", "Resource": "*"}]}, "Action"),
         ({"Statement": [{"Effect": "Allow", "Action": "*"}]}, "Resource"),
         ({"Statement": [allow() | {"Principal": "*"}]}, "Principal"),
+        ({"Statement": [allow() | {"NotPrincipal": "*"}]}, "NotPrincipal"),
+        ({"Statement": [allow() | {"NotAction": "*"}]}, "either Action or NotAction"),
+        ({"Statement": [allow() | {"NotResource": "*"}]}, "either Resource or NotResource"),
         ({"Statement": [allow(NumericLessThan={KEY: "1"})]}, "NumericLessThan"),
         ({"Statement": [allow(StringEquals={"aws:SourceIp": "1"})]}, "aws:SourceIp"),
         ({"Statement": [allow(StringEquals={"kms:ViaService": "1"})]}, "kms:ViaService"),
@@ -372,3 +375,44 @@ def test_the_policy_of_a_key_comes_first(
         assert keys.describe_key(KeyId=made)["KeyMetadata"]["Arn"] == made
     else:
         assert refusal(keys.describe_key, KeyId=made)[0] == "AccessDeniedException"
+
+
+KEYS_OWN = {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": "*"}
+LESS = {name: value for name, value in KEYS_OWN.items() if name != "Principal"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        (LESS | {"NotPrincipal": {"AWS": "arn:aws:iam::1:root"}}, "NotPrincipal is not known here"),
+        (LESS | {"Effect": "Deny", "NotPrincipal": {"AWS": "arn:aws:iam::1:root"}}, "NotPrincipal is not known here"),
+        (LESS, "has to have a Principal"),
+        # about somebody else, so nothing that is asked here would ever have read it
+        (KEYS_OWN | {"Principal": {"AWS": "2"}, "Condition": {"IpAddress": {"aws:SourceIp": "1"}}}, "IpAddress"),
+    ],
+)
+def test_a_policy_of_a_key_that_cannot_be_read_is_refused_when_it_is_given(
+    guarded: Announcement, statement: dict[str, Any], words: str
+) -> None:
+    put(guarded, allow("*"))
+    keys = client(guarded, "kms")
+    fine, bad = (json.dumps({"Version": "2012-10-17", "Statement": [KEYS_OWN, *more]}) for more in ([], [statement]))
+    made = keys.create_key(Policy=fine)["KeyMetadata"]["Arn"]
+    for give in (
+        lambda policy: keys.create_key(Policy=policy),
+        lambda policy: keys.put_key_policy(KeyId=made, PolicyName="default", Policy=policy),
+    ):
+        give(fine)
+        code, said = refusal(give, policy=bad)
+        assert (code, words in said) == ("MalformedPolicyDocumentException", True), said
+
+
+def test_a_policy_of_a_role_that_cannot_be_read_is_refused_when_it_is_given(guarded: Announcement) -> None:
+    put(guarded, allow("*"))
+    roles = client(guarded, "iam")
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [allow("sts:AssumeRole")]})
+    roles.create_role(RoleName="cc-read", AssumeRolePolicyDocument=trust)
+    named = {"RoleName": "cc-read", "PolicyName": "p"}
+    roles.put_role_policy(**named, PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allow("*")]}))
+    bad = json.dumps({"Version": "2012-10-17", "Statement": [allow("*") | {"NotPrincipal": "*"}]})
+    assert refusal(roles.put_role_policy, **named, PolicyDocument=bad)[0] == "MalformedPolicyDocument"

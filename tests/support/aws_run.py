@@ -17,14 +17,20 @@ import pytest
 from conformance.command.launch import Plan, command
 from conformance.command.options import RunOptions
 from targets.aws import AwsTarget
+from targets.aws.answered import members_of
 from targets.aws.functions.opening import Opener
+from targets.aws.outbound import Outbound
+from targets.aws.outgoing import Outgoing, texts
 from targets.aws.twin import Announcement
 from targets.aws.twin.launch import read
+from targets.interface import HttpResponse
 
 SPEC = "aws?twin=true"
 ANNOUNCED = "COGNITO_CONFORMANCE_TEST_TWIN"  # for the processes of a run: the line of the twin
 FULL_AFTER = "COGNITO_CONFORMANCE_TEST_DISK_FULL_AFTER"  # lines that the disk has room for, what is on it, a mark
 LEDGERS, ALL = "ledgers", "all"
+SECRETS_TO = "COGNITO_CONFORMANCE_TEST_SECRETS_TO"  # a file for the secrets of clients and providers, one a line
+SECRETS = ("ClientSecret", "ClientSecretValue", "client_secret")  # members that hold one
 CODES_TO = "COGNITO_CONFORMANCE_TEST_CODES_TO"  # a file for the codes that the run has decrypted, one a line
 
 
@@ -65,12 +71,26 @@ def tell_codes(file: Path) -> None:
     Opener.open = told  # type: ignore[method-assign]
 
 
+def tell_secrets(file: Path) -> None:
+    """From now on every secret in a request or an answer of the API is also written into this file."""
+    send = Outbound.send
+
+    def told(self: Outbound, request: Outgoing, *, housekeeping: bool = False) -> HttpResponse:
+        answer = send(self, request, housekeeping=housekeeping)
+        found = [*request.texts, *texts(members_of(answer))]
+        with file.open("a") as secrets:
+            secrets.writelines(f"{name} {text}\n" for name, text in found if name in SECRETS)
+        return answer
+
+    Outbound.send = told  # type: ignore[method-assign]
+
+
 def lead_to(announced: Announcement) -> None:
-    """From now on every account in this process is that of this twin."""
+    """From now on every account in this process is that of this twin; a rehearsal stays one."""
     made = AwsTarget.__init__
 
     def on_this_twin(self: AwsTarget, spec: str, _: object = None) -> None:
-        made(self, spec, announced)
+        made(self, spec, None if "rehearsal=true" in spec else announced)
 
     AwsTarget.__init__ = on_this_twin  # type: ignore[assignment, method-assign]
 
@@ -82,6 +102,8 @@ if ANNOUNCED in os.environ:
     lead_to(read(os.environ[ANNOUNCED]))
     if CODES_TO in os.environ:
         tell_codes(Path(os.environ[CODES_TO]))
+    if SECRETS_TO in os.environ:
+        tell_secrets(Path(os.environ[SECRETS_TO]))
     if FULL_AFTER in os.environ:
         number, what, file = os.environ[FULL_AFTER].split(":", 2)
         fill_the_disk(int(number), Path(file), ledgers_alone=what == LEDGERS)

@@ -6,18 +6,21 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from targets.aws.access import access_lost, shortened
+from targets.aws.access import access_lost, action_in, shortened
+from targets.aws.functions.asking import asked, said_by
 from targets.aws.functions.inbox import Inbox
 from targets.aws.functions.own import COGNITO
 from targets.aws.functions.services import function_in
-from targets.functions import HANDLER, archive, repeated
+from targets.functions import HANDLER, archive
 from targets.interface import Functions, FunctionsUnavailable
 
 RUNTIME = "python3.12"
 MEMORY = 512  # MB: with less a function loads boto3 so slowly that Cognito may not wait for it
 TIMEOUT = 10  # seconds
+GET = "GetFunctionConfiguration"
 READY_AFTER = 60.0  # seconds until a function has to be in use
 ROLE_AFTER = 15.0  # seconds until its role has to be: it was made long before the run
 PAUSES = (0.1, 0.2, 0.5, 1.0)  # seconds between two looks; the last one from then on
@@ -68,7 +71,7 @@ class DeployedFunctions(Functions):
         until = self._clock() + ROLE_AFTER
         for pause in _pauses():
             try:
-                made = repeated(lambda: self._create(plan))
+                made = asked("lambda", "CreateFunction", lambda: self._create(plan))
                 return str(made["FunctionArn"]), str(made["FunctionName"])
             except Exception as error:
                 if not _soon(error) or self._clock() > until:
@@ -93,27 +96,32 @@ class DeployedFunctions(Functions):
     def _until_active(self, name: str) -> None:
         until = self._clock() + READY_AFTER
         for pause in _pauses():
-            found = repeated(lambda: self._client.get_function_configuration(FunctionName=name))
-            if found.get("State", "Active") == "Active":
+            looked = asked("lambda", GET, lambda: self._client.get_function_configuration(FunctionName=name))
+            state = looked.get("State", "Active")
+            if state == "Active":
                 return
-            if found["State"] == "Failed" or self._clock() > until:
-                raise FunctionsUnavailable(f"function {name} is not in use: {found.get('StateReason', found['State'])}")
+            if state == "Failed" or self._clock() > until:
+                raise FunctionsUnavailable(f"function {name} is not in use: {looked.get('StateReason', state)}")
             self._sleep(pause)
 
     def _permit(self, name: str) -> None:
         """Let pools of this account invoke it. They are made later, so none of them can be named."""
         given = {"StatementId": "cognito", "Action": "lambda:InvokeFunction", "Principal": COGNITO}
         try:
-            repeated(lambda: self._client.add_permission(FunctionName=name, SourceAccount=self._account, **given))
+            permit = partial(self._client.add_permission, FunctionName=name, SourceAccount=self._account, **given)
+            asked("lambda", "AddPermission", permit)
         except self._client.exceptions.ResourceConflictException:
             return  # an earlier request has had its effect, although its answer was lost
 
     def _try(self, name: str) -> None:
-        answer = repeated(lambda: self._client.invoke(FunctionName=name, Payload=json.dumps(PROBE).encode()))
+        probe = json.dumps(PROBE).encode()
+        answer = asked("lambda", "Invoke", lambda: self._client.invoke(FunctionName=name, Payload=probe))
         text = answer["Payload"].read().decode("utf-8", "replace")
         if answer.get("FunctionError") or '"probe"' not in text:
+            lacks = action_in(text)
+            why = f"the permission {lacks} is missing from its role" if lacks else shortened(text)
             raise FunctionsUnavailable(
-                f"a function that was deployed does not run; its role has to let it send to a queue: {text[:200]}"
+                f"a function that was deployed does not run; its role has to let it send to a queue: {why}"
             )
 
     def events(self, arn: str) -> list[Any]:
@@ -122,7 +130,8 @@ class DeployedFunctions(Functions):
 
     def remove(self, arn: str) -> None:
         """Delete it."""
-        repeated(lambda: self._client.delete_function(FunctionName=function_in(arn)))
+        name = function_in(arn)
+        asked("lambda", "DeleteFunction", lambda: self._client.delete_function(FunctionName=name))
 
 
 def _pauses() -> Any:
@@ -131,19 +140,13 @@ def _pauses() -> Any:
         yield PAUSES[-1]
 
 
-def _said(error: Exception) -> tuple[str, str]:
-    response = getattr(error, "response", None)
-    said = response.get("Error", {}) if isinstance(response, dict) else {}
-    return str(said.get("Code", "")), str(said.get("Message", ""))
-
-
 def _soon(error: Exception) -> bool:
     """Whether the role is only not ready yet: AWS takes some seconds with a new one."""
-    return "cannot be assumed" in _said(error)[1]
+    return "cannot be assumed" in said_by(error)[1]
 
 
 def _unavailable(error: Exception) -> Exception:
-    code, message = _said(error)
-    if not code or access_lost("lambda", code, message):
+    code, message = said_by(error)
+    if not code or access_lost("lambda:CreateFunction", code, message):
         return error
     return FunctionsUnavailable(f"no function can be deployed: {code}: {shortened(message)}")

@@ -35,7 +35,7 @@ class Sealed:
         self.source = source.partition("_")[2]
         self.purpose = PURPOSES.get(self.source)
         self.pool = str(event.get("userPoolId"))
-        self.names = [str(event.get("userName")), *(str(attributes[name]) for name in OF_A_USER if name in attributes)]
+        self.names = [str(name) for name in (event.get("userName"), *map(attributes.get, OF_A_USER)) if name]
         self.code = str(request.get("code") or "")
 
     def to(self, name: str) -> bool:

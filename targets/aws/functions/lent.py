@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from targets.aws.access import access_lost
+from targets.aws.answered import says_absent
+from targets.aws.functions.asking import asked
 from targets.aws.named import Named
 from targets.interface import TargetGone, TargetUnusable
 
@@ -25,8 +27,11 @@ class Lent:
 
 
 def must_have_the_sdk(named: Named) -> None:
-    """Raises ``TargetUnusable`` where codes are to be read and nothing here can decrypt them."""
-    if named.codes and find_spec(SDK) is None:
+    """Raises ``TargetUnusable`` where codes are to be read and nothing here can decrypt them.
+
+    In a rehearsal nothing is encrypted.
+    """
+    if named.codes and not named.rehearsal and find_spec(SDK) is None:
         raise TargetUnusable(
             f"{named.spec}: codes=custom-sender decrypts codes with the AWS Encryption SDK, which is not installed; "
             f"nothing was sent. Install it: {EXTRA}"
@@ -63,15 +68,16 @@ def _described(lent: Lent, named: Named, kms: Any) -> dict[str, Any]:
     from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 
     try:
-        found: dict[str, Any] = kms.describe_key(KeyId=lent.named)["KeyMetadata"]
-        return found
+        found: dict[str, Any] = asked("kms", "DescribeKey", lambda: kms.describe_key(KeyId=lent.named))["KeyMetadata"]
+        return {"Arn": found["Arn"], **found}
     except TargetGone as error:
         raise TargetUnusable(f"{named.spec}: {error}; nothing was made") from error
     except ClientError as error:
         said = error.response.get("Error", {})
-        known = access_lost("kms:DescribeKey", str(said.get("Code")), str(said.get("Message")))
-        why = known or f"there is no key {lent.named} ({said.get('Code')})"
-    except (BotoCoreError, HTTPClientError, KeyError) as error:
+        code = str(said.get("Code"))
+        none = f"there is no key {lent.named}" if says_absent(code) else f"KMS does not describe the key {lent.named}"
+        why = access_lost("kms:DescribeKey", code, str(said.get("Message"))) or f"{none} ({code})"
+    except (BotoCoreError, HTTPClientError, KeyError, TypeError) as error:
         why = f"no answer of KMS that describes the key {lent.named} ({type(error).__name__})"
     raise TargetUnusable(
         f"{named.spec}: {why}; nothing was made. 'cognito-conformance aws setup' prints a template with a key; key= "

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
 from targets.aws.book import Book
-from targets.aws.functions.services import LOOKS, OPERATIONS, function_in, queue_in
+from targets.aws.functions.opening import CONTEXT
+from targets.aws.functions.services import LOOKS, OPERATIONS, queue_in
 from targets.aws.ledger import Kind
-from targets.aws.outgoing import Outgoing
+from targets.aws.outgoing import Outgoing, given_object
 from targets.marking import NAME, RUN, TAG, YES
 
-COGNITO = "cognito-idp.amazonaws.com"
+COGNITO, INVOKE = "cognito-idp.amazonaws.com", "lambda:InvokeFunction"
+NEW = frozenset(  # what the functions of a run are made of
+    {"FunctionName", "Runtime", "Handler", "Role", "Timeout", "MemorySize", "Code", "Environment", "Tags"}
+)
 
 
 def not_allowed(request: Outgoing, book: Book, housekeeping: bool) -> str:
@@ -51,12 +57,22 @@ def _owned(kind: Kind, name: str, book: Book) -> str:
 
 
 def _a_function(request: Outgoing, book: Book) -> str:
+    """By its name, or by its ARN in this account and region: another account may have one of the same name."""
     named = str(request.members.get("FunctionName", ""))
-    return _owned("function", function_in(named) if ":" in named else named, book)
+    here = rf"arn:aws[\w-]*:lambda:{re.escape(book.endpoints.region)}:{book.account}:function:([\w-]+)"
+    found = re.fullmatch(here, named)
+    return _owned("function", found[1] if found else named, book)
 
 
 def _a_queue(request: Outgoing, book: Book) -> str:
-    return _owned("queue", queue_in(str(request.members.get("QueueUrl", ""))), book)
+    return _the_queue(str(request.members.get("QueueUrl", "")), book)
+
+
+def _the_queue(url: str, book: Book) -> str:
+    name = queue_in(url)
+    if urlsplit(url).path != f"/{book.account}/{name}":
+        return "the queue is not one of this account"
+    return _owned("queue", name, book)
 
 
 def _the_key(request: Outgoing, book: Book) -> str:
@@ -65,8 +81,15 @@ def _the_key(request: Outgoing, book: Book) -> str:
 
 
 def _new_function(request: Outgoing, book: Book) -> str:
-    role = str(request.members.get("Role", ""))
-    return "" if book.lent and role == book.lent.role else "the role is not the one that was named"
+    members = request.members
+    code, environment = given_object(members, "Code"), given_object(members, "Environment")
+    variables = given_object(environment, "Variables") if environment is not None else None
+    if more := sorted((members.keys() - NEW) | ((code or {}).keys() - {"ZipFile"})):
+        return f"it has {', '.join(more)}, which may name things of the account"
+    if not book.lent or members.get("Role") != book.lent.role:
+        return "the role is not the one that was named"
+    queue = (variables or {}).get("REPORT_QUEUE")
+    return _the_queue(str(queue), book) if queue else ""
 
 
 def _new_queue(request: Outgoing, book: Book) -> str:
@@ -75,7 +98,7 @@ def _new_queue(request: Outgoing, book: Book) -> str:
 
 def _permission(request: Outgoing, book: Book) -> str:
     given = (request.members.get("Principal"), request.members.get("SourceAccount"))
-    if given != (COGNITO, book.account):
+    if given != (COGNITO, book.account) or request.members.get("Action") != INVOKE:
         return "it lets somebody else invoke a function than the pools of this account"
     return _a_function(request, book)
 
@@ -83,9 +106,9 @@ def _permission(request: Outgoing, book: Book) -> str:
 def _code(request: Outgoing, book: Book) -> str:
     """Of a code: that of a pool of the run."""
     context = request.members.get("EncryptionContext")
-    pool = context.get("userpool-id") if isinstance(context, Mapping) else None
-    if isinstance(pool, str) and not book.owns("pool", pool):
-        return f"pool {pool} was not made by this run"
+    pool = context.get(CONTEXT) if isinstance(context, Mapping) else None
+    if not isinstance(pool, str) or not book.owns("pool", pool):
+        return f"it is not bound to a pool that was made by this run, but to {pool or 'none'}"
     return _the_key(request, book)
 
 

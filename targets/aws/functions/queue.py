@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+from targets.aws.functions.asking import asked
 from targets.aws.functions.services import SUFFIX
-from targets.functions import repeated
 from targets.interface import TargetGone
 from targets.plan_function import GROUP
 
@@ -49,9 +49,8 @@ class Queue:
         """Where functions send to."""
         with self._lock:
             if not self._url:
-                made = repeated(
-                    lambda: self._client.create_queue(QueueName=self.name, Attributes=ATTRIBUTES, tags=self._tags)
-                )
+                given = {"QueueName": self.name, "Attributes": ATTRIBUTES, "tags": self._tags}
+                made = asked("sqs", "CreateQueue", lambda: self._client.create_queue(**given))
                 self._url = str(made["QueueUrl"])
             return self._url
 
@@ -59,9 +58,9 @@ class Queue:
         """Take what is there, or what comes within these seconds; whether anything was taken."""
         with self._lock:
             wait = max(0, min(LONGEST, round(seconds)))
-            found = repeated(
-                lambda: self._client.receive_message(QueueUrl=self.url, MaxNumberOfMessages=MOST, WaitTimeSeconds=wait)
-            ).get("Messages", [])
+            given = {"QueueUrl": self.url, "MaxNumberOfMessages": MOST, "WaitTimeSeconds": wait}
+            answer = asked("sqs", "ReceiveMessage", lambda: self._client.receive_message(**given))
+            found = answer.get("Messages") or []
             if found:
                 self._delete(found)
             for message in found:
@@ -74,7 +73,7 @@ class Queue:
             mark = uuid4().hex
             body = json.dumps({"mark": mark})
             sent = {"QueueUrl": self.url, "MessageBody": body, "MessageGroupId": GROUP, "MessageDeduplicationId": mark}
-            repeated(lambda: self._client.send_message(**sent))
+            asked("sqs", "SendMessage", lambda: self._client.send_message(**sent))
             until = self._clock() + PATIENCE
             while mark not in self._marks:
                 self.wait(LONGEST)
@@ -85,7 +84,8 @@ class Queue:
     def _delete(self, found: list[dict[str, Any]]) -> None:
         """Before they are read: until then no later message comes."""
         entries = [{"Id": str(n), "ReceiptHandle": each["ReceiptHandle"]} for n, each in enumerate(found)]
-        repeated(lambda: self._client.delete_message_batch(QueueUrl=self.url, Entries=entries))
+        given = {"QueueUrl": self.url, "Entries": entries}
+        asked("sqs", "DeleteMessageBatch", lambda: self._client.delete_message_batch(**given))
 
     def _read(self, message: dict[str, Any]) -> None:
         if message["MessageId"] in self._seen:

@@ -36,8 +36,7 @@ class Reporting(ABC):
     def read(self, purpose: Purpose, *, pool_id: str, username: str, destination: str) -> str | None:
         """The newest code; None where there is none to be had."""
 
-    @property
-    def why_none(self) -> str:
+    def why_none(self, purpose: Purpose, *, pool_id: str, username: str) -> str:
         """Why ``read`` gave None: one clause."""
         return NONE_CAME
 
@@ -71,6 +70,10 @@ class Deployed(Reporting):
     def read(self, purpose: Purpose, *, pool_id: str, username: str, destination: str) -> str | None:
         """See above."""
         return self._codes.read(purpose, pool_id=pool_id, username=username, destination=destination)
+
+    def why_none(self, purpose: Purpose, *, pool_id: str, username: str) -> str:
+        """See above."""
+        return self._codes.why_none(purpose, pool_id, username)
 
 
 class Rehearsed(Reporting):

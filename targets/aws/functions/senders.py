@@ -7,6 +7,7 @@ from typing import Any
 
 from targets.aws.book import Book
 from targets.aws.functions.services import function_in
+from targets.aws.outgoing import given_object
 
 SENDERS = ("CustomEmailSender", "CustomSMSSender")
 DRESSED = frozenset({"CreateUserPool", "UpdateUserPool"})  # an update without them would take them away
@@ -17,8 +18,8 @@ def dressed(
     operation: str, parameters: Mapping[str, Any], book: Book, function: Callable[[], str]
 ) -> Mapping[str, Any]:
     """The parameters with both senders and the key. ``function`` gives the ARN, where it is needed."""
-    given = parameters.get("LambdaConfig", {})
-    if operation not in DRESSED or book.lent is None or not isinstance(given, Mapping):
+    given = given_object(parameters, "LambdaConfig")
+    if operation not in DRESSED or book.lent is None or given is None:
         return parameters
     sender = {"LambdaArn": function(), "LambdaVersion": VERSION}
     return {**parameters, "LambdaConfig": {**given, **dict.fromkeys(SENDERS, sender), "KMSKeyID": book.lent.key}}
@@ -26,8 +27,8 @@ def dressed(
 
 def missing(operation: str, members: Mapping[str, Any], book: Book) -> str:
     """Why messages of this pool would not come to the run alone; empty where they do, or where codes are not read."""
-    given = members.get("LambdaConfig", {})
-    if operation not in DRESSED or book.lent is None or not isinstance(given, Mapping):
+    given = given_object(members, "LambdaConfig")
+    if operation not in DRESSED or book.lent is None or given is None:
         return ""
     for name in SENDERS:
         sender = given.get(name)

@@ -108,7 +108,7 @@ def _of_pools(account: Account, action: str, operation: Operation, common: Mappi
         pool = pool_of(account.service, params)
         named = str(params.get("UserPoolId", "") or "")
         resource = pool.arn if pool else str(params.get("ResourceArn") or account.pool_arn(named))
-        tags = pool.settings.get("UserPoolTags", {}) if pool else {}
+        tags = pool.settings.get("UserPoolTags") or {} if pool else {}
         keys |= {f"aws:resourcetag/{name}": [value] for name, value in tags.items()}
     yield Demand(action, resource, keys)
     if operation.name in {"CreateUserPool", "UpdateUserPool", "SetUserPoolMfaConfig"}:

@@ -12,7 +12,7 @@ def described(pool: Pool) -> dict[str, Any]:
     return {
         "id": pool.id,
         "name": pool.name,
-        "tags": pool.settings.get("UserPoolTags", {}),
+        "tags": pool.settings.get("UserPoolTags") or {},
         "tier": pool.settings["UserPoolTier"],
         "clients": sorted(pool.clients),
         "domain": pool.domain,

@@ -6,10 +6,29 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from targets.aws.twin.policy import Demand, Policy
+from targets.aws.twin.policy import BadPolicy, Demand, Policy
 from targets.aws.twin.principal import Principal
 
 KEY = ":key/"
+
+
+def read(document: str) -> list[Mapping[str, Any]]:
+    """The statements of a key's policy. Raises ``BadPolicy`` for what is not known here, whoever it is about."""
+    try:
+        found = json.loads(document)
+    except ValueError as error:
+        raise BadPolicy(f"the policy is no JSON: {error}") from error
+    listed = found.get("Statement") if isinstance(found, Mapping) else None
+    statements = [listed] if isinstance(listed, Mapping) else listed
+    if not isinstance(statements, list) or not all(isinstance(each, Mapping) for each in statements):
+        raise BadPolicy("the policy has to have a Statement")
+    for number, each in enumerate(statements, 1):
+        if "NotPrincipal" in each:
+            raise BadPolicy(f"statement {number}: NotPrincipal is not known here")
+        if not isinstance(each.get("Principal"), str | Mapping):
+            raise BadPolicy(f"statement {number} has to have a Principal")
+    Policy({**found, "Statement": [_without_principal(each) for each in statements]})
+    return statements
 
 
 def verdict(document: str, demand: Demand, principal: Principal, account: str) -> str:
@@ -18,8 +37,7 @@ def verdict(document: str, demand: Demand, principal: Principal, account: str) -
     ``allowed`` by itself; ``denied``; ``delegated``: the policies of IAM decide; ``not allowed``.
     Raises ``BadPolicy`` for a document that cannot be read.
     """
-    statements = json.loads(document)["Statement"]
-    listed = [statements] if isinstance(statements, Mapping) else list(statements)
+    listed = read(document)
     own = _verdict([each for each in listed if _names(each) & _forms(principal, account)], demand)
     if own in ("denied", "allowed"):
         return own
@@ -30,8 +48,11 @@ def verdict(document: str, demand: Demand, principal: Principal, account: str) -
 def _verdict(statements: list[Mapping[str, Any]], demand: Demand) -> str:
     if not statements:
         return "not allowed"
-    kept = [{name: value for name, value in each.items() if name != "Principal"} for each in statements]
-    return Policy({"Statement": kept}).verdict(demand)
+    return Policy({"Statement": [_without_principal(each) for each in statements]}).verdict(demand)
+
+
+def _without_principal(statement: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in statement.items() if name != "Principal"}
 
 
 def _names(statement: Mapping[str, Any]) -> set[str]:

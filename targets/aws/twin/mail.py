@@ -60,5 +60,5 @@ class CountedMailbox(Mailbox):
 
 def custom_sender(pool: Pool, medium: str) -> str:
     """The ARN of the function that sends a pool's messages; empty where Cognito does."""
-    configured = pool.settings.get("LambdaConfig", {}).get(SENDERS[medium])
+    configured = (pool.settings.get("LambdaConfig") or {}).get(SENDERS[medium])
     return str(configured.get("LambdaArn", "")) if isinstance(configured, dict) else ""

@@ -16,6 +16,7 @@ from targets.aws.twin.front import Front, Handler
 from targets.aws.twin.functions import LambdaService
 from targets.aws.twin.limits import Limits
 from targets.aws.twin.listener import Listener
+from targets.aws.twin.loading import must_be_readable
 from targets.aws.twin.messages import Answer, Request
 from targets.aws.twin.operations import Operation
 from targets.aws.twin.security_tokens import SecurityTokens
@@ -79,6 +80,7 @@ class Program:
         def elsewhere(request: Request, operation: Operation) -> Answer:
             if operation.name == "ReceiveMessage":
                 return self._elsewhere.received(request, operation.params)
+            must_be_readable(operation)
             return self._elsewhere.serve(request)
 
         own: dict[str, Handler] = {

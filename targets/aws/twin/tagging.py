@@ -38,7 +38,7 @@ class Tagging:
             return []
         with self._account.service.lock:
             pools = list(self._account.service.pools.values())
-        tagged = [(pool.arn, dict(pool.settings.get("UserPoolTags", {}))) for pool in pools]
+        tagged = [(pool.arn, dict(pool.settings.get("UserPoolTags") or {})) for pool in pools]
         return [(arn, tags) for arn, tags in tagged if tags and (not arns or arn in arns)]
 
 
