@@ -52,7 +52,7 @@ class Callback:
         self.plans: dict[str, bytes] = {}  # by name, in JSON
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True, name="callback").start()
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True, name="callback").start()
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         events, plans = self.events, self.plans

@@ -45,7 +45,7 @@ class Relay:
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> Relay:
-        threading.Thread(target=self._server.serve_forever, daemon=True, name="relay").start()
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True, name="relay").start()
         return self
 
     def __exit__(self, *_: object) -> None:

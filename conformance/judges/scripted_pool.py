@@ -51,7 +51,7 @@ class ScriptedPool:
         self._turn = threading.Lock()
 
     def __enter__(self) -> ScriptedPool:
-        threading.Thread(target=self._server.serve_forever, daemon=True, name="scripted pool").start()
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True, name="scripted pool").start()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -303,7 +303,7 @@ class Answering(BaseHTTPRequestHandler):
 def answering() -> Iterator[str]:
     """The address of a server that answers so."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()

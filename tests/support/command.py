@@ -159,7 +159,7 @@ def server(answer: Callable[[Request], Reply]) -> Iterator[str]:
     made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.daemon_threads = True
     made.block_on_close = False
-    threading.Thread(target=made.serve_forever, daemon=True).start()
+    threading.Thread(target=made.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{made.server_port}"
     finally:

@@ -146,7 +146,7 @@ def _application() -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True, name="application").start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True, name="application").start()
     try:
         yield f"http://localhost:{server.server_address[1]}"
     finally:
