@@ -1,6 +1,7 @@
 """What a release changed, sorted by what may be said of it. Pure.
 
-A divergence where nothing could be judged before is as old as it may be: no release is said to have broken it.
+A divergence where nothing could be judged before is as old as it may be: no release is said to have broken it. Nor is
+one said to have fixed or broken a race, which goes wrong now and then, or what a replay did not show again.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Literal
 from reports.compare import Difference, TargetDiff
 from reports.record import DIVERGENT
 
-Sort = Literal["fixed", "broke", "added", "shown", "lost", "otherwise"]
+Sort = Literal["fixed", "broke", "added", "shown", "lost", "otherwise", "chance"]
 HEADINGS: Mapping[Sort, str] = {
     "fixed": "Fixed",
     "broke": "Broke",
@@ -19,7 +20,9 @@ HEADINGS: Mapping[Sort, str] = {
     "shown": "Diverges, and could not be judged before",
     "lost": "Can no longer be judged",
     "otherwise": "Diverges in another way",
+    "chance": "Perhaps by chance: races, and what a replay did not show again",
 }
+RACE = "RACE-"  # the ids of the area races begin so
 
 
 def sorted_changes(change: TargetDiff | None) -> Mapping[Sort, Sequence[Difference]]:
@@ -38,6 +41,8 @@ def _sort(difference: Difference) -> Sort | None:
         return ("shown" if new in DIVERGENT else "added") if after else None
     if not after:
         return "lost"
-    if old == "pass" or new == "pass":
-        return "broke" if old == "pass" else "fixed"
-    return "otherwise"
+    if "pass" not in (old, new):
+        return "otherwise"
+    if difference.requirement.startswith(RACE) or "flaky" in (old, new):
+        return "chance"
+    return "broke" if old == "pass" else "fixed"
