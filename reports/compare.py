@@ -8,7 +8,7 @@ from typing import Literal
 from reports.record import DIVERGENT, Model, Result, RunRecord, TargetRecord, plain_mode
 
 Change = Literal["fixed", "new", "changed", "other"]
-Sort = Literal["fixed", "broke", "added", "shown", "lost", "otherwise"]
+Sort = Literal["fixed", "broke", "added", "shown", "lost", "otherwise", "chance"]
 CHANGES: Mapping[Sort | None, Change] = {
     "fixed": "fixed",
     "broke": "new",
@@ -18,6 +18,9 @@ CHANGES: Mapping[Sort | None, Change] = {
     "lost": "other",
     None: "other",
 }
+
+
+RACE = "RACE-"  # the ids of the area races begin so
 
 
 class Difference(Model):
@@ -35,20 +38,25 @@ class Difference(Model):
         """What may be said of the change; None where neither run judged the requirement.
 
         ``fixed`` only if it passes now: blocked or not reached does not mean fixed. A divergence where nothing could be
-        judged before is as old as it may be: it is ``shown``, and no release is said to have broken it.
+        judged before is as old as it may be: it is ``shown``, and no release is said to have broken it. A race goes wrong
+        now and then, and a replay did not show again what is flaky: neither was fixed or broken, it was ``chance``.
         """
         before, after = (verdict == "pass" or verdict in DIVERGENT for verdict in (self.old, self.new))
         if not before:
             return ("shown" if self.new in DIVERGENT else "added") if after else None
         if not after:
             return "lost"
-        if self.old == "pass" or self.new == "pass":
-            return "broke" if self.old == "pass" else "fixed"
-        return "otherwise"
+        if "pass" not in (self.old, self.new):
+            return "otherwise"
+        if self.requirement.startswith(RACE) or "flaky" in (self.old, self.new):
+            return "chance"
+        return "broke" if self.old == "pass" else "fixed"
 
     @property
     def change(self) -> Change:
         """The same in the four words of a comparison of two runs, where every divergence that was not there is new."""
+        if self.sort == "chance":
+            return "new" if self.old == "pass" else "fixed"
         return CHANGES[self.sort]
 
 

@@ -28,6 +28,13 @@ MEANS: dict[Harm, str] = {
     "code": "Refused as on Cognito, but code that handles errors takes another branch",
     "text": "Only the words of a message differ",
 }
+WORDS: dict[Harm, str] = {  # where there is little room
+    "accepts": "too lax",
+    "refuses": "too strict",
+    "data": "other data",
+    "code": "other code",
+    "text": "other text",
+}
 NAMED = 8  # divergences that are named for each harm
 # How the expectation of a request begins that has to be accepted (conformance.checking.acceptance).
 ACCEPTANCE = "the request is accepted"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reports.record import Journey, JourneyResult, JourneyState, RequirementInfo, Result, RunRecord
+from reports.harm import WORDS, harm_in
+from reports.record import Harm, Journey, JourneyResult, JourneyState, RequirementInfo, Result, RunRecord
 
 DECIDING = 6  # requirements that are named
 # The verdicts on what a journey needs, those first that say most of it; each with what it makes of the journey.
@@ -41,6 +42,16 @@ def shown_of(record: RunRecord) -> list[Journey]:
     return [journey for journey in record.journeys if journey.id in found]
 
 
+def words_of(found: JourneyResult, journey: Journey) -> str:
+    """Behind the sign of its state: a word or two that say how it fails, and how much is missing where not all is."""
+    if found.state == "does-not-work" and found.harms:
+        return ", ".join(WORDS[harm] for harm in found.harms)
+    needs = len(journey.needs)
+    if found.state == "missing" and 0 < found.missing < needs:
+        return f"{found.missing} of {needs} not offered"
+    return STATES[found.state][1]
+
+
 def journeys_of(
     journeys: Sequence[Journey], results: Sequence[Result], infos: Mapping[str, RequirementInfo]
 ) -> list[JourneyResult]:
@@ -58,7 +69,14 @@ def _judged(journey: Journey, by_id: Mapping[str, Result], infos: Mapping[str, R
     for verdict, state in DECIDES:
         deciding = [result.requirement for result in needs if result.verdict == verdict]
         if deciding:
-            return JourneyResult(id=journey.id, title=journey.title, state=_rooted(state, deciding, by_id), by=deciding)
+            return JourneyResult(
+                id=journey.id,
+                title=journey.title,
+                state=_rooted(state, deciding, by_id),
+                by=deciding,
+                harms=_harms(deciding, by_id),
+                missing=sum(result.verdict == "unsupported" for result in needs),
+            )
     differing = [r for r in by_id.values() if r.divergent and _area(r, infos) in journey.areas]
     ordered = [r.requirement for r in sorted(differing, key=lambda r: (-r.weight, r.requirement))]
     state = "works-with-differences" if ordered else "works"
@@ -72,6 +90,13 @@ def _rooted(state: JourneyState, deciding: Sequence[str], by_id: Mapping[str, Re
     roots = {by_id[need].root for need in deciding}
     diverged = any(root in by_id and by_id[root].divergent for root in roots if root)
     return "does-not-work" if state == "cannot-be-tried" and diverged else state
+
+
+def _harms(deciding: Sequence[str], by_id: Mapping[str, Result]) -> list[Harm]:
+    """What the divergences do that decide it, or those by which what decides it is blocked."""
+    found = (by_id[need] for need in deciding)
+    ends = (result if result.divergent else by_id.get(result.root or "") for result in found)
+    return list(dict.fromkeys(harm_in(result) for result in ends if result is not None and result.divergent))
 
 
 def _area(result: Result, infos: Mapping[str, RequirementInfo]) -> str:

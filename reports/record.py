@@ -197,6 +197,10 @@ class JourneyResult(Model):
     state: JourneyState
     by: list[str] = Field(default=[], description="the requirements that decide it; of differences those worth most")
     differences: int = Field(default=0, description="divergences in its areas, where it works all the same")
+    harms: list[Harm] = Field(
+        default=[], description="what the divergences do that decide it, each once, in the order of by"
+    )
+    missing: int = Field(default=0, description="requirements it stands on that the target does not offer")
 
 
 class LevelScores(Model):

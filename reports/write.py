@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from conformance.journal import FILE_NAME, read_events
 from reports.expectations import Expectation, load_expectations, shipped_expectations
 from reports.fold import fold
@@ -157,5 +159,10 @@ def load_record(path: Path) -> RunRecord:
         return RunRecord.model_validate_json(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise ReportError(f"cannot read {file}: {error.strerror}. Name a folder that a run has written.") from error
-    except ValueError as error:
-        raise ReportError(f"{file} is not a run record: {str(error).splitlines()[0]}") from error
+    except UnicodeDecodeError as error:
+        raise ReportError(f"{file} is not a run record: {error}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        told = f"{place}: {first['msg']}" if place else first["msg"]
+        raise ReportError(f"{file} is not a run record: {told}") from error

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports.harm import MEANS, NAMES
-from reports.journeys import STATES
+from reports.journeys import STATES, words_of
 from reports.record import MEANING, percent
 from reports.render.compiled import compiled
 from reports.text import SIGNS, is_link, moment, shorten, visible
@@ -30,5 +30,7 @@ def templates_of(package: str, module: Path) -> Environment:
         finalize=lambda value: visible(value) if type(value) is str else value,
     )
     made.filters.update(percent=percent, moment=moment, is_link=is_link, shorten=shorten)
-    made.globals.update(signs=SIGNS, meaning=MEANING, states=STATES, harm_names=NAMES, harm_means=MEANS)
+    made.globals.update(
+        signs=SIGNS, meaning=MEANING, states=STATES, harm_names=NAMES, harm_means=MEANS, words_of=words_of
+    )
     return made

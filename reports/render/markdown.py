@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from reports.gate import Finding, GateResult
 from reports.harm import NAMES as HARM_NAMES
-from reports.journeys import STATES, shown_of
+from reports.journeys import STATES, shown_of, words_of
 from reports.judges import columns, decided
-from reports.record import VERDICTS, JourneyResult, Result, RunRecord, TargetRecord, percent
+from reports.record import VERDICTS, Journey, JourneyResult, Result, RunRecord, TargetRecord, percent
 from reports.roots import in_the_way
 from reports.text import inline, moment, shorten
 
@@ -139,6 +139,7 @@ def _parts(record: RunRecord) -> Iterator[tuple[str, str]]:
     """What else there is, each part with its name, the most wanted first."""
     for name, part in (
         ("what works", _journeys(record)),
+        ("what decides it", _deciding(record)),
         ("what would hurt", _harms(record)),
         ("real clients", _judges(record)),
         ("what is in the way", _roots(record)),
@@ -157,27 +158,35 @@ def _journeys(record: RunRecord) -> str:
     names = " | ".join(_cell(_name(record, target)) for target in record.targets)
     lines = ["## What works", "", f"| to | {names} |", f"|---|{'---|' * len(record.targets)}"]
     for journey in shown:
-        cells = [_state(column.get(journey.id), short=len(found) > 1) for column in found]
+        cells = [_state(column.get(journey.id), journey, short=len(found) > 1) for column in found]
         lines.append(f"| {_cell(journey.title)} | {' | '.join(map(_cell, cells))} |")
-    key = "✓ works, ≈ works with so many differences nearby, ✕ not as in Cognito because of what is named"
+    key = (
+        "✓ works, ≈ works with so many differences nearby, ✕ not as in Cognito because of what is named: "
+        "too lax, it accepts what Cognito refuses; too strict, it refuses what Cognito accepts"
+    )
     return "\n".join([*lines, "", f"<sub>{key}</sub>"])
 
 
-def _state(journey: JourneyResult | None, *, short: bool) -> str:
+def _state(found: JourneyResult | None, journey: Journey, *, short: bool) -> str:
     """A sign, and what decides it; with words where there is room for them."""
-    if journey is None:
+    if found is None:
         return "not tried"
-    sign, words = STATES[journey.state]
-    if journey.differences:
-        return (
-            f"{sign} {journey.differences} differences: {journey.by[0]} …"
-            if not short
-            else f"{sign} {journey.differences}"
-        )
-    if not journey.by or journey.state in ("missing", "cannot-be-tried"):
+    sign, words = STATES[found.state][0], words_of(found, journey)
+    if found.differences:
+        return f"{sign} {found.differences}" if short else f"{sign} {found.differences} differences: {found.by[0]} …"
+    if not found.by or found.state in ("missing", "cannot-be-tried"):
         return f"{sign} {words}"
-    more = f" +{len(journey.by) - 1}" if journey.by[1:] else ""
-    return f"{sign} {'' if short else words + ' '}{journey.by[0]}{more}"
+    more = f" +{len(found.by) - 1}" if found.by[1:] else ""
+    missing = f", {found.missing} not offered" if found.missing else ""
+    return f"{sign} {words} {found.by[0]}{more}{missing}"
+
+
+def _deciding(record: RunRecord) -> str:
+    """The first requirement that is named for each journey that is not as in Cognito, in words."""
+    failing = (j for target in record.targets for j in target.journeys if j.state == "does-not-work" and j.by)
+    named = dict.fromkeys(journey.by[0] for journey in failing)
+    told = (f"{name} {shorten(record.requirement(name).title, LINE)}" for name in sorted(named))
+    return f"<sub>{'; '.join(map(inline, told))}</sub>" if named else ""
 
 
 def _harms(record: RunRecord) -> str:

@@ -13,6 +13,7 @@ HEADINGS: Mapping[Sort, str] = {
     "shown": "Diverges, and could not be judged before",
     "lost": "Can no longer be judged",
     "otherwise": "Diverges in another way",
+    "chance": "Perhaps by chance: races, and what a replay did not show again",
 }
 
 

@@ -30,6 +30,8 @@ from reports.record import (
 from reports.scores import scores_of
 from reports.site.run import Run, SiteError
 
+NAMED = 6  # releases that a note names
+
 
 @dataclass(frozen=True)
 class Release:
@@ -232,10 +234,11 @@ def _notes(
         if run.record.partial:
             names = ", ".join(target.label for target in run.record.targets)
             notes.append(f"Left out: the run of {names} in {run.folder.name} did not come to its end.")
-    used = sum(len(line.releases) for line in lines)
-    tested = sum(len(record.targets) for record in records)
-    if used < tested:
+    used = {id(release.target) for line in lines for release in line.releases}
+    earlier = [target.label for record in records for target in record.targets if id(target) not in used]
+    if earlier:
+        named = ", ".join(dict.fromkeys(earlier[:NAMED])) + (" and others" if earlier[NAMED:] else "")
         notes.append(
-            f"Where a release was tested more than once, the latest result is shown: {tested - used} left out."
+            f"Where a release was tested more than once, the latest result is shown: {len(earlier)} left out ({named})."
         )
     return notes

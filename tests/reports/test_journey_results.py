@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.journeys import journeys_of
+from reports.journeys import journeys_of, words_of
 from reports.record import Journey, JourneyResult, RequirementInfo, Result, Verdict
 
 JOURNEY = Journey(id="refresh", title="Stay signed in", needs=["R-001", "R-002"], areas=["refresh"])
@@ -70,3 +70,27 @@ def test_what_is_blocked_does_not_work_where_its_root_diverged(root: str, state:
 def test_a_run_of_a_part_says_nothing_of_what_it_did_not_try() -> None:
     assert journeys_of([JOURNEY], [result("R-001", "pass")], INFOS) == []
     assert journeys_of([JOURNEY], [result("R-001", "pass"), result("R-002", "not-scored", scored=False)], INFOS) == []
+
+
+def test_what_the_deciding_divergences_do_is_said_once_each_in_the_order_of_the_journey() -> None:
+    found = judged(result("R-001", "fail", harm="data"), result("R-002", "fail", harm="accepts"))
+    assert (found.harms, words_of(found, JOURNEY)) == (["data", "accepts"], "other data, too lax")
+    same = judged(result("R-001", "fail", harm="refuses"), result("R-002", "fail", harm="refuses"))
+    assert (same.harms, words_of(same, JOURNEY)) == (["refuses"], "too strict")
+
+
+def test_a_need_that_a_divergence_blocks_has_the_harm_of_that_divergence() -> None:
+    root = result("O-001", "fail", harm="refuses")
+    found = judged(result("R-001", "pass"), result("R-002", "blocked", blocked_by="O-001", root="O-001"), root)
+    assert (found.state, found.harms) == ("does-not-work", ["refuses"])
+    alone = judged(result("R-001", "pass"), result("R-002", "blocked", blocked_by="O-001", root="O-001"))
+    assert (alone.state, alone.harms, words_of(alone, JOURNEY)) == ("cannot-be-tried", [], "cannot be tried")
+
+
+def test_what_is_not_offered_is_counted_beside_a_divergence_too() -> None:
+    found = judged(result("R-001", "unsupported"), result("R-002", "fail", harm="accepts"))
+    assert (found.by, found.missing, words_of(found, JOURNEY)) == (["R-002"], 1, "too lax")
+    part = judged(result("R-001", "unsupported"), result("R-002", "pass"))
+    assert (part.missing, words_of(part, JOURNEY)) == (1, "1 of 2 not offered")
+    whole = judged(result("R-001", "unsupported"), result("R-002", "unsupported"))
+    assert (whole.missing, words_of(whole, JOURNEY)) == (2, "not offered")

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from markupsafe import escape
 
 from conformance.cli import main
+from conformance.requirements import load_catalog
 from reports.compare import Difference, TargetDiff
 from reports.record import percent
 from reports.site.changes import sorted_changes
@@ -112,7 +113,8 @@ def test_what_each_release_fixed_and_broke(tmp_path: Path) -> None:
     ("old", "new", "sort", "change"),
     [
         ("fail", "pass", "fixed", "fixed"),
-        ("flaky", "pass", "fixed", "fixed"),
+        ("flaky", "pass", "chance", "fixed"),
+        ("pass", "flaky", "chance", "new"),
         ("pass", "fail", "broke", "new"),
         ("unsupported", "pass", "added", "other"),
         ("", "pass", "added", "other"),
@@ -132,6 +134,17 @@ def test_what_may_be_said_of_a_change(old: str, new: str, sort: str | None, chan
     assert difference.change == change
 
 
+@pytest.mark.parametrize(("old", "new"), [("fail", "pass"), ("pass", "fail")])
+def test_no_release_is_said_to_have_fixed_or_broken_a_race(old: str, new: str) -> None:
+    races = [info.id for info in load_catalog().requirements.values() if info.area == "races"]
+    others = [info.id for info in load_catalog().requirements.values() if info.area != "races"]
+    changed = [Difference(requirement=i, old=old, new=new) for i in [*races, *others]]
+    found = sorted_changes(TargetDiff(old="1.0", new="1.1", differences=changed))
+    assert [d.requirement for d in found["chance"]] == races
+    assert len(found["fixed"]) + len(found["broke"]) == len(others)
+    assert len(races) > 10
+
+
 def test_no_release_is_said_to_have_broken_what_could_not_be_judged(tmp_path: Path) -> None:
     release(tmp_path / "runs", "1.0", nothing=True)
     release(tmp_path / "runs", "1.1", {IDS[1]: "accepted"})
@@ -148,7 +161,7 @@ def test_of_one_release_tested_twice_the_latest_counts(tmp_path: Path) -> None:
     history = told(tmp_path)
     (line,) = history.lines
     assert [r.scores.total.all.failed for r in line.releases] == [0]
-    assert any("1 left out" in note for note in history.notes)
+    assert any("1 left out (moto 1.0)" in note for note in history.notes)
 
 
 def test_runs_of_different_catalogs_are_scored_on_what_both_have(tmp_path: Path) -> None:
@@ -362,9 +375,10 @@ def test_the_command_says_what_the_site_is_made_of(runs: Path, tmp_path: Path) -
     [
         (None, "does not exist"),
         ({}, "no folder below it has"),
-        ({"run.json": "{"}, "is not a run record"),
+        ({"run.json": "{"}, "is not a run record: Invalid JSON: EOF"),
+        ({"run.json": '{"schema": 1, "targets": 7}'}, "is not a run record: targets: Input should be"),
         ({"run.json": "{}"}, "has no target"),
-        ({"run.json": "[]"}, "is not a run record"),
+        ({"run.json": "[]"}, "is not a run record: Input should be an object"),
         ({"journal.ndjson": ""}, "journal"),
     ],
 )

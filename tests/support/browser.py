@@ -19,8 +19,10 @@ PATIENCE = 30  # seconds until something that is awaited is an error of the page
 
 
 @contextmanager
-def opened(page: Path, place: str = "", *, scheme: str = "light", scripts: bool = True) -> Iterator[Tab]:
-    """The page in a tab; the test is skipped where there is no Chromium."""
+def opened(
+    page: Path, place: str = "", *, scheme: str = "light", scripts: bool = True, width: int = 0
+) -> Iterator[Tab]:
+    """The page in a tab, on a phone of this width if one is given; skipped where there is no Chromium."""
     try:
         program()
     except NotInstalled as missing:
@@ -28,6 +30,9 @@ def opened(page: Path, place: str = "", *, scheme: str = "light", scripts: bool 
     with Tab() as tab:
         tab.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
         tab.send("Emulation.setScriptExecutionDisabled", value=not scripts)
+        if width:
+            phone = {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+            tab.send("Emulation.setDeviceMetricsOverride", **phone)
         tab.send("Page.setBypassCSP", enabled=True)  # for the script of axe-core
         assert tab.go(page.resolve().as_uri() + place) == ""
         wait(tab, "document.readyState === 'complete'")

@@ -71,7 +71,12 @@ class Tab:
         ]
         with (Path(self._profile.name) / "log").open("wb") as log:
             self._process = subprocess.Popen(
-                command, pass_fds=(command_in, events_out), stdout=log, stderr=log, start_new_session=True
+                command,
+                pass_fds=(command_in, events_out),
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "TMPDIR": self._profile.name},  # a browser that is killed leaves its folders there
+                start_new_session=True,
             )
         os.close(command_in)
         os.close(events_out)

@@ -20,10 +20,13 @@
 
   // -- what is packed into the page ---------------------------------------------------------------------------------
 
-  const packs = new Map(Array.from(document.querySelectorAll("[data-pack]"), (pack) => [pack.dataset.pack, pack]));
+  // The list stands before this script, the details after it: they may still be on their way.
+  const whole = document.readyState === "loading" ? new Promise((done) => addEventListener("DOMContentLoaded", done)) : null;
   const unpacked = new Map();
   async function inflate(name) {
-    const bytes = Uint8Array.from(atob(packs.get(name).textContent), (letter) => letter.charCodeAt(0));
+    if (name !== "list") { await whole; }
+    const pack = document.querySelector("[data-pack=" + CSS.escape(name) + "]");
+    const bytes = Uint8Array.from(atob(pack.textContent), (letter) => letter.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
     return JSON.parse(await new Response(stream).text());
   }
@@ -295,6 +298,7 @@
     show(entry);
     const made = elementOf(entry);
     made.open = true;
+    fill(made, entry);  // before the event of its opening, which comes after the next frame
     made.scrollIntoView();
     made.querySelector("summary").focus({ preventScroll: true });
     return undefined;
