@@ -38,8 +38,8 @@ class Difference(Model):
         """What may be said of the change; None where neither run judged the requirement.
 
         ``fixed`` only if it passes now: blocked or not reached does not mean fixed. A divergence where nothing could be
-        judged before is as old as it may be: it is ``shown``, and no release is said to have broken it. A race goes wrong
-        now and then, and a replay did not show again what is flaky: neither was fixed or broken, it was ``chance``.
+        judged before is as old as it may be: it is ``shown``, and no release is said to have broken it. A race goes
+        wrong now and then, and a replay did not show again what is flaky: nobody fixed or broke them, it was ``chance``.
         """
         before, after = (verdict == "pass" or verdict in DIVERGENT for verdict in (self.old, self.new))
         if not before:
