@@ -49,9 +49,15 @@ class Property:
         raw = {"client"} if _uses(self.function, RAW) else set()
         refreshes = {"devices"} if _uses(self.function, REFRESHES, shared=True) else set()
         beyond = {"tier=LITE"} if _uses(self.function, BEYOND_LITE, shared=True) else set()
-        able = _uses(self.function, OWNERS) or not _uses(self.function, SIGN_INS, shared=True)
-        signs_in = set() if able else {"mfa=ON"}
-        return self.plain | raw | refreshes | beyond | signs_in
+        required = {"mfa=ON"} if self._unable_where_required else set()
+        return self.plain | raw | refreshes | beyond | required
+
+    @property
+    def _unable_where_required(self) -> bool:
+        """Whether it signs in people who may have no second factor, or decides on factors itself."""
+        if _uses(self.function, OWNERS):
+            return False
+        return self.sets_factors or _uses(self.function, SIGN_INS, shared=True)
 
     @cached_property
     def sets_factors(self) -> bool:
