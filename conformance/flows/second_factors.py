@@ -232,12 +232,11 @@ class Owner:
 
 def new_owner(s: Scenario, password: str, *, base: str = "user", **more: Any) -> Owner:
     """A user who verified an app and prefers it, in a pool with MFA OPTIONAL, or ON where the setting says so."""
-    required = "pool" not in more and s.setting is not None and s.setting["mfa"] == "ON"
+    required = "pool" not in more and s.wants_factors_required()
     pool = more.pop("pool", None) or mfa_pool(s, "ON" if required else "OPTIONAL")
     client = mfa_client(s, pool)
     user = s.user(pool, password=password, username=s.name(base))
     if required:
-        s.arranged_with(mfa="ON")
         app, session = set_up(s, client, user)
     else:
         session = signed_in(s, client, user)

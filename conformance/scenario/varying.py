@@ -106,9 +106,12 @@ class Varying(Overseeing, Sending):
         if self.setting is not None and not self.property.races:
             self.arranged = {**self.arranged, **values}
 
-    def arranged_with(self, **values: str) -> None:
-        """Write these values, which steps of the property arranged, with what is observed from now on."""
-        self._arrange(values)
+    def wants_factors_required(self) -> bool:
+        """Whether a pool whose second factors the property sets up is to require them: then that is written, too."""
+        wanted = self.setting is not None and self.setting["mfa"] == "ON"
+        if wanted:
+            self._arrange({"mfa": "ON"})
+        return wanted
 
     # -- pools ---------------------------------------------------------------------------------------------------------
 

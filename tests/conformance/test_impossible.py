@@ -18,6 +18,7 @@ from conformance.sensitivity.conditional import (
 from conformance.sensitivity.impossible import ENOUGH, NEVER_TOGETHER, Visit, split
 from conformance.sensitivity.trial import reaching
 from targets.reference.core.deviation import asked, asked_in, deviates, deviating, varied
+from targets.reference.core.situation import Situation
 from targets.reference.mutants import mutants
 
 OPERATION = "AdminGetUser"
@@ -73,6 +74,22 @@ def test_what_is_never_together_are_values_of_dimensions() -> None:
         for situation in pair:
             name, _, value = situation.partition("=")
             assert value in DIMENSIONS[name].values
+
+
+def test_what_is_never_together_is_never_there_in_a_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among the requests of properties in which users have every kind of name."""
+    met: set[tuple[str, str]] = set()
+    named = Situation.name
+
+    def name(situation: Situation) -> str | None:
+        found = named(situation)
+        met.add((f"name={found}", f"names={situation.names()}"))
+        return found
+
+    monkeypatch.setattr(Situation, "name", name)
+    situations(reaching(["ALIAS-001", "ALIAS-003", "ALIAS-005", "ALIAS-010", "SRP-034"]))
+    assert {("name=email", "names=aliases"), ("name=sub", "names=plain"), ("name=email", "names=addresses")} <= met
+    assert not met & {*NEVER_TOGETHER}
 
 
 def test_a_place_tells_whether_there_is_a_difference() -> None:

@@ -190,7 +190,7 @@ class ApiSituation(Situation):
         if self.about_pool is None:
             return None
         if self.typed:
-            return find(self.about_pool, self.typed)
+            return find(self.about_pool, self.typed) or self.about_pool.users.get(self.typed)
         if self._refresh_token_shown is not None:
             return self._refresh_token_shown.user
         return self.about_pool.users.get(str(self._claims.get("sub")))
