@@ -17,6 +17,7 @@ from conformance.requirements import load_catalog
 from conformance.run.profiles import PROFILES
 from conformance.sensitivity.impossible import Visit, split
 from conformance.sensitivity.trial import reaching, try_variant
+from conformance.sensitivity.wording import unspoken
 from targets.reference.core.deviation import asked_in
 from targets.reference.core.situation import DIMENSIONS
 from targets.reference.mutants import mutants
@@ -114,8 +115,20 @@ def population(met: Met) -> dict[tuple[str, str], str]:
         parts = split({visit: sum(by.values()) for visit, by in met[mutant].items()})
         every = sorted({*parts.possible, *parts.excluded})
         values = Counter(condition.partition("=")[0] for condition in every)
-        found |= {(mutant, c): parts.excluded.get(c, "") for c in every if values[c.partition("=")[0]] > 1}
+        for condition in every:
+            if values[condition.partition("=")[0]] > 1:
+                found[mutant, condition] = parts.excluded.get(condition) or _not_meant(mutant, condition, met[mutant])
     return found
+
+
+def _not_meant(mutant: str, condition: str, visits: Mapping[Visit, Mapping[str, int]]) -> str:
+    """Why the mutant's requirement does not mean this situation; empty where its properties come by the place in it."""
+    violates = mutants()[mutant].violates
+    reason = unspoken(load_catalog().requirements[violates].statement, condition)
+    if not reason or violates in checks_on_every_answer():
+        return ""
+    about = {name for each in (violates, *mutants()[mutant].also) for name in reaching([each])}
+    return "" if about & _meeting(visits, condition) else reason
 
 
 def drawn(met: Met, count: int, profile: str, seed: int = SEED) -> list[ConditionalJob]:
@@ -155,7 +168,7 @@ def left_out(met: Met) -> list[str]:
     """How many situations there are and how many of them are left out, in total and by dimension."""
     reasons = population(met)
     by_dimension = Counter(condition.partition("=")[0] for (_, condition), reason in reasons.items() if reason)
-    total = f"{len(reasons)} situations of mutants, {by_dimension.total()} of them left out: no test can show them"
+    total = f"{len(reasons)} situations of mutants, {by_dimension.total()} of them left out"
     return [total, *(f"  {dimension:<10} {count}" for dimension, count in by_dimension.most_common())]
 
 

@@ -17,6 +17,7 @@ from conformance.sensitivity.conditional import (
 )
 from conformance.sensitivity.impossible import ENOUGH, NEVER_TOGETHER, Visit, split
 from conformance.sensitivity.trial import reaching
+from conformance.sensitivity.wording import unspoken
 from targets.reference.core.deviation import asked, asked_in, deviates, deviating, varied
 from targets.reference.core.situation import Situation
 from targets.reference.mutants import mutants
@@ -115,6 +116,48 @@ def test_a_mutant_changes_nothing_where_its_place_sees_no_difference() -> None:
         assert varied(1, "a", 2) == 2
 
 
+@pytest.mark.parametrize(
+    ("statement", "situation"),
+    [
+        ("Two USER_SRP_AUTH challenges for one user differ in SRP_B.", "flow=USER_AUTH"),
+        ("In a pool with AliasAttributes [email],\nan address signs in.", "names=addresses"),
+        ("In a pool with MFA OPTIONAL, an app is asked for.", "mfa=ON"),
+        ("In a pool with UsernameConfiguration CaseSensitive false, a name is found.", "case=counts"),
+        ("ForgotPassword for a CONFIRMED user is accepted.", "state=UNCONFIRMED"),
+    ],
+)
+def test_a_statement_that_names_one_speaks_of_no_other(statement: str, situation: str) -> None:
+    assert unspoken(statement, situation)
+
+
+@pytest.mark.parametrize(
+    ("statement", "situation"),
+    [
+        ("Two USER_SRP_AUTH challenges for one user differ in SRP_B.", "flow=USER_SRP_AUTH"),
+        ("Two USER_SRP_AUTH challenges for one user differ in SRP_B.", "flow=PASSWORD_VERIFIER"),  # its second step
+        ("A client with ALLOW_USER_AUTH lets everybody in.", "flow=USER_SRP_AUTH"),  # names no flow
+        ("A sign-in is accepted, also in a pool with AliasAttributes, by the name.", "names=plain"),
+        ("In a pool without AliasAttributes, a user is found.", "names=plain"),
+        ("In a pool with MFA OPTIONAL, an app is asked for.", "names=plain"),
+        ("After ConfirmSignUp the user is CONFIRMED.", "state=UNCONFIRMED"),  # the outcome
+        ("A password without a digit is refused.", "state=EXTERNAL_PROVIDER"),
+    ],
+)
+def test_what_a_statement_does_not_rule_out_is_meant(statement: str, situation: str) -> None:
+    assert not unspoken(statement, situation)
+
+
+def test_what_is_not_meant_is_left_out_unless_properties_of_its_own_come_there() -> None:
+    mutant = "server-keys-kept"
+    (own, *_) = reaching([mutants()[mutant].violates])
+    visits = {("InitiateAuth", f"flow={flow}", True): {"other.test_x": 3} for flow in ("USER_SRP_AUTH", "USER_AUTH")}
+    assert population({mutant: visits}) == {
+        (mutant, "flow=USER_AUTH"): "the statement speaks of flow=USER_SRP_AUTH",
+        (mutant, "flow=USER_SRP_AUTH"): "",
+    }
+    assert not any(population({mutant: {visit: {own: 3} for visit in visits}}).values())
+
+
 @pytest.mark.slow
 def test_what_is_left_out_is_never_seen_and_what_is_caught_is_not_left_out() -> None:
     wanted = ["admuser-always-enabled", "sub-finds-nobody", "refresh-token-authorizes", "sign-up-any-email"]
@@ -129,4 +172,4 @@ def test_what_is_left_out_is_never_seen_and_what_is_caught_is_not_left_out() -> 
     ]
     left = [key for key in found if key not in out]
     assert [each for each in left if try_conditional(ConditionalJob(*each, "quick")).caught]
-    assert left_out(met)[0].endswith("no test can show them")
+    assert left_out(met)[0].endswith("of them left out")
