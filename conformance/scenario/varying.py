@@ -290,12 +290,13 @@ class Varying(Overseeing, Sending):
         if verified is not None:
             return None
         fresh = {"email": self.email, "phone_number": self.phone, "preferred_username": self.name}[attribute]
-        return (attribute, fresh()) if self._signs_in_by(pool, attribute) else None
+        return (attribute, fresh()) if self._signs_in_by(attribute) else None
 
-    def _signs_in_by(self, pool: Pool, attribute: str) -> bool:
-        """Whether this target lets a user sign in by such an alias at all."""
+    def _signs_in_by(self, attribute: str) -> bool:
+        """Whether this target lets a user sign in by such an alias at all; tried where no function takes note of it."""
 
         def tried(quiet: Any) -> None:
+            pool = quiet.pool(**MEMBERS["names", "aliases"])
             fresh = {"email": quiet.email, "phone_number": quiet.phone, "preferred_username": quiet.name}[attribute]
             details = setup.Details(quiet.name("probe"), "Correct-Horse7", {}, "CONFIRMED")
             user = quiet._named(pool, details, (attribute, fresh()))

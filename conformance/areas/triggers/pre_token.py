@@ -345,7 +345,6 @@ def _changed_at_sign_in(s: Scenario, session: Session) -> None:
 
 @prop(
     "PRETOKEN-022",
-    plain=("name=email", "name=phone", "name=preferred_username"),
     base=names(),
     password=passwords(),
     other=passwords(),
@@ -362,7 +361,6 @@ def test_new_password(s: Scenario, base: str, password: str, other: str) -> None
 @prop(
     "PRETOKEN-023",
     "PRETOKEN-024",
-    plain=("name=email", "name=phone", "name=preferred_username"),
     base=names(),
     groups=st.lists(group_names(), min_size=1, max_size=2),
 )
@@ -398,7 +396,6 @@ def test_metadata_of_beginning(s: Scenario, base: str, password: str, given: dic
 
 @prop(
     "PRETOKEN-026",
-    plain=("name=email", "name=phone", "name=preferred_username"),
     base=names(),
     password=passwords(),
     given=metadata(),

@@ -156,7 +156,6 @@ def arranged(s: Scenario, plan: Mapping[str, Any], version: str, base: str, pass
     "PRETOKEN-015",
     "PRETOKEN-017",
     "PRETOKEN-018",
-    plain=("name=email", "name=phone", "name=preferred_username"),
     number=which,
     version=versions,
     base=names(),
