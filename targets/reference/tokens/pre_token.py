@@ -41,6 +41,7 @@ PROTECTED = frozenset(
 )
 GROUPS = "cognito:groups"
 ROLES = ("cognito:roles", "cognito:preferred_role")
+ALONE = "pre-token-refreshes-id-token-alone"
 WAYS = {"GetTokensFromRefreshToken": "rotation", "POST /oauth2/token": "endpoint"}  # to refresh, of some mutants
 VERSIONS = {"V1_0": "1", "V2_0": "2", "V3_0": "3"}
 
@@ -81,8 +82,7 @@ def customized(
         asked(call, family, source, arn, version, access)
     if version == "V1_0":
         return basic(response, access, identity)
-    alone = f"pre-token-id-token-alone-at-{way}" if way else "pre-token-refreshes-id-token-alone"
-    if refreshed and deviates(alone):
+    if refreshed and (deviates(f"pre-token-id-token-alone-at-{way}") if way else deviates(ALONE)):
         return access, extended(response, access, identity)[1]
     return extended(response, access, identity)
 
