@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from conformance.checking.exchange import Exchange
+from conformance.scenario.dimensions import PLAIN
 from conformance.scenario.setup import password_step
 
 if TYPE_CHECKING:
@@ -37,16 +38,18 @@ def send(s: Scenario, call: Call) -> Exchange:
 
 
 def supposed(s: Scenario, sequential: str, race: str, holds: Callable[[], bool]) -> None:
-    """Check once in a run that what the race relies on holds for calls one after the other; else blame ``sequential``.
+    """Check that what the race relies on holds for calls one after the other; else blame ``sequential``.
 
-    Where calls are not made at the same time, the example ends before anything is asked of the target.
+    Once in a run for each setting: a fault in one alone would look like one of the race. Where calls are not made at
+    the same time, the example ends before anything is asked of the target.
     """
     if not s.offers("threads"):
         s.lack("calls are not made at the same time on this target")
     remembered = s.context.shared.known
-    if race not in remembered:
-        remembered[race] = holds()
-    if not remembered[race]:
+    key = " ".join((race, *(f"{name}={value}" for name, value in (s.setting or PLAIN).items() if value != PLAIN[name])))
+    if key not in remembered:
+        remembered[key] = holds()
+    if not remembered[key]:
         s.end(sequential, "it does not hold for calls one after the other")
 
 

@@ -227,16 +227,20 @@ class Owner:
     client: Client
     user: User
     app: App
-    session: Session  # of the sign-in before the app
+    session: Session  # of the sign-in before the app; where the app was demanded, of the one in which it was set up
 
 
 def new_owner(s: Scenario, password: str, *, base: str = "user", **more: Any) -> Owner:
-    """A user of a pool with MFA OPTIONAL who verified an app and prefers it."""
-    pool = more.pop("pool", None) or mfa_pool(s, "OPTIONAL")
+    """A user who verified an app and prefers it, in a pool with MFA OPTIONAL, or ON where the setting says so."""
+    required = "pool" not in more and s.wants_factors_required()
+    pool = more.pop("pool", None) or mfa_pool(s, "ON" if required else "OPTIONAL")
     client = mfa_client(s, pool)
     user = s.user(pool, password=password, username=s.name(base))
-    session = signed_in(s, client, user)
-    app = enrolled(s, session)
+    if required:
+        app, session = set_up(s, client, user)
+    else:
+        session = signed_in(s, client, user)
+        app = enrolled(s, session)
     prefer(s, session)
     return Owner(client, user, app, session)
 

@@ -155,7 +155,7 @@ class Generation:
         drawn_for = (f"{property_.name}:{number}", property_.fixed)
         waits = property_.clock and "clock" not in self._host.running.capabilities  # seconds are not to pass again
         varied = repeat(PLAIN) if self._host.profile.plainly else settings(salt, *drawn_for)
-        held = None if property_.races or waits else _Held(varied)
+        held = None if waits else _Held(varied)
         if not number:
             run.left = [label_of(cell, property_.values) for cell in left]
 

@@ -132,6 +132,7 @@ def possible(setting: Setting) -> bool:
     return not any(pair in EXCLUDED or pair[::-1] in EXCLUDED for pair in combinations(setting.items(), 2))
 
 
+STAND_INS: Mapping[tuple[str, str], str] = {("mfa", "OPTIONAL"): "ON"}  # each second time, where that goes
 OF_THE_POOL = ("names", "mfa", "devices", "tier", "case", "triggers")  # few ways, so that pools are shared
 
 
@@ -164,6 +165,7 @@ def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator
     ]
     others = {name: drawn.sample(free[name], len(free[name])) for name in free if name not in OF_THE_POOL}
     fitted, used = {name: others.pop(name) for name in FITTED if name in others}, Counter[tuple[str, str]]()
+    met = {item: 0 for item, other in STAND_INS.items() if _may_stand_in(item, other, fixed)}
     for number in count():
         if number and number % len(pools) == 0:
             others = {name: drawn.sample(values, len(values)) for name, values in others.items()}
@@ -173,7 +175,15 @@ def settings(salt: str, property_: str, fixed: Collection[str] = ()) -> Iterator
             fitting = [(name, value) for value in listed if possible({**setting, name: value})]
             setting[name] = min(fitting, key=used.__getitem__)[1]
             used[name, setting[name]] += 1
+        for (name, value), other in STAND_INS.items():
+            if setting[name] == value and (name, value) in met:
+                setting[name] = other if met[name, value] % 2 else value
+                met[name, value] += 1
         yield setting
+
+
+def _may_stand_in(item: tuple[str, str], other: str, fixed: Collection[str]) -> bool:
+    return not {item[0], "=".join(item), f"{item[0]}={other}"} & set(fixed)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, is_dataclass
+from dis import get_instructions
 from functools import cache, cached_property
 from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis.strategies import SearchStrategy
 
 from conformance.scenario.coverage import values_of
-from conformance.scenario.dimensions import FREE
+from conformance.scenario.dimensions import FREE, STAND_INS
 
 if TYPE_CHECKING:
     from conformance.requirements import Catalog
@@ -43,13 +44,25 @@ class Property:
         """The dimensions and values that are not varied.
 
         A raw request has no place for a secret's hash. Where devices are tracked, a refresh takes a confirmed one. The
-        lowest tier lacks features.
+        lowest tier lacks features. Where a second factor is required, nobody signs in without one.
         """
         raw = {"client"} if _uses(self.function, RAW) else set()
         refreshes = {"devices"} if _uses(self.function, REFRESHES, shared=True) else set()
-        return (
-            self.plain | raw | refreshes | ({"tier=LITE"} if _uses(self.function, BEYOND_LITE, shared=True) else set())
-        )
+        beyond = {"tier=LITE"} if _uses(self.function, BEYOND_LITE, shared=True) else set()
+        required = {"mfa=ON"} if self._unable_where_required else set()
+        return self.plain | raw | refreshes | beyond | required
+
+    @property
+    def _unable_where_required(self) -> bool:
+        """Whether it signs in people who may have no second factor, or decides on factors itself."""
+        if _uses(self.function, OWNERS):
+            return False
+        return self.sets_factors or _uses(self.function, SIGN_INS, shared=True)
+
+    @cached_property
+    def sets_factors(self) -> bool:
+        """Whether it decides itself, or judges, which second factors a pool of its own has."""
+        return _uses(self.function, FACTORS, shared=True)
 
     @cached_property
     def values(self) -> Mapping[str, tuple[Any, ...]]:
@@ -73,7 +86,20 @@ PROPERTIES: dict[str, Property] = {}
 MOVES_THE_CLOCK = frozenset({"advance", "let_pass"})
 RACES = frozenset({"race"})
 RAW = frozenset({"raw"})
-REFRESHES = frozenset({"refresh", "REFRESH_TOKEN", "REFRESH_TOKEN_AUTH", "GetTokensFromRefreshToken"})
+REFRESHES = frozenset({"REFRESH_TOKEN", "REFRESH_TOKEN_AUTH", "GetTokensFromRefreshToken"})
+SIGN_INS = frozenset(
+    {"sign_in", "InitiateAuth", "AdminInitiateAuth", "password_step", "srp_step", "hosted", "/login"}
+)  # "hosted": all that is done at a domain
+OWNERS = frozenset({"new_owner"})  # who have an app from the start
+FACTORS = frozenset(
+    {
+        "SetUserPoolMfaConfig",
+        "GetUserPoolMfaConfig",
+        "MfaConfiguration",
+        "SoftwareTokenMfaConfiguration",
+        "UpdateUserPool",  # sources disagree on what it leaves of them
+    }
+)
 BEYOND_LITE = frozenset(  # documented for higher tiers, but for rotation, of which it is not known
     {
         "ALLOW_USER_AUTH",
@@ -91,6 +117,7 @@ BEYOND_LITE = frozenset(  # documented for higher tiers, but for rotation, of wh
     }
 )
 SHARED_STEPS = "conformance.flows."
+AMBIGUOUS = frozenset({"refresh"})  # a step, and the token of a session that may be used otherwise
 
 
 def prop(
@@ -103,7 +130,8 @@ def prop(
     one as ``names=addresses``: what the requirements say, or how they are reached, needs another. Raises ``ValueError``
     for what is not varied anyway.
     """
-    unknown = set(plain) - {*FREE, *(f"{each.name}={value}" for each in FREE.values() for value in each.free[1:])}
+    varied = {f"{each.name}={value}" for each in FREE.values() for value in each.free[1:]}
+    unknown = set(plain) - {*FREE, *varied, *(f"{name}={value}" for (name, _), value in STAND_INS.items())}
     if unknown:
         raise ValueError(f"{', '.join(sorted(unknown))}: no dimension that is varied; these are: {', '.join(FREE)}")
 
@@ -136,6 +164,8 @@ def _uses(
     ``shared``: or in a helper that several areas share. Reading the source would take much longer than its code.
     """
     known, texts = _read(function.__code__)
+    if AMBIGUOUS & known:
+        known -= AMBIGUOUS - _loaded(function.__code__)
     given = [function.__globals__[name] for name in known if name in function.__globals__]
     if words & (known | texts) or any(words & _texts(value) for value in given):
         return True
@@ -156,6 +186,14 @@ def _read(code: CodeType) -> tuple[frozenset[str], frozenset[str]]:
         frozenset(code.co_names).union(*(names for names, _ in inner)),
         frozenset(texts).union(*(more for _, more in inner)),
     )
+
+
+@cache
+def _loaded(code: CodeType) -> frozenset[str]:
+    """The names that code looks up, in contrast to attributes; and those of the functions inside it."""
+    inner = [_loaded(each) for each in code.co_consts if isinstance(each, CodeType)]
+    found = {str(each.argval) for each in get_instructions(code) if each.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    return frozenset(found).union(*inner)
 
 
 def _texts(value: Any) -> set[str]:

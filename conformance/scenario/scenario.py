@@ -11,7 +11,7 @@ from conformance.scenario.hosted import make_hosted
 from conformance.scenario.resources import Client, Hosted, Made, Pool, Session, User, key_of
 from conformance.scenario.varying import Varying
 
-BUT_FACTORS = tuple(name for name in OF_THE_POOL if name != "mfa")  # which properties of own pools ask for themselves
+BUT_FACTORS = tuple(name for name in OF_THE_POOL if name != "mfa")
 
 
 class Scenario(Varying):
@@ -40,7 +40,7 @@ class Scenario(Varying):
         """A pool on which ``prepare`` was done once, shared with the examples that give the same ``key``."""
 
         def full_key() -> str:
-            return key_of({"$prepared": key, "$setting": self._left_open(config, *BUT_FACTORS), **config})
+            return key_of({"$prepared": key, "$setting": self._left_open(config, *self._of_an_own_pool), **config})
 
         pool = self.context.shared.pools.get(full_key())
         if pool is None:
@@ -55,12 +55,17 @@ class Scenario(Varying):
 
     def own_pool(self, **config: Any) -> Pool:
         """A pool of this example alone, for properties that change or delete it."""
-        pool = self._make_pool(config, self._left_open(config, *BUT_FACTORS))
+        pool = self._make_pool(config, self._left_open(config, *self._of_an_own_pool))
         if self._learns_names(pool):
             return self.own_pool(**config)
         self._borrowed.add(id(pool))
         self._arrange(pool.values)
         return pool
+
+    @property
+    def _of_an_own_pool(self) -> tuple[str, ...]:
+        """The dimensions of a pool of this example's own: not second factors where the property is about them."""
+        return BUT_FACTORS if self.property.sets_factors else OF_THE_POOL
 
     def client(self, pool: Pool, **config: Any) -> Client:
         """A client of this configuration (parameters of CreateUserPoolClient), shared with other examples."""

@@ -19,6 +19,7 @@ from conformance.scenario.example import ExampleOver
 from conformance.scenario.overseeing import Overseeing
 from conformance.scenario.resources import Client, Pool, User
 from conformance.scenario.sending import Sending
+from conformance.transport.races import Call
 
 ALIASES = ("email", "phone_number", "preferred_username")
 MEMBERS: Mapping[tuple[str, str], dict[str, Any]] = {  # of CreateUserPool, by dimension and value
@@ -74,6 +75,16 @@ class Varying(Overseeing, Sending):
         given = parameters if client is None else self._with_secret(operation, client, parameters)
         return super().call(operation, signed=signed, **given)
 
+    def race(self, *calls: Call) -> Exchange:
+        """Calls at the same time, each with the secret of a client of which the property does not know."""
+        return super().race(*map(self._contending, calls))
+
+    def _contending(self, call: Call) -> Call:
+        client = self._hidden.get(str(call.get("parameters", {}).get("ClientId")))
+        if client is None:
+            return call
+        return {**call, "parameters": self._with_secret(str(call["operation"]), client, dict(call["parameters"]))}
+
     def _value(self, dimension: str) -> str:
         """The value of the setting; where this target was seen not to have it, the first one that it may have.
 
@@ -91,9 +102,16 @@ class Varying(Overseeing, Sending):
         self.context.unvaried(f"{dimension}={value}")
 
     def _arrange(self, values: Mapping[str, str]) -> None:
-        """Write these values with what is observed from now on."""
-        if self.setting is not None:
+        """Write these values with what is observed from now on; of a race nothing, whose outcome is chance's, too."""
+        if self.setting is not None and not self.property.races:
             self.arranged = {**self.arranged, **values}
+
+    def wants_factors_required(self) -> bool:
+        """Whether a pool whose second factors the property sets up is to require them: then that is written, too."""
+        wanted = self.setting is not None and self.setting["mfa"] == "ON"
+        if wanted:
+            self._arrange({"mfa": "ON"})
+        return wanted
 
     # -- pools ---------------------------------------------------------------------------------------------------------
 
@@ -153,16 +171,17 @@ class Varying(Overseeing, Sending):
                 self._lacks(dimension, value)
 
     def _ask_for_factors(self, pool: Pool, config: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str]:
-        """Let users of the pool have an authenticator app where the setting says so."""
-        if values.get("mfa") != "OPTIONAL":
+        """Let users of the pool have an authenticator app, or demand one of them, where the setting says so."""
+        wanted = values.get("mfa", PLAIN["mfa"])
+        if wanted == PLAIN["mfa"]:
             return {}
         first = len(self.steps)
-        app: dict[str, Any] = {"SoftwareTokenMfaConfiguration": {"Enabled": True}, "MfaConfiguration": "OPTIONAL"}
+        app: dict[str, Any] = {"SoftwareTokenMfaConfiguration": {"Enabled": True}, "MfaConfiguration": wanted}
         if self.call("SetUserPoolMfaConfig", UserPoolId=pool.id, **app).ok:
             pool.steps += self.steps[first:]
-            return {"mfa": "OPTIONAL"}
+            return {"mfa": wanted}
         if not config:
-            self._lacks("mfa", "OPTIONAL")
+            self._lacks("mfa", wanted)
         return {"mfa": "OFF"}
 
     # -- clients -------------------------------------------------------------------------------------------------------
@@ -271,12 +290,13 @@ class Varying(Overseeing, Sending):
         if verified is not None:
             return None
         fresh = {"email": self.email, "phone_number": self.phone, "preferred_username": self.name}[attribute]
-        return (attribute, fresh()) if self._signs_in_by(pool, attribute) else None
+        return (attribute, fresh()) if self._signs_in_by(attribute) else None
 
-    def _signs_in_by(self, pool: Pool, attribute: str) -> bool:
-        """Whether this target lets a user sign in by such an alias at all."""
+    def _signs_in_by(self, attribute: str) -> bool:
+        """Whether this target lets a user sign in by such an alias at all; tried where no function takes note of it."""
 
         def tried(quiet: Any) -> None:
+            pool = quiet.pool(**MEMBERS["names", "aliases"])
             fresh = {"email": quiet.email, "phone_number": quiet.phone, "preferred_username": quiet.name}[attribute]
             details = setup.Details(quiet.name("probe"), "Correct-Horse7", {}, "CONFIRMED")
             user = quiet._named(pool, details, (attribute, fresh()))

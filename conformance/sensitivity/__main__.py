@@ -19,7 +19,7 @@ from conformance.command.reading import read_catalog
 from conformance.command.use import UseError
 from conformance.run.profiles import PROFILES
 from conformance.sensitivity import page, selection
-from conformance.sensitivity.conditional import drawn, situations, summary, together, try_conditional
+from conformance.sensitivity.conditional import drawn, left_out, situations, summary, together, try_conditional
 from conformance.sensitivity.generation import Generation, measure
 from conformance.sensitivity.kept import Kept
 from conformance.sensitivity.mutation import MutantJob, MutantResult, PairJob, pairs_of, try_mutant, try_pair
@@ -132,6 +132,7 @@ def _conditional(count: int, draw: int, profile: str, workers: int, out: Path | 
     """Try mutants that are wrong in one situation only, and say how many were caught."""
     click.echo("the situations of all properties …", err=True)
     met = together(situations(list(tests())))  # in one run, so that equal seeds draw the same
+    click.echo("\n".join(left_out(met)))
     found = _map(try_conditional, drawn(met, count, profile, draw), workers, "conditional mutants")
     click.echo("\n".join(summary(found)))
     if out is not None:

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from conformance.checking.registry import checks_on_every_answer
 from conformance.requirements import load_catalog
 from conformance.run.profiles import PROFILES
+from conformance.sensitivity.impossible import Visit, split
 from conformance.sensitivity.trial import reaching, try_variant
+from conformance.sensitivity.wording import unspoken
 from targets.reference.core.deviation import asked_in
 from targets.reference.core.situation import DIMENSIONS
 from targets.reference.mutants import mutants
@@ -23,7 +25,7 @@ from targets.reference.mutants import mutants
 SEED = 1
 WAY = {f"{method} {path}" for method in ("GET", "POST") for path in ("/oauth2/authorize", "/login")}
 MOST_BESIDE = 60  # properties in which one on every answer is looked for, beside those that are about it
-Met = Mapping[str, Mapping[str, frozenset[str]]]  # by mutant, by situation as dimension=value: the properties
+Met = Mapping[str, Mapping[Visit, Mapping[str, int]]]  # by mutant, by visit: how often in which property
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,13 @@ class ConditionalJob:
 
 @dataclass(frozen=True)
 class ConditionalResult:
-    """Whether it was caught by its own requirement."""
+    """Whether it was caught: by its own requirement, or by another (``by``) whose statement it breaks as well."""
 
     id: str
     condition: str
     violates: str
     caught: bool
+    by: str = ""
 
     @property
     def dimension(self) -> str:
@@ -55,11 +58,11 @@ class ConditionalResult:
         return self.condition.partition("=")[0]
 
 
-def situations(names: Sequence[str]) -> list[tuple[str, dict[str, set[str]]]]:
-    """Each property, and by mutant the situations that it meets at its place on the unchanged reference.
+def situations(names: Sequence[str]) -> list[tuple[str, dict[str, Counter[Visit]]]]:
+    """Each property, and by mutant the requests by which it comes by its place on the unchanged reference.
 
-    Only those of requests of which the mutant's requirement says something. The properties share their pools: what
-    comes about when one is made counts for the property that makes it.
+    Only those of which the mutant's requirement says something. The properties share their pools: what comes about when
+    one is made counts for the property that makes it.
     """
     found = []
 
@@ -73,43 +76,73 @@ def situations(names: Sequence[str]) -> list[tuple[str, dict[str, set[str]]]]:
     return found
 
 
-def covered(mutant: str, met: Iterable[tuple[str, str]]) -> set[str]:
-    """Of the operations and situations that a mutant was met in, the situations that its requirement speaks of.
+def covered(mutant: str, met: Mapping[tuple[str, str, bool], int]) -> Counter[Visit]:
+    """Of the requests that came by a mutant's place, those that its requirement speaks of.
 
     A requirement says nothing of an operation that it does not name. One that names a page of a sign-in speaks of all
     pages on its way, one that names no operation of all that there are.
     """
     named = set(load_catalog().requirements[mutants()[mutant].violates].operations)
     named |= WAY if named & WAY else set()
-    return {situation for operation, situation in met if not named or operation in named}
+    found: Counter[Visit] = Counter()
+    for (operation, situation, here), times in met.items():
+        if not named or operation in named:
+            found[operation, situation, here] += times
+    return found
 
 
-def together(found: Iterable[tuple[str, Mapping[str, Iterable[str]]]]) -> Met:
+def together(found: Iterable[tuple[str, Mapping[str, Mapping[Visit, int]]]]) -> Met:
     """What several properties met."""
-    met: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    met: dict[str, dict[Visit, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for name, by_mutant in found:
-        for mutant, conditions in by_mutant.items():
-            for condition in conditions:
-                met[mutant][condition].add(name)
-    return {mutant: {each: frozenset(names) for each, names in by.items()} for mutant, by in met.items()}
+        for mutant, visits in by_mutant.items():
+            for visit, times in visits.items():
+                met[mutant][visit][name] += times
+    return met
 
 
 def conditions_of(met: Met) -> list[tuple[str, str]]:
-    """Each mutant with each value of a dimension that has several at its place."""
-    found = []
+    """Each mutant with each value of a dimension that has several at its place, but for what no test can show."""
+    return [each for each, reason in population(met).items() if not reason]
+
+
+def population(met: Met) -> dict[tuple[str, str], str]:
+    """Each mutant with each value of a dimension that has several at its place; with the reason to leave it out."""
+    found: dict[tuple[str, str], str] = {}
     for mutant in sorted(met):
         if mutant not in mutants() or mutants()[mutant].unkillable:
             continue
-        values = Counter(condition.partition("=")[0] for condition in met[mutant])
-        found += [(mutant, each) for each in sorted(met[mutant]) if values[each.partition("=")[0]] > 1]
+        parts = split({visit: sum(by.values()) for visit, by in met[mutant].items()})
+        every = sorted({*parts.possible, *parts.excluded})
+        values = Counter(condition.partition("=")[0] for condition in every)
+        for condition in every:
+            if values[condition.partition("=")[0]] > 1:
+                found[mutant, condition] = parts.excluded.get(condition) or _not_meant(mutant, condition, met[mutant])
     return found
+
+
+def _not_meant(mutant: str, condition: str, visits: Mapping[Visit, Mapping[str, int]]) -> str:
+    """Why the mutant's requirement does not mean this situation; empty where its properties come by the place in it."""
+    violates = mutants()[mutant].violates
+    reason = unspoken(load_catalog().requirements[violates].statement, condition)
+    if not reason or violates in checks_on_every_answer():
+        return ""
+    about = {name for each in (violates, *mutants()[mutant].also) for name in reaching([each])}
+    return "" if about & _meeting(visits, condition) else reason
 
 
 def drawn(met: Met, count: int, profile: str, seed: int = SEED) -> list[ConditionalJob]:
     """A sample of them, the same each time for one ``seed``."""
     everything = conditions_of(met)
     chosen = random.Random(seed).sample(everything, min(count, len(everything)))
-    return [ConditionalJob(mutant, each, profile, _beside(mutant, met[mutant][each])) for mutant, each in chosen]
+    return [
+        ConditionalJob(mutant, each, profile, _beside(mutant, _meeting(met[mutant], each))) for mutant, each in chosen
+    ]
+
+
+def _meeting(visits: Mapping[Visit, Mapping[str, int]], condition: str) -> set[str]:
+    """The properties whose requests came by in this situation."""
+    return {name for (_, situation, _), by in visits.items() if situation == condition for name in by}
 
 
 def _beside(mutant: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -121,11 +154,22 @@ def _beside(mutant: str, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def try_conditional(job: ConditionalJob) -> ConditionalResult:
-    """Run what reaches the mutant's requirement; it is caught when that diverges."""
-    violates = mutants()[job.id].violates
+    """Run what reaches the mutant's requirement; it is caught when that diverges, or another that it breaks as well."""
+    mutant = mutants()[job.id]
+    violates = mutant.violates
     caught = _diverges(job, violates, reaching([violates]), frozenset({violates}))
     caught = caught or (bool(job.beside) and _diverges(job, violates, job.beside, None))
-    return ConditionalResult(job.id, job.condition, violates, caught)
+    others = () if caught else mutant.also
+    by = next((each for each in others if _diverges(job, each, reaching([each]), frozenset({each}))), "")
+    return ConditionalResult(job.id, job.condition, violates, caught or bool(by), by)
+
+
+def left_out(met: Met) -> list[str]:
+    """How many situations there are and how many of them are left out, in total and by dimension."""
+    reasons = population(met)
+    by_dimension = Counter(condition.partition("=")[0] for (_, condition), reason in reasons.items() if reason)
+    total = f"{len(reasons)} situations of mutants, {by_dimension.total()} of them left out"
+    return [total, *(f"  {dimension:<10} {count}" for dimension, count in by_dimension.most_common())]
 
 
 def _diverges(job: ConditionalJob, violates: str, names: Sequence[str], wanted: frozenset[str] | None) -> bool:
@@ -144,7 +188,10 @@ def summary(results: Iterable[ConditionalResult]) -> list[str]:
         lines.append(f"  {dimension:<10} {sum(r.caught for r in found)} / {len(found)}  {_share(found):.1%}")
     everything = [result for found in by_dimension.values() for result in found]
     total = f"conditional mutants caught {sum(r.caught for r in everything)} / {len(everything)}"
-    return [f"{total}, {_share(everything):.1%}" if everything else total, *lines]
+    beside = sum(bool(r.by) for r in everything)
+    more = [f"  {beside} of them by another requirement whose statement they break as well"] if beside else []
+    escaped = [f"  ESCAPED {r.id}@{r.condition} ({r.violates})" for r in sorted(everything, key=str) if not r.caught]
+    return [f"{total}, {_share(everything):.1%}" if everything else total, *more, *lines, *escaped]
 
 
 def _share(found: list[ConditionalResult]) -> float:

@@ -17,6 +17,10 @@ VARIANTS = [
     ("any-password-at-user-password-auth@devices=asked", "PWAUTH-003", ["devices=asked"]),
     ("any-password-at-user-password-auth@triggers=some", "PWAUTH-003", ["triggers=some"]),
     ("any-password-at-user-password-auth@tier=LITE", "PWAUTH-003", ["tier=LITE"]),
+    ("any-password-at-user-password-auth@made=sign-up", "PWAUTH-003", ["made=sign-up"]),
+    ("any-password-at-user-password-auth@case=ignored", "PWAUTH-003", ["case=ignored"]),
+    ("hosted-revoke-with-a-body@devices=always", "OREVOKE-002", ["devices=always"]),
+    ("sign-up-any-phone-number@mfa=ON", "SIGNUP-037", ["mfa=ON"]),  # comes later than the three examples of quick
 ]
 
 
@@ -24,7 +28,8 @@ VARIANTS = [
 @pytest.mark.parametrize(("variant", "requirement", "named"), VARIANTS)
 def test_the_smallest_combination_is_the_planted_one(variant: str, requirement: str, named: list[str]) -> None:
     wanted = frozenset({requirement})
-    trial = try_variant([variant], reaching(wanted), "quick", 1, wanted=wanted, confirming=True)
+    profile = "standard" if variant.endswith("=ON") else "quick"
+    trial = try_variant([variant], reaching(wanted), profile, 1, wanted=wanted, confirming=True)
     results = {result.requirement: result for result in fold(trial.events).targets[0].results}
     assert results[requirement].verdict == "fail"
     assert results[requirement].kinds[0].when == named

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import strategies as st
 
 from conformance.command.properties import properties
+from conformance.requirements import load_catalog
 from conformance.scenario import prop
 from conformance.scenario.dimensions import (
     CHALLENGES,
@@ -30,6 +31,7 @@ from targets.reference.core.situation import DIMENSIONS as OF_THE_REFERENCE
 from targets.reference.mutants import mutants
 
 EXAMPLES = 200
+SIGNS_IN = ("mfa=ON",)  # fixed for properties in which users sign in
 
 
 def test_the_reference_knows_a_situation_in_the_same_words() -> None:
@@ -58,7 +60,7 @@ def test_what_is_free_is_a_value_and_the_plain_one_comes_first() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_each_value_of_a_pool_is_in_the_first_three_settings(seed: int) -> None:
-    first = list(islice(settings(str(seed), "a.test_b"), 3))
+    first = list(islice(settings(str(seed), "a.test_b", SIGNS_IN), 3))
     assert all({setting[name] for setting in first} == set(FREE[name].free) for name in OF_THE_POOL)
     assert all(possible(setting) for setting in first)
 
@@ -73,17 +75,18 @@ def test_what_is_left_of_what_is_fixed_comes_soon(seed: int, fixed: tuple[str, .
 
 
 def test_pools_are_made_in_no_more_ways_for_what_is_fixed() -> None:
-    everywhere = {tuple(setting[name] for name in OF_THE_POOL) for setting in islice(settings("1", "a.test_b"), 12)}
+    every = islice(settings("1", "a.test_b", SIGNS_IN), 12)
+    everywhere = {tuple(setting[name] for name in OF_THE_POOL) for setting in every}
     fixed = {
         tuple(setting[name] for name in OF_THE_POOL)
-        for setting in islice(settings("1", "a.test_b", ("tier=LITE", "names=addresses")), 12)
+        for setting in islice(settings("1", "a.test_b", ("tier=LITE", "names=addresses", *SIGNS_IN)), 12)
     }
     assert fixed <= everywhere
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_each_other_value_is_in_the_first_few_settings(seed: int) -> None:
-    first = list(islice(settings(str(seed), "a.test_b"), 12))
+    first = list(islice(settings(str(seed), "a.test_b", SIGNS_IN), 12))
     assert all({setting[name] for setting in first} == set(each.free) for name, each in FREE.items())
 
 
@@ -101,13 +104,48 @@ def test_every_pair_of_values_that_go_together_is_among_the_settings_of_a_run() 
     assert wanted - met == set()
 
 
-def test_a_run_makes_pools_in_a_few_ways() -> None:
+@pytest.mark.parametrize(("fixed", "most"), [(SIGNS_IN, 12), ((), 20)])
+def test_a_run_makes_pools_in_a_few_ways(fixed: tuple[str, ...], most: int) -> None:
     ways = {
         tuple(setting[name] for name in OF_THE_POOL)
         for number in range(50)
-        for setting in islice(settings("1", f"a.test_{number}"), 20)
+        for setting in islice(settings("1", f"a.test_{number}", fixed), 20)
     }
-    assert len(ways) <= 12
+    assert len(ways) <= most
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_second_factor_is_required_each_second_time_that_it_is_offered(seed: int) -> None:
+    plainly = [each["mfa"] for each in islice(settings(str(seed), "a.test_b", SIGNS_IN), 30)]
+    found = [each["mfa"] for each in islice(settings(str(seed), "a.test_b"), 30)]
+    assert [value == "OFF" for value in found] == [value == "OFF" for value in plainly]
+    offered = [value for value in found if value != "OFF"]
+    assert set(offered[::2]) == {"OPTIONAL"}
+    assert set(offered[1::2]) == {"ON"}
+    assert {each["mfa"] for each in islice(settings(str(seed), "a.test_b", ("mfa",)), 30)} == {"OFF"}
+
+
+@pytest.mark.parametrize(
+    ("name", "signs_in"),
+    [("sign_up.test_malformed_phone_number", False), ("refresh.test_groups_of_now", True), ("login.test_form", True)],
+)
+def test_who_signs_in_is_seen_in_the_code(name: str, signs_in: bool) -> None:
+    assert ("mfa=ON" in properties()[name].fixed) is signs_in
+
+
+def test_what_is_said_of_optional_factors_is_not_tried_where_they_are_required() -> None:
+    requirements = load_catalog().requirements
+    for name, each in properties().items():
+        statements = " ".join(requirements[i].statement for i in each.expanded(load_catalog()))
+        if not each.machine and "MFA OPTIONAL" in " ".join(statements.split()):
+            own = each.sets_factors and "new_owner" not in each.function.__code__.co_names
+            assert own or "mfa=ON" in each.fixed, name
+
+
+def test_a_step_and_the_token_of_its_name_are_told_apart() -> None:
+    revoked, refreshed = (properties()[f"revocation.{name}"] for name in ("test_repeated", "test_refresh_token"))
+    assert "devices" not in revoked.fixed
+    assert "devices" in refreshed.fixed
 
 
 def test_equal_arguments_give_equal_settings() -> None:
@@ -147,23 +185,26 @@ def test_only_what_is_varied_can_be_kept_plain() -> None:
 
 
 def test_a_requirement_says_nothing_of_operations_that_it_does_not_name() -> None:
-    met = {(each, f"state={state}") for each, state in (("GetUser", "CONFIRMED"), ("ListDevices", "UNCONFIRMED"))}
-    assert covered("alg-none-accepted", met) == {"state=CONFIRMED"}
+    met = {("GetUser", "state=CONFIRMED", True): 2, ("ListDevices", "state=UNCONFIRMED", True): 1}
+    assert covered("alg-none-accepted", met) == {("GetUser", "state=CONFIRMED", True): 2}
 
 
 def test_a_requirement_on_one_page_of_a_sign_in_speaks_of_those_on_its_way() -> None:
-    met = {("POST /login", "flow=hosted"), ("POST /oauth2/token", "flow=authorization_code")}
-    assert covered("hosted-state-dropped", met) == {"flow=hosted"}
+    met = {("POST /login", "flow=hosted", True): 1, ("POST /oauth2/token", "flow=authorization_code", True): 1}
+    assert covered("hosted-state-dropped", met) == {("POST /login", "flow=hosted", True): 1}
 
 
 def test_a_request_to_a_domain_has_a_situation() -> None:
     name = next(iter(reaching([mutants()["hosted-state-dropped"].violates])))
     ((_, found),) = situations([name])
-    met = found["hosted-state-dropped"]
+    met = {situation for _, situation, here in found["hosted-state-dropped"] if here}
     assert {"operation=POST /login", "flow=hosted", "state=CONFIRMED"} <= met
 
 
 def test_a_situation_of_one_value_alone_is_no_condition() -> None:
-    names = frozenset({"a.test_b"})
-    met = {"confirm-any-code": {"mfa=OFF": names, "tier=LITE": names, "tier=PLUS": names}}
+    met = {
+        "confirm-any-code": {
+            ("ConfirmSignUp", each, True): {"a.test_b": 1} for each in ("mfa=OFF", "tier=LITE", "tier=PLUS")
+        }
+    }
     assert conditions_of(met) == [("confirm-any-code", "tier=LITE"), ("confirm-any-code", "tier=PLUS")]

@@ -413,7 +413,13 @@ def item_members(*pages: Exchange, pool_id: str) -> Difference | None:
     return None
 
 
-@prop("CLIENT-044", "CLIENT-045", limit=st.integers(2, 60), base=names(ascii_only=True), secret=st.booleans())
+@prop(
+    "CLIENT-044",
+    "CLIENT-045",
+    limit=st.one_of(st.just(2), st.integers(2, 60)),
+    base=names(ascii_only=True),
+    secret=st.booleans(),
+)
 def test_list_pages(s: Scenario, limit: int, base: str, secret: bool) -> None:
     """All pages of ListUserPoolClients."""
     pool = s.pool(UserPoolTags={"for": "clients"})

@@ -77,9 +77,9 @@ def test_defaults_of_new_pool(s: Scenario, base: str) -> None:
     s.check("POOL-095", s.need(new_pool(s, PoolName=f"{s.resource_name()}{base}"), "POOL-001"))
 
 
-@check("DOMAIN-023")
+@check("DOMAIN-023", "DOMAIN-024", "DOMAIN-025")
 def version_answered(answer: Exchange, version: int) -> Difference | None:
-    """The answer has the ManagedLoginVersion that was asked for."""
+    """The answer has this ManagedLoginVersion."""
     return members_differ(answer.response, {"ManagedLoginVersion": version}, "the answer")
 
 
@@ -90,3 +90,13 @@ def test_answer_for_new_domain(s: Scenario, base: str, version: int) -> None:
     domain = str(s.compute("oauth.domain_for", pool.id, base))
     asked: dict[str, Any] = {"UserPoolId": pool.id, "Domain": domain, "ManagedLoginVersion": version}
     s.check("DOMAIN-023", s.must("CreateUserPoolDomain", blame="DOMAIN-001", **asked), version=version)
+
+
+@prop("DOMAIN-024", "DOMAIN-025", base=prefixes(), version=st.sampled_from((1, 2)))
+def test_answer_for_updated_domain(s: Scenario, base: str, version: int) -> None:
+    """A prefix domain made without a version, which is then set."""
+    pool = s.own_pool(UserPoolTier="ESSENTIALS")
+    asked: dict[str, Any] = {"UserPoolId": pool.id, "Domain": str(s.compute("oauth.domain_for", pool.id, base))}
+    s.check("DOMAIN-025", s.must("CreateUserPoolDomain", blame="DOMAIN-001", **asked), version=1)
+    updated = s.must("UpdateUserPoolDomain", blame="DOMAIN-013", **asked, ManagedLoginVersion=version)
+    s.check("DOMAIN-024", updated, version=version)

@@ -289,7 +289,7 @@ def test_session_not_issued(s: Scenario, password: str, altered: bool, made_up: 
 # -- a second app ------------------------------------------------------------------------------------------------------
 
 
-@prop("TOTP-024", password=passwords(), base=names())
+@prop("TOTP-024", plain=("mfa=ON",), password=passwords(), base=names())
 def test_unverified_again(s: Scenario, password: str, base: str) -> None:
     """A new secret that is not verified, where MFA is optional."""
     owner = new_owner(s, password, base=base)
@@ -337,7 +337,7 @@ def listed_no_more(answer: Exchange) -> Difference | None:
     return Difference("listed", "UserMFASettingList without SOFTWARE_TOKEN_MFA", f"UserMFASettingList {found!r}")
 
 
-@prop("TOTP-030", "TOTP-031", "TOTP-032", password=passwords(), base=names())
+@prop("TOTP-030", "TOTP-031", "TOTP-032", plain=("mfa=ON",), password=passwords(), base=names())
 def test_taken_away(s: Scenario, password: str, base: str) -> None:
     """An administrator deletes the app; the user then signs in by the password alone and sets up another."""
     s.newer("AdminDeleteSoftwareToken")

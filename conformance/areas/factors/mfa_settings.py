@@ -359,7 +359,7 @@ def test_nothing_set(s: Scenario, password: str, base: str, offered: bool) -> No
     s.check("MFACONF-024", s.must("GetUser", AccessToken=s.sign_in(client, user).access))
 
 
-@prop("MFACONF-027", password=passwords(), base=names())
+@prop("MFACONF-027", plain=("mfa=ON",), password=passwords(), base=names())
 def test_disabled(s: Scenario, password: str, base: str) -> None:
     """An app is enabled and preferred, then disabled."""
     owner = new_owner(s, password, base=base)

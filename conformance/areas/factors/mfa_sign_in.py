@@ -82,37 +82,37 @@ def judge_flow(s: Scenario, password: str, base: str, flow: str) -> None:
     checked(s, ASKED[flow], answer)
 
 
-@prop("MFA-001", password=passwords(), base=names())
+@prop("MFA-001", plain=("mfa=ON",), password=passwords(), base=names())
 def test_password(s: Scenario, password: str, base: str) -> None:
     """USER_PASSWORD_AUTH."""
     judge_flow(s, password, base, PASSWORD)
 
 
-@prop("MFA-002", password=passwords(), base=names())
+@prop("MFA-002", plain=("mfa=ON",), password=passwords(), base=names())
 def test_srp(s: Scenario, password: str, base: str) -> None:
     """USER_SRP_AUTH."""
     judge_flow(s, password, base, SRP)
 
 
-@prop("MFA-003", password=passwords(), base=names())
+@prop("MFA-003", plain=("mfa=ON",), password=passwords(), base=names())
 def test_admin(s: Scenario, password: str, base: str) -> None:
     """ADMIN_USER_PASSWORD_AUTH."""
     judge_flow(s, password, base, ADMIN)
 
 
-@prop("MFA-004", password=passwords(), base=names())
+@prop("MFA-004", plain=("mfa=ON",), password=passwords(), base=names())
 def test_preferred_password(s: Scenario, password: str, base: str) -> None:
     """USER_AUTH with the password preferred."""
     judge_flow(s, password, base, PREFERRED)
 
 
-@prop("MFA-005", password=passwords(), base=names())
+@prop("MFA-005", plain=("mfa=ON",), password=passwords(), base=names())
 def test_preferred_srp(s: Scenario, password: str, base: str) -> None:
     """USER_AUTH with SRP preferred."""
     judge_flow(s, password, base, PREFERRED_SRP)
 
 
-@prop("MFA-006", password=passwords(), base=names())
+@prop("MFA-006", plain=("mfa=ON",), password=passwords(), base=names())
 def test_chosen_password(s: Scenario, password: str, base: str) -> None:
     """USER_AUTH with the password chosen."""
     judge_flow(s, password, base, CHOSEN)
@@ -128,7 +128,7 @@ def test_enabled_and_not_preferred(s: Scenario, password: str, base: str) -> Non
     checked(s, "MFA-049", first_factor(s, client, user, PASSWORD))
 
 
-@prop("MFA-007", password=passwords(), temporary=passwords(), new=passwords())
+@prop("MFA-007", plain=("mfa=ON",), password=passwords(), temporary=passwords(), new=passwords())
 def test_after_new_password(s: Scenario, password: str, temporary: str, new: str) -> None:
     """A temporary password for a user who has an app."""
     s.assume(new not in (temporary, password))
@@ -358,7 +358,7 @@ def test_no_factor(s: Scenario, password: str, base: str) -> None:
     checked(s, "MFA-027", first_factor(s, client, user, PASSWORD))
 
 
-@prop("MFA-028", password=passwords(), base=names())
+@prop("MFA-028", plain=("mfa=ON",), password=passwords(), base=names())
 def test_turned_off_by_admin(s: Scenario, password: str, base: str) -> None:
     """A user is asked for the code until an administrator disables the app."""
     owner = new_owner(s, password, base=base)
@@ -367,7 +367,7 @@ def test_turned_off_by_admin(s: Scenario, password: str, base: str) -> None:
     checked(s, "MFA-028", first_factor(s, owner.client, owner.user, PASSWORD))
 
 
-@prop("MFA-029", password=passwords(), base=names())
+@prop("MFA-029", plain=("mfa=ON",), password=passwords(), base=names())
 def test_turned_off_by_user(s: Scenario, password: str, base: str) -> None:
     """A user is asked for the code until the user disables the app."""
     owner = new_owner(s, password, base=base)

@@ -108,7 +108,7 @@ def test_public_client(s: Scenario, base: str, password: str) -> None:
     s.check("OREVOKE-007", revoke(s, session.client, session.refresh))
 
 
-@prop("OREVOKE-003", base=names(), password=passwords())
+@prop("OREVOKE-003", plain=("devices",), base=names(), password=passwords())
 def test_dead_at_token_endpoint(s: Scenario, base: str, password: str) -> None:
     """A revoked refresh token at the token endpoint, which accepted it before."""
     session = _session(s, base, password)
@@ -172,7 +172,9 @@ def test_other_tokens(s: Scenario, base: str, password: str, access_first: bool)
             s.check("OREVOKE-015", attempt)
 
 
-@prop("OREVOKE-011", "OREVOKE-012", "OREVOKE-017", base=names(), password=passwords(), wrong=secrets())
+@prop(
+    "OREVOKE-011", "OREVOKE-012", "OREVOKE-017", plain=("devices",), base=names(), password=passwords(), wrong=secrets()
+)
 def test_wrong_secret(s: Scenario, base: str, password: str, wrong: str) -> None:
     """A wrong secret; the right one is accepted."""
     session = _session(s, base, password, GenerateSecret=True)

@@ -124,7 +124,7 @@ def test_rotation(s: Scenario, password: str, word: str) -> None:
     s.check("OTOKEN-021", not_refused(s, "OTOKEN-021", _refresh(s, site, token)), sent=token)
 
 
-@prop("OTOKEN-022", password=passwords())
+@prop("OTOKEN-022", plain=("devices",), password=passwords())
 def test_token_of_the_api(s: Scenario, password: str) -> None:
     """A refresh token from InitiateAuth."""
     site = application(s)

@@ -119,6 +119,23 @@ def test_ask_without_verified_name(s: Scenario, password: str, local: str) -> No
     s.refused("FORGOT-004", refusal, control=verified)
 
 
+@prop("FORGOT-004", plain=("name=case",), password=passwords(), local=emails_local())
+def test_ask_without_verified_number(s: Scenario, password: str, local: str) -> None:
+    """A user who is named by a number that is not verified; then there is a verified address, too."""
+    pool = s.pool(UsernameAttributes=["phone_number"])
+    number = s.phone()
+    attributes = {"phone_number": number, "phone_number_verified": "false"}
+    user = s.user(pool, password=password, username=number, attributes=attributes, made_by="admin")
+    client = legacy_client(s, pool)
+    refusal = ask_reset_code(s, client, user)
+
+    def with_address() -> Exchange:
+        set_verified_email(s, user, local)
+        return ask_reset_code(s, client, user)
+
+    s.refused("FORGOT-004", refusal, control=with_address)
+
+
 @prop("FORGOT-006", password=passwords(), base=names(), local=emails_local())
 def test_ask_for_unknown_user(s: Scenario, password: str, base: str, local: str) -> None:
     """A user who does not exist, then one who does."""

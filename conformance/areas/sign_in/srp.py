@@ -12,6 +12,7 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.checking.sign_in import new_password_asked, password_verifier, three_tokens, tokens_at_last
 from conformance.flows.answers import checked
+from conformance.flows.second_factors import named
 from conformance.flows.sign_in import (
     SrpStart,
     initiate,
@@ -87,7 +88,7 @@ def user_id(begun: Exchange, username: str) -> Difference | None:
     return None if seen == username else Difference("user-id", f"USER_ID_FOR_SRP {username!r}", f"{seen!r}")
 
 
-@check("SRP-029")
+@check("SRP-029", "SRP-045")
 def same_salt(first: Exchange, second: Exchange) -> Difference | None:
     """Both challenges have the same SALT."""
     one, other = first.get("ChallengeParameters.SALT"), second.get("ChallengeParameters.SALT")
@@ -145,6 +146,17 @@ def test_two_challenges(s: Scenario, password: str, same_keys: bool) -> None:
     second = srp_challenge(s, client, user.login, keys=first.keys if same_keys else None)
     s.check("SRP-029", first.challenge, second.challenge)
     s.check("SRP-030", first.challenge, second.challenge)
+
+
+@prop("SRP-045", password=passwords())
+def test_salt_by_choice(s: Scenario, password: str) -> None:
+    """A challenge of USER_SRP_AUTH, and one of USER_AUTH."""
+    pool = s.pool()
+    client = s.client(pool, ExplicitAuthFlows=[*SRP_CLIENT, "ALLOW_USER_AUTH"])
+    user = s.user(pool, password=password)
+    first = srp_challenge(s, client, user.login)
+    other = srp_first(s, client, user.login, flow="USER_AUTH", PREFERRED_CHALLENGE="PASSWORD_SRP")
+    s.check("SRP-045", first.challenge, named(s, other.challenge, "PASSWORD_VERIFIER", "CHOICE-005"))
 
 
 @prop("SRP-031", password=passwords())

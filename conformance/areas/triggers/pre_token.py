@@ -11,15 +11,17 @@ from conformance.checking.claims import having, lacking
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.checking.trigger_events import common_difference, events_of, ran_once, request_in, sources_in
+from conformance.flows.hosted_sign_in import refresh_at_endpoint, web_client, web_tokens
 from conformance.flows.sign_in import forced, new_password, session_of, srp_challenge, srp_proof, with_password
 from conformance.flows.tokens import REFRESH_FLOWS, refresh, rotate
 from conformance.flows.triggers import expected_of, needs_event, with_functions
 from conformance.flows.users import sub_of
-from conformance.kit.reading import claims_in
+from conformance.kit.reading import claims_in, part_of
 from conformance.scenario import Scenario, prop
 from conformance.scenario.resources import Client, Session, User
 from conformance.strategies import group_names, names, passwords
 from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_CLIENT, auth_flows
+from conformance.strategies.malformed import words
 from conformance.strategies.triggers import WATCH, failure_texts, metadata
 
 TRIGGER = ("PreTokenGeneration",)
@@ -143,6 +145,13 @@ def runs_at_rotation(
         kind = "run-more-than-once" if seen else "not-run"
         return Difference(kind, "one event TokenGeneration_…", ", ".join(seen) or "none")
     return lacking(claims_in(answer, "IdToken"), {**added, "nickname": "overridden"}, "refreshed-claim")
+
+
+@check("PRETOKEN-035")
+def applied_at_endpoint(answer: Exchange, added: Mapping[str, str]) -> Difference | None:
+    """The ID token that was refreshed at the token endpoint has the added and the overridden claims."""
+    claims = part_of(str(answer.get("id_token")), 1)
+    return lacking(claims, {**added, "nickname": "overridden"}, "refreshed-claim")
 
 
 @check("PRETOKEN-022")
@@ -314,6 +323,20 @@ def test_rotation(s: Scenario, number: int, base: str, password: str) -> None:
     s.check("PRETOKEN-032", before, events, answer, added=ADDED[number])
 
 
+@prop("PRETOKEN-035", number=which, base=names(), word=words())
+def test_refresh_at_the_token_endpoint(s: Scenario, number: int, base: str, word: str) -> None:
+    """A sign-in over the pages, and a refresh at the token endpoint."""
+    _, pool = with_functions(s, usual(number), TRIGGER)
+    s.hosted(pool)
+    client = web_client(s, pool, ReadAttributes=["nickname"])
+    user = s.user(pool, username=s.name(base), attributes=ATTRIBUTES)
+    first = web_tokens(s, client, user, "openid", word)
+    if part_of(str(first.get("id_token")), 1).get("nickname") != "overridden":
+        s.end("PRETOKEN-003", "no claim was overridden at the sign-in")
+    answer = s.need(refresh_at_endpoint(s, client, first.text("refresh_token")), "OTOKEN-019")
+    s.check("PRETOKEN-035", answer, added=ADDED[number])
+
+
 def _changed_at_sign_in(s: Scenario, session: Session) -> None:
     """End the example where the function's answer did not reach the tokens of the sign-in."""
     if claims_in(session.exchange, "IdToken").get("nickname") != "overridden":
@@ -322,7 +345,6 @@ def _changed_at_sign_in(s: Scenario, session: Session) -> None:
 
 @prop(
     "PRETOKEN-022",
-    plain=("name=email", "name=phone", "name=preferred_username"),
     base=names(),
     password=passwords(),
     other=passwords(),
@@ -339,7 +361,6 @@ def test_new_password(s: Scenario, base: str, password: str, other: str) -> None
 @prop(
     "PRETOKEN-023",
     "PRETOKEN-024",
-    plain=("name=email", "name=phone", "name=preferred_username"),
     base=names(),
     groups=st.lists(group_names(), min_size=1, max_size=2),
 )
@@ -375,7 +396,6 @@ def test_metadata_of_beginning(s: Scenario, base: str, password: str, given: dic
 
 @prop(
     "PRETOKEN-026",
-    plain=("name=email", "name=phone", "name=preferred_username"),
     base=names(),
     password=passwords(),
     given=metadata(),

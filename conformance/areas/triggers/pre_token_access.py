@@ -12,9 +12,9 @@ from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
 from conformance.checking.trigger_events import events_of, ran_not, ran_once, request_in
 from conformance.flows.client_credentials import MACHINE, ask_machine_token
-from conformance.flows.hosted_sign_in import machine_pool
+from conformance.flows.hosted_sign_in import machine_pool, refresh_at_endpoint, web_client, web_tokens
 from conformance.flows.pools import new_pool
-from conformance.flows.tokens import REFRESH_FLOWS, refresh
+from conformance.flows.tokens import REFRESH_FLOWS, refresh, rotate
 from conformance.flows.triggers import needs_event
 from conformance.kit.reading import claims_in, part_of
 from conformance.scenario import Scenario, prop
@@ -22,6 +22,7 @@ from conformance.scenario.resources import Client, User
 from conformance.strategies import names, passwords
 from conformance.strategies.clients import ANY_PASSWORD_CLIENT, auth_flows
 from conformance.strategies.configurations import password_policies
+from conformance.strategies.malformed import words
 from conformance.strategies.scopes import ADMIN
 from conformance.strategies.triggers import WATCH
 
@@ -101,10 +102,17 @@ def newer_event(events: Exchange, answer: Exchange, version: str) -> Difference 
     return None if there else Difference("scopes", f"request.scopes with {ADMIN}", f"{scopes!r}")
 
 
-@check("PRETOKEN-033")
+@check("PRETOKEN-033", "PRETOKEN-034")
 def applied_at_refresh(answer: Exchange, values: Mapping[str, Any]) -> Difference | None:
     """The refreshed access token has the added claims with their values."""
     return lacking(claims_in(answer, "AccessToken"), {**values, "only-access": "a"}, "refreshed-claim")
+
+
+@check("PRETOKEN-036")
+def applied_at_endpoint(answer: Exchange, values: Mapping[str, Any]) -> Difference | None:
+    """The access token that was refreshed at the token endpoint has the added claims with their values."""
+    claims = part_of(str(answer.get("access_token")), 1)
+    return lacking(claims, {**values, "only-access": "a"}, "refreshed-claim")
 
 
 @check("PRETOKEN-028")
@@ -148,7 +156,6 @@ def arranged(s: Scenario, plan: Mapping[str, Any], version: str, base: str, pass
     "PRETOKEN-015",
     "PRETOKEN-017",
     "PRETOKEN-018",
-    plain=("name=email", "name=phone", "name=preferred_username"),
     number=which,
     version=versions,
     base=names(),
@@ -205,15 +212,48 @@ def test_protected(s: Scenario, version: str, base: str, password: str, flow: st
 )
 def test_refresh(s: Scenario, number: int, version: str, base: str, password: str, refresh_flow: str) -> None:
     """A sign-in with a function that adds claims to the access token, and a refresh."""
-    plan = changes({"claimsToAddOrOverride": {**VALUES[number], "only-access": "a"}})
-    _, client, user = arranged(s, plan, version, base, password)
+    _, client, user = arranged(s, adding(number), version, base, password)
     session = s.sign_in(client, user)
-    if claims_in(session.exchange, "AccessToken").get("only-access") != "a":
-        s.end("PRETOKEN-011", "no claim was added")
-    if lacking(claims_in(session.exchange, "AccessToken"), VALUES[number], "value"):
-        s.end("PRETOKEN-015", "values were not kept at the sign-in")
+    needs_claims(s, claims_in(session.exchange, "AccessToken"), number)
     answer = s.need(refresh(s, client, session.refresh, flow=refresh_flow, user=user), "REFRESH-001")
     s.check("PRETOKEN-033", answer, values=VALUES[number])
+
+
+@prop("PRETOKEN-034", number=which, version=versions, base=names(), password=passwords(), rotates=st.booleans())
+def test_rotation(s: Scenario, number: int, version: str, base: str, password: str, rotates: bool) -> None:
+    """The same, and its refresh token given to GetTokensFromRefreshToken, of a client that rotates them or does not."""
+    pool = s.pool(LambdaConfig=config_of(s.function(adding(number)), version))
+    rotation = {"RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}} if rotates else {}
+    client = s.client(pool, ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"], **rotation)
+    session = s.sign_in(client, s.user(pool, password=password, username=s.name(base)))
+    needs_claims(s, claims_in(session.exchange, "AccessToken"), number)
+    answer = s.need(rotate(s, client, session.refresh), "ROTATE-001")
+    s.check("PRETOKEN-034", answer, values=VALUES[number])
+
+
+@prop("PRETOKEN-036", number=which, version=versions, base=names(), word=words())
+def test_refresh_at_the_token_endpoint(s: Scenario, number: int, version: str, base: str, word: str) -> None:
+    """A sign-in over the pages, and a refresh at the token endpoint."""
+    pool = s.pool(LambdaConfig=config_of(s.function(adding(number)), version))
+    s.hosted(pool)
+    client = web_client(s, pool, ReadAttributes=["email"])
+    first = web_tokens(s, client, s.user(pool, username=s.name(base)), "openid", word)
+    needs_claims(s, part_of(str(first.get("access_token")), 1), number)
+    answer = s.need(refresh_at_endpoint(s, client, first.text("refresh_token")), "OTOKEN-019")
+    s.check("PRETOKEN-036", answer, values=VALUES[number])
+
+
+def adding(number: int) -> dict[str, Any]:
+    """A plan that adds claims to the access token."""
+    return changes({"claimsToAddOrOverride": {**VALUES[number], "only-access": "a"}})
+
+
+def needs_claims(s: Scenario, claims: Mapping[str, Any], number: int) -> None:
+    """End the example where the function's answer did not reach the access token of the sign-in."""
+    if claims.get("only-access") != "a":
+        s.end("PRETOKEN-011", "no claim was added")
+    if lacking(claims, VALUES[number], "value"):
+        s.end("PRETOKEN-015", "values were not kept at the sign-in")
 
 
 def machines(s: Scenario, version: str) -> tuple[str, Client]:

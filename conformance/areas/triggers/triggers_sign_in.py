@@ -129,7 +129,6 @@ def test_sign_in(s: Scenario, base: str, password: str, flow: str, nickname: str
 
 @prop(
     "TRIG-023",
-    plain=("name=email", "name=phone", "name=preferred_username"),
     base=names(),
     password=passwords(),
     wrong=passwords(),
@@ -171,7 +170,7 @@ def attempted(s: Scenario, client: Client, name: str, password: str, flow: str) 
     return srp_answer(s, client, start, srp_proof(s, client, start, password))
 
 
-@prop("TRIG-025", plain=("name=email", "name=phone", "name=preferred_username"), base=names(), password=passwords())
+@prop("TRIG-025", base=names(), password=passwords())
 def test_unknown(s: Scenario, base: str, password: str) -> None:
     """A name that no user has, at a client that reports unknown users."""
     function, client, user = around(s, base, password)
@@ -198,7 +197,6 @@ def test_hidden_unknown(s: Scenario, base: str, password: str) -> None:
 @prop(
     "TRIG-027",
     "TRIG-028",
-    plain=("name=email", "name=phone", "name=preferred_username"),
     base=names(),
     password=passwords(),
     given=metadata(),

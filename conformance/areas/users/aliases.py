@@ -119,6 +119,16 @@ def test_found_by_no_alias(s: Scenario, name: str, local: str, password: str) ->
     s.refused("ALIAS-024", attempt, control=lambda: read(s, pool, user.username))
 
 
+@prop("ALIAS-024", plain=("name=case",), local=emails_local(), password=passwords())
+def test_found_by_no_other_address(s: Scenario, local: str, password: str) -> None:
+    """The same where phone numbers are user names; then with the number."""
+    pool, number, address = s.pool(UsernameAttributes=["phone_number"]), s.phone(), s.email(local)
+    attributes = {"phone_number": number, "email": address, "email_verified": "true"}
+    s.user(pool, username=number, password=password, attributes=attributes)
+    attempt = s.call("AdminGetUser", UserPoolId=pool.id, Username=address)
+    s.refused("ALIAS-024", attempt, control=lambda: read(s, pool, number))
+
+
 @prop(
     "ALIAS-005",
     "ALIAS-006",

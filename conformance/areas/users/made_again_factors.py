@@ -36,7 +36,7 @@ def tokens_at_once(answer: Exchange) -> Difference | None:
     return Difference(f"asked-{challenge}", "tokens", f"ChallengeName {challenge!r}")
 
 
-@prop("ADMUSER-042", "ADMUSER-043", plain=("name=email", "name=phone"), base=names(), password=passwords())
+@prop("ADMUSER-042", "ADMUSER-043", plain=("name=email", "name=phone", "mfa=ON"), base=names(), password=passwords())
 def test_app(s: Scenario, base: str, password: str) -> None:
     """The former user's sign-in is seen to ask for the code of an app."""
     owner = new_owner(s, password, base=base)

@@ -67,7 +67,7 @@ def _at_endpoint(s: Scenario, site: Site) -> Refresh:
     return lambda session: token_request(s, site, grant_type="refresh_token", refresh_token=session.refresh)
 
 
-@prop("OTOKEN-045", password=passwords())
+@prop("OTOKEN-045", plain=("devices",), password=passwords())
 def test_disabled_at_the_token_endpoint(s: Scenario, password: str) -> None:
     """The token endpoint before and after AdminDisableUser."""
     site = application(s)
@@ -75,7 +75,7 @@ def test_disabled_at_the_token_endpoint(s: Scenario, password: str) -> None:
     _refused_after(s, "OTOKEN-045", "AdminDisableUser", session, _at_endpoint(s, site), "OTOKEN-022")
 
 
-@prop("OTOKEN-046", password=passwords())
+@prop("OTOKEN-046", plain=("devices",), password=passwords())
 def test_deleted_at_the_token_endpoint(s: Scenario, password: str) -> None:
     """The token endpoint before and after AdminDeleteUser."""
     site = application(s)

@@ -308,6 +308,13 @@ def test_address_as_name(s: Scenario, local: str, password: str) -> None:
     s.check("SIGNUP-030", user)
 
 
+@prop("SIGNUP-045", password=passwords())
+def test_number_as_name(s: Scenario, password: str) -> None:
+    """What a sign-up answers where phone numbers are user names and the pool verifies nothing."""
+    pool = s.pool(UsernameAttributes=["phone_number"])
+    s.check("SIGNUP-045", s.need(sign_up(s, s.client(pool), s.phone(), password), "SIGNUP-001"))
+
+
 @prop(
     "SIGNUP-031",
     "SIGNUP-032",

@@ -8,7 +8,7 @@ that no function needs to carry it along. ``id@dimension=value`` is the mutant `
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
@@ -16,7 +16,8 @@ from typing import TypeVar
 T = TypeVar("T")
 NONE: frozenset[str] = frozenset()
 Value = Callable[[str], str | None]  # the value of a dimension in the situation of a request; None: does not apply
-Listener = Callable[[str], object]
+Listener = Callable[[str, bool], object]  # the mutant, and whether it makes a difference there
+Met = Counter[tuple[str, str, bool]]  # of requests: the operation, a dimension=value, and whether it made a difference
 
 
 def _nowhere(dimension: str) -> str | None:
@@ -32,10 +33,15 @@ _active = _Active()
 _listeners: list[Listener] = []  # of those who want to know what is asked
 
 
-def deviates(mutant: str) -> bool:
-    """Whether the service that handles this request has this mutant switched on, here or in this situation."""
+def deviates(mutant: str, *, here: bool = True) -> bool:
+    """Whether the service that handles this request has this mutant switched on, here or in this situation.
+
+    Not where the place sees that it makes no difference to this request (``here``); that is told to listeners.
+    """
     for listener in _listeners:
-        listener(mutant)
+        listener(mutant, here)
+    if not here:
+        return False
     return mutant in _active.mutants or any(_applies(mutant, each) for each in _active.mutants if "@" in each)
 
 
@@ -58,8 +64,8 @@ def _values(dimensions: Sequence[str]) -> list[str | None]:
 
 
 def varied(right: T, mutant: str, wrong: T) -> T:
-    """``right``, or what this mutant has instead; the mutant is not asked about where both are the same."""
-    return right if right == wrong or not deviates(mutant) else wrong
+    """``right``, or what this mutant has instead; it makes no difference where both are the same."""
+    return wrong if deviates(mutant, here=right != wrong) else right
 
 
 @contextmanager
@@ -77,35 +83,49 @@ def deviating(mutants: frozenset[str], value: Value = _nowhere) -> Iterator[None
 def asked() -> Iterator[set[str]]:
     """Collects the mutants that are asked about meanwhile: no other one can make a difference to what is done."""
     met: set[str] = set()
-    with _listening(met.add):
+
+    def listen(mutant: str, here: bool) -> None:
+        if here:
+            met.add(mutant)
+
+    with _listening(listen):
         yield met
 
 
 @contextmanager
-def asked_in(dimensions: tuple[str, ...]) -> Iterator[dict[str, set[tuple[str, str]]]]:
-    """Collects, by mutant, the situations it is asked about in meanwhile: each operation with a ``dimension=value``.
+def asked_in(dimensions: tuple[str, ...]) -> Iterator[dict[str, Met]]:
+    """Counts, by mutant, the requests that come by its place meanwhile, in which situations.
 
-    Of one request, that in which it was asked about first.
+    Of one request, the situation in which it was asked about first counts, or first made a difference.
     """
-    met: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    met: dict[str, Met] = defaultdict(Counter)
     request: Value = _nowhere
-    before: set[str] = set()
+    before: dict[str, tuple[bool, list[str | None]]] = {}  # of this request
 
-    def listen(mutant: str) -> None:
+    def listen(mutant: str, here: bool) -> None:
         nonlocal request
         if _active.value is not request:
+            _count(met, dimensions, before)
             request = _active.value
-            before.clear()
-        if mutant in before:
-            return
-        before.add(mutant)
-        operation, *found = _values(("operation", *dimensions))
-        if operation is not None:
-            given = zip(dimensions, found, strict=True)
-            met[mutant] |= {(operation, f"{dimension}={each}") for dimension, each in given if each is not None}
+        known = before.get(mutant)
+        if known is None or (here and not known[0]):
+            before[mutant] = here, _values(("operation", *dimensions))
 
     with _listening(listen):
         yield met
+    _count(met, dimensions, before)
+
+
+def _count(met: dict[str, Met], dimensions: tuple[str, ...], request: dict[str, tuple[bool, list[str | None]]]) -> None:
+    """Add what one request came by, and forget the request."""
+    for mutant, (here, (operation, *values)) in request.items():
+        given = zip(dimensions, values, strict=True)
+        met[mutant].update(
+            (operation, f"{dimension}={each}", here)
+            for dimension, each in given
+            if operation is not None and each is not None
+        )
+    request.clear()
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def managed_user(call: Call, pool: Pool) -> User:
     Recorded: an unknown one is an error whatever the clients' settings, since no client is involved.
     """
     name = call["Username"]
-    user = find(pool, name) or (None if deviates("sub-finds-nobody") else pool.users.get(name))
+    user = find(pool, name) or varied(pool.users.get(name), "sub-finds-nobody", None)
     if user is None and call.operation == "AdminGetUser" and deviates("administrators-find-any-case"):
         user = by_any_case(pool, name)
     if user is None and call.operation == "AdminGetUser" and deviates("admin-get-finds-any-address"):

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from targets.reference.core.name_index import find
-from targets.reference.core.state import Client, Pool, User
+from targets.reference.core.state import Client, Pool, RefreshFamily, User
 from targets.reference.core.store import Store
 from targets.reference.core.validation import service_model
 
@@ -154,8 +154,17 @@ class ApiSituation(Situation):
     def about_pool(self) -> Pool | None:
         """The pool that is named, that of the client, or that of the access token."""
         named = self._store.pools.get(str(self._params.get("UserPoolId")))
+        if named is None and self._refresh_token_shown is not None:
+            return self._refresh_token_shown.client.pool
         issuer = str(self._claims.get("iss", "")).rpartition("/")[2]
         return named or (self.about_client.pool if self.about_client else self._store.pools.get(issuer))
+
+    @cached_property
+    def _refresh_token_shown(self) -> RefreshFamily | None:
+        """The sign-in of a refresh token that is sent as if it were an access token."""
+        shown = self._params.get("AccessToken")
+        pools = self._store.pools.values() if isinstance(shown, str) else ()
+        return next((pool.refresh_tokens[shown][0] for pool in pools if shown in pool.refresh_tokens), None)
 
     @cached_property
     def _claims(self) -> Mapping[str, Any]:
@@ -163,7 +172,12 @@ class ApiSituation(Situation):
 
     @cached_property
     def typed(self) -> str | None:
-        """The user name as it was typed."""
+        """The user name as it was typed; of a proof, at the sign-in that it belongs to, for Cognito names the user."""
+        answered = self._params.get("ChallengeResponses")
+        proven = answered.get("PASSWORD_CLAIM_SECRET_BLOCK") if isinstance(answered, Mapping) else None
+        exchange = self._store.srp_exchanges.get(proven) if isinstance(proven, str) else None
+        if exchange is not None and exchange.typed:
+            return exchange.typed
         for holder in (self._params, self._params.get("AuthParameters"), self._params.get("ChallengeResponses")):
             name = holder.get("Username", holder.get("USERNAME")) if isinstance(holder, Mapping) else None
             if isinstance(name, str):
@@ -176,7 +190,9 @@ class ApiSituation(Situation):
         if self.about_pool is None:
             return None
         if self.typed:
-            return find(self.about_pool, self.typed)
+            return find(self.about_pool, self.typed) or self.about_pool.users.get(self.typed)
+        if self._refresh_token_shown is not None:
+            return self._refresh_token_shown.user
         return self.about_pool.users.get(str(self._claims.get("sub")))
 
     def flow(self) -> str | None:

@@ -47,9 +47,10 @@ def create_user_pool_domain(call: Call) -> Answer:
     gap(call, "race-domain")
     pool.domain = domain
     pool.domain_settings = settings_from(call)
-    version = {name: call[name] for name in ("ManagedLoginVersion",) if name in call.params}
-    version = varied(version, "domain-created-without-version", {})
-    return version | ({"CloudFrontDomain": CLOUD_FRONT} if custom else {})
+    lost = "domain-created-without-version" if "ManagedLoginVersion" in call.params else "domain-usual-version-not-told"
+    return varied({"ManagedLoginVersion": call.get("ManagedLoginVersion", 1)}, lost, {}) | (
+        {"CloudFrontDomain": CLOUD_FRONT} if custom else {}
+    )
 
 
 @operation("DescribeUserPoolDomain")
@@ -76,7 +77,9 @@ def update_user_pool_domain(call: Call) -> Answer:
     check_version(call, pool)
     if not deviates("domain-version-lost"):
         pool.domain_settings |= settings_from(call)
-    return {"CloudFrontDomain": CLOUD_FRONT} if "CustomDomainConfig" in pool.domain_settings else {}
+    version = {name: call[name] for name in ("ManagedLoginVersion",) if name in call.params}
+    version = varied(version, "domain-updated-without-version", {})
+    return version | ({"CloudFrontDomain": CLOUD_FRONT} if "CustomDomainConfig" in pool.domain_settings else {})
 
 
 @operation("DeleteUserPoolDomain")

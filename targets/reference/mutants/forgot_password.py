@@ -37,6 +37,11 @@ MUTANTS = (
         ),
     ),
     Mutant(
+        "forgot-unverified-number-accepted",
+        "ForgotPassword reports a sent code for users named by a number that is not verified",
+        violates="FORGOT-004",
+    ),
+    Mutant(
         "forgot-no-contact-text",
         "the text for a missing contact ends with a full stop",
         violates="FORGOT-005",

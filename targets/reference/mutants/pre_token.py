@@ -107,17 +107,34 @@ MUTANTS = (
         "pre-token-not-at-refresh",
         "A refresh does not run PreTokenGeneration",
         violates="PRETOKEN-021",
-        also=("PRETOKEN-020", "PRETOKEN-032", "PRETOKEN-033"),
+        also=("PRETOKEN-020", "PRETOKEN-032", "PRETOKEN-033", "PRETOKEN-034", "PRETOKEN-035", "PRETOKEN-036"),
     ),
     Mutant(
         "pre-token-not-at-rotation",
         "GetTokensFromRefreshToken does not run PreTokenGeneration",
         violates="PRETOKEN-032",
+        also=("PRETOKEN-034",),
+    ),
+    Mutant(
+        "pre-token-not-at-endpoint",
+        "A refresh at the token endpoint does not run PreTokenGeneration",
+        violates="PRETOKEN-035",
+        also=("PRETOKEN-036",),
     ),
     Mutant(
         "pre-token-refreshes-id-token-alone",
-        "At a refresh V2_0 changes the ID token alone",
+        "At a refresh by InitiateAuth V2_0 changes the ID token alone",
         violates="PRETOKEN-033",
+    ),
+    Mutant(
+        "pre-token-id-token-alone-at-rotation",
+        "At GetTokensFromRefreshToken V2_0 changes the ID token alone",
+        violates="PRETOKEN-034",
+    ),
+    Mutant(
+        "pre-token-id-token-alone-at-endpoint",
+        "At a refresh at the token endpoint V2_0 changes the ID token alone",
+        violates="PRETOKEN-036",
     ),
     Mutant(
         "pre-token-new-password-as-sign-in", "A first sign-in has the source of later ones", violates="PRETOKEN-022"

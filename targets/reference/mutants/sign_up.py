@@ -53,6 +53,12 @@ MUTANTS = (
         also=("SIGNUP-005",),
     ),
     Mutant(
+        "delivery-to-numbers",
+        "CodeDeliveryDetails for a phone number that is the user name",
+        violates="SIGNUP-045",
+        also=("SIGNUP-005",),
+    ),
+    Mutant(
         "sign-up-says-sms",
         "DeliveryMedium SMS for an e-mail address",
         violates="SIGNUP-006",

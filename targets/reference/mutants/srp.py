@@ -159,6 +159,7 @@ MUTANTS = (
     Mutant("srp-a-of-any-text", "SRP_A may be any text", violates="SRP-027", modelled_on="moto"),
     Mutant("srp-a-text", "The text for an SRP_A that is not hexadecimal differs", violates="SRP-028"),
     Mutant("salt-new-each-time", "SALT differs in each call", violates="SRP-029", modelled_on="moto"),
+    Mutant("salt-new-by-choice", "Each challenge of USER_AUTH has a new SALT", violates="SRP-045"),
     Mutant("server-keys-kept", "SRP_B is the same in each call", violates="SRP-030"),
     Mutant("srp-a-good-once", "SRP_A is accepted for only one sign-in", violates="SRP-031"),
     Mutant(

@@ -136,8 +136,7 @@ def admin_get_user(call: Call) -> Answer:
     shown = described(user)
     if deviates("admuser-without-date"):
         del shown["UserCreateDate"]
-    if deviates("admuser-always-enabled"):
-        shown["Enabled"] = True
+    shown["Enabled"] = varied(shown["Enabled"], "admuser-always-enabled", True)
     hidden = {EMAIL} if pool.username_attributes and deviates("address-name-is-not-shown") else set()
     attributes = [entry for entry in shown.pop("Attributes") if entry["Name"] not in hidden]
     if not pool.username_attributes and deviates("admin-get-shows-the-sub-as-name"):

@@ -18,6 +18,7 @@ from targets.reference.triggers.authentication import migrate_at_sign_in, pre_au
 
 # Documented: what a client allows that says nothing, and what the older values leave open.
 BY_DEFAULT = frozenset({"ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"})
+ONLY_CUSTOM = frozenset({"ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"})
 OLDER = {"USER_PASSWORD_AUTH": "ALLOW_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH": "ALLOW_ADMIN_USER_PASSWORD_AUTH"}
 PERMISSION = {
     "USER_PASSWORD_AUTH": "ALLOW_USER_PASSWORD_AUTH",
@@ -72,7 +73,7 @@ def begin(attempt: Attempt) -> Answer:
 
 def check_allowed(client: Client, flow: str) -> None:
     """Recorded: each refusal has its text."""
-    if PERMISSION[flow] in allowed(client) or deviates(f"{kebab(flow)}-not-enforced"):
+    if allows(client, PERMISSION[flow]) or deviates(f"{kebab(flow)}-not-enforced"):
         return
     if client.rotates and PERMISSION[flow] == "ALLOW_REFRESH_TOKEN_AUTH" and deviates("refresh-flow-with-rotation"):
         return
@@ -82,27 +83,28 @@ def check_allowed(client: Client, flow: str) -> None:
     raise InvalidParameterException(varied(text, f"{kebab(flow)}-not-enabled-text", "Flow is not enabled"))
 
 
-def allowed(client: Client) -> frozenset[str]:
-    """Recorded: an older value adds a flow and closes none, but for CUSTOM_AUTH_FLOW_ONLY."""
+def allows(client: Client, wanted: str) -> bool:
+    """Whether a client has a permission.
+
+    Recorded: an older value adds a flow and closes none, but for CUSTOM_AUTH_FLOW_ONLY.
+    """
     flows = client.settings.get("ExplicitAuthFlows")
     if not flows:
-        return varied(BY_DEFAULT, "default-opens-passwords", frozenset(PERMISSION.values())) - closed_by("default")
+        return varied(wanted in BY_DEFAULT, "default-opens-passwords", True) and not closes("default", wanted)
     if "CUSTOM_AUTH_FLOW_ONLY" in flows:
-        only = frozenset({"ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"})
-        return varied(only, "custom-only-not-enforced", frozenset(PERMISSION.values()))
-    older = {OLDER[flow] for flow in flows if flow in OLDER and not deviates(f"older-{kebab(flow)}-adds-nothing")}
-    if OLDER.keys() & set(flows):
-        return (BY_DEFAULT | older).difference(*(closed_by(f"older-{kebab(flow)}") for flow in flows))
-    if "ALLOW_CUSTOM_AUTH" in flows:
-        return frozenset(flow for flow in flows if not deviates(f"custom-closes-{kebab(flow)}"))
-    return frozenset(flows)
+        return varied(wanted in ONLY_CUSTOM, "custom-only-not-enforced", True)
+    if older := [flow for flow in flows if flow in OLDER]:
+        added = any(wanted == OLDER[flow] and not deviates(f"older-{kebab(flow)}-adds-nothing") for flow in older)
+        closed = any(closes(f"older-{kebab(flow)}", wanted) for flow in flows)
+        return (wanted in BY_DEFAULT or added) and not closed
+    closed_by_custom = "ALLOW_CUSTOM_AUTH" in flows and wanted in flows and deviates(f"custom-closes-{kebab(wanted)}")
+    return wanted in flows and not closed_by_custom
 
 
-def closed_by(what: str) -> frozenset[str]:
-    """Nothing, but for mutants: a default or an older value that closes SRP or refreshing."""
-    srp = {"ALLOW_USER_SRP_AUTH"} if deviates(f"{what}-closes-srp") else set()
-    refreshing = {"ALLOW_REFRESH_TOKEN_AUTH"} if deviates(f"{what}-closes-refreshing") else set()
-    return frozenset(srp | refreshing)
+def closes(what: str, wanted: str) -> bool:
+    """Never, but for mutants: a default or an older value that closes SRP or refreshing."""
+    named = {"ALLOW_USER_SRP_AUTH": "srp", "ALLOW_REFRESH_TOKEN_AUTH": "refreshing"}.get(wanted)
+    return named is not None and deviates(f"{what}-closes-{named}")
 
 
 def kebab(flow: str) -> str:

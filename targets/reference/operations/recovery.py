@@ -61,7 +61,7 @@ def forgot_password(call: Call) -> Answer:
     check_enabled(user)
     check_resettable(user)
     attribute = verified_contact(pool, user)
-    if attribute is None and (client.hides_existence or pretends(user)):
+    if attribute is None and (client.hides_existence or pretends(pool, user)):
         return {"CodeDeliveryDetails": simulated_delivery(pool, name)}
     if attribute is None:
         raise no_verified_contact()
@@ -73,9 +73,11 @@ def forgot_password(call: Call) -> Answer:
     return {"CodeDeliveryDetails": distorted(details, user.attributes[attribute])}
 
 
-def pretends(user: User) -> bool:
+def pretends(pool: Pool, user: User) -> bool:
     """Where a mutant says that a code went out although there is nowhere to send it."""
     if user.status == UNCONFIRMED and deviates("forgot-unconfirmed-accepted"):
+        return True
+    if pool.username_attributes == [PHONE] and deviates("forgot-unverified-number-accepted"):
         return True
     return deviates("forgot-unverified-accepted")
 

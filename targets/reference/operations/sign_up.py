@@ -75,6 +75,10 @@ def delivery(call: Call, pool: Pool, user: User) -> Answer:
             details["DeliveryMedium"] = "SMS"
         if deviates("sign-up-address-not-masked"):
             details["Destination"] = user.attributes[details["AttributeName"]]
+    elif "phone_number" in pool.username_attributes and user.attributes.get("phone_number"):
+        number = user.attributes["phone_number"]
+        said = deviates("delivery-to-numbers")
+        return {"CodeDeliveryDetails": delivery_details("phone_number", number)} if said else sent
     elif not user.attributes.get(EMAIL):
         wrong = "delivery-without-address" if pool.auto_verified else "delivery-without-address-or-setting"
         return {"CodeDeliveryDetails": delivery_details(EMAIL, "nobody@nowhere")} if deviates(wrong) else {}

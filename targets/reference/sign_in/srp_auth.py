@@ -83,7 +83,8 @@ def password_verifier(attempt: Attempt, username: str, client_public: int, sessi
     user_id = user.username if user else simulated_user_id(pool, username)
     if user and deviates("user-id-as-typed"):
         user_id = username
-    if user and user.password and deviates("salt-new-each-time"):
+    new_salt = "salt-new-by-choice" if attempt.step == "user-auth" else "salt-new-each-time"
+    if user and user.password and deviates(new_salt):
         user.password.salt, user.password.verifier = secrets.randbits(128), None
     salt = user.password.salt if user and user.password else simulated_salt(pool, username)
     private, public = srp.server_keys(known_verifier(pool, user, user_id), kept_private_key(user))

@@ -124,12 +124,10 @@ def mixed_up(call: Call, found: Caller) -> Caller:
 
 def refresh_token_owner(call: Call) -> Caller | None:
     """Not looked at, but for a mutant: whose refresh token this is."""
-    if deviates("refresh-token-authorizes"):
-        for pool in call.store.pools.values():
-            family, _ = pool.refresh_tokens.get(call["AccessToken"], (None, None))
-            if family is not None:
-                return Caller(family.user, family.client, family)
-    return None
+    found = (pool.refresh_tokens.get(call["AccessToken"]) for pool in call.store.pools.values())
+    family = next((family for family, _ in filter(None, found)), None)
+    known = deviates("refresh-token-authorizes", here=family is not None)
+    return Caller(family.user, family.client, family) if known and family is not None else None
 
 
 def id_token_owner(call: Call) -> Caller | None:

@@ -41,6 +41,8 @@ PROTECTED = frozenset(
 )
 GROUPS = "cognito:groups"
 ROLES = ("cognito:roles", "cognito:preferred_role")
+ALONE = "pre-token-refreshes-id-token-alone"
+WAYS = {"GetTokensFromRefreshToken": "rotation", "POST /oauth2/token": "endpoint"}  # to refresh, of some mutants
 VERSIONS = {"V1_0": "1", "V2_0": "2", "V3_0": "3"}
 
 
@@ -71,7 +73,8 @@ def customized(
     arn, version = configured(family.client.pool)
     if arn is None or (refreshed and deviates("pre-token-not-at-refresh")):
         return access, identity
-    if call.operation == "GetTokensFromRefreshToken" and deviates("pre-token-not-at-rotation"):
+    way = WAYS.get(call.operation, "") if refreshed else ""
+    if way and deviates(f"pre-token-not-at-{way}"):
         return access, identity
     source = f"TokenGeneration_{source_of(call, family, refreshed=refreshed)}"
     response = asked(call, family, source, arn, version, access)
@@ -79,7 +82,7 @@ def customized(
         asked(call, family, source, arn, version, access)
     if version == "V1_0":
         return basic(response, access, identity)
-    if refreshed and deviates("pre-token-refreshes-id-token-alone"):
+    if refreshed and (deviates(f"pre-token-id-token-alone-at-{way}") if way else deviates(ALONE)):
         return access, extended(response, access, identity)[1]
     return extended(response, access, identity)
 
