@@ -3,8 +3,8 @@
 # Guess: boto3, which checks parameters by the service's model, checks all of a member's limits there (shortest and
 #   longest, pattern, allowed values), or none of them, and the SDK for JavaScript sends what it is given.
 # Instead: boto3 checks the lower limits only. A code of five digits, an empty Username, a Session of five characters
-#   are refused before anything is sent; seven digits, letters, an unknown AuthFlow and MaxResults 1000 are sent. The one
-#   for JavaScript checks nothing, required members included, and drops members that its model does not have.
+#   are refused before anything is sent; seven digits, letters, an unknown AuthFlow and MaxResults 1000 are sent. The
+#   one for JavaScript checks nothing, required members included, and drops members that its model does not have.
 # Matters: half of the negative tests of a server never reach it from Python, with an error that no server sent; and an
 #   emulator whose Session is shorter than 20 characters works in JavaScript and not in Python. From JavaScript a
 #   misspelt or a newer parameter is gone without a word.

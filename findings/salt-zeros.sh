@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Software: pycognito 2024.5.1 (Python), amazon-cognito-identity-js 6.3.21, cognito-srp-helper 2.3.4,
 #   aws-cognito-srp-client 1.0.0 (JavaScript).
-# Guess: the SALT of a PASSWORD_VERIFIER challenge is a number in hexadecimal, so zeros in front of it make no difference;
-#   or it is bytes, and they do. Clients of one protocol agree on which.
-# Instead: the three for JavaScript read a number. pycognito reads a number for SRP_B, but keeps the text of SALT: with "00" in front of a byte below 80 it arrives at another key, and the password is wrong.
-#   Zeros in front of SRP_B, an odd number of digits, and "00" in front of a byte from 80 on make no difference to any.
+# Guess: the SALT of a PASSWORD_VERIFIER challenge is a number in hexadecimal, so zeros in front of it make no
+#   difference; or it is bytes, and they do. Clients of one protocol agree on which.
+# Instead: the three for JavaScript read a number. pycognito reads a number for SRP_B, but keeps the text of SALT: with
+#   "00" in front of a byte below 80 it arrives at another key, and the password is wrong. Zeros in front of SRP_B, an
+#   odd number of digits, and "00" in front of a byte from 80 on make no difference to any.
 # Matters: an emulator that writes 16 random bytes as 32 digits gives one user in 512 such a salt. That user signs in
 #   from a browser and never from Python, with a right password and no other sign than NotAuthorizedException.
 set -euo pipefail

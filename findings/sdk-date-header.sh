@@ -4,8 +4,8 @@
 # Guess: an SDK signs a request with the clock of its machine. If it corrects that clock at all, it does so when a
 #   service refuses the signature because of the time, and the SDKs do the same.
 # Instead: the ones for JavaScript and Go read the Date header of every answer, a success too, and sign the client's
-#   next request by the server's clock, be it a day or four minutes off. To JavaScript the answer to an operation that is
-#   not signed, such as InitiateAuth, does not count, to Go it does. boto3 stays with the clock of its machine.
+#   next request by the server's clock, be it a day or four minutes off. To JavaScript the answer to an operation that
+#   is not signed, such as InitiateAuth, does not count, to Go it does. boto3 stays with the clock of its machine.
 # Matters: an emulator with a clock that tests can move, or a proxy that repeats an old Date, changes what a client
 #   signs, though nothing failed: two clients of one program sign with two dates, and a check of the request's age, or a
 #   test with a frozen clock, works in Python and fails in the other two, or after the first call only.

@@ -6,8 +6,8 @@
 #   tells them apart is in a header and in the body, so any call gets the next recorded answer, whichever it is. boto3
 #   drops the members that do not belong to the operation and returns what is left, with status 200.
 # Matters: a test whose calls have changed since the recording goes on with empty or foreign answers: AdminGetUser for a
-#   user who was never recorded succeeds, and ListUsers has no Users. Record with match_on that has "body" and "headers",
-#   or a matcher for X-Amz-Target.
+#   user who was never recorded succeeds, and ListUsers has no Users. Add "body" to match_on, and a
+#   matcher for X-Amz-Target.
 set -euo pipefail
 dir=$(mktemp -d)
 server=
