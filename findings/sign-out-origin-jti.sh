@@ -2,8 +2,8 @@
 # Software: aws-amplify 6.22.1, amazon-cognito-identity-js 6.3.21 (JavaScript), signed in at cognito-local 5.3.0 (Node).
 # Guess: signOut of both libraries revokes the refresh token, or says why it could not.
 # Instead: both look for origin_jti in the access token first. Where it is missing they send nothing, empty their
-#   storage and report success. Tokens of cognito-local have no origin_jti, though it has RevokeToken, so the refresh token
-#   goes on working after the sign-out. With origin_jti in the token RevokeToken is sent.
+#   storage and report success. Tokens of cognito-local have no origin_jti, though it has RevokeToken, so the refresh
+#   token goes on working after the sign-out. With origin_jti in the token RevokeToken is sent.
 # Matters: a test that signs out and wants the refresh token refused fails against an emulator that can revoke, and a
 #   test of requests sees none: what is missing is a claim that nothing else reads.
 set -euo pipefail
