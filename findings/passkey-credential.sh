@@ -6,7 +6,7 @@
 # Instead: the SDK walks over the own members of the object and never calls toJSON. A PublicKeyCredential has its
 #   members on its prototype, so an empty object is sent, and an ArrayBuffer becomes one too. A Uint8Array becomes
 #   base64 with "+", "/" and padding. A Date becomes a number of seconds. boto3 refuses bytes before it sends anything.
-# Matters: registration fails at the server, which says that the credential is malformed, in code that type-checks and
+# Matters: the server gets a credential without content, and registration fails there, in code that type-checks and
 #   is right up to there. Call credential.toJSON() first.
 set -euo pipefail
 dir=$(mktemp -d)

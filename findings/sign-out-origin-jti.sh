@@ -5,7 +5,7 @@
 #   storage and report success. Tokens of cognito-local have no origin_jti, though it has RevokeToken, so the refresh
 #   token goes on working after the sign-out. With origin_jti in the token RevokeToken is sent.
 # Matters: a test that signs out and wants the refresh token refused fails against an emulator that can revoke, and a
-#   test of requests sees none: what is missing is a claim that nothing else reads.
+#   test of requests sees none, for want of one claim.
 set -euo pipefail
 dir=$(mktemp -d)
 server=
