@@ -39,7 +39,7 @@ class Difference(Model):
 
         ``fixed`` only if it passes now: blocked or not reached does not mean fixed. A divergence where nothing could be
         judged before is as old as it may be: it is ``shown``, and no release is said to have broken it. A race goes
-        wrong now and then, and a replay did not show again what is flaky: nobody fixed or broke them, it was ``chance``.
+        wrong now and then, and a replay did not show again what is flaky: that was ``chance``.
         """
         before, after = (verdict == "pass" or verdict in DIVERGENT for verdict in (self.old, self.new))
         if not before:

@@ -77,7 +77,7 @@ def test_defaults_of_new_pool(s: Scenario, base: str) -> None:
     s.check("POOL-095", s.need(new_pool(s, PoolName=f"{s.resource_name()}{base}"), "POOL-001"))
 
 
-@check("DOMAIN-023", "DOMAIN-024", "DOMAIN-025")
+@check("DOMAIN-023", "DOMAIN-025")
 def version_answered(answer: Exchange, version: int) -> Difference | None:
     """The answer has this ManagedLoginVersion."""
     return members_differ(answer.response, {"ManagedLoginVersion": version}, "the answer")
@@ -92,11 +92,10 @@ def test_answer_for_new_domain(s: Scenario, base: str, version: int) -> None:
     s.check("DOMAIN-023", s.must("CreateUserPoolDomain", blame="DOMAIN-001", **asked), version=version)
 
 
-@prop("DOMAIN-024", "DOMAIN-025", base=prefixes(), version=st.sampled_from((1, 2)))
-def test_answer_for_updated_domain(s: Scenario, base: str, version: int) -> None:
-    """A prefix domain made without a version, which is then set."""
+@prop("DOMAIN-025", base=prefixes())
+def test_answer_for_new_domain_without_version(s: Scenario, base: str) -> None:
+    """A prefix domain made without a version."""
     pool = s.own_pool(UserPoolTier="ESSENTIALS")
-    asked: dict[str, Any] = {"UserPoolId": pool.id, "Domain": str(s.compute("oauth.domain_for", pool.id, base))}
-    s.check("DOMAIN-025", s.must("CreateUserPoolDomain", blame="DOMAIN-001", **asked), version=1)
-    updated = s.must("UpdateUserPoolDomain", blame="DOMAIN-013", **asked, ManagedLoginVersion=version)
-    s.check("DOMAIN-024", updated, version=version)
+    domain = str(s.compute("oauth.domain_for", pool.id, base))
+    made = s.must("CreateUserPoolDomain", blame="DOMAIN-001", UserPoolId=pool.id, Domain=domain)
+    s.check("DOMAIN-025", made, version=1)

@@ -78,7 +78,6 @@ def update_user_pool_domain(call: Call) -> Answer:
     if not deviates("domain-version-lost"):
         pool.domain_settings |= settings_from(call)
     version = {name: call[name] for name in ("ManagedLoginVersion",) if name in call.params}
-    version = varied(version, "domain-updated-without-version", {})
     return version | ({"CloudFrontDomain": CLOUD_FRONT} if "CustomDomainConfig" in pool.domain_settings else {})
 
 

@@ -11,7 +11,6 @@ MUTANTS = (
         violates="DOMAIN-023",
         modelled_on="MiniStack 1.4",
     ),
-    Mutant("domain-updated-without-version", "An update of a domain answers nothing", violates="DOMAIN-024"),
     Mutant("domain-usual-version-not-told", "Only a version that was given is answered", violates="DOMAIN-025"),
     Mutant("domain-refused", "No pool gets a domain", violates="DOMAIN-001"),
     Mutant("domain-of-two-pools", "A second pool gets a domain that another has", violates="DOMAIN-002"),
