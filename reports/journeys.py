@@ -57,7 +57,8 @@ def journeys_of(
 ) -> list[JourneyResult]:
     """The journeys all of whose needs this run is about, each with what became of it.
 
-    A journey works where all that it needs passed; it has differences where anything else in its areas diverged.
+    A journey works where all that it needs passed; it has differences where anything else in its areas diverged, or
+    what it needs did so in some situations only. Those that accept too much decide all the same.
     """
     by_id = {result.requirement: result for result in results if result.scored}
     tried = (journey for journey in journeys if all(need in by_id for need in journey.needs))
@@ -67,7 +68,7 @@ def journeys_of(
 def _judged(journey: Journey, by_id: Mapping[str, Result], infos: Mapping[str, RequirementInfo]) -> JourneyResult:
     needs = [by_id[need] for need in journey.needs]
     for verdict, state in DECIDES:
-        deciding = [result.requirement for result in needs if result.verdict == verdict]
+        deciding = [result.requirement for result in needs if result.verdict == verdict and not _now_and_then(result)]
         if deciding:
             return JourneyResult(
                 id=journey.id,
@@ -77,12 +78,17 @@ def _judged(journey: Journey, by_id: Mapping[str, Result], infos: Mapping[str, R
                 harms=_harms(deciding, by_id),
                 missing=sum(result.verdict == "unsupported" for result in needs),
             )
-    differing = [r for r in by_id.values() if r.divergent and _area(r, infos) in journey.areas]
-    ordered = [r.requirement for r in sorted(differing, key=lambda r: (-r.weight, r.requirement))]
+    differing = [r for r in by_id.values() if r.divergent and (r in needs or _area(r, infos) in journey.areas)]
+    ordered = [r.requirement for r in sorted(differing, key=lambda r: (r not in needs, -r.weight, r.requirement))]
     state = "works-with-differences" if ordered else "works"
     return JourneyResult(
         id=journey.id, title=journey.title, state=state, by=ordered[:DECIDING], differences=len(ordered)
     )
+
+
+def _now_and_then(result: Result) -> bool:
+    """Whether something works in most situations, and is refused, or other than in Cognito, in others."""
+    return result.divergent and result.agreed > result.diverged and harm_in(result) != "accepts"
 
 
 def _rooted(state: JourneyState, deciding: Sequence[str], by_id: Mapping[str, Result]) -> JourneyState:

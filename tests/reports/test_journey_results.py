@@ -94,3 +94,20 @@ def test_what_is_not_offered_is_counted_beside_a_divergence_too() -> None:
     assert (part.missing, words_of(part, JOURNEY)) == (1, "1 of 2 not offered")
     whole = judged(result("R-001", "unsupported"), result("R-002", "unsupported"))
     assert (whole.missing, words_of(whole, JOURNEY)) == (2, "not offered")
+
+
+@pytest.mark.parametrize(
+    ("harm", "agreed", "diverged", "state"),
+    [
+        ("refuses", 3, 1, "works-with-differences"),
+        ("data", 2, 1, "works-with-differences"),
+        ("refuses", 2, 2, "does-not-work"),
+        ("refuses", 0, 3, "does-not-work"),
+        ("accepts", 19, 1, "does-not-work"),  # whoever gets in once is in
+    ],
+)
+def test_what_diverges_in_few_situations_is_a_difference(harm: str, agreed: int, diverged: int, state: str) -> None:
+    need = result("R-002", "fail", harm=harm, agreed=agreed, diverged=diverged)
+    found = judged(result("R-001", "pass"), need, result("R-003", "fail", weight=9))
+    assert found.state == state
+    assert found.by == (["R-002", "R-003"] if state == "works-with-differences" else ["R-002"])
