@@ -36,6 +36,7 @@ REFERENCE = {
     "CASE-014": True,
     "DEVICE-049": True,
     "DISC-012": True,
+    "DOMAIN-024": True,
     "FLOW-026": False,
     "FORGOT-027": True,
     "GROUP-024": True,
@@ -73,6 +74,7 @@ REFERENCE = {
     "UINFO-024": False,
 }
 MOTO_DIFFERS = {
+    "DOMAIN-024",
     "FORGOT-027",
     "LIST-028",
     "PASSKEY-045",

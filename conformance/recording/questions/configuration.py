@@ -76,3 +76,14 @@ def devices_not_tracked(s: Quiet) -> Said:
     session = s.sign_in(s.client(pool, ExplicitAuthFlows=WITH_REFRESH), s.user(pool))
     control = partial(s.call, "GetUser", signed=False, AccessToken=session.access)
     return refusal_expected(s.call("ListDevices", signed=False, AccessToken=session.access), control=control)
+
+
+@question("DOMAIN-024", "UpdateUserPoolDomain with ManagedLoginVersion 2, for a prefix")
+def updated_prefix(s: Quiet) -> Said:
+    """See the catalog."""
+    pool = s.own_pool(UserPoolTier="ESSENTIALS")
+    named = {"UserPoolId": pool.id, "Domain": str(s.compute("oauth.domain_for", pool.id, "question"))}
+    s.must("CreateUserPoolDomain", blame="DOMAIN-001", **named)
+    answer = s.must("UpdateUserPoolDomain", blame="DOMAIN-013", **named, ManagedLoginVersion=2)
+    version = answer.get("ManagedLoginVersion")
+    return Said("no version" if version is None else f"version {version}", version == 2, answer)
