@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from conformance.checking.exchange import Exchange
 from conformance.flows.clients import tried_client
@@ -82,7 +83,7 @@ def devices_not_tracked(s: Quiet) -> Said:
 def updated_prefix(s: Quiet) -> Said:
     """See the catalog."""
     pool = s.own_pool(UserPoolTier="ESSENTIALS")
-    named = {"UserPoolId": pool.id, "Domain": str(s.compute("oauth.domain_for", pool.id, "question"))}
+    named: dict[str, Any] = {"UserPoolId": pool.id, "Domain": str(s.compute("oauth.domain_for", pool.id, "question"))}
     s.must("CreateUserPoolDomain", blame="DOMAIN-001", **named)
     answer = s.must("UpdateUserPoolDomain", blame="DOMAIN-013", **named, ManagedLoginVersion=2)
     version = answer.get("ManagedLoginVersion")
