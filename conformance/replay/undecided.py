@@ -1,7 +1,8 @@
 """Where a check decides nothing when a witness is replayed, since the target now takes another way.
 
 Written beside the judgement of a witness, for replays and scripts: the answers at which a sign-in ended, which may go
-on now, and the accepted answers of which a refusal would show the same difference.
+on now, and the accepted answers of which a refusal would show the same difference. Of a race there are none of these:
+which of its contenders is refused afterwards is chance, and may be what is judged.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ def where_undecided(
     if judgement["how"] != "check":
         return {}
     judged = _judged(judgement, outcomes)
+    raced = any(steps[at]["kind"] == "race" for _, at, _ in judged)
 
     def shows(at: int) -> bool:
         """Whether the check would find the same in a refusal as in the answer of this step."""
@@ -43,7 +45,7 @@ def where_undecided(
 
     found = {
         "ended": [n for n, at, exchange in judged if _ended_at(steps[at], exchange)],
-        "accepted": [n for n, at, exchange in judged if _is_accepted(steps[at], exchange) and shows(at)],
+        "accepted": [n for n, at, answer in judged if not raced and _is_accepted(steps[at], answer) and shows(at)],
     }
     return {name: positions for name, positions in found.items() if positions}
 

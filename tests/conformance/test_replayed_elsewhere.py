@@ -151,3 +151,15 @@ def test_names_are_those_of_the_replay() -> None:
     judgement = {**OF_BOTH, "values": {"username": "saml_jtmq7"}}
     found = where_undecided(steps, judgement, outcomes, requirement, "profile", space)
     assert found == {"accepted": [1]}
+
+
+@pytest.mark.parametrize(("requirement", "mutant"), [("RACE-010", "race-change-password"), ("RACE-020", "race-users")])
+def test_chance_decides_which_answer_is_refused_after_a_race(requirement: str, mutant: str) -> None:
+    """Another contender wins, or is lost, in another round: that is no reason to decide nothing."""
+    trial = try_variant(
+        [mutant], reaching([requirement]), PROFILES["quick"], 1, wanted=frozenset({requirement}), confirming=True
+    )
+    witnesses = [event for event in trial.events if event["event"] == "witness" and event["confirmed"]]
+    assert witnesses
+    assert not any("accepted" in witness["judge"] for witness in witnesses)
+    assert not any("it is refused, and was accepted" in witness["script"] for witness in witnesses)
