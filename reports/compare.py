@@ -46,8 +46,8 @@ class Difference(Model):
             return ("shown" if self.new in DIVERGENT else "added") if after else None
         if not after:
             return "lost"
-        if "pass" not in (self.old, self.new):
-            return "otherwise"
+        if "pass" not in (self.old, self.new):  # of the same kinds, a replay alone tells fail from flaky
+            return "otherwise" if self.old_kinds != self.new_kinds else "chance"
         if self.requirement.startswith(RACE) or "flaky" in (self.old, self.new):
             return "chance"
         return "broke" if self.old == "pass" else "fixed"
@@ -56,7 +56,7 @@ class Difference(Model):
     def change(self) -> Change:
         """The same in the four words of a comparison of two runs, where every divergence that was not there is new."""
         if self.sort == "chance":
-            return "new" if self.old == "pass" else "fixed"
+            return "new" if self.old == "pass" else "fixed" if self.new == "pass" else "other"
         return CHANGES[self.sort]
 
 

@@ -1,7 +1,7 @@
 """What the areas on races share: contenders, and what must hold for the same calls made one after the other.
 
 A race is only worth running where the same calls, one after the other, do what Cognito does: ``supposed`` checks that
-once in a run. A divergence in the race then means that the target checks and changes in one step.
+once in a run for each setting. A divergence in the race then means that the target checks and changes in one step.
 """
 
 from __future__ import annotations

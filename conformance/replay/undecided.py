@@ -1,7 +1,8 @@
 """Where a check decides nothing when a witness is replayed, since the target now takes another way.
 
 Written beside the judgement of a witness, for replays and scripts: the answers at which a sign-in ended, which may go
-on now, and the accepted answers of which a refusal would show the same difference.
+on now, and the accepted answers of which a refusal would show the same difference. Of a race there are none of these:
+which of its contenders is refused afterwards is chance, and may be what is judged.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.sign_in import goes_on
 from conformance.replay.execute import NotReplayable, decide
-from conformance.replay.space import Outcome
+from conformance.replay.space import Outcome, Space
 from conformance.replay.variables import may_go_on
 from conformance.requirements import Requirement
 
@@ -26,21 +27,25 @@ def where_undecided(
     outcomes: Sequence[Outcome | None],
     requirement: Requirement,
     kind: str,
+    space: Space | None = None,
 ) -> dict[str, list[int]]:
     """``ended`` and ``accepted`` of a judgement that found a difference of this kind: positions of its arguments.
 
-    Neither is there where it would be empty, nor for judgements without a check.
+    Neither is there where it would be empty, nor for judgements without a check. ``space``: that of the outcomes.
     """
     if judgement["how"] != "check":
         return {}
     judged = _judged(judgement, outcomes)
+    raced = any(steps[at]["kind"] == "race" for _, at, _ in judged)
+
+    def shows(at: int) -> bool:
+        """Whether the check would find the same in a refusal as in the answer of this step."""
+        difference = _decided(judgement, _refused_at(outcomes, at), requirement, space)
+        return difference is not None and difference.kind == kind
+
     found = {
         "ended": [n for n, at, exchange in judged if _ended_at(steps[at], exchange)],
-        "accepted": [
-            n
-            for n, at, exchange in judged
-            if exchange.ok and exchange.response and _shows_when_refused(judgement, outcomes, at, requirement, kind)
-        ],
+        "accepted": [n for n, at, answer in judged if not raced and _is_accepted(steps[at], answer) and shows(at)],
     }
     return {name: positions for name, positions in found.items() if positions}
 
@@ -58,23 +63,31 @@ def _ended_at(step: Mapping[str, Any], exchange: Exchange) -> bool:
     return may_go_on(step) and not goes_on(exchange) and (not exchange.ok or step["kind"] != "call")
 
 
-def _shows_when_refused(
-    judgement: Mapping[str, Any],
-    outcomes: Sequence[Outcome | None],
-    at: int,
-    requirement: Requirement,
-    kind: str,
-) -> bool:
-    """Whether the check would find the same in a refusal as in the answer of this step, which was accepted."""
+def _is_accepted(step: Mapping[str, Any], exchange: Exchange) -> bool:
+    """Whether the target did what was asked. A page without members may say that it refuses."""
+    return exchange.ok and (step["kind"] == "call" or bool(exchange.response))
+
+
+def _refused_at(outcomes: Sequence[Outcome | None], at: int) -> list[Outcome | None]:
+    """The outcomes, had this step been refused."""
     before = outcomes[at]
     if before is None or before.exchange is None:
-        return False
+        return list(outcomes)
     refusal = replace(
         before.exchange, status=400, body="", response={}, outcome="error", code="NotAuthorizedException", message=""
     )
-    instead = [*outcomes[:at], replace(before, exchange=refusal), *outcomes[at + 1 :]]
+    return [*outcomes[:at], replace(before, exchange=refusal), *outcomes[at + 1 :]]
+
+
+def _decided(
+    judgement: Mapping[str, Any],
+    outcomes: Sequence[Outcome | None],
+    requirement: Requirement,
+    space: Space | None,
+) -> Difference | None:
+    """The difference; None, too, where a replay says itself that it cannot be judged."""
     try:
-        difference = decide(judgement, instead, requirement)
+        found = decide(judgement, outcomes, requirement, space)
     except (NotReplayable, KeyError, TypeError, ValueError, IndexError, AttributeError, LookupError):
-        return False  # a replay says itself that it cannot be judged
-    return isinstance(difference, Difference) and difference.kind == kind
+        return None
+    return found if isinstance(found, Difference) else None

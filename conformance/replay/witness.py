@@ -76,6 +76,7 @@ class Replaying:
 class _Trial:
     difference: Difference | None
     outcomes: list[Outcome | None]
+    space: Space | None
 
 
 class _Replayer:
@@ -160,7 +161,8 @@ class _Replayer:
             return None
         if kept == self.everything or not self.first:
             self.first = outcomes
-        return _Trial(difference, outcomes) if went_alike(self.steps, self.judgement, self.first, outcomes) else None
+        alike = went_alike(self.steps, self.judgement, self.first, outcomes)
+        return _Trial(difference, outcomes, space) if alike else None
 
     def _refused(self, outcomes: Sequence[Outcome | None]) -> str:
         """That a step which was accepted before, and is not judged, was not accepted now; empty where all were."""
@@ -212,7 +214,7 @@ def _confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
     difference = (shown.difference if shown else None) or witness.difference
     requirement = host.catalog.requirements[witness.requirement]
     if shown is not None:
-        judge |= where_undecided(steps, judgement, shown.outcomes, requirement, difference.kind)
+        judge |= where_undecided(steps, judgement, shown.outcomes, requirement, difference.kind, shown.space)
     clean = host.redactor
     transcript = (
         _exchanges(shown.outcomes, host)

@@ -159,9 +159,9 @@ def _uses(
     *,
     shared: bool = False,
 ) -> bool:
-    """Whether a function has one of these names or texts, itself or in a helper of its own module.
+    """Whether a function has one of these names or texts, itself or in a helper, or helping class, of its own module.
 
-    ``shared``: or in a helper that several areas share. Reading the source would take much longer than its code.
+    ``shared``: or in one that several areas share. Reading the source would take much longer than its code.
     """
     known, texts = _read(function.__code__)
     if AMBIGUOUS & known:
@@ -169,8 +169,15 @@ def _uses(
     given = [function.__globals__[name] for name in known if name in function.__globals__]
     if words & (known | texts) or any(words & _texts(value) for value in given):
         return True
-    ours = {h for h in given if isinstance(h, FunctionType) and _is_helper(h, function, shared=shared)} - seen
+    helpers = {helper for value in given for helper in _functions_of(value)}
+    ours = {helper for helper in helpers if _is_helper(helper, function, shared=shared)} - seen
     return any(_uses(helper, words, seen | ours, shared=shared) for helper in ours)
+
+
+def _functions_of(value: Any) -> Iterable[FunctionType]:
+    """The function itself, or those of a class."""
+    found = vars(value).values() if isinstance(value, type) else [value]
+    return (each for each in found if isinstance(each, FunctionType))
 
 
 def _is_helper(found: FunctionType, function: Callable[..., Any], *, shared: bool) -> bool:

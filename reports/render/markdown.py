@@ -161,7 +161,8 @@ def _journeys(record: RunRecord) -> str:
         cells = [_state(column.get(journey.id), journey, short=len(found) > 1) for column in found]
         lines.append(f"| {_cell(journey.title)} | {' | '.join(map(_cell, cells))} |")
     key = (
-        "✓ works, ≈ works with so many differences nearby, ✕ not as in Cognito because of what is named: "
+        "✓ works, ≈ works with so many differences nearby, or in the smaller part of situations, "
+        "✕ not as in Cognito because of what is named: "
         "too lax, it accepts what Cognito refuses; too strict, it refuses what Cognito accepts"
     )
     return "\n".join([*lines, "", f"<sub>{key}</sub>"])

@@ -54,6 +54,14 @@ def test_a_refused_setting_is_blamed_on_the_requirement_that_says_it_is_accepted
     assert roots == {mutants()[mutant].violates}
 
 
+def test_a_refused_exchange_of_tokens_is_blamed_by_whether_the_client_rotates() -> None:
+    mutant = "tokens-from-refresh-token-needs-rotation"
+    trial = try_variant([mutant], reaching(["PRETOKEN-034"]), "quick", 1, wanted=frozenset({"PRETOKEN-034"}))
+    found = [event for event in trial.events if event["event"] == "observation"]
+    assert {event["outcome"] for event in found if event["requirement"] == "PRETOKEN-034"} == {"agrees", "blocked"}
+    assert {event["blame"] for event in found if event["outcome"] == "blocked"} == {mutants()[mutant].violates}
+
+
 def test_users_recover_where_a_pool_cannot_be_told_how() -> None:
     """The setting is its own requirement; resets of passwords are judged all the same."""
     found = results("refused-recovery-verified-email", ("forgot-password",))

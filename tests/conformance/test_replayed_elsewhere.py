@@ -10,8 +10,9 @@ import pytest
 from conformance.checking.exchange import Exchange
 from conformance.command import properties
 from conformance.command.replaying import replayed
+from conformance.kit.jwt import with_claims
 from conformance.replay.execute import NotReplayable, decide
-from conformance.replay.space import Outcome
+from conformance.replay.space import Outcome, Space
 from conformance.replay.undecided import where_undecided
 from conformance.requirements import load_catalog
 from conformance.run.profiles import PROFILES
@@ -121,3 +122,44 @@ def test_another_difference_in_a_refusal_is_one() -> None:
     assert where_undecided(ONE_STEP, OF_ATTRIBUTES, [Outcome(None, TOKENS)], requirement, "attribute-type") == {}
     refused = [Outcome(None, replace(TOKENS, status=400, outcome="error", code="X"))]
     assert where_undecided(ONE_STEP, OF_ATTRIBUTES, refused, requirement, "attribute-missing") == {"ended": [0]}
+
+
+EMPTY = Exchange("ForgotPassword", {}, 200)
+OF_ONE = {"how": "check", "arguments": [{"$step": 0}], "values": {}}
+
+
+@pytest.mark.parametrize(("kind", "found"), [("call", {"accepted": [0]}), ("http", {})])
+def test_an_accepted_answer_may_be_empty(kind: str, found: dict[str, list[int]]) -> None:
+    """Of a page without members nobody knows whether it refused."""
+    properties.tests()
+    requirement = load_catalog().requirements["FORGOT-002"]
+    steps = [{**call("ForgotPassword"), "kind": kind}]
+    assert where_undecided(steps, OF_ONE, [Outcome(None, EMPTY)], requirement, "no-delivery-details") == found
+
+
+def test_names_are_those_of_the_replay() -> None:
+    """With the names of the run the check would find another difference before: the token of another user."""
+    properties.tests()
+    requirement = load_catalog().requirements["FEDSAML-005"]
+    space = Space("jtmq").next()
+    name = space.rename("saml_jtmq7")
+    assert name != "saml_jtmq7"
+    claims = {"id_token": with_claims("e30.e30.", {"cognito:username": name})}
+    token = Exchange("POST /oauth2/token", {}, 200, response=claims)
+    outcomes = [Outcome(None, token), Outcome(None, Exchange("AdminGetUser", {}, 200, response={"Username": "other"}))]
+    steps = [call("POST /oauth2/token"), call("AdminGetUser")]
+    judgement = {**OF_BOTH, "values": {"username": "saml_jtmq7"}}
+    found = where_undecided(steps, judgement, outcomes, requirement, "profile", space)
+    assert found == {"accepted": [1]}
+
+
+@pytest.mark.parametrize(("requirement", "mutant"), [("RACE-010", "race-change-password"), ("RACE-020", "race-users")])
+def test_chance_decides_which_answer_is_refused_after_a_race(requirement: str, mutant: str) -> None:
+    """Another contender wins, or is lost, in another round: that is no reason to decide nothing."""
+    trial = try_variant(
+        [mutant], reaching([requirement]), PROFILES["quick"], 1, wanted=frozenset({requirement}), confirming=True
+    )
+    witnesses = [event for event in trial.events if event["event"] == "witness" and event["confirmed"]]
+    assert witnesses
+    assert not any("accepted" in witness["judge"] for witness in witnesses)
+    assert not any("it is refused, and was accepted" in witness["script"] for witness in witnesses)

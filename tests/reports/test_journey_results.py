@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import reports
 from reports.journeys import journeys_of, words_of
 from reports.record import Journey, JourneyResult, RequirementInfo, Result, Verdict
 
@@ -111,3 +114,12 @@ def test_what_diverges_in_few_situations_is_a_difference(harm: str, agreed: int,
     found = judged(result("R-001", "pass"), need, result("R-003", "fail", weight=9))
     assert found.state == state
     assert found.by == (["R-002", "R-003"] if state == "works-with-differences" else ["R-002"])
+
+
+@pytest.mark.parametrize(
+    "place", ["render/templates/report.html.j2", "render/markdown.py", "site/templates/index.html.j2"]
+)
+def test_every_key_to_the_signs_names_what_diverges_in_the_smaller_part(place: str) -> None:
+    text = (Path(reports.__file__).parent / place).read_text(encoding="utf-8")
+    (key,) = (line for line in text.splitlines() if "others nearby" in line or "differences nearby" in line)
+    assert "in the smaller part of " in key

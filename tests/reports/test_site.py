@@ -123,7 +123,8 @@ def test_what_each_release_fixed_and_broke(tmp_path: Path) -> None:
         ("pass", "blocked", "lost", "other"),
         ("fail", "unsupported", "lost", "other"),
         ("fail", "", "lost", "other"),
-        ("fail", "flaky", "otherwise", "changed"),
+        ("fail", "flaky", "chance", "other"),
+        ("flaky", "fail", "chance", "other"),
         ("blocked", "unsupported", None, "other"),
     ],
 )
@@ -132,6 +133,13 @@ def test_what_may_be_said_of_a_change(old: str, new: str, sort: str | None, chan
     found = sorted_changes(TargetDiff(old="1.0", new="1.1", differences=[difference]))
     assert [name for name, some in found.items() if some] == ([sort] if sort else [])
     assert difference.change == change
+
+
+@pytest.mark.parametrize(("old", "new"), [("fail", "fail"), ("fail", "flaky"), ("flaky", "fail")])
+def test_what_diverges_in_another_way_has_other_kinds(old: str, new: str) -> None:
+    kinds = ["accepted"]
+    difference = Difference(requirement=IDS[0], old=old, new=new, old_kinds=kinds, new_kinds=[*kinds, "code"])
+    assert (difference.sort, difference.change) == ("otherwise", "changed")
 
 
 @pytest.mark.parametrize(("old", "new"), [("fail", "pass"), ("pass", "fail")])
