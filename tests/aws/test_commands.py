@@ -258,6 +258,14 @@ def test_policy_and_setup_are_json() -> None:
     assert "Role" in json.loads(command("aws", "setup", NAMED).stdout)["Resources"]
 
 
+@pytest.mark.parametrize("word", ["policy", "setup"])
+def test_nothing_is_printed_for_a_partition_whose_names_are_others(word: str) -> None:
+    done = command("aws", word, NAMED.replace("us-east-1", "us-gov-west-1"))
+    assert (done.exit_code, done.stdout) == (UNUSABLE, "")
+    assert "another partition of AWS" in done.stderr
+    assert command("aws", word, NAMED).exit_code == OK
+
+
 @pytest.mark.slow
 def test_the_policy_of_a_selection(twin: Announcement) -> None:
     """It has what the selection sends, and what every run needs, and no more."""
