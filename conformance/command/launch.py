@@ -61,6 +61,7 @@ class Outcome:
     journal: str = ""  # why the journal could not be written
     broken: dict[str, str] = field(default_factory=dict)  # spec -> the end of what pytest printed
     interrupted: bool = False
+    left: bool = False  # whether something of the run is in an account still, or may be; it has been said
 
 
 class Watch(Protocol):
@@ -214,7 +215,8 @@ def _told(file: Path, kind: str) -> list[str]:
 def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> None:
     """The outcome from what the process printed and how it ended."""
     printed, told = place / "printed", place / "told"
-    texts = {kind: _told(told, kind) for kind in ("unusable", "journal")}
+    texts = {kind: _told(told, kind) for kind in ("unusable", "journal", "left")}
+    outcome.left = outcome.left or bool(texts["left"])
     if texts["journal"]:
         outcome.journal = texts["journal"][0]
     elif texts["unusable"]:

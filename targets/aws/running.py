@@ -80,6 +80,7 @@ class RunningAws(Running):
         self._lock = threading.Lock()
         outbound.accepted = Ready(self._housekeeping)
         self._settled: tuple[str, ...] | None = None
+        self._leaves_something = True  # until it is seen that it does not
         self._stopped = False
 
     # -- sending -------------------------------------------------------------------------------------------------------
@@ -209,8 +210,14 @@ class RunningAws(Running):
             self.outbound.meter.used.left = len(cleanup.left)
             if not cleanup.left and not cleanup.blind:
                 self._book.ledger.close_intents()
+            self._leaves_something = bool(cleanup.left) or cleanup.blind
             self._settled = (*self.used(), self._leftovers(cleanup))
         return self._settled
+
+    @property
+    def leaves_something(self) -> bool:
+        """See the interface."""
+        return self._leaves_something
 
     def _leftovers(self, cleanup: Cleanup) -> str:
         if not cleanup.left and not cleanup.blind:

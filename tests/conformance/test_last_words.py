@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from conformance.command import launch as launching
+from conformance.command.exit_status import OK, UNUSABLE
 from conformance.command.options import RunOptions
 from conformance.command.progress import Progress
+from conformance.command.running import said
 from reports.fold import AreaProgress
 
 
@@ -30,6 +32,19 @@ def test_the_last_words_of_a_run_are_printed(
     monkeypatch.setattr(launching, "_run", ended)
     launching.launch(launching.Plan(["reference"], RunOptions.of({"seed": "1"}), tmp_path))
     assert capsys.readouterr().err.count("leftovers: 3") == 1
+
+
+@pytest.mark.parametrize(("kinds", "status"), [(["hint"], OK), (["hint", "left"], UNUSABLE)])
+def test_a_run_that_leaves_something_does_not_end_well(
+    kinds: list[str], status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(words: Sequence[str], printed: Path, signals: object, look: Callable[[], None], *, fresh: bool) -> int:
+        told = Path(words[list(words).index("--tell") + 1])
+        told.write_text("".join(json.dumps({"kind": kind, "text": "aws"}) + "\n" for kind in kinds))
+        return launching.COLLECTED
+
+    monkeypatch.setattr(launching, "_run", ended)
+    assert said(launching.launch(launching.Plan(["reference"], RunOptions.of({"seed": "1"}), tmp_path))) == status
 
 
 class Terminal(io.StringIO):
