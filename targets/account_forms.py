@@ -6,3 +6,4 @@ import re
 
 ACCOUNT = re.compile(r"[0-9]{12}")
 REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
+ELSEWHERE = re.compile(r"(cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-.+")  # regions of other partitions than ``aws``

@@ -287,6 +287,11 @@ class Running(ABC):
         """
         return ()
 
+    @property
+    def leaves_something(self) -> bool:
+        """After ``settle``: whether something of the run is in an account still, or may be."""
+        return False
+
     def usage(self) -> Mapping[str, Any]:
         """What it has used of an account so far, JSON-like; empty where there is no account. ``dollars``: at most."""
         return {}

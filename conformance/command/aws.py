@@ -76,7 +76,10 @@ def _sweep(sweeping: Sweep, run_id: str, *, delete: bool) -> int:
     from targets.aws.sweep import Left
 
     left = stuck = unsure = 0
-    for each in list(sweeping.found(run_id)):
+    found = list(sweeping.found(run_id))
+    if run_id and not found:
+        click.echo(f"nothing here is of run {run_id}, as far as can be seen; without --run everything is listed")
+    for each in found:
         if not isinstance(each, Left):
             unsure += each.unsure
             click.echo(f"{'unsure ' if each.unsure else 'kept   '}   {each.pool}  {each.why}")
@@ -116,6 +119,7 @@ def policy(target: str, **options: object) -> None:
 
     For a selection, it has the operations that a rehearsal of it on this machine sends; otherwise all that may be sent.
     """
+    from targets.aws.policy import LONGEST, is_too_long
     from targets.aws.policy import policy as made
 
     named, chosen = _named(target), RunOptions.of({**options, "seed": "1"})
@@ -126,7 +130,14 @@ def policy(target: str, **options: object) -> None:
 
         check_selection(chosen)
         operations = set(plan_of(target, chosen).used.operations)
-    click.echo(json.dumps(made(named.account, named.region, operations, named), indent=2))
+    document = made(named.account, named.region, operations, named)
+    click.echo(json.dumps(document, indent=2))
+    if is_too_long(document):
+        click.echo(
+            f"cognito-conformance: a managed policy takes {LONGEST} characters, and this has more: put it into the "
+            "role itself, as 'aws setup' does, or name a selection with --area",
+            err=True,
+        )
 
 
 @aws.command("setup", short_help="Print a CloudFormation template: a role for runs, and its boundary.")

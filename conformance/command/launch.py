@@ -16,10 +16,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Protocol
 
 from conformance.command.options import RunOptions
 from conformance.command.own_folder import own_folder
 from conformance.command.process import SIGNALS, Process, signal_group, start_pytest
+from conformance.command.progress import say
 from targets.masking import public
 
 PACKAGE = Path(__file__).parent.parent
@@ -59,13 +61,36 @@ class Outcome:
     journal: str = ""  # why the journal could not be written
     broken: dict[str, str] = field(default_factory=dict)  # spec -> the end of what pytest printed
     interrupted: bool = False
+    left: bool = False  # whether something of the run is in an account still, or may be; it has been said
+
+
+class Watch(Protocol):
+    """Shows how far a run is."""
+
+    def __call__(self, spec: str) -> None:
+        """Called with the target's spec several times a second."""
+
+    def say(self, text: str) -> None:
+        """Show a message beside that."""
+
+
+class _Unwatched:
+    """Shows messages alone."""
+
+    def __call__(self, spec: str) -> None:
+        """See above."""
+
+    def say(self, text: str) -> None:
+        """See above."""
+        say(text, sys.stderr)
 
 
 class _Signals:
     """Ctrl-C and similar signals while a process runs: first an orderly end, then a quick one, then a kill."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, say: Callable[[str], None]) -> None:
         self.outcome = outcome
+        self._say = say
         self.process: Process | None = None
         self._count = 0
 
@@ -75,7 +100,7 @@ class _Signals:
         self._count += 1
         passed = (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)[min(self._count, 3) - 1]
         if self._count == 1:
-            _say("interrupted: ending in an orderly way; again to end at once")
+            self._say("interrupted: ending in an orderly way; again to end at once")
         if self.process is not None:
             signal_group(self.process, passed)
 
@@ -92,13 +117,10 @@ class _Signals:
                 signal.signal(number, handler)
 
 
-def launch(plan: Plan, watch: Callable[[str], None] | None = None) -> Outcome:
-    """Run the targets one after the other. Errors are in the outcome; never raises for what a target does.
-
-    ``watch`` is called with the target's spec several times a second.
-    """
-    outcome = Outcome()
-    signals = _Signals(outcome)
+def launch(plan: Plan, watch: Watch | None = None) -> Outcome:
+    """Run the targets one after the other. Errors are in the outcome; never raises for what a target does."""
+    outcome, watch = Outcome(), watch or _Unwatched()
+    signals = _Signals(outcome, watch.say)
     run_id = f"{plan.options.seed}-{os.getpid()}"
     with signals.caught():
         for spec in plan.targets:
@@ -148,7 +170,7 @@ def _places(plan: Plan) -> list[Path]:
     return modules_naming(requirements, load_catalog()) if requirements else list(FOLDERS)
 
 
-def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Callable[[str], None] | None) -> None:
+def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Watch) -> None:
     with own_folder("run") as place:
         printed, told = place / "printed", place / "told"
         words = [*command(plan, spec, run_id), "--tell", str(told)]
@@ -157,9 +179,8 @@ def _launch_one(plan: Plan, spec: str, run_id: str, signals: _Signals, watch: Ca
         def look() -> None:
             for hint in [text for text in _told(told, "hint") if text not in heard]:
                 heard.add(hint)
-                _say(hint)
-            if watch:
-                watch(spec)
+                watch.say(hint)
+            watch(spec)
 
         status = _run(words, printed, signals, look, fresh=plan.fresh)
         look()  # what it said last: why it ended, and what it has left
@@ -194,7 +215,8 @@ def _told(file: Path, kind: str) -> list[str]:
 def _read(plan: Plan, spec: str, status: int, place: Path, outcome: Outcome) -> None:
     """The outcome from what the process printed and how it ended."""
     printed, told = place / "printed", place / "told"
-    texts = {kind: _told(told, kind) for kind in ("unusable", "journal")}
+    texts = {kind: _told(told, kind) for kind in ("unusable", "journal", "left")}
+    outcome.left = outcome.left or bool(texts["left"])
     if texts["journal"]:
         outcome.journal = texts["journal"][0]
     elif texts["unusable"]:
@@ -224,7 +246,3 @@ def _advice(plan: Plan) -> str:
     if options.areas or str(options.shard) or not options.requirements:
         return ""
     return "; a property under conformance/areas/ has to name it in @prop(...)"
-
-
-def _say(text: str) -> None:
-    print(f"\ncognito-conformance: {text}", file=sys.stderr, flush=True)

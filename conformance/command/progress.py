@@ -69,6 +69,11 @@ class Progress:
             self._last = now
             self._show()
 
+    def say(self, text: str) -> None:
+        """Print a message below the progress; what is shown later comes below the message, not in its place."""
+        self._height = 0
+        say(text, self.stream)
+
     def end(self) -> None:
         """Show the final state of a target, and leave it on the screen."""
         if self._spec:
@@ -120,6 +125,13 @@ class Progress:
         passed, failed = sum(a.passed for a in areas), sum(a.failed for a in areas)
         seconds = time.monotonic() - self._begun
         return f"{public(self._spec)}: {done}/{total} requirements, pass {passed}, fail {failed}, {seconds:.0f} s"
+
+
+def say(text: str, stream: TextIO) -> None:
+    """Print a message; on a terminal Ctrl-C may have left something on the line."""
+    begin = "\n" if stream.isatty() else ""
+    stream.write(f"{begin}cognito-conformance: {text}\n")
+    stream.flush()
 
 
 def _done(area: AreaProgress) -> int:

@@ -69,4 +69,5 @@ def said(outcome: Outcome) -> int:
         click.echo(f"cognito-conformance: {outcome.journal}", err=True)
     if outcome.broken:
         return INTERNAL
-    return UNUSABLE if outcome.unusable or outcome.interrupted or outcome.journal else OK
+    unusable = outcome.unusable or outcome.interrupted or outcome.journal or outcome.left
+    return UNUSABLE if unusable else OK

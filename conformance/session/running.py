@@ -95,6 +95,8 @@ def _finish(made: Engine, request: pytest.FixtureRequest) -> Sequence[PropertyRu
             made.tidy()
         for sentence in made.settle():
             tell(config, "hint", sentence)
+        if made.running.leaves_something:
+            tell(config, "left", made.running.identity.spec)
         made.footer(len(config.stash[ITEMS_KEY]))
     return waited
 

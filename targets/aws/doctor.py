@@ -21,5 +21,8 @@ def examine(target: AwsTarget) -> Iterator[str]:
         for category in PUBLISHED:
             told = quotas.rates[category]
             yield f"          {category:<24} {told:>5.0f} a second, used {opened.outbound.pace.limit(category):>4}"
+        lent = opened.outbound.book.lent
+        if lent is not None:
+            yield f"codes     key {lent.named}: in use; role {named.role}: not looked at before a function is made"
         yield f"ledgers   {opened.folder}"
         yield "nothing was made"

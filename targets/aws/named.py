@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from targets.account_forms import ACCOUNT, REGION
+from targets.account_forms import ACCOUNT, ELSEWHERE, REGION
 from targets.aws.functions.services import KEY, ROLE
 from targets.interface import TargetUnusable
 from targets.masking import masked_account, public
@@ -103,6 +103,11 @@ def _check_forms(shown: str, options: Mapping[str, str]) -> None:
     if not REGION.fullmatch(options["region"]):
         raise TargetUnusable(
             f"{shown}: {options['region']!r} is not the name of a region such as eu-west-1; nothing was sent"
+        )
+    if ELSEWHERE.fullmatch(options["region"]):
+        raise TargetUnusable(
+            f"{shown}: {options['region']} is a region of China, of GovCloud or of another partition of AWS, whose "
+            "hosts and ARNs the suite does not know; nothing was sent. Name one of the partition aws, such as eu-west-1"
         )
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from targets.aws.access import NotPermitted, access_lost, is_denied, permission_for
-from targets.aws.answered import members_of, message_in, refusal_code
+from targets.aws.answered import members_of, message_in, refusal_code, says_absent
 from targets.aws.book import Book
 from targets.aws.gate import Gate
-from targets.aws.ledger import Kind
+from targets.aws.ledger import ALONE, Kind
 from targets.aws.meter import Meter
 from targets.aws.operations import THROTTLED
 from targets.aws.outgoing import PAGES, Outgoing
@@ -119,6 +119,8 @@ class Outbound:
             self._take_accepted(request, document, intent)
         elif 400 <= answer.status < 500:  # what a server error has done nobody knows
             self._refused(intent)
+            if says_absent(code) and request.operation in UNMAKES and UNMAKES[request.operation][0] in ALONE:
+                self._gone(request)  # by an earlier request, whose answer was lost
 
     def _refused(self, intent: int) -> None:
         if intent:
@@ -137,9 +139,7 @@ class Outbound:
         if operation in MAKES:
             self._made(request, document, intent)
         elif operation in UNMAKES:
-            kind, member = UNMAKES[operation]
-            with suppress(TargetGone):  # a full disk: it is gone all the same, and deleting it again does no harm
-                self.book.ledger.gone(kind, str(members.get(member)).rpartition("/")[2])  # a queue is named by a URL
+            self._gone(request)
         elif operation in ("SignUp", "AdminCreateUser"):
             pool = self.book.pool_named(members)
             self.book.people.note(pool, [*names_of(members), *names_made(document)], addressed=False)
@@ -149,6 +149,13 @@ class Outbound:
             self._note_machine(str(members.get("ClientId")), members)
         elif operation == "UpdateUserPool" and isinstance(members.get("UserPoolTier"), str):
             self._tiers[self._pool_in(request)] = str(members["UserPoolTier"])
+
+    def _gone(self, request: Outgoing) -> None:
+        """Note that what a request was to delete is not there."""
+        kind, member = UNMAKES[request.operation]
+        with suppress(TargetGone):  # a full disk: it is gone all the same, and deleting it again does no harm
+            name = str(request.members.get(member)).rpartition("/")[2]  # a queue is named by a URL
+            self.book.ledger.gone(kind, name)
 
     def _made(self, request: Outgoing, document: Mapping[str, Any], intent: int) -> None:
         kind, member, path = MAKES[request.operation]

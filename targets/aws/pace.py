@@ -7,6 +7,7 @@ for it. Windows are a little longer than a second: requests that leave evenly ma
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import time
@@ -19,9 +20,11 @@ from urllib.parse import urlsplit
 from targets.aws.functions.services import SERVICES
 from targets.aws.operations import PER_DOMAIN, PER_POOL, POOL_CATEGORIES, api_category, page_category, used_of
 from targets.aws.outgoing import PAGES, Outgoing
+from targets.interface import TargetGone
 
 WINDOW = 1.15  # seconds that count as one
 QUEUE = 60.0  # seconds: no request waits longer for its turn
+LONGEST = 100  # characters of a bucket's name that are shown in that of its file
 SLOWED = 10.0  # seconds for which half the pace is kept after a request was throttled
 
 
@@ -55,7 +58,7 @@ class Pace:
         return self._limits.get(category, 0)
 
     def wait(self, request: Outgoing, pool: str = "") -> None:
-        """Return when this request may leave. ``pool`` is the one that it is about."""
+        """Return when this request may leave. ``pool`` is the one that it is about. Raises ``TargetGone``."""
         pause = self._taken(self._limits_on(request, pool)) if self._kept else 0.0
         if pause > 0:
             self.waited += pause
@@ -96,15 +99,30 @@ class Pace:
 
     @contextmanager
     def _bucket(self, name: str) -> Iterator[dict[str, Any]]:
-        """The content of a bucket, held against others; what is in it is written again."""
-        safe = "".join(c if c.isalnum() or c in "@_-" else "." for c in name)
-        descriptor = os.open(self._folder / safe, os.O_RDWR | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "r+", encoding="ascii") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            bucket = _read(file.readline(), self._clock())
-            yield bucket
-            line = json.dumps(bucket).encode() + b"\n"  # over the one before: whoever is killed here leaves one of both
-            os.ftruncate(descriptor, os.pwrite(descriptor, line, 0))
+        """The content of a bucket, held against others; what is in it is written again. Raises ``TargetGone``."""
+        try:
+            descriptor = os.open(self._folder / _file_of(name), os.O_RDWR | os.O_CREAT, 0o600)
+            with os.fdopen(descriptor, "r+", encoding="ascii") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                bucket = _read(file.readline(), self._clock())
+                yield bucket
+                line = json.dumps(bucket).encode() + b"\n"  # over the one before: killed here, one of both is there
+                os.ftruncate(descriptor, os.pwrite(descriptor, line, 0))
+        except OSError as error:
+            raise TargetGone(
+                f"cannot keep the pace in {self._folder}: {error.strerror}; nothing is sent without it. Make room, or "
+                "set XDG_STATE_HOME to a folder that can be written"
+            ) from error
+
+
+def _file_of(name: str) -> str:
+    """The name of a bucket's file: that of the pool in it is whatever a property sends to be refused."""
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in "@_-") else "." for c in name)
+    return (
+        safe
+        if len(safe) <= LONGEST
+        else f"{safe[:LONGEST]}.{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()}"
+    )
 
 
 def _earliest(bucket: Mapping[str, Any], limit: int, now: float) -> float:

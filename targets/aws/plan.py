@@ -27,6 +27,8 @@ class Plan:
         used = self.used
         yield f"plan of {self.named.spec}; the figures are those of a rehearsal on this machine, nothing was sent"
         yield f"  makes     {_counted(used.made)}; all of it is deleted at the end"
+        if self.named.codes:
+            yield "            and a queue for each process; requests to Lambda, SQS and KMS are not counted"
         yield f"  users     {used.users.total()}, each a monthly active user ({_counted(used.users)})"
         yield "  messages  none" if "email" not in self.named.allow else "  messages  by Cognito's own sender: 50 a day"
         yield from self._calls()
@@ -67,6 +69,9 @@ class Plan:
         return "; ".join(rates) + " for an account or its whole organization"
 
     def _left_out(self) -> Iterator[str]:
+        if not self.left_out:
+            yield "  left out  nothing"
+            return
         yield f"  left out  {sum(self.left_out.values())} requirements:"
         for reason, count in sorted(self.left_out.items(), key=lambda each: (-each[1], each[0])):
             yield f"            {count:>6}  {reason}"

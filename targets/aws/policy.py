@@ -97,6 +97,11 @@ def _compact(document: Mapping[str, Any]) -> str:
     return json.dumps(document, separators=(",", ":"))
 
 
+def is_too_long(document: Mapping[str, Any]) -> bool:
+    """Whether it is too long for a managed policy. One that stands in a role may be longer."""
+    return len(_compact(document)) > LONGEST
+
+
 def template(account: str, region: str, named: Named | None = None) -> dict[str, Any]:
     """A CloudFormation template: a role for runs, and the boundary beyond which no policy of it reaches.
 
@@ -104,7 +109,7 @@ def template(account: str, region: str, named: Named | None = None) -> dict[str,
     key, too.
     """
     document = policy(account, region, named=named)
-    boundary = document if len(_compact(document)) <= LONGEST else _in_one_word(document)
+    boundary = _in_one_word(document) if is_too_long(document) else document
     codes = resources(account, region, named.role, named.key) if named is not None and named.codes else {}
     return {
         "AWSTemplateFormatVersion": "2010-09-09",

@@ -32,6 +32,7 @@ UNKNOWN: Mapping[str, str] = {
     "reset": "an account is not reset",
 }
 NO_CODES = "Cognito sends codes to the user alone, and the suite makes it send none"
+SWEEP = "'cognito-conformance aws sweep' and the same TARGET"
 TWIN_SAYS = "TWIN: this is a stand-in for AWS on this machine; it proves what the suite does, never what Cognito does"
 
 
@@ -79,6 +80,7 @@ class RunningAws(Running):
         self._lock = threading.Lock()
         outbound.accepted = Ready(self._housekeeping)
         self._settled: tuple[str, ...] | None = None
+        self._leaves_something = True  # until it is seen that it does not
         self._stopped = False
 
     # -- sending -------------------------------------------------------------------------------------------------------
@@ -199,7 +201,7 @@ class RunningAws(Running):
     def settle(self) -> tuple[str, ...]:
         """Delete what was made; begun once, also where Ctrl-C ends it."""
         if self._settled is None:
-            self._settled = (f"{self._prefix}interrupted while deleting; the rest: 'cognito-conformance aws sweep'",)
+            self._settled = (f"{self._prefix}interrupted while deleting; the rest: {SWEEP}",)
             cleanup = Cleanup(self._housekeeping, approve=self._book.own_pool)
             cleanup.all_of(self._book.ledger.entries)
             if self._removal is not None:  # last: until then pools may hand messages to a function
@@ -208,8 +210,14 @@ class RunningAws(Running):
             self.outbound.meter.used.left = len(cleanup.left)
             if not cleanup.left and not cleanup.blind:
                 self._book.ledger.close_intents()
+            self._leaves_something = bool(cleanup.left) or cleanup.blind
             self._settled = (*self.used(), self._leftovers(cleanup))
         return self._settled
+
+    @property
+    def leaves_something(self) -> bool:
+        """See the interface."""
+        return self._leaves_something
 
     def _leftovers(self, cleanup: Cleanup) -> str:
         if not cleanup.left and not cleanup.blind:
@@ -218,12 +226,12 @@ class RunningAws(Running):
             hidden = "; ".join(f"{what}: {why}" for what, why in cleanup.unseen.items())
             return (
                 f"{self._prefix}leftovers: not known, since not all pools of the account could be looked at "
-                f"({hidden}); look for them with 'cognito-conformance aws sweep'"
+                f"({hidden}); look for them with {SWEEP}"
             )
         why = "; ".join(sorted(set(cleanup.left.values())))
         return (
             f"{self._prefix}leftovers: {len(cleanup.left)}, among them {next(iter(cleanup.left))} ({why}); "
-            "delete them with 'cognito-conformance aws sweep'"
+            f"delete them with {SWEEP}"
         )
 
     def _housekeeping(self, operation: str, members: Mapping[str, Any]) -> HttpResponse:

@@ -69,21 +69,26 @@ class Sweep:
     ) -> Iterator[Left | Kept]:
         """What is to be done with one of such a name; nothing where it is seen to be of another run."""
         if not tags:
-            yield self._unmarked(kind, identifier, name, hidden)
+            kept, claims = self._unmarked(kind, identifier, name, hidden)
+            if not run or run in claims or (hidden and not claims):
+                yield kept
         elif not run or str(tags.get(RUN)) == run:
             expired = has_expired(tags, self._now)
             yield self._judged(identifier, name, str(tags.get(RUN)), expired=expired, kind=kind)
 
-    def _unmarked(self, kind: Kind, identifier: str, name: str, hidden: str) -> Kept:
-        """Something with a name like the suite's and without its tag, as far as can be seen: never deleted."""
+    def _unmarked(self, kind: Kind, identifier: str, name: str, hidden: str) -> tuple[Kept, list[str]]:
+        """Something with a name like the suite's and without its tag, as far as can be seen: never deleted.
+
+        And the runs whose ledgers here have it.
+        """
         shows = f"its tags cannot be seen: {hidden}" if hidden else "it has no tag of ours"
         claims = [entries.run for _, entries in self._ledgers if _has(entries, identifier, name, entries.run)]
         if any(run in self._going_on for run in claims):
-            return Kept(identifier, f"run {claims[0]} is still going on")
+            return Kept(identifier, f"run {claims[0]} is still going on"), claims
         if claims:
             why = f"the ledger of run {claims[0]} has this {kind}, and {shows}; look at it, and delete it by hand"
-            return Kept(identifier, why, unsure=True)
-        return Kept(identifier, f"the name of this {kind} is like ours, no ledger here has it, and {shows}")
+            return Kept(identifier, why, unsure=True), claims
+        return Kept(identifier, f"the name of this {kind} is like ours, no ledger here has it, and {shows}"), claims
 
     def _judged(self, pool: str, name: str, run: str, *, expired: bool, kind: str = "pool") -> Left | Kept:
         if run in self._going_on:

@@ -20,11 +20,16 @@ from conformance.command.options import Limits
 from conformance.run.budget import Budget
 from conformance.transport.driver import Driver
 from targets.aws import AwsTarget
+from targets.aws.meter import Used
+from targets.aws.named import read_options
+from targets.aws.plan import Plan
+from targets.aws.policy import LONGEST
 from targets.aws.running import RunningAws
 from targets.aws.sweep import Kept, Left, Sweep
 from targets.aws.twin import Announcement
 from targets.interface import GateRefused
 from targets.masking import account_in, masked_account, public
+from targets.spec import parse
 
 NAMED = f"aws?profile=sandbox&region=us-east-1&account={ACCOUNT}"
 
@@ -184,6 +189,8 @@ def test_doctor(on_the_twin: None, profile: Path, owner: Any) -> None:
     assert done.exit_code == OK, done.output
     assert "nothing was made" in done.output
     assert "of this account" in done.output
+    assert "codes " not in done.output
+    assert "key alias/cognito-conformance: in use" in command("aws", "doctor", f"{SPEC}&codes=custom-sender").output
     assert ACCOUNT not in done.output.replace(f"{ACCOUNT}-us-east-1", "")
     assert len(owner.list_user_pools(MaxResults=60)["UserPools"]) == before
 
@@ -194,7 +201,10 @@ def test_sweep_is_dry_unless_told(on_the_twin: None, profile: Path, owner: Any, 
     pool = owner.create_user_pool(PoolName="cc-old", UserPoolTags=expired, DeletionProtection="ACTIVE")["UserPool"]
     owner.create_user_pool_domain(UserPoolId=pool["Id"], Domain="cc-old-domain")
     assert "1 left by runs" in command("aws", "sweep", SPEC).output
-    assert command("aws", "sweep", SPEC, "--run", "another", "--yes").output.endswith("0 of 0 deleted\n")
+    other = command("aws", "sweep", SPEC, "--run", "another", "--yes")
+    assert other.output == (
+        "nothing here is of run another, as far as can be seen; without --run everything is listed\n0 of 0 deleted\n"
+    )
     assert owner.describe_user_pool(UserPoolId=pool["Id"])["UserPool"]["Name"] == "cc-old"
     done = command("aws", "sweep", SPEC, "--run", "0badcafe", "--yes")
     assert done.exit_code == OK, done.output
@@ -256,6 +266,36 @@ def test_a_sweep_that_cannot_delete_says_why(
 def test_policy_and_setup_are_json() -> None:
     assert json.loads(command("aws", "policy", NAMED).stdout)["Version"] == "2012-10-17"
     assert "Role" in json.loads(command("aws", "setup", NAMED).stdout)["Resources"]
+
+
+@pytest.mark.parametrize(("more", "long"), [("", False), ("&codes=custom-sender", True)])
+def test_a_policy_that_is_too_long_for_a_managed_one_says_so(more: str, long: bool) -> None:
+    done = command("aws", "policy", NAMED + more)
+    assert (len(json.dumps(json.loads(done.stdout), separators=(",", ":"))) > LONGEST) is long
+    assert ("put it into the role itself" in done.stderr) is long
+
+
+@pytest.mark.parametrize(
+    ("left_out", "says"),
+    [({}, ["  left out  nothing"]), ({"why": 2}, ["  left out  2 requirements:", "                 2  why"])],
+)
+def test_the_end_of_a_plan(left_out: dict[str, int], says: list[str]) -> None:
+    lines = list(Plan(read_options(parse(NAMED)), Used(), left_out).lines())
+    assert lines[-len(says) :] == says
+
+
+@pytest.mark.parametrize(("more", "there"), [("", False), ("&codes=custom-sender", True)])
+def test_a_plan_says_what_it_does_not_count(more: str, there: bool) -> None:
+    text = "\n".join(Plan(read_options(parse(NAMED + more)), Used(), {}).lines())
+    assert ("requests to Lambda, SQS and KMS are not counted" in text) is there
+
+
+@pytest.mark.parametrize("word", ["policy", "setup"])
+def test_nothing_is_printed_for_a_partition_whose_names_are_others(word: str) -> None:
+    done = command("aws", word, NAMED.replace("us-east-1", "us-gov-west-1"))
+    assert (done.exit_code, done.stdout) == (UNUSABLE, "")
+    assert "another partition of AWS" in done.stderr
+    assert command("aws", word, NAMED).exit_code == OK
 
 
 @pytest.mark.slow

@@ -214,6 +214,19 @@ def test_a_run_that_is_denied_an_operation(action: str, scene: Scene, log: Log, 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("action", ["cognito-idp:DeleteUserPool", "cognito-idp:DeleteGroup"])
+def test_a_run_that_leaves_something(action: str, scene: Scene, tmp_path: Path) -> None:
+    """All that was judged is a pass; the second denial is of nothing that is sent, and the control."""
+    scene.twin.ask("/policy", {"document": denied(action)})
+    status, said = run(scene, SPEC, tmp_path / "out")
+    scene.twin.ask("/policy", {"document": None})
+    leaves = action == "cognito-idp:DeleteUserPool"
+    assert (status, "leftovers: 2, among them" in said) == ((UNUSABLE, True) if leaves else (OK, False)), said
+    assert command("aws", "sweep", SPEC, "--yes")[0] == OK
+    nothing_is_made(scene)
+
+
+@pytest.mark.slow
 def test_a_run_whose_functions_cannot_be_deployed(scene: Scene, tmp_path: Path) -> None:
     status, said = run(scene, f"{CODES}&role=NobodyMadeIt", tmp_path / "out")
     assert (status, "codes=custom-sender: no function can be deployed" in said) == (UNUSABLE, True), said

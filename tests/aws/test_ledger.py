@@ -265,6 +265,29 @@ def test_what_is_ours_by_name_alone_is_never_deleted(
     assert account.operations() == ["ListUserPools", "DescribeUserPool"]
 
 
+@pytest.mark.parametrize(
+    ("described", "run", "known", "listed"),
+    [
+        (UNTAGGED, "", False, True),
+        (UNTAGGED, "feed", False, False),  # seen not to be the run's
+        (UNTAGGED, "feed", True, True),
+        (UNTAGGED, "beef", True, False),
+        (HIDDEN, "feed", False, True),  # it may be
+        (HIDDEN, "beef", True, False),
+    ],
+)
+def test_of_one_run_only_what_may_be_its_own_is_listed(
+    described: tuple[int, dict[str, Any]], run: str, known: bool, listed: bool, tmp_path: Path
+) -> None:
+    written = ledger(tmp_path)
+    written.made(written.intend("pool", "cc-a"), "p1" if known else "p2")
+    os.close(written._fd)
+    pools = (200, {"UserPools": [{"Id": "p1", "Name": "cc-a"}]})
+    account = Account(ListUserPools=[pools], DescribeUserPool=[described])
+    found = list(Sweep(Cleanup(account, sleep=lambda _: None), tmp_path, 0.0).found(run))
+    assert [each.pool for each in found] == (["p1"] if listed else [])
+
+
 @pytest.mark.parametrize(("status", "kept"), [(503, True), (400, True), (200, False)])
 def test_ledgers_are_kept_while_the_account_cannot_be_seen(status: int, kept: bool, tmp_path: Path) -> None:
     written = ledger(tmp_path)

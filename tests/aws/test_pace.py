@@ -14,6 +14,7 @@ from targets.aws.outgoing import PAGES, Outgoing
 from targets.aws.pace import QUEUE, WINDOW, Pace, category_of
 from targets.aws.twin.categories import FEDERATED, SIGN_IN_STEPS, category_of_page
 from targets.aws.twin.categories import category_of as category_on_the_twin
+from targets.interface import TargetGone
 
 
 class Clock:
@@ -39,6 +40,27 @@ def pace(folder: Path, clock: Clock, share: float = 0.5) -> Pace:
 
 def most_in_a_second(times: list[float]) -> int:
     return max(sum(first <= each < first + 1 for each in times) for first in times)
+
+
+@pytest.mark.parametrize("pool", ["us-east-1_abc", "x" * 300, "\U0001f600" * 300, "../../x", "a/b\0c", "\ud800" * 300])
+def test_a_pool_of_any_name_has_a_bucket_of_its_own(pool: str, tmp_path: Path) -> None:
+    """Names that no pool can have are sent to be refused; an error here would be held against Cognito."""
+    clock = Clock()
+    limiter = pace(tmp_path / "pace", clock, share=1.0)
+    for _ in range(PER_POOL + 1):
+        limiter.wait(request("ListGroups"), pool)
+    assert clock.now > 1000.0
+    waited = clock.now
+    limiter.wait(request("ListGroups"), f"{pool}2")
+    assert clock.now == waited
+    assert [each.name for each in tmp_path.iterdir()] == ["pace"]
+
+
+def test_a_folder_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
+    limiter = pace(tmp_path / "pace", Clock())
+    (tmp_path / "pace").rmdir()
+    with pytest.raises(TargetGone, match=r"cannot keep the pace in .*: No such file or directory; nothing is sent"):
+        limiter.wait(request("ListGroups"))
 
 
 @pytest.mark.parametrize(("share", "most"), [(0.5, 15), (1.0, 30), (0.01, 1)])

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from aws_names import ACCOUNT, SPEC
+from targets.account_forms import ELSEWHERE
 from targets.aws import AwsTarget
 from targets.aws.named import must_be_confirmed, read_options
 from targets.aws.running import RunningAws
 from targets.aws.twin import Announcement
+from targets.clients import session
 from targets.interface import TargetUnusable
 from targets.spec import parse
 
@@ -34,6 +36,8 @@ def refusal(spec: str, twin: Announcement) -> str:
         ("aws?profile=sandbox&region=us-east-1", "does not name the account"),
         ("aws?profile=sandbox&region=us-east-1&account=12345678901", "an account is 12 digits"),
         (SPEC.replace("us-east-1", "useast1"), "'useast1' is not the name of a region"),
+        (SPEC.replace("us-east-1", "us-gov-west-1"), "another partition of AWS"),
+        (SPEC.replace("us-east-1", "cn-north-1"), "another partition of AWS"),
         (SPEC.replace(f"&confirm={ACCOUNT}", ""), "the account is named twice"),
         (SPEC.replace(f"confirm={ACCOUNT}", "confirm=123456789013"), "confirmed with other digits"),
         (SPEC.replace("sandbox", "sandbux"), "there is no profile 'sandbux' (did you mean 'sandbox'?)"),
@@ -174,6 +178,13 @@ def test_a_region_without_user_pools(profile: Path) -> None:
     """Not on the twin: nothing is sent before the region is known."""
     with pytest.raises(TargetUnusable, match="region 'xx-nowhere-9' has no user pools"):
         AwsTarget(SPEC.replace("us-east-1", "xx-nowhere-9")).start()
+
+
+def test_the_regions_of_other_partitions_are_known_by_their_names() -> None:
+    found = session()
+    for partition in found.get_available_partitions():
+        for region in found.get_available_regions("ec2", partition_name=partition):
+            assert bool(ELSEWHERE.fullmatch(region)) is (partition != "aws"), region
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from targets.aws.functions.asking import PAUSES, SOON, NotAnswered, asked
 from targets.aws.running import RunningAws
 from targets.aws.twin import Announcement
 from targets.interface import TargetGone, TargetUnusable
+
+Log = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
@@ -138,3 +141,15 @@ def test_faults_of_an_operation_without_end(
     assert f"{service} {operation} was " in said
     assert f"permission that it takes is {permission}" in said
     assert (twin.ask("/state")["pools"], ours(twin)) == ([], [])
+
+
+@pytest.mark.parametrize("operation", ["", "DeleteUserPool", "DeleteFunction", "DeleteQueue"])
+def test_a_deletion_whose_answer_was_lost_is_no_leftover(
+    operation: str, start: Start, faults: Any, slept: list[float], home: Path, log: Log
+) -> None:
+    """The second request is told that there is nothing: the ledger, which would say otherwise, goes too."""
+    if operation:
+        faults(operation, "lost", 1)
+    assert ended(start) == "leftovers: 0"
+    assert [entry["operation"] for entry in log() if entry["fault"] == "lost"] == ([operation] if operation else [])
+    assert list(home.rglob("*.jsonl")) == []
