@@ -14,7 +14,7 @@ Exit status:
   0  as expected
   1  a divergence that is not expected, or an expectation that is stale
   2  wrong use
-  3  target or folder unusable, the run partial or inconclusive, or something left in an account
+  3  target or folder unusable; partial; inconclusive; leftovers in an account
   4  a defect of this suite
 """
 
