@@ -28,5 +28,6 @@ def owner_of(s: Scenario, pool: Pool, name: str, password: str, **attributes: st
     """A CONFIRMED user with these attributes, created by an administrator; the user name is not one of their values."""
     user = s.user(pool, username=s.name(name), password=password, attributes=attributes, made_by="admin")
     if user.login in attributes.values():
-        s.end("ADMCREATE-001", "users cannot have plain names in this pool: here the address is the name itself")
+        reason = "users cannot have plain names in this pool: here the address is the name itself"
+        s.end("ADMCREATE-001", reason, s.call("DescribeUserPool", UserPoolId=pool.id))
     return user

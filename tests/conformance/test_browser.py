@@ -25,22 +25,13 @@ from conformance.scenario.property import PROPERTIES, Property, prop
 from conformance.scenario.resources import Hosted
 from conformance.transport.browsers import Browsers
 from conformance.transport.driver import Driver
+from engine_kit import TABLE
 from fakes import FakeRunning
 from idp import Provider
 from targets.interface import HttpResponse
 from targets.reference.service import Service
 from targets.reference.target import RunningReference
 
-TABLE = """
-[[requirement]]
-id = "{id}"
-title = "A title that says something"
-statement = "A statement that is long enough."
-level = "must"
-grade = "recorded"
-sources = ["somewhere"]
-{more}
-"""
 CATALOG = parse_catalog(
     {
         "demo.toml": 'area = "demo"\ntitle = "Demo"\n'

@@ -332,7 +332,7 @@ def test_refresh_at_the_token_endpoint(s: Scenario, number: int, base: str, word
     user = s.user(pool, username=s.name(base), attributes=ATTRIBUTES)
     first = web_tokens(s, client, user, "openid", word)
     if part_of(str(first.get("id_token")), 1).get("nickname") != "overridden":
-        s.end("PRETOKEN-003", "no claim was overridden at the sign-in")
+        s.end("PRETOKEN-003", "no claim was overridden at the sign-in", first)
     answer = s.need(refresh_at_endpoint(s, client, first.text("refresh_token")), "OTOKEN-019")
     s.check("PRETOKEN-035", answer, added=ADDED[number])
 
@@ -340,7 +340,7 @@ def test_refresh_at_the_token_endpoint(s: Scenario, number: int, base: str, word
 def _changed_at_sign_in(s: Scenario, session: Session) -> None:
     """End the example where the function's answer did not reach the tokens of the sign-in."""
     if claims_in(session.exchange, "IdToken").get("nickname") != "overridden":
-        s.end("PRETOKEN-003", "no claim was overridden at the sign-in")
+        s.end("PRETOKEN-003", "no claim was overridden at the sign-in", session.exchange)
 
 
 @prop(

@@ -176,7 +176,7 @@ def test_changes(s: Scenario, number: int, version: str, base: str, password: st
     s.check("PRETOKEN-013", answer, wanted=["openid", "email"])
     s.check("PRETOKEN-015", answer, values=VALUES[number])
     if not there:
-        s.end("PRETOKEN-011", "no claim was added")
+        s.end("PRETOKEN-011", "no claim was added", answer)
     s.check("PRETOKEN-012", answer)
 
 
@@ -198,7 +198,7 @@ def test_protected(s: Scenario, version: str, base: str, password: str, flow: st
     _, client, user = arranged(s, plan, version, base, password)
     answer = s.sign_in(client, user, flow=flow).exchange
     if claims_in(answer, "AccessToken").get("only-access") != "a":
-        s.end("PRETOKEN-011", "no claim was added")
+        s.end("PRETOKEN-011", "no claim was added", answer)
     s.check("PRETOKEN-016", answer)
 
 
@@ -214,7 +214,7 @@ def test_refresh(s: Scenario, number: int, version: str, base: str, password: st
     """A sign-in with a function that adds claims to the access token, and a refresh."""
     _, client, user = arranged(s, adding(number), version, base, password)
     session = s.sign_in(client, user)
-    needs_claims(s, claims_in(session.exchange, "AccessToken"), number)
+    needs_claims(s, claims_in(session.exchange, "AccessToken"), number, session.exchange)
     answer = s.need(refresh(s, client, session.refresh, flow=refresh_flow, user=user), "REFRESH-001")
     s.check("PRETOKEN-033", answer, values=VALUES[number])
 
@@ -226,7 +226,7 @@ def test_rotation(s: Scenario, number: int, version: str, base: str, password: s
     rotation = {"RefreshTokenRotation": {"Feature": "ENABLED", "RetryGracePeriodSeconds": 0}} if rotates else {}
     client = s.client(pool, ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"] if rotates else PASSWORD_CLIENT, **rotation)
     session = s.sign_in(client, s.user(pool, password=password, username=s.name(base)))
-    needs_claims(s, claims_in(session.exchange, "AccessToken"), number)
+    needs_claims(s, claims_in(session.exchange, "AccessToken"), number, session.exchange)
     answer = s.need(rotate(s, client, session.refresh), "ROTATE-001" if rotates else "REFRESH-006")
     s.check("PRETOKEN-034", answer, values=VALUES[number])
 
@@ -238,7 +238,7 @@ def test_refresh_at_the_token_endpoint(s: Scenario, number: int, version: str, b
     s.hosted(pool)
     client = web_client(s, pool, ReadAttributes=["email"])
     first = web_tokens(s, client, s.user(pool, username=s.name(base)), "openid", word)
-    needs_claims(s, part_of(str(first.get("access_token")), 1), number)
+    needs_claims(s, part_of(str(first.get("access_token")), 1), number, first)
     answer = s.need(refresh_at_endpoint(s, client, first.text("refresh_token")), "OTOKEN-019")
     s.check("PRETOKEN-036", answer, values=VALUES[number])
 
@@ -248,12 +248,12 @@ def adding(number: int) -> dict[str, Any]:
     return changes({"claimsToAddOrOverride": {**VALUES[number], "only-access": "a"}})
 
 
-def needs_claims(s: Scenario, claims: Mapping[str, Any], number: int) -> None:
+def needs_claims(s: Scenario, claims: Mapping[str, Any], number: int, answer: Exchange) -> None:
     """End the example where the function's answer did not reach the access token of the sign-in."""
     if claims.get("only-access") != "a":
-        s.end("PRETOKEN-011", "no claim was added")
+        s.end("PRETOKEN-011", "no claim was added", answer)
     if lacking(claims, VALUES[number], "value"):
-        s.end("PRETOKEN-015", "values were not kept at the sign-in")
+        s.end("PRETOKEN-015", "values were not kept at the sign-in", answer)
 
 
 def machines(s: Scenario, version: str) -> tuple[str, Client]:

@@ -136,8 +136,9 @@ def test_immutable_attribute(s: Scenario, *, first: str, second: str, by_user: b
     pool = attribute_pool(s)
     attributes = {FIXED: first, FLEXIBLE: first}
     user = s.user(pool, password=password, username=s.name(base), attributes=attributes, made_by="admin")
-    if attributes_of(seen(s, user)).get(FIXED) != first:
-        s.end("ADMCREATE-001", "the immutable attribute was not set at creation")
+    made = seen(s, user)
+    if attributes_of(made).get(FIXED) != first:
+        s.end("ADMCREATE-001", "the immutable attribute was not set at creation", made)
     session = signed_in(s, pool, user) if by_user else None
 
     def change(name: str) -> Exchange:
