@@ -7,7 +7,7 @@ import base64
 import hashlib
 import hmac
 
-from conformance.kit.srp import G, N, _hash, _padded, power_of_g
+from conformance.kit.srp import G, N, _hash, _padded, power
 
 
 def _exponent(salt: int, group_key: str, device_key: str, password: str) -> int:
@@ -18,7 +18,7 @@ def _exponent(salt: int, group_key: str, device_key: str, password: str) -> int:
 def device_verifier(group_key: str, device_key: str, password: str, salt: str) -> dict[str, str]:
     """DeviceSecretVerifierConfig for a device password and a salt in hexadecimal."""
     number = int(salt, 16)
-    value = power_of_g(_exponent(number, group_key, device_key, password))
+    value = power(G, _exponent(number, group_key, device_key, password))
     return {
         "PasswordVerifier": base64.b64encode(_padded(value)).decode(),
         "Salt": base64.b64encode(_padded(number)).decode(),
@@ -41,7 +41,7 @@ def device_claim(
     k = _hash(_padded(N) + _padded(G))
     u = _hash(_padded(int(big_a, 16)) + _padded(public_b))
     x = _exponent(int(salt, 16), group_key, device_key, password)
-    shared = pow(public_b - k * power_of_g(x), int(a, 16) + u * x, N)
+    shared = power(public_b - k * power(G, x), int(a, 16) + u * x)
     extracted = hmac.new(_padded(u), _padded(shared), hashlib.sha256).digest()
     key = hmac.new(extracted, b"Caldera Derived Key\x01", hashlib.sha256).digest()[:16]
     message = group_key.encode() + device_key.encode() + base64.b64decode(secret_block) + at.encode()

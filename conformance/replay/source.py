@@ -129,7 +129,7 @@ def _without_registration(value: Any) -> str:
     lines = textwrap.dedent(inspect.getsource(value))
     tree = ast.parse(lines)
     node: Any = tree.body[0]
-    dropped = ("check(", "every_answer(", "cache", "lru_cache")
+    dropped = ("check(", "every_answer(", "cache", "lru_cache", "faster(")
     kept = [d for d in node.decorator_list if not ast.unparse(d).startswith(dropped)]
     start = node.lineno - 1
     body = "\n".join(lines.splitlines()[start:])

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from conformance.checking.exchange import Exchange
 from conformance.checking.issued_tokens import issued
@@ -32,6 +33,7 @@ class Acquaintances:
     """The users of one worker's run, by each mark of theirs: the fresh part of a name, a number, a sub."""
 
     owners: dict[str, Stranger | None] = field(default_factory=dict)  # None: more than one user has it
+    _texts: WeakKeyDictionary[Step, str] = field(default_factory=WeakKeyDictionary)
 
     def learn(self, step: Step, before: Sequence[Step], tag: str) -> None:
         """Remember the user that a step made. ``before`` are the steps of its example up to it."""
@@ -49,7 +51,14 @@ class Acquaintances:
     def strangers_in(self, answer: Exchange, steps: Sequence[Step], tag: str) -> dict[str, Stranger]:
         """The marks in an answer whose users none of these steps knows, with their users."""
         found = {mark: owner for mark in marks(text_of(answer), tag) if (owner := self.owners.get(mark)) is not None}
-        return {mark: owner for mark, owner in found.items() if not any(_mentions(step, mark) for step in steps)}
+        return {mark: owner for mark, owner in found.items() if not any(mark in self._text(step) for step in steps)}
+
+    def _text(self, step: Step) -> str:
+        """What a step mentions, kept: each later answer of its example is compared with it."""
+        kept = self._texts.get(step)
+        if kept is None:
+            kept = self._texts[step] = _text_of_step(step)
+        return kept
 
 
 def marks(text: str, tag: str) -> set[str]:
@@ -83,8 +92,7 @@ def _makers(step: Step, before: Sequence[Step]) -> Iterator[Step]:
     yield from clients
 
 
-def _mentions(step: Step, mark: str) -> bool:
-    """Whether a step sent or got something with this mark."""
-    if any(mark in text for _, text in leaves([step.arguments, step.result])):
-        return True
-    return step.exchange is not None and mark in text_of(step.exchange)
+def _text_of_step(step: Step) -> str:
+    """All that a step sent and got."""
+    values = [text for _, text in leaves([step.arguments, step.result])]
+    return "\n".join([*values, text_of(step.exchange)] if step.exchange is not None else values)

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import secrets
 
+from gmpy2 import powmod
+
 from targets.reference.core.deviation import deviates
 
 # The 3072-bit group of RFC 5054.
@@ -45,22 +47,26 @@ def hashed(*parts: bytes) -> int:
 K = hashed(padded(N), padded(G))
 
 
+def _power(base: int, exponent: int) -> int:
+    return int(powmod(base, exponent, N))  # ten times as fast as pow()
+
+
 def verifier(pool_name: str, user_id: str, password: str, salt: int) -> int:
     """v = g^x, with x from the salt and ``<pool name><user id>:<password>``."""
     identity = hashlib.sha256(f"{pool_name}{user_id}:{password}".encode()).digest()
-    return pow(G, hashed(padded(salt), identity), N)
+    return _power(G, hashed(padded(salt), identity))
 
 
 def server_keys(known_verifier: int, kept: int | None = None) -> tuple[int, int]:
     """A private b, fresh unless one is kept, and the public B = kv + g^b."""
     private = kept or secrets.randbits(EXPONENT_BITS) | 1
-    return private, (K * known_verifier + pow(G, private, N)) % N
+    return private, (K * known_verifier + _power(G, private)) % N
 
 
 def session_key(client_public: int, private: int, public: int, known_verifier: int) -> bytes:
     """The key both sides derive, by HKDF."""
     scrambler = hashed(padded(client_public), padded(public))
-    secret = pow(client_public * pow(known_verifier, scrambler, N), private, N)
+    secret = _power(client_public * _power(known_verifier, scrambler), private)
     pseudo_random = hmac.new(padded(scrambler), padded(secret), hashlib.sha256).digest()
     return hmac.new(pseudo_random, INFO + b"\x01", hashlib.sha256).digest()[:KEY_SIZE]
 
