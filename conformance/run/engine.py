@@ -17,6 +17,7 @@ from conformance.run.generation import Generation, generating
 from conformance.run.ledger import Ledger
 from conformance.run.profiles import Profile
 from conformance.run.property_run import PropertyRun, Unfinished
+from conformance.run.room import with_room
 from conformance.run.seeding import draw_from_the_seed_alone, seed_of
 from conformance.run.stop import RunOver
 from conformance.run.tidying import delete_pools
@@ -173,7 +174,7 @@ class Engine:
         """Do a part of a property's work: its cost is counted, and its end is noted in its run."""
         run, calls, target_seconds, started = work.run, self.driver.calls, self.driver.seconds, time.perf_counter()
         try:
-            body()
+            with_room(body)()
         except RunOver as over:
             run.status, self.over = "stopped", over
         except TargetLost as lost:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from typing import Any
 
 from conformance.checking.exchange import Exchange
-from conformance.checking.registry import checks_on_every_answer, find_check
+from conformance.checking.registry import EveryAnswer, checks_on_every_answer, find_check
 from conformance.scenario.judging import Judging
 from conformance.scenario.steps import Judgement, Step
 from conformance.scenario.strangers import Stranger
@@ -43,11 +44,18 @@ class Overseeing(Judging):
         self.context.shared.pasts.learn(step, self.steps)
 
     def _oversee(self, answer: Exchange) -> None:
-        for requirement, applied in checks_on_every_answer().items():
-            if not self.context.wants(requirement) or requirement in self.property.requirements:
-                continue
+        for requirement, applied in self._applied:
             if applied.to(answer) and not (applied.changeable and self._has_functions()):
                 self._judge_beside(requirement, answer, self._strangers_in(answer) if applied.strangers else None)
+
+    @cached_property
+    def _applied(self) -> list[tuple[str, EveryAnswer]]:
+        """The checks that are not the property's own, of the requirements of this run."""
+        return [
+            (requirement, applied)
+            for requirement, applied in checks_on_every_answer().items()
+            if self.context.wants(requirement) and requirement not in self.property.requirements
+        ]
 
     def _has_functions(self) -> bool:
         return any(step.kind == "function" for step in self.steps)

@@ -26,7 +26,7 @@ from targets.reference.core.keys import SigningKey
 from targets.reference.core.namesakes import namesake
 from targets.reference.core.scopes import ADMIN_SCOPE
 from targets.reference.core.state import Client, Pool, RefreshFamily, User
-from targets.reference.tokens.issue import encoded
+from targets.reference.tokens.issue import REFRESH_START, encoded
 
 
 class Caller:
@@ -124,7 +124,9 @@ def mixed_up(call: Call, found: Caller) -> Caller:
 
 def refresh_token_owner(call: Call) -> Caller | None:
     """Not looked at, but for a mutant: whose refresh token this is."""
-    found = (pool.refresh_tokens.get(call["AccessToken"]) for pool in call.store.pools.values())
+    token = call["AccessToken"]
+    pools = call.store.pools.values() if token.startswith(REFRESH_START) else ()
+    found = (pool.refresh_tokens.get(token) for pool in pools)
     family = next((family for family, _ in filter(None, found)), None)
     known = deviates("refresh-token-authorizes", here=family is not None)
     return Caller(family.user, family.client, family) if known and family is not None else None

@@ -34,6 +34,7 @@ class ReferenceFunctions(Functions):
     def __init__(self, store: Store) -> None:
         self._functions = store.functions
         self._region, self._account = store.region, store.account
+        self._read: dict[str, list[Any]] = {}  # the events that were asked for, by function
 
     def deploy(self, plan: Mapping[str, Any]) -> str:
         """A new function; its ARN."""
@@ -44,8 +45,11 @@ class ReferenceFunctions(Functions):
 
     def events(self, arn: str) -> list[Any]:
         """What the function was invoked with, oldest first."""
-        return [json.loads(text) for text in list(self._functions[arn].events)]
+        read = self._read.setdefault(arn, [])
+        read += [json.loads(text) for text in self._functions[arn].events[len(read) :]]
+        return list(read)
 
     def remove(self, arn: str) -> None:
         """Delete the function; triggers that name it fail from now on."""
         self._functions.pop(arn)
+        self._read.pop(arn, None)
