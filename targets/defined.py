@@ -44,7 +44,8 @@ class DefinedTarget(Target):
         self.definition = definition
         spec.only(COMMON_OPTIONS | set(definition.modes))
         choices = [_choice(spec, name, values) for name, values in definition.modes.items()]
-        self._modes = [choice.mode for choice in choices if choice.mode]
+        self._chosen = [choice for choice in choices if choice.mode]
+        self.has_its_modes(spec.version or "")
         self.launcher = Launcher(spec, definition, choices, here)
         if "log" in spec.options and "endpoint" not in spec.options:
             raise TargetUnusable(
@@ -103,10 +104,19 @@ class DefinedTarget(Target):
     def _attached(self, endpoint: str) -> RunningServer:
         return RunningServer(self, endpoint, None)
 
+    def has_its_modes(self, version: str) -> None:
+        """Raises ``TargetUnusable`` for a release from before a mode that was asked for: it would ignore that."""
+        for choice in self._chosen:
+            if choice.lacks(version):
+                raise TargetUnusable(
+                    f"{self.spec}: {self.definition.product} {version} does not have the mode {choice.mode!r}, which "
+                    f"came with {choice.since}. Leave that option out, or name a later release"
+                )
+
     @property
     def mode(self) -> str:
         """The name of the mode: all that the options changed in the emulator."""
-        chosen = list(self._modes)
+        chosen = [choice.mode for choice in self._chosen]
         chosen += [self.definition.mode] if self.definition.mode else []
         if "code" in self.parsed.options and "endpoint" not in self.parsed.options:
             chosen.append("fixed-code")

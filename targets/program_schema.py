@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from packaging.version import InvalidVersion
+from packaging.version import Version as Release
 from pydantic import Field, field_validator, model_validator
 
 from targets.placeholders import names_in
@@ -112,11 +114,31 @@ class Start(Part):
         return PurePath(self.command[0]).name in CONTAINERS and not HOST_NETWORK.search(" ".join(self.command))
 
 
+def _release(text: str) -> Release | None:
+    try:
+        return Release(text)
+    except InvalidVersion:
+        return None
+
+
 class Choice(Part):
     """What one value of a mode option changes."""
 
     environment: dict[str, str] = {}
     mode: str = ""  # the name of the mode in reports; empty: the default mode
+    since: str = ""  # the first release that has it; those before ignore the environment
+
+    @field_validator("since")
+    @classmethod
+    def _since(cls, value: str) -> str:
+        if value and _release(value) is None:
+            raise ValueError(f"{value!r} is no version, such as 1.5.0")
+        return value
+
+    def lacks(self, version: str) -> bool:
+        """Whether a release is known to be from before this choice."""
+        first, asked = _release(self.since), _release(version)
+        return first is not None and asked is not None and asked < first
 
 
 class Version(Part):

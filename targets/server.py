@@ -115,7 +115,9 @@ class RunningServer(Running):
             extras["extras"] = ",".join(definition.install.extras)
         if definition.username_attributes:
             extras["default usernames"] = ",".join(definition.username_attributes)
-        return Identity(self._target.spec, definition.product, self._version(), self._target.mode, extras)
+        version = self._version()
+        self._target.has_its_modes(version)
+        return Identity(self._target.spec, definition.product, version, self._target.mode, extras)
 
     def _version(self) -> str:
         if self._started and self._started.environment.version != UNKNOWN:

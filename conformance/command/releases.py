@@ -7,11 +7,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import parse_qsl
 
 from packaging.version import InvalidVersion, Version
 
 from conformance.command.use import UseError
+
+if TYPE_CHECKING:
+    from targets.program_schema import Choice
 
 Every = Literal["release", "minor", "major"]
 RANGE = re.compile(
@@ -35,12 +39,24 @@ def expanded(specs: Sequence[str], every: Every | None) -> tuple[str, ...]:
 def _releases(matched: re.Match[str], every: Every | None) -> list[str]:
     name, options = matched["name"], matched["options"] or ""
     listed = _listed(name)
+    modes = _modes(name, options)
+    listed = [version for version in listed if not any(mode.lacks(version) for mode in modes)]
     chosen = within(listed, matched["first"], matched["last"], every or "release")
     if not chosen:
         known = within(listed, None, None, "release")
         ends = f"{known[0]} to {known[-1]}" if known else "none"
         raise UseError(f"{matched[0]!r}: no release of {name} is in this range; the index has {ends}")
     return [f"{name}{matched['sign']}{version}{options}" for version in chosen]
+
+
+def _modes(name: str, options: str) -> list[Choice]:
+    """The modes that the options ask for: releases from before one of them would ignore it."""
+    from targets.definition import load
+    from targets.registry import shipped
+
+    modes = load(shipped()[name]).modes
+    chosen = [modes[mode].get(value) for mode, value in parse_qsl(options.removeprefix("?")) if mode in modes]
+    return [choice for choice in chosen if choice is not None]
 
 
 def within(versions: Iterable[str], first: str | None, last: str | None, every: Every) -> list[str]:

@@ -68,6 +68,22 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_releases_from_before_a_mode_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(releases, "_listed", lambda name: ["1.4.20", "1.4.21", "1.5.0", "1.5.1"])
+    asked = expanded(["ministack==1.4..1.5?auth=true", "ministack==1.4..1.5?auth=false", "ministack==1.4.21.."], None)
+    assert asked == (
+        *("ministack==1.5.0?auth=true", "ministack==1.5.1?auth=true"),
+        *(f"ministack=={version}?auth=false" for version in ("1.4.20", "1.4.21", "1.5.0", "1.5.1")),
+        *("ministack==1.4.21", "ministack==1.5.0", "ministack==1.5.1"),
+    )
+
+
+def test_where_no_release_has_the_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(releases, "_listed", lambda name: ["1.4.21", "1.5.0"])
+    with pytest.raises(UseError, match=r"no release of ministack is in this range; the index has 1\.5\.0 to 1\.5\.0"):
+        expanded(["ministack==1.4..1.4?auth=true"], None)
+
+
 def test_a_range_becomes_targets(index: Path) -> None:
     specs = ["moto==5.1..5.2", "reference", "ministack==5.2..?auth=true", "cognito-local@5.0..5.1"]
     assert expanded(specs, "minor") == (

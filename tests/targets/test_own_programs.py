@@ -271,6 +271,39 @@ def test_a_checkout(tmp_path: Path) -> None:
         assert checkout.exists()
 
 
+@pytest.mark.parametrize(("since", "refused"), [("2.5.1", True), ("2.5.0", False), ("2.4", False), ("2.10", True)])
+def test_a_mode_that_the_release_does_not_have(tmp_path: Path, since: str, refused: bool) -> None:
+    """Refused once the program says its version: it would ignore the mode, and be reported as if it had it."""
+    text = f"""
+    name = "mine"
+    product = "Mine"
+    [start]
+    command = ["{{python}}", "{FAKE}", "{{port}}"]
+    [modes.strict.true]
+    mode = "strict"
+    since = "{since}"
+    [version]
+    path = "/health"
+    member = "version"
+    """
+    path = definition(tmp_path, text)
+    with running(str(path)) as plain:
+        assert (plain.identity.version, plain.identity.mode) == ("2.5.0", "default")
+    if not refused:
+        with running(f"{path}?strict=true") as target:
+            assert target.identity.mode == "strict"
+        return
+    with pytest.raises(TargetUnusable, match=r"Mine 2\.5\.0 does not have the mode 'strict', which came with 2"):
+        resolve(f"{path}?strict=true").start()
+
+
+def test_a_mode_that_the_named_release_does_not_have() -> None:
+    assert resolve("ministack==1.5.0?auth=true")
+    assert resolve("ministack==1.4.21?auth=false")
+    with pytest.raises(TargetUnusable, match=r"MiniStack 1\.4\.21 does not have the mode 'auth', .*came with 1\.5\.0"):
+        resolve("ministack==1.4.21?auth=true")
+
+
 def test_a_program_on_path_at_its_own_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(tmp_path, "fake-emulator")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
