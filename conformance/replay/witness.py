@@ -12,6 +12,7 @@ from conformance.journal.redact import Redactor
 from conformance.replay.execute import NotReplayable, Spoiled, decide, execute
 from conformance.replay.history import with_history
 from conformance.replay.needed import must_work, refused_now, went_alike
+from conformance.replay.plainer import in_use, unneeded, without
 from conformance.replay.script import script_of
 from conformance.replay.space import MADE_ONCE, OF_A_POOL, Outcome, Space, made_anew
 from conformance.replay.undecided import where_undecided
@@ -210,11 +211,11 @@ def _confirm(witness: Witness, host: Replaying) -> dict[str, Any]:
     kept, shown = _confirmed(replayer, _needed(replayer, host.tag), host)
     if shown is not None and not _lasts(replayer, kept):
         shown, replayer.undone = None, replayer.undone or "a server error that did not come again"
-    short, judge = renumber(steps, judgement, kept)
+    short, judge = renumber(replayer.steps, judgement, kept)
     difference = (shown.difference if shown else None) or witness.difference
     requirement = host.catalog.requirements[witness.requirement]
     if shown is not None:
-        judge |= where_undecided(steps, judgement, shown.outcomes, requirement, difference.kind, shown.space)
+        judge |= where_undecided(replayer.steps, judgement, shown.outcomes, requirement, difference.kind, shown.space)
     clean = host.redactor
     transcript = (
         _exchanges(shown.outcomes, host)
@@ -266,12 +267,15 @@ def _confirmed(replayer: _Replayer, needed: frozenset[int], host: Replaying) -> 
     if replayer.waits > BRIEF:  # once, since each trial would have to wait again
         return everything, replayer.shows(everything)
     kept, shown = _fewest(replayer, needed, host.cut_budget)
+    whole = replayer.steps
     if shown is not None:
+        kept, shown = _plainer(replayer, kept, shown)
         if not host.anew or replayer.space(kept) is None:
             return kept, shown
         shown = replayer.shows(kept, anew=True)
         if shown is not None:
             return kept, shown
+    replayer.steps = whole
     for number in range(CHANCES):
         shown = replayer.shows(everything, anew=True)
         if shown is not None or not (replayer.form or (replayer.silence() and number < REPEATS - 1)):
@@ -294,6 +298,23 @@ def _fewest(replayer: _Replayer, needed: frozenset[int], budget: int) -> tuple[f
         return needed, shown
     shown = replayer.shows(replayer.everything)
     return _cut(replayer, needed, shown, budget) if shown is not None else (needed, None)
+
+
+def _plainer(replayer: _Replayer, kept: frozenset[int], shown: _Trial) -> tuple[frozenset[int], _Trial]:
+    """Do without what only the setting brought: without all of it, else without as much as still shows."""
+    places = unneeded(replayer.steps, replayer.judgement, kept)
+    for group in [places, *([place] for place in places if len(places) > 1)]:
+        before = replayer.steps
+        fewer = in_use(without(before, group), replayer.judgement, kept, group)
+        replayer.steps = without(before, group)
+        trial = replayer.shows(fewer) if group else None
+        if trial is None:
+            replayer.steps = before
+        else:
+            kept, shown = fewer, trial
+        if trial is not None and group == places:
+            break
+    return kept, shown
 
 
 def _raced_again(replayer: _Replayer, needed: frozenset[int]) -> tuple[frozenset[int], _Trial | None]:
@@ -373,7 +394,8 @@ def renumber(
             return [change(member) for member in value]
         return value
 
-    return [change(steps[number]) for number in sorted(kept)], change(dict(judgement))
+    used = [{name: value for name, value in steps[n].items() if name != "unneeded"} for n in sorted(kept)]
+    return [change(step) for step in used], change(dict(judgement))
 
 
 def _exchanges(outcomes: Sequence[Outcome | None], host: Replaying) -> list[dict[str, Any]]:

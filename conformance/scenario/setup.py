@@ -43,6 +43,7 @@ def make_pool(s: Sending, config: Mapping[str, Any], more: Mapping[str, Any] | N
     created = s.call("CreateUserPool", **parameters) if more else s.must("CreateUserPool", **parameters)
     if not created.ok:
         return None
+    s.steps[-1].unneeded = tuple(more or ())
     pool_id = created.text("UserPool.Id")
     return Pool(pool_id, dict(config), s.steps[first:], created)
 

@@ -34,6 +34,7 @@ TELLING_HEADERS = ("location", "set-cookie")  # headers of a page that later req
 SHORTEST_REFERENCE = 6  # shorter strings are too common to trace to their origin
 SHORTEST_PART = 9  # the same for a value inside a longer string
 HANDED_ON = ("forms.filled_form",)  # computations whose result goes whole into a later step, and nothing else of it
+WHOLE = "*"
 VOCABULARY = ("SchemaAttributes",)  # lists of an answer without any values that the target generated
 
 
@@ -47,6 +48,7 @@ class Step:
     result: Any = None
     exchange: Exchange | None = None
     signed: bool = True
+    unneeded: tuple[str, ...] = ()  # arguments that only the example's setting gave it; WHOLE: the step itself
 
 
 def page_result(exchange: Exchange) -> dict[str, Any]:
@@ -186,6 +188,8 @@ def _encoded(steps: Sequence[Step], redactor: Redactor) -> tuple[list[dict[str, 
         entry: dict[str, Any] = {"kind": step.kind, "name": step.name, "arguments": origins.encode(step.arguments)}
         if not step.signed:
             entry["signed"] = False
+        if step.unneeded:
+            entry["unneeded"] = list(step.unneeded)
         encoded.append(entry)
         origins.learn(number, step)
     return encoded, origins

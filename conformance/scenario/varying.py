@@ -19,6 +19,7 @@ from conformance.scenario.example import ExampleOver
 from conformance.scenario.overseeing import Overseeing
 from conformance.scenario.resources import Client, Pool, User
 from conformance.scenario.sending import Sending
+from conformance.scenario.steps import WHOLE
 from conformance.transport.races import Call
 
 ALIASES = ("email", "phone_number", "preferred_username")
@@ -178,6 +179,7 @@ class Varying(Overseeing, Sending):
         first = len(self.steps)
         app: dict[str, Any] = {"SoftwareTokenMfaConfiguration": {"Enabled": True}, "MfaConfiguration": wanted}
         if self.call("SetUserPoolMfaConfig", UserPoolId=pool.id, **app).ok:
+            self.steps[-1].unneeded = (WHOLE,) if wanted == "OPTIONAL" else ()
             pool.steps += self.steps[first:]
             return {"mfa": wanted}
         if not config:

@@ -1,0 +1,95 @@
+"""Witnesses lose what only the setting of their example brought, and nothing that the property asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from command import events, run
+from conformance.replay.plainer import in_use, unneeded, without
+from conformance.scenario.steps import WHOLE
+
+FUNCTION = {"kind": "function", "name": "deploy", "arguments": {"plan": {}}}
+POOL = {
+    "kind": "call",
+    "name": "CreateUserPool",
+    "arguments": {
+        "PoolName": "p",
+        "UserPoolTier": "LITE",
+        "AliasAttributes": ["email"],
+        "LambdaConfig": {"PreSignUp": {"$ref": [0, ""]}},
+        "UsernameConfiguration": {"CaseSensitive": False},
+        "DeviceConfiguration": {"ChallengeRequiredOnNewDevice": True},  # the property's own
+    },
+    "unneeded": ["UserPoolTier", "AliasAttributes", "LambdaConfig", "UsernameConfiguration"],
+}
+FACTORS = {
+    "kind": "call",
+    "name": "SetUserPoolMfaConfig",
+    "arguments": {"UserPoolId": {"$ref": [1, "UserPool.Id"]}, "MfaConfiguration": "OPTIONAL"},
+    "unneeded": [WHOLE],
+}
+KEPT = frozenset({0, 1, 2, 3})
+
+
+def user(name: str) -> dict[str, Any]:
+    arguments = {"UserPoolId": {"$ref": [1, "UserPool.Id"]}, "Username": name}
+    return {"kind": "call", "name": "AdminGetUser", "arguments": arguments}
+
+
+def judging(*numbers: int, **values: Any) -> dict[str, Any]:
+    return {"arguments": [{"$step": number} for number in numbers], "values": values}
+
+
+def test_what_a_setting_brought_goes() -> None:
+    steps = [FUNCTION, POOL, FACTORS, user("Ann")]
+    places = unneeded(steps, judging(3), KEPT)
+    assert places == [(1, "UserPoolTier"), (1, "LambdaConfig"), (1, "UsernameConfiguration"), (2, WHOLE)]
+    plain = without(steps, places)
+    assert set(plain[1]["arguments"]) == {"PoolName", "AliasAttributes", "DeviceConfiguration"}
+    assert in_use(plain, judging(3), KEPT, places) == {1, 3}
+    assert set(POOL["arguments"]) > set(plain[1]["arguments"])  # the steps themselves are as they were
+
+
+def test_what_is_judged_stays_as_it_is() -> None:
+    steps = [FUNCTION, POOL, FACTORS, user("Ann")]
+    assert unneeded(steps, judging(1, 2), KEPT) == []
+    assert unneeded(steps, judging(3, tier={"$ref": [1, "UserPool.UserPoolTier"]}), KEPT) == [(2, WHOLE)]
+    assert unneeded(steps, judging(3), {0, 3}) == []  # what was cut before
+
+
+@pytest.mark.parametrize(("other", "stays"), [("aNN", True), ("Bob", False), ("Ann", False)])
+def test_case_counts_not_where_a_name_is_typed_in_two(other: str, stays: bool) -> None:
+    steps = [FUNCTION, POOL, FACTORS, user("Ann"), user(other)]
+    places = unneeded(steps, judging(4), {*KEPT, 4})
+    assert ((1, "UsernameConfiguration") not in places) == stays
+
+
+def test_a_function_that_another_step_names_stays() -> None:
+    steps = [FUNCTION, POOL, FACTORS, user("Ann"), {**POOL, "unneeded": []}]
+    places = unneeded(steps, judging(3), {*KEPT, 4})
+    assert 0 in in_use(without(steps, places), judging(3), {*KEPT, 4}, places)
+    assert 0 not in in_use(without(steps, places), judging(3), KEPT, places)
+    events = judging(3, events={"$step": 0})
+    assert 0 in in_use(without(steps, places), events, KEPT, places)
+
+
+@pytest.mark.parametrize(
+    ("mutant", "members"),
+    [
+        ("refresh-returns-refresh-token", set()),
+        ("refresh-returns-refresh-token@tier=LITE", {"UserPoolTier"}),
+        ("refresh-returns-refresh-token@triggers=some", {"LambdaConfig"}),
+        ("refresh-returns-refresh-token@case=ignored", {"UsernameConfiguration"}),
+    ],
+)
+def test_a_script_has_the_one_setting_that_makes_the_difference(mutant: str, members: set[str], tmp_path: Path) -> None:
+    done = run("run", f"reference?mutants={mutant}", "--requirement", "REFRESH-003", "--seed", "1", "--out", tmp_path)
+    assert done.code == 1, done.all
+    steps = [e["steps"] for e in events(tmp_path, "witness") if e["requirement"] == "REFRESH-003"][-1]
+    made = next(step["arguments"] for step in steps if step["name"] == "CreateUserPool")
+    assert {"UserPoolTier", "LambdaConfig", "UsernameConfiguration", "DeviceConfiguration"} & set(made) == members
+    assert any(step["kind"] == "function" for step in steps) == ("LambdaConfig" in members)
+    assert not any("unneeded" in step for step in steps)
