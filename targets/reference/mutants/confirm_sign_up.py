@@ -96,6 +96,13 @@ MUTANTS = (
     ),
     Mutant("resend-once", "A code is sent again only once", violates="RESEND-005"),
     Mutant("resend-for-confirmed", "A CONFIRMED user gets a code", violates="RESEND-006"),
+    Mutant("resend-confirmed-text", "Another message for a confirmed user who requests a code", violates="RESEND-010"),
+    Mutant(
+        "resend-nowhere-code",
+        "Where the pool verifies nothing, a request for a code is an invalid parameter",
+        violates="RESEND-011",
+    ),
+    Mutant("resend-nowhere-text", "Another message where the pool verifies nothing", violates="RESEND-012"),
     Mutant(
         "resend-always-hides",
         "ResendConfirmationCode hides unknown users from every client",

@@ -149,4 +149,10 @@ MUTANTS = (
         "filters without blanks around = cannot be read",
         violates="LIST-025",
     ),
+    Mutant(
+        "list-quoted-name-ignored",
+        "a filter whose name is quoted finds everybody",
+        violates="LIST-029",
+        modelled_on="an older MiniStack",
+    ),
 )

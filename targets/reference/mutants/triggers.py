@@ -241,4 +241,37 @@ MUTANTS = (
         "a user whom PreSignUp refuses at a first sign-in through a provider is created",
         violates="TRIG-065",
     ),
+    Mutant(
+        "post-authentication-refusal-ignored",
+        "A PostAuthentication that fails is ignored",
+        violates="TRIG-066",
+        modelled_on=LOGGED,
+    ),
+    Mutant("post-authentication-refusal-text", "The error of PostAuthentication lacks its name", violates="TRIG-067"),
+    Mutant(
+        "post-confirmation-refusal-ignored",
+        "A PostConfirmation that fails is ignored",
+        violates="TRIG-068",
+        modelled_on=LOGGED,
+        also=("TRIG-069",),
+    ),
+    Mutant(
+        "post-confirmation-refusal-ignored-for-administrator",
+        "A PostConfirmation that fails is ignored when an administrator confirms",
+        violates="TRIG-069",
+    ),
+    Mutant("post-confirmation-refusal-text", "The error of PostConfirmation lacks its name", violates="TRIG-070"),
+    Mutant("post-confirmation-junk-ignored", "A PostConfirmation that returns nothing is ignored", violates="TRIG-071"),
+    Mutant(
+        "custom-message-refusal-ignored",
+        "A CustomMessage that fails is ignored",
+        violates="TRIG-072",
+        modelled_on=LOGGED,
+    ),
+    Mutant(
+        "post-confirmation-junk-undoes",
+        "A user whose PostConfirmation returned nothing stays UNCONFIRMED",
+        violates="TRIG-073",
+        modelled_on="emulators that take a confirmation and its trigger for one transaction",
+    ),
 )
