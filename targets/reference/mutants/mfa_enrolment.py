@@ -163,9 +163,4 @@ MUTANTS = (
     Mutant("app-taken-away-listed", "A deleted app is still listed", violates="TOTP-031"),
     Mutant("app-taken-away-for-good", "A user whose app was deleted cannot set up another", violates="TOTP-032"),
     Mutant("totp-name-refused", "A name for the app is refused", violates="TOTP-028"),
-    Mutant(
-        "totp-without-configuration-text",
-        "another message where the pool does not offer apps",
-        violates="TOTP-033",
-    ),
 )

@@ -169,8 +169,7 @@ def check_offered(pool: Pool) -> None:
     """Documented: with a text of its own."""
     block = pool.mfa.get("SoftwareTokenMfaConfiguration", {})
     if not block.get("Enabled") and not deviates("totp-without-configuration"):
-        text = "Software Token MFA has not been enabled by the userPool"
-        raise SoftwareTokenMFANotFoundException(varied(text, "totp-without-configuration-text", "No MFA."))
+        raise SoftwareTokenMFANotFoundException("Software Token MFA has not been enabled by the userPool")
 
 
 @operation("AdminDeleteSoftwareToken")
