@@ -96,6 +96,12 @@ MUTANTS = (
     ),
     Mutant("resend-once", "A code is sent again only once", violates="RESEND-005"),
     Mutant("resend-for-confirmed", "A CONFIRMED user gets a code", violates="RESEND-006"),
+    Mutant(
+        "resend-older-code-lives",
+        "a code still confirms after a newer one was sent",
+        violates="RESEND-008",
+        modelled_on="emulators that keep every code that was sent",
+    ),
     Mutant("resend-confirmed-text", "Another message for a confirmed user who requests a code", violates="RESEND-010"),
     Mutant(
         "resend-nowhere-code",

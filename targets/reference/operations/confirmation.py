@@ -105,6 +105,8 @@ def resend_confirmation_code(call: Call) -> Answer:
     sent = first_code(call, pool, user)
     if older is not None and deviates("resend-code-does-not-count"):
         user.codes[SIGN_UP, ""] = older
+    if older is not None and deviates("resend-older-code-lives"):
+        user.remains[f"code {SIGN_UP}"] = older.code
     if not sent:
         text = varied("Cannot resend codes. Auto verification not turned on.", "resend-nowhere-text", "No address.")
         if deviates("resend-nowhere-code"):
