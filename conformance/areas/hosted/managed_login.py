@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import refused_without_code, told
+from conformance.checking.redirects import claims_of, refused_without_code, told
 from conformance.checking.registry import check
-from conformance.flows.code_grant import APPLICATION, CALLBACK, Site, again, code_for, proof_key, served
+from conformance.flows.code_grant import APPLICATION, CALLBACK, Site, again, code_for, proof_key, served, tokens_for
 from conformance.flows.lists import settled
 from conformance.flows.passkeys import domain_pool
 from conformance.scenario import Scenario, prop
@@ -113,6 +113,26 @@ def test_prompt_with_session(s: Scenario, base: str, password: str, word: str) -
         s.end("LOGIN-012", "there is no session in this browser")
     s.check("AUTHZ-031", again(s, site, word, prompt="none"))
     s.check("AUTHZ-030", again(s, site, word, prompt="login"))
+
+
+@check("SCOPE-028")
+def bound_to_resource(answer: Exchange, resource: str) -> Difference | None:
+    """aud of the access token is the resource, or a list that has it."""
+    seen = claims_of(answer).get("aud")
+    right = resource in seen if isinstance(seen, list) else seen == resource
+    return None if right else Difference("audience", f"aud {resource!r}", f"aud {seen!r}")
+
+
+@prop("SCOPE-028", base=names(), password=passwords(), word=words(), path=words())
+def test_resource(s: Scenario, base: str, password: str, word: str, path: str) -> None:
+    """A sign-in for an API of one's own."""
+    site = managed(s)
+    give_style(s, site)
+    s.need(settled(s, lambda: again(s, site, word), lambda answer: answer.ok), "AUTHZ-001")
+    user = s.user(site.pool, password=password, username=s.name(base))
+    resource = f"https://api.example.com/{path}"
+    answer = s.need(tokens_for(s, site, user, word, scope="openid", resource=resource), "OTOKEN-001")
+    s.check("SCOPE-028", answer, resource=resource)
 
 
 @prop("LOGIN-020", "LOGIN-022", word=words())
