@@ -148,6 +148,7 @@ MUTANTS = (
         "list-filter-needs-blanks",
         "filters without blanks around = cannot be read",
         violates="LIST-025",
+        also=("LIST-029",),
     ),
     Mutant(
         "list-quoted-name-ignored",

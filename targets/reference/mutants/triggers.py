@@ -60,6 +60,7 @@ MUTANTS = (
         "post-confirmation-not-by-administrator",
         "AdminConfirmSignUp does not run PostConfirmation",
         violates="ADMCONF-010",
+        also=("TRIG-069",),
     ),
     Mutant(
         "post-confirmation-confirm-forgot-password-not-run",
@@ -75,7 +76,12 @@ MUTANTS = (
         also=("TRIG-024", "TRIG-026"),
     ),
     Mutant("pre-authentication-authentication-run-twice", "PreAuthentication runs twice", violates="TRIG-021"),
-    Mutant("post-authentication-authentication-not-run", "PostAuthentication does not run", violates="TRIG-022"),
+    Mutant(
+        "post-authentication-authentication-not-run",
+        "PostAuthentication does not run",
+        violates="TRIG-022",
+        also=("TRIG-066",),
+    ),
     Mutant("post-authentication-authentication-run-twice", "PostAuthentication runs twice", violates="TRIG-022"),
     Mutant(
         "post-authentication-authentication-other-source",
@@ -154,7 +160,9 @@ MUTANTS = (
         violates="TRIG-040",
     ),
     Mutant("migration-by-srp", "SRP runs UserMigration", violates="TRIG-041"),
-    Mutant("custom-message-sign-up-not-run", "SignUp does not run CustomMessage", violates="TRIG-042"),
+    Mutant(
+        "custom-message-sign-up-not-run", "SignUp does not run CustomMessage", violates="TRIG-042", also=("TRIG-072",)
+    ),
     Mutant("custom-message-sign-up-run-twice", "SignUp runs CustomMessage twice", violates="TRIG-042"),
     Mutant(
         "custom-message-resend-code-other-source",
