@@ -60,6 +60,7 @@ REFERENCE = {
     "POOL-067": True,
     "PUEE-023": True,
     "PWAUTH-022": False,
+    "RESEND-013": False,
     "ROTATE-022": True,
     "ROTATE-023": False,
     "SCOPE-024": False,

@@ -64,6 +64,21 @@ def pool_defaults_answered(answer: Exchange) -> Difference | None:
     return members_differ(answer.get("UserPool"), wanted, "UserPool")
 
 
+@check("POOL-098")
+def mail_by_cognito(answer: Exchange) -> Difference | None:
+    """EmailSendingAccount is COGNITO_DEFAULT."""
+    wanted: dict[str, Any] = {"EmailSendingAccount": "COGNITO_DEFAULT"}
+    return members_differ(answer.get("UserPool.EmailConfiguration"), wanted, "EmailConfiguration")
+
+
+@prop("POOL-098", base=resource_names())
+def test_mail_of_new_pool(s: Scenario, base: str) -> None:
+    """A pool created with only a name, in both answers."""
+    created = s.need(new_pool(s, PoolName=f"{s.resource_name()}{base}"), "POOL-001")
+    s.check("POOL-098", created)
+    s.check("POOL-098", s.must("DescribeUserPool", UserPoolId=created.get("UserPool.Id")))
+
+
 @prop("POOL-094", base=resource_names())
 def test_schema_of_new_pool(s: Scenario, base: str) -> None:
     """A pool created with only a name."""

@@ -150,6 +150,28 @@ def test_added_attributes(s: Scenario, base: str, full: str, more: str, count: i
     s.check("POOL-032", answer, name=f"custom:custom:{base}")
 
 
+@prop("POOL-096", base=custom_names(max_size=14), kind=st.sampled_from(("String", "Number")))
+def test_attribute_added_twice(s: Scenario, base: str, kind: str) -> None:
+    """The name of an attribute that the pool has; another name next to it is accepted."""
+    pool = s.own_pool()
+
+    def add(name: str, kind: str) -> Exchange:
+        entry = {"Name": name, "AttributeDataType": kind, "Mutable": True}
+        return s.call("AddCustomAttributes", UserPoolId=pool.id, CustomAttributes=[entry])
+
+    s.need(add(base, "String"), "POOL-031")
+    if f"custom:{base}" not in schema_names(s.must("DescribeUserPool", UserPoolId=pool.id)):
+        s.end("POOL-031", "the attribute was not added")
+    s.refused("POOL-096", add(base, kind), control=lambda: add(f"{base}_more", kind))
+
+
+def schema_names(described: Exchange) -> list[str]:
+    """The names of the pool's attributes."""
+    listed = described.get("UserPool.SchemaAttributes")
+    entries = listed if isinstance(listed, list) else []
+    return [str(entry.get("Name")) for entry in entries if isinstance(entry, Mapping)]
+
+
 @prop("POOL-029", "POOL-033", name=custom_names(max_size=15), more=custom_names(min_size=21, max_size=32))
 def test_attributes_of_new_pool(s: Scenario, name: str, more: str) -> None:
     """Such attributes in the schema of a new pool."""

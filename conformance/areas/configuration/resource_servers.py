@@ -156,6 +156,32 @@ def test_deletion(s: Scenario, base: str, scopes: list[dict[str, Any]]) -> None:
         s.call("DeleteResourceServer", **_named(one))
 
 
+@check("RSERVER-027")
+def gone_and_client_kept(server: Exchange, client: Exchange, client_id: str) -> Difference | None:
+    """The resource server is not found; the client is."""
+    if server.code != "ResourceNotFoundException":
+        return Difference("still-there", "ResourceNotFoundException", server.code or "a resource server")
+    seen = client.get("UserPoolClient.ClientId")
+    return None if seen == client_id else Difference("client-gone", f"the client {client_id}", f"{client.code or seen}")
+
+
+@prop("RSERVER-027", base=identifiers(), scopes=scope_lists(min_size=1, max_size=2))
+def test_deletion_of_allowed_scopes(s: Scenario, base: str, scopes: list[dict[str, Any]]) -> None:
+    """A resource server is deleted while a client allows one of its scopes."""
+    server = _made(s, Identifier=_identifier(s, base), Scopes=scopes)
+    client = s.own_client(
+        _pool(s),
+        GenerateSecret=True,
+        AllowedOAuthFlowsUserPoolClient=True,
+        AllowedOAuthFlows=["client_credentials"],
+        AllowedOAuthScopes=[f"{server['Identifier']}/{scopes[0]['ScopeName']}"],
+    )
+    s.must("DescribeResourceServer", blame="RSERVER-002", **_named(server))
+    s.works("RSERVER-027", s.call("DeleteResourceServer", **_named(server)))
+    shown = s.call("DescribeUserPoolClient", UserPoolId=client.pool.id, ClientId=client.id)
+    s.check("RSERVER-027", s.call("DescribeResourceServer", **_named(server)), shown, client_id=client.id)
+
+
 # -- lists -------------------------------------------------------------------------------------------------------------
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 from conformance.checking.exchange import Difference, Exchange
-from conformance.checking.redirects import told
+from conformance.checking.redirects import claims_of, refused_without_code, told
 from conformance.checking.registry import check
-from conformance.flows.code_grant import APPLICATION, CALLBACK, Site, proof_key, served
+from conformance.flows.code_grant import APPLICATION, CALLBACK, Site, again, code_for, proof_key, served, tokens_for
 from conformance.flows.lists import settled
 from conformance.flows.passkeys import domain_pool
 from conformance.scenario import Scenario, prop
 from conformance.scenario.browser import Browser
+from conformance.strategies import names, passwords
 from conformance.strategies.hosted import states
 from conformance.strategies.malformed import words
 
@@ -74,6 +75,66 @@ def test_prompt_none(s: Scenario, state: str, word: str) -> None:
     s.check("AUTHZ-028", answer, callback=CALLBACK, state=state)
 
 
+def give_style(s: Scenario, site: Site) -> None:
+    """A style for the client, without which there are no pages for it."""
+    s.must(
+        "CreateManagedLoginBranding",
+        blame="AUTHZ-001",
+        UserPoolId=site.pool.id,
+        ClientId=site.client.id,
+        UseCognitoProvidedValues=True,
+    )
+
+
+@check("AUTHZ-030")
+def asked_again(answer: Exchange) -> Difference | None:
+    """There is no code, and the server does not fail."""
+    return refused_without_code(answer)
+
+
+@check("AUTHZ-031")
+def silently_continued(answer: Exchange) -> Difference | None:
+    """The callback gets a code."""
+    seen = told(answer)
+    if seen.get("code"):
+        return None
+    return Difference("no-code", "a code", f"error {seen['error']!r}" if seen.get("error") else f"HTTP {answer.status}")
+
+
+@prop("AUTHZ-030", "AUTHZ-031", base=names(), password=passwords(), word=words())
+def test_prompt_with_session(s: Scenario, base: str, password: str, word: str) -> None:
+    """In a browser that has a session: without prompt, with prompt=login, and with prompt=none."""
+    site = managed(s)
+    give_style(s, site)
+    s.need(settled(s, lambda: again(s, site, word), lambda answer: answer.ok), "AUTHZ-001")
+    user = s.user(site.pool, password=password, username=s.name(base))
+    code_for(s, site, user, scope="openid", **proof_key(s, word)[1])
+    if not told(again(s, site, word)).get("code"):
+        s.end("LOGIN-012", "there is no session in this browser")
+    s.check("AUTHZ-031", again(s, site, word, prompt="none"))
+    s.check("AUTHZ-030", again(s, site, word, prompt="login"))
+
+
+@check("SCOPE-028")
+def bound_to_resource(answer: Exchange, resource: str) -> Difference | None:
+    """aud of the access token is the resource, or a list that has it."""
+    seen = claims_of(answer).get("aud")
+    right = resource in seen if isinstance(seen, list) else seen == resource
+    return None if right else Difference("audience", f"aud {resource!r}", f"aud {seen!r}")
+
+
+@prop("SCOPE-028", base=names(), password=passwords(), word=words(), path=words())
+def test_resource(s: Scenario, base: str, password: str, word: str, path: str) -> None:
+    """A sign-in for an API of one's own."""
+    site = managed(s)
+    give_style(s, site)
+    s.need(settled(s, lambda: again(s, site, word), lambda answer: answer.ok), "AUTHZ-001")
+    user = s.user(site.pool, password=password, username=s.name(base))
+    resource = f"https://api.example.com/{path}"
+    answer = s.need(tokens_for(s, site, user, word, scope="openid", resource=resource), "OTOKEN-001")
+    s.check("SCOPE-028", answer, resource=resource)
+
+
 @prop("LOGIN-020", "LOGIN-022", word=words())
 def test_without_style(s: Scenario, word: str) -> None:
     """A client before and after it has a style."""
@@ -85,13 +146,7 @@ def test_without_style(s: Scenario, word: str) -> None:
         return served(s, site.browser.follow(request))
 
     before = arrived()
-    s.must(
-        "CreateManagedLoginBranding",
-        blame="AUTHZ-001",
-        UserPoolId=site.pool.id,
-        ClientId=site.client.id,
-        UseCognitoProvidedValues=True,
-    )
+    give_style(s, site)
     s.need(settled(s, arrived, lambda answer: answer.ok), "AUTHZ-001")
     if s.check("LOGIN-020", before):
         s.check("LOGIN-022", before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from conformance.checking.claims import having, lacking
 from conformance.checking.exchange import Difference, Exchange
 from conformance.checking.registry import check
-from conformance.checking.trigger_events import events_of, ran_not, ran_once, request_in
+from conformance.checking.trigger_events import events_of, passed_on, ran_not, ran_once, request_in
 from conformance.flows.client_credentials import MACHINE, ask_machine_token
 from conformance.flows.hosted_sign_in import machine_pool, refresh_at_endpoint, web_client, web_tokens
 from conformance.flows.pools import new_pool
@@ -24,7 +25,7 @@ from conformance.strategies.clients import ANY_PASSWORD_CLIENT, PASSWORD_CLIENT,
 from conformance.strategies.configurations import password_policies
 from conformance.strategies.malformed import words
 from conformance.strategies.scopes import ADMIN
-from conformance.strategies.triggers import WATCH
+from conformance.strategies.triggers import WATCH, metadata
 
 VALUES: tuple[dict[str, Any], ...] = (
     {"tenant": {"id": 17, "tags": ["a", "b"], "deep": {"on": True}}},
@@ -268,6 +269,22 @@ def test_machine(s: Scenario, scopes: list[str]) -> None:
     function, client = machines(s, "V3_0")
     answer = s.need(ask_machine_token(s, client, scopes), "M2M-001")
     s.check("PRETOKEN-028", s.events(function), answer)
+
+
+@check("PRETOKEN-037")
+def machine_metadata_passed(events: Exchange, answer: Exchange, given: Mapping[str, str]) -> Difference | None:
+    """clientMetadata of the event is the object that was sent as aws_client_metadata."""
+    return passed_on(events, "TokenGeneration", "clientMetadata", given)
+
+
+@prop("PRETOKEN-037", given=metadata())
+def test_machine_metadata(s: Scenario, given: dict[str, str]) -> None:
+    """A program's token, with V3_0, and something for the function."""
+    function, client = machines(s, "V3_0")
+    answer = s.need(ask_machine_token(s, client, None, aws_client_metadata=json.dumps(given)), "M2M-001")
+    events = s.events(function)
+    needs_event(s, events, "TokenGeneration", "PRETOKEN-028")
+    s.check("PRETOKEN-037", events, answer, given=given)
 
 
 @prop("PRETOKEN-029", base=names(), password=passwords())

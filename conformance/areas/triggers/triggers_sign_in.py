@@ -160,6 +160,27 @@ def test_refusal(s: Scenario, base: str, password: str, text: str, flow: str) ->
     )
 
 
+@check("TRIG-067")
+def failure_text(attempt: Exchange, text: str) -> Difference | None:
+    """The message is the trigger's name, the function's text and a full stop."""
+    wanted = f"PostAuthentication failed with error {text}."
+    return None if attempt.message == wanted else Difference("text", f"message {wanted!r}", f"{attempt.message!r}")
+
+
+@prop("TRIG-066", "TRIG-067", base=names(), password=passwords(), text=failure_texts(), flow=auth_flows)
+def test_refusal_afterwards(s: Scenario, base: str, password: str, text: str, flow: str) -> None:
+    """A function that fails after the sign-in; where it does not, the same is accepted."""
+    _, pool = with_functions(s, {"PostAuthentication": [{"raise": text}]}, AROUND)
+    client = s.client(pool, ExplicitAuthFlows=ANY_PASSWORD_CLIENT)
+    user = s.user(pool, password=password, username=s.name(base))
+    _, other, twin = around(s, base, password)
+    attempt = attempted(s, client, user.login, password, flow)
+    s.refused("TRIG-066", attempt, control=lambda: attempted(s, other, twin.login, password, flow))
+    if attempt.code != "UserLambdaValidationException":
+        s.end("TRIG-066", "the function's failure is not reported")
+    s.check("TRIG-067", attempt, text=text)
+
+
 def attempted(s: Scenario, client: Client, name: str, password: str, flow: str) -> Exchange:
     """The last answer of the flow: in SRP, either of its two calls may be refused."""
     if flow != "USER_SRP_AUTH":

@@ -147,6 +147,19 @@ def test_immutable_attribute(s: Scenario, *, first: str, second: str, by_user: b
     s.refused("ATTR-015", change(FIXED), control=lambda: change(FLEXIBLE))
 
 
+@prop("ATTR-035", value=attribute_values(), by_user=st.booleans(), password=passwords(), base=names())
+def test_immutable_attribute_set_late(s: Scenario, *, value: str, by_user: bool, password: str, base: str) -> None:
+    """A value that was not given at creation; a mutable attribute takes it."""
+    pool = attribute_pool(s)
+    user = s.user(pool, password=password, username=s.name(base), made_by="admin")
+    session = signed_in(s, pool, user) if by_user else None
+
+    def set_late(name: str) -> Exchange:
+        return update(s, session, {name: value}) if session else write_all(s, user, {name: value})
+
+    s.refused("ATTR-035", set_late(FIXED), control=lambda: set_late(FLEXIBLE))
+
+
 @check("ATTR-027")
 def gone_from_own_view(user: Exchange, name: str) -> Difference | None:
     """GetUser does not list the attribute any more."""

@@ -64,3 +64,21 @@ def test_invitation(s: Scenario, name: str, local: str, policy: Policy) -> None:
         s.end("NEWPW-019", "any temporary password is accepted")
     s.check("ADMCREATE-035", password_sign_in(s, client, login, password))
     s.check("ADMCREATE-037", created, password=password, policy=policy)
+
+
+@prop("ADMCREATE-038", plain=("names=addresses",), name=names(), local=emails_local())
+def test_invitation_without_address(s: Scenario, name: str, local: str) -> None:
+    """An invitation by e-mail to a user without an address; with one it is accepted."""
+    pool = s.pool()
+
+    def invite(attributes: Mapping[str, str]) -> Exchange:
+        return s.call(
+            "AdminCreateUser",
+            UserPoolId=pool.id,
+            Username=s.name(name),  # another one each time: what is refused may leave a user
+            UserAttributes=attribute_list(attributes),
+            DesiredDeliveryMediums=["EMAIL"],
+        )
+
+    attempt = invite({"nickname": name})
+    s.refused("ADMCREATE-038", attempt, control=lambda: invite({"nickname": name, "email": s.email(local)}))

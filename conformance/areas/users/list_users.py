@@ -224,6 +224,36 @@ def test_tight_filter(s: Scenario, base: str, attribute: str) -> None:
     s.check("LIST-025", s.accepted("LIST-025", tight), username=user.username)
 
 
+@check("LIST-029")
+def fitting_users_alone(answer: Exchange, wanted: Sequence[str], others: Sequence[str]) -> Difference | None:
+    """Each user who fits is in the list, and none of these others."""
+    return found_by_filter(answer, wanted) or nobody_else(answer, others)
+
+
+@prop(
+    "LIST-029",
+    base=names(ascii_only=True),
+    attribute=st.sampled_from(("username", "email", "family_name")),
+    sign=st.sampled_from(("=", "^=")),
+    blank=st.sampled_from(("", " ")),
+)
+def test_quoted_name(s: Scenario, base: str, attribute: str, sign: str, blank: str) -> None:
+    """A filter with its name in quotes, after the same without, in a pool where another user does not fit it."""
+    pool = s.pool(**FOR_LISTS)
+    exact, _, other = users = _three_users(s, pool, attribute, base)
+    value = _value_of(s, exact, attribute)
+    plain = _found(s, pool, f'{attribute} {sign} "{value}"', [exact.username])
+    quoted = _found(s, pool, f'"{attribute}"{blank}{sign}{blank}"{value}"', [exact.username])
+    forget(s, pool, [user.username for user in users])
+    found = usernames_of(s.need(plain, "LIST-005"))
+    if exact.username not in found or other.username in found:
+        s.end(
+            "LIST-006" if exact.username in found else "LIST-005", "the filter without quotes does not find that user"
+        )
+    s.accepted("LIST-029", quoted)
+    s.check("LIST-029", quoted, wanted=[exact.username], others=[other.username])
+
+
 def _three_users(s: Scenario, pool: Pool, attribute: str, base: str) -> tuple[User, User, User]:
     first = s.name(base)
     if attribute == "phone_number":

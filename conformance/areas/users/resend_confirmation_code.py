@@ -39,6 +39,32 @@ def test_confirmed_user(s: Scenario, name: str, local: str) -> None:
     s.refused("RESEND-006", resend_code(s, client, user.login), control=control)
 
 
+@prop("RESEND-008", name=names(), local=emails_local())
+def test_older_code(s: Scenario, name: str, local: str) -> None:
+    """The first of two codes, then the second."""
+    pool = s.pool(**AUTO_EMAIL)
+    client, user = s.client(pool), unconfirmed(s, pool, name, local)
+    older = s.code("sign_up", user, announced=user.created)
+    again = s.need(resend_code(s, client, user.login), "RESEND-001")
+    newer = s.code("sign_up", user, announced=again)
+    if older == newer:
+        s.exclude("both codes are the same")
+    attempt = confirm_sign_up(s, client, user, older)
+    s.refused("RESEND-008", attempt, control=lambda: confirm_sign_up(s, client, user, newer))
+
+
+@prop("RESEND-011", name=names(), local=emails_local())
+def test_nothing_verified(s: Scenario, name: str, local: str) -> None:
+    """A pool that verifies no address; the same request is accepted in one that does."""
+    pool, verifying = s.pool(), s.pool(**AUTO_EMAIL)
+    attempt = resend_code(s, s.client(pool), unconfirmed(s, pool, name, local).login)
+    s.refused(
+        "RESEND-011",
+        attempt,
+        control=lambda: resend_code(s, s.client(verifying), unconfirmed(s, verifying, name, local).login),
+    )
+
+
 @prop("RESEND-007", name=names(), local=emails_local(), unknown=names())
 def test_unknown_user(s: Scenario, name: str, local: str, unknown: str) -> None:
     """A user name that does not exist, then one that does."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from conformance.checking.exchange import Exchange
-from conformance.recording.questions.question import Said, question, refusal_expected
+from conformance.recording.questions.question import Said, acceptance_expected, question, refusal_expected
 from conformance.scenario.unjudged import Quiet
 
 
@@ -58,3 +58,12 @@ def disabled(s: Quiet) -> Said:
         return forgot()
 
     return refusal_expected(forgot(), control=enabled)
+
+
+@question("RESEND-013", "ResendConfirmationCode for a confirmed user, through a client that hides users")
+def confirmed(s: Quiet) -> Said:
+    """See the catalog."""
+    pool = s.pool(AutoVerifiedAttributes=["email"])
+    client = s.client(pool, PreventUserExistenceErrors="ENABLED")
+    user = s.user(pool, attributes={"email": s.email()})
+    return acceptance_expected(s.call("ResendConfirmationCode", signed=False, ClientId=client.id, Username=user.login))

@@ -19,6 +19,7 @@ class Authorization:
     state: str | None = None
     nonce: str | None = None
     challenge: str | None = None  # of PKCE, S256
+    resource: str | None = None
 
 
 @dataclass

@@ -198,10 +198,25 @@ def missing_required(schema: Mapping[str, SchemaAttribute], attributes: Mapping[
     ]
 
 
+def _fixed(attribute: SchemaAttribute, *, empty: bool, invited: bool) -> bool:
+    """Whether the value can no longer be written."""
+    if attribute.mutable or deviates("attr-immutable-changes"):
+        return False
+    return not empty or not (invited or deviates("attr-immutable-set-late"))
+
+
 def check_update(
-    schema: Mapping[str, SchemaAttribute], attributes: Mapping[str, str], present: Mapping[str, str]
+    schema: Mapping[str, SchemaAttribute],
+    attributes: Mapping[str, str],
+    present: Mapping[str, str],
+    *,
+    invited: bool = False,
 ) -> None:
-    """Recorded: ``user.custom:x: Attribute cannot be updated.`` and a newline, for an immutable one with a value."""
+    """Recorded: ``user.custom:x: Attribute cannot be updated.`` and a newline, for an immutable one.
+
+    Documented: whether or not it has a value. It is set when the user is created, or never; ``invited`` users who set
+    their first password may still give what they lack.
+    """
     problems = []
     for name, value in attributes.items():
         if name not in schema and name != "username" and deviates("attr-schema-unchecked"):
@@ -209,7 +224,7 @@ def check_update(
         if name not in schema:
             text = varied("Attribute does not exist in the schema", "attr-schema-text", "Unknown attribute")
             problems.append(f"user.{name}: {text}.\n")
-        elif name == "sub" or (not schema[name].mutable and name in present and not deviates("attr-immutable-changes")):
+        elif name == "sub" or _fixed(schema[name], empty=name not in present, invited=invited):
             problems.append(f"user.{name}: Attribute cannot be updated.\n")
         elif value and (found := value_problem(schema[name], value)):
             problems.append(f"user.{name}: {found}\n")

@@ -82,6 +82,7 @@ class Grant:
     scopes: tuple[str, ...]
     nonce: str | None = None
     implicit: bool = False
+    resource: str | None = None  # that the access token is for
 
 
 @dataclass

@@ -26,6 +26,7 @@ def requested(visit: Visit) -> Authorization:
         state=given.get("state"),
         nonce=None if deviates("hosted-nonce-dropped") else given.get("nonce"),
         challenge=given.get("code_challenge"),
+        resource=None if deviates("managed-login-resource-ignored") else given.get("resource"),
     )
     check_response_type(authorization)
     check_challenge(authorization, given.get("code_challenge_method"))

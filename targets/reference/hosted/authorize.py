@@ -22,9 +22,11 @@ def authorize(visit: Visit) -> Reply:
     session = visit.session
     if session is not None and deviates("hosted-session-by-address"):
         visit.web.sessions[authorization.query] = session
-    if session is not None and not deviates("hosted-session-forgotten"):
+    prompt = visit.request.parameters.get("prompt") if visit.pool.managed_login else None
+    afresh = prompt == "login" and not deviates("managed-login-prompt-login-ignored")
+    refused = prompt == "none" and deviates("managed-login-prompt-none-never-silent")
+    if session is not None and not afresh and not refused and not deviates("hosted-session-forgotten"):
         return granted(visit, authorization, session.user, session.auth_time)
-    silent = visit.request.parameters.get("prompt") == "none" and not deviates("managed-login-prompt-ignored")
-    if silent and visit.pool.managed_login:
+    if prompt == "none" and not deviates("managed-login-prompt-ignored"):
         raise CallbackError(authorization, "login_required")
     return redirect(f"{visit.request.base}/login?{authorization.query}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from targets.reference.core import ids
@@ -37,10 +38,19 @@ def client_credentials(visit: Visit, client: Client) -> dict[str, Any]:
     }
     key = visit.pool.access_key
     kid = varied(key.kid, "machine-token-unknown-kid", "machine")
-    claims = customized_for_machine(visit.call, client, claims)
+    claims = customized_for_machine(visit.call, client, claims, metadata_of(visit))
     text = issue.signed(key, {"kid": kid, "alg": "RS256"}, spoiled(claims, client))
     shown = {"access_token": text, "expires_in": lifetime, "token_type": "Bearer"}
     return shown | ({"refresh_token": ids.opaque(48)} if deviates("machine-refresh-token") else {})
+
+
+def metadata_of(visit: Visit) -> dict[str, Any] | None:
+    """Documented: a JSON object for the function. What is none is of no account."""
+    try:
+        given = json.loads(visit.request.parameters.get("aws_client_metadata", "null"))
+    except ValueError:
+        return None
+    return given if isinstance(given, dict) else None
 
 
 def spoiled(claims: Claims, client: Client) -> Claims:

@@ -65,5 +65,5 @@ def begun(
     scope = " ".join(authorization.scopes)
     family = issue.new_family(visit.call, authorization.client, user, scope)
     family.auth_time = int(auth_time)
-    family.grant = Grant(authorization.scopes, authorization.nonce, implicit)
+    family.grant = Grant(authorization.scopes, authorization.nonce, implicit, authorization.resource)
     return family

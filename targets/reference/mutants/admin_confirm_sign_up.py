@@ -12,12 +12,7 @@ MUTANTS = (
         "admin-confirm-keeps-status",
         "AdminConfirmSignUp leaves the user UNCONFIRMED",
         violates="ADMCONF-002",
-        also=(
-            "ADMCONF-004",
-            "ADMCONF-008",
-            "PWAUTH-020",
-            "ADMCONF-010",
-        ),
+        also=("ADMCONF-004", "ADMCONF-008", "PWAUTH-020", "ADMCONF-010", "TRIG-069"),
     ),
     Mutant("admin-confirm-verifies", "AdminConfirmSignUp verifies the address", violates="ADMCONF-003"),
     Mutant(

@@ -167,4 +167,15 @@ MUTANTS = (
         violates="ADMCREATE-032",
     ),
     Mutant("admin-create-ignores-force", "ForceAliasCreation has no effect", violates="ADMCREATE-033"),
+    Mutant(
+        "invitation-without-address",
+        "an invitation by e-mail to a user without an address is accepted",
+        violates="ADMCREATE-038",
+        modelled_on="emulators that skip the message",
+    ),
+    Mutant(
+        "invitation-without-address-text",
+        "another message for an invitation by e-mail without an address",
+        violates="ADMCREATE-039",
+    ),
 )

@@ -96,6 +96,7 @@ MUTANTS = (
         "immutable attributes change",
         violates="ATTR-015",
         modelled_on="moto",
+        also=("ATTR-035",),
     ),
     Mutant(
         "attr-schema-unchecked",
@@ -212,5 +213,11 @@ MUTANTS = (
         "UpdateUserAttributes stores the attributes of a request that it refuses",
         violates="ATTR-034",
         modelled_on="https://github.com/floci-io/floci/issues/2530",
+    ),
+    Mutant(
+        "attr-immutable-set-late",
+        "an immutable attribute that has no value yet can be set",
+        violates="ATTR-035",
+        modelled_on="emulators that compare with the former value",
     ),
 )

@@ -184,4 +184,15 @@ MUTANTS = (
         violates="AUTHZ-028",
         modelled_on="emulators",
     ),
+    Mutant(
+        "managed-login-prompt-login-ignored",
+        "managed login gives a code at once to a user who is signed in, whatever prompt=login says",
+        violates="AUTHZ-030",
+        modelled_on="emulators that ignore prompt",
+    ),
+    Mutant(
+        "managed-login-prompt-none-never-silent",
+        "managed login answers every prompt=none with login_required",
+        violates="AUTHZ-031",
+    ),
 )

@@ -18,19 +18,14 @@ MUTANTS = (
         "ConfirmSignUp takes any code while one is pending",
         violates="CONFIRM-002",
         modelled_on="emulators that never compare the code",
-        also=("CONFIRM-006",),
+        also=("CONFIRM-006", "RESEND-008"),
     ),
     Mutant("confirm-wrong-code-text", "Another message for a wrong code", violates="CONFIRM-003"),
     Mutant(
         "confirm-keeps-status",
         "ConfirmSignUp leaves the user UNCONFIRMED",
         violates="CONFIRM-004",
-        also=(
-            "CONFIRM-007",
-            "CONFIRM-014",
-            "CHOOSE-029",
-            "TRIG-017",
-        ),
+        also=("CONFIRM-007", "CONFIRM-014", "CHOOSE-029", "TRIG-017", "TRIG-068", "TRIG-071"),
     ),
     Mutant(
         "confirm-verifies-nothing",
@@ -39,7 +34,9 @@ MUTANTS = (
         modelled_on="emulators that only change the status",
         also=("CONFIRM-014", "CONFIRM-015", "CONFIRM-016"),
     ),
-    Mutant("confirm-takes-anybodys-code", "The code of any user confirms", violates="CONFIRM-006"),
+    Mutant(
+        "confirm-takes-anybodys-code", "The code of any user confirms", violates="CONFIRM-006", also=("RESEND-008",)
+    ),
     Mutant(
         "confirm-twice",
         "A confirmed user can be confirmed again",
@@ -92,10 +89,23 @@ MUTANTS = (
         "resend-code-does-not-count",
         "Only the first code confirms, not the newest",
         violates="RESEND-004",
-        also=("EXPIRY-023",),
+        also=("EXPIRY-023", "RESEND-008"),
     ),
     Mutant("resend-once", "A code is sent again only once", violates="RESEND-005"),
     Mutant("resend-for-confirmed", "A CONFIRMED user gets a code", violates="RESEND-006"),
+    Mutant(
+        "resend-older-code-lives",
+        "a code still confirms after a newer one was sent",
+        violates="RESEND-008",
+        modelled_on="emulators that keep every code that was sent",
+    ),
+    Mutant("resend-confirmed-text", "Another message for a confirmed user who requests a code", violates="RESEND-010"),
+    Mutant(
+        "resend-nowhere-code",
+        "Where the pool verifies nothing, a request for a code is an invalid parameter",
+        violates="RESEND-011",
+    ),
+    Mutant("resend-nowhere-text", "Another message where the pool verifies nothing", violates="RESEND-012"),
     Mutant(
         "resend-always-hides",
         "ResendConfirmationCode hides unknown users from every client",

@@ -166,4 +166,10 @@ MUTANTS = (
         "refreshed access tokens have no version",
         violates="SCOPE-023",
     ),
+    Mutant(
+        "managed-login-resource-ignored",
+        "the access token has no aud, whatever resource was asked for",
+        violates="SCOPE-028",
+        modelled_on="emulators that ignore resource",
+    ),
 )

@@ -148,5 +148,12 @@ MUTANTS = (
         "list-filter-needs-blanks",
         "filters without blanks around = cannot be read",
         violates="LIST-025",
+        also=("LIST-029",),
+    ),
+    Mutant(
+        "list-quoted-name-ignored",
+        "a filter whose name is quoted finds everybody",
+        violates="LIST-029",
+        modelled_on="an older MiniStack",
     ),
 )

@@ -375,4 +375,12 @@ MUTANTS = (
         also=("POOL-057",),
     ),
     Mutant("pool-threats-on-essentials-text", "another text for threat protection", violates="POOL-087"),
+    Mutant("attr-added-twice", "AddCustomAttributes replaces an attribute of the same name", violates="POOL-096"),
+    Mutant("attr-added-twice-text", "another message for a name that the pool has", violates="POOL-097"),
+    Mutant(
+        "pool-mail-not-shown",
+        "a new pool shows no EmailConfiguration",
+        violates="POOL-098",
+        modelled_on="floci 1.7, which shows an empty one",
+    ),
 )

@@ -166,4 +166,10 @@ MUTANTS = (
     Mutant("pre-token-v2-for-machines", "V2_0 runs for client credentials", violates="PRETOKEN-029"),
     Mutant("pre-token-config-not-shown", "PreTokenGenerationConfig is not shown", violates="PRETOKEN-030"),
     Mutant("pre-token-v2-on-lite", "The LITE tier takes V2_0", violates="POOL-049", modelled_on="moto, MiniStack"),
+    Mutant(
+        "pre-token-loses-metadata-of-machines",
+        "aws_client_metadata does not reach PreTokenGeneration",
+        violates="PRETOKEN-037",
+        modelled_on="an older MiniStack",
+    ),
 )

@@ -41,4 +41,9 @@ MUTANTS = (
     Mutant("scope-without-description", "a scope needs no description", violates="RSERVER-024"),
     Mutant("server-update-unbounded", "UpdateResourceServer checks no lengths", violates="RSERVER-025"),
     Mutant("server-identifier-used-up", "a deleted identifier cannot be used again", violates="RSERVER-026"),
+    Mutant(
+        "server-in-use-stays",
+        "a resource server cannot be deleted while a client allows one of its scopes",
+        violates="RSERVER-027",
+    ),
 )

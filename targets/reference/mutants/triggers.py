@@ -60,6 +60,7 @@ MUTANTS = (
         "post-confirmation-not-by-administrator",
         "AdminConfirmSignUp does not run PostConfirmation",
         violates="ADMCONF-010",
+        also=("TRIG-069",),
     ),
     Mutant(
         "post-confirmation-confirm-forgot-password-not-run",
@@ -75,7 +76,12 @@ MUTANTS = (
         also=("TRIG-024", "TRIG-026"),
     ),
     Mutant("pre-authentication-authentication-run-twice", "PreAuthentication runs twice", violates="TRIG-021"),
-    Mutant("post-authentication-authentication-not-run", "PostAuthentication does not run", violates="TRIG-022"),
+    Mutant(
+        "post-authentication-authentication-not-run",
+        "PostAuthentication does not run",
+        violates="TRIG-022",
+        also=("TRIG-066",),
+    ),
     Mutant("post-authentication-authentication-run-twice", "PostAuthentication runs twice", violates="TRIG-022"),
     Mutant(
         "post-authentication-authentication-other-source",
@@ -154,7 +160,9 @@ MUTANTS = (
         violates="TRIG-040",
     ),
     Mutant("migration-by-srp", "SRP runs UserMigration", violates="TRIG-041"),
-    Mutant("custom-message-sign-up-not-run", "SignUp does not run CustomMessage", violates="TRIG-042"),
+    Mutant(
+        "custom-message-sign-up-not-run", "SignUp does not run CustomMessage", violates="TRIG-042", also=("TRIG-072",)
+    ),
     Mutant("custom-message-sign-up-run-twice", "SignUp runs CustomMessage twice", violates="TRIG-042"),
     Mutant(
         "custom-message-resend-code-other-source",
@@ -240,5 +248,38 @@ MUTANTS = (
         "federation-made-before-asked",
         "a user whom PreSignUp refuses at a first sign-in through a provider is created",
         violates="TRIG-065",
+    ),
+    Mutant(
+        "post-authentication-refusal-ignored",
+        "A PostAuthentication that fails is ignored",
+        violates="TRIG-066",
+        modelled_on=LOGGED,
+    ),
+    Mutant("post-authentication-refusal-text", "The error of PostAuthentication lacks its name", violates="TRIG-067"),
+    Mutant(
+        "post-confirmation-refusal-ignored",
+        "A PostConfirmation that fails is ignored",
+        violates="TRIG-068",
+        modelled_on=LOGGED,
+        also=("TRIG-069",),
+    ),
+    Mutant(
+        "post-confirmation-refusal-ignored-for-administrator",
+        "A PostConfirmation that fails is ignored when an administrator confirms",
+        violates="TRIG-069",
+    ),
+    Mutant("post-confirmation-refusal-text", "The error of PostConfirmation lacks its name", violates="TRIG-070"),
+    Mutant("post-confirmation-junk-ignored", "A PostConfirmation that returns nothing is ignored", violates="TRIG-071"),
+    Mutant(
+        "custom-message-refusal-ignored",
+        "A CustomMessage that fails is ignored",
+        violates="TRIG-072",
+        modelled_on=LOGGED,
+    ),
+    Mutant(
+        "post-confirmation-junk-undoes",
+        "A user whose PostConfirmation returned nothing stays UNCONFIRMED",
+        violates="TRIG-073",
+        modelled_on="emulators that take a confirmation and its trigger for one transaction",
     ),
 )

@@ -71,6 +71,7 @@ def admin_create_user(call: Call) -> Answer:
     try:
         check_new_user(pool.schema, attributes, required=False)
         check_flags(attributes)
+        check_medium(call, attributes)
         check_temporary_password(call, pool)
     except ApiError:
         if deviates("refused-invitation-makes-user"):
@@ -293,6 +294,14 @@ def check_flags(attributes: dict[str, str]) -> None:
         if alone and not deviates("verified-without-address"):
             text = f"No {name} provided but {flag} was true"
             raise InvalidParameterException(varied(text, "verified-without-address-text", f"{name} is required"))
+
+
+def check_medium(call: Call, attributes: dict[str, str]) -> None:
+    """Recorded for e-mail, where a message is to go out."""
+    wanted = "EMAIL" in call.get("DesiredDeliveryMediums", ()) and call.get("MessageAction") != "SUPPRESS"
+    if wanted and not attributes.get(EMAIL) and not deviates("invitation-without-address"):
+        text = "No email provided but desired delivery medium was Email"
+        raise InvalidParameterException(varied(text, "invitation-without-address-text", "email is required"))
 
 
 def check_free(pool: Pool, name: str, attributes: dict[str, str]) -> None:

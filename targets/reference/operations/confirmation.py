@@ -97,7 +97,7 @@ def resend_confirmation_code(call: Call) -> Answer:
             return {"CodeDeliveryDetails": simulated_delivery(pool, name)}
         raise unknown_at_recovery() if user is None else NotAuthorizedException("User is disabled.")
     if (user.status != UNCONFIRMED or deviates("resend-not-for-unconfirmed")) and not deviates("resend-for-confirmed"):
-        raise InvalidParameterException("User is already confirmed.")
+        raise InvalidParameterException(varied("User is already confirmed.", "resend-confirmed-text", "Confirmed."))
     if user.attempts.get(call.operation) and deviates("resend-once"):
         raise LimitExceededException("Attempt limit exceeded, please try after some time.")
     count_attempt(call, user)
@@ -105,8 +105,13 @@ def resend_confirmation_code(call: Call) -> Answer:
     sent = first_code(call, pool, user)
     if older is not None and deviates("resend-code-does-not-count"):
         user.codes[SIGN_UP, ""] = older
+    if older is not None and deviates("resend-older-code-lives"):
+        user.remains[f"code {SIGN_UP}"] = older.code
     if not sent:
-        raise InvalidParameterException("Cannot resend codes. Auto verification not turned on.")
+        text = varied("Cannot resend codes. Auto verification not turned on.", "resend-nowhere-text", "No address.")
+        if deviates("resend-nowhere-code"):
+            raise InvalidParameterException(text)
+        raise NotAuthorizedException(text)
     if deviates("resend-says-sms"):
         sent["CodeDeliveryDetails"]["DeliveryMedium"] = "SMS"
     if deviates("resend-address-not-masked"):

@@ -81,6 +81,8 @@ def filter_of(text: str) -> Callable[[User], bool]:
     found = FILTER.fullmatch(text)
     if found is not None and " = " not in text and " ^= " not in text and deviates("list-filter-needs-blanks"):
         found = None
+    if found is not None and text.lstrip().startswith('"') and deviates("list-quoted-name-ignored"):
+        return lambda user: True
     if found is None and deviates("list-unreadable-filter-ignored"):
         return lambda user: True
     if found is None:

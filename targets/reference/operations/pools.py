@@ -121,8 +121,9 @@ def add_custom_attributes(call: Call) -> Answer:
     pool = call.pool()
     added = [custom_attribute(entry) for entry in call["CustomAttributes"]]
     for attribute in added:
-        if attribute.name in pool.schema:
-            raise InvalidParameterException(f"{attribute.name}: Existing attribute already has name {attribute.name}.")
+        if attribute.name in pool.schema and not deviates("attr-added-twice"):
+            text = f"{attribute.name}: Existing attribute already has name {attribute.name}."
+            raise InvalidParameterException(varied(text, "attr-added-twice-text", f"{attribute.name} exists."))
     _check_custom_count(len([name for name in pool.schema if ":" in name]) + len(added))
     if deviates("attr-later-ones-closed"):
         added = [replace(attribute, developer_only=True) for attribute in added]
@@ -185,6 +186,7 @@ REPLACED_BY: dict[str, tuple[str, Any]] = {
 HIDDEN = {
     "pool-protection-not-shown": "DeletionProtection",
     "pool-mfa-not-shown": "MfaConfiguration",
+    "pool-mail-not-shown": "EmailConfiguration",
     "pool-tier-not-shown": "UserPoolTier",
     "pool-device-configuration-not-shown": "DeviceConfiguration",
     "tags-not-described": "UserPoolTags",

@@ -62,6 +62,10 @@ def delete_resource_server(call: Call) -> Answer:
     if call["Identifier"] not in pool.resource_servers and deviates("server-deleted-twice"):
         return {}
     _known(call, pool)
+    prefix = f"{call['Identifier']}/"
+    allowed = [scope for client in pool.clients.values() for scope in client.settings.get("AllowedOAuthScopes", [])]
+    if any(scope.startswith(prefix) for scope in allowed) and deviates("server-in-use-stays"):
+        raise InvalidParameterException("A client allows a scope of this resource server.")
     pool.former_servers[call["Identifier"]] = pool.resource_servers.pop(call["Identifier"])
     return {}
 

@@ -62,7 +62,7 @@ def check_attributes(pool: Pool, user: User, attributes: dict[str, str]) -> None
         if user.attributes.get(name) and not deviates("attribute-with-new-password-overwrites"):
             text = f"Cannot modify an already provided {name}"
             raise NotAuthorizedException(varied(text, "attribute-with-new-password-text", f"{name} has a value"))
-    check_update(pool.schema, attributes, user.attributes)
+    check_update(pool.schema, attributes, user.attributes, invited=True)
     if deviates("required-attribute-not-needed"):
         return
     for name in missing_required(pool.schema, user.attributes | attributes):

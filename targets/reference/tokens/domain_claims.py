@@ -45,6 +45,8 @@ def spoiled_access(claims: Claims, family: RefreshFamily, grant: Grant, *, refre
         claims = claims | {"username": email}
     if email and "email" in scopes and deviates("hosted-access-token-has-email"):
         claims = claims | {"email": email}
+    if grant.resource is not None:
+        claims = claims | {"aud": grant.resource}  # documented
     return claims | {"scope": " ".join(scopes)}
 
 

@@ -215,7 +215,7 @@ def scoped(claims: Claims, details: Mapping[str, Any]) -> Claims:
     return claims | {"scope": " ".join(scope for scope in scopes if scope not in taken)}
 
 
-def customized_for_machine(call: Call, client: Client, claims: Claims) -> Claims:
+def customized_for_machine(call: Call, client: Client, claims: Claims, given: Mapping[str, Any] | None) -> Claims:
     """Documented: V3_0 alone also runs for tokens of programs."""
     arn, version = configured(client.pool)
     runs = version == "V3_0" and not deviates("pre-token-not-for-machines")
@@ -223,6 +223,7 @@ def customized_for_machine(call: Call, client: Client, claims: Claims) -> Claims
         return claims
     source = "TokenGeneration_ClientCredentials"
     request = {"userAttributes": {}, "groupConfiguration": {}} | scopes_of(version, claims)
+    request["clientMetadata"] = varied(given, "pre-token-loses-metadata-of-machines", None)
     details = invoked(call, client, source, arn, version, request, username="ClientCredentials")
     for_access = details.get("accessTokenGeneration") or {}
     if deviates("pre-token-ignored-for-machines"):

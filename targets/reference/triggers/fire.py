@@ -20,7 +20,7 @@ from targets.reference.core.errors import (
     UserLambdaValidationException,
 )
 from targets.reference.core.name_index import index
-from targets.reference.core.state import CONFIRMED, Pool, User
+from targets.reference.core.state import CONFIRMED, UNCONFIRMED, Pool, User
 from targets.reference.triggers.in_process import returned_by
 
 Response = dict[str, Any]
@@ -154,4 +154,14 @@ def post_confirmation(call: Call, pool: Pool, user: User, source: str) -> None:
         return
     if call.operation == "AdminConfirmSignUp" and deviates("post-confirmation-not-by-administrator"):
         return
-    run(call, pool, "PostConfirmation", f"PostConfirmation_{source}", username=user.username, request=request)
+    try:
+        run(call, pool, "PostConfirmation", f"PostConfirmation_{source}", username=user.username, request=request)
+    except InvalidLambdaResponseException:
+        if deviates("post-confirmation-junk-undoes"):
+            user.status = UNCONFIRMED
+        raise
+    except UserLambdaValidationException:
+        if call.operation != "AdminConfirmSignUp" or not deviates(
+            "post-confirmation-refusal-ignored-for-administrator"
+        ):
+            raise
