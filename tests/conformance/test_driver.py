@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import ConnectionClosedError, EndpointConnectionError, ReadTimeoutError, SSLError
 
-from conformance.transport.driver import LOST_AFTER, Driver, TargetLost, UnknownMember
+from conformance.transport.driver import LOST_AFTER, Driver, NotSent, TargetLost, UnknownMember
 from fakes import FakeRunning
+from targets.interface import TargetUnusable
 
 
 def answering(value: Any) -> Driver:
@@ -48,6 +50,66 @@ def test_each_answer_has_its_outcome(answer: Any, outcome: str, code: str | None
 
 def test_a_crash_in_process_is_what_a_server_would_answer_with_500() -> None:
     assert answering(KeyError("x")).call("SignUp", {}).status == 500
+
+
+ADDRESS = "http://127.0.0.1:1"
+OURS = (KeyError("x"), TypeError("no"), NotImplementedError("not there"), RuntimeError("boom"))
+
+
+def sending(driver: Driver) -> dict[str, Callable[[], Any]]:
+    """Each way in which the driver sends something."""
+    return {
+        "call": lambda: driver.call("SignUp", {"Username": "u"}),
+        "fetch": lambda: driver.fetch("GET", f"{ADDRESS}/keys", None, None),
+        "request": lambda: driver.request("GET", f"{ADDRESS}/login"),
+        "raw": lambda: driver.raw("SignUp", {}, ""),
+    }
+
+
+def raising(error: Exception, endpoint: str | None) -> Driver:
+    """A driver of a target, in this process or not, on the way to which this is raised."""
+
+    def fails(*arguments: Any, **more: Any) -> Any:
+        raise error
+
+    running = FakeRunning(fails)
+    running.endpoint = endpoint
+    running.http = running.api = fails  # type: ignore[method-assign]
+    return Driver(running)
+
+
+@pytest.mark.parametrize("way", sending(raising(KeyError("x"), None)))
+@pytest.mark.parametrize("error", OURS, ids=lambda error: type(error).__name__)
+def test_what_a_target_in_this_process_raises_is_its_answer(way: str, error: Exception) -> None:
+    exchange = sending(raising(error, None))[way]()
+    expected = (501, "unsupported") if isinstance(error, NotImplementedError) else (500, "error")
+    assert (exchange.status, exchange.outcome) == expected
+
+
+@pytest.mark.parametrize("way", sending(raising(KeyError("x"), None)))
+@pytest.mark.parametrize("error", OURS, ids=lambda error: type(error).__name__)
+def test_on_the_way_to_a_server_an_exception_is_a_defect_of_the_suite(way: str, error: Exception) -> None:
+    with pytest.raises(NotSent, match=type(error).__name__):
+        sending(raising(error, ADDRESS))[way]()
+
+
+FAULTS = (
+    EndpointConnectionError(endpoint_url=ADDRESS),
+    ConnectionClosedError(endpoint_url=ADDRESS),
+    SSLError(endpoint_url=ADDRESS, error="bad certificate"),
+    ReadTimeoutError(endpoint_url=ADDRESS),
+)
+
+
+@pytest.mark.parametrize("endpoint", [None, ADDRESS])
+@pytest.mark.parametrize("error", FAULTS, ids=lambda error: type(error).__name__)
+def test_a_fault_of_the_network_is_no_answer(error: Exception, endpoint: str | None) -> None:
+    assert raising(error, endpoint).call("SignUp", {}).outcome == "indeterminate"
+
+
+@pytest.mark.parametrize("way", ["fetch", "request", "raw"])
+def test_a_page_that_cannot_be_reached_is_no_answer(way: str) -> None:
+    assert sending(raising(TargetUnusable("nothing there"), ADDRESS))[way]().outcome == "indeterminate"
 
 
 @pytest.mark.parametrize(
