@@ -14,6 +14,7 @@ from conformance.run.engine import Engine
 from conformance.run.profiles import PROFILES
 from conformance.scenario import Scenario
 from conformance.scenario.dimensions import PLAIN, Setting
+from conformance.sensitivity.trial import reaching, try_variant
 from engine_kit import CATALOG, WORDS, engine_maker, events, outcomes, property_of
 from fakes import FakeRunning
 from targets.interface import HttpResponse, Identity
@@ -164,3 +165,50 @@ def test_a_pool_asks_for_the_names_that_a_target_gives_unasked(
     assert all(asked is (names == "addresses") for names, asked in used)
     plain = {"plain"} if unasked else {"plain", "aliases"}  # such a target has no aliases
     assert ways == (plain if fixed else {"addresses"} if unasked else plain | {"addresses"})
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_factors_are_not_required_where_no_pool_can(refused: bool, engine_on: Callable[..., Engine]) -> None:
+    """That is tried once, beside any example: what cannot be arranged would be in the way each time."""
+    tried: list[str] = []
+
+    def answer(operation: str, parameters: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+        if operation == "SetUserPoolMfaConfig":
+            tried.append(parameters["MfaConfiguration"])
+            if refused:
+                return 400, {"__type": "InvalidParameterException", "message": "no"}
+        return 200, {"UserPool": {"Id": "local_1"}, "Greeting": "hello"}
+
+    wanted: list[bool] = []
+
+    def setting_up(s: Scenario, word: str) -> None:
+        s.setting = {**PLAIN, "mfa": "ON"}
+        wanted.append(s.wants_factors_required())
+        s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+
+    engine = engine_on(answer)
+    engine.run(property_of(setting_up, "DEMO-004"))
+    assert (set(wanted), tried, len(wanted) > 1) == ({not refused}, ["ON"], True)
+    written = {event.get("setting", {}).get("mfa") for event in events(engine, "observation")}
+    assert written == {None if refused else "ON"}
+    assert {event["value"] for event in events(engine, "unvaried")} == ({"mfa=ON"} if refused else set())
+
+
+def test_factors_seen_to_be_refused_are_not_required_again(engine_on: Callable[..., Engine]) -> None:
+    def seen(s: Scenario, word: str) -> None:
+        s.context.shared.known["mfa=ON"] = False
+        s.setting = {**PLAIN, "mfa": "ON"}
+        assert not s.wants_factors_required()
+        s.check("DEMO-004", s.call("GetUser", AccessToken=word))
+
+    engine = engine_on((200, {"Greeting": "hello"}))
+    engine.run(property_of(seen, "DEMO-004"))
+    assert outcomes(engine)["DEMO-004"].keys() == {"agrees"}
+
+
+def test_users_have_apps_where_no_pool_can_require_one() -> None:
+    """The setting is its own requirement; what an app is for is judged all the same, in each example."""
+    wanted = frozenset({"MFA-013"})
+    trial = try_variant(["refused-mode-on"], reaching(wanted), "quick", 1, wanted=wanted)
+    found = [e["outcome"] for e in trial.events if e["event"] == "observation" and e["requirement"] == "MFA-013"]
+    assert set(found) == {"agrees"}
