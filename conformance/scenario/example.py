@@ -9,7 +9,7 @@ from hypothesis import assume as hypothesis_assume
 
 from conformance.checking.acceptance import describe
 from conformance.checking.exchange import Difference, Exchange, Missing
-from conformance.scenario.blame import BLAME, blame_for
+from conformance.scenario.blame import BLAME, blame_for, blame_of
 from conformance.scenario.context import Context
 from conformance.scenario.property import Property
 from conformance.scenario.steps import Judgement, Step
@@ -98,9 +98,16 @@ class Example:
         raise ExampleOver
 
     def end_without(self, missing: Missing) -> None:
-        """An accepted answer lacked a member: what this example had not reached is blocked by that."""
-        blame = blame_for(missing.exchange.operation, missing.path) or BLAME.get(missing.exchange.operation, "")
-        self._end_unreached("blocked", blame, str(missing), missing.exchange.operation)
+        """An answer lacked a member: what this example had not reached is blocked by that.
+
+        One that was not accepted lacks it for that.
+        """
+        answer = missing.exchange
+        if not answer.ok:
+            self._end_unreached(**self._in_the_way(answer, blame_of(answer) or "", describe(answer)))
+            return
+        blame = blame_for(answer.operation, missing.path) or BLAME.get(answer.operation, "")
+        self._end_unreached(**self._shown(blame, str(missing), answer))
 
     def end_too_late(self, reason: str) -> None:
         """The suite was too slow: what this example had not reached is inconclusive."""

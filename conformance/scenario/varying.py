@@ -265,16 +265,23 @@ class Varying(Overseeing, Sending):
         return flow if flow == PLAIN["flow"] or self._works(f"flow={flow}", _signs_in_by_flow(flow)) else PLAIN["flow"]
 
     def _works(self, what: str, tried: Callable[[Any], object]) -> bool:
-        """Whether this works on this target: tried once, beside any example."""
+        """Whether this works on this target: tried once a run, beside any example.
+
+        What does not work at once is tried again: a fault on the way would write it off for the whole run.
+        """
         known = self.context.shared.known
         if what not in known:
-            try:
-                tried(self._beside())
-                known[what] = True
-            except (ExampleOver, Missing):
-                known[what] = False
+            known[what] = any(self._goes(tried) for _ in range(setup.AGAIN))
+            if not known[what]:
                 self.context.unvaried(what)
         return known[what]
+
+    def _goes(self, tried: Callable[[Any], object]) -> bool:
+        try:
+            tried(self._beside())
+        except (ExampleOver, Missing):
+            return False
+        return True
 
     def _beside(self) -> Any:
         """A scenario that judges nothing."""

@@ -284,11 +284,23 @@ class Driver:
 
     def _silence(self, operation: str, request: Mapping[str, Any], code: str, text: str, elapsed: float) -> Exchange:
         self._silent += 2 if code == SLOW else 1
-        if self._silent >= LOST_AFTER or not self.running.alive():
+        if not self.running.alive() or (self._silent >= LOST_AFTER and not self._still_answers()):
             raise TargetLost(f"{self.running.identity.spec} no longer answers ({operation}: {text[:200]})")
         return Exchange(
             operation, request, None, outcome="indeterminate", code=code, message=text[:300], elapsed=elapsed
         )
+
+    def _still_answers(self) -> bool:
+        """Whether the API answers at all: its pages alone, or one operation, may be what is silent."""
+        if self.running.identity.guarded:
+            return False
+        try:
+            answer = self._way("ListUserPools", {"MaxResults": 1}, True)()
+        except Exception:  # whatever it is, this is no answer
+            return False
+        if answer is not None:
+            self._silent = 0
+        return answer is not None
 
 
 def _crash(operation: str, request: Mapping[str, Any], error: Exception, elapsed: float) -> Exchange:

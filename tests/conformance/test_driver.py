@@ -171,3 +171,21 @@ def test_calls_and_seconds_are_counted() -> None:
     driver.fetch("GET", "https://fake.example/x/.well-known/jwks.json", None, None)
     assert driver.calls == 2
     assert driver.seconds > 0
+
+
+def test_pages_that_are_silent_are_not_the_whole_target() -> None:
+    """The API may answer though nothing listens where the pages are said to be."""
+    driver = answering((200, {"UserPools": []}))
+
+    def nowhere(*arguments: Any, **more: Any) -> Any:
+        raise TargetUnusable("nothing there")
+
+    driver.running.http = nowhere  # type: ignore[method-assign]
+    for _ in range(3 * LOST_AFTER):
+        assert driver.request("GET", f"{ADDRESS}/login").outcome == "indeterminate"
+    driver.running._answer = nowhere  # type: ignore[attr-defined]
+    driver._clients.clear()
+    for _ in range(LOST_AFTER - 1 - driver._silent):
+        driver.request("GET", f"{ADDRESS}/login")
+    with pytest.raises(TargetLost):
+        driver.request("GET", f"{ADDRESS}/login")

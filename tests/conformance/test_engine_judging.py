@@ -196,3 +196,24 @@ def test_what_is_blocked_in_passing_says_what_the_target_answered(
     engine = engine_on(answer)
     engine.run(property_of(in_passing, "DEMO-001"))
     assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "reason"),
+    [
+        ((200, {}), "blocked", "GetUser was accepted without Username"),
+        (NO, "blocked", "GetUser: HTTP 400, NotAuthorizedException: No."),
+        ((501, {}), "unsupported", "GetUser: HTTP 501"),
+        ((429, {}), "inconclusive", "GetUser: HTTP 429"),
+    ],
+)
+def test_what_an_answer_lacks_that_was_not_accepted_is_no_fault_of_its_form(
+    engine_on: Callable[..., Engine], answer: Any, outcome: str, reason: str
+) -> None:
+    def reading(s: Scenario, word: str) -> None:
+        s.call("GetUser", AccessToken=word).text("Username")
+
+    engine = engine_on(answer)
+    engine.run(property_of(reading, "DEMO-001"))
+    assert outcomes(engine)["DEMO-001"].keys() == {outcome}
+    assert str(events(engine, "observation")[0]["reason"]).startswith(reason)
