@@ -265,7 +265,8 @@ class Driver:
         if isinstance(failure, NotConnected | HTTPClientError) or failure is None:
             return self._silence(operation, request, "NoAnswer", str(failure), elapsed)
         self._silent = 0
-        if unknown := unknown_members(operation, request):
+        absent = isinstance(failure, NotImplementedError) and self.running.endpoint is None
+        if not absent and (unknown := unknown_members(operation, request)):
             raise UnknownMember(operation, unknown)
         return self._from_exception(operation, request, failure, elapsed)
 

@@ -130,10 +130,16 @@ def test_a_parameter_that_cannot_be_sent_is_no_answer(operation: str, parameters
     [
         ("SignUp", {"UserAttributes": [{"Name": "email", "Value": "x"}], "ClientMetadata": {"any": "thing"}}),
         ("NoSuchOperation", {"Anything": 1}),
+        ("CreateManagedLoginBranding", {"Settings": {"components": {"any": "thing"}}}),  # a document
     ],
 )
 def test_a_crash_over_known_parameters_is_the_targets(operation: str, parameters: dict[str, Any]) -> None:
     assert answering(KeyError("x")).call(operation, parameters).status == 500
+
+
+def test_what_a_target_in_this_process_does_not_have_is_told_whatever_is_asked_of_it() -> None:
+    absent = answering(NotImplementedError("not there"))
+    assert absent.call("SignUp", {"NoSuchMember": 1}).outcome == "unsupported"
 
 
 def test_silence_is_borne_for_a_while_and_then_ends_the_run() -> None:
